@@ -5,6 +5,7 @@ import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-h
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
 import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
+import { foreignHost, refuseForeignHosts } from "@hansa/kit/server/listener/private-hosts";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Graph } from "../graph/graph.ts";
@@ -37,6 +38,7 @@ export function openPrivateListener(options: PrivateListenerOptions): FastifyIns
   guardRequests(app.server, (_request, response, fault) => {
     closeWithRefusal(response, fault, refusalText(fault.code, fault.message, runtime.newId("req")));
   });
+  refuseForeignHosts(app, (reply) => refuse(reply, 403, { code: "BAD_REQUEST", message: foreignHost }));
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   openReadiness(app, isReady);
   // An invalid new graph is reported here but leaves the router ready: the last valid one serves.

@@ -12,6 +12,7 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { type Span, withTrace } from "../runtime/trace.ts";
 import { endRecording, openRecording, readTraceparent } from "../tracing/spans.ts";
 import { guardRequests, serverOptions } from "./listener/connections.ts";
+import { foreignHost, refuseForeignHosts } from "./listener/private-hosts.ts";
 import { openUnsent, type Unsent, usualUnsentLimits } from "./listener/unsent.ts";
 
 export type HttpServerOptions = {
@@ -96,6 +97,7 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     if (isOpen(request)) done(null, bytes);
     else done(refusal(isVouchedFor(request, bytes) ? 415 : 401));
   });
+  refuseForeignHosts(app, (reply) => sendRefusal(reply, 403, "BAD_REQUEST", foreignHost));
   // Hooks with a callback: an asynchronous one takes a promise and a turn of its own for each request.
   app.addHook("onRequest", (request, _reply, done) => {
     startedAt.set(request, runtime.monotonic());

@@ -1,5 +1,6 @@
 /** HTTP server of the sandbox: calls of the shop, dashboard actions and fault settings of tests. */
 import type { Log } from "@hansa/kit/runtime/log";
+import { foreignHost, refuseForeignHosts } from "@hansa/kit/server/listener/private-hosts";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { z } from "zod";
 import type { Dashboard } from "../dashboard.ts";
@@ -19,6 +20,7 @@ export function openSandboxServer({ api, dashboard, faults }: ServerParts, secre
   const app = fastify({ logger: false, forceCloseConnections: true });
   const apiKey = apiKeyOf(secrets);
 
+  refuseForeignHosts(app, (reply) => reply.status(403).send({ error: foreignHost }));
   app.addHook("onRequest", async (request, reply) => {
     const isOpen = request.url === "/health" || request.headers.authorization === apiKey;
     return isOpen ? undefined : reply.status(401).send({ error: "Give the sandbox's key." });
