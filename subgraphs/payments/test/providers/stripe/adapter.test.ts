@@ -167,7 +167,7 @@ test("an inquiry withholds nothing; a dispute does until it is decided", () => {
 
 const eventOf = (object: object) => JSON.stringify({ id: "evt_1", type: "any", data: { object } });
 
-test("a message is accepted with either secret, for five minutes, unchanged to the byte", () => {
+test("a message is accepted with either secret, for five minutes before and after, unchanged to the byte", () => {
   const { authenticate } = stripeProvider({ secretKey: testKey, webhookSecrets, url: undefined }).webhook;
   const text = eventOf({ object: "payment_intent", id: "pi_1" });
   const ask = (secret: string | undefined, body = text, now = noon) =>
@@ -177,6 +177,9 @@ test("a message is accepted with either secret, for five minutes, unchanged to t
   expect(ask(webhookSecrets[0], `${text} `)).toBeUndefined();
   expect(ask(webhookSecrets[0], text, noon + 299_000)).toBeDefined();
   expect(ask(webhookSecrets[0], text, noon + 301_000)).toBeUndefined();
+  expect(ask(webhookSecrets[0], text, noon - 299_000)).toBeDefined();
+  expect(ask(webhookSecrets[0], text, noon - 301_000)).toBeUndefined();
+  expect(ask(webhookSecrets[0], text, noon - 4_000_000)).toBeUndefined();
   expect(authenticate({}, Buffer.from(text), noon)).toBeUndefined();
   const garbled = "{";
   const header = { "stripe-signature": signed(garbled, webhookSecrets[0], noon) };

@@ -70,6 +70,8 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     expect(published).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
     expect(published?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
     expect(authenticate(headers, body, runtime.now() + 301_000)).toBeUndefined();
+    // A time stamp after our clock, as of a sender who prepared its message for later.
+    expect(authenticate(headers, body, runtime.now() - 401_000)).toBeUndefined();
     expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), runtime.now())).toBeUndefined();
     expect(authenticate({}, body, runtime.now())).toBeUndefined();
   };
