@@ -3,10 +3,12 @@ import type { IncomingHttpHeaders } from "node:http";
 
 export type Client = { readonly name: string; readonly version: string };
 
-/** A client that gives no name or version, or one that is not printable ASCII of at most 64 characters. */
+/** The name or version of a client that gives none. */
 const unknown = "(unknown)";
-/** Clients beyond the bound. */
+/** Clients beyond the bound, and names and versions of another form. */
 const other: Client = { name: "(other)", version: "(other)" };
+/** The form of names and versions that are kept: it holds no e-mail address. */
+const nameForm = /^[A-Za-z0-9._\-/ ()+]{1,60}$/;
 /** Any caller can make up names: beyond so many of a week, new ones are counted together. */
 const maxClients = 300;
 
@@ -38,5 +40,6 @@ export function openClients(): (headers: IncomingHttpHeaders, week: number) => C
 }
 
 function nameIn(header: string | string[] | undefined): string {
-  return typeof header === "string" && /^[\x20-\x7e]{1,64}$/.test(header) ? header : unknown;
+  if (header === undefined || header === "") return unknown;
+  return typeof header === "string" && nameForm.test(header) ? header : other.name;
 }

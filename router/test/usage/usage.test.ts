@@ -78,7 +78,26 @@ test("requests are summed by operation, client and version, with errors, duratio
   const sums = { below_10_ms: 1, below_100_ms: 1, below_1000_ms: 0, duration_ms: 2_055, count: 3, errors: 1 };
   expect(counts).toMatchObject([
     { client_name: "web", client_version: "1.2", instance: 2, last_used_at: runtime.now(), ...sums },
-    { client_name: "(unknown)", client_version: "(unknown)", count: 1, below_1000_ms: 1 },
+    { client_name: "(other)", client_version: "(unknown)", count: 1, below_1000_ms: 1 },
+  ]);
+});
+
+test.each([
+  ["web", "web"],
+  ["Shop/App (iOS) 1.2_3-b+4", "Shop/App (iOS) 1.2_3-b+4"],
+  ["x".repeat(60), "x".repeat(60)],
+  ["x".repeat(61), "(other)"],
+  ["ada@example.org", "(other)"],
+  ["tel:+49 30 1234", "(other)"],
+  ["shop\u00e9", "(other)"],
+  ["", "(unknown)"],
+])("the client name and version %j are stored as %j", async (sent, stored) => {
+  const { usage, rows } = open();
+  const headers = { "graphql-client-name": sent, "apollographql-client-version": sent };
+  usage.count(named("Page"), { ...request, headers });
+  await usage.flush();
+  expect(rows("SELECT client_name, client_version FROM usage_counts")).toEqual([
+    { client_name: stored, client_version: stored },
   ]);
 });
 

@@ -9,6 +9,8 @@ const redacted = "[private]";
 const privateEndings = [
   ...["password", "authorization", "cookie", "token", "secret", "secretshownonce", "apikey"],
   ...["email", "guest", "firstname", "lastname", "fullname", "recipient", "phone"],
+  // Texts of clients: a front end may have put a person's address there.
+  ...["clientname", "clientversion"],
   ...["address", "line1", "line2", "street", "city", "postalcode", "cardnumber", "cvc", "iban"],
 ];
 /** Ids that grant access: the log shows a fingerprint of them, which still correlates its lines. */

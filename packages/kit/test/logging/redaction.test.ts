@@ -38,6 +38,7 @@ test.each(forms)("%s is never written, in a message, a field, an error or a caus
 test.each([
   ...["password", "newPassword", "authorization", "set-cookie", "refreshToken", "client_secret", "apiKey", "email"],
   ...["shippingAddress", "postalCode", "firstName", "recipient", "phone", "cardNumber", "line1"],
+  ...["apollographql-client-name", "clientVersion"],
 ])("the value of %s is never written", (name) => {
   const { lines, log } = recordingLog();
   const fields: object = { asked: { [name]: { text: "planted" } } };
