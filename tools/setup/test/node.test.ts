@@ -1,9 +1,20 @@
-/** The first step of every command on an outdated Node: one line, and Node 24 or exit code 1. */
+/** The first step of every command on an outdated Node: one line, and a newer Node or exit code 1. */
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -11,6 +22,9 @@ import { transform } from "esbuild";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { root } from "../../host/shop.mjs";
+
+const { isPatched, packages } = createRequire(import.meta.url)("../node.cjs");
+const manifest = z.object({ engines: z.object({ node: z.string() }) });
 
 const files = ["tools/ready.cjs", "tools/setup/node.cjs"];
 const noRegistry = "http://127.0.0.1:9";
@@ -52,6 +66,30 @@ test.each(["22.18.0", "24.0.0", "25.1.0"])("Node %s runs Hansa without a downloa
   expect(await runAs(version, noRegistry)).toEqual({ status: 0, lines: [""] });
 });
 
+test.each<[string, boolean]>([
+  ["22.18.0", false],
+  ["22.23.1", false],
+  ["22.23.2", true],
+  ["22.24.0", true],
+  ["23.11.1", false],
+  ["24.0.0", false],
+  ["24.18.0", false],
+  ["24.18.1", true],
+  ["25.9.0", false],
+  ["26.5.0", false],
+  ["26.5.1", true],
+  ["27.0.0", true],
+])("Node %s has the security releases: %s", (version, expected) => {
+  expect(isPatched(version)).toBe(expected);
+});
+
+test("every Node that is fetched has the security releases, those for Apple's computers included", () => {
+  const held = z.record(z.string(), z.object({ version: z.string() })).parse(packages);
+  const fetched = Object.entries(held).map(([platform, { version }]) => [platform, isPatched(version)]);
+  expect(fetched).toHaveLength(4);
+  expect(fetched.filter(([, isSafe]) => !isSafe)).toEqual([]);
+});
+
 test.each(["12.22.0", "17.9.1"])("Node %s is refused in one line", async (version) => {
   const { status, lines } = await runAs(version, noRegistry);
   expect(status).toBe(1);
@@ -68,16 +106,18 @@ test.each(["18.20.0", "20.20.2", "22.17.1"])(
   },
 );
 
-test("the oldest Node in package.json is the one of the first step", async () => {
-  const manifest = z
-    .object({ engines: z.object({ node: z.string() }) })
-    .parse(JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")));
-  expect(manifest.engines.node).toBe(">=22.18");
+test("every manifest asks for a Node with the security releases, and the first step runs on older ones", async () => {
+  const workspaces = ["packages/*", "subgraphs/*", "router/playground", "lab/client", "tools/host"];
+  const folders = ["", "e2e", "examples", "lab", "router", "tools", ...globSync(workspaces, { cwd: root })];
+  for (const folder of folders) {
+    const { engines } = manifest.parse(JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8")));
+    expect([folder, engines.node]).toEqual([folder, "^22.23.2 || ^24.18.1 || >=26.5.1"]);
+  }
   expect((await runAs("22.18.0", "")).status).toBe(0);
 });
 
 test.each(["18.20.0", "20.20.2"])(
-  "Node %s fetches Node 24 once, and every npm script runs on it, also after npm ci",
+  "Node %s fetches a newer Node once, and every npm script runs on it, also after npm ci",
   async (version) => {
     const folder = copyFirstStep();
     onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -117,7 +157,7 @@ test.each([
 
 test("each platform has its package with version and hash", () => {
   const table = readFileSync(path.join(root, "tools/setup/node.cjs"), "utf8");
-  const hashes = [...table.matchAll(/version: "24\.\d+\.\d+",\s+integrity: "(sha512-[\w+/]{86}==)"/g)].map(
+  const hashes = [...table.matchAll(/version: "2[24]\.\d+\.\d+",\s+integrity: "(sha512-[\w+/]{86}==)"/g)].map(
     ([, hash]) => hash,
   );
   expect(new Set(hashes).size).toBe(4);

@@ -2,6 +2,7 @@
 import { fastify } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { refuseForeignHosts } from "../../../src/server/listener/private-hosts.ts";
+import { portOf } from "../../../testing/ports.ts";
 import { sendRaw } from "../../../testing/raw-http.ts";
 import { recordingLog } from "../../support/log-lines.ts";
 import { service } from "../../support/service.ts";
@@ -12,7 +13,7 @@ async function listen(host: string): Promise<number> {
   app.get("/metrics", async () => "metrics");
   onTestFinished(() => app.close());
   await app.listen({ host, port: 0 });
-  return Number(app.addresses()[0]?.port);
+  return portOf(app.server.address());
 }
 
 async function statusFor(port: number, host: string): Promise<number> {
