@@ -1,10 +1,12 @@
 /** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
-import type { Identity } from "@hansa/kit/identity/identity";
+import type { Identity, Viewer } from "@hansa/kit/identity/identity";
 import { originOf } from "@hansa/kit/identity/origin";
-import { verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
+import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
+import { type AccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { type Span, withTrace } from "@hansa/kit/runtime/trace";
 import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import { clearSession, readCookie, type SessionTokens, sessionPath, setSession } from "../../identity/cookies.ts";
 import { forgeryRefusal, isForgeable } from "../../identity/forgery.ts";
@@ -20,6 +22,8 @@ import { type MutationAnswer, runMutation, type SessionMutation } from "./mutati
 export type SessionEndpoints = Omit<OperationParts, "recognition"> & {
   recognition: Recognition;
 };
+
+type UserViewer = Extract<Viewer, { kind: "user" }>;
 
 const spans = new WeakMap<FastifyRequest, Span>();
 
@@ -77,19 +81,44 @@ async function refresh(endpoints: SessionEndpoints, request: FastifyRequest, rep
   return sendResult(reply, "refreshSession", answer);
 }
 
-/** Ends the session. The access token may have ended before: the refresh token gives the one that `logout` needs. */
+/**
+ * Ends the session of each cookie: a browser whose two cookies are of different sessions must be signed out of both. The access token may have
+ * ended before: the refresh token gives the one that `logout` needs.
+ */
 async function signOut(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
   const { tokens, cookies } = endpoints.recognition;
+  const sent = await readViewer(tokens, readCookie(cookies.access, request.headers.cookie));
   const refreshed = await refreshTokens(endpoints, request, reply);
   if (!("result" in refreshed)) return sendResult(reply, "logout", refreshed);
   const { data: session } = issuedSession.safeParse(refreshed.result);
-  if (!session) return sendResult(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded: 0 } });
-  const verdict = await verifyAccessToken(tokens, session.accessToken);
-  if (!("viewer" in verdict)) return refuse(reply, 503);
-  const identity = { ...guestOf(endpoints, request), viewer: verdict.viewer };
-  const answer = await runMutation(endpoints, identity, "logout", {});
-  if ("result" in answer) clearSession(reply, cookies);
-  return sendResult(reply, "logout", answer);
+  const current = await readViewer(tokens, session?.accessToken);
+  if (session && !current) return refuse(reply, 503);
+  const other = sent?.sessionId === current?.sessionId ? undefined : sent;
+  const answers: MutationAnswer[] = [];
+  for (const viewer of [other, current])
+    if (viewer) answers.push(await runMutation(endpoints, { ...guestOf(endpoints, request), viewer }, "logout", {}));
+  // The session of an access token may have ended before its token.
+  const failed = answers.find((answer) => "errors" in answer && !hasEnded(answer.errors));
+  if (failed) return sendResult(reply, "logout", failed);
+  clearSession(reply, cookies);
+  const sessionsEnded = answers.reduce((sum, answer) => sum + endedBy(answer), 0);
+  return sendResult(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded } });
+}
+
+/** The person of an access token; undefined if it is missing, has expired or cannot be verified. */
+async function readViewer(tokens: AccessTokens, token: string | undefined): Promise<UserViewer | undefined> {
+  if (!token) return undefined;
+  const verdict = await verifyAccessToken(tokens, token);
+  return "viewer" in verdict && verdict.viewer.kind === "user" ? verdict.viewer : undefined;
+}
+
+function hasEnded(errors: readonly GraphQLFormattedError[]): boolean {
+  return errors.every(({ extensions }) => extensions?.code === sessionRefusals.revoked.code);
+}
+
+/** The number of sessions that a sign-out ended. */
+function endedBy(answer: MutationAnswer): number {
+  return "result" in answer ? Number(answer.result.sessionsEnded) : 0;
 }
 
 async function refreshTokens(

@@ -146,6 +146,35 @@ describe("a session ends", () => {
     expect(again.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
   });
 
+  test("of both cookies, where they are of different sessions, and of the access cookie alone", async () => {
+    const named = (cookie: string, name: string) =>
+      cookie.split("; ").find((pair) => pair.includes(`-${name}=`)) ?? "none";
+    const [ada, bob] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bob")];
+    const mixed = `${named(ada, "access")}; ${named(bob, "refresh")}`;
+    const answer = await call(shop.production, "DELETE /session", { ...page, cookie: mixed });
+    expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 2 } });
+    expect([answer.headers.getSetCookie(), [...shop.accounts.sessions]]).toEqual([cleared, []]);
+    const access = named(await signIn(shop.production, "ada"), "access");
+    const alone = await call(shop.production, "DELETE /session", { ...page, cookie: access });
+    expect(alone.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 1 } });
+    expect([...shop.accounts.sessions]).toEqual([]);
+  });
+
+  test("also where the access token's session has ended already", async () => {
+    const cookie = await signIn(shop.production);
+    shop.accounts.sessions.clear();
+    let asked = 0;
+    shop.accounts.misbehave(async (_request, reply) => {
+      asked += 1;
+      const errors = [{ message: "It has ended.", path: ["logout"], extensions: { code: "UNAUTHENTICATED" } }];
+      // The first one is about the refresh token.
+      if (asked === 2) await reply.send({ data: null, errors });
+    });
+    const answer = await call(shop.production, "DELETE /session", { ...page, cookie });
+    expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
+    expect(answer.headers.getSetCookie()).toEqual(cleared);
+  });
+
   test("when its refresh token is refused: the cookies are removed, so that the page continues as a guest", async () => {
     const cookie = await signIn(shop.production);
     shop.accounts.sessions.clear();
