@@ -46,7 +46,10 @@ export type ProductionShopOptions = {
   instances?: number;
   /** Modules that each process loads first, as paths in the repository. */
   preloaded?: readonly string[];
-  environment?: Readonly<Record<string, string>>;
+  /** The arguments with which Node runs a process, by its name: by default the program that was set up. */
+  commandFor?: (name: string) => readonly string[];
+  /** Added to the variables; undefined: it has no value, so that the shop has its default of production. */
+  environment?: Readonly<Record<string, string | undefined>>;
 };
 
 const leaveWithParent = "tools/host/processes/leave-with-parent.mjs";
@@ -54,7 +57,7 @@ const firstPort = 24_600;
 
 /** Starts the processes and waits until all serve. */
 export async function startProductionShop(options: ProductionShopOptions): Promise<ProductionShop> {
-  const { source, folder, programs = services, instances = 1, preloaded = [] } = options;
+  const { source, folder, programs = services, instances = 1, preloaded = [], commandFor = commandOf } = options;
   const data = path.join(folder, "data");
   cpSync(source, data, { recursive: true });
   const keys = path.join(folder, "keys");
@@ -78,7 +81,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   };
   const running = new Map<string, ShopProcess>();
 
-  function launch(service: Service, command: readonly string[] = commandOf(service.name)): ShopProcess {
+  function launch(service: Service, command: readonly string[] = commandFor(service.name)): ShopProcess {
     const { name, folder: cwd, instance = 1 } = service;
     const own = processNames.find((known) => known === name);
     const imports = [leaveWithParent, ...preloaded].flatMap((file) => ["--import", path.join(root, file)]);

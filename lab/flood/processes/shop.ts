@@ -26,10 +26,21 @@ export async function startShop({ source, folder, mode }: ShopOptions): Promise<
   const shop = await startProductionShop({ source, folder, programs, preloaded: ["lab/flood/processes/probe.mjs"] });
   return {
     ...shop,
-    measureHeaps: async () =>
-      new Map(await Promise.all(shop.processes().map(async (each) => [each.name, await measureHeap(each)] as const))),
-    ended: () => shop.processes().flatMap(endOf),
+    measureHeaps: () => measureHeaps(shop),
+    ended: () => endsOf(shop),
   };
+}
+
+/** The memory of each process, which loads the probe; throws if one has ended. */
+export async function measureHeaps(shop: Pick<ProductionShop, "processes">): Promise<Heaps> {
+  return new Map(
+    await Promise.all(shop.processes().map(async (each) => [each.name, await measureHeap(each)] as const)),
+  );
+}
+
+/** How each process ended that did; empty while all run. */
+export function endsOf(shop: Pick<ProductionShop, "processes">): readonly string[] {
+  return shop.processes().flatMap(endOf);
 }
 
 /** The process by its name, how it ended, and the reason that V8 printed. */

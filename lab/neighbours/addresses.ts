@@ -1,0 +1,37 @@
+/** Addresses of this machine: to a shop that counts connections each of 127.0.0.0/8 is a sender of its own. */
+import { Agent, request } from "node:http";
+import type { Fetch } from "../client/graphql-client.ts";
+
+/** The most addresses of one recipe: its attacker, its victims, and the operator. */
+const firstVictim = 11;
+
+/** The address of the attacker of a recipe, by its place in the list; limits of hours and days are not those of another recipe. */
+export function attackerAddress(place: number): string {
+  return `127.0.${place + 1}.1`;
+}
+
+/** The address of a victim of a recipe, by the places of both. */
+export function victimAddress(place: number, victim: number): string {
+  return `127.0.${place + 1}.${firstVictim + victim}`;
+}
+
+/** Opens a `fetch` that sends from this address and keeps its connections. */
+export function openFetch(localAddress: string): { fetch: Fetch; close(): void } {
+  const agent = new Agent({ keepAlive: true, localAddress });
+  return {
+    fetch: (url, { method, headers, body, signal }) =>
+      new Promise((resolve, reject) => {
+        const sent = request(url, { agent, method, headers, signal }, (response) => {
+          const chunks: Buffer[] = [];
+          response.on("data", (chunk: Buffer) => chunks.push(chunk));
+          response.once("error", reject);
+          response.once("end", () =>
+            resolve(new Response(Buffer.concat(chunks), { status: response.statusCode ?? 500 })),
+          );
+        });
+        sent.once("error", reject);
+        sent.end(body);
+      }),
+    close: () => agent.destroy(),
+  };
+}

@@ -1,0 +1,21 @@
+/** Messages between the run and its attacker, which is a process of its own, so that victims do not wait for its work. */
+import { z } from "zod";
+
+/** An attack with a recipe, by its name; or the end. */
+export const attackOrder = z.object({
+  recipe: z.string(),
+  url: z.string(),
+  localAddress: z.string(),
+  ms: z.number(),
+  account: z.object({ email: z.string(), password: z.string() }),
+  order: z.object({ id: z.string(), number: z.string(), guestToken: z.string(), receipt: z.string() }),
+});
+export type AttackOrder = z.infer<typeof attackOrder>;
+
+/** It is prepared and begins; it is over; or it could not be prepared. */
+export const attackReport = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("begun") }),
+  z.object({ kind: z.literal("over"), answers: z.record(z.string(), z.number()) }),
+  z.object({ kind: z.literal("failed"), fault: z.string() }),
+]);
+export type AttackReport = z.infer<typeof attackReport>;

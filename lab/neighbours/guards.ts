@@ -1,0 +1,129 @@
+/** The guards without which the run must fail: a patch takes each out of a copy of the programs. */
+import { UsageError } from "@hansa/kit/server/command-line";
+import type { Patch } from "../../tools/host/build/bundle.ts";
+
+export type Guard = { name: string; protects: string; patches: readonly Patch[] };
+
+export const guards: readonly Guard[] = [
+  {
+    name: "names",
+    protects: "Names in a document have at most 100 characters.",
+    patches: [
+      {
+        file: "packages/kit/src/graphql/operation/limits.ts",
+        find: "export const maxNameLength = 100;",
+        replace: "export const maxNameLength = 1_000_000;",
+      },
+      {
+        file: "packages/kit/src/graphql/operation/limits.ts",
+        find: "export const maxPlannedNameLength = 200;",
+        replace: "export const maxPlannedNameLength = 1_000_000;",
+      },
+    ],
+  },
+  {
+    name: "places",
+    protects: "A sender gets a connection, a hash or a plan while it holds fewer places than are free.",
+    patches: [
+      {
+        file: "packages/kit/src/fairness/fair-places.ts",
+        find: "return id === anybody.id ? free > 0 : held < free;",
+        replace: "return free > 0;",
+      },
+    ],
+  },
+  {
+    name: "senders",
+    protects: "Queues are served by the turns of senders.",
+    patches: [
+      {
+        file: "packages/kit/src/fairness/fair-places.ts",
+        find: "enter: (sender = anybody, entrant) => {",
+        replace: "enter: (_sender, entrant) => {\n      const sender = anybody;",
+      },
+    ],
+  },
+  {
+    name: "hashes",
+    protects: "Senders share the hashing of passwords.",
+    patches: [
+      {
+        file: "subgraphs/users/src/providers/passwords.ts",
+        find: "inPlace(places, currentSender(), work)",
+        replace: "inPlace(places, undefined, work)",
+      },
+    ],
+  },
+  {
+    name: "plans",
+    protects: "Senders take turns at the planner.",
+    patches: [
+      {
+        file: "router/src/planning/planner.ts",
+        find: "places.enter(currentSender(), {",
+        replace: "places.enter(undefined, {",
+      },
+    ],
+  },
+  {
+    name: "admission",
+    protects: "Of one sender 32 fetches count as load, and a sender with more is refused first.",
+    patches: [
+      {
+        file: "router/src/operation/admission.ts",
+        find: "const mostOfEach = sender ? mostOfSender : Number.POSITIVE_INFINITY;",
+        replace: "const mostOfEach = Number.POSITIVE_INFINITY;",
+      },
+    ],
+  },
+  {
+    name: "once",
+    protects: "A mutation that hashes, waits or pays stands once in an operation, one that leaves rows twice.",
+    patches: [
+      {
+        file: "packages/contracts/src/mutation-limits.ts",
+        find: "...once.map((name) => [name, 1] as const),",
+        replace: "...once.map((name) => [name, 16] as const),",
+      },
+      {
+        file: "packages/contracts/src/mutation-limits.ts",
+        find: "...twice.map((name) => [name, 2] as const),",
+        replace: "...twice.map((name) => [name, 16] as const),",
+      },
+    ],
+  },
+  {
+    name: "late",
+    protects: "Late answers never open the breaker.",
+    patches: [
+      {
+        file: "packages/kit/src/rpc/instances/delivery.ts",
+        find: `  if (delivery.deadline.isPassed && !isAnswered && outcome.kind !== "answered")`,
+        replace: "  if (globalThis.noLateAnswer)",
+      },
+    ],
+  },
+  {
+    name: "unsent",
+    protects: "The bytes that a client leaves unread are bounded.",
+    patches: [
+      {
+        file: "packages/kit/src/server/listener/unsent.ts",
+        find: "admits: (address) => total === 0 || held(address) < Math.min(perNetwork, all - shared),",
+        replace: "admits: () => true,",
+      },
+      {
+        file: "packages/kit/src/server/listener/unsent.ts",
+        find: "isFull: (address) => total > 0 && held(address) >= perNetwork,",
+        replace: "isFull: () => false,",
+      },
+    ],
+  },
+];
+
+/** The guard of this name. Throws if there is none. */
+export function guardNamed(name: string): Guard {
+  const found = guards.find((guard) => guard.name === name);
+  if (!found) throw new UsageError(`there is no guard "${name}": ${guards.map((each) => each.name).join(", ")}.`);
+  return found;
+}

@@ -1,0 +1,31 @@
+/** The data of the shop: the demo shop, and accounts of the attacker, one for each recipe. */
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { openWithoutFsync } from "@hansa/kit/store/store";
+import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
+import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { openShop } from "../../../tools/host/in-process-shop.ts";
+import { seedShop } from "../../../tools/host/seed.ts";
+import type { Account } from "../recipes/recipe.ts";
+
+const orders = 12;
+/** These accounts exist in no other shop; it is removed when the run ends. */
+const password = "taken-by-no-neighbour-2026";
+
+/** Creates the stores in `data`, and gives so many accounts of the attacker. */
+export async function createData(data: string, count: number): Promise<readonly Account[]> {
+  seedShop(data, { orders });
+  const environment = { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
+  const shop = await openWithoutFsync(() => openShop(environment, systemRuntime));
+  try {
+    const { deps } = shop.users;
+    const passwordHash = await hashPassword(deps, password);
+    const accounts = Array.from({ length: count }, (_, index) => ({
+      ...{ email: `attacker-${index}@neighbours.example`, displayName: `Attacker ${index}`, role: "CUSTOMER" as const },
+      ...{ passwordHash, verified: true },
+    }));
+    await seedAccounts(deps, accounts);
+    return accounts.map(({ email }) => ({ email, password }));
+  } finally {
+    await shop.close();
+  }
+}

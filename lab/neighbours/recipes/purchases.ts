@@ -1,0 +1,236 @@
+/** Recipes of a purchase: carts, reservations, payments, and what follows an order. */
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { customerMutation, guestMutation, signIn } from "./accounts.ts";
+import { graphqlRequest, listOf, type Means, mutationOf, nth, type Prey, type Recipe } from "./recipe.ts";
+
+const repeats = 16;
+/** The most lines of a cart. */
+const maxLines = 60;
+
+const linesOf = ({ variants }: Prey, count: number) =>
+  listOf(count, (index) => ({ variantId: nth(variants, index).id, quantity: 1 }));
+
+const cartMade = z.object({
+  cartCreate: z.object({ cart: z.object({ id: z.string(), lines: z.array(z.object({ id: z.string() })) }) }),
+});
+
+async function createCart({ ask, prey }: Means, lines: number) {
+  const query =
+    "mutation ($input: CartCreateInput!) { cartCreate(input: $input) { ... on CartSaved { cart { id lines { id } } } } }";
+  const variables = { input: { currency: "EUR", lines: linesOf(prey, lines) } };
+  return cartMade.parse(await ask({ query, variables })).cartCreate.cart;
+}
+
+const checkoutMade = z.object({ checkoutStart: z.object({ checkout: z.object({ id: z.string() }) }) });
+
+/** A checkout of a guest that lacks its address, or only its payment. */
+async function startCheckout(means: Means, isReady: boolean): Promise<string> {
+  const { id: cartId } = await createCart(means, 1);
+  const query =
+    "mutation ($input: CheckoutStartInput!) { checkoutStart(input: $input) { ... on CheckoutStarted { checkout { id } } } }";
+  const input = { cartId, email: "neighbour@neighbours.example", idempotencyKey: randomUUID() };
+  const { checkout } = checkoutMade.parse(await means.ask({ query, variables: { input } })).checkoutStart;
+  if (isReady) await completeAddress(means, checkout.id);
+  return checkout.id;
+}
+
+const optionsFound = z.object({
+  checkoutUpdate: z.object({ checkout: z.object({ shippingOptions: z.array(z.object({ id: z.string() })) }) }),
+});
+
+const address = { lastName: "Brandt", line1: "Speicherweg 4", city: "Lübeck", postalCode: "23552", country: "DE" };
+
+async function completeAddress({ ask }: Means, checkoutId: string): Promise<void> {
+  const query =
+    "mutation ($input: CheckoutUpdateInput!) { checkoutUpdate(input: $input) { ... on CheckoutSaved { checkout { shippingOptions { id } } } } }";
+  const update = (more: object) => ask({ query, variables: { input: { checkoutId, ...more } } });
+  const { checkout } = optionsFound.parse(await update({ shippingAddress: address })).checkoutUpdate;
+  await update({ shippingOptionId: nth(checkout.shippingOptions, 0).id });
+}
+
+/** A mutation about a cart of the attacker's own. */
+function cartMutation(
+  name: string,
+  field: string,
+  inputOf: (prey: Prey, lineIds: readonly string[]) => object,
+): Recipe {
+  return {
+    ...{ name, reproduces: `Mutation.${field}`, fields: [`Mutation.${field}`], manner: "answered" },
+    open: async (means) => {
+      const { id: cartId, lines } = await createCart(means, maxLines);
+      const input = {
+        cartId,
+        ...inputOf(
+          means.prey,
+          lines.map(({ id }) => id),
+        ),
+      };
+      const request = graphqlRequest(mutationOf(field, ...listOf(repeats, () => input)));
+      return () => request;
+    },
+  };
+}
+
+/** A mutation about a checkout of the attacker's own, which only lacks its payment if `isReady`. */
+function checkoutMutation(
+  recipe: Pick<Recipe, "name" | "reproduces"> & { field: string; isReady: boolean; count?: number },
+  inputOf: (checkoutId: string) => object,
+): Recipe {
+  const { name, reproduces, field, isReady, count = 1 } = recipe;
+  return {
+    ...{ name, reproduces, fields: [`Mutation.${field}`], manner: "answered" },
+    open: async (means) => {
+      const checkoutId = await startCheckout(means, isReady);
+      const headers = { "hansa-guest": checkoutId };
+      return () => graphqlRequest(mutationOf(field, ...listOf(count, () => inputOf(checkoutId))), headers);
+    },
+  };
+}
+
+const declaration = (key: string) => ({
+  ...{ orderNumber: "H-100000", email: "neighbour@neighbours.example", lastName: "Brandt", idempotencyKey: key },
+});
+
+const carts: readonly Recipe[] = [
+  {
+    name: "carts of 60 lines",
+    reproduces: "S4",
+    fields: ["Mutation.cartCreate"],
+    manner: "answered",
+    open: async ({ prey }) => {
+      const input = { currency: "EUR", lines: linesOf(prey, maxLines) };
+      const request = graphqlRequest(mutationOf("cartCreate", input, input));
+      return () => request;
+    },
+  },
+  cartMutation("lines added", "cartLinesAdd", (prey) => ({ lines: linesOf(prey, maxLines) })),
+  cartMutation("lines changed", "cartLinesUpdate", (_prey, lineIds) => ({
+    lines: lineIds.map((lineId) => ({ lineId, quantity: 2 })),
+  })),
+  cartMutation("lines removed", "cartLinesRemove", (_prey, lineIds) => ({ lineIds: lineIds.map((id) => `${id}0`) })),
+  cartMutation("codes applied", "cartCodeApply", () => ({ code: "NEIGHBOURS" })),
+  cartMutation("codes removed", "cartCodeRemove", () => ({})),
+  {
+    name: "carts claimed",
+    reproduces: "Mutation.cartClaim",
+    fields: ["Mutation.cartClaim"],
+    manner: "answered",
+    open: async (means) => {
+      const { token } = await signIn(means);
+      const { id: cartId } = await createCart(means, maxLines);
+      const request = graphqlRequest(mutationOf("cartClaim", ...listOf(repeats, () => ({ cartId }))), {
+        authorization: `Bearer ${token}`,
+      });
+      return () => request;
+    },
+  },
+];
+
+const checkouts: readonly Recipe[] = [
+  {
+    name: "reservations",
+    reproduces: "S3, S5",
+    fields: ["Mutation.checkoutStart"],
+    manner: "answered",
+    open: async (means) => {
+      const made: string[] = [];
+      for (let count = 0; count < 10; count += 1) made.push((await createCart(means, maxLines)).id);
+      return (n) =>
+        graphqlRequest(
+          mutationOf(
+            "checkoutStart",
+            ...listOf(2, (index) => ({
+              ...{ cartId: nth(made, 2 * n + index), email: "neighbour@neighbours.example" },
+              idempotencyKey: randomUUID(),
+            })),
+          ),
+        );
+    },
+  },
+  checkoutMutation(
+    {
+      name: "checkouts changed",
+      reproduces: "Mutation.checkoutUpdate",
+      field: "checkoutUpdate",
+      isReady: true,
+      count: repeats,
+    },
+    (checkoutId) => ({ checkoutId, shippingAddress: address }),
+  ),
+  checkoutMutation(
+    { name: "checkouts reopened", reproduces: "Mutation.checkoutReopen", field: "checkoutReopen", isReady: true },
+    (checkoutId) => ({ checkoutId, idempotencyKey: randomUUID() }),
+  ),
+  checkoutMutation(
+    {
+      name: "unpaid checkouts completed",
+      reproduces: "Mutation.checkoutComplete",
+      field: "checkoutComplete",
+      isReady: true,
+    },
+    (checkoutId) => ({ checkoutId, idempotencyKey: randomUUID() }),
+  ),
+  checkoutMutation(
+    { name: "declined cards", reproduces: "S2", field: "paymentStart", isReady: true },
+    (checkoutId) => ({ checkoutId, methodCode: "card", paymentToken: "tok_declined", idempotencyKey: randomUUID() }),
+  ),
+  guestMutation({ name: "invented payments confirmed", reproduces: "S2", field: "paymentConfirm" }, () => [
+    { paymentId: `pay_${randomUUID()}`, checkoutId: `chk_${randomUUID()}`, idempotencyKey: randomUUID() },
+  ]),
+];
+
+const afterwards: readonly Recipe[] = [
+  guestMutation({ name: "withdrawal replayed", reproduces: "B1", field: "withdrawalDeclare" }, () => [
+    declaration("one-key-for-all"),
+  ]),
+  guestMutation(
+    {
+      name: "sixteen withdrawals in an operation",
+      reproduces: "B1",
+      field: "withdrawalDeclare",
+      refusal: "OPERATION_TOO_LARGE",
+    },
+    () => listOf(repeats, () => declaration("one-key-for-all")),
+  ),
+  guestMutation({ name: "withdrawals declared", reproduces: "S3", field: "withdrawalDeclare" }, () => [
+    declaration(randomUUID()),
+  ]),
+  guestMutation(
+    { name: "invented withdrawals confirmed", reproduces: "Mutation.withdrawalConfirm", field: "withdrawalConfirm" },
+    () => listOf(2, () => ({ withdrawalId: `wdr_${randomUUID()}`, token: randomUUID(), idempotencyKey: randomUUID() })),
+  ),
+  guestMutation(
+    { name: "strangers' orders cancelled", reproduces: "Mutation.orderCancel", field: "orderCancel" },
+    () => [{ orderId: `ord_${randomUUID()}`, guestToken: randomUUID(), idempotencyKey: randomUUID() }],
+  ),
+  guestMutation(
+    { name: "returns of strangers' orders", reproduces: "Mutation.returnRequest", field: "returnRequest" },
+    () =>
+      listOf(2, () => ({
+        ...{ orderId: `ord_${randomUUID()}`, guestToken: randomUUID(), idempotencyKey: randomUUID() },
+        parts: [{ lineId: `line_${randomUUID()}`, quantity: 1 }],
+      })),
+  ),
+  customerMutation("saved methods chosen", "savedMethodSetDefault", () =>
+    listOf(repeats, () => ({ id: `pm_${randomUUID()}` })),
+  ),
+  customerMutation("saved methods removed", "savedMethodRemove", () => [{ id: `pm_${randomUUID()}` }]),
+  {
+    name: "reviews",
+    reproduces: "Mutation.reviewSubmit",
+    fields: ["Mutation.reviewSubmit"],
+    manner: "answered",
+    open: async (means) => {
+      const { token } = await signIn(means);
+      const { products } = means.prey;
+      const review = (n: number) => ({ productId: nth(products, n).id, rating: 5, body: "x".repeat(2_000) });
+      return (n) =>
+        graphqlRequest(mutationOf("reviewSubmit", review(2 * n), review(2 * n + 1)), {
+          authorization: `Bearer ${token}`,
+        });
+    },
+  },
+];
+
+export const purchaseRecipes: readonly Recipe[] = [...carts, ...checkouts, ...afterwards];

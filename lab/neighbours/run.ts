@@ -1,0 +1,202 @@
+/** The run: each recipe is played against a shop in production while victims use it, with all guards or without one of them. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { processNames } from "@hansa/kit/processes";
+import { z } from "zod";
+import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
+import { demoAccount } from "../../tools/host/demo-accounts.ts";
+import { memoryLimitsOf } from "../../tools/host/shop.mjs";
+import { inSeconds, numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
+import { sourcesOf } from "../chaos/processes/names.ts";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  requireOrder,
+  setStock,
+  startPayment,
+} from "../client/buyer.ts";
+import { requireData, sendRequest } from "../client/graphql-client.ts";
+import { readPages } from "../client/playground-pages.ts";
+import { type ProductionShop, startProductionShop } from "../client/processes/production-shop.ts";
+import { floodDocuments } from "../flood/documents.ts";
+import { sendFlood } from "../flood/flood.ts";
+import { endsOf, measureHeaps } from "../flood/processes/shop.ts";
+import { attackerAddress } from "./addresses.ts";
+import { type Attacker, startAttacker } from "./attack/attacker.ts";
+import type { Guard } from "./guards.ts";
+import { createData } from "./processes/data.ts";
+import { measurePeaks, memoryProbe } from "./processes/memory.ts";
+import type { Account, Prey, Recipe } from "./recipes/recipe.ts";
+import { faultsOf, growthFaults, type Memory, type Played, reportLine, slowestOf } from "./report.ts";
+import { runVictims, type VictimNeeds } from "./victims.ts";
+
+export type NeighboursOptions = { recipes: readonly Recipe[]; seconds: number; without: Guard | undefined };
+
+const heapProbe = "lab/flood/processes/probe.mjs";
+/** Fill the caches of documents and plans, whose size is bounded: a warm shop has them. */
+const warmDocuments = 400;
+const warmUpMs = 5_000;
+/** Between two recipes the shop ends what it has begun for the first. */
+const betweenMs = 500;
+const afterMs = 10_000;
+/** More than the victims buy. */
+const addedStock = 10_000;
+
+/** Plays the recipes on a shop of its own. Answers with the exit code. */
+export async function run({ recipes, seconds, without }: NeighboursOptions): Promise<number> {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-neighbours-"));
+  const source = path.join(folder, "seeded");
+  const step = numberedSteps(4);
+  const played: Played[] = [];
+  let accounts: readonly Account[] = [];
+  let growth: string[] = [];
+  try {
+    await step("A seeded shop", async () => {
+      accounts = await createData(source, recipes.length);
+    });
+    let shop: ProductionShop | undefined;
+    await step(
+      without ? `Starting the processes without the guard "${without.name}"` : "Starting the processes",
+      async () => {
+        const programs = without ? { commandFor: await build(folder, without) } : {};
+        const preloaded = [heapProbe, memoryProbe];
+        shop = await startProductionShop({ source, folder, preloaded, environment: productionLimits, ...programs });
+      },
+    );
+    const started = shop;
+    if (!started) throw new Error("the shop did not start");
+    const attacker = startAttacker();
+    try {
+      const { needs, order } = await prepare(started);
+      let warm: Memory = new Map();
+      await step("Warm-up", async () => {
+        warm = await warmUp(started, needs, recipes.length);
+      });
+      await step(`${recipes.length} recipes, ${seconds} s each`, async () => {
+        const began = performance.now();
+        for (const [place, recipe] of recipes.entries()) {
+          const account = accounts[place];
+          if (!account) throw new Error("a recipe has no account");
+          played.push(
+            await play({ shop: started, attacker, needs, order, place, recipe, account, ms: seconds * 1_000 }),
+          );
+          tell(played.at(-1));
+        }
+        return inSeconds(performance.now() - began);
+      });
+      await pause(afterMs);
+      growth = growthFaults(warm, await measureHeaps(started));
+    } finally {
+      attacker.stop();
+      await started.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  for (const fault of growth) say(`  ${paint("red", fault)}`);
+  say(reportLine(played, growth));
+  return growth.length === 0 && played.every((each) => faultsOf(each).length === 0) ? 0 : 1;
+}
+
+/** The limits that a shop in production has, which other runs switch off. */
+const productionLimits = { HANSA_REQUESTS_PER_MINUTE: undefined, HANSA_CONNECTIONS_PER_ADDRESS: undefined };
+
+/** Builds the programs without a guard, and gives the arguments with which Node runs them. */
+async function build(folder: string, { patches }: Guard): Promise<(name: string) => string[]> {
+  const built = path.join(folder, "built");
+  await buildProcesses(built, sourcesOf(processNames), patches);
+  return (name) => [...memoryLimitsOf(name), builtProgram(built, name)];
+}
+
+const orderFound = z.object({ order: z.object({ receiptUrl: z.string() }) });
+
+/** Stocks a variant, and buys what the attacker asks for later. */
+async function prepare(shop: ProductionShop): Promise<{ needs: VictimNeeds; order: Prey["order"] }> {
+  const { url } = shop;
+  const variant = await findAvailableVariant(shop);
+  await setStock(shop, variant.id, addedStock);
+  const { email, password } = demoAccount("CUSTOMER");
+  const pages = readPages(shop).filter(({ isQuery }) => isQuery);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, variant.id));
+  await startPayment(shop, checkoutId, "tok_ok");
+  const { id, number, guestToken } = requireOrder(await completeCheckout(shop, checkoutId));
+  if (guestToken === undefined) throw new Error("the order of a guest has no token");
+  const query =
+    "query ($number: String!, $token: String!) { order(number: $number, guestToken: $token) { receiptUrl } }";
+  const found = await requireData(sendRequest(url, { query, variables: { number, token: guestToken } }));
+  const { pathname, search } = new URL(orderFound.parse(found).order.receiptUrl);
+  return {
+    needs: { url, pages, customer: { email, password }, variantId: variant.id },
+    order: { id, number, guestToken, receipt: pathname + search },
+  };
+}
+
+/** Lets the victims use the shop alone, and fills its caches; the memory that it has then. */
+async function warmUp(shop: ProductionShop, needs: VictimNeeds, place: number): Promise<Memory> {
+  const endAt = performance.now() + warmUpMs;
+  const steps = await runVictims(needs, place, () => performance.now() > endAt);
+  const fault = steps.find((each) => each.fault !== undefined);
+  if (fault) throw new Error(`without an attack the ${fault.victim} fails at ${fault.step}: ${fault.fault}`);
+  await sendFlood(
+    shop.url,
+    floodDocuments(warmDocuments, 1),
+    () => false,
+    async () => {},
+  );
+  return measureHeaps(shop);
+}
+
+type Play = {
+  shop: ProductionShop;
+  attacker: Attacker;
+  needs: VictimNeeds;
+  order: Prey["order"];
+  place: number;
+  recipe: Recipe;
+  account: Account;
+  ms: number;
+};
+
+async function play({ shop, attacker, needs, order, place, recipe, account, ms }: Play): Promise<Played> {
+  const before = await measurePeaks(shop);
+  const localAddress = attackerAddress(place);
+  let outcome: Pick<Played, "answers" | "steps" | "fault">;
+  try {
+    const { answers } = await attacker.begin({ recipe: recipe.name, url: needs.url, localAddress, ms, account, order });
+    let isOver = false;
+    const over = answers.finally(() => {
+      isOver = true;
+    });
+    const [counted, steps] = await Promise.all([over, runVictims(needs, place, () => isOver)]);
+    outcome = { answers: counted, steps };
+  } catch (error) {
+    outcome = { answers: {}, steps: [], fault: error instanceof Error ? error.message : String(error) };
+  }
+  await pause(betweenMs);
+  const ended = endsOf(shop);
+  const after = await measurePeaks(shop);
+  await restart(shop);
+  return { recipe, ...outcome, ended, peaks: { before, after } };
+}
+
+/** Starts again what has ended, so that each recipe meets a whole shop. */
+async function restart(shop: ProductionShop): Promise<void> {
+  const gone = shop.processes().filter(({ child }) => child.exitCode !== null || child.signalCode !== null);
+  await Promise.all(gone.map(({ name, instance }) => shop.start(name, instance)));
+}
+
+function tell(played: Played | undefined): void {
+  if (!played) return;
+  const { recipe, answers, steps } = played;
+  const faults = faultsOf(played);
+  const counted = Object.entries(answers).map(([code, count]) => `${count} ${code}`);
+  const slowest = slowestOf(played);
+  const mark = faults.length === 0 ? paint("green", "ok  ") : paint("red", "FAIL");
+  const victims = `${steps.length} answers to victims, at most ${Math.round(slowest?.ms ?? 0)} ms (${slowest?.step ?? "none"})`;
+  say(`${mark} ${recipe.name.padEnd(42)} ${counted.join(", ") || "no answer"}; ${victims}`);
+  for (const fault of faults) say(`       ${paint("red", fault)}`);
+}

@@ -1,0 +1,90 @@
+/** The recipes: every public field has one, and the router takes each of their requests as it is meant. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
+import { getVariableValues, Kind, type OperationDefinitionNode } from "graphql";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { apiSchemaOf } from "../../../router/src/graph/composition/composition.ts";
+import { openOperationCache } from "../../../router/src/graph/operation-cache.ts";
+import { findDocument } from "../../../router/src/operation/documents.ts";
+import { root } from "../../../tools/host/shop.mjs";
+import { readAccess } from "../../request-cost/operations/access.ts";
+import { guards } from "../guards.ts";
+import type { Means } from "../recipes/recipe.ts";
+import { recipeNamed, recipes, withoutRecipe } from "../recipes/recipes.ts";
+
+const supergraph = readFileSync(path.join(root, "router/supergraph.graphql"), "utf8");
+const schema = apiSchemaOf(supergraph);
+
+/** The root fields that guests or customers may select. */
+function publicFields(): string[] {
+  const isPublic = readAccess(supergraph);
+  return [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {})
+      .map((field) => `${type?.name}.${field}`)
+      .filter((coordinate) => isPublic("customer", coordinate)),
+  );
+}
+
+test("every public field has a recipe or a reason why it has none, and no other field has", () => {
+  const named = new Set([...recipes.flatMap(({ fields }) => fields), ...Object.keys(withoutRecipe)]);
+  expect([...named].sort()).toEqual(publicFields().sort());
+  expect(publicFields().length).toBeGreaterThan(40);
+});
+
+test("each recipe has a name of its own, and so has each guard; the list takes eight minutes at most", () => {
+  expect(new Set(recipes.map(({ name }) => name)).size).toBe(recipes.length);
+  expect(new Set(guards.map(({ name }) => name)).size).toBe(guards.length);
+  const seconds = 5 + 1;
+  const besides = 90;
+  expect(recipes.length * seconds + besides).toBeLessThan(8 * 60);
+  expect(() => recipeNamed("another")).toThrow("new operations");
+});
+
+const made = { id: "made_1", lines: [{ id: "line_1" }], shippingOptions: [{ id: "opt_1" }] };
+const answered = {
+  login: { accessToken: "token", refreshToken: "refresh", user: { id: "user_1" } },
+  cartCreate: { cart: made },
+  checkoutStart: { checkout: made },
+  checkoutUpdate: { checkout: made },
+};
+const means: Means = {
+  prey: {
+    products: [{ id: "prod_1", slug: "mug", picture: "/media/mug.webp" }],
+    variants: [{ id: "var_1", sku: "MUG-1" }],
+    collections: [{ id: "col_1", slug: "mugs" }],
+    order: { id: "ord_1", number: "H-1", guestToken: "token", receipt: "/receipts/1" },
+  },
+  account: { email: "attacker@neighbours.example", password: "a password" },
+  ask: async () => answered,
+};
+const body = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).default({}) });
+
+/** The code with which a router in production refuses the document, or `accepted`. */
+function codeOf({ query, variables }: z.infer<typeof body>): unknown {
+  const graph = { clientSchema: schema, operations: openOperationCache() };
+  const found = findDocument(graph, { introspection: false, suggestions: false, mutationLimits }, query);
+  if (found.outcome === "refused") return found.errors[0]?.extensions?.code;
+  const operations = found.document.definitions.filter(
+    (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,
+  );
+  const { errors } = getVariableValues(schema, operations[0]?.variableDefinitions ?? [], variables);
+  return errors ? errors.map(({ message }) => message) : "accepted";
+}
+
+test.each(recipes)("$name: its requests are accepted, or refused by the guard that it names", async (recipe) => {
+  const next = await recipe.open(means);
+  for (const n of [0, 1]) {
+    const request = next(n);
+    expect(`${request.method} ${request.path}`).toMatch(/^POST \/graphql$|^POST \/session$|^GET \/(media|receipts)\//);
+    if (request.path === "/graphql")
+      expect(codeOf(body.parse(JSON.parse(request.body)))).toEqual(recipe.refusal ?? "accepted");
+  }
+});
+
+test.each(guards)("guard $name: each of its places stands in the source exactly once", ({ patches }) => {
+  expect(patches.length).toBeGreaterThan(0);
+  for (const { file, find } of patches)
+    expect(readFileSync(path.join(root, file), "utf8").split(find), `${file}: ${find}`).toHaveLength(2);
+});

@@ -1,0 +1,106 @@
+/** The victims: at an address each, one looks at pages, one signs in and looks at the account, one buys. */
+import { setTimeout as pause } from "node:timers/promises";
+import { completeCheckout, fillCart, prepareCheckout, requireOrder, startPayment } from "../client/buyer.ts";
+import { LoginDocument } from "../client/documents/purchase.ts";
+import { type Credentials, sendRequest } from "../client/graphql-client.ts";
+import { fieldOf, type Route, requireSuccess, rootFieldOf } from "../client/mutation.ts";
+import type { Page } from "../client/playground-pages.ts";
+import { openFetch, victimAddress } from "./addresses.ts";
+import type { Account } from "./recipes/recipe.ts";
+
+/** One request of a victim: its time, and why it was no full answer. */
+export type Step = { victim: string; step: string; ms: number; fault: string | undefined };
+
+export type VictimNeeds = {
+  url: string;
+  /** Queries of the playground: those of guests, and those of the customer who signs in. */
+  pages: readonly Page[];
+  customer: Account;
+  /** A variant of which enough is in stock. */
+  variantId: string;
+};
+
+type Person = {
+  /** Sends a query. */
+  look(step: string, query: string, variables: object, as: Credentials): Promise<void>;
+  /** Sends mutations, each once. */
+  route: Route;
+};
+
+/** A buyer needs a moment between two requests. */
+const pauseMs = 100;
+/** Long enough for the router to give up first. */
+const patienceMs = 15_000;
+
+/** The journeys of the victims, by their names; each is walked again and again. */
+const journeys: Readonly<Record<string, (person: Person, needs: VictimNeeds) => Promise<void>>> = {
+  browser: async ({ look }, { pages }) => {
+    for (const { name, query, variables, guest } of pages.filter((page) => page.identity === "guest"))
+      await look(name, query, variables, { guest });
+  },
+  customer: async ({ look, route }, { pages, customer: { email, password } }) => {
+    const send = "send" in route ? route.send : undefined;
+    if (!send) throw new Error("a victim has no way to send");
+    const { accessToken: token } = requireSuccess(await send(LoginDocument, { email, password }));
+    for (const { name, query, variables } of pages.filter((page) => page.identity === "customer"))
+      await look(name, query, variables, { token });
+  },
+  buyer: async ({ route }, { variantId }) => {
+    const checkoutId = await prepareCheckout(route, await fillCart(route, variantId));
+    requireSuccess(await startPayment(route, checkoutId, "tok_ok"));
+    requireOrder(await completeCheckout(route, checkoutId));
+  },
+};
+
+/** The names of the victims. */
+export const victims: readonly string[] = Object.keys(journeys);
+
+/** Sends the victims of the recipe at this place on their journeys until `isOver`; each request that ended. */
+export async function runVictims(needs: VictimNeeds, place: number, isOver: () => boolean): Promise<Step[]> {
+  const steps: Step[] = [];
+  await Promise.all(
+    Object.entries(journeys).map(async ([victim, walk], index) => {
+      const { fetch, close } = openFetch(victimAddress(place, index));
+
+      async function timed<T>(step: string, work: () => Promise<{ fault: string | undefined; value: T }>): Promise<T> {
+        const startedAt = performance.now();
+        const { fault, value } = await work().catch((error) => {
+          steps.push({ victim, step, ms: performance.now() - startedAt, fault: `no answer: ${error}` });
+          throw error;
+        });
+        steps.push({ victim, step, ms: performance.now() - startedAt, fault });
+        await pause(pauseMs);
+        return value;
+      }
+
+      async function ask<Result>(query: string, variables: unknown, as: Credentials) {
+        const request = { query, variables, as, send: fetch, timeoutMs: patienceMs };
+        const { status, data, errors } = await sendRequest<Result>(needs.url, request);
+        const codes = errors.map(({ extensions, path }) => `${extensions?.code} at ${path?.join(".") ?? "the whole"}`);
+        const fault = codes.length > 0 || data === null ? `${status} ${codes.join(", ")}` : undefined;
+        return { fault, data };
+      }
+
+      const person: Person = {
+        look: (step, query, variables, as) =>
+          timed(step, async () => ({ fault: (await ask(query, variables, as)).fault, value: undefined })),
+        route: {
+          send: (document, input) =>
+            timed(rootFieldOf(document), async () => {
+              const { fault, data } = await ask<Record<string, never>>(document.toString(), { input }, {});
+              if (data === null) throw new Error(fault);
+              const value = fieldOf(data);
+              return { fault: fault ?? refusalIn(value), value };
+            }),
+        },
+      };
+      while (!isOver()) await walk(person, needs).catch(() => pause(pauseMs));
+      close();
+    }),
+  );
+  return steps;
+}
+
+function refusalIn(value: { __typename: string }): string | undefined {
+  return "code" in value ? `refused: ${value.__typename}` : undefined;
+}
