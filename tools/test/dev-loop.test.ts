@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, inject, onTestFinished, test, vi } from "vitest";
 import { holderOf } from "../host/data/folder-lock.mjs";
 import { findFreePorts } from "../host/processes/ports.ts";
+import { healthAt, untilHealthAt } from "./support/dev-health.ts";
 import { askAt, askRepeatedly, type DevTasks, filesOf, livingOf, startTasks } from "./support/dev-tasks.ts";
 import { copyRepository } from "./support/repository-copy.ts";
 
@@ -17,9 +18,7 @@ const resolverStart = "export const Product: ProductResolvers = {";
 const typeStart = /type Product implements .*/;
 const titleQuery = "{ products(first: 1) { nodes { title } } }";
 
-let checkout = "";
-let data = "";
-let port = 0;
+let [checkout, data, port] = ["", "", 0];
 let tasks: DevTasks;
 let files: ReturnType<typeof filesOf>;
 let first = { schema: "", supergraph: "" };
@@ -69,15 +68,12 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   const originals = { resolver: files.read(resolverFile), schema: files.read(schemaFile) };
   const requests = askRepeatedly(port, titleQuery);
   onTestFinished(async () => void (await requests.stop()));
-
-  files.write(resolverFile, originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`));
+  const edited = originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",`);
+  files.write(resolverFile, edited);
   await tasks.untilServed(async () => expect(await ask(titleQuery)).toContain('"title":"edited"'));
 
-  files.write(
-    resolverFile,
-    originals.resolver.replace(resolverStart, `$&\n  title: () => "edited",\n  descriptionHtml: () => boom(),`) +
-      '\nfunction boom(): never {\n  throw new Error("boom");\n}\n',
-  );
+  const thrown = '\nfunction boom(): never {\n  throw new Error("boom");\n}\n';
+  files.write(resolverFile, edited.replace(resolverStart, "$&\n  descriptionHtml: () => boom(),") + thrown);
   const failing = "{ products(first: 1) { nodes { descriptionHtml } } }";
   await tasks.untilServed(async () => expect(await ask(failing)).toContain('"message":"boom"'));
   expect(await ask(failing)).toMatch(/"stack":\[[^\]]*graphql\/product\.ts/);
@@ -240,16 +236,8 @@ function ask(query: string): Promise<string> {
   return askAt(port, query);
 }
 
-type Health = { ready: boolean; schema: string; fault?: string | null };
-
-async function health(name: "products" | "router"): Promise<Health> {
-  const response = await fetch(`http://127.0.0.1:${port + (name === "router" ? 10 : 11)}/health`);
-  return JSON.parse(await response.text());
-}
-
-function untilHealth(name: "products" | "router", expected: object): Promise<void> {
-  return tasks.until(async () => expect(await health(name)).toMatchObject(expected));
-}
+const health = (name: "products" | "router") => healthAt(port, name);
+const untilHealth = (name: "products" | "router", expected: object) => untilHealthAt(tasks, port, name, expected);
 
 /** Until products serves its first schema, and without a fault. */
 function untilNoFault(): Promise<void> {
