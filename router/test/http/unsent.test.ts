@@ -31,6 +31,8 @@ let files: Server;
 let router: TestRouter;
 /** The file server's responses that are being read. */
 let open: Set<ServerResponse>;
+/** Its responses that have not begun. */
+let held: ServerResponse[];
 let readers: Socket[];
 /** Ends the time of the file that was asked for last. */
 let endFileTime: () => void;
@@ -41,6 +43,7 @@ let mostInProgress: number;
 
 beforeEach(async () => {
   open = new Set();
+  held = [];
   readers = [];
   endFileTime = () => {};
   inProgress = 0;
@@ -48,6 +51,7 @@ beforeEach(async () => {
   release = () => {};
   files = createServer(({ url }, response) => {
     if (!url?.startsWith("/media")) return void response.writeHead(503).end();
+    if (url.startsWith("/media/held")) return void held.push(response);
     open.add(response);
     response.once("close", () => open.delete(response));
     response.writeHead(200, { "content-type": "image/png", "content-length": file.length });
@@ -110,9 +114,9 @@ async function unsentBytes(): Promise<number> {
 }
 
 /** The status of a picture's head. */
-function askPicture(headers: Record<string, string>): Promise<number | undefined> {
+function askPicture(headers: Record<string, string>, path = "/media/a.png"): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${router.url}/media/a.png`, { headers, agent: false }, ({ statusCode }) => {
+    const asked = request(router.url + path, { headers, agent: false }, ({ statusCode }) => {
       asked.destroy();
       resolve(statusCode);
     });
@@ -131,6 +135,8 @@ test("a network that leaves answers unread is refused what it asks next, and oth
   }
   expect(mostInProgress).toBe(1);
   expect([await askPicture(greedy), await askPicture(other)]).toEqual([503, 200]);
+  const route = async (headers: Record<string, string>) => (await router.send("/nowhere", { headers })).status;
+  expect([await route(greedy), await route(other)]).toEqual([503, 404]);
   for (const reader of readers) reader.destroy();
   await expect.poll(unsentBytes).toBe(0);
   expect((await router.ask("{ read }", {}, greedy)).data).toEqual({ read: "answer" });
@@ -154,6 +160,14 @@ test("what is in progress is judged when it is to be sent: a query is refused, a
     [200, { write: "answer" }],
     [200, { read: "answer" }],
   ]);
+});
+
+test("a picture that a service gives is judged when it is to be sent", async () => {
+  const asked = [askPicture(greedy, "/media/held.png"), askPicture(other, "/media/held.png")];
+  await expect.poll(() => held.length).toBe(2);
+  await leaveUnread();
+  for (const response of held) response.writeHead(200, { "content-type": "image/png" }).end("picture");
+  expect(await Promise.all(asked)).toEqual([503, 200]);
 });
 
 test("requests that a client sends ahead on one connection are executed one after the other", async () => {

@@ -39,7 +39,7 @@ export function openUnsent({ perNetwork, all }: UnsentLimits): Unsent {
   let shared = 0;
   const held = (address: string) => networks.get(keyOf(address)) ?? 0;
   return {
-    // A network may have no more than is free: those that fill the whole leave room for one that has nothing.
+    // A network may have no more than is free: of those beyond the share of the whole, each leaves half of what it found to the next.
     admits: (address) => total === 0 || held(address) < Math.min(perNetwork, all - shared),
     isFull: (address) => total > 0 && held(address) >= perNetwork,
     add: (address, bytes) => {
