@@ -118,7 +118,6 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
 
 test("a schema with a mistake, or one that does not compose, keeps the graph and the service, and the fault names its place", async () => {
   const original = files.read(schemaFile);
-
   files.write(schemaFile, original.replace("type Product implements", "type Product implement"));
   const line = original.split("\n").findIndex((text) => text.startsWith("type Product implements")) + 1;
   const place = expect.stringContaining(

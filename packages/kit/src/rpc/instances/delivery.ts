@@ -99,7 +99,9 @@ async function attempt<Response>(
     noteLate(parts, service, instance, { isRead: delivery.isRepeatable && !isLongPoll, at: endedAt });
   else {
     instance.movedAt = endedAt;
-    recordAnswer(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
+    // A refused long poll takes no time: its caller repeats it, and would open the breaker for the requests of others.
+    if (!isLongPoll || isAnswered || outcome.kind !== "answered")
+      recordAnswer(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
   }
   if (!isLongPoll) instance.pending -= 1;
   instance.ended[isAnswered ? "answered" : "failed"] += 1;

@@ -50,12 +50,17 @@ async function open() {
 type Opened = Awaited<ReturnType<typeof open>>;
 
 /** Begins a request; gives its deadline and its outcome. */
-function begin({ service, runtime }: Opened, isRead = true): { deadline: Deadline; outcome: Promise<Exchange> } {
+function begin(
+  { service, runtime }: Opened,
+  isRead = true,
+  isLongPoll = false,
+): { deadline: Deadline; outcome: Promise<Exchange> } {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const request = { method: "POST", path: "/work", headers: {}, body: "{}" } as const;
   const outcome = deliver({ runtime, log }, service, {
     sender: { id: "one", account: "" },
     isRepeatable: isRead,
+    isLongPoll,
     deadline,
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: 1_000 } }),
   });
@@ -166,6 +171,23 @@ test("five faults in a row open the breaker: broken connections, and statuses of
     for (let count = 0; count < 5; count += 1) await begin(opened, false).outcome;
     expect(isOpen(opened.instance.breaker)).toBe(true);
   }
+});
+
+test("long polls that are refused open no breaker, and one that waits is no silence", async () => {
+  const opened = await open();
+  opened.answers.work = (_request, response) => void response.writeHead(503).end();
+  for (let count = 0; count < 20; count += 1) await begin(opened, true, true).outcome;
+  expect(isOpen(opened.instance.breaker)).toBe(false);
+  opened.answers.work = hang;
+  const poll = begin(opened, true, true);
+  await expect.poll(() => opened.received.length).toBe(21);
+  opened.time.now += 25_000;
+  opened.answers.work = answer;
+  expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
+  expect(questions(opened)).toBe(0);
+  passDeadline(poll.deadline);
+  await poll.outcome;
+  expect(questions(opened)).toBe(0);
 });
 
 test("a service of this process is never asked", async () => {
