@@ -2,12 +2,14 @@
 import { Agent, request } from "node:http";
 import type { Fetch } from "../client/graphql-client.ts";
 
-/** The most addresses of one recipe: its attacker, its victims, and the operator. */
 const firstVictim = 11;
 
-/** The address of the attacker of a recipe, by its place in the list; limits of hours and days are not those of another recipe. */
-export function attackerAddress(place: number): string {
-  return `127.0.${place + 1}.1`;
+/**
+ * The address of the attacker of a recipe, by its place in the list: what limits of an hour leave it is not taken by another recipe, nor by the
+ * warm-up.
+ */
+export function attackerAddress(place: number, phase: "warm-up" | "attack"): string {
+  return `127.${phase === "attack" ? 0 : 1}.${place + 1}.1`;
 }
 
 /** The address of a victim of a recipe, by the places of both. */

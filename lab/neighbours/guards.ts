@@ -22,6 +22,22 @@ export const guards: readonly Guard[] = [
     ],
   },
   {
+    name: "characters",
+    protects: "The characters of an answer are counted while it is completed, in services and router.",
+    patches: [
+      {
+        file: "packages/kit/src/server/graphql/execution.ts",
+        find: "const allowance = { characters: budget.answerBytes };",
+        replace: "const allowance = { characters: Number.POSITIVE_INFINITY };",
+      },
+      {
+        file: "router/src/operation/execute-operation.ts",
+        find: "const allowance = { characters: maxResponseBytes };",
+        replace: "const allowance = { characters: Number.POSITIVE_INFINITY };",
+      },
+    ],
+  },
+  {
     name: "places",
     protects: "A sender gets a connection, a hash or a plan while it holds fewer places than are free.",
     patches: [

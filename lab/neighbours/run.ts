@@ -26,7 +26,9 @@ import { floodDocuments } from "../flood/documents.ts";
 import { sendFlood } from "../flood/flood.ts";
 import { endsOf, measureHeaps } from "../flood/processes/shop.ts";
 import { attackerAddress } from "./addresses.ts";
+import { requestsAtOnce } from "./attack/assault.ts";
 import { type Attacker, startAttacker } from "./attack/attacker.ts";
+import type { AttackOrder } from "./attack/orders.ts";
 import type { Guard } from "./guards.ts";
 import { createData } from "./processes/data.ts";
 import { measurePeaks, memoryProbe } from "./processes/memory.ts";
@@ -40,8 +42,10 @@ const heapProbe = "lab/flood/processes/probe.mjs";
 /** Fill the caches of documents and plans, whose size is bounded: a warm shop has them. */
 const warmDocuments = 400;
 const warmUpMs = 5_000;
+/** Each recipe is played for a moment, so that the code that it runs is compiled. */
+const warmRecipe = { atOnce: 4, ms: 200 };
 /** Between two recipes the shop ends what it has begun for the first. */
-const betweenMs = 500;
+const betweenMs = 250;
 const afterMs = 10_000;
 /** More than the victims buy. */
 const addedStock = 10_000;
@@ -71,20 +75,22 @@ export async function run({ recipes, seconds, without }: NeighboursOptions): Pro
     if (!started) throw new Error("the shop did not start");
     const attacker = startAttacker();
     try {
-      const { needs, order } = await prepare(started);
+      const stage: Stage = { shop: started, attacker, ...(await prepare(started)) };
+      const parts = recipes.map((recipe, place) => {
+        const account = accounts[place];
+        if (!account) throw new Error("a recipe has no account");
+        return { recipe, account, place };
+      });
       let warm: Memory = new Map();
       await step("Warm-up", async () => {
-        warm = await warmUp(started, needs, recipes.length);
+        warm = await warmUp(stage, parts);
       });
       await step(`${recipes.length} recipes, ${seconds} s each`, async () => {
         const began = performance.now();
-        for (const [place, recipe] of recipes.entries()) {
-          const account = accounts[place];
-          if (!account) throw new Error("a recipe has no account");
-          played.push(
-            await play({ shop: started, attacker, needs, order, place, recipe, account, ms: seconds * 1_000 }),
-          );
-          tell(played.at(-1));
+        for (const part of parts) {
+          const each = await play(stage, part, seconds * 1_000);
+          played.push(each);
+          tell(each);
         }
         return inSeconds(performance.now() - began);
       });
@@ -135,12 +141,18 @@ async function prepare(shop: ProductionShop): Promise<{ needs: VictimNeeds; orde
   };
 }
 
-/** Lets the victims use the shop alone, and fills its caches; the memory that it has then. */
-async function warmUp(shop: ProductionShop, needs: VictimNeeds, place: number): Promise<Memory> {
+type Stage = { shop: ProductionShop; attacker: Attacker; needs: VictimNeeds; order: Prey["order"] };
+type Part = { recipe: Recipe; account: Account; place: number };
+
+/** Lets the victims use the shop alone, plays each recipe for a moment, and fills the caches; the memory that the shop has then. */
+async function warmUp(stage: Stage, parts: readonly Part[]): Promise<Memory> {
+  const { shop, attacker, needs } = stage;
   const endAt = performance.now() + warmUpMs;
-  const steps = await runVictims(needs, place, () => performance.now() > endAt);
+  const steps = await runVictims(needs, parts.length, () => performance.now() > endAt);
   const fault = steps.find((each) => each.fault !== undefined);
   if (fault) throw new Error(`without an attack the ${fault.victim} fails at ${fault.step}: ${fault.fault}`);
+  for (const part of parts) await (await attacker.begin(orderOf(stage, part, "warm-up", warmRecipe))).answers;
+  await restart(shop);
   await sendFlood(
     shop.url,
     floodDocuments(warmDocuments, 1),
@@ -150,28 +162,26 @@ async function warmUp(shop: ProductionShop, needs: VictimNeeds, place: number): 
   return measureHeaps(shop);
 }
 
-type Play = {
-  shop: ProductionShop;
-  attacker: Attacker;
-  needs: VictimNeeds;
-  order: Prey["order"];
-  place: number;
-  recipe: Recipe;
-  account: Account;
-  ms: number;
-};
+function orderOf(
+  { needs: { url }, order }: Stage,
+  { recipe, account, place }: Part,
+  phase: "warm-up" | "attack",
+  size: { atOnce: number; ms: number },
+): AttackOrder {
+  return { ...{ url, order, account, recipe: recipe.name, localAddress: attackerAddress(place, phase) }, ...size };
+}
 
-async function play({ shop, attacker, needs, order, place, recipe, account, ms }: Play): Promise<Played> {
+async function play(stage: Stage, part: Part, ms: number): Promise<Played> {
+  const { shop, attacker, needs } = stage;
   const before = await measurePeaks(shop);
-  const localAddress = attackerAddress(place);
   let outcome: Pick<Played, "answers" | "steps" | "fault">;
   try {
-    const { answers } = await attacker.begin({ recipe: recipe.name, url: needs.url, localAddress, ms, account, order });
+    const { answers } = await attacker.begin(orderOf(stage, part, "attack", { atOnce: requestsAtOnce, ms }));
     let isOver = false;
     const over = answers.finally(() => {
       isOver = true;
     });
-    const [counted, steps] = await Promise.all([over, runVictims(needs, place, () => isOver)]);
+    const [counted, steps] = await Promise.all([over, runVictims(needs, part.place, () => isOver)]);
     outcome = { answers: counted, steps };
   } catch (error) {
     outcome = { answers: {}, steps: [], fault: error instanceof Error ? error.message : String(error) };
@@ -180,7 +190,7 @@ async function play({ shop, attacker, needs, order, place, recipe, account, ms }
   const ended = endsOf(shop);
   const after = await measurePeaks(shop);
   await restart(shop);
-  return { recipe, ...outcome, ended, peaks: { before, after } };
+  return { recipe: part.recipe, ...outcome, ended, peaks: { before, after } };
 }
 
 /** Starts again what has ended, so that each recipe meets a whole shop. */
@@ -189,8 +199,7 @@ async function restart(shop: ProductionShop): Promise<void> {
   await Promise.all(gone.map(({ name, instance }) => shop.start(name, instance)));
 }
 
-function tell(played: Played | undefined): void {
-  if (!played) return;
+function tell(played: Played): void {
   const { recipe, answers, steps } = played;
   const faults = faultsOf(played);
   const counted = Object.entries(answers).map(([code, count]) => `${count} ${code}`);

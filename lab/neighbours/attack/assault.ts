@@ -15,20 +15,23 @@ export type Assault = {
   url: string;
   localAddress: string;
   manner: Manner;
+  /** The requests in progress, or the connections. */
+  atOnce: number;
   ms: number;
   next(n: number): AttackRequest;
 };
 
-/** So long the answers to the last requests are waited for. */
-const graceMs = 2_000;
+/** So long the answers to the last requests are waited for; and for the first answer, if there was none. */
+const graceMs = 500;
+const longGraceMs = 5_000;
 
 /** Attacks, and counts the answers. */
 export async function attack(assault: Assault): Promise<Answers> {
   return assault.manner === "answered" ? sendInLoops(assault) : writeToSockets(assault);
 }
 
-async function sendInLoops({ url, localAddress, ms, next }: Assault): Promise<Answers> {
-  const agent = new Agent({ keepAlive: true, maxSockets: requestsAtOnce, localAddress });
+async function sendInLoops({ url, localAddress, atOnce, ms, next }: Assault): Promise<Answers> {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce, localAddress });
   const answers: Answers = {};
   const endAt = performance.now() + ms;
   let sent = 0;
@@ -42,9 +45,11 @@ async function sendInLoops({ url, localAddress, ms, next }: Assault): Promise<An
       if (code === "no answer") await pause(10);
     }
   };
-  const loops = Promise.all(Array.from({ length: requestsAtOnce }, loop));
+  const loops = Promise.all(Array.from({ length: atOnce }, loop));
   await pause(ms);
   await Promise.race([loops, pause(graceMs)]);
+  for (let waited = 0; waited < longGraceMs && Object.keys(answers).length === 0; waited += graceMs)
+    await pause(graceMs);
   const counted = { ...answers };
   agent.destroy();
   await loops;
@@ -81,7 +86,7 @@ const requestsPerWrite = 20;
 const writeEveryMs = 250;
 
 /** Keeps the connections open. Pipelined answers are read and counted by their bytes; unread ones stay where they are. */
-async function writeToSockets({ url, localAddress, manner, ms, next }: Assault): Promise<Answers> {
+async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: Assault): Promise<Answers> {
   const { hostname, port, host } = new URL(url);
   const answers: Answers = {};
   const count = (what: string, by = 1) => {
@@ -98,10 +103,11 @@ async function writeToSockets({ url, localAddress, manner, ms, next }: Assault):
     while (performance.now() < endAt) {
       const socket = connect({ host: hostname, port: Number(port), localAddress });
       let isOpen = true;
+      socket.once("connect", () => count("connections"));
       const closed = new Promise<void>((resolve) => socket.once("close", () => resolve())).then(() => {
         isOpen = false;
       });
-      socket.on("error", () => count("connection ended"));
+      socket.on("error", () => count("connections that failed"));
       if (manner === "pipelined") socket.on("data", (chunk: Buffer) => count("bytes", chunk.length));
       else socket.pause();
       while (isOpen && performance.now() < endAt) {
@@ -113,7 +119,7 @@ async function writeToSockets({ url, localAddress, manner, ms, next }: Assault):
       await closed;
     }
   };
-  await Promise.all(Array.from({ length: requestsAtOnce }, hold));
+  await Promise.all(Array.from({ length: atOnce }, hold));
   return answers;
 }
 

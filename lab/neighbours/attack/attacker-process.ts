@@ -33,7 +33,7 @@ function tell(report: AttackReport): void {
   process.send?.(report);
 }
 
-async function play({ recipe: name, url, localAddress, ms, account, order }: AttackOrder): Promise<void> {
+async function play({ recipe: name, url, localAddress, atOnce, ms, account, order }: AttackOrder): Promise<void> {
   const recipe = recipeNamed(name);
   const { fetch, close } = openFetch(localAddress);
   const ask: Means["ask"] = async ({ query, variables = {} }, token) => {
@@ -45,7 +45,7 @@ async function play({ recipe: name, url, localAddress, ms, account, order }: Att
   const next = await recipe.open({ prey: await findPrey(ask, order), account, ask });
   close();
   tell({ kind: "begun" });
-  tell({ kind: "over", answers: await attack({ url, localAddress, manner: recipe.manner, ms, next }) });
+  tell({ kind: "over", answers: await attack({ url, localAddress, manner: recipe.manner, atOnce, ms, next }) });
 }
 
 async function findPrey(ask: Means["ask"], order: Prey["order"]): Promise<Prey> {

@@ -6,6 +6,7 @@ export const attackOrder = z.object({
   recipe: z.string(),
   url: z.string(),
   localAddress: z.string(),
+  atOnce: z.int(),
   ms: z.number(),
   account: z.object({ email: z.string(), password: z.string() }),
   order: z.object({ id: z.string(), number: z.string(), guestToken: z.string(), receipt: z.string() }),

@@ -70,7 +70,8 @@ export const accountRecipes: readonly Recipe[] = [
     fields: ["Mutation.login"],
     manner: "answered",
     open: async ({ account }) => {
-      const request = { ...graphqlRequest({ query: "" }), path: "/session", body: JSON.stringify(account) };
+      const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
+      const request = { method: "POST", path: "/session", headers, body: JSON.stringify(account) } as const;
       return () => request;
     },
   },

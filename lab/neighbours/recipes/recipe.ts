@@ -46,7 +46,7 @@ export type Recipe = {
   /** The public fields of which it is the recipe, such as `Mutation.login`. */
   fields: readonly string[];
   manner: Manner;
-  /** The code with which a guard refuses each of its requests; absent if there is none that refuses all. */
+  /** The code with which a guard answers each of its requests; absent if there is none that refuses all. */
   refusal?: string;
   open: OpenRecipe;
 };
