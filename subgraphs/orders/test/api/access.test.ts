@@ -164,7 +164,7 @@ test("the rules of the schema are found", () => {
     "Withdrawal.enteredLastName",
     "Withdrawal.contestNote",
   ]);
-  expect(open).toHaveLength(17);
+  expect(open).toHaveLength(18);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {
