@@ -65,7 +65,7 @@ export async function openGateways(): Promise<Gateways> {
         subgraphUrls: { products: [products.url], orders: [orders.url] },
         corsOrigins: [],
         unsentLimits: usualUnsentLimits,
-        operationTimeoutMs: 10_000,
+        operationTimeoutMs: 60_000,
         trustedProxies: 0,
         ...settings,
       };

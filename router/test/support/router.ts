@@ -77,7 +77,8 @@ export async function startRouter(
     routerOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
-    operationTimeoutMs: 10_000,
+    // Where a deadline is the subject, its test sets it: a busy machine is no failure.
+    operationTimeoutMs: 60_000,
     optionalFetchTimeoutMs: 0,
     loadLimits: { fetches: 0, delayMs: 0 },
     trustedProxies: 0,

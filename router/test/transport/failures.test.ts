@@ -1,11 +1,10 @@
 /** Failures of a subgraph that hangs, dies or sends invalid responses: only its fields fail, with a coded error, within the deadline. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
+import { stillRuntime } from "../support/still-runtime.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
-const deadlineMs = 2_000;
-const hang: Misbehaviour = () => new Promise(() => undefined);
+const deadlineMs = 60_000;
 const saying =
   (text: string, status = 200, type = "application/json"): Misbehaviour =>
   async (_request, reply) =>
@@ -30,7 +29,13 @@ afterEach(async () => {
   await router.close();
 });
 const open = async () => {
-  router = await startRouter([products, orders], { operationTimeoutMs: deadlineMs });
+  router = await startRouter([products, orders]);
+};
+/** With a deadline that passes when the test says so. */
+const openStill = async () => {
+  const runtime = stillRuntime();
+  router = await startRouter([products, orders], { operationTimeoutMs: deadlineMs }, { runtime });
+  return runtime;
 };
 
 const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unknown> }[]) =>
@@ -38,35 +43,23 @@ const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unkn
 
 describe("a subgraph that hangs", () => {
   test("fails its own fields within the deadline", async () => {
-    const passed: (() => void)[] = [];
-    const startTimer = (ms: number, callback: () => void) => {
-      // A fetch has nearly all of the time of its operation; no other timer is as long.
-      if (ms < 50_000) return systemRuntime.startTimer(ms, callback);
-      passed.push(callback);
-      return () => undefined;
-    };
-    router = await startRouter(
-      [products, orders],
-      { operationTimeoutMs: 60_000 },
-      { runtime: { ...systemRuntime, startTimer } },
-    );
+    const time = await openStill();
     orders.misbehave(() => {
-      for (const callback of passed) callback();
+      time.pass(deadlineMs);
       return new Promise(() => undefined);
     });
     const { status, data, errors } = await router.ask('query Sold { product(id: "prod_1") { title sold } viewer }');
-    expect(passed).toHaveLength(2);
     expect([status, data]).toEqual([200, { product: { title: "Cup", sold: null }, viewer: '{"kind":"guest"}' }]);
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_UNAVAILABLE", ["product", "sold"]]]);
     expect(await router.counted("hansa_router_operation_errors_total", { operation: "Sold" })).toBe(1);
   });
 
   test("in the middle of its response is no different", async () => {
-    await open();
+    const time = await openStill();
     orders.misbehave((_request, reply) => {
       reply.hijack();
       reply.raw.writeHead(200, { "content-type": "application/json" });
-      reply.raw.write('{"data":');
+      reply.raw.write('{"data":', () => time.pass(deadlineMs));
       return new Promise(() => undefined);
     });
     const { errors } = await router.ask("{ lastOrder { id } }");
@@ -78,7 +71,7 @@ describe("an unavailable subgraph", () => {
   const nowhere = (subgraph: TestSubgraph) => ({ ...subgraph, url: "http://127.0.0.1:9/graphql" });
 
   test("gives nulls, and an error at each field that it owns", async () => {
-    router = await startRouter([products, nowhere(orders)], { operationTimeoutMs: deadlineMs });
+    router = await startRouter([products, nowhere(orders)]);
     const { data, errors, text } = await router.ask("{ products { title sold } lastOrder { id } }");
     expect(data).toEqual({
       products: [
@@ -96,7 +89,7 @@ describe("an unavailable subgraph", () => {
   });
 
   test("has at most 100 errors in a response, which counts the others", async () => {
-    router = await startRouter([products, nowhere(orders)], { operationTimeoutMs: deadlineMs });
+    router = await startRouter([products, nowhere(orders)]);
     const many = Array.from({ length: 130 }, (_, index) => ({ __typename: "Product", id: `prod_${index}` }));
     // A field with arguments has a name of the router's in its fetches.
     products.misbehave(saying(JSON.stringify({ data: { c_products: many } })));
@@ -136,7 +129,8 @@ describe("a connection that breaks", () => {
   });
 
   test("is not retried without limit: retries have a budget", async () => {
-    await open();
+    // It grows with the time, too.
+    await openStill();
     let received = 0;
     orders.misbehave(async (request) => {
       received += 1;
@@ -151,8 +145,11 @@ describe("a connection that breaks", () => {
 });
 
 test("a mutation past its deadline has an unknown outcome, and reads after it may be retried", async () => {
-  await open();
-  orders.misbehave(hang);
+  const time = await openStill();
+  orders.misbehave(() => {
+    time.pass(deadlineMs);
+    return new Promise(() => undefined);
+  });
   const late = await router.ask('mutation { place(productId: "prod_1") { id } }');
   expect(codesAndPaths(late.errors)).toEqual([["OUTCOME_UNKNOWN", ["place"]]]);
   orders.misbehave();

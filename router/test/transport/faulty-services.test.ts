@@ -10,7 +10,7 @@ let router: TestRouter;
 beforeAll(async () => {
   products = await startProducts();
   orders = await startOrders();
-  router = await startRouter([products, orders], { operationTimeoutMs: 2_000 });
+  router = await startRouter([products, orders]);
 });
 afterEach(() => {
   products.misbehave();

@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
-const deadlineMs = 2_000;
 const saying =
   (text: string, status = 200, type = "application/json"): Misbehaviour =>
   async (_request, reply) =>
@@ -27,7 +26,7 @@ afterEach(async () => {
   await router.close();
 });
 const open = async () => {
-  router = await startRouter([products, orders], { operationTimeoutMs: deadlineMs });
+  router = await startRouter([products, orders]);
 };
 
 const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unknown> }[]) =>

@@ -1,9 +1,9 @@
 /** Log of outages: one line when a subgraph becomes unavailable and one when it is available again, for any number of requests. */
 import { createLog } from "@hansa/kit/runtime/log";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { startRouter } from "../support/router.ts";
+import { stillRuntime } from "../support/still-runtime.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 const warning = 40;
@@ -21,9 +21,8 @@ afterAll(async () => {
   await orders.stop();
 });
 
-/** A router with a clock that the test moves, and the messages that a terminal shows: those from warning upwards. */
+/** A router with a clock that only the test moves, and the messages that a terminal shows: those from warning upwards. */
 async function open(parts: Parameters<typeof startRouter>[0]) {
-  let shift = 0;
   const shown: string[] = [];
   const log = createLog("router", "info", {
     write: (line) => {
@@ -31,13 +30,10 @@ async function open(parts: Parameters<typeof startRouter>[0]) {
       if (level >= warning) shown.push(msg);
     },
   });
-  const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() + shift };
+  const runtime = stillRuntime();
   const router = await startRouter(parts, {}, { runtime, log });
   onTestFinished(() => router.close());
-  const pass = (ms: number) => {
-    shift += ms;
-  };
-  return { router, shown, pass };
+  return { router, shown, pass: runtime.pass };
 }
 
 test("a subgraph that breaks every connection is logged once as down and once as up, and requests in between add no line", async () => {

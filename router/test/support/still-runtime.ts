@@ -1,0 +1,27 @@
+/** A runtime whose monotonic clock and timers stand still until the test moves them: a deadline passes when the test says so, however busy the machine is. */
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+
+export type StillRuntime = Runtime & {
+  /** Moves the clock, and calls back the timers that end by then, in order. */
+  pass(ms: number): void;
+};
+
+export function stillRuntime(): StillRuntime {
+  let at = Math.floor(systemRuntime.monotonic());
+  const timers = new Map<symbol, { endsAt: number; callback: () => void }>();
+  return {
+    ...systemRuntime,
+    monotonic: () => at,
+    startTimer: (ms, callback) => {
+      const timer = Symbol("timer");
+      timers.set(timer, { endsAt: at + ms, callback });
+      return () => void timers.delete(timer);
+    },
+    pass: (ms) => {
+      at += ms;
+      const passed = [...timers].filter(([, { endsAt }]) => endsAt <= at);
+      for (const [timer, { callback }] of passed.sort(([, one], [, other]) => one.endsAt - other.endsAt))
+        if (timers.delete(timer)) callback();
+    },
+  };
+}
