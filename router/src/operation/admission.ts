@@ -1,6 +1,6 @@
 /**
- * Admission of operations: an overloaded router refuses by importance, so that what it accepts is answered in time and purchases go on. What waits
- * for one service refuses nothing of the others, and what one sender asks refuses that sender first.
+ * Admission of operations: an overloaded router refuses by importance, so that accepted operations are answered in time and purchases go on. A
+ * busy service refuses operations that need it and no others, and a busy sender is refused first.
  */
 import type { IncomingHttpHeaders } from "node:http";
 import { type FairPlaces, loadOf } from "@hansa/kit/fairness/fair-places";

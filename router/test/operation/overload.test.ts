@@ -1,4 +1,4 @@
-/** A router before a busy service: what is refused, for whom, and with which answer. */
+/** A router before a busy service: the refused operations, their senders, and the answer. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { expect, test } from "vitest";
 import { startRouter } from "../support/router.ts";

@@ -1,9 +1,9 @@
 /** Deadlines: one for the whole operation, which fetches inherit, and a shorter one for fetches that a page can do without. */
 import { promisify } from "node:util";
 import { createLog } from "@hansa/kit/runtime/log";
+import { type StillRuntime, stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
-import { type StillRuntime, stillRuntime } from "../support/still-runtime.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 const code = (name: string) => ({ extensions: { code: name } });

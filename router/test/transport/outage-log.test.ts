@@ -1,9 +1,9 @@
 /** Log of outages: one line when a subgraph becomes unavailable and one when it is available again, for any number of requests. */
 import { createLog } from "@hansa/kit/runtime/log";
+import { stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { startRouter } from "../support/router.ts";
-import { stillRuntime } from "../support/still-runtime.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 const warning = 40;

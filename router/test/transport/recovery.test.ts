@@ -1,5 +1,5 @@
 /** Recovery: the circuit breaker of a silent subgraph opens, and whole pages are served once the subgraph recovers. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { type StillRuntime, stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -7,21 +7,14 @@ import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from
 const hang: Misbehaviour = () => new Promise(() => undefined);
 /** The time for which the circuit breaker is open at least. */
 const openMs = 1_000;
-/** The router's clock, and the ends of its timers, which come when the test says so. */
-const time = { now: 0 };
-const timers = new Set<() => void>();
-const runtime = {
-  ...systemRuntime,
-  monotonic: () => time.now,
-  startTimer: (_ms: number, callback: () => void) => {
-    timers.add(callback);
-    return () => void timers.delete(callback);
-  },
-};
+/** The time for which the answer to the question is waited for. */
+const questionMs = 2_000;
+const operationTimeoutMs = 10_000;
 
 let products: TestSubgraph;
 let orders: TestSubgraph;
 let router: TestRouter;
+let time: StillRuntime;
 
 beforeAll(async () => {
   products = await startProducts();
@@ -33,14 +26,10 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   orders.misbehave();
-  router = await startRouter([products, orders], {}, { runtime });
+  time = stillRuntime();
+  router = await startRouter([products, orders], { operationTimeoutMs }, { runtime: time });
   return () => router.close();
 });
-
-/** Ends the time of everything that waits. */
-function endTimers(): void {
-  for (const end of [...timers]) end();
-}
 
 /** Asks orders in vain, which hangs, and does not say that it is ready either. */
 async function fallSilent(): Promise<void> {
@@ -48,11 +37,10 @@ async function fallSilent(): Promise<void> {
   orders.misbehave(hang);
   const asked = router.ask("{ lastOrder { id } }");
   await expect.poll(() => orders.headers.length).toBe(received + 1);
-  time.now += 2_000;
-  endTimers();
+  time.pass(operationTimeoutMs);
   expect((await asked).errors).toMatchObject([unavailable]);
   await expect.poll(() => orders.headers.length).toBe(received + 2);
-  endTimers();
+  time.pass(questionMs);
   await expect.poll(() => router.counted("hansa_instance_breaker_open", { service: "orders" })).toBe(1);
 }
 
@@ -70,7 +58,7 @@ test("is not called while it is silent, and called again when it has recovered",
   await fallSilent();
   orders.misbehave();
   expect(await isRefusedAtOnce()).toBe(true);
-  time.now += openMs;
+  time.pass(openMs);
   expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
 });
 
@@ -87,7 +75,7 @@ test("gives a complete page as soon as it has recovered, despite slow responses 
     if (orders.headers.length === received + 3) answer();
     if (orders.headers.length > received + 1) await bothReceived;
   });
-  time.now += openMs;
+  time.pass(openMs);
   const { data, errors } = await router.ask("{ products { title sold } lastOrder { id } }");
   expect([data, errors]).toEqual([
     {

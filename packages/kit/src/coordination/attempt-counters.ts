@@ -11,7 +11,7 @@ import type { Reader, Store, Tx } from "../store/store.ts";
 export const attemptCounters = table(
   "attempt_counters",
   {
-    /** The limit, and who or what it counts. Networks and addresses stand here as keyed hashes. */
+    /** The limit and its subject. Networks and addresses stand here as keyed hashes. */
     key: id("key"),
     attempts: integer("attempts").notNull(),
     /** The end of the window, by the store's clock. */
@@ -24,7 +24,7 @@ export const attemptCounters = table(
 export type AttemptCounter = {
   /** The name of the limit, which its refusals have in the metrics: `orders_codes_network`. */
   limit: string;
-  /** Who or what is counted: an id or a keyed hash. */
+  /** The subject that is counted: an id or a keyed hash. */
   of: string;
   /** The attempts that are accepted within a window. */
   most: number;

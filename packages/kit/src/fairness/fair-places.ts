@@ -197,7 +197,7 @@ export function openFairPlaces(places: number, bounds: WaitingBounds = {}): Fair
   };
 }
 
-/** What is held or waited for in all of these places, of each sender at most `most`. */
+/** The number of places that are held or waited for, over all of these; each sender counts for at most `most`. */
 export function loadOf(all: readonly FairPlaces[], most: number): number {
   const counts = new Map<string, number>();
   for (const places of all) for (const [id, count] of places.counts()) counts.set(id, (counts.get(id) ?? 0) + count);

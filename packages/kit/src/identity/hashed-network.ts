@@ -1,4 +1,4 @@
-/** Hashed networks: what the stores keep of a client's address, so that its network can be counted and not be read. */
+/** Hashed networks: the form in which stores keep the network of a client, so that it can be counted and not be read. */
 import { type BinaryLike, createHmac, type KeyObject } from "node:crypto";
 import { isLoopback, networkOf } from "./client-network.ts";
 import type { Origin } from "./identity.ts";

@@ -22,8 +22,8 @@ export type Reply = {
 };
 
 /**
- * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. What can be asked for again is refused
- * while its client has too many unsent bytes.
+ * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. The answer to a query is
+ * refusable: it is refused while its client has too many unsent bytes.
  */
 type Content = { type: string; bytes: string; more?: readonly string[]; isRefusable?: boolean };
 

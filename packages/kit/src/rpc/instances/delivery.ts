@@ -9,9 +9,9 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import { closeBreaker, isOpen, recordOutcome } from "./breaker.ts";
 import { chooseInstance } from "./choice.ts";
 import { type Deadline, type Exchange, passDeadline } from "./exchange.ts";
-import { type Instance, isSilent } from "./instance.ts";
+import { type Instance, isSilent, silentAfterMs } from "./instance.ts";
 import type { Instances } from "./instances.ts";
-import { noteAvailable, noteUnavailable, questionSilence, tryAgain } from "./readiness.ts";
+import { askSilentInstance, noteAvailable, noteUnavailable, tryAgain } from "./readiness.ts";
 import { earnRetry, spendRetry } from "./retry-budget.ts";
 
 /** One request. */
@@ -84,25 +84,20 @@ async function attempt<Response>(
   delivery: Delivery<Response>,
 ): Promise<Exchange<Response>> {
   const { runtime } = parts;
-  const { isLongPoll = false, ended } = delivery;
+  const { isLongPoll = false, deadline } = delivery;
   const startedAt = runtime.monotonic();
   if (!isLongPoll) beginWait(parts, service, instance, startedAt);
-  const ticket = await enterPlace(instance, delivery);
-  const outcome = ticket ? await delivery.send(instance) : noPlace;
-  if (ticket && ended && outcome.kind === "answered")
-    void ended(outcome.response).finally(() => instance.places.end(ticket));
-  else if (ticket) instance.places.end(ticket);
+  const outcome = await sendInPlace(instance, delivery);
   const endedAt = runtime.monotonic();
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
-  if (delivery.deadline.isPassed && !isAnswered && outcome.kind !== "answered")
-    noteLate(parts, service, instance, { isRead: delivery.isRepeatable && !isLongPoll, at: endedAt });
-  else {
-    instance.movedAt = endedAt;
-    // A refused long poll takes no time: its caller repeats it, and would open the breaker for the requests of others.
-    if (!isLongPoll || isAnswered || outcome.kind !== "answered")
-      recordAnswer(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
-  }
+  const isLate = deadline.isPassed && outcome.kind !== "answered" && outcome.kind !== "oversized";
+  // A refused long poll takes no time: its caller repeats it, and would open the breaker for the requests of others.
+  const isRefusedPoll = isLongPoll && outcome.kind === "answered" && !isAnswered;
+  if (!isLate) instance.movedAt = endedAt;
+  if (isLate && delivery.isRepeatable && !isLongPoll) askIfSilent(parts, service, instance, silentAfterMs);
+  else if (!isLate && !isRefusedPoll)
+    recordAnswer(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
   if (!isLongPoll) instance.pending -= 1;
   instance.ended[isAnswered ? "answered" : "failed"] += 1;
   instance.endedMs += endedAt - startedAt;
@@ -112,9 +107,28 @@ async function attempt<Response>(
 
 function beginWait(parts: Parts, service: Instances, instance: Instance, now: number): void {
   if (instance.pending === 0) instance.movedAt = now;
-  else if (!service.isInProcess && isSilent(instance, now, longSilenceMs))
-    questionSilence(parts, service.label, instance);
+  else askIfSilent(parts, service, instance, longSilenceMs);
   instance.pending += 1;
+}
+
+/**
+ * Has an instance asked whether it is ready, if it has answered nothing for so long. A late request is no fault of the instance by itself, since its
+ * sender may have made it slow.
+ */
+function askIfSilent(parts: Parts, service: Instances, instance: Instance, ms: number): void {
+  if (!service.isInProcess && isSilent(instance, parts.runtime.monotonic(), ms))
+    askSilentInstance(parts, service.label, instance);
+}
+
+/** Sends a request in a place of its sender, which a streamed response holds to its end. */
+async function sendInPlace<Response>(instance: Instance, delivery: Delivery<Response>): Promise<Exchange<Response>> {
+  const ticket = await enterPlace(instance, delivery);
+  if (!ticket) return noPlace;
+  const outcome = await delivery.send(instance);
+  const end = () => instance.places.end(ticket);
+  if (delivery.ended && outcome.kind === "answered") void delivery.ended(outcome.response).finally(end);
+  else end();
+  return outcome;
 }
 
 const noPlace: Exchange<never> = {
@@ -141,19 +155,6 @@ async function enterPlace<Response>(
   if (!deadline.isPassed) return ticket;
   places.end(ticket);
   return undefined;
-}
-
-/**
- * Notes a request whose deadline passed. Its own time is no fault of the instance, since its sender may have made it slow: a read that was late at a
- * silent instance has it asked whether it is ready.
- */
-function noteLate(
-  parts: Parts,
-  service: Instances,
-  instance: Instance,
-  { isRead, at }: { isRead: boolean; at: number },
-): void {
-  if (isRead && !service.isInProcess && isSilent(instance, at)) questionSilence(parts, service.label, instance);
 }
 
 type Failure = { cause: string; isUnreachable: boolean; isRefused: boolean };

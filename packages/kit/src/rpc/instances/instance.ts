@@ -68,7 +68,8 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
   };
 }
 
-const silentAfterMs = 1_000;
+/** The time without an answer after which an instance with pending requests is silent, in milliseconds. */
+export const silentAfterMs = 1_000;
 
 /** Whether requests wait for it and it has answered none for a second, or for `ms`: it is not busy, but stuck, or one of them is slow. */
 export function isSilent({ pending, movedAt }: Instance, now: number, ms = silentAfterMs): boolean {

@@ -29,11 +29,8 @@ function verdictOf(answer: Exchange): Readiness {
   return answer.status < 500 ? "ready" : "no answer";
 }
 
-/**
- * Asks an instance that is silent, unless it is being asked: without an answer its breaker opens. A request that is late says nothing by itself,
- * since its sender may have made it slow.
- */
-export function questionSilence(parts: Parts, label: string, instance: Instance): void {
+/** Asks an instance that is silent, unless it is being asked: without an answer its breaker opens. */
+export function askSilentInstance(parts: Parts, label: string, instance: Instance): void {
   if (instance.trial === undefined && !isOpen(instance.breaker)) void tryInstance(parts, label, instance);
 }
 

@@ -110,7 +110,7 @@ function answerInTurn(server: Server): void {
     }
     if (queue.length >= maxWaiting) return void socket.destroy();
     queue.push({ request, response });
-    // What the system has of further requests stays there.
+    // Further requests stay in the buffer of the system.
     socket.pause();
     return undefined;
   });

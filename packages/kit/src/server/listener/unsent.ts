@@ -1,4 +1,4 @@
-/** Unsent bytes: what responses gave to Node and the system has not taken, counted by the network of the client and bounded. */
+/** Unsent bytes: parts of responses that Node has and the system has not taken, counted by the network of the client and bounded. */
 import { networkOf } from "../../identity/client-network.ts";
 
 export type UnsentLimits = {
@@ -35,7 +35,7 @@ export const unsentRefusal = {
 export function openUnsent({ perNetwork, all }: UnsentLimits): Unsent {
   const networks = new Map<string, number>();
   let total = 0;
-  /** What networks have within their own limit: one that is far beyond it takes nothing from the others. */
+  /** The unsent bytes of all networks, each up to its own limit: one that is far beyond it takes nothing from the others. */
   let shared = 0;
   const held = (address: string) => networks.get(keyOf(address)) ?? 0;
   return {

@@ -6,14 +6,14 @@ import { deliver } from "../../../src/rpc/instances/delivery.ts";
 import { type Deadline, type Exchange, exchange, passDeadline } from "../../../src/rpc/instances/exchange.ts";
 import { type Instances, openInstances } from "../../../src/rpc/instances/instances.ts";
 import { createLog } from "../../../src/runtime/log.ts";
-import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { portOf } from "../../../testing/ports.ts";
+import { stillRuntime } from "../../../testing/still-runtime.ts";
 
 const log = createLog("test", "silent");
 const hang: RequestListener = () => undefined;
 const answer: RequestListener = (_request, response) => void response.end("{}");
 
-/** A service with one instance, whose answers, clock and timers the test controls. */
+/** A service with one instance, whose answers and clock the test controls. */
 async function open() {
   const answers = { work: hang, ready: answer };
   const received: string[] = [];
@@ -22,16 +22,7 @@ async function open() {
     (request.url === "/ready" ? answers.ready : answers.work)(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const time = { now: 0 };
-  const timers = new Set<() => void>();
-  const runtime = {
-    ...systemRuntime,
-    monotonic: () => time.now,
-    startTimer: (_ms: number, callback: () => void) => {
-      timers.add(callback);
-      return () => void timers.delete(callback);
-    },
-  };
+  const runtime = stillRuntime();
   const service = openInstances({ runtime, log }, "service test", [`http://127.0.0.1:${portOf(server.address())}`]);
   onTestFinished(async () => {
     await service.close();
@@ -40,12 +31,11 @@ async function open() {
   });
   const [instance] = service.list;
   if (!instance) throw new Error("no instance");
-  /** Ends the time of the questions whether it is ready. */
-  const endQuestions = () => {
-    for (const end of [...timers]) end();
-  };
-  return { service, instance, runtime, answers, received, time, endQuestions };
+  return { service, instance, runtime, answers, received };
 }
+
+/** The time for which the answer to a question is waited for. */
+const questionMs = 2_000;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
@@ -72,7 +62,7 @@ async function beLate(opened: Opened, ms: number, isRead = true): Promise<void> 
   const worked = opened.received.length;
   const { deadline, outcome } = begin(opened, isRead);
   await expect.poll(() => opened.received.length).toBeGreaterThan(worked);
-  opened.time.now += ms;
+  opened.runtime.pass(ms);
   passDeadline(deadline);
   expect(await outcome).toMatchObject({ kind: "late" });
 }
@@ -84,15 +74,17 @@ async function fallSilent(opened: Opened): Promise<void> {
   opened.answers.ready = hang;
   await beLate(opened, 2_000);
   await expect.poll(() => questions(opened)).toBe(1);
-  opened.endQuestions();
+  opened.runtime.pass(questionMs);
   await expect.poll(() => isOpen(opened.instance.breaker)).toBe(true);
 }
 
 test("late answers never open the breaker of an instance that says that it is ready", async () => {
   const opened = await open();
-  for (let count = 0; count < 20; count += 1) await beLate(opened, 2_000);
-  await expect.poll(() => opened.instance.trial).toBeUndefined();
-  expect(questions(opened)).toBeGreaterThan(0);
+  for (let count = 0; count < 20; count += 1) {
+    await beLate(opened, 2_000);
+    await expect.poll(() => opened.instance.trial).toBeUndefined();
+  }
+  expect(questions(opened)).toBe(20);
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
 });
@@ -108,7 +100,7 @@ test("an instance that answers others is not silent, however late one read is", 
   const opened = await open();
   const slow = begin(opened);
   await expect.poll(() => opened.received.length).toBe(1);
-  opened.time.now += 5_000;
+  opened.runtime.pass(5_000);
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
   await expect.poll(() => opened.instance.trial).toBeUndefined();
@@ -126,11 +118,11 @@ test("an instance that does not answer the question has its breaker opened, by o
   expect(opened.received).toHaveLength(worked);
 });
 
-test("a request that finds a long silence raises the question, whoever waits", async () => {
+test("a request that finds a long silence has the instance asked, also if only mutations wait", async () => {
   const opened = await open();
   const first = begin(opened, false);
   await expect.poll(() => opened.received.length).toBe(1);
-  opened.time.now += 3_000;
+  opened.runtime.pass(3_000);
   const second = begin(opened);
   await expect.poll(() => questions(opened)).toBe(1);
   for (const { deadline } of [first, second]) passDeadline(deadline);
@@ -142,7 +134,7 @@ test("after the pause one question is asked for all who come, and they are serve
   await fallSilent(opened);
   opened.answers.work = answer;
   opened.answers.ready = answer;
-  opened.time.now += 1_000;
+  opened.runtime.pass(1_000);
   const all = Array.from({ length: 10 }, () => begin(opened).outcome);
   for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ kind: "answered" });
   expect(questions(opened)).toBe(2);
@@ -151,12 +143,12 @@ test("after the pause one question is asked for all who come, and they are serve
 test("an instance that is silent or not ready after the pause gets no request", async () => {
   const opened = await open();
   await fallSilent(opened);
-  opened.time.now += 1_000;
+  opened.runtime.pass(1_000);
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
-  opened.endQuestions();
+  opened.runtime.pass(questionMs);
   await expect.poll(() => opened.instance.trial).toBeUndefined();
   opened.answers.ready = (_request, response) => void response.writeHead(503).end();
-  opened.time.now += 1_000;
+  opened.runtime.pass(1_000);
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
   expect(opened.received.filter((path) => path === "/work")).toHaveLength(1);
 });
@@ -181,7 +173,7 @@ test("long polls that are refused open no breaker, and one that waits is no sile
   opened.answers.work = hang;
   const poll = begin(opened, true, true);
   await expect.poll(() => opened.received.length).toBe(21);
-  opened.time.now += 25_000;
+  opened.runtime.pass(25_000);
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
   expect(questions(opened)).toBe(0);

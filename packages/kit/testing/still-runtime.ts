@@ -1,5 +1,5 @@
 /** A runtime whose monotonic clock and timers stand still until the test moves them: a deadline passes when the test says so, however busy the machine is. */
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { type Runtime, systemRuntime } from "../src/runtime/runtime.ts";
 
 export type StillRuntime = Runtime & {
   /** Moves the clock, and calls back the timers that end by then, in order. */
