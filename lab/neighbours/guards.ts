@@ -114,8 +114,8 @@ export const guards: readonly Guard[] = [
     patches: [
       {
         file: "packages/kit/src/rpc/instances/delivery.ts",
-        find: `  if (delivery.deadline.isPassed && !isAnswered && outcome.kind !== "answered")`,
-        replace: "  if (globalThis.noLateAnswer)",
+        find: `const isLate = deadline.isPassed && outcome.kind !== "answered" && outcome.kind !== "oversized";`,
+        replace: "const isLate = false;",
       },
     ],
   },

@@ -1,5 +1,5 @@
 /** The report of the neighbours: whether each recipe left its victims, the processes and their memory alone. */
-import type { Answers } from "./attack/assault.ts";
+import type { Answers } from "./attack/attack.ts";
 import type { Peaks } from "./processes/memory.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 import { type Step, victims } from "./victims.ts";

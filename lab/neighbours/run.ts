@@ -26,13 +26,13 @@ import { floodDocuments } from "../flood/documents.ts";
 import { sendFlood } from "../flood/flood.ts";
 import { endsOf, measureHeaps } from "../flood/processes/shop.ts";
 import { attackerAddress } from "./addresses.ts";
-import { requestsAtOnce } from "./attack/assault.ts";
+import { requestsAtOnce } from "./attack/attack.ts";
 import { type Attacker, startAttacker } from "./attack/attacker.ts";
-import type { AttackOrder } from "./attack/orders.ts";
+import type { AttackCommand } from "./attack/messages.ts";
 import type { Guard } from "./guards.ts";
 import { createData } from "./processes/data.ts";
 import { measurePeaks, memoryProbe } from "./processes/memory.ts";
-import type { Account, Prey, Recipe } from "./recipes/recipe.ts";
+import type { Account, Recipe, Targets } from "./recipes/recipe.ts";
 import { faultsOf, growthFaults, type Memory, type Played, reportLine, slowestOf } from "./report.ts";
 import { runVictims, type VictimNeeds } from "./victims.ts";
 
@@ -121,7 +121,7 @@ async function build(folder: string, { patches }: Guard): Promise<(name: string)
 const orderFound = z.object({ order: z.object({ receiptUrl: z.string() }) });
 
 /** Stocks a variant, and buys what the attacker asks for later. */
-async function prepare(shop: ProductionShop): Promise<{ needs: VictimNeeds; order: Prey["order"] }> {
+async function prepare(shop: ProductionShop): Promise<{ needs: VictimNeeds; order: Targets["order"] }> {
   const { url } = shop;
   const variant = await findAvailableVariant(shop);
   await setStock(shop, variant.id, addedStock);
@@ -141,7 +141,7 @@ async function prepare(shop: ProductionShop): Promise<{ needs: VictimNeeds; orde
   };
 }
 
-type Stage = { shop: ProductionShop; attacker: Attacker; needs: VictimNeeds; order: Prey["order"] };
+type Stage = { shop: ProductionShop; attacker: Attacker; needs: VictimNeeds; order: Targets["order"] };
 type Part = { recipe: Recipe; account: Account; place: number };
 
 /** Lets the victims use the shop alone, plays each recipe for a moment, and fills the caches; the memory that the shop has then. */
@@ -167,7 +167,7 @@ function orderOf(
   { recipe, account, place }: Part,
   phase: "warm-up" | "attack",
   size: { atOnce: number; ms: number },
-): AttackOrder {
+): AttackCommand {
   return { ...{ url, order, account, recipe: recipe.name, localAddress: attackerAddress(place, phase) }, ...size };
 }
 

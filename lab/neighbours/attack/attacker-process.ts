@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { sendRequest } from "../../client/graphql-client.ts";
 import { openFetch } from "../addresses.ts";
-import type { Means, Prey } from "../recipes/recipe.ts";
+import type { Means, Targets } from "../recipes/recipe.ts";
 import { recipeNamed } from "../recipes/recipes.ts";
-import { attack } from "./assault.ts";
-import { type AttackOrder, type AttackReport, attackOrder } from "./orders.ts";
+import { attack } from "./attack.ts";
+import { type AttackCommand, type AttackReport, attackCommand } from "./messages.ts";
 
 const catalogueText = `{
   products(first: 100) { nodes { id slug media(first: 1) { url } variants(first: 10) { nodes { id sku stockStatus } } } }
@@ -25,7 +25,7 @@ const catalogueFound = z.object({
 });
 
 process.on("message", (message) => {
-  void play(attackOrder.parse(message)).catch((error) => tell({ kind: "failed", fault: String(error) }));
+  void play(attackCommand.parse(message)).catch((error) => tell({ kind: "failed", fault: String(error) }));
 });
 process.once("disconnect", () => process.exit(0));
 
@@ -33,7 +33,7 @@ function tell(report: AttackReport): void {
   process.send?.(report);
 }
 
-async function play({ recipe: name, url, localAddress, atOnce, ms, account, order }: AttackOrder): Promise<void> {
+async function play({ recipe: name, url, localAddress, atOnce, ms, account, order }: AttackCommand): Promise<void> {
   const recipe = recipeNamed(name);
   const { fetch, close } = openFetch(localAddress);
   const ask: Means["ask"] = async ({ query, variables = {} }, token) => {
@@ -42,13 +42,13 @@ async function play({ recipe: name, url, localAddress, atOnce, ms, account, orde
     if (data === null || errors.length > 0) throw new Error(`${name} is not prepared: ${JSON.stringify(errors)}`);
     return data;
   };
-  const next = await recipe.open({ prey: await findPrey(ask, order), account, ask });
+  const next = await recipe.open({ targets: await findTargets(ask, order), account, ask });
   close();
   tell({ kind: "begun" });
   tell({ kind: "over", answers: await attack({ url, localAddress, manner: recipe.manner, atOnce, ms, next }) });
 }
 
-async function findPrey(ask: Means["ask"], order: Prey["order"]): Promise<Prey> {
+async function findTargets(ask: Means["ask"], order: Targets["order"]): Promise<Targets> {
   const { products, collections } = catalogueFound.parse(await ask({ query: catalogueText }));
   return {
     products: products.nodes.map(({ id, slug, media: [picture] }) => {

@@ -2,8 +2,8 @@
 import { fork } from "node:child_process";
 import { setPriority } from "node:os";
 import path from "node:path";
-import type { Answers } from "./assault.ts";
-import { type AttackOrder, type AttackReport, attackReport } from "./orders.ts";
+import type { Answers } from "./attack.ts";
+import { type AttackCommand, type AttackReport, attackReport } from "./messages.ts";
 
 /** An attack that has begun. */
 type BegunAttack = {
@@ -13,7 +13,7 @@ type BegunAttack = {
 
 export type Attacker = {
   /** Prepares and begins an attack. Rejects if it cannot be prepared. */
-  begin(order: AttackOrder): Promise<BegunAttack>;
+  begin(order: AttackCommand): Promise<BegunAttack>;
   stop(): void;
 };
 

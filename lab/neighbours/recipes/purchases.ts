@@ -2,23 +2,23 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { customerMutation, guestMutation, signIn } from "./accounts.ts";
-import { graphqlRequest, listOf, type Means, mutationOf, nth, type Prey, type Recipe } from "./recipe.ts";
+import { graphqlRequest, listOf, type Means, mutationOf, nth, type Recipe, type Targets } from "./recipe.ts";
 
 const repeats = 16;
 /** The most lines of a cart. */
 const maxLines = 60;
 
-const linesOf = ({ variants }: Prey, count: number) =>
+const linesOf = ({ variants }: Targets, count: number) =>
   listOf(count, (index) => ({ variantId: nth(variants, index).id, quantity: 1 }));
 
 const cartMade = z.object({
   cartCreate: z.object({ cart: z.object({ id: z.string(), lines: z.array(z.object({ id: z.string() })) }) }),
 });
 
-async function createCart({ ask, prey }: Means, lines: number) {
+async function createCart({ ask, targets }: Means, lines: number) {
   const query =
     "mutation ($input: CartCreateInput!) { cartCreate(input: $input) { ... on CartSaved { cart { id lines { id } } } } }";
-  const variables = { input: { currency: "EUR", lines: linesOf(prey, lines) } };
+  const variables = { input: { currency: "EUR", lines: linesOf(targets, lines) } };
   return cartMade.parse(await ask({ query, variables })).cartCreate.cart;
 }
 
@@ -53,7 +53,7 @@ async function completeAddress({ ask }: Means, checkoutId: string): Promise<void
 function cartMutation(
   name: string,
   field: string,
-  inputOf: (prey: Prey, lineIds: readonly string[]) => object,
+  inputOf: (targets: Targets, lineIds: readonly string[]) => object,
 ): Recipe {
   return {
     ...{ name, reproduces: `Mutation.${field}`, fields: [`Mutation.${field}`], manner: "answered" },
@@ -62,7 +62,7 @@ function cartMutation(
       const input = {
         cartId,
         ...inputOf(
-          means.prey,
+          means.targets,
           lines.map(({ id }) => id),
         ),
       };
@@ -98,13 +98,13 @@ const carts: readonly Recipe[] = [
     reproduces: "S4",
     fields: ["Mutation.cartCreate"],
     manner: "answered",
-    open: async ({ prey }) => {
-      const input = { currency: "EUR", lines: linesOf(prey, maxLines) };
+    open: async ({ targets }) => {
+      const input = { currency: "EUR", lines: linesOf(targets, maxLines) };
       const request = graphqlRequest(mutationOf("cartCreate", input, input));
       return () => request;
     },
   },
-  cartMutation("lines added", "cartLinesAdd", (prey) => ({ lines: linesOf(prey, maxLines) })),
+  cartMutation("lines added", "cartLinesAdd", (targets) => ({ lines: linesOf(targets, maxLines) })),
   cartMutation("lines changed", "cartLinesUpdate", (_prey, lineIds) => ({
     lines: lineIds.map((lineId) => ({ lineId, quantity: 2 })),
   })),
@@ -223,7 +223,7 @@ const afterwards: readonly Recipe[] = [
     manner: "answered",
     open: async (means) => {
       const { token } = await signIn(means);
-      const { products } = means.prey;
+      const { products } = means.targets;
       const review = (n: number) => ({ productId: nth(products, n).id, rating: 5, body: "x".repeat(2_000) });
       return (n) =>
         graphqlRequest(mutationOf("reviewSubmit", review(2 * n), review(2 * n + 1)), {

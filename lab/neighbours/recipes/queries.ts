@@ -1,5 +1,5 @@
 /** Recipes of queries: long names, wide lists, new operations, and each public list and object at its dearest. */
-import { fileRequest, graphqlRequest, listOf, nth, type Prey, type Recipe, times } from "./recipe.ts";
+import { fileRequest, graphqlRequest, listOf, nth, type Recipe, type Targets, times } from "./recipe.ts";
 
 /** The lengths of the names with which one request ended a router, and the longest that are allowed. */
 const longName = 90_000;
@@ -18,13 +18,13 @@ const wider = (leaves: string) =>
 type QueryRecipe = Pick<Recipe, "name" | "reproduces" | "fields" | "refusal">;
 
 /** A query that is the same each time; `fields` are those of `Query`. */
-function query({ fields, ...recipe }: QueryRecipe, textOf: (prey: Prey) => string): Recipe {
+function query({ fields, ...recipe }: QueryRecipe, textOf: (targets: Targets) => string): Recipe {
   return {
     ...recipe,
     fields: fields.map((field) => `Query.${field}`),
     manner: "answered",
-    open: async ({ prey }) => {
-      const request = graphqlRequest({ query: textOf(prey) });
+    open: async ({ targets }) => {
+      const request = graphqlRequest({ query: textOf(targets) });
       return () => request;
     },
   };
@@ -151,8 +151,8 @@ const newOperations: Recipe = {
   reproduces: "M6",
   fields: ["Query.product"],
   manner: "answered",
-  open: async ({ prey }) => {
-    const { slug } = nth(prey.products, 0);
+  open: async ({ targets }) => {
+    const { slug } = nth(targets.products, 0);
     return (n) =>
       graphqlRequest({
         query: `query New${n}At${Date.now()} { product(slug: ${JSON.stringify(slug)}) { a${n}: title ${card} reviews(first: 3) { nodes { body } } variants(first: 10) { nodes { b${n}: sku shippingEstimates(country: "DE") { label } } } } shop { c${n}: name } }`,
@@ -186,8 +186,8 @@ const readers: readonly Recipe[] = [
     reproduces: "B1",
     fields: [],
     manner: "unread",
-    open: async ({ prey }) => {
-      const pictures = prey.products.flatMap(({ picture }) => (picture === undefined ? [] : [fileRequest(picture)]));
+    open: async ({ targets }) => {
+      const pictures = targets.products.flatMap(({ picture }) => (picture === undefined ? [] : [fileRequest(picture)]));
       return (n) => nth(pictures, n);
     },
   },
@@ -196,8 +196,8 @@ const readers: readonly Recipe[] = [
     reproduces: "B1",
     fields: [],
     manner: "unread",
-    open: async ({ prey }) => {
-      const request = fileRequest(prey.order.receipt);
+    open: async ({ targets }) => {
+      const request = fileRequest(targets.order.receipt);
       return () => request;
     },
   },

@@ -9,7 +9,7 @@ export type AttackRequest = {
 };
 
 /** Ids and texts that the attacker has found in the shop before. */
-export type Prey = {
+export type Targets = {
   products: readonly { id: string; slug: string; picture: string | undefined }[];
   variants: readonly { id: string; sku: string }[];
   collections: readonly { id: string; slug: string }[];
@@ -20,9 +20,9 @@ export type Prey = {
 /** An account of the attacker's own. */
 export type Account = { email: string; password: string };
 
-/** The means of an attacker: the prey, an account of its own, and requests before the attack begins. */
+/** The means of an attacker: the targets, an account of its own, and requests before the attack begins. */
 export type Means = {
-  prey: Prey;
+  targets: Targets;
   account: Account;
   /** Sends an operation from the attacker's address. Throws if it is not answered with data. */
   ask(operation: Operation, token?: string): Promise<Record<string, unknown>>;

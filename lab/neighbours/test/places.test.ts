@@ -12,7 +12,7 @@ import { openShop } from "../../../tools/host/in-process-shop.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { sendRequest } from "../../client/graphql-client.ts";
 import { openFetch } from "../addresses.ts";
-import { requestsAtOnce } from "../attack/assault.ts";
+import { requestsAtOnce } from "../attack/attack.ts";
 import { mutationOf, type Operation } from "../recipes/recipe.ts";
 
 /** As in production; the deadline is long, since the subject is no time. */

@@ -63,7 +63,7 @@ const answered = {
   checkoutUpdate: { checkout: made },
 };
 const means: Means = {
-  prey: {
+  targets: {
     products: [{ id: "prod_1", slug: "mug", picture: "/media/mug.webp" }],
     variants: [{ id: "var_1", sku: "MUG-1" }],
     collections: [{ id: "col_1", slug: "mugs" }],

@@ -11,7 +11,7 @@ export const requestsAtOnce = 190;
 /** The number of answers by their code: that of the first error, `OK` for data, or `no answer`. */
 export type Answers = Record<string, number>;
 
-export type Assault = {
+export type AttackPlan = {
   url: string;
   localAddress: string;
   manner: Manner;
@@ -26,11 +26,11 @@ const graceMs = 500;
 const longGraceMs = 5_000;
 
 /** Attacks, and counts the answers. */
-export async function attack(assault: Assault): Promise<Answers> {
-  return assault.manner === "answered" ? sendInLoops(assault) : writeToSockets(assault);
+export async function attack(plan: AttackPlan): Promise<Answers> {
+  return plan.manner === "answered" ? sendInLoops(plan) : writeToSockets(plan);
 }
 
-async function sendInLoops({ url, localAddress, atOnce, ms, next }: Assault): Promise<Answers> {
+async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan): Promise<Answers> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce, localAddress });
   const answers: Answers = {};
   const endAt = performance.now() + ms;
@@ -86,7 +86,7 @@ const requestsPerWrite = 20;
 const writeEveryMs = 250;
 
 /** Keeps the connections open. Pipelined answers are read and counted by their bytes; unread ones stay where they are. */
-async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: Assault): Promise<Answers> {
+async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: AttackPlan): Promise<Answers> {
   const { hostname, port, host } = new URL(url);
   const answers: Answers = {};
   const count = (what: string, by = 1) => {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 /** An attack with a recipe, by its name; or the end. */
-export const attackOrder = z.object({
+export const attackCommand = z.object({
   recipe: z.string(),
   url: z.string(),
   localAddress: z.string(),
@@ -11,7 +11,7 @@ export const attackOrder = z.object({
   account: z.object({ email: z.string(), password: z.string() }),
   order: z.object({ id: z.string(), number: z.string(), guestToken: z.string(), receipt: z.string() }),
 });
-export type AttackOrder = z.infer<typeof attackOrder>;
+export type AttackCommand = z.infer<typeof attackCommand>;
 
 /** It is prepared and begins; it is over; or it could not be prepared. */
 export const attackReport = z.discriminatedUnion("kind", [
