@@ -14,7 +14,7 @@ import type { Context, Deps } from "../../context.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import { findRateLimits } from "../../store/settings/queries.ts";
 import type { PaymentRow } from "../../store/tables.ts";
-import { hashedNetworkOf } from "./sender.ts";
+import { hashedNetworkOf } from "./network.ts";
 import { isDecided, isDeclined } from "./transitions.ts";
 
 const hour = 60 * 60 * 1_000;

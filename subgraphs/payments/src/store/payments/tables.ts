@@ -81,7 +81,7 @@ export const payments = table(
     /** The customer asked to save the method, and it is not saved yet. */
     keepsMethod: boolean("keeps_method").notNull(),
     clientAction: json("client_action").$type<ClientAction>(),
-    /** Who is counted if the payment is declined: keys of attempt counters, among them a hash of the sender's network. Null once decided. */
+    /** The attempt counters that a decline adds to, one of them by a hash of the sender's network. Null once decided. */
     declineCounters: json("decline_counters").$type<DeclineCounter[]>(),
     /** Whether the payment counts as declined already, because its call has not ended. */
     isDeclineCounted: boolean("is_decline_counted").notNull().default(false),

@@ -1,4 +1,4 @@
-/** Sender of a payment: its network, as a keyed hash that is kept while the payment is undecided. */
+/** Network of the client of a payment, as a keyed hash that is kept while the payment is undecided. */
 import { hkdfSync } from "node:crypto";
 import { hashNetwork } from "@hansa/kit/identity/hashed-network";
 import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
