@@ -103,8 +103,8 @@ export const guards: readonly Guard[] = [
       },
       {
         file: "packages/contracts/src/mutation-limits.ts",
-        find: "...twice.map((name) => [name, 2] as const),",
-        replace: "...twice.map((name) => [name, 16] as const),",
+        find: "...[...ofCarts, ...twice].map((name) => [name, 2] as const),",
+        replace: "...[...ofCarts, ...twice].map((name) => [name, 16] as const),",
       },
     ],
   },

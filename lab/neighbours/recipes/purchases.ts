@@ -1,10 +1,12 @@
 /** Recipes of a purchase: carts, reservations, payments, and what follows an order. */
 import { randomUUID } from "node:crypto";
+import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { z } from "zod";
 import { customerMutation, guestMutation, signIn } from "./accounts.ts";
 import { graphqlRequest, listOf, type Means, mutationOf, nth, type Recipe, type Targets } from "./recipe.ts";
 
-const repeats = 16;
+/** As often as a mutation may stand in one operation. */
+const repeatsOf = (field: string) => mutationLimits.get(field) ?? 16;
 /** The most lines of a cart. */
 const maxLines = 60;
 
@@ -66,7 +68,7 @@ function cartMutation(
           lines.map(({ id }) => id),
         ),
       };
-      const request = graphqlRequest(mutationOf(field, ...listOf(repeats, () => input)));
+      const request = graphqlRequest(mutationOf(field, ...listOf(repeatsOf(field), () => input)));
       return () => request;
     },
   };
@@ -105,10 +107,10 @@ const carts: readonly Recipe[] = [
     },
   },
   cartMutation("lines added", "cartLinesAdd", (targets) => ({ lines: linesOf(targets, maxLines) })),
-  cartMutation("lines changed", "cartLinesUpdate", (_prey, lineIds) => ({
+  cartMutation("lines changed", "cartLinesUpdate", (_targets, lineIds) => ({
     lines: lineIds.map((lineId) => ({ lineId, quantity: 2 })),
   })),
-  cartMutation("lines removed", "cartLinesRemove", (_prey, lineIds) => ({ lineIds: lineIds.map((id) => `${id}0`) })),
+  cartMutation("lines removed", "cartLinesRemove", (_targets, lineIds) => ({ lineIds: lineIds.map((id) => `${id}0`) })),
   cartMutation("codes applied", "cartCodeApply", () => ({ code: "NEIGHBOURS" })),
   cartMutation("codes removed", "cartCodeRemove", () => ({})),
   {
@@ -119,7 +121,7 @@ const carts: readonly Recipe[] = [
     open: async (means) => {
       const { token } = await signIn(means);
       const { id: cartId } = await createCart(means, maxLines);
-      const request = graphqlRequest(mutationOf("cartClaim", ...listOf(repeats, () => ({ cartId }))), {
+      const request = graphqlRequest(mutationOf("cartClaim", ...listOf(repeatsOf("cartClaim"), () => ({ cartId }))), {
         authorization: `Bearer ${token}`,
       });
       return () => request;
@@ -154,7 +156,7 @@ const checkouts: readonly Recipe[] = [
       reproduces: "Mutation.checkoutUpdate",
       field: "checkoutUpdate",
       isReady: true,
-      count: repeats,
+      count: repeatsOf("checkoutUpdate"),
     },
     (checkoutId) => ({ checkoutId, shippingAddress: address }),
   ),
@@ -191,7 +193,7 @@ const afterwards: readonly Recipe[] = [
       field: "withdrawalDeclare",
       refusal: "OPERATION_TOO_LARGE",
     },
-    () => listOf(repeats, () => declaration("one-key-for-all")),
+    () => listOf(16, () => declaration("one-key-for-all")),
   ),
   guestMutation({ name: "withdrawals declared", reproduces: "S3", field: "withdrawalDeclare" }, () => [
     declaration(randomUUID()),
@@ -213,7 +215,7 @@ const afterwards: readonly Recipe[] = [
       })),
   ),
   customerMutation("saved methods chosen", "savedMethodSetDefault", () =>
-    listOf(repeats, () => ({ id: `pm_${randomUUID()}` })),
+    listOf(repeatsOf("savedMethodSetDefault"), () => ({ id: `pm_${randomUUID()}` })),
   ),
   customerMutation("saved methods removed", "savedMethodRemove", () => [{ id: `pm_${randomUUID()}` }]),
   {

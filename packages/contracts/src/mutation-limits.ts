@@ -17,6 +17,17 @@ const once = [
   "withdrawalDeclare",
 ];
 
+/** Each changes a cart or checkout of up to 60 lines: it takes the one writer of orders, and most ask products for all lines. */
+const ofCarts = [
+  "cartClaim",
+  "cartCodeApply",
+  "cartCodeRemove",
+  "cartLinesAdd",
+  "cartLinesRemove",
+  "cartLinesUpdate",
+  "checkoutUpdate",
+];
+
 /** Each leaves something new in a store or sends an e-mail. Two cover a form, such as the addresses of an invoice and of a parcel. */
 const twice = [
   "accountExport",
@@ -35,5 +46,5 @@ const twice = [
  */
 export const mutationLimits: MutationLimits = new Map([
   ...once.map((name) => [name, 1] as const),
-  ...twice.map((name) => [name, 2] as const),
+  ...[...ofCarts, ...twice].map((name) => [name, 2] as const),
 ]);

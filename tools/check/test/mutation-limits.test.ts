@@ -1,4 +1,4 @@
-/** Mutations of customers that wait for what all share, or leave something new, are limited in one operation; every other one has a reason. */
+/** Mutations of customers that wait, change carts or leave something new are limited in one operation; every other one has a reason. */
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
@@ -9,10 +9,6 @@ import { root } from "../../host/shop.mjs";
 
 /** The mutations of customers that aliases may repeat sixteen times, by the reason. */
 const unlimited: Record<string, readonly string[]> = {
-  "It changes a cart or checkout that exists, whose lines have a limit.": [
-    ...["cartLinesAdd", "cartLinesUpdate", "cartLinesRemove", "cartCodeApply", "cartCodeRemove", "cartClaim"],
-    "checkoutUpdate",
-  ],
   "It uses up a token, whose successor only its own answer has.": ["emailVerify", "refreshSession"],
   "It ends or chooses among what the account has.": [
     ...["logout", "sessionRevoke", "addressDelete", "savedMethodSetDefault"],
