@@ -6,6 +6,7 @@ export type StillRuntime = Runtime & {
   pass(ms: number): void;
 };
 
+/** Opens such a runtime; ids and randomness are those of the system. */
 export function stillRuntime(): StillRuntime {
   let at = Math.floor(systemRuntime.monotonic());
   const timers = new Map<symbol, { endsAt: number; callback: () => void }>();

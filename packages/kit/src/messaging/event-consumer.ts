@@ -65,7 +65,7 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
     const question = { after, limit: pageSize, waitMs };
     const answer = await sendRequest(
       peer,
-      { path: "/internal/events", name: `${peer.callee}.events`, waitMs: waitMs + 5_000, signal, isRead: true },
+      { path: "/internal/events", name: `${peer.callee}.events`, waitMs: waitMs + 5_000, signal },
       question,
     );
     const { events, lastSeq } = eventsPage.parse(answer);

@@ -26,7 +26,6 @@ export function fetchPublicKeys(users: Pick<PeerCall, "transport" | "runtime" | 
       body: "",
       signal: runtime.deadline(deadlineMs),
       maxBytes: maxKeySetBytes,
-      isRead: true,
     });
     if (status !== 200) throw new Error(`the users service answered ${status} instead of its keys`);
     return keySetSchema.parse(JSON.parse(body));

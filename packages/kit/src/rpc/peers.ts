@@ -13,7 +13,10 @@ import { currentTraceparent } from "../tracing/spans.ts";
 import type { Operation } from "./contract.ts";
 import { callOutside } from "./outbound.ts";
 
-/** A request to another service: POST if it names no method. `maxBytes` bounds the answer more tightly than the transport does. */
+/**
+ * A request to another service: POST if it names no method. It is sent once more if its connection breaks, so the receiver must recognise a
+ * repetition. `maxBytes` bounds the answer more tightly than the transport does.
+ */
 export type PeerRequest = {
   method?: "GET" | "POST";
   path: string;
@@ -23,8 +26,6 @@ export type PeerRequest = {
   maxBytes?: number;
   /** Whether it goes to every instance; the answer is that of the first one. */
   toAll?: boolean;
-  /** Whether it only reads: then it is sent once more if its connection breaks. */
-  isRead?: boolean;
   /** Whether it waits at the other service for news. */
   isLongPoll?: boolean;
 };
@@ -50,7 +51,7 @@ const deadlineMs = 5_000;
 
 /**
  * Calls one private operation. Throws SUBGRAPH_UNAVAILABLE if there is no response; the operation may have taken effect all the same.
- * Every operation may be repeated with the same ids.
+ * Every operation may be repeated with the same ids, and is, once, when its connection breaks.
  */
 export async function callPeer<Input extends ZodType, Output extends ZodType>(
   peer: PeerCall,
@@ -73,13 +74,12 @@ type RequestOptions = {
   waitMs: number;
   signal?: AbortSignal | undefined;
   toAll?: boolean;
-  isRead?: boolean;
 };
 
 /** Sends one signed request and returns the parsed JSON. */
 export async function sendRequest(
   peer: PeerCall,
-  { path, name, waitMs, signal, toAll = false, isRead = false }: RequestOptions,
+  { path, name, waitMs, signal, toAll = false }: RequestOptions,
   input: unknown,
 ): Promise<unknown> {
   const { callee, ring, transport, runtime } = peer;
@@ -95,10 +95,10 @@ export async function sendRequest(
     const traceparent = currentTraceparent();
     const headers = { ...signed, "content-type": "application/json", ...(traceparent && { traceparent }) };
     try {
-      if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll, isRead });
+      if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll });
       return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
         Promise.race([
-          transport(callee, { path, headers, body, signal: either, toAll, isRead, isLongPoll: true }),
+          transport(callee, { path, headers, body, signal: either, toAll, isLongPoll: true }),
           aborted(either),
         ]),
       );

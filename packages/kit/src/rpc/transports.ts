@@ -49,20 +49,11 @@ async function sendToAll(
   return first;
 }
 
-/** Sends one request and reads its answer up to the limit. It is sent again only if it reads, or reached no instance: it may have taken effect. */
+/** Sends one request and reads its answer up to the limit. It is sent once more if its connection breaks: every receiver recognises a repetition. */
 async function sendToService(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
-  {
-    method = "POST",
-    path,
-    headers,
-    body,
-    signal,
-    maxBytes = maxAnswerBytes,
-    isRead = false,
-    isLongPoll = false,
-  }: PeerRequest,
+  { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes, isLongPoll = false }: PeerRequest,
 ): Promise<PeerAnswer> {
   const deadline: Deadline = { isPassed: signal.aborted, onPassed: undefined };
   const pass = () => passDeadline(deadline);
@@ -71,7 +62,7 @@ async function sendToService(
   const request = { method, path, headers, body, headersTimeout: 0, bodyTimeout: 0 };
   const outcome = await deliver(parts, service, {
     sender: currentSender(),
-    isRepeatable: isRead,
+    isRepeatable: true,
     isLongPoll,
     deadline,
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: maxBytes } }),

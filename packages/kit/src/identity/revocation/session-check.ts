@@ -74,7 +74,6 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
               name: "users.revocations",
               waitMs: question.waitMs + marginMs,
               signal,
-              isRead: true,
             },
             question,
           ),
