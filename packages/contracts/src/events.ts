@@ -207,6 +207,8 @@ export const events = {
       capturedMinor: z.int(),
       /** Whether it was captured at the provider, not by the shop. */
       fromProvider: z.boolean(),
+      /** The id under which orders requested it; null if it was captured at the provider. */
+      captureId: z.string().nullable().default(null),
     }),
     ofPayment,
   ),

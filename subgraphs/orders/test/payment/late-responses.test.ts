@@ -1,7 +1,18 @@
 /** Late responses: the balance follows captures and refunds that contradict an earlier response. */
 import { expect, test } from "vitest";
+import { documents } from "../support/back-office/tax-documents.ts";
 import { change, present } from "../support/mutations.ts";
-import { buy, readBalance, readOrder, refundUnits, ship, staff, timelineKindsOf } from "../support/order-changes.ts";
+import {
+  buy,
+  cancelParts,
+  readBalance,
+  readOrder,
+  refundUnits,
+  runRetries,
+  ship,
+  staff,
+  timelineKindsOf,
+} from "../support/order-changes.ts";
 import { shop } from "../support/shop.ts";
 
 test("a capture that was refused and succeeded after all counts, and is not repeated with the next parcel", async () => {
@@ -16,6 +27,25 @@ test("a capture that was refused and succeeded after all counts, and is not repe
   await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It was taken." }, staff);
   await ship(s, bought, 2);
   expect(bought.payment.capturedMinor).toBe(3_490);
+});
+
+test("a capture whose event comes without its response counts once, for cancellations and for the next parcel", async () => {
+  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const bought = await buy(s);
+  s.transport.loseResponses("payments.capture");
+  await ship(s, bought, 1);
+  s.transport.clearFaults();
+  await s.applyEvents();
+  expect(await cancelParts(s, bought, 1)).toMatchObject({
+    __typename: "OrderLinesCancelled",
+    order: { refunds: [] },
+  });
+  expect(await documents(s, { kind: "CREDIT_NOTE" })).toMatchObject([{ total: { minor: 1_000 } }]);
+  await ship(s, bought, 1);
+  expect(s.payments.requested.captures.at(-1)).toMatchObject({ amountMinor: 1_000, leftMinor: 1_000 });
+  await runRetries(s);
+  expect(bought.payment).toMatchObject({ capturedMinor: 2_490, isReleased: true });
+  expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "PAYMENT_CAPTURED")).toHaveLength(2);
 });
 
 test("a response overtaken by the event of its refund is ignored: a refund returned by a bank is not refunded", async () => {

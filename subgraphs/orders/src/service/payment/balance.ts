@@ -22,7 +22,8 @@ export async function loadUnchargedAmount(db: Reader, orderId: string): Promise<
   if (capturedMinor >= totalMinor) return 0;
   const pending = (await findCapturesByOrders(db, [orderId])).filter(({ state }) => state === "PENDING");
   const { leftMinor } = await loadBalance(db, orderId);
-  return sum([totalMinor, -capturedMinor, -leftMinor, ...pending.map(({ amountMinor }) => -amountMinor)]);
+  // A capture at the provider may have taken the amount of a pending one.
+  return Math.max(0, sum([totalMinor, -capturedMinor, -leftMinor, ...pending.map(({ amountMinor }) => -amountMinor)]));
 }
 
 type RefundPart = Omit<NewRefundPart, "refundId">;

@@ -7,6 +7,7 @@ import { findOrdersByIds } from "../../store/order/orders.ts";
 import {
   endAuthorization,
   findBalance,
+  findCapture,
   findCapturesByOrders,
   findMoneyByPayment,
   raiseCaptured,
@@ -18,18 +19,21 @@ import { isShippable } from "../order/next-actions.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { loadBalance, settleBalance } from "./balance.ts";
+import { applyCapture } from "./capture-outcome.ts";
 
 /**
- * Applies the total captured amount. The timeline already has captures that this service requested, unless a capture was reported as
- * refused and succeeded later.
+ * Applies the total captured amount. The event of a requested capture may overtake its response, and then is its outcome. The timeline already
+ * has the other captures that this service requested, unless one was reported as refused and succeeded later.
  */
 export async function applyReportedCapture(
   deps: Deps,
   tx: Tx,
-  { paymentId, capturedMinor, fromProvider }: z.infer<typeof events.paymentCaptured.payload>,
+  { paymentId, capturedMinor, fromProvider, captureId }: z.infer<typeof events.paymentCaptured.payload>,
 ): Promise<void> {
   const order = await findOrderByPayment(tx, paymentId);
   if (!order) return;
+  const requested = captureId === null ? undefined : await findCapture(tx, captureId);
+  if (requested?.state === "PENDING") return applyCapture(deps, tx, order, { captureId: requested.id, capturedMinor });
   const before = await findBalance(tx, order.id);
   await raiseCaptured(tx, order.id, capturedMinor);
   await recordSettlement(tx, order.id);

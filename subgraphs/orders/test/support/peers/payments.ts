@@ -23,6 +23,8 @@ function toContract({ paymentId, checkoutId, version, amountMinor, currency }: F
   return { paymentId, checkoutId, version, amount: { minor: amountMinor, currency } };
 }
 
+type PublishedCapture = { minor: number; fromProvider?: boolean; captureId?: string | null };
+
 /**
  * Opens the fake. `captures`, `links`, `voids` and `refunds.answers` hold responses of the next such requests, which then do nothing; without
  * them the payments decide. `orderLinks` lists the orders that payments were linked to, `requested.captures` the requested captures.
@@ -49,16 +51,20 @@ export function fakePayments(runtime: Runtime) {
     if (state === "failed") publishEvent(events.paymentFailed, payment, { failureCode: "card_declined" });
     if (state === "authorized") publishEvent(events.paymentAuthorized, payment);
     if (state === "voided") publishEvent(events.paymentVoided, payment);
-    if (state === "captured") publishCaptured(payment, payment.capturedMinor ?? 0, false);
+    if (state === "captured") publishCaptured(payment, { minor: payment.capturedMinor ?? 0 });
   }
 
   function publishEvent(event: EventContract, payment: FakePayment, more: Record<string, unknown> = {}): void {
     publish(event, payment.paymentId, { ...toContract(payment), ...more });
   }
 
-  function publishCaptured(payment: FakePayment, minor: number, fromProvider: boolean): void {
+  function publishCaptured(
+    payment: FakePayment,
+    { minor, fromProvider = false, captureId = null }: PublishedCapture,
+  ): void {
     const { capturedMinor = 0, currency } = payment;
-    publishEvent(events.paymentCaptured, payment, { captureAmount: { minor, currency }, capturedMinor, fromProvider });
+    const captureAmount = { minor, currency };
+    publishEvent(events.paymentCaptured, payment, { captureAmount, capturedMinor, fromProvider, captureId });
   }
 
   function publish({ type, version, payload: shape }: EventContract, aggregateId: string, payload: unknown): void {
@@ -86,7 +92,7 @@ export function fakePayments(runtime: Runtime) {
     return answer;
   }
 
-  function take({ paymentId, amountMinor, leftMinor }: Capture): Captured {
+  function take({ paymentId, captureId, amountMinor, leftMinor }: Capture): Captured {
     const payment = all.find((one) => one.paymentId === paymentId);
     const minor = provider.takesOnce ? leftMinor : amountMinor;
     const before = payment?.capturedMinor ?? 0;
@@ -98,7 +104,7 @@ export function fakePayments(runtime: Runtime) {
       return { outcome: "refused", reason: "not authorised" };
     payment.state = "captured";
     payment.capturedMinor = before + minor;
-    publishCaptured(payment, minor, false);
+    publishCaptured(payment, { minor, captureId });
     return { outcome: "captured", capturedMinor: payment.capturedMinor };
   }
 
@@ -163,13 +169,13 @@ export function fakePayments(runtime: Runtime) {
   function captureThere(payment: FakePayment, minor: number): void {
     payment.state = "captured";
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
-    publishCaptured(payment, minor, true);
+    publishCaptured(payment, { minor, fromProvider: true });
   }
   /** Captures the amount of a capture that was refused before. */
   function captureLate(payment: FakePayment, minor: number): void {
     payment.state = "captured";
     payment.capturedMinor = (payment.capturedMinor ?? 0) + minor;
-    publishCaptured(payment, minor, false);
+    publishCaptured(payment, { minor });
   }
   /** Reports the state of a dispute about a payment, or a part of it. */
   function dispute(payment: FakePayment, state: "OPEN" | "WON" | "LOST", minor = payment.amountMinor): void {

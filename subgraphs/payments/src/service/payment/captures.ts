@@ -82,7 +82,7 @@ async function applyCapture(
     currency: payment.currency,
     at: now,
   });
-  await publishCapture(deps, tx, after, { captureMinor: amountMinor, fromProvider: !row });
+  await publishCapture(deps, tx, after, { captureMinor: amountMinor, row });
   const isWrong = !isCertain(payment.state) || row?.state === "REFUSED";
   if (isWrong) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_contradiction", fact });
   if (!row) await raisePaymentAlarm(deps, tx, after, { alarm: "alarm_unrequested", fact });
@@ -115,13 +115,14 @@ function publishCapture(
   { runtime }: Deps,
   tx: Tx,
   payment: PaymentRow,
-  { captureMinor, fromProvider }: { captureMinor: number; fromProvider: boolean },
+  { captureMinor, row }: { captureMinor: number; row: CaptureRow | undefined },
 ): Promise<void> {
   const { capturedMinor, currency } = payment;
   return appendEvent(runtime, tx, events.paymentCaptured, {
     ...checkoutPaymentOf(payment),
     captureAmount: { minor: captureMinor, currency },
     capturedMinor,
-    fromProvider,
+    fromProvider: !row,
+    captureId: row?.key ?? null,
   });
 }
