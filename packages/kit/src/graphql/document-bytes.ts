@@ -1,6 +1,8 @@
 /** Memory of GraphQL documents, estimated in bytes: caches that clients can fill are bounded by it. */
 import type { DocumentNode } from "graphql";
 import { LRUCache } from "lru-cache";
+import { shopSender } from "../fairness/sender.ts";
+import { currentSender } from "../runtime/trace.ts";
 
 /**
  * The bytes of one token of a parsed document, measured on Node 24 with documents of 3,900 tokens. A list of fields takes the most, 210 and 504;
@@ -22,7 +24,7 @@ function tokensOf({ tokenCount = 0 }: DocumentNode): number {
 
 /** A cache of entries by key, bounded by the bytes that each entry names. */
 export type ByteCache<Entry> = {
-  /** The entry of the key, as used again: it is established from now on. */
+  /** The entry of the key, as used again by the current sender. */
   get(key: string): Entry | undefined;
   /** Keeps a new entry on probation. One that is larger than all entries on probation together is not kept. */
   set(key: string, entry: Entry): void;
@@ -34,39 +36,67 @@ export type ByteCache<Entry> = {
   resize(key: string, entry: Entry): void;
 };
 
-/** The part of the bytes for entries on probation. */
-const probationShare = 0.25;
+/** An entry, and the sender that brought it; undefined where senders are not told apart. */
+type Kept<Entry> = { readonly entry: Entry; readonly sender: string | undefined };
+
+/** The parts of the bytes for entries that were used once, and at least for those that one sender alone uses. */
+const [probationShare, ownShare] = [0.25, 0.25];
 
 /**
- * Opens a cache that evicts the least recently used entries beyond `maxBytes`. Those that were used once are on probation, in a part of the bytes of
- * their own: however many texts a client sends once each, they evict nothing that was used twice.
+ * Opens a cache that evicts the least recently used entries beyond `maxBytes`. Those that were used once are on probation, and those that one sender
+ * alone uses are its own: these have a part of the bytes, and what the shared ones leave. However many texts a client sends, once or again and
+ * again, they evict nothing from the rest, which two senders use, or the shop itself. Where senders are not told apart, each use is that of another one.
  */
 export function openByteCache<Entry extends { readonly bytes: number }>(maxBytes: number): ByteCache<Entry> {
-  const sizeCalculation = ({ bytes }: Entry) => bytes;
+  const openPart = (bytes: number) =>
+    new LRUCache<string, Kept<Entry>>({ maxSize: bytes, sizeCalculation: ({ entry }) => entry.bytes });
   const probationBytes = Math.floor(maxBytes * probationShare);
-  const probation = new LRUCache<string, Entry>({ maxSize: probationBytes, sizeCalculation });
-  const established = new LRUCache<string, Entry>({ maxSize: maxBytes - probationBytes, sizeCalculation });
+  const establishedBytes = maxBytes - probationBytes;
+  const probation = openPart(probationBytes);
+  const own = openPart(establishedBytes);
+  const shared = openPart(establishedBytes);
+  const parts = [shared, own, probation];
+
+  /** Moves an entry to the part of those that its users share, or that its sender alone uses. */
+  function promote(key: string, kept: Kept<Entry>, from: typeof own): void {
+    const sender = currentSender()?.id;
+    const isOfOneSender = sender !== undefined && sender !== shopSender.id && sender === kept.sender;
+    const to = isOfOneSender ? own : shared;
+    if (to === from) return;
+    from.delete(key);
+    to.set(key, kept);
+    evict();
+  }
+
+  function evict(): void {
+    while (own.calculatedSize + shared.calculatedSize > establishedBytes)
+      (own.calculatedSize > maxBytes * ownShare ? own : shared).pop();
+  }
+
   return {
     get(key) {
-      const known = established.get(key);
-      if (known) return known;
-      const tried = probation.get(key);
-      if (!tried) return undefined;
-      probation.delete(key);
-      established.set(key, tried);
-      return tried;
+      const established = shared.get(key);
+      if (established) return established.entry;
+      const from = own.has(key) ? own : probation;
+      const kept = from.get(key);
+      if (kept) promote(key, kept, from);
+      return kept?.entry;
     },
-    set: (key, entry) => void probation.set(key, entry),
-    entries: () => [...established.entries(), ...probation.entries()],
+    set: (key, entry) => void probation.set(key, { entry, sender: currentSender()?.id }),
+    entries: () =>
+      parts.flatMap((part) => [...part.entries()].map(([key, { entry }]): [string, Entry] => [key, entry])),
     size: () => ({
-      entries: established.size + probation.size,
-      bytes: established.calculatedSize + probation.calculatedSize,
+      entries: parts.reduce((sum, part) => sum + part.size, 0),
+      bytes: parts.reduce((sum, part) => sum + part.calculatedSize, 0),
     }),
     resize(key, entry) {
-      const part = [established, probation].find((each) => each.peek(key) === entry);
+      const part = parts.find((each) => each.peek(key)?.entry === entry);
+      const kept = part?.peek(key);
+      if (!part || !kept) return;
       // The cache reads the size of an entry only when it is added.
-      part?.delete(key);
-      part?.set(key, entry);
+      part.delete(key);
+      part.set(key, kept);
+      evict();
     },
   };
 }

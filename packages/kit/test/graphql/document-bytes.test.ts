@@ -1,6 +1,7 @@
-/** The cache of documents: bounded by bytes, and never emptied by texts that are used once. */
+/** The cache of documents: bounded by bytes, and never emptied by texts that are used once, or by one sender alone. */
 import { expect, test } from "vitest";
 import { openByteCache } from "../../src/graphql/document-bytes.ts";
+import { withTrace } from "../../src/runtime/trace.ts";
 
 const maxBytes = 1_000;
 const names = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
@@ -29,6 +30,40 @@ test("entries that were used twice evict the least recently used of these", () =
   cache.get("another");
   expect(cache.get("page 1")).toBeUndefined();
   expect(cache.get("page 0")).toBeDefined();
+});
+
+/** Does it as a request of that sender. */
+const as = <T>(id: string, work: () => T): T =>
+  withTrace({ requestId: "req_1", entry: "graphql", sender: { id, account: "" } }, work);
+
+test("entries that one sender uses again and again evict none that two senders use", () => {
+  const pages = names(50, "page");
+  const cache = openByteCache<{ bytes: number }>(maxBytes);
+  for (const name of pages) {
+    as("one", () => cache.set(name, { bytes: 10 }));
+    as("another", () => cache.get(name));
+  }
+  as("greedy", () => {
+    for (const name of names(10_000, "greedy")) {
+      cache.set(name, { bytes: 10 });
+      cache.get(name);
+      cache.get(name);
+    }
+  });
+  expect(pages.filter((name) => cache.get(name) === undefined)).toEqual([]);
+  expect(cache.size()).toEqual({ entries: 75, bytes: 750 });
+});
+
+test("an entry that its sender uses alone stays beside others that are used once", () => {
+  const cache = openByteCache<{ bytes: number }>(maxBytes);
+  as("one", () => {
+    cache.set("page", { bytes: 10 });
+    cache.get("page");
+  });
+  as("greedy", () => {
+    for (const name of names(10_000, "once")) cache.set(name, { bytes: 10 });
+  });
+  expect(cache.get("page")).toBeDefined();
 });
 
 test("a new entry stays until a quarter of the bytes was added after it", () => {
