@@ -5,13 +5,17 @@ import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { LiveGraph } from "./graph/live-graph.ts";
 import type { OverloadRefusal } from "./operation/admission.ts";
+import { type NameUser, openCountedNames } from "./usage/counted-names.ts";
+
+/** An operation by its name, and the caller; undefined where the name is ours. */
+type NamedCall = { operation: string; identity: NameUser };
 
 export type RouterMetrics = {
   registry: Registry;
   /** One request for an operation was answered. `seconds` is from its first byte to the last of its answer. */
-  countRequest(operation: string, status: number, seconds: number): void;
+  countRequest(call: NamedCall, status: number, seconds: number): void;
   /** The answer of one executed operation has errors. */
-  countErrors(operation: string): void;
+  countErrors(call: NamedCall): void;
   /** One HTTP request left for a subgraph; a retry is another one. */
   countFetch(subgraph: string): void;
   /** One call of the users service, about a key, ended. */
@@ -40,7 +44,7 @@ const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 export function createRouterMetrics(): RouterMetrics {
   const registry = new Registry();
   const registers = [registry];
-  const names = new Set<string>();
+  const hasPlace = openCountedNames(maxOperationNames);
   const requests = new Counter({
     name: "hansa_router_requests_total",
     help: "Requests answered at /graphql, by the operation's name and HTTP status.",
@@ -131,10 +135,9 @@ export function createRouterMetrics(): RouterMetrics {
     fetchDurations.labels({ subgraph, outcome }),
   );
   const tallies = [requestsOf, durationsOf, errorsOf, documentsOf, plansOf, fetchesOf, fetchDurationsOf];
-  /** The name of an operation, or that of all others once there are too many. */
-  function boundedName(operation: string): string {
-    if (names.size < maxOperationNames) names.add(operation);
-    return names.has(operation) ? operation : "(other)";
+  /** The name of an operation, or that of all others if it has no place among the names. */
+  function boundedName({ operation, identity }: NamedCall): string {
+    return hasPlace(operation, identity) ? operation : "(other)";
   }
   /** Moves what was counted to the metrics, before they are read. */
   function collect(): void {
@@ -147,12 +150,12 @@ export function createRouterMetrics(): RouterMetrics {
     countUncounted: () => uncounted.inc(),
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
-    countRequest: (operation, status, seconds) => {
-      const name = boundedName(operation);
+    countRequest: (call, status, seconds) => {
+      const name = boundedName(call);
       requestsOf.count(name, status);
       durationsOf.add(seconds, name);
     },
-    countErrors: (operation) => errorsOf.count(boundedName(operation)),
+    countErrors: (call) => errorsOf.count(boundedName(call)),
     countDocument: (outcome) => documentsOf.count(outcome),
     countPlan: (outcome) => plansOf.count(outcome),
     countFetch: (subgraph) => fetchesOf.count(subgraph),

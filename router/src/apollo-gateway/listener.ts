@@ -6,6 +6,7 @@ import { closeUnread, discardBody, isJsonType, parseJson, readBody } from "@hans
 import { readiness, readyPath } from "@hansa/kit/http/lifecycle";
 import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import { readRequestId } from "@hansa/kit/http/request-id";
+import { networkOf } from "@hansa/kit/identity/client-network";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
@@ -172,11 +173,15 @@ function send(response: ServerResponse, status: number, text: string): void {
 }
 
 /** Counts the request once its response is sent; a client that is gone before gets none, and is not counted. */
-function measure({ runtime, metrics }: ListenerOptions, call: GatewayCall, response: ServerResponse): void {
+function measure({ runtime, metrics, addressOf }: ListenerOptions, call: GatewayCall, response: ServerResponse): void {
   const startedAt = runtime.monotonic();
+  // The services identify the caller: here it is a guest of its network.
+  const sender = { id: networkOf(addressOf(call.request)) ?? "unknown", account: "" };
+  const identity = { viewer: { kind: "guest" }, sender } as const;
   response.once("close", () => {
     closeUnread(runtime, call.request);
     if (!response.headersSent) return;
-    metrics.countRequest(call.operation, response.statusCode, (runtime.monotonic() - startedAt) / 1_000);
+    const { operation } = call;
+    metrics.countRequest({ operation, identity }, response.statusCode, (runtime.monotonic() - startedAt) / 1_000);
   });
 }

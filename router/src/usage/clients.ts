@@ -1,5 +1,6 @@
 /** Clients of the graph, as they name themselves in headers: a bounded number of them in each week. */
 import type { IncomingHttpHeaders } from "node:http";
+import { type NameUser, openCountedNames } from "./counted-names.ts";
 
 export type Client = { readonly name: string; readonly version: string };
 
@@ -12,30 +13,32 @@ const nameForm = /^[A-Za-z0-9._\-/ ()+]{1,60}$/;
 /** Any caller can make up names: beyond so many of a week, new ones are counted together. */
 const maxClients = 300;
 
+/** A request with the headers in which its client names itself, and its sender. */
+type NamingRequest = { headers: IncomingHttpHeaders; user: NameUser };
+
 /** Opens the reading of clients from headers. It gives the same object for the same client of one week. */
-export function openClients(): (headers: IncomingHttpHeaders, week: number) => Client {
+export function openClients(): (request: NamingRequest, week: number) => Client {
   let versions = new Map<string, Map<string, Client>>();
-  let size = 0;
+  let hasPlace = openCountedNames(maxClients);
   let current = 0;
 
-  function add(name: string, version: string): Client {
-    if (size >= maxClients) return other;
-    size += 1;
+  function add(name: string, version: string, user: NameUser): Client {
+    if (!hasPlace(`${name} ${version}`, user)) return other;
     const client = { name, version };
     const ofName = versions.get(name) ?? new Map<string, Client>();
     versions.set(name, ofName.set(version, client));
     return client;
   }
 
-  return (headers, week) => {
+  return ({ headers, user }, week) => {
     if (week !== current) {
       current = week;
       versions = new Map();
-      size = 0;
+      hasPlace = openCountedNames(maxClients);
     }
     const name = nameIn(headers["apollographql-client-name"] ?? headers["graphql-client-name"]);
     const version = nameIn(headers["apollographql-client-version"] ?? headers["graphql-client-version"]);
-    return versions.get(name)?.get(version) ?? add(name, version);
+    return versions.get(name)?.get(version) ?? add(name, version, user);
   };
 }
 

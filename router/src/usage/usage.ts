@@ -11,10 +11,11 @@ import type { RouterStore } from "../store/router-store.ts";
 import { addUsage, findStoredBytes, pruneUsage, type UsageBounds, usageBounds } from "../store/usage/counts.ts";
 import type { UsageCount } from "../store/usage/tables.ts";
 import { type Client, openClients } from "./clients.ts";
+import type { NameUser } from "./counted-names.ts";
 import { type Signature, signatureOf, type ValidOperation } from "./signature.ts";
 
 /** One request for an operation that was executed. */
-type Request = { headers: IncomingHttpHeaders; ms: number; hasErrors: boolean };
+type Request = { headers: IncomingHttpHeaders; user: NameUser; ms: number; hasErrors: boolean };
 
 export type Usage = {
   /** Counts one request. */
@@ -71,7 +72,7 @@ export function openUsage({ runtime, store, instance, metrics, stopping, bounds 
     const hash = hashes.get(operation.operation);
     const known = hash === undefined ? undefined : counting.get(hash);
     const entry = known?.week === week ? known : addEntry(operation, hash, week);
-    const tally = entry && tallyOf(entry, clientOf(request.headers, week));
+    const tally = entry && tallyOf(entry, clientOf(request, week));
     if (tally) addRequest(tally, request, now);
     else metrics.countUncounted();
     if (tally && !isDue) scheduleFlush();

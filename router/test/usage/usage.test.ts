@@ -26,7 +26,7 @@ function validOperation(text: string): ValidOperation {
 
 /** An operation whose text has about this many characters. */
 const named = (name: string) => validOperation(`query ${name} { product { title } }`);
-const request = { headers: {}, ms: 5, hasErrors: false };
+const request = { headers: {}, user: undefined, ms: 5, hasErrors: false };
 
 function open(bounds: UsageBounds = usageBounds, instance = 1) {
   const folder = mkdtempSync(join(tmpdir(), "hansa-usage-"));
@@ -59,12 +59,22 @@ test("requests are summed by operation, client and version, with errors, duratio
   const { usage, runtime, rows } = open(usageBounds, 2);
   const headers = { "apollographql-client-name": "web", "apollographql-client-version": "1.2" };
   const operation = validOperation('query Page { product(id: "1") { id title } }');
-  usage.count(operation, { headers, ms: 5, hasErrors: false });
-  usage.count(validOperation('query Page { product(id: "2") { id title } }'), { headers, ms: 2_000, hasErrors: true });
+  usage.count(operation, { headers, user: undefined, ms: 5, hasErrors: false });
+  usage.count(validOperation('query Page { product(id: "2") { id title } }'), {
+    headers,
+    user: undefined,
+    ms: 2_000,
+    hasErrors: true,
+  });
   await usage.flush();
   await runtime.advance(50);
-  usage.count(operation, { headers, ms: 50, hasErrors: false });
-  usage.count(operation, { headers: { "graphql-client-name": "shop\u00e9" }, ms: 500, hasErrors: false });
+  usage.count(operation, { headers, user: undefined, ms: 50, hasErrors: false });
+  usage.count(operation, {
+    headers: { "graphql-client-name": "shop\u00e9" },
+    user: undefined,
+    ms: 500,
+    hasErrors: false,
+  });
   await usage.flush();
   expect(rows("SELECT * FROM usage_operations")).toEqual([
     expect.objectContaining({

@@ -106,9 +106,10 @@ function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () =>
     const status = response.headersSent ? response.statusCode : undefined;
     endClientSpan(call.span, { operation, status, hasErrors: executed?.hasErrors ?? false, ms });
     if (!response.headersSent) return;
-    metrics.countRequest(operation, response.statusCode, ms / 1_000);
-    if (executed?.hasErrors) metrics.countErrors(operation);
-    if (executed) usage?.count(executed, { headers: request.headers, ms, hasErrors: executed.hasErrors });
+    metrics.countRequest(call, response.statusCode, ms / 1_000);
+    if (executed?.hasErrors) metrics.countErrors(call);
+    if (executed)
+      usage?.count(executed, { headers: request.headers, user: identity, ms, hasErrors: executed.hasErrors });
     const traceId = call.span?.recording.traceId;
     log.debug({ requestId, traceId, operation, viewer: identity?.viewer.kind, status, ms }, "answered");
   });

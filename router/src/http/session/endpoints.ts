@@ -57,7 +57,7 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
       const operation = `${method} ${routeOptions.url}`;
       const span = spans.get(request);
       endClientSpan(span, { operation, status: statusCode, hasErrors: false, ms: elapsedTime });
-      metrics.countRequest(operation, statusCode, elapsedTime / 1_000);
+      metrics.countRequest({ operation, identity: undefined }, statusCode, elapsedTime / 1_000);
       const traceId = span?.recording.traceId;
       log.debug({ requestId: id, traceId, operation, status: statusCode, ms: elapsedTime }, "answered");
     });

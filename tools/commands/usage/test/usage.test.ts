@@ -39,7 +39,7 @@ async function record(data: string, instance: number, at: number, asked: readonl
     if (!operation) throw new Error("no operation");
     const headers = { "graphql-client-name": client, "graphql-client-version": "1" };
     for (let time = 0; time < times; time += 1)
-      usage.count({ document, operation, schema }, { headers, ms: 20, hasErrors: false });
+      usage.count({ document, operation, schema }, { headers, user: undefined, ms: 20, hasErrors: false });
   }
   await usage.flush();
   await store.close();
