@@ -6,6 +6,11 @@ import { defineConfig } from "vitest/config";
 // Workers, and the commands and services that tests start, load mostly the same modules: each is compiled once.
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, "node_modules/.cache/compiled");
 
+// Settings of the shop that a person works with are none of the tests'.
+const settingsOfTests = new Set(["HANSA_COMPILED_EXECUTION", "HANSA_PROPERTY_SEED", "HANSA_STRIPE_TEST_KEY"]);
+for (const name of Object.keys(process.env))
+  if (name.startsWith("HANSA_") && !settingsOfTests.has(name)) delete process.env[name];
+
 const oneMinute = 60_000;
 const exclude = ["**/node_modules/**", "**/dist/**"];
 

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
+import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
 import { findFreePorts } from "../../tools/host/processes/ports.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { say } from "../../tools/host/terminal.mjs";
@@ -24,7 +25,7 @@ await runCommand(command, async () => {
   const port = await findFreePorts(24_500);
   const shop = spawn(process.execPath, ["tools/start/main.ts"], {
     cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
+    env: { ...ownEnvironment(), HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(shop, "exit");

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
 import { sandboxStore } from "../../tools/host/shop.mjs";
 import { injectFaults } from "./faults/fault-injector.ts";
 import { type Network, openNetwork } from "./faults/network.ts";
@@ -101,7 +102,7 @@ export async function run(options: RunOptions): Promise<Ran> {
   const left = { data, books, journal: path.join(folder, "journal.jsonl") };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
   const environment = { ...settings, ...options.environment, HANSA_DATA: data };
-  const goods = await setUpShop({ ...process.env, ...environment }, chanceOf(seed, "shelves"), options.isSent);
+  const goods = await setUpShop({ ...ownEnvironment(), ...environment }, chanceOf(seed, "shelves"), options.isSent);
   options.prepare?.(left);
   const wiring = await openNetwork(port, seed, options.hasReplicas);
   const provider = openProviderSwitch(port, seed);

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { findFreePorts } from "../../tools/host/processes/ports.ts";
 import { type Shop, startChild, stopAll } from "../../tools/host/processes/process.ts";
-import { prepareShop } from "../../tools/host/processes/settings.ts";
+import { prepareOwnShop } from "../../tools/host/processes/settings.ts";
 import { seedShop } from "../../tools/host/seed.ts";
-import { root } from "../../tools/host/shop.mjs";
+import { readSettings, root } from "../../tools/host/shop.mjs";
 import { numberedSteps } from "../../tools/host/terminal.mjs";
 import { findPlatformFault, installPeerPackages } from "../bench/targets/peer-packages.ts";
 import { openOwnShop } from "../replay/own-shop.ts";
@@ -30,7 +30,6 @@ const limits = { HANSA_REQUESTS_PER_MINUTE: "1000000", HANSA_RESERVATION_NETWORK
 /** Plays everything through each gateway. Answers with the exit code. */
 export async function compareGateways(names: readonly GatewayName[]): Promise<number> {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-gateways-"));
-  process.env.HANSA_DATA = data;
   try {
     return await compareAll(data, names);
   } finally {
@@ -40,7 +39,7 @@ export async function compareGateways(names: readonly GatewayName[]): Promise<nu
 
 async function compareAll(data: string, names: readonly GatewayName[]): Promise<number> {
   const step = numberedSteps(names.length + 2);
-  const prepared = prepareShop("production", false);
+  const prepared = prepareOwnShop({ port: readSettings().port, data });
   const shop = { ...prepared, env: { ...prepared.env, ...limits, ...bearerAccess, HANSA_LOG_LEVEL: "error" } };
   const results = new Map<GatewayName, Result | NotRun>();
   const fault = names.some(needsPackages) ? installPeerPackages() : undefined;

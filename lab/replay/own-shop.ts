@@ -7,8 +7,8 @@ import { takeOlderFolder } from "../../tools/host/data/older-folder.ts";
 import { reachable, waitUntilHealthy } from "../../tools/host/processes/health.ts";
 import { requireFreePorts } from "../../tools/host/processes/ports.ts";
 import { keepRunning, killAll, type Shop, stopAll } from "../../tools/host/processes/process.ts";
-import { prepareShop } from "../../tools/host/processes/settings.ts";
-import { root, services } from "../../tools/host/shop.mjs";
+import { prepareOwnShop } from "../../tools/host/processes/settings.ts";
+import { readSettings, root, services } from "../../tools/host/shop.mjs";
 
 const folder = ".data-replay";
 
@@ -25,12 +25,13 @@ export const shopLimits = {
   HANSA_RESERVATION_NETWORK_PERCENT: "100",
 };
 
-/** Settles where the shop of this replay is. Its data is in `.data-replay`, or in HANSA_DATA if the shell says so. */
-export function prepareOwnShop(): Shop {
+/** Settles where the shop of this replay is: its ports by HANSA_PORT, its data in `.data-replay`, or in HANSA_DATA if the shell says so. */
+export function prepareReplayShop(): Shop {
   // Set before .env is read: that names the folder of the shop that a person works with.
   process.env.HANSA_DATA ||= folder;
-  const shop = prepareShop("production", false);
-  if (shop.production) throw new Error("a shop with HANSA_ENV=production takes no replayed orders.");
+  const { production, ...place } = readSettings();
+  if (production) throw new Error("a shop with HANSA_ENV=production takes no replayed orders.");
+  const shop = prepareOwnShop(place);
   const logLevel = process.env.HANSA_LOG_LEVEL || "warn";
   return { ...shop, env: { ...shop.env, ...shopLimits, HANSA_LOG_LEVEL: logLevel } };
 }

@@ -6,7 +6,7 @@ import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";
 import type { Options } from "./options.ts";
-import { journalFile, openOwnShop, prepareForeignJournal, prepareOwnShop, requireOwnData } from "./own-shop.ts";
+import { journalFile, openOwnShop, prepareForeignJournal, prepareReplayShop, requireOwnData } from "./own-shop.ts";
 import { waitForProjections } from "./projection-wait.ts";
 import { reportBooks } from "./report.ts";
 import { makeAccounts } from "./shop/accounts.ts";
@@ -15,12 +15,12 @@ import { runVerifier } from "./verifier-process.ts";
 
 /** Only compares the stores of the replay's own shop with the file. Answers with the exit code. */
 export function verifyOwnShop(options: Options): Promise<number> {
-  return runVerifier("verify", options, prepareOwnShop().data);
+  return runVerifier("verify", options, prepareReplayShop().data);
 }
 
 /** Starts a shop, replays, stops it, and compares. Answers with the exit code. */
 export async function replayInOwnShop(options: Options): Promise<number> {
-  const shop = prepareOwnShop();
+  const shop = prepareReplayShop();
   const step = numberedSteps(9);
   const { invoices, cancellations } = await readFile(step, options);
   requireOwnData(shop, options.fresh);

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { composeGraph } from "../../router/src/graph/composition/composition.ts";
 import { readSubgraphs, repository } from "../../router/src/graph/composition/sources.ts";
 import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
+import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
 import { memoryLimitsOf, programArguments, root } from "../../tools/host/shop.mjs";
 import { sendRequest } from "../client/graphql-client.ts";
 import { eventually } from "../client/polling.ts";
@@ -79,6 +80,6 @@ async function awaitRouters(
 async function runSchemaCommand({ data }: ProductionShop, args: readonly string[]): Promise<void> {
   await promisify(execFile)(process.execPath, [...programArguments("hansa"), "schema", ...args], {
     cwd: root,
-    env: { ...process.env, HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
+    env: { ...ownEnvironment(), HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
   });
 }

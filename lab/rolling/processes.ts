@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
 import { seedShop } from "../../tools/host/seed.ts";
 import { programArguments, root, storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
@@ -40,7 +41,7 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
     audit: async () => {
       const { stdout, stderr } = spawnSync(process.execPath, [...programArguments("hansa"), "audit"], {
         cwd: root,
-        env: { ...process.env, HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
+        env: { ...ownEnvironment(), HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
         encoding: "utf8",
       });
       return `${stdout}${stderr}`;

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { storeFile } from "../../tools/host/shop.mjs";
 import { loadDriver } from "../../tools/host/sqlite.mjs";
 import { type MadeUpRow, writeInvoices } from "./support/made-up-invoices.ts";
@@ -37,6 +37,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test("both months close: invoices less credit notes are report and ledger, by rate", {
   timeout: 5 * minutes,
 }, async () => {
+  // The shop of the replay takes no setting of another one.
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("HANSA_HOLD_SECONDS", "foreign");
   const { code, output, lastLine } = await replay({ port: 27_900, data: stores }, "--taxed", "--data", invoices);
   expect(lastLine, output).toBe("taxed: 12 invoices, 5 credit notes, 2 months, 0 differences");
   expect(output).toMatch(/^2026-01: \d+ invoiced, \d+ credited, \d+ in report and ledger/m);

@@ -1,5 +1,6 @@
 /** Seeds a demo shop with the built program, as `npm run hansa -- seed` does. */
 import { execFileSync } from "node:child_process";
+import { ownEnvironment } from "./processes/own-environment.ts";
 import { programArguments, root } from "./shop.mjs";
 
 /** Fills the folder `data`, which holds no shop yet, with a past of so many orders that ends on the day `until`. Throws if the program fails. */
@@ -11,7 +12,7 @@ export function seedShop(
   execFileSync(process.execPath, [...programArguments("hansa"), "seed", ...options], {
     cwd: root,
     env: {
-      ...process.env,
+      ...ownEnvironment(),
       HANSA_DATA: data,
       HANSA_LOG_LEVEL: "error",
       ...(until === undefined ? {} : { HANSA_SEED_UNTIL: until }),

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { UsageError } from "@hansa/kit/server/command-line";
 import { z } from "zod";
 import { findCommit } from "../../../tools/host/commit.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";
 import { root, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
@@ -95,7 +96,7 @@ function copySigningKeys(from: string, to: string): void {
 
 /** Variables that npm sets would make an npm below it work in this checkout. */
 function run(folder: string, program: string, args: string[], added: Readonly<Record<string, string>> = {}): void {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"));
+  const inherited = Object.entries(ownEnvironment()).filter(([name]) => !name.startsWith("npm_"));
   execFileSync(program, args, {
     cwd: folder,
     env: { ...Object.fromEntries(inherited), ...added },

@@ -9,7 +9,7 @@ import { waitUntilHealthy } from "../../../tools/host/processes/health.ts";
 import { copyOutput, openLog } from "../../../tools/host/processes/output.ts";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../../tools/host/processes/process.ts";
-import { prepareShop } from "../../../tools/host/processes/settings.ts";
+import { prepareOwnShop } from "../../../tools/host/processes/settings.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
 import { addRecorder, recorderArguments } from "../processes/garbage.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
@@ -69,9 +69,7 @@ async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
 
 /** Chooses the ports of a shop on a data folder. Ctrl-C ends what was started. */
 export async function prepareShopOn(data: string): Promise<Shop> {
-  process.env.HANSA_DATA = data;
-  process.env.HANSA_PORT = String(await findFreePorts(firstPort));
-  const made = prepareShop("production", false);
+  const made = prepareOwnShop({ port: await findFreePorts(firstPort), data });
   const shop = { ...made, env: { ...made.env, ...settings, HANSA_LOG_LEVEL: "error" } };
   if (prepared.push(shop) > 1) return shop;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

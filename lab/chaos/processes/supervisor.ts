@@ -1,6 +1,7 @@
 /** Supervisor: restarts processes as a container host would, and applies the planned faults to them. */
 import type { WriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { type FaultWindows, openFaultWindows } from "../faults/fault-windows.ts";
 import type { Network } from "../faults/network.ts";
 import { byName, type Name } from "./names.ts";
@@ -179,7 +180,7 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
 
 function environmentOf({ data, providerData, port, wiring, environment }: ShopOptions, name: Name): NodeJS.ProcessEnv {
   return {
-    ...process.env,
+    ...ownEnvironment(),
     NODE_ENV: "production",
     APOLLO_TELEMETRY_DISABLED: "true",
     HANSA_PUBLIC_URL: `http://127.0.0.1:${port}`,

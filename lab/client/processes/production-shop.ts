@@ -7,6 +7,7 @@ import { createProductionKeys } from "../../../tools/host/keys/creation.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
 import { instanceVariables } from "../../../tools/host/processes/instances.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { claimPorts } from "../../../tools/host/processes/ports.ts";
 import {
   commandOf,
@@ -65,7 +66,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   const { port, release } = await claimPorts(firstPort);
   const all = programs.flatMap((program) => replicasOf(program, instances));
   const environment = {
-    ...process.env,
+    ...ownEnvironment(),
     NODE_ENV: "production",
     HANSA_ENV: "production",
     HANSA_DATA: data,

@@ -7,6 +7,7 @@ import { inject } from "vitest";
 import { completeKeys } from "../../../tools/host/keys/completion.ts";
 import { environmentFor } from "../../../tools/host/keys/key-folder.ts";
 import { waitUntilReady } from "../../../tools/host/processes/health.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../../../tools/host/processes/ports.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
 
@@ -104,7 +105,7 @@ export async function runShop(
     const child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(name)], {
       cwd: path.join(root, service.folder),
       env: {
-        ...environmentFor(name, process.env, data),
+        ...environmentFor(name, ownEnvironment(), data),
         NODE_ENV: "production",
         HANSA_PORT: String(port),
         HANSA_DATA: data,

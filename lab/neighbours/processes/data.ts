@@ -4,6 +4,7 @@ import { openWithoutFsync } from "@hansa/kit/store/store";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop } from "../../../tools/host/in-process-shop.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { seedShop } from "../../../tools/host/seed.ts";
 import type { Account } from "../recipes/recipe.ts";
 
@@ -14,7 +15,7 @@ const password = "taken-by-no-neighbour-2026";
 /** Creates the stores in `data`, and gives so many accounts of the attacker. */
 export async function createData(data: string, count: number): Promise<readonly Account[]> {
   seedShop(data, { orders });
-  const environment = { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
+  const environment = { ...ownEnvironment(), HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
   const shop = await openWithoutFsync(() => openShop(environment, systemRuntime));
   try {
     const { deps } = shop.users;

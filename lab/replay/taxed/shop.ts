@@ -9,6 +9,7 @@ import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-run
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { SettingsUpdateDocument } from "../../client/documents/settings.ts";
 import { performInProcess } from "../../client/in-process.ts";
 import { billingCountries } from "../file/addresses.ts";
@@ -41,7 +42,7 @@ export async function openTaxedShop(data: string): Promise<TaxedShop> {
   writeFileSync(path.join(data, marker), "");
   const mail = mkdtempSync(path.join(tmpdir(), "hansa-replay-mail-"));
   const environment = {
-    ...process.env,
+    ...ownEnvironment(),
     ...shopLimits,
     HANSA_DATA: data,
     HANSA_LOG_LEVEL: "fatal",

@@ -4,6 +4,7 @@ import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { builtProgram } from "../../../tools/host/build/bundle.ts";
 import { waitUntilHealthy } from "../../../tools/host/processes/health.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import { memoryLimitsOf, root, type Service, services } from "../../../tools/host/shop.mjs";
 
@@ -77,7 +78,7 @@ function spawnService(service: Service, port: number, { data, logs, builtFolder 
     {
       cwd: path.join(root, service.folder),
       env: {
-        ...process.env,
+        ...ownEnvironment(),
         NODE_ENV: "production",
         HANSA_PORT: String(port),
         HANSA_DATA: data,

@@ -6,6 +6,7 @@ import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
+import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { seedShop } from "../../../tools/host/seed.ts";
 
 export type Account = { email: string; password: string };
@@ -25,7 +26,7 @@ const password = "most-expensive-request-2026";
 /** Creates the stores in `data` and gives the customers, the one with a past first. */
 export async function createShop(data: string): Promise<readonly Account[]> {
   seedShop(data, { orders: orderCount });
-  const environment = { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
+  const environment = { ...ownEnvironment(), HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
   const shop = await openWithoutFsync(() => openShop(environment, systemRuntime));
   try {
     await addProducts(shop, addedProducts);

@@ -1,6 +1,6 @@
 /**
- * Restrictions: time and randomness come from the kit, the environment from config.ts, signals are joined temporarily, stores write their SQL for
- * any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
+ * Restrictions: time and randomness come from the kit, the environment from config.ts or that of an own shop, signals are joined temporarily,
+ * stores write their SQL for any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
  * and exported functions have a description.
  */
 import { readFileSync } from "node:fs";
@@ -29,7 +29,8 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   // A mutation that sleeps holds a connection of the router's pool: a note holds its finished response instead.
   sleep: (file) => /^subgraphs\/[^/]+\/src\/(service|api\/graphql)\//.test(file),
   chance: isServiceCode,
-  environment: (file) => (isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts"),
+  environment: (file) =>
+    ((isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts")) || startsShops(file),
   cast: (file) => !file.endsWith(".mjs"),
   dialect: (file) => /^(subgraphs\/[^/]+|packages\/(kit|sandbox))\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
@@ -62,6 +63,11 @@ export function checkRestrictions(): Findings {
 
 function isServiceCode(file: string): boolean {
   return /^(subgraphs\/[^/]+|router|packages\/(contracts|sandbox))\/src\//.test(file);
+}
+
+/** Commands with a shop of their own take `ownEnvironment` of tools/host instead. */
+function startsShops(file: string): boolean {
+  return /^(lab|e2e\/picture)\/.*\.ts$/.test(file) && !/\/test\/|\/(\w+-)?program\.ts$/.test(file);
 }
 
 function parse(file: string): ts.SourceFile {

@@ -2,22 +2,44 @@
 import path from "node:path";
 import { describeCheckout } from "../commit.ts";
 import { keepFilesPrivate, readSettings, root } from "../shop.mjs";
+import { ownEnvironment } from "./own-environment.ts";
 import type { Shop } from "./process.ts";
 
 /** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
 export function prepareShop(mode: "production" | "development", showLogs: boolean): Shop {
   const settings = readSettings();
+  const inherited = { ...process.env, ...absolute("HANSA_TEMPLATES", "HANSA_MAIL_FOLDER"), NODE_ENV: mode };
+  return openSettings(settings, inherited, showLogs);
+}
+
+/** The same for a shop that a command starts for itself at this place: it has no other setting of the shell or of `.env`. */
+export function prepareOwnShop({
+  host = "127.0.0.1",
+  port,
+  data,
+}: {
+  host?: string;
+  port: number;
+  data: string;
+}): Shop {
+  const inherited = { ...ownEnvironment(), HANSA_HOST: host, NODE_ENV: "production" };
+  return openSettings({ host, port, data, production: false }, inherited, false);
+}
+
+function openSettings(
+  settings: ReturnType<typeof readSettings>,
+  inherited: NodeJS.ProcessEnv,
+  showLogs: boolean,
+): Shop {
   keepFilesPrivate();
   return {
     ...settings,
     env: {
-      ...process.env,
-      NODE_ENV: mode,
+      ...inherited,
       HANSA_PORT: String(settings.port),
       // Absolute, because every process runs in a folder of its own.
       HANSA_DATA: settings.data,
-      HANSA_COMMIT: process.env.HANSA_COMMIT || describeCheckout(),
-      ...absolute("HANSA_TEMPLATES", "HANSA_MAIL_FOLDER"),
+      HANSA_COMMIT: inherited.HANSA_COMMIT || describeCheckout(),
       APOLLO_TELEMETRY_DISABLED: "true",
       TURBO_TELEMETRY_DISABLED: "1",
     },
