@@ -11,6 +11,8 @@ type Answer = {
   /** Codes of the errors; empty text where an error has none. */
   codes: readonly string[];
   data: unknown;
+  /** The length of the text. */
+  bytes: number;
 };
 
 export type Request = { role: Role; query: string; variables?: Readonly<Record<string, unknown>> };
@@ -56,7 +58,8 @@ export function openClient(url: string, accounts: readonly Account[]): Client {
 
 async function send(url: string, query: string, variables: unknown, as: Credentials = {}): Promise<Answer> {
   const result = await sendRequest(url, { query, variables, as, timeoutMs }).catch(() => undefined);
-  if (!result) return { accepted: false, codes: ["NO_ANSWER"], data: null };
+  if (!result) return { accepted: false, codes: ["NO_ANSWER"], data: null, bytes: 0 };
   const codes = result.errors.map((error) => errorCodeOf({ errors: [error] }) ?? "");
-  return { accepted: result.data !== null, codes, data: result.data };
+  const bytes = Number(result.headers.get("content-length") ?? 0);
+  return { accepted: result.data !== null, codes, data: result.data, bytes };
 }

@@ -5,6 +5,7 @@ export type KnownAttack = { name: string; role: Role; query: string; variables: 
 
 const nodeIds = 200;
 const passwordLength = 40_000;
+const maxNameLength = 100;
 
 /** The attacks as they were first sent. */
 export const knownAttacks: readonly KnownAttack[] = [
@@ -43,7 +44,36 @@ export const knownAttacks: readonly KnownAttack[] = [
     query: '{ product(slug: "tidemark-mug") { variants(first: 3) { nodes { image { width } position taxClass } } } }',
     variables: {},
   },
+  {
+    name: "B0: one name of 90,000 characters",
+    role: "guest",
+    query: `{ products(first: 100) { nodes { variants(first: 50) { nodes { ${"n".repeat(90_000)}: __typename } } } } }`,
+    variables: {},
+  },
+  {
+    name: "B0: many of the longest names in a wide list",
+    role: "guest",
+    query: `{ collections(first: 50) { nodes { products(first: 90) { nodes { ${longAliases(60, "__typename")} } } } } }`,
+    variables: {},
+  },
+  {
+    name: "B3: nulls under the longest names",
+    role: "guest",
+    query: `{ products(first: 100) { nodes { variants(first: 50) { nodes { ${longAliases(60, "image { alt }")} } } } } }`,
+    variables: {},
+  },
+  {
+    name: "B3: introspection under the longest names",
+    role: "guest",
+    query: `{ ${longAliases(4, `__schema { types { fields(includeDeprecated: true) { ${longAliases(20, "description")} args { ${longAliases(5, "description")} } } } }`)} }`,
+    variables: {},
+  },
 ];
+
+/** The field so often, each under another name of as many characters as one may have. */
+function longAliases(count: number, field: string): string {
+  return Array.from({ length: count }, (_, index) => `${`n${index}_`.padEnd(maxNameLength, "x")}: ${field}`).join(" ");
+}
 
 /** A product's variants' products' variants and so on: each fragment holds the next one. */
 function chainedFragments(length: number): string {

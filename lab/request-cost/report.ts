@@ -8,6 +8,8 @@ export function missedTargets(found: Found, crashes: number, isBombFound: boolea
   return [
     ...(block > targets.blockMs ? [`An event loop was blocked for ${Math.round(block)} ms.`] : []),
     ...(found.peakMb > targets.peakMb ? [`A process used ${Math.round(found.peakMb)} MB.`] : []),
+    ...(found.answerBytes > targets.answerBytes ? [`An answer had ${found.answerBytes} bytes.`] : []),
+    ...(found.answerBytes === 0 ? ["No answer had a length."] : []),
     ...(crashes > 0 ? [`Processes crashed ${crashes} times.`] : []),
     ...(acceptedShare < targets.acceptedShare ? [`Only ${found.accepted} of ${found.executed} were accepted.`] : []),
     ...(found.missed.length > 0 || found.fields === 0 ? [`Fields not reached: ${listed(found.missed)}`] : []),
@@ -21,12 +23,15 @@ function listed(names: readonly string[]): string {
 }
 
 /** The last line of the command. */
-export function reportLine({ worst, routerBlockMs, subgraphBlockMs, peakMb }: Found, crashes: number): string {
+export function reportLine(found: Found, crashes: number): string {
+  const { worst, routerBlockMs, subgraphBlockMs, peakMb, answerBytes, heldMs } = found;
   return JSON.stringify({
     worst: { ...worst, ms: Math.round(worst.ms) },
     routerBlockMs: Math.round(routerBlockMs),
     subgraphBlockMs: Math.round(subgraphBlockMs),
     peakMb: Math.round(peakMb),
+    answerKb: Math.round(answerBytes / 1_000),
+    heldMs: Math.round(heldMs),
     crashes,
   });
 }

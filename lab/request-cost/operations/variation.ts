@@ -1,4 +1,4 @@
-/** Variations of an expensive operation: repeated under aliases, nested in itself, grown, or with larger pages. */
+/** Variations of an expensive operation: repeated under aliases, nested in itself, grown, with larger pages, or with the longest names. */
 import { isLeafType } from "graphql";
 import type { Sources } from "./arguments.ts";
 import type { Atlas } from "./atlas.ts";
@@ -8,6 +8,8 @@ import { depthOf, type Operation, type Selection, sizeOf } from "./operation.ts"
 const maxSize = 400;
 const maxDepth = 12;
 const grownBy = 30;
+/** The most characters of a name. */
+const maxNameLength = 100;
 
 /** The operation with one or two changes. If it would be too large for the router, only its page sizes change. */
 export function varyOperation(sources: Sources, atlas: Atlas, operation: Operation): Operation {
@@ -16,11 +18,12 @@ export function varyOperation(sources: Sources, atlas: Atlas, operation: Operati
   for (let change = chance.whole(1, 2); change > 0; change -= 1) {
     const size = sizeOf(selections);
     const target = chance.whole(0, Math.max(0, size - 1));
-    const kind = chance.weighted({ repeat: 3, grow: 3, nest: 3, enlarge: 2 });
+    const kind = chance.weighted({ repeat: 3, grow: 3, nest: 3, enlarge: 2, lengthen: 2 });
     const changed = applyAt(selections, target, [], (selection, ancestors) => {
       if (kind === "repeat") return repeat(sources, selection);
       if (kind === "grow") return [grow(sources, atlas, selection)];
       if (kind === "nest") return [nest(selection, ancestors)];
+      if (kind === "lengthen") return [lengthen(sources, selection)];
       return [selection];
     });
     selections = kind === "enlarge" ? changed.map(enlarge) : changed;
@@ -67,8 +70,15 @@ function nest(selection: Selection, ancestors: readonly Selection[]): Selection 
   return { ...selection, selections: [...selection.selections, ...inner.map(realias)] };
 }
 
+/** Gives the selection and all inside it names that are as long as they may be: each stands in the answer once for each object. */
+function lengthen(sources: Sources, selection: Selection): Selection {
+  const number = sources.chance.whole(0, 99_999_999);
+  const alias = `l${number}_`.padEnd(maxNameLength, "x");
+  return { ...selection, alias, selections: selection.selections.map((inner) => lengthen(sources, inner)) };
+}
+
 function realias(selection: Selection): Selection {
-  return selection.alias === null ? selection : { ...selection, alias: `n${selection.alias}` };
+  return selection.alias === null ? selection : { ...selection, alias: `n${selection.alias}`.slice(0, maxNameLength) };
 }
 
 function enlarge(selection: Selection): Selection {

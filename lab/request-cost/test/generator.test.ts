@@ -61,6 +61,19 @@ describe("generated operations", () => {
     }
     expect(sizeOf(operation.selections)).toBeGreaterThan(first);
   });
+
+  test("variations give names of 100 characters, and stay valid", () => {
+    const sources = sourcesOf(5);
+    const operations = generateReaching(sources, atlas, atlas.coordinates.slice(0, 100));
+    const varied = operations.map((operation) => {
+      let current = operation;
+      for (let round = 0; round < 10; round += 1) current = varyOperation(sources, atlas, current);
+      return print(current);
+    });
+    const lengths = varied.flatMap((text) => (text.match(/[_A-Za-z][_0-9A-Za-z]*/g) ?? []).map(({ length }) => length));
+    expect(Math.max(...lengths)).toBe(100);
+    expect(varied.filter(isValid).length).toBeGreaterThan(varied.length / 2);
+  });
 });
 
 test("each role has the fields that it may select, and no way leads through others", () => {

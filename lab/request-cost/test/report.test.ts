@@ -8,6 +8,8 @@ const good: Found = {
   routerBlockMs: 80.2,
   subgraphBlockMs: 120.4,
   peakMb: 300.6,
+  answerBytes: 800_400,
+  heldMs: 510.2,
   executed: 1_000,
   accepted: 700,
   refusals: new Map([["OPERATION_TOO_EXPENSIVE", 300]]),
@@ -21,9 +23,11 @@ describe("missed targets", () => {
   });
 
   test.each([
-    ["a block of the router", { ...good, routerBlockMs: 251 }, 0, true],
-    ["a block of a subgraph", { ...good, subgraphBlockMs: 251 }, 0, true],
+    ["a block of the router", { ...good, routerBlockMs: 201 }, 0, true],
+    ["a block of a subgraph", { ...good, subgraphBlockMs: 201 }, 0, true],
     ["memory over the limit", { ...good, peakMb: 513 }, 0, true],
+    ["an answer over the limit", { ...good, answerBytes: 1_250_001 }, 0, true],
+    ["answers without a length", { ...good, answerBytes: 0 }, 0, true],
     ["a crash", good, 1, true],
     ["fewer than half accepted", { ...good, accepted: 499 }, 0, true],
     ["nothing executed", { ...good, executed: 0, accepted: 0 }, 0, true],
@@ -41,6 +45,8 @@ test("the last line is one JSON object with whole numbers", () => {
     routerBlockMs: 80,
     subgraphBlockMs: 120,
     peakMb: 301,
+    answerKb: 800,
+    heldMs: 510,
     crashes: 0,
   });
 });
