@@ -75,7 +75,7 @@ test("a backup taken under load has no order without its payment, and no request
   expect(countUnmatched(backup)).toEqual({ ordersWithoutPayment: 0, unknownOrders: 0 });
 
   const { token, refreshToken } = await signIn(shop, "CUSTOMER");
-  later = { lastNumber: Math.max(...buyers.placed.map(Number)), token, refreshToken };
+  later = { lastNumber: Math.max(...buyers.placed.map((number) => Number.parseInt(number, 10))), token, refreshToken };
 });
 
 test("a backup that is killed while it holds write locks leaves none: the shop continues selling, and the folder is refused", async () => {
@@ -175,7 +175,7 @@ test("a restored shop is consistent, repeats no number and ends earlier sessions
   const { errors } = await executeDocument(restored.url, MeDocument, {}, { token });
   expect(errors[0]?.extensions).toMatchObject({ code: "UNAUTHENTICATED" });
   await signIn(restored, "CUSTOMER");
-  expect(Number(await buyOne(restored))).toBeGreaterThan(later.lastNumber);
+  expect(Number.parseInt(await buyOne(restored), 10)).toBeGreaterThan(later.lastNumber);
   await eventually("orders that were being placed in the backup have their outcome", async () =>
     countOf(restored.data, "orders", "orders WHERE state = 'PENDING_PAYMENT'") === 0 ? true : undefined,
   );

@@ -55,7 +55,7 @@ test.each(clients)(
     const { code, output } = await run(process.execPath, [`examples/${client}/main.ts`]);
     expect(output).toMatch(/ http:\/\/127\.0\.0\.1:\d+\/media\/\S+/);
     expect(output).toMatch(/^refused: (only \d+ are left|at most \d+ of one thing)$/m);
-    expect(output).toMatch(/^order \d+ CONFIRMED [\d.]+ EUR$/m);
+    expect(output).toMatch(/^order \d+-\d{4} CONFIRMED [\d.]+ EUR$/m);
     expect(output).toMatch(/^signed in as ada@hansa\.example, \d orders$/m);
     expect(code).toBe(0);
     const [picture = ""] = /http:\S+\/media\/\S+/.exec(output) ?? [];
@@ -66,6 +66,6 @@ test.each(clients)(
 
 test("curl: a guest's purchase and a renewed session", async () => {
   const { code, output } = await run("examples/curl/purchase.sh", []);
-  expect(output).toMatch(/^order \d+\nsigned in as ada@hansa\.example\n$/);
+  expect(output).toMatch(/^order \d+-\d{4}\nsigned in as ada@hansa\.example\n$/);
   expect(code).toBe(0);
 });

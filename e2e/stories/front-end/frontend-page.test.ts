@@ -78,5 +78,5 @@ test("its files and commands compile, print products and buy", async () => {
   const products = (await run("start")).trim().split("\n");
   expect(products).toHaveLength(3);
   for (const product of products) expect(product).toMatch(/^.+ \d+ http:\/\/127\.0\.0\.1:\d+\/media\/\S+$/);
-  expect(await run("buy")).toMatch(/^order \d+ CONFIRMED [\d.]+ EUR\n$/);
+  expect(await run("buy")).toMatch(/^order \d+-\d{4} CONFIRMED [\d.]+ EUR\n$/);
 });

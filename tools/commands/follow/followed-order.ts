@@ -22,11 +22,11 @@ export type FollowedOrder = z.infer<typeof orderRow> & {
 const named = z.array(z.object({ id: z.string() }));
 const traced = z.array(z.object({ traceparent: z.string() }));
 
-/** Finds an order by its number or its id; undefined if there is none. */
+/** Finds an order by its number, by the part of it before the dash, or by its id; undefined if there is none. */
 export function findOrder(stores: Stores, order: string): FollowedOrder | undefined {
   const [found] = stores.all(
     `SELECT id, number, checkout_id AS checkoutId, cart_id AS cartId, state, settlement, hold_reason AS hold
-     FROM orders.orders WHERE number = :order OR id = :order`,
+     FROM orders.orders WHERE number = :order OR substr(number, 1, length(:order) + 1) = :order || '-' OR id = :order`,
     { order },
   );
   if (!found) return undefined;

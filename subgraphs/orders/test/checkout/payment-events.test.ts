@@ -1,7 +1,7 @@
 /** Payment events: an authorised payment places the order, and a payment without a checkout to pay is voided. */
 import { expect, test } from "vitest";
 import { coversCheckout } from "../../src/service/checkout/placement.ts";
-import { seeCheckout } from "../support/mutations.ts";
+import { orderNumber, seeCheckout } from "../support/mutations.ts";
 import { buy, cancel, readOrder, runRetries, staff } from "../support/order-changes.ts";
 import { unknown } from "../support/peers/payments.ts";
 import { complete, paid, pay, ready } from "../support/purchase.ts";
@@ -61,8 +61,8 @@ test("event and call make one order in either order, and a duplicate event chang
   await s.applyEvents();
   await s.work();
   expect(s.rows("SELECT number, state FROM orders ORDER BY number")).toEqual([
-    { number: "100001", state: "CONFIRMED" },
-    { number: "100002", state: "CONFIRMED" },
+    { number: orderNumber(100_001), state: "CONFIRMED" },
+    { number: orderNumber(100_002), state: "CONFIRMED" },
   ]);
   expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
 });

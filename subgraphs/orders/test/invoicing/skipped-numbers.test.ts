@@ -14,7 +14,7 @@ const restore = (s: Shop, lostSince: number) =>
 
 function lastNumbers(s: Shop) {
   const rows = numbered.parse(s.rows("SELECT number, invoice_number FROM orders ORDER BY number"));
-  return { order: Number(rows.at(-1)?.number), invoice: Number(rows.at(-1)?.invoice_number) };
+  return { order: Number.parseInt(rows.at(-1)?.number ?? "", 10), invoice: Number(rows.at(-1)?.invoice_number) };
 }
 
 test("a restore skips 1,000 numbers and, for each hour since the backup, ten times the busiest hour or 100", async () => {

@@ -1,7 +1,7 @@
 /** Erasure of a guest: all orders and checkouts of an e-mail address are anonymised, and no others. */
 import { expect, test } from "vitest";
 import { apply, tenPercent } from "../support/back-office/promotions.ts";
-import { change, present } from "../support/mutations.ts";
+import { change, orderNumber, present } from "../support/mutations.ts";
 import { buyAsAda, findSecrets, personal, secrets } from "../support/personal-data.ts";
 import { begin, complete, fillIn, pay } from "../support/purchase.ts";
 import { ada, minute, type Shop, shop, support } from "../support/shop.ts";
@@ -106,8 +106,8 @@ test("a guest's export contains the orders of the address, and nothing of any ac
   await buyAsAda(s, {});
   const { sections } = await s.guestData(email);
   expect(sections).toMatchObject({
-    orders: [{ number: "100002", email, shippingAddress: personal.shippingAddress }],
-    orderLines: [{ order: "100002" }],
+    orders: [{ number: orderNumber(100_002), email, shippingAddress: personal.shippingAddress }],
+    orderLines: [{ order: orderNumber(100_002) }],
     checkouts: [{ email }],
     carts: [],
   });

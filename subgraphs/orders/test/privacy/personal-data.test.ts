@@ -1,7 +1,7 @@
 /** Personal data: exported on request, and never stored in rows that an erasure cannot change. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { change, present } from "../support/mutations.ts";
+import { change, orderNumber, present } from "../support/mutations.ts";
 import { buy, cancel, refund, requestReturn, resolve, ship, updateShipment } from "../support/order-changes.ts";
 import { address, buyAsAda, erase, secrets } from "../support/personal-data.ts";
 import { begin, bought } from "../support/purchase.ts";
@@ -16,10 +16,16 @@ test("an export contains all data of the person and nothing of others", async ()
   const { sections } = await s.personalData("user_ada");
   expect(sections).toMatchObject({
     orders: [
-      { number: "100001", email: "only-me@private.example", shippingAddress: address, total: "14.90", currency: "EUR" },
+      {
+        number: orderNumber(100_001),
+        email: "only-me@private.example",
+        shippingAddress: address,
+        total: "14.90",
+        currency: "EUR",
+      },
     ],
-    orderLines: [{ order: "100001", title: "Thing 1", quantity: 1, amount: "10.00" }],
-    orderNotes: [{ order: "100001", text: "She called." }],
+    orderLines: [{ order: orderNumber(100_001), title: "Thing 1", quantity: 1, amount: "10.00" }],
+    orderNotes: [{ order: orderNumber(100_001), text: "She called." }],
   });
   const states = z.array(z.object({ state: z.string() }));
   const statesOf = (rows: unknown) => states.parse(rows).map(({ state }) => state);
@@ -46,13 +52,15 @@ test("the export contains texts of returns, refunds and cancellations, and track
   await cancel(s, called.orderId, { viewer: ada }, { note: "Ada changed her mind." });
   const { sections } = await s.personalData("user_ada");
   expect(sections).toMatchObject({
-    parcels: [{ order: "100001", carrier: "Post", trackingNumber: "PARCEL-7" }],
-    returns: [{ order: "100001", state: "REJECTED", reason: "Too small for Ada.", note: "Worn, we are sorry." }],
-    refunds: [
-      { order: "100001", amount: "1.00", reason: "A gesture for Ada." },
-      { order: "100002", amount: "34.90" },
+    parcels: [{ order: orderNumber(100_001), carrier: "Post", trackingNumber: "PARCEL-7" }],
+    returns: [
+      { order: orderNumber(100_001), state: "REJECTED", reason: "Too small for Ada.", note: "Worn, we are sorry." },
     ],
-    cancellations: [{ order: "100002", note: "Ada changed her mind." }],
+    refunds: [
+      { order: orderNumber(100_001), amount: "1.00", reason: "A gesture for Ada." },
+      { order: orderNumber(100_002), amount: "34.90" },
+    ],
+    cancellations: [{ order: orderNumber(100_002), note: "Ada changed her mind." }],
   });
 });
 

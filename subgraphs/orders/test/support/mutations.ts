@@ -1,4 +1,5 @@
 /** Mutations and queries of orders for tests: each mutation returns the whole member of its result union. */
+import { expect } from "vitest";
 import { z } from "zod";
 import { afterFields, cart, checkout, orderFields, selectAll } from "./selections.ts";
 import type { Sender, Shop } from "./shop.ts";
@@ -125,4 +126,9 @@ export async function seeCheckout(s: Shop, id: string, sender: Sender = {}) {
   const presented = { guest: [id], ...sender };
   const answer = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, presented);
   return shownCheckout.nullable().parse(answer.data?.checkout);
+}
+
+/** Matches the number of the order with this place in the sequence. */
+export function orderNumber(sequence: number): unknown {
+  return expect.stringMatching(new RegExp(`^${sequence}-\\d{4}$`));
 }

@@ -49,7 +49,7 @@ export const whileRunning: readonly StoryCommand[] = [
   { line: "npm run hansa -- audit --json", prints: /^\{"audit":"clean"/ },
   {
     line: "npm run hansa -- follow --order 100001",
-    prints: /^Order 100001 ord_\w{26}: [\s\S]* orders event +order\.placed/,
+    prints: /^Order 100001-\d{4} ord_\w{26}: [\s\S]* orders event +order\.placed/,
   },
   { line: "npm run hansa -- follow --order 100001 --json", prints: /^\{"at":\d+,"source":"orders checkout"/ },
   { line: "npm run hansa -- usage", prints: /^\S+ [0-9a-f]{8}: \d+ times, /m },

@@ -15,6 +15,7 @@ import { insertMoney } from "../../store/payment/balances.ts";
 import { insertSaga } from "../../store/processing/sagas.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
+import { formatOrderNumber } from "../order/order-number.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { noUnits } from "../order/units.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
@@ -65,7 +66,7 @@ export async function placeOrder(
   }
   const order: OrderRow = {
     id: runtime.newId("ord"),
-    number: String(await nextNumber(tx, "order")),
+    number: formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order")),
     checkoutId: id,
     cartId: checkout.cartId,
     customerId: checkout.ownerId,
