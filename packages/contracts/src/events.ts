@@ -3,6 +3,7 @@ import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { checkoutPayment } from "./payments.ts";
+import { retentionDays } from "./retention-days.ts";
 import { rateLimits } from "./shop-limits.ts";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
@@ -193,6 +194,7 @@ export const events = {
       /** The time zone of the accounts. */
       timeZone: z.string().default("UTC"),
       rateLimits: rateLimits.prefault({}),
+      retentionDays: retentionDays.prefault({}),
     }),
     () => "shop",
   ),

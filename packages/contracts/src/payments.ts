@@ -42,6 +42,14 @@ export const payments = {
     }),
   }),
 
+  /** Those of these checkouts that have a payment which neither failed nor was voided: undecided, or with money. */
+  withLivePayments: operation({
+    name: "withLivePayments",
+    callers: ["orders"],
+    input: z.object({ checkoutIds: z.array(z.string()).max(100) }),
+    output: z.object({ checkoutIds: z.array(z.string()) }),
+  }),
+
   /**
    * Links a payment to its order, before any capture: from then on it is shown with the order. `refused`: its money is not authorised.
    * Repeated, it returns the same.
@@ -162,7 +170,11 @@ export const payments = {
   erasePayers: operation({
     name: "erasePayers",
     callers: ["orders"],
-    input: z.object({ checkoutIds: z.array(z.string()).max(100) }),
+    input: z.object({
+      checkoutIds: z.array(z.string()).max(100),
+      /** Erases only payments without a customer, and keeps all saved methods: for checkouts that are deleted. */
+      guestsOnly: z.boolean().default(false),
+    }),
     output: z.object({ erased: z.literal(true) }),
   }),
 

@@ -96,6 +96,11 @@ export const figures: readonly Figure[] = [
     },
   },
   {
+    metric: "hansa_oldest_unpaid_checkout_timestamp_seconds",
+    title: "oldest unpaid checkout that is kept",
+    unit: "since",
+  },
+  {
     metric: "hansa_mail_oldest_unsent_timestamp_seconds",
     title: "oldest unsent e-mail",
     unit: "since",

@@ -24,6 +24,8 @@ export type Metrics = {
   countAlarm(alarm: string): void;
   /** Counts one attempt that a limit refused. */
   countLimitRefusal(limit: string): void;
+  /** Counts rows that a job of retention has deleted. */
+  countRetention(rows: string, deleted: number): void;
 };
 
 /**
@@ -114,6 +116,12 @@ export function createMetrics(): Metrics {
     labelNames: ["limit"],
     registers,
   });
+  const retention = new Counter({
+    name: "hansa_retention_deleted_total",
+    help: "Rows deleted because nobody came back to them, such as carts of guests, by what they are.",
+    labelNames: ["rows"],
+    registers,
+  });
   const statementsOf = openTally((entry: string) => statements.labels({ entry }));
   const requestsOf = openTally((entry: string, operation: string, status: number) =>
     requests.labels({ entry, operation, status }),
@@ -149,6 +157,7 @@ export function createMetrics(): Metrics {
     },
     countAlarm: (alarm) => alarms.inc({ alarm }),
     countLimitRefusal: (limit) => limitRefusals.inc({ limit }),
+    countRetention: (rows, deleted) => retention.inc({ rows }, deleted),
   };
 }
 

@@ -1,4 +1,4 @@
-/** Jobs of orders: order processing, expiry, voids, refund status, completion, mail, erasure, invoice retention and idempotency keys. */
+/** Jobs of orders: order processing, expiry, voids, refund status, completion, mail, erasure, retention and idempotency keys. */
 import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
 import type { Job } from "@hansa/kit/runtime/jobs";
@@ -9,6 +9,7 @@ import { finishReopenings } from "../service/checkout/reopen.ts";
 import { createMailSender } from "../service/email/customer-email.ts";
 import { purgeExpiredBuyers } from "../service/invoicing/retention.ts";
 import { completeOrders } from "../service/lifecycle/completion.ts";
+import { deleteOldGuestCarts, deleteOldUnpaidCheckouts } from "../service/privacy/abandoned-purchases.ts";
 import { runPendingErasures } from "../service/privacy/erasure.ts";
 import { runPendingGuestErasures } from "../service/privacy/guest-erasure.ts";
 import { pollPendingRefunds } from "../service/refunds/refund-poll.ts";
@@ -30,6 +31,8 @@ export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
     { name: "erase-people", everyMs: 2 * second, run: () => runPendingErasures(deps) },
     { name: "erase-guests", everyMs: 2 * second, run: () => runPendingGuestErasures(deps) },
     { name: "purge-retained-buyers", everyMs: hour, run: () => purgeExpiredBuyers(deps) },
+    { name: "delete-unpaid-checkouts", everyMs: hour, run: (signal) => deleteOldUnpaidCheckouts(deps, signal) },
+    { name: "delete-guest-carts", everyMs: hour, run: (signal) => deleteOldGuestCarts(deps, signal) },
     { name: "drop-unmatched-withdrawals", everyMs: hour, run: () => dropOldUnmatched(deps) },
     { name: "drop-old-mail", everyMs: hour, run: () => dropOldMail(deps) },
     { name: "poll-pending-refunds", everyMs: hour, run: (signal) => pollPendingRefunds(deps, signal) },

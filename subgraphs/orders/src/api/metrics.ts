@@ -2,6 +2,7 @@
 import { mailGauge } from "@hansa/kit/mail/mail-queue";
 import type { StoreGauge } from "@hansa/kit/store/gauges";
 import { summarizeHeldOrders } from "../store/order/order-lists.ts";
+import { findOldestUnpaid } from "../store/privacy/abandoned-purchases.ts";
 import { countOpenTasks } from "../store/processing/order-tasks.ts";
 import { findOldestUnfinished } from "../store/processing/sagas.ts";
 import { findOldestUnconfirmed } from "../store/withdrawals/withdrawals.ts";
@@ -36,6 +37,12 @@ export const gauges: readonly StoreGauge[] = [
     help: "When the oldest withdrawal was declared that a stranger declared and nobody has confirmed; absent if there is none.",
     unit: "time",
     read: async (db) => (await findOldestUnconfirmed(db))?.receivedAt,
+  },
+  {
+    name: "hansa_oldest_unpaid_checkout_timestamp_seconds",
+    help: "When the unpaid checkout ended that has been kept for the longest time; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestUnpaid(db))?.endedAt,
   },
   mailGauge,
 ];

@@ -70,6 +70,13 @@ export function findAuthorizedPayment(peers: Peers, checkoutId: string) {
   return callPeer(peers.payments, payments.authorizedFor, { checkoutId });
 }
 
+/** Those of these checkouts, at most 100, whose payment is undecided or has money. */
+export async function findCheckoutsWithPayments(peers: Peers, checkoutIds: string[]): Promise<ReadonlySet<string>> {
+  if (checkoutIds.length === 0) return new Set();
+  const live = await callPeer(peers.payments, payments.withLivePayments, { checkoutIds });
+  return new Set(live.checkoutIds);
+}
+
 /** Tells payments the order of a payment. */
 export function linkPayment(peers: Peers, fencingToken: FencingToken, input: InputOf<typeof payments.link>) {
   return callPeer(peers.payments, payments.link, { ...input, fencingToken });
@@ -98,6 +105,11 @@ export function findRefundStatuses(peers: Peers, refundIds: string[]) {
 /** Releases the authorised amount that will not be captured. */
 export function releasePayment(peers: Peers, fencingToken: FencingToken, paymentId: string) {
   return callPeer(peers.payments, payments.releaseRest, { paymentId, fencingToken });
+}
+
+/** Erases the cards that guests paid with for these checkouts, at most 100, which are deleted next. */
+export async function eraseGuestPayers(peers: Peers, checkoutIds: string[]): Promise<void> {
+  if (checkoutIds.length > 0) await callPeer(peers.payments, payments.erasePayers, { checkoutIds, guestsOnly: true });
 }
 
 const checkoutsPerCall = 100;

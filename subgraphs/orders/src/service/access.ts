@@ -103,7 +103,7 @@ export async function findOwnCheckout(context: Context, db: Reader, id: string):
   return checkout?.reserved && mayUse(context, checkout) ? checkout : undefined;
 }
 
-/** The cart of a checkout, which is never removed. */
+/** The cart of a checkout, which is never deleted before it. */
 export async function cartOf(db: Reader, { cartId }: CheckoutRow): Promise<CartRow> {
   const cart = await findCart(db, cartId);
   if (!cart) throw new Error("the cart of a checkout does not exist");

@@ -6,6 +6,11 @@ import { findLiveCheckouts, findUnreleasedCheckouts } from "../../src/store/chec
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
 import { findDeliveredBefore } from "../../src/store/order/orders.ts";
 import { findPendingRefunds, findRefundsByReturns } from "../../src/store/payment/refunds.ts";
+import {
+  findAbandonedCarts,
+  findUnpaidCheckouts,
+  findUnpaidOfCarts,
+} from "../../src/store/privacy/abandoned-purchases.ts";
 import { shopWithPlans } from "../support/scale/query-plans.ts";
 
 const firstPage = { size: 25, from: undefined, isBackward: false, isReversed: false };
@@ -46,6 +51,24 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
     (db) => findOrdersPage(db, { hasFailedRefund: false }, firstPage, false),
     /from "orders" where .*"refunds"/i,
     "refunds_failed",
+  ],
+  [
+    "unpaid checkouts",
+    (db) => findUnpaidCheckouts(db, 1, { at: 1, id: "" }, 1),
+    /from "checkouts" where .*"released"/i,
+    "checkouts_by_end",
+  ],
+  [
+    "unpaid checkouts of carts",
+    (db) => findUnpaidOfCarts(db, ["cart_1"]),
+    /from "checkouts" where .*"cart_id" IN/i,
+    "checkouts_of_cart",
+  ],
+  [
+    "abandoned carts of guests",
+    (db) => findAbandonedCarts(db, { changed: 1, ended: 1 }, { at: 1, id: "" }, 1),
+    /from "carts" where .*owner_id IS NULL/i,
+    "carts_abandoned",
   ],
   [
     "unreleased checkouts",

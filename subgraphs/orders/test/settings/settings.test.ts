@@ -56,6 +56,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
       declinesPerSavedMethod: 5,
       unaskedMailsPerAddress: 5,
     },
+    retentionDays: { guestCarts: 30, unpaidCheckouts: 30, unconfirmedAccounts: 7 },
     updatedAt: at,
   });
   expect(await published(s)).toEqual([
@@ -72,6 +73,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
         declinesPerSavedMethod: 5,
         unaskedMailsPerAddress: 5,
       },
+      retentionDays: { guestCarts: 30, unpaidCheckouts: 30, unconfirmedAccounts: 7 },
     },
   ]);
 });

@@ -2,7 +2,7 @@
 import { payments as contract } from "@hansa/contracts/payments";
 import { handleOperation } from "@hansa/kit/server/internal-server";
 import type { Deps } from "../context.ts";
-import { authorizedFor, linkPayment } from "../service/operations/authorization.ts";
+import { authorizedFor, linkPayment, withLivePayments } from "../service/operations/authorization.ts";
 import { capture } from "../service/operations/capture.ts";
 import { runOperation } from "../service/operations/driver.ts";
 import { refund, refundStatus } from "../service/operations/refund.ts";
@@ -13,6 +13,7 @@ import { erasePayers, exportPersonalData } from "../service/privacy/personal-dat
 export function internalHandlers(deps: Deps) {
   return {
     authorizedFor: handleOperation(contract.authorizedFor, (input) => authorizedFor(deps, input)),
+    withLivePayments: handleOperation(contract.withLivePayments, (input) => withLivePayments(deps, input)),
     link: handleOperation(contract.link, (input) => linkPayment(deps, input)),
     capture: handleOperation(contract.capture, (input) => runOperation(deps, "begin-capture", capture, input)),
     releaseRest: handleOperation(contract.releaseRest, (input) => runOperation(deps, "begin-release", release, input)),

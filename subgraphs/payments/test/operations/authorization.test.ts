@@ -1,4 +1,6 @@
 /** Order link operation: links a payment with its order when money is captured per parcel and none is captured yet. */
+import { payments as contract } from "@hansa/contracts/payments";
+import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
 
@@ -44,4 +46,17 @@ test("a payment of one order cannot be linked to another", async () => {
   await s.link(id);
   expect(await s.link(id, { orderId: "ord_2" })).toEqual({ outcome: "refused", reason: "it pays for another order" });
   expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
+});
+
+test("a checkout has a live payment while it is undecided or has money, not when it was declined or voided", async () => {
+  const s = await shop();
+  const tokens = { chk_paid: "tok_ok", chk_later: "tok_processing", chk_declined: "tok_declined", chk_void: "tok_ok" };
+  for (const [checkoutId, token] of Object.entries(tokens)) {
+    payable(s, checkoutId);
+    await start(s, token, { checkoutId, key: checkoutId });
+  }
+  await s.voidCheckout({ checkoutId: "chk_void" });
+  const checkoutIds = [...Object.keys(tokens), "chk_none"];
+  const live = await callPeer(s.peer, contract.withLivePayments, { checkoutIds });
+  expect(live.checkoutIds.sort()).toEqual(["chk_later", "chk_paid"]);
 });

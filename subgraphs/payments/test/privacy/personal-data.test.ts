@@ -103,6 +103,20 @@ test("the payer of a checkout without an account is erased by its id, and the le
   expect((await s.query(text, { id }, { guest: ["chk_1"] })).data?.payment).toBeNull();
 });
 
+test("for checkouts that are deleted only payers without an account are erased, and saved methods stay", async () => {
+  const s = await shop();
+  await bought(s);
+  payable(s, "chk_2");
+  await start(s, "tok_declined", { checkoutId: "chk_2", key: "other" });
+  await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1", "chk_2"], guestsOnly: true });
+  await s.running.service.runJobsOnce();
+  expect(s.rows("SELECT customer_id, erased_at IS NULL AS kept FROM payments ORDER BY checkout_id")).toEqual([
+    { customer_id: "user_1", kept: 1 },
+    { customer_id: null, kept: 0 },
+  ]);
+  expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
+});
+
 test("a payment and a card that arrived after their person's erasure are erased when orders names their checkouts", async () => {
   const s = await shop();
   await erase(s, "user_1");

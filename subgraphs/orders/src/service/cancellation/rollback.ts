@@ -14,5 +14,5 @@ export async function rollBackCheckout(
 ): Promise<void> {
   await changeCheckout(tx, checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await releaseUses(tx, checkoutId);
-  await touchCart(tx, cartId, runtime.now());
+  await touchCart(tx, cartId, runtime.now(), { ordered: true });
 }

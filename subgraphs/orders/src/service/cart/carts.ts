@@ -53,6 +53,7 @@ export async function createCart(
     createdAt: now,
     updatedAt: now,
     code: null,
+    ordered: false,
   };
   const outcome = addToLines(context, { cart, lines: [], quotes }, inputLines);
   if ("refused" in outcome) return outcome.refused;

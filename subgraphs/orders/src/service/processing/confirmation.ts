@@ -48,7 +48,7 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   await recordOrderEvent(deps, tx, order, { kind: "CONFIRMED", summary, ...shopActor });
   await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
   await markUsed(tx, saga.checkoutId);
-  await touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED" });
+  await touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED", ordered: true });
   const lines = await findLinesByOrders(tx, [order.id]);
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);

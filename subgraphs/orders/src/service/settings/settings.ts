@@ -18,7 +18,7 @@ import {
 } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { rateLimitsOf, requestedLimits } from "./limits.ts";
+import { rateLimitsOf, requestedLimits, retentionDaysOf } from "./limits.ts";
 import { readSeller } from "./seller.ts";
 import { checkSettings } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
@@ -85,8 +85,11 @@ function findDifferences(before: SettingsRow, target: Partial<Settings>): Partia
 
 async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
-  const payload = { name, currencies, country, lowStockThreshold, timeZone, rateLimits: rateLimitsOf(settings) };
-  await appendEvent(runtime, tx, events.shopSettingsChanged, payload);
+  await appendEvent(runtime, tx, events.shopSettingsChanged, {
+    ...{ name, currencies, country, lowStockThreshold, timeZone },
+    rateLimits: rateLimitsOf(settings),
+    retentionDays: retentionDaysOf(settings),
+  });
 }
 
 /** Public facts about the shop: name, currencies, countries and contact. */

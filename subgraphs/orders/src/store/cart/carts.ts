@@ -26,7 +26,11 @@ export const setActiveCart = statement([activeCarts.userId, activeCarts.cartId],
 export const insertCart = rowInto(carts);
 
 const raiseVersion = statement(
-  [carts.id, carts.updatedAt, given({ state: carts.state, ownerId: carts.ownerId, code: carts.code })],
+  [
+    carts.id,
+    carts.updatedAt,
+    given({ state: carts.state, ownerId: carts.ownerId, code: carts.code, ordered: carts.ordered }),
+  ],
   (tx: Tx, id, now, change) =>
     tx
       .update(carts)
@@ -40,7 +44,7 @@ export async function touchCart(
   tx: Tx,
   id: string,
   now: number,
-  change: Partial<Pick<CartRow, "state" | "ownerId" | "code">> = {},
+  change: Partial<Pick<CartRow, "state" | "ownerId" | "code" | "ordered">> = {},
 ): Promise<CartRow> {
   const [row] = await raiseVersion(tx, id, now, change);
   if (!row) throw new Error("a cart does not exist");

@@ -39,6 +39,9 @@ export type ShippingChoice = {
   etaDaysMax: number;
 };
 
+/** The condition of carts that are deleted when nobody changes them any more. Exactly this text uses the partial index. */
+export const mayBeAbandoned = sql`owner_id IS NULL AND ordered = 0`;
+
 export const carts = table(
   "carts",
   {
@@ -52,8 +55,13 @@ export const carts = table(
     updatedAt: time("updated_at").notNull(),
     /** The accepted promotion code, in capitals. It stays when it no longer applies. */
     code: text("code"),
+    /** Whether an order was placed from it: the cart stays with the order then. */
+    ordered: boolean("ordered").notNull().default(false),
   },
-  (table) => [index("carts_of_owner").on(table.ownerId)],
+  (table) => [
+    index("carts_of_owner").on(table.ownerId).where(sql`owner_id IS NOT NULL`),
+    index("carts_abandoned").on(table.updatedAt, table.id).where(mayBeAbandoned),
+  ],
 );
 
 export const cartLines = table(
@@ -84,12 +92,16 @@ export const cartLines = table(
 );
 
 /** The active cart of a customer. */
-export const activeCarts = table("active_carts", {
-  userId: id("user_id"),
-  cartId: text("cart_id")
-    .notNull()
-    .references(() => carts.id),
-});
+export const activeCarts = table(
+  "active_carts",
+  {
+    userId: id("user_id"),
+    cartId: text("cart_id")
+      .notNull()
+      .references(() => carts.id),
+  },
+  (table) => [index("active_carts_of_cart").on(table.cartId)],
+);
 
 /** The condition of live checkouts, of which a cart has one. Exactly this text uses the partial index. */
 export const isLiveCheckout = sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`;
@@ -144,6 +156,7 @@ export const checkouts = table(
   },
   (table) => [
     uniqueIndex("checkouts_one_live").on(table.cartId).where(isLiveCheckout),
+    index("checkouts_of_cart").on(table.cartId),
     index("checkouts_of_owner").on(table.ownerId),
     index("checkouts_by_email").on(table.email),
     index("checkouts_of_network").on(table.network).where(sql`network IS NOT NULL`),

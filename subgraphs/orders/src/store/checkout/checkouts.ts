@@ -1,5 +1,5 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
-import { isAmong, likely } from "@hansa/kit/store/dialect";
+import { isAmong, likely, withoutIndex } from "@hansa/kit/store/dialect";
 import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
 import { given, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
@@ -93,7 +93,7 @@ const unreleasedOfCart = statement([checkouts.cartId, "number"], (db: Reader, ca
   db
     .select()
     .from(checkouts)
-    .where(and(isToRelease, eq(checkouts.cartId, cartId)))
+    .where(and(isToRelease, eq(withoutIndex(checkouts.cartId), cartId)))
     .limit(limit),
 );
 

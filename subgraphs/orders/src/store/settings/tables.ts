@@ -1,5 +1,6 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
 
+import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits } from "@hansa/contracts/shop-limits";
 import type { Place } from "@hansa/kit/address/postal-address";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store/columns";
@@ -34,6 +35,8 @@ export const shopSettings = table(
     withdrawalDays: integer("withdrawal_days").notNull().default(14),
     /** The limits that the owner has set. The others have their defaults. */
     rateLimits: json("rate_limits").$type<Partial<RateLimits>>().notNull().default({}),
+    /** The days of retention that the owner has set. The others have their defaults. */
+    retentionDays: json("retention_days").$type<Partial<RetentionDays>>().notNull().default({}),
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),

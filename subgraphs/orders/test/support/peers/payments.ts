@@ -37,6 +37,7 @@ export function fakePayments(runtime: Runtime) {
   const links: Linked[] = [];
   const orderLinks: Capture["order"][] = [];
   const erasedCheckouts: string[] = [];
+  const erasedGuestCheckouts: string[] = [];
   const closed = new Map<string, number>();
   const succeeded = new Map<string, Captured>();
   const requested: { captures: Capture[] } = { captures: [] };
@@ -145,6 +146,10 @@ export function fakePayments(runtime: Runtime) {
           inProgress: own.some(({ state }) => state === "inProgress"),
         };
       }),
+      withLivePayments: handleOperation(contract.withLivePayments, async ({ checkoutIds }) => {
+        const live = all.filter(({ state }) => state !== "failed" && state !== "voided");
+        return { checkoutIds: checkoutIds.filter((id) => live.some(({ checkoutId }) => checkoutId === id)) };
+      }),
       link: handleOperation(contract.link, async (question) => link(question)),
       capture: handleOperation(contract.capture, async (question) => capture(question)),
       void: handleOperation(contract.void, async (question) => voidPayments(question)),
@@ -154,8 +159,8 @@ export function fakePayments(runtime: Runtime) {
       }),
       refund: handleOperation(contract.refund, async (question) => refunds.refund(question)),
       refundStatus: handleOperation(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
-      erasePayers: handleOperation(contract.erasePayers, async ({ checkoutIds }) => {
-        erasedCheckouts.push(...checkoutIds);
+      erasePayers: handleOperation(contract.erasePayers, async ({ checkoutIds, guestsOnly }) => {
+        (guestsOnly ? erasedGuestCheckouts : erasedCheckouts).push(...checkoutIds);
         return { erased: true as const };
       }),
       personalData: handleOperation(contract.personalData, async () => ({ sections: {} })),
@@ -193,6 +198,7 @@ export function fakePayments(runtime: Runtime) {
     refunds,
     orderLinks,
     erasedCheckouts,
+    erasedGuestCheckouts,
     closed,
     move,
     requested,

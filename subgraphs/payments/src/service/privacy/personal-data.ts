@@ -5,7 +5,13 @@ import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findRefundsByPayments } from "../../store/movements/queries.ts";
-import { eraseCheckouts, eraseCustomer, findPayers, findPaymentsByCustomer } from "../../store/payments/customers.ts";
+import {
+  eraseCheckouts,
+  eraseCustomer,
+  eraseGuests,
+  findPayers,
+  findPaymentsByCustomer,
+} from "../../store/payments/customers.ts";
 import { beginRemovals, findSavedMethods } from "../../store/saved-methods/queries.ts";
 import type { PaymentRow, RefundRow, SavedMethodRow } from "../../store/tables.ts";
 import { cardSummary } from "../views/views.ts";
@@ -39,12 +45,16 @@ export async function eraseUser({ runtime, log }: Deps, tx: Tx, userId: string):
   log.info({ payments: erased.length }, "privacy: a user's payments were erased");
 }
 
-/** Erases the payers of these checkouts and their saved methods. Idempotent. */
+/** Erases the payers of these checkouts and their saved methods; with `guestsOnly`, payers without an account. Idempotent. */
 export async function erasePayers(
   { store, runtime }: Deps,
-  { checkoutIds }: InputOf<typeof contract.erasePayers>,
+  { checkoutIds, guestsOnly = false }: InputOf<typeof contract.erasePayers>,
 ): Promise<OutputOf<typeof contract.erasePayers>> {
   await store.write("erase-payers", async (tx) => {
+    if (guestsOnly) {
+      await eraseGuests(tx, checkoutIds, runtime.now());
+      return;
+    }
     for (const customerId of await findPayers(tx, checkoutIds)) await beginRemovals(tx, customerId);
     await eraseCheckouts(tx, checkoutIds, runtime.now());
   });

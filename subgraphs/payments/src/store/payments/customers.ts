@@ -3,7 +3,7 @@ import { isAmong } from "@hansa/kit/store/dialect";
 import { rowsBy } from "@hansa/kit/store/prepared";
 import { listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, asc, eq, ne } from "drizzle-orm";
+import { and, asc, eq, isNull, ne } from "drizzle-orm";
 import { type PaymentRow, payments, refunds, webhookInbox } from "../tables.ts";
 
 const paymentsByCustomers = rowsBy(payments, payments.customerId, asc(payments.createdAt));
@@ -50,6 +50,21 @@ export async function eraseCustomer(tx: Tx, customerId: string, now: number): Pr
 /** Does the same for all payments of these checkouts, with an account or without. */
 export async function eraseCheckouts(tx: Tx, checkoutIds: readonly string[], now: number): Promise<string[]> {
   return eraseTexts(tx, await eraseByCheckouts(tx, checkoutIds, now));
+}
+
+const eraseGuestsByCheckouts = statement(
+  [listOf(payments.checkoutId), payments.erasedAt],
+  (tx: Tx, checkoutIds, erasedAt) =>
+    tx
+      .update(payments)
+      .set({ ...erased, erasedAt })
+      .where(and(isAmong(payments.checkoutId, checkoutIds), isNull(payments.customerId)))
+      .returning({ id: payments.id }),
+);
+
+/** Does the same for the payments of these checkouts that have no customer. */
+export async function eraseGuests(tx: Tx, checkoutIds: readonly string[], now: number): Promise<void> {
+  await eraseTexts(tx, await eraseGuestsByCheckouts(tx, checkoutIds, now));
 }
 
 const eraseReasons = statement([listOf(refunds.paymentId)], (tx: Tx, ids) =>

@@ -61,6 +61,14 @@ export const findLivePayment = firstRow(
   ),
 );
 
+/** The live payments of these checkouts. */
+export const findLivePayments = statement([listOf(payments.checkoutId)], (db: Reader, checkoutIds) =>
+  db
+    .select({ checkoutId: payments.checkoutId })
+    .from(payments)
+    .where(and(isAmong(payments.checkoutId, checkoutIds), notInArray(payments.state, endedStates))),
+);
+
 const attemptCounts = statement([payments.checkoutId], (db: Reader, checkoutId) =>
   db.select({ attempts: count() }).from(payments).where(eq(payments.checkoutId, checkoutId)),
 );
