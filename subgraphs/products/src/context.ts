@@ -2,6 +2,7 @@
 
 import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Log } from "@hansa/kit/runtime/log";
+import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Store } from "@hansa/kit/store/store";
@@ -16,6 +17,7 @@ export type Deps = {
   store: Store;
   runtime: Runtime;
   log: Log;
+  metrics: Metrics;
   rules: Rules;
   /** The configured settings. They apply until orders has published settings. */
   firstSettings: ShopSettings;

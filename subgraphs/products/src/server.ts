@@ -55,6 +55,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     store,
     runtime,
     log,
+    metrics,
     rules: config.rules,
     firstSettings: config.firstSettings,
     folders,

@@ -5,6 +5,7 @@ import type { Deps } from "../context.ts";
 import { applyDuePrices } from "../service/catalogue/prices.ts";
 import { runImports } from "../service/import/runner.ts";
 import { cleanUploads } from "../service/media/uploads.ts";
+import { deleteEndedReservations } from "../service/reservations/ended-reservations.ts";
 import { expireOverdueReservations } from "../service/reservations/reservations.ts";
 import { dropOldSalesDaily } from "../service/sales.ts";
 import { reindexStaleProducts } from "../service/storefront/search-index.ts";
@@ -21,6 +22,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "refresh-search", everyMs: second, run: (signal) => reindexStaleProducts(deps, signal) },
     { name: "delete-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
     { name: "expire-overdue-reservations", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
+    { name: "delete-ended-reservations", everyMs: hour, run: (signal) => deleteEndedReservations(deps, signal) },
     { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
     { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
     {
