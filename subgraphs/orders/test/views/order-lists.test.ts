@@ -210,7 +210,7 @@ test("fifty orders, carts, lines or checkouts by reference take as many statemen
   const carts = Array.from({ length: 50 }, (_, index) => `cart_${index}`);
   for (const id of carts)
     s.corruptStore(`
-      INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL);
+      INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL, 0);
       INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]', 1);
     `);
   for (const [type, all] of [
