@@ -18,7 +18,7 @@ export function createEventConsumers(deps: Deps): EventConsumer[] {
 async function applyEvent(tx: Tx, event: Event): Promise<void> {
   if (event.type === events.auditRecorded.type) await recordPeerAction(tx, event);
   if (event.type === events.shopSettingsChanged.type) {
-    const { name, rateLimits } = events.shopSettingsChanged.payload.parse(event.payload);
-    await saveSettings(tx, { name, rateLimits });
+    const { name, rateLimits, retentionDays } = events.shopSettingsChanged.payload.parse(event.payload);
+    await saveSettings(tx, { name, rateLimits, retentionDays });
   }
 }

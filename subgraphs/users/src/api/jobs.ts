@@ -1,8 +1,9 @@
-/** Jobs of users: due e-mails, exports and pending erasures, key rotation, and removal of expired rows. */
+/** Jobs of users: due e-mails, exports and pending erasures, key rotation, and removal of unconfirmed accounts and expired rows. */
 
 import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail/mail-queue";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps } from "../context.ts";
+import { deleteUnconfirmedAccounts } from "../service/accounts/unconfirmed.ts";
 import { createMailSender } from "../service/email/emails.ts";
 import { collectDueExports } from "../service/privacy/export.ts";
 import { requestDueErasures } from "../service/privacy/guest-erasure.ts";
@@ -27,6 +28,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "collect-exports", everyMs: 2 * second, run: (signal) => collectDueExports(deps, signal) },
     { name: "request-erasures", everyMs: 2 * second, run: (signal) => requestDueErasures(deps, signal) },
     { name: "rotate-signing-keys", everyMs: minute, run: () => rotateSigningKeys(deps) },
+    { name: "delete-unconfirmed-accounts", everyMs: hour, run: (signal) => deleteUnconfirmedAccounts(deps, signal) },
     { name: "delete-expired-rows", everyMs: hour, run: () => dropExpiredRows(deps) },
   ];
 }

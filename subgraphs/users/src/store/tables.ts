@@ -40,6 +40,9 @@ export { shopSettings } from "./settings/tables.ts";
 
 const roles = ["CUSTOMER", "SUPPORT", "CATALOG_MANAGER", "FULFILMENT", "FINANCE", "ADMIN"] as const;
 
+/** The condition of accounts whose address is not confirmed. Exactly this text uses the partial index. */
+export const isUnconfirmed = sql`verified_at IS NULL AND erased_at IS NULL`;
+
 export const users = table(
   "users",
   {
@@ -60,6 +63,7 @@ export const users = table(
   },
   (table) => [
     index("users_newest").on(table.createdAt, table.id),
+    index("users_unconfirmed").on(table.createdAt).where(isUnconfirmed),
     index("users_of_role").on(table.role, table.createdAt, table.id),
   ],
 );

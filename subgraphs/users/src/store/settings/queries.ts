@@ -1,5 +1,6 @@
 /** Queries of the shop's settings, which are one row. */
 
+import { type RetentionDays, retentionDays } from "@hansa/contracts/retention-days";
 import { type RateLimits, rateLimits } from "@hansa/contracts/shop-limits";
 import { rowBy } from "@hansa/kit/store/prepared";
 import { statement } from "@hansa/kit/store/statement";
@@ -20,8 +21,15 @@ export async function findRateLimits(db: Reader): Promise<RateLimits> {
   return rateLimits.parse((await findOnlySettings(db, onlyId))?.rateLimits ?? {});
 }
 
+/** The shop's days of retention; those of a new shop until orders has published any. */
+export async function findRetentionDays(db: Reader): Promise<RetentionDays> {
+  return retentionDays.parse((await findOnlySettings(db, onlyId))?.retentionDays ?? {});
+}
+
+const { name, rateLimits: limitsColumn, retentionDays: daysColumn } = shopSettings;
+
 export const saveSettings = statement(
-  [{ name: shopSettings.name, rateLimits: shopSettings.rateLimits }],
+  [{ name, rateLimits: limitsColumn, retentionDays: daysColumn }],
   (tx: Tx, settings) =>
     tx
       .insert(shopSettings)

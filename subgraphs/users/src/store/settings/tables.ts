@@ -1,4 +1,5 @@
 /** Table of the shop's settings, as orders last published them. */
+import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits } from "@hansa/contracts/shop-limits";
 import { integer, json, table, text } from "@hansa/kit/store/columns";
 
@@ -8,4 +9,6 @@ export const shopSettings = table("shop_settings", {
   name: text("name").notNull(),
   /** Empty in a row from before there were any. */
   rateLimits: json("rate_limits").$type<Partial<RateLimits>>().notNull().default({}),
+  /** Empty in a row from before there were any. */
+  retentionDays: json("retention_days").$type<Partial<RetentionDays>>().notNull().default({}),
 });

@@ -1,0 +1,2 @@
+ALTER TABLE `shop_settings` ADD `retention_days` text DEFAULT '{}' NOT NULL;--> statement-breakpoint
+CREATE INDEX `users_unconfirmed` ON `users` (`created_at`) WHERE verified_at IS NULL AND erased_at IS NULL;
