@@ -1,7 +1,12 @@
 /** A headless Chromium: the installed one, or else the one from the package registry. */
-import { existsSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
 import chromiumPackage from "@sparticuz/chromium";
 import { type Browser, chromium } from "playwright-core";
+import { z } from "zod";
 
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -31,6 +36,9 @@ const unlikeBrowsers = new Set([
   "--ignore-gpu-blocklist",
 ]);
 
+/** The version of the packaged browser, as the manifest of its package names it. */
+const manifest = new URL("../package.json", import.meta.resolve("@sparticuz/chromium"));
+
 /** Opens it. `hosts` are names of a test's own that it finds on this machine, such as `*.shop.test`. */
 export async function openBrowser(hosts: readonly string[] = []): Promise<Browser> {
   const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(",");
@@ -38,7 +46,30 @@ export async function openBrowser(hosts: readonly string[] = []): Promise<Browse
   const own = installed.find((file) => existsSync(file));
   if (own)
     return chromium.launch({ executablePath: own, args: ["--no-sandbox", "--headless", "--disable-gpu", ...more] });
-  const executablePath = await chromiumPackage.executablePath();
+  const executablePath = await unpackBrowser();
   const usual = chromiumPackage.args.filter((argument) => !unlikeBrowsers.has(argument));
   return chromium.launch({ executablePath, args: [...usual, ...more], headless: true });
+}
+
+/**
+ * The program of the packaged browser. The package unpacks it to one place of the machine's temporary folder, and takes what it finds there: half of
+ * it while another run unpacks it, or after one that was interrupted. So it is unpacked apart, and moved when it is whole.
+ */
+async function unpackBrowser(): Promise<string> {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(manifest, "utf8")));
+  const folder = path.join(tmpdir(), `hansa-chromium-${version}`);
+  const file = path.join(folder, "chromium");
+  if (existsSync(file)) return file;
+  const incoming = mkdtempSync(`${folder}-`);
+  const script = `import chromium from "@sparticuz/chromium"; await chromium.executablePath();`;
+  const options = { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: incoming } };
+  try {
+    await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", script], options);
+    renameSync(incoming, folder);
+  } catch (error) {
+    rmSync(incoming, { recursive: true, force: true });
+    // Another run may have been first.
+    if (!existsSync(file)) throw error;
+  }
+  return file;
 }
