@@ -1,6 +1,5 @@
 /** The pages of the playground during a flood: each is sent as its identity, and must be answered without errors. */
-import { setTimeout as pause } from "node:timers/promises";
-import { openPageClient, type Page, readPages } from "../client/playground-pages.ts";
+import { askUntilVerified, openPageClient, type Page, readPages } from "../client/playground-pages.ts";
 import type { FloodedShop } from "./processes/shop.ts";
 
 export type Pages = {
@@ -14,10 +13,6 @@ export type Pages = {
 
 /** An access token is good for five minutes. */
 const sessionMs = 120_000;
-/** A busy process may be late to confirm sessions: nothing was done then, and clients repeat the request after a second (docs/errors.md). */
-const repeatedCode = "SESSION_UNVERIFIABLE";
-const repeatAfterMs = 1_000;
-const maxAttempts = 10;
 
 /** Opens the pages of this shop and signs in their identities. */
 export async function openPages({ url, data }: FloodedShop): Promise<Pages> {
@@ -37,15 +32,8 @@ export async function openPages({ url, data }: FloodedShop): Promise<Pages> {
 
   async function sendPage(page: Page): Promise<string | undefined> {
     if (performance.now() - session.openedAt > sessionMs) session = await signIn();
-    let fault = "";
-    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      const { data: found, errors } = await session.send(page);
-      if (found !== null && errors.length === 0) return undefined;
-      fault = JSON.stringify(errors);
-      if (errors.length === 0 || errors.some(({ extensions }) => extensions.code !== repeatedCode)) break;
-      await pause(repeatAfterMs);
-    }
-    return fault;
+    const { data: found, errors } = await askUntilVerified(() => session.send(page));
+    return found !== null && errors.length === 0 ? undefined : JSON.stringify(errors);
   }
 
   return { sendAll, sent: () => sent, faults };

@@ -1,6 +1,6 @@
 /** The load of a run: each query of the playground is sent by clients of its own at a steady pace, as its identity. */
 import { setTimeout as pause } from "node:timers/promises";
-import { openPageClient, readPages } from "../client/playground-pages.ts";
+import { askUntilVerified, openPageClient, readPages } from "../client/playground-pages.ts";
 import { type ProductionShop, requireRunning } from "../client/processes/production-shop.ts";
 
 /** One ended request, in milliseconds of this process; `fault` is undefined if it was answered without an error. */
@@ -29,7 +29,7 @@ export async function startLoad(shop: ProductionShop): Promise<Load> {
   const clients = queries.map(async (query, index) => {
     while (!isStopped) {
       const startedAt = performance.now();
-      const codes = await send(query).then(
+      const codes = await askUntilVerified(() => send(query)).then(
         ({ errors }) => errors.map(({ extensions }) => extensions.code),
         (error) => [`no answer: ${error}`],
       );
