@@ -96,7 +96,7 @@ describe("a shop on free ports", () => {
     ["worst", "lab/request-cost/main.ts"],
     ["picture", "e2e/picture/main.ts"],
   ])("%s takes nothing", async (_name, file) => {
-    const { port, release } = await claimPorts(31_000);
+    const { port, release } = await claimPorts(28_500);
     onTestFinished(release);
     const started = await startOf(file, [], { HANSA_PORT: String(port) });
     expect(foreignIn(started)).toEqual([]);
@@ -110,7 +110,7 @@ describe("a shop on the ports of HANSA_PORT", () => {
     ["gateways", "lab/gateways/main.ts", ["apollo"]],
     ["replay", "lab/replay/main.ts", ["--data", "invoices"]],
   ])("%s takes nothing else", async (_name, file, args) => {
-    const { port, release } = await claimPorts(31_000);
+    const { port, release } = await claimPorts(28_500);
     onTestFinished(release);
     writeInvoices(path.join(folder, "invoices"));
     const own = { HANSA_PORT: String(port), HANSA_DATA: path.join(folder, "data"), HANSA_HOST: "127.0.0.1" };
@@ -130,7 +130,7 @@ describe("a shop on the ports of HANSA_PORT", () => {
 test("a shop in processes of a benchmark takes nothing", () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   for (const [name, value] of Object.entries(foreign)) vi.stubEnv(name, value);
-  const { env, ...place } = prepareOwnShop({ port: 31_000, data: folder });
-  expect(place).toMatchObject({ host: "127.0.0.1", port: 31_000, data: folder, production: false });
+  const { env, ...place } = prepareOwnShop({ port: 28_500, data: folder });
+  expect(place).toMatchObject({ host: "127.0.0.1", port: 28_500, data: folder, production: false });
   expect(Object.values(env).filter((value) => value?.startsWith("foreign"))).toEqual([]);
 });

@@ -18,7 +18,7 @@ test(
       const report = await measure({
         source: inject("seededData"),
         ...{ folder, versions: makeOneOfEachKind(), measuresLatency: false },
-        preloaded: ["lab/client/processes/equal-priority.mjs"],
+        preloaded: ["packages/kit/testing/processes/equal-priority.ts"],
         environment: longDeadlines,
       });
       expect(report).toMatchObject({ versions: 6, served: 2, refused: 4, faults: [] });

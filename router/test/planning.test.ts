@@ -30,7 +30,8 @@ describe("an operation that the planner does not finish", () => {
     await router.ask("{ count }");
     const first = await timed(router.ask(endless("Remembered")));
     expect([codeOf(first.value), first.value.status]).toEqual(["OPERATION_TOO_LARGE", 400]);
-    expect(first.ms).toBeLessThan(12_000);
+    // Its plan would take hours.
+    expect(first.ms).toBeLessThan(60_000);
     const again = await timed(router.ask(endless("Remembered")));
     expect(codeOf(again.value)).toBe("OPERATION_TOO_LARGE");
     expect(again.ms).toBeLessThan(first.ms / 2);
@@ -159,7 +160,7 @@ describe("the process of one supergraph", () => {
     planner.retire();
     expect(heavy).toMatchObject({ reason: { extensions: { code: "OPERATION_TOO_LARGE" } } });
     expect(next.status).toBe("fulfilled");
-  }, 60_000);
+  });
 
   test("a graph that is replaced during a plan answers what was begun with it", async () => {
     const planner = open(sharedFields(2, 1, 1));

@@ -71,7 +71,7 @@ function describedOptions(help: string): Map<string, string> {
 }
 
 // Two at a time, as many as there are cores.
-describe.concurrent("every command", { timeout: 60_000 }, () => {
+describe.concurrent("every command", () => {
   test.each(commands)("%s answers --help with its usage and every option, and starts nothing", async (name) => {
     const { code, out, err } = await run(name, ["--help"]);
     expect([code, err]).toEqual([0, ""]);

@@ -3,6 +3,8 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { buildProcesses, builtProgram } from "../host/build/bundle.ts";
 import { findFreePorts } from "../host/processes/ports.ts";
@@ -155,11 +157,11 @@ async function startShop(): Promise<{ ask(query: string): Promise<unknown>; data
     });
     return response.json();
   };
-  const probe = (): Promise<unknown> => {
+  const probe = () => send(`{ ${name}Entry(slug: "none") { slug } }`).catch(() => undefined);
+  while (!isDeepStrictEqual(await probe(), { data: { [`${name}Entry`]: null } })) {
     const ended = children.find(({ exitCode }) => exitCode !== null);
-    if (ended) return Promise.resolve(`${ended.spawnargs.at(-1)} ended; its messages are above`);
-    return send(`{ ${name}Entry(slug: "none") { slug } }`).catch(() => undefined);
-  };
-  await expect.poll(probe, { interval: 250, timeout: 60_000 }).toEqual({ data: { [`${name}Entry`]: null } });
+    if (ended) throw new Error(`${ended.spawnargs.at(-1)} ended; its messages are above`);
+    await pause(250);
+  }
   return { ask: send, data };
 }

@@ -82,8 +82,8 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     expect(receipt.status).toBe(200);
     const printed = await receipt.text();
     for (const text of [invoice, "Harbour mug", "34.70", "VAT 19%", "Kontor"]) expect(printed).toContain(text);
-    await expect.poll(() => mailIn(shop.mail), { timeout: 30_000 }).toContain(`Your invoice ${invoice}`);
-    await expect.poll(() => webhooks(shop, "applied"), { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => mailIn(shop.mail)).toContain(`Your invoice ${invoice}`);
+    await expect.poll(() => webhooks(shop, "applied")).toBeGreaterThan(0);
   });
 
   test("a payment that is disputed holds its order, and its money is withheld until the evidence wins", async () => {
@@ -96,7 +96,7 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     const token = known.get("session.accessToken");
     const read = () => ask(shop, disputedOrder, { number: bought.get("order.number") }, { token });
     const withheld = [movement("PROVIDER", -3470), movement("DISPUTES", 3470)];
-    await expect.poll(read, { timeout: 25_000 }).toMatchObject({
+    await expect.poll(read).toMatchObject({
       data: {
         order: { hold: { reason: "NEEDS_REVIEW" }, timeline: expect.arrayContaining([{ kind: "DISPUTED" }]) },
         ledgerEntries: { nodes: expect.arrayContaining(withheld), totalCount: 2 },
@@ -104,7 +104,7 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     });
     await winDispute(shop);
     const returned = [movement("PROVIDER", 3470), movement("DISPUTES", -3470)];
-    await expect.poll(read, { timeout: 25_000 }).toMatchObject({
+    await expect.poll(read).toMatchObject({
       data: { ledgerEntries: { nodes: expect.arrayContaining([...withheld, ...returned]), totalCount: 4 } },
     });
   });
@@ -197,7 +197,7 @@ async function walkOperation(
   const given = Object.entries({ password, key: randomUUID() });
   const variables = Object.fromEntries(given.filter(([name]) => text.includes(`$${name}`)));
   const send = () => ask(shop, query, variables, { token, checkoutId: known.get("checkout.id") });
-  if (isQuery) await expect.poll(send, { timeout: 30_000 }).toMatchObject({ data: answer });
+  if (isQuery) await expect.poll(send).toMatchObject({ data: answer });
   const { data, errors } = await send();
   expect(errors, query).toBeUndefined();
   expect(data, query).toMatchObject(answer);

@@ -1,4 +1,7 @@
-/** Ports of shops: claims that are made at once, also by another process, never share any, and a released claim can be made again. */
+/**
+ * Ports of shops: claims that are made at once, also by another process, never share any, and a released claim can be made again. The doctor names
+ * those in use.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -6,6 +9,7 @@ import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { claimPorts, isFree } from "../host/processes/ports.ts";
 import { root } from "../host/shop.mjs";
+import { portsLine } from "./support/doctor.ts";
 
 /** No other test looks for ports from here on. */
 const from = 31_000;
@@ -50,4 +54,15 @@ test("a claim ends with its release, and with its process", async () => {
   await once(other, "exit");
   await ours.release();
   expect((await claim()).port).toBe(Math.min(theirs, ours.port));
+});
+
+test("the doctor names a port in use, with which a start fails, and accepts it once it is free", async () => {
+  const { port, release } = await claimPorts(from);
+  onTestFinished(release);
+  const portHolder = createServer().listen(port + 3, "127.0.0.1");
+  await once(portHolder, "listening");
+  expect(await portsLine(port, "/nowhere")).toMatch(new RegExp(`WRONG +${port + 3} EADDRINUSE$`));
+  portHolder.close();
+  await once(portHolder, "close");
+  expect(await portsLine(port, "/nowhere")).toMatch(/ok +10 free/);
 });

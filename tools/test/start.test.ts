@@ -5,16 +5,19 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
+import { stopTimeoutMs } from "@hansa/kit/server/process";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { demoAccounts } from "../host/demo-accounts.ts";
 import { findFreePorts, isFree } from "../host/processes/ports.ts";
 import { privatePort, publicPort, root, services } from "../host/shop.mjs";
+import { portsLine } from "./support/doctor.ts";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
 const ready = /^Hansa is ready, \d+ s after the set-up$/m;
 const holdsAllKeys = /^ +Keys +one process holds those of all services, .*docs\/keys\.md/m;
+/** Long enough for a busy machine to see every listener drain. */
+const drainMs = 8_000;
 let port = 0;
 let child: ChildProcess | undefined;
 let output = "";
@@ -28,7 +31,7 @@ afterEach(async () => {
 afterAll(() => rmSync(data, { recursive: true }));
 
 test("the first start seeds the shop and ends with the banner; a killed process is restarted; a stop leaves no port open", async () => {
-  start();
+  startWith({ HANSA_DRAIN_MS: String(drainMs) });
   await printed(ready);
   expect(output.trim().split("\n").at(-1)).toMatch(ready);
   for (const account of demoAccounts) expect(output).toContain(account.email);
@@ -54,7 +57,7 @@ test("the first start seeds the shop and ends with the banner; a killed process 
     await answer.body?.cancel();
   }
 
-  expect(await portsLine()).toMatch(
+  expect(await portsLine(port, data)).toMatch(
     new RegExp(`ok +the shop of this folder runs \\(process ${child?.pid}\\) on 10 of them`),
   );
 
@@ -64,12 +67,13 @@ test("the first start seeds the shop and ends with the banner; a killed process 
 
   const began = performance.now();
   const stopped = stop("SIGTERM");
-  for (const service of services)
-    for (const listener of [publicPort(service, port), privatePort(service, port)])
-      await expect.poll(async () => (await fetch(`http://127.0.0.1:${listener}/ready`)).status).toBe(503);
+  const listeners = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
+  const statusOf = async (listener: number) => (await fetch(`http://127.0.0.1:${listener}/ready`)).status;
+  await Promise.all(listeners.map((listener) => expect.poll(() => statusOf(listener)).toBe(503)));
   expect(await stopped).toBe(0);
-  expect(performance.now() - began).toBeGreaterThan(3_000);
-  expect(performance.now() - began).toBeLessThan(8_000);
+  expect(performance.now() - began).toBeGreaterThan(drainMs);
+  // A process that does not stop by itself is ended then.
+  expect(performance.now() - began).toBeLessThan(drainMs + stopTimeoutMs);
   expect(await findFreePorts(port)).toBe(port);
 });
 
@@ -89,7 +93,7 @@ test("the whole shop runs in one process, which answers what five do, and stops 
   expect(programsOf(child?.pid ?? 0)).toHaveLength(1);
   const began = performance.now();
   expect(await stop("SIGINT")).toBe(0);
-  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(performance.now() - began).toBeLessThan(stopTimeoutMs);
   expect(output).not.toMatch(/request failed/);
   expect(await findFreePorts(port)).toBe(port);
 });
@@ -131,7 +135,7 @@ test("a service runs as several processes, each with its ports and its log, and 
   expect(output).toMatch(new RegExp(`^ +orders-2 +http://127.0.0.1:${second + 13}/health and /metrics$`, "m"));
   expect(output).toContain(`http://127.0.0.1:${second}/graphql`);
   expect(existsSync(path.join(data, "logs/orders-2.log"))).toBe(true);
-  expect(await portsLine()).toContain("on 14 of them");
+  expect(await portsLine(port, data)).toContain("on 14 of them");
 
   const [first] = programsOf(child?.pid ?? 0, "orders.mjs");
   process.kill(first ?? 0, "SIGSTOP");
@@ -142,7 +146,7 @@ test("a service runs as several processes, each with its ports and its log, and 
       const answer = await fetch(`http://127.0.0.1:${router}/graphql`, { method: "POST", headers, body });
       return JSON.parse(await answer.text()).data;
     };
-    await expect.poll(served, { timeout: 20_000 }).toEqual({ shop: { name: expect.anything() } });
+    await expect.poll(served).toEqual({ shop: { name: expect.anything() } });
   }
   process.kill(first ?? 0, "SIGCONT");
   expect(await stop("SIGINT")).toBe(0);
@@ -177,15 +181,6 @@ test("a port in use is named, with the remedy, and nothing is started", async ()
   expect(output).toContain(`HANSA_PORT=${port + 100}`);
 });
 
-test("the doctor names a port in use, with which a start fails, and accepts it once it is free", async () => {
-  const portHolder = createServer().listen(port + 3, "127.0.0.1");
-  await once(portHolder, "listening");
-  expect(await portsLine()).toMatch(new RegExp(`WRONG +${port + 3} EADDRINUSE$`));
-  portHolder.close();
-  await once(portHolder, "close");
-  expect(await portsLine()).toMatch(/ok +10 free/);
-});
-
 test("a service that does not exist cannot be left out", async () => {
   start("--without", "cellar");
   expect(await ended()).toBe(2);
@@ -194,10 +189,18 @@ test("a service that does not exist cannot be left out", async () => {
 });
 
 function start(...args: string[]): void {
+  startWith({}, ...args);
+}
+
+function startWith(settings: Record<string, string>, ...args: string[]): void {
   output = "";
   child = spawn(process.execPath, ["tools/start/main.ts", ...args], {
     cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, HANSA_SEED_ORDERS: "12", CI: "true" },
+    env: {
+      ...process.env,
+      ...{ HANSA_PORT: String(port), HANSA_DATA: data, HANSA_SEED_ORDERS: "12", CI: "true" },
+      ...settings,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   for (const stream of [child.stdout, child.stderr]) {
@@ -205,16 +208,6 @@ function start(...args: string[]): void {
       output += String(chunk);
     });
   }
-}
-
-/** The line of `npm run doctor` about the ports. */
-async function portsLine(): Promise<string> {
-  const doctor = spawn(process.execPath, ["tools/doctor/main.mjs"], {
-    cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  return (await text(doctor.stdout)).match(/^.*\bPorts\b.*$/m)?.[0] ?? "";
 }
 
 /** The processes that this supervisor started. */

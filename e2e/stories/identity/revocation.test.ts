@@ -9,8 +9,7 @@ import { z } from "zod";
 import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { readFolder } from "../../../tools/host/keys/key-folder.ts";
-
-const withinMs = 1_000;
+import { isLate, type Served } from "../support/lateness.ts";
 
 let shop: Shop;
 beforeAll(async () => {
@@ -75,8 +74,8 @@ const read = "{ __typename products(first: 1) { nodes { id } } }";
 const write = `mutation { cartCreate(input: { currency: "EUR", lines: [] }) { __typename } }`;
 const logout = "mutation { logout(input: { everywhere: true }) { __typename } }";
 
-/** For how many milliseconds from now on each place still serves this token or an assertion about its viewer. */
-async function servedFor(token: string): Promise<Record<string, number>> {
+/** How long from now on each place still serves this token or an assertion about its viewer. */
+async function servedFor(token: string): Promise<Record<string, Served>> {
   const places: Record<string, () => Promise<{ code: string | undefined }>> = {
     "router, query": () => ask(token, read),
     "router, mutation": () => ask(token, write),
@@ -89,13 +88,14 @@ async function servedFor(token: string): Promise<Record<string, number>> {
   };
   const revokedAt = performance.now();
   const served = Object.entries(places).map(async ([name, send]) => {
-    let lastMs = 0;
+    const last = { ms: 0, requests: 0 };
     for (;;) {
       const sentMs = performance.now() - revokedAt;
       const { code } = await send();
-      if (code === "UNAUTHENTICATED") return [name, lastMs] as const;
-      lastMs = sentMs;
-      if (sentMs > 10_000) return [name, sentMs] as const;
+      if (code === "UNAUTHENTICATED") return [name, last] as const;
+      last.ms = sentMs;
+      last.requests += 1;
+      if (isLate(last)) return [name, last] as const;
     }
   });
   return Object.fromEntries(await Promise.all(served));
@@ -104,7 +104,7 @@ async function servedFor(token: string): Promise<Record<string, number>> {
 /** Expects that within a second every place refuses this token. */
 async function expectRefusal(token: string): Promise<void> {
   const served = await servedFor(token);
-  expect(Object.entries(served).filter(([, ms]) => ms >= withinMs)).toEqual([]);
+  expect(Object.entries(served).filter(([, last]) => isLate(last))).toEqual([]);
   expect(await ask(token, read)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
 }
 
@@ -150,7 +150,7 @@ test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; 
   await shop.kill("users");
   try {
     const unverifiable = { status: 503, code: "SESSION_UNVERIFIABLE" };
-    await expect.poll(() => ask(token, write), { timeout: 10_000 }).toMatchObject(unverifiable);
+    await expect.poll(() => ask(token, write)).toMatchObject(unverifiable);
     expect(await ask(staff, read)).toMatchObject(unverifiable);
     expect(await ask(staff, write)).toMatchObject(unverifiable);
     expect(await ask(token, read)).toMatchObject({ status: 200, code: undefined });
@@ -161,7 +161,7 @@ test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; 
       const refused = { status: 200, code: "SESSION_UNVERIFIABLE" };
       for (const send of [askDirectly, askAsBearer]) {
         const direct = () => send(service, staff, "{ __typename }");
-        await expect.poll(direct, { timeout: 10_000, message: service }).toEqual(refused);
+        await expect.poll(direct, { message: service }).toEqual(refused);
         expect((await send(service, token, "{ __typename }")).code).toBeUndefined();
       }
     }
@@ -173,5 +173,5 @@ test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; 
   } finally {
     await shop.start("users");
   }
-  await expect.poll(() => ask(staff, read), { timeout: 10_000 }).toMatchObject({ status: 200, code: undefined });
+  await expect.poll(() => ask(staff, read)).toMatchObject({ status: 200, code: undefined });
 });

@@ -15,7 +15,8 @@ import { readAvailability } from "../../../lab/client/staff-desk.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop({ HANSA_HOLD_SECONDS: "3", HANSA_HOLD_MAX_SECONDS: "6" });
+  // Long enough for a busy machine to read the stock meanwhile.
+  shop = await runShop({ HANSA_HOLD_SECONDS: "12", HANSA_HOLD_MAX_SECONDS: "18" });
   return shop.stop;
 });
 

@@ -10,6 +10,7 @@ import { waitUntilReady } from "../../../tools/host/processes/health.ts";
 import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../../../tools/host/processes/ports.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../tools/host/shop.mjs";
+import { longDeadlines } from "./long-deadlines.ts";
 
 export type ServiceName = Caller;
 
@@ -110,6 +111,7 @@ export async function runShop(
         HANSA_PORT: String(port),
         HANSA_DATA: data,
         HANSA_LOG_LEVEL: "warn",
+        ...longDeadlines,
         ...environment,
         ...more,
       },

@@ -54,9 +54,7 @@ test("its settlement list has a payment for each refund or dispute, and for noth
   expect(second.next).toBeNull();
 });
 
-test("an unanswered message occupies one place: all others are sent meanwhile, never more at once than there are places", {
-  timeout: 20_000,
-}, async () => {
+test("an unanswered message occupies one place: all others are sent meanwhile, never more at once than there are places", async () => {
   const total = 6;
   let allAreSent = () => {};
   const others = new Promise<void>((resolve) => {

@@ -31,8 +31,7 @@ const supergraph = (version: number) =>
 const query = "{ products { id title sold } lastOrder { id product { title } } }";
 
 test("while the graph is replaced repeatedly, every request is answered in full, over warm connections", async () => {
-  // The default deadline of a fetch: clients, router and subgraphs stand still here while a graph is composed and built.
-  router = await startRouter([products, orders], { operationTimeoutMs: 10_000 });
+  router = await startRouter([products, orders]);
   const expected = (await router.ask(query)).text;
   const hashes = new Set<string>();
   let answered = 0;
@@ -49,7 +48,7 @@ test("while the graph is replaced repeatedly, every request is answered in full,
     router.live.reload();
     hashes.add(router.live.current().hash);
     const before = answered;
-    await expect.poll(() => answered, { interval: 1, timeout: 10_000 }).toBeGreaterThan(before);
+    await expect.poll(() => answered, { interval: 1 }).toBeGreaterThan(before);
   }
   swapping = false;
   await Promise.all(clients);
@@ -114,7 +113,7 @@ test("a changed file is served within moments, also when an editor replaces it, 
     await serves(`version${version}`);
   }
   writeFileSync(router.file, "type Query {");
-  await expect.poll(() => router.live.fault(), { timeout: 4_000 }).toBeDefined();
+  await expect.poll(() => router.live.fault()).toBeDefined();
   await serves("version3");
   writeFileSync(router.file, supergraph(4));
   await serves("version4");
@@ -137,16 +136,14 @@ test("a file of any name is served within moments when a link in its path is rep
     await serves(`version${version}`);
   }
   rmSync(folder, { recursive: true });
-  await expect
-    .poll(async () => (await router.inner.inject("/health")).json().fault, { timeout: 4_000 })
-    .toMatch(/ENOENT/);
+  await expect.poll(async () => (await router.inner.inject("/health")).json().fault).toMatch(/ENOENT/);
   await serves("version3");
 });
 
 /** Waits until clients see this field of an order. */
 function serves(field: string): Promise<void> {
   const fields = '{ __type(name: "Order") { fields { name } } }';
-  return expect.poll(async () => JSON.stringify((await router.ask(fields)).data), { timeout: 4_000 }).toContain(field);
+  return expect.poll(async () => JSON.stringify((await router.ask(fields)).data)).toContain(field);
 }
 
 test("a graph that is invalid from the start is reported, and the fallback is served until there is a valid one", async () => {

@@ -1,6 +1,7 @@
 /** The state of the shop at the private listener: a page without scripts, JSON for programs, and the report of one router for the others. */
 import { createServer } from "node:http";
 import { serviceNames } from "@hansa/kit/processes";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { processReport } from "@hansa/kit/status/report";
 import { expect, onTestFinished, test } from "vitest";
 import { statusPage } from "../../src/http/pages/status-page.ts";
@@ -41,8 +42,18 @@ test("a program gets JSON, in which services that do not answer are out", async 
   expect(needsPerson).toHaveLength(4);
 });
 
-test("a router asks the others for their reports; one that is silent or garbled is out within two seconds", async () => {
+test("a router asks the others for their reports; one that is silent or garbled is out after two seconds", async () => {
   const report = processReport.parse((await (await startRouter(parts)).inner.inject({ url: "/status/own" })).json());
+  const waits: AbortController[] = [];
+  const runtime = {
+    ...systemRuntime,
+    deadline: (ms: number) => {
+      if (ms !== 2_000) return systemRuntime.deadline(ms);
+      const wait = new AbortController();
+      waits.push(wait);
+      return wait.signal;
+    },
+  };
   const open = async (answer: string | undefined) => {
     const server = createServer((_request, response) => void (answer === undefined || response.end(answer)));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,11 +64,13 @@ test("a router asks the others for their reports; one that is silent or garbled 
     const bound = server.address();
     return `http://127.0.0.1:${typeof bound === "object" && bound ? bound.port : 0}`;
   };
-  const routers = [await open(JSON.stringify(report)), await open(undefined), await open("{}"), "http://127.0.0.1:9"];
-  const { inner } = await startRouter(parts, { routerOrigins: routers });
-  const began = performance.now();
-  const { processes } = shopState.parse((await inner.inject({ url: "/status" })).json());
-  expect(performance.now() - began).toBeLessThan(4_000);
+  const silent = await open(undefined);
+  const routers = [await open(JSON.stringify(report)), silent, await open("{}"), "http://127.0.0.1:9"];
+  const { inner } = await startRouter(parts, { routerOrigins: routers }, { runtime });
+  const asking = inner.inject({ url: "/status" });
+  await expect.poll(() => waits).toHaveLength(routers.length);
+  waits[routers.indexOf(silent)]?.abort();
+  const { processes } = shopState.parse((await asking).json());
   const found = processes.filter(({ name }) => name === "router").map(({ address, answers }) => [address, answers]);
   expect(found).toEqual(routers.map((origin, index) => [new URL(origin).host, index === 0]));
 });

@@ -105,7 +105,7 @@ async function leaveUnread(): Promise<void> {
     before = await unsentBytes();
     return stopped;
   };
-  await expect.poll(hasStopped, { timeout: 30_000, interval: 100 }).toBe(true);
+  await expect.poll(hasStopped, { interval: 100 }).toBe(true);
 }
 
 async function unsentBytes(): Promise<number> {
@@ -178,7 +178,7 @@ test("requests that a client sends ahead on one connection are executed one afte
     text += chunk;
   });
   client.write(postText("/graphql", JSON.stringify({ query: "{ read }" })).repeat(40));
-  await expect.poll(() => text.split("200 OK").length - 1, { timeout: 30_000 }).toBe(40);
+  await expect.poll(() => text.split("200 OK").length - 1).toBe(40);
   expect(mostInProgress).toBe(1);
 });
 

@@ -43,11 +43,12 @@ async function open(runtime: Runtime = systemRuntime, trustedProxies = 0, log: L
   router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { runtime, log });
 }
 
-/** Its durations are the test's. */
+/** Its durations are the test's; a call has a minute at least, in which a busy machine answers it. */
 function testRuntime(): { runtime: Runtime; advance(ms: number): void } {
   let elapsed = 0;
+  const deadline = (ms: number) => systemRuntime.deadline(Math.max(ms, 60_000));
   return {
-    runtime: { ...systemRuntime, monotonic: () => elapsed },
+    runtime: { ...systemRuntime, monotonic: () => elapsed, deadline },
     advance: (ms) => {
       elapsed += ms;
     },
@@ -171,8 +172,15 @@ test("a flood of keys of the early form from many networks refuses only such key
   lines.length = 0;
   await open(runtime, 1);
   expect((await ask(formerKey, from("198.51.100.1"))).status).toBe(200);
-  const flood = (start: number) =>
-    Promise.all(Array.from({ length: 1_320 }, (_, index) => ask(guess(start + index), from(networkAt(index % 44)))));
+  // In parts: a busy machine does not open all of their connections in the ten seconds that fetch has for one.
+  const flood = async (start: number) => {
+    const answers: Awaited<ReturnType<typeof ask>>[] = [];
+    for (let part = 0; part < 1_320; part += 132) {
+      const keys = Array.from({ length: 132 }, (_, index) => guess(start + part + index));
+      answers.push(...(await Promise.all(keys.map((key, index) => ask(key, from(networkAt(index % 44)))))));
+    }
+    return answers;
+  };
   const answers = await flood(0);
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(1_199);
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(121);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { createLog } from "@hansa/kit/runtime/log";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import "@hansa/kit/testing/processes/equal-priority";
 import { addVersion, listVersions, readCurrent, type Version } from "../../src/registry/versions.ts";
 import { startRouter, supergraphOf, type TestRouter } from "../support/router.ts";
 import { ordersSdl, start, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -63,10 +64,9 @@ async function publish(sdl: string, approved: readonly string[] = []): Promise<V
   });
 }
 
-const within = { timeout: 30_000, interval: 50 };
-const serves = (version: Version) => expect.poll(() => router.live.current().hash, within).toBe(version.hash);
+const serves = (version: Version) => expect.poll(() => router.live.current().hash).toBe(version.hash);
 const refuses = (reason: string) =>
-  expect.poll(async () => (await router.inner.inject("/health")).json().fault, within).toContain(reason);
+  expect.poll(async () => (await router.inner.inject("/health")).json().fault).toContain(reason);
 
 test("a version is taken without a restart, with the plans of the operations that were used, and served after a restart", async () => {
   await follow();
@@ -79,7 +79,7 @@ test("a version is taken without a restart, with the plans of the operations tha
   const before = await planned();
   expect((await router.ask(query)).data).toEqual({ lastOrder: { id: "ord_1" } });
   expect(await planned()).toBe(before);
-  await expect.poll(() => listVersions(folder), within).toEqual({ published: [1], served: [1] });
+  await expect.poll(() => listVersions(folder)).toEqual({ published: [1], served: [1] });
 
   await router.close();
   await follow();
@@ -127,7 +127,7 @@ test("a version is refused and logged once while a subgraph lacks its fields or 
   const asked = () => orders.headers.length - before;
   await publish(ordersSdl + field(3));
   await refuses("lacks Order.version3");
-  for (const count of [2, 3]) await expect.poll(() => asked(), within).toBe(count);
+  for (const count of [2, 3]) await expect.poll(() => asked()).toBe(count);
   expect(lines.match(/new supergraph rejected/g)).toHaveLength(1);
   orders.misbehave(async (_request, reply) => reply.status(503).send());
   const whole = await publish(ordersSdl + field(1) + field(2));

@@ -26,7 +26,7 @@ async function recorded(ask: (router: TestRouter) => Promise<void>): Promise<{ b
   const file = join(dirname(router.file), "router.db");
   try {
     await ask(router);
-    await expect.poll(() => existsSync(file) && readRows(file).length > 0, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => existsSync(file) && readRows(file).length > 0).toBe(true);
     const names = readdirSync(dirname(file)).filter((name) => name.startsWith("router.db"));
     expect(names).toContain("router.db-wal");
     const bytes = names.map((name) => readFileSync(join(dirname(file), name), "latin1")).join("");

@@ -158,4 +158,4 @@ test("systemd starts each program with the memory limits of npm start, and accep
     process.stderr.write(`\n!!! ${message}\n\n`);
     context.skip(message);
   }
-}, 60_000);
+});

@@ -85,7 +85,7 @@ beforeAll(async () => {
     await router.stop();
     await shop.close();
   };
-}, 60_000);
+});
 afterAll(() => data.remove());
 
 test.each(alerts)("the alert $alert names metrics and labels that exist", ({ expr, annotations }) => {
@@ -187,7 +187,7 @@ test("promtool accepts the rules, and each alert is raised in a test of its own"
     ([, name]) => name,
   );
   expect([...new Set(raised)].sort()).toEqual(alerts.map(({ alert }) => alert).sort());
-}, 60_000);
+});
 
 const targets = z.array(z.object({ targets: z.tuple([z.string()]), labels: z.object({ process: z.string() }) }));
 const scrapes = z.object({

@@ -30,7 +30,7 @@ const maxWaitMs = 4 * 60_000;
 /** Nothing serves before the next edit. */
 const standstill = /^@hansa\/\w+:dev: fault; nothing serves yet:/m;
 const anyFault = /^@hansa\/\w+:dev: (graph: )?fault; /m;
-const equalPriority = pathToFileURL(path.join(root, "lab/client/processes/equal-priority.mjs")).href;
+const equalPriority = pathToFileURL(path.join(root, "packages/kit/testing/processes/equal-priority.ts")).href;
 
 /** Starts the tasks of these workspaces with this environment. */
 export function startTasks(checkout: string, names: readonly string[], environment: NodeJS.ProcessEnv): DevTasks {

@@ -149,7 +149,7 @@ test("a closing server finishes running requests and does not wait for idle conn
   await hasStarted.opened;
   expect(await (await fetch(`${origin}/open`)).text()).toBe("told");
   const closing = app.close();
-  await expect.poll(() => app.server.listening, { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => app.server.listening).toBe(false);
   mayContinue.open();
   expect(await (await response).text()).toBe("told");
   await closing;

@@ -10,7 +10,7 @@ export function watchSleep(runtime: Runtime): { runtime: Runtime; asleep(count: 
     return runtime.sleep(ms, signal);
   };
   const asleep = async (count: number): Promise<void> => {
-    await expect.poll(() => started, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+    await expect.poll(() => started).toBeGreaterThanOrEqual(count);
   };
   return { runtime: { ...runtime, sleep }, asleep };
 }

@@ -151,7 +151,6 @@ test.each([
       { numRuns: 6, endOnFailure: true, examples: [[[4_998, 2_211, 4_081], returnedBeforeCharged]] },
     );
   },
-  180_000,
 );
 
 /** The sales of the three months. */

@@ -9,6 +9,8 @@ import { order, payable, type Shop, shop, start, startedId } from "../support/sh
 
 const second = 1_000;
 const day = 86_400 * second;
+/** The deadline of a call to the provider. */
+const callMs = 4 * second;
 const states = z.array(z.object({ state: z.string() }));
 
 /** Runs the service's jobs for a while, as in a running shop. */
@@ -45,7 +47,7 @@ test("a message lost for good is made up for within 90 seconds, however old the 
   expect(s.sandbox().faults.counts.dropped).toBeGreaterThanOrEqual(8);
   expect(Math.max(...longest)).toBeLessThanOrEqual(90 * second);
   expect(s.rows("SELECT 1 FROM webhook_inbox")).toEqual([]);
-}, 60_000);
+});
 
 test("a refund whose message is lost is settled within 90 seconds", async () => {
   const s = await shop();
@@ -57,7 +59,7 @@ test("a refund whose message is lost is settled within 90 seconds", async () => 
   await s.refund(id);
   await live(s, 5 * second + 90 * second);
   expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
-}, 60_000);
+});
 
 test.each(["WON", "LOST"] as const)(
   "a dispute that is %s ten days later is detected within a day although its message is lost, and the ledgers agree",
@@ -148,7 +150,7 @@ test("an unanswered poll does not count: it is repeated before the next round", 
   setFaults(s, { dropped: 1 });
   await live(s, 20 * second);
   expect(s.rows("SELECT state FROM refunds")).toEqual([{ state: "SUCCEEDED" }]);
-}, 60_000);
+});
 
 test.each([
   ["forward", day],
@@ -169,7 +171,6 @@ test.each([
     expect(s.rows("SELECT 1 FROM ledger_entries")).toHaveLength(2);
     expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, listed: 1, mismatches: [] });
   },
-  60_000,
 );
 
 test.each([1, 2, 3])(
@@ -217,7 +218,6 @@ test.each([1, 2, 3])(
       Object.entries(counts).filter(([name, times]) => times === 0 && name !== "timeout" && name !== "slow"),
     ).toEqual([]);
   },
-  60_000,
 );
 
 test("an unanswered call that took effect is found by its key, and captures once", async () => {
@@ -225,12 +225,24 @@ test("an unanswered call that took effect is found by its key, and captures once
   payable(s);
   const id = await startedId(s, "tok_ok");
   setFaults(s, { timeout: 1 });
-  expect(await s.capture(id)).toMatchObject({ outcome: "unknown" });
+  const { deadline } = s.runtime;
+  const passed = new AbortController();
+  s.runtime.deadline = (ms) => (ms === callMs ? passed.signal : deadline(ms));
+  const captured = s.capture(id);
+  await expect.poll(() => capturesOf(s)).toHaveLength(1);
+  passed.abort();
+  expect(await captured).toMatchObject({ outcome: "unknown" });
+  s.runtime.deadline = deadline;
   setFaults(s, {});
   await s.runtime.advance(10 * second);
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
-  const [{ captures } = { captures: "" }] = z
+  expect(capturesOf(s)).toHaveLength(1);
+});
+
+/** The captures that the provider has made of its newest payment. */
+function capturesOf(s: Shop): unknown[] {
+  const [{ captures } = { captures: "[]" }] = z
     .array(z.object({ captures: z.string() }))
     .parse(s.rows("SELECT captures FROM sandbox_entries ORDER BY seq DESC LIMIT 1", "sandbox-provider"));
-  expect(JSON.parse(captures)).toHaveLength(1);
-}, 20_000);
+  return z.array(z.unknown()).parse(JSON.parse(captures));
+}

@@ -60,9 +60,10 @@ test.each([
 });
 
 test("a name of the greatest length is checked quickly, for any name of the shop", () => {
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   for (let count = 0; count < 100; count += 1) isReservedName(`${"of".repeat(39)}x`, "of ofof ofofof");
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1_000).toBeLessThan(1_000);
 });
 
 const refused = {

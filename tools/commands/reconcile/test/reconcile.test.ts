@@ -82,7 +82,7 @@ test("the command itself: a shop without payments proves nothing, and it exits w
   expect(stdout).toContain("Nothing was compared, so nothing is proved.");
   expect(stdout.trimEnd().split("\n").at(-1)).toBe("reconcile: 0 payments, 0 mismatches");
   expect(status).toBe(1);
-}, 30_000);
+});
 
 const readDays = (args: readonly string[]) => readCommandLine(command, args).options.days;
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");

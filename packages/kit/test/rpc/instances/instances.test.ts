@@ -52,7 +52,8 @@ function open(addresses: readonly string[], parts: { resolve?: Resolve; waits?: 
   return service;
 }
 
-async function send(service: Instances, options: Partial<Delivery<{ bytes: Buffer }>> = {}, runtime = systemRuntime) {
+/** Delivers at one moment, by default: a breaker that opens stays open. */
+async function send(service: Instances, options: Partial<Delivery<{ bytes: Buffer }>> = {}, runtime = standing) {
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const request = { method: "POST", path: "/work", headers: {}, body: "{}" } as const;
   return deliver({ runtime, log }, service, {
@@ -63,6 +64,8 @@ async function send(service: Instances, options: Partial<Delivery<{ bytes: Buffe
     ...options,
   });
 }
+
+const standing = { ...systemRuntime, monotonic: () => 0 };
 
 const works = ({ received }: TestServer) => received.filter((path) => path === "/work").length;
 

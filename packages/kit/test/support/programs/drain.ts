@@ -1,8 +1,14 @@
-/** A process that prints each step of its end. */
+/** A process that prints each step of its end. With the argument "again" it passes the first signal on to itself, as npm does. */
 import { runProcess } from "../../../src/server/process.ts";
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 // As a listener does, it keeps the process running.
 setInterval(() => {}, 1_000);
+if (process.argv.includes("again")) {
+  process.once("SIGTERM", () => {
+    process.once("SIGTERM", () => say("again"));
+    process.kill(process.pid, "SIGTERM");
+  });
+}
 await runProcess("test", async () => ({ drain: () => say("draining"), stop: async () => say("closing") }));
 say("running");

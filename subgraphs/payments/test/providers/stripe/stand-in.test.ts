@@ -45,13 +45,12 @@ test.each([
   const payment = { paymentId: "pay_1", ref: started.payment.ref ?? "" };
   await provider.capture({ ...payment, amountMinor, isLast: true }, once("2"));
 
-  const disputes = async () =>
-    (await provider.lookup({ ...payment, createdAt: noon }, AbortSignal.timeout(5_000)))?.disputes;
+  const disputes = async () => (await provider.lookup({ ...payment, createdAt: noon }, once("").signal))?.disputes;
   const dispute = { ref: expect.stringMatching(/^du_/), amountMinor, currency, reason: "fraudulent" };
   expect(await disputes()).toEqual([{ ...dispute, state: "OPEN" }]);
   const types = () => sent.map(({ body }) => JSON.parse(body).type);
   expect(types().slice(-2)).toEqual(["payment_intent.succeeded", "charge.dispute.created"]);
-  const moved = await provider.listMoved(noon, "disputes", AbortSignal.timeout(5_000));
+  const moved = await provider.listMoved(noon, "disputes", once("").signal);
   expect(moved.payments).toEqual([{ ref: payment.ref }]);
   const refund = (key: string) => provider.refund({ ...payment, amountMinor }, once(key));
   expect((await refund("3")).refused).toBe("charge_disputed");

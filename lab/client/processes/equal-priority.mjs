@@ -1,6 +1,0 @@
-/** Loaded into processes of tests, and into none that ships: all have one priority. On a busy machine, one with a lower priority waits minutes for a processor. */
-import { syncBuiltinESMExports } from "node:module";
-import os from "node:os";
-
-os.setPriority = () => {};
-syncBuiltinESMExports();
