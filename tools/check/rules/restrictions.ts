@@ -10,6 +10,7 @@ export type Restriction =
   | "signal"
   | "dialect"
   | "closure"
+  | "impatience"
   | "description";
 export type Breach = { restriction: Restriction; line: number; text: string };
 
@@ -27,6 +28,11 @@ const clocks = new Map([
   ["performance", "now"],
   ["process", "hrtime"],
 ]);
+
+/** The time that a test has by default, and a wait in it (`vitest.config.ts`). */
+const patienceMs = 4 * 60_000;
+const testing = new Set(["test", "describe", "beforeAll", "beforeEach", "afterAll", "afterEach"]);
+const waiting = new Set([...testing, "expect", "vi"]);
 
 /** SQL that PostgreSQL would reject, and modules of SQLite's own. */
 const sqliteModules = /^(drizzle-orm\/(sqlite-core|better-sqlite3)|better-sqlite3)$/;
@@ -57,6 +63,7 @@ function restrictionOf(node: ts.Node): Restriction | undefined {
   if (joinsForGood(node)) return "signal";
   if (namesDialect(node)) return "dialect";
   if (assignsClosure(node)) return "closure";
+  if (isImpatient(node)) return "impatience";
   if (lacksDescription(node)) return "description";
   return forcesType(node) ? "cast" : undefined;
 }
@@ -125,6 +132,29 @@ function assignsClosure(node: ts.Node): boolean {
   const value = withoutParentheses(node.right);
   const isClosure = ts.isArrowFunction(value) || ts.isFunctionExpression(value) || ts.isClassExpression(value);
   return isClosure && ts.findAncestor(node, ts.isFunctionLike) !== undefined;
+}
+
+/** A limit of a test, or of a wait in it, that is less than the default: a busy machine fails it, and the subject of a test is never such a limit. */
+function isImpatient(node: ts.Node): boolean {
+  if (ts.isCallExpression(node)) return testing.has(rootOf(node.expression) ?? "") && isShort(node.arguments.at(-1));
+  if (!ts.isPropertyAssignment(node) || node.name.getText() !== "timeout" || !isShort(node.initializer)) return false;
+  const { parent } = node.parent;
+  if (ts.isCallExpression(parent)) return waiting.has(rootOf(parent.expression) ?? "");
+  return ts.isVariableDeclaration(parent) && node.parent.properties.every(({ name }) => isWaitOption(name?.getText()));
+}
+
+function isWaitOption(name: string | undefined): boolean {
+  return name === "timeout" || name === "interval" || name === "message";
+}
+
+function isShort(value: ts.Expression | undefined): boolean {
+  return value !== undefined && ts.isNumericLiteral(value) && Number(value.text) < patienceMs;
+}
+
+/** The name in front of members and calls: `test` of `test.each(rows)`. */
+function rootOf(node: ts.Expression): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  return ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) ? rootOf(node.expression) : undefined;
 }
 
 /** An exported function without a description. Overloads share that of the first. */

@@ -1,7 +1,7 @@
 /**
  * Restrictions: time and randomness come from the kit, the environment from config.ts or that of an own shop, signals are joined temporarily,
  * stores write their SQL for any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
- * and exported functions have a description.
+ * no test waits for less than it has, and exported functions have a description.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -34,6 +34,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   cast: (file) => !file.endsWith(".mjs"),
   dialect: (file) => /^(subgraphs\/[^/]+|packages\/(kit|sandbox))\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
+  impatience: (file) => /\.test\.tsx?$|\/test\/|^(e2e|lab\/client)\//.test(file),
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),
 };

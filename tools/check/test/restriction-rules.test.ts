@@ -48,6 +48,16 @@ const breaches = {
     "function ask(budget) { budget.onEnd ??= ((error) => resolve(error)) }",
     "class Asker { ask(budget) { budget['onEnd'] = () => undefined } }",
   ],
+  impatience: [
+    "test('buys', async () => {}, 20_000)",
+    "test('buys', { timeout: 20_000 }, async () => {})",
+    "test.each([1, 2])('buys %i', async () => {}, 60_000)",
+    "beforeAll(async () => {}, 60_000)",
+    "await expect.poll(answers, { timeout: 10_000 }).toBe(true)",
+    "await expect.poll(answers, { timeout: 10_000, interval: 5 }).not.toBe(true)",
+    "await vi.waitFor(answers, { timeout: 10_000 })",
+    "const patient = { timeout: 20_000, interval: 5 }",
+  ],
   description: [
     "export function ask() {}",
     "export default async function ask() {}",
@@ -79,6 +89,14 @@ const allowed = [
   "/** Asks. */\nexport function ask(name: string): void;\nexport function ask(name: unknown) {}",
   "function ask() {}",
   'import { random as chance } from "./chance.ts"',
+  "test('buys', async () => {})",
+  "test('buys', { timeout: 300_000 }, async () => {})",
+  "await expect.poll(answers, { interval: 5 }).toBe(true)",
+  "await expect.poll(answers).toBe(10_000)",
+  "expect(found).toBe(5)",
+  "setFaults(shop, { timeout: 1 })",
+  "const faults = { seed, timeout: 0.1 }",
+  "const store = new Database(file, { timeout: 100 })",
   "type Timer = { setTimeout: (work: () => void) => void }",
 ];
 
