@@ -12,6 +12,8 @@ export type Played = {
   /** The processes that ended, each with the reason. */
   ended: readonly string[];
   peaks: { before: Peaks; after: Peaks };
+  /** The most bytes of answers that the router had and their clients did not take, in MB. */
+  unsentMb: number;
   fault?: string;
 };
 
@@ -22,12 +24,14 @@ export type Memory = ReadonlyMap<string, number>;
 const patienceMs = 2_000;
 /** The limit of the container of each process in MB: docker-compose.yml. */
 export const memoryLimitMb = 768;
+/** The unsent bytes of one network in MB, one answer beyond the limit, and the answers of the victims. */
+const maxUnsentMb = 10;
 /** After the last recipe a process may have so many times the memory of a warm one. */
 const maxGrowth = 1.3;
 const maxFaults = 5;
 
 /** The faults of a recipe; empty if it took nothing from the others. */
-export function faultsOf({ recipe, answers, steps, ended, peaks, fault }: Played): string[] {
+export function faultsOf({ recipe, answers, steps, ended, peaks, unsentMb, fault }: Played): string[] {
   if (fault !== undefined) return [`it could not be played: ${fault}`];
   const silent = victims.filter((victim) => !steps.some((step) => step.victim === victim));
   const failed = steps.filter((step) => step.fault !== undefined);
@@ -41,6 +45,7 @@ export function faultsOf({ recipe, answers, steps, ended, peaks, fault }: Played
     ...summary(late, `later than ${patienceMs} ms`),
     ...ended,
     ...tooLarge.map(([name, mb]) => `${name} took ${Math.round(mb)} MB, more than ${memoryLimitMb}`),
+    ...(unsentMb > maxUnsentMb ? [`the router held ${Math.round(unsentMb)} MB unsent, more than ${maxUnsentMb}`] : []),
   ];
 }
 

@@ -32,6 +32,7 @@ import type { AttackCommand } from "./attack/messages.ts";
 import type { Guard } from "./guards.ts";
 import { createData } from "./processes/data.ts";
 import { measurePeaks, memoryProbe } from "./processes/memory.ts";
+import { watchUnsent } from "./processes/unsent.ts";
 import type { Account, Recipe, Targets } from "./recipes/recipe.ts";
 import { faultsOf, growthFaults, type Memory, type Played, reportLine, slowestOf } from "./report.ts";
 import { runVictims, type VictimNeeds } from "./victims.ts";
@@ -174,17 +175,23 @@ function orderOf(
 async function play(stage: Stage, part: Part, ms: number): Promise<Played> {
   const { shop, attacker, needs } = stage;
   const before = await measurePeaks(shop);
-  let outcome: Pick<Played, "answers" | "steps" | "fault">;
+  let outcome: Pick<Played, "answers" | "steps" | "unsentMb" | "fault">;
   try {
-    const { answers } = await attacker.begin(orderOf(stage, part, "attack", { atOnce: requestsAtOnce, ms }));
+    const { answers } = await attacker.begin(
+      orderOf(stage, part, "attack", { atOnce: part.recipe.atOnce ?? requestsAtOnce, ms }),
+    );
     let isOver = false;
     const over = answers.finally(() => {
       isOver = true;
     });
-    const [counted, steps] = await Promise.all([over, runVictims(needs, part.place, () => isOver)]);
-    outcome = { answers: counted, steps };
+    const [counted, steps, unsentMb] = await Promise.all([
+      over,
+      runVictims(needs, part.place, () => isOver),
+      watchUnsent(shop.metricsUrl, () => isOver),
+    ]);
+    outcome = { answers: counted, steps, unsentMb };
   } catch (error) {
-    outcome = { answers: {}, steps: [], fault: error instanceof Error ? error.message : String(error) };
+    outcome = { answers: {}, steps: [], unsentMb: 0, fault: error instanceof Error ? error.message : String(error) };
   }
   await pause(betweenMs);
   const ended = endsOf(shop);
@@ -200,12 +207,13 @@ async function restart(shop: ProductionShop): Promise<void> {
 }
 
 function tell(played: Played): void {
-  const { recipe, answers, steps } = played;
+  const { recipe, answers, steps, unsentMb } = played;
   const faults = faultsOf(played);
   const counted = Object.entries(answers).map(([code, count]) => `${count} ${code}`);
   const slowest = slowestOf(played);
+  const unsent = unsentMb < 1 ? "" : `${Math.round(unsentMb)} MB unsent; `;
   const mark = faults.length === 0 ? paint("green", "ok  ") : paint("red", "FAIL");
   const victims = `${steps.length} answers to victims, at most ${Math.round(slowest?.ms ?? 0)} ms (${slowest?.step ?? "none"})`;
-  say(`${mark} ${recipe.name.padEnd(42)} ${counted.join(", ") || "no answer"}; ${victims}`);
+  say(`${mark} ${recipe.name.padEnd(42)} ${counted.join(", ") || "no answer"}; ${unsent}${victims}`);
   for (const fault of faults) say(`       ${paint("red", fault)}`);
 }

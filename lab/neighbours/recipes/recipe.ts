@@ -46,6 +46,8 @@ export type Recipe = {
   /** The public fields of which it is the recipe, such as `Mutation.login`. */
   fields: readonly string[];
   manner: Manner;
+  /** The requests in progress, or the connections; as many as one address may have if absent. */
+  atOnce?: number;
   /** The code with which a guard answers each of its requests; absent if there is none that refuses all. */
   refusal?: string;
   open: OpenRecipe;

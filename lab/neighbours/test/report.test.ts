@@ -17,7 +17,7 @@ const all = victims.map((victim) => step({ victim }));
 
 function played(more: Partial<Played> = {}): Played {
   const peaks = { before: new Map([["router", 200]]), after: new Map([["router", 300]]) };
-  return { recipe: { name: "greed" }, answers: { OK: 100 }, steps: all, ended: [], peaks, ...more };
+  return { recipe: { name: "greed" }, answers: { OK: 100 }, steps: all, ended: [], peaks, unsentMb: 8, ...more };
 }
 
 test("a recipe that takes nothing from the others has no faults", () => {
@@ -36,6 +36,7 @@ test.each<[string, Partial<Played>, RegExp]>([
     { peaks: { before: new Map(), after: new Map([["router", memoryLimitMb + 1]]) } },
     /router took 769 MB/,
   ],
+  ["the router holds more unsent bytes than one network may have", { unsentMb: 13 }, /held 13 MB unsent/],
   ["the attacker was not answered", { answers: {} }, /none of its requests/],
   ["the attack could not be prepared", { fault: "no account" }, /could not be played: no account/],
 ])("it fails when %s", (_case, more, fault) => {
