@@ -7,6 +7,7 @@ import { instancesFiles, newProject, type Project, readContainers } from "../../
 import { seedNotes } from "../../tools/host/data/seed-marker.ts";
 import { claimPorts } from "../../tools/host/processes/ports.ts";
 import { services, storeFile } from "../../tools/host/shop.mjs";
+import { liftLimitsThrough } from "../client/processes/shop-limits.ts";
 import { type RollingShop, seededOrders } from "./shop.ts";
 
 /** The certificate of the issuer that the proxy makes for localhost. */
@@ -62,6 +63,8 @@ export async function startContainers(folder: string): Promise<RollingShop> {
     const issuer = await project.compose(["exec", "--no-TTY", "proxy", "cat", issuerFile]);
     tls.setDefaultCACertificates([...tls.getCACertificates("default"), issuer]);
     const url = `https://localhost:${port}/graphql`;
+    // All buyers come from one address.
+    await liftLimitsThrough({ url });
     return {
       url,
       urls: [url],

@@ -19,6 +19,7 @@ import {
   services,
   wholeShop,
 } from "../../../tools/host/shop.mjs";
+import { liftLimits } from "./shop-limits.ts";
 
 /** A process that was started; it may have ended. */
 export type ShopProcess = { name: string; instance: number; child: ChildProcess; output: () => string };
@@ -61,6 +62,8 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   const { source, folder, programs = services, instances = 1, preloaded = [], commandFor = commandOf } = options;
   const data = path.join(folder, "data");
   cpSync(source, data, { recursive: true });
+  // All buyers come from one address.
+  await liftLimits({ HANSA_DATA: data });
   const keys = path.join(folder, "keys");
   createProductionKeys(keys, Date.now(), {});
   const { port, release } = await claimPorts(firstPort);

@@ -3,6 +3,8 @@ import { z } from "zod";
 
 /** The numbers of attempts that one sender, account or subject may make. Absent ones have the values of a new shop. */
 export const rateLimits = z.object({
+  /** New carts from one network within an hour. */
+  cartsPerNetwork: z.int().default(60),
   /** Declined payments of one checkout within a day. */
   declinesPerCheckout: z.int().default(5),
   /** Declined payments from one network within an hour. */

@@ -111,6 +111,12 @@ export function tooManyCodes(retryAfterMs: number) {
   return { ...refusal("TooManyCodesError", "TOO_MANY_CODES", message, ["input", "code"]), retryAfterMs };
 }
 
+/** Refuses a new cart of a network that has made as many as the shop allows. */
+export function tooManyCarts(retryAfterMs: number) {
+  const message = "Too many carts were made from your network. Use one that you have, or wait before the next.";
+  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
+}
+
 /** Refuses a checkout whose promotion has no use left. Nothing was charged. */
 export function promotionUsedUp(reason: PromotionUsedUpReason, cart: CartRow) {
   const message =

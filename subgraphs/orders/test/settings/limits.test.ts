@@ -14,7 +14,13 @@ async function lastPublished({ running }: Shop) {
 test("one limit can be changed alone, and is published; numbers out of range are refused by name", async () => {
   const s = await shop();
   const changed = {
-    rateLimits: { declinesPerCheckout: 5, declinesPerNetwork: 7, declinesPerSavedMethod: 5, unaskedMailsPerAddress: 5 },
+    rateLimits: {
+      cartsPerNetwork: 60,
+      declinesPerCheckout: 5,
+      declinesPerNetwork: 7,
+      declinesPerSavedMethod: 5,
+      unaskedMailsPerAddress: 5,
+    },
   };
   expect(await save(s, "shopSettingsUpdate", { rateLimits: { declinesPerNetwork: 7 } })).toMatchObject({
     settings: { version: 2, ...changed },

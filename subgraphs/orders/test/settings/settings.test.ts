@@ -51,6 +51,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
     invoiceRetentionYears: 10,
     withdrawalDays: 14,
     rateLimits: {
+      cartsPerNetwork: 60,
       declinesPerCheckout: 5,
       declinesPerNetwork: 20,
       declinesPerSavedMethod: 5,
@@ -68,6 +69,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
       lowStockThreshold: 3,
       timeZone: "UTC",
       rateLimits: {
+        cartsPerNetwork: 60,
         declinesPerCheckout: 5,
         declinesPerNetwork: 20,
         declinesPerSavedMethod: 5,

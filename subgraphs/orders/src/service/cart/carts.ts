@@ -1,4 +1,5 @@
 /** Cart mutations: creates carts and adds, changes and removes lines. A cart reserves no stock. */
+import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type {
@@ -17,20 +18,22 @@ import {
   saveCartLines,
   setActiveCart,
 } from "../../store/cart/carts.ts";
-import type { CartLineRow, CartRow } from "../../store/tables.ts";
-import { mayUse, rejectErasedUser, userIdOf } from "../access.ts";
-import { cartLimit, currencyNotOffered } from "../checkout-refusals.ts";
+import type { CartLineRow, CartRow, SettingsRow } from "../../store/tables.ts";
+import { hashedNetworkOf, mayUse, rejectErasedUser, userIdOf } from "../access.ts";
+import { cartLimit, currencyNotOffered, tooManyCarts } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { rateLimitsOf } from "../settings/limits.ts";
 import { editCart } from "./edits.ts";
 import { addToLines, exceedsLineLimit, findLineRefusal, updateFromQuote } from "./validation.ts";
 
-/** Creates a cart with optional lines. It becomes the active cart of a signed-in customer. */
+/** Creates a cart with optional lines, within the limit of the sender's network. It becomes the active cart of a signed-in customer. */
 export async function createCart(
   context: Context,
   { currency, lines }: CartCreateInput,
 ): Promise<MutationResult<"CartCreateResult">> {
   const { store, runtime, rules, peers, loaders } = context;
-  const { currencies } = await loaders.settings();
+  const settings = await loaders.settings();
+  const { currencies } = settings;
   if (!currencies.includes(currency)) return currencyNotOffered(currencies, ["input", "currency"]);
   const inputLines = lines ?? [];
   const problems = checkQuantities(inputLines);
@@ -59,11 +62,22 @@ export async function createCart(
   if ("refused" in outcome) return outcome.refused;
   return store.write("create-cart", async (tx) => {
     await rejectErasedUser(tx, ownerId);
+    const reached = await takeAttempt(context, tx, cartCountersOf(context, settings));
+    if (reached) return tooManyCarts(reached.retryAfterMs);
     await insertCart(tx, cart);
     await saveCartLines(tx, outcome.lines);
     if (ownerId) await setActiveCart(tx, ownerId, cart.id);
     return { __typename: "CartSaved", cart };
   });
+}
+
+const hourMs = 60 * 60 * 1_000;
+
+/** The counter of new carts from the sender's network; none where networks are not counted. */
+function cartCountersOf(context: Context, settings: SettingsRow): AttemptCounter[] {
+  const of = hashedNetworkOf(context);
+  const most = rateLimitsOf(settings).cartsPerNetwork;
+  return of === null ? [] : [{ limit: "orders_carts_network", of, most, windowMs: hourMs }];
 }
 
 /** Adds variants: all or none. */

@@ -1,0 +1,27 @@
+/** Limits of one sender for a shop whose buyers are all programs on one machine: numbers that they do not reach. */
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { type Environment, openShop } from "../../../tools/host/in-process-shop.ts";
+import { signIn } from "../buyer.ts";
+import { SettingsUpdateDocument } from "../documents/settings.ts";
+import type { Graph } from "../graphql-client.ts";
+import { performInProcess } from "../in-process.ts";
+import { perform } from "../mutation.ts";
+
+/** The settings of a shop without limits of one sender. */
+const withoutLimits = { rateLimits: { cartsPerNetwork: 1_000_000 } };
+
+/** Raises the limits in the stores of `environment`, which no process may use meanwhile. */
+export async function liftLimits(environment: Environment): Promise<void> {
+  const shop = await openShop({ ...environment, HANSA_LOG_LEVEL: "error" }, systemRuntime);
+  try {
+    await performInProcess(shop, userWith("user_lab", ["settings:write"]), SettingsUpdateDocument, withoutLimits);
+  } finally {
+    await shop.close();
+  }
+}
+
+/** Raises the limits of a demo shop that runs, through its graph. */
+export async function liftLimitsThrough(graph: Graph): Promise<void> {
+  await perform(graph, SettingsUpdateDocument, withoutLimits, await signIn(graph, "ADMIN"));
+}
