@@ -26,6 +26,7 @@ import {
   complete,
   confirm,
   customer,
+  day,
   expected,
   fillCart,
   jump,
@@ -113,7 +114,7 @@ export const purchases: readonly Scene[] = [
     },
   },
   {
-    title: "checkouts are abandoned, changed, and started for more than the stock",
+    title: "checkouts are abandoned, changed, started for more than the stock, and deleted after a month",
     act: async (cast) => {
       await begin(cast, await fillCart(cast, one));
       const cartId = await fillCart(cast, one);
@@ -128,6 +129,7 @@ export const purchases: readonly Scene[] = [
       if (await begin(cast, tooLate)) throw new Error("more was held than there is");
       await jump(cast, 16 * minute);
       await pass(cast, 40 * second);
+      await jump(cast, 31 * day);
     },
   },
   {
