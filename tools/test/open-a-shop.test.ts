@@ -109,7 +109,10 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     });
   });
 
-  test("every command of the docs does what they say, through a backup and its restore", async () => {
+  // Dozens of commands, each a process of its own.
+  test("every command of the docs does what they say, through a backup and its restore", {
+    timeout: 15 * 60_000,
+  }, async () => {
     await register(shop, "ada@example.org");
     for (const command of whileRunning) await runCommandOfStory(shop, command);
 
