@@ -89,8 +89,6 @@ const settings = {
   HANSA_HOLD_SECONDS: "20",
   HANSA_HOLD_MAX_SECONDS: "40",
   HANSA_REQUESTS_PER_MINUTE: "0",
-  // All shoppers come from one address.
-  HANSA_RESERVATION_NETWORK_PERCENT: "100",
   HANSA_LOG_LEVEL: "warn",
 };
 

@@ -25,7 +25,7 @@ import { askRefusals } from "./questions/refusals.ts";
 import { isPassed, judge, type NotRun, type Played, type Result, report } from "./report.ts";
 
 /** All requests come from one address. */
-const limits = { HANSA_REQUESTS_PER_MINUTE: "1000000", HANSA_RESERVATION_NETWORK_PERCENT: "100" };
+const limits = { HANSA_REQUESTS_PER_MINUTE: "1000000" };
 
 /** Plays everything through each gateway. Answers with the exit code. */
 export async function compareGateways(names: readonly GatewayName[]): Promise<number> {

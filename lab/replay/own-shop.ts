@@ -20,9 +20,6 @@ export const shopLimits = {
   HANSA_MAX_LINES_PER_CART: "1000",
   HANSA_MAX_QUANTITY_PER_LINE: "100000",
   HANSA_HOLD_LIMIT: "1000000",
-  // All the buyers of a year come from one address, and some buy all that there is.
-  HANSA_RESERVATION_ACCOUNT_PERCENT: "100",
-  HANSA_RESERVATION_NETWORK_PERCENT: "100",
 };
 
 /** Settles where the shop of this replay is: its ports by HANSA_PORT, its data in `.data-replay`, or in HANSA_DATA if the shell says so. */

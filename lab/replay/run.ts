@@ -2,6 +2,7 @@
 import { stopAll } from "../../tools/host/processes/process.ts";
 import { requireShop } from "../../tools/host/running-shop.ts";
 import { numberedSteps, say } from "../../tools/host/terminal.mjs";
+import { liftLimits, liftLimitsThrough } from "../client/processes/shop-limits.ts";
 import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";
@@ -27,6 +28,8 @@ export async function replayInOwnShop(options: Options): Promise<number> {
   const journal = openJournal(journalFile(shop.data));
   try {
     await step("Customers", async () => `${await makeAccounts(shop.env, invoices)} accounts are new`);
+    // Some buy all that there is.
+    await liftLimits(shop.env);
     let url = "";
     await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, async () => {
       url = await openOwnShop(shop);
@@ -42,7 +45,7 @@ export async function replayInOwnShop(options: Options): Promise<number> {
   return compare(step, options, shop.data, []);
 }
 
-/** Replays into a foreign shop. Returns the exit code. */
+/** Replays into a foreign demo shop, whose limits of one sender it raises. Returns the exit code. */
 export async function replayInto(options: Options, address: string): Promise<number> {
   await requireShop(address);
   const step = numberedSteps(options.stores === undefined ? 5 : 7);
@@ -50,6 +53,7 @@ export async function replayInto(options: Options, address: string): Promise<num
   const url = new URL("/graphql", address);
   const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
   const work = { step, graph: { url: url.href }, journal, invoices };
+  await liftLimitsThrough(work.graph);
   await stockShop(work);
   await placeInvoices(work, false);
   await cancelMatched(work, cancellations);

@@ -33,7 +33,7 @@ import {
 } from "./support/stores/probes.ts";
 
 /** All buyers come from one address. */
-const limits = { HANSA_RESERVATION_NETWORK_PERCENT: "100", HANSA_REQUESTS_PER_MINUTE: "1000000" };
+const limits = { HANSA_REQUESTS_PER_MINUTE: "1000000" };
 let shop: Shop;
 let backup = "";
 /** Events of the shop after the backup, which the backup does not contain. */

@@ -8,20 +8,27 @@ import type { Graph } from "../graphql-client.ts";
 import { performInProcess } from "../in-process.ts";
 import { perform } from "../mutation.ts";
 
-/** The settings of a shop without limits of one sender. */
-const withoutLimits = { rateLimits: { cartsPerNetwork: 1_000_000 } };
+/** The settings of a shop without limits of one sender: one buyer may hold all that there is. */
+export const withoutLimits = {
+  rateLimits: { cartsPerNetwork: 1_000_000 },
+  reservationLimits: {
+    ...{ accountUnits: 1_000_000, accountPercent: 100 },
+    ...{ guestPercent: 100, guestMinimum: 1_000_000, guestMaximum: 1_000_000 },
+  },
+};
 
-/** Raises the limits in the stores of `environment`, which no process may use meanwhile. */
+/** Raises the limits in the stores of `environment`, which no process may use meanwhile. A new shop gets its stores by this. */
 export async function liftLimits(environment: Environment): Promise<void> {
   const shop = await openShop({ ...environment, HANSA_LOG_LEVEL: "error" }, systemRuntime);
   try {
     await performInProcess(shop, userWith("user_lab", ["settings:write"]), SettingsUpdateDocument, withoutLimits);
+    await shop.products.catchUp();
   } finally {
     await shop.close();
   }
 }
 
-/** Raises the limits of a demo shop that runs, through its graph. */
+/** Raises the limits of a demo shop that runs, through its graph. Those of reservations apply once products has consumed the event. */
 export async function liftLimitsThrough(graph: Graph): Promise<void> {
   await perform(graph, SettingsUpdateDocument, withoutLimits, await signIn(graph, "ADMIN"));
 }

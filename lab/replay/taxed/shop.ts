@@ -12,6 +12,7 @@ import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
 import { SettingsUpdateDocument } from "../../client/documents/settings.ts";
 import { performInProcess } from "../../client/in-process.ts";
+import { withoutLimits } from "../../client/processes/shop-limits.ts";
 import { billingCountries } from "../file/addresses.ts";
 import { catalogueOf } from "../file/catalogue.ts";
 import type { Invoice } from "../file/invoices.ts";
@@ -65,7 +66,10 @@ export async function stockTaxedShop(
     legalAddress: { line1: "1 Quay", city: "London", postalCode: "EC1A 1BB", country: "GB" },
     vatId: "GB123456789",
     timeZone,
+    // All buyers are one program, and some buy all that there is.
+    ...withoutLimits,
   });
+  await shop.products.catchUp();
   await seedRates(shop.orders.deps, { taxRates: billingCountries.flatMap(ratesIn), zones: [zone] });
   const products = catalogueOf(invoices).map(
     ({ code, title, slug, variants }, index): SeededProduct => ({

@@ -4,7 +4,7 @@ import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { checkoutPayment } from "./payments.ts";
 import { retentionDays } from "./retention-days.ts";
-import { rateLimits } from "./shop-limits.ts";
+import { rateLimits, reservationLimits } from "./shop-limits.ts";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
@@ -194,6 +194,7 @@ export const events = {
       /** The time zone of the accounts. */
       timeZone: z.string().default("UTC"),
       rateLimits: rateLimits.prefault({}),
+      reservationLimits: reservationLimits.prefault({}),
       retentionDays: retentionDays.prefault({}),
     }),
     () => "shop",

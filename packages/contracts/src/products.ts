@@ -58,16 +58,19 @@ export const products = {
     input: z.object({
       checkoutId: z.string(),
       cartId: z.string(),
-      /** The user's id; null for a guest, whose reservations are counted by cart. */
+      /** The user's id; null for a guest. */
       userId: z.string().nullable(),
-      /** Keyed hash of the guest's network, which stands for no address outside orders. Null if unknown. */
+      /** Whether the user has verified the e-mail address: other users are counted with the guests of their network. */
+      isVerified: z.boolean().default(false),
+      /** Keyed hash of the buyer's network, which stands for no address outside orders. Null if unknown. */
       network: z.string().nullable(),
       currency: z.string(),
       ...until,
       lines: z.array(z.object({ variantId: z.string(), quantity, expectedPriceMinor: minor })).min(1),
     }),
     output: z.discriminatedUnion("outcome", [
-      z.object({ outcome: z.literal("reserved"), expiresAt: z.int() }),
+      /** `isShortened`: for half the time, because a reservation of the network has recently ended unpaid. */
+      z.object({ outcome: z.literal("reserved"), expiresAt: z.int(), isShortened: z.boolean().default(false) }),
       z.object({ outcome: z.literal("outOfStock"), lines: z.array(shortLine) }),
       /** Null: no longer sold, or not in this currency. */
       z.object({

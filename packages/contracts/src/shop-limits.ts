@@ -16,3 +16,19 @@ export const rateLimits = z.object({
 });
 
 export type RateLimits = z.infer<typeof rateLimits>;
+
+/**
+ * The units of one variant that a buyer may hold in unpaid reservations. S: the units on hand that are not sold. Absent numbers have the values
+ * of a new shop.
+ */
+export const reservationLimits = z.object({
+  /** An account with a verified address holds at most so many units, or so many percent of S, whichever is more. */
+  accountUnits: z.int().default(12),
+  accountPercent: z.int().default(50),
+  /** The guests of one network together hold so many percent of S, but from `guestMinimum` to `guestMaximum` units. */
+  guestPercent: z.int().default(20),
+  guestMinimum: z.int().default(2),
+  guestMaximum: z.int().default(20),
+});
+
+export type ReservationLimits = z.infer<typeof reservationLimits>;

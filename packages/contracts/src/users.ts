@@ -43,11 +43,15 @@ export const users = {
   /** Ended sessions, changed roles and revoked API clients, for every process that serves viewers. */
   revocations,
 
-  /** A person's e-mail address and display name; null if there is no such account. */
+  /** A person's e-mail address, whether it is verified, and display name; null if there is no such account. */
   contact: operation({
     name: "contact",
     callers: ["orders"],
     input: z.object({ userId: z.string() }),
-    output: z.object({ contact: z.object({ email: z.string(), displayName: z.string() }).nullable() }),
+    output: z.object({
+      contact: z
+        .object({ email: z.string(), isVerified: z.boolean().default(false), displayName: z.string() })
+        .nullable(),
+    }),
   }),
 };

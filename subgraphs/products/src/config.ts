@@ -13,9 +13,6 @@ import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/con
 import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
-const units = z.coerce.number().int().min(1);
-const percent = z.coerce.number().int().min(0).max(100);
-
 const variables = {
   ...commonVariables,
   ...internalUrlVariables,
@@ -24,21 +21,12 @@ const variables = {
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
   HANSA_LOW_STOCK: z.coerce.number().int().min(0).default(5),
   HANSA_HOLD_LIMIT: z.coerce.number().int().min(1).default(100_000),
-  HANSA_RESERVATION_ACCOUNT_UNITS: units.default(10),
-  HANSA_RESERVATION_ACCOUNT_PERCENT: percent.default(5),
-  HANSA_RESERVATION_NETWORK_UNITS: units.default(20),
-  HANSA_RESERVATION_NETWORK_PERCENT: percent.default(20),
 };
-
-/** The share of the units on hand of a variant that may be reserved: a number of units or a percentage, whichever is more. */
-type ReservationShare = { units: number; percent: number };
 
 /** Limits that the operator of the shop sets. */
 export type Rules = {
   /** The maximum number of units reserved at once for one customer or guest cart. */
   maxReservedUnits: number;
-  /** The share of a variant that one account may reserve, and the share that the guests of one network may reserve together. */
-  reservations: { account: ReservationShare; network: ReservationShare };
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -66,16 +54,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     rules: {
       maxReservedUnits: read.HANSA_HOLD_LIMIT,
-      reservations: {
-        account: {
-          units: read.HANSA_RESERVATION_ACCOUNT_UNITS,
-          percent: read.HANSA_RESERVATION_ACCOUNT_PERCENT,
-        },
-        network: {
-          units: read.HANSA_RESERVATION_NETWORK_UNITS,
-          percent: read.HANSA_RESERVATION_NETWORK_PERCENT,
-        },
-      },
     } satisfies Rules,
   };
 }

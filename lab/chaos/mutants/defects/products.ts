@@ -19,10 +19,12 @@ export const productMutants: readonly Mutant[] = [
       },
       {
         file: reservations,
-        find: `export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
+        find: `export async function expireOverdueReservations(deps: Deps): Promise<void> {
+  const { store, log } = deps;
   const before = store.now() - sweepAfterMs;
   for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {`,
-        replace: `export async function expireOverdueReservations({ store, log, runtime }: Deps): Promise<void> {
+        replace: `export async function expireOverdueReservations(deps: Deps): Promise<void> {
+  const { store, log, runtime } = deps;
   const before = store.now() - sweepAfterMs;
   // Until there is a live reservation: on a fast machine one lives for some milliseconds only.
   let overdue = await store.read((db) => findOverdueReservations(db, before, 100));

@@ -20,7 +20,16 @@ const facts = {
   instances: z.array(z.string()).optional(),
   // Its outcome.
   ...{ status: count, ms: count, awayMs: count, windowMs: count, attempts: count, seq: count, version: count },
-  ...{ count, port: count, perMinute: count, traces: count, payments: count, methods: count, declines: count },
+  ...{
+    count,
+    port: count,
+    perMinute: count,
+    traces: count,
+    payments: count,
+    methods: count,
+    declines: count,
+    percent: count,
+  },
   ...{ inProgress: count, pendingFetches: count, delays: z.array(z.number()).optional() },
   ...{ state: text, outcome: text, kind: text, type: text, because: text, cause: text, consequence: text },
   ...{ fault: text, hint: text, setAside: text, link: text, kept: z.boolean().optional() },

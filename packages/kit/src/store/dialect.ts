@@ -22,6 +22,11 @@ export function greatest(one: Term, other: Term): SQL<number> {
   return sql<number>`max(${one}, ${other})`;
 }
 
+/** The lesser of two values. PostgreSQL: `least`. */
+export function least(one: Term, other: Term): SQL<number> {
+  return sql<number>`min(${one}, ${other})`;
+}
+
 /** A condition that selects little: the planner prefers an index on another one, or a partial index with exactly this condition. PostgreSQL: the condition itself. */
 export function likely(condition: SQL): SQL {
   return sql`likely(${condition})`;

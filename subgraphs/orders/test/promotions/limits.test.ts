@@ -161,7 +161,7 @@ test.each([
 );
 
 test("checkouts of one network reserve at most five unpaid uses of a limited promotion, and more once those are paid", async () => {
-  const s = await shop({ HANSA_RESERVATION_NETWORK_PERCENT: "100" });
+  const s = await shop();
   const id = await tenPercent(s, "FEW", { usesTotal: 100 });
   const { variantId } = await s.products.sell({ stock: 100 });
   const begin = async (address: string) => {

@@ -1,5 +1,6 @@
 /** Limits of reservations: by account and network, and a shorter duration for guests without an e-mail address. */
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { change, seeCheckout } from "../support/mutations.ts";
 import { begin, cartWith, fillIn, start } from "../support/purchase.ts";
 import { ada, minute, noon, shop, stockLevelOf } from "../support/shop.ts";
@@ -7,12 +8,12 @@ import { ada, minute, noon, shop, stockLevelOf } from "../support/shop.ts";
 const at = (address: string) => ({ from: { address, agent: null } });
 const later = (minutes: number) => new Date(noon + minutes * minute).toISOString();
 
-test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told the available units", async () => {
+test("guests of one IPv6 /64 reserve twenty units together, and are told the available units", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 200 });
   const answers: unknown[] = [];
   for (const address of ["2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:2:a::3"]) {
-    const cart = await cartWith(s, [{ variantId, quantity: 15 }], at(address));
+    const cart = await cartWith(s, [{ variantId, quantity: 8 }], at(address));
     answers.push(await start(s, cart.id, at(address)));
   }
   expect(answers).toMatchObject([
@@ -21,12 +22,12 @@ test("guests of one IPv6 /64 reserve a fifth of the stock together, and are told
     {
       __typename: "ReservationLimitError",
       code: "RESERVATION_LIMIT",
-      lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted: 15, available: 10 }],
+      lines: [{ variantId, sku: "THING-1", title: "Thing 1", wanted: 8, available: 4 }],
     },
   ]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 200, reserved: 30 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 200, reserved: 16 });
   const otherNetwork = at("2001:db8:1:3::1");
-  const cart = await cartWith(s, [{ variantId, quantity: 40 }], otherNetwork);
+  const cart = await cartWith(s, [{ variantId, quantity: 20 }], otherNetwork);
   expect(await start(s, cart.id, otherNetwork)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
@@ -64,17 +65,46 @@ test("in development the refusal of a network names the setting, and in producti
 
 test("the refusal of an account names no setting", async () => {
   const s = await shop();
-  const { variantId } = await s.products.sell({ stock: 200 });
-  const cart = await cartWith(s, [{ variantId, quantity: 11 }], { viewer: ada });
+  s.users.people.set("user_ada", { email: "ada@example.com", addresses: {} });
+  const { variantId } = await s.products.sell({ stock: 20 });
+  const cart = await cartWith(s, [{ variantId, quantity: 13 }], { viewer: ada });
   const refused = await start(s, cart.id, { viewer: ada, ...at("192.0.2.1") });
   expect(refused).toMatchObject({ __typename: "ReservationLimitError" });
   expect(refused.message).not.toContain("HANSA_TRUST_PROXY");
 });
 
+test("a customer whose address is not verified counts with the guests of the network", async () => {
+  const s = await shop();
+  s.users.people.set("user_ada", { email: "ada@example.com", isVerified: false, addresses: {} });
+  const { variantId } = await s.products.sell({ stock: 20 });
+  const cart = await cartWith(s, [{ variantId, quantity: 5 }], { viewer: ada });
+  expect(await start(s, cart.id, { viewer: ada, ...at("192.0.2.1") })).toMatchObject({
+    __typename: "ReservationLimitError",
+    lines: [{ variantId, wanted: 5, available: 4 }],
+  });
+});
+
+test("after a checkout of the network has ended unpaid the next one lasts half as long, also when it is extended", async () => {
+  const s = await shop();
+  const { checkoutId } = await begin(s, {}, at("192.0.2.7"));
+  await s.runtime.advance(5 * minute + 1);
+  await s.work();
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
+  const startedAt = s.runtime.now();
+  const after = (ms: number) => new Date(startedAt + ms).toISOString();
+  const { variantId } = await s.products.sell({ stock: 20 });
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }], at("192.0.2.7"));
+  const next = await start(s, cart.id, at("192.0.2.7"));
+  expect(next.checkout?.reservedUntil).toBe(after(2.5 * minute));
+  const { id } = z.object({ id: z.string() }).parse(next.checkout);
+  expect((await fillIn(s, id)).checkout?.reservedUntil).toBe(after(7.5 * minute));
+});
+
 test("an account reserves a share from any network", async () => {
   const s = await shop();
-  const { variantId } = await s.products.sell({ stock: 200 });
-  const first = await cartWith(s, [{ variantId, quantity: 10 }], { viewer: ada });
+  s.users.people.set("user_ada", { email: "ada@example.com", addresses: {} });
+  const { variantId } = await s.products.sell({ stock: 20 });
+  const first = await cartWith(s, [{ variantId, quantity: 12 }], { viewer: ada });
   const second = await cartWith(s, [{ variantId, quantity: 1 }], { viewer: ada });
   await start(s, first.id, { viewer: ada, ...at("192.0.2.1") });
   expect(await start(s, second.id, { viewer: ada, ...at("192.0.2.2") })).toMatchObject({

@@ -32,3 +32,24 @@ test("one limit can be changed alone, and is published; numbers out of range are
   expect(faults(wrong)).toEqual(["rateLimits.declinesPerNetwork OUT_OF_RANGE"]);
   expect(await read(s, "shopSettings")).toMatchObject({ version: 3, ...changed });
 });
+
+test("limits of reservations are changed and published alike; a share is a percentage", async () => {
+  const s = await shop();
+  const reservationLimits = {
+    accountUnits: 12,
+    accountPercent: 100,
+    guestPercent: 0,
+    guestMinimum: 5,
+    guestMaximum: 20,
+  };
+  const input = { reservationLimits: { accountPercent: 100, guestPercent: 0, guestMinimum: 5 } };
+  expect(await save(s, "shopSettingsUpdate", input)).toMatchObject({ settings: { version: 2, reservationLimits } });
+  expect(await lastPublished(s)).toMatchObject({ reservationLimits });
+  const wrong = { accountUnits: 0, accountPercent: 101, guestPercent: -1, guestMaximum: 1_000_001 };
+  expect(faults(await save(s, "shopSettingsUpdate", { reservationLimits: wrong }))).toEqual([
+    "reservationLimits.accountUnits OUT_OF_RANGE",
+    "reservationLimits.accountPercent OUT_OF_RANGE",
+    "reservationLimits.guestPercent OUT_OF_RANGE",
+    "reservationLimits.guestMaximum OUT_OF_RANGE",
+  ]);
+});

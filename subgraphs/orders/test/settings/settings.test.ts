@@ -14,6 +14,11 @@ import { noon, type Shop, shop } from "../support/shop.ts";
 
 const at = new Date(noon).toISOString();
 
+const reservationLimits = {
+  ...{ accountUnits: 12, accountPercent: 50 },
+  ...{ guestPercent: 20, guestMinimum: 2, guestMaximum: 20 },
+};
+
 /** The published settings events, in order. */
 async function published({ running }: Shop) {
   const { events: all } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
@@ -58,6 +63,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
       unaskedMailsPerAddress: 5,
     },
     retentionDays: { guestCarts: 30, unpaidCheckouts: 30, unconfirmedAccounts: 7 },
+    reservationLimits,
     updatedAt: at,
   });
   expect(await published(s)).toEqual([
@@ -76,6 +82,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
         unaskedMailsPerAddress: 5,
       },
       retentionDays: { guestCarts: 30, unpaidCheckouts: 30, unconfirmedAccounts: 7 },
+      reservationLimits,
     },
   ]);
 });

@@ -1,4 +1,4 @@
-/** Periodic jobs of products: prices, search index, sales, reservations, imports, uploads and idempotency keys. */
+/** Periodic jobs of products: prices, search index, sales, reservations, imports, uploads, idempotency keys and networks. */
 import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
 import type { Job } from "@hansa/kit/runtime/jobs";
 import type { Deps } from "../context.ts";
@@ -6,6 +6,8 @@ import { applyDuePrices } from "../service/catalogue/prices.ts";
 import { runImports } from "../service/import/runner.ts";
 import { cleanUploads } from "../service/media/uploads.ts";
 import { deleteEndedReservations } from "../service/reservations/ended-reservations.ts";
+import { createNetworkWatch } from "../service/reservations/network-watch.ts";
+import { forgetUnpaidNetworks } from "../service/reservations/reservation-limits.ts";
 import { expireOverdueReservations } from "../service/reservations/reservations.ts";
 import { dropOldSalesDaily } from "../service/sales.ts";
 import { reindexStaleProducts } from "../service/storefront/search-index.ts";
@@ -23,12 +25,17 @@ export function createJobs(deps: Deps): Job[] {
     { name: "delete-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
     { name: "expire-overdue-reservations", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
     { name: "delete-ended-reservations", everyMs: hour, run: (signal) => deleteEndedReservations(deps, signal) },
+    { name: "watch-reservations", everyMs: minute, run: createNetworkWatch(deps), store },
     { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
     { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
     {
       name: "drop-old-keys",
       everyMs: hour,
-      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, runtime.now())),
+      run: () =>
+        store.write("drop-old-keys", async (tx) => {
+          await dropOldKeys(tx, runtime.now());
+          await forgetUnpaidNetworks(deps, tx);
+        }),
     },
   ];
 }

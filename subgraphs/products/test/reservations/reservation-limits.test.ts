@@ -2,37 +2,30 @@
 import { products as contract } from "@hansa/contracts/products";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import { expect, test } from "vitest";
-import { noon, type Shop, sell, shop } from "../support/shop.ts";
-
-const minute = 60_000;
-type Buyer = { userId?: string; network?: string; cartId?: string };
-type Line = { variantId: string; quantity: number };
-
-function reserve({ peer }: Shop, checkoutId: string, { variantId, quantity }: Line, buyer: Buyer) {
-  return callPeer(peer, contract.reserve, {
-    checkoutId,
-    cartId: buyer.cartId ?? `cart_of_${checkoutId}`,
-    userId: buyer.userId ?? null,
-    network: buyer.network ?? null,
-    currency: "EUR",
-    expiresAt: noon + 15 * minute,
-    lines: [{ variantId, quantity, expectedPriceMinor: 1_000 }],
-  });
-}
+import { day, guest, metricsOf, minute, reserve, setReservationLimits } from "../support/reservations.ts";
+import { noon, sell, shop } from "../support/shop.ts";
 
 const limited = (variantId: string, wanted: number, available: number) => ({
   outcome: "reservationLimit",
   lines: [{ variantId, wanted, available }],
 });
 
+const ada = { userId: "user_ada", isVerified: true, network: "one" };
+
+const unverified = { userId: "user_eve", network: "one" };
+
 test.each([
-  { stock: 100, buyer: { userId: "user_ada" }, most: 10 },
-  { stock: 1_000, buyer: { userId: "user_ada" }, most: 50 },
-  { stock: 1_019, buyer: { userId: "user_ada" }, most: 50 },
-  { stock: 60, buyer: { network: "one" }, most: 20 },
-  { stock: 500, buyer: { network: "one" }, most: 100 },
-  { stock: 100, buyer: { cartId: "cart_1" }, most: 10 },
-])("of $stock units on hand $buyer reserves $most and not one more", async ({ stock, buyer, most }) => {
+  { who: "a verified account", stock: 18, buyer: ada, most: 12 },
+  { who: "a verified account", stock: 100, buyer: ada, most: 50 },
+  { who: "a verified account", stock: 1_019, buyer: ada, most: 509 },
+  { who: "a guest", stock: 4, buyer: guest, most: 2 },
+  { who: "a guest", stock: 18, buyer: guest, most: 3 },
+  { who: "a guest", stock: 60, buyer: guest, most: 12 },
+  { who: "a guest", stock: 500, buyer: guest, most: 20 },
+  { who: "an account whose address is not verified", stock: 60, buyer: unverified, most: 12 },
+  { who: "a guest of unknown network", stock: 100, buyer: { cartId: "cart_1" }, most: 50 },
+  { who: "an unverified account of unknown network", stock: 20, buyer: { userId: "user_eve" }, most: 12 },
+])("of $stock units on hand $who reserves $most and not one more", async ({ stock, buyer, most }) => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "WANTED", stock });
   expect(await reserve(s, "chk_0", { variantId, quantity: most + 1 }, buyer)).toEqual(
@@ -65,60 +58,127 @@ test("any number of concurrent reservations of one network reserves only its sha
 
 test("a share is counted per variant, and is free again when a reservation ends", async () => {
   const s = await shop();
-  const first = await sell(s, { sku: "FIRST", stock: 50 });
-  const second = await sell(s, { sku: "SECOND", stock: 50 });
-  const ada = { userId: "user_ada" };
-  await reserve(s, "chk_1", { variantId: first.variantId, quantity: 10 }, ada);
-  expect(await reserve(s, "chk_2", { variantId: second.variantId, quantity: 10 }, ada)).toMatchObject({
+  const first = await sell(s, { sku: "FIRST", stock: 20 });
+  const second = await sell(s, { sku: "SECOND", stock: 20 });
+  await reserve(s, "chk_1", { variantId: first.variantId, quantity: 12 }, ada);
+  expect(await reserve(s, "chk_2", { variantId: second.variantId, quantity: 12 }, ada)).toMatchObject({
     outcome: "reserved",
   });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_3", { variantId: first.variantId, quantity: 10 }, ada)).toMatchObject({
+  expect(await reserve(s, "chk_3", { variantId: first.variantId, quantity: 12 }, ada)).toMatchObject({
     outcome: "reserved",
   });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_3" });
-  expect(await reserve(s, "chk_4", { variantId: first.variantId, quantity: 10 }, ada)).toMatchObject({
+  expect(await reserve(s, "chk_4", { variantId: first.variantId, quantity: 8 }, ada)).toMatchObject({
     outcome: "reserved",
   });
 });
 
-test("a customer's network is not counted, so that guests of the same household are not limited by it", async () => {
+test("guests and unverified accounts of one network share its limit, and a verified account does not", async () => {
   const s = await shop();
-  const { variantId } = await sell(s, { sku: "HOME", stock: 100 });
-  await reserve(s, "chk_1", { variantId, quantity: 20 }, { network: "one" });
-  expect(await reserve(s, "chk_2", { variantId, quantity: 10 }, { network: "one", userId: "user_ada" })).toMatchObject({
-    outcome: "reserved",
-  });
+  const { variantId } = await sell(s, { sku: "HOME", stock: 18 });
+  await reserve(s, "chk_1", { variantId, quantity: 2 }, { network: "one" });
+  const eve = { userId: "user_eve", network: "one" };
+  expect(await reserve(s, "chk_2", { variantId, quantity: 2 }, eve)).toEqual(limited(variantId, 2, 1));
+  expect(await reserve(s, "chk_3", { variantId, quantity: 1 }, eve)).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_4", { variantId, quantity: 12 }, ada)).toMatchObject({ outcome: "reserved" });
+  expect(await reserve(s, "chk_5", { variantId, quantity: 1 }, { network: "one" })).toEqual(limited(variantId, 1, 0));
+});
+
+test.each(["released", "overdue"])(
+  "for a day after a reservation of it was %s a network holds half for half the time, and others all",
+  async (end) => {
+    const s = await shop();
+    const { variantId } = await sell(s, { sku: "AGAIN", stock: 60 });
+    expect(await reserve(s, "chk_1", { variantId, quantity: 1 }, { network: "one" })).toMatchObject({
+      expiresAt: noon + 15 * minute,
+      isShortened: false,
+    });
+    if (end === "released") await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
+    else {
+      await s.runtime.advance(26 * minute);
+      await s.service.runJobsOnce();
+    }
+    const ended = s.runtime.now();
+    const later = (quantity: number, network: string, id: string) =>
+      reserve(s, id, { variantId, quantity, expiresAt: s.runtime.now() + 10 * minute }, { network });
+    expect(await later(7, "one", "chk_2")).toEqual(limited(variantId, 7, 6));
+    expect(await later(6, "one", "chk_3")).toMatchObject({ expiresAt: ended + 5 * minute, isShortened: true });
+    expect(await later(12, "two", "chk_4")).toMatchObject({ expiresAt: ended + 10 * minute, isShortened: false });
+    await callPeer(s.peer, contract.commit, { checkoutId: "chk_3" });
+    await callPeer(s.peer, contract.commit, { checkoutId: "chk_4" });
+    await s.runtime.advance(day);
+    expect(await later(8, "one", "chk_5")).toMatchObject({ isShortened: false });
+  },
+);
+
+test("a repeated request is answered as the first one, also when its network has changed meanwhile", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "TWICE", stock: 60 });
+  const ask = (id: string) => reserve(s, id, { variantId, quantity: 1 }, { network: "one" });
+  const first = await ask("chk_1");
+  await ask("chk_2");
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_2" });
+  const shortened = await ask("chk_3");
+  expect([first, shortened]).toMatchObject([{ isShortened: false }, { isShortened: true }]);
+  expect(await ask("chk_1")).toEqual(first);
+  await s.runtime.advance(day);
+  expect(await ask("chk_3")).toEqual(shortened);
+});
+
+test("goods that are not counted hold nothing, so a network that leaves them is not halved", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "COUNTED", stock: 60 });
+  const digital = await sell(s, { sku: "DIGITAL", tracked: false });
+  await reserve(s, "chk_1", { variantId: digital.variantId, quantity: 1 }, { network: "one" });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  expect(await reserve(s, "chk_3", { variantId, quantity: 20 }, { network: "one" })).toMatchObject({
+  expect(await reserve(s, "chk_2", { variantId, quantity: 12 }, { network: "one" })).toMatchObject({
+    outcome: "reserved",
+    isShortened: false,
+  });
+});
+
+test("a guest of unknown network is counted by cart", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "UNKNOWN", stock: 24 });
+  await reserve(s, "chk_1", { variantId, quantity: 10 }, { cartId: "cart_1" });
+  expect(await reserve(s, "chk_2", { variantId, quantity: 3 }, { cartId: "cart_1" })).toEqual(limited(variantId, 3, 2));
+  expect(await reserve(s, "chk_3", { variantId, quantity: 12 }, { cartId: "cart_2" })).toMatchObject({
     outcome: "reserved",
   });
 });
 
-test("the shares are settings, and 100 percent is no limit", async () => {
-  const s = await shop({
-    HANSA_RESERVATION_ACCOUNT_UNITS: "2",
-    HANSA_RESERVATION_ACCOUNT_PERCENT: "1",
-    HANSA_RESERVATION_NETWORK_PERCENT: "100",
+test("a reservation that was paid halves nothing, and half of the minimum is one unit", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "PAID", stock: 6 });
+  await reserve(s, "chk_1", { variantId, quantity: 1 }, { network: "one" });
+  await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
+  expect(await reserve(s, "chk_2", { variantId, quantity: 2 }, { network: "one" })).toMatchObject({
+    outcome: "reserved",
   });
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_2" });
+  expect(await reserve(s, "chk_3", { variantId, quantity: 2 }, { network: "one" })).toEqual(limited(variantId, 2, 1));
+});
+
+test("half of one unit is one unit", async () => {
+  const s = await shop();
+  await setReservationLimits(s, { guestPercent: 0, guestMinimum: 1 });
+  const { variantId } = await sell(s, { sku: "ONE", stock: 20 });
+  await reserve(s, "chk_1", { variantId, quantity: 1 }, guest);
+  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
+  expect(await reserve(s, "chk_2", { variantId, quantity: 1 }, guest)).toMatchObject({ isShortened: true });
+});
+
+test("the numbers are settings of the shop, and each refusal counts in the metrics", async () => {
+  const s = await shop();
+  await setReservationLimits(s, { accountUnits: 2, accountPercent: 1, guestPercent: 100, guestMaximum: 90 });
   const { variantId } = await sell(s, { sku: "SET", stock: 100 });
-  expect(await reserve(s, "chk_1", { variantId, quantity: 3 }, { userId: "user_ada" })).toEqual(
-    limited(variantId, 3, 2),
+  expect(await reserve(s, "chk_1", { variantId, quantity: 3 }, ada)).toEqual(limited(variantId, 3, 2));
+  expect(await reserve(s, "chk_2", { variantId, quantity: 91 }, { network: "one" })).toEqual(
+    limited(variantId, 91, 90),
   );
-  expect(await reserve(s, "chk_2", { variantId, quantity: 100 }, { network: "one" })).toMatchObject({
-    outcome: "reserved",
-  });
-});
-
-test("the network is kept only while the reservation is live", async () => {
-  const s = await shop();
-  const { variantId } = await sell(s, { sku: "FORGOTTEN", stock: 100 });
-  for (const id of ["chk_1", "chk_2", "chk_3"]) await reserve(s, id, { variantId, quantity: 1 }, { network: "one" });
-  await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
-  await callPeer(s.peer, contract.commit, { checkoutId: "chk_2" });
-  expect(s.rows("SELECT checkout_id, network FROM reservations ORDER BY checkout_id")).toEqual([
-    { checkout_id: "chk_1", network: null },
-    { checkout_id: "chk_2", network: null },
-    { checkout_id: "chk_3", network: "one" },
+  expect(await metricsOf(s, "hansa_limit_refusals_total{")).toEqual([
+    'hansa_limit_refusals_total{limit="products_reservations_account"} 1',
+    'hansa_limit_refusals_total{limit="products_reservations_network"} 1',
   ]);
 });

@@ -32,7 +32,7 @@ test("two buyers and one last item: one reserves it, the other gets the availabl
   const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
   const answers = await Promise.all(["chk_a", "chk_b"].map((id) => reserve(s, id, { variantId, quantity: 1 })));
   expect(answers).toEqual([
-    { outcome: "reserved", expiresAt: noon + 15 * minute },
+    { outcome: "reserved", expiresAt: noon + 15 * minute, isShortened: false },
     { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
   ]);
 });

@@ -10,7 +10,7 @@ import type {
   ShopSetupResolvers,
   TaxRateResolvers,
 } from "../../generated/resolvers.ts";
-import { rateLimitsOf, retentionDaysOf } from "../../service/settings/limits.ts";
+import { rateLimitsOf, reservationLimitsOf, retentionDaysOf } from "../../service/settings/limits.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
 import { findMissingSettings } from "../../service/settings/shop-setup.ts";
@@ -39,6 +39,7 @@ export const ShippingRate: ShippingRateResolvers = {
 
 export const ShopSettings: ShopSettingsResolvers = {
   rateLimits: (settings) => rateLimitsOf(settings),
+  reservationLimits: (settings) => reservationLimitsOf(settings),
   retentionDays: (settings) => retentionDaysOf(settings),
 };
 

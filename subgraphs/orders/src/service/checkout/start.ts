@@ -45,7 +45,8 @@ export async function startCheckout(context: Context, input: CheckoutStartInput)
   if (!seen) return notFound("cart", ["input", "cartId"]);
 
   await releaseExpiredReservations(context, seen.cart.id);
-  const email = input.email ?? (await findCustomerEmail(context));
+  const customer = await findCustomer(context);
+  const email = input.email ?? customer?.email ?? null;
   const quotes = await quoteVariants(
     context.peers,
     seen.cart.currency,
@@ -53,7 +54,7 @@ export async function startCheckout(context: Context, input: CheckoutStartInput)
   );
   const opened = await openCheckout(context, input, email, { version: seen.cart.version, quotes });
   if (opened.__typename !== "Opened") return opened;
-  return reserveGoods(context, opened);
+  return reserveGoods(context, opened, customer?.isVerified === true);
 }
 
 /** Current facts about the lines of the cart at `version`. */
@@ -133,10 +134,11 @@ function openCheckout(
       reserved: false,
       released: false,
       reopening: false,
-      reservedUntil: reservationEnd(context, { startedAt, ...owner }),
+      reservedUntil: reservationEnd(context, { startedAt, ...owner, shortened: false }),
       currency: cart.currency,
       ...owner,
       network: hashedNetworkOf(context),
+      shortened: false,
       ...nowhere,
       cheapestShippingMinor: null,
       ...totals,
@@ -160,12 +162,12 @@ function findPriceChanges(lines: readonly CartLineRow[], quotes: Quotes): PriceC
   });
 }
 
-/** The e-mail address of a signed-in customer, so that they need not enter it. */
-async function findCustomerEmail(context: Context): Promise<string | null> {
+/** The e-mail address of a signed-in customer, so that they need not enter it, and whether it is verified. */
+async function findCustomer(context: Context): Promise<{ email: string; isVerified: boolean } | null> {
   const userId = userIdOf(context);
   if (userId === null) return null;
   try {
-    return (await findContact(context.peers, userId))?.email ?? null;
+    return await findContact(context.peers, userId);
   } catch (error) {
     context.log.warn({ err: error }, "checkout start: e-mail address of customer not found, left empty");
     return null;

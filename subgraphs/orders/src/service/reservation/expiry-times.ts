@@ -14,11 +14,17 @@ export function isExtensionDue({ startedAt, reservedUntil }: CheckoutRow, until:
 /** The end of the reservation after a step that is taken now, by the store's clock. An e-mail address lifts the shorter limit of guests. */
 export function reservationEnd(
   { store, rules }: Pick<Deps, "store" | "rules">,
-  { startedAt, ownerId, email }: Pick<CheckoutRow, "startedAt" | "ownerId" | "email">,
+  { startedAt, ownerId, email, shortened }: Pick<CheckoutRow, "startedAt" | "ownerId" | "email" | "shortened">,
 ): number {
   const isAnonymous = ownerId === null && email === null;
   const longestMs = isAnonymous
     ? Math.min(rules.anonymousReservationMs, rules.maxReservationMs)
     : rules.maxReservationMs;
-  return Math.min(store.now() + rules.reservationMs, startedAt + longestMs);
+  const lasting = (ms: number) => (shortened ? Math.floor(ms / 2) : ms);
+  return Math.min(store.now() + lasting(rules.reservationMs), startedAt + lasting(longestMs));
+}
+
+/** A checkout whose reservation lasts half as long, because one of its network has recently ended unpaid. */
+export function shortenedReservation(deps: Pick<Deps, "store" | "rules">, checkout: CheckoutRow) {
+  return { shortened: true, reservedUntil: reservationEnd(deps, { ...checkout, shortened: true }) };
 }

@@ -16,6 +16,7 @@ import {
   type ShortLine,
 } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { shortenedReservation } from "./expiry-times.ts";
 import { releaseExpiredReservations } from "./release.ts";
 
 type Started = MutationResult<"CheckoutStartResult">;
@@ -33,13 +34,14 @@ export type OpenedCheckout = {
  * Reserves the goods in products and stores the outcome. A missing answer leaves the row for the next attempt. Two concurrent attempts may
  * receive different answers: an existing reservation for the checkout takes precedence.
  */
-export async function reserveGoods(context: Context, opened: OpenedCheckout): Promise<Started> {
+export async function reserveGoods(context: Context, opened: OpenedCheckout, isVerified: boolean): Promise<Started> {
   const { store, runtime, peers } = context;
   const { key, cart, lines, checkout } = opened;
   const answer = await reserveStock(peers, {
     checkoutId: checkout.id,
     cartId: cart.id,
     userId: cart.ownerId,
+    isVerified,
     network: checkout.network,
     currency: cart.currency,
     expiresAt: checkout.reservedUntil,
@@ -52,7 +54,8 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
   });
   if (answer.outcome === "reserved") {
     return store.write("record-reserved-checkout", async (tx) => {
-      const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true });
+      const half = answer.isShortened ? shortenedReservation(context, checkout) : {};
+      const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true, ...half });
       if (!reserved) return resolveOutdatedAttempt(context, tx, opened);
       await storeResponse(context, tx, key, { checkoutId: reserved.id });
       return { __typename: "CheckoutStarted", checkout: reserved };
@@ -66,7 +69,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
       case "outOfStock":
         return outOfStock(addNames(answer.lines, lines));
       case "reservationLimit":
-        return reservationLimit(addNames(answer.lines, lines), adviceFor(context, checkout, cart));
+        return reservationLimit(addNames(answer.lines, lines), adviceFor(context, checkout, isVerified));
       case "reservedUnitsLimit": {
         const message = "More would be reserved for you than the shop allows.";
         return { ...refusal("ReservedUnitsLimitError", "RESERVED_UNITS_LIMIT", message), maximum: answer.maximum };
@@ -99,8 +102,8 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout): Pr
 }
 
 /** Tells a developer why buyers who have reserved nothing may be refused; null in production, and for the limit of one buyer. */
-function adviceFor({ production }: Context, { network }: CheckoutRow, { ownerId }: CartRow): string | null {
-  if (production || network === null || ownerId !== null) return null;
+function adviceFor({ production }: Context, { network }: CheckoutRow, isVerified: boolean): string | null {
+  if (production || network === null || isVerified) return null;
   return "All guests of one address count as one buyer: a server that calls for them forwards their addresses, and HANSA_TRUST_PROXY says that it may. See docs/frontend.md.";
 }
 

@@ -1,22 +1,31 @@
 /** Limits and days of retention among the settings: the owner's numbers, and the defaults of those that the owner has not set. */
 import { type RetentionDays, retentionDays } from "@hansa/contracts/retention-days";
-import { type RateLimits, rateLimits } from "@hansa/contracts/shop-limits";
+import { type RateLimits, type ReservationLimits, rateLimits, reservationLimits } from "@hansa/contracts/shop-limits";
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
 
-type LimitsInput = Pick<ShopSettingsUpdateInput, "rateLimits" | "retentionDays">;
+type LimitsInput = Pick<ShopSettingsUpdateInput, "rateLimits" | "reservationLimits" | "retentionDays">;
+type Numbers = Readonly<Record<string, number | null | undefined>>;
+type Range = { least: number; most: number };
 
 /** Far above any use; it keeps the numbers within what the graph can show. */
-const maxLimit = 1_000_000;
-
-/** Ten years: nobody comes back to a cart later. */
-const maxDays = 3_650;
+const limits: Range = { least: 1, most: 1_000_000 };
+const percents: Range = { least: 0, most: 100 };
+/** Up to ten years: nobody comes back to a cart later. */
+const days: Range = { least: 1, most: 3_650 };
 
 /** The rate limits in force. */
 export function rateLimitsOf({ rateLimits: own }: Pick<SettingsRow, "rateLimits">): RateLimits {
   return rateLimits.parse(own);
+}
+
+/** The limits of reservations in force. */
+export function reservationLimitsOf({
+  reservationLimits: own,
+}: Pick<SettingsRow, "reservationLimits">): ReservationLimits {
+  return reservationLimits.parse(own);
 }
 
 /** The days of retention in force. */
@@ -26,30 +35,37 @@ export function retentionDaysOf({ retentionDays: own }: Pick<SettingsRow, "reten
 
 /** The numbers after the change that the input asks for. Those that it does not name stay. */
 export function requestedLimits(before: SettingsRow, input: LimitsInput): Partial<Settings> {
+  const changed = (own: Numbers, given: Numbers) => ({ ...own, ...givenNumbers(given) });
   return {
-    ...(input.rateLimits ? { rateLimits: { ...before.rateLimits, ...givenNumbers(input.rateLimits) } } : {}),
-    ...(input.retentionDays
-      ? { retentionDays: { ...before.retentionDays, ...givenNumbers(input.retentionDays) } }
+    ...(input.rateLimits ? { rateLimits: changed(before.rateLimits, input.rateLimits) } : {}),
+    ...(input.reservationLimits
+      ? { reservationLimits: changed(before.reservationLimits, input.reservationLimits) }
       : {}),
+    ...(input.retentionDays ? { retentionDays: changed(before.retentionDays, input.retentionDays) } : {}),
   };
 }
 
 /** The problems of the limits and days in an input. */
 export function checkLimits(input: LimitsInput): InputProblem[] {
   return [
-    ...checkRange("rateLimits", input.rateLimits, maxLimit),
-    ...checkRange("retentionDays", input.retentionDays, maxDays),
+    ...checkNumbers("rateLimits", input.rateLimits, () => limits),
+    ...checkNumbers("reservationLimits", input.reservationLimits, (name) =>
+      name.endsWith("Percent") ? percents : limits,
+    ),
+    ...checkNumbers("retentionDays", input.retentionDays, () => days),
   ];
 }
 
-type Numbers = Readonly<Record<string, number | null | undefined>>;
-
-function checkRange(field: keyof LimitsInput, numbers: Numbers | null | undefined, most: number): InputProblem[] {
-  return Object.entries(givenNumbers(numbers ?? {})).flatMap(([name, number]) =>
-    number >= 1 && number <= most
-      ? []
-      : [problem(`${field}.${name}`, "OUT_OF_RANGE", `This is a number from 1 to ${most}.`)],
-  );
+function checkNumbers(
+  field: keyof LimitsInput,
+  numbers: Numbers | null | undefined,
+  rangeOf: (name: string) => Range,
+): InputProblem[] {
+  return Object.entries(givenNumbers(numbers ?? {})).flatMap(([name, number]) => {
+    const { least, most } = rangeOf(name);
+    if (number >= least && number <= most) return [];
+    return [problem(`${field}.${name}`, "OUT_OF_RANGE", `This is a number from ${least} to ${most}.`)];
+  });
 }
 
 function givenNumbers(numbers: Numbers): Record<string, number> {

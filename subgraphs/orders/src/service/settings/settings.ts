@@ -18,7 +18,7 @@ import {
 } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { rateLimitsOf, requestedLimits, retentionDaysOf } from "./limits.ts";
+import { rateLimitsOf, requestedLimits, reservationLimitsOf, retentionDaysOf } from "./limits.ts";
 import { readSeller } from "./seller.ts";
 import { checkSettings } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
@@ -88,6 +88,7 @@ async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow):
   await appendEvent(runtime, tx, events.shopSettingsChanged, {
     ...{ name, currencies, country, lowStockThreshold, timeZone },
     rateLimits: rateLimitsOf(settings),
+    reservationLimits: reservationLimitsOf(settings),
     retentionDays: retentionDaysOf(settings),
   });
 }

@@ -128,6 +128,8 @@ export const checkouts = table(
     reopening: boolean("reopening").notNull(),
     /** By the store's clock, as `startedAt`. */
     reservedUntil: time("reserved_until").notNull(),
+    /** Whether the reservation lasts half as long, because one of its network has recently ended unpaid. */
+    shortened: boolean("shortened").notNull().default(false),
     currency: text("currency").notNull(),
     email: text("email"),
     /** Keyed hash of the network that started it, stored while the checkout is live. Null if unknown. */

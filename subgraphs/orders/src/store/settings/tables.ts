@@ -1,7 +1,7 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
 
 import type { RetentionDays } from "@hansa/contracts/retention-days";
-import type { RateLimits } from "@hansa/contracts/shop-limits";
+import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
 import type { Place } from "@hansa/kit/address/postal-address";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
@@ -35,6 +35,7 @@ export const shopSettings = table(
     withdrawalDays: integer("withdrawal_days").notNull().default(14),
     /** The limits that the owner has set. The others have their defaults. */
     rateLimits: json("rate_limits").$type<Partial<RateLimits>>().notNull().default({}),
+    reservationLimits: json("reservation_limits").$type<Partial<ReservationLimits>>().notNull().default({}),
     /** The days of retention that the owner has set. The others have their defaults. */
     retentionDays: json("retention_days").$type<Partial<RetentionDays>>().notNull().default({}),
   },

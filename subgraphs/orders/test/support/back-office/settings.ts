@@ -14,6 +14,7 @@ export function colleague(role: Role): Sender {
 const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold updatedAt
   legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge invoiceRetentionYears withdrawalDays
   rateLimits { cartsPerNetwork declinesPerCheckout declinesPerNetwork declinesPerSavedMethod unaskedMailsPerAddress }
+  reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum }
   retentionDays { guestCarts unpaidCheckouts unconfirmedAccounts } }`;
 const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass active rates { upToGrams price { minor currency } } }`;
 const zone = `{ id version name countries methods ${method} }`;

@@ -8,7 +8,7 @@ import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
 
-export type Person = { email: string; addresses: Record<string, AddressSnapshot> };
+export type Person = { email: string; isVerified?: boolean; addresses: Record<string, AddressSnapshot> };
 
 /** Opens the fake. `people` has the accounts by user id, with their addresses. */
 export function fakeUsers(runtime: Runtime) {
@@ -27,7 +27,9 @@ export function fakeUsers(runtime: Runtime) {
       })),
       contact: handleOperation(contract.contact, async ({ userId }) => {
         const person = people.get(userId);
-        return { contact: person ? { email: person.email, displayName: "Ada" } : null };
+        return {
+          contact: person ? { email: person.email, isVerified: person.isVerified ?? true, displayName: "Ada" } : null,
+        };
       }),
     },
     outside: { paths: [], addRoutes: () => {} },

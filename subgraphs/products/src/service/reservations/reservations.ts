@@ -3,7 +3,6 @@ import type { products as contract } from "@hansa/contracts/products";
 import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
-import type { Rules } from "../../config.ts";
 import type { Deps } from "../../context.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
 import {
@@ -18,7 +17,6 @@ import {
 } from "../../store/reservations/reservations.ts";
 import {
   commitUnits,
-  findReservableUnits,
   findStockLevels,
   type ReservationLimit,
   releaseUnits,
@@ -27,6 +25,7 @@ import {
 } from "../../store/reservations/stock.ts";
 import type { ReservationLineRow, StockReservationRow } from "../../store/reservations/tables.ts";
 import { findOnSale } from "./quote.ts";
+import { findLimit, findOverLimit, recordUnpaidEnd } from "./reservation-limits.ts";
 import { recordMovement } from "./stock-movements.ts";
 
 type ReservationRequest = InputOf<typeof contract.reserve>;
@@ -44,7 +43,9 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
   return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
     const earlier = await findReservation(tx, request.checkoutId);
     if (earlier)
-      return earlier.state === "reserved" ? { outcome: "reserved", expiresAt: earlier.expiresAt } : { outcome: "gone" };
+      return earlier.state === "reserved"
+        ? { outcome: "reserved", expiresAt: earlier.expiresAt, isShortened: earlier.shortened }
+        : { outcome: "gone" };
 
     const { tracked, changed } = await checkPrices(tx, request, runtime.now());
     if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
@@ -56,25 +57,20 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
 
     const short = await findShortages(tx, lines);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
-    const limit = limitOf(rules, request);
+    const limit = await findLimit(deps, tx, request);
     const overLimit = await findOverLimit(tx, lines, limit);
-    if (overLimit.length > 0) return { outcome: "reservationLimit", lines: overLimit };
+    if (overLimit.length > 0) {
+      deps.metrics.countLimitRefusal(limit.name);
+      return { outcome: "reservationLimit", lines: overLimit };
+    }
     for (const line of lines) await mustReserve(tx, line, limit);
 
     const { checkoutId, cartId, userId } = request;
-    const network = userId === null ? request.network : null;
-    const expiresAt = expiryOf(deps, request);
-    const hold: StockReservationRow = {
-      checkoutId,
-      cartId,
-      userId,
-      network,
-      state: "reserved",
-      expiresAt,
-      createdAt: runtime.now(),
-    };
-    await insertReservation(tx, hold, lines);
-    return { outcome: "reserved", expiresAt };
+    const { network, isShortened } = limit;
+    const expiresAt = expiryOf(deps, request, isShortened);
+    const until = { expiresAt, shortened: isShortened, createdAt: runtime.now() };
+    await insertReservation(tx, { checkoutId, cartId, userId, network, state: "reserved", ...until }, lines);
+    return { outcome: "reserved", expiresAt, isShortened };
   });
 }
 
@@ -123,43 +119,53 @@ export function releaseReservation(deps: Deps, { checkoutId, fencingToken = null
     const reservation = await findReservation(tx, checkoutId);
     const now = deps.runtime.now();
     if (!reservation) {
-      await insertReservation(
-        tx,
-        { checkoutId, cartId: "", userId: null, network: null, state: "released", expiresAt: now, createdAt: now },
-        [],
-      );
+      const never = { cartId: "", userId: null, network: null, expiresAt: now, shortened: false, createdAt: now };
+      await insertReservation(tx, { checkoutId, state: "released", ...never }, []);
       return { outcome: "released" };
     }
     if (reservation.state === "committed") return { outcome: "committed" };
     if (await changeReservationState(tx, checkoutId, ["reserved"], "released"))
-      await releaseReservedUnits(tx, checkoutId);
+      await releaseUnpaidUnits(deps, tx, reservation);
     else await changeReservationState(tx, checkoutId, ["expired"], "released");
     return { outcome: "released" };
   });
 }
 
 /** Expires reservations that ended long ago and that orders has neither ended nor extended. */
-export async function expireOverdueReservations({ store, log }: Deps): Promise<void> {
+export async function expireOverdueReservations(deps: Deps): Promise<void> {
+  const { store, log } = deps;
   const before = store.now() - sweepAfterMs;
   for (const checkoutId of await store.read((db) => findOverdueReservations(db, before, 100))) {
     const isExpired = await store.write("expire-overdue-reservation", async (tx) => {
-      if (!(await expireReservation(tx, checkoutId, before))) return false;
-      await releaseReservedUnits(tx, checkoutId);
+      const reservation = await findReservation(tx, checkoutId);
+      if (!reservation || !(await expireReservation(tx, checkoutId, before))) return false;
+      await releaseUnpaidUnits(deps, tx, reservation);
       return true;
     });
     if (isExpired) log.warn({ checkoutId }, "reservations: overdue reservation expired, checkout never ended it");
   }
 }
 
-/** The expiry of a reservation by the clock of this store. */
-function expiryOf({ store }: Deps, { expiresAt, asOf }: Pick<ReservationRequest, "expiresAt" | "asOf">): number {
-  return asOf === null || asOf === undefined ? expiresAt : store.now() + expiresAt - asOf;
+/** The expiry of a reservation by the clock of this store; after half the time if it is shortened. */
+function expiryOf(
+  { store }: Deps,
+  { expiresAt, asOf }: Pick<ReservationRequest, "expiresAt" | "asOf">,
+  isShortened = false,
+): number {
+  const now = store.now();
+  const end = asOf === null || asOf === undefined ? expiresAt : now + expiresAt - asOf;
+  return isShortened ? now + Math.floor((end - now) / 2) : end;
 }
 
-/** Releases the units of a reservation that has just ended. */
-async function releaseReservedUnits(tx: Tx, checkoutId: string): Promise<void> {
-  for (const { variantId, quantity } of await findReservedLines(tx, checkoutId))
-    await releaseUnits(tx, variantId, quantity);
+/** Releases the units of a reservation that has just ended unpaid, and notes that for its network. */
+async function releaseUnpaidUnits(
+  deps: Deps,
+  tx: Tx,
+  { checkoutId, network }: Pick<StockReservationRow, "checkoutId" | "network">,
+): Promise<void> {
+  const lines = await findReservedLines(tx, checkoutId);
+  if (lines.length > 0) await recordUnpaidEnd(deps, tx, network);
+  for (const { variantId, quantity } of lines) await releaseUnits(tx, variantId, quantity);
 }
 
 /** Returns the tracked variants, and the lines whose price is no longer the expected one. */
@@ -203,23 +209,6 @@ async function findShortages(tx: Tx, lines: readonly ReservedLine[]): Promise<Sh
   return lines
     .map(({ variantId, quantity }) => ({ variantId, wanted: quantity, available: free.get(variantId) ?? 0 }))
     .filter((line) => line.available < line.wanted);
-}
-
-/** Limits accounts by user, guests by network, and guests of an unknown network by cart. */
-function limitOf({ reservations }: Rules, { userId, network, cartId }: ReservationRequest): ReservationLimit {
-  if (userId !== null) return { holder: { userId }, share: reservations.account };
-  if (network !== null) return { holder: { network }, share: reservations.network };
-  return { holder: { cartId }, share: reservations.account };
-}
-
-/** Returns the lines with more units than the holder may still reserve. */
-async function findOverLimit(tx: Tx, lines: readonly ReservedLine[], limit: ReservationLimit): Promise<Shortage[]> {
-  const over: Shortage[] = [];
-  for (const { variantId, quantity } of lines) {
-    const available = Math.max(0, (await findReservableUnits(tx, variantId, limit)) ?? 0);
-    if (available < quantity) over.push({ variantId, wanted: quantity, available });
-  }
-  return over;
 }
 
 /** Reserves units that were found to be available and within the limit. */

@@ -1,4 +1,5 @@
 /** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
+import { type ReservationLimits, reservationLimits } from "@hansa/contracts/shop-limits";
 import { statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { lt, sql } from "drizzle-orm";
@@ -19,6 +20,12 @@ const publishedSettings = statement([], (db: Reader) => db.select().from(shopSet
 export async function findSettings(db: Reader, first: ShopSettings): Promise<ShopSettings> {
   const [published] = await publishedSettings(db);
   return published ?? first;
+}
+
+/** The limits of reservations as of this transaction; those of a new shop until orders has published any. */
+export async function findReservationLimits(db: Reader): Promise<ReservationLimits> {
+  const [published] = await publishedSettings(db);
+  return reservationLimits.parse(published?.reservationLimits ?? {});
 }
 
 /** Stores these settings if they are newer. */

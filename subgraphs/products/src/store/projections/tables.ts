@@ -1,5 +1,6 @@
 /** Tables derived from events of other services: purchases, sales, shop settings and erased accounts. */
 
+import type { ReservationLimits } from "@hansa/contracts/shop-limits";
 import { check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 
@@ -36,6 +37,8 @@ export const shopSettings = table(
     seq: integer("seq").notNull(),
     currencies: json("currencies").$type<string[]>().notNull(),
     lowStock: integer("low_stock").notNull(),
+    /** Empty in a row from before there were any. */
+    reservationLimits: json("reservation_limits").$type<Partial<ReservationLimits>>().notNull().default({}),
   },
   () => [check("shop_settings_once", sql`id = 1`)],
 );

@@ -3,7 +3,7 @@
 import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
 import { newestFirst } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
-import { greatest, isAmong } from "@hansa/kit/store/dialect";
+import { greatest, isAmong, least } from "@hansa/kit/store/dialect";
 import { rowsBy } from "@hansa/kit/store/prepared";
 import { given, hasRow, listOf, statement } from "@hansa/kit/store/statement";
 import type { Reader, Tx } from "@hansa/kit/store/store";
@@ -73,13 +73,18 @@ const addOnHand = statement([stockLevels.variantId, "number"], (tx: Tx, variantI
     .returning();
 });
 
-/** The holder whose reservations are summed, and the maximum share of the units on hand. */
-export type ReservationLimit = { holder: ReservationHolder; share: { units: number; percent: number } };
+/** The holder whose reservations are summed, and the share of the units on hand that it may reserve. */
+export type ReservationLimit = { holder: ReservationHolder; share: ReservationShare };
+/** So many percent, but from `atLeast` to `atMost` units; of that one `part`th, and at least one unit. */
+type ReservationShare = { percent: number; atLeast: number; atMost: number; part: number };
 type ReservationHolder = { userId: string } | { network: string } | { cartId: string };
 
 const { userId, network, cartId } = reservations;
 /** A limit as parameters: the holder is one of the given columns. */
-const limitParameters = [given({ userId, network, cartId }), { units: "number", percent: "number" }] as const;
+const limitParameters = [
+  given({ userId, network, cartId }),
+  { percent: "number", atLeast: "number", atMost: "number", part: "number" },
+] as const;
 type HolderPlaces = { userId?: SQL | undefined; network?: SQL | undefined; cartId?: SQL | undefined };
 
 /** The share of the units on hand, less what the holder has reserved of them. */
@@ -87,7 +92,7 @@ function reservableUnits(
   db: Reader,
   variantId: SQL,
   holder: HolderPlaces,
-  share: { units: Placeholder; percent: Placeholder },
+  share: Readonly<Record<keyof ReservationShare, Placeholder>>,
 ): SQL<number> {
   const isOwn = and(
     holder.userId && eq(userId, holder.userId),
@@ -99,8 +104,10 @@ function reservableUnits(
     .from(reservations)
     .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
     .where(and(isOwn, eq(reservations.state, "reserved"), eq(reservationLines.variantId, variantId)));
-  const ofShare = greatest(share.units, sql`${stockLevels.onHand} * ${share.percent} / 100`);
-  return sql<number>`cast(${ofShare} AS integer) - (${reservedByHolder})`;
+  const ofStock = greatest(share.atLeast, least(share.atMost, sql`${stockLevels.onHand} * ${share.percent} / 100`));
+  // Cast before the division, since a parameter is a float.
+  const ofPart = greatest(1, sql`cast(cast(${ofStock} AS integer) / ${share.part} AS integer)`);
+  return sql<number>`${ofPart} - (${reservedByHolder})`;
 }
 
 /** Reserves units if available; false, without a change, if not. */

@@ -1,6 +1,17 @@
 /** Tables of stock: levels, reservations and the ledger of movements. */
 
-import { check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import {
+  boolean,
+  check,
+  id,
+  index,
+  integer,
+  primaryKey,
+  table,
+  text,
+  time,
+  uniqueIndex,
+} from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 import { variants } from "../catalogue/tables.ts";
 
@@ -36,10 +47,12 @@ export const reservations = table(
     checkoutId: id("checkout_id"),
     cartId: text("cart_id").notNull(),
     userId: text("user_id"),
-    /** Keyed hash of the network of a guest, stored while the reservation is live. */
+    /** Keyed hash of the network that it is counted by, stored while the reservation is live. Null for verified accounts. */
     network: text("network"),
     state: text("state", { enum: ["reserved", "committed", "released", "expired"] }).notNull(),
     expiresAt: time("expires_at").notNull(),
+    /** Whether it lasts half as long, because one of its network had recently ended unpaid. */
+    shortened: boolean("shortened").notNull().default(false),
     createdAt: time("created_at").notNull(),
   },
   (table) => [
@@ -48,6 +61,17 @@ export const reservations = table(
     index("reservations_of_user").on(table.userId, table.state),
     index("reservations_of_network").on(table.network).where(sql`network IS NOT NULL`),
   ],
+);
+
+/** Networks of which a reservation has recently ended unpaid, by their keyed hashes. */
+export const unpaidNetworks = table(
+  "unpaid_networks",
+  {
+    network: id("network"),
+    /** Until then, by the store's clock, they reserve half as much for half the time. */
+    endsAt: time("ends_at").notNull(),
+  },
+  (table) => [index("unpaid_networks_by_end").on(table.endsAt)],
 );
 
 /** The lines of a reservation. Untracked variants have none. */

@@ -24,5 +24,10 @@ export async function findContact(
   { userId }: InputOf<Contract["contact"]>,
 ): Promise<OutputOf<Contract["contact"]>> {
   const user = await store.read((db) => findUser(db, userId));
-  return { contact: user?.erasedAt === null ? { email: user.email, displayName: user.displayName } : null };
+  return {
+    contact:
+      user?.erasedAt === null
+        ? { email: user.email, isVerified: user.verifiedAt !== null, displayName: user.displayName }
+        : null,
+  };
 }

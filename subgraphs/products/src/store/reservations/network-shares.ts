@@ -1,0 +1,24 @@
+/** Shares of the stock that the guests of one network have reserved. */
+import { firstRow, statement } from "@hansa/kit/store/statement";
+import type { Reader } from "@hansa/kit/store/store";
+import { and, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
+import { reservationLines, reservations, stockLevels } from "./tables.ts";
+
+const units = sql<number>`sum(${reservationLines.quantity})`;
+const percent = sql<number>`sum(${reservationLines.quantity}) * 100 / ${stockLevels.onHand}`;
+
+/** The largest share of a variant's units on hand that one network has reserved, of those above so many units. */
+export const findLargestShare = firstRow(
+  statement(["number"], (db: Reader, above) =>
+    db
+      .select({ variantId: reservationLines.variantId, percent })
+      .from(reservations)
+      .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
+      .innerJoin(stockLevels, eq(stockLevels.variantId, reservationLines.variantId))
+      .where(and(isNotNull(reservations.network), eq(reservations.state, "reserved"), gt(stockLevels.onHand, 0)))
+      .groupBy(reservations.network, reservationLines.variantId)
+      .having(sql`${units} > ${above}`)
+      .orderBy(desc(percent))
+      .limit(1),
+  ),
+);
