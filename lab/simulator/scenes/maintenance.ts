@@ -113,7 +113,7 @@ export const maintenance: readonly Scene[] = [
     act: async (cast) => {
       cast.shop.hinder("mail", "lost");
       await buy(cast);
-      await pass(cast, 15 * second);
+      await pass(cast, 30 * second);
       cast.shop.mend();
       await pass(cast, 40 * second);
     },
