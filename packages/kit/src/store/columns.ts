@@ -1,5 +1,5 @@
 /** Tables and columns of a store. A tables file uses these only, so that another database can stand behind the same tables. */
-import { getTableColumns } from "drizzle-orm";
+import { getTableColumns, getTableName, is, Table } from "drizzle-orm";
 import { getTableConfig, integer, type SQLiteColumn, type SQLiteTable, text } from "drizzle-orm/sqlite-core";
 
 export {
@@ -50,4 +50,10 @@ export function sequence<Name extends string>(name: Name) {
 export function primaryKeyOf(table: SQLiteTable): [string, SQLiteColumn][] {
   const composite = getTableConfig(table).primaryKeys.flatMap(({ columns }) => columns.map(({ name }) => name));
   return Object.entries(getTableColumns(table)).filter(([, { name, primary }]) => primary || composite.includes(name));
+}
+
+/** The names of the tables among the exports of a module, sorted. */
+export function tableNamesOf(exported: Readonly<Record<string, unknown>>): string[] {
+  const names = Object.values(exported).flatMap((value) => (is(value, Table) ? [getTableName(value)] : []));
+  return [...new Set(names)].sort();
 }
