@@ -49,6 +49,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     fencing_tokens: { bound: "one for each order", end: stays("refuses late calls about an order, which stays") },
     reservations: { bound: "one for each checkout", end: job("delete-ended-reservations") },
     reservation_lines: { bound: "the lines of a cart, 100 at most", end: job("delete-ended-reservations") },
+    unpaid_networks: { bound: "one for each network", end: job("drop-old-keys") },
     reviews: { bound: "one for each product and account", end: stays("the erasure of the account") },
     rating_stats: { bound: "one for each product", end: stays("goes with the product") },
     stock_ledger: { bound: "one for each line of an order or return", end: stays("the ledger of stock, append only") },
