@@ -18,7 +18,6 @@ import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
 import { createJobs } from "./api/jobs.ts";
 import { mediaRoutes } from "./api/media.ts";
-import { gauges } from "./api/metrics.ts";
 import { plugins } from "./api/plugins.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import type { Config } from "./config.ts";
@@ -92,7 +91,6 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     },
     consumers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
     jobs: createJobs(deps),
-    gauges,
     checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps };

@@ -227,3 +227,20 @@ export function openSamples<Of extends Labels>(find: (...labels: Of) => { observ
     flush,
   };
 }
+
+/** Opens a gauge of a service's own. `read` returns its value when the metrics are collected; undefined: it is absent. */
+export function openGauge(
+  { registry }: Pick<Metrics, "registry">,
+  described: { name: string; help: string },
+  read: () => number | undefined,
+): void {
+  new Gauge({
+    ...described,
+    registers: [registry],
+    collect() {
+      const value = read();
+      if (value === undefined) this.remove();
+      else this.set(value);
+    },
+  });
+}

@@ -20,6 +20,8 @@ test("more than half of a variant held by one network raises an alarm, and its s
   await s.service.runJobsOnce();
   expect(await alarms()).toEqual(['hansa_alarms_total{alarm="stock_held_by_network"} 1']);
   expect(await share()).toEqual(["hansa_reservations_largest_network_share_percent 55"]);
+  await s.runtime.advance(4 * minute);
+  expect(await share(), "once another process is the leader").toEqual([]);
 });
 
 test("the network of a reservation that ended unpaid is kept for a day, and forgotten within the next hour", async () => {

@@ -1,25 +1,25 @@
-/** Watch of reservations: an alarm while the guests of one network hold more than half of a variant. */
+/** Watch of reservations: the largest share of a variant that the guests of one network hold, and an alarm while it is more than half. */
 import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { openGauge } from "@hansa/kit/runtime/metrics";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findReservationLimits } from "../../store/projections/settings.ts";
 import { findLargestShare } from "../../store/reservations/network-shares.ts";
 
-const hour = 60 * 60 * 1_000;
+const minute = 60 * 1_000;
+const hour = 60 * minute;
 const maxPercent = 50;
+/** A process that no longer watches, since another one became the leader, shows no value after this time. */
+const shownForMs = 3 * minute;
 
-/** The largest share of a variant that one network holds, beyond the units that it may always hold; undefined if none does. */
-export async function largestShareOf(db: Reader): Promise<{ variantId: string; percent: number } | undefined> {
-  const { guestMinimum } = await findReservationLimits(db);
-  return findLargestShare(db, guestMinimum);
-}
-
-/** Creates the job that watches. An alarm about a variant is repeated every hour while its cause lasts. */
+/** Creates the job that watches once a minute. An alarm about a variant is repeated every hour while its cause lasts. */
 export function createNetworkWatch(deps: Deps): () => Promise<void> {
   const { store, runtime } = deps;
+  const show = openShareGauge(deps);
   let raised = { variantId: "", at: Number.NEGATIVE_INFINITY };
   return async () => {
     const share = await store.read(largestShareOf);
+    show(share?.percent);
     if (!share || share.percent <= maxPercent) return;
     const { variantId, percent } = share;
     if (raised.variantId === variantId && runtime.now() - raised.at < hour) return;
@@ -30,5 +30,23 @@ export function createNetworkWatch(deps: Deps): () => Promise<void> {
       { id: variantId, percent },
       "reservations: most of a variant held by one network",
     );
+  };
+}
+
+/** The largest share of a variant that one network holds, beyond the units that it may always hold; undefined if none does. */
+async function largestShareOf(db: Reader): Promise<{ variantId: string; percent: number } | undefined> {
+  const { guestMinimum } = await findReservationLimits(db);
+  return findLargestShare(db, guestMinimum);
+}
+
+/** Opens the gauge of the share; the returned function sets what was read last. */
+function openShareGauge({ metrics, runtime }: Deps): (percent: number | undefined) => void {
+  let last: { percent: number | undefined; at: number } = { percent: undefined, at: 0 };
+  const name = "hansa_reservations_largest_network_share_percent";
+  const help =
+    "The largest share of a variant's stock that the guests of one network have reserved; absent if none has more than the minimum.";
+  openGauge(metrics, { name, help }, () => (runtime.monotonic() - last.at > shownForMs ? undefined : last.percent));
+  return (percent) => {
+    last = { percent, at: runtime.monotonic() };
   };
 }
