@@ -35,15 +35,15 @@ function buy(variant: string, address: string, email: string): Promise<Response>
   return fetch(`${storefront}/checkout`, { method: "POST", body, headers, redirect: "manual" });
 }
 
-/** Sets the stock of a variant to 60 units: one network may reserve 20 of them. */
-async function stockSixty(): Promise<string> {
-  const { id, sku } = await findAvailableVariant(shop);
+/** Sets the available units of a variant, which is found by this text, to 60: the guests of one network may reserve a fifth of them. */
+async function stockSixty(text: string): Promise<string> {
+  const { id, sku } = await findAvailableVariant(shop, text);
   await setStock(shop, id, 60 - (await readAvailability(shop, sku)));
   return id;
 }
 
 test("30 guests of different addresses reserve a unit each, and see their own checkout", async () => {
-  const variant = await stockSixty();
+  const variant = await stockSixty("mug");
   for (let index = 1; index <= 30; index += 1) {
     const bought = await buy(variant, `198.51.100.${index}`, `guest-${index}@example.com`);
     expect([bought.status, await bought.text()]).toEqual([303, ""]);
@@ -54,7 +54,8 @@ test("30 guests of different addresses reserve a unit each, and see their own ch
 });
 
 test("30 guests of one address are one buyer, and the refusal names the setting in development", async () => {
-  const variant = await stockSixty();
+  // Of the first test's variant a part is reserved.
+  const variant = await stockSixty("lamp");
   const statuses: number[] = [];
   let last = "";
   for (let index = 1; index <= 30; index += 1) {
@@ -62,6 +63,6 @@ test("30 guests of one address are one buyer, and the refusal names the setting 
     statuses.push(answer.status);
     last = await answer.text();
   }
-  expect(statuses.filter((status) => status === 303)).toHaveLength(20);
+  expect(statuses.filter((status) => status === 303)).toHaveLength(12);
   expect(last).toContain("HANSA_TRUST_PROXY");
 });
