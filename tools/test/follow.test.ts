@@ -89,7 +89,8 @@ test("a purchase is one time line of stores and logs, in the order of its steps,
 
 test("lines of another order are not in it, nor is what its buyer entered or what grants access", () => {
   const [one, other] = [followJson("--order", first.number), followJson("--order", second.number)];
-  const shown = JSON.stringify(one);
+  // Without times, which may have the digits of the postal code.
+  const shown = one.map(({ source, text }) => `${source} ${text}`).join("\n");
   const ofOther = other.flatMap((entry) => entry.text.match(/\b(?:ord|pay)_\w{26}\b/g) ?? []);
   expect(ofOther.length).toBeGreaterThan(0);
   for (const id of ofOther) expect(shown).not.toContain(id);
@@ -126,8 +127,9 @@ test("every line of a shop has the schema, through purchases, a refusal, a failu
   const work = all.filter(({ msg }) => /^(order processing: work attempted|provider call: settled)$/.test(msg));
   expect(work.length).toBeGreaterThanOrEqual(2 * 4);
   expect(withoutTrace(work)).toEqual([]);
+  // Without numbers: a time may have the digits of the postal code.
   const written = logFiles()
-    .map((name) => readFileSync(path.join(logs, name), "utf8"))
+    .map((name) => readFileSync(path.join(logs, name), "utf8").replace(/:[\d.]+(?=[,}])/g, ":0"))
     .join("");
   for (const secret of [...entered(), first.checkoutId, first.guestToken, second.checkoutId])
     expect(written).not.toContain(secret);
