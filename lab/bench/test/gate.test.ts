@@ -62,29 +62,32 @@ test("cursors may differ, but must be there", async () => {
   expect((await faultsOf(null))[0]).toContain("$.data.search.pageInfo.endCursor");
 });
 
-test("shops of two commits may differ in ids and in fields that one of them lacks, and in nothing else", async () => {
+test("shops of two commits may differ in ids, hashes of order numbers and fields that one of them lacks, and in nothing else", async () => {
   const id = (end: string) => `prod_${"0".repeat(22)}${end}`;
   const page = (product: object) => () => ({ data: { product } });
   const faultsOf = async (other: object, lacking: string[]) => {
     const own: Requests = { bodies, viewers: [], lacking: new Set() };
     const others: Requests = { bodies, viewers: [], lacking: new Set(lacking) };
     const targets = [
-      await serve("stock", page({ id: id("bne1"), title: "Mug", isNew: true })),
+      await serve("stock", page({ id: id("bne1"), title: "Mug", lastOrder: "100290-3999", isNew: true })),
       await serve("earlier", page(other)),
       await serve("earlier", page(other)),
     ];
     const requestsTo = ({ name }: Target) => (name === "earlier" ? others : own);
     return passGate("tiny", requestsTo, { targets, readCounters, within: (_name, _target, work) => work() });
   };
-  const known = await faultsOf({ id: id("twx2"), title: "Mug" }, ["isNew"]);
+  const lastOrder = "100290";
+  const known = await faultsOf({ id: id("twx2"), title: "Mug", lastOrder }, ["isNew"]);
   expect(known.faults).toEqual([]);
   expect(known.notes).toContain("tiny: earlier lacks isNew; compared without");
-  const [title] = (await faultsOf({ id: id("twx2"), title: "Cup" }, ["isNew"])).faults;
+  const [title] = (await faultsOf({ id: id("twx2"), title: "Cup", lastOrder }, ["isNew"])).faults;
   expect(title).toContain("$.data.product.title");
-  const [missing] = (await faultsOf({ id: id("twx2"), title: "Mug" }, [])).faults;
+  const [missing] = (await faultsOf({ id: id("twx2"), title: "Mug", lastOrder }, [])).faults;
   expect(missing).toContain("$.data.product.isNew is missing");
-  const [kind] = (await faultsOf({ id: id("twx2").replace("prod", "var"), title: "Mug" }, ["isNew"])).faults;
+  const [kind] = (await faultsOf({ id: id("twx2").replace("prod", "var"), title: "Mug", lastOrder }, ["isNew"])).faults;
   expect(kind).toContain("$.data.product.id");
+  const [number] = (await faultsOf({ id: id("twx2"), title: "Mug", lastOrder: "100291-3999" }, ["isNew"])).faults;
+  expect(number).toContain("$.data.product.lastOrder");
 });
 
 test("an answer with errors fails the gate, even where all targets agree", async () => {
