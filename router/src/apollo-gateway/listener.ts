@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Socket } from "node:net";
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
 import { closeUnread, discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
+import { isGraphqlUrl, requestsPage } from "@hansa/kit/http/graphql-address";
 import { readiness, readyPath } from "@hansa/kit/http/lifecycle";
 import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-head";
 import { readRequestId } from "@hansa/kit/http/request-id";
@@ -88,7 +89,7 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   if (options.trustsHost?.(headers.host) === false) return refuse(call, response, 403, untrustedHost);
   const [path, search] = splitUrl(url);
   if (path === readyPath && method === "GET") return sendReadiness(options, response);
-  if (path !== "/graphql") return refuse(call, response, 404);
+  if (!isGraphqlUrl(url)) return refuse(call, response, 404);
   if (method === "OPTIONS") return void response.writeHead(204).end();
   const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
   if (method === "POST" && !body) return;

@@ -19,11 +19,6 @@ export function crossOriginHeaders(origin: string | undefined, isAllowed: IsAllo
   ];
 }
 
-/** Whether a browser asks for a page that a person opens. */
-export function requestsPage({ accept }: IncomingHttpHeaders): boolean {
-  return /\btext\/html\b/.test(accept ?? "");
-}
-
 /** The content security policy: pages load nothing from other hosts. The playground's editor writes styles into the page. */
 const pagePolicy = {
   "default-src": ["'self'"],

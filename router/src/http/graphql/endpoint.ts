@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread } from "@hansa/kit/http/exchange";
+import { isGraphqlUrl, requestsPage } from "@hansa/kit/http/graphql-address";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
@@ -12,7 +13,7 @@ import type { Usage } from "../../usage/usage.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
-import { crossOriginHeaders, requestsPage } from "../headers.ts";
+import { crossOriginHeaders } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";
 import { type Reply, sendRefusal } from "./reply.ts";
@@ -34,8 +35,6 @@ export type GraphqlEndpoint = CallParts & {
   /** Whether the router is ready; while it is not, each reply closes its connection. */
   isReady(): boolean;
 };
-
-const endpointPath = "/graphql";
 
 /** Opens the endpoint: answers requests to `/graphql` and returns true; false for those that Fastify answers. */
 export function openGraphqlEndpoint(
@@ -69,9 +68,8 @@ function openReply(
 
 /** Whether the endpoint answers this request. Fastify answers preflights and browsers that open the address. */
 function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: IncomingMessage): boolean {
-  if (!url.startsWith(endpointPath) || method === "OPTIONS") return false;
-  if (url.length > endpointPath.length) return url.charAt(endpointPath.length) === "?";
-  return !(hasPage && method === "GET" && requestsPage(headers));
+  if (!isGraphqlUrl(url) || method === "OPTIONS") return false;
+  return !(hasPage && method === "GET" && requestsPage(headers)) || url.includes("?");
 }
 
 async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {

@@ -1,7 +1,7 @@
 /** The index: the addresses of the shop as JSON, and as a page for a person who opens the shop's address in a browser. */
+import { requestsPage } from "@hansa/kit/http/graphql-address";
 import type { FastifyInstance } from "fastify";
 import { addVary, type Compress, sendText } from "../compression.ts";
-import { requestsPage } from "../headers.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
 import { type NotesSource, readNotes, type SeedNotes } from "./seed-notes.ts";
 

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import files from "@fastify/static";
+import { graphqlPath } from "@hansa/kit/http/graphql-address";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Compress, sendText } from "../compression.ts";
 import { refuse } from "../refusals.ts";
@@ -12,6 +13,9 @@ const built = fileURLToPath(new URL("../../../playground/dist", import.meta.url)
 
 const notBuilt = "The playground is not built: npm run build -w @hansa/playground.";
 
+/** The addresses of the page. The endpoint leaves those of the graph to it where a browser opens them. */
+const pageUrls = [graphqlPath, `${graphqlPath}/`, "/playground"];
+
 /** Opens `/playground`, and `/graphql` for browsers that open that address; not in production, where it would reveal passwords of demo accounts. Without a built page it names the build command. */
 export async function openPlayground(app: FastifyInstance, source: NotesSource, compress: Compress): Promise<void> {
   app.get("/playground/variables.json", async (request, reply) => {
@@ -20,8 +24,7 @@ export async function openPlayground(app: FastifyInstance, source: NotesSource, 
     return sendText(compress, request, reply.header("cache-control", "no-store"), content);
   });
   if (!existsSync(built)) {
-    for (const url of ["/graphql", "/playground", "/playground/*"])
-      app.get(url, async (_request, reply) => playgroundPage(reply));
+    for (const url of [...pageUrls, "/playground/*"]) app.get(url, async (_request, reply) => playgroundPage(reply));
     return;
   }
   await app.register(files, {
@@ -33,7 +36,7 @@ export async function openPlayground(app: FastifyInstance, source: NotesSource, 
       reply.header("cache-control", isHashed(file) ? "public, max-age=31536000, immutable" : "no-cache");
     },
   });
-  for (const url of ["/graphql", "/playground"]) app.get(url, async (_request, reply) => playgroundPage(reply));
+  for (const url of pageUrls) app.get(url, async (_request, reply) => playgroundPage(reply));
 }
 
 /** Whether the name of the file contains the hash of its content, so that a copy of it stays valid for ever. */

@@ -1,9 +1,9 @@
 /** The state of the shop at the private listener: first all that needs a person, then processes, figures and integrity rules. */
+import { requestsPage } from "@hansa/kit/http/graphql-address";
 import { type Reported, readReport } from "@hansa/kit/status/report";
 import type { FastifyInstance } from "fastify";
 import { gatherState, ownReportPath, type StatusSource } from "../../status/gather.ts";
 import { processText, ruleLines, type ShopState, valueText } from "../../status/state.ts";
-import { requestsPage } from "../headers.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
 
 /** Opens `/status`, as a page or as JSON, and the report of this router for the others. `headers` are the security headers of pages. */

@@ -5,6 +5,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
 import { readiness, readyPath } from "../../http/lifecycle.ts";
+import { graphqlPath, isGraphqlUrl, requestsPage } from "../../http/graphql-address.ts";
 import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../../http/refusals.ts";
 import { graphPurpose, type Identity } from "../../identity/identity.ts";
 import type { Verify } from "../../identity/keys/viewer-assertions.ts";
@@ -19,8 +20,6 @@ import type { BearerAccess } from "../access/bearer-access.ts";
 import { type Unsent, unsentRefusal } from "../listener/unsent.ts";
 import type { Execution } from "./execution.ts";
 import { type GraphqlAnswer, oversizedBody } from "./graphql-call.ts";
-
-const graphqlPath = "/graphql";
 
 /** The span of a request of the router. */
 export const graphqlSpan = { kind: "server", name: "graphql" } as const;
@@ -160,7 +159,7 @@ async function answerSender(
   { method, url, headers }: EndpointRequest,
   { identity, isSigned, body: bytes, budget }: Received,
 ): Promise<EndpointReply & Pick<GraphqlAnswer, "isHeld">> {
-  if (pathOf(url) !== graphqlPath) return refused(404);
+  if (!isGraphqlUrl(url)) return refused(404);
   if (!isJsonType(headers["content-type"])) return refused(415);
   const body = parseJson(bytes)?.value;
   if (typeof body !== "object" || body === null) return refused(400);
@@ -194,11 +193,6 @@ function refusedWith(fault: Fault): EndpointReply {
 function jsonReply(status: number, body: object): EndpointReply {
   const headers = ["content-type", "application/json; charset=utf-8"];
   return { status, headers, bytes: bytesOf(JSON.stringify(body)) };
-}
-
-function pathOf(url: string): string {
-  const end = url.indexOf("?");
-  return end < 0 ? url : url.slice(0, end);
 }
 
 type AnsweredRequest = Origin & { status: number; startedAt: number };
