@@ -141,7 +141,7 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     buildSchema: parts.buildSchema,
     context: parts.context,
     plugins: parts.plugins ?? [],
-    bearer: openBearerAccess(parts.access, { runtime, log, askKeys: parts.askKeys }),
+    bearer: openBearerAccess(parts.access, { name: parts.name, runtime, log, askKeys: parts.askKeys }),
   });
   const inner = openInternalServer<C>({
     runtime,

@@ -1,8 +1,10 @@
-/** Bearer access to a service's graph, opened at its start: identification by access token, Apollo's Sandbox in development, a warning in production. */
+/** Bearer access to a service's graph, opened at its start: identification by access token; a page and Apollo's Sandbox in development, a warning in production. */
 import type { IncomingMessage } from "node:http";
 import { trustedHosts } from "../../http/hosts.ts";
 import { type BearerParts, type IdentifyBearer, openBearer } from "../../identity/bearer.ts";
 import { clientAddressReader } from "../../identity/origin.ts";
+import type { ServiceName } from "../../processes.ts";
+import { bearerPage } from "./bearer-page.ts";
 import type { SubgraphAccess } from "./config.ts";
 
 /** The name by which containers on a developer's machine call it; no stranger's DNS has it. */
@@ -14,12 +16,14 @@ export type BearerAccess = {
   addressOf(request: IncomingMessage): string;
   /** The headers that let a page of this origin read the answer, as names and values in turn; none for most. */
   crossOriginHeaders(request: Pick<IncomingMessage, "headers">): readonly string[];
+  /** The page for a person who opens its address in a browser; undefined in production. */
+  pageOf: ((request: Pick<IncomingMessage, "headers">) => string) | undefined;
 };
 
 /** Opens the access of requests without a signature; undefined where only signed requests are served. */
 export function openBearerAccess(
   access: SubgraphAccess,
-  parts: Pick<BearerParts, "runtime" | "log" | "askKeys">,
+  { name, ...parts }: Pick<BearerParts, "runtime" | "log" | "askKeys"> & { name: ServiceName },
 ): BearerAccess | undefined {
   if (access.mode === "signed") return undefined;
   const { isProduction, trustedProxies } = access;
@@ -32,6 +36,7 @@ export function openBearerAccess(
     identify: openBearer({ ...parts, trustedProxies, trustsHost }),
     addressOf: clientAddressReader(trustedProxies),
     crossOriginHeaders: isProduction ? () => [] : sandboxHeaders,
+    pageOf: isProduction ? undefined : ({ headers }) => bearerPage(name, headers.host ?? "localhost"),
   };
 }
 

@@ -108,16 +108,17 @@ const unsignedBodyLimit = 1024 * 1024;
 
 type UnsignedRequest = { request: EndpointRequest; message: IncomingMessage; budget: RequestBudget };
 
-/** Answers a request for the viewer of its access token, or for a guest. */
+/** Answers a request for the viewer of its access token, or for a guest. In development a person who opens the address gets a page. */
 async function answerUnsigned(
   parts: EndpointParts,
-  { identify, addressOf, crossOriginHeaders }: BearerAccess,
+  { identify, addressOf, crossOriginHeaders, pageOf }: BearerAccess,
   { request, message, budget }: UnsignedRequest,
 ): Promise<EndpointReply | undefined> {
   const shared = crossOriginHeaders(message);
   const give = (reply: EndpointReply): EndpointReply => ({ ...reply, headers: [...reply.headers, ...shared] });
   if (request.method === "OPTIONS" && shared.length > 0) return { status: 204, headers: shared, bytes: "" };
   if (request.method !== "POST") return give(withHeaders(refused(405), "allow", "POST"));
+  if (pageOf && isOpened(request)) return pageReply(pageOf(message));
   if (parts.isClosing()) return give(refused(503));
   const address = addressOf(message);
   if (parts.unsent.isFull(address)) return give(refusedWith(unsentRefusal));
@@ -140,6 +141,18 @@ async function answerUnsigned(
 }
 
 function withHeaders(reply: EndpointReply, ...more: readonly string[]): EndpointReply {
+/** Whether a person opens the address in a browser. */
+function isOpened({ method, url, headers }: EndpointRequest): boolean {
+  return method === "GET" && (url === "/" || isGraphqlUrl(url)) && requestsPage(headers);
+}
+
+/** A page, which loads and runs nothing. */
+function pageReply(html: string): EndpointReply {
+  const policy = ["content-security-policy", "default-src 'none'; img-src data:; frame-ancestors 'none'"];
+  const headers = ["content-type", "text/html; charset=utf-8", "cache-control", "no-store", ...policy];
+  return { status: 200, headers, bytes: bytesOf(html) };
+}
+
   return { ...reply, headers: [...reply.headers, ...more] };
 }
 

@@ -35,7 +35,7 @@ test("bearer access is one warning in production, and silent in development; sig
   const opened = (environment: Record<string, string>) => {
     const { log, lines } = recordingLog();
     const askKeys = async () => ({ keys: [] });
-    const identify = openBearerAccess(read(environment), { runtime: systemRuntime, log, askKeys });
+    const identify = openBearerAccess(read(environment), { name: "products", runtime: systemRuntime, log, askKeys });
     return { isOpen: identify !== undefined, lines };
   };
   const inProduction = opened({ ...production, ...bearer, HANSA_TRUST_PROXY: "1" });
