@@ -18,7 +18,7 @@ import { errorsText } from "../http/graphql/response.ts";
 import { exposedHeaders } from "../http/headers.ts";
 import { untrustedHost } from "../http/loopback.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../http/refusals.ts";
-import type { IsAllowedOrigin } from "../identity/forgery.ts";
+import { getRefusal, type IsAllowedOrigin, isForgeableGet } from "../identity/forgery.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import type { CheckOperation } from "./operation-check.ts";
 
@@ -32,6 +32,8 @@ export type ListenerOptions = {
   /** Whether the gateway is ready; while it is not, each response closes its connection. */
   isReady(): boolean;
   isAllowedOrigin: IsAllowedOrigin;
+  /** Whether Apollo Server has a page for a person who opens the address. */
+  hasPage: boolean;
   /** Whether the listener answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
   /** Refuses operations that Apollo Server is not to see. */
@@ -91,6 +93,14 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   if (path === readyPath && method === "GET") return sendReadiness(options, response);
   if (!isGraphqlUrl(url)) return refuse(call, response, 404);
   if (method === "OPTIONS") return void response.writeHead(204).end();
+  if (method !== "GET" && method !== "POST") {
+    response.setHeader("allow", "GET, POST");
+    return refuse(call, response, 405);
+  }
+  // Apollo Server has a page for a person who opens the address, and plans nothing for it.
+  const isPage = options.hasPage && method === "GET" && search === "" && requestsPage(headers);
+  if (method === "GET" && !isPage && isForgeableGet(headers, options.isAllowedOrigin))
+    return refuse(call, response, 400, getRefusal);
   const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
   if (method === "POST" && !body) return;
   const parts = { method, headers: headerMapOf(request), search, body: body?.value };
@@ -102,7 +112,7 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
   if (!call.isMutation && !options.unsent.admits(address)) return refuse(call, response, 503, unsentRefusal);
   for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.writeHead(answer.status ?? 200).end(method === "HEAD" ? undefined : answer.body.string);
+  response.writeHead(answer.status ?? 200).end(answer.body.string);
 }
 
 function sendReadiness({ isReady }: ListenerOptions, response: ServerResponse): void {

@@ -82,6 +82,8 @@ export async function openApolloGateway(
     introspection: !production,
     // A hash in the place of the text would pass the check of operations with any variables.
     persistedQueries: false,
+    // The listener has refused what any page could send.
+    csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (formatted, error) => maskError(formatted, error, { log, unmaskErrors }),
@@ -102,6 +104,7 @@ export async function openApolloGateway(
     metrics,
     isReady,
     unsent,
+    hasPage: !production,
     addressOf: clientAddressReader(settings.trustedProxies),
     isAllowedOrigin: allowedOrigins(corsOrigins, production),
     trustsHost: production ? undefined : trustedHosts(corsOrigins.map((origin) => new URL(origin).hostname)),

@@ -1,31 +1,52 @@
 /** Cross-site request forgery: which requests a foreign page could make a browser send with the cookies of its visitor. */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 /** Tells whether pages of an origin may call the shop. */
 export type IsAllowedOrigin = (origin: string) => boolean;
 
 /** Headers that a form or a picture on another site cannot send. */
-export const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"];
+const preflightHeaders = ["apollo-require-preflight", "x-apollo-operation-name", "x-requested-with"];
+
+/** The refusal of a GET without a session cookie that any page could send. */
+export const getRefusal = {
+  code: "CSRF_PREVENTED",
+  message: `A GET must come from a page of the shop or of an allowed origin, or carry one of these headers: ${preflightHeaders.join(", ")}. Programs send POST, with urql by \`preferGetMethod: false\`.`,
+} as const;
 
 /** The refusal of a request with a session cookie, or for one, that could be forged. */
 export const forgeryRefusal = {
   code: "CSRF_PREVENTED",
-  message: `A request with a session cookie must come from an allowed origin, as JSON or with one of these headers: ${preflightHeaders.join(", ")}.`,
+  message: `A request with a session cookie must come from a page of the shop or of an allowed origin, and, unless it is a GET, as JSON or with one of these headers: ${preflightHeaders.join(", ")}.`,
 } as const;
 
+/** Whether any page could send this GET, which has no session cookie. */
+export function isForgeableGet(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOrigin): boolean {
+  return !needsPreflight(headers) && !isOfOwnPage(headers, isAllowedOrigin);
+}
+
 /**
- * Whether a request may be forged. It is not if browsers ask before they send it from another origin, and if the page that sends it has the origin
- * of the shop or an allowed one. A client that names neither is refused: programs send tokens.
+ * Whether a request with or for a session cookie may be forged. It is not if the page that sends it has the origin of the shop or an allowed one, and
+ * if browsers ask before they send it from another origin; a GET changes nothing, so that its page is enough. A client that names no page is refused:
+ * programs send tokens.
  */
-export function isForgeable(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOrigin): boolean {
+export function isForgeable(
+  { method, headers }: Pick<IncomingMessage, "method" | "headers">,
+  isAllowedOrigin: IsAllowedOrigin,
+): boolean {
+  return !isOfOwnPage(headers, isAllowedOrigin) || (method !== "GET" && !needsPreflight(headers));
+}
+
+/**
+ * Whether a page of the shop, or of an allowed origin, sent this. Browsers write both headers and let no script set them; from a foreign page a GET
+ * without CORS has no origin.
+ */
+function isOfOwnPage(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOrigin): boolean {
   const { origin } = headers;
-  const isOwnPage = headers["sec-fetch-site"] === "same-origin";
-  const isTrustedPage = isOwnPage || (origin !== undefined && isAllowedOrigin(origin));
-  return !isTrustedPage || !needsPreflight(headers);
+  return headers["sec-fetch-site"] === "same-origin" || (origin !== undefined && isAllowedOrigin(origin));
 }
 
 /** Whether a browser asks with a preflight before it sends such a request from a page of another origin. */
-export function needsPreflight(headers: IncomingHttpHeaders): boolean {
+function needsPreflight(headers: IncomingHttpHeaders): boolean {
   return isJson(headers["content-type"]) || preflightHeaders.some((name) => headers[name] !== undefined);
 }
 

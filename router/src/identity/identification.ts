@@ -1,6 +1,6 @@
 /** Identification of the caller by its access token, API key, session cookie or guest tokens. No other header claims an identity. */
 
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import {
@@ -25,6 +25,8 @@ export type Recognition = {
   cookies: SessionCookies;
   isAllowedOrigin: IsAllowedOrigin;
 };
+/** A request as far as it tells who sends it. */
+type SentRequest = Pick<IncomingMessage, "method" | "headers">;
 type HttpRefusal = IdentityRefusal & { retryAfterMs?: number };
 export type Identified = { identity: Identity } | { refusal: HttpRefusal };
 
@@ -35,14 +37,14 @@ export type Identified = { identity: Identity } | { refusal: HttpRefusal };
  */
 export async function identifyCaller(
   recognition: Recognition | undefined,
-  headers: IncomingHttpHeaders,
+  request: SentRequest,
   requestId: string,
   from: Origin,
 ): Promise<Identified> {
   if (!recognition) return { identity: { viewer: { kind: "guest" }, guest: [], requestId } };
-  const guestTokens = readGuestTokens(headers["hansa-guest"]);
+  const guestTokens = readGuestTokens(request.headers["hansa-guest"]);
   if ("refusal" in guestTokens) return guestTokens;
-  const viewer = await readViewer(recognition, headers, from);
+  const viewer = await readViewer(recognition, request, from);
   return "refusal" in viewer
     ? viewer
     : { identity: { viewer: viewer.viewer, guest: guestTokens.guest, requestId, from } };
@@ -50,9 +52,9 @@ export async function identifyCaller(
 
 type ViewerResult = { viewer: Viewer } | { refusal: HttpRefusal };
 
-async function readViewer(recognition: Recognition, headers: IncomingHttpHeaders, from: Origin): Promise<ViewerResult> {
-  const { authorization } = headers;
-  if (authorization === undefined) return readSession(recognition, headers);
+async function readViewer(recognition: Recognition, request: SentRequest, from: Origin): Promise<ViewerResult> {
+  const { authorization } = request.headers;
+  if (authorization === undefined) return readSession(recognition, request);
   const token = readBearerToken(authorization);
   if (!token) return { refusal: noBearerToken };
   return hasApiKeyPrefix(token)
@@ -61,11 +63,11 @@ async function readViewer(recognition: Recognition, headers: IncomingHttpHeaders
 }
 
 /** Reads the viewer of a session cookie. Browsers send it from any page, so a request that could be forged is refused. */
-async function readSession(recognition: Recognition, headers: IncomingHttpHeaders): Promise<ViewerResult> {
+async function readSession(recognition: Recognition, request: SentRequest): Promise<ViewerResult> {
   const { tokens, cookies, isAllowedOrigin } = recognition;
-  const token = readCookie(cookies.access, headers.cookie);
+  const token = readCookie(cookies.access, request.headers.cookie);
   if (token === undefined) return { viewer: { kind: "guest" } };
-  if (isForgeable(headers, isAllowedOrigin)) return refused(403, forgeryRefusal.code, forgeryRefusal.message);
+  if (isForgeable(request, isAllowedOrigin)) return refused(403, forgeryRefusal.code, forgeryRefusal.message);
   return findTokenViewer(tokens, token);
 }
 

@@ -60,6 +60,45 @@ test("pages of allowed origins may read answers, others may not", async () => {
   expect([status, headers.get("access-control-allow-headers")]).toEqual([204, "content-type,authorization"]);
 });
 
+test.each(["/graphql/", "/graphql/?a=b"])("the address is taken with a slash at its end: %s", async (path) => {
+  const init = { method: "POST", headers: { "content-type": "application/json" }, body: '{"query":"{ __typename }"}' };
+  const response = await fetch(new URL(path, gateway.public), init);
+  expect(await response.json()).toEqual({ data: { __typename: "Query" } });
+});
+
+test.each(["HEAD", "PUT", "DELETE"])("%s is refused with the methods that are there", async (method) => {
+  const { status, headers } = await fetch(`${gateway.public}?query={__typename}`, { method });
+  expect([status, headers.get("allow")]).toEqual([405, "GET, POST"]);
+});
+
+test("a GET of a query is taken from a page of the gateway or of an allowed origin, as by the router", async () => {
+  const listed = "https://shop.example";
+  const shop = await gateways.start({ production: true, corsOrigins: [listed] });
+  const get = async (headers: Record<string, string>) => {
+    const response = await fetch(`${shop.public}?query={__typename}`, { headers });
+    return { status: response.status, text: await response.text() };
+  };
+  const pages: Record<string, string>[] = [
+    { "sec-fetch-site": "same-origin" },
+    { origin: listed, "sec-fetch-site": "cross-site" },
+    { "apollo-require-preflight": "1" },
+  ];
+  for (const headers of pages) expect((await get(headers)).status).toBe(200);
+  const forged: Record<string, string>[] = [
+    {},
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+    { "sec-fetch-site": "none", accept: "text/html" },
+    { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+    { "content-type": "text/plain" },
+  ];
+  for (const headers of forged) {
+    const { status, text } = await get(headers);
+    expect([status, text]).toEqual([400, expect.stringContaining("CSRF_PREVENTED")]);
+    expect(text).toContain("`preferGetMethod: false`");
+  }
+});
+
 test("production answers no introspection and shows no page", async () => {
   const shop = await gateways.start({ production: true });
   const answer = await ask(shop, "{ __schema { queryType { name } } }");

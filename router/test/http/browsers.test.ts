@@ -67,6 +67,38 @@ describe("a page of another origin", () => {
   });
 });
 
+describe("a GET of a query without a header that needs a preflight", () => {
+  const get = (headers: Record<string, string>, query = "{ __typename }") =>
+    production.send(`/graphql?query=${encodeURIComponent(query)}`, { headers });
+
+  test.each([
+    ["the shop's own page", { "sec-fetch-site": "same-origin" }],
+    ["an allowed origin", { origin: listed, "sec-fetch-site": "cross-site" }],
+    ["an allowed origin, by an old browser", { origin: listed }],
+  ])("of %s is answered", async (_page, headers) => {
+    const answer = await get(headers);
+    expect([answer.status, answer.data]).toEqual([200, { __typename: "Query" }]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["a foreign page without CORS", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" }],
+    ["a page below the shop's host without CORS", { "sec-fetch-site": "same-site" }],
+    ["a foreign page with CORS", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
+    ["a page that hides its origin", { origin: "null", "sec-fetch-site": "cross-site" }],
+    ["an address that a person opened", { "sec-fetch-site": "none" }],
+    ["a program", {}],
+  ])("of %s is refused, and the message names what urql needs", async (_page, headers) => {
+    const { status, errors } = await get(headers);
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
+    expect(errors[0]?.message).toContain("`preferGetMethod: false`");
+  });
+
+  test("of the shop's own page executes no mutation", async () => {
+    const { status, errors } = await get({ "sec-fetch-site": "same-origin" }, "mutation { failing }");
+    expect([status, errors[0]?.extensions.code]).toEqual([405, "METHOD_NOT_ALLOWED"]);
+  });
+});
+
 /** Posts an operation under this host name, as a page does whose name resolves to this machine. */
 function askAs(router: TestRouter, host: string): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
@@ -103,8 +135,8 @@ describe("a request under a name", () => {
 describe("a person who opens", () => {
   const page = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
 
-  test("/graphql gets the playground in development", async () => {
-    const { status, text, headers } = await development.send("/graphql", { headers: page });
+  test.each(["/graphql", "/graphql/"])("%s gets the playground in development", async (path) => {
+    const { status, text, headers } = await development.send(path, { headers: page });
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
     expect(text).toContain("<title>Hansa playground</title>");
   });

@@ -89,6 +89,33 @@ describe("a request that could be forged is refused", () => {
   });
 });
 
+describe("a GET of a query with a session cookie", () => {
+  const get = (router: TestRouter, headers: Record<string, string>) =>
+    router.send("/graphql?query={me{id}}", { headers });
+
+  test.each<[string, Record<string, string>]>([
+    ["the shop's own page", { "sec-fetch-site": "same-origin" }],
+    ["an allowed origin", { origin: storefront, "sec-fetch-site": "same-site" }],
+  ])("of %s is answered for the person, without a header that needs a preflight", async (_page, headers) => {
+    const cookie = await signIn(shop.production);
+    expect((await get(shop.production, { ...headers, cookie })).data).toEqual({ me: { id: "ada" } });
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ["a foreign page without CORS", { "sec-fetch-site": "cross-site" }],
+    ["a page below the shop's host without CORS", { "sec-fetch-site": "same-site" }],
+    ["a foreign page with CORS", { origin: "https://evil.example" }],
+    ["a page that hides its origin", { origin: "null" }],
+    ["a program", {}],
+  ])("of %s is refused", async (_page, headers) => {
+    const cookie = await signIn(shop.production);
+    const received = shop.accounts.contexts.length;
+    const { status, errors } = await get(shop.production, { ...headers, cookie });
+    expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
+    expect(shop.accounts.contexts.length).toBe(received);
+  });
+});
+
 describe("browsers may send cookies", () => {
   const preflight = (router: TestRouter, origin: string) =>
     router.send("/session", { method: "OPTIONS", headers: { origin, "access-control-request-method": "DELETE" } });

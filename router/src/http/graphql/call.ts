@@ -12,7 +12,7 @@ import { explainHeader } from "@hansa/kit/tracing/statement-log";
 import { OperationTypeNode } from "graphql";
 import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
-import { isJson, needsPreflight, preflightHeaders } from "../../identity/forgery.ts";
+import { getRefusal, type IsAllowedOrigin, isForgeableGet, isJson } from "../../identity/forgery.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import type { TokenBuckets } from "../../identity/token-buckets.ts";
@@ -47,6 +47,7 @@ export type CallParts = OperationParts & {
   /** Refuses revoked viewers; undefined with `--identity none`. */
   sessions: SessionCheck | undefined;
   /** Whether a header requests the explanation of a response; never in production. */
+  isAllowedOrigin: IsAllowedOrigin;
   explains: boolean;
 };
 
@@ -72,7 +73,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const { method, headers, url = "" } = reply.request;
   if (method !== "GET" && method !== "POST") return sendRefusal(reply, 405, undefined, ["allow", "GET, POST"]);
   const body = method === "POST" ? await receiveBody(parts, reply) : undefined;
-  if (method === "POST" ? !body : isRefusedGet(reply)) return;
+  if (method === "POST" ? !body : isRefusedGet(parts, reply)) return;
   const receivedAt = parts.transport.runtime.monotonic();
 
   const queryKind = queryKindOf(headers, body);
@@ -105,14 +106,12 @@ async function receiveBody({ transport: { runtime } }: CallParts, reply: Reply):
 }
 
 /** Refuses a GET that any web page could make a visitor's browser send, and a GET with another content type than JSON. */
-function isRefusedGet(reply: Reply): boolean {
+function isRefusedGet({ isAllowedOrigin }: CallParts, reply: Reply): boolean {
   const { headers } = reply.request;
   const type = headers["content-type"];
   if (type !== undefined && !isJson(type)) sendRefusal(reply, 415);
-  else if (!needsPreflight(headers)) {
-    const message = `A GET must carry one of these headers: ${preflightHeaders.join(", ")}.`;
-    sendRefusal(reply, 400, { code: "CSRF_PREVENTED", message });
-  } else return false;
+  else if (isForgeableGet(headers, isAllowedOrigin)) sendRefusal(reply, 400, getRefusal);
+  else return false;
   return true;
 }
 
@@ -120,7 +119,7 @@ function isRefusedGet(reply: Reply): boolean {
 async function identifySender(parts: CallParts, { reply, address }: Call): Promise<Identity | undefined> {
   const { headers, socket } = reply.request;
   const from = originOf(parts.proxies, { ip: address, headers, socket });
-  const identified = await identifyCaller(parts.recognition, headers, reply.requestId, from);
+  const identified = await identifyCaller(parts.recognition, reply.request, reply.requestId, from);
   const counted = "identity" in identified ? identified.identity : anonymousSender(from);
   const waitMs = countRequest(parts.limits, counted);
   if (waitMs > 0) return void sendRefusal(reply, 429, tooManyRequests(waitMs));

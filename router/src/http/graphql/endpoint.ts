@@ -8,7 +8,6 @@ import { isGraphqlUrl, requestsPage } from "@hansa/kit/http/graphql-address";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
-import type { IsAllowedOrigin } from "../../identity/forgery.ts";
 import type { Usage } from "../../usage/usage.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
@@ -22,7 +21,6 @@ export type GraphqlEndpoint = CallParts & {
   requestLimit: RequestLimit;
   /** The address of the client, as far as our own proxies vouch for it. */
   addressOf(request: IncomingMessage): string;
-  isAllowedOrigin: IsAllowedOrigin;
   compress: Compress;
   unsent: Unsent;
   /** Counts the operations of clients; undefined: they are not counted. */

@@ -40,7 +40,7 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
   await app.register((scope, _options, done) => {
     scope.addHook("onRequest", async (request, reply) => {
       reply.header("cache-control", "no-store");
-      if (isForgeable(request.headers, endpoints.recognition.isAllowedOrigin)) {
+      if (isForgeable(request.raw, endpoints.recognition.isAllowedOrigin)) {
         return refuse(reply, 403, forgeryRefusal);
       }
       const waitMs = countRequest(endpoints.limits, guestOf(endpoints, request));
