@@ -104,8 +104,8 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   const body = method === "POST" ? await receiveBody(options, call, response) : undefined;
   if (method === "POST" && !body) return;
   const parts = { method, headers: headerMapOf(request), search, body: body?.value };
-  const refusal = options.check(parts);
-  if (refusal) return send(response, 400, errorsText([refusal], requestId));
+  const refused = isPage ? undefined : options.check(parts);
+  if (refused) return send(response, refused.status, errorsText([refused.error], requestId));
   const address = options.addressOf(request);
   if (options.unsent.isFull(address)) return refuse(call, response, 503, unsentRefusal);
   const answer = await options.answer(call, parts);

@@ -1,4 +1,4 @@
-/** The check of an operation before Apollo Server plans it: the router's limits of a document and its variables, and no subscriptions. */
+/** The check of a request before Apollo Server plans it: an operation within the router's limits of documents and variables, and no subscription. */
 import type { HTTPGraphQLRequest } from "@apollo/server";
 import { type ByteCache, openByteCache } from "@hansa/kit/graphql/document-bytes";
 import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
@@ -7,10 +7,11 @@ import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
 import { GraphQLError, Kind, OperationTypeNode } from "graphql";
 import { readOperationRequest, readSearch } from "../http/graphql/request.ts";
 import { parseDocument } from "../operation/documents.ts";
-import { subscriptionRefusal } from "../operation/prepare.ts";
+import { type OperationRequest, subscriptionRefusal } from "../operation/prepare.ts";
 
-/** The refusal of a request; undefined for one that Apollo Server answers, be it with a refusal of its own. */
-export type CheckOperation = (request: Pick<HTTPGraphQLRequest, "body" | "search">) => GraphQLError | undefined;
+/** The refusal of a request, with its HTTP status; undefined for one that Apollo Server answers, be it with a refusal of its own. */
+export type CheckOperation = (request: Pick<HTTPGraphQLRequest, "body" | "search">) => Refused | undefined;
+type Refused = { status: number; error: GraphQLError };
 
 /** A document that was examined, with the names of its subscriptions. */
 type Examined = { fault: GraphQLError | undefined; subscriptions: readonly (string | undefined)[]; bytes: number };
@@ -25,19 +26,22 @@ export function openOperationCheck(mutations: MutationLimits): CheckOperation {
   const examined = openByteCache<Examined>(maxBytes);
   return ({ body, search }) => {
     const parameters = body === undefined ? readSearch(search) : readOperationRequest(body);
-    if ("invalidParameter" in parameters) {
-      const { invalidParameter } = parameters;
-      // Without the text of a query Apollo Server plans nothing.
-      if (invalidParameter === "body" || invalidParameter === "query") return undefined;
-      return graphqlError("BAD_REQUEST", `Invalid ${invalidParameter}`);
+    if ("status" in parameters) {
+      const { status, code, message } = parameters;
+      return { status, error: graphqlError(code, message) };
     }
-    const { query, operationName, variables } = parameters;
-    const { fault, subscriptions } = findExamined(examined, query, mutations);
-    if (fault) return fault;
-    const isSubscription =
-      operationName === undefined ? subscriptions.length > 0 : subscriptions.includes(operationName);
-    return isSubscription ? subscriptionRefusal() : exceededVariables(variables);
+    const error = findFault(findExamined(examined, parameters.query, mutations), parameters);
+    return error && { status: 400, error };
   };
+}
+
+function findFault(
+  { fault, subscriptions }: Examined,
+  { operationName, variables }: OperationRequest,
+): GraphQLError | undefined {
+  if (fault) return fault;
+  const isSubscription = operationName === undefined ? subscriptions.length > 0 : subscriptions.includes(operationName);
+  return isSubscription ? subscriptionRefusal() : exceededVariables(variables);
 }
 
 function findExamined(cache: ByteCache<Examined>, text: string, mutations: MutationLimits): Examined {

@@ -14,14 +14,14 @@ afterAll(() => gateways.stop());
 
 const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
 
-type Sent = { query?: string; operationName?: string; variables?: unknown; extensions?: unknown };
+type Sent = { query?: string; operationName?: string; variables?: unknown; extensions?: unknown; documentId?: string };
 
 const read = async (response: Response) => {
   const text = await response.text();
   const { errors, data } = JSON.parse(text);
-  return { status: response.status, text, data, code: errors?.[0].extensions.code };
+  return { status: response.status, text, data, code: errors?.[0].extensions.code, message: errors?.[0].message };
 };
-const byPost = async (sent: Sent) =>
+const byPost = async (sent: Sent | Sent[]) =>
   read(
     await fetch(gateway.public, {
       method: "POST",
@@ -80,10 +80,27 @@ describe.each([
     expect(await send({ query: `{ ${"a".repeat(100)}: count }` })).toMatchObject({ status: 200, code: undefined });
   });
 
-  test("a hash instead of a text is refused in the words that clients of Apollo know", async () => {
-    const extensions = { persistedQuery: { version: 1, sha256Hash: "ecf4" } };
-    expect((await send({ extensions })).code).toBe("PERSISTED_QUERY_NOT_SUPPORTED");
+  test.each([
+    [
+      "a hash",
+      { extensions: { persistedQuery: { version: 1, sha256Hash: "ecf4" } } },
+      200,
+      "PersistedQueryNotSupported",
+    ],
+    [
+      "an id of a stored document",
+      { documentId: "ecf4" },
+      400,
+      "No documents are stored, so `documentId` names none. Send the text as `query`.",
+    ],
+  ])("%s instead of a text is refused in words that clients know", async (_form, sent, status, message) => {
+    expect(await send(sent)).toMatchObject({ status, message, code: "PERSISTED_QUERY_NOT_SUPPORTED" });
   });
+});
+
+test("a batch is refused in Apollo Server's words", async () => {
+  const answer = await byPost([{ query: "{ count }" }]);
+  expect(answer).toMatchObject({ status: 400, code: "BAD_REQUEST", message: "Operation batching disabled." });
 });
 
 test("variables that only Apollo Server would read are refused, so that no limit is passed by", async () => {

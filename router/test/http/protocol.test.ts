@@ -110,6 +110,55 @@ describe("refused with a code in the shape of a GraphQL error:", () => {
   });
 });
 
+describe("a request without the text of an operation is refused in words that its client knows:", () => {
+  const hash = { persistedQuery: { version: 1, sha256Hash: "ecf4" } };
+  const byGet = (sent: object) => {
+    const search = Object.entries(sent).map(([name, value]): [string, string] => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+    return router.send(`/graphql?${new URLSearchParams(search)}`, { headers: safe });
+  };
+  const byPost = (sent: object, more: Record<string, string> = {}) => post(JSON.stringify(sent), { ...json, ...more });
+  const codeOf = ({ status, errors }: Awaited<ReturnType<typeof post>>) => [
+    status,
+    errors[0]?.extensions.code,
+    errors[0]?.message,
+  ];
+
+  test("the hash of a persisted query, by POST and GET, with 200", async () => {
+    const refusal = [200, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported"];
+    const sent = { operationName: "A", variables: {}, extensions: hash };
+    expect(codeOf(await byPost(sent))).toEqual(refusal);
+    expect(codeOf(await byGet(sent))).toEqual(refusal);
+    for (const accept of ["application/graphql-response+json", "application/json", "*/*"])
+      expect(codeOf(await byPost(sent, { accept }))).toEqual(refusal);
+  });
+
+  test("a hash beside the text is ignored", async () => {
+    const sent = { query: "{ __typename }", extensions: hash };
+    expect((await byPost(sent)).data).toEqual({ __typename: "Query" });
+    expect((await byGet(sent)).data).toEqual({ __typename: "Query" });
+  });
+
+  test.each(["documentId", "doc_id", "id"])("the %s of a stored document, by POST and GET", async (name) => {
+    const refusal = [400, "PERSISTED_QUERY_NOT_SUPPORTED", expect.stringContaining("No documents are stored")];
+    expect(codeOf(await byPost({ [name]: "ecf4" }))).toEqual(refusal);
+    expect(codeOf(await byGet({ [name]: "ecf4" }))).toEqual(refusal);
+  });
+
+  test("a batch, as Apollo Server words it", async () => {
+    const answer = await byPost([{ query: "{ viewer }" }, { query: "{ viewer }" }]);
+    expect(codeOf(answer)).toEqual([400, "BAD_REQUEST", "Operation batching disabled."]);
+  });
+});
+
+test.each(["/graphql/", "/graphql/?a=b"])("the address is taken with a slash at its end: %s", async (path) => {
+  const body = '{"query":"{ __typename }"}';
+  const answer = await router.send(path, { method: "POST", headers: json, body });
+  expect(answer.data).toEqual({ __typename: "Query" });
+});
+
 describe("refused before anything is executed, as 400 or as 200 where the client accepts only application/json:", () => {
   const cases: [string, object, string][] = [
     ["no GraphQL", { query: "{ viewer" }, "GRAPHQL_PARSE_FAILED"],

@@ -45,10 +45,10 @@ export async function openBearerService(
 const answered = z.object({
   data: z.unknown().optional(),
   extensions: z.unknown().optional(),
-  errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).default([]),
+  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).default([]),
 });
 
 function read(text: string) {
   const { data, errors, extensions } = answered.parse(JSON.parse(text));
-  return { data, extensions, code: errors[0]?.extensions.code };
+  return { data, extensions, code: errors[0]?.extensions.code, message: errors[0]?.message };
 }

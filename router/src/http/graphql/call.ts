@@ -1,4 +1,5 @@
 /** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
+import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
 import { holdResponse } from "@hansa/kit/http/held-responses";
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
@@ -46,8 +47,8 @@ export type OperationParts = {
 export type CallParts = OperationParts & {
   /** Refuses revoked viewers; undefined with `--identity none`. */
   sessions: SessionCheck | undefined;
-  /** Whether a header requests the explanation of a response; never in production. */
   isAllowedOrigin: IsAllowedOrigin;
+  /** Whether a header requests the explanation of a response; never in production. */
   explains: boolean;
 };
 
@@ -86,8 +87,10 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const json = body && parseJson(body);
   if (body && !json) return sendRefusal(reply, 400);
   const parameters = json ? readOperationRequest(json.value) : readSearch(url);
-  if ("invalidParameter" in parameters)
-    return sendErrors(reply, 400, type, [new Error(`Invalid ${parameters.invalidParameter}`)]);
+  if ("status" in parameters) {
+    const { status, code, message } = parameters;
+    return sendErrors(reply, status, type, [graphqlError(code, message)]);
+  }
   const { sender } = identity;
   const trace = { requestId: reply.requestId, entry: "graphql", sender, span: call.span } as const;
   await withTrace(trace, () => answerOperation(parts, call, { identity, type, parameters, receivedAt }));

@@ -1,5 +1,7 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the operation. */
+import { documentIds, findFormFault } from "@hansa/kit/graphql/operation/request-form";
 import { parseJsonText } from "@hansa/kit/http/exchange";
+import type { Fault } from "@hansa/kit/http/refusals";
 import type { OperationRequest } from "../../operation/prepare.ts";
 
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;
@@ -25,15 +27,21 @@ export function acceptedType(accept: string | undefined): MediaType | undefined 
   return best?.type;
 }
 
-/** The operation of a JSON body; otherwise the name of the invalid parameter. */
-export function readOperationRequest(body: unknown): OperationRequest | { invalidParameter: string } {
-  if (!isMap(body)) return { invalidParameter: "body" };
+/** The operation of a JSON body, or the refusal of a body that has none. */
+export function readOperationRequest(body: unknown): OperationRequest | Fault {
+  const fault = findFormFault(body);
+  if (fault) return fault;
+  if (!isMap(body)) return invalid("body");
   const { query, operationName, variables, extensions } = body;
-  if (typeof query !== "string") return { invalidParameter: "query" };
-  if (!isAbsent(operationName) && typeof operationName !== "string") return { invalidParameter: "operationName" };
-  if (!isAbsent(variables) && !isMap(variables)) return { invalidParameter: "variables" };
-  if (!isAbsent(extensions) && !isMap(extensions)) return { invalidParameter: "extensions" };
+  if (typeof query !== "string") return invalid("query");
+  if (!isAbsent(operationName) && typeof operationName !== "string") return invalid("operationName");
+  if (!isAbsent(variables) && !isMap(variables)) return invalid("variables");
+  if (!isAbsent(extensions) && !isMap(extensions)) return invalid("extensions");
   return { query, operationName: operationName || undefined, variables: variables ?? {} };
+}
+
+function invalid(parameter: string): Fault {
+  return { status: 400, code: "BAD_REQUEST", message: `Invalid ${parameter}` };
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
@@ -44,16 +52,18 @@ function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
+const searched = ["query", "operationName", "variables", "extensions", ...documentIds];
+
 /** The operation of a GET, whose variables and extensions are JSON text, read by the parser of bodies. */
-export function readSearch(url: string): OperationRequest | { invalidParameter: string } {
+export function readSearch(url: string): OperationRequest | Fault {
   const search = new URLSearchParams(url.slice(url.indexOf("?") + 1));
   const fields: Record<string, unknown> = {};
-  for (const name of ["query", "operationName", "variables", "extensions"]) {
+  for (const name of searched) {
     const text = search.get(name);
     if (text === null) continue;
     const isJson = name === "variables" || name === "extensions";
     const read = isJson && text !== "" ? parseJsonText(text) : { value: text || undefined };
-    if (!read) return { invalidParameter: name };
+    if (!read) return invalid(name);
     fields[name] = read.value;
   }
   return readOperationRequest(fields);

@@ -3,9 +3,10 @@
  * operation executed. Without a signature, a request is refused, or identified as that of a client where bearer access is on.
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { findFormFault } from "../../graphql/operation/request-form.ts";
 import { bytesOf, isJsonType, parseJson } from "../../http/exchange.ts";
-import { readiness, readyPath } from "../../http/lifecycle.ts";
 import { graphqlPath, isGraphqlUrl, requestsPage } from "../../http/graphql-address.ts";
+import { readiness, readyPath } from "../../http/lifecycle.ts";
 import { type Fault, faultOf, faultOfStatus, type RefusalStatus, refusalBody } from "../../http/refusals.ts";
 import { graphPurpose, type Identity } from "../../identity/identity.ts";
 import type { Verify } from "../../identity/keys/viewer-assertions.ts";
@@ -117,8 +118,8 @@ async function answerUnsigned(
   const shared = crossOriginHeaders(message);
   const give = (reply: EndpointReply): EndpointReply => ({ ...reply, headers: [...reply.headers, ...shared] });
   if (request.method === "OPTIONS" && shared.length > 0) return { status: 204, headers: shared, bytes: "" };
-  if (request.method !== "POST") return give(withHeaders(refused(405), "allow", "POST"));
   if (pageOf && isOpened(request)) return pageReply(pageOf(message));
+  if (request.method !== "POST") return give(withHeaders(refused(405), "allow", "POST"));
   if (parts.isClosing()) return give(refused(503));
   const address = addressOf(message);
   if (parts.unsent.isFull(address)) return give(refusedWith(unsentRefusal));
@@ -140,7 +141,6 @@ async function answerUnsigned(
   return give({ ...withHeaders(answered, "x-request-id", requestId), ...held, requestId });
 }
 
-function withHeaders(reply: EndpointReply, ...more: readonly string[]): EndpointReply {
 /** Whether a person opens the address in a browser. */
 function isOpened({ method, url, headers }: EndpointRequest): boolean {
   return method === "GET" && (url === "/" || isGraphqlUrl(url)) && requestsPage(headers);
@@ -153,6 +153,7 @@ function pageReply(html: string): EndpointReply {
   return { status: 200, headers, bytes: bytesOf(html) };
 }
 
+function withHeaders(reply: EndpointReply, ...more: readonly string[]): EndpointReply {
   return { ...reply, headers: [...reply.headers, ...more] };
 }
 
@@ -176,6 +177,8 @@ async function answerSender(
   if (!isJsonType(headers["content-type"])) return refused(415);
   const body = parseJson(bytes)?.value;
   if (typeof body !== "object" || body === null) return refused(400);
+  const fault = findFormFault(body);
+  if (fault) return refusedWith(fault);
   // Our router accepts nothing else.
   const kind = isSigned ? (headers.accept === "application/json" ? "fetch" : "signed") : "unsigned";
   try {

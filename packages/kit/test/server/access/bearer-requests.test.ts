@@ -1,5 +1,5 @@
 /** Requests of every form without a signature where bearer access is on: one that is no operation of a client executes nothing. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bodyOf, hello, openBearerService } from "../../support/bearer-service.ts";
 import { recordingLog } from "../../support/log-lines.ts";
 
@@ -29,7 +29,7 @@ test("a POST to any other path gets 404", async () => {
   const { post } = await openBearerService();
   for (const path of [
     "/",
-    "/graphql/",
+    "/graphql//",
     "//graphql",
     "/GRAPHQL",
     "/internal/count",
@@ -96,12 +96,66 @@ test.each<[name: string, body: string, code?: string]>([
   expect(executed).toEqual([]);
 });
 
-test("a persisted query is refused in the words that clients of Apollo know", async () => {
+const notSupported = "PERSISTED_QUERY_NOT_SUPPORTED";
+
+test.each([
+  {
+    form: "a persisted query",
+    body: { extensions: { persistedQuery: { version: 1, sha256Hash: "ecf4" } } },
+    refusal: { status: 200, code: notSupported, message: "PersistedQueryNotSupported" },
+  },
+  {
+    form: "a stored document",
+    body: { documentId: "ecf4" },
+    refusal: { status: 400, code: notSupported, message: expect.stringContaining("No documents are stored") },
+  },
+  {
+    form: "a batch",
+    body: [{ query: "{ hello }" }],
+    refusal: { status: 400, code: "BAD_REQUEST", message: "Operation batching disabled." },
+  },
+])("$form is refused in words that clients know, and the text is answered", async ({ body, refusal }) => {
   const { post, executed } = await openBearerService();
-  const body = '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"ecf4"}}}';
-  expect(await post(body)).toMatchObject({ code: "PERSISTED_QUERY_NOT_SUPPORTED" });
+  expect(await post(JSON.stringify(body))).toMatchObject({ ...refusal, data: undefined });
   expect((await post(hello)).data).toEqual({ hello: "runtime" });
   expect(executed).toEqual(["{ hello }"]);
+});
+
+test("the address is taken with a slash at its end too", async () => {
+  const { post } = await openBearerService();
+  expect((await post(hello, {}, "/graphql/")).data).toEqual({ hello: "runtime" });
+  expect((await post(hello, {}, "/graphql/?a=b")).data).toEqual({ hello: "runtime" });
+});
+
+describe("a person who opens its address in a browser", () => {
+  const browser = { accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+
+  test.each(["/", "/graphql", "/graphql/", "/graphql?query={hello}"])(
+    "at %s gets a page in development that names the service and a command that works",
+    async (path) => {
+      const { origin, post, executed } = await openBearerService();
+      const answer = await fetch(`${origin}${path}`, { headers: browser });
+      const page = await answer.text();
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(page).toContain("<h1>products</h1>");
+      const [, address, body = ""] = /<pre>curl (\S+) -H '.+' -d '(.+)'<\/pre>/.exec(page) ?? [];
+      expect(address).toBe(`${origin}/graphql`);
+      expect(executed).toEqual([]);
+      const fields = expect.arrayContaining([{ name: "hello" }]);
+      expect((await post(body)).data).toEqual({ __schema: { queryType: { fields } } });
+    },
+  );
+
+  test("gets no page in production, at another address, or by another method", async () => {
+    const production = await openBearerService(undefined, true);
+    const statusOf = async (url: string, method = "GET") => (await fetch(url, { method, headers: browser })).status;
+    expect(await statusOf(`${production.origin}/graphql`)).toBe(405);
+    const { origin } = await openBearerService();
+    expect(await statusOf(`${origin}/internal/events`)).toBe(405);
+    expect(await statusOf(`${origin}/graphql`, "HEAD")).toBe(405);
+    expect(await statusOf(`${origin}/graphql`, "DELETE")).toBe(405);
+  });
 });
 
 test("the SDL and the schema are answered", async () => {
