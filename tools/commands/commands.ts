@@ -22,7 +22,7 @@ export const ownerCommands: readonly OwnerCommand[] = [
   },
   {
     name: "restore",
-    summary: "restores a backup into an empty data folder",
+    summary: "restores a backup, beside the data of before",
     load: async () => (await import("./restore/command.ts")).run,
   },
   {

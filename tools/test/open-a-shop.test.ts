@@ -1,7 +1,7 @@
 /** docs/open-a-shop.md, followed in production on real processes, and every command of the docs in the shop that it leads to. */
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -116,9 +116,6 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     await stop(shop, "start");
     for (const command of whileStopped) await runCommandOfStory(shop, command);
 
-    renameSync(shop.data, path.join(shop.folder, "aside"));
-    mkdirSync(shop.data, { mode: 0o700 });
-    cpSync(path.join(shop.folder, "aside", "keys"), path.join(shop.data, "keys"), { recursive: true });
     for (const command of afterRestore) await runCommandOfStory(shop, command);
     await stop(shop, "start");
     for (const commands of otherStarts) {

@@ -15,6 +15,8 @@ import { findManifestFaults } from "./support/manifest-types.ts";
 const folder = path.join(root, "docs/deploy");
 const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
 
+const volume = z.looseObject({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() });
+const claimsOf = (each: z.infer<typeof volume>) => each.persistentVolumeClaim?.claimName ?? [];
 const pod = z.object({
   spec: z.object({
     terminationGracePeriodSeconds: z.literal(20),
@@ -25,13 +27,18 @@ const pod = z.object({
         readinessProbe: z.object({ httpGet: z.object({ path: z.literal("/ready"), port: z.literal("graphql") }) }),
       }),
     ]),
-    volumes: z.array(z.looseObject({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() })),
+    volumes: z.array(volume),
   }),
 });
 const workload = z.looseObject({
   kind: z.enum(["Deployment", "StatefulSet"]),
   metadata: z.object({ name: z.string() }),
   spec: z.looseObject({ replicas: z.literal(2), template: pod }),
+});
+const podOfJob = z.object({ spec: z.object({ volumes: z.array(volume) }) });
+const cronJob = z.looseObject({
+  kind: z.literal("CronJob"),
+  spec: z.object({ jobTemplate: z.object({ spec: z.object({ template: podOfJob }) }) }),
 });
 const settings = z.looseObject({ kind: z.literal("ConfigMap"), data: z.record(z.string(), z.string()) });
 const headlessService = z.looseObject({
@@ -76,9 +83,22 @@ test("Kubernetes runs two instances of every program, at its ports, with its own
     expect(container.image).toMatch(new RegExp(`/${service.name}:`));
     const ports = [publicPort(service, 4_000), privatePort(service, 4_000)];
     expect(container.ports.map(({ containerPort }) => containerPort)).toEqual(ports);
-    const claims = spec.template.spec.volumes.flatMap((volume) => volume.persistentVolumeClaim?.claimName ?? []);
+    const claims = spec.template.spec.volumes.flatMap(claimsOf);
     expect(claims).toEqual([`hansa-${service.name}`, ...(service.isGateway ? ["hansa-schemas"] : [])]);
   }
+});
+
+test("the restore of the page stops every workload, and runs where every volume of the shop is mounted", () => {
+  const [, stopped = ""] =
+    /kubectl scale --replicas 0 (.*)\n/.exec(readFileSync(path.join(folder, "../deploy.md"), "utf8")) ?? [];
+  const workloads = ofKind(workload);
+  const named = workloads.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
+  expect(stopped.split(" ").sort()).toEqual(named.sort());
+  const [backup] = ofKind(cronJob);
+  const mounted = backup?.spec.jobTemplate.spec.template.spec.volumes.flatMap(claimsOf);
+  const claims = workloads.flatMap(({ spec }) => spec.template.spec.volumes.flatMap(claimsOf));
+  expect(claims.length).toBeGreaterThan(processNames.length);
+  expect(mounted).toEqual(expect.arrayContaining([...claims, "hansa-backups"]));
 });
 
 test("pods find each other by the name of a headless service", () => {

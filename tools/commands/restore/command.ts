@@ -6,18 +6,27 @@ import { say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
   "restore",
-  "Restores a backup into the empty data folder of a stopped shop, and asks the payment providers what happened since.",
-).argument("<folder>", "the folder of the backup");
+  "Restores a backup into the data folder of a stopped shop, and asks the payment providers what happened since. If it fails, the data folder is as it was.",
+)
+  .argument("<folder>", "the folder of the backup")
+  .option("--set-aside", "set data that are there aside, in the folder of each process", false);
 
 /** Runs the command. */
 export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
-    async (_options, folder) => {
+    async ({ setAside }, folder) => {
       keepFilesPrivate();
       const { restoreBackup } = await import("./run.ts");
       const { data } = readSettings();
-      await restoreBackup(path.resolve(folder), data, { HANSA_LOG_LEVEL: "error", ...process.env });
+      await restoreBackup(
+        path.resolve(folder),
+        data,
+        { HANSA_LOG_LEVEL: "error", ...process.env },
+        {
+          setsAside: setAside,
+        },
+      );
       say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
     },
     commandLine,

@@ -1,40 +1,46 @@
 /** Restores a backup: verifies every byte, and prepares the stores beside the data folder before moving them into it. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { restoringFolder } from "@hansa/kit/store/store";
 import { auditStores } from "../../audit/audit.ts";
-import { storeEndings } from "../../host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
-import { isRouterStore, processFolder, routerStores, services, stores } from "../../host/shop.mjs";
+import { isRouterStore, olderStores, services, stores } from "../../host/shop.mjs";
 import { numberedSteps, say } from "../../host/terminal.mjs";
-import { copyFile, syncFolder } from "../backup/files.ts";
-import { backupFolders, backupMarkers, isSame, type Manifest, placeOf, readManifest } from "../backup/manifest.ts";
+import { copyFile } from "../backup/files.ts";
+import { isSame, type Manifest, placeOf, readManifest } from "../backup/manifest.ts";
+import { moveIntoPlace, openStaging, removeParts } from "./parts.ts";
+import { isMarked, markForSettingAside, requireUnused, setAside, staysInPlace } from "./set-aside.ts";
 import { endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/**
- * A data folder, and the folder of a service, may have these before: the keys are put back first, a volume has its own folder, and versions of the
- * schema are in no backup.
- */
-const allowedBefore = new Set(["keys", "lost+found", "running.pid", "schemas"]);
-const storeFiles = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
+/** `setsAside`: data that are in the folder already are set aside, once the backup is ready to take their place. */
+type Options = { setsAside?: boolean };
+
 const processNames = services.map(({ name }) => name);
 
 /**
- * Restores the backup in `folder` into `data`. Throws, with nothing in `data` that a shop could run on, if the folder is no complete backup, if
- * there is a shop already, or if a payment provider does not answer.
+ * Restores the backup in `folder` into `data`. Throws, with the data folder as it was, if the folder is no complete backup, if there is a shop
+ * that runs or is not to be set aside, or if a payment provider does not answer.
  */
-export async function restoreBackup(folder: string, data: string, environment: Environment): Promise<void> {
+export async function restoreBackup(
+  folder: string,
+  data: string,
+  environment: Environment,
+  { setsAside = false }: Options = {},
+): Promise<void> {
   const manifest = readManifest(folder);
-  requireNoShop(data);
+  requireStopped(data);
+  await removeParts(data);
+  requireNoOlderStores(data);
+  const present = processNames.flatMap((name) => unexpectedIn(data, name));
+  if (!setsAside) requireEmpty(data, [...unexpectedIn(data, ""), ...present]);
   lockFolder(data);
   try {
+    if (present.length > 0) markForSettingAside(data);
     await restoreInto(folder, data, manifest, environment);
   } catch (error) {
-    removeParts(data);
+    await removeParts(data);
     throw error;
   }
 }
@@ -42,6 +48,8 @@ export async function restoreBackup(folder: string, data: string, environment: E
 async function restoreInto(folder: string, data: string, manifest: Manifest, environment: Environment): Promise<void> {
   const takenAt = Date.parse(manifest.takenAt);
   const staging = openStaging(data);
+  // From here on no service opens a store.
+  requireUnused(data);
   const step = numberedSteps(6);
 
   await step(`Backup of ${manifest.takenAt}, by Hansa ${manifest.hansa}`, async () => {
@@ -57,34 +65,26 @@ async function restoreInto(folder: string, data: string, manifest: Manifest, env
   await step("Audit", () => auditStaged(staging));
   await step("Moving the stores into place", async () => {
     for (const name of stores) settleStore(staging, name);
+    const before = isMarked(data) ? await setAside(data, systemRuntime.now()) : undefined;
     await moveIntoPlace(data);
+    return before && `the data of before are in ${before}, in the folder of each process`;
   });
 }
 
-/**
- * A data folder whose folders lie in those of `data`: each may be a volume of its own, into which no file of another can be moved. It is
- * made of links, in the system's temporary folder.
- */
-function openStaging(data: string): string {
-  const staging = mkdtempSync(path.join(tmpdir(), "hansa-restore-"));
-  process.once("exit", () => rmSync(staging, { recursive: true, force: true }));
-  for (const name of processNames) {
-    const part = path.join(processFolder(path.resolve(data), name), restoringFolder);
-    mkdirSync(part, { recursive: true, mode: 0o700 });
-    symlinkSync(part, path.join(staging, name));
-  }
-  return staging;
-}
-
-/** A folder that a restore was killed in holds nothing but its parts: a store in it is refused by every service. */
-function requireNoShop(data: string): void {
+function requireStopped(data: string): void {
   const holder = holderOf(data);
   if (holder !== undefined) throw new Error(`process ${holder} runs a shop on ${data}. Stop it first.`);
-  if (processNames.some((name) => existsSync(path.join(processFolder(data, name), restoringFolder)))) removeParts(data);
-  const found = ["", ...processNames].flatMap((folder) => unexpectedIn(data, folder));
+}
+
+function requireNoOlderStores(data: string): void {
+  if (olderStores(data).length > 0)
+    throw new Error(`${data} is of an older version, which kept all files in one folder. Move it elsewhere first.`);
+}
+
+function requireEmpty(data: string, found: readonly string[]): void {
   if (found.length > 0)
     throw new Error(
-      `${data} is not empty (${found.join(", ")}). Move it aside, all but the keys: it is not overwritten.`,
+      `${data} is not empty (${found.join(", ")}) and is not overwritten. With --set-aside these data are kept beside those of the backup.`,
     );
 }
 
@@ -93,16 +93,8 @@ function unexpectedIn(data: string, folder: string): string[] {
   const place = path.join(data, folder);
   const names = existsSync(place) ? readdirSync(place) : [];
   return names
-    .filter((name) => !allowedBefore.has(name) && !(folder === "" && processNames.includes(name)))
+    .filter((name) => !staysInPlace(name) && !(folder === "" && processNames.includes(name)))
     .map((name) => path.join(folder, name));
-}
-
-/** Removes what an unfinished restore left; its marks go last. */
-function removeParts(data: string): void {
-  for (const name of [...storeFiles, ...routerStores(data), ...backupFolders, ...backupMarkers])
-    rmSync(path.join(data, name), { recursive: true, force: true });
-  for (const name of processNames)
-    rmSync(path.join(processFolder(data, name), restoringFolder), { recursive: true, force: true });
 }
 
 /**
@@ -129,18 +121,4 @@ function auditStaged(staging: string): string {
   const broken = auditStores({ data: staging }).verdicts.filter(({ verdict }) => verdict === "broken");
   if (broken.length === 0) return "clean";
   return `NOT CLEAN (${broken.map(({ id }) => id).join(", ")}): npm run hansa -- audit says why`;
-}
-
-/** Until the last file is in place, no service opens a store: the folders of the unfinished restore, which they refuse, go last. */
-async function moveIntoPlace(data: string): Promise<void> {
-  const folders = processNames.map((name) => processFolder(data, name));
-  for (const folder of folders) {
-    const part = path.join(folder, restoringFolder);
-    for (const name of readdirSync(part)) renameSync(path.join(part, name), path.join(folder, name));
-    await syncFolder(folder);
-  }
-  for (const folder of folders) {
-    rmSync(path.join(folder, restoringFolder), { recursive: true });
-    await syncFolder(folder);
-  }
 }

@@ -1,57 +1,28 @@
 /** A shop in production in containers: its keys are made by the owner, no demo account is in it, and Prometheus reads its metrics. */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
 import { perform } from "../../../lab/client/mutation.ts";
-import { docker } from "../../host/containers/docker.ts";
-import {
-  monitoredFiles,
-  newProject,
-  type Project,
-  processes,
-  readContainers,
-  readHealthy,
-} from "../../host/containers/project.ts";
+import { monitoredFiles, type Project, processes, readContainers, readHealthy } from "../../host/containers/project.ts";
 import { claimPorts } from "../../host/processes/ports.ts";
+import { newProductionProject, type ProductionProject } from "../support/production.ts";
 
-const name = inject("composeProject");
-const folder = mkdtempSync(path.join(tmpdir(), "hansa-containers-"));
-const folders = { HANSA_KEYS_FOLDER: path.join(folder, "keys"), HANSA_TEMPLATES: path.join(folder, "templates") };
+let production: ProductionProject;
 let shop: Project;
 /** The address of Prometheus. */
 let prometheus: string;
 
 beforeAll(async () => {
-  for (const made of Object.values(folders)) {
-    mkdirSync(made);
-    // The user who runs the tests need not be that of the images.
-    chmodSync(made, 0o777);
-  }
   const { port } = await claimPorts(34_800);
   prometheus = `http://127.0.0.1:${port}`;
-  shop = await newProject(name, {
-    ...monitoredFiles,
-    ...folders,
-    HANSA_PROMETHEUS_PORT: String(port),
-    HANSA_PUBLIC_URL: "https://shop.example.org",
-    HANSA_TRUST_PROXY: "1",
-    HANSA_PAYMENT_PROVIDERS: "sandbox",
-    HANSA_SMTP_URL: "",
-    HANSA_MAIL_FOLDER: "on",
-  });
+  const variables = { HANSA_PROMETHEUS_PORT: String(port) };
+  production = await newProductionProject(inject("composeProject"), monitoredFiles, variables);
+  shop = production.shop;
 });
-afterAll(async () => {
-  await shop.compose(["down", "--volumes"]);
-  const remove = ["--user", "0", "--entrypoint", "rm", "--volume", `${folder}:/made`, `${name}-tools`];
-  await docker(["run", "--rm", ...remove, "-rf", "/made/keys", "/made/templates"]);
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => production.remove());
 
 test("it does not start before its owner has made its keys", async () => {
-  await expect(shop.compose(["up", "--detach"])).rejects.toThrow(`${folders.HANSA_KEYS_FOLDER}/`);
+  await expect(shop.compose(["up", "--detach"])).rejects.toThrow(`${production.keys}/`);
 });
 
 test("with keys of its own every process becomes healthy", async () => {

@@ -8,11 +8,17 @@ export type Finished = { code: number | null; output: string; errors: string };
 type Run = { env?: NodeJS.ProcessEnv; input?: string };
 
 /** Runs `docker` with these arguments at the top of the repository, and answers with its exit code and what it printed. */
-export async function runDocker(
+export function runDocker(args: readonly string[], run: Run = {}): Promise<Finished> {
+  return runProgram("docker", args, run);
+}
+
+/** The same for a program that runs `docker`. */
+export async function runProgram(
+  program: string,
   args: readonly string[],
   { env = process.env, input = "" }: Run = {},
 ): Promise<Finished> {
-  const child = spawn("docker", args, { cwd: root, env, stdio: "pipe" });
+  const child = spawn(program, args, { cwd: root, env, stdio: "pipe" });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { claimPorts } from "../processes/ports.ts";
 import { services } from "../shop.mjs";
-import { docker, type Finished, runDocker } from "./docker.ts";
+import { docker, type Finished, runDocker, runProgram } from "./docker.ts";
 
 /** The files of a shop in production, as `.env` names them, with Prometheus, and with two instances of each process behind a proxy. */
 export const productionFiles = { COMPOSE_FILE: "docker-compose.yml:docker-compose.production.yml" };
@@ -21,6 +21,8 @@ export type Project = {
   compose: (args: readonly string[], given?: Input) => Promise<string>;
   /** Runs a command of an owner in the `tools` image. */
   run: (command: readonly string[], given?: Input & { volumes?: readonly string[] }) => Promise<Finished>;
+  /** Runs a script of the shell, such as one of a page, in which `docker compose` is that of the project. It ends at the first command that fails. */
+  shell: (script: string) => Promise<Finished>;
 };
 
 /** Claims a port; nothing runs yet. The settings and `.env` of the person who starts it do not reach the project. */
@@ -34,6 +36,10 @@ export async function newProject(name: string, variables: Readonly<Record<string
     run: (command, { input = "", volumes = [] } = {}) => {
       const mounts = volumes.flatMap((volume) => ["--volume", volume]);
       return runDocker([...prefix, "run", "--rm", "--no-TTY", ...mounts, "tools", ...command], { env, input });
+    },
+    shell: (script) => {
+      const ofProject = { ...env, COMPOSE_PROJECT_NAME: name, COMPOSE_ENV_FILES: "/dev/null" };
+      return runProgram("bash", ["-e", "-o", "pipefail", "-c", script], { env: ofProject });
     },
   };
 }

@@ -8,10 +8,12 @@ import { olderFiles } from "./older-folder.ts";
 export const storeEndings = ["", "-wal", "-shm"];
 /** Files and folders beside the stores of a process. */
 const besideStores = [
-  ...["media", "uploads", "mail", "restoring", "running.pid"],
+  ...["media", "uploads", "mail", "restoring", "setting-aside", "running.pid"],
   ...["seeded.json", "playground.json", "last-backup.json"],
 ];
 const ofShop = ["logs", "keys", "schemas"];
+/** Data of before a restore, in the folder of each process, with the time of the restore. */
+export const setAsideName = /^set-aside-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z$/;
 
 /** Whether any service has a store there. */
 export function hasStores(data: string): boolean {
@@ -23,7 +25,7 @@ export function shopFiles(data: string): string[] {
   const ofStores = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
   const ofRouters = routerStores(data).flatMap((name) => [...storeEndings, ".broken"].map((ending) => name + ending));
   const ofProcesses = services.flatMap(({ name }) =>
-    besideStores.map((file) => path.join(processFolder("", name), file)),
+    [...besideStores, ...setAsideIn(processFolder(data, name))].map((file) => path.join(processFolder("", name), file)),
   );
   return [...ofStores, ...ofRouters, ...ofProcesses, ...ofShop, ...olderFiles].filter((name) =>
     existsSync(path.join(data, name)),
@@ -36,6 +38,10 @@ export function removeShopFiles(data: string): string[] {
   for (const name of names) rmSync(path.join(data, name), { recursive: true });
   for (const { name } of services) removeIfEmpty(processFolder(data, name));
   return names;
+}
+
+function setAsideIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => setAsideName.test(name)) : [];
 }
 
 function removeIfEmpty(folder: string): void {

@@ -24,10 +24,14 @@ export function holderOf(data) {
   return services.map(({ name }) => holderOfService(data, name)).find((holder) => holder !== undefined);
 }
 
-/** The process that runs this one of the shop's on this folder, if it still lives. @param {string} data @param {string} name @returns {number | undefined} */
+/**
+ * The process that runs this one of the shop's on this folder, if it still lives. Our own number is that of no other one: after a kill the next
+ * container has it again.
+ * @param {string} data @param {string} name @returns {number | undefined}
+ */
 export function holderOfService(data, name) {
   // An older version had one lock, at the top.
-  return [lockOf(data, name), path.join(data, lockName)].map(pidIn).find((pid) => pid !== undefined && isAlive(pid));
+  return [lockOf(data, name), path.join(data, lockName)].map(pidIn).find((pid) => pid !== undefined && isOther(pid));
 }
 
 /** @param {readonly string[]} files @param {string} what @param {number | undefined} holder */
@@ -58,8 +62,9 @@ function pidIn(file) {
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 }
 
-/** @param {number} pid */
-function isAlive(pid) {
+/** Whether another process with this number lives. @param {number} pid */
+function isOther(pid) {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -43,7 +43,7 @@ export function takeOlderFolder(data: string, rename: Rename = renameSync): void
   const open = olderStores(data);
   if (open.length === 0) return;
   const holder = holderOf(data);
-  if (holder !== undefined && holder !== process.pid)
+  if (holder !== undefined)
     throw new Error(`process ${holder} runs a shop of an older version on ${data}. Stop it first.`);
   if (existsSync(path.join(data, "restoring")))
     throw new Error(

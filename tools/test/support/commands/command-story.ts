@@ -93,7 +93,7 @@ export const whileStopped: readonly StoryCommand[] = [
 ];
 /** The steps of docs/backup.md that bring a shop back. */
 export const afterRestore: readonly StoryCommand[] = [
-  { line: "npm run hansa -- restore /backups/2026-11-22", prints: /^The shop is restored/m },
+  { line: "npm run hansa -- restore /backups/2026-11-22 --set-aside", prints: /^The shop is restored/m },
   { line: "npm start", prints: ready },
   { line: "npm run hansa -- reconcile", prints: agrees },
   { line: "npm run hansa -- audit", prints: clean },

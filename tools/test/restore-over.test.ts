@@ -1,0 +1,95 @@
+/** A restore over the data of a stopped shop: they are as they were if it fails, and beside the backup's if it succeeds. */
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { processNames } from "@hansa/kit/processes";
+import { beforeAll, expect, inject, test } from "vitest";
+import { auditStores } from "../audit/audit.ts";
+import { takeBackup } from "../commands/backup/run.ts";
+import { fingerprints } from "../demo/test/support/store-fingerprints.ts";
+import { processFolder, root, storeFile } from "../host/shop.mjs";
+import { changeByte, openStoreFile } from "./support/stores/probes.ts";
+
+const folder = path.join(inject("shopFolders"), `restore-over-${process.pid}`);
+const backup = path.join(folder, "backup");
+const damaged = path.join(folder, "damaged");
+const data = path.join(folder, "data");
+/** The tables of the shop as they are before the restores, with a row that the backup does not have. */
+let tables: Record<string, string>;
+
+beforeAll(async () => {
+  cpSync(inject("seededData"), data, { recursive: true });
+  await takeBackup(data, backup);
+  cpSync(backup, damaged, { recursive: true });
+  changeByte(path.join(damaged, "orders/orders.db"));
+  const users = openStoreFile(storeFile(data, "users"));
+  users.exec("UPDATE users SET display_name = 'since the backup' WHERE rowid = (SELECT min(rowid) FROM users)");
+  users.close();
+  mkdirSync(path.join(processFolder(data, "users"), "mail"));
+  writeFileSync(path.join(processFolder(data, "users"), "mail/one.eml"), "since the backup");
+  tables = fingerprints(data);
+});
+
+/** Runs the command as an owner does. */
+function restore(from: string, more: readonly string[] = [], variables = {}) {
+  const args = ["tools/commands/main.ts", "restore", from, ...more];
+  const env = { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...variables };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
+  return { status, output: stdout + stderr };
+}
+
+/** The files and folders of a process; logs of stores come and go. */
+function entriesOf(name: string): string[] {
+  const entries = readdirSync(processFolder(data, name), { recursive: true, encoding: "utf8" });
+  return entries.filter((entry) => !/-(wal|shm)$/.test(entry)).sort();
+}
+
+test.each([
+  { why: "without --set-aside", from: backup, more: [], variables: {}, says: "is not empty" },
+  {
+    why: "of a damaged backup",
+    from: damaged,
+    more: ["--set-aside"],
+    variables: {},
+    says: "is damaged: orders/orders.db",
+  },
+  {
+    why: "without an answer of the provider",
+    from: backup,
+    more: ["--set-aside"],
+    variables: { HANSA_SANDBOX_URL: "http://127.0.0.1:9" },
+    says: "had no answer",
+  },
+])("a restore $why fails, and the data are as they were", ({ from, more, variables, says }) => {
+  const before = processNames.map(entriesOf);
+  expect(restore(from, more, variables)).toMatchObject({ status: 1, output: expect.stringContaining(says) });
+  expect(processNames.map(entriesOf)).toEqual(before);
+  expect(fingerprints(data)).toEqual(tables);
+});
+
+test("a restore beside a process that has a store open fails, and the data are as they were", () => {
+  const users = openStoreFile(storeFile(data, "users"));
+  users.prepare("SELECT count(*) FROM users").get();
+  const before = processNames.map(entriesOf);
+  expect(restore(backup, ["--set-aside"])).toMatchObject({
+    status: 1,
+    output: expect.stringContaining("users.db open. Stop the shop first"),
+  });
+  expect(processNames.map(entriesOf)).toEqual(before);
+  users.close();
+});
+
+test("a restore sets the data of before aside, whole, and puts the backup's into their place", () => {
+  const { status, output } = restore(backup, ["--set-aside"]);
+  expect({ status, output }).toMatchObject({ status: 0 });
+  expect(auditStores({ data }).isClean).toBe(true);
+  expect(fingerprints(data)).not.toEqual(tables);
+
+  const [, named = ""] = /the data of before are in (\S+),/.exec(output) ?? [];
+  expect(named).toMatch(/^set-aside-/);
+  const kept = path.join(folder, "kept");
+  for (const name of processNames) cpSync(path.join(data, name, named), path.join(kept, name), { recursive: true });
+  expect(fingerprints(kept)).toEqual(tables);
+  expect(readdirSync(path.join(kept, "users/mail"))).toEqual(["one.eml"]);
+  expect(auditStores({ data: kept }).isClean).toBe(true);
+});
