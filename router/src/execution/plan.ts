@@ -36,6 +36,8 @@ export type FetchStep = {
   /** Present if entities are fetched. */
   represent: Represent | undefined;
   rewriteData: Rewrite | undefined;
+  /** Removes unasked values; undefined if they meet those of no other fetch. */
+  removeUnasked: Rewrite | undefined;
   /** The fields that the fetch brings, where its failure is reported. */
   fields: readonly FetchedField[];
   /** Names that the planner made for this fetch, with the names of their data. */
@@ -102,6 +104,8 @@ type Dependencies = {
   /** The fields that each entity must have, if entities are fetched. */
   requires: readonly PlannedSelection[] | undefined;
   supplies: readonly Supply[];
+  /** The selections on its objects. */
+  selections: readonly SelectionNode[];
 };
 
 /** The dependencies of a plan's fetches, by which it is checked. */
@@ -144,6 +148,7 @@ function compileFetch(
   const renamed = renamedKeys(outputRewrites);
   const place = path.map((name) => (name === "@" ? "" : `${name}.`)).join("");
   const supplies: Supply[] = [];
+  const selected = selectedBy(schema, document, requires !== undefined);
   const step: FetchStep = {
     kind: "fetch",
     operation: newOperation({
@@ -159,10 +164,15 @@ function compileFetch(
     requires,
     represent: requires && compileRepresentation(schema, requires, node.inputRewrites),
     rewriteData: compileRewrites(schema, outputRewrites),
-    fields: fieldsOfFetch({ schema, renamed, requirements, subgraph, supplies }, document, place, requires),
+    removeUnasked: undefined,
+    fields: fieldsIn(
+      { schema, renamed, requirements, subgraph, supplies },
+      { type: selected.type, place, conditions: [], sent: requires ?? [] },
+      selected.selections,
+    ),
     renamed,
   };
-  dependencies.set(step, { place, requires, supplies });
+  dependencies.set(step, { place, requires, supplies, selections: selected.selections });
   return step;
 }
 
@@ -185,21 +195,20 @@ type FetchSource = {
 /** The objects that a fetch selects from; `sent` is what their subgraph is sent about them. */
 type Place = Omit<Supply, "args"> & { type: GraphQLNamedType | undefined; sent: readonly PlannedSelection[] };
 
-function fieldsOfFetch(
-  source: FetchSource,
+/** The selections of a fetch on its objects, which are entities or of a root type. */
+function selectedBy(
+  schema: GraphQLSchema,
   { definitions }: DocumentNode,
-  place: string,
-  requires: readonly PlannedSelection[] | undefined,
-): readonly FetchedField[] {
+  isOfEntities: boolean,
+): { type: GraphQLNamedType | undefined; selections: readonly SelectionNode[] } {
   const operation = definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
-  if (!operation) return [];
+  if (!operation) return { type: undefined, selections: [] };
   const { selections } = operation.selectionSet;
-  const type = source.schema.getRootType(operation.operation) ?? undefined;
-  if (!requires) return fieldsIn(source, { type, place, conditions: [], sent: [] }, selections);
+  if (!isOfEntities) return { type: schema.getRootType(operation.operation) ?? undefined, selections };
   const ofEntities = selections.flatMap((each) =>
     each.kind === Kind.FIELD ? (each.selectionSet?.selections ?? []) : [],
   );
-  return fieldsIn(source, { type: undefined, place, conditions: [], sent: requires }, ofEntities);
+  return { type: undefined, selections: ofEntities };
 }
 
 function fieldsIn(source: FetchSource, at: Place, selections: readonly SelectionNode[]): FetchedField[] {

@@ -14,6 +14,7 @@ import {
 import type { QueryPlan } from "../planning/elastic.ts";
 import type { PlanDocument } from "../planning/planner.ts";
 import { type CompleteValue, compileResponse } from "./completion.ts";
+import { prepareRemovals } from "./data/unasked.ts";
 import { writePlannedDocument } from "./documents/planned-document.ts";
 import { conditionVariables, type InternalNames, isMeta, nameOf, readSelections } from "./documents/selections.ts";
 import { refuseMissingInputs } from "./inputs.ts";
@@ -88,6 +89,7 @@ export async function planOperation(
   const step = node && compileStep({ ...source, dependencies }, node);
   refuseContested(source.fullSchema, source.requirements, dependencies);
   if (step) refuseMissingInputs(source.fullSchema, step, dependencies);
+  prepareRemovals(source.fullSchema, dependencies);
   markOptionalFetches(source.fullSchema, { root: root.name, selections }, dependencies);
   const fields = selections.filter((selection) => selection.kind === Kind.FIELD);
   const executed = step && joinFetches(step);

@@ -215,6 +215,7 @@ function takeResult(execution: PlanExecution, { step, data, faults, targets }: O
     return below ? [{ fault: sent.fault, below }] : [];
   });
   step.rewriteData?.(data);
+  step.removeUnasked?.(data);
   for (const target of targets) {
     mergeData(target, data, execution.interfaces);
     if (faults.length > 0) markParts(execution.schema, target, step.fields, data);

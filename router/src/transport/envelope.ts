@@ -35,21 +35,21 @@ export function readEnvelope(response: Response, entities: readonly number[]): E
   const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes) : response;
   if (isTooDeep) return { fault: `the answer nests deeper than ${maxBodyDepth} levels` };
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
-  const { data = null, errors = [], extensions } = body;
+  const { data = null, extensions } = body;
+  // Some servers write null where there are none.
+  const errors = body.errors ?? [];
   if (data !== null && !isRecord(data)) return { fault: "data is not an object" };
   if (!Array.isArray(errors)) return { fault: "errors is not a list" };
   if (data === null && errors.length === 0) return { fault: "there is neither data nor an error" };
   for (const [query, count] of data === null ? [] : entities.entries()) {
     const name = entitiesName(query);
     const list = data?.[name];
-    if (list === null && errors.length > 0) return { data: null, errors: errors.map(readError), ...withoutNotes };
+    if (list === null && errors.length > 0) continue;
     if (!isEntityList(list, count)) return { fault: `${name} is not a list of ${count} entities` };
   }
   const { replayed, held, statements } = isRecord(extensions) ? extensions : {};
   return { data, errors: errors.map(readError), replayed: replayed === true, isHeld: held === true, statements };
 }
-
-const withoutNotes = { replayed: false, isHeld: false } as const;
 
 function parseBytes(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
   // Else bytes that are no text would become other characters.

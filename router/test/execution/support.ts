@@ -10,7 +10,8 @@ import { buildGraph } from "../../src/graph/graph.ts";
 import { plannedOperation } from "../../src/graph/planned-operations.ts";
 import { supergraphOf } from "../support/router.ts";
 
-type Part = { sdl: string; resolvers: object };
+/** `change` makes another result of that of its resolvers, as a foreign subgraph may. */
+type Part = { sdl: string; resolvers: object; change?: (data: unknown) => unknown };
 /** No data if the operation is refused. */
 type Answer = { data: unknown; errors: readonly ResponseError[] };
 
@@ -56,7 +57,8 @@ export function openExecutor(parts: Readonly<Record<string, Part>>): Executor {
         sent.push(`${subgraph} ${source}`);
         const result = await graphql({ schema, source, variableValues: JSON.parse(variables) });
         const { data = null, errors = [] } = JSON.parse(JSON.stringify(result));
-        return { data, errors: errors.map(readError) };
+        const changed = JSON.parse(JSON.stringify(parts[subgraph]?.change?.(data) ?? data));
+        return { data: changed, errors: errors.map(readError) };
       };
       const response = await executePlan(planned, variables, send);
       return response;

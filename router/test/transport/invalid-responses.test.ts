@@ -41,6 +41,8 @@ describe("an invalid response:", () => {
     ["a list", saying("[]")],
     ["nothing in it", saying("{}")],
     ["null without a reason", saying('{"data":null}')],
+    ["null with an empty list of reasons", saying('{"data":null,"errors":[]}')],
+    ["null twice", saying('{"data":null,"errors":null}')],
     ["data that are text", saying('{"data":"all"}')],
     ["errors that are no list", saying('{"data":null,"errors":{"a":1}}')],
     [
@@ -71,6 +73,16 @@ describe("an invalid response:", () => {
       ["SUBGRAPH_INVALID", ["products", 0, "sold"]],
       ["SUBGRAPH_INVALID", ["products", 1, "sold"]],
     ]);
+  });
+
+  test("null in the place of errors takes nothing away from the data beside it", async () => {
+    await open();
+    orders.misbehave(saying('{"data":{"lastOrder":{"id":"ord_1"}},"errors":null,"extensions":null}'));
+    const { data, errors } = await router.ask("{ lastOrder { id } }");
+    expect([data, errors]).toEqual([{ lastOrder: { id: "ord_1" } }, []]);
+    orders.misbehave(saying('{"data":{"_entities":[{"sold":1},{"sold":2}]},"errors":null}'));
+    const entities = await router.ask("{ products { sold } }");
+    expect([entities.data, entities.errors]).toEqual([{ products: [{ sold: 1 }, { sold: 2 }] }, []]);
   });
 
   test("a response above the limit of a request fails its own fields with that reason", async () => {
