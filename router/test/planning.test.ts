@@ -119,6 +119,8 @@ describe("the process of one supergraph", () => {
     const timers: number[] = [];
     let check = 0;
     const startTimer = (ms: number, passed: () => void) => {
+      // The time of a start is not the subject here.
+      if (ms > 10_000) return () => {};
       timers.push(ms);
       if (check < times.length) {
         check += 1;
@@ -131,7 +133,7 @@ describe("the process of one supergraph", () => {
   }
 
   test.each([
-    ["its CPU time", [[1_000, 1_000]], [1_000]],
+    ["its CPU time", [[1_000, 1_000]], [1_000], "OPERATION_TOO_LARGE"],
     [
       "its time in all",
       [
@@ -140,16 +142,17 @@ describe("the process of one supergraph", () => {
         [10_000, 500],
       ],
       [1_000, 700, 600],
+      "OVERLOADED",
     ],
-    ["its time where the CPU time is unknown", [[1_000, undefined]], [1_000]],
-  ] as const)("%s alone ends a plan, and the next one is planned", async (_name, times, timers) => {
+    ["its time where the CPU time is unknown", [[1_000, undefined]], [1_000], "OPERATION_TOO_LARGE"],
+  ] as const)("%s alone ends a plan, and the next one is planned", async (_name, times, timers, code) => {
     const opened = openAt(times);
     const [late, next] = await Promise.allSettled([
       opened.planner.plan(count).planned,
       opened.planner.plan(count).planned,
     ]);
     opened.planner.retire();
-    expect(late).toMatchObject({ reason: { extensions: { code: "OPERATION_TOO_LARGE" } } });
+    expect(late).toMatchObject({ reason: { extensions: { code } } });
     expect(next.status).toBe("fulfilled");
     expect(opened.timers).toEqual([...timers, 1_000]);
   });

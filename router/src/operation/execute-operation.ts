@@ -148,9 +148,10 @@ async function findPlan(
   }
 }
 
-/** The planner's own words, which clients do not see. */
+/** The cause of a refusal, which clients do not see: the planner's own words, or how its process ended. */
 function causeOf(error: unknown): string | undefined {
-  return error instanceof GraphQLError && error.originalError ? String(error.originalError) : undefined;
+  const cause = error instanceof GraphQLError ? error.originalError?.cause : undefined;
+  return cause === undefined ? undefined : String(cause);
 }
 
 /** Whether these are the errors of an operation that was refused because there is too much to do, or too many wait for their plans. */

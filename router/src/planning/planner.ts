@@ -16,6 +16,7 @@ import { refusalOf } from "../execution/refused-plans.ts";
 import { type CpuTimeOf, cpuTimePrecisionMs, readCpuTime } from "./cpu-time.ts";
 import type { QueryPlan, Supergraph } from "./elastic.ts";
 import { openPlanBuilder } from "./plan-builder.ts";
+import { endForTime, endOfProcess, type PlannerEnd, type PlanTime } from "./planner-end.ts";
 
 /** A plan, and its length as JSON, by which its memory is estimated. */
 type Planned = { plan: QueryPlan; characters: number };
@@ -63,10 +64,10 @@ const plannerAnswer = z.discriminatedUnion("kind", [
 ]);
 export type PlannerAnswer = z.infer<typeof plannerAnswer>;
 
-/** The CPU time for one plan; our largest page takes a tenth of it. */
-const deadlineMs = 1_000;
-/** The time in all: on a busy machine, the process waits for a processor. */
-const maxElapsedMs = 10_000;
+/** The time of one plan; our largest page takes a tenth of its CPU time. */
+const mostTime: PlanTime = { cpuMs: 1_000, elapsedMs: 10_000 };
+/** The time of a start: two seconds on a busy machine, more with a large graph. */
+const maxStartMs = 60_000;
 /** The most documents that wait for their turn: the last of them is planned after a tolerable time. */
 const maxWaiting = 100;
 /**
@@ -93,23 +94,25 @@ export function processPlanner(
 ): OpenPlanner {
   return (sdl) => {
     const places = openFairPlaces(1, { maxWaiting, maxSize: maxWaitingCharacters });
-    let child: { process: ChildProcess; isReady: boolean } | undefined;
+    let child: { process: ChildProcess; isReady: boolean; stopTimer: () => void } | undefined;
     let turn: Turn | undefined;
     let isRetired = false;
 
     function start(): void {
       if (child) return;
       const started = startProcess(sdl);
-      child = { process: started, isReady: false };
+      const late = () => lose(started, { cause: `no planner was ready after ${maxStartMs} ms`, isByDocument: false });
+      child = { process: started, isReady: false, stopTimer: runtime.startTimer(maxStartMs, late) };
       started.on("message", (message) => take(started, plannerAnswer.parse(message)));
-      started.on("error", (error) => lose(started, error));
-      started.on("exit", () => lose(started, new Error("the planner ended, most likely for want of memory")));
+      started.on("error", ({ message }) => lose(started, { cause: message, isByDocument: false }));
+      started.on("exit", (code, signal) => lose(started, endOfProcess(code, signal)));
     }
 
     function take(from: ChildProcess, answer: PlannerAnswer): void {
       if (child?.process !== from) return;
       if (answer.kind === "ready") {
         child.isReady = true;
+        child.stopTimer();
         send();
       } else {
         const ended = endTurn();
@@ -119,18 +122,23 @@ export function processPlanner(
       endIfRetired();
     }
 
-    /** After its memory or its time is used up, a process is replaced; documents that wait are planned by the next one. */
-    function lose(lost: ChildProcess, cause: Error): void {
+    /** A process that has ended, or ends here, is replaced; documents that wait are planned by the next one. */
+    function lose(lost: ChildProcess, end: PlannerEnd): void {
       if (child?.process !== lost) return;
       const { isReady } = child;
-      child = undefined;
-      lost.kill("SIGKILL");
+      drop(child);
       // A process that cannot start is not started again and again.
-      if (!isReady) for (let task = endTurn(); task; task = endTurn()) task.reject(cause);
+      if (!isReady) for (let task = endTurn(); task; task = endTurn()) task.reject(cannotPlan(end));
       else {
-        endTurn()?.reject(tooComplex(cause));
+        endTurn()?.reject(end.isByDocument ? tooComplex(new Error(end.cause)) : cannotPlan(end));
         if (!isRetired || turn) start();
       }
+    }
+
+    function drop({ process, stopTimer }: NonNullable<typeof child>): void {
+      child = undefined;
+      stopTimer();
+      process.kill("SIGKILL");
     }
 
     /** Begins the turn of a document. The process has it once it is ready. */
@@ -149,9 +157,7 @@ export function processPlanner(
     }
 
     function endIfRetired(): void {
-      if (!isRetired || turn) return;
-      child?.process.kill("SIGKILL");
-      child = undefined;
+      if (isRetired && !turn && child) drop(child);
     }
 
     function send(): void {
@@ -160,15 +166,16 @@ export function processPlanner(
       const { process } = child;
       const startedAt = runtime.monotonic();
       const before = cpuTimeOf(process.pid);
-      current.stopTimer = runtime.startTimer(deadlineMs, check);
+      current.stopTimer = runtime.startTimer(mostTime.cpuMs, check);
       process.send(current.task.text);
 
-      /** Where the CPU time is unknown, the elapsed time counts. */
       function check(): void {
         const elapsedMs = runtime.monotonic() - startedAt;
-        const spentMs = (cpuTimeOf(process.pid) ?? elapsedMs) - (before ?? 0);
-        const leftMs = Math.min(deadlineMs - spentMs, maxElapsedMs - elapsedMs);
-        if (leftMs < cpuTimePrecisionMs) lose(process, new Error("planning took too long"));
+        const now = cpuTimeOf(process.pid);
+        const cpuMs = before === undefined || now === undefined ? undefined : now - before;
+        const end = endForTime({ cpuMs, elapsedMs }, mostTime, cpuTimePrecisionMs);
+        const leftMs = Math.min(mostTime.cpuMs - (cpuMs ?? elapsedMs), mostTime.elapsedMs - elapsedMs);
+        if (end) lose(process, end);
         else current.stopTimer = runtime.startTimer(leftMs, check);
       }
     }
@@ -223,6 +230,11 @@ function startProcess(sdl: string): ChildProcess {
 
 function tooComplex(cause: Error): Error {
   return graphqlError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.", {}, cause);
+}
+
+/** The refusal for a fault of the machine, which is not remembered. */
+function cannotPlan({ cause }: PlannerEnd): Error {
+  return graphqlError("OVERLOADED", "No new operation can be planned right now. Ask again.", {}, new Error(cause));
 }
 
 function overloaded(): Error {

@@ -39,7 +39,7 @@ export const errorCodes = {
   SESSION_UNVERIFIABLE: ["The session cannot be checked now; nothing was done.", "Repeat after a second."],
   STORE_UNAVAILABLE: ["The service cannot write now; nothing was changed.", "Repeat after `retryAfterMs`."],
   DEADLINE_EXCEEDED: ["The time was over before this part began.", "Ask for less at once."],
-  OVERLOADED: ["The shop has too many requests; nothing was done.", "Wait the seconds in the header `retry-after`."],
+  OVERLOADED: ["There is too much to do now; nothing was done.", "Wait the seconds in the header `retry-after`."],
   OPERATION_TOO_EXPENSIVE: [
     "The operation exceeds its budget; a mutation may be done.",
     "Request smaller pages or fewer fields.",
