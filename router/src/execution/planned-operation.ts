@@ -21,7 +21,7 @@ import { refuseMissingInputs } from "./inputs.ts";
 import { type ExecutedStep, joinFetches } from "./joint-fetches.ts";
 import { markOptionalFetches } from "./optional/optional-fetches.ts";
 import { compileStep, type PlanDependencies, type PlanSource } from "./plan.ts";
-import { refuseContested } from "./refused-plans.ts";
+import { refusalOfFragment, refuseContested } from "./refused-plans.ts";
 
 /** The parts of a graph that operations are compiled from. */
 export type CompilationSource = PlanSource & {
@@ -82,7 +82,7 @@ export async function planOperation(
     operation.selectionSet,
   );
   const planned = writePlannedDocument(clientSchema, operation, root, selections);
-  const { plan, characters = 0 } = (planned && (await planDocument(planned))) ?? {};
+  const { plan, characters = 0 } = planned ? await planOrName(clientSchema, planDocument, planned) : {};
   const node = plan?.node;
   if (node?.kind === "Subscription") throw new Error("a subscription was planned");
   const dependencies: PlanDependencies = new Map();
@@ -106,6 +106,19 @@ export async function planOperation(
     document,
     operation,
   };
+}
+
+/** Plans a document. The refusal names the field where the planner does not say which one it is. */
+async function planOrName(
+  schema: GraphQLSchema,
+  planDocument: PlanDocument,
+  document: DocumentNode,
+): ReturnType<PlanDocument> {
+  try {
+    return await planDocument(document);
+  } catch (error) {
+    throw refusalOfFragment(schema, document, error) ?? error;
+  }
 }
 
 function subgraphsOf(step: ExecutedStep): readonly string[] {

@@ -91,6 +91,42 @@ describe("an interface object that no subgraph resolves", () => {
   });
 });
 
+describe("an interface with a key below an interface object", () => {
+  const key = '@key(fields: "id")';
+  const bike = ({ id }: { id: string }) => ({ __typename: "Bike", id, wheels: 2 });
+  const executor = openExecutor({
+    trips: {
+      sdl: `type Query { mine: [Vehicle] yours: Trip } type Trip { by: Vehicle }
+        type Vehicle @key(fields: "id", resolvable: false) @interfaceObject { id: ID! }
+        type LandVehicle @key(fields: "id", resolvable: false) @interfaceObject { id: ID! }`,
+      resolvers: { Query: { mine: () => [{ id: "1" }], yours: () => ({ by: { id: "2" } }) } },
+    },
+    vehicles: {
+      sdl: `interface Vehicle ${key} { id: ID! } interface LandVehicle implements Vehicle ${key} { id: ID! wheels: Int! }
+        type Bike implements LandVehicle & Vehicle ${key} { id: ID! wheels: Int! }`,
+      resolvers: { Vehicle: { __resolveReference: bike }, LandVehicle: { __resolveReference: bike } },
+    },
+  });
+
+  test.each([
+    ["{ mine { ... on LandVehicle { wheels } } }", "Query.mine"],
+    ["{ yours { who: by { id ... on LandVehicle { wheels } } } }", "Trip.by"],
+  ])("%s is refused by the name of its field", async (query, field) => {
+    const { data, errors } = await executor.ask(query);
+    expect([data, errors.map(({ extensions }) => extensions.code)]).toEqual([undefined, ["OPERATION_NOT_SUPPORTED"]]);
+    expect(errors[0]?.message).toBe(
+      `The fragment on "LandVehicle" in the field "${field}" cannot be planned: the types of its objects are not known there.`,
+    );
+  });
+
+  test("is answered by the type of an object", async () => {
+    expect(await executor.ask("{ mine { ... on Bike { wheels } } }")).toEqual({
+      data: { mine: [{ wheels: 2 }] },
+      errors: [],
+    });
+  });
+});
+
 /** A subgraph that knows no type of the interface has only its name. */
 function nothing() {
   return { __typename: "Node", id: "n1" };
