@@ -32,7 +32,7 @@ export const guards: readonly Guard[] = [
       },
       {
         file: "router/src/operation/execute-operation.ts",
-        find: "const allowance = { characters: maxResponseBytes };",
+        find: "const allowance = { characters: most };",
         replace: "const allowance = { characters: Number.POSITIVE_INFINITY };",
       },
     ],

@@ -21,15 +21,15 @@ import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
 import type { LoadLimits } from "./operation/admission.ts";
+import { type GraphLimits, limitList, shopLimits } from "./operation/graph-limits.ts";
 
 /** A number of bytes; 0: no limit. */
-const bytes = (usual: number) =>
-  z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(usual)
-    .transform((count) => count || Number.POSITIVE_INFINITY);
+const bytes = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .transform((count) => count || Number.POSITIVE_INFINITY)
+  .optional();
 
 const variables = {
   ...commonVariables,
@@ -49,8 +49,10 @@ const variables = {
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
-  HANSA_UNSENT_BYTES_PER_ADDRESS: bytes(usualUnsentLimits.perNetwork),
-  HANSA_UNSENT_BYTES: bytes(usualUnsentLimits.all),
+  HANSA_UNSENT_BYTES_PER_ADDRESS: bytes,
+  HANSA_UNSENT_BYTES: bytes,
+  HANSA_LIMITS: limitList.optional(),
+  HANSA_PLANNER_SECONDS: z.coerce.number().int().min(1).max(600).optional(),
   HANSA_CORS_ORIGINS: z
     .string()
     .default("")
@@ -104,6 +106,10 @@ export type RouterConfig = GatewaySettings & {
   innerOrigins: ServiceAddresses;
   /** The private addresses of all routers of the shop; empty if this one is alone. */
   routerOrigins: readonly string[];
+  /** The limits of one operation: of the shop, or of a foreign graph. */
+  limits: GraphLimits;
+  /** The most CPU time of one plan in milliseconds; undefined: that of the shop. */
+  plannerMs: number | undefined;
   /** The time of a fetch that a page can do without, twice as long for staff and programs; 0: that of the operation. */
   optionalFetchTimeoutMs: number;
   loadLimits: LoadLimits;
@@ -136,11 +142,12 @@ export function readConfig(
 ): RouterConfig {
   const signs = commandLine.identity === "hansa";
   const merged = { ...environment, ...(commandLine.port ? { HANSA_PORT: String(commandLine.port) } : {}) };
-  const read = readEnvironment(
-    variables,
-    merged,
-    signs ? { required: { HANSA_TRUST_PROXY: needsProxies }, faultsIn: unequalLists, self: "router" } : {},
-  );
+  const isForeign = commandLine.supergraph !== undefined && !signs;
+  const shopRules = { required: { HANSA_TRUST_PROXY: needsProxies }, self: "router" } as const;
+  const read = readEnvironment(variables, merged, {
+    ...(signs ? shopRules : {}),
+    faultsIn: (values) => [...(signs ? unequalLists(values) : []), ...(isForeign ? [] : shopsOwnLimits(values))],
+  });
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
   const settings = gatewaySettings(read);
   const { production } = settings;
@@ -158,6 +165,8 @@ export function readConfig(
     subgraphUrls: signs ? settings.subgraphUrls : {},
     innerOrigins: internalOrigins(read),
     routerOrigins: read.HANSA_ROUTER_INTERNAL_URL ?? [],
+    limits: read.HANSA_LIMITS ?? shopLimits,
+    plannerMs: read.HANSA_PLANNER_SECONDS === undefined ? undefined : read.HANSA_PLANNER_SECONDS * 1_000,
     optionalFetchTimeoutMs: read.HANSA_OPTIONAL_FETCH_TIMEOUT_MS,
     connectionsPerAddress:
       read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),
@@ -174,7 +183,8 @@ export function readConfig(
 export function readGatewaySettings(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): GatewaySettings {
-  return gatewaySettings(readEnvironment(variables, environment, { required: { HANSA_TRUST_PROXY: needsProxies } }));
+  const rules = { required: { HANSA_TRUST_PROXY: needsProxies }, faultsIn: shopsOwnLimits };
+  return gatewaySettings(readEnvironment(variables, environment, rules));
 }
 
 function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewaySettings {
@@ -190,10 +200,29 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
       (service) => read[graphUrlVariable(service)] ?? [`http://127.0.0.1:${portsOf(service, read).graph}/graphql`],
     ),
     corsOrigins: read.HANSA_CORS_ORIGINS,
-    unsentLimits: { perNetwork: read.HANSA_UNSENT_BYTES_PER_ADDRESS, all: read.HANSA_UNSENT_BYTES },
+    unsentLimits: unsentLimits(read),
     operationTimeoutMs: read.HANSA_OPERATION_TIMEOUT_MS,
     trustedProxies: read.HANSA_TRUST_PROXY ?? 0,
   };
+}
+
+/** A foreign graph with larger responses has room for as many of them as a shop for its own. */
+function unsentLimits(read: z.infer<z.ZodObject<typeof variables>>): UnsentLimits {
+  const { responseBytes } = read.HANSA_LIMITS ?? shopLimits;
+  const perNetwork = Math.ceil(usualUnsentLimits.perNetwork * (responseBytes / shopLimits.responseBytes));
+  return {
+    perNetwork: read.HANSA_UNSENT_BYTES_PER_ADDRESS ?? perNetwork,
+    all: read.HANSA_UNSENT_BYTES ?? Math.max(usualUnsentLimits.all, perNetwork),
+  };
+}
+
+/** The limits of the shop are constants: a shop that raised them would block its own router. */
+function shopsOwnLimits(values: Readonly<Record<string, string | undefined>>) {
+  const reason =
+    "only for a foreign graph, served with --supergraph FILE --identity none; the shop's limits are constants (docs/decisions/0041)";
+  return ["HANSA_LIMITS", "HANSA_PLANNER_SECONDS"].flatMap((variable) =>
+    values[variable] === undefined ? [] : [{ variable, reason }],
+  );
 }
 
 /** In development the graph is the one of the checkout, unless a registry is named. */

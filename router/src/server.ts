@@ -50,6 +50,7 @@ import { observeLastBackup } from "./last-backup.ts";
 import { createRouterMetrics, observeGraph, observeUnsent, type RouterMetrics } from "./metrics.ts";
 import { openAdmission, usedCpuTime } from "./operation/admission.ts";
 import { strictnessOf } from "./operation/documents.ts";
+import { responseLevels } from "./operation/graph-limits.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
 import { openRouterStore } from "./store/router-store.ts";
@@ -73,7 +74,9 @@ export async function openRouter(
 ): Promise<Router> {
   const metrics = createRouterMetrics();
   const peers = httpTransport(config.innerOrigins, { runtime, log });
-  const planning = { openPlanner: processPlanner(runtime), now: runtime.monotonic };
+  const { limits, plannerMs } = config;
+  const openPlanner = processPlanner(runtime, plannerMs === undefined ? {} : { plannerMs });
+  const planning = { openPlanner, now: runtime.monotonic };
   function* loadInSteps(source: GraphSource): Steps<Graph> {
     const graph = yield* loadGraphInSteps(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
     refuseAddresses(graph, config.subgraphUrls);
@@ -93,6 +96,7 @@ export async function openRouter(
     signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, runtime) },
     operationTimeoutMs: config.operationTimeoutMs,
     optionalFetchTimeoutMs: config.optionalFetchTimeoutMs,
+    mostOfResponses: { bytes: limits.responseBytes, levels: responseLevels(limits) },
     unmaskErrors: config.unmaskErrors ?? false,
     direct,
     known: new Map(),
@@ -123,7 +127,7 @@ export async function openRouter(
   const operations = {
     live,
     transport,
-    strictness: strictnessOf(config.production, isShop),
+    strictness: strictnessOf(config.production, isShop, limits),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     // All routers of a shop have this key.
     senderOf:

@@ -1,7 +1,6 @@
 /** The recipes: every public field has one, and the router takes each of their requests as it is meant. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import {
   type DocumentNode,
   type FieldNode,
@@ -17,7 +16,7 @@ import { z } from "zod";
 import { noNodes } from "../../../router/src/changes/judgement.ts";
 import { buildGraph } from "../../../router/src/graph/graph.ts";
 import { readOwnScalars } from "../../../router/src/graph/scalars.ts";
-import { findDocument } from "../../../router/src/operation/documents.ts";
+import { findDocument, strictnessOf } from "../../../router/src/operation/documents.ts";
 import { planHere } from "../../../router/src/planning/planner.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { readAccess } from "../../request-cost/operations/access.ts";
@@ -79,7 +78,7 @@ const later = new Set(["ANSWER_TOO_LARGE"]);
 
 /** The code with which a router in production refuses the document, or `accepted`. */
 function codeOf({ query, variables }: z.infer<typeof body>): unknown {
-  const found = findDocument(graph, { introspection: false, suggestions: false, mutationLimits }, query);
+  const found = findDocument(graph, strictnessOf(true, true), query);
   if (found.outcome === "refused") return found.errors[0]?.extensions?.code;
   const operations = found.document.definitions.filter(
     (definition): definition is OperationDefinitionNode => definition.kind === Kind.OPERATION_DEFINITION,

@@ -7,6 +7,7 @@ import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
 import { GraphQLError, Kind, OperationTypeNode } from "graphql";
 import { readOperationRequest, readSearch } from "../http/graphql/request.ts";
 import { parseDocument } from "../operation/documents.ts";
+import { shopLimits } from "../operation/graph-limits.ts";
 import { type OperationRequest, subscriptionRefusal } from "../operation/prepare.ts";
 
 /** The refusal of a request, with its HTTP status; undefined for one that Apollo Server answers, be it with a refusal of its own. */
@@ -53,7 +54,7 @@ function findExamined(cache: ByteCache<Examined>, text: string, mutations: Mutat
 }
 
 function examine(text: string, mutations: MutationLimits): Omit<Examined, "bytes"> {
-  const document = parseDocument(text, { noLocation: false });
+  const document = parseDocument(text, { noLocation: false, maxTokens: shopLimits.tokens });
   if (document instanceof GraphQLError) return { fault: document, subscriptions: [] };
   const subscriptions = document.definitions.flatMap((definition) => {
     const isSubscription =

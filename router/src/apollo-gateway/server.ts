@@ -26,7 +26,8 @@ import { graphFiles, repository } from "../graph/composition/sources.ts";
 import { allowedOrigins } from "../http/loopback.ts";
 import { openPrivateListener } from "../http/private-listener.ts";
 import { createRouterMetrics, observeUnsent, type RouterMetrics } from "../metrics.ts";
-import { maxResponseBytes, refuseOversized } from "../operation/execute-operation.ts";
+import { refuseOversized } from "../operation/execute-operation.ts";
+import { shopLimits } from "../operation/graph-limits.ts";
 import { plannerLimits } from "../planning/plan-builder.ts";
 import { disableTelemetry } from "./config.ts";
 import { type GatewayContext, openDataSources } from "./data-sources.ts";
@@ -154,7 +155,8 @@ function boundResults(metrics: RouterMetrics): ApolloServerPlugin<GatewayContext
     requestDidStart: async () => ({
       willSendResponse: async ({ operation, response: { body } }) => {
         if (!operation || body.kind !== "single") return;
-        if (measureBody(body.singleResult, maxResponseBytes) <= maxResponseBytes) return;
+        const { responseBytes } = shopLimits;
+        if (measureBody(body.singleResult, responseBytes) <= responseBytes) return;
         const { errors } = refuseOversized(metrics, operation);
         body.singleResult = { data: null, errors: errors.map(({ message, extensions }) => ({ message, extensions })) };
       },

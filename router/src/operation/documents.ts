@@ -22,14 +22,21 @@ import {
   validate,
 } from "graphql";
 import type { Graph } from "../graph/graph.ts";
+import { type GraphLimits, shopLimits } from "./graph-limits.ts";
 
-export type Strictness = { introspection: boolean; suggestions: boolean; mutationLimits: MutationLimits };
+export type Strictness = {
+  introspection: boolean;
+  suggestions: boolean;
+  limits: GraphLimits;
+  mutationLimits: MutationLimits;
+};
 
 /** The strictness of a router. Only a shop limits mutations: those of a foreign graph may have the same names and other costs. */
-export function strictnessOf(production: boolean, isShop: boolean): Strictness {
+export function strictnessOf(production: boolean, isShop: boolean, limits: GraphLimits = shopLimits): Strictness {
   return {
     introspection: !production,
     suggestions: !production,
+    limits,
     mutationLimits: isShop ? mutationLimits : noMutationLimits,
   };
 }
@@ -39,8 +46,6 @@ export type FoundDocument =
   | { outcome: "cached" | "parsed"; document: DocumentNode }
   | { outcome: "refused"; errors: readonly GraphQLFormattedError[] };
 
-/** The most tokens of a document; longer ones are refused before they are parsed to the end. Our largest page needs 400. */
-const tokenLimit = 4_000;
 /** The most errors of one kind that an answer lists. */
 export const maxListedErrors = 20;
 
@@ -81,19 +86,23 @@ function readDocument(
   strictness: Strictness,
   text: string,
 ): DocumentNode | readonly GraphQLError[] {
-  const located = parseDocument(text, { noLocation: false });
+  const { limits, mutationLimits } = strictness;
+  const located = parseDocument(text, { noLocation: false, maxTokens: limits.tokens });
   if (located instanceof GraphQLError) return [located];
-  const tooLarge = exceededToken(located, maxNameLength) ?? exceededLimit(located, strictness.mutationLimits);
+  const tooLarge = exceededToken(located, maxNameLength, limits) ?? exceededLimit(located, mutationLimits, limits);
   const faults = tooLarge ? [tooLarge] : findFaults(schema, located, strictness);
   if (faults.length > 0) return faults;
-  const document = parseDocument(text, { noLocation: true });
+  const document = parseDocument(text, { noLocation: true, maxTokens: limits.tokens });
   return document instanceof GraphQLError ? [document] : document;
 }
 
-/** Parses this text; the error says where it stops being GraphQL. */
-export function parseDocument(text: string, options: { noLocation: boolean }): DocumentNode | GraphQLError {
+/** Parses this text; the error says where it stops being GraphQL, or has more tokens. */
+export function parseDocument(
+  text: string,
+  options: { noLocation: boolean; maxTokens: number },
+): DocumentNode | GraphQLError {
   try {
-    return parse(text, { ...options, maxTokens: tokenLimit });
+    return parse(text, options);
   } catch (error) {
     // A text of nothing but braces overflows the stack before it reaches the token limit.
     if (error instanceof RangeError) return graphqlError("GRAPHQL_PARSE_FAILED", nestedTooDeeply);

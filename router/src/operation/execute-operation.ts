@@ -37,12 +37,6 @@ export type ClientResponse = ResponseContent & {
 };
 
 /**
- * The most bytes of all subgraph responses to one request, the most characters of the response to the client, and the most bytes of its text; our
- * largest page has 100 kB.
- */
-export const maxResponseBytes = 1024 * 1024;
-
-/**
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
  * queries: for development only. `refuses` is asked with the services of the plan before the first fetch.
  */
@@ -65,7 +59,8 @@ export async function executeOperation(
   }
   if (sender.refuses(planned.services)) return [graphqlError(overload.code, overload.message).toJSON()];
   const explainer = sender.explains ? openExplainer(transport.runtime.monotonic) : undefined;
-  const bytes = { bytes: maxResponseBytes };
+  const most = transport.mostOfResponses.bytes;
+  const bytes = { bytes: most };
   const request: FetchingRequest = {
     ...sender,
     incidents,
@@ -75,7 +70,7 @@ export async function executeOperation(
     isOversized: false,
   };
   const send = openSend(transport, graph, request, explainer);
-  const allowance = { characters: maxResponseBytes };
+  const allowance = { characters: most };
   const result = await executeWithin(planned, prepared.variables, send, allowance);
   if (!result || request.isOversized) {
     logIncidents(transport.log, incidents, name);

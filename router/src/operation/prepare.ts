@@ -52,7 +52,7 @@ export function prepareOperation(
 
   const { coerced, errors } = coerceVariables(graph, strictness, operation, variables);
   if (!coerced) {
-    const located = locateOperation(query, operationName);
+    const located = locateOperation(strictness, query, operationName);
     const { errors: worded = errors } = located ? coerceVariables(graph, strictness, located, variables) : { errors };
     return worded.map((error) => withCode(error, "BAD_USER_INPUT").toJSON());
   }
@@ -89,7 +89,11 @@ function coerceVariables(
 }
 
 /** The operation with its locations, for errors that name a place: the kept document has none. */
-function locateOperation(query: string, operationName: string | undefined): OperationDefinitionNode | undefined {
-  const document = parseDocument(query, { noLocation: false });
+function locateOperation(
+  { limits: { tokens } }: Strictness,
+  query: string,
+  operationName: string | undefined,
+): OperationDefinitionNode | undefined {
+  const document = parseDocument(query, { noLocation: false, maxTokens: tokens });
   return document instanceof GraphQLError ? undefined : (getOperationAST(document, operationName) ?? undefined);
 }

@@ -7,16 +7,15 @@ import { getCompileCacheDir } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { openFairPlaces, type Ticket } from "@hansa/kit/fairness/fair-places";
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { currentSender } from "@hansa/kit/runtime/trace";
 import type { DocumentNode } from "graphql";
 import { z } from "zod";
-import { refusalOf } from "../execution/refused-plans.ts";
 import { type CpuTimeOf, cpuTimePrecisionMs, readCpuTime } from "./cpu-time.ts";
 import type { QueryPlan, Supergraph } from "./elastic.ts";
 import { openPlanBuilder } from "./plan-builder.ts";
 import { endForTime, endOfProcess, type PlannerEnd, type PlanTime } from "./planner-end.ts";
+import { overloaded, refusalOfEnd, refusalOfFault } from "./planner-refusals.ts";
 
 /** A plan, and its length as JSON, by which its memory is estimated. */
 type Planned = { plan: QueryPlan; characters: number };
@@ -64,8 +63,10 @@ const plannerAnswer = z.discriminatedUnion("kind", [
 ]);
 export type PlannerAnswer = z.infer<typeof plannerAnswer>;
 
-/** The time of one plan; our largest page takes a tenth of its CPU time. */
-const mostTime: PlanTime = { cpuMs: 1_000, elapsedMs: 10_000 };
+/** The most CPU time of one plan; our largest page takes a tenth of it. */
+const usualPlannerMs = 1_000;
+/** The time in all is so many times longer. */
+const elapsedFactor = 10;
 /** The time of a start: two seconds on a busy machine, more with a large graph. */
 const maxStartMs = 60_000;
 /** The most documents that wait for their turn: the last of them is planned after a tolerable time. */
@@ -84,14 +85,18 @@ type Task = { text: string; resolve: (planned: Planned) => void; reject: (error:
 /** The document whose turn it is; `stopTimer` is present once the process has it. */
 type Turn = { task: Task; ticket: Ticket; stopTimer?: () => void };
 
+/** `plannerMs`: the most CPU time of one plan, in milliseconds. */
+export type PlannerOptions = { plannerMs?: number; cpuTimeOf?: CpuTimeOf };
+
 /**
  * Opens the planning of one supergraph in a process, which starts with `start` or with the first document. Documents are planned one after the other;
  * senders take turns. When too many wait, the sender with most of them loses its last.
  */
 export function processPlanner(
   runtime: Pick<Runtime, "startTimer" | "monotonic">,
-  cpuTimeOf: CpuTimeOf = readCpuTime,
+  { plannerMs = usualPlannerMs, cpuTimeOf = readCpuTime }: PlannerOptions = {},
 ): OpenPlanner {
+  const mostTime: PlanTime = { cpuMs: plannerMs, elapsedMs: plannerMs * elapsedFactor };
   return (sdl) => {
     const places = openFairPlaces(1, { maxWaiting, maxSize: maxWaitingCharacters });
     let child: { process: ChildProcess; isReady: boolean; stopTimer: () => void } | undefined;
@@ -128,9 +133,10 @@ export function processPlanner(
       const { isReady } = child;
       drop(child);
       // A process that cannot start is not started again and again.
-      if (!isReady) for (let task = endTurn(); task; task = endTurn()) task.reject(cannotPlan(end));
+      if (!isReady)
+        for (let task = endTurn(); task; task = endTurn()) task.reject(refusalOfEnd({ ...end, isByDocument: false }));
       else {
-        endTurn()?.reject(end.isByDocument ? tooComplex(new Error(end.cause)) : cannotPlan(end));
+        endTurn()?.reject(refusalOfEnd(end));
         if (!isRetired || turn) start();
       }
     }
@@ -226,24 +232,4 @@ function startProcess(sdl: string): ChildProcess {
   started.unref();
   started.channel?.unref();
   return started;
-}
-
-function tooComplex(cause: Error): Error {
-  return graphqlError("OPERATION_TOO_LARGE", "The operation is too complex to be planned.", {}, cause);
-}
-
-/** The refusal for a fault of the machine, which is not remembered. */
-function cannotPlan({ cause }: PlannerEnd): Error {
-  return graphqlError("OVERLOADED", "No new operation can be planned right now. Ask again.", {}, new Error(cause));
-}
-
-function overloaded(): Error {
-  return graphqlError("OVERLOADED", "Too many new operations wait to be planned. Ask again.");
-}
-
-function refusalOfFault({ fault, isRange }: Extract<PlannerAnswer, { kind: "failed" }>): Error {
-  const cause = new Error(fault);
-  if (isRange) return tooComplex(cause);
-  const unknown = () => graphqlError("OPERATION_NOT_SUPPORTED", "The operation cannot be planned.", {}, cause);
-  return refusalOf(cause) ?? unknown();
 }

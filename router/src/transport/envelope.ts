@@ -30,10 +30,17 @@ export type Envelope = {
  */
 export type Response = { bytes: Buffer } | { body: unknown; isTooDeep: boolean };
 
-/** Reads a response. `entities` are the numbers of requested entities, by query. Returns the fault in words if the response is invalid. */
-export function readEnvelope(response: Response, entities: readonly number[]): Envelope | { fault: string } {
-  const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes) : response;
-  if (isTooDeep) return { fault: `the answer nests deeper than ${maxBodyDepth} levels` };
+/**
+ * Reads a response. `entities` are the numbers of requested entities, by query; `maxDepth` is the most levels of a response in bytes. Returns the fault
+ * in words if the response is invalid.
+ */
+export function readEnvelope(
+  response: Response,
+  entities: readonly number[],
+  maxDepth: number = maxBodyDepth,
+): Envelope | { fault: string } {
+  const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes, maxDepth) : response;
+  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, extensions } = body;
   // Some servers write null where there are none.
@@ -51,11 +58,11 @@ export function readEnvelope(response: Response, entities: readonly number[]): E
   return { data, errors: errors.map(readError), replayed: replayed === true, isHeld: held === true, statements };
 }
 
-function parseBytes(bytes: Buffer): { body: unknown; isTooDeep: boolean } {
+function parseBytes(bytes: Buffer, maxDepth: number): { body: unknown; isTooDeep: boolean } {
   // Else bytes that are no text would become other characters.
   if (!isUtf8(bytes)) return { body: undefined, isTooDeep: false };
   const text = bytes.toString("utf8");
-  const isTooDeep = isNestedDeeper(text, maxBodyDepth);
+  const isTooDeep = isNestedDeeper(text, maxDepth);
   return { body: isTooDeep ? undefined : parseJson(text), isTooDeep };
 }
 

@@ -94,7 +94,7 @@ function readOutcome(
   if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
   if (outcome.status >= 500) return give(failure, describeResponse(outcome));
 
-  const envelope = readEnvelope(outcome.response, entities);
+  const envelope = readEnvelope(outcome.response, entities, transport.mostOfResponses.levels);
   if ("fault" in envelope) {
     return give(isRead ? "SUBGRAPH_INVALID" : failure, `${envelope.fault}: ${describeResponse(outcome)}`);
   }

@@ -35,6 +35,8 @@ export type Transport = {
   operationTimeoutMs: number;
   /** The time of an optional fetch in milliseconds, twice as long for staff and programs; 0: that of the operation. */
   optionalFetchTimeoutMs: number;
+  /** The most bytes and levels of responses: bytes of all subgraphs to one request and of the client's, levels of each subgraph's. */
+  mostOfResponses: { bytes: number; levels: number };
   /** Whether details of errors that subgraphs threw are passed on, for development only. */
   unmaskErrors?: boolean;
   /** The subgraphs of this process, by name; the others are asked over HTTP. */

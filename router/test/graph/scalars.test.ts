@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { noMutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { scalars } from "@hansa/kit/graphql/scalars";
 import {
   buildSchema,
@@ -15,6 +14,7 @@ import {
 import { afterAll, describe, expect, test } from "vitest";
 import { loadGraph } from "../../src/graph/source.ts";
 import { createRouterMetrics } from "../../src/metrics.ts";
+import { strictnessOf } from "../../src/operation/documents.ts";
 import { prepareOperation } from "../../src/operation/prepare.ts";
 import { supergraphOf } from "../support/router.ts";
 
@@ -42,8 +42,7 @@ for (const scalar of Object.values(scalars)) {
 /** The messages and codes for which the router refuses an operation of this graph. */
 function refusals(graph: typeof own, query: string, variables: Record<string, unknown> = {}) {
   if (!graph) throw new Error("the graph is missing");
-  const strictness = { introspection: true, suggestions: true, mutationLimits: noMutationLimits };
-  const prepared = prepareOperation(createRouterMetrics(), graph, strictness, {
+  const prepared = prepareOperation(createRouterMetrics(), graph, strictnessOf(false, false), {
     query,
     operationName: undefined,
     variables,

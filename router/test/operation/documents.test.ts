@@ -1,9 +1,8 @@
 /** Documents of clients: kept once they are valid, without what only errors need, within a bound in bytes. */
-import { noMutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openOperationCache } from "../../src/graph/operation-cache.ts";
-import { findDocument } from "../../src/operation/documents.ts";
+import { findDocument, strictnessOf } from "../../src/operation/documents.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 
 let router: TestRouter;
@@ -42,8 +41,7 @@ test("documents and plans are counted by outcome", async () => {
 test("documents are kept without locations, and those least recently used give way to others", () => {
   const { clientSchema } = router.live.current();
   const graph = { clientSchema, operations: openOperationCache() };
-  const find = (text: string) =>
-    findDocument(graph, { introspection: true, suggestions: true, mutationLimits: noMutationLimits }, text);
+  const find = (text: string) => findDocument(graph, strictnessOf(false, false), text);
   const textOf = (index: number) => `query Q${index} { item(of: { id: "${"x".repeat(90_000)}" }) }`;
   const first = find(textOf(0));
   expect(first).toEqual({ outcome: "parsed", document: parse(textOf(0), { noLocation: true }) });

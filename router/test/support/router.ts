@@ -10,6 +10,7 @@ import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import type { RouterConfig } from "../../src/config.ts";
 import { composeGraph } from "../../src/graph/composition/composition.ts";
+import { shopLimits } from "../../src/operation/graph-limits.ts";
 import { openRouter, type Router } from "../../src/server.ts";
 import { portOf } from "./subgraphs.ts";
 
@@ -77,6 +78,8 @@ export async function startRouter(
     routerOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
+    limits: shopLimits,
+    plannerMs: undefined,
     // Where a deadline is the subject, its test sets it: a busy machine is no failure.
     operationTimeoutMs: 60_000,
     optionalFetchTimeoutMs: 0,

@@ -212,8 +212,9 @@ async function executeAdmitted(
   call.executed = { document, operation, schema: graph.clientSchema, hasErrors };
   if (!("data" in executed))
     return { isHeld: false, send: () => sendErrors(reply, refusedStatus(type), type, executed) };
-  const refuse = () => refuseOversized(parts.transport.metrics, operation);
-  const bytes = responseBytes(executed, reply.requestId, refuse);
+  const { metrics, mostOfResponses } = parts.transport;
+  const refuse = () => refuseOversized(metrics, operation);
+  const bytes = responseBytes(executed, reply.requestId, { most: mostOfResponses.bytes, refuse });
   return { isHeld: executed.isHeld, send: () => sendBytes(reply, 200, { type, bytes, isRefusable: !isWrite }) };
 }
 

@@ -4,15 +4,19 @@ import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { bytesOf } from "@hansa/kit/http/exchange";
 import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { maxResponseBytes, type ResponseContent } from "../../operation/execute-operation.ts";
+import type { ResponseContent } from "../../operation/execute-operation.ts";
 
 /**
  * The bytes of a response, each as one character: a string goes out in one write with its headers, and one with a character beyond Latin-1
- * would take twice the CPU time. `refuse` gives the response in place of one whose characters are within the limit, and whose bytes are not.
+ * would take twice the CPU time. `refuse` gives the response in place of one whose characters are within the limit `most`, and whose bytes are not.
  */
-export function responseBytes(response: ResponseContent, requestId: string, refuse: () => ResponseContent): string {
+export function responseBytes(
+  response: ResponseContent,
+  requestId: string,
+  { most, refuse }: { most: number; refuse: () => ResponseContent },
+): string {
   const bytes = bytesOf(responseText(response, requestId));
-  return bytes.length <= maxResponseBytes ? bytes : bytesOf(responseText(refuse(), requestId));
+  return bytes.length <= most ? bytes : bytesOf(responseText(refuse(), requestId));
 }
 
 /** The text of a response. Errors carry the request id, by which the logs are searched. */

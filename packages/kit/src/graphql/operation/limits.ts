@@ -17,18 +17,25 @@ import { graphqlError } from "./coded-errors.ts";
 
 type Limit = "fields" | "objects" | "repeats" | "directives" | "depth";
 
-/** The most that one operation may have, counted after its fragments are expanded. Our own documents need less than a third of it. */
-const limits: Readonly<Record<Limit, { most: number; of: string }>> = {
-  fields: { most: 500, of: "fields" },
-  objects: { most: 80, of: "fields that have fields of their own" },
-  repeats: { most: 16, of: "times the same field of one object, under any alias" },
-  directives: { most: 10, of: "directives" },
-  depth: { most: 30, of: "levels" },
+/** The most that one operation may have, counted after its fragments are expanded; `depth` in levels. */
+export type OperationLimits = Readonly<Record<Limit, number>>;
+
+/** The limits of the shop, and of a foreign graph whose owner sets no others. Our own documents need less than a third of them. */
+export const usualLimits: OperationLimits = { fields: 500, objects: 80, repeats: 16, directives: 10, depth: 30 };
+
+const counted: Readonly<Record<Limit, string>> = {
+  fields: "fields",
+  objects: "fields that have fields of their own",
+  repeats: "times the same field of one object, under any alias",
+  directives: "directives",
+  depth: "levels",
 };
 /** The most operations and fragments of one document: validation compares them with each other. */
 const maxDefinitions = 50;
-/** The most brackets within each other: selections nest 30 levels, and values 16. Parser, validation and printer call themselves for each. */
-const maxNesting = 100;
+/**
+ * The most brackets within each other beside those of the levels: values nest 16 levels. Parser, validation and printer call themselves for each.
+ */
+const nestingBesideLevels = 70;
 
 /** The most characters of a name: an alias stands in the response once for each object. Our own have 30, and those of generated clients 60. */
 export const maxNameLength = 100;
@@ -51,7 +58,11 @@ type Size = Record<Limit, number> & { names: ReadonlyMap<string, number> };
  * The refusal of a document that is beyond a limit in any of its operations or fragments, used or not. Takes time linear in the document,
  * however its fragments multiply.
  */
-export function exceededLimit(document: DocumentNode, mutations: MutationLimits): GraphQLError | undefined {
+export function exceededLimit(
+  document: DocumentNode,
+  mutations: MutationLimits,
+  limits: OperationLimits = usualLimits,
+): GraphQLError | undefined {
   const { definitions } = document;
   if (definitions.length > maxDefinitions) return tooLarge(maxDefinitions, "operations and fragments");
   const sizeOfFragment = fragmentSizes(document);
@@ -60,8 +71,8 @@ export function exceededLimit(document: DocumentNode, mutations: MutationLimits)
     const size = measure(definition.selectionSet, sizeOfFragment);
     size.directives += (definition.directives ?? []).length;
     const names: readonly Limit[] = ["depth", "directives", "repeats", "objects", "fields"];
-    const exceeded = names.find((name) => size[name] > limits[name].most);
-    if (exceeded) return tooLarge(limits[exceeded].most, limits[exceeded].of);
+    const exceeded = names.find((name) => size[name] > limits[name]);
+    if (exceeded) return tooLarge(limits[exceeded], counted[exceeded]);
     const repeated = isMutation(definition) ? repeatedMutation(size, mutations) : undefined;
     if (repeated) return repeated;
   }
@@ -106,7 +117,12 @@ function tooLarge(most: number, what: string): GraphQLError {
  * The refusal of a document with a longer name than that, of whichever kind, or with more brackets within each other than validation can follow.
  * Reads the tokens of the lexer, so the document needs its locations; strings are no names. Takes 3 % of the time of the parser.
  */
-export function exceededToken({ loc }: DocumentNode, maxLength: number): GraphQLError | undefined {
+export function exceededToken(
+  { loc }: DocumentNode,
+  maxLength: number,
+  { depth }: Pick<OperationLimits, "depth"> = usualLimits,
+): GraphQLError | undefined {
+  const maxNesting = depth + nestingBesideLevels;
   if (!loc) throw new Error("a document without locations has no tokens to measure");
   let nesting = 0;
   for (let token: Token | null = loc.startToken; token; token = token.next) {

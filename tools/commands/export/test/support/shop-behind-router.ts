@@ -9,6 +9,7 @@ import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import type { Subgraph } from "@hansa/kit/server/subgraph";
+import { shopLimits } from "../../../../../router/src/operation/graph-limits.ts";
 import { openRouter } from "../../../../../router/src/server.ts";
 import { hashPassword } from "../../../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../../../subgraphs/users/src/service/accounts/seed.ts";
@@ -61,6 +62,8 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
     routerOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
+    limits: shopLimits,
+    plannerMs: undefined,
     operationTimeoutMs: 10_000,
     optionalFetchTimeoutMs: 0,
     loadLimits: { fetches: 0, delayMs: 0 },
