@@ -17,6 +17,7 @@ COPY subgraphs/payments/package.json ./subgraphs/payments/
 COPY router/package.json ./router/
 COPY router/playground/package.json ./router/playground/
 COPY e2e/package.json ./e2e/
+COPY e2e/clients/package.json ./e2e/clients/
 COPY lab/package.json ./lab/
 COPY lab/client/package.json ./lab/client/
 COPY tools/package.json tools/hansa.cjs ./tools/

@@ -53,7 +53,7 @@ export default defineConfig({
         // Apart from the commands, since a worker ends with its project: its shared shop, which uses a twentieth of a core while it waits, ends too.
         test: {
           name: "stories",
-          include: ["e2e/stories/**/*.test.ts"],
+          include: ["e2e/{stories,clients}/**/*.test.ts"],
           globalSetup: [setups.folders, setups.data],
           exclude,
         },

@@ -107,7 +107,7 @@ test.each(["18.20.0", "20.20.2", "22.17.1"])(
 );
 
 test("every manifest asks for a Node with the security releases, and the first step runs on older ones", async () => {
-  const workspaces = ["packages/*", "subgraphs/*", "router/playground", "lab/client", "tools/host"];
+  const workspaces = ["packages/*", "subgraphs/*", "router/playground", "e2e/clients", "lab/client", "tools/host"];
   const folders = ["", "e2e", "examples", "lab", "router", "tools", ...globSync(workspaces, { cwd: root })];
   for (const folder of folders) {
     const { engines } = manifest.parse(JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8")));

@@ -1,0 +1,28 @@
+/** Clients and tools of the field against a real shop, each as its own users use it. */
+import { beforeAll, describe } from "vitest";
+import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
+import { testAbsentParts } from "./absent-parts.ts";
+import { testApolloClient } from "./libraries/apollo-client.ts";
+import { testGraphcache } from "./libraries/graphcache.ts";
+import { testGraphqlRequest } from "./libraries/graphql-request.ts";
+import { testUrql } from "./libraries/urql.ts";
+import { testCodegen } from "./tools/codegen.ts";
+import { testGqlTada } from "./tools/gql-tada.ts";
+import { testInspector } from "./tools/inspector.ts";
+import { testRelayCompiler } from "./tools/relay-compiler.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+const address = () => `http://127.0.0.1:${shop.port}`;
+
+describe("Apollo Client", () => testApolloClient(address));
+describe("urql", () => testUrql(address));
+describe("urql's graphcache", () => testGraphcache(address));
+describe("graphql-request", () => testGraphqlRequest(address));
+describe("Relay's compiler", () => testRelayCompiler(address));
+describe("gql.tada", () => testGqlTada(address));
+describe("GraphQL Code Generator", () => testCodegen(address));
+describe("GraphQL Inspector", () => testInspector(address));
+describe("docs/frontend.md", () => testAbsentParts(address));

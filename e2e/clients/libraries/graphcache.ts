@@ -1,0 +1,54 @@
+/** urql's normalised cache with the schema of the shop: an entity that a mutation changes is changed where it was read before. */
+
+import { Client, fetchExchange, gql } from "@urql/core";
+import { cacheExchange } from "@urql/exchange-graphcache";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { recordRequests } from "../support/recorded-requests.ts";
+import { introspect } from "../support/schema.ts";
+
+const Variant = gql`query Variant { search(query: "mug", first: 1) { nodes { id variants(first: 1) { nodes { id } } } } }`;
+const CreateCart = gql`
+  mutation CreateCart($input: CartCreateInput!) {
+    cartCreate(input: $input) { ... on CartSaved { cart { id lines { id quantity } } } ... on UserError { code } }
+  }
+`;
+const AddLines = gql`
+  mutation AddLines($input: CartLinesAddInput!) {
+    cartLinesAdd(input: $input) { ... on CartSaved { cart { id lines { id quantity } } } ... on UserError { code } }
+  }
+`;
+const Cart = gql`query Cart($id: ID!) { cart(id: $id) { id lines { id quantity } } }`;
+
+const found = z.object({
+  search: z.object({
+    nodes: z.tuple([z.object({ variants: z.object({ nodes: z.tuple([z.object({ id: z.string() })]) }) })]),
+  }),
+});
+const created = z.object({ cartCreate: z.object({ cart: z.object({ id: z.string() }) }) });
+
+export function testGraphcache(address: () => string): void {
+  test("a cart that a mutation changes is changed where it was read before, and a refusal keeps its fields", async () => {
+    const url = `${address()}/graphql`;
+    const { requests, fetch } = recordRequests();
+    const schema = await introspect(address());
+    const exchanges = [cacheExchange({ schema }), fetchExchange];
+    const client = new Client({ url, preferGetMethod: false, exchanges, fetch });
+    const [{ variants }] = found.parse((await client.query(Variant, {})).data).search.nodes;
+    const line = { variantId: variants.nodes[0].id, quantity: 1 };
+    const { data } = await client.mutation(CreateCart, { input: { currency: "EUR", lines: [line] } });
+    const { id } = created.parse(data).cartCreate.cart;
+    expect((await client.query(Cart, { id })).data).toMatchObject({ cart: { id, lines: [{ quantity: 1 }] } });
+    await client.mutation(AddLines, { input: { cartId: id, lines: [line] } });
+    const sent = requests.length;
+    expect((await client.query(Cart, { id })).data).toMatchObject({ cart: { id, lines: [{ quantity: 2 }] } });
+    expect(requests).toHaveLength(sent);
+
+    const unknown = { input: { cartId: id, lines: [{ ...line, variantId: "var_missing" }] } };
+    const refused = await client.mutation(AddLines, unknown);
+    expect([refused.error, refused.data]).toEqual([
+      undefined,
+      { cartLinesAdd: expect.objectContaining({ code: expect.any(String) }) },
+    ]);
+  });
+}
