@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bytesOf, sendBytes as sendOnce } from "@hansa/kit/http/exchange";
 import { unsentRefusal } from "@hansa/kit/server/listener/unsent";
-import type { GraphQLFormattedError } from "graphql";
+import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";
 import type { MediaType } from "./request.ts";
@@ -74,7 +74,7 @@ export function sendErrors(
   reply: Reply,
   status: number,
   type: MediaType,
-  errors: readonly (GraphQLFormattedError | Error)[],
+  errors: readonly (GraphQLFormattedError | GraphQLError)[],
 ): Promise<void> | undefined {
   return sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)) });
 }

@@ -1,8 +1,6 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
 
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import { bytesOf } from "@hansa/kit/http/exchange";
-import { isErrorCode } from "@hansa/kit/runtime/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { ResponseContent } from "../../operation/execute-operation.ts";
 
@@ -32,15 +30,12 @@ function responseText({ data, errors, extensions }: ResponseContent, requestId: 
 }
 
 /** The text of a refusal with these errors. */
-export function errorsText(errors: readonly (GraphQLFormattedError | Error)[], requestId: string): string {
+export function errorsText(errors: readonly (GraphQLFormattedError | GraphQLError)[], requestId: string): string {
   return JSON.stringify({ errors: errors.map((error) => publicError(error, requestId)) });
 }
 
-/** Converts an error for clients: with one of our codes and the request id. Errors without a code are about the request's parameters. */
-export function publicError(error: GraphQLFormattedError | Error, requestId: string): GraphQLFormattedError {
-  const formatted: GraphQLFormattedError = error instanceof GraphQLError ? error.toJSON() : error;
-  if (!isErrorCode(formatted.extensions?.code)) {
-    return graphqlError("BAD_REQUEST", formatted.message, { requestId }).toJSON();
-  }
+/** The error as clients get it: with the request id beside its code. */
+export function publicError(error: GraphQLFormattedError | GraphQLError, requestId: string): GraphQLFormattedError {
+  const formatted = error instanceof GraphQLError ? error.toJSON() : error;
   return { ...formatted, extensions: { ...formatted.extensions, requestId } };
 }
