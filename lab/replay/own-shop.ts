@@ -8,7 +8,7 @@ import { reachable, waitUntilHealthy } from "../../tools/host/processes/health.t
 import { requireFreePorts } from "../../tools/host/processes/ports.ts";
 import { keepRunning, killAll, type Shop, stopAll } from "../../tools/host/processes/process.ts";
 import { prepareOwnShop } from "../../tools/host/processes/settings.ts";
-import { readSettings, root, services } from "../../tools/host/shop.mjs";
+import { readShopSettings, root, services } from "../../tools/host/shop.mjs";
 
 const folder = ".data-replay";
 
@@ -26,7 +26,7 @@ export const shopLimits = {
 export function prepareReplayShop(): Shop {
   // Set before .env is read: that names the folder of the shop that a person works with.
   process.env.HANSA_DATA ||= folder;
-  const { production, ...place } = readSettings();
+  const { production, ...place } = readShopSettings();
   if (production) throw new Error("a shop with HANSA_ENV=production takes no replayed orders.");
   const shop = prepareOwnShop(place);
   const logLevel = process.env.HANSA_LOG_LEVEL || "warn";

@@ -1,5 +1,6 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
 
+import { requireKnownFormat } from "@hansa/kit/data-format";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { outgoingKeys, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
@@ -107,6 +108,7 @@ export async function openRouter(
   observeGraph(metrics.registry, live);
   const isShop = config.ring !== undefined;
   if (config.ring) {
+    requireKnownFormat(config.dataFolder);
     observeLastBackup(metrics.registry, config.dataFolder);
     observeKeys(metrics.registry, config.ring);
   }

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { services } from "../../packages/kit/src/services.mjs";
-import { olderStores, storeFile } from "../host/shop.mjs";
+import { olderStores, requireKnownData, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 
 /** The SQL schema names of the stores: `orders.sagas` is the table `sagas` of orders. */
@@ -32,8 +32,9 @@ export type Stores = {
   close(): void;
 };
 
-/** Opens the stores in the folder `data`, and the provider's books if they are there. Throws when a store is missing. */
+/** Opens the stores in the folder `data`, and the provider's books if they are there. Throws when a store is missing, or of a newer format. */
 export function openStores(data: string, booksFile: string): Stores {
+  requireKnownData(data);
   const files = storeNames.map((name) => [name, storeFile(data, name)] as const);
   const missing = files.filter(([, file]) => !existsSync(file));
   if (missing.length > 0) {

@@ -2,7 +2,7 @@
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
-import { olderStores, readSettings, routerStores, sandboxStore, stores } from "../host/shop.mjs";
+import { olderStores, readSettings, requireKnownData, routerStores, sandboxStore, stores } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
@@ -61,6 +61,8 @@ function bytesOfLogs(folder) {
 /** Asks each store, read-only, whether it is whole and in the mode that survives a loss of power. @returns {Promise<Finding>} */
 export async function checkStores() {
   const { data } = readSettings();
+  const fault = formatFault(data);
+  if (fault !== undefined) return { verdict: "wrong", found: fault, advice: "Run the newer version again." };
   const files = stores.filter(isExpected).map((name) => path.join(data, name));
   const present = files.filter((file) => existsSync(file));
   if (olderStores(data).length > 0)
@@ -88,6 +90,15 @@ export async function checkStores() {
     found: minor.join("; "),
     advice: "Nothing: the router replaces its store, which holds no fact of the shop.",
   };
+}
+
+/** Why this version must not use the data; undefined if it may. @param {string} data @returns {string | undefined} */
+function formatFault(data) {
+  try {
+    return requireKnownData(data);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** The faults of a store. @param {string} file @returns {string[]} */

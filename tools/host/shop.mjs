@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { requireKnownData } from "../../packages/kit/src/data-format.mjs";
 import {
   processFolder,
   routerMigrations,
@@ -10,7 +11,7 @@ import {
   services as subgraphs,
 } from "../../packages/kit/src/services.mjs";
 
-export { processFolder, storeFile };
+export { processFolder, requireKnownData, storeFile };
 
 /** The top folder of the repository. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -153,6 +154,13 @@ export function isRouterStore(file) {
 /** The stores that an older version left at the top of a data folder, by their names there. @param {string} data */
 export function olderStores(data) {
   return stores.map((store) => path.basename(store)).filter((name) => existsSync(path.join(data, name)));
+}
+
+/** The same for a process or command that uses the data; throws when they are of a newer format than this version knows. */
+export function readShopSettings() {
+  const settings = readSettings();
+  requireKnownData(settings.data);
+  return settings;
 }
 
 /**

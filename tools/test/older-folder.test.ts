@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { formatFile } from "@hansa/kit/data-format";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openStore } from "@hansa/kit/store/store";
@@ -29,8 +30,9 @@ beforeAll(() => {
   cpSync(inject("seededData"), seeded, { recursive: true });
   tables = fingerprints(seeded);
   mkdirSync(older);
+  // Older versions had no number of the format.
   for (const { name } of services)
-    for (const file of readdirSync(path.join(seeded, name)))
+    for (const file of readdirSync(path.join(seeded, name)).filter((each) => each !== formatFile))
       renameSync(path.join(seeded, name, file), path.join(older, file));
   mkdirSync(path.join(older, "keys"));
 });

@@ -1,7 +1,8 @@
 /** A restore over the data of a stopped shop: they are as they were if it fails, and beside the backup's if it succeeds. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { dataFormat, formatFile } from "@hansa/kit/data-format";
 import { processNames } from "@hansa/kit/processes";
 import { beforeAll, expect, inject, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
@@ -84,6 +85,8 @@ test("a restore sets the data of before aside, whole, and puts the backup's into
   expect({ status, output }).toMatchObject({ status: 0 });
   expect(auditStores({ data }).isClean).toBe(true);
   expect(fingerprints(data)).not.toEqual(tables);
+  for (const name of processNames)
+    expect(readFileSync(path.join(processFolder(data, name), formatFile), "utf8"), name).toBe(`${dataFormat}\n`);
 
   const [, named = ""] = /the data of before are in (\S+),/.exec(output) ?? [];
   expect(named).toMatch(/^set-aside-/);

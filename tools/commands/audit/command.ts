@@ -5,7 +5,7 @@ import { defineSubcommand, positiveNumber, runCommand } from "@hansa/kit/server/
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { readSettings } from "../../host/shop.mjs";
+import { readShopSettings } from "../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
@@ -31,8 +31,8 @@ export function run(commandLine: readonly string[]): Promise<void> {
     command,
     ({ data: named, json, inFlight, ...options }) => {
       const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
-      const data = named ?? readSettings().data;
       try {
+        const data = named ?? readShopSettings().data;
         // A folder that is named may be a backup, and is only read.
         if (named === undefined) takeOlderFolder(data);
         return audit({ data, ...options, ...inFlightMs }, json);

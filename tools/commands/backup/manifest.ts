@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
+import { dataFormat } from "@hansa/kit/data-format";
 import { z } from "zod";
 import { placeOfOlder } from "../../host/data/older-folder.ts";
 import { seedMarker, seedNotes } from "../../host/data/seed-marker.ts";
@@ -22,8 +23,8 @@ const filePath = z
   .refine((text) => path.posix.normalize(text) === text && !path.posix.isAbsolute(text) && !text.startsWith(".."));
 
 const contents = z.object({
-  /** The version of this format: files are in the folders of their services; in version 1 all were at the top. */
-  format: z.literal([1, 2]),
+  /** The format of the data folder that the files are of (packages/kit/src/data-format.mjs). */
+  format: z.literal([1, dataFormat]),
   /** The version of Hansa that took the backup. */
   hansa: z.string(),
   /** The moment of the snapshots. */
@@ -35,6 +36,9 @@ const contents = z.object({
 });
 /** `sha256` is that of the contents as JSON without spaces. */
 const manifest = z.object({ contents, sha256: z.string() });
+
+/** The part of a manifest that every version reads. */
+const anyManifest = z.object({ contents: z.object({ format: z.int() }) });
 
 export type Manifest = z.infer<typeof contents>;
 
@@ -64,7 +68,13 @@ export function noteBackup(data: string, { takenAt, audit }: Manifest): void {
 export function readManifest(folder: string): Manifest {
   const file = path.join(folder, manifestName);
   if (!existsSync(file)) throw new Error(`${folder} is no complete backup: it has no ${manifestName}.`);
-  const read = manifest.safeParse(parse(readFileSync(file, "utf8")));
+  const parsed = parse(readFileSync(file, "utf8"));
+  const format = anyManifest.safeParse(parsed).data?.contents.format;
+  if (format !== undefined && format > dataFormat)
+    throw new Error(
+      `${folder} is a backup of format ${format}, and this version of Hansa knows ${dataFormat}. Restore it with the version that took it.`,
+    );
+  const read = manifest.safeParse(parsed);
   if (!read.success) throw new Error(`${file} is not a manifest that this version reads.`);
   if (read.data.sha256 !== hashOf(read.data.contents)) throw new Error(`${file} was changed after it was written.`);
   return read.data.contents;

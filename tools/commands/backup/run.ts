@@ -1,6 +1,7 @@
 /** Takes a backup of a shop, running or not: snapshots of all stores at one moment, media, audit and manifest. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { dataFormat } from "@hansa/kit/data-format";
 import { explainError } from "@hansa/kit/runtime/failure";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";
@@ -45,7 +46,7 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
     return audit === "clean" ? "clean" : "NOT CLEAN: npm run hansa -- audit --data FOLDER says why";
   });
   const manifest: Manifest = {
-    format: 2,
+    format: dataFormat,
     hansa: readVersion(),
     takenAt: new Date(snapshots.takenAt).toISOString(),
     barrierMs: Math.round(snapshots.barrierMs * 10) / 10,

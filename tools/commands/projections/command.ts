@@ -4,7 +4,7 @@ import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
 import { lockFolder } from "../../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { readSettings } from "../../host/shop.mjs";
+import { readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { findRebuildObstacle } from "./precondition.ts";
 
@@ -18,7 +18,7 @@ export function rebuild(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
     async () => {
-      const { data } = readSettings();
+      const { data } = readShopSettings();
       takeOlderFolder(data);
       const reason = findRebuildObstacle(data);
       if (reason !== undefined) throw new CommandFailure(reason);

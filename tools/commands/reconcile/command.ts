@@ -5,7 +5,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runCommand } from "@hansa/kit/server/command-line";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
-import { readSettings, storeFile } from "../../host/shop.mjs";
+import { readShopSettings, storeFile } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { command } from "./options.ts";
 
@@ -14,7 +14,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
     async ({ days }) => {
-      const { data } = readSettings();
+      const { data } = readShopSettings();
       takeOlderFolder(data);
       if (!existsSync(storeFile(data, "payments"))) throw new CommandFailure(`there is no shop in ${data}.`);
       const { reconcile } = await import("./run.ts");

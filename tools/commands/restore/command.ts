@@ -1,7 +1,7 @@
 /** `hansa restore FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
 import path from "node:path";
 import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
-import { keepFilesPrivate, readSettings } from "../../host/shop.mjs";
+import { keepFilesPrivate, readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
@@ -18,14 +18,12 @@ export function run(commandLine: readonly string[]): Promise<void> {
     async ({ setAside }, folder) => {
       keepFilesPrivate();
       const { restoreBackup } = await import("./run.ts");
-      const { data } = readSettings();
+      const { data } = readShopSettings();
       await restoreBackup(
         path.resolve(folder),
         data,
         { HANSA_LOG_LEVEL: "error", ...process.env },
-        {
-          setsAside: setAside,
-        },
+        { setsAside: setAside },
       );
       say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
     },

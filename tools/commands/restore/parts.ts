@@ -2,7 +2,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/store/store";
+import { restoringFolder } from "@hansa/kit/data-folder";
+import { formatFile, writeFormat } from "@hansa/kit/data-format";
 import { storeEndings } from "../../host/data/data-folder.ts";
 import { processFolder, routerStores, services, stores } from "../../host/shop.mjs";
 import { syncFolder } from "../backup/files.ts";
@@ -11,6 +12,7 @@ import { removeMarks, returnEntries } from "./set-aside.ts";
 
 const storeFiles = stores.flatMap((name) => storeEndings.map((ending) => name + ending));
 const processNames = services.map(({ name }) => name);
+const formatFiles = processNames.map((name) => path.join(processFolder("", name), formatFile));
 
 /**
  * A data folder whose folders lie in those of `data`: each may be a volume of its own, into which no file of another can be moved. It is
@@ -22,6 +24,7 @@ export function openStaging(data: string): string {
   for (const name of processNames) {
     const part = path.join(processFolder(path.resolve(data), name), restoringFolder);
     mkdirSync(part, { recursive: true, mode: 0o700 });
+    writeFormat(part);
     symlinkSync(part, path.join(staging, name));
   }
   return staging;
@@ -49,7 +52,7 @@ export async function removeParts(data: string): Promise<void> {
   const isShop = await returnEntries(data);
   const parts = processNames.map((name) => path.join(processFolder(data, name), restoringFolder));
   if (!isShop && parts.some((part) => existsSync(part)))
-    for (const name of [...storeFiles, ...routerStores(data), ...backupFolders, ...backupMarkers])
+    for (const name of [...storeFiles, ...routerStores(data), ...backupFolders, ...backupMarkers, ...formatFiles])
       rmSync(path.join(data, name), { recursive: true, force: true });
   for (const part of parts) rmSync(part, { recursive: true, force: true });
   if (isShop) await removeMarks(data);

@@ -2,7 +2,7 @@
 import { explainError } from "@hansa/kit/runtime/failure";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
-import { readSettings } from "../../host/shop.mjs";
+import { readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { stateLines } from "./lines.ts";
 import { readRunningState } from "./running.ts";
@@ -21,7 +21,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
     command,
     async ({ json }) => {
       try {
-        const settings = readSettings();
+        const settings = readShopSettings();
         const state = (await readRunningState(settings)) ?? (await readStoppedState(settings, systemRuntime));
         for (const line of json ? [JSON.stringify(state)] : stateLines(state)) say(line);
         return state.needsPerson.length === 0 ? 0 : 1;

@@ -89,6 +89,8 @@ describe.each(ways)("with $way", ({ files, steps, of, healthy }) => {
     const list = "ls /data/*";
     const left = await shop.compose(["run", "--rm", "--no-TTY", "--entrypoint", "sh", "tools", "-c", list]);
     expect(left).toContain("users.db");
+    // The volume of each process has the number of the format.
+    expect(left.match(/^format$/gm)).toHaveLength(processes.length);
     expect(left).not.toContain("set-aside");
   });
 

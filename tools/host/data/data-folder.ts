@@ -1,6 +1,7 @@
 /** The shop's files in its data folder, and their removal. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import { formatFile } from "@hansa/kit/data-format";
 import { processFolder, routerStores, services, stores } from "../shop.mjs";
 import { olderFiles } from "./older-folder.ts";
 
@@ -9,7 +10,7 @@ export const storeEndings = ["", "-wal", "-shm"];
 /** Files and folders beside the stores of a process. */
 const besideStores = [
   ...["media", "uploads", "mail", "restoring", "setting-aside", "running.pid"],
-  ...["seeded.json", "playground.json", "last-backup.json"],
+  ...[formatFile, "seeded.json", "playground.json", "last-backup.json"],
 ];
 const ofShop = ["logs", "keys", "schemas"];
 /** Data of before a restore, in the folder of each process, with the time of the restore. */

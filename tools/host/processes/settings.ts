@@ -1,13 +1,13 @@
 /** Settles the settings of a shop before its processes start. */
 import path from "node:path";
 import { describeCheckout } from "../commit.ts";
-import { keepFilesPrivate, readSettings, root } from "../shop.mjs";
+import { keepFilesPrivate, readShopSettings, root } from "../shop.mjs";
 import { ownEnvironment } from "./own-environment.ts";
 import type { Shop } from "./process.ts";
 
 /** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
 export function prepareShop(mode: "production" | "development", showLogs: boolean): Shop {
-  const settings = readSettings();
+  const settings = readShopSettings();
   const inherited = { ...process.env, ...absolute("HANSA_TEMPLATES", "HANSA_MAIL_FOLDER"), NODE_ENV: mode };
   return openSettings(settings, inherited, showLogs);
 }
@@ -27,7 +27,7 @@ export function prepareOwnShop({
 }
 
 function openSettings(
-  settings: ReturnType<typeof readSettings>,
+  settings: ReturnType<typeof readShopSettings>,
   inherited: NodeJS.ProcessEnv,
   showLogs: boolean,
 ): Shop {

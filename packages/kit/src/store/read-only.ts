@@ -1,10 +1,13 @@
 /** A store that is only read, by a command beside its service or while that is stopped: nothing is created, migrated or written. */
+import { dirname } from "node:path";
+import { requireKnownFormat } from "../data-format.mjs";
 import { builderOn } from "./connection/builder.ts";
 import { Database } from "./connection/sqlite.ts";
 import type { Store } from "./store.ts";
 
-/** Opens the store. Throws if it is not there. */
+/** Opens the store. Throws if it is not there, or of a newer format. */
 export function openReadOnlyStore(file: string): Pick<Store, "read" | "close"> {
+  requireKnownFormat(dirname(file));
   const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: 5_000 });
   const db = builderOn(connection, { countStatement: () => {} });
   let last: Promise<unknown> = Promise.resolve();

@@ -1,9 +1,8 @@
 /** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import { existsSync, mkdirSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
+import { prepareFolder } from "../data-folder.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -69,9 +68,6 @@ const lockTimeoutMs = 4_000;
 /** How long a starting process waits for that lock: as long as another process may pause in the middle of a write. */
 const startLockTimeoutMs = 60_000;
 
-/** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
-export const restoringFolder = "restoring";
-
 const reading: StoreWork = { name: "read", hasEvents: false, isLease: false };
 const whileOpening = new AsyncLocalStorage<"withoutFsync">();
 
@@ -97,9 +93,7 @@ export async function openStore({
   isReplaceable = false,
   logsStatements = false,
 }: StoreOptions): Promise<Store> {
-  assertNoOlderStore(file);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  assertNoUnfinishedRestore(dirname(file));
+  prepareFolder(file);
   const isMigrated = placeMigratedStore(file, migrations);
   const writer = connect(file, busyTimeoutMs.writer, isReplaceable);
   const now = await retryWhileLocked(runtime, runtime.monotonic() + startLockTimeoutMs, () => {
@@ -169,23 +163,6 @@ export async function openStore({
       await readInTurn(async () => reader.close());
     },
   };
-}
-
-/** Until November 2026 all stores were in the data folder itself. A store opened below one of them would be created empty. */
-function assertNoOlderStore(file: string): void {
-  const older = join(dirname(dirname(file)), basename(file));
-  if (existsSync(older))
-    throw new Error(
-      `${older} is where an older version kept this store. Run npm start there once: it moves it to ${file}.`,
-    );
-}
-
-/** A store opened during a restore would be created empty in the place of the restored one. */
-function assertNoUnfinishedRestore(folder: string): void {
-  if (existsSync(join(folder, restoringFolder)))
-    throw new Error(
-      `${folder} holds an unfinished restore. Run npm run hansa -- restore again: it starts from the beginning.`,
-    );
 }
 
 /**

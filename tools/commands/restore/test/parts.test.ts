@@ -3,7 +3,7 @@ import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/store/store";
+import { restoringFolder } from "@hansa/kit/data-folder";
 import { afterAll, expect, test } from "vitest";
 import { setAsideName } from "../../../host/data/data-folder.ts";
 import { holderOf } from "../../../host/data/folder-lock.mjs";

@@ -1,0 +1,34 @@
+/** The folder of a store: refused if it holds data that the store must not be opened beside. */
+import { existsSync, mkdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { requireKnownFormat, writeFormat } from "./data-format.mjs";
+
+/** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
+export const restoringFolder = "restoring";
+
+/** Makes the folder of a store, and gives it the number of its format. Throws if its data are older, newer or incomplete. */
+export function prepareFolder(file: string): void {
+  const folder = dirname(file);
+  assertNoOlderStore(file);
+  requireKnownFormat(folder);
+  assertNoUnfinishedRestore(folder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFormat(folder);
+}
+
+/** Until November 2026 all stores were in the data folder itself. A store opened below one of them would be created empty. */
+function assertNoOlderStore(file: string): void {
+  const older = join(dirname(dirname(file)), basename(file));
+  if (existsSync(older))
+    throw new Error(
+      `${older} is where an older version kept this store. Run npm start there once: it moves it to ${file}.`,
+    );
+}
+
+/** A store opened during a restore would be created empty in the place of the restored one. */
+function assertNoUnfinishedRestore(folder: string): void {
+  if (existsSync(join(folder, restoringFolder)))
+    throw new Error(
+      `${folder} holds an unfinished restore. Run npm run hansa -- restore again: it starts from the beginning.`,
+    );
+}
