@@ -41,6 +41,9 @@ ENV HANSA_HOST=0.0.0.0
 ENV HANSA_PRIVATE_HOST=127.0.0.1
 ENV HANSA_PORT=4000
 ENV HANSA_DATA=/data
+# The commit of the programs, which the state of the shop shows. It is named when the images are built, for which Git is not there.
+ARG HANSA_COMMIT=
+ENV HANSA_COMMIT=$HANSA_COMMIT
 WORKDIR /app
 
 # The folders of data belong to the user of the process: a volume that is mounted for the first time takes their owner.

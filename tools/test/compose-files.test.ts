@@ -28,7 +28,7 @@ const keyNames = [...readFolder(path.join(scratch, "keys")).values()].flatMap((v
 const ofDevelopment = ["HANSA_UNMASK_ERRORS"];
 
 const container = z.looseObject({
-  build: z.object({ context: z.literal("."), target: z.string() }).optional(),
+  build: z.object({ context: z.literal("."), target: z.string(), args: z.record(z.string(), z.string()) }).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   networks: z.array(z.string()).default([]),
   volumes: z.array(z.unknown()).default([]),
@@ -57,6 +57,9 @@ test("every container has an image of its own stage, and no capability, writable
   const { services: ofDemo } = readComposeFile("docker-compose.override.yml");
   expect(Object.keys(ofShop).sort()).toEqual([...names, "tools"].sort());
   for (const [name, service] of Object.entries({ ...ofShop, keys: ofDemo.keys, seed: ofDemo.seed })) {
+    // A variable of the environment would be lost, or be wrong, at a start without it.
+    expect(Object.keys(service?.build?.args ?? {}), name).toEqual(["HANSA_COMMIT"]);
+    expect(service?.environment, name).not.toHaveProperty("HANSA_COMMIT");
     expect(service?.build?.target, name).toBe(names.some((each) => each === name) ? name : "tools");
     expect(service, name).toMatchObject({
       read_only: true,

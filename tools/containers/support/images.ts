@@ -7,13 +7,17 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** The Compose project of all tests, whose images are built. */
     composeProject: string;
+    /** The commit that the images were built with. */
+    commit: string;
   }
 }
 
 export async function setup(run: TestProject): Promise<() => Promise<void>> {
   const name = `hansa-test-${process.pid}`;
+  const commit = "0123456789abcdef0123456789abcdef01234567";
   run.provide("composeProject", name);
-  const { compose } = await newProject(name, {});
+  run.provide("commit", commit);
+  const { compose } = await newProject(name, { HANSA_COMMIT: commit });
   const began = performance.now();
   await compose(["build"]);
   say(`All images are built: ${inSeconds(performance.now() - began)}`);

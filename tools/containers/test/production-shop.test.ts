@@ -51,7 +51,9 @@ test("Prometheus reads the metrics of every process", async () => {
 test("the command of the state asks the router in its container", async () => {
   const { code, output } = await shop.run(["status"]);
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining("Needs a person:") });
-  for (const process of processes) expect(output).toMatch(new RegExp(`^ +${process} at \\S+ +ready`, "m"));
+  const commit = inject("commit").slice(0, 12);
+  for (const process of processes)
+    expect(output).toMatch(new RegExp(`^ +${process} at \\S+ +ready, .*version \\S+ \\(${commit}\\)`, "m"));
 });
 
 test("it is never seeded, and has no account but the administrator whom its owner creates", async () => {

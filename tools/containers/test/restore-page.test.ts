@@ -20,7 +20,7 @@ function blockWith(page: string, line: string): string {
 
 /** The version of this clone is the old one, and its images are those of this run. */
 const withoutCheckout = (text: string) =>
-  text.replace("git checkout v0.1.0\n", "").replace("docker compose build\n", "");
+  text.replace("git checkout v0.1.0\n", "").replace(/^.* docker compose build\n/m, "");
 
 const oneInstance = blockWith("backup", `tools restore ${backup} --set-aside`);
 const rollback = withoutCheckout(blockWith("deploy", "docker compose run --rm tools restore"));
