@@ -1,6 +1,6 @@
 /** The rounds of cold targets: each is started anew, with its services where it has own ones, for the CPU time of its first requests and of later ones. */
 import { say } from "../../tools/host/terminal.mjs";
-import { type Cell, closed, type Measured, measureCell, type Slot } from "./measurement/cell.ts";
+import { type Cell, closedPace, type Measured, measureCell, type Slot } from "./measurement/cell.ts";
 import type { Started, Starters } from "./plane/plane.ts";
 import { faultText, prepareSessions, type Ready, shuffled } from "./rounds.ts";
 import { isOurs } from "./targets/targets.ts";
@@ -79,7 +79,7 @@ async function measureWindows({ measured, slot, round, seconds, ready }: Start):
   await prepareSessions(measured, [slot], ready);
   const cells: ColdCell[] = [];
   for (const { name, sessions } of windows) {
-    const cell = await measureCell(measured, slot, round, { sessions, seconds, pace: closed });
+    const cell = await measureCell(measured, slot, round, { sessions, seconds, pace: closedPace(slot.operation) });
     if (cell.faults > 0) throw new Error(faultText(cell));
     if (cell.completed < sessions) return { cells, fault: `${cell.completed} of ${sessions} requests in ${seconds} s` };
     const { plane, operation, target, routerCpu, subgraphCpu } = cell;

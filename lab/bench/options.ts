@@ -11,7 +11,7 @@ export const command = defineCommand("bench", "Measures our router beside its pe
     ).conflicts(["quick", "plane", "peers", "rounds", "seconds", "seed", "against"]),
   )
   .option("--against <commit>", "beside ours the programs of this commit; other peers only if named, three rounds")
-  .addOption(new Option("--plane <name>", "only this plane (default: both, quick: router)").choices(planeNames))
+  .addOption(new Option("--plane <name>", "only this plane (default: all, quick: router)").choices(planeNames))
   .option("--rounds <number>", "rounds of measurements (default: 5, quick: 3)", wholeNumber(1, 100))
   .option("--seconds <number>", "seconds of one measurement (default: 2)", wholeNumber(1, 60))
   .option("--operations <names>", "only these operations, separated by commas", (text) => text.split(","))

@@ -3,7 +3,7 @@ import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { say } from "../../tools/host/terminal.mjs";
 import {
   type Cell,
-  closed,
+  closedPace,
   type Measured,
   measureCell,
   reference,
@@ -84,7 +84,11 @@ export function unionOf(slots: readonly Slot[], others: readonly Slot[]): Slot[]
 export async function warmUp(measured: Measured, slots: readonly Slot[], maxSeconds: number): Promise<void> {
   for (const slot of slots) {
     const { sessions, seconds } = operations[slot.operation].comparison === "new" ? warmPurchases : warm;
-    await measureCell(measured, slot, -1, { sessions, seconds: Math.min(seconds, maxSeconds), pace: closed });
+    await measureCell(measured, slot, -1, {
+      sessions,
+      seconds: Math.min(seconds, maxSeconds),
+      pace: closedPace(slot.operation),
+    });
   }
 }
 
@@ -153,7 +157,7 @@ async function measureQuietly(
   { seconds, deadline }: { seconds: number; deadline: number },
 ): Promise<Cell> {
   for (let repeat = 0; ; repeat += 1) {
-    const cell = await measureCell(measured, slot, round, { seconds, pace: closed });
+    const cell = await measureCell(measured, slot, round, { seconds, pace: closedPace(slot.operation) });
     if (cell.faults > 0) throw new Error(faultText(cell));
     if (cell.foreignCores <= maxForeignCores || repeat === maxRepeats || performance.now() > deadline) return cell;
   }

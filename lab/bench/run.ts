@@ -8,12 +8,11 @@ import { measureGarbage } from "./measurement/garbage-cell.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
 import { type OperationName, operationNames, operations } from "./operations/operation.ts";
 import type { Options } from "./options.ts";
+import { type PlaneSettings, partsOf, withPlane } from "./plane/open-plane.ts";
 import type { OpenedPlane } from "./plane/plane.ts";
 import { type PlaneName, planeNames } from "./plane/plane-name.ts";
-import { openRouterPlane } from "./plane/router-plane.ts";
 import { isMeasured, isTimed } from "./plane/selection.ts";
-import { openSystemPlane } from "./plane/system-plane.ts";
-import type { PlaneResult } from "./report/plane-result.ts";
+import { mergeResults, type PlaneResult } from "./report/plane-result.ts";
 import { printReport } from "./report/report.ts";
 import {
   measureLatencies,
@@ -25,30 +24,26 @@ import {
   unionOf,
   warmUp,
 } from "./rounds.ts";
-import { type BuiltCommit, buildCommit } from "./shop/commits.ts";
-import { withShops } from "./shop/shop.ts";
+import { buildCommit } from "./shop/commits.ts";
 import { type PeerName, peerNames } from "./targets/targets.ts";
 
 /** The settings of a run after the command line is read. */
-type Settings = RoundOptions & {
-  cold: Pick<ColdOptions, "rounds" | "windowSeconds">;
-  planes: readonly PlaneName[];
-  peers: readonly PeerName[];
-  operations: readonly OperationName[];
-  /** Whether the command line names the operations. */
-  isChosen: boolean;
-  isQuick: boolean;
-  against: BuiltCommit | undefined;
-};
+type Settings = RoundOptions &
+  PlaneSettings & {
+    cold: Pick<ColdOptions, "rounds" | "windowSeconds">;
+    planes: readonly PlaneName[];
+    /** Whether the command line names the operations. */
+    isChosen: boolean;
+  };
 
 const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
 /** Cold targets are measured on these, unless the command line names others. */
 const coldOperations: readonly OperationName[] = ["account", "product"];
 /**
- * No further round of a plane begins so long after its warm-up, so that a run on a busy machine ends too: a quick one within seven minutes, and
- * each plane of a whole run within 60.
+ * No further round of a plane, or of a scenario of the public plane, begins so long after its warm-up, so that a run on a busy machine ends too: a
+ * quick one within seven minutes, and each plane of a whole run within 60.
  */
-const roundsMs = { quick: 60_000, router: 900_000, system: 900_000 };
+const roundsMs = { quick: 60_000, router: 900_000, system: 900_000, public: 300_000 };
 
 /** The same for each later stage of a plane. */
 const laterStageMs = 150_000;
@@ -60,11 +55,26 @@ export async function run(options: Options): Promise<number> {
   const results: PlaneResult[] = [];
   for (const name of settings.planes) {
     const ofPlane = settings.operations.filter((operation) => operations[operation].planes.includes(name));
-    const result = await measurePlane(name, { ...settings, operations: ofPlane });
+    const result = await measureParts(name, partsOf(name, ofPlane), settings);
     results.push(result);
     if (result.faults.length > 0) break;
   }
   return printReport(results, { isQuick: settings.isQuick, against: against?.commit });
+}
+
+/** Measures the parts of a plane, one after the other, until one has a fault. */
+async function measureParts(
+  name: PlaneName,
+  parts: readonly (readonly OperationName[])[],
+  settings: Settings,
+): Promise<PlaneResult> {
+  const results: PlaneResult[] = [];
+  for (const part of parts) {
+    const result = await measurePlane(name, { ...settings, operations: part });
+    results.push(result);
+    if (result.faults.length > 0) break;
+  }
+  return mergeResults(name, parts, results);
 }
 
 async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneResult> {
@@ -80,16 +90,7 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     faults: [],
     notes: [],
   };
-  await withShops(async (prepare) => {
-    const plane: { opened?: OpenedPlane } = {};
-    await step(`${name} plane: seeded shop, subgraphs and targets`, async () => {
-      plane.opened =
-        name === "router"
-          ? await openRouterPlane(prepare, { ...settings, withHops: !settings.isQuick })
-          : await openSystemPlane(prepare, settings);
-    });
-    const { opened } = plane;
-    if (!opened) return;
+  await withPlane(name, settings, step, async (opened) => {
     result.missing = opened.missing;
     const load = startLoadGenerator(opened.shop);
     const stages = stagesOf(settings);
@@ -190,7 +191,7 @@ function settingsOf(options: Options): Omit<Settings, "against"> {
   const isShort = quick || options.against !== undefined;
   const chosen = options.operations ?? (quick ? quickOperations : operationNames);
   return {
-    planes: options.plane ? [options.plane] : quick ? ["router"] : planeNames,
+    planes: options.plane ? [options.plane] : planesOf(options),
     peers: chosenPeers(options),
     operations: chosen.map((name) => {
       const known = operationNames.find((each) => each === name);
@@ -207,6 +208,12 @@ function settingsOf(options: Options): Omit<Settings, "against"> {
     roundsMs: Number.POSITIVE_INFINITY,
     seed,
   };
+}
+
+/** Another commit has a shop, and no graph of others. */
+function planesOf({ quick, against }: Options): readonly PlaneName[] {
+  if (quick) return ["router"];
+  return against === undefined ? planeNames : planeNames.filter((name) => name !== "public");
 }
 
 function chosenPeers({ quick, against, peers }: Options): PeerName[] {

@@ -57,9 +57,13 @@ function renderSection({ title, note, rows }: Section, { planes, lines }: Record
 }
 
 /** A row that was not measured says so, and how it would be. */
-function rowOf({ anchor, title, figure, spread, record }: Row, source: PlaneRecord | Lines | undefined): string[] {
+function rowOf(
+  { anchor, title, figure, spread, record, published }: Row,
+  source: PlaneRecord | Lines | undefined,
+): string[] {
   const command = record ? `\`${commands[record]}\`` : "none yet";
   const name = `<a id="${anchor}"></a>${title}`;
+  if (published !== undefined) return [name, published, "published, not measured here", "", "", "", ""];
   if (figure === undefined || source === undefined) return [name, "NOT MEASURED", "", "", "", "", command];
   const { commit, machine, startedAt } = source;
   const origin = [commit.slice(0, 12), machine, startedAt.slice(0, 10), `\`${source.command}\``];

@@ -10,6 +10,7 @@ const folder = path.join(root, "docs/results");
 export const commands = {
   "router-plane": "npm run bench -- --plane router",
   "system-plane": "npm run bench -- --plane system",
+  "public-plane": "npm run bench -- --plane public",
   differential: "npm run differential -w @hansa/lab",
   chaos: "npm run chaos -w @hansa/lab -- --seed 1 --minutes 60",
   replay: "npm run replay -w @hansa/lab",
@@ -19,6 +20,7 @@ export const commands = {
 export const recordNames: readonly RecordName[] = [
   "router-plane",
   "system-plane",
+  "public-plane",
   "differential",
   "chaos",
   "replay",

@@ -1,5 +1,6 @@
 /** The rows of docs/results.md: each with its anchor, its figure and spread, and the raw file that it comes from. */
 import { z } from "zod";
+import { publishedRatios } from "./published.ts";
 import type { PlaneRecord, RecordName, Records } from "./records.ts";
 
 /** `figure` is undefined where nothing was measured, `record` where no command measures it yet. */
@@ -9,6 +10,8 @@ export type Row = {
   figure?: string | undefined;
   spread?: string | undefined;
   record?: RecordName;
+  /** A figure that others have published. */
+  published?: string;
 };
 
 export type Section = { title: string; note: string; rows: readonly Row[] };
@@ -38,7 +41,27 @@ const planes = [
       "mono-jit": "compiled monolith",
     },
   },
+  {
+    record: "public-plane",
+    prefix: "public",
+    title: "Public federation benchmark",
+    note: [
+      "CPU time per request of the peer over that of our router, on the scenarios of the public",
+      "benchmarks with graphs, data and texts of our own. Apollo Router and Cosmo are not measured here:",
+      "the last rows are their CPU time over Grafbase's, from the published requests per core-second",
+      "(grafbase/graphql-federation-benchmarks, 22 September 2025).",
+    ].join("\n"),
+    operations: ["query", "big-response", "many-plans"],
+    peers: { stock: "stock gateway", "hive-rust": "Hive with Rust planner", grafbase: "Grafbase" },
+  },
 ] as const;
+
+/** Figures of others that were not measured here. */
+const publishedRows: readonly Row[] = publishedRatios.map(({ operation, gateway, name, ratio }) => ({
+  anchor: `published-${operation}-${gateway}`,
+  title: `${operation}, ${name} / Grafbase`,
+  published: `${ratio.toFixed(2)} ×`,
+}));
 
 /** Peers whose memory and start are shown beside ours. */
 const processes = { ours: "our router", ...planes[0].peers } as const;
@@ -50,14 +73,17 @@ export function sectionsOf({ planes: measured, lines }: Records): Section[] {
     ...planes.map(({ record, prefix, title, note, operations, peers }) => ({
       title,
       note,
-      rows: operations.flatMap((operation) =>
-        Object.entries(peers).map(([peer, name]) => ({
-          anchor: `${prefix}-${operation}-${peer}`,
-          title: `${operation}, ${name} / ours`,
-          record,
-          ...cpuOf(measured[record], operation, peer),
-        })),
-      ),
+      rows: [
+        ...operations.flatMap((operation): Row[] =>
+          Object.entries(peers).map(([peer, name]) => ({
+            anchor: `${prefix}-${operation}-${peer}`,
+            title: `${operation}, ${name} / ours`,
+            record,
+            ...cpuOf(measured[record], operation, peer),
+          })),
+        ),
+        ...(record === "public-plane" ? publishedRows : []),
+      ],
     })),
     {
       title: "Memory and start",

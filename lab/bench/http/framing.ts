@@ -5,19 +5,31 @@ export type Message = { head: string; body: Buffer };
 
 const endOfHead = Buffer.from("\r\n\r\n");
 const endOfLine = Buffer.from("\r\n");
-const nothing = Buffer.alloc(0);
 
 /** Returns a function that takes the bytes of one connection as they arrive and reports each complete message. */
 export function readMessages(onMessage: (message: Message) => void): (chunk: Buffer) => void {
-  let rest: Buffer = nothing;
+  let chunks: Buffer[] = [];
+  let size = 0;
+  let needed = 0;
   return (chunk) => {
-    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let found = readMessage(rest); found; found = readMessage(rest)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    // The bytes of a large message are put together once.
+    if (size < needed) return;
+    let rest = chunks.length === 1 ? chunk : Buffer.concat(chunks);
+    let found = readMessage(rest);
+    for (; "message" in found; found = readMessage(rest)) {
       rest = rest.subarray(found.size);
       onMessage(found.message);
     }
+    needed = found.needed;
+    chunks = rest.length === 0 ? [] : [rest];
+    size = rest.length;
   };
 }
+
+/** A message with its size; or the bytes that it has at least, while it is not complete. */
+type Found = { message: Message; size: number } | { needed: number };
 
 /** The value of a header; undefined if it is absent. `name` is in lower case. */
 export function headerOf(head: string, name: string): string | undefined {
@@ -30,26 +42,26 @@ export function headerOf(head: string, name: string): string | undefined {
   return undefined;
 }
 
-/** The first message in these bytes with its size; undefined while it is not complete. */
-function readMessage(bytes: Buffer): { message: Message; size: number } | undefined {
+/** The first message in these bytes. */
+function readMessage(bytes: Buffer): Found {
   const end = bytes.indexOf(endOfHead);
-  if (end < 0) return undefined;
+  if (end < 0) return { needed: bytes.length + 1 };
   const head = bytes.toString("latin1", 0, end);
   const from = end + endOfHead.length;
   const length = headerOf(head, "content-length");
   if (length === undefined && headerOf(head, "transfer-encoding") === "chunked") return readChunks(bytes, head, from);
   const size = from + Number(length ?? 0);
-  return bytes.length < size ? undefined : { message: { head, body: bytes.subarray(from, size) }, size };
+  return bytes.length < size ? { needed: size } : { message: { head, body: bytes.subarray(from, size) }, size };
 }
 
-function readChunks(bytes: Buffer, head: string, start: number): { message: Message; size: number } | undefined {
+function readChunks(bytes: Buffer, head: string, start: number): Found {
   const chunks: Buffer[] = [];
   for (let from = start; ; ) {
     const end = bytes.indexOf(endOfLine, from);
-    if (end < 0) return undefined;
+    if (end < 0) return { needed: bytes.length + 1 };
     const length = Number.parseInt(bytes.toString("latin1", from, end), 16);
     const next = end + 2 + length + 2;
-    if (bytes.length < next) return undefined;
+    if (bytes.length < next) return { needed: next };
     if (length === 0) return { message: { head, body: Buffer.concat(chunks) }, size: next };
     chunks.push(bytes.subarray(end + 2, end + 2 + length));
     from = next;

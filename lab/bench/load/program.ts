@@ -44,7 +44,10 @@ function prepare(port: number, { authorization, steps, length, refusesErrors }: 
     ...(authorization === null ? [] : [`authorization: ${authorization}`]),
   ].join("\r\n");
   return {
-    steps: steps.map((step) => ({ ...step, head, bytes: isComplete(step.body) ? bytesOf(head, step.body) : null })),
+    steps: steps.map((step) => {
+      const isWhole = isComplete(step.body) && isComplete(head);
+      return { ...step, head, bytes: isWhole ? bytesOf(head, step.body) : null };
+    }),
     length,
     refusesErrors,
   };
@@ -133,7 +136,8 @@ function open(current: Run, onEnd: () => void, onAnswer: () => void): Connection
   const localAddress = `127.0.0.${1 + (opened % addresses)}`;
   opened += 1;
   const socket = connect({ port: set.port, host: "127.0.0.1", localAddress, noDelay: true });
-  const sendStep = ({ bytes, head, body }: PreparedStep) => socket.write(bytes ?? bytesOf(head, fillIn(body, values)));
+  const sendStep = ({ bytes, head, body }: PreparedStep) =>
+    socket.write(bytes ?? bytesOf(fillIn(head, values), fillIn(body, values)));
   const connection: Connection = {
     socket,
     isFree: true,

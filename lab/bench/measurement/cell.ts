@@ -2,7 +2,7 @@
 import { loadavg } from "node:os";
 import type { LoadGenerator } from "../load/load.ts";
 import type { LoadRun, Pace } from "../load/protocol.ts";
-import type { OperationName } from "../operations/operation.ts";
+import { type OperationName, operations } from "../operations/operation.ts";
 import type { Plane } from "../plane/plane.ts";
 import type { Target } from "../targets/targets.ts";
 import { sumCounts } from "./gates.ts";
@@ -12,8 +12,12 @@ import { foreignCores, readCpuTimes } from "./processes.ts";
 export const reference = "stock";
 export const referenceAgain = "stock-aa";
 
-/** The pace of all cells but those of latencies. */
-export const closed: Pace = { kind: "closed", connections: 32 };
+const usualConnections = 32;
+
+/** The pace of all cells of an operation but those of latencies. */
+export function closedPace(operation: OperationName): Pace {
+  return { kind: "closed", connections: operations[operation].connections ?? usualConnections };
+}
 
 export type Cell = {
   plane: string;

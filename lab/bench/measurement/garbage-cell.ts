@@ -1,6 +1,6 @@
 /** The cell of garbage collection: one operation on one target for a few seconds, apart from the rounds, which it must not disturb. */
 import { type Garbage, isRecorded, recordGarbage } from "../processes/garbage.ts";
-import { type Cell, closed, type Measured, measureCell, type Slot } from "./cell.ts";
+import { type Cell, closedPace, type Measured, measureCell, type Slot } from "./cell.ts";
 
 /** Garbage collection under load: the share of the young generation that survives a scavenge, in percent, and full collections. */
 export type GarbageFigures = { survival: number; markCompactsPerThousand: number };
@@ -21,7 +21,7 @@ export async function measureGarbage(
   for (const slot of slots.filter(({ target }) => isRecorded(target.pid))) {
     const { pid } = slot.target;
     const { result, of } = await recordGarbage([pid, ...measured.plane.subgraphPids(slot.target)], () =>
-      measureCell(measured, slot, -1, { seconds, pace: closed }),
+      measureCell(measured, slot, -1, { seconds, pace: closedPace(slot.operation) }),
     );
     const { plane, operation, target, completed } = result;
     const services = [...of].filter(([each]) => each !== pid).map(([, each]) => each);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { Comparison } from "../plane/comparable.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
+import { type ScenarioName, scenarios } from "../public/scenarios.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { purchaseSteps } from "./purchase.ts";
 import { oneStep, type Step } from "./session.ts";
@@ -20,7 +21,8 @@ export type OperationName =
   | "identical"
   | "one-down"
   | "cold"
-  | "purchase";
+  | "purchase"
+  | ScenarioName;
 
 /** The variables of body number `index`. */
 type Variables = (catalogue: Catalogue, index: number) => Record<string, unknown>;
@@ -32,6 +34,8 @@ type Operation = {
   comparison: Comparison;
   /** The number of different sessions. */
   bodies: number;
+  /** The connections of a closed loop; absent: as many as the others. */
+  connections?: number;
   steps(catalogue: Catalogue, index: number): Step[];
 };
 
@@ -117,7 +121,17 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     bodies: 40,
     steps: ({ goods }, index) => purchaseSteps(pick(goods, index), 1 + (index % 3)),
   },
+  query: scenario("query", 32),
+  // Each answer takes memory of eight megabytes, several times over.
+  "big-response": scenario("big-response", 4),
+  "many-plans": scenario("many-plans", 16),
 };
+
+/** A scenario of the public plane: one request, each time with another authorization. */
+function scenario(name: ScenarioName, connections: number): Operation {
+  const steps = () => oneStep(JSON.stringify({ query: scenarios[name].query }));
+  return { planes: ["public"], stage: 0, comparison: "exact", bodies: 1, connections, steps };
+}
 
 export const operationNames = Object.keys(operations).filter((name): name is OperationName =>
   Object.hasOwn(operations, name),

@@ -4,7 +4,7 @@ import { z } from "zod";
 /** The comparison of answers: `data` needs errors too, and compares the data alone; `new` compares all but ids, numbers and times of new objects. */
 export type Comparison = "exact" | "data" | "new";
 
-const envelope = z.looseObject({ data: z.unknown(), errors: z.array(z.unknown()).optional() });
+const envelope = z.looseObject({ data: z.unknown().optional(), errors: z.array(z.unknown()).optional() });
 
 /** The errors of an answer; undefined without any. */
 export function errorsOf(answer: string): readonly unknown[] | undefined {

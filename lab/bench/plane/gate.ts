@@ -84,7 +84,8 @@ async function sendSession(
   const answers: string[] = [];
   let values: Values = firstValues(`gate-${name}`, index);
   for (const step of steps) {
-    const { status, text } = await post(port, fillIn(step.body, values), authorization);
+    const given = authorization === null ? null : fillIn(authorization, values);
+    const { status, text } = await post(port, fillIn(step.body, values), given);
     answers.push(text);
     const fault = status === 200 ? missingText(step, text) : `status ${status}: ${text.slice(0, 300)}`;
     if (fault !== undefined) return { answers, fault };

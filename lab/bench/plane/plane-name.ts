@@ -1,3 +1,3 @@
 /** The names of the planes. */
-export const planeNames = ["router", "system"] as const;
+export const planeNames = ["router", "system", "public"] as const;
 export type PlaneName = (typeof planeNames)[number];

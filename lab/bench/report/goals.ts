@@ -21,6 +21,7 @@ export type Goal = {
 
 const router = { plane: "router", target: "ours" } as const;
 const system = { plane: "system", target: "ours" } as const;
+const others = { plane: "public", target: "ours" } as const;
 
 export const goals: readonly Goal[] = [
   {
@@ -56,4 +57,5 @@ export const goals: readonly Goal[] = [
   { ...system, figure: "services survival", atMost: { account: 4, product: 4, purchase: 4 } },
   { ...router, figure: "memory", against: "hive", atMost: { all: 0.5 } },
   { ...router, figure: "memory", against: "hive-rust", atMost: { all: 0.5 } },
+  { ...others, figure: "CPU", against: "grafbase", atMost: { query: 1.6, "big-response": 1.4, "many-plans": null } },
 ];

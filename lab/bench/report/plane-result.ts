@@ -4,6 +4,29 @@ import type { Cell } from "../measurement/cell.ts";
 import type { GarbageCell } from "../measurement/garbage-cell.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
 
+/** One result of the results of a plane's parts, each of some operations. A target that was started for each part is named after it. */
+export function mergeResults(
+  plane: PlaneName,
+  parts: readonly (readonly string[])[],
+  results: readonly PlaneResult[],
+): PlaneResult {
+  const [only, ...others] = results;
+  if (only && others.length === 0) return only;
+  return {
+    plane,
+    cells: results.flatMap(({ cells }) => cells),
+    latencies: results.flatMap(({ latencies }) => latencies),
+    garbage: results.flatMap(({ garbage }) => garbage),
+    cold: results.flatMap(({ cold }) => cold),
+    targets: results.flatMap(({ targets }, index) =>
+      targets.map((each) => ({ ...each, target: `${each.target}, ${parts[index]?.join()}` })),
+    ),
+    missing: [...new Set(results.flatMap(({ missing }) => missing))],
+    faults: results.flatMap(({ faults }) => faults),
+    notes: results.flatMap(({ notes }) => notes),
+  };
+}
+
 export type PlaneResult = {
   plane: PlaneName;
   cells: Cell[];

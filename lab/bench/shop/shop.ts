@@ -44,6 +44,16 @@ export async function withShops<Result>(work: (prepare: Prepare) => Promise<Resu
   }
 }
 
+/** Does work with a place for processes that are no shop's: a folder without data, ports, and an environment. */
+export async function withoutServices<Result>(work: (shop: BenchShop) => Promise<Result>): Promise<Result> {
+  const shop = Object.assign(await prepareShopOn(newFolder()), { services: new Map() });
+  try {
+    return await work(shop);
+  } finally {
+    endShop(shop);
+  }
+}
+
 /** Ends the processes of a shop that is not needed any more and removes its data. */
 export function endShop(shop: Shop): void {
   killAll(shop);
@@ -60,11 +70,16 @@ const prepared: Shop[] = [];
 
 /** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
 async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
-  const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
-  if (temporary.push(data) === 1) process.once("exit", () => temporary.forEach(removeData));
-  const shop = await prepareShopOn(data);
+  const shop = await prepareShopOn(newFolder());
   await (built ? copyCommitData(built, shop) : copySeededData(shop));
   return shop;
+}
+
+/** A folder that is removed at the end. */
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
+  if (temporary.push(folder) === 1) process.once("exit", () => temporary.forEach(removeData));
+  return folder;
 }
 
 /** Chooses the ports of a shop on a data folder. Ctrl-C ends what was started. */

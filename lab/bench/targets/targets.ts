@@ -30,27 +30,40 @@ const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id 
 /** Ports of targets begin here, each in its own hundred. */
 let nextPort = 27_000;
 
+/** The peers of the public plane. */
+export function isPublicPeer(name: PeerName): boolean {
+  return name === "hive-rust" || name === "grafbase";
+}
+
 /** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
 export function startTarget(shop: Shop, name: StartedName, addresses: Addresses): Promise<Target> {
-  return launch(shop, name, targetCommand(name), addresses);
+  return launch(shop, name, { command: targetCommand(name), environment: addresses });
 }
 
 /** Starts the router of another commit, as that commit runs it. */
 export function startEarlier(shop: Shop, command: readonly string[], addresses: Addresses): Promise<Target> {
-  return launch(shop, earlier, command, addresses);
+  return launch(shop, earlier, { command, environment: addresses });
 }
 
 type Addresses = Readonly<Record<string, string>>;
 
-async function launch(shop: Shop, name: TargetName, command: readonly string[], addresses: Addresses): Promise<Target> {
+/** The program of a target, its environment beside that of the shop, and the first request with a text of its answer; the shop's if it is absent. */
+type Launch = { command: readonly string[]; environment: Addresses; first?: { body: string; expects: string } };
+
+/** Starts a target, and waits for its first answer. */
+export async function launch(
+  shop: Shop,
+  name: TargetName,
+  { command, environment: own, first = { body: firstRequest, expects: '"nodes"' } }: Launch,
+): Promise<Target> {
   const port = await findFreePorts(nextPort);
   nextPort = port + 100;
   const startedAt = performance.now();
-  const environment = { ...addresses, HANSA_PORT: String(port) };
+  const environment = { ...own, HANSA_PORT: String(port) };
   // Grafbase's program is no Node.
   const start = name === "grafbase" ? startProcess : startMeasured;
   const child = start(shop, shopProcesses[name] ?? name, command, environment);
-  await untilAnswered(name, child, port).catch((error) => {
+  await untilAnswered(name, child, port, first).catch((error) => {
     child.kill("SIGKILL");
     throw error;
   });
@@ -89,11 +102,16 @@ export function pidOf(child: ChildProcess): number {
   return child.pid;
 }
 
-async function untilAnswered(name: string, child: ChildProcess, port: number): Promise<void> {
+async function untilAnswered(
+  name: string,
+  child: ChildProcess,
+  port: number,
+  { body, expects }: NonNullable<Launch["first"]>,
+): Promise<void> {
   const firstAnswer = async () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it answered`);
-    const answer = await post(port, firstRequest, null).catch(() => undefined);
-    return answer?.text.includes('"nodes"') || undefined;
+    const answer = await post(port, body, null).catch(() => undefined);
+    return answer?.text.includes(expects) || undefined;
   };
   await eventually(`${name} answers`, firstAnswer, 20);
 }

@@ -1,5 +1,5 @@
 /** Tests of the HTTP messages that the load generator and the canned answers read: whole, in pieces, several at once, and in chunks. */
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { headerOf, readMessages } from "../http/framing.ts";
 
 const plain = 'HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n{"a":1}';
@@ -11,6 +11,18 @@ test.each([1, 5, 1_000])("messages are read whole from pieces of %i bytes", (siz
   const read = readMessages(({ body }) => bodies.push(body.toString()));
   for (let from = 0; from < bytes.length; from += size) read(bytes.subarray(from, from + size));
   expect(bodies).toEqual(['{"a":1}', '{"a":1}', '{"a":1}']);
+});
+
+test("a large message in many pieces is put together once", () => {
+  const body = "x".repeat(5_000_000);
+  const bytes = Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}${plain}`);
+  const concat = vi.spyOn(Buffer, "concat");
+  onTestFinished(() => concat.mockRestore());
+  const bodies: string[] = [];
+  const read = readMessages((message) => bodies.push(message.body.toString()));
+  for (let from = 0; from < bytes.length; from += 64_000) read(bytes.subarray(from, from + 64_000));
+  expect(bodies).toEqual([body, '{"a":1}']);
+  expect(concat.mock.calls.length).toBeLessThan(4);
 });
 
 test("a message without a body is complete with its head", () => {

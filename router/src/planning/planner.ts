@@ -76,8 +76,14 @@ const maxWaiting = 100;
  * three million; one document of a client takes at most 400,000.
  */
 const maxWaitingCharacters = 4 * 1024 * 1024;
-/** The options of the process: the most memory of its heap in MB; it starts with 40 of the old generation. */
-const heapLimits = ["--max-old-space-size=128", "--max-semi-space-size=4"];
+/** The most memory of the old generation of its heap, in MB: for the usual time, which grows with it, and for any time. It starts with 40. */
+const [usualHeapMb, maxHeapMb] = [128, 1_024];
+
+/** The limits of the process's heap for this time of a plan: what a plan keeps grows while it is made. */
+function heapLimits(plannerMs: number): string[] {
+  const mb = Math.min(maxHeapMb, usualHeapMb * Math.ceil(plannerMs / usualPlannerMs));
+  return [`--max-old-space-size=${mb}`, `--max-semi-space-size=${mb / 32}`];
+}
 
 /** `text` is the document as JSON. */
 type Task = { text: string; resolve: (planned: Planned) => void; reject: (error: Error) => void };
@@ -105,7 +111,7 @@ export function processPlanner(
 
     function start(): void {
       if (child) return;
-      const started = startProcess(sdl);
+      const started = startProcess(sdl, heapLimits(plannerMs));
       const late = () => lose(started, { cause: `no planner was ready after ${maxStartMs} ms`, isByDocument: false });
       child = { process: started, isReady: false, stopTimer: runtime.startTimer(maxStartMs, late) };
       started.on("message", (message) => take(started, plannerAnswer.parse(message)));
@@ -221,11 +227,11 @@ export function processPlanner(
 const file = fileURLToPath(new URL("./planner-process.ts", import.meta.url));
 
 /** Starts the process with the supergraph; it does not keep the router alive. */
-function startProcess(sdl: string): ChildProcess {
+function startProcess(sdl: string, execArgv: string[]): ChildProcess {
   const cache = getCompileCacheDir();
   // Node names a folder for its version inside the one that was asked for.
   const started = fork(file, cache ? [path.dirname(cache)] : [], {
-    execArgv: heapLimits,
+    execArgv,
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
   started.send(sdl);

@@ -1,0 +1,93 @@
+/** The public plane: our router beside others on one scenario of the public federation benchmarks, as each serves any graph. */
+import path from "node:path";
+import { killTree } from "../../../tools/host/processes/process-tree.ts";
+import { commandOf, root } from "../../../tools/host/shop.mjs";
+import { findDifference } from "../measurement/gates.ts";
+import { oneStep } from "../operations/session.ts";
+import { type ScenarioName, scenarios } from "../public/scenarios.ts";
+import { startSubgraphs } from "../public/subgraphs.ts";
+import type { BenchShop } from "../shop/shop.ts";
+import { isPublicPeer, launch, type PeerName, post, type Target, type TargetName } from "../targets/targets.ts";
+import type { Requests } from "./audience.ts";
+import { passGate } from "./gate.ts";
+import { startPeers } from "./peers.ts";
+import { type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
+
+/** The settings of our router: limits that the scenarios need, and the time for the first plan of "many plans". */
+const ourSettings = {
+  HANSA_LIMITS: "fields=2000,objects=500,responseBytes=16777216",
+  HANSA_PLANNER_SECONDS: "30",
+  HANSA_OPERATION_TIMEOUT_MS: "120000",
+};
+
+/** Each request has another one, so that no gateway shares the fetches of two. */
+const authorization = "Bearer {{key}}";
+
+const firstRequest = JSON.stringify({ query: "{ __typename }" });
+
+/** Starts the subgraphs of a scenario and the gateways in front of them. `shop` has no services: its folder and its environment are used. */
+export async function openPublicPlane(
+  shop: BenchShop,
+  name: ScenarioName,
+  { peers }: { peers: readonly PeerName[] },
+): Promise<OpenedPlane> {
+  const subgraphs = await startSubgraphs(shop, name);
+  const start = (target: TargetName) =>
+    launch(shop, target, {
+      command: commandFor(target, subgraphs.folder),
+      environment: target === "ours" ? ourSettings : {},
+      first: { body: firstRequest, expects: '"Query"' },
+    });
+  const stock = await start("stock");
+  const targets = [stock];
+  const body = JSON.stringify({ query: scenarios[name].query });
+  const reference: unknown = JSON.parse((await post(stock.port, body, null)).text);
+  const missing = await startPeers(peers.filter(isPublicPeer), targets, async (peer) => {
+    const target = await start(peer);
+    await refuseOtherAnswers(target, body, reference);
+    return target;
+  });
+  targets.push(await start("ours"));
+  const requests: Requests = {
+    bodies: [{ steps: oneStep(body), viewer: 0 }],
+    viewers: [authorization],
+    lacking: new Set(),
+  };
+  const readCounters: Plane["readCounters"] = async () => ({ fetches: await subgraphs.counts() });
+  const within: Plane["within"] = (_operation, _target, work) => work();
+  const plane: Plane = {
+    name: "public",
+    targets,
+    subgraphPids: () => [subgraphs.pid],
+    readCounters,
+    within,
+    countMisses: async () => ({ misses: 0, firstMiss: null }),
+    seal: async () => {},
+  };
+  return {
+    plane,
+    shop,
+    missing,
+    starters: new Map(),
+    open: async (operation, chosen) => ({
+      gate: await passGate(operation, () => requests, { targets: chosen, readCounters, within }),
+      sessionsOf: () => sessionsOf(requests),
+    }),
+  };
+}
+
+/** Ends a peer that does not give the answer of the stock gateway, and throws: it is left out of the scenario. */
+async function refuseOtherAnswers({ port, pid }: Target, body: string, reference: unknown): Promise<void> {
+  const { status, text } = await post(port, body, null);
+  const difference = status === 200 ? findDifference(reference, JSON.parse(text)) : `status ${status}`;
+  if (difference === undefined) return;
+  killTree(pid);
+  throw new Error(`it answers the request otherwise than stock: ${difference.slice(0, 200)}`);
+}
+
+function commandFor(name: TargetName, folder: string): string[] {
+  const supergraph = path.join(folder, "supergraph.graphql");
+  if (name === "ours") return [...commandOf("router"), "--supergraph", supergraph, "--identity", "none"];
+  const program = name === "stock" ? "public/gateway-program.ts" : `peers/public-${name.replace("-rust", "")}.mjs`;
+  return [path.join(root, "lab/bench", program), folder];
+}
