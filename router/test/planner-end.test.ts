@@ -2,6 +2,7 @@
  * The end of the planner's process: where the machine has caused it, the operation is refused for now; where its document has, for a minute. The log
  * has the cause.
  */
+import { readFileSync } from "node:fs";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { stillRuntime } from "@hansa/kit/testing/still-runtime";
@@ -89,6 +90,22 @@ test("a planner with more CPU time for one plan has more time in all", async () 
   await hung;
   expect(outcomes[0]).toBe("OVERLOADED");
 });
+
+test.runIf(process.platform === "linux")(
+  "a planner with more time has more heap for what it keeps meanwhile",
+  async () => {
+    for (const [plannerMs, heapMb] of [
+      [1_000, 128],
+      [3_000, 384],
+      [60_000, 1_024],
+    ]) {
+      const planner = open({ plannerMs: plannerMs ?? 0 });
+      expect(await planner.ask(inputOf("{ count }"))).toEqual(["planned"]);
+      const command = readFileSync(`/proc/${await processOf(planner, 0)}/cmdline`, "utf8");
+      expect(command).toContain(`--max-old-space-size=${heapMb}\0`);
+    }
+  },
+);
 
 test("a planner that is not ready in time is overloaded, for all that wait for it", async () => {
   const planner = open();
