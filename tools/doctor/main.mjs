@@ -1,10 +1,11 @@
 /** `npm run doctor`: examines everything that a shop needs, on plain Node, and advises on each fault. */
 import { parseArgs } from "node:util";
 import { paint, say } from "../host/terminal.mjs";
+import { checkClock } from "./clock.mjs";
 import { checkData, checkDisk, checkModes, checkStores } from "./data.mjs";
 import { checkDriver, checkNode, checkPackages } from "./machine.mjs";
 import { checkPorts } from "./ports.mjs";
-import { checkClock, checkProviders, checkSecrets, checkSettings } from "./settings.mjs";
+import { checkProviders, checkSecrets, checkSettings } from "./settings.mjs";
 import { checkShop } from "./shop.mjs";
 
 /**

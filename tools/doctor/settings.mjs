@@ -1,5 +1,4 @@
 /** Checks of the settings: address, secrets, and the system clock. */
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
@@ -12,8 +11,6 @@ import {
 import { readSettings, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
-
-const earliest = Date.UTC(2026, 0, 1);
 
 /** @returns {Finding} */
 export function checkSettings() {
@@ -82,26 +79,4 @@ export function checkProviders() {
   if (faults.length === 0) return { verdict: "ok", found: chosen.join(", ") };
   const found = faults.map(({ variable, reason }) => `${variable}: ${reason}`).join("; ");
   return { verdict: "wrong", found, advice: "Copy them from the provider's website: docs/payments.md says where." };
-}
-
-/** @returns {Finding} */
-export function checkClock() {
-  const now = new Date();
-  if (now.getTime() < earliest) {
-    return {
-      verdict: "wrong",
-      found: now.toISOString(),
-      advice: "The clock is years behind: tokens and reservations will fail.",
-    };
-  }
-  const { stdout, status } = spawnSync("timedatectl", ["show", "-p", "NTPSynchronized", "--value"], {
-    encoding: "utf8",
-  });
-  const synchronised = status === 0 ? stdout.trim() : "unknown";
-  if (synchronised !== "no") return { verdict: "ok", found: `${now.toISOString()}, synchronised: ${synchronised}` };
-  return {
-    verdict: "note",
-    found: `${now.toISOString()}, not synchronised`,
-    advice: "On several machines, clocks that drift apart refuse each other's signatures: timedatectl set-ntp true",
-  };
 }

@@ -1,7 +1,7 @@
 /** Faults of the sandbox: set at run time, selected by the seed, and never duplicating an effect. */
 import { expect, test } from "vitest";
 import { type FaultPlan, faultOfCall, faultPlan, noFaults } from "../src/faults/fault-plan.ts";
-import { isSigned, signatureHeader } from "../src/messages/signature.ts";
+import { findSignatureFault, signatureHeader } from "../src/messages/signature.ts";
 import { apiKeyOf } from "../src/protocol.ts";
 import { openTestSandbox, secrets, serveTestSandbox, startTerms } from "../testing/test-sandbox.ts";
 
@@ -9,7 +9,7 @@ async function open(plan: Partial<FaultPlan> = {}) {
   const taken: boolean[] = [];
   const sandbox = await openTestSandbox({
     respond: ({ headers, body }) => {
-      taken.push(isSigned(secrets, headers[signatureHeader], Buffer.from(body), sandbox.runtime.now()));
+      taken.push(!findSignatureFault(secrets, headers[signatureHeader], Buffer.from(body), sandbox.runtime.now()));
       return taken.at(-1) ? 200 : 400;
     },
   });

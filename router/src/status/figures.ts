@@ -135,6 +135,17 @@ export const figures: readonly Figure[] = [
     limit: { alert: "HansaProviderMessageWaiting", above: 10 * minute, action: "check the permissions of the key" },
   },
   {
+    metric: "hansa_webhooks_only_refused",
+    title: ({ provider }) => `messages of ${provider} refused, none accepted`,
+    unit: "count",
+    hidesZero: true,
+    limit: {
+      alert: "HansaWebhooksRefused",
+      above: 0,
+      action: "npm run doctor, then compare the webhook secret with the provider's",
+    },
+  },
+  {
     metric: "hansa_last_reconciliation_timestamp_seconds",
     title: "last reconciliation",
     unit: "last",

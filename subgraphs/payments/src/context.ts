@@ -8,6 +8,7 @@ import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { Store } from "@hansa/kit/store/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Provider } from "./providers/port.ts";
+import type { WebhookWatch } from "./providers/webhook-watch.ts";
 
 /** `unanswered`: the call had no certain response; it is repeated. */
 type ProviderAnswer = { provider: string; outcome: "authorized" | "declined" | "unanswered" };
@@ -22,6 +23,8 @@ export type Deps = {
   orders: PeerOptions;
   /** Counts what a provider answered about a new payment. */
   countAnswer: (answer: ProviderAnswer) => void;
+  /** Counts and reports accepted and refused provider messages. */
+  webhooks: WebhookWatch;
   /** Whether the shop serves the public: then programs on this machine are one sender like others. */
   production: boolean;
   /** Whether the default provider moves money: neither the sandbox, nor a test key, nor a stand-in. */

@@ -22,6 +22,7 @@ import { webhookRoutes } from "./api/webhooks.ts";
 import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 import { openProviders, type Providers } from "./providers/registry.ts";
+import { openWebhookWatch } from "./providers/webhook-watch.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 import { chainExistingEntries } from "./service/ledger/verification.ts";
 
@@ -75,6 +76,10 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
       help: "Answers of payment providers about new payments, by provider and outcome.",
       labels: ["provider", "outcome"],
     }),
+    webhooks: openWebhookWatch(
+      { log, metrics, runtime },
+      opened.providers.map(({ name }) => name),
+    ),
     production: config.production,
     takesMoney: config.takesMoney,
   };

@@ -228,19 +228,20 @@ export function openSamples<Of extends Labels>(find: (...labels: Of) => { observ
   };
 }
 
-/** Opens a gauge of a service's own. `read` returns its value when the metrics are collected; undefined: it is absent. */
+/** Opens a gauge of a service's own. `read` returns its series when the metrics are collected; one without a value is absent. */
 export function openGauge(
   { registry }: Pick<Metrics, "registry">,
-  described: { name: string; help: string },
-  read: () => number | undefined,
+  { labels: labelNames = [], ...described }: { name: string; help: string; labels?: readonly string[] },
+  read: () => readonly { labels: Readonly<Record<string, string>>; value: number | undefined }[],
 ): void {
   new Gauge({
     ...described,
+    labelNames,
     registers: [registry],
     collect() {
-      const value = read();
-      if (value === undefined) this.remove();
-      else this.set(value);
+      for (const { labels, value } of read())
+        if (value === undefined) this.remove(labels);
+        else this.set(labels, value);
     },
   });
 }

@@ -87,6 +87,15 @@ export type ProviderPage<Listed> = { payments: Listed[]; next: string | null };
 /** The payment that a message is about, by our id or the provider's. `payment`: its state; null if the provider must be asked. */
 export type ProviderMessage = { paymentId: string | null; ref: string | null; payment: ProviderPayment | null };
 
+/**
+ * Why a message is refused: nothing in it is a signature; no secret of ours signed it; or one did, at a time that lies `ageMs` before our clock, or
+ * after it if negative.
+ */
+export type WebhookRefusal =
+  | { reason: "no_signature" }
+  | { reason: "wrong_signature" }
+  | { reason: "clock"; ageMs: number };
+
 /** A payment that exists at the provider. */
 type ProviderRef = { paymentId: string; ref: string };
 
@@ -128,14 +137,14 @@ export type Provider = {
   listMoved(since: number, after: string | null, signal: AbortSignal): Promise<ProviderPage<{ ref: string }>>;
   webhook: {
     /**
-     * Returns the event id if the message is authentic and fresh at `now`, null if it is but has no readable id, and undefined if it is not, without
-     * a hint at the reason.
+     * Returns the event id if the message is authentic and fresh at `now`, null if it is but has no readable id, and else the refusal, which is
+     * logged and never answered.
      */
     authenticate(
       headers: Readonly<Record<string, unknown>>,
       body: Uint8Array,
       now: number,
-    ): { eventId: string | null } | undefined;
+    ): { eventId: string | null } | { refusal: WebhookRefusal };
     /** The content of an authentic message; null if it is not about a payment. Throws if it cannot be read. */
     read(payload: string): ProviderMessage | null;
   };

@@ -3,18 +3,20 @@
  * `npm run doctor`, which must work before packages are installed: this file imports none. `registry.ts` opens the providers.
  * - `required`: the variables that an owner must set for it.
  * - `faultsIn`: its settings that are there and cannot be used, each with the reason.
+ * - `clockUrl`: an address of the provider whose answers have the time in their header `Date`; undefined if it runs on this machine.
  * - `takesMoney`: whether it moves money with these settings, so that a trial is not taken for a shop that is open.
  */
 
 /** @typedef {Readonly<Record<string, string | undefined>>} Settings */
 /** @typedef {{ variable: string, reason: string }} SettingFault */
-/** @typedef {{ required: readonly string[], faultsIn: (settings: Settings) => SettingFault[], takesMoney: (settings: Readonly<Record<string, unknown>>) => boolean }} Registration */
+/** @typedef {{ required: readonly string[], faultsIn: (settings: Settings) => SettingFault[], clockUrl: (settings: Settings) => string | undefined, takesMoney: (settings: Readonly<Record<string, unknown>>) => boolean }} Registration */
 
 export const registrations = /** @satisfies {Record<string, Registration>} */ ({
-  sandbox: { required: [], faultsIn: () => [], takesMoney: () => false },
+  sandbox: { required: [], faultsIn: () => [], clockUrl: () => undefined, takesMoney: () => false },
   stripe: {
     required: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
     faultsIn: stripeFaults,
+    clockUrl: ({ HANSA_STRIPE_URL: standIn }) => standIn || "https://api.stripe.com",
     takesMoney: ({ HANSA_STRIPE_SECRET_KEY: key, HANSA_STRIPE_URL: standIn }) => !standIn && liveKey.test(String(key)),
   },
 });

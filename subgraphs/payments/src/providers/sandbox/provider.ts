@@ -1,6 +1,6 @@
 /** Sandbox provider: adapts the API of the sandbox to the provider port, and authenticates and reads its messages. */
 import { maxSlowMs } from "@hansa/sandbox/faults/faulty-api";
-import { isSigned, signatureHeader } from "@hansa/sandbox/messages/signature";
+import { findSignatureFault, signatureHeader } from "@hansa/sandbox/messages/signature";
 import { messageSchema, type SandboxApi } from "@hansa/sandbox/protocol";
 import { z } from "zod";
 import type { Provider } from "../port.ts";
@@ -20,7 +20,8 @@ export function sandboxProvider(api: SandboxApi, secrets: readonly string[]): Pr
     lateMs: maxSlowMs + transportMs,
     webhook: {
       authenticate: (headers, body, now) => {
-        if (!isSigned(secrets, headers[signatureHeader], body, now)) return undefined;
+        const refusal = findSignatureFault(secrets, headers[signatureHeader], body, now);
+        if (refusal) return { refusal };
         const parsed = identified.safeParse(parseJson(Buffer.from(body).toString("utf8")));
         return { eventId: parsed.data?.id ?? null };
       },

@@ -1,12 +1,13 @@
 /** Stripe's SDK: the only module that imports it, with the client, its errors and its signatures. */
 import { currentTraceparent } from "@hansa/kit/tracing/spans";
 import Stripe from "stripe";
+import type { WebhookRefusal } from "../port.ts";
 
 /** The version of Stripe's responses; a new one requires changes of this adapter. */
 export const apiVersion = "2026-10-28.endive";
 
 /** The most that the time stamp of a message may lie before or after our clock. */
-const toleranceSeconds = 300;
+const toleranceMs = 300_000;
 /** Timeout of every request, even without a deadline of the caller. */
 const timeoutMs = 20_000;
 /** Time after which Stripe has finished or dropped a received request: the default timeout of its own clients. */
@@ -75,24 +76,30 @@ export function redactError(error: unknown): unknown {
   return new Error(`Stripe gave no certain answer: ${type}, ${statusCode}, ${code}, ${requestId}`);
 }
 
-/** Whether one of the secrets signed these bytes shortly before `now`, or after it by a clock that is fast. A signed body that is no JSON is authentic too. */
-export function isSignedByStripe(secrets: readonly string[], header: unknown, body: Uint8Array, now: number): boolean {
-  // The SDK refuses old time stamps only.
-  if (typeof header !== "string" || isFromFuture(header, now)) return false;
-  return secrets.some((secret) => {
+/**
+ * The fault of a message's signature; undefined if one of the secrets signed these bytes shortly before `now`, or after it by a clock that is fast.
+ * A signed body that is no JSON is authentic too.
+ */
+export function findSignatureFault(
+  secrets: readonly string[],
+  header: unknown,
+  body: Uint8Array,
+  now: number,
+): WebhookRefusal | undefined {
+  const parts = typeof header === "string" ? header.split(",").map((part) => part.trim().split("=")) : [];
+  const times = parts.flatMap(([name, value]) => (name === "t" && value ? [Number(value)] : []));
+  const isReadable = times.length > 0 && times.every(Number.isFinite) && parts.some(([name]) => name === "v1");
+  if (typeof header !== "string" || !isReadable) return { reason: "no_signature" };
+  const isSigned = secrets.some((secret) => {
     try {
-      Stripe.webhooks.constructEvent(Buffer.from(body), header, secret, toleranceSeconds, undefined, now);
+      // Without the SDK's tolerance, so that a wrong clock is told from a wrong secret.
+      Stripe.webhooks.constructEvent(Buffer.from(body), header, secret, 0, undefined, now);
       return true;
     } catch (error) {
       return error instanceof SyntaxError;
     }
   });
-}
-
-/** Whether a signature's header has a time stamp, in seconds since 1970, beyond the tolerance after `now`. */
-function isFromFuture(header: string, now: number): boolean {
-  return header.split(",").some((part) => {
-    const [name, value] = part.split("=");
-    return name?.trim() === "t" && Number(value) > now / 1_000 + toleranceSeconds;
-  });
+  if (!isSigned) return { reason: "wrong_signature" };
+  const ageMs = times.map((time) => now - time * 1_000).find((age) => Math.abs(age) > toleranceMs);
+  return ageMs === undefined ? undefined : { reason: "clock", ageMs };
 }

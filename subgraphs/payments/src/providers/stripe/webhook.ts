@@ -1,7 +1,7 @@
 /** Webhook of Stripe: authenticates messages and reads which payment they are about; the payment is then looked up. */
 import type { Provider } from "../port.ts";
 import { event, idOf, metadataKeys } from "./schemas.ts";
-import { isSignedByStripe } from "./sdk.ts";
+import { findSignatureFault } from "./sdk.ts";
 
 /** Object types whose messages concern a payment. Subscribe to no more: docs/payments.md has the list. */
 const paymentObjects: ReadonlySet<string> = new Set(["payment_intent", "charge", "refund", "dispute"]);
@@ -10,7 +10,8 @@ const paymentObjects: ReadonlySet<string> = new Set(["payment_intent", "charge",
 export function stripeWebhook(secrets: readonly string[]): Provider["webhook"] {
   return {
     authenticate: (headers, body, now) => {
-      if (!isSignedByStripe(secrets, headers["stripe-signature"], body, now)) return undefined;
+      const refusal = findSignatureFault(secrets, headers["stripe-signature"], body, now);
+      if (refusal) return { refusal };
       return { eventId: readEventId(Buffer.from(body).toString("utf8")) };
     },
     read: (payload) => {

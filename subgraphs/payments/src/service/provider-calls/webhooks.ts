@@ -21,7 +21,7 @@ const longWaitMs = 30 * 60 * 1_000;
 
 /**
  * Authenticates and stores a message. `message` is null for a duplicate and for an unreadable message, which becomes a dead letter. Returns undefined
- * if the message is not authentic.
+ * if the message is not authentic, which is counted and logged for a known provider.
  */
 export async function storeMessage(
   deps: Deps,
@@ -31,8 +31,12 @@ export async function storeMessage(
 ): Promise<{ message: WebhookRow | null } | undefined> {
   const { store, runtime, providers } = deps;
   const provider = providers.find((known) => known.name === name);
-  const authentic = provider?.webhook.authenticate(headers, body, runtime.now());
-  if (!authentic) return undefined;
+  if (!provider) return undefined;
+  const authentic = provider.webhook.authenticate(headers, body, runtime.now());
+  if ("refusal" in authentic) {
+    deps.webhooks.refuse(name, authentic.refusal);
+    return undefined;
+  }
   const eventId = authentic.eventId ?? `unreadable:${createHash("sha256").update(body).digest("hex")}`;
   const payload = Buffer.from(body).toString("utf8");
   const message: WebhookRow = {
@@ -48,6 +52,7 @@ export async function storeMessage(
     traceparent: sampledTraceparent(),
   };
   const isNew = await store.write("store-webhook", (tx) => insertWebhook(tx, message));
+  deps.webhooks.accept(name);
   if (isNew && message.state === "dead_letter")
     raiseAlarm(deps, "message_dead_letter", { provider: name, eventId }, unreadable);
   return { message: isNew && message.state === "stored" ? message : null };

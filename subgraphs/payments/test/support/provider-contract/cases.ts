@@ -61,6 +61,8 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     expect(await provider.lookup({ ...sought, paymentId: "pay_none" }, once("").signal)).toBeNull();
   };
 
+  const refusedFor = (reason: string) => ({ refusal: { reason } });
+
   cases["messages are authentic, valid for a limited time, and name our payment"] = async () => {
     const { provider, runtime, lastMessage, payment, once } = await begin("ok");
     const { headers, body } = await lastMessage(terms.paymentId);
@@ -69,11 +71,12 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
     const published = read(Buffer.from(body).toString("utf8"));
     expect(published).toMatchObject({ paymentId: terms.paymentId, ref: payment.ref });
     expect(published?.payment ?? (await provider.lookup(sought, once("").signal))).toEqual(payment);
-    expect(authenticate(headers, body, runtime.now() + 301_000)).toBeUndefined();
+    expect(authenticate(headers, body, runtime.now() + 301_000)).toMatchObject(refusedFor("clock"));
     // A time stamp after our clock, as of a sender who prepared its message for later.
-    expect(authenticate(headers, body, runtime.now() - 401_000)).toBeUndefined();
-    expect(authenticate(headers, Buffer.concat([body, Buffer.from(" ")]), runtime.now())).toBeUndefined();
-    expect(authenticate({}, body, runtime.now())).toBeUndefined();
+    expect(authenticate(headers, body, runtime.now() - 401_000)).toMatchObject(refusedFor("clock"));
+    const changed = Buffer.concat([body, Buffer.from(" ")]);
+    expect(authenticate(headers, changed, runtime.now())).toEqual(refusedFor("wrong_signature"));
+    expect(authenticate({}, body, runtime.now())).toEqual(refusedFor("no_signature"));
   };
 
   cases["a payment is found by our id alone, and by the provider's"] = async () => {

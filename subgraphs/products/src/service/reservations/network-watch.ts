@@ -45,7 +45,9 @@ function openShareGauge({ metrics, runtime }: Deps): (percent: number | undefine
   const name = "hansa_reservations_largest_network_share_percent";
   const help =
     "The largest share of a variant's stock that the guests of one network have reserved; absent if none has more than the minimum.";
-  openGauge(metrics, { name, help }, () => (runtime.monotonic() - last.at > shownForMs ? undefined : last.percent));
+  openGauge(metrics, { name, help }, () => [
+    { labels: {}, value: runtime.monotonic() - last.at > shownForMs ? undefined : last.percent },
+  ]);
   return (percent) => {
     last = { percent, at: runtime.monotonic() };
   };
