@@ -21,6 +21,8 @@ export function createLog(service: string, level: string, lines?: DestinationStr
     },
     hooks: { streamWrite: boundLine, logMethod: redactMessages },
     formatters: { log: (fields: object) => redactFields(fields, pino.stdSerializers.err) },
+    // The formatter has written the error already: pino's own serializer would take the plain object for one.
+    serializers: { err: (written: unknown) => written },
   };
   return pino(options, lines);
 }

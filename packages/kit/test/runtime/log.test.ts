@@ -40,6 +40,15 @@ test("a secret id is logged as a fingerprint: equal for equal ids, different for
   expect(lines.join("")).not.toMatch(/chk_|cart_/);
 });
 
+test("an error keeps its type, also where it is one of ours or a library's", () => {
+  const { lines, log } = recordingLog();
+  for (const err of [new TypeError("no"), new CodedError("BAD_REQUEST", "No."), new AggregateError([], "none")])
+    log.error({ err }, "said");
+  log.error({ err: "text that was thrown" }, "said");
+  const types = lines.map((line) => JSON.parse(line).err.type);
+  expect(types).toEqual(["TypeError", "CodedError", "AggregateError", undefined]);
+});
+
 test("an error keeps its message, stack, code and cause", () => {
   const { lines, log } = recordingLog();
   const cause = new Error("the disk is full");
