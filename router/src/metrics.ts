@@ -1,16 +1,18 @@
 /** Metrics of the router in Prometheus format: requests and their errors, fetches, calls to users, alarms and the live graph. */
 
-import { openSamples, openTally } from "@hansa/kit/runtime/metrics";
+import { type AlarmCounter, openAlarmCounter } from "@hansa/kit/runtime/alarm-counter";
+import { openGauge, openSamples, openTally } from "@hansa/kit/runtime/metrics";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { LiveGraph } from "./graph/live-graph.ts";
 import type { OverloadRefusal } from "./operation/admission.ts";
+import { openSlowRequests } from "./slow-requests.ts";
 import { type NameUser, openCountedNames } from "./usage/counted-names.ts";
 
 /** An operation by its name, and the caller; undefined where the name is ours. */
 type NamedCall = { operation: string; identity: NameUser };
 
-export type RouterMetrics = {
+export type RouterMetrics = AlarmCounter & {
   registry: Registry;
   /** One request for an operation was answered. `seconds` is from its first byte to the last of its answer. */
   countRequest(call: NamedCall, status: number, seconds: number): void;
@@ -30,8 +32,6 @@ export type RouterMetrics = {
   countOversized(): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
   countUncounted(): void;
-  /** An alarm was raised. */
-  countAlarm(alarm: string): void;
   /** One HTTP request to a subgraph ended. */
   timeFetch(subgraph: string, outcome: "answered" | "failed", seconds: number): void;
 };
@@ -41,10 +41,16 @@ const maxOperationNames = 300;
 const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /** A fresh set of counters. */
-export function createRouterMetrics(): RouterMetrics {
+export function createRouterMetrics(monotonic: () => number): RouterMetrics {
   const registry = new Registry();
   const registers = [registry];
   const hasPlace = openCountedNames(maxOperationNames);
+  const slow = openSlowRequests(monotonic);
+  const help =
+    "The share of the requests at /graphql in the last five minutes that took more than 3 s; absent with less than 20.";
+  openGauge({ registry }, { name: "hansa_router_slow_requests_ratio", help }, () => [
+    { labels: {}, value: slow.share() },
+  ]);
   const requests = new Counter({
     name: "hansa_router_requests_total",
     help: "Requests answered at /graphql, by the operation's name and HTTP status.",
@@ -119,12 +125,6 @@ export function createRouterMetrics(): RouterMetrics {
     help: "Requests that are missing in the usage: too many counts wait for the router's store, or the operation is too large.",
     registers,
   });
-  const alarms = new Counter({
-    name: "hansa_alarms_total",
-    help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
-    labelNames: ["alarm"],
-    registers,
-  });
   const requestsOf = openTally((operation: string, status: number) => requests.labels({ operation, status }));
   const durationsOf = openSamples((operation: string) => durations.labels({ operation }));
   const errorsOf = openTally((operation: string) => errors.labels({ operation }));
@@ -148,12 +148,13 @@ export function createRouterMetrics(): RouterMetrics {
     countRefusal: (refusal) => refusals.inc(refusal),
     countOversized: () => oversized.inc(),
     countUncounted: () => uncounted.inc(),
-    countAlarm: (alarm) => alarms.inc({ alarm }),
+    ...openAlarmCounter(registry),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
     countRequest: (call, status, seconds) => {
       const name = boundedName(call);
       requestsOf.count(name, status);
       durationsOf.add(seconds, name);
+      slow.count(seconds);
     },
     countErrors: (call) => errorsOf.count(boundedName(call)),
     countDocument: (outcome) => documentsOf.count(outcome),

@@ -14,11 +14,11 @@ import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import type { PeerCall } from "@hansa/kit/rpc/peers";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
-import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
 import { openUnsent } from "@hansa/kit/server/listener/unsent";
 import type { Running } from "@hansa/kit/server/process";
+import { observeProcess } from "@hansa/kit/server/process-metrics";
 import { openDecisions } from "@hansa/kit/server/trace-decisions";
 import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
 import { isRecording } from "@hansa/kit/tracing/spans";
@@ -54,6 +54,8 @@ import { strictnessOf } from "./operation/documents.ts";
 import { responseLevels } from "./operation/graph-limits.ts";
 import { processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
+import { openAlarmClosing } from "./status/alarm-closing.ts";
+import { keepAlarms } from "./status/alarms.ts";
 import { openRouterStore } from "./store/router-store.ts";
 import { findUsedOperations } from "./store/usage/counts.ts";
 import { closeSubgraphs, type DirectSubgraphs, placesAt, type Transport } from "./transport/subgraphs.ts";
@@ -73,7 +75,7 @@ export async function openRouter(
   log: Log,
   direct?: DirectSubgraphs,
 ): Promise<Router> {
-  const metrics = createRouterMetrics();
+  const metrics = createRouterMetrics(runtime.monotonic);
   const peers = httpTransport(config.innerOrigins, { runtime, log });
   const { limits, plannerMs } = config;
   const openPlanner = processPlanner(runtime, plannerMs === undefined ? {} : { plannerMs });
@@ -159,6 +161,7 @@ export async function openRouter(
   };
   const compress = openCompression();
   const store = config.storeFile === undefined ? undefined : openRouterStore(config.storeFile, runtime, log);
+  const alarms = keepAlarms({ runtime, log, metrics, store }, closing);
   const usage = store && openUsage({ runtime, store, instance: config.instance, metrics, stopping: closing });
   const endpoint = openGraphqlEndpoint({
     ...operations,
@@ -204,14 +207,15 @@ export async function openRouter(
     const { production, routerOrigins: routers } = config;
     const address = `${config.privateHost}:${config.privatePort}`;
     const fault = () => live.fault() ?? developmentFault();
-    const own = { registry: metrics.registry, isReady, fault, schema: () => live.current().hash };
+    const facts = { isReady, fault, schema: () => live.current().hash, findAlarms: alarms.findOpen };
     const source = { runtime, ring, services: peers.services, production, address, routers };
-    openStatus(inner, { source, own }, listener.securityHeaders);
+    openStatus(inner, { source, own: { registry: metrics.registry, ...facts } }, listener.securityHeaders);
+    openAlarmClosing(inner, source, alarms);
   }
   const watcher = config.watched.length > 0 ? await watchSources(config.watched, runtime, live.reload) : undefined;
 
   return {
-    alarms: { log, metrics },
+    alarms: { log, metrics, write: alarms.write },
     app,
     inner,
     live,
@@ -223,6 +227,7 @@ export async function openRouter(
       await watcher?.close();
       await closeListener({ runtime, hasDrained: lifecycle.hasDrained() }, app.server, () => app.close());
       await inner.close();
+      await alarms.ended;
       await usage?.flush();
       await store?.close();
       live.current().planner.retire();

@@ -1,5 +1,6 @@
 /** The steps of the seed in their order: from empty stores to a shop with a history. */
 
+import { forgetAlarms } from "@hansa/kit/alarms/rows";
 import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import type { Counts } from "../host/data/seed-marker.ts";
 import { demoAccounts } from "../host/demo-accounts.ts";
@@ -24,6 +25,11 @@ import { type SeedShop, waitUntil } from "./shop.ts";
 const reportEvery = 10_000;
 /** About so many lines are printed while the past is played, which takes most of the time. */
 const progressLines = 8;
+
+/** Jobs run every sixth night of the past, so that some of its e-mails were given up unsent: no fault of this shop. */
+async function forgetUnsentMail({ orders }: SeedShop): Promise<void> {
+  await orders.deps.store.write("forget-unsent-mail", async (tx) => forgetAlarms(tx, "mail_given_up"));
+}
 
 export type Filled = { counts: Counts; notes: PlaygroundNotes };
 
@@ -76,6 +82,7 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   await waitUntil(shop, lastDay);
   // The work of timers until now: started prices enter the lists, expired idempotency keys are deleted.
   await drainWork(shop);
+  await forgetUnsentMail(shop);
   report.made({ operations: Object.keys(notes.variables).length });
   return { counts: report.counts, notes };
 }

@@ -8,17 +8,18 @@ import { ApolloServer, type ApolloServerPlugin } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
+import { openAlarmKeeper } from "@hansa/kit/alarms/keeper";
 import { measureBody } from "@hansa/kit/graphql/body-size";
 import type { MutationLimits } from "@hansa/kit/graphql/operation/limits";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { clientAddressReader } from "@hansa/kit/identity/origin";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
-import { observeProcess } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { maskError } from "@hansa/kit/server/graphql/errors";
 import { openUnsent } from "@hansa/kit/server/listener/unsent";
 import type { Running } from "@hansa/kit/server/process";
+import { observeProcess } from "@hansa/kit/server/process-metrics";
 import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import type { GatewaySettings } from "../config.ts";
@@ -69,7 +70,7 @@ export async function openApolloGateway(
   const urls = Object.fromEntries(Object.entries(settings.subgraphUrls).map(([name, [first]]) => [name, first]));
   const { supergraph = shopSupergraph(), usesPool = true, limitsPlanner = true } = options;
   const forwarding = options.forwarding ?? bearerForwarding(settings.trustedProxies);
-  const metrics = createRouterMetrics();
+  const metrics = createRouterMetrics(runtime.monotonic);
   const dataSources = openDataSources({ runtime, log, metrics, forwarding, urls, operationTimeoutMs, usesPool });
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph,
@@ -122,7 +123,8 @@ export async function openApolloGateway(
   const inner = openPrivateListener({ runtime, metrics, unsent, isReady, live });
 
   return {
-    alarms: { log, metrics },
+    // Without a store, its alarms are lines of the log and the gauge.
+    alarms: { log, metrics, write: openAlarmKeeper({ runtime, metrics, store: undefined }).write },
     app,
     inner,
     metrics,

@@ -1,8 +1,9 @@
 /** API keys: users looks up the client of a key, and the result is cached for seconds, so that a revoked key soon stops working. */
+
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { checkApiKey, hashApiKey } from "@hansa/kit/identity/api-key";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -109,7 +110,7 @@ function raiseAlarmOnce({ runtime, log, metrics, alarm }: ApiClients): void {
   alarm.raisedAt = now;
   raiseAlarm(
     { log, metrics },
-    "many_unknown_api_keys",
+    { name: "many_unknown_api_keys" },
     { perMinute: guessesPerMinute.unfamiliar },
     "API keys: many unknown keys from unfamiliar networks, former keys from there are refused",
   );

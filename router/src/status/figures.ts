@@ -11,8 +11,12 @@ export type Figure = {
   title: string | ((labels: Labels) => string);
   /** Only series above 0 are shown. */
   hidesZero?: boolean;
-  /** `since`: a time, of which the oldest counts. `last`: a time, of which the newest counts. Of `count` and `flag` the greatest counts. */
-  unit: "since" | "last" | "count" | "flag";
+  /** Of several series the least counts. */
+  countsLeast?: boolean;
+  /**
+   * `since`: a time, of which the oldest counts. `last`: a time, of which the newest counts. Of the others the greatest counts.
+   */
+  unit: "since" | "last" | "count" | "flag" | "bytes" | "seconds" | "share";
   limit?: Limit;
 };
 
@@ -26,6 +30,8 @@ type Limit = {
   neededOf?: string;
   /** The command or action. */
   action: string;
+  /** It stands before all else that needs a person: its fault causes others. */
+  isFirst?: boolean;
 };
 
 const minute = 60;
@@ -33,6 +39,47 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 export const figures: readonly Figure[] = [
+  {
+    metric: "hansa_store_writable",
+    title: "store can be written",
+    unit: "flag",
+    countsLeast: true,
+    limit: {
+      alert: "HansaStoreNotWritable",
+      below: 1,
+      action: "make room on the disk, or free the store: no order is taken meanwhile",
+      isFirst: true,
+    },
+  },
+  {
+    metric: "hansa_data_free_bytes",
+    title: "free on the disk of the store",
+    unit: "bytes",
+    countsLeast: true,
+    limit: { alert: "HansaDiskFull", below: 500_000_000, action: "make room on the disk" },
+  },
+  {
+    metric: "hansa_descriptors_used_ratio",
+    title: "file descriptors used",
+    unit: "share",
+    limit: {
+      alert: "HansaDescriptorsUsed",
+      above: 0.8,
+      action: "raise the limit of open files (ulimit -n), and start the process again",
+    },
+  },
+  {
+    metric: "hansa_clock_offset_seconds",
+    title: "clock of the machine was set by",
+    unit: "seconds",
+    limit: { alert: "HansaClockSet", above: 60, action: "compare the clock of the machine with a time server" },
+  },
+  {
+    metric: "hansa_router_slow_requests_ratio",
+    title: "requests of more than 3 s in the last five minutes",
+    unit: "share",
+    limit: { alert: "HansaSlow", above: 0.01, action: "read which operations are slow, and of which service" },
+  },
   {
     metric: "hansa_leader",
     title: "leader",

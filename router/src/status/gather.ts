@@ -6,7 +6,8 @@ import { askEachInstance } from "@hansa/kit/rpc/each-instance";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { type ProcessReport, processReport, type Reported, readReport, reportState } from "@hansa/kit/status/report";
-import { type AskedProcess, judgeState, type ShopState } from "./state.ts";
+import type { ShopState } from "./shop-state.ts";
+import { type AskedProcess, judgeState } from "./state.ts";
 
 export type StatusSource = {
   runtime: Runtime;

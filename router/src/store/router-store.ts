@@ -68,6 +68,19 @@ export function openRouterStore(file: string, runtime: Runtime, log: Log): Route
   };
 }
 
+/** The store as the alarms of the router use it: what it does not take stays in memory. */
+export function alarmStoreOf({ use }: Pick<RouterStore, "use">): Pick<Store, "read" | "write"> {
+  const inStore = async <T>(work: (store: Store) => Promise<T>): Promise<T> => {
+    const done = await use(async (store) => ({ result: await work(store) }));
+    if (!done) throw new Error("the router's store cannot be used");
+    return done.result;
+  };
+  return {
+    read: (ask) => inStore((store) => store.read(ask)),
+    write: (name, change, isRefused) => inStore((store) => store.write(name, change, isRefused)),
+  };
+}
+
 /** Moves a broken store out of the way, over the one before; answers with its new place. */
 function setAside(file: string): string {
   const place = `${file}.broken`;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { scalars } from "@hansa/kit/graphql/scalars";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import {
   buildSchema,
   type GraphQLFormattedError,
@@ -42,7 +43,7 @@ for (const scalar of Object.values(scalars)) {
 /** The messages and codes for which the router refuses an operation of this graph. */
 function refusals(graph: typeof own, query: string, variables: Record<string, unknown> = {}) {
   if (!graph) throw new Error("the graph is missing");
-  const prepared = prepareOperation(createRouterMetrics(), graph, strictnessOf(false, false), {
+  const prepared = prepareOperation(createRouterMetrics(systemRuntime.monotonic), graph, strictnessOf(false, false), {
     query,
     operationName: undefined,
     variables,

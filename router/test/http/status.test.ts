@@ -5,7 +5,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { processReport } from "@hansa/kit/status/report";
 import { expect, onTestFinished, test } from "vitest";
 import { statusPage } from "../../src/http/pages/status-page.ts";
-import { shopState } from "../../src/status/state.ts";
+import { shopState } from "../../src/status/shop-state.ts";
 import { startRouter } from "../support/router.ts";
 
 const parts = [{ name: "tins", url: "http://127.0.0.1:9/graphql", sdl: "type Query { tins: Int }" }];
@@ -25,10 +25,11 @@ test("a browser gets a page without scripts, in a language, with headings and wi
     "Needs a person",
     "Processes",
     "Figures",
+    "Open alarms",
     "Integrity rules",
   ]);
-  expect([...body.matchAll(/<table>/g)]).toHaveLength(3);
-  expect([...body.matchAll(/<thead><tr><th scope="col">/g)]).toHaveLength(3);
+  expect([...body.matchAll(/<table>/g)]).toHaveLength(4);
+  expect([...body.matchAll(/<thead><tr><th scope="col">/g)]).toHaveLength(4);
 });
 
 test("a program gets JSON, in which services that do not answer are out", async () => {
@@ -82,6 +83,14 @@ test("a router that serves another graph has no state of a shop", async () => {
 
 test("texts of the page are escaped", () => {
   const needsPerson = [{ what: "<b>&", action: '"', page: "'" }];
-  const html = statusPage({ takenAt: 0, needsPerson, processes: [], figures: [], rules: [], unchecked: [] });
+  const html = statusPage({
+    takenAt: 0,
+    needsPerson,
+    processes: [],
+    figures: [],
+    alarms: [],
+    rules: [],
+    unchecked: [],
+  });
   expect(html).toContain("<li><strong>&#60;b&#62;&#38;</strong><br>&#34; (<code>&#39;</code>)</li>");
 });

@@ -1,7 +1,8 @@
 /** The judgement of reports: what needs a person, which of several instances counts, and the state in words. */
 import type { ProcessReport, ReportedGauge } from "@hansa/kit/status/report";
 import { expect, test } from "vitest";
-import { type AskedProcess, figureText, judgeState, processText, ruleLines } from "../../src/status/state.ts";
+import { type AskedProcess, judgeState } from "../../src/status/state.ts";
+import { figureText, processText, ruleLines } from "../../src/status/texts.ts";
 
 const takenAt = Date.UTC(2026, 10, 25, 12);
 const secondsAgo = (seconds: number) => takenAt / 1_000 - seconds;
@@ -9,7 +10,7 @@ const gauge = (name: string, value: number, labels: ReportedGauge["labels"] = {}
 
 function reported(gauges: readonly ReportedGauge[], more: Partial<ProcessReport> = {}): ProcessReport {
   const versions = { version: "0.1.0", commit: null, node: "v24.1.0", schema: "abc", isReady: true, fault: null };
-  return { ...versions, gauges: [...gauges], integrity: [], ...more };
+  return { ...versions, gauges: [...gauges], integrity: [], alarms: [], ...more };
 }
 
 function asked(name: string, report: ProcessReport | undefined, address = "127.0.0.1:1"): AskedProcess {
@@ -112,5 +113,68 @@ test("a broken rule needs a person; rules that are still being checked are said 
   expect(ruleLines(state)).toEqual([
     { process: "orders", text: "2 rules, 1 broken" },
     { process: "users", text: "still being checked: ask again" },
+  ]);
+});
+
+const openAlarm = (name: string, id: string, firstAt: number) => ({ id, name, firstAt, lastAt: firstAt, count: 1 });
+
+test("open alarms have one line for each name, of all instances together, with the ids that a person may close", () => {
+  const disputed = [
+    openAlarm("alarm_disputed", "alm_1", takenAt - 60_000),
+    openAlarm("alarm_disputed", "alm_2", takenAt),
+  ];
+  const one = reported([], { alarms: disputed });
+  const { needsPerson, alarms } = judged([asked("payments", one), asked("payments", one, "127.0.0.1:2")]);
+  expect(needsPerson).toEqual([
+    {
+      what: "payments: alarm alarm_disputed, 2 times, open for 1 min",
+      action: "answer the bank; then npm run hansa -- status --close alm_1 alm_2",
+      page: "docs/checkout.md#alarms",
+    },
+  ]);
+  expect(alarms.map(({ process, id }) => [process, id])).toEqual([
+    ["payments", "alm_1"],
+    ["payments", "alm_2"],
+  ]);
+});
+
+test("a figure that an open alarm of the process shows has no line of its own, and one of another process has", () => {
+  const hold = gauge("hansa_oldest_hold_timestamp_seconds", secondsAgo(90_000));
+  const held = openAlarm("order_held", "alm_1", takenAt - 90_000_000);
+  expect(judged([asked("orders", reported([hold]))]).what).toEqual(["orders: oldest order on hold: 1 d 1 h"]);
+  const { needsPerson } = judged([asked("orders", reported([hold], { alarms: [held] }))]);
+  expect(needsPerson.map(({ what }) => what)).toEqual(["orders: alarm order_held, open for 1 d 1 h"]);
+  expect(needsPerson[0]?.action).not.toContain("--close");
+});
+
+test("a store that cannot be written or is damaged stands before all else, and an alarm of another version has a line", () => {
+  const full = reported([gauge("hansa_leader", 0), gauge("hansa_store_writable", 0)]);
+  const broken = reported([], {
+    alarms: [openAlarm("from_the_future", "alm_1", takenAt), openAlarm("store_damaged", "alm_2", takenAt)],
+  });
+  expect(judged([asked("orders", full), asked("users", undefined), asked("payments", broken)]).what).toEqual([
+    "orders: store can be written: no",
+    "payments: alarm store_damaged, open for 0 s",
+    "users at 127.0.0.1:1 does not answer",
+    "orders: leader: no",
+    "payments: alarm from_the_future, open for 0 s",
+  ]);
+});
+
+test("of two instances the one that cannot write its store counts, and bytes, shares and seconds are shown as such", () => {
+  const gauges = (writable: number, free: number) => [
+    gauge("hansa_store_writable", writable),
+    gauge("hansa_data_free_bytes", free),
+    gauge("hansa_descriptors_used_ratio", 0.812),
+    gauge("hansa_clock_offset_seconds", 86_400),
+  ];
+  const processes = [gauges(1, 2e9), gauges(0, 4e8)].map((each, index) =>
+    asked("orders", reported(each), `127.0.0.1:${index}`),
+  );
+  expect(judged(processes).what).toEqual([
+    "orders: store can be written: no",
+    "orders: free on the disk of the store: 0.4 GB",
+    "orders: file descriptors used: 81.2 %",
+    "orders: clock of the machine was set by: 1 d",
   ]);
 });

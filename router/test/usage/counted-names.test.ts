@@ -1,4 +1,5 @@
 /** Counted names: one guest takes half of the places for the names of operations and clients, and the shop's own names find one. */
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { expect, test } from "vitest";
 import { createRouterMetrics } from "../../src/metrics.ts";
 import { openClients } from "../../src/usage/clients.ts";
@@ -48,7 +49,7 @@ test("all places together are bounded", () => {
 });
 
 test("the metrics count the operations of people by name beside 5,000 made-up ones", async () => {
-  const metrics = createRouterMetrics();
+  const metrics = createRouterMetrics(systemRuntime.monotonic);
   for (let at = 0; at < 5_000; at += 1)
     metrics.countRequest({ operation: `Invented${at}`, identity: greedy }, 200, 0.001);
   metrics.countRequest({ operation: "Page", identity: person }, 200, 0.001);

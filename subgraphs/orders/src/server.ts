@@ -13,6 +13,7 @@ import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import { openStore } from "@hansa/kit/store/store";
+import { alarmCauses } from "./api/alarm-causes.ts";
 import { createOwnEventsConsumer } from "./api/events/own.ts";
 import { createPaymentsConsumer } from "./api/events/payments.ts";
 import { createUsersConsumer } from "./api/events/users.ts";
@@ -88,6 +89,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
     jobs: createJobs(deps, runner),
     gauges,
+    alarmCauses,
     checkIntegrity: () => checkStoreIntegrity(deps),
     settled: runner.settled,
   };

@@ -12,6 +12,7 @@ import { createMetrics, openCounter } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import { openStore } from "@hansa/kit/store/store";
+import { createAlarmCauses } from "./api/alarm-causes.ts";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
@@ -107,6 +108,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     consumers: [createUsersConsumer(deps, peer("users")), createOrdersConsumer(deps, peer("orders"))],
     jobs: [...createJobs(deps), ...opened.jobs],
     gauges,
+    alarmCauses: createAlarmCauses(deps),
     checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps, providers: opened };

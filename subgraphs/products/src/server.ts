@@ -13,6 +13,7 @@ import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import { openStore } from "@hansa/kit/store/store";
+import { alarmCauses } from "./api/alarm-causes.ts";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
@@ -91,6 +92,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     },
     consumers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
     jobs: createJobs(deps),
+    alarmCauses,
     checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps };

@@ -14,6 +14,7 @@ import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import { openStore } from "@hansa/kit/store/store";
+import { createAlarmCauses } from "./api/alarm-causes.ts";
 import { createEventConsumers } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers, outsideRoutes } from "./api/internal.ts";
@@ -99,6 +100,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     consumers: createEventConsumers(deps),
     jobs: createJobs(deps),
     gauges: [mailGauge],
+    alarmCauses: createAlarmCauses(deps),
     checkIntegrity: () => checkStoreIntegrity(deps),
   };
   return { parts, deps };

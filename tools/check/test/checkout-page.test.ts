@@ -1,9 +1,16 @@
 /** docs/checkout.md names writes, alarms, jobs and codes as the code does, and lists every alarm. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { alarms } from "@hansa/kit/alarms/list";
+import { alarmCausesOfMessaging } from "@hansa/kit/messaging/alarm-causes";
 import { errorCodes } from "@hansa/kit/runtime/errors";
+import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
+import { alarmCauses as causesOfOrders } from "../../../subgraphs/orders/src/api/alarm-causes.ts";
+import { createAlarmCauses as causesOfPayments } from "../../../subgraphs/payments/src/api/alarm-causes.ts";
+import { alarmCauses as causesOfProducts } from "../../../subgraphs/products/src/api/alarm-causes.ts";
+import { createAlarmCauses as causesOfUsers } from "../../../subgraphs/users/src/api/alarm-causes.ts";
 import { root } from "../../host/shop.mjs";
 import { commandsOf } from "../../test/support/commands/doc-walk.ts";
 import { commandNames } from "../../test/support/commands/npm-commands.ts";
@@ -83,14 +90,38 @@ test("every timer that ends something is a job", () => {
   for (const name of timers) expect(code).toContain(`name: "${name}"`);
 });
 
-test("the alarms on the page are the alarms of the code", () => {
-  const raised = [
-    ...[...code.matchAll(/\braiseAlarm\((?:[^()"]|\{[^}]*\})*"([a-z_]+)"/g)].map(([, name = ""]) => name),
-    ...[...code.matchAll(/alarm: "([a-z_]+)"/g)].map(([, name = ""]) => name),
-    ...[...code.matchAll(/"(alarm_[a-z_]+)"/g)].map(([, name = ""]) => name),
-  ];
-  const listed = table("alarm | what happened | do this").flatMap(([alarm = ""]) => named(alarm));
-  expect([...new Set(raised)].sort()).toEqual([...listed].sort());
+test("the alarms on the page are those of the list", () => {
+  const shown = table("alarm | what happened | do this").flatMap(([alarm = ""]) => named(alarm));
+  expect([...shown].sort()).toEqual(Object.keys(alarms).sort());
+});
+
+test.each(Object.keys(alarms))("the alarm %s is raised somewhere", (name) => {
+  expect(new RegExp(`name: "${name}"|alarm: "${name}"|"${name.replace(/^(?!alarm_).*/, "-")}"`).test(code)).toBe(true);
+});
+
+test("an alarm that ends by its cause has one query, and no other alarm has one", () => {
+  const runtime = systemRuntime;
+  const causes = [
+    ...[alarmCausesOfMessaging, causesOfOrders, causesOfProducts],
+    ...[causesOfPayments({ runtime, providers: [] }), causesOfUsers({ runtime })],
+  ].flatMap((each) => Object.keys(each));
+  const byCause = Object.entries(alarms).filter(([, { ends }]) => ends === "cause");
+  expect(causes.sort()).toEqual(byCause.map(([name]) => name).sort());
+  const paragraph = /These end with their cause[^:]*:(.*?)\. All others/s.exec(page)?.[1] ?? "";
+  expect(named(paragraph)).toEqual(byCause.map(([name]) => name).sort());
+});
+
+test("the page of each alarm exists, and has the section", () => {
+  for (const { page: place } of Object.values(alarms)) {
+    const [file = "", section] = place.split("#");
+    const headings = [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, "")
+        .replaceAll(" ", "-"),
+    );
+    if (section !== undefined) expect(headings).toContain(section);
+  }
 });
 
 test("codes, log lines and commands match the page", () => {

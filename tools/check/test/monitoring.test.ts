@@ -5,8 +5,8 @@ import path from "node:path";
 import { processNames } from "@hansa/kit/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { createLog } from "@hansa/kit/runtime/log";
-import { observeProcess } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { observeProcess } from "@hansa/kit/server/process-metrics";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
@@ -142,19 +142,19 @@ test("each alert has a section in the runbook, and each section an alert", () =>
 });
 
 /** Alerts of rates and of durations, which the state of one moment cannot show. */
-const ofRates = [
-  ...["HansaRequestsFail", "HansaOperationErrors", "HansaSlow", "HansaOverload", "HansaEventLoopDelay", "HansaAlarm"],
-];
+const ofRates = ["HansaRequestsFail", "HansaOperationErrors", "HansaOverload", "HansaEventLoopDelay"];
 
 test("the state of the shop has the limit of each alert, and each alert but those of rates", () => {
   const limits = figures.flatMap(({ metric, unit, limit }) => (limit ? [{ metric, unit, limit }] : []));
   for (const { metric, unit, limit } of limits) {
     const { expr = "" } = alerts.find(({ alert }) => alert === limit.alert) ?? {};
     expect({ alert: limit.alert, names: expr.includes(metric) }).toEqual({ alert: limit.alert, names: true });
-    const [, sign = "", number = ""] = /(>|==) ([\d.]+)(?: or absent|$)/.exec(expr.trim().replaceAll("\n", " ")) ?? [];
+    const [, sign = "", number = ""] =
+      /(>|<|==) ([\d.]+)(?: or absent|$)/.exec(expr.trim().replaceAll("\n", " ")) ?? [];
     // A flag is 0 or 1.
     if (sign === "==") expect(unit).toBe("flag");
-    const beyond = sign === ">" ? { above: Number(number) } : number === "1" ? { above: 0 } : { below: 1 };
+    const ofFlag = number === "1" ? { above: 0 } : { below: 1 };
+    const beyond = sign === ">" ? { above: Number(number) } : sign === "<" ? { below: Number(number) } : ofFlag;
     expect({ alert: limit.alert, ...beyond }).toMatchObject({
       alert: limit.alert,
       ...(limit.above === undefined ? { below: limit.below } : { above: limit.above }),
@@ -164,7 +164,7 @@ test("the state of the shop has the limit of each alert, and each alert but thos
       absent: limit.neededOf !== undefined,
     });
   }
-  const shown = [...limits.map(({ limit }) => limit.alert), "HansaProcessDown", ...ofRates];
+  const shown = [...limits.map(({ limit }) => limit.alert), "HansaProcessDown", "HansaAlarm", ...ofRates];
   expect(shown.sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 

@@ -4,6 +4,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { defineSubcommand, runCommand } from "@hansa/kit/server/command-line";
 import { readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
+import { closeAlarmById } from "./close.ts";
 import { stateLines } from "./lines.ts";
 import { readRunningState } from "./running.ts";
 import { readStoppedState } from "./stopped.ts";
@@ -11,7 +12,9 @@ import { readStoppedState } from "./stopped.ts";
 const command = defineSubcommand(
   "status",
   "Shows the state of the shop, that which needs a person first: processes, queues, dead letters, holds, integrity rules, backup, keys. Exit codes: 0 if nothing needs a person, 1 if something does, 2 if the state cannot be read.",
-).option("--json", "print one JSON object", false);
+)
+  .option("--json", "print one JSON object", false)
+  .option("--close <ids...>", "close these alarms, after a person has acted: alm_…");
 
 const cannotLook = 2;
 
@@ -19,7 +22,11 @@ const cannotLook = 2;
 export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
-    async ({ json }) => {
+    async ({ json, close = [] }) => {
+      for (const id of close) {
+        await closeAlarmById(readShopSettings(), id, systemRuntime);
+        say(`${id}: closed`);
+      }
       try {
         const settings = readShopSettings();
         const state = (await readRunningState(settings)) ?? (await readStoppedState(settings, systemRuntime));

@@ -1,9 +1,10 @@
 /** The state of the shop as lines of text, the same facts in the same order as on its page. */
-import { figureText, processText, ruleLines, type ShopState } from "../../../router/src/status/state.ts";
+import type { ShopState } from "../../../router/src/status/shop-state.ts";
+import { alarmText, figureText, processText, ruleLines } from "../../../router/src/status/texts.ts";
 
 /** All lines: first what needs a person. */
 export function stateLines(state: ShopState): string[] {
-  const { takenAt, needsPerson, processes, figures } = state;
+  const { takenAt, needsPerson, processes, figures, alarms } = state;
   return [
     needsPerson.length === 0 ? "Nothing needs a person." : "Needs a person:",
     ...needsPerson.flatMap(({ what, action, page }) => [`  ${what}`, `    ${action} (${page})`]),
@@ -14,6 +15,10 @@ export function stateLines(state: ShopState): string[] {
     ...section(
       "Figures",
       figures.map((each) => [each.process, figureText(each, takenAt)]),
+    ),
+    ...section(
+      "Open alarms",
+      alarms.map((each) => [each.process, alarmText(each, takenAt)]),
     ),
     ...section(
       "Integrity rules",

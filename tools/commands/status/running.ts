@@ -1,7 +1,8 @@
 /** The state of a running shop, from the private listener of one of its routers. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { originList } from "@hansa/kit/server/service-addresses";
-import { type ShopState, shopState } from "../../../router/src/status/state.ts";
+import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/status/alarm-closing.ts";
+import { type ShopState, shopState } from "../../../router/src/status/shop-state.ts";
 import { reachable } from "../../host/processes/health.ts";
 import { maxReplicas, privatePort, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
 
@@ -9,13 +10,25 @@ type Settings = { host: string; port: number };
 
 /** A router waits two seconds for the others. */
 const waitMs = 4_000;
+/** It waits twice as long to close an alarm. */
+const closingWaitMs = 8_000;
+
+/** Every process of the shop that may be a router. */
+function possibleRouters(): Service[] {
+  return services.filter(({ isGateway }) => isGateway).flatMap((router) => replicasOf(router, maxReplicas));
+}
+
+/** The private addresses of the routers. */
+function addressesOfRouters(port: number): string[] {
+  const configured = process.env.HANSA_ROUTER_INTERNAL_URL;
+  if (configured) return originList.parse(configured);
+  return possibleRouters().map((router) => privateAddress(router, port));
+}
 
 /** The state as one of the routers that answer tells it; undefined if no process of the shop answers as a router. */
 export async function readRunningState({ host, port }: Settings): Promise<ShopState | undefined> {
-  const routers = services.filter(({ isGateway }) => isGateway).flatMap((router) => replicasOf(router, maxReplicas));
-  const configured = process.env.HANSA_ROUTER_INTERNAL_URL;
-  const addresses = configured ? originList.parse(configured) : routers.map((router) => privateAddress(router, port));
-  const states = await Promise.all(addresses.map(readState));
+  const routers = possibleRouters();
+  const states = await Promise.all(addressesOfRouters(port).map(readState));
   const state = states.find((found) => found !== undefined);
   if (state) return state;
   const [first] = routers;
@@ -30,6 +43,24 @@ export async function readRunningState({ host, port }: Settings): Promise<ShopSt
 function privateAddress(router: Service, port: number): string {
   const host = reachable(process.env.HANSA_PRIVATE_HOST || "127.0.0.1");
   return `http://${host}:${privatePort(router, port)}`;
+}
+
+/** Has a router close an alarm of the running shop; undefined if no router answers. */
+export async function closeRunningAlarm({ port }: Settings, id: string): Promise<ClosingAnswer | undefined> {
+  for (const address of addressesOfRouters(port)) {
+    try {
+      const answer = await fetch(new URL(closingPath, address), {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ id }),
+        signal: AbortSignal.timeout(closingWaitMs),
+      });
+      if (answer.ok) return closingAnswer.parse(await answer.json()).outcome;
+    } catch {
+      // The next one may answer.
+    }
+  }
+  return undefined;
 }
 
 async function readState(address: string): Promise<ShopState | undefined> {

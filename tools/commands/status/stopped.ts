@@ -1,5 +1,7 @@
 /** The state of a shop that has no router: figures and integrity rules, read from the stores. */
 import { existsSync } from "node:fs";
+import path from "node:path";
+import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/alarms/rows";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { mailGauge } from "@hansa/kit/mail/mail-queue";
 import { outboxGauges } from "@hansa/kit/messaging/outbox";
@@ -13,7 +15,8 @@ import type { IntegrityCheck } from "@hansa/kit/store/integrity";
 import { openReadOnlyStore } from "@hansa/kit/store/read-only";
 import type { Store } from "@hansa/kit/store/store";
 import { observeLastBackup } from "../../../router/src/last-backup.ts";
-import { judgeState, type ShopState } from "../../../router/src/status/state.ts";
+import type { ShopState } from "../../../router/src/status/shop-state.ts";
+import { judgeState } from "../../../router/src/status/state.ts";
 import { gauges as ordersGauges } from "../../../subgraphs/orders/src/api/metrics.ts";
 import { checkStoreIntegrity as checkOrders } from "../../../subgraphs/orders/src/service/integrity.ts";
 import { gauges as paymentsGauges } from "../../../subgraphs/payments/src/api/metrics.ts";
@@ -22,7 +25,7 @@ import { checkStoreIntegrity as checkProducts } from "../../../subgraphs/product
 import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/service/integrity.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { isHealthy, reachable } from "../../host/processes/health.ts";
-import { privatePort, processFolder, services, storeFile } from "../../host/shop.mjs";
+import { privatePort, processFolder, routerStores, services, storeFile } from "../../host/shop.mjs";
 import { type ShopService, shopServices } from "../../host/shop-services.ts";
 
 type StoreParts = {
@@ -54,7 +57,21 @@ export async function readStoppedState(settings: Settings, runtime: Runtime): Pr
   return judgeState({ takenAt: runtime.now(), production }, asked);
 }
 
-/** The figures and rules of one process. */
+/** The open alarms in the stores of the routers. */
+async function readRouterAlarms(data: string): Promise<OpenAlarm[]> {
+  const found: OpenAlarm[] = [];
+  for (const file of routerStores(data)) {
+    const store = openReadOnlyStore(path.join(data, file));
+    try {
+      found.push(...(await store.read(findOpenAlarms)));
+    } finally {
+      await store.close();
+    }
+  }
+  return found;
+}
+
+/** The figures, rules and alarms of one process. */
 async function readStored(name: Caller, data: string, runtime: Runtime): Promise<StoredReport> {
   const ring = readKeyRing(name, environmentFor(name, process.env, data));
   if (name === "router") {
@@ -62,7 +79,7 @@ async function readStored(name: Caller, data: string, runtime: Runtime): Promise
       observeKeys(registry, ring);
       observeLastBackup(registry, processFolder(data, name));
     });
-    return { gauges, integrity: [] };
+    return { gauges, integrity: [], alarms: await readRouterAlarms(data) };
   }
   const file = storeFile(data, name);
   if (!existsSync(file)) throw new CommandFailure(`no shop runs, and ${data} has no store of ${name}: npm start`);
@@ -74,7 +91,8 @@ async function readStored(name: Caller, data: string, runtime: Runtime): Promise
       observeKeys(registry, ring);
       observeStore({ registry, store, runtime }, [...outboxGauges, ...(parts?.gauges ?? [])]);
     });
-    return { gauges, integrity: parts ? summarizeChecks(await parts.check({ store, runtime })) : [] };
+    const integrity = parts ? summarizeChecks(await parts.check({ store, runtime })) : [];
+    return { gauges, integrity, alarms: await store.read(findOpenAlarms) };
   } finally {
     await store.close();
   }

@@ -19,7 +19,13 @@ const job = (name: string) => ({ job: name });
 const stays = (reason: string) => ({ reason });
 const owners = (content: string): OwnersOnly => ({ owners: content });
 
+const alarms: TableBound = {
+  bound: "200 open ones of each name",
+  end: stays("30 days after their end, then a job of every service deletes them"),
+};
+
 const ofService: Readonly<Record<string, TableBound>> = {
+  alarms,
   inbox_cursor: owners("one row for each consumer"),
   leases: owners("one row for each lease"),
   pragma_log: owners("one row for each opening of the store"),
@@ -177,6 +183,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     reconciliation_runs: owners("one for each day"),
   },
   router: {
+    alarms,
     store_clock: owners("one row"),
     usage_operations: { bound: "the bytes that the store may have", end: stays("the least used ones give way") },
     usage_counts: {

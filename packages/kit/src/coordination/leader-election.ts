@@ -7,7 +7,13 @@ import type { Store } from "../store/store.ts";
 import { withJoinedSignals } from "./abort-signals.ts";
 import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";
 
-type ElectionOptions = { store: Store; runtime: Runtime; log: Log };
+type ElectionOptions = {
+  store: Pick<Store, "write" | "now">;
+  runtime: Runtime;
+  log: Log;
+  /** Notes whether this process holds the lease: not while the store takes no renewal beyond its end, though the work goes on. */
+  noteLeadership?: (holdsLease: boolean) => void;
+};
 
 const leaseMs = 4_000;
 /** The interval at which the leader renews its lease: a third of it, so that one renewal may fail. */
@@ -20,7 +26,7 @@ const acquireEveryMs = 1_000;
  * may continue for a moment beside the new leader, so `work` must not rely on being alone.
  */
 export async function electLeader(
-  { store, runtime, log }: ElectionOptions,
+  { store, runtime, log, noteLeadership = () => undefined }: ElectionOptions,
   work: (signal: AbortSignal) => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -45,27 +51,34 @@ export async function electLeader(
 
   async function workAsLeader(lease: Lease, over: AbortController): Promise<void> {
     setMaxListeners(0, over.signal);
+    let endsAt = store.now() + leaseMs;
+    noteLeadership(true);
     const working = work(over.signal);
     while (!over.signal.aborted) {
       await runtime.sleep(renewEveryMs, signal);
-      if (!(await renewLeadership(lease, signal.aborted ? 0 : store.now() + leaseMs))) over.abort();
+      const later = signal.aborted ? 0 : store.now() + leaseMs;
+      const renewed = await renewLeadership(lease, later);
+      if (renewed === "lost") over.abort();
+      if (renewed === "renewed") endsAt = later;
+      noteLeadership(!over.signal.aborted && endsAt > store.now());
     }
     await working;
+    noteLeadership(false);
   }
 
-  /** Renews the lease; false if another process has acquired it. While the store cannot be written, none can. */
-  async function renewLeadership(lease: Lease, endsAt: number): Promise<boolean> {
+  /** Renews the lease; `lost` if another process has acquired it. While the store cannot be written, none can. */
+  async function renewLeadership(lease: Lease, endsAt: number): Promise<"renewed" | "lost" | "failed"> {
     try {
       await store.write("renew-leadership", (tx) => {
         markLease();
         return renewLease(tx, lease, endsAt);
       });
-      return true;
+      return "renewed";
     } catch (error) {
       if (isLeaseLost(error))
         log.warn({ err: error }, "leader election: lease lost to another process, this one was suspended");
       else log.warn({ err: error }, "leader election: lease not renewed, store cannot be written");
-      return !isLeaseLost(error);
+      return isLeaseLost(error) ? "lost" : "failed";
     }
   }
 }

@@ -1,8 +1,8 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
 import { eq, isNull, lt, min, sql } from "drizzle-orm";
+import { raiseAlarm } from "../alarms/raise.ts";
 import { type AttemptCounter, takeAttempt } from "../coordination/attempt-counters.ts";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
-import { raiseAlarm } from "../runtime/alarm.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";
@@ -132,7 +132,7 @@ export async function dropOldMail({ store, runtime, ...alarms }: QueueDeps): Pro
   if (lost.length === 0) return;
   const mails = lost.slice(0, maxNamed).map(({ sentAt: _never, ...mail }) => mail);
   const facts = { count: lost.length, mails };
-  raiseAlarm(alarms, "mail_given_up", facts, "mail queue: e-mails unsent for days, given up");
+  raiseAlarm(alarms, { name: "mail_given_up" }, facts, "mail queue: e-mails unsent for days, given up");
 }
 
 /** Sends an e-mail, unless it is over its life and about to be dropped. */

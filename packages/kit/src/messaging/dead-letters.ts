@@ -3,7 +3,7 @@
  * applied. Dead letters are retried in their order, about every five minutes and at each start.
  */
 import { and, asc, eq, lt, notExists } from "drizzle-orm";
-import { raiseAlarm } from "../runtime/alarm.ts";
+import { raiseAlarm } from "../alarms/raise.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -79,7 +79,7 @@ export async function storeDeadLetter(handler: ConsumerHandler, tx: Tx, consumer
   const facts = { consumer, seq, type, aggregateId, ...storedTrace(traceparent) };
   raiseAlarm(
     { log, metrics: peer.metrics },
-    "event_dead_letter",
+    { name: "event_dead_letter", subject: consumer },
     facts,
     "event consumer: 20 attempts at an event failed, dead letter stored",
   );

@@ -1,5 +1,6 @@
 /** Event consumers: another service's events are applied once and in order, in one transaction with the cursor. */
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { raiseAlarm } from "../alarms/raise.ts";
 import { shareRuns } from "../coordination/shared-runs.ts";
 import { type PeerOptions, sendRequest } from "../rpc/peers.ts";
 import { codeOf } from "../runtime/errors.ts";
@@ -61,7 +62,8 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
 
   /** Pulls one page. Returns whether it was empty, the last one, or one of more. */
   async function pullOnce(waitMs: number, signal?: AbortSignal): Promise<"nothing" | "all" | "more"> {
-    const after = await store.read((db) => findCursor(db, cursor));
+    const { seq: after = 0, lostAt = null } = (await store.read((db) => findCursorRow(db, cursor))) ?? {};
+    if (lostAt !== null) throw new Error(`${peer.callee} has lost events, the cursor at ${after} is stopped`);
     const question = { after, limit: pageSize, waitMs };
     const answer = await sendRequest(
       peer,
@@ -69,13 +71,25 @@ export function consumeEvents(options: ConsumerOptions): EventConsumer {
       question,
     );
     const { events, lastSeq } = eventsPage.parse(answer);
-    if (lastSeq < after)
+    if (lastSeq < after) {
+      await stopConsumer(after);
       throw new Error(`${peer.callee} has lost events: its last is ${lastSeq}, the cursor is at ${after}`);
+    }
     peer.metrics.setConsumerLag(cursor, lastSeq - after, events[0]?.occurredAt);
     if (events.length === 0) return "nothing";
     const reached = await runInTurn(() => applyPage(after, events));
     peer.metrics.setConsumerLag(cursor, lastSeq - reached, events.find(({ seq }) => seq > reached)?.occurredAt);
     return reached > after && reached < lastSeq ? "more" : "all";
+  }
+
+  /** Stops the consumer for good: new events of the source would get the numbers of lost ones, and be skipped. */
+  function stopConsumer(at: number): Promise<void> {
+    return store.write("stop-consumer", async (tx) => {
+      if (!(await markLost(tx, cursor, at, runtime.now()))) return;
+      const message = "event consumer: the source ends before the cursor, consumer stopped";
+      const alarm = { name: "events_lost", subject: cursor } as const;
+      raiseAlarm({ log, metrics: peer.metrics }, alarm, { consumer: cursor, seq: at }, message);
+    });
   }
 
   /** Applies the events behind `after`; returns the new position of the cursor. Throws if one cannot be applied. */
@@ -193,6 +207,16 @@ async function advanceCursor(tx: Tx, source: string, from: number, seq: number):
   return moveFrom(tx, source, from, seq);
 }
 
+const markLost = hasRow(
+  statement([inboxCursor.source, inboxCursor.seq, "number"], (tx: Tx, source, seq, lostAt) =>
+    tx
+      .update(inboxCursor)
+      .set({ lostAt: sql`${lostAt}` })
+      .where(and(eq(inboxCursor.source, source), eq(inboxCursor.seq, seq), isNull(inboxCursor.lostAt)))
+      .returning({ seq: inboxCursor.seq }),
+  ),
+);
+
 /** Deletes the cursor and the dead letters of `source`: all events are applied again. The caller has removed their effects. */
 export async function resetConsumer(tx: Tx, source: string): Promise<void> {
   await tx.delete(inboxCursor).where(eq(inboxCursor.source, source));
@@ -201,10 +225,17 @@ export async function resetConsumer(tx: Tx, source: string): Promise<void> {
 
 const cursors = rowsBy(inboxCursor, inboxCursor.source);
 
-/** The position of the cursor of `source`; 0 if there is none. */
-export async function findCursor(db: Reader, source: string): Promise<number> {
+async function findCursorRow(db: Reader, source: string) {
   const [row] = await cursors(db, [source]);
-  return row?.seq ?? 0;
+  return row;
+}
+
+/** The position of the cursor of `source`; 0 if there is none. */
+export const findCursor = async (db: Reader, source: string) => (await findCursorRow(db, source))?.seq ?? 0;
+
+/** Whether the consumer with this cursor has stopped, because its source has lost events. */
+export async function hasStopped(db: Reader, source: string): Promise<boolean> {
+  return typeof (await findCursorRow(db, source))?.lostAt === "number";
 }
 
 /** Moves the cursor forward; false if the event had been applied before. */

@@ -3,8 +3,9 @@
  * by its `workColumns`, so that a change of state and its next attempt are one statement.
  */
 import { and, asc, eq, type InferSelectModel, lte, type SQL } from "drizzle-orm";
+import type { AlarmName } from "../alarms/list.ts";
+import { raiseAlarm } from "../alarms/raise.ts";
 import type { LogFields } from "../logging/line.ts";
-import { raiseAlarm } from "../runtime/alarm.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
@@ -128,8 +129,8 @@ export type TaskHandler<Task> = {
   describe(task: Task): LogFields;
   /** Attempts the task and stores its completion. If it throws, the attempt has failed. A task that is not completed is due again after its claim. */
   attempt(task: Task): Promise<void>;
-  /** The alarm at the attempt limit. */
-  alarm?: string;
+  /** The alarm at the attempt limit, and its subject. */
+  alarm?: { name: AlarmName; subjectOf(task: Task): string };
   /** Ends the task as a dead letter at the attempt limit, in the transaction that counts its last attempt. */
   giveUp?(tx: Tx, task: Task): Promise<unknown>;
 };
@@ -198,8 +199,10 @@ export async function attemptTask<Task extends QueuedTask>(
       if (!(await queue.reschedule(tx, task, later)) || attempts !== queue.policy.maxAttempts) return;
       await handler.giveUp?.(tx, task);
       const outcome = handler.giveUp ? "dead letter stored" : "attempts continue";
-      if (handler.alarm !== undefined)
-        raiseAlarm(deps, handler.alarm, facts, `${handler.component}: ${attempts} attempts failed, ${outcome}`);
+      if (!handler.alarm) return;
+      const { name, subjectOf } = handler.alarm;
+      const alarm = { name, subject: subjectOf(task) };
+      raiseAlarm(deps, alarm, facts, `${handler.component}: ${attempts} attempts failed, ${outcome}`);
     });
   }
 }

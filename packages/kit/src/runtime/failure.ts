@@ -50,6 +50,9 @@ function lineFor(code: string, place: string): string | undefined {
   if (code === "ENOENT" || code === "ENOTDIR") {
     return `${place || "a file"} is not there (${code}). Check the name, or set HANSA_DATA to the folder of the shop.`;
   }
+  if (code === "EMFILE" || code === "ENFILE") {
+    return `all file descriptors are used (${code}). Raise the limit of open files (ulimit -n), and start the process again.`;
+  }
   if (code === "EISDIR") return `${place || "it"} is a folder. Name a file.`;
   if (code === "ENOSPC" || code === "SQLITE_FULL") return `the disk is full (${code}). Make room and try again.`;
   if (code.startsWith("SQLITE_READONLY") || code.startsWith("SQLITE_CANTOPEN")) {

@@ -1,8 +1,9 @@
 /** Metrics of a service in the Prometheus format, counted at its HTTP listeners and by drizzle's logger, never in a resolver. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { type AlarmCounter, openAlarmCounter } from "./alarm-counter.ts";
 import { currentTrace } from "./trace.ts";
 
-export type Metrics = {
+export type Metrics = AlarmCounter & {
   registry: Registry;
   /** Counts one executed SQL statement. BEGIN and COMMIT do not count. */
   countStatement(): void;
@@ -20,21 +21,11 @@ export type Metrics = {
   setDeadLetters(consumer: string, events: number): void;
   /** Sets whether this process is the leader. The values of event consumers end with that: another process runs them. */
   setLeader(isLeader: boolean): void;
-  /** Counts one alarm. */
-  countAlarm(alarm: string): void;
   /** Counts one attempt that a limit refused. */
   countLimitRefusal(limit: string): void;
   /** Counts rows that a job of retention has deleted. */
   countRetention(rows: string, deleted: number): void;
 };
-
-/**
- * Adds the metrics of the process: CPU time, memory, garbage collection, event loop and open files. Called once for each process, when it
- * listens: some of them are sampled by timers.
- */
-export function observeProcess(registry: Registry): void {
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100, eventLoopUtilizationTimeout: 5_000 });
-}
 
 /** Creates the metrics of one service. Services that share a process have separate ones. */
 export function createMetrics(): Metrics {
@@ -104,12 +95,7 @@ export function createMetrics(): Metrics {
     labelNames: ["consumer"],
     registers,
   });
-  const alarms = new Counter({
-    name: "hansa_alarms_total",
-    help: "Alarms raised, by name. Each is a line of the log at level fatal, with the same name in `alarm`.",
-    labelNames: ["alarm"],
-    registers,
-  });
+  const alarms = openAlarmCounter(registry);
   const limitRefusals = new Counter({
     name: "hansa_limit_refusals_total",
     help: "Attempts refused because one sender, account or subject had made too many, by limit.",
@@ -155,7 +141,7 @@ export function createMetrics(): Metrics {
       leader.set(Number(isLeader));
       if (!isLeader) for (const gauge of [lags, oldest, letters]) gauge.reset();
     },
-    countAlarm: (alarm) => alarms.inc({ alarm }),
+    ...alarms,
     countLimitRefusal: (limit) => limitRefusals.inc({ limit }),
     countRetention: (rows, deleted) => retention.inc({ rows }, deleted),
   };

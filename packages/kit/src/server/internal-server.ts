@@ -1,6 +1,8 @@
 /** The internal server: private operations and events for the peers of a service, on a listener that the outside cannot reach. */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
+import { closeAlarm } from "../alarms/closing.ts";
+import type { AlarmKeeper } from "../alarms/keeper.ts";
 import { isLeaseLost } from "../coordination/lease.ts";
 import { assertShortTexts } from "../graphql/operation/input-limits.ts";
 import { openReadiness, readiness, readyPath } from "../http/lifecycle.ts";
@@ -64,6 +66,8 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
   schemaHash?: string | undefined;
   /** Checks the integrity rules of its store, for the state of the shop; none if absent. */
   checkIntegrity?: Reported["checkIntegrity"];
+  /** Its open alarms, which the router reads and closes; none if absent. */
+  alarms?: AlarmKeeper;
   /** Whether the service is ready; while it is not, each response closes its connection. */
   isReady(): boolean;
   /** Aborts when the service stops; a waiting operation then returns at once. */
@@ -104,9 +108,13 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
     isReady: options.isReady,
     fault: developmentFault,
     checkIntegrity: options.checkIntegrity,
+    findAlarms: options.alarms?.findOpen,
   };
   const reporter = handleOperation(reportState, () => readReport(reported));
-  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), traceKeeper, reporter]) {
+  const closer = handleOperation(closeAlarm, async ({ id }) => ({
+    outcome: (await options.alarms?.close(id)) ?? "unknown",
+  }));
+  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), traceKeeper, reporter, closer]) {
     app.post(`/internal/${operation.name}`, async (request, reply) => {
       const { viewer } = identityOf(request);
       const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);

@@ -1,18 +1,17 @@
 /** The life of a process: it starts or explains why not, survives errors of a request, and stops in steps. */
 import { setTimeout as pause } from "node:timers/promises";
+import { type AlarmDeps, raiseAlarm } from "../alarms/raise.ts";
 import { requestsEndWithinMs } from "../http/lifecycle.ts";
-import { raiseAlarm } from "../runtime/alarm.ts";
 import { explainFailure } from "../runtime/failure.ts";
-import { createLog, type Log } from "../runtime/log.ts";
-import type { Metrics } from "../runtime/metrics.ts";
+import { createLog } from "../runtime/log.ts";
 import { systemRuntime } from "../runtime/runtime.ts";
 import { currentTrace, type Recording, type Trace } from "../runtime/trace.ts";
 import { startTracing } from "../tracing/start.ts";
 import { ConfigError, readDrainMs } from "./config.ts";
 import { receiveDevelopmentFaults } from "./development-fault.ts";
 
-/** The log and metrics for a process's alarms. */
-export type Alarms = { log: Log; metrics: Pick<Metrics, "countAlarm"> };
+/** Where a process raises its alarms; `write` writes their rows, as far as the store takes them. */
+export type Alarms = AlarmDeps & { write(): Promise<void> };
 /** A running service. Without `drain` it is asked by nobody that could turn away; without `alarms`, alarms are only logged. */
 export type Running = { drain?(): void; stop(): Promise<void>; alarms?: Alarms };
 
@@ -25,7 +24,11 @@ export const stopTimeoutMs = requestsEndWithinMs + 3_000;
  * other raises an alarm and ends the process.
  */
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
-  let alarms: Alarms = { log: createLog(name, "fatal"), metrics: { countAlarm: () => undefined } };
+  let alarms: Alarms = {
+    log: createLog(name, "fatal"),
+    metrics: { countAlarm: () => undefined },
+    write: async () => undefined,
+  };
   const known = new WeakSet<Trace | Recording>();
   process.on("unhandledRejection", (reason) => reportRejection(alarms, known, reason));
   receiveDevelopmentFaults();
@@ -94,17 +97,27 @@ function reportRejection(alarms: Alarms, known: WeakSet<Trace | Recording>, reas
   if (!trace || trace.entry === "job") {
     raiseAlarm(
       alarms,
-      "unhandled-rejection",
+      { name: "unhandled_rejection" },
       { err },
       "process: unhandled rejection outside any request, process ends",
     );
-    process.exit(1);
+    endAfterAlarm(alarms);
+    return;
   }
   // Each span has a trace of its own.
   const request = trace.span?.recording ?? trace;
   if (known.has(request)) return;
   known.add(request);
-  raiseAlarm(alarms, "unhandled-rejection", { err }, "process: unhandled rejection in a request, process continues");
+  const alarm = { name: "unhandled_rejection" } as const;
+  raiseAlarm(alarms, alarm, { err }, "process: unhandled rejection in a request, process continues");
+}
+
+/** How long a process that ends by an alarm waits for the row of the alarm. */
+const alarmWriteMs = 1_000;
+
+/** Ends the process with exit code 1 once its alarms are written; without them if the store does not take them within a second. */
+function endAfterAlarm({ write }: Pick<Alarms, "write">): void {
+  void Promise.race([write(), pause(alarmWriteMs)]).finally(() => process.exit(1));
 }
 
 function fail(name: string, error: unknown): never {

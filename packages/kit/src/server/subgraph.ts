@@ -4,6 +4,8 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { JSONWebKeySet } from "jose";
+import { type AlarmCauses, alarmEndingJob, alarmWritingJob, openAlarmKeeper } from "../alarms/keeper.ts";
+import { observeHealth, storeWatchJob } from "../alarms/store-watch.ts";
 import { electLeader } from "../coordination/leader-election.ts";
 import type { MutationLimits } from "../graphql/operation/limits.ts";
 import { closeListener, openLifecycle } from "../http/lifecycle.ts";
@@ -11,6 +13,7 @@ import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
 import { observeKeys } from "../identity/keys/key-times.ts";
 import { verifyRouter } from "../identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../identity/revocation/session-check.ts";
+import { alarmCausesOfMessaging } from "../messaging/alarm-causes.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
 import { awaitEvents, outboxGauges } from "../messaging/outbox.ts";
 import type { ServiceName } from "../processes.ts";
@@ -18,7 +21,7 @@ import type { Contract } from "../rpc/contract.ts";
 import type { Transport } from "../rpc/peers.ts";
 import { type Job, runJobs } from "../runtime/jobs.ts";
 import type { Log } from "../runtime/log.ts";
-import { type Metrics, observeProcess } from "../runtime/metrics.ts";
+import type { Metrics } from "../runtime/metrics.ts";
 import type { RequestLimits } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { openIntegrityReport } from "../status/report.ts";
@@ -37,6 +40,7 @@ import { type GraphqlServer, openGraphqlServer } from "./graphql/server.ts";
 import { type InternalServerOptions, type OperationHandler, openInternalServer } from "./internal-server.ts";
 import { openUnsent, usualUnsentLimits } from "./listener/unsent.ts";
 import type { Alarms } from "./process.ts";
+import { observeProcess } from "./process-metrics.ts";
 import { openDecisions } from "./trace-decisions.ts";
 
 export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
@@ -77,6 +81,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   jobs: readonly Job[];
   /** Gauges that are read from the store; none beyond those of every service if absent. */
   gauges?: readonly StoreGauge[];
+  /** The causes of its alarms that end by them; those of every service if absent. */
+  alarmCauses?: AlarmCauses;
   /** Checks the integrity rules of its store; those of every store if absent. */
   checkIntegrity?: () => Promise<readonly IntegrityCheck[]>;
   /** Resolves when work that outlasts its request has ended; a stop waits for it, so that its leases are released. */
@@ -116,7 +122,9 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   setMaxListeners(0, closing);
   let work: Promise<unknown> = Promise.resolve();
   let sessionsFollowed: Promise<void> = Promise.resolve();
+  let watched: Promise<void> = Promise.resolve();
   await recordPragmas(store, runtime);
+  observeHealth(metrics.registry, { store, runtime });
   observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
   observeKeys(metrics.registry, ring);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
@@ -124,6 +132,12 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   if (isRecording())
     passDecisionsBy(openDecisions({ runtime, log }, (callee) => ({ callee, ring, transport, runtime, metrics })));
 
+  const alarms = openAlarmKeeper({
+    runtime,
+    metrics,
+    store,
+    causes: { ...alarmCausesOfMessaging, ...parts.alarmCauses },
+  });
   const unsent = openUnsent(usualUnsentLimits);
   const graph = openGraphqlServer<Context>({
     ...parts.graphql,
@@ -157,11 +171,19 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
     checkIntegrity: openIntegrityReport(runtime, parts.checkIntegrity ?? (() => checkIntegrity(store, []))),
     events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),
     isReady,
+    alarms,
     stopping: closing,
   });
 
+  /** The row of the alarm is written before the log is moved, since it goes into the removed log too. */
+  async function endWith(rescue: () => Promise<void>): Promise<void> {
+    await alarms.write();
+    await rescue();
+    process.exit(1);
+  }
+
   return {
-    alarms: { log, metrics },
+    alarms: { log, metrics, write: alarms.write },
     drain: lifecycle.drain,
     metrics,
     graph,
@@ -170,20 +192,21 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
       for (const consumer of parts.consumers) await consumer.catchUp();
     },
     runJobsOnce: async () => {
-      for (const job of parts.jobs) await job.run(closing);
+      for (const job of [...parts.jobs, alarmWritingJob(alarms), alarmEndingJob(alarms)]) await job.run(closing);
     },
     startWork: () => {
       sessionsFollowed = parts.sessions.follow(closing);
-      const jobs = [...parts.jobs, checkpointJob(store, { runtime, log })].map((job) => ({ store, ...job }));
+      const watch = storeWatchJob({ store, runtime, log, metrics }, (rescue) => void endWith(rescue));
+      watched = runJobs(runtime, log, [watch, alarmWritingJob(alarms)], closing);
+      const own = [checkpointJob(store, { runtime, log }), alarmEndingJob(alarms)];
+      const jobs = [...parts.jobs, ...own].map((job) => ({ store, ...job }));
       const everything = async (signal: AbortSignal) => {
-        metrics.setLeader(true);
         await Promise.all([
           runJobs(runtime, log, jobs, signal),
           ...parts.consumers.map((consumer) => consumer.run(signal)),
         ]);
-        metrics.setLeader(false);
       };
-      work = electLeader({ store, runtime, log }, everything, closing);
+      work = electLeader({ store, runtime, log, noteLeadership: metrics.setLeader }, everything, closing);
     },
     stop: async () => {
       lifecycle.close();
@@ -192,8 +215,9 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
         closeListener(ending, graph.http, graph.close),
         closeListener(ending, inner.server, () => inner.close()),
       ]);
-      await Promise.all([work, keysFollowed, sessionsFollowed]);
+      await Promise.all([work, keysFollowed, sessionsFollowed, watched]);
       await parts.settled?.();
+      await alarms.write();
       await store.close();
     },
   };

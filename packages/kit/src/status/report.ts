@@ -2,6 +2,7 @@
 import { Registry } from "@prometheus-io/client";
 import { z } from "zod";
 import manifest from "../../package.json" with { type: "json" };
+import { type OpenAlarm, openAlarm } from "../alarms/rows.ts";
 import { operation } from "../rpc/contract.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withTrace } from "../runtime/trace.ts";
@@ -16,6 +17,8 @@ const storedReport = z.object({
   gauges: z.array(gauge),
   /** Null while the rules are still being checked; empty for a process without a store of facts. */
   integrity: z.array(rule).nullable(),
+  /** Open alarms, the oldest first; none from a process of an earlier version. */
+  alarms: z.array(openAlarm).default([]),
 });
 export type StoredReport = z.infer<typeof storedReport>;
 
@@ -49,6 +52,8 @@ export type Reported = {
   fault(): string | undefined;
   /** Checks the integrity rules, or answers from the last check; undefined if it takes longer than a report may wait. */
   checkIntegrity?: (() => Promise<readonly IntegrityCheck[] | undefined>) | undefined;
+  /** The open alarms of the process; none if absent. */
+  findAlarms?: (() => Promise<OpenAlarm[]>) | undefined;
 };
 
 /** Reads the report of this process. */
@@ -58,8 +63,13 @@ export async function readReport({
   isReady,
   fault,
   checkIntegrity,
+  findAlarms,
 }: Reported): Promise<ProcessReport> {
-  const [gauges, checks] = await Promise.all([readGauges(registry), checkIntegrity ? checkIntegrity() : []]);
+  const [gauges, checks, alarms] = await Promise.all([
+    readGauges(registry),
+    checkIntegrity ? checkIntegrity() : [],
+    findAlarms ? findAlarms() : [],
+  ]);
   return {
     version: manifest.version,
     commit: readCommit(),
@@ -69,6 +79,7 @@ export async function readReport({
     fault: fault() ?? null,
     gauges,
     integrity: checks ? summarizeChecks(checks) : null,
+    alarms,
   };
 }
 

@@ -12,10 +12,11 @@ import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { type Commit, watchCommits } from "./connection/commit-watch.ts";
 import { asUnavailable } from "./connection/faults.ts";
 import { groupCommits } from "./connection/group-commit.ts";
+import { type StoreHealth, watchHealth } from "./connection/health.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
 import { Database } from "./connection/sqlite.ts";
 import { limitStatements, timeStatements } from "./connection/statements.ts";
-import { insideStore, type StoreWork } from "./connection/store-work.ts";
+import { assertOutsideStore, insideStore, type StoreWork, serialQueue } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
 import { storeClock } from "./tables.ts";
 
@@ -43,6 +44,12 @@ export type Store = {
    * since. False if another process reads it at this moment.
    */
   checkpointWal(): Promise<boolean>;
+  /**
+   * Moves the write-ahead log into the file although another file has its name by now: all commits of this process are in the file then. The process
+   * must end without closing the store, which would remove that other file.
+   */
+  rescueWal(): Promise<void>;
+  health: StoreHealth;
   close(): Promise<void>;
 };
 
@@ -113,6 +120,7 @@ export async function openStore({
   const transactions = groupCommits(writer, runtime, writeInTurn, asUnavailable);
   const dataVersion = writer.prepare("PRAGMA data_version").pluck();
   const watch = watchCommits(runtime, () => dataVersion.get());
+  const { noteWrite, noteFailure, ...health } = watchHealth(file);
   let truncatedAt: number | undefined;
 
   return {
@@ -124,9 +132,12 @@ export async function openStore({
         if (budget) assertOpen(budget);
         // A mutation reads what its input needs, and must not end halfway.
         const isLimited = budget && !budget.isChanging;
-        beginRead.run();
         try {
+          beginRead.run();
           return await insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
+        } catch (error) {
+          noteFailure(error, "read");
+          throw error;
         } finally {
           // SQLite ends it by itself after some errors of the disk.
           if (reader.inTransaction) endRead.run();
@@ -139,8 +150,14 @@ export async function openStore({
         const giveUpAt = runtime.monotonic() + lockTimeoutMs;
         assertOutsideStore();
         const work = { name, hasEvents: false, isLease: false };
-        const result = await transactions.add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused);
+        const result = await transactions
+          .add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused)
+          .catch((error) => {
+            noteFailure(error, "write");
+            throw error;
+          });
         if (isRefused?.(result)) return result;
+        noteWrite();
         await runtime.passFaultPoint(`after:write:${name}`);
         if (!work.isLease) watch.note(work);
         return result;
@@ -158,6 +175,13 @@ export async function openStore({
           return true;
         }),
       ),
+    rescueWal: () =>
+      writeInTurn(() =>
+        readInTurn(async () => {
+          writer.pragma("wal_checkpoint(TRUNCATE)");
+        }),
+      ),
+    health,
     close: async () => {
       await writeInTurn(async () => writer.close());
       await readInTurn(async () => reader.close());
@@ -184,23 +208,6 @@ function connect(file: string, timeoutMs: number, isReplaceable: boolean): Conne
     if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
   }
   return connection;
-}
-
-/** Throws inside store work: a nested turn would wait for ever. */
-function assertOutsideStore(): void {
-  const running = insideStore.getStore();
-  if (running) throw new Error(`the store was asked again inside "${running.name}": pass the transaction on instead`);
-}
-
-/** Creates a queue that runs jobs strictly one after the other. */
-function serialQueue(): <T>(job: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (job) => {
-    assertOutsideStore();
-    const result = last.then(job);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }
 
 /**

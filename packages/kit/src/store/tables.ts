@@ -18,6 +18,8 @@ export const outbox = table("outbox", {
 export const inboxCursor = table("inbox_cursor", {
   source: id("source"),
   seq: integer("seq").notNull(),
+  /** When the source was found to end before the cursor: it has lost events, and the consumer has stopped. Null while it consumes. */
+  lostAt: time("lost_at"),
 });
 
 /** Idempotency keys, each with its stored response, or with the work that was begun and has no response yet. */

@@ -21,13 +21,22 @@ async function processOn(file: string, runtime: Runtime) {
     await runtime.sleep(ms, signal);
     await asleep?.opened;
   };
-  const state = { leads: false };
+  const state = { leads: false, holdsLease: false };
+  let isFull = false;
   const work = async (signal: AbortSignal) => {
     state.leads = true;
     await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
     state.leads = false;
   };
-  const ended = electLeader({ store, runtime: { ...runtime, sleep }, log }, work, stopping.signal);
+  const write: typeof store.write = async (name, change, isRefused) => {
+    if (isFull) throw new Error("the disk is full");
+    return store.write(name, change, isRefused);
+  };
+  const noteLeadership = (holdsLease: boolean) => {
+    state.holdsLease = holdsLease;
+  };
+  const options = { store: { write, now: store.now }, runtime: { ...runtime, sleep }, log, noteLeadership };
+  const ended = electLeader(options, work, stopping.signal);
   const stop = async () => {
     stopping.abort();
     asleep?.open();
@@ -37,6 +46,10 @@ async function processOn(file: string, runtime: Runtime) {
   return {
     store,
     leads: () => state.leads,
+    holdsLease: () => state.holdsLease,
+    fill: (full: boolean) => {
+      isFull = full;
+    },
     stop,
     fallAsleep: () => {
       asleep = gate();
@@ -92,4 +105,20 @@ test("a jump of the wall clock by a day in either direction does not change the 
   expect(await first.store.read((db) => db.select({ token: leases.fencingToken }).from(leases))).toEqual([
     { token: 1 },
   ]);
+});
+
+test("a process that cannot renew its lease holds none after its end, and works on until another leads", async () => {
+  const runtime = manualRuntime(noon);
+  const only = await processOn(storeFile(), runtime);
+  await expect.poll(only.holdsLease).toBe(true);
+  only.fill(true);
+  await runtime.advance(2_000);
+  expect([only.leads(), only.holdsLease()]).toEqual([true, true]);
+  await runtime.advance(5_000);
+  expect([only.leads(), only.holdsLease()]).toEqual([true, false]);
+  only.fill(false);
+  await runtime.advance(2_000);
+  expect([only.leads(), only.holdsLease()]).toEqual([true, true]);
+  await only.stop();
+  expect(only.holdsLease()).toBe(false);
 });

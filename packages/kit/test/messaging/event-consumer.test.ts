@@ -1,6 +1,6 @@
 /** Event consumers: events are delivered at least once, applied once, in order and atomically. */
 import { expect, test } from "vitest";
-import { consumeEvents } from "../../src/messaging/event-consumer.ts";
+import { consumeEvents, hasStopped, resetConsumer } from "../../src/messaging/event-consumer.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { inboxCursor } from "../../src/store/tables.ts";
 import { applyTin, log, openConsumer, page, ring, runtime, source, tinPayload } from "../support/event-source.ts";
@@ -135,6 +135,21 @@ test("a source that lost its events is refused, because its new events would be 
     await expect(openConsumer(store, async () => later).catchUp()).rejects.toThrow(/has lost events/);
   }
   expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
+});
+
+test("a consumer of a source that has lost events stays stopped, with one alarm, until it begins anew", async () => {
+  const store = await openTins();
+  const metrics = createMetrics();
+  await openConsumer(store, async () => page([1, 2, 3])).catchUp();
+  expect(await store.read((db) => hasStopped(db, "products"))).toBe(false);
+  await expect(openConsumer(store, async () => page([], 2), applyTin, { metrics }).catchUp()).rejects.toThrow();
+  // The source has grown beyond the cursor: number 3 is another event now.
+  const grown = openConsumer(store, async () => page([4]), applyTin, { metrics });
+  await expect(grown.catchUp()).rejects.toThrow(/stopped/);
+  expect(await store.read(namesOf)).toEqual(["1", "2", "3"]);
+  expect(await store.read((db) => hasStopped(db, "products"))).toBe(true);
+  expect(metrics.takeAlarms()).toEqual([{ name: "events_lost", subject: "products", count: 1 }]);
+  await store.write("begin-anew", (tx) => resetConsumer(tx, "products"));
   await openConsumer(store, async () => page([4])).catchUp();
   expect(await store.read(namesOf)).toEqual(["1", "2", "3", "4"]);
 });

@@ -40,7 +40,7 @@ async function setUp(...ids: string[]) {
   });
   const handler = {
     component: "delivery",
-    alarm: "delivery_stalled",
+    alarm: { name: "export_stalled", subjectOf: ({ id }: Delivery) => id } as const,
     claimMs: 10_000,
     describe: ({ id }: Delivery) => ({ id }),
   };
@@ -150,9 +150,7 @@ test("at the attempt limit one alarm is raised, and attempts continue with longe
     await work(fail);
   }
   const alarms = lines.filter(({ level }) => level === 60);
-  expect(alarms).toEqual([
-    expect.objectContaining({ alarm: "delivery_stalled", id: "a", attempts: policy.maxAttempts }),
-  ]);
+  expect(alarms).toEqual([expect.objectContaining({ alarm: "export_stalled", id: "a", attempts: policy.maxAttempts })]);
   const [task] = await rows();
   expect(task?.attempts).toBe(8);
   expect((task?.dueAt ?? 0) - runtime.now()).toBeGreaterThanOrEqual(3.75 * minute);
@@ -166,7 +164,7 @@ test("a queue with dead letters ends a task in the transaction that counts its l
     await work(fail, { giveUp });
   }
   expect(await rows()).toMatchObject([{ attempts: policy.maxAttempts, doneAt: -1 }]);
-  expect(lines.filter(({ alarm }) => alarm === "delivery_stalled")).toHaveLength(1);
+  expect(lines.filter(({ alarm }) => alarm === "export_stalled")).toHaveLength(1);
 });
 
 test("a failing task does not stop the others", async () => {

@@ -12,7 +12,8 @@ CREATE TABLE `outbox` (
 CREATE UNIQUE INDEX `outbox_event_id_unique` ON `outbox` (`event_id`);--> statement-breakpoint
 CREATE TABLE `inbox_cursor` (
 	`source` text PRIMARY KEY NOT NULL,
-	`seq` integer NOT NULL
+	`seq` integer NOT NULL,
+	`lost_at` integer
 );
 --> statement-breakpoint
 CREATE TABLE `idempotency` (
@@ -83,3 +84,15 @@ CREATE TABLE `attempt_counters` (
 	`attempts` integer NOT NULL,
 	`ends_at` integer NOT NULL
 );
+--> statement-breakpoint
+CREATE TABLE `alarms` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`subject` text NOT NULL,
+	`first_at` integer NOT NULL,
+	`last_at` integer NOT NULL,
+	`count` integer NOT NULL,
+	`closed_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `alarms_open_once` ON `alarms` (`name`,`subject`) WHERE closed_at IS NULL;

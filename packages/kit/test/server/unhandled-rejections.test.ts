@@ -8,7 +8,7 @@ test("a process survives the unhandled rejections of requests with one alarm per
   const program = path.join(import.meta.dirname, "../support/programs/rejection.ts");
   const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
   let output = "";
-  const alarmsOf = () => output.split("\n").filter((line) => line.includes('"alarm":"unhandled-rejection"'));
+  const alarmsOf = () => output.split("\n").filter((line) => line.includes('"alarm":"unhandled_rejection"'));
   child.stdout.on("data", (chunk) => {
     output += String(chunk);
     if (child.stdin.writable && alarmsOf().length === 2) child.stdin.end("continue");
@@ -23,6 +23,6 @@ test("a process survives the unhandled rejections of requests with one alarm per
     { level: 60, requestId: "req_2", err: { message: "of another request" } },
     { level: 60, requestId: "req_3", err: { message: "of a job" } },
   ]);
-  expect(output).toContain('hansa_alarms_total{alarm="unhandled-rejection"} 2');
+  expect(output).toContain('hansa_alarms_total{alarm="unhandled_rejection"} 2');
   expect(code).toBe(1);
 });

@@ -79,18 +79,19 @@ for (const [name, select] of Object.entries(lists)) {
 
 test("drizzle's prepared statements have the parts that rows of plain columns rely on: fields, and values at once", async () => {
   const store = await openFilled();
-  const { source, seq } = cursors;
+  const { source, seq, lostAt } = cursors;
   await store.read(async (db) => {
     const prepared = selectOf(db.select().from(cursors).orderBy(asc(source))).prepare();
     const fields = [
       { path: ["source"], field: source },
       { path: ["seq"], field: seq },
+      { path: ["lostAt"], field: lostAt },
     ];
     expect(prepared).toEqual(expect.objectContaining({ fields }));
     expect(prepared.values({})).toEqual([
-      ["one", 3],
-      ["other", 5],
-      ["three", 5],
+      ["one", 3, null],
+      ["other", 5, null],
+      ["three", 5, null],
     ]);
   });
 });

@@ -13,7 +13,7 @@ test("rows are found for none, one and many values of any content", async () => 
   const store = await openTins();
   const sources = ["plain", `with "quotes"`, "with 'others', too", "x".repeat(500)];
   await store.write("fill", async (tx) => {
-    for (const [seq, source] of sources.entries()) await addCursor(tx, { source, seq });
+    for (const [seq, source] of sources.entries()) await addCursor(tx, { source, seq, lostAt: null });
   });
   const found = async (values: readonly string[]) =>
     (await store.read((db) => findCursors(db, values))).map(({ source }) => source).sort();
@@ -39,7 +39,7 @@ test("row values have the types of their columns: null stays null, and a missing
 
 test("each store executes its own statements", async () => {
   const [one, other] = [await openTins(), await openTins()];
-  await one.write("fill", (tx) => addCursor(tx, { source: "one", seq: 1 }));
+  await one.write("fill", (tx) => addCursor(tx, { source: "one", seq: 1, lostAt: null }));
   expect(await one.read((db) => findCursors(db, ["one"]))).toHaveLength(1);
   expect(await other.read((db) => findCursors(db, ["one"]))).toHaveLength(0);
 });

@@ -3,7 +3,8 @@ import { requestsPage } from "@hansa/kit/http/graphql-address";
 import { type Reported, readReport } from "@hansa/kit/status/report";
 import type { FastifyInstance } from "fastify";
 import { gatherState, ownReportPath, type StatusSource } from "../../status/gather.ts";
-import { processText, ruleLines, type ShopState, valueText } from "../../status/state.ts";
+import type { ShopState } from "../../status/shop-state.ts";
+import { alarmText, processText, ruleLines, valueText } from "../../status/texts.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
 
 /** Opens `/status`, as a page or as JSON, and the report of this router for the others. `headers` are the security headers of pages. */
@@ -22,7 +23,7 @@ export function openStatus(
 
 /** Renders the state. */
 export function statusPage(state: ShopState): string {
-  const { takenAt, needsPerson, processes, figures } = state;
+  const { takenAt, needsPerson, processes, figures, alarms } = state;
   const time = new Date(takenAt).toISOString();
   return htmlPage(
     "State of the shop",
@@ -43,6 +44,11 @@ ${table(
     each.title,
     `${valueText(each, takenAt)}${each.needsPerson ? " (needs a person)" : ""}`,
   ]),
+)}
+${table(
+  "Open alarms",
+  ["Process", "Alarm"],
+  alarms.map((each) => [each.process, alarmText(each, takenAt)]),
 )}
 ${table(
   "Integrity rules",

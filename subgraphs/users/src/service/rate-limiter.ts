@@ -1,9 +1,9 @@
 /** Rate limiter of attempts: counts them by account and network, and never refuses anybody for the attempts of unrelated networks. */
 
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { networkOf } from "@hansa/kit/identity/client-network";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../context.ts";
 import { fingerprint } from "../providers/secrets.ts";
 import { deleteAttempts, findNthLastAttempt, insertAttempt } from "../store/sessions/login-attempts.ts";
@@ -61,12 +61,12 @@ export async function countAttempt(
   const { subject, network } = fingerprintsOf(context, who);
   const { perAccountAndNetwork, perNetwork, perAccount, alarmAt, windowMs } = limits[kind];
   const since = now - windowMs;
-  const isStrained = (await findNthLastAttempt(tx, { kind, since }, alarmAt)) !== undefined;
-  if (isStrained) await raiseAlarmOnce(context, tx, kind, since);
+  const isKindStrained = (await findNthLastAttempt(tx, { kind, since }, alarmAt)) !== undefined;
+  if (isKindStrained) await raiseAlarmOnce(context, tx, kind, since);
   const isFamiliar =
     (await findNthLastAttempt(tx, { kind: "signedIn", since: now - familiarNetworkMs, subject, network }, 1)) !==
     undefined;
-  const forNetwork = isStrained ? Math.ceil(perNetwork * strainedShare) : perNetwork;
+  const forNetwork = isKindStrained ? Math.ceil(perNetwork * strainedShare) : perNetwork;
   const full = [
     await findNthLastAttempt(tx, { kind, since, subject, network }, perAccountAndNetwork),
     isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, network }, forNetwork),
@@ -77,6 +77,16 @@ export async function countAttempt(
   const attemptId = runtime.newId("try");
   await insertAttempt(tx, { id: attemptId, kind, subject, network, at: now });
   return { attemptId };
+}
+
+/** Whether the shop has had more attempts of this kind in its window than the level of the alarm. */
+export async function isStrained({ runtime }: Pick<Context, "runtime">, db: Reader, name: string): Promise<boolean> {
+  for (const kind of ["signIn", "register", "reset", "export"] as const) {
+    const { alarmAt, windowMs } = limits[kind];
+    if (kind === name)
+      return (await findNthLastAttempt(db, { kind, since: runtime.now() - windowMs }, alarmAt)) !== undefined;
+  }
+  return false;
 }
 
 /** Records a sign-in of this account from this network, where attempts of others then do not lock its owner out. */
@@ -101,7 +111,7 @@ async function raiseAlarmOnce(context: AttemptContext, tx: Tx, kind: Kind, since
   const { alarmAt, windowMs } = limits[kind];
   raiseAlarm(
     context,
-    "many_attempts",
+    { name: "many_attempts", subject: kind },
     { kind, attempts: alarmAt, windowMs },
     "users: many attempts in the whole shop, limits of unfamiliar networks lowered",
   );

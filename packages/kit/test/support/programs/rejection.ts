@@ -7,7 +7,10 @@ import { runProcess } from "../../../src/server/process.ts";
 
 const log = createLog("test", "info");
 const metrics = createMetrics();
-await runProcess("test", async () => ({ stop: async () => {}, alarms: { log, metrics } }));
+await runProcess("test", async () => ({
+  stop: async () => {},
+  alarms: { log, metrics, write: async () => undefined },
+}));
 
 /** Its promise settles after other work, as one that waits for the store does. */
 async function reject(reason: string): Promise<never> {

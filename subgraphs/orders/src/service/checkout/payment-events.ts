@@ -1,6 +1,6 @@
 /** Payment events of a checkout: an authorised payment places the order even if the buyer does not return. */
 import type { CheckoutPayment } from "@hansa/contracts/payments";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { voidPayments } from "../../peers/peers.ts";
@@ -42,7 +42,7 @@ export async function voidUnwantedPayments(deps: Deps): Promise<void> {
       if (outcome === "CAPTURED")
         raiseAlarm(
           deps,
-          "money_without_order",
+          { name: "money_without_order", subject: paymentId },
           { paymentId },
           "payments: captured payment has no order, decision of staff required",
         );

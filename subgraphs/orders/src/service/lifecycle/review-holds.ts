@@ -1,5 +1,5 @@
 /** Automatic review holds: an order is put on hold until staff has reviewed it, and the hold ends when its cause is resolved. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder } from "../../store/order/orders.ts";
@@ -16,7 +16,8 @@ type HoldRelease = Actor & { reason: ReviewHoldReason };
 
 /** Puts an order on hold and raises an alarm. Nothing is sent until staff has reviewed the order. */
 export async function holdOrder(deps: Deps, tx: Tx, order: OrderRow, because: string): Promise<void> {
-  raiseAlarm(deps, "order_held", { orderId: order.id, because }, "orders: order put on hold, review by staff needed");
+  const alarm = { name: "order_held", subject: order.id } as const;
+  raiseAlarm(deps, alarm, { orderId: order.id, because }, "orders: order put on hold, review by staff needed");
   await beginHold(deps, tx, order, "NEEDS_REVIEW");
 }
 

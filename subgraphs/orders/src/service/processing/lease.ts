@@ -1,7 +1,8 @@
 /** Lease of an order: its acquisition and renewal, writes that are rejected after its loss, and the next attempt of its work. */
+
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { acquireLease, assertLease, renewLease } from "@hansa/kit/coordination/lease";
 import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Tx } from "@hansa/kit/store/store";
 import { storedTrace } from "@hansa/kit/tracing/spans";
@@ -113,7 +114,12 @@ async function holdStalledOrder(
   }
   if (!isHeldNow && attempts > processingRetries.maxAttempts) return;
   const facts = { orderId, work: name, attempts, ...storedTrace(traceparent) };
-  raiseAlarm(deps, "order_stalled", facts, "order processing: 20 attempts failed, order put on hold");
+  raiseAlarm(
+    deps,
+    { name: "order_stalled", subject: orderId },
+    facts,
+    "order processing: 20 attempts failed, order put on hold",
+  );
 }
 
 /** Ends the hold of a stalled order once none of its work is stalled any more. */

@@ -1,8 +1,8 @@
 /** Refund outcomes: the result of a refund is applied once, from the response of payments or from its event, whichever comes first. */
 
 import type { events } from "@hansa/contracts/events";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { sum } from "@hansa/kit/money";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
@@ -138,7 +138,7 @@ async function applyFailure(deps: Deps, tx: Tx, { order, refund, parts }: OrderR
   const summary = "A refund has failed. The shop takes care of it.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUND_FAILED", summary, ...shopActor });
   const facts = { orderId: order.id, refundId: refund.id, state: refund.state };
-  raiseAlarm(deps, "refund_failed", facts, "refunds: refund failed, order put on hold");
+  raiseAlarm(deps, { name: "refund_failed", subject: order.id }, facts, "refunds: refund failed, order put on hold");
   await beginHold(deps, tx, order, "REFUND_FAILED");
 }
 

@@ -1,5 +1,6 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import {
   type AttemptCounter,
   type ReachedLimit,
@@ -8,7 +9,6 @@ import {
 } from "@hansa/kit/coordination/attempt-counters";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -149,5 +149,10 @@ async function raiseAlarmOnce(context: Context, declaration: Declaration): Promi
   const reached = await context.store.write("count-withdrawal-alarm", (tx) => takeAttempt(context, tx, [counter]));
   if (reached) return;
   const message = "withdrawals: many declarations of strangers with one e-mail address, further ones are refused";
-  raiseAlarm(context, "many_withdrawals", { attempts: maxPerAddress, windowMs: day }, message);
+  raiseAlarm(
+    context,
+    { name: "many_withdrawals", subject: counter.of },
+    { attempts: maxPerAddress, windowMs: day },
+    message,
+  );
 }

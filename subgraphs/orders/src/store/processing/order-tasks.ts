@@ -64,6 +64,23 @@ export const countOpenTasks = firstRow(
   statement([], (db: Reader) => db.select({ open: count() }).from(orderTasks).where(isNull(orderTasks.doneAt))),
 );
 
+/** Whether a task of the order is at its attempt limit. */
+export const hasStalledTask = hasRow(
+  statement([orderTasks.orderId], (db: Reader, orderId) =>
+    db
+      .select({ seq: orderTasks.seq })
+      .from(orderTasks)
+      .where(
+        and(
+          eq(orderTasks.orderId, orderId),
+          isNull(orderTasks.doneAt),
+          gte(orderTasks.attempts, processingRetries.maxAttempts),
+        ),
+      )
+      .limit(1),
+  ),
+);
+
 /** Marks a task as done; false if it was done before. */
 export const endTask = hasRow(
   statement([orderTasks.seq, orderTasks.doneAt], (tx: Tx, seq, doneAt) =>

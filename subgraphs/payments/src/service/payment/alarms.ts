@@ -1,6 +1,6 @@
 /** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
 import type { CheckoutPayment } from "@hansa/contracts/payments";
-import { raiseAlarm as logAlarm } from "@hansa/kit/runtime/alarm";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
@@ -59,9 +59,9 @@ function logPaymentAlarm(deps: Deps, payment: PaymentRow, alarm: Alarm, fact: Pr
   const { ref, state, amountMinor, currency, captures, refunds, disputes } = fact.reported;
   const moved = { captures: captures.map(loggable), refunds: refunds.map(loggable), disputes: disputes.map(loggable) };
   const reported = { ref, state, amountMinor, currency, ...moved };
-  logAlarm(
+  raiseAlarm(
     deps,
-    alarm,
+    { name: alarm, subject: payment.id },
     { paymentId: payment.id, reported },
     "payment: the provider's report contradicts our record, check the money",
   );

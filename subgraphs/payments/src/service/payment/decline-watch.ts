@@ -1,5 +1,6 @@
 /** Watch of declined payments: an alarm while a provider declines more than half of at least 20 payments within an hour. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { countAnswers } from "../../store/payments/answers.ts";
 
@@ -7,18 +8,39 @@ const hour = 60 * 60 * 1_000;
 /** Fewer answers say nothing about the shop. */
 const fewest = 20;
 
+type Counted = { answers: number; declines: number };
+
+function isUsual({ answers, declines }: Counted): boolean {
+  return answers < fewest || declines * 2 <= answers;
+}
+
+/** Whether the provider has declined most payments of the last hour. */
+export async function isDeclineRateHigh(
+  { runtime }: Pick<Deps, "runtime">,
+  db: Reader,
+  provider: string,
+): Promise<boolean> {
+  const counted = await countAnswers(db, runtime.now() - hour);
+  return counted.some((each) => each.provider === provider && !isUsual(each));
+}
+
 /** Creates the job that watches. An alarm is repeated every hour while its cause lasts. */
 export function createDeclineWatch(deps: Deps): () => Promise<void> {
   const { store, runtime } = deps;
   const raisedAt = new Map<string, number>();
   return async () => {
     const now = runtime.now();
-    for (const { provider, answers, declines } of await store.read((db) => countAnswers(db, now - hour))) {
-      const isUsual = answers < fewest || declines * 2 <= answers;
-      if (isUsual || now - (raisedAt.get(provider) ?? Number.NEGATIVE_INFINITY) < hour) continue;
+    for (const counted of await store.read((db) => countAnswers(db, now - hour))) {
+      const { provider, answers, declines } = counted;
+      if (isUsual(counted) || now - (raisedAt.get(provider) ?? Number.NEGATIVE_INFINITY) < hour) continue;
       raisedAt.set(provider, now);
       const facts = { provider, payments: answers, declines };
-      raiseAlarm(deps, "many_declines", facts, "payments: most payments of the last hour were declined");
+      raiseAlarm(
+        deps,
+        { name: "many_declines", subject: provider },
+        facts,
+        "payments: most payments of the last hour were declined",
+      );
     }
   };
 }

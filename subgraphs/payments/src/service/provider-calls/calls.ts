@@ -1,6 +1,7 @@
 /** Provider calls: stored before they are made, and repeated with the same key until the outcome is certain. */
+
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { inStoredTrace, sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";
@@ -160,7 +161,12 @@ export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
     const locked = await lockCall(tx, key, now, now + lockMs);
     // Each attempt locks once, so the alarm is raised once, and also if the last attempt of the limit ended with its process.
     if (locked?.attempts === providerRetries.maxAttempts + 1)
-      raiseAlarm(deps, "provider_call_stalled", { call: locked.name, paymentId: locked.paymentId }, stalled);
+      raiseAlarm(
+        deps,
+        { name: "provider_call_stalled", subject: locked.paymentId },
+        { call: locked.name, paymentId: locked.paymentId },
+        stalled,
+      );
     return locked;
   });
   if (taken) {

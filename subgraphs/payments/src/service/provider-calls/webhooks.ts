@@ -1,7 +1,7 @@
 /** Provider messages: stored first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
+import { type Alarm, raiseAlarm } from "@hansa/kit/alarms/raise";
 import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";
@@ -9,7 +9,7 @@ import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";
 import { findPayment, findPaymentByRef } from "../../store/payments/queries.ts";
 import type { PaymentRow, WebhookRow } from "../../store/tables.ts";
-import { finishWebhook, insertWebhook, webhookQueue } from "../../store/webhooks/queries.ts";
+import { finishWebhook, insertWebhook, isStoredWebhook, webhookQueue } from "../../store/webhooks/queries.ts";
 import { recordEvent } from "../payment/alarms.ts";
 import { applyReport } from "../payment/reports.ts";
 import { lookUpPayment } from "./outcomes.ts";
@@ -54,8 +54,24 @@ export async function storeMessage(
   const isNew = await store.write("store-webhook", (tx) => insertWebhook(tx, message));
   deps.webhooks.accept(name);
   if (isNew && message.state === "dead_letter")
-    raiseAlarm(deps, "message_dead_letter", { provider: name, eventId }, unreadable);
+    raiseAlarm(deps, deadLetterOf(message), { provider: name, eventId }, unreadable);
   return { message: isNew && message.state === "stored" ? message : null };
+}
+
+/** The key of a message as the subject of an alarm. */
+function messageKey({ provider, eventId }: Pick<WebhookRow, "provider" | "eventId">): string {
+  return `${provider} ${eventId}`;
+}
+
+/** Whether the message of this key is stored and not applied yet. */
+export function isMessageStored(db: Reader, key: string): Promise<boolean> {
+  const [provider = "", ...eventId] = key.split(" ");
+  return isStoredWebhook(db, { provider, eventId: eventId.join(" ") });
+}
+
+/** The alarm of a message that cannot be applied. */
+function deadLetterOf(message: Pick<WebhookRow, "provider" | "eventId">): Alarm {
+  return { name: "message_dead_letter", subject: messageKey(message) };
 }
 
 const unreadable = "webhook: authentic message is unreadable, set aside as a dead letter";
@@ -73,7 +89,7 @@ export function applyMessage(deps: Deps, message: WebhookRow): Promise<void> {
 function createHandler(deps: Deps): TaskHandler<WebhookRow> {
   return {
     component: "webhook",
-    alarm: "message_dead_letter",
+    alarm: { name: "message_dead_letter", subjectOf: messageKey },
     claimMs,
     atOnce: 8,
     describe: ({ provider, eventId }) => ({ provider, eventId }),
@@ -121,7 +137,12 @@ async function alertLongWait(
     if (await hasEvent(tx, payment.id, "message_waiting", { providerEventId: eventId })) return;
     const fact = { source: "WEBHOOK", providerEventId: eventId } as const;
     await recordEvent(deps, tx, payment, { kind: "message_waiting", fact });
-    raiseAlarm(deps, "message_waiting", { provider, eventId, paymentId: payment.id }, waitsLong);
+    raiseAlarm(
+      deps,
+      { name: "message_waiting", subject: messageKey({ provider, eventId }) },
+      { provider, eventId, paymentId: payment.id },
+      waitsLong,
+    );
   });
 }
 
@@ -145,7 +166,7 @@ function readMessage(deps: Deps, { provider, eventId, payload }: WebhookRow): { 
   try {
     return { content: deps.providers.find((known) => known.name === provider)?.webhook.read(payload) ?? null };
   } catch (error) {
-    raiseAlarm(deps, "message_dead_letter", { err: error, provider, eventId }, unreadable);
+    raiseAlarm(deps, deadLetterOf({ provider, eventId }), { err: error, provider, eventId }, unreadable);
     return undefined;
   }
 }

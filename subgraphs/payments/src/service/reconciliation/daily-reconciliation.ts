@@ -1,5 +1,5 @@
 /** Daily reconciliation: compares the payments of several days with the providers, and reports every mismatch. */
-import { raiseAlarm as logAlarm } from "@hansa/kit/runtime/alarm";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import type { Deps } from "../../context.ts";
 import type { Provider, ProviderPayment } from "../../providers/port.ts";
 import { findPayment, findPaymentsByRefs, mustFindPayment } from "../../store/payments/queries.ts";
@@ -138,9 +138,10 @@ function applyRecord(deps: Deps, paymentId: string, reported: ProviderPayment): 
 
 function reportMismatch(deps: Deps, run: Run, mismatch: Mismatch): void {
   run.mismatches.push(mismatch);
-  logAlarm(
+  const subject = mismatch.paymentId ?? mismatch.providerRef ?? "";
+  raiseAlarm(
     deps,
-    "alarm_mismatch",
+    { name: "alarm_mismatch", subject },
     { mismatch },
     "reconciliation: our record and the provider's differ, check the payment",
   );

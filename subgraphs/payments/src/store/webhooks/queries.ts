@@ -35,6 +35,16 @@ export const insertWebhook = hasRow(
 
 const { provider, eventId, state, paymentId } = webhookInbox;
 
+/** Whether a message is stored and not applied. */
+export const isStoredWebhook = hasRow(
+  statement([{ provider, eventId }], (db: Reader, key) =>
+    db
+      .select({ eventId })
+      .from(webhookInbox)
+      .where(and(eq(provider, key.provider), eq(eventId, key.eventId), isStored)),
+  ),
+);
+
 /** Takes a stored message out of the queue; false if that was done before. `paymentId`: the payment that it is about. */
 export const finishWebhook = hasRow(
   statement([{ provider, eventId }, state, paymentId], (tx: Tx, key, state, paymentId) =>

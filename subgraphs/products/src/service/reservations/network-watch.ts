@@ -1,5 +1,5 @@
 /** Watch of reservations: the largest share of a variant that the guests of one network hold, and an alarm while it is more than half. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { openGauge } from "@hansa/kit/runtime/metrics";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -26,7 +26,7 @@ export function createNetworkWatch(deps: Deps): () => Promise<void> {
     raised = { variantId, at: runtime.now() };
     raiseAlarm(
       deps,
-      "stock_held_by_network",
+      { name: "stock_held_by_network", subject: variantId },
       { id: variantId, percent },
       "reservations: most of a variant held by one network",
     );
@@ -37,6 +37,12 @@ export function createNetworkWatch(deps: Deps): () => Promise<void> {
 async function largestShareOf(db: Reader): Promise<{ variantId: string; percent: number } | undefined> {
   const { guestMinimum } = await findReservationLimits(db);
   return findLargestShare(db, guestMinimum);
+}
+
+/** Whether the guests of one network hold most of this variant, and of no other one more. */
+export async function isHeldByNetwork(db: Reader, variantId: string): Promise<boolean> {
+  const share = await largestShareOf(db);
+  return share?.variantId === variantId && share.percent > maxPercent;
 }
 
 /** Opens the gauge of the share; the returned function sets what was read last. */

@@ -102,7 +102,7 @@ export function findExportFile({ store, runtime }: Deps, token: string): Promise
 export function collectDueExports(deps: Deps, signal?: AbortSignal): Promise<void> {
   const handler = {
     component: "personal data export",
-    alarm: "export_stalled",
+    alarm: { name: "export_stalled", subjectOf: ({ id }: ExportRow) => id } as const,
     claimMs,
     describe: ({ id }: ExportRow) => ({ export: id }),
     attempt: ({ id }: ExportRow) => collectExport(deps, id),

@@ -1,6 +1,7 @@
 /** Erasure of guests: orders is asked until it confirms, and then the pending erasure with the address is deleted here too. */
+
+import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { processDueTasks } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarm";
 import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { sampledTraceparent } from "@hansa/kit/tracing/spans";
@@ -66,7 +67,7 @@ export async function queueGuestErasure({ store, runtime, secrets }: Context, tx
 export function requestDueErasures(deps: Deps, signal?: AbortSignal): Promise<void> {
   const handler = {
     component: "guest erasure",
-    alarm: "erasure_stalled",
+    alarm: { name: "erasure_stalled", subjectOf: ({ id }: PendingErasureRow) => id } as const,
     claimMs,
     describe: ({ id }: PendingErasureRow) => ({ pendingErasure: id }),
     attempt: (pending: PendingErasureRow) => requestErasure(deps, pending),
@@ -81,7 +82,7 @@ async function requestErasure(deps: Deps, pending: PendingErasureRow): Promise<v
   if (email === undefined)
     raiseAlarm(
       deps,
-      "guest_not_erased",
+      { name: "guest_not_erased", subject: id },
       { pendingErasure: id },
       "guest erasure: no secret opens the address, erasure given up",
     );

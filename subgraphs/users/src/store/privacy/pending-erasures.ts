@@ -1,6 +1,6 @@
 /** Queries of pending erasures: guests whose orders the orders service has to erase. */
 import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { rowInto } from "@hansa/kit/store/prepared";
+import { rowBy, rowInto } from "@hansa/kit/store/prepared";
 import type { Tx } from "@hansa/kit/store/store";
 import { eq } from "drizzle-orm";
 import { pendingErasures } from "../tables.ts";
@@ -11,6 +11,8 @@ export const privacyRetries = { minPauseMs: 5_000, maxPauseMs: 5 * 60_000, maxAt
 export const erasureQueue = workQueue(pendingErasures, { name: "erasure", policy: privacyRetries });
 
 export const insertPendingErasure = rowInto(pendingErasures);
+
+export const findPendingErasure = rowBy(pendingErasures, pendingErasures.id);
 
 /** Deletes the request to erase an account. */
 export async function deletePendingErasure(tx: Tx, id: string): Promise<void> {

@@ -1,0 +1,74 @@
+/** The closing of alarms at the private listener: a person has acted on them. */
+import { closeAlarm } from "@hansa/kit/alarms/closing";
+import type { AlarmKeeper } from "@hansa/kit/alarms/keeper";
+import { serviceNames } from "@hansa/kit/processes";
+import { askEachInstance } from "@hansa/kit/rpc/each-instance";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+import type { StatusSource } from "./gather.ts";
+
+/** The path that closes an alarm of the shop, and the one that closes an alarm of this router alone. */
+export const closingPath = "/status/alarms/close";
+const ownClosingPath = "/status/own/alarms/close";
+
+const question = z.object({ id: z.string() });
+export const closingAnswer = z.object({ outcome: z.enum(["closed", "unknown", "causeLasts", "unanswered"]) });
+export type ClosingAnswer = z.infer<typeof closingAnswer>["outcome"];
+
+/** An instance that has not answered by then is out. */
+const waitMs = 4_000;
+
+/**
+ * Opens both paths, for JSON alone: a page in a browser cannot send that to another origin unasked. Every process is asked, since one of them has the
+ * alarm. `unanswered`: no process has it, and not all have answered.
+ */
+export function openAlarmClosing(app: FastifyInstance, source: StatusSource, own: Pick<AlarmKeeper, "close">): void {
+  app.post(ownClosingPath, async ({ body }, reply) => {
+    const asked = question.safeParse(body);
+    return asked.success ? { outcome: await own.close(asked.data.id) } : reply.status(400).send();
+  });
+  app.post(closingPath, async ({ body }, reply) => {
+    const asked = question.safeParse(body);
+    if (!asked.success) return reply.status(400).send();
+    const outcomes = await Promise.all([askServices(source, asked.data.id), askRouters(source, own, asked.data.id)]);
+    return { outcome: joinOutcomes(outcomes.flat()) };
+  });
+}
+
+async function askServices({ runtime, ring, services }: StatusSource, id: string): Promise<ClosingAnswer[]> {
+  const answers = await Promise.all(
+    serviceNames.map((callee) =>
+      askEachInstance({ ring, runtime }, { callee, instances: services[callee], waitMs }, closeAlarm, { id }),
+    ),
+  );
+  return answers.flat().map(({ answer }) => answer?.outcome ?? "unanswered");
+}
+
+function askRouters(
+  { runtime, routers }: StatusSource,
+  own: Pick<AlarmKeeper, "close">,
+  id: string,
+): Promise<ClosingAnswer[]> {
+  if (routers.length === 0) return Promise.all([own.close(id)]);
+  return Promise.all(routers.map((origin) => askRouter(runtime.deadline(waitMs), origin, id)));
+}
+
+async function askRouter(signal: AbortSignal, origin: string, id: string): Promise<ClosingAnswer> {
+  try {
+    const answer = await fetch(new URL(ownClosingPath, origin), {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ id }),
+      redirect: "error",
+      signal,
+    });
+    return closingAnswer.parse(await answer.json()).outcome;
+  } catch {
+    return "unanswered";
+  }
+}
+
+function joinOutcomes(outcomes: readonly ClosingAnswer[]): ClosingAnswer {
+  for (const outcome of ["closed", "causeLasts", "unanswered"] as const) if (outcomes.includes(outcome)) return outcome;
+  return "unknown";
+}
