@@ -39,8 +39,16 @@ export type Orders = Subgraph & { deps: Deps };
 
 /** Opens the store and the service on it. The runtime provides time, ids and randomness; the transport reaches the other services. */
 export async function openOrders(config: Config, runtime: Runtime, transport: Transport): Promise<Orders> {
-  const { parts, deps } = await wireOrders(config, runtime, transport);
-  return { ...(await openSubgraph(parts)), deps };
+  const { parts, deps, closeMail } = await wireOrders(config, runtime, transport);
+  const subgraph = await openSubgraph(parts);
+  return {
+    ...subgraph,
+    deps,
+    stop: async () => {
+      await subgraph.stop();
+      closeMail();
+    },
+  };
 }
 
 /** Opens the store and wires the service without its servers, for callers that pass requests in another way. */
@@ -61,7 +69,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     metrics,
   });
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
-  const sendMail = openMail(config.mail, { log, metrics, runtime });
+  const { sendMail, closeMail } = openMail(config.mail, { log, metrics, runtime });
   const deps: Deps = { store, runtime, log, metrics, rules, peers, guestSecret, production, sendMail, templates };
   const runner = createOrderProcessor(deps);
   const payments = createPaymentsConsumer(deps);
@@ -93,5 +101,5 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     checkIntegrity: () => checkStoreIntegrity(deps),
     settled: runner.settled,
   };
-  return { parts, deps };
+  return { parts, deps, closeMail };
 }

@@ -37,8 +37,16 @@ export type Users = Subgraph & { deps: Deps };
 
 /** Opens the service. The runtime gives time, ids and randomness; the transport reaches the other services. */
 export async function openUsers(config: Config, runtime: Runtime, transport: Transport): Promise<Users> {
-  const { parts, deps } = await wireUsers(config, runtime, transport);
-  return { ...(await openSubgraph(parts)), deps };
+  const { parts, deps, closeMail } = await wireUsers(config, runtime, transport);
+  const subgraph = await openSubgraph(parts);
+  return {
+    ...subgraph,
+    deps,
+    stop: async () => {
+      await subgraph.stop();
+      closeMail();
+    },
+  };
 }
 
 /** Opens the store and wires the service without its servers, for callers with a transport of their own. */
@@ -55,6 +63,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     runtime,
     metrics,
   });
+  const { sendMail, closeMail } = openMail(config.mail, { log, metrics, runtime });
   const deps: Deps = {
     store,
     runtime,
@@ -64,7 +73,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     ring: config.ring,
     secrets: readSecrets(config.secrets),
     passwords: await openPasswords(runtime),
-    sendMail: openMail(config.mail, { log, metrics, runtime }),
+    sendMail,
     templates,
     peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
   };
@@ -103,5 +112,5 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     alarmCauses: createAlarmCauses(deps),
     checkIntegrity: () => checkStoreIntegrity(deps),
   };
-  return { parts, deps };
+  return { parts, deps, closeMail };
 }

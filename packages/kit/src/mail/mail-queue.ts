@@ -10,7 +10,7 @@ import type { StoreGauge } from "../store/gauges.ts";
 import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { sampledTraceparent } from "../tracing/spans.ts";
-import type { Email, Mailer } from "./mail.ts";
+import { type Email, type Mailer, maxConnections } from "./mail.ts";
 
 /** The mail queue holds ids only. Names, addresses and links are filled in when the e-mail is rendered. */
 export const mailQueue = table(
@@ -111,8 +111,7 @@ export function sendDueMail(sender: MailSender, signal?: AbortSignal): Promise<v
   const handler = {
     component: "mail queue",
     claimMs: 2 * 60 * second,
-    // Each attempt opens a connection, of which many mail servers accept only a few.
-    atOnce: 3,
+    atOnce: maxConnections,
     describe: ({ id, template }: QueuedMail) => ({ id, template }),
     attempt: (mail: QueuedMail) => sendMail(sender, mail),
   };

@@ -28,21 +28,54 @@ export type MailOptions = {
   from: string;
   /** Whether the links of mail that went to the folder are printed: they are as good as a password, so never in production. */
   printLinks: boolean;
+  /** The most e-mails that are sent to the mail server within any second. */
+  perSecond: number;
 };
+
+/** A mailer, and the end of its connections to the mail server: e-mails that are not sent yet fail then. */
+export type OpenMail = { sendMail: Mailer; closeMail(): void };
 
 /** How long a mail server may take for each step, in milliseconds. */
 const timeoutMs = 10_000;
+/** The most connections to a mail server, of which many servers accept only a few. Each is reused for further e-mails. */
+export const maxConnections = 3;
 
 /** Opens the configured mailer. */
 export function openMail(
-  { smtpUrl, folder, from, printLinks }: MailOptions,
+  { smtpUrl, folder, from, printLinks, perSecond }: MailOptions,
   deps: { log: Log; metrics: Metrics; runtime: Runtime },
-): Mailer {
-  const deliver = smtpUrl === undefined ? folderMailer(folder, from) : smtpMailer(smtpUrl, from);
-  return async (email) => {
-    await callOutside(deps, "mail.send", () => deliver(email));
-    if (smtpUrl === undefined && printLinks)
-      deps.log.info({ id: email.id, link: firstLink(email.text) }, `mail: ${email.subject}`);
+): OpenMail {
+  if (smtpUrl !== undefined) {
+    const { sendMail, closeMail } = openSmtp(smtpUrl, from);
+    const awaitTurn = limitRate(deps.runtime, perSecond);
+    return {
+      sendMail: async (email) => {
+        await awaitTurn();
+        await callOutside(deps, "mail.send", () => sendMail(email));
+      },
+      closeMail,
+    };
+  }
+  const deliver = folderMailer(folder, from);
+  return {
+    sendMail: async (email) => {
+      await callOutside(deps, "mail.send", () => deliver(email));
+      if (printLinks) deps.log.info({ id: email.id, link: firstLink(email.text) }, `mail: ${email.subject}`);
+    },
+    closeMail: () => {},
+  };
+}
+
+/** Limits a rate: the returned function resolves at most `perSecond` times within any second, in the order of its calls. */
+function limitRate(runtime: Runtime, perSecond: number): () => Promise<void> {
+  /** The times of the last `perSecond` turns. */
+  const turns: number[] = [];
+  return async () => {
+    const now = runtime.monotonic();
+    const [oldest = Number.NEGATIVE_INFINITY] = turns.length < perSecond ? [] : turns.splice(0, 1);
+    const at = Math.max(now, oldest + 1_000);
+    turns.push(at);
+    if (at > now) await runtime.sleep(at - now);
   };
 }
 
@@ -57,11 +90,15 @@ function folderMailer(folder: string, usualSender: string): Mailer {
   };
 }
 
-/** Sends by SMTP. A password is only sent over TLS. The e-mail's id is its Message-ID. */
-function smtpMailer(smtpUrl: string, usualSender: string): Mailer {
+/** Sends by SMTP over a few connections that are reused. A password is only sent over TLS. The e-mail's id is its Message-ID. */
+function openSmtp(smtpUrl: string, usualSender: string): OpenMail {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const auth = username === "" ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
   const transport = createTransport({
+    pool: true,
+    maxConnections,
+    // For a connection that the server has closed in between. Other failures are retried by the mail queue.
+    maxRequeues: 1,
     host: hostname,
     ...(port === "" ? {} : { port: Number(port) }),
     secure: protocol === "smtps:",
@@ -73,14 +110,17 @@ function smtpMailer(smtpUrl: string, usualSender: string): Mailer {
     disableUrlAccess: true,
   });
   const domain = /@([\w.-]+)/.exec(usualSender)?.[1] ?? hostname;
-  return async ({ id, from, to, subject, text }) => {
-    await transport.sendMail({
-      from: from ?? usualSender,
-      to: { name: "", address: to },
-      subject,
-      text,
-      messageId: `<${id}@${domain}>`,
-    });
+  return {
+    sendMail: async ({ id, from, to, subject, text }) => {
+      await transport.sendMail({
+        from: from ?? usualSender,
+        to: { name: "", address: to },
+        subject,
+        text,
+        messageId: `<${id}@${domain}>`,
+      });
+    },
+    closeMail: () => transport.close(),
   };
 }
 

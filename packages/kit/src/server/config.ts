@@ -195,6 +195,7 @@ export const mailVariables = {
     .default("Hansa <shop@hansa.example>")
     .refine((sender) => z.email().safeParse(addressIn(sender)).success, "has no e-mail address in it"),
   HANSA_MAIL_FOLDER: z.string().optional(),
+  HANSA_MAIL_PER_SECOND: z.coerce.number().int().min(1).max(1_000).default(10),
 };
 
 /** The address in `Name <address>`, or the address alone. */
@@ -212,6 +213,7 @@ export function mailOptions(self: ServiceName, read: Common & z.infer<z.ZodObjec
     folder: folder ?? join(folderOf(self, read), "mail"),
     from: read.HANSA_MAIL_FROM,
     printLinks: isDevelopment,
+    perSecond: read.HANSA_MAIL_PER_SECOND,
   };
 }
 

@@ -6,22 +6,24 @@ import { onTestFinished } from "vitest";
 export async function startMailServer(busy = 0) {
   const messages: string[] = [];
   let refusals = busy;
-  const server = createServer((socket) =>
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
     converse(socket, {
       mayAccept: () => {
         refusals -= 1;
         return refusals < 0;
       },
       store: (message) => messages.push(message),
-    }),
-  );
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.close();
   });
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("the mail server has no port");
-  return { url: `smtp://127.0.0.1:${address.port}`, messages };
+  return { url: `smtp://127.0.0.1:${address.port}`, messages, connections: () => connections };
 }
 
 type MailHandler = { mayAccept(): boolean; store(message: string): void };
