@@ -82,10 +82,10 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
   await migrateStores(old, manualRuntime(shopTime));
   // Tables that an upgrade adds are empty.
   const added = new Map<string, Record<string, number>>([
-    ["products/products.db", { unpaid_networks: 0 }],
-    ["orders/orders.db", { withdrawals: 0, withdrawal_parts: 0 }],
-    ["users/users.db", { attempt_counters: 0 }],
-    ["payments/payments.db", { attempt_counters: 0, shop_settings: 0 }],
+    ["products/products.db", { alarms: 0, unpaid_networks: 0 }],
+    ["orders/orders.db", { alarms: 0, withdrawals: 0, withdrawal_parts: 0 }],
+    ["users/users.db", { alarms: 0, attempt_counters: 0 }],
+    ["payments/payments.db", { alarms: 0, attempt_counters: 0, shop_settings: 0 }],
   ]);
   for (const [name, rows] of before) expect(countAll(name), name).toEqual({ ...rows, ...added.get(name) });
   readOrders(old);
