@@ -6,6 +6,8 @@ import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { eventually } from "../../lab/client/polling.ts";
+import { shopState } from "../../router/src/status/shop-state.ts";
 import { root, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import {
@@ -107,6 +109,10 @@ describe("a shop in production, opened as docs/open-a-shop.md says", () => {
     await expect.poll(read).toMatchObject({
       data: { ledgerEntries: { nodes: expect.arrayContaining([...withheld, ...returned]), totalCount: 4 } },
     });
+    const { data } = foundOrder.parse(await read());
+    expect(await ask(shop, releasedOrder, { orderId: data.order.id }, { token })).toEqual({
+      data: { orderHoldRelease: { __typename: "OrderHoldReleased" } },
+    });
   });
 
   test("every command of the docs does what they say, through backup and restore", { timeout: 900_000 }, async () => {
@@ -161,7 +167,9 @@ async function runCommandOfStory(
   { line, folder = "", more = [], code = 0, prints }: StoryCommand,
 ): Promise<void> {
   const { name, args } = readCommand(line);
-  const here = args.map((arg) => {
+  const alarms = args.includes("ALARM") ? await alarmsToClose(shop) : [];
+  const here = args.flatMap((arg) => {
+    if (arg === "ALARM") return alarms;
     if (arg === "FOLDER") return path.join(shop.folder, folder);
     if (arg.startsWith("/backups/")) return path.join(shop.folder, "backup");
     return /^(keys|\w+\.(csv|jsonl|json))$/.test(arg) ? path.join(shop.folder, arg) : arg;
@@ -169,6 +177,17 @@ async function runCommandOfStory(
   const finished = await run(shop, { name, args: [...here, ...more] });
   expect(finished.code ?? 0, `${line}\n${finished.output}`).toBe(code);
   expect(finished.output, line).toMatch(prints);
+}
+
+/** The ids of the open alarms, once all that is left to do is to close them. */
+async function alarmsToClose(shop: ProductionShop): Promise<string[]> {
+  const { args, name } = readCommand("npm run hansa -- status --json");
+  return eventually("the other alarms end", async () => {
+    const { output } = await run(shop, { name, args });
+    const { needsPerson, alarms } = shopState.parse(JSON.parse(output.slice(output.indexOf("{"))));
+    const isLeft = needsPerson.length > 0 && needsPerson.every(({ action }) => action.includes("--close"));
+    return isLeft ? alarms.map(({ id }) => id) : undefined;
+  });
 }
 
 /** Asks the doctor beside the running shop. */
@@ -203,8 +222,14 @@ async function walkOperation(
 }
 
 const disputedOrder = `query Disputed($number: String!) {
-  order(number: $number) { hold { reason } timeline { kind } }
+  order(number: $number) { id hold { reason } timeline { kind } }
   ledgerEntries(filter: { kind: DISPUTE }) { totalCount nodes { account amount { minor } } }
+}`;
+
+const foundOrder = z.object({ data: z.object({ order: z.object({ id: z.string() }) }) });
+
+const releasedOrder = `mutation Release($orderId: ID!) {
+  orderHoldRelease(input: { orderId: $orderId, note: "The bank has decided for us." }) { __typename }
 }`;
 
 const movement = (account: string, minor: number) => ({ account, amount: { minor } });

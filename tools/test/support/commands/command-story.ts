@@ -33,7 +33,10 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "is a script of the storefront's own package": ["buy", "generate"],
 };
 
-/** A command line as the docs have it; `FOLDER` stands for a folder of the shop, and `more` is what only this story adds. */
+/**
+ * A command line as the docs have it; `FOLDER` stands for a folder of the shop, `ALARM` for the alarms that a person closes, and `more` is what only
+ * this story adds.
+ */
 export type StoryCommand = { line: string; folder?: string; more?: readonly string[]; code?: number; prints: RegExp };
 
 const clean = /^Clean: \d+ orders/m;
@@ -81,6 +84,7 @@ export const whileRunning: readonly StoryCommand[] = [
     prints: /old keys are gone/,
   },
   { line: "npm run hansa -- backup /backups/2026-11-22", prints: /^The backup is complete/m },
+  { line: "npm run hansa -- status --close ALARM", prints: /^Nothing needs a person\.$/m },
   { line: "npm run hansa -- status", prints: /^Nothing needs a person\.$/m },
   { line: "npm run hansa -- audit --data FOLDER", folder: "backup", prints: clean },
 ];
