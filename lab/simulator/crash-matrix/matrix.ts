@@ -2,6 +2,9 @@
 import type { Work } from "../workers/pool.ts";
 import type { Found } from "./fault-point-names.ts";
 
+const ofAlarms =
+  "one transaction about rows of alarms, in jobs of a subgraph that the simulator does not run: packages/kit/test/alarms/keeper.test.ts";
+
 /** Fault points in checkout code that no scene reaches, each with the reason. */
 export const knownGaps: Readonly<Record<string, string>> = {
   "write:record-opening":
@@ -10,6 +13,11 @@ export const knownGaps: Readonly<Record<string, string>> = {
     "one transaction while the store of a shop is opened that is older than the chain: it happens or it does not, and is asked anew at the next start",
   "write:report-waiting-webhook":
     "messages of the sandbox say the whole payment, so that none waits for an answer: those that do are in subgraphs/payments/test/providers/stripe/shop.test.ts",
+  "write:write-alarms": ofAlarms,
+  "write:end-alarms": ofAlarms,
+  "write:close-alarm": ofAlarms,
+  "write:stop-consumer":
+    "one transaction of a consumer whose source has lost events, which no crash causes: packages/kit/test/messaging/event-consumer.test.ts",
   "call:users.publicKeys":
     "reads keys before a request with an access token, which no scene sends: e2e/stories/identity/bearer-access.test.ts sends them",
 };

@@ -66,7 +66,7 @@ export const events: readonly Damage[] = [
   {
     what: "there is an unknown consumer",
     store: "products",
-    statements: ["INSERT INTO inbox_cursor VALUES ('unknown', 1)"],
+    statements: ["INSERT INTO inbox_cursor (source, seq) VALUES ('unknown', 1)"],
     names: ["I8"],
   },
   ...(
