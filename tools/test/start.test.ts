@@ -17,7 +17,7 @@ const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
 const ready = /^Hansa is ready, \d+ s after the set-up$/m;
 const holdsAllKeys = /^ +Keys +one process holds those of all services, .*docs\/keys\.md/m;
 /** Long enough for a busy machine to see every listener drain. */
-const drainMs = 8_000;
+const drainMs = 20_000;
 let port = 0;
 let child: ChildProcess | undefined;
 let output = "";
