@@ -60,7 +60,7 @@ function bytesOfLogs(folder) {
 
 /** Asks each store, read-only, whether it is whole and in the mode that survives a loss of power. @returns {Promise<Finding>} */
 export async function checkStores() {
-  const { data } = readSettings();
+  const { data, production } = readSettings();
   const fault = formatFault(data);
   if (fault !== undefined) return { verdict: "wrong", found: fault, advice: "Run the newer version again." };
   const files = stores.filter(isExpected).map((name) => path.join(data, name));
@@ -80,7 +80,10 @@ export async function checkStores() {
     return {
       verdict: "wrong",
       found: faults.join("; "),
-      advice: "Restore a copy, or npm run hansa -- reset to begin anew.",
+      // A reset would end a real shop.
+      advice: production
+        ? "Restore a backup: docs/backup.md."
+        : "Restore a backup, or npm run hansa -- reset to begin anew.",
     };
   const ofRouters = routerStores(data).map((name) => path.join(data, name));
   const minor = ofRouters.flatMap(faultsOf);

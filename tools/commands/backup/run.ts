@@ -60,7 +60,8 @@ export async function takeBackup(data: string, target: string): Promise<Manifest
     return `${size}, ${inSeconds(performance.now() - startedAt)}`;
   });
   try {
-    noteBackup(data, manifest);
+    // One that found damage is no backup to rely on: the last good one keeps its age.
+    if (manifest.audit === "clean") noteBackup(data, manifest);
   } catch (error) {
     say(`      Metrics will not show this backup, as its time could not be noted: ${explainError(error)}`);
   }
