@@ -119,18 +119,6 @@ test("a backup into a non-empty folder, into the data folder, or of no shop is r
   }
 });
 
-test("a backup whose audit found a fault is not noted as the last one", async () => {
-  const data = newFolder("faulty");
-  cpSync(inject("seededData"), data, { recursive: true });
-  const note = path.join(processFolder(data, "router"), "last-backup.json");
-  rmSync(note, { force: true });
-  const store = openStoreFile(storeFile(data, "orders"));
-  store.exec("DELETE FROM line_counters WHERE order_id = (SELECT min(order_id) FROM line_counters)");
-  store.close();
-  const faulty = await takeBackup(data, newFolder("of-faulty"));
-  expect([faulty.audit === "clean", existsSync(note)]).toEqual([false, false]);
-});
-
 test("a restore into an existing shop, running or stopped, and from a backup with a changed byte is refused", async () => {
   await expect(restoreBackup(backup, shop.data, {})).rejects.toThrow("is not empty");
   const running = newFolder("running");

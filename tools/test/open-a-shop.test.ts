@@ -6,18 +6,9 @@ import path from "node:path";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { eventually } from "../../lab/client/polling.ts";
-import { shopState } from "../../router/src/status/shop-state.ts";
 import { root, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
-import {
-  afterRestore,
-  notRun,
-  otherStarts,
-  type StoryCommand,
-  whileRunning,
-  whileStopped,
-} from "./support/commands/command-story.ts";
+import { afterRestore, notRun, otherStarts, whileRunning, whileStopped } from "./support/commands/command-story.ts";
 import {
   fill,
   findDocCommands,
@@ -28,6 +19,7 @@ import {
   stepsOf,
 } from "./support/commands/doc-walk.ts";
 import { commandNames } from "./support/commands/npm-commands.ts";
+import { runCommandOfStory } from "./support/commands/story-run.ts";
 import {
   ask,
   newProductionShop,
@@ -159,35 +151,6 @@ async function runOfPage(shop: ProductionShop, { name, args }: NpmCommand): Prom
   const here = args.map((arg) => (arg.endsWith(".csv") ? path.join(shop.folder, arg) : arg));
   const { code, output } = await run(shop, { name, args: here });
   expect(code ?? 0, output).toBe(0);
-}
-
-/** Runs a command of the docs with the folders and files of this shop in the place of theirs. */
-async function runCommandOfStory(
-  shop: ProductionShop,
-  { line, folder = "", more = [], code = 0, prints }: StoryCommand,
-): Promise<void> {
-  const { name, args } = readCommand(line);
-  const alarms = args.includes("ALARM") ? await alarmsToClose(shop) : [];
-  const here = args.flatMap((arg) => {
-    if (arg === "ALARM") return alarms;
-    if (arg === "FOLDER") return path.join(shop.folder, folder);
-    if (arg.startsWith("/backups/")) return path.join(shop.folder, "backup");
-    return /^(keys|\w+\.(csv|jsonl|json))$/.test(arg) ? path.join(shop.folder, arg) : arg;
-  });
-  const finished = await run(shop, { name, args: [...here, ...more] });
-  expect(finished.code ?? 0, `${line}\n${finished.output}`).toBe(code);
-  expect(finished.output, line).toMatch(prints);
-}
-
-/** The ids of the open alarms, once all that is left to do is to close them. */
-async function alarmsToClose(shop: ProductionShop): Promise<string[]> {
-  const { args, name } = readCommand("npm run hansa -- status --json");
-  return eventually("the other alarms end", async () => {
-    const { output } = await run(shop, { name, args });
-    const { needsPerson, alarms } = shopState.parse(JSON.parse(output.slice(output.indexOf("{"))));
-    const isLeft = needsPerson.length > 0 && needsPerson.every(({ action }) => action.includes("--close"));
-    return isLeft ? alarms.map(({ id }) => id) : undefined;
-  });
 }
 
 /** Asks the doctor beside the running shop. */
