@@ -1,7 +1,8 @@
 /** Mutations: one input, and a union of a success and refusals as the only field of the result. */
+import { setTimeout as pause } from "node:timers/promises";
 import { Kind, parse } from "graphql";
 import type { TypedDocumentString } from "./generated/graphql.ts";
-import { type Credentials, executeDocument, requireData } from "./graphql-client.ts";
+import { type Credentials, executeDocument, type GraphqlResult, requireData } from "./graphql-client.ts";
 
 /** A member of a union of results. */
 export type Answer = { __typename: string };
@@ -31,7 +32,13 @@ export class RefusedError extends Error {
   }
 }
 
-/** Sends a mutation and returns its answer; to an address once, with `as`. Throws if the response has errors. */
+/** A mutation is sent this often, about a minute long: services ask for a pause of a second. */
+const maxAttempts = 60;
+
+/**
+ * Sends a mutation and returns its answer; to an address with `as`, and again after `retryAfterMs` while each error of the response asks for it,
+ * as docs/frontend.md tells clients. Throws if the response has other errors.
+ */
 export async function mutate<Result extends Answer, Input>(
   route: Route,
   document: MutationDocument<Result, Input>,
@@ -39,7 +46,18 @@ export async function mutate<Result extends Answer, Input>(
   as?: Credentials,
 ): Promise<Result> {
   if ("send" in route) return route.send(document, input);
-  return fieldOf(await requireData(executeDocument(route.url, document, { input }, as)));
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await executeDocument(route.url, document, { input }, as);
+    const pauseMs = attempt < maxAttempts ? pauseBefore(result) : undefined;
+    if (pauseMs === undefined) return fieldOf(await requireData(Promise.resolve(result)));
+    await pause(pauseMs);
+  }
+}
+
+/** The longest pause that the errors ask for, in milliseconds; undefined unless each of them asks for one. */
+function pauseBefore({ errors }: GraphqlResult<unknown>): number | undefined {
+  const pauses = errors.map(({ extensions }) => Number(extensions?.retryAfterMs));
+  return pauses.length > 0 && pauses.every((ms) => ms > 0) ? Math.max(...pauses) : undefined;
 }
 
 /** Sends a mutation and returns its success; throws RefusedError on a refusal. */

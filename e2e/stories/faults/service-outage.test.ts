@@ -52,6 +52,18 @@ test("another person's cart is null without an error, one of an unavailable serv
   }
 });
 
+test("a payment that begins while orders is down is repeated as the shop asks, and is taken once orders is back", async () => {
+  const { id } = await findAvailableVariant(shop);
+  const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
+  await shop.kill("orders");
+  const paying = startPayment(shop, checkoutId, "tok_ok");
+  await shop.start("orders");
+  expect(await paying).toMatchObject({ __typename: "PaymentStarted" });
+  const order = requireOrder(await completeCheckout(shop, checkoutId));
+  const { payments } = await readOrderByToken(shop, order.number, order.guestToken, { guest: [checkoutId] });
+  expect(payments).toEqual([expect.objectContaining({ state: "CAPTURED" })]);
+});
+
 test("an order and the shop's name are shown with the other three services down", async () => {
   const { id } = await findAvailableVariant(shop);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
