@@ -31,9 +31,12 @@ beforeAll(async () => {
   tables = fingerprints(data);
 });
 
-/** Runs the command as an owner does. */
-function restore(from: string, more: readonly string[] = [], variables = {}) {
-  const args = ["tools/commands/main.ts", "restore", from, ...more];
+const restore = (from: string, more: readonly string[] = [], variables = {}) =>
+  runCommand(["restore", from, ...more], variables);
+
+/** Runs a command as an owner does. */
+function runCommand(command: readonly string[], variables = {}) {
+  const args = ["tools/commands/main.ts", ...command];
   const env = { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...variables };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
   return { status, output: stdout + stderr };
@@ -95,4 +98,16 @@ test("a restore sets the data of before aside, whole, and puts the backup's into
   expect(fingerprints(kept)).toEqual(tables);
   expect(readdirSync(path.join(kept, "users/mail"))).toEqual(["one.eml"]);
   expect(auditStores({ data: kept }).isClean).toBe(true);
+});
+
+test("without its providers a shop is restored with payments closed, which status says, until a reconciliation opens them", () => {
+  const silent = { HANSA_SANDBOX_URL: "http://127.0.0.1:9" };
+  const restored = runCommand(["restore", backup, "--set-aside", "--without-providers"], silent);
+  expect(restored).toMatchObject({ status: 0, output: expect.stringContaining("captures and refunds stay closed") });
+  const line = /^ {2}payments: payments, captures and refunds closed, as the restore asked no provider: /m;
+  expect(runCommand(["status"], silent)).toMatchObject({ status: 1, output: expect.stringMatching(line) });
+  expect(runCommand(["reconcile"], silent)).toMatchObject({ status: 1 });
+  expect(runCommand(["status"], silent).output).toMatch(line);
+  runCommand(["reconcile"]);
+  expect(runCommand(["status"]).output).not.toMatch(line);
 });

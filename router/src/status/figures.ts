@@ -193,6 +193,12 @@ export const figures: readonly Figure[] = [
     },
   },
   {
+    metric: "hansa_providers_unasked_timestamp_seconds",
+    title: "payments, captures and refunds closed, as the restore asked no provider",
+    unit: "since",
+    limit: { alert: "HansaProvidersUnasked", above: 0, action: "npm run hansa -- reconcile" },
+  },
+  {
     metric: "hansa_last_reconciliation_timestamp_seconds",
     title: "last reconciliation",
     unit: "last",

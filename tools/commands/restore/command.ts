@@ -9,13 +9,14 @@ const command = defineSubcommand(
   "Restores a backup into the data folder of a stopped shop, and asks the payment providers what happened since. If it fails, the data folder is as it was.",
 )
   .argument("<folder>", "the folder of the backup")
+  .option("--without-providers", "ask no payment provider; payments stay closed until hansa reconcile did", false)
   .option("--set-aside", "set data that are there aside, in the folder of each process", false);
 
 /** Runs the command. */
 export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
-    async ({ setAside }, folder) => {
+    async ({ setAside, withoutProviders }, folder) => {
       keepFilesPrivate();
       const { restoreBackup } = await import("./run.ts");
       const { data } = readShopSettings();
@@ -23,7 +24,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
         path.resolve(folder),
         data,
         { HANSA_LOG_LEVEL: "error", ...process.env },
-        { setsAside: setAside },
+        { setsAside: setAside, asksProviders: !withoutProviders },
       );
       say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
     },

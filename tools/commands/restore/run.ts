@@ -10,12 +10,15 @@ import { copyFile } from "../backup/files.ts";
 import { isSame, type Manifest, placeOf, readManifest } from "../backup/manifest.ts";
 import { moveIntoPlace, openStaging, removeParts } from "./parts.ts";
 import { isMarked, markForSettingAside, requireUnused, setAside, staysInPlace } from "./set-aside.ts";
-import { endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";
+import { closePayments, endSessions, migrateStores, reconcileProviders, settleStore, skipNumbers } from "./stores.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** `setsAside`: data that are in the folder already are set aside, once the backup is ready to take their place. */
-type Options = { setsAside?: boolean };
+/**
+ * `setsAside`: data that are in the folder already are set aside, once the backup is ready to take their place. Without `asksProviders` the shop
+ * makes no call that moves money until a reconciliation has asked them.
+ */
+type Options = { setsAside?: boolean; asksProviders?: boolean };
 
 const processNames = services.map(({ name }) => name);
 
@@ -27,7 +30,7 @@ export async function restoreBackup(
   folder: string,
   data: string,
   environment: Environment,
-  { setsAside = false }: Options = {},
+  { setsAside = false, asksProviders = true }: Options = {},
 ): Promise<void> {
   const manifest = readManifest(folder);
   requireStopped(data);
@@ -38,14 +41,17 @@ export async function restoreBackup(
   lockFolder(data);
   try {
     if (present.length > 0) markForSettingAside(data);
-    await restoreInto(folder, data, manifest, environment);
+    await restoreInto(folder, { data, manifest, environment, asksProviders });
   } catch (error) {
     await removeParts(data);
     throw error;
   }
 }
 
-async function restoreInto(folder: string, data: string, manifest: Manifest, environment: Environment): Promise<void> {
+type Restore = { data: string; manifest: Manifest; environment: Environment; asksProviders: boolean };
+
+async function restoreInto(folder: string, restore: Restore): Promise<void> {
+  const { data, manifest, environment, asksProviders } = restore;
   const takenAt = Date.parse(manifest.takenAt);
   const staging = openStaging(data);
   // From here on no service opens a store.
@@ -60,7 +66,9 @@ async function restoreInto(folder: string, data: string, manifest: Manifest, env
   await step("Numbers that may have been given out since", () => skipNumbers(staging, takenAt, systemRuntime));
   await step("Sign-ins", () => endSessions(staging, systemRuntime));
   await step("Payments, as their providers know them", () =>
-    reconcileProviders(staging, { data, takenAt, environment }, systemRuntime),
+    asksProviders
+      ? reconcileProviders(staging, { data, takenAt, environment }, systemRuntime)
+      : closePayments(staging, takenAt, systemRuntime),
   );
   await step("Audit", () => auditStaged(staging));
   await step("Moving the stores into place", async () => {

@@ -6,6 +6,7 @@ import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openStore, type Store } from "@hansa/kit/store/store";
 import { z } from "zod";
 import { skipNumbers as skipOrderNumbers } from "../../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
+import { noteUnasked } from "../../../subgraphs/payments/src/store/reconciliation/queries.ts";
 import { endSessionsAfterRestore } from "../../../subgraphs/users/src/service/sessions/restore.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { migrationFolders, root, storeFile, stores } from "../../host/shop.mjs";
@@ -94,6 +95,16 @@ async function withStore<T>(
   } finally {
     await store.close();
   }
+}
+
+/** Notes in the store of payments that its providers have to be asked before it makes a call that moves money. */
+export async function closePayments(folder: string, takenAt: number, runtime: Runtime): Promise<string> {
+  const restoredAt = runtime.now();
+  const since = Math.min(takenAt - dayMs, restoredAt - minDays * dayMs);
+  await withStore(folder, storeFile("", "payments"), runtime, (store) =>
+    store.write("close-payments", (tx) => noteUnasked(tx, since, restoredAt)),
+  );
+  return "not asked: payments, captures and refunds stay closed until npm run hansa -- reconcile has asked them";
 }
 
 /** The data folder, where the keys are, the time of the backup, and the environment of the shop. */

@@ -181,6 +181,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     ledger_entries: ofPaidOrder,
     ledger_chain: ofPaidOrder,
     reconciliation_runs: owners("one for each day"),
+    unasked_providers: owners("one row"),
   },
   router: {
     alarms,

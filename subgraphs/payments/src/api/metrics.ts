@@ -2,7 +2,7 @@
 import type { StoreGauge } from "@hansa/kit/store/gauges";
 import { findOldestUnsettled } from "../store/payments/lookups.ts";
 import { findOldestOpenCall } from "../store/provider-calls/queries.ts";
-import { findLastRun } from "../store/reconciliation/queries.ts";
+import { findLastRun, findUnasked } from "../store/reconciliation/queries.ts";
 import { findOldestStored } from "../store/webhooks/queries.ts";
 
 export const gauges: readonly StoreGauge[] = [
@@ -29,6 +29,12 @@ export const gauges: readonly StoreGauge[] = [
     help: "When the oldest provider message was received that is not applied; absent if there is none.",
     unit: "time",
     read: async (db) => (await findOldestStored(db))?.receivedAt,
+  },
+  {
+    name: "hansa_providers_unasked_timestamp_seconds",
+    help: "When the shop was restored without asking its payment providers; absent once they were asked.",
+    unit: "time",
+    read: async (db) => (await findUnasked(db))?.restoredAt,
   },
   {
     name: "hansa_last_reconciliation_timestamp_seconds",

@@ -97,6 +97,11 @@ export const whileStopped: readonly StoryCommand[] = [
 ];
 /** The steps of docs/backup.md that bring a shop back. */
 export const afterRestore: readonly StoryCommand[] = [
+  {
+    line: "npm run hansa -- restore FOLDER --set-aside --without-providers",
+    folder: "backup",
+    prints: /captures and refunds stay closed/,
+  },
   { line: "npm run hansa -- restore /backups/2026-11-22 --set-aside", prints: /^The shop is restored/m },
   { line: "npm start", prints: ready },
   { line: "npm run hansa -- reconcile", prints: agrees },

@@ -8,13 +8,14 @@ import type { PaymentConfirmInput } from "../../generated/resolvers.ts";
 import { isClosed } from "../../store/payments/closed-checkouts.ts";
 import { findLivePayment, findPayment, mustFindPayment, updatePayment } from "../../store/payments/queries.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
+import { findUnasked } from "../../store/reconciliation/queries.ts";
 import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownsPayment, visiblePayment } from "../payment/access.ts";
 import { countedDecline, declineCountersOf, savedMethodIdOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall, resumeCall } from "../provider-calls/calls.ts";
 import { problemsOfConfirm } from "./input.ts";
-import { blockedBy, notPayable, providerUnavailable } from "./refusals.ts";
+import { blockedBy, closedMs, notPayable, providerUnavailable } from "./refusals.ts";
 import {
   callAndRespond,
   type Earlier,
@@ -38,6 +39,7 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   const earlier = await store.read((db) => findEarlierResponse(context, db, key));
   if (earlier.outcome !== "none") return confirmed(await repeatResponse(context, key, earlier));
 
+  if (await store.read(findUnasked)) return providerUnavailable(closedMs);
   const waitMs = await settleOpenCall(context, payment);
   if (waitMs > 0) return providerUnavailable(waitMs);
   const beginning = await store.write("begin-confirmation", (tx) => beginConfirmation(context, tx, key, input));

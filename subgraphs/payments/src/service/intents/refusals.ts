@@ -46,6 +46,9 @@ export function declined(payment: PaymentRow) {
   return { ...error, declineCode: failureCode, retryable: failureRetryable, payment };
 }
 
+/** How long a buyer waits who pays while a restored shop has not asked its providers. */
+export const closedMs = 60_000;
+
 /** The provider gave no certain response. A repetition with the same key continues, and pays once. */
 export function providerUnavailable(retryAfterMs: number) {
   const message = "The payment provider does not answer right now. Nothing was decided: repeat this in a moment.";

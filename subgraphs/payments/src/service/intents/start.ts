@@ -8,6 +8,7 @@ import type { PaymentStartInput } from "../../generated/resolvers.ts";
 import { fetchPayable, type Payable } from "../../peers/orders.ts";
 import { isClosed } from "../../store/payments/closed-checkouts.ts";
 import { countAttempts, findLivePayment, insertPayment } from "../../store/payments/queries.ts";
+import { findUnasked } from "../../store/reconciliation/queries.ts";
 import type { CallRow, PaymentRow } from "../../store/tables.ts";
 import { chooseMethod } from "../methods/offered-methods.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -15,7 +16,7 @@ import { visiblePayment } from "../payment/access.ts";
 import { countedDecline, declineCountersOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall } from "../provider-calls/calls.ts";
 import { problemsOfStart } from "./input.ts";
-import { blockedBy, notPayable, promotionUsedUp } from "./refusals.ts";
+import { blockedBy, closedMs, notPayable, promotionUsedUp, providerUnavailable } from "./refusals.ts";
 import {
   callAndRespond,
   type Earlier,
@@ -37,6 +38,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   const earlier = await store.read((db) => findEarlierResponse(context, db, key));
   if (earlier.outcome !== "none") return started(await repeatResponse(context, key, earlier));
 
+  if (await store.read(findUnasked)) return providerUnavailable(closedMs);
   // Before the checkout is locked; counted below, in the transaction that writes the payment.
   const reached = await store.read(async (db) =>
     findReachedLimit(context, db, await declineCountersOf(context, db, attemptOf(input))),

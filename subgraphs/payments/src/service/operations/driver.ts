@@ -7,6 +7,7 @@ import type { FencingToken } from "@hansa/kit/rpc/contract";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
+import { findUnasked } from "../../store/reconciliation/queries.ts";
 import type { CallRequest, CallRow, PaymentRow } from "../../store/tables.ts";
 import { type CallSubject, makeCall, openCall, resumeCall } from "../provider-calls/calls.ts";
 
@@ -71,6 +72,7 @@ async function chooseStep<Asked extends Fenced, Result>(
   const open = await findOpenCall(tx, payment.id);
   const result = await operation.check(tx, payment, request, open);
   if (result) return { result };
+  if (await findUnasked(tx)) return { result: unknown };
   if (open) return { resume: open.key };
   if (hasCalled) return { result: unknown };
   const beginning = await operation.begin(deps, tx, payment, request);

@@ -20,6 +20,7 @@ import {
   rescheduleCall,
   settleCall,
 } from "../../store/provider-calls/queries.ts";
+import { findUnasked } from "../../store/reconciliation/queries.ts";
 import { type CallRequest, type CallRow, neverBegun, type PaymentRow } from "../../store/tables.ts";
 import { processEach } from "../item-processing.ts";
 import { deleteLostMethods } from "../methods/provider-methods.ts";
@@ -153,11 +154,12 @@ function unstartedPayment({ amountMinor, currency }: PaymentRow): ProviderPaymen
   return { ref: null, state: "FAILED", amountMinor, currency, failure, ...nothing };
 }
 
-/** Repeats an open call, unless another process is making it. */
+/** Repeats an open call, unless another process is making it or a restored shop has not asked its providers yet. */
 export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
   const { store } = deps;
   const now = store.now();
   const taken = await store.write("lock-call", async (tx) => {
+    if (await findUnasked(tx)) return "closed" as const;
     const locked = await lockCall(tx, key, now, now + lockMs);
     // Each attempt locks once, so the alarm is raised once, and also if the last attempt of the limit ended with its process.
     if (locked?.attempts === providerRetries.maxAttempts + 1)
@@ -169,6 +171,7 @@ export async function resumeCall(deps: Deps, key: string): Promise<CallResult> {
       );
     return locked;
   });
+  if (taken === "closed") return "open";
   if (taken) {
     const part = { kind: "consumer", name: taken.name } as const;
     return inStoredTrace(taken.traceparent, part, () => makeCall(deps, taken));

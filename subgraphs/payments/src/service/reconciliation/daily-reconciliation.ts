@@ -4,7 +4,7 @@ import type { Deps } from "../../context.ts";
 import type { Provider, ProviderPayment } from "../../providers/port.ts";
 import { findPayment, findPaymentsByRefs, mustFindPayment } from "../../store/payments/queries.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
-import { findPaymentsToCompare, insertRun } from "../../store/reconciliation/queries.ts";
+import { endUnasked, findPaymentsToCompare, findUnasked, insertRun } from "../../store/reconciliation/queries.ts";
 import type { Mismatch, PaymentRow, ReconciliationRow } from "../../store/tables.ts";
 import { raisePaymentAlarm, recordEvent } from "../payment/alarms.ts";
 import { applyReport } from "../payment/reports.ts";
@@ -23,17 +23,22 @@ type Run = Omit<ReconciliationRow, "id" | "startedAt" | "endedAt">;
 
 /**
  * Compares every payment that started or moved in these days, here or at its provider. A mismatch is stored and raised as an alarm first; then the
- * provider's report is applied as usual, forwards only. Our record is never corrected silently.
+ * provider's report is applied as usual, forwards only. Our record is never corrected silently. After a restore that asked no provider it goes back
+ * to the time of the backup, and opens payments if every question was answered.
  */
 export async function reconcileDays(deps: Deps, days: number): Promise<ReconciliationRow> {
   const { store, runtime } = deps;
   const startedAt = runtime.now();
-  const since = startedAt - days * dayMs;
+  const unasked = await store.read(findUnasked);
+  const since = Math.min(startedAt - days * dayMs, unasked?.since ?? startedAt);
   const run: Run = { since, compared: 0, listed: 0, inFlight: 0, unanswered: 0, mismatches: [] };
   for (const provider of deps.providers) await findUnknownPayments(deps, provider, run);
   await comparePayments(deps, run);
   const row = { id: runtime.newId("rec"), startedAt, endedAt: runtime.now(), ...run };
-  await store.write("keep-reconciliation", (tx) => insertRun(tx, row));
+  await store.write("keep-reconciliation", async (tx) => {
+    await insertRun(tx, row);
+    if (row.unanswered === 0) await endUnasked(tx, row.since);
+  });
   return row;
 }
 

@@ -1,10 +1,10 @@
 /** Queries of reconciliation: payments to compare, provider balances and runs. */
 import { rowInto } from "@hansa/kit/store/prepared";
 import { firstRow, statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
 import { and, asc, desc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
 import { mayChangeUnlisted } from "../payments/lookups.ts";
-import { isUnsettled, ledgerEntries, payments, reconciliationRuns } from "../tables.ts";
+import { isUnsettled, ledgerEntries, payments, reconciliationRuns, unaskedProviders } from "../tables.ts";
 
 /** Payments that started or changed since, or can still change, ordered by id, after `after`. */
 export const findPaymentsToCompare = statement(
@@ -53,3 +53,25 @@ export const findLastRun = firstRow(
 );
 
 export const insertRun = rowInto(reconciliationRuns);
+
+const onlyId = 1;
+
+/** The providers that a restore did not ask: since when, and when it was; undefined once they were. */
+export const findUnasked = firstRow(
+  statement([], (db: Reader) => db.select().from(unaskedProviders).where(eq(unaskedProviders.id, onlyId))),
+);
+
+/** Notes that the providers have to be asked for everything since. An earlier time that is noted already stays. */
+export async function noteUnasked(tx: Tx, since: number, restoredAt: number): Promise<void> {
+  const earlier = await findUnasked(tx);
+  const noted = { since: Math.min(since, earlier?.since ?? since), restoredAt };
+  await tx
+    .insert(unaskedProviders)
+    .values({ id: onlyId, ...noted })
+    .onConflictDoUpdate({ target: unaskedProviders.id, set: noted });
+}
+
+/** Ends it with a run that had every answer since that time. */
+export async function endUnasked(tx: Tx, since: number): Promise<void> {
+  await tx.delete(unaskedProviders).where(gte(unaskedProviders.since, since));
+}

@@ -1,5 +1,6 @@
-/** Table of reconciliation runs: comparisons of the ledger with the providers, and their mismatches. */
-import { id, integer, json, table, time } from "@hansa/kit/store/columns";
+/** Tables of reconciliation: comparisons of the ledger with the providers, their mismatches, and one that a restore has left to do. */
+import { check, id, integer, json, table, time } from "@hansa/kit/store/columns";
+import { sql } from "drizzle-orm";
 
 /** A difference between our record and the provider's. */
 export type Mismatch = {
@@ -30,3 +31,15 @@ export const reconciliationRuns = table("reconciliation_runs", {
 });
 
 export type ReconciliationRow = typeof reconciliationRuns.$inferSelect;
+
+/** One row after a restore that asked no provider, until a reconciliation had every answer since then. Meanwhile no call that moves money is made. */
+export const unaskedProviders = table(
+  "unasked_providers",
+  {
+    id: integer("id").primaryKey(),
+    /** The providers have to be asked for everything since this time. */
+    since: time("since").notNull(),
+    restoredAt: time("restored_at").notNull(),
+  },
+  () => [check("unasked_providers_one_row", sql`id = 1`)],
+);
