@@ -6,8 +6,9 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { logLine } from "@hansa/kit/logging/line";
+import { Database } from "@hansa/kit/store/connection/sqlite";
 import { portOf } from "@hansa/kit/testing/ports";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import {
   address,
   completeCheckout,
@@ -19,7 +20,7 @@ import {
 } from "../../lab/client/buyer.ts";
 import { sendRequest } from "../../lab/client/graphql-client.ts";
 import { findFreePorts } from "../host/processes/ports.ts";
-import { root, services } from "../host/shop.mjs";
+import { root, services, storeFile } from "../host/shop.mjs";
 
 type Line = ReturnType<typeof logLine.parse>;
 type Entry = { at: number; source: string; text: string; requestId?: string; traceId?: string };
@@ -155,6 +156,18 @@ test("a stopped shop is followed too, and so is one in a single process, whose l
   const named = new Set(linesOf("shop").map(({ service }) => service));
   expect(services.filter(({ name }) => !named.has(name))).toEqual([]);
   expect(followJson("--order", third.number).some(({ source }) => source === "orders log")).toBe(true);
+});
+
+test("an e-mail about an order is sent, refused or waits", () => {
+  const store = new Database(storeFile(data, "orders"));
+  onTestFinished(() => void store.close());
+  const mails = () =>
+    followJson("--order", first.number).flatMap(({ source, text }) => (source === "orders mail" ? [text] : []));
+  expect(mails()).toEqual(["mail confirmed sent"]);
+  store.exec("UPDATE mail_queue SET refused_at = sent_at, sent_at = NULL");
+  expect(mails()).toEqual(["mail confirmed refused"]);
+  store.exec("UPDATE mail_queue SET refused_at = NULL");
+  expect(mails()).toEqual(["mail confirmed waits"]);
 });
 
 async function purchase(bought: typeof first): Promise<void> {

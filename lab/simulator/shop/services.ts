@@ -2,6 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import { electLeader } from "@hansa/kit/coordination/leader-election";
 import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
+import type { Mailer } from "@hansa/kit/mail/mail";
 import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { callOutside } from "@hansa/kit/rpc/outbound";
@@ -74,6 +75,14 @@ export function wire(name: StoreName, configs: Configs, surroundings: Surroundin
   return openWithoutFsync(() => wiring[name](configs, surroundings));
 }
 
+/** A mailer that sends nothing. It refuses no recipient. */
+function sendBy(deps: Parameters<typeof callOutside>[0], post: SendEmail): Mailer {
+  return async () => {
+    await callOutside(deps, "mail.send", post);
+    return undefined;
+  };
+}
+
 const wiring = {
   products: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {
     const { parts } = await wireProducts(configs.products, runtime, transport);
@@ -81,14 +90,14 @@ const wiring = {
   },
   users: async (configs: Configs, { runtime, transport, post }: Surroundings): Promise<Wired> => {
     const { parts, deps } = await wireUsers(configs.users, runtime, transport);
-    deps.sendMail = () => callOutside(deps, "mail.send", post);
+    deps.sendMail = sendBy(deps, post);
     const erase = (userId: string) =>
       parts.store.write("erase-account", (tx) => appendEvent(runtime, tx, events.userErased, { userId }));
     return { parts, commands: { erase }, close: () => parts.store.close() };
   },
   orders: async (configs: Configs, { runtime, transport, post }: Surroundings): Promise<Wired> => {
     const { parts, deps } = await wireOrders(configs.orders, runtime, transport);
-    deps.sendMail = () => callOutside(deps, "mail.send", post);
+    deps.sendMail = sendBy(deps, post);
     return { parts, close: () => parts.store.close() };
   },
   payments: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {

@@ -6,7 +6,7 @@ import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { endlessBytes, startEndlessServer } from "@hansa/kit/testing/endless-server";
+import { endlessBytes, startEndlessServer } from "@hansa/kit/testing/servers/endless-server";
 import { expect, onTestFinished, test } from "vitest";
 import { fetchClientByKey } from "../../src/identity/users-peer.ts";
 

@@ -102,7 +102,8 @@ const kinds: readonly RecordKind[] = [
   },
   {
     source: "orders mail",
-    statement: `SELECT coalesce(sent_at, created_at) AS at, template, iif(sent_at IS NULL, 'waits', 'sent') AS how
+    statement: `SELECT coalesce(sent_at, refused_at, created_at) AS at, template,
+        CASE WHEN sent_at IS NOT NULL THEN 'sent' WHEN refused_at IS NOT NULL THEN 'refused' ELSE 'waits' END AS how
       FROM orders.mail_queue WHERE about IN ${ofOrder}`,
     text: ({ template, how }) => `mail ${template} ${how}`,
   },

@@ -4,7 +4,7 @@ import { z } from "zod";
 const text = z.string().nullish();
 const count = z.number().nullish();
 
-/** An error as it is written: its stack has those of its causes. */
+/** An error as it is written, with its own fields: its stack has those of its causes. */
 const writtenError = z.looseObject({ type: z.string(), message: z.string(), stack: z.string() });
 
 const movements = z.array(z.object({ ref: z.string(), amountMinor: z.number() }));
@@ -14,6 +14,7 @@ const facts = {
   // The entity that it is about.
   ...{ orderId: text, checkoutId: text, cartId: text, paymentId: text, refundId: text, userId: text, eventId: text },
   ...{ id: text, aggregateId: text, erasure: text, pendingErasure: text, export: text, taxRate: text },
+  template: text,
   // The component and its work.
   ...{ job: text, consumer: text, call: text, operation: text, work: text, provider: text, source: text },
   ...{ subgraph: text, instance: text, list: text, file: text, path: text, graph: text, region: text, viewer: text },

@@ -1,5 +1,5 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
-import { eq, isNull, lt, min, sql } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, lt, min, or, sql } from "drizzle-orm";
 import { raiseAlarm } from "../alarms/raise.ts";
 import { type AttemptCounter, takeAttempt } from "../coordination/attempt-counters.ts";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
@@ -11,6 +11,7 @@ import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { sampledTraceparent } from "../tracing/spans.ts";
 import { type Email, type Mailer, maxConnections } from "./mail.ts";
+import type { MailFailure } from "./mail-failure.ts";
 
 /** The mail queue holds ids only. Names, addresses and links are filled in when the e-mail is rendered. */
 export const mailQueue = table(
@@ -26,10 +27,13 @@ export const mailQueue = table(
     createdAt: time("created_at").notNull(),
     ...workColumns,
     sentAt: time("sent_at"),
+    /** When the mail server refused the recipient for good: no further attempt is made. */
+    refusedAt: time("refused_at"),
   },
   (table) => [
     uniqueIndex("mail_queue_once").on(table.event, table.template),
-    index("mail_queue_due").on(table.dueAt).where(sql`sent_at IS NULL`),
+    index("mail_queue_due").on(table.dueAt).where(sql`sent_at IS NULL AND refused_at IS NULL`),
+    index("mail_queue_created").on(table.createdAt),
   ],
 );
 
@@ -42,11 +46,15 @@ export const mailLifeMs = 3 * 24 * hour;
 /** The most unsent e-mails that one log line lists. */
 const maxNamed = 10;
 
+const isOpen = sql`${isNull(mailQueue.sentAt)} AND ${isNull(mailQueue.refusedAt)}`;
+/** The condition of e-mails that were sent or refused. */
+export const hasEnded = or(isNotNull(mailQueue.sentAt), isNotNull(mailQueue.refusedAt));
+
 const queue = workQueue(mailQueue, {
   name: "mail",
   // Without an attempt limit, as among mail servers: an e-mail that is late by hours is still of use. It ends with its life.
   policy: { minPauseMs: 15 * second, maxPauseMs: hour, maxAttempts: Number.POSITIVE_INFINITY },
-  isOpen: isNull(mailQueue.sentAt),
+  isOpen,
 });
 
 const findOldestUnsent = firstRow(
@@ -54,14 +62,14 @@ const findOldestUnsent = firstRow(
     db
       .select({ at: min(mailQueue.createdAt) })
       .from(mailQueue)
-      .where(isNull(mailQueue.sentAt)),
+      .where(isOpen),
   ),
 );
 
 /** The gauge of a service that sends e-mail. */
 export const mailGauge: StoreGauge = {
   name: "hansa_mail_oldest_unsent_timestamp_seconds",
-  help: "When the oldest e-mail was queued that is not sent yet; absent if there is none.",
+  help: "When the oldest e-mail was queued that is not sent yet and was not refused; absent if there is none.",
   unit: "time",
   read: async (db) => (await findOldestUnsent(db))?.at,
 };
@@ -104,48 +112,55 @@ export type MailSender = QueueDeps & {
   send: Mailer;
   /** Renders the e-mail; undefined if it has no recipient or no content any more. */
   write(mail: QueuedMail): Promise<Omit<Email, "id"> | undefined>;
+  /** Records that the recipient was refused, in the transaction that ends the e-mail. */
+  recordRefusal?(tx: Tx, mail: QueuedMail, refusal: MailFailure): Promise<void>;
 };
 
-/** Sends due e-mails. Failed ones are retried with back-off. */
+/** Sends due e-mails. Failed ones are retried with back-off; one whose recipient is refused ends. */
 export function sendDueMail(sender: MailSender, signal?: AbortSignal): Promise<void> {
   const handler = {
     component: "mail queue",
     claimMs: 2 * 60 * second,
     atOnce: maxConnections,
-    describe: ({ id, template }: QueuedMail) => ({ id, template }),
+    describe,
     attempt: (mail: QueuedMail) => sendMail(sender, mail),
   };
   return processDueTasks(sender, queue, handler, signal);
 }
 
-/** Deletes e-mails that are older than their life. Unsent ones raise an alarm. */
+const describe = ({ id, template }: QueuedMail) => ({ id, template });
+
+/** Deletes e-mails that are older than their life. Those that were neither sent nor refused raise an alarm. */
 export async function dropOldMail({ store, runtime, ...alarms }: QueueDeps): Promise<void> {
-  const { id, template, attempts, sentAt } = mailQueue;
+  const { id, template, attempts, sentAt, refusedAt } = mailQueue;
   const dropped = await store.write("drop-old-mail", (tx) =>
     tx
       .delete(mailQueue)
       .where(lt(mailQueue.createdAt, runtime.now() - mailLifeMs))
-      .returning({ id, template, attempts, sentAt }),
+      .returning({ id, template, attempts, sentAt, refusedAt }),
   );
-  const lost = dropped.filter((mail) => mail.sentAt === null);
+  const lost = dropped.filter((mail) => mail.sentAt === null && mail.refusedAt === null);
   if (lost.length === 0) return;
-  const mails = lost.slice(0, maxNamed).map(({ sentAt: _never, ...mail }) => mail);
+  const mails = lost.slice(0, maxNamed).map(({ sentAt: _sent, refusedAt: _refused, ...mail }) => mail);
   const facts = { count: lost.length, mails };
   raiseAlarm(alarms, { name: "mail_given_up" }, facts, "mail queue: e-mails unsent for days, given up");
 }
 
 /** Sends an e-mail, unless it is over its life and about to be dropped. */
-async function sendMail({ store, runtime, send, write }: MailSender, mail: QueuedMail): Promise<void> {
+async function sendMail(sender: MailSender, mail: QueuedMail): Promise<void> {
+  const { store, runtime, log, send, write } = sender;
   if (mail.createdAt <= runtime.now() - mailLifeMs) return;
   const email = await write(mail);
-  if (email) await send({ id: mail.id, ...email }).catch(throwWithoutMessage);
-  await store.write("complete-mail", (tx) =>
-    tx.update(mailQueue).set({ sentAt: runtime.now() }).where(eq(mailQueue.id, mail.id)),
-  );
-}
-
-/** Messages of a mail server may quote the address, so only the code of an error may be logged. */
-function throwWithoutMessage(error: unknown): never {
-  const name = error instanceof Error ? error.name : typeof error;
-  throw new Error(error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : name);
+  const refusal = email && (await send({ id: mail.id, ...email }));
+  const now = runtime.now();
+  await store.write("complete-mail", async (tx) => {
+    const end = refusal ? { refusedAt: now } : { sentAt: now };
+    const ended = await tx
+      .update(mailQueue)
+      .set(end)
+      .where(and(eq(mailQueue.id, mail.id), isOpen))
+      .returning({ id: mailQueue.id });
+    if (refusal && ended.length === 1) await sender.recordRefusal?.(tx, mail, refusal);
+  });
+  if (refusal) log.warn({ err: refusal, ...describe(mail) }, "mail queue: recipient refused, e-mail not sent again");
 }

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { createTransport } from "nodemailer";
 import { callOutside } from "../rpc/outbound.ts";
 import type { Log } from "../runtime/log.ts";
-import type { Metrics } from "../runtime/metrics.ts";
+import { type Metrics, openCounter } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { type MailFailure, toMailFailure } from "./mail-failure.ts";
 
 /** One e-mail to one person, in plain text. `id` is permanent: it identifies duplicates. */
 export type Email = {
@@ -17,8 +18,11 @@ export type Email = {
   text: string;
 };
 
-/** Sends an e-mail. Throws if that failed; sending it again with the same id is safe. */
-export type Mailer = (email: Email) => Promise<void>;
+/**
+ * Sends an e-mail, or returns the refusal of its recipient, which is final. Throws a MailFailure if that failed; sending it again with the same
+ * id is safe.
+ */
+export type Mailer = (email: Email) => Promise<MailFailure | undefined>;
 
 export type MailOptions = {
   /** Such as `smtp://user:password@mail.example:587` or `smtps://…`; undefined: mail is written to `folder`. */
@@ -40,29 +44,41 @@ const timeoutMs = 10_000;
 /** The most connections to a mail server, of which many servers accept only a few. Each is reused for further e-mails. */
 export const maxConnections = 3;
 
-/** Opens the configured mailer. */
-export function openMail(
-  { smtpUrl, folder, from, printLinks, perSecond }: MailOptions,
-  deps: { log: Log; metrics: Metrics; runtime: Runtime },
-): OpenMail {
-  if (smtpUrl !== undefined) {
-    const { sendMail, closeMail } = openSmtp(smtpUrl, from);
-    const awaitTurn = limitRate(deps.runtime, perSecond);
-    return {
-      sendMail: async (email) => {
-        await awaitTurn();
-        await callOutside(deps, "mail.send", () => sendMail(email));
-      },
-      closeMail,
-    };
-  }
-  const deliver = folderMailer(folder, from);
+/** Opens the configured mailer, and the counter of its attempts. */
+export function openMail(options: MailOptions, deps: { log: Log; metrics: Metrics; runtime: Runtime }): OpenMail {
+  const { deliver, close } = openDelivery(options, deps.log);
+  // A folder takes any number.
+  const awaitTurn = options.smtpUrl === undefined ? undefined : limitRate(deps.runtime, options.perSecond);
+  const count = openCounter(deps.metrics, {
+    name: "hansa_mail_attempts_total",
+    help: "Attempts to send an e-mail: sent, refused for good, or failed and repeated; with the mail server's reply code, or none.",
+    labels: ["outcome", "reply"],
+  });
   return {
     sendMail: async (email) => {
-      await callOutside(deps, "mail.send", () => deliver(email));
-      if (printLinks) deps.log.info({ id: email.id, link: firstLink(email.text) }, `mail: ${email.subject}`);
+      await awaitTurn?.();
+      const failure = await callOutside(deps, "mail.send", () => deliver(email)).then(() => undefined, toMailFailure);
+      const outcome = failure === undefined ? "sent" : failure.isRefusal ? "refused" : "failed";
+      count({ outcome, reply: failure ? String(failure.reply ?? "none") : "" });
+      if (outcome === "failed") throw failure;
+      return failure;
     },
-    closeMail: () => {},
+    closeMail: close,
+  };
+}
+
+/** Delivers an e-mail, and the end of its connections. */
+type Delivery = { deliver(email: Email): Promise<void>; close(): void };
+
+function openDelivery({ smtpUrl, folder, from, printLinks }: MailOptions, log: Log): Delivery {
+  if (smtpUrl !== undefined) return openSmtp(smtpUrl, from);
+  const write = folderWriter(folder, from);
+  return {
+    deliver: async (email) => {
+      await write(email);
+      if (printLinks) log.info({ id: email.id, link: firstLink(email.text) }, `mail: ${email.subject}`);
+    },
+    close: () => {},
   };
 }
 
@@ -80,7 +96,7 @@ function limitRate(runtime: Runtime, perSecond: number): () => Promise<void> {
 }
 
 /** Writes one file per e-mail, named by its id: files sort by time and never double. Only their owner can read them. */
-function folderMailer(folder: string, usualSender: string): Mailer {
+function folderWriter(folder: string, usualSender: string): Delivery["deliver"] {
   return async ({ id, from, to, subject, text }) => {
     const sender = from ? `${from.name} <${from.address}>` : usualSender;
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -91,7 +107,7 @@ function folderMailer(folder: string, usualSender: string): Mailer {
 }
 
 /** Sends by SMTP over a few connections that are reused. A password is only sent over TLS. The e-mail's id is its Message-ID. */
-function openSmtp(smtpUrl: string, usualSender: string): OpenMail {
+function openSmtp(smtpUrl: string, usualSender: string): Delivery {
   const { protocol, hostname, port, username, password } = new URL(smtpUrl);
   const auth = username === "" ? undefined : { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
   const transport = createTransport({
@@ -111,7 +127,7 @@ function openSmtp(smtpUrl: string, usualSender: string): OpenMail {
   });
   const domain = /@([\w.-]+)/.exec(usualSender)?.[1] ?? hostname;
   return {
-    sendMail: async ({ id, from, to, subject, text }) => {
+    deliver: async ({ id, from, to, subject, text }) => {
       await transport.sendMail({
         from: from ?? usualSender,
         to: { name: "", address: to },
@@ -120,7 +136,7 @@ function openSmtp(smtpUrl: string, usualSender: string): OpenMail {
         messageId: `<${id}@${domain}>`,
       });
     },
-    closeMail: () => transport.close(),
+    close: () => transport.close(),
   };
 }
 

@@ -8,7 +8,7 @@ import { operation } from "../../src/rpc/contract.ts";
 import { askEachInstance } from "../../src/rpc/each-instance.ts";
 import { openInstances } from "../../src/rpc/instances/instances.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { startEndlessServer } from "../../testing/endless-server.ts";
+import { startEndlessServer } from "../../testing/servers/endless-server.ts";
 import { log } from "../support/event-source.ts";
 
 const tins = z.object({ tins: z.int() });

@@ -10,7 +10,7 @@ import { callPeer, type PeerCall } from "../../src/rpc/peers.ts";
 import { httpTransport, maxAnswerBytes } from "../../src/rpc/transports.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { endlessBytes, startEndlessServer } from "../../testing/endless-server.ts";
+import { endlessBytes, startEndlessServer } from "../../testing/servers/endless-server.ts";
 import { userWith } from "../../testing/subgraph-client.ts";
 import { log, openConsumer } from "../support/event-source.ts";
 import { openTins } from "../support/tins.ts";

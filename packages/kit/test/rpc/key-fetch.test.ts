@@ -8,7 +8,7 @@ import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { newPair } from "../../testing/access-tokens.ts";
-import { endlessBytes, startEndlessServer } from "../../testing/endless-server.ts";
+import { endlessBytes, startEndlessServer } from "../../testing/servers/endless-server.ts";
 
 const parts = { runtime: systemRuntime, metrics: createMetrics() };
 

@@ -33,7 +33,7 @@ export function createJobs(deps: Deps): Job[] {
   ];
 }
 
-/** Drops the address of an erased person once the last e-mail to them is sent. A job of its own: a backlog of e-mails does not delay it. */
+/** Drops the address of an erased person once the last e-mail to them was sent or refused. A job of its own: a backlog of e-mails does not delay it. */
 async function dropUsedErasureEmails({ store, runtime }: Deps): Promise<void> {
   if (await store.read((db) => hasErasureEmails(db))) {
     await store.write("drop-erasure-emails", (tx) => dropErasureEmails(tx, runtime.now() - mailLifeMs));

@@ -2,15 +2,22 @@
 import { readdirSync } from "node:fs";
 import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
 import { createLog } from "@hansa/kit/runtime/log";
-import { expect, test } from "vitest";
+import { refuseFirst, startMailServer } from "@hansa/kit/testing/servers/mail-server";
+import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createJobs } from "../../src/api/jobs.ts";
 import { createMailSender } from "../../src/service/email/emails.ts";
-import { startMailServer } from "../support/mail-server.ts";
 import { countCalls, createAccount, noon, readField, readMail, type Shop, shop } from "../support/shop.ts";
 
 const minute = 60_000;
 const ada = "ada@hansa.example";
+
+/** A mail server that refuses the first `busy` e-mails temporarily. */
+async function mailServer(busy = 0) {
+  const server = await startMailServer(refuseFirst(busy, "MAIL FROM", "451 busy, come back later"));
+  onTestFinished(server.close);
+  return server;
+}
 
 async function requestReset(s: Shop, email = ada) {
   const answer = await s.query(
@@ -49,7 +56,7 @@ test("in a shop without a storefront an e-mail has the code itself and no link",
 });
 
 test("an e-mail is sent once, with repeated and with concurrent runs of the job", async () => {
-  const server = await startMailServer();
+  const server = await mailServer();
   const s = await shop({ HANSA_SMTP_URL: server.url });
   await createAccount(s, { email: ada });
   await requestReset(s);
@@ -72,7 +79,7 @@ test("one cause queues one e-mail of a template", async () => {
 });
 
 test("a mail server receives the e-mail from our address, with an id of its own", async () => {
-  const server = await startMailServer();
+  const server = await mailServer();
   const s = await shop({ HANSA_SMTP_URL: server.url });
   await createAccount(s, { email: ada });
   await requestReset(s);
@@ -86,7 +93,7 @@ test("a mail server receives the e-mail from our address, with an id of its own"
 });
 
 test("a busy mail server is retried with back-off, and the e-mail arrives once", async () => {
-  const server = await startMailServer(2);
+  const server = await mailServer(2);
   const s = await shop({ HANSA_SMTP_URL: server.url });
   await createAccount(s, { email: ada });
   await requestReset(s);
@@ -172,7 +179,7 @@ test("the alarm about many e-mails has their number, and names the first ten", a
 });
 
 test("an e-mail whose link has expired before it could be sent is dropped", async () => {
-  const server = await startMailServer(1);
+  const server = await mailServer(1);
   const s = await shop({ HANSA_SMTP_URL: server.url });
   await createAccount(s, { email: ada });
   await requestReset(s);

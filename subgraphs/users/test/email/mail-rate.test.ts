@@ -3,13 +3,14 @@ import { openMail } from "@hansa/kit/mail/mail";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { startMailServer } from "@hansa/kit/testing/servers/mail-server";
 import { expect, onTestFinished, test } from "vitest";
-import { startMailServer } from "../support/mail-server.ts";
 import { noon } from "../support/shop.ts";
 
 /** Opens a mailer with this limit to a mail server of its own. */
 async function open(perSecond: number) {
   const server = await startMailServer();
+  onTestFinished(server.close);
   const runtime = manualRuntime(noon);
   const { sendMail, closeMail } = openMail(
     { smtpUrl: server.url, folder: "", from: "shop@hansa.example", printLinks: false, perSecond },

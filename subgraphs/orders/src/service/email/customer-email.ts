@@ -22,6 +22,7 @@ import {
   shippedData,
   withdrawalReceivedData,
 } from "./email-data.ts";
+import { recordRefusedEmail } from "./refused-email.ts";
 import {
   findEmailCancellation,
   findEmailParcel,
@@ -77,7 +78,12 @@ export function queueWithdrawalReceived(runtime: Runtime, tx: Tx, withdrawalId: 
 
 /** The mail sender of this service. */
 export function createMailSender(deps: Deps): MailSender {
-  return { ...deps, send: deps.sendMail, write: (mail) => writeEmail(deps, mail) };
+  return {
+    ...deps,
+    send: deps.sendMail,
+    write: (mail) => writeEmail(deps, mail),
+    recordRefusal: (tx, mail, refusal) => recordRefusedEmail(deps, tx, mail, refusal),
+  };
 }
 
 type ReturnTemplate = "mail/return-approved" | "mail/return-rejected" | "mail/return-received";

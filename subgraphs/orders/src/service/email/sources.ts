@@ -1,4 +1,5 @@
 /** Source rows of e-mails about parcels, refunds, cancelled units, returns and withdrawals, read when the e-mail is sent. */
+import type { QueuedMail } from "@hansa/kit/mail/mail-queue";
 import type { Reader } from "@hansa/kit/store/store";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
@@ -52,4 +53,17 @@ export async function findEmailWithdrawal(db: Reader, withdrawalId: string): Pro
   const isReturned = parts.some(({ returned }) => returned.length > 0);
   const shown = declaredParts ?? parts;
   return { id: row.id, orderId, to, reference, receivedAt, parts: shown, isReturned, isConfirmed: !declaredParts };
+}
+
+/** The order that an e-mail is about; undefined or null if there is none any more. */
+export async function findOrderIdOfEmail(
+  db: Reader,
+  { template, about }: Pick<QueuedMail, "template" | "about">,
+): Promise<string | null | undefined> {
+  if (template === "linesCancelled") return (await findRestock(db, about))?.orderId;
+  if (template === "shipped") return (await findShipment(db, about))?.orderId;
+  if (template === "refunded") return (await findRefund(db, about))?.orderId;
+  if (template.startsWith("return")) return (await findReturn(db, about))?.orderId;
+  if (template === "withdrawalReceived") return (await findWithdrawal(db, about))?.orderId;
+  return about;
 }

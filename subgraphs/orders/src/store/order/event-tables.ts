@@ -41,6 +41,7 @@ export const orderEvents = table(
         "REFUNDED",
         "REFUND_FAILED",
         "DISPUTED",
+        "MAIL_REFUSED",
       ],
     }).notNull(),
     summary: text("summary").notNull(),

@@ -1,7 +1,8 @@
 /** Erasure of a person: their row is anonymised, and all other rows about them are deleted. */
+import { hasEnded } from "@hansa/kit/mail/mail-queue";
 import { rowInto } from "@hansa/kit/store/prepared";
 import type { Reader, Tx } from "@hansa/kit/store/store";
-import { and, eq, inArray, isNotNull, isNull, lte, or } from "drizzle-orm";
+import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
 import {
   accountExports,
   addresses,
@@ -51,23 +52,23 @@ export async function findErasureEmail(db: Reader, id: string): Promise<ErasureE
   return row;
 }
 
-/** Whether any erasure e-mail is still to be sent. */
+/** Whether the address of any erasure e-mail is stored. */
 export async function hasErasureEmails(db: Reader): Promise<boolean> {
   const [row] = await db.select({ id: erasureEmails.id }).from(erasureEmails).limit(1);
   return row !== undefined;
 }
 
-/** Deletes erasure e-mails that were sent, and those from before `before`, which the mail queue no longer has. */
+/** Deletes erasure e-mails that were sent or refused, and those from before `before`, which the mail queue no longer has. */
 export async function dropErasureEmails(tx: Tx, before: number): Promise<void> {
-  const sent = await tx
+  const ended = await tx
     .select({ id: erasureEmails.id })
     .from(erasureEmails)
     .innerJoin(mailQueue, eq(mailQueue.about, erasureEmails.id))
-    .where(isNotNull(mailQueue.sentAt));
+    .where(hasEnded);
   await tx.delete(erasureEmails).where(
     inArray(
       erasureEmails.id,
-      sent.map(({ id }) => id),
+      ended.map(({ id }) => id),
     ),
   );
   await tx.delete(erasureEmails).where(lte(erasureEmails.createdAt, before));

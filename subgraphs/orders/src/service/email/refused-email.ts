@@ -1,0 +1,15 @@
+/** Refused e-mails: the timeline of the order says that its customer did not get one. */
+import type { MailFailure } from "@hansa/kit/mail/mail-failure";
+import type { QueuedMail } from "@hansa/kit/mail/mail-queue";
+import type { Tx } from "@hansa/kit/store/store";
+import type { Deps } from "../../context.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+import { findOrderIdOfEmail } from "./sources.ts";
+
+/** Records in the timeline of its order that an e-mail was refused; does nothing if the row that it is about is gone. */
+export async function recordRefusedEmail(deps: Deps, tx: Tx, mail: QueuedMail, refusal: MailFailure): Promise<void> {
+  const id = await findOrderIdOfEmail(tx, mail);
+  if (!id) return;
+  const summary = `The recipient's mail server refused an e-mail about the order (${refusal.reply}). It is not sent again.`;
+  await recordOrderEvent(deps, tx, { id }, { kind: "MAIL_REFUSED", summary, actor: "SHOP", actorId: null });
+}
