@@ -151,7 +151,20 @@ export const figures: readonly Figure[] = [
     metric: "hansa_mail_oldest_unsent_timestamp_seconds",
     title: "oldest unsent e-mail",
     unit: "since",
-    limit: { alert: "HansaMailLate", above: hour, action: "correct HANSA_SMTP_URL or the mail server" },
+  },
+  {
+    metric: "hansa_mail_late_ratio",
+    title: "last e-mails that have waited for over an hour",
+    unit: "share",
+    hidesZero: true,
+    limit: { alert: "HansaMailLate", above: 0.5, action: "correct HANSA_SMTP_URL or the mail server" },
+  },
+  {
+    metric: "hansa_mail_refused_ratio",
+    title: "last e-mails whose recipient was refused",
+    unit: "share",
+    hidesZero: true,
+    limit: { alert: "HansaMailRefused", above: 0.5, action: "ask the mail server why, and correct its account" },
   },
   {
     metric: "hansa_oldest_unsettled_payment_timestamp_seconds",

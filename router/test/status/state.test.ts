@@ -40,6 +40,8 @@ test.each([
     count(0, 1, { service: "users", address: "a:1" }),
     "breaker towards users at a:1: yes",
   ],
+  ["hansa_mail_late_ratio", count(0.4, 0.6), "last e-mails that have waited for over an hour: 60 %"],
+  ["hansa_mail_refused_ratio", count(0.5, 0.75), "last e-mails whose recipient was refused: 75 %"],
   ["hansa_last_backup_timestamp_seconds", time(93_600, 93_601), "last backup: 1 d 2 h ago"],
   ["hansa_last_reconciliation_mismatches", count(0, 2), "mismatches of the last reconciliation: 2"],
   [

@@ -6,7 +6,7 @@ import type { users as contract } from "@hansa/contracts/users";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openMail } from "@hansa/kit/mail/mail";
-import { mailGauge } from "@hansa/kit/mail/mail-queue";
+import { mailGauges } from "@hansa/kit/mail/mail-queue";
 import type { ServiceName } from "@hansa/kit/processes";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -108,7 +108,7 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     outside: outsideRoutes(deps),
     consumers: createEventConsumers(deps),
     jobs: createJobs(deps),
-    gauges: [mailGauge],
+    gauges: mailGauges,
     alarmCauses: createAlarmCauses(deps),
     checkIntegrity: () => checkStoreIntegrity(deps),
   };

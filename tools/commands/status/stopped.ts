@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/alarms/rows";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
-import { mailGauge } from "@hansa/kit/mail/mail-queue";
+import { mailGauges } from "@hansa/kit/mail/mail-queue";
 import { outboxGauges } from "@hansa/kit/messaging/outbox";
 import { type Caller, processNames } from "@hansa/kit/processes";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
@@ -35,7 +35,7 @@ type StoreParts = {
 
 const partsOf: Readonly<Record<ShopService, StoreParts>> = {
   products: { gauges: [], check: checkProducts },
-  users: { gauges: [mailGauge], check: checkUsers },
+  users: { gauges: mailGauges, check: checkUsers },
   orders: { gauges: ordersGauges, check: checkOrders },
   payments: { gauges: paymentsGauges, check: checkPayments },
 };

@@ -1,5 +1,5 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
-import { and, eq, isNotNull, isNull, lt, min, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
 import { raiseAlarm } from "../alarms/raise.ts";
 import { type AttemptCounter, takeAttempt } from "../coordination/attempt-counters.ts";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
@@ -60,19 +60,71 @@ const queue = workQueue(mailQueue, {
 const findOldestUnsent = firstRow(
   statement([], (db: Reader) =>
     db
-      .select({ at: min(mailQueue.createdAt) })
+      // The sign keeps the index of all e-mails out, in which the sent ones would be read too.
+      .select({ at: sql<number | null>`min(+${mailQueue.createdAt})` })
       .from(mailQueue)
       .where(isOpen),
   ),
 );
 
-/** The gauge of a service that sends e-mail. */
-export const mailGauge: StoreGauge = {
-  name: "hansa_mail_oldest_unsent_timestamp_seconds",
-  help: "When the oldest e-mail was queued that is not sent yet and was not refused; absent if there is none.",
-  unit: "time",
-  read: async (db) => (await findOldestUnsent(db))?.at,
-};
+/** The newest e-mails from before a time that were not refused. */
+const findNewestBefore = statement([mailQueue.createdAt, "number"], (db: Reader, before, most) =>
+  db
+    .select({ sentAt: mailQueue.sentAt })
+    .from(mailQueue)
+    .where(and(isNull(mailQueue.refusedAt), lte(mailQueue.createdAt, before)))
+    .orderBy(desc(mailQueue.createdAt))
+    .limit(most),
+);
+
+/** The newest e-mails that were sent or refused. */
+const findNewestEnded = statement(["number"], (db: Reader, most) =>
+  db
+    .select({ refusedAt: mailQueue.refusedAt })
+    .from(mailQueue)
+    .where(hasEnded)
+    .orderBy(desc(mailQueue.createdAt))
+    .limit(most),
+);
+
+/** An e-mail that waits for longer is late. */
+const lateMs = hour;
+/** The e-mails of which the late ones are a share: few, so that a shop with few e-mails learns of an outage too. */
+const lateAmong = 5;
+/** The e-mails of which the refused ones are a share, and the least number of refused ones: anybody can mistype an address. */
+const refusedAmong = 20;
+const leastRefused = 3;
+
+/** The gauges of a service that sends e-mail. A share tells an outage from a single recipient whose server is slow or refuses. */
+export const mailGauges: readonly StoreGauge[] = [
+  {
+    name: "hansa_mail_oldest_unsent_timestamp_seconds",
+    help: "When the oldest e-mail was queued that is not sent yet and was not refused; absent if there is none.",
+    unit: "time",
+    read: async (db) => (await findOldestUnsent(db))?.at,
+  },
+  {
+    name: "hansa_mail_late_ratio",
+    help: "The share of unsent e-mails among the newest five that are over an hour old and were not refused; absent without any.",
+    unit: "share",
+    read: async (db, now) =>
+      shareOf(await findNewestBefore(db, now - lateMs, lateAmong), (mail) => mail.sentAt === null),
+  },
+  {
+    name: "hansa_mail_refused_ratio",
+    help: "The share of refused e-mails among the newest twenty that were sent or refused; 0 with fewer than three refused, absent without any e-mail.",
+    unit: "share",
+    read: async (db) =>
+      shareOf(await findNewestEnded(db, refusedAmong), (mail) => mail.refusedAt !== null, leastRefused),
+  },
+];
+
+/** The share of the rows for which this holds, 0 with fewer than `least` of these; undefined without rows. */
+function shareOf<Row>(rows: readonly Row[], holds: (row: Row) => boolean, least = 1): number | undefined {
+  if (rows.length === 0) return undefined;
+  const count = rows.filter(holds).length;
+  return count < least ? 0 : count / rows.length;
+}
 
 /** Queues an e-mail in the transaction of its cause. Repeating the same event and template has no effect. */
 export async function queueMail(

@@ -4,12 +4,13 @@ import type { Runtime } from "../runtime/runtime.ts";
 import { withTrace } from "../runtime/trace.ts";
 import type { Reader, Store } from "./store.ts";
 
-/** A gauge of a store. A time is read in epoch milliseconds, exported in seconds, and absent if there is none. */
+/** A gauge of a store. A time is read in epoch milliseconds and exported in seconds. Without a value the gauge is absent. */
 export type StoreGauge = {
   name: string;
   help: string;
-  unit: "count" | "time";
-  read(db: Reader): Promise<number | null | undefined>;
+  unit: "count" | "share" | "time";
+  /** `now` is the wall clock's. */
+  read(db: Reader, now: number): Promise<number | null | undefined>;
 };
 
 /** The least time between two readings. */
@@ -25,7 +26,8 @@ export function observeStore(
 ): void {
   for (const { name, help, unit, read } of gauges) {
     let freshUntil = Number.NEGATIVE_INFINITY;
-    const ask = () => withTrace({ requestId: runtime.newId("req"), entry: "job" }, () => store.read(read));
+    const ask = () =>
+      withTrace({ requestId: runtime.newId("req"), entry: "job" }, () => store.read((db) => read(db, runtime.now())));
     const gauge = new Gauge({
       name,
       help,

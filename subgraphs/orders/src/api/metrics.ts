@@ -1,5 +1,5 @@
 /** Gauges of orders: read from the store when the metrics are collected. */
-import { mailGauge } from "@hansa/kit/mail/mail-queue";
+import { mailGauges } from "@hansa/kit/mail/mail-queue";
 import type { StoreGauge } from "@hansa/kit/store/gauges";
 import { summarizeHeldOrders } from "../store/order/order-lists.ts";
 import { findOldestUnpaid } from "../store/privacy/abandoned-purchases.ts";
@@ -44,5 +44,5 @@ export const gauges: readonly StoreGauge[] = [
     unit: "time",
     read: async (db) => (await findOldestUnpaid(db))?.endedAt,
   },
-  mailGauge,
+  ...mailGauges,
 ];

@@ -1,4 +1,4 @@
-/** Refused e-mails: a recipient whom the mail server refuses ends the e-mail. */
+/** Refused e-mails: a recipient whom the mail server refuses ends the e-mail, and an outage of the mail server is told apart from it. */
 import { logLine } from "@hansa/kit/logging/line";
 import { dropOldMail, mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -37,6 +37,13 @@ async function queueLasting(s: Shop, email: string) {
 }
 
 const queued = ({ service }: Shop) => service.deps.store.read((db) => db.select().from(mailQueue));
+
+/** The value of a gauge of the service; undefined while it is absent. */
+async function gauge(s: Shop, name: string): Promise<number | undefined> {
+  const { body } = await s.service.inner.inject({ method: "GET", url: "/metrics" });
+  const line = body.split("\n").find((text) => text.startsWith(`${name} `));
+  return line === undefined ? undefined : Number(line.split(" ")[1]);
+}
 
 test("a refused recipient ends the e-mail at once: it is neither sent again nor given up with an alarm", async () => {
   const { s, lines, send, drop } = await openWith((command) =>
@@ -101,6 +108,57 @@ test.each([
   await s.runtime.advance(minute);
   await send();
   expect(server.messages).toHaveLength(1);
+});
+
+test("while the mail server is out, most of the newest e-mails over an hour old are late; one e-mail that waits is not most", async () => {
+  let isOut = false;
+  const { s, send } = await openWith((command) => {
+    if (isOut && command.startsWith("MAIL")) return "421 out of service";
+    return command.includes("full@") ? "452 mailbox full" : undefined;
+  });
+  expect(await gauge(s, "hansa_mail_late_ratio")).toBeUndefined();
+  await queueLasting(s, "full@hansa.example");
+  for (const name of ["a", "b", "c", "d"]) await queueLasting(s, `${name}@hansa.example`);
+  await send();
+  await s.runtime.advance(59 * minute);
+  expect(await gauge(s, "hansa_mail_late_ratio")).toBeUndefined();
+  await s.runtime.advance(minute);
+  await send();
+  expect(await gauge(s, "hansa_mail_late_ratio")).toBe(0.2);
+  isOut = true;
+  for (const name of ["e", "f", "g"]) await queueLasting(s, `${name}@hansa.example`);
+  await send();
+  await s.runtime.advance(60 * minute);
+  await send();
+  expect(await gauge(s, "hansa_mail_late_ratio")).toBe(0.6);
+  isOut = false;
+  await s.runtime.advance(60 * minute);
+  await send();
+  expect(await gauge(s, "hansa_mail_late_ratio")).toBe(0);
+});
+
+test("refused e-mails are not late, and their own share counts from the third of the newest twenty", async () => {
+  const { s, send } = await openWith((command) => {
+    if (command.includes("late@")) return "451 greylisted";
+    return command.includes("wrong") ? "550 no such mailbox" : undefined;
+  });
+  for (const name of ["a", "b", "c", "late", "wrong1", "wrong2"]) await queueLasting(s, `${name}@hansa.example`);
+  await send();
+  expect(await gauge(s, "hansa_mail_refused_ratio")).toBe(0);
+  await queueLasting(s, "wrong3@hansa.example");
+  await send();
+  await s.runtime.advance(5_000);
+  expect(await gauge(s, "hansa_mail_refused_ratio")).toBe(0.5);
+  await s.runtime.advance(60 * minute);
+  expect(await gauge(s, "hansa_mail_late_ratio")).toBe(0.25);
+  // An e-mail without content any more counts as sent.
+  await s.service.deps.store.write("test", async (tx) => {
+    for (let number = 0; number < 17; number += 1)
+      await queueMail(s.runtime, tx, { event: `other-${number}`, template: "reset", about: "nothing" });
+  });
+  await send();
+  await s.runtime.advance(5_000);
+  expect(await gauge(s, "hansa_mail_refused_ratio")).toBe(0.15);
 });
 
 test("a service that stops closes its idle connections to the mail server", async () => {
