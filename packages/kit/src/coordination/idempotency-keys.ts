@@ -23,6 +23,9 @@ export type EarlierRequest =
   | { outcome: "done"; answer: unknown }
   | { outcome: "refused"; refusal: ReturnType<typeof invalid> | ReturnType<typeof keyReused> };
 
+/** The stored response of a key. */
+export type StoredResponse = Extract<EarlierRequest, { outcome: "done" }>;
+
 /** How long a key is stored: 7 days. After that, unique ids still prevent a second effect. */
 export const keyLifeMs = 7 * 24 * 60 * 60 * 1_000;
 
@@ -87,8 +90,15 @@ export function storeResponse(
   return storeKey(tx, key, { state: "done", answer, createdAt: runtime.now() });
 }
 
-/** Releases a key whose started work left no trace: it may be used again for any request. */
-export async function releaseKey(tx: Tx, key: RequestKey): Promise<void> {
+/**
+ * Releases a key whose started work is refused, in the transaction of the refusal: it may be used again for any request. Returns the response
+ * that another request under the key has stored meanwhile, noted as replayed: it stands instead of the refusal.
+ */
+export async function releaseKey(
+  { notes }: Pick<IdempotentRequest, "notes">,
+  tx: Tx,
+  key: RequestKey,
+): Promise<StoredResponse | undefined> {
   const { scope, key: name } = key;
   const ofRequest = and(
     eq(idempotency.scope, scope),
@@ -96,6 +106,8 @@ export async function releaseKey(tx: Tx, key: RequestKey): Promise<void> {
     eq(idempotency.requestHash, hashRequest(key)),
   );
   await tx.delete(idempotency).where(and(ofRequest, eq(idempotency.state, "begun")));
+  const earlier = await findEarlierResponse({ notes }, tx, key);
+  return earlier.outcome === "done" ? earlier : undefined;
 }
 
 /** Removes keys older than their life. */

@@ -26,6 +26,10 @@ async function earlier(store: Store, requestKey: RequestKey) {
 const claim = (requestKey: RequestKey, started: unknown) => (tx: Tx) => claimKey({ runtime }, tx, requestKey, started);
 const keep = (requestKey: RequestKey, answer: unknown) => (tx: Tx) =>
   storeResponse({ runtime }, tx, requestKey, answer);
+const release =
+  (requestKey: RequestKey, notes = { replayed: false }) =>
+  (tx: Tx) =>
+    releaseKey({ notes }, tx, requestKey);
 const reused = { outcome: "refused", refusal: { __typename: "IdempotencyKeyReusedError" } };
 
 test("an unused key has no stored response", async () => {
@@ -58,7 +62,7 @@ test.each<[string, Partial<RequestKey>]>([
     expect(await earlier(store, other)).toMatchObject(reused);
     await expect(store.write("claim", claim(other, {}))).rejects.toThrow("stands for another request");
     await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
-    await store.write("free", (tx) => releaseKey(tx, other));
+    await store.write("free", release(other));
     expect(await earlier(store, key)).toEqual(started);
     await store.write("keep", keep(key, { tin: "mine" }));
     expect(await earlier(store, other)).toMatchObject(reused);
@@ -94,11 +98,23 @@ test("of two requests that finish under one key the first stores its response, a
 test("a key whose started work was removed accepts any request; a key with a response never does", async () => {
   const store = await openTins();
   await store.write("claim", claim(key, {}));
-  await store.write("free", (tx) => releaseKey(tx, key));
+  await store.write("free", release(key));
   expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
   await store.write("keep", keep(key, {}));
-  await store.write("free", (tx) => releaseKey(tx, key));
+  await store.write("free", release(key));
   expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: {} });
+});
+
+test("a refusal that releases its key gets the response that another request has stored under it meanwhile", async () => {
+  const store = await openTins();
+  const notes = { replayed: false };
+  await store.write("claim", claim(key, {}));
+  expect(await store.write("free", release(key, notes))).toBeUndefined();
+  await store.write("keep", keep(key, { tin: "mine" }));
+  expect(await store.write("free", release({ ...key, request: "another" }, notes))).toBeUndefined();
+  expect(notes.replayed).toBe(false);
+  expect(await store.write("free", release(key, notes))).toEqual({ outcome: "done", answer: { tin: "mine" } });
+  expect(notes.replayed).toBe(true);
 });
 
 test("rolling back the change frees its key", async () => {

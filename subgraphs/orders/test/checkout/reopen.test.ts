@@ -202,3 +202,27 @@ test("a late response of a reopening does not reopen the checkout during the nex
   s.payments.move(present(next), "authorized");
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });
+
+test("a reopening that meets another under its key, and a payment since, gets the response of the other", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  s.transport.after("payments.void", async () => {
+    expect(await reopen(s, checkoutId, "twice")).toMatchObject({ __typename: "CheckoutReopened", replayed: false });
+    await pay(s, checkoutId, { state: "inProgress" });
+  });
+  expect(await reopen(s, checkoutId, "twice")).toMatchObject({ __typename: "CheckoutReopened" });
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
+});
+
+test("a reopening without an answer, which another under its key has finished meanwhile, gets its response", async () => {
+  const s = await shop();
+  const { checkoutId } = await ready(s);
+  await pay(s, checkoutId, { state: "inProgress" });
+  s.payments.voids.push(unknown);
+  s.transport.after("payments.void", () => reopen(s, checkoutId, "twice"));
+  expect(await reopen(s, checkoutId, "twice")).toMatchObject({
+    __typename: "CheckoutReopened",
+    checkout: { state: "OPEN" },
+  });
+});

@@ -1,7 +1,8 @@
 /** Repeated requests: one payment and one response, whenever and however often they arrive. */
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
-import { confirm, payable, shop, start, waitForProviderCall } from "../support/shop.ts";
+import { overrideProvider } from "../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
 
 test("the same key and input start one payment and return the same response, also a refusal", async () => {
   const s = await shop();
@@ -69,6 +70,90 @@ test("two concurrent starts leave one live payment, with equal or different keys
   ]);
   expect(s.rows("SELECT DISTINCT payment_id FROM sandbox_entries", "sandbox-provider")).toHaveLength(2);
 });
+
+test("a start that orders refuses because the first one under its key has paid gets the first one's payment", async () => {
+  const s = await shop();
+  payable(s);
+  let first: Awaited<ReturnType<typeof start>> | undefined;
+  s.orders.beforePayable.push(async () => {
+    first = await start(s, "tok_ok");
+    s.orders.checkouts.set("chk_1", { outcome: "notPayable", reason: "ALREADY_PAID" });
+  });
+  const second = await start(s, "tok_ok");
+  expect(first).toMatchObject({ __typename: "PaymentStarted", payment: { state: "AUTHORIZED" }, replayed: false });
+  expect(second).toEqual({ ...first, replayed: true });
+  expect(s.rows("SELECT id FROM payments")).toHaveLength(1);
+});
+
+test("a start that a used-up promotion refuses, because the first one under its key used it, gets the first one's payment", async () => {
+  const s = await shop();
+  payable(s);
+  s.orders.beforePayable.push(async () => {
+    await start(s, "tok_ok");
+    s.orders.checkouts.set("chk_1", { outcome: "promotionUsedUp", reason: "LIMIT_REACHED", cartId: "cart_1" });
+  });
+  expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted", replayed: true });
+});
+
+test("a start whose last attempt the first one under its key has taken gets the first one's decline, not the limit", async () => {
+  const s = await shop();
+  payable(s);
+  for (let attempt = 1; attempt < 5; attempt += 1) await start(s, "tok_declined", { key: `earlier-${attempt}` });
+  // The key is read; the first one is counted before the second one reads the limit.
+  beforeRead(s, 2, () => start(s, "tok_declined"));
+  expect(await start(s, "tok_declined")).toMatchObject({ __typename: "PaymentDeclinedError", replayed: true });
+  expect(await start(s, "tok_declined", { key: "later" })).toMatchObject({ __typename: "RateLimitedError" });
+});
+
+test("a confirmation that meets the call of the first one under its key is told that this one is running", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_second_step");
+  const [called, answer] = [gate(), gate()];
+  overrideProvider(s, ({ confirm: ask }) => ({
+    confirm: async (...question) => {
+      called.open();
+      await answer.opened;
+      return ask(...question);
+    },
+  }));
+  const paymentToken = "tok_second_step_ok";
+  let first: ReturnType<typeof confirm> | undefined;
+  // The payment and the key are read; the first one's call begins before the second one looks for open calls.
+  beforeRead(s, 3, () => {
+    first = confirm(s, id, { paymentToken });
+    return called.opened;
+  });
+  expect(await confirm(s, id, { paymentToken })).toMatchObject({ __typename: "IdempotencyInProgressError" });
+  answer.open();
+  expect(await first).toMatchObject({ __typename: "PaymentConfirmed", payment: { state: "AUTHORIZED" } });
+});
+
+function gate(): { opened: Promise<void>; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+/** Runs `first` before the read of the store that is the `position`th from now, once. */
+function beforeRead({ running }: Shop, position: number, first: () => Promise<unknown>): void {
+  const { deps } = running.service;
+  const { store } = deps;
+  let reads = 0;
+  deps.store = {
+    ...store,
+    read: async (ask) => {
+      reads += 1;
+      if (reads === position) {
+        deps.store = store;
+        await first();
+      }
+      return store.read(ask);
+    },
+  };
+}
 
 test("one user's key neither collides with another's nor reveals anything", async () => {
   const s = await shop();

@@ -10,9 +10,14 @@ import { fakeOutbox } from "./fake-outbox.ts";
 
 type Payable = OutputOf<typeof contract.payable>;
 
-/** Opens the fake. `checkouts` holds the payable of each checkout; `notifications` lists the checkouts of the notifications; `publish` appends an event. */
+/**
+ * Opens the fake. `checkouts` holds the payable of each checkout, and `beforePayable` what happens before the next answers about it, once
+ * each; `notifications` lists the checkouts of the notifications; `publish`
+ * appends an event.
+ */
 export function fakeOrders(runtime: Runtime) {
   const checkouts = new Map<string, Payable>();
+  const beforePayable: (() => Promise<unknown>)[] = [];
   const notifications: string[] = [];
   const outbox = fakeOutbox(runtime);
   const inner = openInternalServer<Pick<typeof contract, "payable" | "paymentChanged">>({
@@ -23,6 +28,7 @@ export function fakeOrders(runtime: Runtime) {
     ring: developmentRing("orders"),
     handlers: {
       payable: handleOperation(contract.payable, async ({ checkoutId, userId }): Promise<Payable> => {
+        await beforePayable.shift()?.();
         const payable = checkouts.get(checkoutId) ?? ({ outcome: "notFound" } as const);
         const isOthers = payable.outcome === "payable" && payable.customerId !== null && payable.customerId !== userId;
         return isOthers ? { outcome: "notFound" } : payable;
@@ -36,5 +42,5 @@ export function fakeOrders(runtime: Runtime) {
     events: outbox.read,
     isReady: () => true,
   });
-  return { inner, checkouts, notifications, publish: outbox.publish };
+  return { inner, checkouts, beforePayable, notifications, publish: outbox.publish };
 }

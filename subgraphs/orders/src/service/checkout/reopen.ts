@@ -46,18 +46,23 @@ export async function reopenCheckout(context: Context, input: CheckoutReopenInpu
   });
   if (started.__typename !== "Started") return started;
 
-  const outcome = await voidAndReopen(context, started.checkout, (tx, { id, state }) =>
-    state === "OPEN" ? storeResponse(context, tx, started.key, { checkoutId: id }) : releaseKey(tx, started.key),
+  const { key, checkout } = started;
+  // A higher version was reopened meanwhile, by the job or by another request under this key; it may have been locked again since.
+  const isReopened = (now: CheckoutRow) => now.state === "OPEN" || now.version > checkout.version;
+  const outcome = await voidAndReopen(context, checkout, (tx, now) =>
+    isReopened(now) ? storeResponse(context, tx, key, { checkoutId: now.id }) : releaseKey(context, tx, key),
   );
-  if (outcome.kind === "unknown") {
-    const message = "The payment could not be voided yet. Repeat with the same key.";
-    return {
-      ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message),
-      retryAfterMs: outcome.retryAfterMs,
-    };
+  if (outcome.kind === "certain") {
+    if (!isReopened(outcome.checkout)) return checkoutLocked(outcome.checkout);
+    return { __typename: "CheckoutReopened", checkout: outcome.checkout };
   }
-  if (outcome.checkout.state !== "OPEN") return checkoutLocked(outcome.checkout);
-  return { __typename: "CheckoutReopened", checkout: outcome.checkout };
+  const now = await context.store.read((db) => findCheckout(db, checkout.id));
+  if (now && isReopened(now)) return { __typename: "CheckoutReopened", checkout: now };
+  const message = "The payment could not be voided yet. Repeat with the same key.";
+  return {
+    ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message),
+    retryAfterMs: outcome.retryAfterMs,
+  };
 }
 
 /** The version whose payment an idempotency key voids: each reopening raises it. */

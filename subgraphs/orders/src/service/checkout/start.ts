@@ -1,12 +1,11 @@
 /** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
 import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
 import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
 import { findContact, type Quotes, quoteVariants } from "../../peers/peers.ts";
 import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../store/cart/carts.ts";
-import { findCheckout, findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
+import { findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { createRequestKey, hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
@@ -25,11 +24,10 @@ import { findCandidates } from "../pricing/checkout-promotions.ts";
 import { basketOf } from "../pricing/promotion-selection.ts";
 import { reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
-import { type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
+import { findStarted, type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
 import { isEmail } from "../settings/addresses.ts";
 
 type Started = MutationResult<"CheckoutStartResult">;
-const storedResponse = z.object({ checkoutId: z.string() });
 
 /**
  * Starts the checkout of a cart, or returns the live one. The row is stored before the reservation, under the same id:
@@ -74,11 +72,7 @@ function openCheckout(
     const key = createRequestKey(context, "checkoutStart", cart.id, input);
     const earlier = await findEarlierResponse(context, tx, key);
     if (earlier.outcome === "refused") return earlier.refusal;
-    if (earlier.outcome === "done") {
-      const checkout = await findCheckout(tx, storedResponse.parse(earlier.answer).checkoutId);
-      if (!checkout) throw new Error("the checkout of a stored response does not exist");
-      return { __typename: "CheckoutStarted", checkout };
-    }
+    if (earlier.outcome === "done") return findStarted(tx, earlier);
 
     if (cart.state === "CLOSED") return cartClosed();
     if (typeof input.expectedVersion === "number" && input.expectedVersion !== cart.version) return cartConflict(cart);

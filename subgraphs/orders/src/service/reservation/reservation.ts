@@ -1,7 +1,13 @@
 /** Reservation of the goods of an opened checkout: all of them, or a refusal. */
-import { type RequestKey, releaseKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
+import {
+  type RequestKey,
+  releaseKey,
+  type StoredResponse,
+  storeResponse,
+} from "@hansa/kit/coordination/idempotency-keys";
 import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store/store";
+import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { reserveStock } from "../../peers/peers.ts";
 import { findCart, saveCartLines, touchCart } from "../../store/cart/carts.ts";
@@ -62,8 +68,10 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout, isV
     });
   }
   const refused = await store.write("drop-refused-checkout", async (tx): Promise<Started> => {
-    if (!(await expireUnreserved(tx, checkout.id))) return resolveOutdatedAttempt(context, tx, opened);
-    await releaseKey(tx, key);
+    if (!(await expireUnreserved(tx, checkout.id)) && !(await wasRefusedMeanwhile(tx, opened)))
+      return resolveOutdatedAttempt(context, tx, opened);
+    const earlier = await releaseKey(context, tx, key);
+    if (earlier) return findStarted(tx, earlier);
     const lineOf = new Map(lines.map((line) => [line.variantId, line]));
     switch (answer.outcome) {
       case "outOfStock":
@@ -115,6 +123,13 @@ function addNames(short: readonly Omit<ShortLine, "sku" | "title">[], lines: rea
   });
 }
 
+/** Whether another attempt was refused and ended the checkout, as this one would have done: the cart is the same. */
+async function wasRefusedMeanwhile(tx: Tx, { cart, checkout: { id } }: OpenedCheckout): Promise<boolean> {
+  const checkout = await findCheckout(tx, id);
+  const isRefused = checkout?.state === "EXPIRED" && !checkout.reserved;
+  return isRefused && (await findCart(tx, cart.id))?.version === cart.version;
+}
+
 /** Resolves an outdated attempt: another one has reserved the goods, or the cart was changed in the meantime. */
 async function resolveOutdatedAttempt(
   context: Context,
@@ -123,9 +138,18 @@ async function resolveOutdatedAttempt(
 ): Promise<Started> {
   const checkout = await findCheckout(tx, id);
   if (!checkout?.reserved || checkout.state === "EXPIRED") {
-    await releaseKey(tx, key);
-    return cartConflict((await findCart(tx, cart.id)) ?? cart);
+    const earlier = await releaseKey(context, tx, key);
+    return earlier ? findStarted(tx, earlier) : cartConflict((await findCart(tx, cart.id)) ?? cart);
   }
   await storeResponse(context, tx, key, { checkoutId: id });
   return { __typename: "CheckoutStarted", checkout };
 }
+
+/** The stored response of a start: the checkout as it is now. */
+export async function findStarted(db: Reader, { answer }: StoredResponse): Promise<Started> {
+  const checkout = await findCheckout(db, storedStart.parse(answer).checkoutId);
+  if (!checkout) throw new Error("the checkout of a stored response does not exist");
+  return { __typename: "CheckoutStarted", checkout };
+}
+
+const storedStart = z.object({ checkoutId: z.string() });

@@ -1,7 +1,8 @@
 /** Payment confirmation: continues a payment after the customer's authentication. */
 import { takeAttempt } from "@hansa/kit/coordination/attempt-counters";
-import { claimKey, findEarlierResponse, keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { startOnce } from "@hansa/kit/coordination/idempotent-start";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { PaymentConfirmInput } from "../../generated/resolvers.ts";
@@ -9,20 +10,14 @@ import { isClosed } from "../../store/payments/closed-checkouts.ts";
 import { findLivePayment, findPayment, mustFindPayment, updatePayment } from "../../store/payments/queries.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
 import { findUnasked } from "../../store/reconciliation/queries.ts";
-import type { CallRow, PaymentRow } from "../../store/tables.ts";
+import type { PaymentRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownsPayment, visiblePayment } from "../payment/access.ts";
 import { countedDecline, declineCountersOf, savedMethodIdOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall, resumeCall } from "../provider-calls/calls.ts";
 import { problemsOfConfirm } from "./input.ts";
 import { blockedBy, closedMs, notPayable, providerUnavailable } from "./refusals.ts";
-import {
-  callAndRespond,
-  type Earlier,
-  type PaymentResponse,
-  repeatResponse,
-  type StartedRequest,
-} from "./responses.ts";
+import { callAndRespond, type PaymentResponse, repeatResponse, type StartedRequest } from "./responses.ts";
 
 type Confirmed = MutationResult<"PaymentConfirmResult">;
 
@@ -36,63 +31,50 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   if (!payment || !ownsPayment(context, payment, input.checkoutId)) return notFound("payment", ["input", "paymentId"]);
   const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
   const key = keyOf(scope, "paymentConfirm", input);
-  const earlier = await store.read((db) => findEarlierResponse(context, db, key));
-  if (earlier.outcome !== "none") return confirmed(await repeatResponse(context, key, earlier));
-
-  if (await store.read(findUnasked)) return providerUnavailable(closedMs);
-  const waitMs = await settleOpenCall(context, payment);
-  if (waitMs > 0) return providerUnavailable(waitMs);
-  const beginning = await store.write("begin-confirmation", (tx) => beginConfirmation(context, tx, key, input));
-  if ("earlier" in beginning) return confirmed(await repeatResponse(context, key, beginning.earlier));
-  if ("refused" in beginning) return beginning.refused;
-  return confirmed(await callAndRespond(context, key, beginning));
+  const begun = await startOnce(context, { name: "begin-confirmation", key }, async (writeStart) => {
+    if (await store.read(findUnasked)) return providerUnavailable(closedMs);
+    const refused = await settleOpenCall(context, payment);
+    return refused ?? writeStart((tx) => beginConfirmation(context, tx, input));
+  });
+  if (isRefusal(begun)) return begun;
+  if ("earlier" in begun) return confirmed(await repeatResponse(context, key, begun.earlier));
+  return confirmed(await callAndRespond(context, key, begun));
 }
 
-/** Settles the open call before a confirmation. Returns 0 if it is settled, else the time to wait. */
-async function settleOpenCall(context: Context, payment: PaymentRow): Promise<number> {
+/** Settles the open call before a confirmation. Returns the refusal with the time to wait if it cannot be settled now. */
+async function settleOpenCall(context: Context, payment: PaymentRow) {
   const open = await context.store.read((db) => findOpenCall(db, payment.id));
-  if (!open) return 0;
+  if (!open) return undefined;
   const tried = await resumeCall(context, open.key);
-  if (tried === "settled") return 0;
-  return tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.store.now(), retryMs);
+  if (tried === "settled") return undefined;
+  return providerUnavailable(tried === "open" ? retryMs : Math.max(tried.lockedUntil - context.store.now(), retryMs));
 }
 
-type Beginning = { call: CallRow | null; started: StartedRequest } | { refused: Confirmed } | { earlier: Earlier };
-
-/** Writes the call, if one is needed, together with the idempotency key. */
-async function beginConfirmation(
-  context: Context,
-  tx: Tx,
-  key: RequestKey,
-  input: PaymentConfirmInput,
-): Promise<Beginning> {
-  const earlier = await findEarlierResponse(context, tx, key);
-  if (earlier.outcome !== "none") return { earlier };
+/** Writes the call, if one is needed, in the transaction that binds the idempotency key to it. */
+async function beginConfirmation(context: Context, tx: Tx, input: PaymentConfirmInput) {
   const payment = await mustFindPayment(tx, input.paymentId);
   const { checkoutId, version } = payment;
-  if (await findOpenCall(tx, payment.id)) return { refused: providerUnavailable(retryMs) };
+  if (await findOpenCall(tx, payment.id)) return providerUnavailable(retryMs);
   if (payment.state === "VOIDED") {
     const live = await findLivePayment(tx, checkoutId);
-    return { refused: live ? blockedBy(live, visiblePayment(context, live)) : notPayable("EXPIRED", checkoutId, null) };
+    return live ? blockedBy(live, visiblePayment(context, live)) : notPayable("EXPIRED", checkoutId, null);
   }
 
   if (payment.state !== "REQUIRES_ACTION") {
     const started: StartedRequest = { paymentId: payment.id, callKey: null };
-    await claimKey(context, tx, key, started);
     return { call: null, started };
   }
-  if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
+  if (await isClosed(tx, checkoutId, version)) return notPayable("EXPIRED", checkoutId, null);
   const request = { name: "confirm", token: input.paymentToken ?? null } as const;
   if (request.token !== null) {
     const savedMethodId = savedMethodIdOf(payment);
     const counters = await declineCountersOf(context, tx, { checkoutId, savedMethodId });
     const reached = await takeAttempt(context, tx, counters);
-    if (reached) return { refused: tooManyDeclines(reached, { checkout: "paymentId" }) };
+    if (reached) return tooManyDeclines(reached, { checkout: "paymentId" });
     await updatePayment(tx, payment, countedDecline(counters));
   }
   const call = await openCall(context, tx, payment, { request });
   const started: StartedRequest = { paymentId: payment.id, callKey: call.key };
-  await claimKey(context, tx, key, started);
   return { call, started };
 }
 

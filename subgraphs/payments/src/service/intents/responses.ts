@@ -1,5 +1,6 @@
 /** Responses of payment mutations, stored under their idempotency key for repeated requests. */
-import { type EarlierRequest as Known, type RequestKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
+import { type RequestKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
+import type { Earlier } from "@hansa/kit/coordination/idempotent-start";
 import { keyInProgress } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
@@ -18,9 +19,6 @@ const storedResponse = z.object({ paymentId: z.string(), answered: z.enum(["goes
 
 /** The data stored under an idempotency key when work has started. */
 export type StartedRequest = z.infer<typeof startedRequest>;
-
-/** The earlier request with the same idempotency key. */
-export type Earlier = Exclude<Known, { outcome: "none" }>;
 
 /** The payment after a start or a confirmation: it continues (`goesOn`), or a refusal. */
 export type PaymentResponse =

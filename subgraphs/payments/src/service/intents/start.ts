@@ -1,7 +1,8 @@
 /** Payment start: reads the amount due from orders, writes the payment and its call, then calls the provider. */
 import { findReachedLimit, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
-import { claimKey, findEarlierResponse, keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
+import { startOnce } from "@hansa/kit/coordination/idempotent-start";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { PaymentStartInput } from "../../generated/resolvers.ts";
@@ -9,7 +10,7 @@ import { fetchPayable, type Payable } from "../../peers/orders.ts";
 import { isClosed } from "../../store/payments/closed-checkouts.ts";
 import { countAttempts, findLivePayment, insertPayment } from "../../store/payments/queries.ts";
 import { findUnasked } from "../../store/reconciliation/queries.ts";
-import type { CallRow, PaymentRow } from "../../store/tables.ts";
+import type { PaymentRow } from "../../store/tables.ts";
 import { chooseMethod } from "../methods/offered-methods.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { visiblePayment } from "../payment/access.ts";
@@ -17,27 +18,31 @@ import { countedDecline, declineCountersOf, tooManyDeclines } from "../payment/d
 import { openCall } from "../provider-calls/calls.ts";
 import { problemsOfStart } from "./input.ts";
 import { blockedBy, closedMs, notPayable, promotionUsedUp, providerUnavailable } from "./refusals.ts";
-import {
-  callAndRespond,
-  type Earlier,
-  type PaymentResponse,
-  repeatResponse,
-  type StartedRequest,
-} from "./responses.ts";
+import { callAndRespond, type PaymentResponse, repeatResponse, type StartedRequest } from "./responses.ts";
 
 type Started = MutationResult<"PaymentStartResult">;
 
 /** Starts a payment, unless one is in progress. A repetition with the same key and input starts no second one. */
 export async function startPayment(context: Context, input: PaymentStartInput): Promise<Started> {
-  const { store, viewer, providers, orders } = context;
-  const { checkoutId } = input;
+  const { viewer, providers } = context;
   const userId = viewer.kind === "user" ? viewer.id : null;
   const problems = problemsOfStart(input, providers, userId);
   if (problems.length > 0) return invalid(problems);
-  const key = keyOf(userId ?? checkoutId, "paymentStart", input);
-  const earlier = await store.read((db) => findEarlierResponse(context, db, key));
-  if (earlier.outcome !== "none") return started(await repeatResponse(context, key, earlier));
+  const key = keyOf(userId ?? input.checkoutId, "paymentStart", input);
+  const begun = await startOnce(context, { name: "begin-payment", key }, async (writeStart) => {
+    const payable = await findAmountDue(context, input, userId);
+    if (isRefusal(payable)) return payable;
+    return writeStart((tx) => beginPayment(context, tx, { input, payable, userId }));
+  });
+  if (isRefusal(begun)) return begun;
+  if ("earlier" in begun) return started(await repeatResponse(context, key, begun.earlier));
+  return started(await callAndRespond(context, key, begun));
+}
 
+/** Asks orders for the amount due, which locks the checkout, unless a limit refuses the attempt. */
+async function findAmountDue(context: Context, input: PaymentStartInput, userId: string | null) {
+  const { store, orders } = context;
+  const { checkoutId } = input;
   if (await store.read(findUnasked)) return providerUnavailable(closedMs);
   // Before the checkout is locked; counted below, in the transaction that writes the payment.
   const reached = await store.read(async (db) =>
@@ -47,21 +52,11 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
   const payable = await fetchPayable(orders, checkoutId, userId);
   if (payable.outcome === "notFound") return notFound("checkout", ["input", "checkoutId"]);
   if (payable.outcome === "promotionUsedUp") return promotionUsedUp(payable.reason, payable.cartId);
-  if (payable.outcome === "notPayable") {
-    const other = await store.read((db) => findLivePayment(db, checkoutId));
-    const isInTheWay = payable.reason === "ALREADY_PAID" && other;
-    return notPayable(payable.reason, checkoutId, isInTheWay ? visiblePayment(context, other) : null);
-  }
-
-  const beginning = await store.write("begin-payment", (tx) =>
-    beginPayment(context, tx, key, { input, payable, userId }),
-  );
-  if ("earlier" in beginning) return started(await repeatResponse(context, key, beginning.earlier));
-  if ("refused" in beginning) return beginning.refused;
-  return started(await callAndRespond(context, key, beginning));
+  if (payable.outcome === "payable") return payable;
+  const other = await store.read((db) => findLivePayment(db, checkoutId));
+  const isInTheWay = payable.reason === "ALREADY_PAID" && other;
+  return notPayable(payable.reason, checkoutId, isInTheWay ? visiblePayment(context, other) : null);
 }
-
-type Beginning = { call: CallRow; started: StartedRequest } | { refused: Started } | { earlier: Earlier };
 
 /** A start that nothing refuses so far: the input, the amount due, and the customer unless a guest pays. */
 type PayableStart = {
@@ -70,27 +65,20 @@ type PayableStart = {
   userId: string | null;
 };
 
-/** Writes the payment, its call and the idempotency key in one transaction. */
-async function beginPayment(
-  context: Context,
-  tx: Tx,
-  key: RequestKey,
-  { input, payable, userId }: PayableStart,
-): Promise<Beginning> {
+/** Writes the payment and its call, in the transaction that binds the idempotency key to them. */
+async function beginPayment(context: Context, tx: Tx, { input, payable, userId }: PayableStart) {
   const { store, runtime } = context;
   const { checkoutId } = input;
   const { version, amountMinor, currency, customerId } = payable;
   const now = runtime.now();
-  const earlier = await findEarlierResponse(context, tx, key);
-  if (earlier.outcome !== "none") return { earlier };
-  if (await isClosed(tx, checkoutId, version)) return { refused: notPayable("EXPIRED", checkoutId, null) };
+  if (await isClosed(tx, checkoutId, version)) return notPayable("EXPIRED", checkoutId, null);
   const live = await findLivePayment(tx, checkoutId);
-  if (live) return { refused: blockedBy(live, visiblePayment(context, live)) };
+  if (live) return blockedBy(live, visiblePayment(context, live));
   const method = await chooseMethod(context, tx, input, userId);
-  if (!method) return { refused: notFound("saved payment method", ["input", "savedMethodId"]) };
+  if (!method) return notFound("saved payment method", ["input", "savedMethodId"]);
   const counters = await declineCountersOf(context, tx, attemptOf(input));
   const reached = await takeAttempt(context, tx, counters);
-  if (reached) return { refused: tooManyDeclines(reached, { checkout: "checkoutId" }) };
+  if (reached) return tooManyDeclines(reached, { checkout: "checkoutId" });
 
   const payment: PaymentRow = {
     id: runtime.newId("pay"),
@@ -128,7 +116,6 @@ async function beginPayment(
   const request = { token: input.paymentToken ?? null, returnUrl: input.returnUrl ?? null, savedMethod, keep: keeping };
   const call = await openCall(context, tx, payment, { request: { name: "start", ...request } });
   const started: StartedRequest = { paymentId: payment.id, callKey: call.key };
-  await claimKey(context, tx, key, started);
   return { call, started };
 }
 
