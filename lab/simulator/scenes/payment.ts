@@ -12,6 +12,7 @@ import {
   buy,
   complete,
   confirm,
+  day,
   jump,
   minute,
   one,
@@ -90,6 +91,29 @@ export const payments: readonly Scene[] = [
       await pass(cast, 90 * second);
       const seen = await readCheckout(cast, cast.client, checkoutId);
       // A bank that dies with its service comes back sound, and may have taken the call in time.
+      if (seen?.state !== "EXPIRED" && cast.shop.deaths() === 0) cast.blamed(`${checkoutId} is ${seen?.state}`);
+    },
+  },
+  {
+    title: "the provider answers more than a day after the payment, which is voided",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      cast.shop.hinder("payments /webhooks/sandbox", "lost");
+      const input = {
+        checkoutId,
+        methodCode: "card",
+        paymentToken: "tok_lost_answer",
+        idempotencyKey: `${cast.name}-pay`,
+      };
+      await sendOnce(cast, cast.client, PaymentStartDocument, input);
+      await retryUntilDone(cast, () => cast.shop.breakProvider("error"));
+      await jump(cast, day);
+      await pass(cast, 2 * minute);
+      await retryUntilDone(cast, () => cast.shop.breakProvider(""));
+      cast.shop.mend();
+      await pass(cast, 2 * minute);
+      const seen = await readCheckout(cast, cast.client, checkoutId);
+      // A bank that dies with its service comes back sound, and may have answered in time.
       if (seen?.state !== "EXPIRED" && cast.shop.deaths() === 0) cast.blamed(`${checkoutId} is ${seen?.state}`);
     },
   },

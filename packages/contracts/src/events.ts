@@ -2,7 +2,7 @@
 import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
-import { checkoutPayment } from "./payments.ts";
+import { authorizedPayment, checkoutPayment } from "./payments.ts";
 import { retentionDays } from "./retention-days.ts";
 import { rateLimits, reservationLimits } from "./shop-limits.ts";
 
@@ -200,7 +200,7 @@ export const events = {
     () => "shop",
   ),
 
-  paymentAuthorized: eventContract("payment.authorized", 1, checkoutPayment, ofPayment),
+  paymentAuthorized: eventContract("payment.authorized", 1, authorizedPayment, ofPayment),
   paymentCaptured: eventContract(
     "payment.captured",
     2,

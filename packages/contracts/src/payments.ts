@@ -16,6 +16,13 @@ export const checkoutPayment = z.object({
 });
 export type CheckoutPayment = z.infer<typeof checkoutPayment>;
 
+/** A payment when its money is authorised. Orders voids one that took too long. */
+export const authorizedPayment = checkoutPayment.extend({
+  /** The milliseconds from `paymentStart` to the first authorisation, by the clock of payments' store. */
+  authorizedAfterMs: z.int().default(0),
+});
+export type AuthorizedPayment = z.infer<typeof authorizedPayment>;
+
 /** The fencing token of the order's lease; null where there is no order. */
 const orderToken = fencingToken.nullable().default(null);
 
@@ -36,7 +43,7 @@ export const payments = {
     callers: ["orders"],
     input: z.object({ checkoutId: z.string() }),
     output: z.object({
-      payment: checkoutPayment.nullable(),
+      payment: authorizedPayment.nullable(),
       /** Another attempt is still in progress: its outcome is open. */
       inProgress: z.boolean(),
     }),
@@ -102,7 +109,7 @@ export const payments = {
 
   /**
    * Voids every payment of a checkout up to `version` and blocks new payments of those versions. With `unlessAuthorized`, an authorised
-   * payment stays: the outcome is then `authorized`.
+   * payment stays: the outcome is then `authorized`. `isLate` is the reason that the payment's events show.
    */
   void: operation({
     name: "void",
@@ -111,6 +118,7 @@ export const payments = {
       checkoutId: z.string(),
       version: z.int(),
       unlessAuthorized: z.boolean(),
+      isLate: z.boolean().default(false),
       order: orderLink.nullable(),
       fencingToken: orderToken,
     }),

@@ -59,6 +59,7 @@ const questions: readonly Rule[] = [
     must: "each unwanted payment was voided, refunded or withheld by a bank",
     from: "orders.unwanted_payments AS unwanted LEFT JOIN payments.payments AS payment ON payment.id = unwanted.payment_id",
     holds: `unwanted.outcome = 'VOIDED' OR payment.captured_minor > 0 AND payment.captured_minor <= payment.refunded_minor + ${maxWithheld("payment.id")}
+      OR unwanted.outcome = 'REFUNDED' AND payment.captured_minor <= payment.refunded_minor + payment.refund_pending_minor
       OR unwanted.outcome IS NULL AND payment.changed_at > @settled`,
     show: "unwanted.payment_id AS paymentId, unwanted.checkout_id AS checkoutId, unwanted.outcome AS outcome, payment.state AS payment",
   },

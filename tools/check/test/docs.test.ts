@@ -83,8 +83,10 @@ test.each([
     }),
   );
   const common = listed.get(`Every e-mail of ${service}`) ?? [];
+  const ofOrder = listed.get("Every e-mail about an order") ?? [];
   for (const [name, [example]] of Object.entries(templates)) {
-    const variables = [...(listed.get(name) ?? []), ...(name.startsWith("mail/") ? common : [])];
+    const shared = name === "mail/payment-late" ? common : [...common, ...ofOrder];
+    const variables = [...(listed.get(name) ?? []), ...(name.startsWith("mail/") ? shared : [])];
     expect(variables.sort(), name).toEqual(Object.keys(example).sort());
   }
 });

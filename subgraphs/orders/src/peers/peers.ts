@@ -93,7 +93,7 @@ export function voidPayments(peers: Peers, fencingToken: FencingToken | null, in
 }
 
 /** Refunds a captured amount, once for each refund. */
-export function refundPayment(peers: Peers, fencingToken: FencingToken, input: InputOf<typeof payments.refund>) {
+export function refundPayment(peers: Peers, fencingToken: FencingToken | null, input: InputOf<typeof payments.refund>) {
   return callPeer(peers.payments, payments.refund, { ...input, fencingToken });
 }
 

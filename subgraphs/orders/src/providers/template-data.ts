@@ -14,6 +14,7 @@ export type OrderTemplateData = {
   "mail/return-rejected": ReturnData;
   "mail/return-received": ReturnData;
   "mail/withdrawal-received": WithdrawalReceivedData;
+  "mail/payment-late": PaymentLateData;
 };
 
 export type OrderTemplates = Templates<OrderTemplateData>;
@@ -174,3 +175,6 @@ export type WithdrawalReceivedData = OrderMailData & {
   confirmUrl: string | null;
   confirmCode: string | null;
 };
+
+/** The data of `mail/payment-late.liquid`, which is about a checkout without an order. */
+export type PaymentLateData = Pick<OrderMailData, "shop" | "currency"> & { amount: Amount };

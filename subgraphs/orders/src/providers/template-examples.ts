@@ -10,6 +10,7 @@ import type {
   LinesCancelledData,
   MailPart,
   OrderTemplateData,
+  PaymentLateData,
   PrintedAddress,
   PrintedSeller,
   RefundedData,
@@ -181,6 +182,8 @@ const bareCancelled: CancelledData = {
   invoiceNumber: null,
   captured: zeroAmount,
 };
+const paymentLate: PaymentLateData = { shop: mail.shop, currency: mail.currency, amount };
+const barePaymentLate: PaymentLateData = { ...paymentLate, shop: bareMail.shop };
 const linesCancelled: LinesCancelledData = { ...mail, parts, total: amount, captured: amount };
 const bareLinesCancelled: LinesCancelledData = {
   ...bareMail,
@@ -225,4 +228,5 @@ export const examples: Examples<OrderTemplateData> = {
   "mail/return-rejected": [orderReturn, bareReturn],
   "mail/return-received": [orderReturn, bareReturn],
   "mail/withdrawal-received": [withdrawalReceived, bareWithdrawalReceived],
+  "mail/payment-late": [paymentLate, barePaymentLate],
 };

@@ -16,7 +16,7 @@ import {
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
-import { bought } from "../support/purchase.ts";
+import { bought, pay, ready } from "../support/purchase.ts";
 import { ada, minute, shop } from "../support/shop.ts";
 import { withdraw } from "../support/withdrawals.ts";
 
@@ -44,6 +44,18 @@ test("a refused e-mail is in the timeline that staff sees of its order, and is n
   await s.work();
   expect(await timelineKindsOf(s, { orderId })).toEqual(["PLACED", "PAYMENT_CAPTURED", "CONFIRMED", "MAIL_REFUSED"]);
   expect(server.commands.filter((command) => command.startsWith("RCPT TO"))).toHaveLength(1);
+});
+
+test("a refused e-mail about a checkout without an order is in no timeline, and is not sent again", async () => {
+  const { s } = await openWith(refuse);
+  const { checkoutId } = await ready(s);
+  const payment = await pay(s, checkoutId, { state: "inProgress" });
+  payment.authorizedAfterMs = 25 * 60 * minute;
+  s.payments.move(payment, "authorized");
+  await s.applyEvents();
+  await s.work();
+  const mails = s.rows("SELECT template, refused_at IS NOT NULL AS refused FROM mail_queue");
+  expect(mails).toEqual([{ template: "paymentLate", refused: 1 }]);
 });
 
 test("every kind of e-mail about an order is in the timeline of that order when it is refused", async () => {

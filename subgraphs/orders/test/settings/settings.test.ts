@@ -55,6 +55,7 @@ test("a new shop starts with the environment's settings, and publishes them to t
     reverseCharge: false,
     invoiceRetentionYears: 10,
     withdrawalDays: 14,
+    latePaymentHours: 24,
     rateLimits: {
       cartsPerNetwork: 60,
       declinesPerCheckout: 5,

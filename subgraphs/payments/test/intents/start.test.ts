@@ -89,11 +89,12 @@ test("tok_double_webhook: the webhook comes before the response, and twice, and 
   ]);
 });
 
-test("tok_lost_answer: nothing is decided, and the same key finds the one payment that was authorised", async () => {
+test("tok_lost_answer: the outcome is not known yet, and the same key finds the one payment that was authorised", async () => {
   const s = await shop();
   payable(s);
   expect(await start(s, "tok_lost_answer")).toMatchObject({
     __typename: "ProviderUnavailableError",
+    message: expect.stringContaining("it is not known yet whether you have paid"),
     retryAfterMs: 1_000,
   });
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });

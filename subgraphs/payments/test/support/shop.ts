@@ -148,7 +148,7 @@ const members = `
   __typename
   ... on PaymentDeclinedError { code declineCode retryable ${payment} }
   ... on CheckoutNotPayableError { code reason otherPayment { id state } checkout { id } }
-  ... on ProviderUnavailableError { code retryAfterMs }
+  ... on ProviderUnavailableError { code message retryAfterMs }
   ... on ValidationError { problems { path code } }
   ... on NotFoundError { path }
   ... on IdempotencyInProgressError { retryAfterMs }

@@ -73,7 +73,15 @@ export const keysAndWork: readonly Damage[] = [
     what: "an unwanted payment was captured",
     store: "orders",
     statements: [
-      `INSERT INTO unwanted_payments SELECT payment_id, 'chk_x', 1, 'CAPTURED' FROM order_money WHERE order_id = ${someOrder}`,
+      `INSERT INTO unwanted_payments (payment_id, checkout_id, version, outcome) SELECT payment_id, 'chk_x', 1, 'CAPTURED' FROM order_money WHERE order_id = ${someOrder}`,
+    ],
+    names: ["I10"],
+  },
+  {
+    what: "a late payment counts as refunded, and has no refund",
+    store: "orders",
+    statements: [
+      `INSERT INTO unwanted_payments (payment_id, checkout_id, version, is_late, outcome) SELECT payment_id, 'chk_x', 1, TRUE, 'REFUNDED' FROM order_money WHERE order_id = ${someOrder}`,
     ],
     names: ["I10"],
   },

@@ -27,7 +27,8 @@ async function books(ours: number): Promise<Record<string, string>> {
   const answer = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
   const money = { amountMinor: ours, authorizedMinor: ours, capturedMinor: 0, releasedMinor: 0, refundedMinor: 0 };
   const withoutOwner = { customerId: null, card: null, orderId: null, orderNumber: null, guestTokenHash: null };
-  const times = { createdAt: noon, changedAt: noon, lookedUpAt: noon, erasedAt: null };
+  const storeTimes = { startedAt: noon, authorizedAt: noon, lookedUpAt: noon };
+  const times = { ...storeTimes, createdAt: noon, changedAt: noon, erasedAt: null };
   await deps.store.write("begin", (tx) =>
     insertPayment(tx, {
       ...{ id: "pay_1", checkoutId: "chk_1", version: 1, attempt: 1, state: "AUTHORIZED", currency: "EUR" },

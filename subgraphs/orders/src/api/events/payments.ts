@@ -5,6 +5,7 @@ import type { Event } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { placePaidOrder, unlockFailedCheckout } from "../../service/checkout/payment-events.ts";
+import { applyLateRefundFailure } from "../../service/checkout/unwanted-payments.ts";
 import { applyDispute } from "../../service/payment/dispute-events.ts";
 import { applyAuthorizationEnd, applyReportedCapture } from "../../service/payment/payment-events.ts";
 import { applyReportedRefund } from "../../service/refunds/refund-outcome.ts";
@@ -35,7 +36,8 @@ async function applyPaymentEvent(deps: Deps, tx: Tx, { type, payload }: Event): 
       return applyReportedRefund(deps, tx, events.refundSucceeded.payload.parse(payload), { state: "SUCCEEDED" });
     case events.refundFailed.type: {
       const { reason: failure, ...refund } = events.refundFailed.payload.parse(payload);
-      return applyReportedRefund(deps, tx, refund, { state: "FAILED", failure });
+      await applyReportedRefund(deps, tx, refund, { state: "FAILED", failure });
+      return applyLateRefundFailure(deps, tx, refund);
     }
     case events.paymentDisputed.type:
       return applyDispute(deps, tx, events.paymentDisputed.payload.parse(payload));

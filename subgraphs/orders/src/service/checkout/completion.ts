@@ -1,5 +1,5 @@
 /** Completion of a checkout: places the order of a paid or free checkout, once, and waits for its confirmation. */
-import type { CheckoutPayment } from "@hansa/contracts/payments";
+import type { AuthorizedPayment } from "@hansa/contracts/payments";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
@@ -22,6 +22,7 @@ import {
 import type { MutationResult } from "../mutation-results.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { dropUsedUpPromotions } from "../pricing/checkout-promotions.ts";
+import { isLatePayment } from "./late-payments.ts";
 import { coversCheckout, placeOrder } from "./placement.ts";
 
 type Completed = MutationResult<"CheckoutCompleteResult">;
@@ -66,7 +67,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
 }
 
 /** The id of the checkout's order: the existing one, or a new one if the checkout is paid or free; otherwise the refusal. */
-async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, payment: CheckoutPayment | null) {
+async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, payment: AuthorizedPayment | null) {
   const checkout = await findCheckout(tx, checkoutId);
   if (!checkout) return notFound("checkout", ["input", "checkoutId"]);
   const [existing] = await findOrdersByCheckouts(tx, [checkout.id]);
@@ -78,6 +79,8 @@ async function findOrPlaceOrder(context: Context, tx: Tx, checkoutId: string, pa
   if (missing.length > 0) return checkoutIncomplete(missing);
   const isFree = checkout.totalMinor === 0;
   if (!isFree && !(payment && coversCheckout(payment, checkout))) return paymentRequired(checkout);
+  // The event of the payment ends the checkout and gives the payment back.
+  if (!isFree && payment && (await isLatePayment(tx, payment))) return checkoutExpired(await cartOf(tx, checkout));
   const placement = await placeOrder(context, tx, { checkout, cartLines }, isFree ? null : payment);
   if ("placed" in placement) return { orderId: placement.placed.id };
   return placement.refused === "CHANGED"

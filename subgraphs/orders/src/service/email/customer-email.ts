@@ -3,6 +3,7 @@ import { type MailSender, type QueuedMail, queueMail } from "@hansa/kit/mail/mai
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
+import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance } from "../../store/payment/balances.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -17,6 +18,7 @@ import {
   type EmailOrder,
   type EmailWithdrawal,
   linesCancelledData,
+  paymentLateData,
   refundedData,
   returnData,
   shippedData,
@@ -76,6 +78,11 @@ export function queueWithdrawalReceived(runtime: Runtime, tx: Tx, withdrawalId: 
   return queueMail(runtime, tx, { event: withdrawalId, template: "withdrawalReceived", about: withdrawalId });
 }
 
+/** Queues the e-mail about a payment that was authorised too late, so that no order was placed. */
+export function queuePaymentLate(runtime: Runtime, tx: Tx, checkoutId: string): Promise<void> {
+  return queueMail(runtime, tx, { event: checkoutId, template: "paymentLate", about: checkoutId });
+}
+
 /** The mail sender of this service. */
 export function createMailSender(deps: Deps): MailSender {
   return {
@@ -127,6 +134,12 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
       if (!orderReturn) return undefined;
       const write = (to: EmailOrder) => templates.renderMail(returnMail, returnData(shop, to, orderReturn));
       return addressed(orderReturn.orderId, write);
+    }
+    if (template === "paymentLate") {
+      const checkout = await findCheckout(db, about);
+      if (!checkout?.email) return undefined;
+      const data = paymentLateData(shop, checkout);
+      return { ...senderOf(shop), to: checkout.email, ...templates.renderMail("mail/payment-late", data) };
     }
     if (template === "withdrawalReceived") {
       const withdrawal = await findEmailWithdrawal(db, about);

@@ -6,12 +6,13 @@ import type {
   ConfirmedData,
   LinesCancelledData,
   MailPart,
+  PaymentLateData,
   RefundedData,
   ReturnData,
   ShippedData,
   WithdrawalReceivedData,
 } from "../../providers/template-data.ts";
-import type { OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
+import type { CheckoutRow, OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
 import { printAddress, printAmount, printDay, printTime } from "../invoicing/document-parts.ts";
 
 export type EmailContent = Pick<Email, "subject" | "text">;
@@ -129,6 +130,14 @@ export function refundedData(shop: ShopFacts, about: EmailOrder, { amountMinor, 
 /** The data of the e-mails about a return. */
 export function returnData(shop: ShopFacts, about: EmailOrder, { note, parts }: EmailReturn): ReturnData {
   return { ...orderData(shop, about), parts: partsOf(about, parts), note };
+}
+
+/** The data of the e-mail about a payment that was authorised too late. */
+export function paymentLateData(
+  { name, supportEmail }: ShopFacts,
+  { totalMinor, currency }: Pick<CheckoutRow, "totalMinor" | "currency">,
+): PaymentLateData {
+  return { shop: { name, supportEmail }, currency, amount: printAmount(totalMinor, currency) };
 }
 
 /** The data of the receipt of a withdrawal. */

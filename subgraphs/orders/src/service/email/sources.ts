@@ -55,11 +55,13 @@ export async function findEmailWithdrawal(db: Reader, withdrawalId: string): Pro
   return { id: row.id, orderId, to, reference, receivedAt, parts: shown, isReturned, isConfirmed: !declaredParts };
 }
 
-/** The order that an e-mail is about; undefined or null if there is none any more. */
+/** The order that an e-mail is about; undefined or null if there is none, or none any more. */
 export async function findOrderIdOfEmail(
   db: Reader,
   { template, about }: Pick<QueuedMail, "template" | "about">,
 ): Promise<string | null | undefined> {
+  // It is about a checkout.
+  if (template === "paymentLate") return undefined;
   if (template === "linesCancelled") return (await findRestock(db, about))?.orderId;
   if (template === "shipped") return (await findShipment(db, about))?.orderId;
   if (template === "refunded") return (await findRefund(db, about))?.orderId;

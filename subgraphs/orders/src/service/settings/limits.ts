@@ -8,11 +8,14 @@ import type { SettingsRow } from "../../store/tables.ts";
 
 type LimitsInput = Pick<ShopSettingsUpdateInput, "rateLimits" | "reservationLimits" | "retentionDays">;
 type Numbers = Readonly<Record<string, number | null | undefined>>;
-type Range = { least: number; most: number };
+/** The numbers that a setting can have. */
+export type Range = { least: number; most: number };
 
 /** Far above any use; it keeps the numbers within what the graph can show. */
 const limits: Range = { least: 1, most: 1_000_000 };
 const percents: Range = { least: 0, most: 100 };
+/** The hours after which a payment is late: up to 30 days, for methods of which banks decide after days. */
+export const latePaymentRange: Range = { least: 1, most: 720 };
 /** Up to ten years: nobody comes back to a cart later. */
 const days: Range = { least: 1, most: 3_650 };
 

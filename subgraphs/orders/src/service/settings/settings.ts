@@ -63,7 +63,7 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail, withdrawalDays } = input;
+  const { supportEmail, withdrawalDays, latePaymentHours } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -74,6 +74,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(supportEmail === undefined ? {} : { supportEmail: supportEmail?.trim() ?? null }),
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
     ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
+    ...(typeof latePaymentHours === "number" ? { latePaymentHours } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import { isEmail } from "./addresses.ts";
-import { checkLimits } from "./limits.ts";
+import { checkLimits, latePaymentRange, type Range } from "./limits.ts";
 
 const maxTextLength = 100;
 const maxCurrencies = 30;
@@ -12,8 +12,7 @@ const withdrawalRange = { least: 14, most: 365 };
 
 /** All problems of a change of the settings. Absent fields are valid. */
 export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
-  const { name, currencies, senderEmail, supportEmail, lowStockThreshold, withdrawalDays } = input;
-  const { least, most } = withdrawalRange;
+  const { name, currencies, senderEmail, supportEmail, lowStockThreshold, withdrawalDays, latePaymentHours } = input;
   const isThreshold = (units: number) => units >= 0 && units <= maxThreshold;
   return [
     ...(typeof name === "string" ? checkText("name", name) : []),
@@ -23,11 +22,19 @@ export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
     ...(typeof lowStockThreshold === "number" && !isThreshold(lowStockThreshold)
       ? [problem("lowStockThreshold", "OUT_OF_RANGE", `This is a number of units from 0 to ${maxThreshold}.`)]
       : []),
-    ...(typeof withdrawalDays === "number" && (withdrawalDays < least || withdrawalDays > most)
-      ? [problem("withdrawalDays", "OUT_OF_RANGE", `This is a number of days from ${least} to ${most}.`)]
+    ...(typeof withdrawalDays === "number"
+      ? checkRange("withdrawalDays", withdrawalDays, withdrawalRange, "days")
+      : []),
+    ...(typeof latePaymentHours === "number"
+      ? checkRange("latePaymentHours", latePaymentHours, latePaymentRange, "hours")
       : []),
     ...checkLimits(input),
   ];
+}
+
+function checkRange(field: string, value: number, { least, most }: Range, unit: "days" | "hours"): InputProblem[] {
+  if (value >= least && value <= most) return [];
+  return [problem(field, "OUT_OF_RANGE", `This is a number of ${unit} from ${least} to ${most}.`)];
 }
 
 /** Checks a short text on one line: names appear in mail headers, where a line break would start another header. */

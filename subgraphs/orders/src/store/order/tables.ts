@@ -163,15 +163,17 @@ export const sagas = table(
   (table) => [index("sagas_due").on(table.dueAt).where(sql`step <> 'DONE'`)],
 );
 
-/** Authorised payments without an order: each is voided. */
+/** Authorised payments without an order: each is voided; one that was authorised too late and captured is refunded. */
 export const unwantedPayments = table(
   "unwanted_payments",
   {
     paymentId: id("payment_id"),
     checkoutId: text("checkout_id").notNull(),
     version: integer("version").notNull(),
-    /** Null until the outcome is certain. CAPTURED: staff must decide. */
-    outcome: text("outcome", { enum: ["VOIDED", "CAPTURED"] }),
+    /** Whether it covered its checkout, but was authorised after `latePaymentHours`. */
+    isLate: boolean("is_late").notNull().default(false),
+    /** Null until the outcome is certain. REFUNDED: its refund has begun or succeeded. CAPTURED: staff must decide. */
+    outcome: text("outcome", { enum: ["VOIDED", "REFUNDED", "CAPTURED"] }),
   },
   (table) => [index("unwanted_payments_open").on(table.paymentId).where(sql`outcome IS NULL`)],
 );

@@ -113,6 +113,17 @@ export const findUnwantedPayments = statement([], (db: Reader) =>
   db.select().from(unwantedPayments).where(isNull(unwantedPayments.outcome)),
 );
 
+/** Leaves a refunded payment to staff, because its refund failed; false and no change if it is none. */
+export const leaveRefundedToStaff = hasRow(
+  statement([unwantedPayments.paymentId], (tx: Tx, paymentId) =>
+    tx
+      .update(unwantedPayments)
+      .set({ outcome: "CAPTURED" })
+      .where(and(eq(unwantedPayments.paymentId, paymentId), eq(unwantedPayments.outcome, "REFUNDED")))
+      .returning({ paymentId: unwantedPayments.paymentId }),
+  ),
+);
+
 /** Stores the certain outcome of an unwanted payment. */
 export const settleUnwantedPayment = statement(
   [unwantedPayments.paymentId, unwantedPayments.outcome],

@@ -33,6 +33,8 @@ export const shopSettings = table(
     invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
     /** The period of withdrawal, in days after the last delivery. The law requires 14. */
     withdrawalDays: integer("withdrawal_days").notNull().default(14),
+    /** The hours from `paymentStart` after which a first authorisation comes too late, so that no order is placed. */
+    latePaymentHours: integer("late_payment_hours").notNull().default(24),
     /** The limits that the owner has set. The others have their defaults. */
     rateLimits: json("rate_limits").$type<Partial<RateLimits>>().notNull().default({}),
     reservationLimits: json("reservation_limits").$type<Partial<ReservationLimits>>().notNull().default({}),

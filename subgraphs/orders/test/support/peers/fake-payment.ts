@@ -11,6 +11,8 @@ export type FakePayment = {
   state: PaymentState;
   capturedMinor?: number;
   refundedMinor?: number;
+  /** The milliseconds from its start to its authorisation; 0 if absent. */
+  authorizedAfterMs?: number;
   /** Whether the uncaptured amount was released. */
   isReleased?: boolean;
 };

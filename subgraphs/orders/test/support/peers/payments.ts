@@ -1,6 +1,6 @@
 /** Fake of payments: a real internal server that keeps the contract, with payments that a test controls. */
 import { events } from "@hansa/contracts/events";
-import { type CheckoutPayment, payments as contract } from "@hansa/contracts/payments";
+import { type AuthorizedPayment, type CheckoutPayment, payments as contract } from "@hansa/contracts/payments";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
@@ -23,11 +23,15 @@ function toContract({ paymentId, checkoutId, version, amountMinor, currency }: F
   return { paymentId, checkoutId, version, amount: { minor: amountMinor, currency } };
 }
 
+function toAuthorized(payment: FakePayment): AuthorizedPayment {
+  return { ...toContract(payment), authorizedAfterMs: payment.authorizedAfterMs ?? 0 };
+}
+
 type PublishedCapture = { minor: number; fromProvider?: boolean; captureId?: string | null };
 
 /**
  * Opens the fake. `captures`, `links`, `voids` and `refunds.answers` hold responses of the next such requests, which then do nothing; without
- * them the payments decide. `orderLinks` lists the orders that payments were linked to, `requested.captures` the requested captures.
+ * them the payments decide. `orderLinks` lists the orders that payments were linked to, `requested` the requested captures and voids.
  */
 export function fakePayments(runtime: Runtime) {
   const all: FakePayment[] = [];
@@ -40,7 +44,7 @@ export function fakePayments(runtime: Runtime) {
   const erasedGuestCheckouts: string[] = [];
   const closed = new Map<string, number>();
   const succeeded = new Map<string, Captured>();
-  const requested: { captures: Capture[] } = { captures: [] };
+  const requested: { captures: Capture[]; voids: InputOf<typeof contract.void>[] } = { captures: [], voids: [] };
   const provider = { takesOnce: false };
   const refunds = fakeRefunds(all, publish);
 
@@ -50,7 +54,7 @@ export function fakePayments(runtime: Runtime) {
     if (state === "captured") payment.capturedMinor ??= payment.amountMinor;
     if (!isPublished || state === "inProgress") return;
     if (state === "failed") publishEvent(events.paymentFailed, payment, { failureCode: "card_declined" });
-    if (state === "authorized") publishEvent(events.paymentAuthorized, payment);
+    if (state === "authorized") publishEvent(events.paymentAuthorized, payment, toAuthorized(payment));
     if (state === "voided") publishEvent(events.paymentVoided, payment);
     if (state === "captured") publishCaptured(payment, { minor: payment.capturedMinor ?? 0 });
   }
@@ -118,7 +122,9 @@ export function fakePayments(runtime: Runtime) {
     return { outcome: "linked" };
   }
 
-  function voidPayments({ checkoutId, version, unlessAuthorized }: InputOf<typeof contract.void>): Voided {
+  function voidPayments(question: InputOf<typeof contract.void>): Voided {
+    requested.voids.push(question);
+    const { checkoutId, version, unlessAuthorized } = question;
     const ready = voids.shift();
     if (ready) return ready;
     const payments = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
@@ -142,7 +148,7 @@ export function fakePayments(runtime: Runtime) {
         const own = all.filter((payment) => payment.checkoutId === checkoutId);
         const certain = own.find(({ state }) => state === "authorized" || state === "captured");
         return {
-          payment: certain ? toContract(certain) : null,
+          payment: certain ? toAuthorized(certain) : null,
           inProgress: own.some(({ state }) => state === "inProgress"),
         };
       }),

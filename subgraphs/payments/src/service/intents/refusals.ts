@@ -49,8 +49,9 @@ export function declined(payment: PaymentRow) {
 /** How long a buyer waits who pays while a restored shop has not asked its providers. */
 export const closedMs = 60_000;
 
-/** The provider gave no certain response. A repetition with the same key continues, and pays once. */
+/** The provider gave no certain response: whether the money was authorised is not known yet. A repetition with the same key continues, and pays once. */
 export function providerUnavailable(retryAfterMs: number) {
-  const message = "The payment provider does not answer right now. Nothing was decided: repeat this in a moment.";
+  const message =
+    "The payment provider does not answer right now: it is not known yet whether you have paid. Repeat this in a moment; you pay once, and nothing if its answer comes too late.";
   return { ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message), retryAfterMs };
 }

@@ -107,6 +107,8 @@ async function beginPayment(context: Context, tx: Tx, { input, payable, userId }
     orderNumber: null,
     guestTokenHash: null,
     createdAt: now,
+    startedAt: store.now(),
+    authorizedAt: null,
     changedAt: now,
     lookedUpAt: store.now(),
     erasedAt: null,

@@ -4,7 +4,7 @@ import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
 import { findLivePayment, findLivePayments, findPayment, linkOrder } from "../../store/payments/queries.ts";
-import { checkoutPaymentOf } from "../payment/alarms.ts";
+import { authorizedPaymentOf } from "../payment/alarms.ts";
 import { isCertain } from "../payment/transitions.ts";
 
 type Linked = OutputOf<typeof contract.link>;
@@ -17,7 +17,7 @@ export async function authorizedFor(
   const live = await store.read((db) => findLivePayment(db, checkoutId));
   if (!live) return { payment: null, inProgress: false };
   if (!isCertain(live.state)) return { payment: null, inProgress: true };
-  return { payment: checkoutPaymentOf(live), inProgress: false };
+  return { payment: authorizedPaymentOf(live), inProgress: false };
 }
 
 /** The checkouts among these that have a live payment. */

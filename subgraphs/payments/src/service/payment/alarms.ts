@@ -1,5 +1,5 @@
 /** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
-import type { CheckoutPayment } from "@hansa/contracts/payments";
+import type { AuthorizedPayment, CheckoutPayment } from "@hansa/contracts/payments";
 import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
@@ -15,6 +15,13 @@ type EventSource = Pick<PaymentEventRow, "source" | "providerEventId">;
 /** The payment and its checkout, as events and responses to orders name them. */
 export function checkoutPaymentOf({ id, checkoutId, version, amountMinor, currency }: PaymentRow): CheckoutPayment {
   return { paymentId: id, checkoutId, version, amount: { minor: amountMinor, currency } };
+}
+
+/** The payment with the time that its first authorisation took; none for a payment from before that was recorded. */
+export function authorizedPaymentOf(payment: PaymentRow): AuthorizedPayment {
+  const { startedAt, authorizedAt } = payment;
+  const authorizedAfterMs = startedAt === null || authorizedAt === null ? 0 : authorizedAt - startedAt;
+  return { ...checkoutPaymentOf(payment), authorizedAfterMs };
 }
 
 /** Stores an event of a payment with its source. */

@@ -8,7 +8,13 @@ import type { ProviderPayment } from "../../providers/port.ts";
 import { mustFindPayment, type PaymentMove, updatePayment } from "../../store/payments/queries.ts";
 import type { PaymentRow } from "../../store/tables.ts";
 import { saveProviderMethod } from "../methods/provider-methods.ts";
-import { checkoutPaymentOf, type ProviderReport, raisePaymentAlarmOnce, recordEvent } from "./alarms.ts";
+import {
+  authorizedPaymentOf,
+  checkoutPaymentOf,
+  type ProviderReport,
+  raisePaymentAlarmOnce,
+  recordEvent,
+} from "./alarms.ts";
 import { mergeCaptures } from "./captures.ts";
 import { settleDeclineCount } from "./decline-limits.ts";
 import { mergeDisputes } from "./disputes.ts";
@@ -108,7 +114,9 @@ async function applyState(
   const after = await updatePayment(tx, before, {
     ...detailsOf(before, reported),
     state: reported.state === "CAPTURED" ? "AUTHORIZED" : reported.state,
-    authorizedMinor: isPromised ? before.amountMinor : before.authorizedMinor,
+    ...(isPromised
+      ? { authorizedMinor: before.amountMinor, authorizedAt: before.authorizedAt ?? deps.store.now() }
+      : {}),
     changedAt: deps.runtime.now(),
   });
   await publishState(deps, tx, before, after);
@@ -130,7 +138,8 @@ function detailsOf(before: PaymentRow, reported: ProviderPayment): PaymentMove {
 
 async function publishState({ runtime }: Deps, tx: Tx, before: PaymentRow, after: PaymentRow): Promise<void> {
   const facts = checkoutPaymentOf(after);
-  if (after.authorizedMinor > before.authorizedMinor) await appendEvent(runtime, tx, events.paymentAuthorized, facts);
+  if (after.authorizedMinor > before.authorizedMinor)
+    await appendEvent(runtime, tx, events.paymentAuthorized, authorizedPaymentOf(after));
   if (after.state === "FAILED")
     await appendEvent(runtime, tx, events.paymentFailed, { ...facts, failureCode: after.failureCode ?? "unknown" });
   if (after.state === "VOIDED") await appendEvent(runtime, tx, events.paymentVoided, facts);

@@ -98,6 +98,7 @@ const movedColumns = {
   isDeclineCounted: payments.isDeclineCounted,
   failureCode: payments.failureCode,
   failureRetryable: payments.failureRetryable,
+  authorizedAt: payments.authorizedAt,
   changedAt: payments.changedAt,
 };
 

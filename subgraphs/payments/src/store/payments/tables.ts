@@ -93,6 +93,9 @@ export const payments = table(
     /** SHA-256 of the order's guest token, base64url. */
     guestTokenHash: text("guest_token_hash"),
     createdAt: time("created_at").notNull(),
+    /** The start and the first authorisation, in the store's time, which no clock that is set changes. Null in payments from before. */
+    startedAt: time("started_at"),
+    authorizedAt: time("authorized_at"),
     changedAt: time("changed_at").notNull(),
     /** The last scheduled lookup at the provider, or the start of the payment. */
     lookedUpAt: time("looked_up_at").notNull(),
