@@ -49,7 +49,7 @@ export const payments = {
     }),
   }),
 
-  /** Those of these checkouts that have a payment which neither failed nor was voided: undecided, or with money. */
+  /** Those of these checkouts that have a payment which neither failed nor was voided or refunded in full: undecided, or with money. */
   withLivePayments: operation({
     name: "withLivePayments",
     callers: ["orders"],

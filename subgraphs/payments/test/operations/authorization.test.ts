@@ -48,15 +48,28 @@ test("a payment of one order cannot be linked to another", async () => {
   expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
 });
 
-test("a checkout has a live payment while it is undecided or has money, not when it was declined or voided", async () => {
+test("a checkout has a live payment while it is undecided or has money, not when it was declined, voided or refunded in full", async () => {
   const s = await shop();
-  const tokens = { chk_paid: "tok_ok", chk_later: "tok_processing", chk_declined: "tok_declined", chk_void: "tok_ok" };
+  const tokens = {
+    ...{ chk_paid: "tok_ok", chk_later: "tok_processing", chk_declined: "tok_declined", chk_void: "tok_ok" },
+    ...{ chk_part: "tok_ok", chk_back: "tok_ok" },
+  };
   for (const [checkoutId, token] of Object.entries(tokens)) {
     payable(s, checkoutId);
     await start(s, token, { checkoutId, key: checkoutId });
   }
   await s.voidCheckout({ checkoutId: "chk_void" });
+  for (const [checkoutId, amountMinor] of [
+    ["chk_part", 1_249],
+    ["chk_back", 1_250],
+  ] as const) {
+    const { payment } = await s.authorizedFor(checkoutId);
+    if (!payment) throw new Error("it is not authorised");
+    const order = { orderId: `ord_${checkoutId}`, number: checkoutId, guestTokenHash: checkoutId, customerId: null };
+    await s.capture(payment.paymentId, { captureId: checkoutId, order });
+    await s.refund(payment.paymentId, { refundId: `ref_${checkoutId}`, amountMinor });
+  }
   const checkoutIds = [...Object.keys(tokens), "chk_none"];
   const live = await callPeer(s.peer, contract.withLivePayments, { checkoutIds });
-  expect(live.checkoutIds.sort()).toEqual(["chk_later", "chk_paid"]);
+  expect(live.checkoutIds.sort()).toEqual(["chk_later", "chk_paid", "chk_part"]);
 });

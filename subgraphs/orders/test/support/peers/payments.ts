@@ -153,7 +153,10 @@ export function fakePayments(runtime: Runtime) {
         };
       }),
       withLivePayments: handleOperation(contract.withLivePayments, async ({ checkoutIds }) => {
-        const live = all.filter(({ state }) => state !== "failed" && state !== "voided");
+        const live = all.filter(
+          ({ state, amountMinor, refundedMinor }) =>
+            state !== "failed" && state !== "voided" && refundedMinor !== amountMinor,
+        );
         return { checkoutIds: checkoutIds.filter((id) => live.some(({ checkoutId }) => checkoutId === id)) };
       }),
       link: handleOperation(contract.link, async (question) => link(question)),

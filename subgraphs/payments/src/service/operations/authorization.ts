@@ -3,7 +3,7 @@ import type { payments as contract } from "@hansa/contracts/payments";
 import { recordFencingToken } from "@hansa/kit/coordination/lease";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
-import { findLivePayment, findLivePayments, findPayment, linkOrder } from "../../store/payments/queries.ts";
+import { findLivePayment, findPayment, findUnfinishedPayments, linkOrder } from "../../store/payments/queries.ts";
 import { authorizedPaymentOf } from "../payment/alarms.ts";
 import { isCertain } from "../payment/transitions.ts";
 
@@ -20,13 +20,13 @@ export async function authorizedFor(
   return { payment: authorizedPaymentOf(live), inProgress: false };
 }
 
-/** The checkouts among these that have a live payment. */
+/** The checkouts among these that have a payment which is undecided or has money. */
 export async function withLivePayments(
   { store }: Deps,
   { checkoutIds }: InputOf<typeof contract.withLivePayments>,
 ): Promise<OutputOf<typeof contract.withLivePayments>> {
-  const live = await store.read((db) => findLivePayments(db, checkoutIds));
-  return { checkoutIds: live.map(({ checkoutId }) => checkoutId) };
+  const unfinished = await store.read((db) => findUnfinishedPayments(db, checkoutIds));
+  return { checkoutIds: unfinished.map(({ checkoutId }) => checkoutId) };
 }
 
 /** Links the payment with the order. Refused without a change if its money is not certain or it belongs to another order. */

@@ -61,12 +61,12 @@ export const findLivePayment = firstRow(
   ),
 );
 
-/** The live payments of these checkouts. */
-export const findLivePayments = statement([listOf(payments.checkoutId)], (db: Reader, checkoutIds) =>
+/** The payments of these checkouts that are undecided or have money. */
+export const findUnfinishedPayments = statement([listOf(payments.checkoutId)], (db: Reader, checkoutIds) =>
   db
     .select({ checkoutId: payments.checkoutId })
     .from(payments)
-    .where(and(isAmong(payments.checkoutId, checkoutIds), notInArray(payments.state, endedStates))),
+    .where(and(isAmong(payments.checkoutId, checkoutIds), notInArray(payments.state, [...endedStates, "REFUNDED"]))),
 );
 
 const attemptCounts = statement([payments.checkoutId], (db: Reader, checkoutId) =>
