@@ -40,9 +40,9 @@ export type OrderProcessor = {
   settled(): Promise<void>;
 };
 
-export type Context = Deps & RequestContext & { loaders: Loaders; runner: OrderProcessor };
+export type Context = Deps & RequestContext & { loaders: Loaders; processor: OrderProcessor };
 
 /** The context of one request, with loaders of its own. */
-export function createContext(deps: Deps, runner: OrderProcessor, request: RequestContext): Context {
-  return { ...deps, ...request, runner, loaders: createLoaders(deps.store, deps.runtime) };
+export function createContext(deps: Deps, processor: OrderProcessor, request: RequestContext): Context {
+  return { ...deps, ...request, processor, loaders: createLoaders(deps.store, deps.runtime) };
 }

@@ -71,7 +71,7 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
   const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
   const { sendMail, closeMail } = openMail(config.mail, { log, metrics, runtime });
   const deps: Deps = { store, runtime, log, metrics, rules, peers, guestSecret, production, sendMail, templates };
-  const runner = createOrderProcessor(deps);
+  const processor = createOrderProcessor(deps);
   const payments = createPaymentsConsumer(deps);
   const parts: SubgraphParts<typeof contract, Context> = {
     name: "orders",
@@ -91,15 +91,15 @@ export async function wireOrders(config: Config, runtime: Runtime, transport: Tr
     buildSchema: buildAgain,
     mutationLimits,
     plugins,
-    context: (request) => createContext(deps, runner, request),
-    handlers: internalHandlers(deps, runner, payments),
+    context: (request) => createContext(deps, processor, request),
+    handlers: internalHandlers(deps, processor, payments),
     outside: receiptRoutes(deps),
     consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
-    jobs: createJobs(deps, runner),
+    jobs: createJobs(deps, processor),
     gauges,
     alarmCauses,
     checkIntegrity: () => checkStoreIntegrity(deps),
-    settled: runner.settled,
+    settled: processor.settled,
   };
   return { parts, deps, closeMail };
 }

@@ -17,7 +17,7 @@ const unlimited: Record<string, readonly string[]> = {
 
 /** The functions that hash a password, wait for the processing of an order, or ask a payment provider. */
 const waiting =
-  /(?<!function )\b(isPassword|hashPassword|reauthenticate|runner\.process|voidPayments|openCall|removeMethod)\(/;
+  /(?<!function )\b(isPassword|hashPassword|reauthenticate|processor\.process|voidPayments|openCall|removeMethod)\(/;
 
 /** The files of the services that call them, with the mutations that do so. */
 const callers: Record<string, readonly string[]> = {

@@ -9,7 +9,7 @@ import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { listUnsentOrders } from "../service/privacy/unsent-orders.ts";
 
 /** One handler for each operation of the contract. */
-export function internalHandlers(deps: Deps, runner: OrderProcessor, payments: EventConsumer) {
+export function internalHandlers(deps: Deps, processor: OrderProcessor, payments: EventConsumer) {
   return {
     payable: handleOperation(contract.payable, async (input) => {
       await applyPendingEvents(deps, payments);
@@ -17,7 +17,7 @@ export function internalHandlers(deps: Deps, runner: OrderProcessor, payments: E
     }),
     paymentChanged: handleOperation(contract.paymentChanged, async ({ checkoutId }) => {
       await payments.catchUp();
-      wakeProcessor(deps, runner, checkoutId);
+      wakeProcessor(deps, processor, checkoutId);
       return { received: true as const };
     }),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
@@ -37,8 +37,8 @@ async function applyPendingEvents({ log }: Deps, payments: EventConsumer): Promi
 }
 
 /** Starts the processing of the order without waiting for it: the caller needs no result. */
-function wakeProcessor({ log }: Deps, runner: OrderProcessor, checkoutId: string): void {
-  runner
+function wakeProcessor({ log }: Deps, processor: OrderProcessor, checkoutId: string): void {
+  processor
     .processCheckout(checkoutId)
     .catch((error) => log.warn({ err: error }, "order processing: start failed, left to the timer"));
 }

@@ -19,10 +19,10 @@ const second = 1_000;
 const hour = 60 * 60 * second;
 
 /** The jobs of orders with their intervals. */
-export function createJobs(deps: Deps, runner: OrderProcessor): Job[] {
+export function createJobs(deps: Deps, processor: OrderProcessor): Job[] {
   const { store, runtime } = deps;
   return [
-    { name: "process-orders", everyMs: second / 2, run: () => runner.processDue() },
+    { name: "process-orders", everyMs: second / 2, run: () => processor.processDue() },
     { name: "end-overdue-payments", everyMs: second, run: () => endOverduePayments(deps) },
     { name: "expire-checkouts", everyMs: second, run: () => expireCheckouts(deps) },
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },

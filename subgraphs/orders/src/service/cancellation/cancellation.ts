@@ -74,7 +74,7 @@ export async function cancelOrder(context: Context, input: OrderCancelInput): Pr
     },
   );
   if (isRefusal(done)) return done;
-  await context.runner.process(seen.id, giveUpAt - runtime.monotonic());
+  await context.processor.process(seen.id, giveUpAt - runtime.monotonic());
   return { __typename: "OrderCancelled", order: await reloadOrder(context, seen.id) };
 }
 
@@ -137,7 +137,7 @@ export async function cancelLines(context: Context, input: OrderLinesCancelInput
     },
   );
   if (isRefusal(done)) return done;
-  await context.runner.process(input.orderId, maxWaitMs);
+  await context.processor.process(input.orderId, maxWaitMs);
   return { __typename: "OrderLinesCancelled", order: await reloadOrder(context, input.orderId) };
 }
 

@@ -56,7 +56,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     return { ...done, cart };
   }
   const { orderId } = done;
-  await context.runner.process(orderId, giveUpAt - runtime.monotonic());
+  await context.processor.process(orderId, giveUpAt - runtime.monotonic());
   const [order] = await store.read((db) => findOrdersByIds(db, [orderId]));
   if (!order) throw new Error("a placed order does not exist");
   return {

@@ -51,6 +51,6 @@ export async function updateShipment(context: Context, input: ShipmentUpdateInpu
   });
   if (updated.__typename !== "Updated") return updated;
   const { shipment } = updated;
-  await context.runner.process(shipment.orderId, maxWaitMs);
+  await context.processor.process(shipment.orderId, maxWaitMs);
   return { __typename: "ShipmentUpdated", order: await reloadOrder(context, shipment.orderId), shipment };
 }

@@ -82,7 +82,7 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
   if (isRefusal(done)) return done;
   const shipment = await store.read((db) => findShipment(db, done.shipmentId));
   if (!shipment) throw new Error("a created parcel does not exist");
-  await context.runner.process(shipment.orderId, maxWaitMs);
+  await context.processor.process(shipment.orderId, maxWaitMs);
   return { __typename: "ShipmentCreated", order: await reloadOrder(context, shipment.orderId), shipment };
 }
 

@@ -58,7 +58,7 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
     },
   );
   if (isRefusal(done)) return done;
-  await context.runner.process(input.orderId, maxWaitMs);
+  await context.processor.process(input.orderId, maxWaitMs);
   const capture = await store.read((db) => findCapture(db, done.captureId));
   if (!capture) throw new Error("a created capture does not exist");
   const order = await reloadOrder(context, input.orderId);

@@ -53,7 +53,7 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
     createRefund(context, tx, input),
   );
   if (isRefusal(done)) return done;
-  await context.runner.process(input.orderId, maxRefundWaitMs);
+  await context.processor.process(input.orderId, maxRefundWaitMs);
   const refund = await context.store.read((db) => findRefund(db, done.refundId));
   if (!refund) throw new Error("a created refund does not exist");
   const order = await reloadOrder(context, input.orderId);

@@ -84,7 +84,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   if (isRefusal(done)) return done;
   const orderReturn = await context.store.read((db) => findReturn(db, done.returnId));
   if (!orderReturn) throw new Error("a received return does not exist");
-  await context.runner.process(orderReturn.orderId, maxWaitMs);
+  await context.processor.process(orderReturn.orderId, maxWaitMs);
   return { __typename: "ReturnReceived", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }
 

@@ -81,7 +81,7 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
     context.notes.isHeld = true;
     return { __typename: "WithdrawalReceived", reference, receivedAt, order: null, withdrawal: null };
   }
-  await context.runner.process(order.id, maxWaitMs);
+  await context.processor.process(order.id, maxWaitMs);
   return {
     __typename: "WithdrawalReceived",
     reference,
