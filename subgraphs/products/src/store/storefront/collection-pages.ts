@@ -1,4 +1,4 @@
-/** Pages of collections: one statement for a page of each, and for one large collection by the index of the sort order. */
+/** Pages of collections: one statement for a page of each, and for one large collection by the index of its sorting. */
 import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import type { Reader } from "@hansa/kit/store/store";
@@ -6,7 +6,7 @@ import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { isPlaced, priceRanges, productCollections, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";
 import { inCurrency, isListed, treesOf } from "./product-filter.ts";
-import { behindPlaces, type ListedProduct, type ListingRequest, orderIn } from "./sort-orders.ts";
+import { behindPlaces, type ListedProduct, type ListingRequest, sortingIn } from "./sort-orders.ts";
 
 /** Returns a page of each of these collections, with one extra row each. */
 export async function findInCollections(
@@ -14,7 +14,7 @@ export async function findInCollections(
   collectionIds: readonly string[],
   request: ListingRequest,
 ): Promise<ListedProduct[]> {
-  const order = orderIn(request.filter, request.sort);
+  const sorting = sortingIn(request.filter, request.sort);
   const [only, ...others] = collectionIds;
   const isByPrice = request.sort === "PRICE_ASC" || request.sort === "PRICE_DESC";
   const rows = await (only === undefined || others.length > 0 || isByPrice
@@ -23,7 +23,7 @@ export async function findInCollections(
   return rows.map(({ collectionId, product, rank }) => ({
     collectionId,
     product,
-    key: cursorKey(order.name, { rank, id: product.id }),
+    key: cursorKey(sorting.name, { rank, id: product.id }),
     snippet: null,
   }));
 }
@@ -39,8 +39,8 @@ const [maxSorted, leastPart] = [1_000, 16];
  * are read in the order of the shop. The half that does not apply ends before its first row, by its limit: a condition would be tested for each.
  */
 export function selectOfOne(db: Reader, collectionId: string, { filter, sort, page }: ListingRequest) {
-  const order = orderIn(filter, sort);
-  const paged = pageIn(order.name, page);
+  const sorting = sortingIn(filter, sort);
+  const paged = pageIn(sorting.name, page);
   const tree = sql`(SELECT id FROM ${treesOf([collectionId])})`;
   const members = sql`SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree}`;
   const isPart = sql`(SELECT count(*) FROM (${members})) * ${leastPart} > (SELECT count(*) FROM ${products})`;
@@ -58,20 +58,20 @@ export function selectOfOne(db: Reader, collectionId: string, { filter, sort, pa
     rank: sql<number>`${rank}`.as("rank"),
   });
   const sorted = db
-    .select(columns(order.rank))
+    .select(columns(sorting.rank))
     .from(membersToSort(collectionId, { tree, isLarge, isFeatured }))
     .crossJoin(products)
     .leftJoin(priceRanges, inCurrency(filter))
-    .where(and(eq(products.id, sql`standing.product_id`), isListed(db, filter), beyondCursor(order, paged)))
-    .orderBy(...orderOfPage(order, page))
+    .where(and(eq(products.id, sql`standing.product_id`), isListed(db, filter), beyondCursor(sorting, paged)))
+    .orderBy(...orderOfPage(sorting, page))
     .limit(limitOfPage(page));
   const { productId: memberId, collectionId: memberOf } = productCollections;
   const isMember = sql`EXISTS (SELECT 1 FROM ${productCollections} WHERE ${memberId} = ${products.id} AND ${memberOf} IN ${tree})`;
   const isUnplaced = sql`NOT EXISTS (SELECT 1 FROM ${productCollections}
     WHERE ${memberId} = ${products.id} AND ${memberOf} = ${collectionId} AND ${isPlaced})`;
-  const shopOrder: Keyset = isFeatured ? { ...order, columns: [products.featuredRank, products.id] } : order;
+  const shopSorting: Keyset = isFeatured ? { ...sorting, columns: [products.featuredRank, products.id] } : sorting;
   const read = db
-    .select(columns(isFeatured ? sql<number>`${behindPlaces} + ${products.featuredRank}` : order.rank))
+    .select(columns(isFeatured ? sql<number>`${behindPlaces} + ${products.featuredRank}` : sorting.rank))
     .from(products)
     .leftJoin(priceRanges, inCurrency(filter))
     .where(
@@ -79,14 +79,14 @@ export function selectOfOne(db: Reader, collectionId: string, { filter, sort, pa
         isListed(db, filter, { isByRating: sort === "RATING" }),
         isMember,
         isFeatured ? isUnplaced : undefined,
-        beyondCursor(shopOrder, isFeatured ? withoutPlaces(paged) : paged),
+        beyondCursor(shopSorting, isFeatured ? withoutPlaces(paged) : paged),
       ),
     )
-    .orderBy(...orderOfPage(shopOrder, page));
+    .orderBy(...orderOfPage(shopSorting, page));
   const readIfLarge = sql`(${read.getSQL()} LIMIT CASE WHEN ${isLarge} THEN ${limitOfPage(page)} ELSE 0 END)`;
   const both: Keyset = {
     columns: [sql<number>`ranked.rank`, sql<number>`ranked.product_id`],
-    descending: order.descending,
+    descending: sorting.descending,
   };
   return db
     .with(size)
@@ -124,14 +124,14 @@ function membersToSort(
 
 /** Numbers the products of each collection, so that one statement returns a page of each. */
 export function selectOfEach(db: Reader, collectionIds: readonly string[], { filter, sort, page }: ListingRequest) {
-  const order = orderIn(filter, sort);
+  const sorting = sortingIn(filter, sort);
   const ranked = db
     .select({
       collectionId: sql<string>`standing.root`.as("collection_id"),
       productId: products.id,
-      rank: sql<number>`${order.rank}`.as("rank"),
+      rank: sql<number>`${sorting.rank}`.as("rank"),
       place:
-        sql<number>`row_number() OVER (PARTITION BY standing.root ORDER BY ${sql.join(orderOfPage(order, page), sql`, `)})`.as(
+        sql<number>`row_number() OVER (PARTITION BY standing.root ORDER BY ${sql.join(orderOfPage(sorting, page), sql`, `)})`.as(
           "place",
         ),
     })
@@ -143,7 +143,7 @@ export function selectOfEach(db: Reader, collectionIds: readonly string[], { fil
       and(
         eq(products.id, sql`standing.product_id`),
         isListed(db, filter),
-        beyondCursor(order, pageIn(order.name, page)),
+        beyondCursor(sorting, pageIn(sorting.name, page)),
       ),
     )
     .as("ranked");

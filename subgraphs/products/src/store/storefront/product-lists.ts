@@ -1,4 +1,4 @@
-/** Pages of product lists in eight sort orders, with keyset pagination, for the shop or many collections at once. */
+/** Pages of product lists in eight sortings, with keyset pagination, for the shop or many collections at once. */
 import { beyondCursor, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import type { Reader } from "@hansa/kit/store/store";
@@ -9,7 +9,7 @@ import { findInCollections } from "./collection-pages.ts";
 import { findByPrice, type PriceOrder } from "./price-order.ts";
 import { inCurrency, isListed, type ListingFilter, searched } from "./product-filter.ts";
 import { findSnippets, foundFor, mostRelevantFirst, relevance } from "./search-index.sqlite.ts";
-import { type ListedProduct, type ListingRequest, orderOf, unsold } from "./sort-orders.ts";
+import { type ListedProduct, type ListingRequest, sortingOf, unsold } from "./sort-orders.ts";
 
 /** Returns a page of each of these collections, or (null) of the whole shop, with one extra row each. */
 export function findListings(
@@ -70,15 +70,15 @@ export function selectRelevant(
 
 async function findInOrder(db: Reader, request: ListingRequest): Promise<ListedProduct[]> {
   const { filter, sort } = request;
-  const order = orderOf(filter, sort);
-  const priceOrder = filter.words ? undefined : priceOrderOf(request, order.name);
+  const sorting = sortingOf(filter, sort);
+  const priceOrder = filter.words ? undefined : priceOrderOf(request, sorting.name);
   const rows = await (priceOrder ? findByPrice(db, priceOrder) : selectInOrder(db, request));
   const searchRows = rows.map((row) => row.product.searchRow);
   const found = filter.words ? await findSnippets(db, filter.words, searchRows) : undefined;
   return rows.map(({ product, rank }) => ({
     collectionId: null,
     product,
-    key: cursorKey(order.name, { rank, id: product.id }),
+    key: cursorKey(sorting.name, { rank, id: product.id }),
     snippet: found?.get(product.searchRow) ?? null,
   }));
 }
@@ -92,14 +92,16 @@ function priceOrderOf({ filter, sort, page }: ListingRequest, name: string): Pri
 
 /** The statement of a page of the shop in any order but relevance. */
 export function selectInOrder(db: Reader, { filter, sort, page }: ListingRequest) {
-  const order = orderOf(filter, sort);
+  const sorting = sortingOf(filter, sort);
   const query = db
-    .select({ product: products, rank: order.rank })
+    .select({ product: products, rank: sorting.rank })
     .from(products)
     .leftJoin(priceRanges, inCurrency(filter))
     .$dynamic();
   return searched(filter, query)
-    .where(and(isListed(db, filter, { isByRating: sort === "RATING" }), beyondCursor(order, pageIn(order.name, page))))
-    .orderBy(...orderOfPage(order, page))
+    .where(
+      and(isListed(db, filter, { isByRating: sort === "RATING" }), beyondCursor(sorting, pageIn(sorting.name, page))),
+    )
+    .orderBy(...orderOfPage(sorting, page))
     .limit(limitOfPage(page));
 }

@@ -1,4 +1,4 @@
-/** Sort orders of product lists: the rank by which a list is sorted, and the name that binds its cursors. */
+/** Sortings of product lists: the rank by which a list is sorted, and the name that binds its cursors. */
 import type { Keyset } from "@hansa/kit/graphql/keyset";
 import type { Page } from "@hansa/kit/graphql/pages";
 import { type SQL, sql } from "drizzle-orm";
@@ -15,7 +15,7 @@ export type ListingSort =
   | "RATING"
   | "BESTSELLING";
 
-/** The list, its sort order and the page. */
+/** The list, its sorting and the page. */
 export type ListingRequest = { filter: ListingFilter; sort: ListingSort; page: Page };
 
 /** A product in a list of a collection (null: of the shop), with its cursor key and the matched text of a search. */
@@ -26,8 +26,8 @@ export type ListedProduct = {
   snippet: string | null;
 };
 
-/** `rank` is never null: such rows would be on no page. `name` binds cursors to their sort order. */
-export type Order = Keyset & { name: string; rank: SQL<number> };
+/** `rank` is never null: such rows would be on no page. `name` binds cursors to their sorting. */
+export type Sorting = Keyset & { name: string; rank: SQL<number> };
 
 /** Products without a price in the currency are last in both directions. */
 export const unsold = Number.MAX_SAFE_INTEGER;
@@ -38,29 +38,29 @@ const unpublishedLast = sql<number>`coalesce(${products.publishedAt}, 0)`;
 /** Products with a manual place precede the shop order, whose ranks are far below this. */
 export const behindPlaces = 1_000_000_000;
 
-/** The order in the list of a collection, joined with `standing`. */
-export function orderIn(filter: ListingFilter, sort: ListingSort): Order {
-  const shopOrder = orderOf(filter, sort);
-  if (shopOrder.name !== "FEATURED") return shopOrder;
+/** The sorting of the list of a collection, joined with `standing`. */
+export function sortingIn(filter: ListingFilter, sort: ListingSort): Sorting {
+  const shopSorting = sortingOf(filter, sort);
+  if (shopSorting.name !== "FEATURED") return shopSorting;
   const rank = sql<number>`coalesce(standing.place, ${behindPlaces} + ${products.featuredRank})`;
-  return order("FEATURED HERE", rank);
+  return sorting("FEATURED HERE", rank);
 }
 
-/** The order in the list of the whole shop. */
-export function orderOf({ status, currency }: ListingFilter, sort: ListingSort): Order {
+/** The sorting of the list of the whole shop. */
+export function sortingOf({ status, currency }: ListingFilter, sort: ListingSort): Sorting {
   const { minMinor } = priceRanges;
-  if (sort === "PRICE_ASC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, ${unsold})`);
-  if (sort === "PRICE_DESC") return order(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, -1)`, true);
+  if (sort === "PRICE_ASC") return sorting(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, ${unsold})`);
+  if (sort === "PRICE_DESC") return sorting(`${sort} ${currency}`, sql<number>`coalesce(${minMinor}, -1)`, true);
   if (sort === "NEWEST") {
     const rank = status === "ACTIVE" ? sql<number>`${products.publishedAt}` : unpublishedLast;
-    return order(sort, rank, true);
+    return sorting(sort, rank, true);
   }
-  if (sort === "UPDATED") return order(sort, sql<number>`${products.updatedAt}`);
-  if (sort === "RATING") return order(sort, sql<number>`${products.ratingRank}`, true);
-  if (sort === "BESTSELLING") return order(sort, sql<number>`${products.soldLately}`, true);
-  return order("FEATURED", sql<number>`${products.featuredRank}`);
+  if (sort === "UPDATED") return sorting(sort, sql<number>`${products.updatedAt}`);
+  if (sort === "RATING") return sorting(sort, sql<number>`${products.ratingRank}`, true);
+  if (sort === "BESTSELLING") return sorting(sort, sql<number>`${products.soldLately}`, true);
+  return sorting("FEATURED", sql<number>`${products.featuredRank}`);
 }
 
-function order(name: string, rank: SQL<number>, descending = false): Order {
+function sorting(name: string, rank: SQL<number>, descending = false): Sorting {
   return { name, rank, columns: [rank, products.id], descending };
 }
