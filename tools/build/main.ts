@@ -1,6 +1,6 @@
 /**
  * Builds programs. Without a name: those that `npm start` and the stories run, the five processes with the commands beside them, in one folder of
- * shared parts, and Apollo's gateway apart. With names: each alone, as an image holds it, in `dist` of its own folder.
+ * shared parts, and Apollo's gateway in a folder below. With names: each alone, as an image holds it, in `dist` of its own folder.
  */
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -28,21 +28,28 @@ const command = defineCommand("build", "Builds the programs of the shop, or thos
 await runCommand(command, async (_options, names) => {
   if (names.length === 0) return buildShop();
   for (const { name, folder, file } of images.filter((image) => names.includes(image.name)))
-    await build(path.join(root, folder, "dist"), { [name]: file });
+    await build(path.join(root, folder, "dist"), { ".": { [name]: file } });
 });
 
 async function buildShop(): Promise<void> {
-  await build(apolloGatewayFolder, { [apolloGateway.name]: "router/src/apollo-gateway/index.ts" });
   const ofImages = Object.fromEntries(images.map(({ name, file }) => [name, file]));
-  await build(builtFolder, { ...ofImages, ...commands });
+  await build(builtFolder, {
+    ".": { ...ofImages, ...commands },
+    [path.relative(builtFolder, apolloGatewayFolder)]: { [apolloGateway.name]: "router/src/apollo-gateway/index.ts" },
+  });
 }
 
+/** The files of programs, by name and by the folder in which they share parts. */
+type Programs = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 /** Built beside and then moved, so that a process that starts at this moment finds all of it. Other accounts may read it, as in an image. */
-async function build(folder: string, programs: Readonly<Record<string, string>>): Promise<void> {
+async function build(folder: string, programs: Programs): Promise<void> {
   const made = `${folder}-${process.pid}`;
-  const files = Object.entries(programs).map(([name, file]) => [name, path.join(root, file)]);
   try {
-    await buildProcesses(made, Object.fromEntries(files));
+    for (const [below, files] of Object.entries(programs)) {
+      const sources = Object.entries(files).map(([name, file]) => [name, path.join(root, file)]);
+      await buildProcesses(path.join(made, below), Object.fromEntries(sources));
+    }
     rmSync(folder, { recursive: true, force: true });
     renameSync(made, folder);
   } finally {

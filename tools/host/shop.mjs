@@ -66,8 +66,8 @@ export const apolloGateway = { name: "apollo-gateway", folder: "router", offset:
 /** Where the set-up builds the programs that the shop runs: tools/build/main.ts. */
 export const builtFolder = path.join(root, "dist");
 
-/** Where it builds Apollo's gateway: apart from the others, whose folder is what images contain. */
-export const apolloGatewayFolder = path.join(root, "dist-apollo-gateway");
+/** Where it builds Apollo's gateway, which shares no parts with the others. */
+export const apolloGatewayFolder = path.join(builtFolder, "apollo-gateway");
 
 /** The arguments with which Node runs a built program: a process, by its name, or a command that is started beside them. @param {string} name */
 export function programArguments(name) {
