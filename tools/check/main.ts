@@ -58,7 +58,7 @@ async function run(number: string, name: string): Promise<Outcome> {
   const started = performance.now();
   const label = `${number} ${name.padEnd(12)}`;
   try {
-    const { looked, unit, faults, notRun } = await step();
+    const { looked, unit, faults, hints = [], notRun } = await step();
     if (notRun !== undefined) {
       say(`${label} ${paint("yellow", "NOT RUN")}: ${notRun}`);
       return process.env.CI
@@ -68,6 +68,7 @@ async function run(number: string, name: string): Promise<Outcome> {
     const seen = looked > 0 ? faults : [...faults, `It looked at nothing: 0 ${unit}.`];
     const verdict = seen.length === 0 ? paint("green", "ok") : paint("red", "FAILED");
     say(`${label} ${looked} ${unit}, ${verdict} (${inSeconds(performance.now() - started)})`);
+    for (const hint of hints) say(`      ${paint("yellow", "hint")}: ${hint}`);
     return { outcome: seen.length === 0 ? "passed" : "failed", faults: seen };
   } catch (error) {
     say(`${label} ${paint("red", "FAILED")}`);

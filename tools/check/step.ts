@@ -5,6 +5,8 @@ export type Findings = {
   looked: number;
   unit: string;
   faults: readonly string[];
+  /** Advice that is printed with a step that passes, too. */
+  hints?: readonly string[];
   /** Why the step could not run here. That is a fault where CI is set. */
   notRun?: string;
 };

@@ -1,8 +1,8 @@
 /** Layout of folders: their size, the files that every subgraph has, and names that say nothing about the content of a file. */
 import path from "node:path";
 
-/** More files in one folder cannot be taken in at a glance. */
-const maxFilesPerFolder = 12;
+/** More files in one folder are hard to take in at a glance. */
+const usualFilesPerFolder = 12;
 /** The same thing has the same place in every subgraph. */
 const requiredFiles = [
   "index.ts",
@@ -17,18 +17,19 @@ const subgraphFile = /^subgraphs\/([^/]+)\/src\/(.+)$/;
 const placesInSubgraph = /^((index|server|config|context)\.ts|(api|service|loaders|peers|providers|store|commands)\/)/;
 const emptyNames = /(^|\/)(utils?|helpers?|misc|common|shared|stuff)(\.[a-z]+|\/)/;
 
-/** Finds the faults of these source files, given as paths from the top folder. Tests do not count towards the size of a folder. */
+/** Finds the faults of these source files, given as paths from the top folder. */
 export function findLayoutFaults(files: readonly string[]): string[] {
-  return [...findFullFolders(files), ...findMissingFiles(files), ...files.flatMap(findNameFaults)];
+  return [...findMissingFiles(files), ...files.flatMap(findNameFaults)];
 }
 
-function findFullFolders(files: readonly string[]): string[] {
+/** Finds folders that may hold two ideas. That is a hint: an idea of fourteen files stays together. Tests do not count. */
+export function findFullFolders(files: readonly string[]): string[] {
   const sources = files.filter((file) => file.includes("/") && !/\.test\.tsx?$/.test(file));
   const sizes = new Map<string, number>();
   for (const folder of sources.map((file) => path.posix.dirname(file))) sizes.set(folder, (sizes.get(folder) ?? 0) + 1);
   return [...sizes]
-    .filter(([, size]) => size > maxFilesPerFolder)
-    .map(([folder, size]) => `${folder} has ${size} source files; at most ${maxFilesPerFolder}: divide it by nouns.`);
+    .filter(([, size]) => size > usualFilesPerFolder)
+    .map(([folder, size]) => `${folder} has ${size} source files, more than ${usualFilesPerFolder}: is it one idea?`);
 }
 
 function findMissingFiles(files: readonly string[]): string[] {

@@ -3,14 +3,19 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../host/shop.mjs";
 import { codeFiles } from "../files.ts";
-import { findLayoutFaults } from "../rules/layout.ts";
+import { findFullFolders, findLayoutFaults } from "../rules/layout.ts";
 import type { Findings } from "../step.ts";
 
 const maxLines = 250;
 
 export function checkLayout(): Findings {
   const files = codeFiles();
-  return { looked: files.length, unit: "files", faults: [...files.flatMap(findFaults), ...findLayoutFaults(files)] };
+  return {
+    looked: files.length,
+    unit: "files",
+    faults: [...files.flatMap(findFaults), ...findLayoutFaults(files)],
+    hints: findFullFolders(files),
+  };
 }
 
 function findFaults(file: string): string[] {
