@@ -14,8 +14,14 @@ const variants = "Origin, accept-encoding";
 export function crossOriginHeaders(origin: string | undefined, isAllowed: IsAllowedOrigin): readonly string[] {
   if (origin === undefined || !isAllowed(origin)) return ["vary", variants];
   return [
-    ...["vary", variants, "access-control-allow-origin", origin, "access-control-allow-credentials", "true"],
-    ...["access-control-expose-headers", exposedHeaders.join(", ")],
+    "vary",
+    variants,
+    "access-control-allow-origin",
+    origin,
+    "access-control-allow-credentials",
+    "true",
+    "access-control-expose-headers",
+    exposedHeaders.join(", "),
   ];
 }
 

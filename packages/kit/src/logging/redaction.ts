@@ -7,11 +7,32 @@ const redacted = "[private]";
 
 /** Ends of names, in lower case and without hyphens and underscores: `accessToken` and `set-cookie` are among them. */
 const privateEndings = [
-  ...["password", "authorization", "cookie", "token", "secret", "secretshownonce", "apikey"],
-  ...["email", "guest", "firstname", "lastname", "fullname", "recipient", "phone"],
+  "password",
+  "authorization",
+  "cookie",
+  "token",
+  "secret",
+  "secretshownonce",
+  "apikey",
+  "email",
+  "guest",
+  "firstname",
+  "lastname",
+  "fullname",
+  "recipient",
+  "phone",
   // Texts of clients: a front end may have put a person's address there.
-  ...["clientname", "clientversion"],
-  ...["address", "line1", "line2", "street", "city", "postalcode", "cardnumber", "cvc", "iban"],
+  "clientname",
+  "clientversion",
+  "address",
+  "line1",
+  "line2",
+  "street",
+  "city",
+  "postalcode",
+  "cardnumber",
+  "cvc",
+  "iban",
 ];
 /** Ids that grant access: the log shows a fingerprint of them, which still correlates its lines. */
 const secretIds = new Set(["checkoutId", "cartId"]);

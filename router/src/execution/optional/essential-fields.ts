@@ -4,7 +4,7 @@
 export const essentialFields: ReadonlySet<string> = new Set([
   // The order history is empty without them.
   "User.orders",
-  // Nobody can pay without a method.
+  // A buyer cannot pay without a method.
   "Checkout.availableMethods",
 ]);
 
@@ -15,9 +15,21 @@ export const essentialFields: ReadonlySet<string> = new Set([
 export const essentialRoots: readonly ReadonlySet<string>[] = [
   // A page of goods, of a purchase, or of one thing that staff open. Its header comes without the account.
   new Set([
-    ...["product", "variant", "products", "search", "collection"],
-    ...["cart", "checkout", "order", "payment"],
-    ...["promotion", "importJob", "user", "apiClient", "node", "nodes"],
+    "product",
+    "variant",
+    "products",
+    "search",
+    "collection",
+    "cart",
+    "checkout",
+    "order",
+    "payment",
+    "promotion",
+    "importJob",
+    "user",
+    "apiClient",
+    "node",
+    "nodes",
   ]),
   // A page of the account.
   new Set(["me", "myApiClient"]),

@@ -48,9 +48,15 @@ function sandboxHeaders({ headers }: Pick<IncomingMessage, "headers">): readonly
   const { origin, "access-control-request-headers": requested } = headers;
   if (origin === undefined || !sandboxOrigins.includes(origin)) return [];
   return [
-    ...["access-control-allow-origin", origin, "vary", "origin", "access-control-allow-methods", "POST"],
+    "access-control-allow-origin",
+    origin,
+    "vary",
+    "origin",
+    "access-control-allow-methods",
+    "POST",
     ...(requested === undefined ? [] : ["access-control-allow-headers", requested]),
     // Chrome asks for leave before a public page reaches a private address.
-    ...["access-control-allow-private-network", "true"],
+    "access-control-allow-private-network",
+    "true",
   ];
 }

@@ -25,7 +25,11 @@ function creditNoteData({ document, order, lines, timeZone }: CreditNotePage, st
   return {
     style,
     seller: printSeller(seller),
-    ...{ timeZone, number, cause, reverses, currency },
+    timeZone,
+    number,
+    cause,
+    reverses,
+    currency,
     invoiceNumber: order.invoiceNumber,
     orderNumber: order.number,
     issuedAt: printDay(issuedAt, timeZone),

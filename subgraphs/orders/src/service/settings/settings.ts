@@ -87,7 +87,11 @@ function findDifferences(before: SettingsRow, target: Partial<Settings>): Partia
 async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow): Promise<void> {
   const { name, currencies, country, lowStockThreshold, timeZone } = settings;
   await appendEvent(runtime, tx, events.shopSettingsChanged, {
-    ...{ name, currencies, country, lowStockThreshold, timeZone },
+    name,
+    currencies,
+    country,
+    lowStockThreshold,
+    timeZone,
     rateLimits: rateLimitsOf(settings),
     reservationLimits: reservationLimitsOf(settings),
     retentionDays: retentionDaysOf(settings),

@@ -44,7 +44,9 @@ export async function loadWithdrawalParts(
   if (declaredParts) return declaredParts.map((part) => ({ orderId, ...part, cancelled: 0, returned: 0 }));
   const parts = await loaders.partsByWithdrawal.load(id);
   return parts.map(({ lineId, quantity, cancelled, returned }) => ({
-    ...{ orderId, lineId, quantity },
+    orderId,
+    lineId,
+    quantity,
     cancelled: sizeOf(cancelled),
     returned: sizeOf(returned),
   }));
