@@ -70,7 +70,7 @@ const defaultConnectionsPerAddress = 200;
 /** Less than a second of work for services on two cores; and a delay that a reader notices. */
 const defaultLoadLimits = { fetches: 150, delayMs: 200 };
 
-/** The settings of whatever serves the graph: our router, or Apollo's gateway in its place. */
+/** The settings of the process that serves the graph: our router, or Apollo's gateway in its place. */
 export type GatewaySettings = {
   production: boolean;
   host: string;

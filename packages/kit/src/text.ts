@@ -39,7 +39,7 @@ const unsafeInLines = new RegExp(`(?![\\t\\n\\r])(?:${unsafe})`, "v");
 const everyUnsafeCharacter = new RegExp(unsafeCharacter, "gv");
 const everyUnsafeInLines = new RegExp(unsafeInLines, "gv");
 
-/** Whether a text has a control or text direction character; invisible ones are allowed, as in a password, which nobody reads. */
+/** Whether a text has a control or text direction character; invisible ones are allowed, as in a password, which is not shown. */
 export function hasControlCharacter(text: string): boolean {
   return controlCharacter.test(text);
 }

@@ -39,7 +39,7 @@ function describe(rule: AccessRule | undefined): string {
   return rule === undefined ? "" : describeRule(rule);
 }
 
-/** Equal for rules with the same alternatives, in whatever order. */
+/** Equal for rules with the same alternatives, in any order. */
 function textOf(rule: AccessRule | undefined): string {
   if (rule === undefined) return "";
   const sort = (alternatives: AccessRule["scopes"]) => alternatives.map((names) => names.toSorted().join("&")).sort();

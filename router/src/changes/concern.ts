@@ -12,7 +12,7 @@ export function traceOperation(before: GraphQLSchema, after: GraphQLSchema, docu
   return { uses: findUses(before, document), fault: validate(after, document)[0]?.message };
 }
 
-/** True if the operation uses the changed element, or is no longer valid without it. Safe changes concern nobody. */
+/** True if the operation uses the changed element, or is no longer valid without it. Safe changes concern no operation. */
 export function isConcerned({ level, kind, coordinate }: Change, { uses, fault }: Trace): boolean {
   if (level === "safe") return false;
   const { touched, omitted, received } = uses;
@@ -23,7 +23,7 @@ export function isConcerned({ level, kind, coordinate }: Change, { uses, fault }
       return omitted.has(coordinate);
     case "FIELD_ARGUMENT_ADDED":
     case "INPUT_FIELD_ADDED":
-      // Nobody sends an optional one yet.
+      // No operation sends an optional one yet.
       return level === "breaking" && touched.has(container);
     case "ENUM_VALUE_ADDED":
       return received.has(container);

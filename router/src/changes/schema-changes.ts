@@ -9,7 +9,7 @@ const levels: Record<CriticalityLevel, Level> = {
   [CriticalityLevel.NonBreaking]: "safe",
 };
 
-/** Finds the changes between two schemas. The parts of an added element are no changes of their own: nobody uses them yet. */
+/** Finds the changes between two schemas. The parts of an added element are no changes of their own: no operation uses them yet. */
 export async function findSchemaChanges(before: GraphQLSchema, after: GraphQLSchema): Promise<Change[]> {
   const found: readonly InspectedChange[] = await diff(before, after);
   return found

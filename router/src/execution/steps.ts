@@ -104,7 +104,7 @@ function answerOf({ data, errors }: FetchResult, query: number): FetchResult {
 type EntityFetch = {
   step: FetchStep;
   places: Places;
-  /** Fields that fail whatever the fetch brings. */
+  /** Fields that fail with any result of the fetch. */
   dependents: readonly Dependent[];
 };
 

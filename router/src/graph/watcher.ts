@@ -10,7 +10,7 @@ const lookMs = 250;
 
 /**
  * Calls `onChange` shortly after a `.graphql` file in one of the folders was written, added or removed, or after one of the files became
- * another one, whatever its name; resolves once it watches.
+ * another one, under any name; resolves once it watches.
  */
 export async function watchSources(
   paths: readonly string[],

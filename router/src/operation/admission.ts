@@ -105,7 +105,7 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   /** By place, and by rank of the kind: until when it is refused because a more important one was. */
   const heldUntil = new Map<string, number[]>();
   let delays: number[] = [];
-  /** The second longest: one long step of one operation delays one sample, and must refuse nobody. */
+  /** The second longest: one long step of one operation delays one sample, and must refuse no request. */
   let delay = 0;
 
   async function observe(): Promise<void> {
@@ -158,7 +158,7 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
     const load = pending < most * greedyShare ? 0 : loadOf(places, mostOfEach);
     if (isHeld(`service ${service}`, kind, load >= most)) return note({ kind, cause: "service", service });
     const own = places.reduce((sum, each) => sum + each.countOf(sender), 0);
-    // Its refusal holds back nobody else.
+    // Its refusal holds back no other sender.
     return own > mostOfEach && load >= most * greedyShare && note({ kind, cause: "sender", service });
   }
 

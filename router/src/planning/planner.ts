@@ -192,7 +192,7 @@ export function processPlanner(
       }
     }
 
-    /** Takes the turn if nobody has it, or waits for it. */
+    /** Takes the turn if it is free, or waits for it. */
     function enter(task: Task): Ticket {
       const ticket: Ticket = places.enter(currentSender(), {
         size: task.text.length,

@@ -1,4 +1,4 @@
-/** Prose: no forbidden phrase in first sentences, schema descriptions, logs, alarms and guides, and no too wide line or too long table cell in Markdown. */
+/** Prose: no forbidden phrase in comments, schema descriptions, logs, alarms, settings and guides, and no too wide line or too long table cell in Markdown. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, visit } from "graphql";
@@ -16,19 +16,21 @@ const logLevels = new Set(["debug", "info", "warn", "error", "fatal"]);
 export function checkProse(): Findings {
   const sentences = codeFiles().flatMap(firstSentences);
   const descriptions = [...schemaFiles(), "router/nodes.graphql"].flatMap(descriptionsIn);
-  const messages = codeFiles().filter(isProduction).flatMap(messagesIn);
+  const production = codeFiles().filter(isProduction);
+  const messages = production.flatMap(messagesIn);
+  const comments = [...production.flatMap(commentsIn), ...settingComments(".env.example")];
   const pages = pageFiles();
   const guides = pages.filter((file) => !file.startsWith("docs/decisions/"));
-  const sources = { sentences, descriptions, messages, pages };
+  const sources = { sentences, descriptions, messages, comments, pages };
   return {
     looked: Object.values(sources).reduce((sum, { length }) => sum + length, 0),
-    unit: "sentences, descriptions, messages and pages",
+    unit: "sentences, descriptions, messages, comments and pages",
     faults: [
       ...Object.entries(sources).flatMap(([name, { length }]) => (length === 0 ? [`It looked at no ${name}.`] : [])),
       ...[...sentences, ...descriptions].flatMap(({ at, text }) =>
         findPhrasesInIntroduction(text).map((fault) => `${at}: ${fault}`),
       ),
-      ...messages.flatMap(({ at, text }) => findPhrases(text).map((fault) => `${at}: ${fault}`)),
+      ...[...messages, ...comments].flatMap(({ at, text }) => findPhrases(text).map((fault) => `${at}: ${fault}`)),
       ...guides.flatMap((file) => findPhrases(withoutCode(read(file))).map((fault) => `${file}: ${fault}`)),
       ...pages.flatMap((file) =>
         [...findWideLines(read(file)), ...findLongCells(read(file))].map((fault) => `${file}: ${fault}`),
@@ -51,6 +53,30 @@ function descriptionsIn(file: string): Text[] {
     },
   });
   return texts;
+}
+
+/** The comments of a file of code. */
+function commentsIn(file: string): Text[] {
+  const text = read(file);
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found = new Map<number, Text>();
+  const search = (node: ts.Node): void => {
+    for (const { pos, end } of ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [])
+      found.set(pos, {
+        at: `${file}:${source.getLineAndCharacterOfPosition(pos).line + 1}`,
+        text: text.slice(pos, end),
+      });
+    ts.forEachChild(node, search);
+  };
+  search(source);
+  return [...found.values()];
+}
+
+/** The comments of a file of variables. */
+function settingComments(file: string): Text[] {
+  return read(file)
+    .split("\n")
+    .flatMap((text, index) => (text.startsWith("#") ? [{ at: `${file}:${index + 1}`, text }] : []));
 }
 
 /** The texts of logs and alarms: strings that are given to a method of a log or to `raiseAlarm`. */

@@ -23,7 +23,7 @@ export function hasApiKeyPrefix(text: string): boolean {
 
 /**
  * Finds who can have made a key, from its checksum. `present`: users, with the secret of now. `former`: users, with an earlier secret, or
- * anybody, because the checksum of keys issued by early versions is no secret. Undefined: nobody issued it.
+ * anybody, because the checksum of keys issued by early versions is no secret. Undefined: the shop did not issue it.
  */
 export function checkApiKey(
   text: string,

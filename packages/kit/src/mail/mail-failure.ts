@@ -17,7 +17,7 @@ export class MailFailure extends Error {
 
   /**
    * Whether the mail server refused the recipient for good, so that another attempt would have the same reply. Refusals at other commands are
-   * about the shop: its address, its password or its e-mail; these wait until somebody has corrected them.
+   * about the shop: its address, its password or its e-mail; these wait until an operator has corrected them.
    */
   get isRefusal(): boolean {
     return this.command === "RCPT TO" && this.reply !== undefined && refusals.has(this.reply);

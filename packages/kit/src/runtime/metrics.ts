@@ -104,7 +104,7 @@ export function createMetrics(): Metrics {
   });
   const retention = new Counter({
     name: "hansa_retention_deleted_total",
-    help: "Rows deleted because nobody came back to them, such as carts of guests, by what they are.",
+    help: "Rows deleted because their owners did not come back to them, such as carts of guests, by what they are.",
     labelNames: ["rows"],
     registers,
   });

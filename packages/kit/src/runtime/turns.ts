@@ -10,7 +10,7 @@ type Waiter = { request: Request; resume: () => void };
 const queues = new WeakMap<Runtime, Waiter[]>();
 
 /**
- * Waits until the request may go on. Between two turns the process serves whatever has arrived. Requests that took turns equally would all be half
+ * Waits until the request may go on. Between two turns the process serves the requests that have arrived. Requests that took turns equally would all be half
  * done at the same time, and the memory of each would outlive many scavenges.
  */
 export function takeTurn(request: Request): Promise<void> {

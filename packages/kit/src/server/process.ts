@@ -12,7 +12,7 @@ import { receiveDevelopmentFaults } from "./development-fault.ts";
 
 /** Where a process raises its alarms; `write` writes their rows, as far as the store takes them. */
 export type Alarms = AlarmDeps & { write(): Promise<void> };
-/** A running service. Without `drain` it is asked by nobody that could turn away; without `alarms`, alarms are only logged. */
+/** A running service. Without `drain` it has no callers that could turn away; without `alarms`, alarms are only logged. */
 export type Running = { drain?(): void; stop(): Promise<void>; alarms?: Alarms };
 
 /** This long after closing has started the process ends even if something has not stopped. */

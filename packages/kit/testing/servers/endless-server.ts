@@ -1,7 +1,7 @@
 /** Fake of a fallen service: it answers every request with a body that goes on until the caller ends it. */
 import { createServer, type OutgoingHttpHeaders, type ServerResponse } from "node:http";
 
-/** The end of a body that nobody ends, so that a missing limit fails a test instead of filling the memory. */
+/** The end of an endless body, so that a missing limit fails a test instead of filling the memory. */
 export const endlessBytes = 96 * 1024 * 1024;
 
 /** Starts the service; `headers` are added to its answers. `sent` counts the bytes that it could send. */

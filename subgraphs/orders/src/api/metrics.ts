@@ -34,7 +34,7 @@ export const gauges: readonly StoreGauge[] = [
   },
   {
     name: "hansa_oldest_unconfirmed_withdrawal_timestamp_seconds",
-    help: "When the oldest withdrawal was declared that a stranger declared and nobody has confirmed; absent if there is none.",
+    help: "When the oldest withdrawal was declared that a stranger declared and that is not confirmed; absent if there is none.",
     unit: "time",
     read: async (db) => (await findOldestUnconfirmed(db))?.receivedAt,
   },

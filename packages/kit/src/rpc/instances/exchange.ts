@@ -4,7 +4,7 @@ import type { Dispatcher } from "undici";
 /** The outcome of an exchange; `Response` is what came back. */
 export type Exchange<Response = Body> =
   | { kind: "answered"; status: number; response: Response }
-  /** Nothing reached the service. `isRefused`: that was known at once; otherwise a wait for a connection was in vain. */
+  /** Nothing reached the service. `isRefused`: that was known at once; otherwise a wait for a connection failed. */
   | { kind: "unreachable"; cause: string; isRefused: boolean }
   /** The connection broke: the request may have arrived, and no complete response came back. */
   | { kind: "broken"; cause: string }

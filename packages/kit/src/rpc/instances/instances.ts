@@ -11,7 +11,7 @@ export type Instances = {
   label: string;
   /** Whether it may start later than this process: then it is no news that an instance has not answered yet. */
   mayStartLater: boolean;
-  /** Whether it is in this process: nobody asks it whether it is ready. */
+  /** Whether it is in this process, and so is never asked whether it is ready. */
   isInProcess: boolean;
   /** Replaced when the addresses of a host name change. */
   list: readonly Instance[];

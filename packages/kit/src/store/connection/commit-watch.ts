@@ -20,7 +20,7 @@ export type CommitWatch = {
 
 type Waiting = { until: number; isAwaited(commit: Commit): boolean; wake(): void };
 
-/** The pause between two looks: one timer for all that wait, and none if nobody does. */
+/** The pause between two looks: one timer for all that wait, and none if no one waits. */
 const lookMs = 250;
 
 /** Creates the watch of a store. `versionOf` returns SQLite's data version, which the commits of other connections change. */

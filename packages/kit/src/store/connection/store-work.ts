@@ -20,7 +20,7 @@ export function markEvents(): void {
   if (work) work.hasEvents = true;
 }
 
-/** Notes that the current write changes nothing but the leader's lease: nobody waits for it. */
+/** Notes that the current write changes nothing but the leader's lease: no request waits for it. */
 export function markLease(): void {
   const work = insideStore.getStore();
   if (work) work.isLease = true;

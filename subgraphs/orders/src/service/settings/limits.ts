@@ -16,7 +16,7 @@ const limits: Range = { least: 1, most: 1_000_000 };
 const percents: Range = { least: 0, most: 100 };
 /** The hours after which a payment is late: up to 30 days, for methods of which banks decide after days. */
 export const latePaymentRange: Range = { least: 1, most: 720 };
-/** Up to ten years: nobody comes back to a cart later. */
+/** Up to ten years: no buyer comes back to a cart later. */
 const days: Range = { least: 1, most: 3_650 };
 
 /** The rate limits in force. */

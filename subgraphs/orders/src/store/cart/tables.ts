@@ -39,7 +39,7 @@ export type ShippingChoice = {
   etaDaysMax: number;
 };
 
-/** The condition of carts that are deleted when nobody changes them any more. Exactly this text uses the partial index. */
+/** The condition of carts that are deleted when they are not changed any more. Exactly this text uses the partial index. */
 export const mayBeAbandoned = sql`owner_id IS NULL AND ordered = 0`;
 
 export const carts = table(
