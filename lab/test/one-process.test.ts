@@ -51,7 +51,7 @@ beforeAll(async () => {
     await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: port }));
   }
   const open = async (direct?: DirectSubgraphs) => {
-    const router = await openRouter(config, systemRuntime, createLog("router", "silent"), direct);
+    const router = await openRouter(config, systemRuntime, createLog("router", "silent"), { direct });
     opened.push(router.stop);
     return `${await router.app.listen({ host: config.host, port: 0 })}/graphql`;
   };

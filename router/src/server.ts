@@ -52,7 +52,7 @@ import { createRouterMetrics, observeGraph, observeUnsent, type RouterMetrics } 
 import { openAdmission, usedCpuTime } from "./operation/admission.ts";
 import { strictnessOf } from "./operation/documents.ts";
 import { responseLevels } from "./operation/graph-limits.ts";
-import { processPlanner } from "./planning/planner.ts";
+import { type OpenPlanner, processPlanner } from "./planning/planner.ts";
 import { followRegistry, readServed } from "./registry/follow.ts";
 import { openAlarmClosing } from "./status/alarm-closing.ts";
 import { keepAlarms } from "./status/alarms.ts";
@@ -68,17 +68,20 @@ export type Router = Required<Running> & {
   metrics: RouterMetrics;
 };
 
+/** Parts in place of the router's own: `direct` subgraphs are asked without connections, and `openPlanner` plans in place of a process. */
+export type RouterParts = { direct?: DirectSubgraphs | undefined; openPlanner?: OpenPlanner };
+
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
 export async function openRouter(
   config: RouterConfig,
   runtime: Runtime,
   log: Log,
-  direct?: DirectSubgraphs,
+  parts: RouterParts = {},
 ): Promise<Router> {
   const metrics = createRouterMetrics(runtime.monotonic);
   const peers = httpTransport(config.innerOrigins, { runtime, log });
-  const { limits, plannerMs } = config;
-  const openPlanner = processPlanner(runtime, plannerMs === undefined ? {} : { plannerMs });
+  const { limits, plannerMs, ring } = config;
+  const { direct, openPlanner = processPlanner(runtime, { plannerMs }) } = parts;
   const planning = { openPlanner, now: runtime.monotonic };
   function* loadInSteps(source: GraphSource): Steps<Graph> {
     const graph = yield* loadGraphInSteps(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
@@ -96,7 +99,7 @@ export async function openRouter(
     log,
     metrics,
     urls: config.subgraphUrls,
-    signing: config.ring && { ring: config.ring, assert: openAssertions(config.ring, runtime) },
+    signing: ring && { ring, assert: openAssertions(ring, runtime) },
     operationTimeoutMs: config.operationTimeoutMs,
     optionalFetchTimeoutMs: config.optionalFetchTimeoutMs,
     mostOfResponses: { bytes: limits.responseBytes, levels: responseLevels(limits) },
@@ -108,15 +111,13 @@ export async function openRouter(
     for (const { name, instances } of transport.known.values()) yield [name, instances];
   });
   observeGraph(metrics.registry, live);
-  const isShop = config.ring !== undefined;
-  if (config.ring) {
+  if (ring) {
     requireKnownFormat(config.dataFolder);
     observeLastBackup(metrics.registry, config.dataFolder);
-    observeKeys(metrics.registry, config.ring);
+    observeKeys(metrics.registry, ring);
   }
   const lifecycle = openLifecycle();
   const { isReady, closing } = lifecycle;
-  const { ring } = config;
   const peerOf =
     ring && ((callee: ServiceName): PeerCall => ({ callee, transport: peers.transport, runtime, metrics, ring }));
   const users = peerOf?.("users");
@@ -131,7 +132,7 @@ export async function openRouter(
   const operations = {
     live,
     transport,
-    strictness: strictnessOf(config.production, isShop, limits),
+    strictness: strictnessOf(config.production, ring !== undefined, limits),
     proxies: { trusted: config.trustedProxies, log, warned: false },
     // All routers of a shop have this key.
     senderOf:
@@ -183,7 +184,7 @@ export async function openRouter(
     endpoint,
   });
   if (recognition) await openSession(app, { ...operations, recognition });
-  const notes = config.production ? undefined : { log, dataFolder: config.dataFolder, isShop };
+  const notes = config.production ? undefined : { log, dataFolder: config.dataFolder, isShop: ring !== undefined };
   openIndex(app, notes, compress);
   if (notes) {
     await openPlayground(app, notes, compress);
@@ -191,7 +192,7 @@ export async function openRouter(
   }
   const senderOf = (request: FastifyRequest) =>
     operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
-  if (isShop) await openPassThrough(app, { runtime, log, services: peers.services, senderOf, unsent });
+  if (ring !== undefined) await openPassThrough(app, { runtime, log, services: peers.services, senderOf, unsent });
   const following = {
     ...{ live, transport, runtime, log, strictness: operations.strictness, serving: served?.number ?? 0 },
     usedOperations: async (since: number) =>
@@ -200,7 +201,7 @@ export async function openRouter(
   };
   const registryFollowed =
     config.registry === undefined ? undefined : followRegistry({ ...following, folder: config.registry }, closing);
-  const keysFollowed = config.ring && watchKeyFile(config.ring, runtime, log, closing);
+  const keysFollowed = ring && watchKeyFile(ring, runtime, log, closing);
   const sessionsFollowed = sessions?.follow(closing);
   const inner = openPrivateListener({ runtime, metrics, unsent, isReady, live });
   if (ring) {
@@ -240,7 +241,7 @@ export async function openRouter(
 /** Opens the router and listens on both ports. It asks `direct` subgraphs without connections. */
 export async function startRouter(config: RouterConfig, runtime: Runtime, direct?: DirectSubgraphs): Promise<Router> {
   const log = createLog("router", config.logLevel);
-  const router = await openRouter(config, runtime, log, direct);
+  const router = await openRouter(config, runtime, log, { direct });
   observeProcess(router.metrics.registry);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });

@@ -67,7 +67,7 @@ test("the planner has the time of the setting", async () => {
       return systemRuntime.startTimer(ms, passed);
     },
   };
-  const router = await startRouter([part], { ring: undefined, plannerMs: 7_000 }, { runtime });
+  const router = await startRouter([part], { ring: undefined, plannerMs: 7_000 }, { runtime, planner: "process" });
   onTestFinished(() => router.close());
   await router.ask("{ small }");
   expect([timers.has(7_000), timers.has(1_000)]).toEqual([true, false]);

@@ -141,7 +141,7 @@ test("the log line about a refused operation has the cause", async () => {
   const log = createLog("router", "warn", { write: (line) => void lines.push(line) });
   // Timers that never end: the heap alone ends the plan.
   const runtime = { ...systemRuntime, startTimer: () => () => {} };
-  const router = await startRouter(sharedFields(12, 4, 3), { ring: undefined }, { runtime, log });
+  const router = await startRouter(sharedFields(12, 4, 3), { ring: undefined }, { runtime, log, planner: "process" });
   onTestFinished(() => router.close());
   const { errors, text } = await router.ask(endless);
   expect(errors.map(({ extensions }) => extensions.code)).toEqual(["OPERATION_TOO_LARGE"]);

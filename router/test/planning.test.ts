@@ -13,7 +13,7 @@ let passedMs = 0;
 const runtime = { ...systemRuntime, monotonic: () => passedMs };
 let router: TestRouter;
 beforeAll(async () => {
-  router = await startRouter(sharedFields(12, 4, 3), { ring: undefined }, { runtime });
+  router = await startRouter(sharedFields(12, 4, 3), { ring: undefined }, { runtime, planner: "process" });
 });
 afterAll(() => router.close());
 
@@ -179,7 +179,7 @@ test.each([
   ["runs out of numbers", sharedFields(20, 4, 3), endless("Numbers"), ["OPERATION_TOO_LARGE", "too complex"]],
   ["fails", interfaceObjects(), "{ cheapest { ... on Bike { safe } } }", ["OPERATION_NOT_SUPPORTED", "Query.cheapest"]],
 ])("a planner that %s is a refusal with a code", async (_name, parts, query, [code, words]) => {
-  const other = await startRouter(parts, { ring: undefined });
+  const other = await startRouter(parts, { ring: undefined }, { planner: "process" });
   onTestFinished(() => other.close());
   const answer = await other.ask(query);
   expect(codeOf(answer)).toBe(code);

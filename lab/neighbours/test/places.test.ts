@@ -107,7 +107,7 @@ test("registrations and sign-ins of one address hash two passwords at a time, an
 });
 
 test("beside 60 new operations of one address, a victim's is planned before most of them", async () => {
-  const router = await startRouter(sharedFields(4, 2, 2), settings);
+  const router = await startRouter(sharedFields(4, 2, 2), settings, { planner: "process" });
   onTestFinished(router.close);
   const attack = clientAt(router, attackers);
   const ask = clientAt(router, victims);

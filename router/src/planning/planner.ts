@@ -92,7 +92,7 @@ type Task = { text: string; resolve: (planned: Planned) => void; reject: (error:
 type Turn = { task: Task; ticket: Ticket; stopTimer?: () => void };
 
 /** `plannerMs`: the most CPU time of one plan, in milliseconds. */
-export type PlannerOptions = { plannerMs?: number; cpuTimeOf?: CpuTimeOf };
+export type PlannerOptions = { plannerMs?: number | undefined; cpuTimeOf?: CpuTimeOf };
 
 /**
  * Opens the planning of one supergraph in a process, which starts with `start` or with the first document. Documents are planned one after the other;

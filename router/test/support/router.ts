@@ -11,6 +11,7 @@ import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import type { RouterConfig } from "../../src/config.ts";
 import { composeGraph } from "../../src/graph/composition/composition.ts";
 import { shopLimits } from "../../src/operation/graph-limits.ts";
+import { planHere } from "../../src/planning/planner.ts";
 import { openRouter, type Router } from "../../src/server.ts";
 import { portOf } from "./subgraphs.ts";
 
@@ -38,6 +39,8 @@ export type TestRouter = Router & {
   close(): Promise<void>;
 };
 
+type Environment = { runtime?: Runtime; log?: Log; planner?: "process" };
+
 type Part = { name: string; url: string; sdl: string };
 
 /** Composes or throws. */
@@ -47,13 +50,17 @@ export function supergraphOf(parts: readonly Part[]): string {
   return supergraph;
 }
 
+/**
+ * Opens and starts the router. It plans in the process of the test, which spares a process for each router; with `planner: "process"` in one of its
+ * own, as in a shop.
+ */
 export async function startRouter(
   parts: readonly Part[],
   {
     served,
     ...overrides
   }: Omit<Partial<RouterConfig>, "watched"> & { served?: "its own file, watched" | { file: string } } = {},
-  { runtime = systemRuntime, log = createLog("router", "silent") }: { runtime?: Runtime; log?: Log } = {},
+  { runtime = systemRuntime, log = createLog("router", "silent"), planner }: Environment = {},
 ): Promise<TestRouter> {
   const folder = mkdtempSync(join(tmpdir(), "hansa-router-"));
   const file = join(folder, "supergraph.graphql");
@@ -89,7 +96,7 @@ export async function startRouter(
     connectionsPerAddress: 0,
     ...overrides,
   };
-  const router = await openRouter(config, runtime, log);
+  const router = await openRouter(config, runtime, log, planner === "process" ? {} : { openPlanner: planHere });
   await router.app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${portOf(router.app.server.address())}`;
   const send = async (path: string, init?: RequestInit) => readAnswer(await fetch(url + path, init));
