@@ -14,7 +14,6 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
     "bench",
     ...[
       "chaos",
-      "code-size",
       "differential",
       "flood",
       "gateways",
