@@ -24,7 +24,7 @@ export function depthOf(operation: Pick<Operation, "document">): number {
 }
 
 /** The names of the subgraphs that are asked. */
-export function subgraphsOf(operation: Pick<Operation, "document">): ReadonlySet<string> {
+function subgraphsOf(operation: Pick<Operation, "document">): ReadonlySet<string> {
   const names = JSON.stringify(planOf(operation) ?? {}).matchAll(/"serviceName":"(\w+)"/g);
   return new Set(Array.from(names, ([, name = ""]) => name));
 }

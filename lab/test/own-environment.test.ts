@@ -87,8 +87,6 @@ const offsetsIn = (all: readonly Noted[], port: number) =>
 
 describe("a shop on free ports", () => {
   test.each([
-    ["outage", "lab/outage/main.ts"],
-    ["overload", "lab/overload/main.ts"],
     ["rolling", "lab/rolling/main.ts"],
     ["reloads", "lab/reloads/main.ts"],
     ["flood", "lab/flood/main.ts"],
