@@ -141,7 +141,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
 }
 
 /** Throws, with its output, if a process of the shop has ended. */
-export function requireRunning(shop: Pick<ProductionShop, "processes">): void {
+function requireRunning(shop: Pick<ProductionShop, "processes">): void {
   for (const { name, child, output } of shop.processes()) {
     const end = child.exitCode ?? child.signalCode;
     if (end !== null) throw new Error(`${name} ended with ${end}:\n${output()}`);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
+import { isDeepStrictEqual } from "node:util";
 import { createLog } from "@hansa/kit/runtime/log";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import "@hansa/kit/testing/processes/equal-priority";
@@ -161,3 +162,42 @@ test("a version that does not build, and a damaged one, are refused", async () =
   await refuses("000002.json is no version of the schema");
   expect(router.live.current().hash).toBe(before);
 });
+
+/** Twenty versions are judged in a process each, one after the other. */
+const twentyVersionsMs = 15 * 60_000;
+
+test(
+  "of twenty versions under load the good ones are served, the bad ones refused, and no request fails",
+  async () => {
+    await follow(ordersSdl + field(1));
+    const answers: Awaited<ReturnType<TestRouter["ask"]>>[] = [];
+    let isOver = false;
+    const ask = async () => {
+      while (!isOver) answers.push(await router.ask("query Used { lastOrder { id version1 } }"));
+    };
+    const load = Promise.all([ask(), ask(), ask(), ask()]);
+    try {
+      const bad: [sdl: string, reason: string][] = [
+        [ordersSdl, "It is used by Used."],
+        [ordersSdl + field(1) + field(3), "lacks Order.version3"],
+      ];
+      for (let pair = 0; pair < 10; pair += 1) {
+        await serves(await publish(ordersSdl + field(1) + (pair % 2 === 0 ? field(2) : "")));
+        const [sdl = "", reason = ""] = bad[pair % bad.length] ?? [];
+        const { number } = await publish(sdl);
+        await refuses(`version ${number} of the schema is not served`);
+        await refuses(reason);
+      }
+    } finally {
+      isOver = true;
+      await load;
+    }
+    expect(answers.length).toBeGreaterThan(100);
+    const right = { status: 200, data: { lastOrder: { id: "ord_1", version1: 1 } } };
+    expect(answers.filter(({ status, data }) => !isDeepStrictEqual({ status, data }, right))).toEqual([]);
+    const { published, served } = await listVersions(folder);
+    expect(published).toHaveLength(20);
+    expect(served).toEqual(published.filter((number) => number % 2 === 1));
+  },
+  twentyVersionsMs,
+);

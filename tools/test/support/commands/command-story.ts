@@ -13,7 +13,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "opens shops of its own and removes them": [
     "bench",
     ...["chaos", "differential", "flood", "gateways", "mutants", "neighbours", "prove"].map(inLab),
-    ...["reloads", "replay", "results", "rolling", "simulate", "worst"].map(inLab),
+    ...["replay", "results", "rolling", "simulate", "worst"].map(inLab),
   ],
   "serves a graph without our services": ["serve -w @hansa/router"],
   "runs one service without the others, which nothing can be bought from": ["start -w @hansa/products"],
