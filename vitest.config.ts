@@ -70,10 +70,10 @@ export default defineConfig({
       },
     ],
     setupFiles: ["tools/test/support/property-seed.ts"],
-    testTimeout: 4 * oneMinute,
-    hookTimeout: 4 * oneMinute,
-    // A state that is waited for has as long as its test: a busy machine is no failure.
-    expect: { poll: { timeout: 4 * oneMinute } },
+    // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
+    testTimeout: 15 * oneMinute,
+    hookTimeout: 15 * oneMinute,
+    expect: { poll: { timeout: 10 * oneMinute } },
     // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No module keeps
     // anything of a shop; that is in stores, each test's own.
     isolate: false,
