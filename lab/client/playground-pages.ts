@@ -1,7 +1,6 @@
 /** The operations of the playground, requested with the variables and identities that the seed stored for them. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
 import { seedNotes } from "../../tools/host/data/seed-marker.ts";
@@ -88,20 +87,4 @@ export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Pa
     const result: GraphqlResult<Record<string, unknown>> = await sendRequest(shop.url, request);
     return { status: result.status, data: result.data, errors: errors.parse(result.errors) };
   };
-}
-
-/** A busy process may be late to confirm sessions: nothing was done then, and clients repeat the request after a second (docs/errors.md). */
-const repeatedCode = "SESSION_UNVERIFIABLE";
-const repeatAfterMs = 1_000;
-const maxAttempts = 30;
-
-/** Asks until the session of the page can be checked, at most thirty times with pauses of `pauseMs`. */
-export async function askUntilVerified(ask: () => Promise<PageAnswer>, pauseMs = repeatAfterMs): Promise<PageAnswer> {
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await ask();
-    const isUnverified = answer.errors.some(({ extensions }) => extensions.code === repeatedCode);
-    const hasOthers = answer.errors.some(({ extensions }) => extensions.code !== repeatedCode);
-    if (!isUnverified || hasOthers || attempt === maxAttempts) return answer;
-    await pause(pauseMs);
-  }
 }

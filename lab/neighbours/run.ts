@@ -22,24 +22,22 @@ import {
 import { requireData, sendRequest } from "../client/graphql-client.ts";
 import { readPages } from "../client/playground-pages.ts";
 import { type ProductionShop, startProductionShop } from "../client/processes/production-shop.ts";
-import { floodDocuments } from "../flood/documents.ts";
-import { sendFlood } from "../flood/flood.ts";
-import { endsOf, measureHeaps } from "../flood/processes/shop.ts";
 import { attackerAddress } from "./addresses.ts";
 import { requestsAtOnce } from "./attack/attack.ts";
 import { type Attacker, startAttacker } from "./attack/attacker.ts";
 import type { AttackCommand } from "./attack/messages.ts";
 import type { Guard } from "./guards.ts";
 import { createData } from "./processes/data.ts";
+import { endsOf, heapProbe, measureHeaps } from "./processes/heaps.ts";
 import { measurePeaks, memoryProbe } from "./processes/memory.ts";
 import { watchUnsent } from "./processes/unsent.ts";
 import type { Account, Recipe, Targets } from "./recipes/recipe.ts";
 import { faultsOf, growthFaults, type Memory, type Played, reportLine, slowestOf } from "./report.ts";
 import { runVictims, type VictimNeeds } from "./victims.ts";
+import { sendAll, warmingDocuments } from "./warm-up/documents.ts";
 
 export type NeighboursOptions = { recipes: readonly Recipe[]; seconds: number; without: Guard | undefined };
 
-const heapProbe = "lab/flood/processes/probe.mjs";
 /** Fill the caches of documents and plans, whose size is bounded: a warm shop has them. */
 const warmDocuments = 400;
 const warmUpMs = 5_000;
@@ -154,12 +152,7 @@ async function warmUp(stage: Stage, parts: readonly Part[]): Promise<Memory> {
   if (fault) throw new Error(`without an attack the ${fault.victim} fails at ${fault.step}: ${fault.fault}`);
   for (const part of parts) await (await attacker.begin(orderOf(stage, part, "warm-up", warmRecipe))).answers;
   await restart(shop);
-  await sendFlood(
-    shop.url,
-    floodDocuments(warmDocuments, 1),
-    () => false,
-    async () => {},
-  );
+  await sendAll(shop.url, warmingDocuments(warmDocuments));
   return measureHeaps(shop);
 }
 

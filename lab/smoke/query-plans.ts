@@ -23,12 +23,6 @@ export function depthOf(operation: Pick<Operation, "document">): number {
   return node ? depth(node) : 0;
 }
 
-/** The names of the subgraphs that are asked. */
-function subgraphsOf(operation: Pick<Operation, "document">): ReadonlySet<string> {
-  const names = JSON.stringify(planOf(operation) ?? {}).matchAll(/"serviceName":"(\w+)"/g);
-  return new Set(Array.from(names, ([, name = ""]) => name));
-}
-
 function planOf({ document }: Pick<Operation, "document">): PlanNode | undefined {
   const { node } = planner.buildQueryPlan(operationFromDocument(apiSchema, document));
   if (node?.kind === "Subscription") throw new Error("a page is no subscription");

@@ -88,7 +88,6 @@ const offsetsIn = (all: readonly Noted[], port: number) =>
 describe("a shop on free ports", () => {
   test.each([
     ["rolling", "lab/rolling/main.ts"],
-    ["flood", "lab/flood/main.ts"],
     ["neighbours", "lab/neighbours/main.ts"],
     ["worst", "lab/request-cost/main.ts"],
     ["picture", "e2e/picture/main.ts"],

@@ -140,14 +140,6 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   };
 }
 
-/** Throws, with its output, if a process of the shop has ended. */
-function requireRunning(shop: Pick<ProductionShop, "processes">): void {
-  for (const { name, child, output } of shop.processes()) {
-    const end = child.exitCode ?? child.signalCode;
-    if (end !== null) throw new Error(`${name} ended with ${end}:\n${output()}`);
-  }
-}
-
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));

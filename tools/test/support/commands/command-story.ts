@@ -12,7 +12,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [
     "bench",
-    ...["chaos", "differential", "flood", "gateways", "mutants", "neighbours", "prove"].map(inLab),
+    ...["chaos", "differential", "gateways", "mutants", "neighbours", "prove"].map(inLab),
     ...["replay", "results", "rolling", "simulate", "worst"].map(inLab),
   ],
   "serves a graph without our services": ["serve -w @hansa/router"],

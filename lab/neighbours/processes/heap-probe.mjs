@@ -1,4 +1,4 @@
-/** Loaded into the processes of a flood, and into none that ships: collects all garbage when asked, and reports what is left over IPC. */
+/** Loaded into the processes of the run, and into none that ships: collects all garbage when asked, and reports what is left over IPC. */
 import { Session } from "node:inspector/promises";
 import { getHeapSpaceStatistics } from "node:v8";
 

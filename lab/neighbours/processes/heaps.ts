@@ -1,35 +1,13 @@
-/** The shop under a flood: a seeded one in production, in five processes or in one, whose heaps can be measured. */
-
-import { services, wholeShop } from "../../../tools/host/shop.mjs";
-import { type ProductionShop, type ShopProcess, startProductionShop } from "../../client/processes/production-shop.ts";
-
-export type Mode = "five" | "one";
+/** The memory that processes of a shop keep, by the heap probe. */
+import type { ProductionShop, ShopProcess } from "../../client/processes/production-shop.ts";
 
 /** Memory of each process in MB, by its name: what is left in its old generation and among its large objects. */
 export type Heaps = ReadonlyMap<string, number>;
 
-export type FloodedShop = Pick<ProductionShop, "url" | "metricsUrl" | "data" | "stop"> & {
-  /** Collects all garbage of each process first; throws if one has ended. */
-  measureHeaps(): Promise<Heaps>;
-  /** How each process ended that did; empty while all run. */
-  ended(): readonly string[];
-};
-
-/** `source` is the data of a shop that was seeded in development; `folder` takes a copy of them, keys and mail. */
-export type ShopOptions = { source: string; folder: string; mode: Mode };
+/** Loaded into each process. */
+export const heapProbe = "lab/neighbours/processes/heap-probe.mjs";
 
 const measureTimeoutMs = 60_000;
-
-/** Starts the processes and waits until all serve. */
-export async function startShop({ source, folder, mode }: ShopOptions): Promise<FloodedShop> {
-  const programs = mode === "one" ? [wholeShop] : services;
-  const shop = await startProductionShop({ source, folder, programs, preloaded: ["lab/flood/processes/probe.mjs"] });
-  return {
-    ...shop,
-    measureHeaps: () => measureHeaps(shop),
-    ended: () => endsOf(shop),
-  };
-}
 
 /** The memory of each process, which loads the probe; throws if one has ended. */
 export async function measureHeaps(shop: Pick<ProductionShop, "processes">): Promise<Heaps> {

@@ -1,24 +1,12 @@
-/** Documents of a flood: each has a text of its own, is nearly as large as one may be, and has a known outcome. */
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
-
-/** Accepted, or the code of the refusal. */
-type Outcome = "accepted" | "GRAPHQL_PARSE_FAILED" | "OPERATION_TOO_LARGE" | "GRAPHQL_VALIDATION_FAILED";
-
-export type FloodDocument = {
+/** Documents that fill the caches of a shop: each has a text of its own, and is nearly as large as one may be. */
+export type WarmingDocument = {
   query: string;
-  operationName?: string;
+  operationName: string;
   variables: Readonly<Record<string, boolean>>;
-  outcome: Outcome;
 };
 
-type Kind = "unparsable" | "too large" | "invalid" | "plain" | "conditional";
-
-/** Of twelve documents six are refused, two for each reason; three of the accepted ones have conditions. */
-const mix: readonly Kind[] = [
-  ...(["unparsable", "unparsable", "too large", "too large", "invalid", "invalid"] as const),
-  ...(["plain", "plain", "plain", "conditional", "conditional", "conditional"] as const),
-];
-
+/** Keep the planner's queue short. */
+const senders = 4;
 /** The router parses no more than 4,000 tokens; the rest is for what surrounds the repeated ones. */
 const repeatedTokens = 3_650;
 /** An alias, a colon and a name. */
@@ -32,8 +20,6 @@ const plainPerLargest = 4;
 /** One in so many plain documents has a comment, which makes its text far longer than its tokens do. */
 const plainPerComment = 10;
 const commentLength = 60_000;
-/** As many errors as the router lists. */
-const unknownFields = 20;
 
 /** Fields that the schema offers a guest. The cart and the payment do not exist, so that their answers are short. */
 type Source = { field: string; leaves: readonly string[] };
@@ -60,48 +46,32 @@ const leavesOfEach = 80;
 /** The operation of a document that is executed: `leaves` is the number of its aliased leaves. */
 type Executed = { text: string; leaves: number };
 
-/** So many documents, in the order of the seed: half are refused, half accepted, and half of these have conditions. */
-export function* floodDocuments(requests: number, seed: number): Generator<FloodDocument> {
-  const chance = chanceOf(seed, "flood");
-  const counts = new Map<Kind, number>();
-  let left: Kind[] = [];
-  for (let number = 0; number < requests; number += 1) {
-    if (left.length === 0) left = [...mix];
-    const [kind] = left.splice(chance.whole(0, left.length - 1), 1);
-    if (kind === undefined) throw new Error("the mix has no documents");
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    yield documentOf(kind, number, count);
+/** So many documents; every second one has conditions. */
+export function* warmingDocuments(count: number): Generator<WarmingDocument> {
+  for (let number = 0; number < count; number += 1) {
+    const nth = Math.floor(number / 2);
+    const [operation, variables] =
+      number % 2 === 0
+        ? [plainOperation(number, nth), {}]
+        : [conditionalOperation(Math.floor(nth / settings)), settingsOf(nth)];
+    const comment = number % 2 === 0 && nth % plainPerComment === 0 ? `#${"c".repeat(commentLength)}\n` : "";
+    yield { query: comment + withIdleOperations(operation, number), operationName: "Run", variables };
   }
 }
 
-/** `number` is another one for each document, `count` for each document of this kind. */
-function documentOf(kind: Kind, number: number, count: number): FloodDocument {
-  const variables = {};
-  switch (kind) {
-    case "unparsable":
-      return { query: `{r${number} ${"a ".repeat(repeatedTokens)}`, variables, outcome: "GRAPHQL_PARSE_FAILED" };
-    case "too large":
-      return { query: `{r${number} ${"a ".repeat(repeatedTokens)}}`, variables, outcome: "OPERATION_TOO_LARGE" };
-    case "invalid": {
-      const unknown = Array.from({ length: unknownFields }, (_, index) => `u${index}`).join(" ");
-      const query = withIdleOperations(plainOperation(number, count, unknown), number);
-      return { query, operationName: "Run", variables, outcome: "GRAPHQL_VALIDATION_FAILED" };
-    }
-    case "plain": {
-      const comment = count % plainPerComment === 0 ? `#${"c".repeat(commentLength)}\n` : "";
-      const query = comment + withIdleOperations(plainOperation(number, count), number);
-      return { query, operationName: "Run", variables, outcome: "accepted" };
-    }
-    case "conditional": {
-      const query = withIdleOperations(conditionalOperation(Math.floor(count / settings)), number);
-      return { query, operationName: "Run", variables: settingsOf(count), outcome: "accepted" };
-    }
-  }
+/** Sends the documents as guests do. Any answer will do. */
+export async function sendAll(url: string, documents: Iterable<WarmingDocument>): Promise<void> {
+  const left = documents[Symbol.iterator]();
+  const headers = { "content-type": "application/json" };
+  const send = async () => {
+    for (let next = left.next(); !next.done; next = left.next())
+      await (await fetch(url, { method: "POST", headers, body: JSON.stringify(next.value) })).text();
+  };
+  await Promise.all(Array.from({ length: senders }, send));
 }
 
 /** Objects under aliases that no other document has, so that the services receive another text too. */
-function plainOperation(number: number, count: number, first = ""): Executed {
+function plainOperation(number: number, count: number): Executed {
   const isLargest = count % plainPerLargest === 0;
   const chosen = isLargest ? sources : [sources[count % sources.length] ?? product];
   const objects = chosen.map((source, index) => {
@@ -109,7 +79,7 @@ function plainOperation(number: number, count: number, first = ""): Executed {
     return { text: `r${number}_${index}:${source.field}{${leavesOf(source, 0, leaves)}}`, leaves };
   });
   return {
-    text: `query Run{${first} ${objects.map(({ text }) => text).join(" ")}}`,
+    text: `query Run{${objects.map(({ text }) => text).join(" ")}}`,
     leaves: objects.reduce((sum, { leaves }) => sum + leaves, 0),
   };
 }
