@@ -1,5 +1,6 @@
 /** Clients and tools of the field against a real shop, each as its own users use it. */
 import { beforeAll, describe } from "vitest";
+import { untilReached } from "../../lab/client/buyer.ts";
 import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
 import { testAbsentParts } from "./absent-parts.ts";
 import { testApolloClient } from "./libraries/apollo-client.ts";
@@ -14,6 +15,7 @@ import { testRelayCompiler } from "./tools/relay-compiler.ts";
 let shop: Shop;
 beforeAll(async () => {
   shop = await sharedShop();
+  await untilReached(shop);
 });
 const address = () => `http://127.0.0.1:${shop.port}`;
 

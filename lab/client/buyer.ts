@@ -12,8 +12,9 @@ import {
   PaymentStartDocument,
 } from "./documents/purchase.ts";
 import type { AddressInput, CartCreateInput } from "./generated/graphql.ts";
-import { type Credentials, executeDocument, type Graph, requireData } from "./graphql-client.ts";
+import type { Credentials, Graph } from "./graphql-client.ts";
 import { mutate, perform, type Route, requireSuccess } from "./mutation.ts";
+import { executeUntilAnswered } from "./retries.ts";
 
 export const address: AddressInput = {
   firstName: "Ada",
@@ -36,12 +37,18 @@ export async function findAvailableVariant(
   { url }: Graph,
   text = "mug",
 ): Promise<{ id: string; sku: string; priceMinor: number }> {
-  const { search } = await requireData(executeDocument(url, ShelfDocument, { text, currency: "EUR" }));
+  const { search } = await executeUntilAnswered({ url }, ShelfDocument, { text, currency: "EUR" });
   for (const variant of search?.nodes.flatMap((product) => product.variants.nodes) ?? []) {
     if (variant.stockStatus === "IN_STOCK" && variant.price)
       return { id: variant.id, sku: variant.sku, priceMinor: variant.price.minor };
   }
   throw new Error(`nothing in stock is found by "${text}"`);
+}
+
+/** Waits until a signed-in buyer can write: circuit breakers towards a service that was away stay open for a second. */
+export async function untilReached(graph: Graph): Promise<void> {
+  const { id } = await findAvailableVariant(graph);
+  await fillCart(graph, id, 1, { token: (await signIn(graph, "CUSTOMER")).token });
 }
 
 /** Creates a cart; its id. */
@@ -120,7 +127,7 @@ export function requireOrder(answer: Awaited<ReturnType<typeof completeCheckout>
 
 /** Reads the order with its guest token. */
 export async function readOrderByToken({ url }: Graph, number: string, token?: string, as?: Credentials) {
-  const { order } = await requireData(executeDocument(url, OrderDocument, { number, ...(token ? { token } : {}) }, as));
+  const { order } = await executeUntilAnswered({ url }, OrderDocument, { number, ...(token ? { token } : {}) }, as);
   if (!order) throw new Error(`the order ${number} cannot be seen`);
   return order;
 }

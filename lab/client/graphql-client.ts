@@ -89,6 +89,18 @@ export function errorCodeOf({ errors }: Pick<GraphqlResult<unknown>, "errors">):
   return typeof code === "string" ? code : undefined;
 }
 
+/** Codes of errors after which nothing was done, and the request is repeated (docs/errors.md). */
+const repeatedCodes = new Set(["SUBGRAPH_UNAVAILABLE", "STORE_UNAVAILABLE", "SESSION_UNVERIFIABLE"]);
+const usualPauseMs = 1_000;
+
+/** The pause before the request is repeated, in milliseconds; undefined unless each error asks for a repetition. */
+export function pauseAskedFor({ errors }: Pick<GraphqlResult<unknown>, "errors">): number | undefined {
+  const pauses = errors.flatMap(({ extensions: { code, retryAfterMs = usualPauseMs } = {} }) =>
+    repeatedCodes.has(String(code)) ? [Number(retryAfterMs)] : [],
+  );
+  return pauses.length > 0 && pauses.length === errors.length ? Math.max(...pauses) : undefined;
+}
+
 /** The data of a response without errors; throws with all errors otherwise. */
 export async function requireData<Result>(answering: Promise<GraphqlResult<Result>>): Promise<Result> {
   const { data, errors, status } = await answering;

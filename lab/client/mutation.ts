@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Kind, parse } from "graphql";
 import type { TypedDocumentString } from "./generated/graphql.ts";
-import { type Credentials, executeDocument, type GraphqlResult, requireData } from "./graphql-client.ts";
+import { type Credentials, executeDocument, pauseAskedFor, requireData } from "./graphql-client.ts";
 
 /** A member of a union of results. */
 export type Answer = { __typename: string };
@@ -32,12 +32,12 @@ export class RefusedError extends Error {
   }
 }
 
-/** A mutation is sent this often, about a minute long: services ask for a pause of a second. */
+/** A mutation is sent this often, about a minute long: the shop asks for pauses of a second. */
 const maxAttempts = 60;
 
 /**
- * Sends a mutation and returns its answer; to an address with `as`, and again after `retryAfterMs` while each error of the response asks for it,
- * as docs/frontend.md tells clients. Throws if the response has other errors.
+ * Sends a mutation and returns its answer; to an address with `as`, and again after a pause while each error of the response asks for it, as
+ * docs/frontend.md tells clients. Throws if the response has other errors.
  */
 export async function mutate<Result extends Answer, Input>(
   route: Route,
@@ -48,16 +48,10 @@ export async function mutate<Result extends Answer, Input>(
   if ("send" in route) return route.send(document, input);
   for (let attempt = 1; ; attempt += 1) {
     const result = await executeDocument(route.url, document, { input }, as);
-    const pauseMs = attempt < maxAttempts ? pauseBefore(result) : undefined;
+    const pauseMs = attempt < maxAttempts ? pauseAskedFor(result) : undefined;
     if (pauseMs === undefined) return fieldOf(await requireData(Promise.resolve(result)));
     await pause(pauseMs);
   }
-}
-
-/** The longest pause that the errors ask for, in milliseconds; undefined unless each of them asks for one. */
-function pauseBefore({ errors }: GraphqlResult<unknown>): number | undefined {
-  const pauses = errors.map(({ extensions }) => Number(extensions?.retryAfterMs));
-  return pauses.length > 0 && pauses.every((ms) => ms > 0) ? Math.max(...pauses) : undefined;
 }
 
 /** Sends a mutation and returns its success; throws RefusedError on a refusal. */

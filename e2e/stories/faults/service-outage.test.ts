@@ -9,29 +9,18 @@ import {
   requireOrder,
   signIn,
   startPayment,
+  untilReached,
 } from "../../../lab/client/buyer.ts";
 import { CartByIdDocument } from "../../../lab/client/documents/purchase.ts";
 import { type Credentials, executeDocument } from "../../../lab/client/graphql-client.ts";
-import { eventually } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {
   shop = await sharedShop();
-  await untilReached();
+  await untilReached(shop);
 });
-afterEach(untilReached);
-
-/** Waits until a signed-in buyer can write: circuit breakers towards a service that was away stay open for a second. */
-async function untilReached(): Promise<void> {
-  await eventually("a signed-in buyer fills a cart", async () => {
-    const fill = async () => {
-      const { id } = await findAvailableVariant(shop);
-      return fillCart(shop, id, 1, { token: (await signIn(shop, "CUSTOMER")).token });
-    };
-    return fill().catch(() => undefined);
-  });
-}
+afterEach(() => untilReached(shop));
 
 test("another person's cart is null without an error, one of an unavailable service is null with an error", async () => {
   const { id } = await findAvailableVariant(shop);

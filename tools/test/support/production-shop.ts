@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
@@ -118,12 +119,43 @@ export async function stop(shop: ProductionShop, name: string): Promise<void> {
   await ended;
 }
 
-/** Sends an operation to its graph, signed in with `token`. */
+type Caller = { token?: string | undefined; checkoutId?: string | undefined };
+
+/** An operation is sent this often while the shop asks for a repetition after a second, about a minute long. */
+const maxAttempts = 60;
+
+/** Sends an operation to its graph, signed in with `token`, and again while the shop asks for that (docs/errors.md). */
 export async function ask(
   shop: ProductionShop,
   query: string,
   variables: Readonly<Record<string, unknown>>,
-  { token, checkoutId }: { token?: string | undefined; checkoutId?: string | undefined } = {},
+  caller: Caller = {},
+): Promise<{ data?: unknown; errors?: unknown }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await askOnce(shop, query, variables, caller);
+    const { data: errors } = repeatable.safeParse(answer.errors);
+    if (errors === undefined || attempt === maxAttempts) return answer;
+    await pause(Math.max(...errors.map(({ extensions }) => extensions.retryAfterMs)));
+  }
+}
+
+/** Errors that each ask for a repetition: a service or its store does not answer now, and nothing was done. */
+const repeatable = z
+  .array(
+    z.object({
+      extensions: z.object({
+        code: z.enum(["SUBGRAPH_UNAVAILABLE", "STORE_UNAVAILABLE", "SESSION_UNVERIFIABLE", "OVERLOADED"]),
+        retryAfterMs: z.number().default(1_000),
+      }),
+    }),
+  )
+  .min(1);
+
+async function askOnce(
+  shop: ProductionShop,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+  { token, checkoutId }: Caller,
 ): Promise<{ data?: unknown; errors?: unknown }> {
   const response = await fetch(shop.url, {
     method: "POST",
