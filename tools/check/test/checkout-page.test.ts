@@ -54,7 +54,7 @@ function named(text: string): string[] {
 
 /** Names of writes, as the code gives them to the store; the service that is followed stands in the middle of one. */
 const isWrite = (name: string) =>
-  new RegExp(`(?:write|advance|applyReport|runOperation|writeOnce)\\([^"\`]*"${name}"`).test(code) ||
+  new RegExp(`(?:write|advance|applyReport|runOperation|writeOnce|startOnce)\\([^"\`]*"${name}"`).test(code) ||
   (/^apply-\w+-event$/.test(name) && code.includes("write(`apply-$" + "{peer.callee}-event`"));
 
 const writes = [

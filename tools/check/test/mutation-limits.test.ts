@@ -41,7 +41,7 @@ const callers: Record<string, readonly string[]> = {
   "users/src/service/sessions/sign-in.ts": ["login"],
   // No mutation: jobs, consumers of events, the saga, operations of other services, commands of an owner, and the functions themselves.
   "orders/src/service/checkout/expiry.ts": [],
-  "orders/src/service/checkout/payment-events.ts": [],
+  "orders/src/service/checkout/unwanted-payments.ts": [],
   "orders/src/service/processing/order-tasks.ts": [],
   "orders/src/service/processing/saga-steps.ts": [],
   "payments/src/service/operations/driver.ts": [],
