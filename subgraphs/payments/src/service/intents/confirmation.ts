@@ -16,7 +16,7 @@ import { ownsPayment, visiblePayment } from "../payment/access.ts";
 import { countedDecline, declineCountersOf, savedMethodIdOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall, resumeCall } from "../provider-calls/calls.ts";
 import { problemsOfConfirm } from "./input.ts";
-import { blockedBy, closedMs, notPayable, providerUnavailable } from "./refusals.ts";
+import { blockedBy, notPayable, paymentsClosed, providerUnavailable } from "./refusals.ts";
 import { callAndRespond, type PaymentResponse, repeatResponse, type StartedRequest } from "./responses.ts";
 
 type Confirmed = MutationResult<"PaymentConfirmResult">;
@@ -32,7 +32,7 @@ export async function confirmPayment(context: Context, input: PaymentConfirmInpu
   const scope = viewer.kind === "user" ? viewer.id : payment.checkoutId;
   const key = keyOf(scope, "paymentConfirm", input);
   const begun = await startOnce(context, { name: "begin-confirmation", key }, async (writeStart) => {
-    if (await store.read(findUnasked)) return providerUnavailable(closedMs);
+    if (await store.read(findUnasked)) return paymentsClosed();
     const refused = await settleOpenCall(context, payment);
     return refused ?? writeStart((tx) => beginConfirmation(context, tx, input));
   });

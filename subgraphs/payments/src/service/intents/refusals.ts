@@ -46,12 +46,18 @@ export function declined(payment: PaymentRow) {
   return { ...error, declineCode: failureCode, retryable: failureRetryable, payment };
 }
 
-/** How long a buyer waits who pays while a restored shop has not asked its providers. */
-export const closedMs = 60_000;
-
 /** The provider gave no certain response: whether the money was authorised is not known yet. A repetition with the same key continues, and pays once. */
 export function providerUnavailable(retryAfterMs: number) {
   const message =
     "The payment provider does not answer right now: it is not known yet whether you have paid. Repeat this in a moment; you pay once, and nothing if its answer comes too late.";
   return { ...refusal("ProviderUnavailableError", "PROVIDER_UNAVAILABLE", message), retryAfterMs };
+}
+
+/** How long a buyer waits until the next attempt while a restored shop has not asked its providers. */
+const closedMs = 60_000;
+
+/** A restored shop has not asked its providers: nothing is sent to them. */
+export function paymentsClosed() {
+  const message = "The shop takes no payments right now. Nothing was sent to the payment provider: repeat this later.";
+  return { ...providerUnavailable(closedMs), message };
 }

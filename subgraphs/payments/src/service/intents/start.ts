@@ -17,7 +17,7 @@ import { visiblePayment } from "../payment/access.ts";
 import { countedDecline, declineCountersOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall } from "../provider-calls/calls.ts";
 import { problemsOfStart } from "./input.ts";
-import { blockedBy, closedMs, notPayable, promotionUsedUp, providerUnavailable } from "./refusals.ts";
+import { blockedBy, notPayable, paymentsClosed, promotionUsedUp } from "./refusals.ts";
 import { callAndRespond, type PaymentResponse, repeatResponse, type StartedRequest } from "./responses.ts";
 
 type Started = MutationResult<"PaymentStartResult">;
@@ -43,7 +43,7 @@ export async function startPayment(context: Context, input: PaymentStartInput): 
 async function findAmountDue(context: Context, input: PaymentStartInput, userId: string | null) {
   const { store, orders } = context;
   const { checkoutId } = input;
-  if (await store.read(findUnasked)) return providerUnavailable(closedMs);
+  if (await store.read(findUnasked)) return paymentsClosed();
   // Before the checkout is locked; counted below, in the transaction that writes the payment.
   const reached = await store.read(async (db) =>
     findReachedLimit(context, db, await declineCountersOf(context, db, attemptOf(input))),
