@@ -8,3 +8,18 @@ test("the entities of one query that are null for a reason take nothing away fro
   const bytes = Buffer.from(JSON.stringify({ data, errors }));
   expect(readEnvelope({ bytes }, [2, 1])).toMatchObject({ data, errors });
 });
+
+test.each([
+  ["brackets of a text", "[{".repeat(100)],
+  ["a quote in a text", `"${"[".repeat(100)}`],
+  ["a backslash at the end of a text", "\\"],
+  ["a backslash before a quote", `\\"${"{".repeat(100)}`],
+  ["characters beyond ASCII", `ß€😀${"[".repeat(100)}`],
+])("%s nest nothing", (_name, text) => {
+  const body = { data: { [text]: [text, { text }] } };
+  expect(readEnvelope({ bytes: Buffer.from(JSON.stringify(body)) }, [], 4)).toMatchObject(body);
+  const tooDeep = { data: { [text]: [text, { text: [text] }] } };
+  expect(readEnvelope({ bytes: Buffer.from(JSON.stringify(tooDeep)) }, [], 4)).toEqual({
+    fault: "the answer nests deeper than 4 levels",
+  });
+});
