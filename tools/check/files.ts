@@ -7,6 +7,8 @@ import { root } from "../host/shop.mjs";
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
 const ignoredFolders = new Set([...installedFolders, "migrations"]);
+/** What a bench writes, as a path from the top folder: git ignores it. */
+const benchResults = "lab/bench/results";
 const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "tools", ".ci"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
@@ -46,7 +48,8 @@ export function filesBelow(folder: string, ignored: ReadonlySet<string> = ignore
   return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = `${folder}/${entry.name}`;
     if (!entry.isDirectory()) return [name];
-    return ignored.has(entry.name) || entry.name.startsWith(".") ? [] : filesBelow(name, ignored);
+    const isSkipped = ignored.has(entry.name) || entry.name.startsWith(".") || name === benchResults;
+    return isSkipped ? [] : filesBelow(name, ignored);
   });
 }
 
