@@ -89,8 +89,12 @@ export function errorCodeOf({ errors }: Pick<GraphqlResult<unknown>, "errors">):
   return typeof code === "string" ? code : undefined;
 }
 
-/** Codes of errors after which nothing was done, and the request is repeated (docs/errors.md). */
-const repeatedCodes = new Set(["SUBGRAPH_UNAVAILABLE", "STORE_UNAVAILABLE", "SESSION_UNVERIFIABLE"]);
+/** Codes of errors after which the same request is repeated (docs/errors.md): with its key it takes effect once. */
+export const repeatedCodes: ReadonlySet<string> = new Set([
+  "SUBGRAPH_UNAVAILABLE",
+  "STORE_UNAVAILABLE",
+  "SESSION_UNVERIFIABLE",
+]);
 const usualPauseMs = 1_000;
 
 /** The pause before the request is repeated, in milliseconds; undefined unless each error asks for a repetition. */

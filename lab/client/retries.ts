@@ -1,7 +1,14 @@
 /** Repeats idempotent requests until the shop answers. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { TypedDocumentString } from "./generated/graphql.ts";
-import { type Credentials, errorCodeOf, type Graph, type GraphqlRequest, sendRequest } from "./graphql-client.ts";
+import {
+  type Credentials,
+  errorCodeOf,
+  type Graph,
+  type GraphqlRequest,
+  repeatedCodes,
+  sendRequest,
+} from "./graphql-client.ts";
 import { type Answer, fieldOf, type MutationDocument } from "./mutation.ts";
 
 const maxAttempts = 14;
@@ -10,12 +17,7 @@ const maxPauseMs = 5_000;
 const timeoutMs = 30_000;
 
 /** Codes of errors that pass. */
-const retryableCodes = new Set([
-  "SUBGRAPH_UNAVAILABLE",
-  "OUTCOME_UNKNOWN",
-  "STORE_UNAVAILABLE",
-  "SESSION_UNVERIFIABLE",
-]);
+const retryableCodes = new Set([...repeatedCodes, "OUTCOME_UNKNOWN"]);
 
 /** Refusals after which the same request is sent again. */
 const retryableRefusals = new Set(["IdempotencyInProgressError", "ProviderUnavailableError"]);

@@ -7,7 +7,7 @@ import { root } from "../host/shop.mjs";
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
 const ignoredFolders = new Set([...installedFolders, "migrations"]);
-/** What a bench writes, as a path from the top folder: git ignores it. */
+/** The folder of bench results, as a path from the top folder: git ignores it. */
 const benchResults = "lab/bench/results";
 const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "tools", ".ci"];
 
