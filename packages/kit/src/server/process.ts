@@ -19,9 +19,9 @@ export type Running = { drain?(): void; stop(): Promise<void>; alarms?: Alarms }
 export const stopTimeoutMs = requestsEndWithinMs + 3_000;
 
 /**
- * Runs `start`, then waits for SIGTERM, which drains and stops it, or for SIGINT, which stops it at once; one more signal ends it. A wrong setting
- * or a failure of the machine at the start is one line with exit code 1. An unhandled rejection of a request raises one alarm per request; any
- * other raises an alarm and ends the process.
+ * Runs `start`, then waits for SIGTERM, which drains and stops it, or for SIGINT, which stops it at once; one more signal ends it. A signal during
+ * the start waits for the end of the start. A wrong setting or a failure of the machine at the start is one line with exit code 1. An unhandled
+ * rejection of a request raises one alarm per request; any other raises an alarm and ends the process.
  */
 export async function runProcess(name: string, start: () => Promise<Running>): Promise<void> {
   let alarms: Alarms = {
@@ -37,21 +37,21 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
   try {
     const warn = (fault: string) => alarms.log.warn({ fault }, "traces: export failed");
     const stopTracing = await startTracing(name, { runtime: systemRuntime, warn });
-    const running = await start();
-    alarms = running.alarms ?? alarms;
-    const drainMs = running.drain ? readDrainMs() : 0;
     let isStopping = false;
-    const end = (waitMs: number) => {
+    // Before the start, since the listeners open before it is complete.
+    onStopSignal(["SIGTERM", "SIGINT"], (signal) => {
       if (isStopping) process.exit(1);
       isStopping = true;
-      stop(running, waitMs)
+      starting
+        .then((running) => stop(running, signal))
         .then(stopTracing)
         .then(
           () => process.exit(0),
           (error) => fail(name, error),
         );
-    };
-    onStopSignal(["SIGTERM", "SIGINT"], (signal) => end(signal === "SIGTERM" ? drainMs : 0));
+    });
+    const starting = start();
+    alarms = (await starting).alarms ?? alarms;
   } catch (error) {
     fail(name, error);
   }
@@ -81,7 +81,8 @@ export function onStopSignal<Signal extends NodeJS.Signals>(
   }
 }
 
-async function stop(running: Running, drainMs: number): Promise<void> {
+async function stop(running: Running, signal: NodeJS.Signals): Promise<void> {
+  const drainMs = running.drain && signal === "SIGTERM" ? readDrainMs() : 0;
   if (drainMs > 0) {
     running.drain?.();
     await pause(drainMs);

@@ -112,7 +112,17 @@ test("SIGTERM drains a process and then stops it with exit code 0", async () => 
   await program.printed("draining");
   expect(program.output()).not.toContain("closing");
   expect(await program.ended).toEqual([0, null]);
-  expect(program.output()).toBe("running\ndraining\nclosing\n");
+  expect(program.output()).toBe("started\nrunning\ndraining\nclosing\n");
+});
+
+test("SIGTERM during the start drains and stops the process after it", async () => {
+  const program = await startProgram("300", "early");
+  expect(await program.ended).toEqual([0, null]);
+  const steps = program
+    .output()
+    .split("\n")
+    .filter((line) => line !== "running");
+  expect(steps).toEqual(["started", "draining", "closing", ""]);
 });
 
 test("SIGINT stops a process without the time of draining", async () => {
@@ -125,7 +135,7 @@ test("a signal that npm or a service manager passes on once more is the same sig
   const program = await startProgram("300", "again");
   program.child.kill("SIGTERM");
   expect(await program.ended).toEqual([0, null]);
-  expect(program.output()).toBe("running\ndraining\nagain\nclosing\n");
+  expect(program.output()).toBe("started\nrunning\ndraining\nagain\nclosing\n");
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)("a second signal, %s, ends a draining process at once", async (signal) => {

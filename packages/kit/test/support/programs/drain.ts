@@ -1,4 +1,8 @@
-/** A process that prints each step of its end. With the argument "again" it passes the first signal on to itself, as npm does. */
+/**
+ * A process that prints each step of its end. With the argument "again" it passes the first signal on to itself, as npm does; with "early" it is
+ * told to stop during its start.
+ */
+import { setTimeout as pause } from "node:timers/promises";
 import { runProcess } from "../../../src/server/process.ts";
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
@@ -10,5 +14,12 @@ if (process.argv.includes("again")) {
     process.kill(process.pid, "SIGTERM");
   });
 }
-await runProcess("test", async () => ({ drain: () => say("draining"), stop: async () => say("closing") }));
+await runProcess("test", async () => {
+  if (process.argv.includes("early")) {
+    process.kill(process.pid, "SIGTERM");
+    await pause(300);
+  }
+  say("started");
+  return { drain: () => say("draining"), stop: async () => say("closing") };
+});
 say("running");
