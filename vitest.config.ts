@@ -32,7 +32,7 @@ export default defineConfig({
             "{packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/{typed/*,degraded/page}.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "lab/{bench,chaos,differential,gateways,neighbours,replay,request-cost,simulator,smoke}/**/*.test.ts",
+            "lab/{bench,chaos,differential,neighbours,replay,simulator,smoke}/**/*.test.ts",
             "tools/{audit,check,commands,db-generate,doctor,results,setup}/**/*.test.ts",
           ],
           globalSetup: [setups.folders],

@@ -3,6 +3,6 @@ import { runCommand } from "@hansa/kit/server/command-line";
 import { command } from "./options.ts";
 
 await runCommand(command, async (options) => {
-  const { run } = options.scale ? await import("./scale/run.ts") : await import("./run.ts");
+  const { run } = await import("./run.ts");
   return run(options);
 });

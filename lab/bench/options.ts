@@ -4,12 +4,6 @@ import { planeNames } from "./plane/plane-name.ts";
 
 export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")
   .option("--quick", "stock, ours and the canned server on three pages, in under seven minutes", false)
-  .addOption(
-    new Option(
-      "--scale",
-      "instead: our own shop with a hundred times the rows beside a small one, page by page",
-    ).conflicts(["quick", "plane", "peers", "rounds", "seconds", "seed", "against"]),
-  )
   .option("--against <commit>", "beside ours the programs of this commit; other peers only if named, three rounds")
   .addOption(new Option("--plane <name>", "only this plane (default: all, quick: router)").choices(planeNames))
   .option("--rounds <number>", "rounds of measurements (default: 5, quick: 3)", wholeNumber(1, 100))

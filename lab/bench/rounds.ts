@@ -164,12 +164,12 @@ async function measureQuietly(
 }
 
 /** The wrong answers of a cell. */
-export function faultText({ operation, target, faults, firstFault }: Cell): string {
+function faultText({ operation, target, faults, firstFault }: Cell): string {
   return `${operation} on ${target}: ${faults} wrong answers, the first: ${firstFault}`;
 }
 
 /** The same things in a random order, the same for the same seed. */
-export function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
+function shuffled<Thing>(things: readonly Thing[], seed: number): Thing[] {
   const chance = chanceOf(seed, "order of cells");
   const drawn = things.map((thing) => ({ thing, place: chance.whole(0, 1_000_000_000) }));
   return drawn.sort((one, another) => one.place - another.place).map(({ thing }) => thing);

@@ -2,7 +2,6 @@
 import { UsageError } from "@hansa/kit/server/command-line";
 import { findCommit } from "../../tools/host/commit.ts";
 import { numberedSteps } from "../../tools/host/terminal.mjs";
-import { type ColdOptions, measureCold } from "./cold-rounds.ts";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { measureGarbage } from "./measurement/garbage-cell.ts";
 import { readMemoryMb } from "./measurement/processes.ts";
@@ -30,15 +29,12 @@ import { type PeerName, peerNames } from "./targets/targets.ts";
 /** The settings of a run after the command line is read. */
 type Settings = RoundOptions &
   PlaneSettings & {
-    cold: Pick<ColdOptions, "rounds" | "windowSeconds">;
     planes: readonly PlaneName[];
     /** Whether the command line names the operations. */
     isChosen: boolean;
   };
 
 const quickOperations: readonly OperationName[] = ["account", "product", "tiny"];
-/** Cold targets are measured on these, unless the command line names others. */
-const coldOperations: readonly OperationName[] = ["account", "product"];
 /**
  * No further round of a plane, or of a scenario of the public plane, begins so long after its warm-up, so that a run on a busy machine ends too: a
  * quick one within seven minutes, and each plane of a whole run within 60.
@@ -84,7 +80,6 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
     cells: [],
     latencies: [],
     garbage: [],
-    cold: [],
     targets: [],
     missing: [],
     faults: [],
@@ -101,7 +96,6 @@ async function measurePlane(name: PlaneName, settings: Settings): Promise<PlaneR
       ready.push(...(await measureStage({ opened, load, step }, stage, withMaximum, result)));
       if (result.faults.length > 0) return;
     }
-    await step("Cold targets", () => measureColdTargets({ opened, load }, ready, settings, result));
   });
   return result;
 }
@@ -160,26 +154,6 @@ async function measureStage(
   return ready;
 }
 
-/** Measures each target that can be started anew; not on purchases, of which a shop would see too few. Adds to `result`. */
-async function measureColdTargets(
-  { opened: { plane, starters }, load }: Pick<Opened, "opened" | "load">,
-  ready: readonly Ready[],
-  { operations: chosen, isChosen, cold, seed }: Settings,
-  result: PlaneResult,
-): Promise<void> {
-  const names = chosen.filter((name) =>
-    isChosen ? operations[name].comparison !== "new" : coldOperations.includes(name),
-  );
-  const slots = slotsOf(
-    plane,
-    names,
-    (operation, target) => starters.has(target.name) && isMeasured(operation, target, isChosen),
-  );
-  const { cells, notes } = await measureCold({ plane, load }, slots, { starters, ready }, { ...cold, seed });
-  result.cold.push(...cells);
-  result.notes.push(...notes);
-}
-
 /** The operations by stage, the first stage first. */
 function stagesOf(settings: Settings): OperationName[][] {
   const stages = [...new Set(settings.operations.map((name) => operations[name].stage))].sort();
@@ -203,7 +177,6 @@ function settingsOf(options: Options): Omit<Settings, "against"> {
     rounds: options.rounds ?? (isShort ? 3 : 5),
     latencyRounds: Math.min(options.rounds ?? 3, 3),
     seconds: options.seconds ?? 2,
-    cold: isShort ? { rounds: 1, windowSeconds: 20 } : { rounds: 3, windowSeconds: 40 },
     warmUpSeconds: quick ? 10 : 40,
     roundsMs: Number.POSITIVE_INFINITY,
     seed,

@@ -9,10 +9,10 @@ import { apiSchemaOf } from "../../router/src/graph/composition/composition.ts";
 import { root } from "../../tools/host/shop.mjs";
 import { signIn } from "../client/buyer.ts";
 import { runShop, type Shop } from "../client/processes/shop.ts";
-import { type Atlas, openAtlas } from "../request-cost/operations/atlas.ts";
-import { generateReaching } from "../request-cost/operations/generator.ts";
-import { print } from "../request-cost/operations/operation.ts";
-import { openPool } from "../request-cost/operations/value-pool.ts";
+import { openAtlas } from "./support/operations/atlas.ts";
+import { print } from "./support/operations/operation.ts";
+import { generateReaching } from "./support/operations/reaching.ts";
+import { openPool } from "./support/operations/value-pool.ts";
 
 /** Each entry is asked so often, each time with other arguments. */
 const rounds = 6;
@@ -45,7 +45,7 @@ async function post(query: string, token: string | undefined) {
 const ending = new Set(["Mutation.logout", "Mutation.sessionRevoke", "Mutation.accountErase", "Mutation.userErase"]);
 
 test("no argument of any query or mutation makes a fault of ours", async () => {
-  const atlas: Atlas = openAtlas(schema, "customer");
+  const atlas = openAtlas(schema);
   const entries = atlas.coordinates.filter((name) => /^(Query|Mutation)\./.test(name) && !ending.has(name));
   expect(entries.length).toBeGreaterThan(100);
   const sources = { chance: chanceOf(1, "extreme inputs"), pool: openPool() };

@@ -89,7 +89,6 @@ describe("a shop on free ports", () => {
   test.each([
     ["rolling", "lab/rolling/main.ts"],
     ["neighbours", "lab/neighbours/main.ts"],
-    ["worst", "lab/request-cost/main.ts"],
     ["picture", "e2e/picture/main.ts"],
   ])("%s takes nothing", async (_name, file) => {
     const { port, release } = await claimPorts(28_500);
@@ -103,7 +102,6 @@ describe("a shop on free ports", () => {
 describe("a shop on the ports of HANSA_PORT", () => {
   test.each([
     ["chaos", "lab/chaos/main.ts", []],
-    ["gateways", "lab/gateways/main.ts", ["apollo"]],
     ["replay", "lab/replay/main.ts", ["--data", "invoices"]],
   ])("%s takes nothing else", async (_name, file, args) => {
     const { port, release } = await claimPorts(28_500);

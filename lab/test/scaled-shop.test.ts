@@ -1,9 +1,12 @@
-/** Tests of a scaled shop: its copies refer to each other, are found by a search, and belong together over all stores. */
+/** Tests of a scaled shop: its copies belong together over all stores, and its pages cost as many statements as those of a small shop. */
+import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
-import { expect, inject, test } from "vitest";
-import { storeFile } from "../../tools/host/shop.mjs";
+import { promisify } from "node:util";
+import { expect, inject, onTestFinished, test } from "vitest";
+import { root, storeFile } from "../../tools/host/shop.mjs";
 import { shopServices } from "../../tools/host/shop-services.ts";
+import { runShop } from "../client/processes/shop.ts";
 import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../client/scaled-shop/stores.ts";
 
@@ -58,4 +61,12 @@ test("copies of an order, its customer and its payment belong together", () => {
   expect(missing("order_lines", "variant_id", "products.variants")).toBe(0);
   expect(missing("products.reviews", "author_id", "users.users")).toBe(0);
   closeStores(stores);
+});
+
+test("in a scaled shop each page of the playground needs the fetches and statements of its budget", async () => {
+  const shop = await runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" }, scaledShop());
+  onTestFinished(shop.stop);
+  const env = { ...process.env, HANSA_PORT: String(shop.port) };
+  const { stdout } = await promisify(execFile)(process.execPath, ["lab/smoke/main.ts"], { cwd: root, env });
+  expect(stdout).toMatch(/smoke: (\d+) of \1\n$/);
 });

@@ -85,7 +85,6 @@ describe.concurrent("every command", () => {
     ["start", ["--without", "cellar"], "cellar"],
     ["start", ["--gateway", "cosmo"], "'cosmo' is invalid. Allowed choices are hansa, apollo."],
     ["start", ["--gateway", "apollo", "--one-process"], "--one-process"],
-    ["gateways -w @hansa/lab", ["cosmo"], "cosmo"],
     ["chaos -w @hansa/lab", ["--minute", "3"], "--minute"],
     ["doctor", ["--data", "x"], "--data"],
     ["hansa", ["bakup"], "unknown command 'bakup'"],

@@ -113,7 +113,7 @@ test.each(bombs)(
     console.info(
       `${name}: others' p99 ${Math.round(p99)} ms of ${times.length}, peak ${Math.round(peakMb("products"))} MB`,
     );
-    // Far from the deadline of the router. Latency itself is for `npm run worst -w @hansa/lab`, on a machine that does nothing else.
+    // Far from the deadline of the router. Latency itself is for `npm run neighbours -w @hansa/lab`, on a machine that does nothing else.
     expect(p99).toBeLessThan(5_000);
     expect(peakMb("products")).toBeLessThan(512);
     expect(peakMb("router")).toBeLessThan(512);

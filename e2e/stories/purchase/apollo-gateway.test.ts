@@ -1,8 +1,9 @@
-/** Purchases through Apollo's gateway, in a shop that `npm start -- --gateway apollo` runs. */
-import { type ChildProcess, spawn } from "node:child_process";
+/** Purchases and pages through Apollo's gateway, in a shop that `npm start -- --gateway apollo` runs, and its differences from our router. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import {
   completeCheckout,
@@ -14,8 +15,14 @@ import {
   signIn,
   startPayment,
 } from "../../../lab/client/buyer.ts";
-import { MeDocument } from "../../../lab/client/documents/purchase.ts";
-import { errorCodeOf, executeDocument, requireData, sendRequest } from "../../../lab/client/graphql-client.ts";
+import { CheckoutCompleteDocument, MeDocument } from "../../../lab/client/documents/purchase.ts";
+import {
+  errorCodeOf,
+  executeDocument,
+  type GraphqlResult,
+  requireData,
+  sendRequest,
+} from "../../../lab/client/graphql-client.ts";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import { root } from "../../../tools/host/shop.mjs";
 
@@ -65,22 +72,57 @@ test("a customer buys with a token, and finds the order in the account", async (
   expect(me?.orders?.nodes[0]).toEqual({ number: order.number, state: "CONFIRMED" });
 });
 
-test("a token that users did not issue is refused, and a guest has no account", async () => {
-  const forged = await executeDocument(shop.url, MeDocument, {}, { token: "forged.forged.forged" });
-  expect([errorCodeOf(forged), forged.data?.me ?? null]).toEqual(["UNAUTHENTICATED", null]);
+test("every page of the playground has its golden shape", async () => {
+  const smoke = ["lab/smoke/main.ts", "--shop", new URL("/", shop.url).href];
+  const { stdout } = await promisify(execFile)(process.execPath, smoke, { cwd: root });
+  expect(stdout).toMatch(/smoke: (\d+) of \1\n$/);
+});
+
+/** Each difference of docs/other-gateways.md that Apollo's gateway has, with the test that finds it. */
+const differences: Readonly<Record<string, () => Promise<void>>> = {
+  "no `extensions.replayed`": async () => {
+    const { id } = await findAvailableVariant(shop, "tea");
+    const checkoutId = await prepareCheckout(shop, await fillCart(shop, id, 1));
+    await startPayment(shop, checkoutId, "tok_ok");
+    const order = requireOrder(await completeCheckout(shop, checkoutId, undefined, "replayed"));
+    const again = await executeDocument(shop.url, CheckoutCompleteDocument, {
+      input: { checkoutId, idempotencyKey: "replayed" },
+    });
+    expect(again).toMatchObject({ data: { checkoutComplete: { order: { number: order.number } } }, extensions: {} });
+  },
+  "no `node` and `nodes`": async () => {
+    for (const query of [`{ node(id: "prod_1") { id } }`, `{ nodes(ids: ["prod_1"]) { id } }`])
+      expect(codesOf(await sendRequest(shop.url, { query }))).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
+  },
+  "a refused token is an error of a field": async () => {
+    const forged = await executeDocument(shop.url, MeDocument, {}, { token: "forged.forged.forged" });
+    expect([forged.status, errorCodeOf(forged), forged.data?.me ?? null]).toEqual([200, "UNAUTHENTICATED", null]);
+  },
+};
+
+test.each(Object.entries(differences))("a difference from our router: %s", (_name, find) => find());
+
+test("the page about other gateways lists these differences, and no other, for all gateways or for this one", () => {
+  const page = readFileSync(path.join(root, "docs/other-gateways.md"), "utf8");
+  const rows = [...page.matchAll(/^\| (.+?) \| (all|[a-z, -]+) \| .+ \|$/gm)].filter(
+    ([, , gateways = ""]) => gateways === "all" || gateways.split(", ").includes("apollo"),
+  );
+  expect(rows.map(([, name]) => name)).toEqual(Object.keys(differences));
+});
+
+test("a guest has no account", async () => {
   const { me } = await requireData(executeDocument(shop.url, MeDocument, {}));
   expect(me).toBeNull();
 });
 
 test("a sign-in stands once in an operation", async () => {
-  const { errors } = await sendRequest(shop.url, { query: "mutation { a: login b: login }" });
-  expect(errors.map(({ extensions }) => extensions?.code)).toEqual(["OPERATION_TOO_LARGE"]);
+  const query = "mutation { a: login b: login }";
+  expect(codesOf(await sendRequest(shop.url, { query }))).toEqual(["OPERATION_TOO_LARGE"]);
 });
 
-test("node, which our router answers itself, is not in the graph", async () => {
-  const { errors } = await sendRequest(shop.url, { query: `{ node(id: "prod_1") { id } }` });
-  expect(errors.map(({ extensions }) => extensions?.code)).toEqual(["GRAPHQL_VALIDATION_FAILED"]);
-});
+function codesOf({ errors }: GraphqlResult<unknown>): unknown[] {
+  return errors.map(({ extensions }) => extensions?.code);
+}
 
 function untilReady(): Promise<void> {
   return new Promise((resolve, reject) => {

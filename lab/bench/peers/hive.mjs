@@ -1,6 +1,6 @@
 /**
- * Hive Gateway with its JavaScript planner, or with `--rust` the one of its router runtime. It signs its fetches as our router does; with `--bearer`
- * it has no key and forwards the client's credentials. Installed on demand: see package.json beside it.
+ * Hive Gateway with its JavaScript planner, or with `--rust` the one of its router runtime. It signs its fetches as our router does. Installed on
+ * demand: see package.json beside it.
  */
 import { createServer } from "node:http";
 import { serviceNames } from "../../../packages/kit/src/processes.ts";
@@ -12,7 +12,7 @@ import { openPeerIdentity } from "../targets/identity.ts";
 /** Imported by variables: a checkout without them can be checked too. */
 const [runtime, rustPlanner] = ["@graphql-hive/gateway-runtime", "@graphql-hive/router-runtime"];
 const { createGatewayRuntime } = await import(runtime);
-const identity = process.argv.includes("--bearer") ? undefined : openPeerIdentity();
+const identity = openPeerIdentity();
 const { subgraphUrls } = readGatewaySettings();
 const urls = new Map(serviceNames.map((name) => [subgraphUrls[name]?.[0], name]));
 const supergraph = schemasForOthers(repository, subgraphUrls).find(({ name }) => name === "supergraph.graphql")?.text;
@@ -27,7 +27,7 @@ const gateway = createGatewayRuntime({
   graphiql: false,
   // Equal fetches in flight are merged by their headers as they are before signing: without this one, those of two viewers would be.
   propagateHeaders: { fromClientToSubgraphs: viewerHeaders },
-  ...(identity ? { plugins: () => [{ onFetch: signerFor(identity) }] } : {}),
+  plugins: () => [{ onFetch: signFetch }],
   ...(process.argv.includes("--rust") ? { unifiedGraphHandler: (await import(rustPlanner)).unifiedGraphHandler } : {}),
 });
 createServer(gateway).listen(Number(process.env.HANSA_PORT), "127.0.0.1");
@@ -39,21 +39,16 @@ function viewerHeaders({ request: { headers } }) {
 }
 
 /**
- * Signs requests to subgraphs for the client's viewer.
- * @param {ReturnType<typeof openPeerIdentity>} identity
+ * Signs a request to a subgraph for the client's viewer.
+ * @param {{ url: string, options: { body?: unknown, headers?: object }, setOptions: (options: object) => void, context: { request: Request } }} fetch
  */
-function signerFor(identity) {
-  /**
-   * @param {{ url: string, options: { body?: unknown, headers?: object }, setOptions: (options: object) => void, context: { request: Request } }} fetch
-   */
-  return async ({ url, options, setOptions, context: { request } }) => {
-    const service = urls.get(url);
-    if (!service) return;
-    const known = identities.get(request) ?? identity.identify(request.headers.get("authorization") ?? undefined);
-    identities.set(request, known);
-    const asking = await known;
-    const vouched = { requestId: asking.requestId, assertion: identity.assertionFor(asking, service) };
-    const signed = identity.sign(service, vouched, String(options.body));
-    setOptions({ ...options, headers: { ...options.headers, ...signed } });
-  };
+async function signFetch({ url, options, setOptions, context: { request } }) {
+  const service = urls.get(url);
+  if (!service) return;
+  const known = identities.get(request) ?? identity.identify(request.headers.get("authorization") ?? undefined);
+  identities.set(request, known);
+  const asking = await known;
+  const vouched = { requestId: asking.requestId, assertion: identity.assertionFor(asking, service) };
+  const signed = identity.sign(service, vouched, String(options.body));
+  setOptions({ ...options, headers: { ...options.headers, ...signed } });
 }

@@ -2,7 +2,7 @@
 import type { OperationName } from "../operations/operation.ts";
 import type { Step } from "../operations/session.ts";
 import type { BenchShop } from "../shop/shop.ts";
-import type { Target, TargetName } from "../targets/targets.ts";
+import type { Target } from "../targets/targets.ts";
 import type { Requests } from "./audience.ts";
 import type { GateResult, ReadCounters, Within } from "./gate.ts";
 import type { PlaneName } from "./plane-name.ts";
@@ -30,19 +30,12 @@ export type Plane = {
   seal(): Promise<void>;
 };
 
-/** A target that was started anew, and the processes behind it. `end` ends it, and its services where it has own ones. */
-export type Started = { target: Target; subgraphPids: readonly number[]; end(): void };
-
-/** Starts each target anew, beside the running one; a target that replays answers has no starter. */
-export type Starters = ReadonlyMap<TargetName, () => Promise<Started>>;
-
 /** A plane that is ready to be measured. `missing` are peers that are not installed or do not start, with the reason. */
 export type OpenedPlane = {
   plane: Plane;
   /** The shop of our router. */
   shop: BenchShop;
   missing: readonly string[];
-  starters: Starters;
   /** Lets these targets answer every session of an operation once. */
   open(name: OperationName, targets: readonly Target[]): Promise<{ gate: GateResult; sessionsOf: SessionsOf }>;
 };

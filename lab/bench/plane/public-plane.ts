@@ -68,7 +68,6 @@ export async function openPublicPlane(
     plane,
     shop,
     missing,
-    starters: new Map(),
     open: async (operation, chosen) => ({
       gate: await passGate(operation, () => requests, { targets: chosen, readCounters, within }),
       sessionsOf: () => sessionsOf(requests),

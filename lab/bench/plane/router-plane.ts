@@ -1,6 +1,5 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
 import type { ServiceName } from "@hansa/kit/processes";
-import { killTree } from "../../../tools/host/processes/process-tree.ts";
 import { say } from "../../../tools/host/terminal.mjs";
 import { eventually } from "../../client/polling.ts";
 import { type Canned, startCanned } from "../canned/canned.ts";
@@ -16,13 +15,12 @@ import {
   startEarlier,
   startTarget,
   type Target,
-  type TargetName,
 } from "../targets/targets.ts";
 import { type Audience, type Requests, readAudience, requestsFor } from "./audience.ts";
 import { errorsOf } from "./comparable.ts";
 import { passGate, type Within } from "./gate.ts";
 import { startPeers } from "./peers.ts";
-import { type OpenedPlane, type Plane, type Sessions, type Started, sessionsOf } from "./plane.ts";
+import { type OpenedPlane, type Plane, type Sessions, sessionsOf } from "./plane.ts";
 
 /** Public keys and revocations come from users; the others have nothing to do once their answers are learned. */
 const unneeded: readonly ServiceName[] = ["products", "orders", "payments"];
@@ -40,12 +38,7 @@ export async function openRouterPlane(
 ): Promise<OpenedPlane> {
   const today = await startBackend(prepare);
   const { services, canned, addresses } = today;
-  const starts = new Map<TargetName, () => Promise<Target>>();
-  const start = (name: Parameters<typeof startTarget>[1]) => {
-    const startThis = () => startTarget(services, name, addresses);
-    starts.set(name, startThis);
-    return startThis();
-  };
+  const start = (name: Parameters<typeof startTarget>[1]) => startTarget(services, name, addresses);
   const targets: Target[] = [await start("stock")];
   const missing = await startPeers(peers.filter(isRouterPeer), targets, start);
   const ours = await start("ours");
@@ -55,10 +48,7 @@ export async function openRouterPlane(
   const audience = await readAudience(services, ours);
   say(`      ${audience.catalogue.products.length} products, ${audience.viewers.length} customers`);
   const other = against && (await openEarlier(prepare, services, against));
-  if (other) {
-    targets.push(other.target);
-    starts.set(earlier, other.start);
-  }
+  if (other) targets.push(other.target);
 
   const backendOf = ({ name }: Target): Backend => (other && name === earlier ? other.backend : today);
   const backends = other ? [today, other.backend] : [today];
@@ -107,7 +97,6 @@ export async function openRouterPlane(
     plane,
     shop: services,
     missing,
-    starters: new Map([...starts].map(([name, startThis]) => [name, () => startAnew(plane, startThis)])),
     open: async (name, chosen) => {
       const requestsTo = requestsFor(name, audienceOf);
       const sessionsTo = (target: Target): Sessions => sessionsOf(requestsTo(target));
@@ -134,12 +123,6 @@ export async function openRouterPlane(
   };
 }
 
-/** Starts a router in front of the same canned subgraphs. */
-async function startAnew({ subgraphPids }: Plane, start: () => Promise<Target>): Promise<Started> {
-  const target = await start();
-  return { target, subgraphPids: subgraphPids(target), end: () => killTree(target.pid) };
-}
-
 async function startBackend(prepare: Prepare, built?: BuiltCommit): Promise<Backend> {
   const services = await startServices(await prepare(built), built);
   const canned = await startCanned(services);
@@ -151,11 +134,10 @@ async function openEarlier(
   prepare: Prepare,
   shop: BenchShop,
   built: BuiltCommit,
-): Promise<{ target: Target; start: () => Promise<Target>; backend: Backend; audience: Audience }> {
+): Promise<{ target: Target; backend: Backend; audience: Audience }> {
   const backend = await startBackend(prepare, built);
-  const start = () => startEarlier(backend.services, built.commandOf("router"), backend.addresses);
-  const target = await start();
-  return { target, start, backend, audience: await readAudience(shop, target, built) };
+  const target = await startEarlier(backend.services, built.commandOf("router"), backend.addresses);
+  return { target, backend, audience: await readAudience(shop, target, built) };
 }
 
 /** Waits until a target answers a page of all subgraphs again: some remember an outage, as a circuit breaker does. */

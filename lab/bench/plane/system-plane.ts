@@ -9,7 +9,7 @@ import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { operations } from "../operations/operation.ts";
 import { type BuiltCommit, buildCommit, stockCommit } from "../shop/commits.ts";
-import { addressesOf, type BenchShop, endShop, type Prepare, startServices } from "../shop/shop.ts";
+import { addressesOf, type BenchShop, type Prepare, startServices } from "../shop/shop.ts";
 import {
   isOurs,
   isRouterPeer,
@@ -23,7 +23,7 @@ import {
 import { type Audience, readAudience, requestsFor } from "./audience.ts";
 import { type Counters, passGate } from "./gate.ts";
 import { startPeers } from "./peers.ts";
-import { type OpenedPlane, type Plane, type Started, sessionsOf } from "./plane.ts";
+import { type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
 
 /** More than all purchases of a run take. */
 const addedStock = 10_000_000;
@@ -36,7 +36,6 @@ type Opening = {
   targets: Target[];
   backends: Map<TargetName, Backend>;
   others: Map<TargetName, Audience>;
-  starters: Map<TargetName, () => Promise<Started>>;
 };
 
 /** `against`: another commit, whose router and services are measured too. */
@@ -45,19 +44,12 @@ type SystemPlaneOptions = { peers: readonly PeerName[]; against: BuiltCommit | u
 /** Starts the plane. `prepare` gives a seeded shop each time: each target in one process has its own. */
 export async function openSystemPlane(prepare: Prepare, { peers, against }: SystemPlaneOptions): Promise<OpenedPlane> {
   const today = await startServices(await prepare());
-  const opening: Opening = { targets: [], backends: new Map(), others: new Map(), starters: new Map() };
-  const { targets, backends, starters } = opening;
-  /** A target on services of its own, which were started for it. */
-  const onServices = (built: BuiltCommit | undefined, start: (shop: BenchShop) => Promise<Target>) => async () => {
-    const shop = await startServices(await prepare(built), built);
-    return { target: await start(shop), subgraphPids: backendOf(shop).pids, end: () => endShop(shop) };
-  };
+  const opening: Opening = { targets: [], backends: new Map(), others: new Map() };
+  const { targets, backends } = opening;
   const missing: string[] = [];
-  const add = async (name: "stock" | "stock-today" | "ours", shop: BenchShop, built?: BuiltCommit) => {
-    const start = (on: BenchShop) => startTarget(on, name, addressesOf(on));
+  const add = async (name: "stock" | "stock-today" | "ours", shop: BenchShop) => {
     backends.set(name, backendOf(shop));
-    starters.set(name, onServices(built, start));
-    targets.push(await start(shop));
+    targets.push(await startTarget(shop, name, addressesOf(shop)));
   };
   const stock = await buildCommit(stockCommit).catch((error) => {
     const reason = error instanceof Error ? error.message : error;
@@ -65,18 +57,12 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
     return undefined;
   });
   if (stock) {
-    await add("stock", await startServices(await prepare(stock), stock), stock);
+    await add("stock", await startServices(await prepare(stock), stock));
     await addAudience(opening, today, stock);
   }
   await add(stock ? "stock-today" : "stock", today);
   const inOneProcess = async (name: PeerName) => {
-    const start = async () => {
-      const shop = await prepare();
-      const target = await startTarget(shop, name, {});
-      return { target, subgraphPids: [], end: () => endShop(shop) };
-    };
-    const { target } = await start();
-    starters.set(name, start);
+    const target = await startTarget(await prepare(), name, {});
     if (isOurs(name)) backends.set(name, { shop: { port: target.port }, pids: [] });
     return target;
   };
@@ -89,10 +75,8 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
   );
   if (against) {
     const shop = await startServices(await prepare(against), against);
-    const start = (on: BenchShop) => startEarlier(on, against.commandOf("router"), addressesOf(on));
-    const target = await start(shop);
+    const target = await startEarlier(shop, against.commandOf("router"), addressesOf(shop));
     backends.set(target.name, backendOf(shop));
-    starters.set(target.name, onServices(against, start));
     targets.push(target);
     await addAudience(opening, today, against);
   }
@@ -113,7 +97,7 @@ function backendOf(shop: BenchShop): Backend {
 /** The plane on started targets, of which the last is ours; `today` has its services. */
 async function ready(
   today: BenchShop,
-  { targets, backends, others, starters }: Opening,
+  { targets, backends, others }: Opening,
   missing: readonly string[],
 ): Promise<OpenedPlane> {
   const ours = targets.at(-1);
@@ -142,7 +126,6 @@ async function ready(
     plane,
     shop: today,
     missing,
-    starters,
     open: async (name, chosen) => {
       if (operations[name].comparison === "new")
         for (const target of chosen) await raiseStock(target, audienceOf(target));
@@ -179,7 +162,7 @@ async function raiseStock({ name, port }: Target, { catalogue }: Audience): Prom
 }
 
 /** Requests at the GraphQL servers of a shop, and the statements of these requests, since their start. */
-export async function readMetrics(shop: Backend["shop"]): Promise<Counters> {
+async function readMetrics(shop: Backend["shop"]): Promise<Counters> {
   const addresses = addressesOf(shop);
   const read = serviceNames.map(async (name: ServiceName) => {
     const response = await fetch(`${addresses[internalUrlVariable(name)]}/metrics`);

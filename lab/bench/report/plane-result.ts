@@ -1,5 +1,4 @@
 /** The result of one plane: its cells, its gates, and what is known of its targets. */
-import type { ColdCell } from "../cold-rounds.ts";
 import type { Cell } from "../measurement/cell.ts";
 import type { GarbageCell } from "../measurement/garbage-cell.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
@@ -17,7 +16,6 @@ export function mergeResults(
     cells: results.flatMap(({ cells }) => cells),
     latencies: results.flatMap(({ latencies }) => latencies),
     garbage: results.flatMap(({ garbage }) => garbage),
-    cold: results.flatMap(({ cold }) => cold),
     targets: results.flatMap(({ targets }, index) =>
       targets.map((each) => ({ ...each, target: `${each.target}, ${parts[index]?.join()}` })),
     ),
@@ -33,8 +31,6 @@ export type PlaneResult = {
   /** Cells of the open loop. */
   latencies: Cell[];
   garbage: GarbageCell[];
-  /** Of targets that were started for it. */
-  cold: ColdCell[];
   /** Time from the start to the first answer, and memory at the end of the load; NaN where it could not be read. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */

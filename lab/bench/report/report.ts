@@ -2,7 +2,6 @@
 import { paint, say } from "../../../tools/host/terminal.mjs";
 import { referenceAgain } from "../measurement/cell.ts";
 import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts";
-import { coldTable } from "./cold-table.ts";
 import { againstTable, compareWithOurs } from "./comparison.ts";
 import { writeResults } from "./files.ts";
 import type { PlaneResult } from "./plane-result.ts";
@@ -66,7 +65,6 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainmen
       results.flatMap(({ garbage }) => garbage),
     ),
     "",
-    ...coldTable(results.flatMap(({ cold }) => cold)),
     ...latencyTables(results),
     markdownOf(["plane", "target", "start ms", "memory MB"], targets),
     "",

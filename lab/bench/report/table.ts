@@ -42,7 +42,7 @@ export function tableOf(rows: readonly Row[], garbage: readonly GarbageCell[]): 
 }
 
 /** Stands where a figure is missing. */
-export const dash = "–";
+const dash = "–";
 
 /** A figure, or a dash where there is none. */
 function numberText(value: number | undefined, digits: number): string {

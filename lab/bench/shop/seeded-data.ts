@@ -34,26 +34,26 @@ export async function renewSeededData(env: NodeJS.ProcessEnv): Promise<SeededDat
   return made;
 }
 
-/** The folder with the seeded data, the last day of their past, and the fingerprint of all that they are made from. */
-type SeededData = { folder: string; day: string; fingerprint: string };
+/** The folder with the seeded data, and the last day of their past. */
+type SeededData = { folder: string; day: string };
 
 /** Seeds the data unless they are there. */
-export function seedOnce(): SeededData {
-  const fingerprint = fingerprintOf(inputs);
+function seedOnce(): SeededData {
+  const fingerprint = fingerprintOfInputs();
   const [known, knownDay] = existsSync(stamp) ? readFileSync(stamp, "utf8").split(" ") : [];
-  if (known === fingerprint && knownDay !== undefined) return { folder: seeded, day: knownDay, fingerprint };
+  if (known === fingerprint && knownDay !== undefined) return { folder: seeded, day: knownDay };
   const day = new Date(systemRuntime.now() - dayMs).toISOString().slice(0, 10);
   rmSync(seeded, { recursive: true, force: true });
   mkdirSync(seeded, { recursive: true });
   seedShop(seeded, { orders, until: day });
   writeFileSync(stamp, `${fingerprint} ${day}`);
-  return { folder: seeded, day, fingerprint };
+  return { folder: seeded, day };
 }
 
-/** A fingerprint of these files, with the number of orders. */
-export function fingerprintOf(patterns: readonly string[]): string {
+/** A fingerprint of the files that the data are made from, with the number of orders. */
+function fingerprintOfInputs(): string {
   const hash = createHash("sha256").update(String(orders));
-  for (const file of globSync([...patterns], { cwd: root }).sort())
+  for (const file of globSync(inputs, { cwd: root }).sort())
     hash.update(file).update(readFileSync(path.join(root, file)));
   return hash.digest("hex");
 }

@@ -46,18 +46,12 @@ export async function withShops<Result>(work: (prepare: Prepare) => Promise<Resu
 
 /** Does work with a place for processes that are no shop's: a folder without data, ports, and an environment. */
 export async function withoutServices<Result>(work: (shop: BenchShop) => Promise<Result>): Promise<Result> {
-  const shop = Object.assign(await prepareShopOn(newFolder()), { services: new Map() });
+  const shop = Object.assign(await prepareShop(), { services: new Map() });
   try {
     return await work(shop);
   } finally {
-    endShop(shop);
+    killAll(shop);
   }
-}
-
-/** Ends the processes of a shop that is not needed any more and removes its data. */
-export function endShop(shop: Shop): void {
-  killAll(shop);
-  removeData(shop.data);
 }
 
 function removeData(data: string): void {
@@ -70,7 +64,7 @@ const prepared: Shop[] = [];
 
 /** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
 async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
-  const shop = await prepareShopOn(newFolder());
+  const shop = await prepareShop();
   await (built ? copyCommitData(built, shop) : copySeededData(shop));
   return shop;
 }
@@ -82,9 +76,9 @@ function newFolder(): string {
   return folder;
 }
 
-/** Chooses the ports of a shop on a data folder. Ctrl-C ends what was started. */
-export async function prepareShopOn(data: string): Promise<Shop> {
-  const made = prepareOwnShop({ port: await findFreePorts(firstPort), data });
+/** Chooses the ports of a shop, and a data folder that is removed at the end. Ctrl-C ends what was started. */
+async function prepareShop(): Promise<Shop> {
+  const made = prepareOwnShop({ port: await findFreePorts(firstPort), data: newFolder() });
   const shop = { ...made, env: { ...made.env, ...settings, HANSA_LOG_LEVEL: "error" } };
   if (prepared.push(shop) > 1) return shop;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -23,9 +23,6 @@ const page = z.object({
   }),
 });
 
-/** The owner of a token. */
-export type Person = { id: string; role: "CUSTOMER" | "ADMIN" };
-
 /**
  * The `authorization` headers of the customers with at least `minOrders` orders, in the order of their e-mail addresses, which are the same in
  * the shops of all commits. They are signed with the key of `shop`.
@@ -47,12 +44,15 @@ export async function findViewers(shop: Shop, graph: Graph, minOrders: number): 
   const sorted = buyers.sort(([one], [another]) => (one < another ? -1 : 1));
   return signTokens(
     shop,
-    sorted.map(([, { id }]) => ({ id, role: "CUSTOMER" })),
+    sorted.map(([, { id }]) => id),
   );
 }
 
-/** The `authorization` headers of these people. Nobody knows the passwords of seeded customers, and tokens of a sign-in live for five minutes: these are signed with the shop's own key. */
-export async function signTokens(shop: Shop, people: readonly Person[]): Promise<string[]> {
+/**
+ * The `authorization` headers of these customers. Nobody knows the passwords of seeded ones, and tokens of a sign-in live for five minutes: these
+ * are signed with the shop's own key.
+ */
+async function signTokens(shop: Shop, customers: readonly string[]): Promise<string[]> {
   const { deps } = await wireUsers(readConfig(shop.env), systemRuntime, () => Promise.reject(new Error("no peer")));
   try {
     const key = await findCurrentKey({
@@ -61,8 +61,9 @@ export async function signTokens(shop: Shop, people: readonly Person[]): Promise
     });
     const issuedAt = Math.floor(systemRuntime.now() / 1_000);
     const times = { issuedAt, endsAt: issuedAt + lifetimeSeconds };
-    const tokens = people.map(({ id: sub, role }) => {
-      const scope = scopesOf(role).join(" ");
+    const role = "CUSTOMER";
+    const scope = scopesOf(role).join(" ");
+    const tokens = customers.map((sub) => {
       return signAccessToken(key, { sub, role, scope, sid: `ses_${sub}`, jti: `jti_${sub}`, ...times });
     });
     return (await Promise.all(tokens)).map((token) => `Bearer ${token}`);

@@ -29,7 +29,6 @@ const result = (plane: "router" | "system", given: Partial<PlaneResult>): PlaneR
   cells: [],
   latencies: [],
   garbage: [],
-  cold: [],
   targets: [],
   missing: [],
   faults: [],

@@ -1,4 +1,4 @@
-/** The most memory of each process of a shop since it began, by the probe of `worst`. */
+/** The most memory of each process of a shop since it began. */
 import { z } from "zod";
 import type { ProductionShop, ShopProcess } from "../../client/processes/production-shop.ts";
 
@@ -6,7 +6,7 @@ import type { ProductionShop, ShopProcess } from "../../client/processes/product
 export type Peaks = ReadonlyMap<string, number>;
 
 /** Loaded into each process. */
-export const memoryProbe = "lab/request-cost/processes/probe.mjs";
+export const memoryProbe = "lab/neighbours/processes/peak-probe.mjs";
 
 const answer = z.object({ probe: z.literal("peaks"), peakMb: z.number() });
 const timeoutMs = 30_000;

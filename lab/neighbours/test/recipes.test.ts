@@ -19,23 +19,23 @@ import { readOwnScalars } from "../../../router/src/graph/scalars.ts";
 import { findDocument, strictnessOf } from "../../../router/src/operation/documents.ts";
 import { planHere } from "../../../router/src/planning/planner.ts";
 import { root } from "../../../tools/host/shop.mjs";
-import { readAccess } from "../../request-cost/operations/access.ts";
 import { guards } from "../guards.ts";
 import type { Means } from "../recipes/recipe.ts";
 import { recipeNamed, recipes, withoutRecipe } from "../recipes/recipes.ts";
+import { readPublicFields } from "./support/public-fields.ts";
 
 const supergraph = readFileSync(path.join(root, "router/supergraph.graphql"), "utf8");
 const graph = buildGraph(supergraph, true, noNodes, { openPlanner: planHere, now: () => 0 });
 const { clientSchema: schema } = graph;
 readOwnScalars(schema);
-const isPublic = readAccess(supergraph);
+const isPublic = readPublicFields(supergraph);
 
 /** The root fields that guests or customers may select. */
 function publicFields(): string[] {
   return [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
     Object.keys(type?.getFields() ?? {})
       .map((field) => `${type?.name}.${field}`)
-      .filter((coordinate) => isPublic("customer", coordinate)),
+      .filter((coordinate) => isPublic(coordinate)),
   );
 }
 
@@ -95,7 +95,7 @@ function hiddenFields(document: DocumentNode): string[] {
   const types = new TypeInfo(schema);
   const enter = ({ name: { value } }: FieldNode) => {
     const coordinate = `${types.getParentType()}.${value}`;
-    if (!isPublic("customer", coordinate)) hidden.push(coordinate);
+    if (!isPublic(coordinate)) hidden.push(coordinate);
   };
   visit(document, visitWithTypeInfo(types, { Field: { enter } }));
   return hidden;

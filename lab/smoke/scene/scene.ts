@@ -31,7 +31,7 @@ import type { Step } from "../meter.ts";
 import { findProducts } from "./products.ts";
 
 /** The code of the demo shop's newsletter. */
-export const newsletterCode = "ANCHOR10";
+const newsletterCode = "ANCHOR10";
 
 export type Scene = { stepsFor(name: string): Promise<Step[]> };
 

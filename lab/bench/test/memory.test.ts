@@ -1,13 +1,11 @@
-/** Tests of the command line of the benchmark, and of the memory that it reads. */
+/** Tests of the memory that the benchmark reads. */
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { expect, test } from "vitest";
 import { readMemoryMb } from "../measurement/processes.ts";
-import { command } from "../options.ts";
 
 test("memory of a process that has ended cannot be read", async () => {
   const child = spawn(process.execPath, ["-e", ""]);
@@ -38,20 +36,4 @@ test.each([
     child.kill("SIGKILL");
     rmSync(folder, { recursive: true });
   }
-});
-
-test.each([
-  [["--scale", "--quick"]],
-  [["--scale", "--plane", "router"]],
-  [["--scale", "--peers", "hive"]],
-  [["--scale", "--rounds", "3"]],
-  [["--scale", "--seconds", "3"]],
-  [["--scale", "--seed", "3"]],
-])("%s is refused", (line) => {
-  expect(() => readCommandLine(command, line)).toThrow(UsageError);
-});
-
-test("the scale plane takes the names of operations", () => {
-  const { options } = readCommandLine(command, ["--scale", "--operations", "orders"]);
-  expect(options).toMatchObject({ scale: true, operations: ["orders"] });
 });

@@ -1,7 +1,4 @@
-/** An operation as a tree, so that the search can vary it, and its GraphQL text. */
-
-/** The sender of an operation. */
-export type Role = "guest" | "customer";
+/** An operation as a tree, and its GraphQL text. */
 
 export type Selection = {
   /** The type on which the field is selected. */
@@ -16,7 +13,7 @@ export type Selection = {
   selections: readonly Selection[];
 };
 
-export type Operation = { kind: "query" | "mutation"; role: Role; selections: readonly Selection[] };
+export type Operation = { kind: "query" | "mutation"; selections: readonly Selection[] };
 
 /** GraphQL text of the operation on one line. A selection on another type than its surroundings gets a fragment. */
 export function print({ kind, selections }: Operation): string {
@@ -35,16 +32,6 @@ function printOne({ alias, field, args, selections, type }: Selection): string {
   const given = Object.entries(args).map(([name, value]) => `${name}: ${value}`);
   const head = `${alias === null ? "" : `${alias}: `}${field}${given.length > 0 ? `(${given.join(", ")})` : ""}`;
   return selections.length > 0 ? `${head} ${printAll(selections, type)}` : head;
-}
-
-/** Number of fields, the measure by which operations are kept within the router's limits. */
-export function sizeOf(selections: readonly Selection[]): number {
-  return selections.reduce((sum, { selections: inner }) => sum + 1 + sizeOf(inner), 0);
-}
-
-/** Nesting of fields. */
-export function depthOf(selections: readonly Selection[]): number {
-  return selections.reduce((deepest, { selections: inner }) => Math.max(deepest, 1 + depthOf(inner)), 0);
 }
 
 /** Every field that the operation selects, such as `Product.title`. */
