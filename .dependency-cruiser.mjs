@@ -142,7 +142,9 @@ export default {
       comment:
         "Statements stand in store/ and in the kit, which opens the stores. Tests, the lab and tools may look into a store.",
       severity: "error",
-      from: { path: "^((subgraphs/[^/]+|packages/sandbox|router)/src/(?!store/)|packages/contracts/)" },
+      from: {
+        path: "^((subgraphs/[^/]+|packages/sandbox)/src/(?!store/)|router/src/(?!control/store/)|packages/contracts/)",
+      },
       to: { path: "node_modules/(drizzle-orm|better-sqlite3|@types/better-sqlite3)/" },
     },
     {

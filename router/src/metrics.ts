@@ -4,10 +4,10 @@ import { type AlarmCounter, openAlarmCounter } from "@hansa/kit/runtime/alarm-co
 import { openGauge, openSamples, openTally } from "@hansa/kit/runtime/metrics";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
+import { type NameUser, openCountedNames } from "./control/usage/counted-names.ts";
 import type { LiveGraph } from "./graph/live-graph.ts";
 import type { OverloadRefusal } from "./operation/admission.ts";
 import { openSlowRequests } from "./slow-requests.ts";
-import { type NameUser, openCountedNames } from "./usage/counted-names.ts";
 
 /** An operation by its name, and the caller; undefined where the name is ours. */
 type NamedCall = { operation: string; identity: NameUser };

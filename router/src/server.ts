@@ -24,6 +24,12 @@ import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
 import { isRecording } from "@hansa/kit/tracing/spans";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RouterConfig } from "./config.ts";
+import { followRegistry, readServed } from "./control/registry/follow.ts";
+import { openAlarmClosing } from "./control/status/alarm-closing.ts";
+import { keepAlarms } from "./control/status/alarms.ts";
+import { openRouterStore } from "./control/store/router-store.ts";
+import { findUsedOperations } from "./control/store/usage/counts.ts";
+import { openUsage } from "./control/usage/usage.ts";
 import { refuseAddresses } from "./graph/addresses.ts";
 import type { Graph } from "./graph/graph.ts";
 import { type LiveGraph, openLiveGraph } from "./graph/live-graph.ts";
@@ -53,13 +59,7 @@ import { openAdmission, usedCpuTime } from "./operation/admission.ts";
 import { strictnessOf } from "./operation/documents.ts";
 import { responseLevels } from "./operation/graph-limits.ts";
 import { type OpenPlanner, processPlanner } from "./planning/planner.ts";
-import { followRegistry, readServed } from "./registry/follow.ts";
-import { openAlarmClosing } from "./status/alarm-closing.ts";
-import { keepAlarms } from "./status/alarms.ts";
-import { openRouterStore } from "./store/router-store.ts";
-import { findUsedOperations } from "./store/usage/counts.ts";
 import { closeSubgraphs, type DirectSubgraphs, placesAt, type Transport } from "./transport/subgraphs.ts";
-import { openUsage } from "./usage/usage.ts";
 
 export type Router = Required<Running> & {
   app: FastifyInstance;

@@ -8,7 +8,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { type GraphQLError, Kind, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
-import { noNodes } from "../src/changes/judgement.ts";
+import { noNodes } from "../src/control/changes/judgement.ts";
 import { buildGraph } from "../src/graph/graph.ts";
 import { plannedOperation } from "../src/graph/planned-operations.ts";
 import { processPlanner } from "../src/planning/planner.ts";

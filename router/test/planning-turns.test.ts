@@ -3,7 +3,7 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
-import { noNodes } from "../src/changes/judgement.ts";
+import { noNodes } from "../src/control/changes/judgement.ts";
 import { buildGraph } from "../src/graph/graph.ts";
 import { plannedOperation } from "../src/graph/planned-operations.ts";
 import { processPlanner } from "../src/planning/planner.ts";

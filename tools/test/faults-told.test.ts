@@ -15,7 +15,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { eventually } from "../../lab/client/polling.ts";
 import { type ProductionShop, startProductionShop } from "../../lab/client/processes/production-shop.ts";
-import { type ShopState, shopState } from "../../router/src/status/shop-state.ts";
+import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { runStatus } from "./support/status-command.ts";

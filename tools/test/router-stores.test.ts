@@ -6,7 +6,7 @@ import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { routerStoreName } from "@hansa/kit/services";
 import { afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
-import { openRouterStore } from "../../router/src/store/router-store.ts";
+import { openRouterStore } from "../../router/src/control/store/router-store.ts";
 import { readManifest } from "../commands/backup/manifest.ts";
 import { takeBackup } from "../commands/backup/run.ts";
 import { restoreBackup } from "../commands/restore/run.ts";

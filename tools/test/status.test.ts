@@ -7,7 +7,7 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { eventually } from "../../lab/client/polling.ts";
 import { startProductionShop } from "../../lab/client/processes/production-shop.ts";
 import { privateUrl, runShop, type Shop } from "../../lab/client/processes/shop.ts";
-import { type ShopState, shopState } from "../../router/src/status/shop-state.ts";
+import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { processFolder, storeFile, wholeShop } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { readStatus, runStatus } from "./support/status-command.ts";

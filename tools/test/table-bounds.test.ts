@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { tableNamesOf } from "@hansa/kit/store/columns";
 import { expect, test } from "vitest";
-import * as router from "../../router/src/store/tables.ts";
+import * as router from "../../router/src/control/store/tables.ts";
 import * as orders from "../../subgraphs/orders/src/store/tables.ts";
 import * as payments from "../../subgraphs/payments/src/store/tables.ts";
 import * as products from "../../subgraphs/products/src/store/tables.ts";

@@ -13,7 +13,7 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { noNodes } from "../../../router/src/changes/judgement.ts";
+import { noNodes } from "../../../router/src/control/changes/judgement.ts";
 import { buildGraph } from "../../../router/src/graph/graph.ts";
 import { readOwnScalars } from "../../../router/src/graph/scalars.ts";
 import { findDocument, strictnessOf } from "../../../router/src/operation/documents.ts";

@@ -1,6 +1,6 @@
 /** The pane below the answer: the query plan with its fetches, the owner and access of each selected field, and what is null without a service. */
 import { parse, print } from "graphql";
-import type { Explanation, FetchStep, FieldReport, Loss, PlanStep } from "../../src/explain/explanation.ts";
+import type { Explanation, FetchStep, FieldReport, Loss, PlanStep } from "../../src/control/explain/explanation.ts";
 
 /** Shows what the router said of the last run of a tab. */
 export function ExplanationPane({ explanation }: { explanation: Explanation | undefined }) {

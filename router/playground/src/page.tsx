@@ -1,7 +1,7 @@
 /** The page: a bar with the role of the open tab, the editor, and the explanation below the response. */
 import { GraphiQL } from "graphiql";
 import { useMemo, useRef, useState } from "react";
-import type { Explanation } from "../../src/explain/explanation.ts";
+import type { Explanation } from "../../src/control/explain/explanation.ts";
 import { Bar } from "./bar.tsx";
 import { type EditorLink, LinkToEditor } from "./editor-link.tsx";
 import { ExplanationPane } from "./explanation.tsx";

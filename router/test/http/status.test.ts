@@ -4,8 +4,8 @@ import { serviceNames } from "@hansa/kit/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { processReport } from "@hansa/kit/status/report";
 import { expect, onTestFinished, test } from "vitest";
+import { shopState } from "../../src/control/status/shop-state.ts";
 import { statusPage } from "../../src/http/pages/status-page.ts";
-import { shopState } from "../../src/status/shop-state.ts";
 import { startRouter } from "../support/router.ts";
 
 const parts = [{ name: "tins", url: "http://127.0.0.1:9/graphql", sdl: "type Query { tins: Int }" }];

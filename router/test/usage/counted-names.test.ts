@@ -1,9 +1,9 @@
 /** Counted names: one guest takes half of the places for the names of operations and clients, and the shop's own names find one. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { expect, test } from "vitest";
+import { openClients } from "../../src/control/usage/clients.ts";
+import { type NameUser, openCountedNames } from "../../src/control/usage/counted-names.ts";
 import { createRouterMetrics } from "../../src/metrics.ts";
-import { openClients } from "../../src/usage/clients.ts";
-import { type NameUser, openCountedNames } from "../../src/usage/counted-names.ts";
 
 const guestOf = (network: string): NameUser => ({ viewer: { kind: "guest" }, sender: { id: network, account: "" } });
 const greedy = guestOf("greedy");

@@ -1,7 +1,7 @@
 /** The text of an operation in the store: it keeps what is the schema's, nothing that is the client's, and stays valid. */
 import { buildSchema, Kind, parse, validate } from "graphql";
 import { expect, test } from "vitest";
-import { signatureOf } from "../../src/usage/signature.ts";
+import { signatureOf } from "../../src/control/usage/signature.ts";
 
 const schema = buildSchema(`
   scalar Json

@@ -7,10 +7,10 @@ import { Database } from "@hansa/kit/store/connection/sqlite";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
-import { openRouterStore } from "../../src/store/router-store.ts";
-import { type UsageBounds, usageBounds } from "../../src/store/usage/counts.ts";
-import type { ValidOperation } from "../../src/usage/signature.ts";
-import { openUsage } from "../../src/usage/usage.ts";
+import { openRouterStore } from "../../src/control/store/router-store.ts";
+import { type UsageBounds, usageBounds } from "../../src/control/store/usage/counts.ts";
+import type { ValidOperation } from "../../src/control/usage/signature.ts";
+import { openUsage } from "../../src/control/usage/usage.ts";
 
 const schema = buildSchema(
   "type Query { product(id: ID, tags: [String]): Product } type Product { id: ID title: String }",

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { UsageError } from "@hansa/kit/server/command-line";
 import { type DocumentNode, GraphQLError, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
-import { operationIn, splitDocument } from "../../../router/src/changes/operation.ts";
+import { operationIn, splitDocument } from "../../../router/src/control/changes/operation.ts";
 
 export type AskedOperation = {
   name: string;

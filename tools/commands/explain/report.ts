@@ -1,5 +1,11 @@
 /** The report of an explanation, in lines: a summary, the plan as a tree, the fields, and what is null without a service. */
-import type { Explanation, FetchStep, FieldReport, Loss, PlanStep } from "../../../router/src/explain/explanation.ts";
+import type {
+  Explanation,
+  FetchStep,
+  FieldReport,
+  Loss,
+  PlanStep,
+} from "../../../router/src/control/explain/explanation.ts";
 import type { Explained } from "./explain.ts";
 
 const maxFields = 200;

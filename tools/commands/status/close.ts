@@ -6,7 +6,7 @@ import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openStore } from "@hansa/kit/store/store";
-import type { ClosingAnswer } from "../../../router/src/status/alarm-closing.ts";
+import type { ClosingAnswer } from "../../../router/src/control/status/alarm-closing.ts";
 import { routerStores, services, storeFile } from "../../host/shop.mjs";
 import { closeRunningAlarm, readRunningState } from "./running.ts";
 

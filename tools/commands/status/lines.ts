@@ -1,6 +1,6 @@
 /** The state of the shop as lines of text, the same facts in the same order as on its page. */
-import type { ShopState } from "../../../router/src/status/shop-state.ts";
-import { alarmText, figureText, processText, ruleLines } from "../../../router/src/status/texts.ts";
+import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
+import { alarmText, figureText, processText, ruleLines } from "../../../router/src/control/status/texts.ts";
 
 /** All lines: first what needs a person. */
 export function stateLines(state: ShopState): string[] {

@@ -1,8 +1,8 @@
 /** The state of a running shop, from the private listener of one of its routers. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { originList } from "@hansa/kit/server/service-addresses";
-import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/status/alarm-closing.ts";
-import { type ShopState, shopState } from "../../../router/src/status/shop-state.ts";
+import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/control/status/alarm-closing.ts";
+import { type ShopState, shopState } from "../../../router/src/control/status/shop-state.ts";
 import { reachable } from "../../host/processes/health.ts";
 import { maxReplicas, privatePort, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
 

@@ -81,7 +81,7 @@ export function childrenOf(programs: Readonly<Record<string, string>>): Readonly
   const plans = routes || "hansa" in programs;
   return {
     ...(plans ? { "planner-process": path.join(root, "router/src/planning/planner-process.ts") } : {}),
-    ...(routes ? { "judge-process": path.join(root, "router/src/registry/judgement/judge-process.ts") } : {}),
+    ...(routes ? { "judge-process": path.join(root, "router/src/control/registry/judgement/judge-process.ts") } : {}),
   };
 }
 

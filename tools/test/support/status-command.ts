@@ -1,6 +1,6 @@
 /** `hansa status` as a process of its own, beside a shop. */
 import { spawn } from "node:child_process";
-import { type ShopState, shopState } from "../../../router/src/status/shop-state.ts";
+import { type ShopState, shopState } from "../../../router/src/control/status/shop-state.ts";
 import { root } from "../../host/shop.mjs";
 
 export type Ran = { code: number | null; output: string };

@@ -8,7 +8,7 @@ import { isGraphqlUrl, requestsPage } from "@hansa/kit/http/graphql-address";
 import { readRequestId } from "@hansa/kit/http/request-id";
 import type { Unsent } from "@hansa/kit/server/listener/unsent";
 import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
-import type { Usage } from "../../usage/usage.ts";
+import type { Usage } from "../../control/usage/usage.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";

@@ -2,9 +2,9 @@
 import { requestsPage } from "@hansa/kit/http/graphql-address";
 import { type Reported, readReport } from "@hansa/kit/status/report";
 import type { FastifyInstance } from "fastify";
-import { gatherState, ownReportPath, type StatusSource } from "../../status/gather.ts";
-import type { ShopState } from "../../status/shop-state.ts";
-import { alarmText, processText, ruleLines, valueText } from "../../status/texts.ts";
+import { gatherState, ownReportPath, type StatusSource } from "../../control/status/gather.ts";
+import type { ShopState } from "../../control/status/shop-state.ts";
+import { alarmText, processText, ruleLines, valueText } from "../../control/status/texts.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
 
 /** Opens `/status`, as a page or as JSON, and the report of this router for the others. `headers` are the security headers of pages. */

@@ -1,8 +1,8 @@
 /** The check of a change: composes two versions, judges the differences, and looks up which of them are approved. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { Change } from "../../../../router/src/changes/change.ts";
-import { judgeChanges } from "../../../../router/src/changes/judgement.ts";
+import type { Change } from "../../../../router/src/control/changes/change.ts";
+import { judgeChanges } from "../../../../router/src/control/changes/judgement.ts";
 import { composeGraph } from "../../../../router/src/graph/composition/composition.ts";
 import { nodesUrl, type SubgraphSource } from "../../../../router/src/graph/composition/sources.ts";
 import type { Planning } from "../../../../router/src/graph/graph.ts";

@@ -1,8 +1,8 @@
 /** Costs of operations before and after a change: fetches and depth of their plans, and the SQL statements that the budgets of the pages name. */
 
 import { z } from "zod";
-import type { ResizedPlan } from "../../../../router/src/changes/judgement.ts";
-import type { PlanSize } from "../../../../router/src/changes/plan-size.ts";
+import type { ResizedPlan } from "../../../../router/src/control/changes/judgement.ts";
+import type { PlanSize } from "../../../../router/src/control/changes/plan-size.ts";
 import { type KnownOperation, type ReportedOperation, reportOperation } from "./operations.ts";
 import type { Tree } from "./tree.ts";
 

@@ -1,6 +1,6 @@
 /** Operations that a version shows to developers: those of the playground, which are the pages of the smoke test, of the examples and of the Markdown pages. */
 import { type DocumentNode, GraphQLError, parse } from "graphql";
-import { type ClientOperation, operationIn, splitDocument } from "../../../../router/src/changes/operation.ts";
+import { type ClientOperation, operationIn, splitDocument } from "../../../../router/src/control/changes/operation.ts";
 import type { Tree } from "./tree.ts";
 
 /** A client that sent an operation, and how often. Times are epoch milliseconds. */

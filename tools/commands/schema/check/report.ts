@@ -1,5 +1,5 @@
 /** The report of a checked change, for a person: changes by level with the operations that they concern, costs, hints and missing approvals. */
-import type { Level } from "../../../../router/src/changes/change.ts";
+import type { Level } from "../../../../router/src/control/changes/change.ts";
 import { approvalsPage } from "./approvals.ts";
 import type { CheckedChange, CheckedSchema, Findings } from "./check.ts";
 import { type CostChange, costNames } from "./costs.ts";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { type DocumentNode, parse } from "graphql";
 import { z } from "zod";
-import { splitDocument } from "../../../../router/src/changes/operation.ts";
+import { splitDocument } from "../../../../router/src/control/changes/operation.ts";
 import type { KnownOperation } from "./operations.ts";
 
 const count = z.int().nonnegative();

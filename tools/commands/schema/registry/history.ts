@@ -1,5 +1,5 @@
 /** History of the registry: its versions, the newest first, with what changed and which one serves. */
-import { listVersions, readVersion, type Version } from "../../../../router/src/registry/versions.ts";
+import { listVersions, readVersion, type Version } from "../../../../router/src/control/registry/versions.ts";
 
 /** A version without its text, and its state: the newest that a router has served serves. */
 export type HistoryEntry = Omit<Version, "supergraph"> & { state: "serves" | "served before" | "not served" };

@@ -1,14 +1,14 @@
 /** Rollback: an earlier version becomes the current one by a new entry. It approves what it takes away again, and no lost access rule. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { UsageError } from "@hansa/kit/server/command-line";
-import { losesAccessRule } from "../../../../router/src/changes/access-changes.ts";
+import { losesAccessRule } from "../../../../router/src/control/changes/access-changes.ts";
 import {
   addVersion,
   listVersions,
   readCurrent,
   readVersion,
   type Version,
-} from "../../../../router/src/registry/versions.ts";
+} from "../../../../router/src/control/registry/versions.ts";
 import type { CheckedChange } from "../check/check.ts";
 import { unapprovedOf } from "../check/report.ts";
 import { compareWith, draftOf, type Publication } from "./publish.ts";

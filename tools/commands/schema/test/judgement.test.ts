@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { findPlanSize } from "../../../../router/src/changes/plan-size.ts";
+import { findPlanSize } from "../../../../router/src/control/changes/plan-size.ts";
 import { buildGraph } from "../../../../router/src/graph/graph.ts";
 import { planHere } from "../../../../router/src/planning/planner.ts";
 import { root } from "../../../host/shop.mjs";

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, expect, inject, test } from "vitest";
-import { addVersion, listVersions, noteServed } from "../../../../router/src/registry/versions.ts";
+import { addVersion, listVersions, noteServed } from "../../../../router/src/control/registry/versions.ts";
 import { root } from "../../../host/shop.mjs";
 import { composeCheckout } from "../check/check.ts";
 import { readHistory } from "../registry/history.ts";

@@ -8,8 +8,8 @@ import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { routerStoreName } from "../../../../packages/kit/src/services.mjs";
-import { openRouterStore } from "../../../../router/src/store/router-store.ts";
-import { openUsage } from "../../../../router/src/usage/usage.ts";
+import { openRouterStore } from "../../../../router/src/control/store/router-store.ts";
+import { openUsage } from "../../../../router/src/control/usage/usage.ts";
 import { root, storeFile } from "../../../host/shop.mjs";
 
 const schema = buildSchema("type Query { product(id: ID): Product } type Product { title: String rating: Float }");

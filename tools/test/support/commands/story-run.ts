@@ -2,7 +2,7 @@
 import path from "node:path";
 import { expect } from "vitest";
 import { eventually } from "../../../../lab/client/polling.ts";
-import { shopState } from "../../../../router/src/status/shop-state.ts";
+import { shopState } from "../../../../router/src/control/status/shop-state.ts";
 import { type ProductionShop, run } from "../production-shop.ts";
 import type { StoryCommand } from "./command-story.ts";
 import { readCommand } from "./doc-walk.ts";

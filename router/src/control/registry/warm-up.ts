@@ -1,0 +1,89 @@
+/** Warm-up of a new graph: the documents that were used most on the graph before get their plans before the first request comes. */
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type DocumentNode, getOperationAST } from "graphql";
+import type { Graph } from "../../graph/graph.ts";
+import { cachedOperation, plannedOperation } from "../../graph/planned-operations.ts";
+import { findDocument, type Strictness } from "../../operation/documents.ts";
+
+/** A document, how often it was used, and its planned operations with the conditions of each. */
+type UsedDocument = { text: string; uses: number; variants: readonly Variant[] };
+type Variant = { name: string | undefined; conditions: Readonly<Record<string, unknown>> };
+
+/** The most documents that are planned. */
+const maxDocuments = 200;
+/** The pause before each document and plan: without it, requests compete with the planner for the whole warm-up. */
+const pauseMs = 20;
+
+/** The texts of all documents of clients that a graph has in its cache. */
+export function cachedTexts({ operations }: Graph): string[] {
+  return [...operations.entries()].flatMap(([text, { kind }]) => (kind === "document" ? [text] : []));
+}
+
+/**
+ * Plans the most used documents of one graph on another one. Answers with the operations that have no plan there. Each document and
+ * each plan, which take some milliseconds, comes after a pause.
+ */
+export async function warmUp(
+  { sleep }: Pick<Runtime, "sleep">,
+  strictness: Strictness,
+  graphs: { from: Graph; to: Graph },
+  signal: AbortSignal,
+): Promise<string[]> {
+  const { from, to } = graphs;
+  const unplanned: string[] = [];
+  for (const { text, uses, variants } of mostUsed(from)) {
+    await sleep(pauseMs);
+    const found = findDocument(to, strictness, text);
+    // The use of what it breaks was judged before.
+    if (found.outcome === "refused") continue;
+    keepUses(to, text, uses);
+    for (const { name, conditions } of variants) {
+      if (signal.aborted) return unplanned;
+      await sleep(pauseMs);
+      const fault = await planVariant(to, found.document, name, conditions);
+      if (fault !== undefined) unplanned.push(`${name ?? "an operation without a name"} has no plan: ${fault}`);
+    }
+  }
+  return unplanned;
+}
+
+async function planVariant(
+  graph: Graph,
+  document: DocumentNode,
+  name: string | undefined,
+  coerced: Variant["conditions"],
+): Promise<string | undefined> {
+  const operation = getOperationAST(document, name);
+  if (!operation) return undefined;
+  const input = { document, operation, coerced };
+  try {
+    await plannedOperation(graph, input);
+    // Used once more, it is no longer on probation in the cache.
+    cachedOperation(graph, input);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function mostUsed({ operations }: Graph): UsedDocument[] {
+  const entries = [...operations.entries()];
+  const variants = new Map<DocumentNode, Variant[]>();
+  for (const [, entry] of entries) {
+    if (entry.kind !== "operation" || "reason" in entry.planned) continue;
+    const { document, operation } = entry.planned;
+    const known = variants.get(document) ?? [];
+    variants.set(document, [...known, { name: operation.name?.value, conditions: entry.conditions }]);
+  }
+  const documents = entries.flatMap(([text, entry]): UsedDocument[] => {
+    const planned = entry.kind === "document" ? variants.get(entry.document) : undefined;
+    return entry.kind === "document" && planned ? [{ text, uses: entry.uses, variants: planned }] : [];
+  });
+  return documents.sort((one, other) => other.uses - one.uses).slice(0, maxDocuments);
+}
+
+/** The next change of the graph ranks it by all of its uses. */
+function keepUses({ operations }: Graph, text: string, uses: number): void {
+  const entry = operations.get(text);
+  if (entry?.kind === "document") entry.uses = uses;
+}
