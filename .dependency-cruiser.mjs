@@ -124,10 +124,17 @@ export default {
     {
       name: "packages-stand-on-the-kit",
       comment:
-        "Contracts say what is exchanged; they know neither side. The sandbox stands for a provider; it knows no shop.",
+        "Contracts say what is exchanged; they know neither side. The sandbox stands for a provider; it knows no shop. Money, addresses and tax classes are below both.",
       severity: "error",
-      from: { path: "^packages/(?!kit/)([^/]+)/" },
-      to: { path: "^(packages/(?!kit/|$1/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
+      from: { path: "^packages/(?!kit/|commerce/)([^/]+)/" },
+      to: { path: "^(packages/(?!kit/|commerce/|$1/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
+    },
+    {
+      name: "commerce-stands-on-the-kit",
+      comment: "Money, currencies, addresses and scalars know the kit alone: what services exchange is built of them.",
+      severity: "error",
+      from: { path: "^packages/commerce/" },
+      to: { path: "^(packages/(?!kit/|commerce/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
     },
     {
       name: "sandbox-behind-the-port",

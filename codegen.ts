@@ -1,7 +1,7 @@
 /** Generated types: resolver types for each subgraph, and typed documents for the clients of the graph. */
 import { readFileSync } from "node:fs";
 import type { CodegenConfig } from "@graphql-codegen/cli";
-import { taxClassByName } from "./packages/contracts/src/tax-class.ts";
+import { taxClassByName } from "./packages/commerce/src/tax-class.ts";
 import { services } from "./packages/kit/src/services.mjs";
 
 const scalars = {

@@ -1,13 +1,13 @@
 /** Every check of a text input takes time in proportion to its length, for any content. */
 
+import { readRate } from "@hansa/commerce/money";
+import { scalars } from "@hansa/commerce/scalars";
 import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
 import { assertShortTexts } from "@hansa/kit/graphql/operation/input-limits";
 import { readPage } from "@hansa/kit/graphql/pages";
-import { scalars } from "@hansa/kit/graphql/scalars";
 import { checkApiKey, hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
-import { readRate } from "@hansa/kit/money";
 import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/text";
 import { beforeAll, expect, test } from "vitest";
 import { trackingProblems } from "../../subgraphs/orders/src/service/fulfilment/tracking.ts";

@@ -1,8 +1,9 @@
 /** The private operations of products: prices and stock of a cart, and the transitions of a reservation. */
+
+import { taxClass } from "@hansa/commerce/tax-class";
 import { fencingToken, operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
-import { taxClass } from "./tax-class.ts";
 
 /** The fencing token of the order's lease; null where there is no order. */
 const orderToken = fencingToken.nullable().default(null);

@@ -1,5 +1,5 @@
 /** Entries of the sandbox's ledger: applies changes to a payment, one entry after another. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Tx } from "@hansa/kit/store/store";
 import { findLatestEntry, insertEntry, insertMethod } from "./store/queries.ts";

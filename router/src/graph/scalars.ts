@@ -3,7 +3,7 @@
  * literals of custom scalars anew, `EUR` as `"EUR"` and 1.0 as 1, so that a subgraph could not refuse them. Scalars of other makers are unknown
  * here: their subgraphs check what arrives.
  */
-import { scalars } from "@hansa/kit/graphql/scalars";
+import { scalars } from "@hansa/commerce/scalars";
 import { type GraphQLSchema, isScalarType } from "graphql";
 
 /** Lets the schema read its scalars as the shop's subgraphs read them. Results are not read: they come from there. */

@@ -1,12 +1,13 @@
 /** Configuration of orders: reads and validates the environment. No other file of the service reads it. */
+
 import { join } from "node:path";
-import { isCountry } from "@hansa/kit/address/countries";
+import { isCountry } from "@hansa/commerce/address/countries";
+import { currencyList } from "@hansa/commerce/currency-list";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   addressIn,
   commonVariables,
   crashOf,
-  currencyList,
   developmentSecret,
   folderOf,
   mailOptions,

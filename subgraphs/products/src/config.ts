@@ -1,14 +1,9 @@
 /** Configuration of products: reads and checks the environment, the only file of the service that does. */
+
 import { join } from "node:path";
+import { currencyList } from "@hansa/commerce/currency-list";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
-import {
-  commonVariables,
-  crashOf,
-  currencyList,
-  folderOf,
-  readEnvironment,
-  readKeyRing,
-} from "@hansa/kit/server/config";
+import { commonVariables, crashOf, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
 import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** Reads the products of a shop, a page at a time, in its order. The operations select a field per currency, so no document describes them. */
-import { taxClass } from "@hansa/contracts/tax-class";
+import { taxClass } from "@hansa/commerce/tax-class";
 import { z } from "zod";
 import { sendUntilAnswered } from "../../../lab/client/retries.ts";
 import type { Staff } from "../import/staff.ts";

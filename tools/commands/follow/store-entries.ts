@@ -1,5 +1,5 @@
 /** Entries from the stores: what each service has recorded about an order, without texts that a person wrote. */
-import { toDecimal } from "@hansa/kit/money";
+import { toDecimal } from "@hansa/commerce/money";
 import { type Row, type Stores, storeNames } from "../../audit/stores.ts";
 import type { Entry } from "./entry.ts";
 import type { FollowedOrder } from "./followed-order.ts";

@@ -1,6 +1,7 @@
 /** Customers, guests and staff of the demo shop, from `people.json`. All are invented, and no e-mail to them arrives. */
+
+import { type AddressInput, readAddress } from "@hansa/commerce/address/postal-address";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { type AddressInput, readAddress } from "@hansa/kit/address/postal-address";
 import type { DemoRole } from "../../host/demo-accounts.ts";
 import people from "./people.json" with { type: "json" };
 

@@ -1,6 +1,6 @@
 /** Filler products for large demo shops: copies of demo products under other names. They publish no events. */
 import path from "node:path";
-import { minorDigits } from "@hansa/kit/money";
+import { minorDigits } from "@hansa/commerce/money";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { openingDay } from "../calendar.ts";
 import type { SeedShop } from "../shop.ts";

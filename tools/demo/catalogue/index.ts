@@ -1,7 +1,7 @@
 /** The catalogue of the demo shop as `tools/demo/catalogue.jsonl` has it, in the importer's JSON Lines format. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { taxClass } from "@hansa/contracts/tax-class";
+import { taxClass } from "@hansa/commerce/tax-class";
 import { z } from "zod";
 import { root } from "../../host/shop.mjs";
 

@@ -1,5 +1,5 @@
 /** Promotions of the demo shop: current offers, the newsletter's code, and expired ones. */
-import type { Money } from "@hansa/kit/money";
+import type { Money } from "@hansa/commerce/money";
 import { PromotionSaveDocument } from "../../../lab/client/documents/settings.ts";
 import { performInProcess } from "../../../lab/client/in-process.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";

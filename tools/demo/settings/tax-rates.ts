@@ -1,5 +1,5 @@
 /** Tax rates by country, region and class, from `tax-rates.json`: of the USA a few states, without counties and cities. */
-import { type TaxClass, taxClass } from "@hansa/contracts/tax-class";
+import { type TaxClass, taxClass } from "@hansa/commerce/tax-class";
 import type { TaxRateRow } from "../../../subgraphs/orders/src/store/tables.ts";
 import taxes from "./tax-rates.json" with { type: "json" };
 

@@ -5,7 +5,6 @@ import { developmentKeys, developmentSecret, holdsDevelopmentKeys } from "../ide
 import { type KeyRing, readEnvironmentFile } from "../identity/keys/key-ring.ts";
 import { KeyFaults, type KeyVariables, readKeySet } from "../identity/keys/key-set.ts";
 import type { MailOptions } from "../mail/mail.ts";
-import { isCurrency } from "../money.ts";
 import type { Caller, ServiceName } from "../processes.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
 import { processFolder } from "../services.mjs";
@@ -164,12 +163,6 @@ const neverInProduction =
 function needsSecret(name: string): string {
   return `  ${name}: production needs a secret of your own, of at least 32 random characters (openssl rand -hex 32)`;
 }
-
-/** A list of currencies, written with commas: the first is the default. */
-export const currencyList = z
-  .string()
-  .transform((text) => text.split(",").map((code) => code.trim()))
-  .pipe(z.array(z.string().refine(isCurrency, "is not a currency of ISO 4217")).min(1));
 
 /** The folder of a process in the data folder. It reads and writes no other. */
 export function folderOf(self: Caller, { HANSA_DATA }: Pick<Common, "HANSA_DATA">): string {

@@ -1,5 +1,5 @@
 /** Refusals of carts and checkouts, each with the data that a client needs to continue. */
-import { countryName } from "@hansa/kit/address/countries";
+import { countryName } from "@hansa/commerce/address/countries";
 import { refusal } from "@hansa/kit/runtime/refusals";
 import type { Rules } from "../config.ts";
 import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../generated/resolvers.ts";

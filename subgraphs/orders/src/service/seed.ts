@@ -1,5 +1,5 @@
 /** Seed of tax rates and shipping zones for the demo shop and for tests; no server exposes it. */
-import { readRegion } from "@hansa/kit/address/postal-address";
+import { readRegion } from "@hansa/commerce/address/postal-address";
 import type { Deps } from "../context.ts";
 import { insertMethod, insertTaxRate, insertZone } from "../store/settings/pricing-rates.ts";
 import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/tables.ts";

@@ -1,5 +1,5 @@
 /** Totals, shipping options and order transitions: properties for all goods, rates and currencies. */
-import { isCurrency, minorDigits, toDecimal } from "@hansa/kit/money";
+import { isCurrency, minorDigits, toDecimal } from "@hansa/commerce/money";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { previousStates } from "../../src/service/lifecycle/transitions.ts";

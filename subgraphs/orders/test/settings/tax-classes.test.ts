@@ -1,5 +1,5 @@
 /** Tax classes in the schema: the same five in orders and products. */
-import { taxClassByName } from "@hansa/contracts/tax-class";
+import { taxClassByName } from "@hansa/commerce/tax-class";
 import { expect, test } from "vitest";
 import { read, save } from "../support/back-office/settings.ts";
 import { present, seeCart } from "../support/mutations.ts";

@@ -1,6 +1,6 @@
 /** Tax rate settings: exact fractions with a start, and a history that cannot be changed. */
 
-import { rateText, readRate } from "@hansa/kit/money";
+import { rateText, readRate } from "@hansa/commerce/money";
 import { sendQuery } from "@hansa/kit/testing/subgraph-client";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,5 +1,5 @@
 /** The import guide: its example imports, and it names every column that is read. */
-import { taxClass } from "@hansa/contracts/tax-class";
+import { taxClass } from "@hansa/commerce/tax-class";
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { expect, test } from "vitest";
 import { headings } from "../../src/service/import/shopify/columns.ts";

@@ -1,6 +1,7 @@
 /** Imported stock and amounts: reserved units are kept, and amounts are exact. */
+
+import { minorDigits, toDecimal } from "@hansa/commerce/money";
 import { products as contract } from "@hansa/contracts/products";
-import { minorDigits, toDecimal } from "@hansa/kit/money";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import fc from "fast-check";
 import { expect, test } from "vitest";

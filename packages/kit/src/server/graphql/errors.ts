@@ -2,7 +2,6 @@
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError, Kind } from "graphql";
 import { nestedTooDeeply } from "../../graphql/operation/limits.ts";
-import { AmountTooLargeError } from "../../money.ts";
 import { isErrorCode } from "../../runtime/errors.ts";
 import type { Log } from "../../runtime/log.ts";
 import { currentTrace, type Trace } from "../../runtime/trace.ts";
@@ -35,8 +34,6 @@ export function maskError(
     log[levelOfError()]({ err: unwrapResolverError(error) }, "graphql server: store unavailable");
   if (isErrorCode(code) && code !== "INTERNAL_SERVER_ERROR") return formatted;
   const original = unwrapResolverError(error);
-  if (original instanceof AmountTooLargeError)
-    return { ...formatted, message: original.message, extensions: { code: "BAD_USER_INPUT" } };
   log[levelOfError()]({ err: original, path: formatted.path?.join(".") }, "graphql server: resolver failed");
   return {
     message: "Something broke on our side.",

@@ -1,8 +1,9 @@
 /** Resolvers of the checkout, its totals and its shipping options. */
+
+import { fullName } from "@hansa/commerce/address/postal-address";
+import { regionName } from "@hansa/commerce/address/regions";
+import { rateText } from "@hansa/commerce/money";
 import type { AddressSnapshot as AddressCopy } from "@hansa/contracts/users";
-import { fullName } from "@hansa/kit/address/postal-address";
-import { regionName } from "@hansa/kit/address/regions";
-import { rateText } from "@hansa/kit/money";
 import type {
   AddressSnapshotResolvers,
   CheckoutResolvers,

@@ -1,5 +1,5 @@
 /** Resolvers of promotions: for the back office, and as applied to a purchase. */
-import { rateText } from "@hansa/kit/money";
+import { rateText } from "@hansa/commerce/money";
 import type {
   AppliedPromotionResolvers,
   PromotionConnectionResolvers,

@@ -1,6 +1,6 @@
 /** Resolvers of settings, shipping zones, shipping methods and tax rates. */
-import { regionName } from "@hansa/kit/address/regions";
-import { rateText } from "@hansa/kit/money";
+import { regionName } from "@hansa/commerce/address/regions";
+import { rateText } from "@hansa/commerce/money";
 import type {
   SellerAddressResolvers,
   ShippingMethodResolvers,

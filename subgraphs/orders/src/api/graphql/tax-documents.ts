@@ -1,5 +1,5 @@
 /** Resolvers of invoices, credit notes and the tax report. */
-import { rateText } from "@hansa/kit/money";
+import { rateText } from "@hansa/commerce/money";
 import type {
   TaxDocumentConnectionResolvers,
   TaxDocumentItemResolvers,

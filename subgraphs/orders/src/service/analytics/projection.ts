@@ -1,7 +1,8 @@
 /** Projection of this service's own events. Nothing else writes to the projections, so that they can be rebuilt from the events. */
+
+import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
 import { type Event, findEvents } from "@hansa/kit/messaging/outbox";
-import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import {

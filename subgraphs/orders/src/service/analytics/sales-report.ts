@@ -1,6 +1,6 @@
 /** Sales report: sales, cancellations and refunds by day in the shop's time zone. Its rows always add up to its total. */
 
-import { type Money, sum } from "@hansa/kit/money";
+import { type Money, sum } from "@hansa/commerce/money";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { SalesReportBy } from "../../generated/resolvers.ts";

@@ -1,6 +1,6 @@
 /** Analytics of one product, variant or customer, read from the projections. */
 
-import type { Money } from "@hansa/kit/money";
+import type { Money } from "@hansa/commerce/money";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import type { Context } from "../../context.ts";
 import type { EntityReference } from "../views/checkout.ts";

@@ -1,5 +1,5 @@
 /** Views of a cart line: price, discount, and differences from the current catalogue. */
-import { type Money, sum, times } from "@hansa/kit/money";
+import { type Money, sum, times } from "@hansa/commerce/money";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import { z } from "zod";
 import type { Context } from "../../context.ts";

@@ -1,5 +1,5 @@
 /** Validation of cart lines: variants on sale and in stock, within the shop's limits, at current prices. */
-import { maxSubtotalMinor } from "@hansa/kit/money";
+import { maxSubtotalMinor } from "@hansa/commerce/money";
 import { notFound } from "@hansa/kit/runtime/refusals";
 import type { Rules } from "../../config.ts";
 import type { Context } from "../../context.ts";

@@ -1,8 +1,9 @@
 /** Order placement: copies the checkout and its lines into an order and starts its saga, in one transaction. */
+
+import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
 import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";

@@ -1,6 +1,7 @@
 /** Template data of customer e-mails, built from the state of the order when the e-mail is sent. */
+
+import { sum } from "@hansa/commerce/money";
 import type { Email } from "@hansa/kit/mail/mail";
-import { sum } from "@hansa/kit/money";
 import type {
   CancelledData,
   ConfirmedData,

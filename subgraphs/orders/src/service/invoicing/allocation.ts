@@ -1,5 +1,5 @@
 /** Allocation of an invoice's total, and of each credit, to its lines and their taxes. Pure functions. */
-import { roundTogether, sum } from "@hansa/kit/money";
+import { roundTogether, sum } from "@hansa/commerce/money";
 import type { DocumentItem, OrderLineRow, OrderRow, TaxPart } from "../../store/tables.ts";
 import { taxKey } from "../pricing/totals.ts";
 

@@ -1,7 +1,8 @@
 /** Template data shared by invoices and credit notes: seller, buyer, taxes, amounts and dates. */
+
+import { addressLines } from "@hansa/commerce/address/address-lines";
+import { rateText, toDecimal } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { addressLines } from "@hansa/kit/address/address-lines";
-import { rateText, toDecimal } from "@hansa/kit/money";
 import type { Amount, Day, PrintedAddress, PrintedSeller, PrintedTax } from "../../providers/template-data.ts";
 import type { Seller, TaxPart } from "../../store/tables.ts";
 import { reverseCharge } from "../pricing/totals.ts";

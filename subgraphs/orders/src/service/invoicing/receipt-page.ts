@@ -1,6 +1,7 @@
 /** Receipt page: its data, rendered by the template `invoice`. */
+
+import { sum } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { sum } from "@hansa/kit/money";
 import { documentStyle, type InvoiceData, type OrderTemplates } from "../../providers/template-data.ts";
 import type { Seller, TaxPart } from "../../store/tables.ts";
 import { hasReverseCharge, printAddress, printAmount, printDay, printSeller, printTaxes } from "./document-parts.ts";

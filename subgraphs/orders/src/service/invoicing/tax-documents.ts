@@ -1,7 +1,8 @@
 /** Issue of invoices and credit notes: numbers, stores and publishes them in the transaction of their cause. */
+
+import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";

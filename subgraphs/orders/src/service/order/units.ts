@@ -1,5 +1,5 @@
 /** Unit numbers of an order line: the sent, cancelled and credited units, and the value of a set of units. Pure functions. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import type { LineCountersRow, LineUnits, UnitRange, UnitSet } from "../../store/tables.ts";
 
 /** The fields of a line that determine the value of its units. */

@@ -1,6 +1,6 @@
 /** Capture outcomes: the result of a capture that was requested for a parcel or by staff is applied to the order. */
 
-import { toDecimal } from "@hansa/kit/money";
+import { toDecimal } from "@hansa/commerce/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findEventsByOrders } from "../../store/order/orders.ts";

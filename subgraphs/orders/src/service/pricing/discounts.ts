@@ -5,7 +5,7 @@
  * the promotions were created. A promotion that does not combine applies alone, if its discount is larger. After every step a line costs
  * less if it cost less before, and nothing is rounded in between, so an additional promotion never raises the price.
  */
-import { nearest, roundTogether, sum, times } from "@hansa/kit/money";
+import { nearest, roundTogether, sum, times } from "@hansa/commerce/money";
 import type { AppliedPromotion, PromotionTerms } from "../../store/tables.ts";
 
 type DiscountedGoods = {

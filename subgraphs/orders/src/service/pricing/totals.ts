@@ -1,8 +1,9 @@
 /** Totals of goods, shipping and tax in whole minor units that always add up, and the tax rates that apply. Pure functions. */
+
+import { regionChain, regionCode } from "@hansa/commerce/address/regions";
+import { euVatCountry, isEuCountry } from "@hansa/commerce/address/vat-ids";
+import { sum, taxOnTop, taxWithin, times } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { regionChain, regionCode } from "@hansa/kit/address/regions";
-import { euVatCountry, isEuCountry } from "@hansa/kit/address/vat-ids";
-import { sum, taxOnTop, taxWithin, times } from "@hansa/kit/money";
 import type { CheckoutRow, SettingsRow, TaxPart, TaxRateRow } from "../../store/tables.ts";
 import { type Discounts, noDiscounts } from "./discounts.ts";
 

@@ -1,6 +1,7 @@
 /** Personal data export: all data of orders about one person. */
+
+import { toDecimal } from "@hansa/commerce/money";
 import type { personalData as contract } from "@hansa/contracts/personal-data";
-import { toDecimal } from "@hansa/kit/money";
 import type { OutputOf } from "@hansa/kit/rpc/contract";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";

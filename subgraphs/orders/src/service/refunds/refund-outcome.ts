@@ -1,8 +1,8 @@
 /** Refund outcomes: the result of a refund is applied once, from the response of payments or from its event, whichever comes first. */
 
+import { sum } from "@hansa/commerce/money";
 import type { events } from "@hansa/contracts/events";
 import { raiseAlarm } from "@hansa/kit/alarms/raise";
-import { sum } from "@hansa/kit/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";

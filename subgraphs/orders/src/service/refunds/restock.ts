@@ -1,5 +1,5 @@
 /** Restock of returned goods with a refund: sound units are restocked, each unit once. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";

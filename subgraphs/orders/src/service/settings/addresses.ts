@@ -1,7 +1,8 @@
 /** Addresses of a checkout: normalises and validates them, and checks the served countries and the tax region. */
+
+import { readAddress } from "@hansa/commerce/address/postal-address";
+import { regionChain, regionCode } from "@hansa/commerce/address/regions";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { readAddress } from "@hansa/kit/address/postal-address";
-import { regionChain, regionCode } from "@hansa/kit/address/regions";
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** Region codes of stored tax rates: regions in free text are converted to ISO 3166-2 codes when the service starts. */
-import { regionCode } from "@hansa/kit/address/regions";
+import { regionCode } from "@hansa/commerce/address/regions";
 import type { Deps } from "../../context.ts";
 import { findAllTaxRates, findConflictingRate, setTaxRegion } from "../../store/settings/tax-rates.ts";
 import type { TaxRateRow } from "../../store/tables.ts";

@@ -1,6 +1,6 @@
 /** Seller details: reads and validates name, address, VAT id, accounting time zone, reverse charge and invoice retention. */
-import { type PlaceInput, readPlace } from "@hansa/kit/address/postal-address";
-import { readVatId } from "@hansa/kit/address/vat-ids";
+import { type PlaceInput, readPlace } from "@hansa/commerce/address/postal-address";
+import { readVatId } from "@hansa/commerce/address/vat-ids";
 import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";

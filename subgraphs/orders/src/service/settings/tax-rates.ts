@@ -1,10 +1,10 @@
 /** Tax rates by place and class: each applies from its start, and a started rate never changes. */
 
 import { isDeepStrictEqual } from "node:util";
-import { readRegion } from "@hansa/kit/address/postal-address";
+import { readRegion } from "@hansa/commerce/address/postal-address";
+import { readRate } from "@hansa/commerce/money";
 import { hasScope } from "@hansa/kit/identity/identity";
 import { recordAudit } from "@hansa/kit/messaging/audit-log";
-import { readRate } from "@hansa/kit/money";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { TaxRateDeleteInput, TaxRateSaveInput } from "../../generated/resolvers.ts";

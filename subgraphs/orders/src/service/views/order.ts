@@ -1,5 +1,5 @@
 /** Computed fields of orders in the GraphQL API. */
-import type { Money } from "@hansa/kit/money";
+import type { Money } from "@hansa/commerce/money";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
 import type {

@@ -1,5 +1,5 @@
 /** Views of receipts: the data of an order's receipt and of its credit notes, for the holder of the signed link. */
-import { sum, times } from "@hansa/kit/money";
+import { sum, times } from "@hansa/commerce/money";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";

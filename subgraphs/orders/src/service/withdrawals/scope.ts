@@ -1,5 +1,5 @@
 /** Scope of withdrawal: the units of each line from which a buyer can withdraw now, or the cause why not. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import { invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { WithdrawalClosedCause } from "../../generated/resolvers.ts";

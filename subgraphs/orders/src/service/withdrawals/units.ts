@@ -1,5 +1,5 @@
 /** Units of a line that can be withdrawn, and their distribution: unsent ones are cancelled, sent ones are to be returned. Pure functions. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import type { LineCountersRow, UnitSet, WithdrawalPartRow } from "../../store/tables.ts";
 import { liveUnits } from "../order/progress.ts";
 import { sizeOf, takeInOrder, without } from "../order/units.ts";

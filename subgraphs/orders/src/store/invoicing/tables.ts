@@ -1,6 +1,7 @@
 /** Tables of invoices and credit notes, skipped numbers and retained buyers. */
+
+import type { Place } from "@hansa/commerce/address/postal-address";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import type { Place } from "@hansa/kit/address/postal-address";
 import {
   check,
   id,

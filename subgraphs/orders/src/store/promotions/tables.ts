@@ -1,5 +1,5 @@
 /** Tables of promotions, their uses and failed codes. */
-import type { Money } from "@hansa/kit/money";
+import type { Money } from "@hansa/commerce/money";
 import { boolean, check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 

@@ -1,5 +1,5 @@
 /** Tables of tax rates, shipping zones, shipping methods and their rates. */
-import type { TaxClass } from "@hansa/contracts/tax-class";
+import type { TaxClass } from "@hansa/commerce/tax-class";
 import {
   boolean,
   check,

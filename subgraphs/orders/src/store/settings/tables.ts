@@ -1,8 +1,8 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
 
+import type { Place } from "@hansa/commerce/address/postal-address";
 import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
-import type { Place } from "@hansa/kit/address/postal-address";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 

@@ -1,5 +1,5 @@
 /** Invoices, credit notes and the tax report for tests: reads them and sums them independently of the service. */
-import type { TaxClass } from "@hansa/contracts/tax-class";
+import type { TaxClass } from "@hansa/commerce/tax-class";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { z } from "zod";
 import { seedRates } from "../../../src/service/seed.ts";

@@ -1,5 +1,5 @@
 /** Explanations of totals, line by line, and a check that recomputes them from their text. */
-import { toDecimal } from "@hansa/kit/money";
+import { toDecimal } from "@hansa/commerce/money";
 
 export type Explained = {
   currency: string;

@@ -1,6 +1,6 @@
 /** All resolvers of payments, one file per topic. */
-import { moneyResolvers } from "@hansa/kit/graphql/resolvers";
-import { scalars } from "@hansa/kit/graphql/scalars";
+import { moneyResolvers } from "@hansa/commerce/money-resolvers";
+import { scalars } from "@hansa/commerce/scalars";
 import type { Resolvers } from "../../generated/resolvers.ts";
 import { LedgerEntry, LedgerEntryConnection, PaymentConnection } from "./ledger.ts";
 import { Mutation } from "./mutation.ts";

@@ -1,5 +1,5 @@
 /** Conversion of amounts between our minor units and Stripe's, which differ for some currencies. */
-import { minorDigits } from "@hansa/kit/money";
+import { minorDigits } from "@hansa/commerce/money";
 
 /** Currencies whose digits at Stripe differ from ISO 4217: two that lost their minor unit and keep it there, and one the other way round. */
 const stripeDigits: ReadonlyMap<string, number> = new Map([

@@ -1,6 +1,7 @@
 /** Capture operation: captures an authorised payment in full or in parts, each part once per key. */
+
+import { sum } from "@hansa/commerce/money";
 import type { payments as contract } from "@hansa/contracts/payments";
-import { sum } from "@hansa/kit/money";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";

@@ -1,6 +1,7 @@
 /** Personal data export and erasure of payments. The ledger stays. */
+
+import { toDecimal } from "@hansa/commerce/money";
 import type { payments as contract } from "@hansa/contracts/payments";
-import { toDecimal } from "@hansa/kit/money";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";

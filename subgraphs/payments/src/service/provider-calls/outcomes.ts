@@ -1,5 +1,5 @@
 /** Outcomes of provider calls: the call is sent, and without a response the outcome is read from the payment at the provider. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import { callOutside } from "@hansa/kit/rpc/outbound";
 import type { Deps } from "../../context.ts";
 import {

@@ -1,5 +1,5 @@
 /** Differences between a payment and the provider's record of it. */
-import { sum } from "@hansa/kit/money";
+import { sum } from "@hansa/commerce/money";
 import type { Reader } from "@hansa/kit/store/store";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { findCaptures, findDisputesByPayments, findRefundsByPayments } from "../../store/movements/queries.ts";

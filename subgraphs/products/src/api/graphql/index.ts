@@ -1,7 +1,8 @@
 /** The resolver map of products, one file per topic. */
-import { taxClassByName } from "@hansa/contracts/tax-class";
-import { moneyResolvers } from "@hansa/kit/graphql/resolvers";
-import { scalars } from "@hansa/kit/graphql/scalars";
+
+import { moneyResolvers } from "@hansa/commerce/money-resolvers";
+import { scalars } from "@hansa/commerce/scalars";
+import { taxClassByName } from "@hansa/commerce/tax-class";
 import type { Resolvers } from "../../generated/resolvers.ts";
 import {
   Collection,

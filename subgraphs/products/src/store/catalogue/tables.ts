@@ -1,5 +1,5 @@
 /** Tables of the catalogue: products, variants, prices, collections, facets and pictures. */
-import type { TaxClass } from "@hansa/contracts/tax-class";
+import type { TaxClass } from "@hansa/commerce/tax-class";
 import {
   boolean,
   check,

@@ -1,6 +1,6 @@
 /** Import of 3,291 electronics products: irregularities counted in the data, and their result in the shop. */
 
-import { toDecimal } from "@hansa/kit/money";
+import { toDecimal } from "@hansa/commerce/money";
 import { expect, type TestContext, test } from "vitest";
 import { z } from "zod";
 import { facetValues, prices, products, variants } from "../../../src/store/catalogue/tables.ts";

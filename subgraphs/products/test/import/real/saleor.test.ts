@@ -1,5 +1,5 @@
 /** Import of the Saleor sample shop: block texts, prices with three decimals, two currencies, attributes. */
-import { toDecimal } from "@hansa/kit/money";
+import { toDecimal } from "@hansa/commerce/money";
 import { expect, type TestContext, test } from "vitest";
 import { z } from "zod";
 import { collections, facetValues, media, prices, products, variants } from "../../../src/store/catalogue/tables.ts";

@@ -1,5 +1,5 @@
 /** All resolvers of users, one file per topic. */
-import { scalars } from "@hansa/kit/graphql/scalars";
+import { scalars } from "@hansa/commerce/scalars";
 import type { Resolvers } from "../../generated/resolvers.ts";
 import { ApiClient, ApiClientConnection } from "./api-client.ts";
 import { AuditEntry, AuditEntryConnection } from "./audit.ts";

@@ -1,6 +1,6 @@
 /** Resolvers of User, Address and ShopSetup; private fields are null for other viewers. */
-import { fullName } from "@hansa/kit/address/postal-address";
-import { regionName } from "@hansa/kit/address/regions";
+import { fullName } from "@hansa/commerce/address/postal-address";
+import { regionName } from "@hansa/commerce/address/regions";
 import type {
   AddressResolvers,
   ShopSetupResolvers,

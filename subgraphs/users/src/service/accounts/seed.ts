@@ -1,6 +1,7 @@
 /** Seeded accounts, created without registration and e-mail, for the seed and for tests. No server exposes this. */
+
+import { type AddressInput, readAddress } from "@hansa/commerce/address/postal-address";
 import { events } from "@hansa/contracts/events";
-import { type AddressInput, readAddress } from "@hansa/kit/address/postal-address";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import type { Deps } from "../../context.ts";
 import { insertAddress, setDefaultAddress } from "../../store/accounts/addresses.ts";

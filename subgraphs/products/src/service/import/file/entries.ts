@@ -1,6 +1,7 @@
 /** Types of the entries of a file: products, prices and stock, collections and facets, with their position. */
-import type { TaxClass } from "@hansa/contracts/tax-class";
-import type { Money } from "@hansa/kit/money";
+
+import type { Money } from "@hansa/commerce/money";
+import type { TaxClass } from "@hansa/commerce/tax-class";
 import type { Option, ProductRow } from "../../../store/catalogue/tables.ts";
 
 /** A problem or note about one row. `column` is the name in the file; null: the whole row. */

@@ -1,6 +1,7 @@
 /** Conversion of a product line of the JSON Lines format to an imported product. */
-import { type TaxClass, taxClass } from "@hansa/contracts/tax-class";
-import type { Money } from "@hansa/kit/money";
+
+import type { Money } from "@hansa/commerce/money";
+import { type TaxClass, taxClass } from "@hansa/commerce/tax-class";
 import type {
   Content,
   Entry,

@@ -1,5 +1,5 @@
 /** Conversion of one row of Shopify's CSV to an imported variant: options, price, weight and stock. */
-import type { TaxClass } from "@hansa/contracts/tax-class";
+import type { TaxClass } from "@hansa/commerce/tax-class";
 import { maxOnHand } from "../../../store/reservations/stock.ts";
 import { fingerprintOf, slugOf } from "../../catalogue/slugs.ts";
 import type { Finding, ImportedVariant, ImportedWeight, ReaderOptions } from "../file/entries.ts";

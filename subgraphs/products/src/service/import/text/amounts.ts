@@ -1,5 +1,5 @@
 /** Parsing of amounts, counts and booleans of files: only unambiguous texts are accepted. */
-import { maxAmountMinor, minorDigits } from "@hansa/kit/money";
+import { maxAmountMinor, minorDigits } from "@hansa/commerce/money";
 
 export type Fault = { code: string; message: string };
 export type ReadResult<Value> = { value: Value } | { fault: Fault };

@@ -1,6 +1,6 @@
 /** Scalars: input is read exactly, and invalid input is refused. */
 import { expect, test } from "vitest";
-import { scalars } from "../../src/graphql/scalars.ts";
+import { scalars } from "../src/scalars.ts";
 
 test.each([
   ["2026-01-31T08:00:00Z", Date.UTC(2026, 0, 31, 8)],

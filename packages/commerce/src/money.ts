@@ -1,4 +1,5 @@
 /** Money: whole minor units of one currency, and the only place where anything is rounded. */
+import { CodedError } from "@hansa/kit/runtime/errors";
 
 /** `minor` counts the smallest unit of the currency: cents, yen, fils. */
 export type Money = { minor: number; currency: string };
@@ -121,14 +122,10 @@ function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   return floor % 2n === 0n ? floor : floor + 1n;
 }
 
-/** Amounts add up to more than 2^53 − 1 minor units. A client caused it, as prices have a limit: the graph answers BAD_USER_INPUT. */
-export class AmountTooLargeError extends RangeError {
-  override readonly name = "AmountTooLargeError";
-}
-
+/** An amount beyond 2^53 − 1 minor units is refused: a client caused it, as prices have a limit. */
 function exact(amount: bigint): number {
   const number = Number(amount);
   if (!Number.isSafeInteger(number))
-    throw new AmountTooLargeError(`An amount of ${amount} minor units is larger than the shop can count.`);
+    throw new CodedError("BAD_USER_INPUT", `An amount of ${amount} minor units is larger than the shop can count.`);
   return number;
 }

@@ -1,7 +1,7 @@
 /** The scalars that all subgraphs share, with their validation. */
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from "graphql";
-import { isCountry } from "../address/countries.ts";
-import { isCurrency } from "../money.ts";
+import { isCountry } from "./address/countries.ts";
+import { isCurrency } from "./money.ts";
 
 /** No scalar needs more characters; `isCurrency` compares with a list. */
 const maxScalarLength = 40;
