@@ -9,7 +9,6 @@ import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader, originOf } from "@hansa/kit/identity/origin";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openSenders } from "@hansa/kit/identity/senders";
-import type { ServiceName } from "@hansa/kit/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import type { PeerCall } from "@hansa/kit/rpc/peers";
 import { httpTransport } from "@hansa/kit/rpc/transports";
@@ -19,9 +18,6 @@ import { developmentFault } from "@hansa/kit/server/development-fault";
 import { openUnsent } from "@hansa/kit/server/listener/unsent";
 import type { Running } from "@hansa/kit/server/process";
 import { observeProcess } from "@hansa/kit/server/process-metrics";
-import { openDecisions } from "@hansa/kit/server/trace-decisions";
-import { passDecisionsBy } from "@hansa/kit/tracing/recorder";
-import { isRecording } from "@hansa/kit/tracing/spans";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { followRegistry, readServed } from "./control/registry/follow.ts";
@@ -118,10 +114,13 @@ export async function openRouter(
   }
   const lifecycle = openLifecycle();
   const { isReady, closing } = lifecycle;
-  const peerOf =
-    ring && ((callee: ServiceName): PeerCall => ({ callee, transport: peers.transport, runtime, metrics, ring }));
-  const users = peerOf?.("users");
-  if (peerOf && isRecording()) passDecisionsBy(openDecisions({ runtime, log }, peerOf));
+  const users: PeerCall | undefined = ring && {
+    callee: "users",
+    transport: peers.transport,
+    runtime,
+    metrics,
+    ring,
+  };
   const sessions = users && openPeerSessionCheck(users, log);
   const isAllowedOrigin = allowedOrigins(config.corsOrigins, config.production);
   const recognition = users && {

@@ -11,6 +11,7 @@ const exportedSpan = z.looseObject({
   parentSpanId: z.string().optional(),
   name: z.string(),
   kind: z.number(),
+  status: z.looseObject({ code: z.number().optional() }),
   attributes: z.array(attribute),
 });
 const exportRequest = z.object({

@@ -1,16 +1,13 @@
-/** The span of a client's request: it ends with the outcome, and failed and slow requests are kept. */
+/** The end of the span of a client's request, with the outcome. */
 
 import type { Span } from "@hansa/kit/runtime/trace";
-import { endRecording, keepRecording } from "@hansa/kit/tracing/spans";
-
-/** Requests of this time and longer are exported although they were not sampled, in milliseconds. */
-const slowMs = 1_000;
+import { endSpan } from "@hansa/kit/tracing/spans";
 
 /** The end of a request; `status` is undefined if its client was gone before the response. */
-type Outcome = { operation: string; status: number | undefined; hasErrors: boolean; ms: number };
+type Outcome = { operation: string; status: number | undefined; hasErrors: boolean };
 
 /** Ends the span of a request, if it has one. */
-export function endClientSpan(span: Span | undefined, { operation, status, hasErrors, ms }: Outcome): void {
+export function endClientSpan(span: Span | undefined, { operation, status, hasErrors }: Outcome): void {
   if (!span) return;
   span.name = operation;
   if (status === undefined) span.failure = "client gone";
@@ -19,6 +16,5 @@ export function endClientSpan(span: Span | undefined, { operation, status, hasEr
     if (status >= 500) span.failure = String(status);
     else if (hasErrors) span.failure = "errors";
   }
-  if (ms >= slowMs || (span.failure !== undefined && status !== undefined)) keepRecording(span);
-  endRecording(span);
+  endSpan(span);
 }

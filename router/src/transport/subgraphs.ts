@@ -135,7 +135,7 @@ export async function exchangeFetch(
                 httpRequest(transport, { service, instance, timeoutMs }, request, fetch),
                 bounds,
               );
-          if (span) describeFetch(span, { service, instance }, outcome);
+          if (span) describeFetch(span, instance, outcome);
           return outcome;
         }),
       onEnd: (isAnswered, seconds) => metrics.timeFetch(name, isAnswered ? "answered" : "failed", seconds),
@@ -146,12 +146,7 @@ export async function exchangeFetch(
 }
 
 /** Notes in the span of a fetch which instance was asked, and how that ended. */
-function describeFetch(
-  span: Span,
-  { service, instance }: { service: ServiceName | undefined; instance: Instance },
-  outcome: FetchExchange,
-): void {
-  if (service) span.recording.calledServices.add(service);
+function describeFetch(span: Span, instance: Instance, outcome: FetchExchange): void {
   span.attributes = { "hansa.instance": instance.name };
   if (outcome.kind !== "answered") span.failure = outcome.kind;
   else if (outcome.status >= 400) span.failure = String(outcome.status);

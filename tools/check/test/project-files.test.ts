@@ -48,6 +48,29 @@ test("the files that companies and contributors look for are there, and CI runs 
   expect(runs).toContainEqual(expect.stringMatching(/^\.ci\/run( |$)/));
 });
 
+test("the collector in docs/traces.md has the parts of its pipeline, and keeps traces with errors", () => {
+  const [, block = ""] = /^```yaml\n(.*?)^```/ms.exec(read("docs/traces.md")) ?? [];
+  const parts = z.record(z.string(), z.unknown());
+  const policy = z.object({ status_code: z.object({ status_codes: z.array(z.string()) }).optional() });
+  const collector = z.object({
+    receivers: parts,
+    processors: z.looseObject({ tail_sampling: z.object({ policies: z.array(policy) }) }),
+    exporters: parts,
+    service: z.object({
+      pipelines: z.object({ traces: z.record(z.enum(["receivers", "processors", "exporters"]), z.array(z.string())) }),
+    }),
+  });
+  const configured = collector.parse(parse(block));
+  const { receivers, processors, exporters } = configured;
+  const defined = {
+    receivers: Object.keys(receivers),
+    processors: Object.keys(processors).toSorted(),
+    exporters: Object.keys(exporters),
+  };
+  expect(configured.service.pipelines.traces).toEqual(defined);
+  expect(processors.tail_sampling.policies).toContainEqual({ status_code: { status_codes: ["ERROR"] } });
+});
+
 test("turbo dev runs one task for each service, with the environment of the shell and after the preparation", async () => {
   const planned = z.object({
     tasks: z.array(

@@ -54,7 +54,6 @@ const facts = {
   count,
   port: count,
   perMinute: count,
-  traces: count,
   payments: count,
   methods: count,
   declines: count,

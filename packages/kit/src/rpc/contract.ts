@@ -6,8 +6,6 @@ import type { Caller } from "../processes.ts";
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
   name: string;
   callers: readonly Caller[];
-  /** Whether a call goes to every instance of the service; the answer is that of the first one. */
-  toAll?: boolean;
   input: Input;
   output: Output;
 };

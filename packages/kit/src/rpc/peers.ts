@@ -24,8 +24,6 @@ export type PeerRequest = {
   body: string;
   signal: AbortSignal;
   maxBytes?: number;
-  /** Whether it goes to every instance; the answer is that of the first one. */
-  toAll?: boolean;
   /** Whether it waits at the other service for news. */
   isLongPoll?: boolean;
 };
@@ -58,10 +56,10 @@ export async function callPeer<Input extends ZodType, Output extends ZodType>(
   operation: Operation<Input, Output>,
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
-  const { name, output, toAll = false } = operation;
+  const { name, output } = operation;
   const answer = await sendRequest(
     peer,
-    { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs, toAll },
+    { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs },
     input,
   );
   return output.parse(answer);
@@ -73,13 +71,12 @@ type RequestOptions = {
   name: string;
   waitMs: number;
   signal?: AbortSignal | undefined;
-  toAll?: boolean;
 };
 
 /** Sends one signed request and returns the parsed JSON. */
 export async function sendRequest(
   peer: PeerCall,
-  { path, name, waitMs, signal, toAll = false }: RequestOptions,
+  { path, name, waitMs, signal }: RequestOptions,
   input: unknown,
 ): Promise<unknown> {
   const { callee, ring, transport, runtime } = peer;
@@ -90,17 +87,13 @@ export async function sendRequest(
   const signed = signRequest(outgoingKeys(ring, callee), request, body, runtime.now());
   // A call for a query ends with it. Those of mutations, sagas and jobs have their own time.
   const deadline = runtime.deadline(Math.min(waitMs, remainingMs(trace?.budget)));
-  trace?.span?.recording.calledServices.add(callee);
   const answer = await callOutside(peer, name, async () => {
     const traceparent = currentTraceparent();
     const headers = { ...signed, "content-type": "application/json", ...(traceparent && { traceparent }) };
     try {
-      if (!signal) return await transport(callee, { path, headers, body, signal: deadline, toAll });
+      if (!signal) return await transport(callee, { path, headers, body, signal: deadline });
       return await withJoinedSignals([signal, deadline], ({ signal: either }) =>
-        Promise.race([
-          transport(callee, { path, headers, body, signal: either, toAll, isLongPoll: true }),
-          aborted(either),
-        ]),
+        Promise.race([transport(callee, { path, headers, body, signal: either, isLongPoll: true }), aborted(either)]),
       );
     } catch {
       throw unavailable(callee);

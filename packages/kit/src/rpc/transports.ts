@@ -29,24 +29,11 @@ export function httpTransport(addresses: ServiceAddresses, parts: { runtime: Run
   );
   return {
     services,
-    transport: (callee, request) =>
-      request.toAll ? sendToAll(parts, services[callee], request) : sendToService(parts, services[callee], request),
+    transport: (callee, request) => sendToService(parts, services[callee], request),
     close: async () => {
       await Promise.all(Object.values(services).map((service) => service.close()));
     },
   };
-}
-
-/** Sends one request to each instance of a service; the answer is that of the first one. */
-async function sendToAll(
-  parts: { runtime: Runtime; log: Log },
-  service: Instances,
-  request: PeerRequest,
-): Promise<PeerAnswer> {
-  const sent = service.list.map((instance) => sendToService(parts, { ...service, list: [instance] }, request));
-  const [first] = await Promise.all(sent);
-  if (!first) throw new Error("the service has no instance");
-  return first;
 }
 
 /** Sends one request and reads its answer up to the limit. It is sent once more if its connection breaks: every receiver recognises a repetition. */

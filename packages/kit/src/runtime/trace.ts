@@ -1,7 +1,7 @@
 /** The trace of the current work: its request id, the listener it came through, its sender and its span, kept in async local storage. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { Span as SdkSpan } from "@opentelemetry/api";
 import { type Sender, shopSender } from "../fairness/sender.ts";
-import type { ServiceName } from "../processes.ts";
 import type { RequestBudget } from "./request-budget.ts";
 
 type EntryPoint = "graphql" | "internal" | "job";
@@ -33,13 +33,9 @@ export type SpanKind = "internal" | "server" | "client" | "consumer";
 /** A timed part of a request. It holds nothing personal: no variables, no values of statements, no messages of errors. */
 export type Span = {
   readonly recording: Recording;
-  readonly id: string;
-  readonly parentId: string | undefined;
-  readonly kind: SpanKind;
+  /** The span of OpenTelemetry's SDK, which the fields below are written to at its end. */
+  readonly sdk: SdkSpan;
   name: string;
-  /** Milliseconds since 1970, with fractions. */
-  readonly startedAt: number;
-  endedAt: number;
   attributes: Readonly<Record<string, string | number>> | undefined;
   /** The code or the kind of the failure; undefined if it succeeded. */
   failure: string | undefined;
@@ -48,12 +44,10 @@ export type Span = {
 /** The part of a trace that one process records for one request or event. */
 export type Recording = {
   readonly traceId: string;
-  isSampled: boolean;
-  /** Whether its first span has ended. */
-  isEnded: boolean;
-  readonly spans: Span[];
-  /** The services that were called: they hold spans of the trace too. */
-  readonly calledServices: Set<ServiceName>;
+  /** Whether its spans are exported. */
+  readonly isSampled: boolean;
+  /** The spans that it has begun besides its first. */
+  spans: number;
 };
 
 const current = new AsyncLocalStorage<Trace>();

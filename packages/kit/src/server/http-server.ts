@@ -10,7 +10,7 @@ import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Span, withTrace } from "../runtime/trace.ts";
-import { endRecording, openRecording, readTraceparent } from "../tracing/spans.ts";
+import { endSpan, openRecording, readTraceparent } from "../tracing/spans.ts";
 import { guardRequests, serverOptions } from "./listener/connections.ts";
 import { foreignHost, refuseForeignHosts } from "./listener/private-hosts.ts";
 import { openUnsent, type Unsent, usualUnsentLimits } from "./listener/unsent.ts";
@@ -118,7 +118,7 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
     const span = spans.get(request);
     if (span && reply.statusCode >= 400) span.failure = String(reply.statusCode);
-    endRecording(span);
+    endSpan(span);
     if (identity) metrics.countRequest(entry, pathOf(request), reply.statusCode, seconds);
     const requestId = identity?.requestId;
     // The route, not the address: the address of a receipt grants access to it.

@@ -13,7 +13,6 @@ import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
 import { type Reported, readReport, reportState } from "../status/report.ts";
-import { keepHeldTraces } from "../tracing/spans.ts";
 import type { MayMonitor } from "./access/config.ts";
 import { developmentFault } from "./development-fault.ts";
 import {
@@ -24,7 +23,6 @@ import {
   sendCodedError,
   sendRefusal,
 } from "./http-server.ts";
-import { keepTraces } from "./trace-decisions.ts";
 
 /** An operation and the function that handles it. */
 export type OperationHandler = { operation: Operation; answer(body: unknown, stopping: AbortSignal): Promise<unknown> };
@@ -44,12 +42,6 @@ export function handleOperation<Input extends ZodType, Output extends ZodType>(
     },
   };
 }
-
-/** Every service exports the traces that the router keeps. */
-const traceKeeper = handleOperation(keepTraces, async ({ traceIds }) => {
-  keepHeldTraces(traceIds);
-  return {};
-});
 
 export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "verify" | "purposeOf"> & {
   /** One handler for each operation of the contract. */
@@ -114,7 +106,7 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   const closer = handleOperation(closeAlarm, async ({ id }) => ({
     outcome: (await options.alarms?.close(id)) ?? "unknown",
   }));
-  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), traceKeeper, reporter, closer]) {
+  for (const { operation, answer } of [...Object.values<OperationHandler>(handlers), reporter, closer]) {
     app.post(`/internal/${operation.name}`, async (request, reply) => {
       const { viewer } = identityOf(request);
       const mayCall = viewer.kind === "service" && operation.callers.some((caller) => caller === viewer.name);

@@ -30,8 +30,6 @@ import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
-import { passDecisionsBy } from "../tracing/recorder.ts";
-import { isRecording } from "../tracing/spans.ts";
 import { openBearerAccess } from "./access/bearer-access.ts";
 import type { MayMonitor, SubgraphAccess } from "./access/config.ts";
 import type { GraphqlSettings } from "./graphql/config.ts";
@@ -41,7 +39,6 @@ import { type InternalServerOptions, type OperationHandler, openInternalServer }
 import { openUnsent, usualUnsentLimits } from "./listener/unsent.ts";
 import type { Alarms } from "./process.ts";
 import { observeProcess } from "./process-metrics.ts";
-import { openDecisions } from "./trace-decisions.ts";
 
 export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
   name: ServiceName;
@@ -128,9 +125,6 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
   observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
   observeKeys(metrics.registry, ring);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
-  const { transport } = parts;
-  if (isRecording())
-    passDecisionsBy(openDecisions({ runtime, log }, (callee) => ({ callee, ring, transport, runtime, metrics })));
 
   const alarms = openAlarmKeeper({
     runtime,

@@ -1,7 +1,6 @@
 /** Start of tracing in a process. */
 import type { Runtime } from "../runtime/runtime.ts";
 import { readTracing } from "./config.ts";
-import { openRecorder } from "./recorder.ts";
 import { recordSpans } from "./spans.ts";
 
 /** The time in which a process that stops sends what waits: a collector that does not answer must not hold it up. */
@@ -18,11 +17,11 @@ export async function startTracing(
   const tracing = readTracing();
   if (!tracing) return async () => undefined;
   // Without traces the SDK is not loaded: it would cost each process memory and start-up time.
-  const { openSpanExport } = await import("./exporter.ts");
-  const { add, stop } = openSpanExport(name, warn);
-  recordSpans(openRecorder({ runtime, sampledShare: tracing.sampledShare, export: add }));
+  const { openExporter, openTracer } = await import("./tracer.ts");
+  const tracer = openTracer({ name, runtime, ...tracing, exporter: openExporter(warn) });
+  recordSpans(tracer);
   return async () => {
     recordSpans(undefined);
-    await Promise.race([stop().catch(() => undefined), runtime.sleep(stopMs)]);
+    await Promise.race([tracer.stop().catch(() => undefined), runtime.sleep(stopMs)]);
   };
 }

@@ -1,17 +1,17 @@
 /** Dead letters: the aggregate of a failed event waits, in order, and all others continue. */
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { deadLetters } from "../../src/messaging/dead-letters.ts";
 import { resetConsumer } from "../../src/messaging/event-consumer.ts";
 import type { Event } from "../../src/messaging/outbox.ts";
 import { CodedError } from "../../src/runtime/errors.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
-import { openRecorder } from "../../src/tracing/recorder.ts";
-import { inRecording, readTraceparent, recordSpans } from "../../src/tracing/spans.ts";
+import { inRecording, readTraceparent } from "../../src/tracing/spans.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { applyTin, openConsumer, source } from "../support/event-source.ts";
 import { recordingLog } from "../support/log-lines.ts";
 import { namesOf, openTins } from "../support/tins.ts";
+import { recordTraces } from "../support/traces.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
 
@@ -99,8 +99,7 @@ test("a consumer that is reset has no dead letters", async () => {
 });
 
 test("every line about an event, its failures, alarm and retries among them, has the trace of the request that caused it", async () => {
-  recordSpans(openRecorder({ runtime: manualRuntime(noon), sampledShare: 1, export: () => undefined }));
-  onTestFinished(() => recordSpans(undefined));
+  recordTraces(1);
   const { tell, consumer, count, lines } = await openShelf();
   const traceId = "0af7651916cd43dd8448eb211c80319c";
   const parent = readTraceparent(`00-${traceId}-b7ad6b7169203331-01`);

@@ -1,17 +1,17 @@
 /** Work queues: claims exclude other processes, failures back off with jitter, and the attempt limit is one alarm or a dead letter. */
 import { eq, isNull } from "drizzle-orm";
 import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { nextAttemptAt, pauseAfter, processDueTasks, workColumns, workQueue } from "../../src/messaging/work-queue.ts";
 import { CodedError } from "../../src/runtime/errors.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
-import { openRecorder } from "../../src/tracing/recorder.ts";
-import { currentTraceparent, recordSpans } from "../../src/tracing/spans.ts";
+import { currentTraceparent } from "../../src/tracing/spans.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { openTins } from "../support/tins.ts";
+import { recordTraces } from "../support/traces.ts";
 
 const noon = Date.UTC(2026, 0, 15, 12);
 const minute = 60_000;
@@ -51,9 +51,8 @@ async function setUp(...ids: string[]) {
 }
 
 test("an attempt is a part of the trace that the task was stored with", async () => {
-  const { runtime, work } = await setUp("a");
-  recordSpans(openRecorder({ runtime, sampledShare: 0, export: () => undefined }));
-  onTestFinished(() => recordSpans(undefined));
+  const { work } = await setUp("a");
+  recordTraces(0);
   const seen: (string | undefined)[] = [];
   await work(async () => void seen.push(currentTraceparent()?.slice(0, 36)));
   expect(seen).toEqual([traceparent.slice(0, 36)]);

@@ -100,7 +100,7 @@ function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () =>
     const ms = runtime.monotonic() - call.startedAt;
     const { operation, identity, executed } = call;
     const status = response.headersSent ? response.statusCode : undefined;
-    endClientSpan(call.span, { operation, status, hasErrors: executed?.hasErrors ?? false, ms });
+    endClientSpan(call.span, { operation, status, hasErrors: executed?.hasErrors ?? false });
     if (!response.headersSent) return;
     metrics.countRequest(call, response.statusCode, ms / 1_000);
     if (executed?.hasErrors) metrics.countErrors(call);

@@ -56,7 +56,7 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
       const { id, method, routeOptions } = request;
       const operation = `${method} ${routeOptions.url}`;
       const span = spans.get(request);
-      endClientSpan(span, { operation, status: statusCode, hasErrors: false, ms: elapsedTime });
+      endClientSpan(span, { operation, status: statusCode, hasErrors: false });
       metrics.countRequest({ operation, identity: undefined }, statusCode, elapsedTime / 1_000);
       const traceId = span?.recording.traceId;
       log.debug({ requestId: id, traceId, operation, status: statusCode, ms: elapsedTime }, "answered");
