@@ -10,7 +10,7 @@ import { readShopSettings, root } from "../../../host/shop.mjs";
 import { type CheckedChange, checkSupergraphs, composeCheckout, type Findings, withPlanner } from "../check/check.ts";
 import { findOperations } from "../check/operations.ts";
 import { unapprovedOf } from "../check/report.ts";
-import { readCheckout } from "../check/tree.ts";
+import { readCheckout, type Tree } from "../check/tree.ts";
 import { readUsage } from "../check/usage.ts";
 
 /** A file with the supergraph, one with operations that clients sent, and who publishes; each may be absent. */
@@ -25,14 +25,20 @@ export function registryFolder(): string {
   return path.resolve(root, process.env.HANSA_SCHEMAS || path.join(data, "schemas"));
 }
 
-/** Publishes the supergraph of this checkout or a given one. One that is the current version already is not stored again. */
-export async function publishVersion(folder: string, options: PublishOptions): Promise<Publication> {
-  const checkout = readCheckout();
+/**
+ * Publishes the supergraph of this checkout or a given one, judged for the operations that the checkout shows. One that is the current version
+ * already is not stored again.
+ */
+export async function publishVersion(
+  folder: string,
+  options: PublishOptions,
+  checkout: Tree = readCheckout(),
+): Promise<Publication> {
   const given = options.supergraph;
   const composed =
     given === undefined ? composeCheckout(checkout) : { supergraph: readFileSync(given, "utf8"), hints: [] };
   const current = await readCurrent(folder);
-  const findings = await compareWith(current, composed, options.usage);
+  const findings = await compareWith(current, composed, checkout, options.usage);
   const isSame = current?.supergraph === composed.supergraph;
   if (isSame || unapprovedOf(findings).length > 0) return { current, findings, published: undefined };
   const published = await addVersion(folder, current, {
@@ -44,13 +50,13 @@ export async function publishVersion(folder: string, options: PublishOptions): P
   return { current, findings, published };
 }
 
-/** Compares a supergraph with the current version, or with the committed graph, which serves before there is a version. */
+/** Compares a supergraph with the current version, or with the committed graph, which serves before there is one, for the operations of a checkout. */
 export function compareWith(
   current: Version | undefined,
   composed: { supergraph: string; hints: readonly string[] },
+  checkout: Tree,
   usage?: string,
 ): Promise<Findings> {
-  const checkout = readCheckout();
   const before = current?.supergraph ?? readFileSync(graphFiles(root).supergraph, "utf8");
   const known = [...findOperations(checkout), ...(usage === undefined ? [] : readUsage(usage))];
   const trees = { before: checkout, after: checkout };

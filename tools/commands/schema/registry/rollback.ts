@@ -11,18 +11,20 @@ import {
 } from "../../../../router/src/control/registry/versions.ts";
 import type { CheckedChange } from "../check/check.ts";
 import { unapprovedOf } from "../check/report.ts";
+import { readCheckout, type Tree } from "../check/tree.ts";
 import { compareWith, draftOf, type Publication } from "./publish.ts";
 
 /** Publishes version `to` again, by default the last one before the current that a router has served. */
 export async function rollBack(
   folder: string,
   { to, author }: { to?: number; author?: string },
+  checkout: Tree = readCheckout(),
 ): Promise<Publication & { target: number }> {
   const current = await readCurrent(folder);
   if (!current) throw new CommandFailure(`${folder} has no version of the schema. Publish one: hansa schema publish.`);
   const target = await readVersion(folder, await chooseTarget(folder, current, to));
   const { supergraph, checks } = target;
-  const compared = await compareWith(current, { supergraph, hints: checks.hints });
+  const compared = await compareWith(current, { supergraph, hints: checks.hints }, checkout);
   const findings = { ...compared, changes: compared.changes.map((change) => approve(change, target.number)) };
   if (supergraph === current.supergraph || unapprovedOf(findings).length > 0)
     return { current, findings, published: undefined, target: target.number };

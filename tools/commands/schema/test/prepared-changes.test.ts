@@ -1,6 +1,10 @@
-/** Prepared changes of the real schemas, one edit each: every one has its level, and the operations that it concerns. */
-import { describe, expect, test } from "vitest";
+/** Prepared changes of the real schemas, judged in groups: every one has its level, and the operations that it concerns. */
+import { beforeAll, describe, expect, test } from "vitest";
 import { type Edit, judge, products, verifiedPurchase } from "./support/edits.ts";
+
+type Judgement = Awaited<ReturnType<typeof judge>>;
+/** A change by its name, its edit, its kind with the coordinate, and the operations of each mention. */
+type Prepared = readonly [name: string, edit: Edit, change: string, labels: string[]];
 
 const pagesWithReviews = ["Q01_ProductPage"];
 
@@ -17,8 +21,9 @@ enum Shade {
 }
 `;
 
-describe("breaking changes", () => {
-  test.each<[string, Edit, string, string[]]>([
+/** Edits of one place are in different groups. */
+const breaking: readonly (readonly Prepared[])[] = [
+  [
     [
       "a removed field",
       { file: products, from: verifiedPurchase, to: "" },
@@ -42,12 +47,6 @@ describe("breaking changes", () => {
       ["Q01_ProductPage", "Q02_Search", "BestRated"],
     ],
     [
-      "a result that may be null",
-      { file: products, from: "  verifiedPurchase: Boolean!", to: "  verifiedPurchase: Boolean" },
-      "FIELD_TYPE_CHANGED Review.verifiedPurchase",
-      pagesWithReviews,
-    ],
-    [
       "an input that may not be null, with a variable that may lack it and a literal that lacks it",
       { file: products, from: "  minRating: Float\n", to: "  minRating: Float!\n" },
       "INPUT_FIELD_TYPE_CHANGED ProductFilter.minRating",
@@ -58,6 +57,24 @@ describe("breaking changes", () => {
       { file: products, from: `costPrice: Money @requiresScopes(scopes: [["prices:read"]])`, to: "costPrice: Money" },
       "ACCESS_RULE_LOST ProductVariant.costPrice",
       ["Margin"],
+    ],
+    [
+      "a removed enum value",
+      {
+        file: products,
+        from: `  "The best average rating first; among equals, the one with more reviews. Products without reviews come last."\n  RATING\n`,
+        to: "",
+      },
+      "ENUM_VALUE_REMOVED ProductSort.RATING",
+      ["BestRated"],
+    ],
+  ],
+  [
+    [
+      "a result that may be null",
+      { file: products, from: "  verifiedPurchase: Boolean!", to: "  verifiedPurchase: Boolean" },
+      "FIELD_TYPE_CHANGED Review.verifiedPurchase",
+      pagesWithReviews,
     ],
     [
       "an added access rule",
@@ -75,104 +92,124 @@ describe("breaking changes", () => {
       "ACCESS_RULE_CHANGED ProductVariant.costPrice",
       ["Margin"],
     ],
-    [
-      "a removed enum value",
-      {
-        file: products,
-        from: `  "The best average rating first; among equals, the one with more reviews. Products without reviews come last."\n  RATING\n`,
-        to: "",
-      },
-      "ENUM_VALUE_REMOVED ProductSort.RATING",
-      ["BestRated"],
-    ],
-  ])("%s breaks the operations that use it", async (_name, edit, change, labels) => {
-    const { changes, operationsOf, unapproved } = await judge(edit);
-    const [, coordinate = ""] = change.split(/ (.*)/);
+  ],
+];
+
+const dangerous: readonly Prepared[] = [
+  [
+    "an added enum value",
+    { file: products, from: "enum ImportKind {", to: `enum ImportKind {\n  "Brands."\n  BRANDS` },
+    "ENUM_VALUE_ADDED ImportKind.BRANDS",
+    [],
+  ],
+  [
+    "an added enum value that an operation receives",
+    { file: products, from: "enum ProductStatus {", to: `enum ProductStatus {\n  "For a few."\n  PRIVATE` },
+    "ENUM_VALUE_ADDED ProductStatus.PRIVATE",
+    ["Q01_ProductPage"],
+  ],
+  [
+    "another default",
+    { file: products, from: "sort: ProductSort = RELEVANCE", to: "sort: ProductSort = NEWEST" },
+    "FIELD_ARGUMENT_DEFAULT_CHANGED Query.search(sort:)",
+    ["examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
+  ],
+  [
+    "a removed tag",
+    {
+      file: products,
+      from: `costPrice: Money @requiresScopes(scopes: [["prices:read"]]) @tag(name: "admin")`,
+      to: `costPrice: Money @requiresScopes(scopes: [["prices:read"]])`,
+    },
+    "TAG_REMOVED ProductVariant.costPrice",
+    ["Margin"],
+  ],
+];
+
+/** Those that concern nobody have no operations. */
+const safe: readonly Prepared[] = [
+  [
+    "an added field with types of its own",
+    {
+      file: products,
+      from: `"An image."\ntype Media {`,
+      to: `${newTypes}\n"An image."\ntype Media {\n  "Its look."\n  look: Look`,
+    },
+    "FIELD_ADDED Media.look",
+    [],
+  ],
+  [
+    "a result that is never null",
+    { file: products, from: "  average: Float\n", to: "  average: Float!\n" },
+    "FIELD_TYPE_CHANGED Rating.average",
+    [],
+  ],
+  [
+    "an input that may be null",
+    {
+      file: products,
+      from: '  facet: String!\n  "Values of that facet',
+      to: '  facet: String\n  "Values of that facet',
+    },
+    "INPUT_FIELD_TYPE_CHANGED FacetInput.facet",
+    [],
+  ],
+  [
+    "another description",
+    { file: products, from: `"An image."`, to: `"A picture."` },
+    "TYPE_DESCRIPTION_CHANGED Media",
+    [],
+  ],
+  [
+    "an added field",
+    { file: products, from: "type Rating {", to: `type Rating {\n  "The best one."\n  best: Int` },
+    "FIELD_ADDED Rating.best",
+    [],
+  ],
+];
+
+const coordinateOf = (change: string) => change.slice(change.indexOf(" ") + 1);
+const judgeAll = (changes: readonly Prepared[]) => judge(...changes.map(([, edit]) => edit));
+
+describe.each(breaking.map((changes) => ({ changes })))("breaking changes", ({ changes: prepared }) => {
+  let judgement: Judgement;
+  beforeAll(async () => {
+    judgement = await judgeAll(prepared);
+  });
+
+  test.each(prepared)("%s breaks the operations that use it", (_name, _edit, change, labels) => {
+    const { changes, operationsOf } = judgement;
     expect(changes).toContain(`breaking ${change}`);
-    expect(operationsOf(coordinate)).toContainEqual(labels);
-    expect(unapproved).toEqual([coordinate]);
+    expect(operationsOf(coordinateOf(change))).toContainEqual(labels);
+  });
+
+  test("they are not approved, and nothing else is", () => {
+    expect(judgement.unapproved.toSorted()).toEqual(prepared.map(([, , change]) => coordinateOf(change)).toSorted());
   });
 });
 
 describe("dangerous changes", () => {
-  test.each<[string, Edit, string, string[]]>([
-    [
-      "an added enum value",
-      { file: products, from: "enum ImportKind {", to: `enum ImportKind {\n  "Brands."\n  BRANDS` },
-      "ENUM_VALUE_ADDED ImportKind.BRANDS",
-      [],
-    ],
-    [
-      "an added enum value that an operation receives",
-      { file: products, from: "enum ProductStatus {", to: `enum ProductStatus {\n  "For a few."\n  PRIVATE` },
-      "ENUM_VALUE_ADDED ProductStatus.PRIVATE",
-      ["Q01_ProductPage"],
-    ],
-    [
-      "another default",
-      { file: products, from: "sort: ProductSort = RELEVANCE", to: "sort: ProductSort = NEWEST" },
-      "FIELD_ARGUMENT_DEFAULT_CHANGED Query.search(sort:)",
-      ["examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
-    ],
-    [
-      "a removed tag",
-      {
-        file: products,
-        from: `costPrice: Money @requiresScopes(scopes: [["prices:read"]]) @tag(name: "admin")`,
-        to: `costPrice: Money @requiresScopes(scopes: [["prices:read"]])`,
-      },
-      "TAG_REMOVED ProductVariant.costPrice",
-      ["Margin"],
-    ],
-  ])("%s is named with the operations that it reaches", async (_name, edit, change, labels) => {
-    const { changes, operationsOf, unapproved } = await judge(edit);
-    const [, coordinate = ""] = change.split(/ (.*)/);
-    expect(changes).toEqual([`dangerous ${change}`]);
-    expect(operationsOf(coordinate)).toEqual([labels]);
+  let judgement: Judgement;
+  beforeAll(async () => {
+    judgement = await judgeAll(dangerous);
+  });
+
+  test.each(dangerous)("%s is named with the operations that it reaches", (_name, _edit, change, labels) => {
+    expect(judgement.operationsOf(coordinateOf(change))).toEqual([labels]);
+  });
+
+  test("each is one change, and needs no approval", () => {
+    const { changes, unapproved } = judgement;
+    expect(changes.toSorted()).toEqual(dangerous.map(([, , change]) => `dangerous ${change}`).toSorted());
     expect(unapproved).toEqual([]);
   });
 });
 
-describe("safe changes", () => {
-  test.each<[string, Edit, string]>([
-    [
-      "a result that is never null",
-      { file: products, from: "  average: Float\n", to: "  average: Float!\n" },
-      "FIELD_TYPE_CHANGED Rating.average",
-    ],
-    [
-      "an input that may be null",
-      {
-        file: products,
-        from: '  facet: String!\n  "Values of that facet',
-        to: '  facet: String\n  "Values of that facet',
-      },
-      "INPUT_FIELD_TYPE_CHANGED FacetInput.facet",
-    ],
-    [
-      "another description",
-      { file: products, from: `"An image."`, to: `"A picture."` },
-      "TYPE_DESCRIPTION_CHANGED Media",
-    ],
-    [
-      "an added field",
-      { file: products, from: "type Rating {", to: `type Rating {\n  "The best one."\n  best: Int` },
-      "FIELD_ADDED Rating.best",
-    ],
-    [
-      "an added field with types of its own",
-      {
-        file: products,
-        from: `"An image."\ntype Media {`,
-        to: `${newTypes}\n"An image."\ntype Media {\n  "Its look."\n  look: Look`,
-      },
-      "FIELD_ADDED Media.look",
-    ],
-  ])("%s concerns nobody", async (_name, edit, change) => {
-    const { checked, changes, unapproved } = await judge(edit);
-    expect(changes).toContain(`safe ${change}`);
-    expect(changes.filter((each) => !each.startsWith("safe TYPE_ADDED "))).toHaveLength(1);
-    expect(checked.changes.flatMap(({ operations }) => operations)).toEqual([]);
-    expect(unapproved).toEqual([]);
-  });
+test("safe changes concern nobody, and each is one change beside the types that it adds", async () => {
+  const { checked, changes, unapproved } = await judgeAll(safe);
+  expect(changes.filter((each) => !each.startsWith("safe TYPE_ADDED ")).toSorted()).toEqual(
+    safe.map(([, , change]) => `safe ${change}`).toSorted(),
+  );
+  expect(checked.changes.flatMap(({ operations }) => operations)).toEqual([]);
+  expect(unapproved).toEqual([]);
 });
