@@ -168,6 +168,9 @@ test("the state of the shop has the limit of each alert, and each alert but thos
   expect(shown.sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
+/** Those about hours and days are evaluated less often. */
+const ruleTests = ["alerts.test.yml", "alerts.slow.test.yml"];
+
 test("promtool accepts the rules, and each alert is raised in a test of its own", (context) => {
   const isMissing = spawnSync("promtool", ["--version"]).error !== undefined;
   if (isMissing) {
@@ -178,14 +181,13 @@ test("promtool accepts the rules, and each alert is raised in a test of its own"
   }
   for (const given of [
     ["check", "rules", "alerts.yml"],
-    ["test", "rules", "alerts.test.yml"],
+    ["test", "rules", ...ruleTests],
     ["check", "config", "prometheus.yml"],
     ["check", "config", "prometheus.compose.yml"],
   ])
     expect(execFileSync("promtool", given, { cwd: folder, encoding: "utf8" })).toContain("SUCCESS");
-  const raised = [...readMonitoring("alerts.test.yml").matchAll(/alertname: (\w+)\n +exp_alerts:\n/g)].map(
-    ([, name]) => name,
-  );
+  const texts = ruleTests.map(readMonitoring).join("\n");
+  const raised = [...texts.matchAll(/alertname: (\w+)\n +exp_alerts:\n/g)].map(([, name]) => name);
   expect([...new Set(raised)].sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
