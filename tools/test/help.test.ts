@@ -9,15 +9,17 @@ import { afterAll, describe, expect, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
 import { root } from "../host/shop.mjs";
 import { commandNames, scriptsOf } from "./support/commands/npm-commands.ts";
+import { type Ended, isOwnerCommand, runHere } from "./support/commands/own-process.ts";
 
 /** Programs of other projects, which have help of their own, and one that takes no options. */
-const foreign = ["dev", "test", "codegen", "typecheck", "format", "build"];
+const foreign = ["dev", "test", "test:long", "codegen", "typecheck", "format", "build"];
 const commands = commandNames.filter((name) => !foreign.includes(name));
+const [ofOwners, others] = [commands.filter(isOwnerCommand), commands.filter((name) => !isOwnerCommand(name))];
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-help-"));
 afterAll(() => rmSync(data, { recursive: true }));
-
-type Ended = { code: number | null; out: string; err: string };
+/** That of a command in a folder without a shop. */
+const environment = { INIT_CWD: root, HANSA_DATA: path.join(data, "shop"), HANSA_HOST: "127.0.0.1" };
 
 /** The arguments of Node for a command, without the set-up, and the folder in which npm runs it. */
 function programOf(name: string): { args: string[]; cwd: string } {
@@ -38,16 +40,14 @@ function typed(name: string): string {
 }
 
 /** Runs a command as npm does, in a folder without a shop. */
-async function run(name: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
+async function run(name: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const program = programOf(name);
   const child = spawn(process.execPath, [...program.args, ...args], {
     cwd: program.cwd,
     env: {
       ...process.env,
-      INIT_CWD: root,
-      HANSA_DATA: path.join(data, "shop"),
-      HANSA_HOST: "127.0.0.1",
       ...environment,
+      ...more,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -70,16 +70,45 @@ function describedOptions(help: string): Map<string, string> {
   );
 }
 
+function expectHelp(name: string, { code, out, err }: Ended): void {
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain(`Usage: ${typed(name)} `);
+  const options = describedOptions(out);
+  expect([...options.keys()]).toContain("--help");
+  for (const [option, description] of options) expect(`${option} ${description}`).toMatch(/^--[\w-]+ \S{1,}.{8}/);
+}
+
+function expectMistake(name: string, named: string, { code, out, err }: Ended): void {
+  const lines = (out + err).trimEnd().split("\n");
+  expect(code, out + err).toBe(2);
+  expect(lines).toEqual([expect.stringContaining(named), `${typed(name)} --help lists the options.`]);
+}
+
+const helpPromise = "%s answers --help with its usage and every option, and starts nothing";
+const mistakePromise = "%s %j: one line names the mistake, a second one the help, exit code 2";
+
+// One at a time: each prints where the test does.
+describe("every command of owners", () => {
+  const run = (name: string, args: readonly string[]) => runHere(name, args, environment);
+
+  test.each(ofOwners)(helpPromise, async (name) => expectHelp(name, await run(name, ["--help"])));
+
+  test.each([
+    ["hansa backup", [], "folder"],
+    ["hansa seed", ["--orders", "none"], "--orders"],
+    ["hansa import", ["nowhere.csv"], "nowhere.csv"],
+    ["hansa keys rotate", ["--step", "twice"], "--step"],
+    ["hansa privacy erase", ["--email", "a@b.example", "--out", "x"], "--out"],
+    ["hansa admin create", [], "--email"],
+    ["hansa schema check", [], "--against"],
+    ["hansa schema check", ["--against", "v0.0.0-none"], "v0.0.0-none"],
+    ["hansa schema rollback", ["--to", "one"], "--to"],
+  ])(mistakePromise, async (name, args, named) => expectMistake(name, named, await run(name, args)));
+});
+
 // Two at a time, as many as there are cores.
-describe.concurrent("every command", () => {
-  test.each(commands)("%s answers --help with its usage and every option, and starts nothing", async (name) => {
-    const { code, out, err } = await run(name, ["--help"]);
-    expect([code, err]).toEqual([0, ""]);
-    expect(out).toContain(`Usage: ${typed(name)} `);
-    const options = describedOptions(out);
-    expect([...options.keys()]).toContain("--help");
-    for (const [option, description] of options) expect(`${option} ${description}`).toMatch(/^--[\w-]+ \S{1,}.{8}/);
-  });
+describe.concurrent("every command as a process", () => {
+  test.each(others)(helpPromise, async (name) => expectHelp(name, await run(name, ["--help"])));
 
   test.each([
     ["start", ["--without", "cellar"], "cellar"],
@@ -90,25 +119,11 @@ describe.concurrent("every command", () => {
     ["hansa", ["bakup"], "unknown command 'bakup'"],
     ["hansa", [], "a command is missing"],
     ["hansa", ["keys", "crate"], "unknown command 'crate'"],
-    ["hansa backup", [], "folder"],
-    ["hansa seed", ["--orders", "none"], "--orders"],
     ["check", ["formats"], "formats"],
     ["serve -w @hansa/router", ["--port", "eighty"], "--port"],
-    ["hansa import", ["nowhere.csv"], "nowhere.csv"],
-    ["hansa keys rotate", ["--step", "twice"], "--step"],
-    ["hansa privacy erase", ["--email", "a@b.example", "--out", "x"], "--out"],
     ["replay -w @hansa/lab", ["--taxed", "--verify"], "--taxed"],
-    ["hansa admin create", [], "--email"],
-    ["hansa schema check", [], "--against"],
-    ["hansa schema check", ["--against", "v0.0.0-none"], "v0.0.0-none"],
-    ["hansa schema rollback", ["--to", "one"], "--to"],
     ["compose -w @hansa/router", ["there"], "too many arguments"],
-  ])("%s %j: one line names the mistake, a second one the help, exit code 2", async (name, args, named) => {
-    const { code, out, err } = await run(name, args);
-    const lines = (out + err).trimEnd().split("\n");
-    expect(code, out + err).toBe(2);
-    expect(lines).toEqual([expect.stringContaining(named), `${typed(name)} --help lists the options.`]);
-  });
+  ])(mistakePromise, async (name, args, named) => expectMistake(name, named, await run(name, args)));
 
   test.each([
     ["smoke", [], "no shop answers at"],
