@@ -12,18 +12,39 @@ for (const name of Object.keys(process.env))
   if (name.startsWith("HANSA_") && !settingsOfTests.has(name)) delete process.env[name];
 
 const oneMinute = 60_000;
-const exclude = ["**/node_modules/**", "**/dist/**"];
+/** Long tests are those of `vitest.long.config.ts`. */
+const exclude = ["**/node_modules/**", "**/dist/**", "**/{test,e2e}/long/**"];
 
 // Vite would take the "module" build of graphql where Node takes the other one, and two copies in one process refuse each
 // other's schemas.
 const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
 
-const setups = { folders: "lab/client/processes/shop-folders.ts", data: "lab/client/processes/seeded-data.ts" };
+/** Run before the tests of a project: one provides the folder of their shops, the other a seeded shop, of which stories begin on copies. */
+export const setups = { folders: "lab/client/processes/shop-folders.ts", data: "lab/client/processes/seeded-data.ts" };
 
-export default defineConfig({
+/** What all tests have in common, short ones and long ones. */
+export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,
   test: {
+    setupFiles: ["tools/test/support/property-seed.ts"],
+    // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
+    testTimeout: 15 * oneMinute,
+    hookTimeout: 15 * oneMinute,
+    expect: { poll: { timeout: 10 * oneMinute } },
+    // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No module keeps
+    // anything of a shop; that is in stores, each test's own.
+    isolate: false,
+    passWithNoTests: false,
+    // Tests of one file that say they are concurrent start processes.
+    maxConcurrency: 2,
+  },
+};
+
+export default defineConfig({
+  ...settings,
+  test: {
+    ...settings.test,
     projects: [
       {
         test: {
@@ -53,35 +74,14 @@ export default defineConfig({
         // Apart from the commands, since a worker ends with its project: its shared shop, which uses a twentieth of a core while it waits, ends too.
         test: {
           name: "stories",
-          include: ["e2e/{stories,clients}/**/*.test.ts"],
+          include: ["e2e/{stories,clients}/**/*.test.ts", "e2e/degraded/degraded.test.ts"],
           globalSetup: [setups.folders, setups.data],
-          exclude,
-        },
-      },
-      {
-        // After all others: its deadlines of a second need a machine that does nothing else.
-        test: {
-          name: "degraded",
-          include: ["e2e/degraded/degraded.test.ts"],
-          globalSetup: [setups.folders, setups.data],
-          sequence: { groupOrder: 1 },
           exclude,
         },
       },
     ],
-    setupFiles: ["tools/test/support/property-seed.ts"],
-    // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
-    testTimeout: 15 * oneMinute,
-    hookTimeout: 15 * oneMinute,
-    expect: { poll: { timeout: 10 * oneMinute } },
-    // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No module keeps
-    // anything of a shop; that is in stores, each test's own.
-    isolate: false,
-    passWithNoTests: false,
     // Twice the two cores of a small machine, since stories wait for processes a fifth of their time. Projects run in the order of their names, and
     // the next one fills the time in which the last files of one run.
     maxWorkers: 4,
-    // Tests of one file that say they are concurrent start processes.
-    maxConcurrency: 2,
   },
 });

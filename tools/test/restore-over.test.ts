@@ -7,6 +7,7 @@ import { processNames } from "@hansa/kit/processes";
 import { beforeAll, expect, inject, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
 import { takeBackup } from "../commands/backup/run.ts";
+import { restoreBackup } from "../commands/restore/run.ts";
 import { fingerprints } from "../demo/test/support/store-fingerprints.ts";
 import { processFolder, root, storeFile } from "../host/shop.mjs";
 import { changeByte, openStoreFile } from "./support/stores/probes.ts";
@@ -31,6 +32,10 @@ beforeAll(async () => {
   tables = fingerprints(data);
 });
 
+/** Restores over the data as the command does, in this process. */
+const restoreHere = (from: string, into: string, variables = {}) =>
+  restoreBackup(from, into, { ...process.env, HANSA_LOG_LEVEL: "silent", ...variables }, { setsAside: true });
+
 const restore = (from: string, more: readonly string[] = [], variables = {}) =>
   runCommand(["restore", from, ...more], variables);
 
@@ -42,44 +47,51 @@ function runCommand(command: readonly string[], variables = {}) {
   return { status, output: stdout + stderr };
 }
 
+/** A copy of the data: a process that restores holds the lock of the folder until it ends. */
+function copyOfData(): string {
+  copies += 1;
+  const into = path.join(folder, `copy-${copies}`);
+  cpSync(data, into, { recursive: true });
+  return into;
+}
+let copies = 0;
+
 /** The files and folders of a process; logs of stores come and go. */
-function entriesOf(name: string): string[] {
-  const entries = readdirSync(processFolder(data, name), { recursive: true, encoding: "utf8" });
-  return entries.filter((entry) => !/-(wal|shm)$/.test(entry)).sort();
+function entriesOf(name: string, folder = data): string[] {
+  const entries = readdirSync(processFolder(folder, name), { recursive: true, encoding: "utf8" });
+  return entries.filter((entry) => !/(-wal|-shm|running\.pid)$/.test(entry)).sort();
 }
 
-test.each([
-  { why: "without --set-aside", from: backup, more: [], variables: {}, says: "is not empty" },
-  {
-    why: "of a damaged backup",
-    from: damaged,
-    more: ["--set-aside"],
-    variables: {},
-    says: "is damaged: orders/orders.db",
-  },
-  {
-    why: "without an answer of the provider",
-    from: backup,
-    more: ["--set-aside"],
-    variables: { HANSA_SANDBOX_URL: "http://127.0.0.1:9" },
-    says: "had no answer",
-  },
-])("a restore $why fails, and the data are as they were", ({ from, more, variables, says }) => {
-  const before = processNames.map(entriesOf);
-  expect(restore(from, more, variables)).toMatchObject({ status: 1, output: expect.stringContaining(says) });
-  expect(processNames.map(entriesOf)).toEqual(before);
+test("a restore without --set-aside fails, and the data are as they were", () => {
+  const before = processNames.map((name) => entriesOf(name));
+  expect(restore(backup)).toMatchObject({ status: 1, output: expect.stringContaining("is not empty") });
+  expect(processNames.map((name) => entriesOf(name))).toEqual(before);
   expect(fingerprints(data)).toEqual(tables);
 });
 
-test("a restore beside a process that has a store open fails, and the data are as they were", () => {
-  const users = openStoreFile(storeFile(data, "users"));
+test.each([
+  { why: "of a damaged backup", from: damaged, variables: {}, says: "is damaged: orders/orders.db" },
+  {
+    why: "without an answer of the provider",
+    from: backup,
+    variables: { HANSA_SANDBOX_URL: "http://127.0.0.1:9" },
+    says: "had no answer",
+  },
+])("a restore $why fails, and the data are as they were", async ({ from, variables, says }) => {
+  const into = copyOfData();
+  const before = processNames.map((name) => entriesOf(name, into));
+  await expect(restoreHere(from, into, variables)).rejects.toThrow(says);
+  expect(processNames.map((name) => entriesOf(name, into))).toEqual(before);
+  expect(fingerprints(into)).toEqual(tables);
+});
+
+test("a restore beside a process that has a store open fails, and the data are as they were", async () => {
+  const into = copyOfData();
+  const users = openStoreFile(storeFile(into, "users"));
   users.prepare("SELECT count(*) FROM users").get();
-  const before = processNames.map(entriesOf);
-  expect(restore(backup, ["--set-aside"])).toMatchObject({
-    status: 1,
-    output: expect.stringContaining("users.db open. Stop the shop first"),
-  });
-  expect(processNames.map(entriesOf)).toEqual(before);
+  const before = processNames.map((name) => entriesOf(name, into));
+  await expect(restoreHere(backup, into)).rejects.toThrow("users.db open. Stop the shop first");
+  expect(processNames.map((name) => entriesOf(name, into))).toEqual(before);
   users.close();
 });
 

@@ -1,15 +1,15 @@
-/** The state of a shop on real processes: the command and the page of healthy, broken, paused and stopped shops. */
+/** The state of a shop on real processes: the command and the page of healthy, broken, paused and stopped shops; `long/` has several instances. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { processNames, type ServiceName, serviceNames } from "@hansa/kit/processes";
-import { beforeAll, expect, inject, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { eventually } from "../../lab/client/polling.ts";
-import { startProductionShop } from "../../lab/client/processes/production-shop.ts";
 import { privateUrl, runShop, type Shop } from "../../lab/client/processes/shop.ts";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { processFolder, storeFile, wholeShop } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
+import { withProduction } from "./support/production-status.ts";
 import { readStatus, runStatus } from "./support/status-command.ts";
 
 let shop: Shop;
@@ -149,42 +149,12 @@ test("of a stopped shop the command says that nothing runs, and reads the stores
   expect(without).toBe(2);
 });
 
-test.each([
-  ["two processes of each", 2, undefined],
-  ["one process", 1, [wholeShop]],
-])(
-  "a shop in production in %s: each instance is listed, and one that pauses is out",
-  async (_how, instances, programs) => {
-    const folder = mkdtempSync(path.join(inject("shopFolders"), "status-"));
-    const source = inject("seededData");
-    const production = await startProductionShop({ source, folder, instances, ...(programs && { programs }) });
-    // Another test may have noted a backup in the data that were seeded.
-    rmSync(path.join(production.data, "router/last-backup.json"), { force: true });
-    try {
-      const read = async () => shopState.parse(await (await fetch(new URL("/status", production.metricsUrl))).json());
-      const state = await eventually("every process reports", async () => {
-        const found = await read();
-        return found.processes.every(({ answers }) => answers) ? found : undefined;
-      });
-      const names = state.processes.map(({ name, report }) => [name, report?.isReady]);
-      expect(names.sort()).toEqual(processNames.flatMap((name) => Array(instances).fill([name, true])).sort());
-      expect(new Set(state.processes.map(({ address }) => address)).size).toBe(names.length);
-      expect(whatOf(state)).toContain("router: last backup: none");
-      const paused = production.processes().find(({ name, instance }) => name === "payments" && instance === 2);
-      if (!paused) return;
-      paused.child.kill("SIGSTOP");
-      expect(whatOf(await read())).toContainEqual(expect.stringMatching(/^payments at \S+ does not answer$/));
-
-      const routers = state.processes.filter(({ name }) => name === "router").map(({ address }) => address);
-      production
-        .processes()
-        .find(({ name }) => name === "router")
-        ?.child.kill("SIGSTOP");
-      // Nothing answers at the ports of this base.
-      const ofOther = await readStatus({ port: 1, data: folder, routers: routers.map((at) => `http://${at}`).join() });
-      expect(whatOf(ofOther)).toContainEqual(expect.stringMatching(/^router at \S+ does not answer$/));
-    } finally {
-      await production.stop();
-    }
-  },
-);
+test("a shop in production in one process lists each service of it, all ready", async () => {
+  await withProduction({ programs: [wholeShop] }, async ({ readState }) => {
+    const state = await readState();
+    expect(state.processes.map(({ name, report }) => [name, report?.isReady]).sort()).toEqual(
+      processNames.map((name) => [name, true]).sort(),
+    );
+    expect(whatOf(state)).toContain("router: last backup: none");
+  });
+});

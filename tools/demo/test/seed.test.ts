@@ -1,6 +1,4 @@
-/** `npm run hansa -- seed`: the same shop every time, complete or not at all, and never over another shop. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
+/** `npm run hansa -- seed`: complete or not at all, and never over another shop; `long/` kills one, and seeds many products. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -8,9 +6,10 @@ import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { storeNames } from "../../audit/stores.ts";
-import { seedMarker, seedNotes, seedState } from "../../host/data/seed-marker.ts";
-import { processFolder, programArguments, root, sandboxStore, storeFile } from "../../host/shop.mjs";
+import { markBegun, removeUnfinished, seedNotes, seedState } from "../../host/data/seed-marker.ts";
+import { processFolder, root, sandboxStore, storeFile } from "../../host/shop.mjs";
 import { catalogue } from "../catalogue/index.ts";
+import { seed } from "./support/seed-command.ts";
 import { fingerprints, queryStore } from "./support/store-fingerprints.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-seed-"));
@@ -23,23 +22,23 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("a seed that is killed is no shop, and the next one makes the very shop that any seed makes", async () => {
-  const other = path.join(folder, "second");
-  const { child, output } = start(other, few);
-  while (!output().includes("The past:")) {
-    if (child.exitCode !== null) throw new Error(`It ended too early:\n${output()}`);
-    await once(child.stdout ?? child, "data");
+test("a folder whose seed has not finished is no shop, and nothing of it but the pictures is left to the next seed", () => {
+  const cut = path.join(folder, "cut");
+  markBegun(cut);
+  const files = [
+    storeFile(cut, "orders"),
+    `${storeFile(cut, "orders")}-wal`,
+    path.join(processFolder(cut, "products"), "uploads/one"),
+  ];
+  const picture = path.join(processFolder(cut, "products"), "media/one.avif");
+  for (const file of [...files, picture]) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, "in part");
   }
-  child.kill("SIGKILL");
-  await once(child, "exit");
-  expect(seedState(other)).toBe("unfinished");
-
-  const second = await seed(other, [...few, "--if-empty"]);
-  expect(second.code, second.output).toBe(0);
-  expect(second.output).toContain("cut short");
-  expect(fingerprints(other)).toEqual(fingerprints(data));
-  expect(readdirSync(path.join(other, "products/media"))).toEqual(readdirSync(path.join(data, "products/media")));
-  for (const name of [seedMarker, seedNotes]) expect(read(other, name)).toEqual(read(data, name));
+  expect(seedState(cut)).toBe("unfinished");
+  removeUnfinished(cut);
+  expect(seedState(cut)).toBe("empty");
+  expect([...files, picture].filter((file) => existsSync(file))).toEqual([picture]);
 });
 
 test("a shop that is there is refused, or left alone without a fault where that was asked for", async () => {
@@ -73,18 +72,6 @@ test("numbers that make no shop are refused by name", async () => {
   const { code, output } = await seed(path.join(folder, "numbers"), ["--orders", "1"]);
   expect(code).toBe(2);
   expect(output).toContain("--orders");
-});
-
-test("as many products as were asked for fill the shelves, each of them sold and found", async () => {
-  const large = path.join(folder, "large");
-  const { code, output } = await seed(large, ["--products", "700", "--orders", "2"]);
-  expect(code, output).toBe(0);
-  const count = (question: string) =>
-    queryStore(large, storeFile("", "products"), `SELECT count(*) AS found FROM ${question}`)[0]?.found;
-  expect(count("products WHERE status = 'ACTIVE'")).toBe(700);
-  expect(count("(SELECT DISTINCT product_id FROM price_ranges)")).toBe(700);
-  expect(count("(SELECT DISTINCT product_id FROM media)")).toBe(700);
-  expect(count("product_search WHERE product_search MATCH 'title : lantern'")).toBeGreaterThan(2);
 });
 
 test("the shelves hold what the catalogue says, after all orders", () => {
@@ -179,27 +166,6 @@ test("each ready operation of the playground has variables and an identity", () 
   expect(Object.keys(notes.variables)).toEqual(operations);
   expect(Object.keys(notes.identities)).toEqual(operations);
 });
-
-function start(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const child: ChildProcess = spawn(process.execPath, [...programArguments("hansa"), "seed", ...args], {
-    cwd: root,
-    env: { ...process.env, HANSA_SEED_UNTIL: "2026-09-30", ...environment, HANSA_DATA: into, CI: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on("data", (part) => {
-      text += String(part);
-    });
-  }
-  return { child, output: () => text };
-}
-
-async function seed(into: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
-  const { child, output } = start(into, args, environment);
-  if (child.exitCode === null) await once(child, "close");
-  return { code: child.exitCode, output: output() };
-}
 
 function read(from: string, name: string): string {
   return readFileSync(path.join(from, name), "utf8");

@@ -1,10 +1,10 @@
 /** Import of 3,291 products with 40 damaged rows: exactly those are refused, with line, column and reason. */
 import { expect, type TestContext, test } from "vitest";
-import { products, variants } from "../../../src/store/catalogue/tables.ts";
-import { file, skuOf } from "../../support/data/electronics.ts";
-import { spoiledCatalogue } from "../../support/data/spoiled.ts";
-import { importFile } from "../../support/imports.ts";
-import { requireData, sharedShop } from "../../support/real-data.ts";
+import { products, variants } from "../../src/store/catalogue/tables.ts";
+import { file, skuOf } from "../support/data/electronics.ts";
+import { spoiledCatalogue } from "../support/data/spoiled.ts";
+import { importFile } from "../support/imports.ts";
+import { requireData, sharedShop } from "../support/real-data.ts";
 
 const imported = sharedShop({ HANSA_CURRENCIES: "USD" }, async (s) => {
   const { text, things, spoiled } = spoiledCatalogue();

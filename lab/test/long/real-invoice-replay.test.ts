@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { requireFile } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, expect, test } from "vitest";
-import { findFreePorts } from "../../tools/host/processes/ports.ts";
-import { root } from "../../tools/host/shop.mjs";
-import { cartLinesOf, readInvoices, totalOf } from "../replay/file/invoices.ts";
-import { fileName, readRows } from "../replay/file/rows.ts";
-import { expectInvoices } from "../replay/verifier/expected-invoices.ts";
-import { replay } from "./support/replay-commands.ts";
+import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { root } from "../../../tools/host/shop.mjs";
+import { cartLinesOf, readInvoices, totalOf } from "../../replay/file/invoices.ts";
+import { fileName, readRows } from "../../replay/file/rows.ts";
+import { expectInvoices } from "../../replay/verifier/expected-invoices.ts";
+import { replay } from "../support/replay-commands.ts";
 
 const data = path.resolve(root, "../shared/data/online-retail");
 const stores = mkdtempSync(path.join(tmpdir(), "hansa-replay-real-"));

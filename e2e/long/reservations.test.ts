@@ -6,12 +6,12 @@ import {
   findAvailableVariant,
   prepareCheckout,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
-import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { readAvailability } from "../../../lab/client/staff-desk.ts";
+} from "../../lab/client/buyer.ts";
+import { CheckoutDocument } from "../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
+import { pollOptions } from "../../lab/client/polling.ts";
+import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { readAvailability } from "../../lab/client/staff-desk.ts";
 
 let shop: Shop;
 beforeAll(async () => {

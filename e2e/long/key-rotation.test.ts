@@ -7,12 +7,12 @@ import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import type { Caller } from "@hansa/kit/processes";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { findAvailableVariant, signIn } from "../../../lab/client/buyer.ts";
-import { CartCreateDocument, MeDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readFolder } from "../../../tools/host/keys/key-folder.ts";
-import { rotateKeys } from "../../../tools/host/keys/rotation.ts";
+import { findAvailableVariant, signIn } from "../../lab/client/buyer.ts";
+import { CartCreateDocument, MeDocument } from "../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
+import { readFolder } from "../../tools/host/keys/key-folder.ts";
+import { rotateKeys } from "../../tools/host/keys/rotation.ts";
 
 /** A process on a busy machine looks at its file later than once a second. */
 const pauses = { add: 4_000, use: 4_000 };

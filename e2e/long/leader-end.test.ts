@@ -6,13 +6,13 @@ import {
   findAvailableVariant,
   prepareCheckout,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
-import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
-import type { Shop } from "../../../lab/client/processes/shop.ts";
-import { auditStores } from "../../../tools/audit/audit.ts";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+} from "../../lab/client/buyer.ts";
+import { pollOptions } from "../../lab/client/polling.ts";
+import { type DelayingProxy, shareShopWithProxy } from "../../lab/client/processes/delaying-proxy.ts";
+import type { Shop } from "../../lab/client/processes/shop.ts";
+import { auditStores } from "../../tools/audit/audit.ts";
+import { storeFile } from "../../tools/host/shop.mjs";
+import { loadDriver } from "../../tools/host/sqlite.mjs";
 
 let shop: Shop;
 let proxy: DelayingProxy;

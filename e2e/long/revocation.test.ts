@@ -1,0 +1,47 @@
+/** Without a fresh feed of ended sessions, writes and staff requests are refused. */
+import { serviceNames } from "@hansa/kit/processes";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "../../lab/client/buyer.ts";
+import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { type Requests, read, requestsTo, write } from "../stories/support/revocation-requests.ts";
+
+let shop: Shop;
+let requests: Requests;
+beforeAll(async () => {
+  // Its own: services are killed. Bearer access takes the router's requests too.
+  shop = await runShop({ HANSA_SUBGRAPH_ACCESS: "bearer" });
+  requests = requestsTo(shop);
+  return shop.stop;
+});
+
+test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; reads of customers and all requests of guests continue, and services start", async () => {
+  const { token } = await signIn(shop, "CUSTOMER");
+  const { token: staff } = await signIn(shop, "ADMIN");
+  await shop.kill("users");
+  try {
+    const unverifiable = { status: 503, code: "SESSION_UNVERIFIABLE" };
+    await expect.poll(() => requests.ask(token, write)).toMatchObject(unverifiable);
+    expect(await requests.ask(staff, read)).toMatchObject(unverifiable);
+    expect(await requests.ask(staff, write)).toMatchObject(unverifiable);
+    expect(await requests.ask(token, read)).toMatchObject({ status: 200, code: undefined });
+    expect(await requests.ask(undefined, read)).toMatchObject({ status: 200, code: undefined });
+    expect((await requests.ask(undefined, write)).code).toBeUndefined();
+    for (const service of serviceNames.filter((name) => name !== "users")) {
+      // Each process has its own copy of the feed, which is two seconds old at its own moment.
+      const refused = { status: 200, code: "SESSION_UNVERIFIABLE" };
+      for (const send of [requests.askDirectly, requests.askAsBearer]) {
+        const direct = () => send(service, staff, "{ __typename }");
+        await expect.poll(direct, { message: service }).toEqual(refused);
+        expect((await send(service, token, "{ __typename }")).code).toBeUndefined();
+      }
+    }
+    for (const name of ["orders", "products"] as const) {
+      await shop.kill(name);
+      await shop.start(name);
+    }
+    expect((await requests.askDirectly("orders", staff, "{ __typename }")).code).toBe("SESSION_UNVERIFIABLE");
+  } finally {
+    await shop.start("users");
+  }
+  await expect.poll(() => requests.ask(staff, read)).toMatchObject({ status: 200, code: undefined });
+});

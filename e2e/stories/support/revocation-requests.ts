@@ -1,0 +1,71 @@
+/** Requests of the stories of revocation: to the router, and to a service as the router or with the token itself. */
+import { graphPurpose, signRequest, type Viewer } from "@hansa/kit/identity/identity";
+import { readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
+import type { ServiceName } from "@hansa/kit/processes";
+import { z } from "zod";
+import { directUrl, type Shop } from "../../../lab/client/processes/shop.ts";
+import { readFolder } from "../../../tools/host/keys/key-folder.ts";
+
+const answer = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z.array(z.object({ extensions: z.looseObject({ code: z.string() }) })).optional(),
+});
+
+async function post(url: string, headers: object, query: string, variables = {}) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = answer.parse(await response.json());
+  return { status: response.status, data, code: errors?.[0]?.extensions.code };
+}
+
+const claims = z.object({ sub: z.string(), role: z.string(), scope: z.string(), sid: z.string() });
+
+/** The claims of an access token. */
+export function claimsOf(token: string) {
+  return claims.parse(JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()));
+}
+
+export const read = "{ __typename products(first: 1) { nodes { id } } }";
+export const write = `mutation { cartCreate(input: { currency: "EUR", lines: [] }) { __typename } }`;
+
+export type Requests = ReturnType<typeof requestsTo>;
+
+/** The requests to this shop. */
+export function requestsTo(shop: Shop) {
+  /** Asks the router with a token, or as a guest. */
+  const ask = (token: string | undefined, query: string, variables = {}) =>
+    post(shop.url, token ? { authorization: `Bearer ${token}` } : {}, query, variables);
+
+  /** Asks a service as the router would for the holder of this token, with an assertion that is good. */
+  async function askDirectly(service: ServiceName, token: string, query: string) {
+    const router = readKeySet("router", readFolder(`${shop.data}/keys`).get("router") ?? {});
+    const [signingKey] = router.signingKeys;
+    const keys = router.outgoing.get(service);
+    if (!signingKey || !keys) throw new Error("the router has no keys");
+    const { sub, role, scope, sid } = claimsOf(token);
+    const scopes = scope.split(" ").filter(Boolean);
+    const viewer: Viewer = { kind: "user", id: sub, role, scopes, sessionId: sid };
+    const assertion = signAssertion(signingKey, { viewer, guest: [] }, service, Date.now());
+    const body = JSON.stringify({ query });
+    const headers = signRequest(keys, { requestId: "r", purpose: graphPurpose, assertion }, body, Date.now());
+    const response = await fetch(directUrl(shop, service), {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
+    const { errors } = answer.parse(await response.json());
+    return { status: response.status, code: errors?.[0]?.extensions.code };
+  }
+
+  /** Asks a service with the token itself, as another gateway would. */
+  async function askAsBearer(service: ServiceName, token: string, query: string) {
+    const { status, code } = await post(directUrl(shop, service), { authorization: `Bearer ${token}` }, query);
+    return { status, code };
+  }
+
+  return { ask, askDirectly, askAsBearer };
+}

@@ -1,0 +1,68 @@
+/** A committed copy of the repository in which `npm run new:subgraph` writes. */
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { root } from "../../host/shop.mjs";
+import { linkPackages } from "./repository-copy.ts";
+
+/** Makes the copy, with a commit of all files. */
+export function commitCopy() {
+  const copy = mkdtempSync(path.join(tmpdir(), "hansa-new-subgraph-"));
+  git(copy, "init", "--quiet");
+  // To an empty repository every file that is not ignored is new: so the sources may be a checkout or an archive.
+  const among = [`--git-dir=${path.join(copy, ".git")}`, `--work-tree=${root}`];
+  for (const file of git(root, ...among, "ls-files", "--others", "--exclude-standard", "-z").split("\0")) {
+    if (file === "") continue;
+    mkdirSync(path.dirname(path.join(copy, file)), { recursive: true });
+    copyFileSync(path.join(root, file), path.join(copy, file));
+  }
+  const folders = ["packages", "subgraphs"].flatMap((folder) =>
+    readdirSync(path.join(root, folder)).map((entry) => path.join(folder, entry)),
+  );
+  const installed = folders.filter((folder) => existsSync(path.join(root, folder, "node_modules")));
+  linkPackages(copy, ["", ...installed, "router", "router/playground", "e2e", "examples"]);
+  git(copy, "add", "--all");
+  git(copy, "-c", "user.name=test", "-c", "user.email=test@hansa.example", "commit", "--quiet", "--message", "before");
+
+  /** Runs the command in the copy, as npm does. */
+  function command(...args: string[]): { code: number | null; output: string } {
+    const node = ["tools/new-subgraph/main.ts", ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: copy, encoding: "utf8" });
+    return { code: status, output: stdout + stderr };
+  }
+
+  /** Runs a tool in the copy; throws, with what it says, if it finds faults. */
+  function tool(name: string, ...args: string[]): void {
+    const program = path.join("node_modules", ".bin", name);
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: copy, encoding: "utf8" });
+    if (status !== 0) throw new Error(`${name}: ${stdout}${stderr}`);
+  }
+
+  /** The value of an expression of a module, in a process that reads the copy as it is now. */
+  function evaluate(module: string, expression: string): unknown {
+    const script = `import * as module from ${JSON.stringify(path.join(copy, module))};
+    console.log(JSON.stringify({ value: module.${expression} }));`;
+    const args = ["--input-type=module", "--eval", script];
+    const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
+    if (stdout === "") throw new Error(stderr);
+    const answer: { value?: unknown } = JSON.parse(stdout);
+    return answer.value;
+  }
+
+  return {
+    folder: copy,
+    command,
+    tool,
+    evaluate,
+    /** What Git sees changed since the commit, one file a line. */
+    changes: () => git(copy, "status", "--porcelain", "--untracked-files=all"),
+    remove: () => rmSync(copy, { recursive: true }),
+  };
+}
+
+function git(cwd: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync("git", args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,40 @@
+/** Configuration of the long tests, which `npm run test:long` runs and `npm test` does not: each promise has a short test there. */
+import { defineConfig } from "vitest/config";
+import { settings, setups } from "./vitest.config.ts";
+
+const exclude = ["**/node_modules/**", "**/dist/**"];
+const quiet = "**/{test,e2e}/long/quiet/**/*.test.ts";
+
+export default defineConfig({
+  ...settings,
+  test: {
+    ...settings.test,
+    projects: [
+      {
+        test: {
+          name: "long",
+          include: [
+            "{packages,subgraphs}/*/test/long/**/*.test.ts",
+            "{router,lab,tools}/**/test/long/**/*.test.ts",
+            "e2e/long/**/*.test.ts",
+          ],
+          globalSetup: [setups.folders, setups.data],
+          exclude: [...exclude, quiet],
+        },
+      },
+      {
+        // After all others and one at a time: times are their subject, and a machine that does nothing else keeps them.
+        test: {
+          name: "quiet",
+          include: [quiet],
+          globalSetup: [setups.folders, setups.data],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          exclude,
+        },
+      },
+    ],
+    // Most of the time they wait for processes that they started, and those fill two cores.
+    maxWorkers: 2,
+  },
+});
