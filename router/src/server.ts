@@ -55,7 +55,7 @@ import { openAdmission, usedCpuTime } from "./operation/admission.ts";
 import { strictnessOf } from "./operation/documents.ts";
 import { responseLevels } from "./operation/graph-limits.ts";
 import { type OpenPlanner, processPlanner } from "./planning/planner.ts";
-import { closeSubgraphs, type DirectSubgraphs, placesAt, type Transport } from "./transport/subgraphs.ts";
+import { closeSubgraphs, placesAt, type Transport } from "./transport/subgraphs.ts";
 
 export type Router = Required<Running> & {
   app: FastifyInstance;
@@ -64,8 +64,8 @@ export type Router = Required<Running> & {
   metrics: RouterMetrics;
 };
 
-/** Parts in place of the router's own: `direct` subgraphs are asked without connections, and `openPlanner` plans in place of a process. */
-export type RouterParts = { direct?: DirectSubgraphs | undefined; openPlanner?: OpenPlanner };
+/** Parts in place of the router's own: `openPlanner` plans in place of a process. */
+export type RouterParts = { openPlanner?: OpenPlanner };
 
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
 export async function openRouter(
@@ -77,7 +77,7 @@ export async function openRouter(
   const metrics = createRouterMetrics(runtime.monotonic);
   const peers = httpTransport(config.innerOrigins, { runtime, log });
   const { limits, plannerMs, ring } = config;
-  const { direct, openPlanner = processPlanner(runtime, { plannerMs }) } = parts;
+  const { openPlanner = processPlanner(runtime, { plannerMs }) } = parts;
   const planning = { openPlanner, now: runtime.monotonic };
   function* loadInSteps(source: GraphSource): Steps<Graph> {
     const graph = yield* loadGraphInSteps(source, (hint) => log.warn({ hint }, "graph composition: hint"), planning);
@@ -100,7 +100,6 @@ export async function openRouter(
     optionalFetchTimeoutMs: config.optionalFetchTimeoutMs,
     mostOfResponses: { bytes: limits.responseBytes, levels: responseLevels(limits) },
     unmaskErrors: config.unmaskErrors ?? false,
-    direct,
     known: new Map(),
   };
   observeInstances(metrics.registry, function* () {
@@ -237,10 +236,10 @@ export async function openRouter(
   };
 }
 
-/** Opens the router and listens on both ports. It asks `direct` subgraphs without connections. */
-export async function startRouter(config: RouterConfig, runtime: Runtime, direct?: DirectSubgraphs): Promise<Router> {
+/** Opens the router and listens on both ports. */
+export async function startRouter(config: RouterConfig, runtime: Runtime): Promise<Router> {
   const log = createLog("router", config.logLevel);
-  const router = await openRouter(config, runtime, log, { direct });
+  const router = await openRouter(config, runtime, log);
   observeProcess(router.metrics.registry);
   await router.inner.listen({ host: config.privateHost, port: config.privatePort });
   await router.app.listen({ host: config.host, port: config.port });

@@ -1,4 +1,4 @@
-/** The whole shop in one process, for small machines: the four services, and the router, which asks them without connections. */
+/** The whole shop in one process, for small machines: the four services and the router, which call each other through their listeners. */
 
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -16,14 +16,13 @@ await runProcess("shop", async () => {
   const environment = process.env;
   const own = environmentFor("router", environment, environment.HANSA_DATA || ".data");
   const config = readConfig({ identity: "hansa", watch: false }, own);
-  // Peers use their listeners, as commands and webhooks do: a service that stops waits for the requests of its connections.
+  // A service that stops waits for the requests of its connections.
   const log = createLog("shop", config.logLevel);
   const { transport, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
   const shop = await openShop(environment, systemRuntime, transport);
   for (const name of shopServices) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
   for (const name of shopServices) shop[name].startWork();
-  const answers = Object.fromEntries(shopServices.map((name) => [name, shop[name].graph.answer]));
-  const router = await startRouter(config, systemRuntime, answers);
+  const router = await startRouter(config, systemRuntime);
   return {
     alarms: shop.orders.alarms,
     drain: () => {

@@ -25,22 +25,18 @@ export type Envelope = {
 };
 
 /**
- * A response: over HTTP its bytes; in the same process the body itself, which is the router's to change. `isTooDeep` says that the body nests
- * deeper than a response may.
- */
-export type Response = { bytes: Buffer } | { body: unknown; isTooDeep: boolean };
-
-/**
- * Reads a response. `entities` are the numbers of requested entities, by query; `maxDepth` is the most levels of a response in bytes. Returns the fault
- * in words if the response is invalid.
+ * Reads a response. `entities` are the numbers of requested entities, by query; `maxDepth` is the most levels of a response. Returns the fault in words
+ * if the response is invalid.
  */
 export function readEnvelope(
-  response: Response,
+  bytes: Buffer,
   entities: readonly number[],
   maxDepth: number = maxBodyDepth,
 ): Envelope | { fault: string } {
-  const { body, isTooDeep } = "bytes" in response ? parseBytes(response.bytes, maxDepth) : response;
-  if (isTooDeep) return { fault: `the answer nests deeper than ${maxDepth} levels` };
+  // Else bytes that are no text would become other characters.
+  const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
+  if (isNestedDeeper(text, maxDepth)) return { fault: `the answer nests deeper than ${maxDepth} levels` };
+  const body = parseJson(text);
   if (!isRecord(body)) return { fault: "the answer is not a JSON object" };
   const { data = null, extensions } = body;
   // Some servers write null where there are none.
@@ -56,14 +52,6 @@ export function readEnvelope(
   }
   const { replayed, held, statements } = isRecord(extensions) ? extensions : {};
   return { data, errors: errors.map(readError), replayed: replayed === true, isHeld: held === true, statements };
-}
-
-function parseBytes(bytes: Buffer, maxDepth: number): { body: unknown; isTooDeep: boolean } {
-  // Else bytes that are no text would become other characters.
-  if (!isUtf8(bytes)) return { body: undefined, isTooDeep: false };
-  const text = bytes.toString("utf8");
-  const isTooDeep = isNestedDeeper(text, maxDepth);
-  return { body: isTooDeep ? undefined : parseJson(text), isTooDeep };
 }
 
 /** Whether a JSON value is an object. */

@@ -1,13 +1,13 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
+import type { Exchange } from "@hansa/kit/rpc/instances/exchange";
 import { answerTooLarge, type ErrorCode } from "@hansa/kit/runtime/errors";
 import type { LoggedStatement } from "@hansa/kit/runtime/trace";
 import { readStatementLog } from "@hansa/kit/tracing/statement-log";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";
-import type { FetchExchange } from "./direct-exchange.ts";
-import { isRecord, type Response, readEnvelope, type SubgraphError } from "./envelope.ts";
+import { isRecord, readEnvelope, type SubgraphError } from "./envelope.ts";
 import { type Incidents, noteIncident } from "./incidents.ts";
 import { exchangeFetch, type FetchingRequest, type Subgraph, type Transport } from "./subgraphs.ts";
 
@@ -73,7 +73,7 @@ export async function sendFetch(
 function readOutcome(
   { transport, subgraph, request }: { transport: Transport; subgraph: Subgraph; request: FetchingRequest },
   { operation, entities }: Fetch,
-  outcome: FetchExchange,
+  outcome: Exchange,
 ): SentFetch {
   const { incidents } = request;
   const isRead = !operation.isMutation;
@@ -94,7 +94,7 @@ function readOutcome(
   if ([401, 403, 413].includes(outcome.status)) return give("SUBGRAPH_UNAVAILABLE", describeResponse(outcome));
   if (outcome.status >= 500) return give(failure, describeResponse(outcome));
 
-  const envelope = readEnvelope(outcome.response, entities, transport.mostOfResponses.levels);
+  const envelope = readEnvelope(outcome.response.bytes, entities, transport.mostOfResponses.levels);
   if ("fault" in envelope) {
     return give(isRead ? "SUBGRAPH_INVALID" : failure, `${envelope.fault}: ${describeResponse(outcome)}`);
   }
@@ -117,7 +117,7 @@ export async function answerNodes(
   const [document] = operation.documents;
   if (!document) throw new Error("an operation has no query");
   const answer = JSON.stringify(await nodes(document, JSON.parse(variables), find));
-  const envelope = readEnvelope({ bytes: Buffer.from(answer) }, []);
+  const envelope = readEnvelope(Buffer.from(answer), []);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failedFetch("SUBGRAPH_UNAVAILABLE");
@@ -125,10 +125,8 @@ export async function answerNodes(
   return { data: envelope.data, errors: envelope.errors.map((error) => fitForClients(incidents, "nodes", error)) };
 }
 
-function describeResponse({ status, response }: { status: number; response: Response }): string {
-  if ("bytes" in response) return `${status} ${response.bytes.toString("utf8", 0, 300)}`;
-  // To write a body that is too deep may overflow the stack.
-  return response.isTooDeep ? String(status) : `${status} ${JSON.stringify(response.body).slice(0, 300)}`;
+function describeResponse({ status, response }: Extract<Exchange, { kind: "answered" }>): string {
+  return `${status} ${response.bytes.toString("utf8", 0, 300)}`;
 }
 
 function fitForClients(

@@ -6,20 +6,24 @@ import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { deliver } from "@hansa/kit/rpc/instances/delivery";
-import { type Allowance, type Deadline, exchange, passDeadline } from "@hansa/kit/rpc/instances/exchange";
+import {
+  type Allowance,
+  type Deadline,
+  type Exchange,
+  exchange,
+  passDeadline,
+} from "@hansa/kit/rpc/instances/exchange";
 import { type Instance, isSilent } from "@hansa/kit/rpc/instances/instance";
 import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Span } from "@hansa/kit/runtime/trace";
-import { answerBytesHeader, type GraphqlServer, timeoutHeader } from "@hansa/kit/server/graphql/server";
+import { answerBytesHeader, timeoutHeader } from "@hansa/kit/server/graphql/server";
 import { currentTraceparent, inSpan } from "@hansa/kit/tracing/spans";
 import { explainHeader } from "@hansa/kit/tracing/statement-log";
 import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
-import { exchangeDirectly, type FetchExchange } from "./direct-exchange.ts";
-import type { Response } from "./envelope.ts";
 import { timeoutOf } from "./fetch-time.ts";
 import type { Incidents } from "./incidents.ts";
 
@@ -39,13 +43,9 @@ export type Transport = {
   mostOfResponses: { bytes: number; levels: number };
   /** Whether details of errors that subgraphs threw are passed on, for development only. */
   unmaskErrors?: boolean;
-  /** The subgraphs of this process, by name; the others are asked over HTTP. */
-  direct?: DirectSubgraphs | undefined;
   /** The subgraphs that were asked so far; their connections and records outlive a change of the graph. */
   known: Map<string, Subgraph>;
 };
-
-export type DirectSubgraphs = Readonly<Record<string, GraphqlServer["answer"]>>;
 
 /** The keys of the router, and the viewer assertions that it makes with them. */
 type Signing = { ring: KeyRing; assert: ReturnType<typeof openAssertions> };
@@ -84,8 +84,7 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
   if (known) return known;
   const service = serviceNames.find((known) => known === name);
   if (transport.signing && !service) throw new Error(`the router has no key towards subgraph "${name}"`);
-  const isInProcess = transport.direct?.[name] !== undefined;
-  const instances = openInstances({ ...transport, isInProcess }, `subgraph ${name}`, addresses);
+  const instances = openInstances(transport, `subgraph ${name}`, addresses);
   const subgraph = { name, service, instances };
   transport.known.set(key, subgraph);
   return subgraph;
@@ -112,29 +111,22 @@ export async function exchangeFetch(
   { name, service, instances }: Subgraph,
   request: FetchingRequest,
   fetch: Fetch,
-): Promise<FetchExchange> {
-  const { runtime, metrics, direct } = transport;
-  const { identity, allowance, explains } = request;
+): Promise<Exchange> {
+  const { runtime, metrics } = transport;
+  const { identity, allowance } = request;
   const timeoutMs = timeoutOf(transport, request, fetch.operation.isOptional);
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
-  const bounds = { deadline, allowance };
-  const answer = direct?.[name];
   const stopTimer = runtime.startTimer(timeoutMs, () => passDeadline(deadline));
   try {
-    return await deliver<Response>(transport, instances, {
+    return await deliver(transport, instances, {
       sender: identity.sender,
       isRepeatable: !fetch.operation.isMutation,
       deadline,
       send: (instance) =>
         inSpan("client", name, async (span) => {
           metrics.countFetch(name);
-          const outcome = answer
-            ? await exchangeDirectly(answer, identity, fetch, { ...bounds, timeoutMs, isExplained: explains })
-            : await exchange(
-                instance.pool,
-                httpRequest(transport, { service, instance, timeoutMs }, request, fetch),
-                bounds,
-              );
+          const sent = httpRequest(transport, { service, instance, timeoutMs }, request, fetch);
+          const outcome = await exchange(instance.pool, sent, { deadline, allowance });
           if (span) describeFetch(span, instance, outcome);
           return outcome;
         }),
@@ -146,7 +138,7 @@ export async function exchangeFetch(
 }
 
 /** Notes in the span of a fetch which instance was asked, and how that ended. */
-function describeFetch(span: Span, instance: Instance, outcome: FetchExchange): void {
+function describeFetch(span: Span, instance: Instance, outcome: Exchange): void {
   span.attributes = { "hansa.instance": instance.name };
   if (outcome.kind !== "answered") span.failure = outcome.kind;
   else if (outcome.status >= 400) span.failure = String(outcome.status);

@@ -6,7 +6,17 @@ test("the entities of one query that are null for a reason take nothing away fro
   const data = { _entities: null, _entities1: [{ sold: 1 }] };
   const errors = [{ message: "failed", path: ["_entities"] }];
   const bytes = Buffer.from(JSON.stringify({ data, errors }));
-  expect(readEnvelope({ bytes }, [2, 1])).toMatchObject({ data, errors });
+  expect(readEnvelope(bytes, [2, 1])).toMatchObject({ data, errors });
+});
+
+test.each([
+  [78, undefined],
+  [79, "the answer nests deeper than 80 levels"],
+  [500, "the answer nests deeper than 80 levels"],
+] as const)("a response with %i lists within each other is valid up to 80 levels", (lists, fault) => {
+  const bytes = Buffer.from(`{"data":{"a":${"[".repeat(lists)}${"]".repeat(lists)}}}`);
+  const envelope = readEnvelope(bytes, []);
+  expect("fault" in envelope ? envelope.fault : undefined).toBe(fault);
 });
 
 test.each([
@@ -17,9 +27,9 @@ test.each([
   ["characters beyond ASCII", `ß€😀${"[".repeat(100)}`],
 ])("%s nest nothing", (_name, text) => {
   const body = { data: { [text]: [text, { text }] } };
-  expect(readEnvelope({ bytes: Buffer.from(JSON.stringify(body)) }, [], 4)).toMatchObject(body);
+  expect(readEnvelope(Buffer.from(JSON.stringify(body)), [], 4)).toMatchObject(body);
   const tooDeep = { data: { [text]: [text, { text: [text] }] } };
-  expect(readEnvelope({ bytes: Buffer.from(JSON.stringify(tooDeep)) }, [], 4)).toEqual({
+  expect(readEnvelope(Buffer.from(JSON.stringify(tooDeep)), [], 4)).toEqual({
     fault: "the answer nests deeper than 4 levels",
   });
 });

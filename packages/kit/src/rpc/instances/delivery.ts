@@ -6,7 +6,7 @@ import type { Ticket } from "../../fairness/fair-places.ts";
 import type { Sender } from "../../fairness/sender.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
-import { closeBreaker, isOpen, recordOutcome } from "./breaker.ts";
+import { isOpen, recordOutcome } from "./breaker.ts";
 import { chooseInstance } from "./choice.ts";
 import { type Deadline, type Exchange, passDeadline } from "./exchange.ts";
 import { type Instance, isSilent, silentAfterMs } from "./instance.ts";
@@ -66,14 +66,11 @@ export async function deliver<Response>(
 /** Waits a moment for an instance whose pause is over to say that it is ready; undefined if none does. */
 async function chooseAfterTrial(parts: Parts, service: Instances): Promise<Instance | undefined> {
   const { runtime } = parts;
-  if (service.isInProcess) for (const { breaker } of service.list) closeBreaker(breaker);
-  else {
-    const trials = service.list.flatMap((instance) => tryAgain(parts, service.label, instance) ?? []);
-    if (trials.length === 0) return undefined;
-    const over = new AbortController();
-    await Promise.race([...trials, runtime.sleep(trialWaitMs, over.signal)]);
-    over.abort();
-  }
+  const trials = service.list.flatMap((instance) => tryAgain(parts, service.label, instance) ?? []);
+  if (trials.length === 0) return undefined;
+  const over = new AbortController();
+  await Promise.race([...trials, runtime.sleep(trialWaitMs, over.signal)]);
+  over.abort();
   return chooseInstance(service.list, runtime);
 }
 
@@ -116,8 +113,7 @@ function beginWait(parts: Parts, service: Instances, instance: Instance, now: nu
  * sender may have made it slow.
  */
 function askIfSilent(parts: Parts, service: Instances, instance: Instance, ms: number): void {
-  if (!service.isInProcess && isSilent(instance, parts.runtime.monotonic(), ms))
-    askSilentInstance(parts, service.label, instance);
+  if (isSilent(instance, parts.runtime.monotonic(), ms)) askSilentInstance(parts, service.label, instance);
 }
 
 /** Sends a request in a place of its sender, which a streamed response holds to its end. */

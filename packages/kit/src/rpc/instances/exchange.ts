@@ -44,7 +44,7 @@ const connectionFaults = new Set([
 const connectTimeouts = new Set(["EHOSTUNREACH", "ETIMEDOUT", "UND_ERR_CONNECT_TIMEOUT"]);
 
 /** The cause of an outcome of the kind `oversized`. */
-export const tooLarge = "the answers are larger than one request may have";
+const tooLarge = "the answers are larger than one request may have";
 
 /** Sends the request and reads the whole response. Undici's handler is used directly: a stream for each response costs more than the rest. */
 export function exchange(

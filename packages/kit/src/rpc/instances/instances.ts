@@ -11,8 +11,6 @@ export type Instances = {
   label: string;
   /** Whether it may start later than this process: then it is no news that an instance has not answered yet. */
   mayStartLater: boolean;
-  /** Whether it is in this process, and so is never asked whether it is ready. */
-  isInProcess: boolean;
   /** Replaced when the addresses of a host name change. */
   list: readonly Instance[];
   close(): Promise<void>;
@@ -22,7 +20,7 @@ export type Instances = {
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
 type Following = { runtime: Runtime; log: Log; resolve: Resolve };
-type Parts = { runtime: Runtime; log: Log; resolve?: Resolve; mayStartLater?: boolean; isInProcess?: boolean };
+type Parts = { runtime: Runtime; log: Log; resolve?: Resolve; mayStartLater?: boolean };
 
 const pollEveryMs = 1_000;
 const pollTimeoutMs = 1_000;
@@ -33,13 +31,12 @@ const resolveEveryMs = 5_000;
  * its last addresses stay while it cannot be resolved. A single instance is never polled: it would be asked all the same.
  */
 export function openInstances(parts: Parts, label: string, addresses: readonly string[]): Instances {
-  const { runtime, log, resolve = resolveHost, mayStartLater = false, isInProcess = false } = parts;
+  const { runtime, log, resolve = resolveHost, mayStartLater = false } = parts;
   const urls = addresses.map((address) => new URL(address));
   const stopping = new AbortController();
   const service: Instances = {
     label,
     mayStartLater,
-    isInProcess,
     list: urls.map((url) => openInstance(runtime, url)),
     close: async () => {
       stopping.abort();

@@ -12,7 +12,7 @@ import { measureBody } from "../../graphql/body-size.ts";
 import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
-import { type RequestBudget, requestLimits } from "../../runtime/request-budget.ts";
+import { requestLimits } from "../../runtime/request-budget.ts";
 import { currentTrace } from "../../runtime/trace.ts";
 import { extensionsOf, type RequestContext } from "./context.ts";
 import { maxTokens } from "./document-cache.ts";
@@ -20,7 +20,6 @@ import { formatError, maskError } from "./errors.ts";
 import {
   type GraphqlAnswer,
   type GraphqlCall,
-  jsonAnswer,
   oversizedBody,
   type Parameters,
   type ResponseBody,
@@ -58,9 +57,7 @@ export function openApollo<Context extends RequestContext>(options: ApolloOption
       started ??= startApollo(options, found);
       const apollo = await started;
       const run = async () => {
-        const answer = call.http
-          ? await answerOverHttp(apollo, call.http, call.body, context)
-          : await answerWithObject(apollo, options, parameters, { context, budget: call.budget });
+        const answer = await answerOverHttp(apollo, call, context);
         return { ...answer, isHeld: context.notes.isHeld && !context.isSigned };
       };
       if (!document || parameters.query === undefined) return run();
@@ -80,8 +77,7 @@ export function openApollo<Context extends RequestContext>(options: ApolloOption
 
 async function answerOverHttp<Context extends RequestContext>(
   apollo: ApolloServer<Context>,
-  { method, headers }: NonNullable<GraphqlCall["http"]>,
-  body: object,
+  { http: { method, headers }, body }: GraphqlCall,
   context: Context,
 ): Promise<GraphqlAnswer> {
   const request = { method, search: "", headers: headersOf(headers), body };
@@ -89,25 +85,6 @@ async function answerOverHttp<Context extends RequestContext>(
   if (reply.body.kind !== "complete") throw new Error("apollo: a response in parts");
   const { status = 200, headers: sent } = reply;
   return { status, headers: [...sent].flat(), body: reply.body.string };
-}
-
-async function answerWithObject<Context extends RequestContext>(
-  apollo: ApolloServer<Context>,
-  { metrics }: Pick<ApolloOptions<Context>, "metrics">,
-  { variables, ...named }: Parameters,
-  { context, budget }: { context: Context; budget: RequestBudget },
-): Promise<GraphqlAnswer> {
-  const request = { ...named, variables: { ...variables } };
-  const { http, body } = await apollo.executeOperation(request, { contextValue: context });
-  if (body.kind !== "single") throw new Error("apollo: a response in parts");
-  if (!fits(body.singleResult, budget.answerBytes))
-    return jsonAnswer(200, oversizedBody(metrics, body.singleResult.extensions));
-  const { errors, data, extensions } = body.singleResult;
-  return jsonAnswer(http.status ?? 200, {
-    ...(errors ? { errors } : {}),
-    ...(data === undefined ? {} : { data }),
-    ...(extensions ? { extensions } : {}),
-  });
 }
 
 async function startApollo<Context extends RequestContext>(

@@ -21,8 +21,8 @@ export type GraphqlCall = {
   kind: "fetch" | "signed" | "unsigned";
   body: object;
   budget: RequestBudget;
-  /** Its HTTP request; absent in the router's process, whose answers are objects. */
-  http?: { method: string; headers: IncomingHttpHeaders };
+  /** Its HTTP request. */
+  http: { method: string; headers: IncomingHttpHeaders };
 };
 
 /** A response. Its body is made for it alone; text where Apollo Server wrote it for an HTTP request. */

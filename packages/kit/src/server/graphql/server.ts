@@ -1,4 +1,4 @@
-/** The GraphQL server of a subgraph: a listener for the router, and an entry for the router of the same process, in front of one execution. */
+/** The GraphQL server of a subgraph: a listener for the router, in front of the execution. */
 import { once } from "node:events";
 import {
   createServer,
@@ -16,7 +16,6 @@ import { guardRequests, serverOptions } from "../listener/connections.ts";
 import { openUnsent, type Unsent, usualUnsentLimits } from "../listener/unsent.ts";
 import type { RequestContext } from "./context.ts";
 import { type ExecutionOptions, openExecution } from "./execution.ts";
-import { answerDirectly, type DirectAnswer, type DirectRequest } from "./in-process.ts";
 import {
   answerRequest,
   type EndpointParts,
@@ -32,8 +31,6 @@ export type GraphqlServer = {
   listen(address: { host: string; port: number }): Promise<string>;
   /** Answers a request as the listener does, without a connection. */
   respond(request: EndpointRequest): Promise<EndpointReply | undefined>;
-  /** Answers an operation of the router in the same process. */
-  answer(request: DirectRequest): Promise<DirectAnswer>;
   /** Ends when the requests in progress are answered. */
   close(): Promise<void>;
 };
@@ -90,7 +87,6 @@ export function openGraphqlServer<Context extends RequestContext>(
       if (reply) recordReply(parts, reply, startedAt);
       return reply;
     },
-    answer: (request) => answerDirectly(parts, request),
     close: async () => {
       isClosing = true;
       if (http.listening) await new Promise((resolve) => http.close(resolve));

@@ -23,7 +23,7 @@ import type { Execution } from "./execution.ts";
 import { type GraphqlAnswer, oversizedBody } from "./graphql-call.ts";
 
 /** The span of a request of the router. */
-export const graphqlSpan = { kind: "server", name: "graphql" } as const;
+const graphqlSpan = { kind: "server", name: "graphql" } as const;
 
 export type EndpointParts = {
   runtime: Runtime;

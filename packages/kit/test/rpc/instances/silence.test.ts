@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { isOpen } from "../../../src/rpc/instances/breaker.ts";
 import { deliver } from "../../../src/rpc/instances/delivery.ts";
 import { type Deadline, type Exchange, exchange, passDeadline } from "../../../src/rpc/instances/exchange.ts";
-import { type Instances, openInstances } from "../../../src/rpc/instances/instances.ts";
+import { openInstances } from "../../../src/rpc/instances/instances.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { portOf } from "../../../testing/ports.ts";
 import { stillRuntime } from "../../../testing/still-runtime.ts";
@@ -179,12 +179,5 @@ test("long polls that are refused open no breaker, and one that waits is no sile
   expect(questions(opened)).toBe(0);
   passDeadline(poll.deadline);
   await poll.outcome;
-  expect(questions(opened)).toBe(0);
-});
-
-test("a service of this process is never asked", async () => {
-  const opened = await open();
-  const service: Instances = { ...opened.service, isInProcess: true };
-  await beLate({ ...opened, service }, 5_000);
   expect(questions(opened)).toBe(0);
 });

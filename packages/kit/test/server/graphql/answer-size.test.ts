@@ -8,7 +8,7 @@ import type { RequestContext } from "../../../src/server/graphql/context.ts";
 import { openGraphqlServer } from "../../../src/server/graphql/server.ts";
 import { respondTo, signAsRouter } from "../../../testing/graphql-client.ts";
 import { manualRuntime } from "../../../testing/manual-runtime.ts";
-import { everySessionLive, guest } from "../../../testing/subgraph-client.ts";
+import { everySessionLive } from "../../../testing/subgraph-client.ts";
 import { build, head } from "../../support/sdl.ts";
 
 const sdl = `${head()}
@@ -32,8 +32,8 @@ const resolvers = {
   },
 };
 
-type Way = "compiled" | "Apollo Server" | "compiled, in process" | "Apollo Server, in process";
-const ways: readonly Way[] = ["compiled", "Apollo Server", "compiled, in process", "Apollo Server, in process"];
+type Way = "compiled" | "Apollo Server";
+const ways: readonly Way[] = ["compiled", "Apollo Server"];
 const refused = { data: null, errors: [{ message: expect.any(String), extensions: { code: "ANSWER_TOO_LARGE" } }] };
 const limit = 1024 * 1024;
 
@@ -53,7 +53,7 @@ async function openBoxes(way: Way) {
     sessions: everySessionLive(runtime),
     isReady: () => true,
     unmaskErrors: false,
-    isCompiled: way.startsWith("compiled"),
+    isCompiled: way === "compiled",
     explains: false,
     schema,
     buildSchema: buildAgain,
@@ -63,12 +63,6 @@ async function openBoxes(way: Way) {
   });
   onTestFinished(graph.close);
   const answer = async (query: string, answerBytes: number | undefined) => {
-    if (way.endsWith("in process")) {
-      const asked = { query, operationName: undefined, variables: "{}", timeoutMs: 10_000, isExplained: false };
-      const identity = { viewer: guest, guest: [], requestId: "req_1" };
-      const request = { ...asked, identity, answerBytes: answerBytes ?? limit, onDisconnect: undefined };
-      return JSON.stringify((await graph.answer(request)).body);
-    }
     const payload = JSON.stringify({ query });
     const signed = signAsRouter({ service: "products", router: developmentRing("router"), runtime }, payload);
     const bound = answerBytes === undefined ? {} : { "hansa-answer-bytes": String(answerBytes) };

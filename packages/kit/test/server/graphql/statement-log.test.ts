@@ -5,7 +5,7 @@ import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { type StatementLog, withTrace } from "../../../src/runtime/trace.ts";
 import { explainHeader, logStatement, openStatementLog, readStatementLog } from "../../../src/tracing/statement-log.ts";
-import { guest, respondTo } from "../../../testing/subgraph-client.ts";
+import { respondTo } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
 import { addTin, namesOf, openTins, storeFile } from "../../support/tins.ts";
 
@@ -66,24 +66,6 @@ test("a service names statements in the answer to a signed request that asks for
   expect(await ask({ ...sign(payload), [explainHeader]: "1" })).toEqual({ ...answer, extensions: { statements: [] } });
   const unsigned = await ask({ "content-type": "application/json", [explainHeader]: "1" });
   expect(unsigned).not.toHaveProperty("extensions");
-});
-
-test("in the router's process it names them where the request says so, but not in production", async () => {
-  const identity = { viewer: guest, guest: [], requestId: "req_1" };
-  const request = {
-    identity,
-    query: "{ hello }",
-    operationName: undefined,
-    variables: "{}",
-    timeoutMs: 10_000,
-    answerBytes: 1_000_000,
-  };
-  const answer = async (explains: boolean) => {
-    const { graph } = await service(silent, { explains });
-    return (await graph.answer({ ...request, isExplained: true, onDisconnect: undefined })).body;
-  };
-  expect(await answer(true)).toEqual({ data: { hello: "runtime" }, extensions: { statements: [] } });
-  expect(await answer(false)).toEqual({ data: { hello: "runtime" } });
 });
 
 test("a service in production does not name them", async () => {

@@ -1,6 +1,6 @@
 /**
- * The transports of a request: compiled execution and Apollo Server, each for signed requests and within the router's process, and bearer access. All give
- * one answer to one request, and the guards hold on each.
+ * The transports of a request: compiled execution and Apollo Server, each for signed requests, and bearer access. All give one answer to one
+ * request, and the guards hold on each.
  */
 import type { ApolloServerPlugin } from "@apollo/server";
 import { afterEach, describe, expect, test } from "vitest";
@@ -33,22 +33,6 @@ async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Que
   return { status, body: JSON.parse(text) };
 }
 
-async function inProcess({ graph }: Service, { viewer = guest, query, ...parameters }: Question): Promise<Answer> {
-  const { operationName, variables = {} } = parameters;
-  const identity = { viewer, guest: [], requestId: "req_1" };
-  const operation = { query, operationName, variables: JSON.stringify(variables) };
-  const request = {
-    identity,
-    ...operation,
-    timeoutMs: 10_000,
-    answerBytes: 1_000_000,
-    isExplained: false,
-    onDisconnect: undefined,
-  };
-  const { status, body } = await graph.answer(request);
-  return { status, body: JSON.parse(JSON.stringify(body)) };
-}
-
 /** Sends the question over a connection with an access token of the viewer, a guest without one. */
 async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: Question): Promise<Answer> {
   const origin = await graph.listen({ host: "127.0.0.1", port: 0 });
@@ -75,8 +59,6 @@ const bearerAccess = {
 const transports = [
   ["compiled, signed", { isCompiled: true }, signed],
   ["Apollo Server, signed", { isCompiled: false }, signed],
-  ["compiled, in process", { isCompiled: true }, inProcess],
-  ["Apollo Server, in process", { isCompiled: false }, inProcess],
   ["bearer", bearerAccess, bearer],
 ] as const;
 
@@ -218,8 +200,7 @@ describe("a plugin of Apollo Server", () => {
   test("sees the router's fetches with compiled execution off", async () => {
     const target = await service(silent, { plugins: [plugin], isCompiled: false });
     await signed(target, { query: "{ hello }" });
-    await inProcess(target, { query: "{ hello }" });
-    expect(seen).toEqual(["hello", "hello"]);
+    expect(seen).toEqual(["hello"]);
   });
 
   test("cannot answer for a viewer whose session has ended", async () => {
