@@ -1,13 +1,8 @@
 /** Data folders and backups of older versions, with all files at the top: they are taken once, and nothing of them is lost. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { formatFile } from "@hansa/kit/data-format";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { openStore } from "@hansa/kit/store/store";
-import { afterAll, beforeAll, expect, inject, test, vi } from "vitest";
+import { expect, inject, test, vi } from "vitest";
 import { auditStores } from "../audit/audit.ts";
 import { measureFile } from "../commands/backup/files.ts";
 import { readManifest, writeManifest } from "../commands/backup/manifest.ts";
@@ -17,49 +12,18 @@ import { fingerprints } from "../demo/test/support/store-fingerprints.ts";
 import { checkStores } from "../doctor/data.mjs";
 import { takeOlderFolder } from "../host/data/older-folder.ts";
 import { seedState } from "../host/data/seed-marker.ts";
-import { migrationFolders, olderStores, programArguments, root, services, storeFile, stores } from "../host/shop.mjs";
+import { olderStores, programArguments, root, services, storeFile, stores } from "../host/shop.mjs";
+import { useOlderShop } from "./support/older-shop.ts";
 import { openStoreFile } from "./support/stores/probes.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "hansa-older-"));
-/** The seeded shop as an older version kept it, and the fingerprints of its tables. */
-const older = path.join(folder, "older");
-let tables: Record<string, string>;
-
-beforeAll(() => {
-  const seeded = path.join(folder, "seeded");
-  cpSync(inject("seededData"), seeded, { recursive: true });
-  tables = fingerprints(seeded);
-  mkdirSync(older);
-  // Older versions had no number of the format.
-  for (const { name } of services)
-    for (const file of readdirSync(path.join(seeded, name)).filter((each) => each !== formatFile))
-      renameSync(path.join(seeded, name, file), path.join(older, file));
-  mkdirSync(path.join(older, "keys"));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
-
-/** A copy of the older shop; `name` is that of the test. */
-function copyOlder(name: string): string {
-  const data = path.join(folder, name);
-  cpSync(older, data, { recursive: true });
-  return data;
-}
-
-/** Expects the whole shop in its folders, and nothing else but these files of the router. */
-function expectTaken(data: string, also: readonly string[] = []): void {
-  expect(readdirSync(data).sort()).toEqual([...services.map(({ name }) => name), "keys"].sort());
-  expect(fingerprints(data)).toEqual(tables);
-  expect(readdirSync(path.join(data, "products/media"))).toEqual(readdirSync(path.join(older, "media")));
-  expect(seedState(data)).toBe("seeded");
-  expect(readdirSync(path.join(data, "router")).sort()).toEqual([...also, "playground.json", "seeded.json"]);
-}
+const shop = useOlderShop();
 
 test("an older folder is moved into one folder per service, and a second time nothing happens", () => {
-  const data = copyOlder("whole");
+  const data = shop.copyOlder("whole");
   takeOlderFolder(data);
-  expectTaken(data);
+  shop.expectTaken(data);
   takeOlderFolder(data);
-  expectTaken(data);
+  shop.expectTaken(data);
 });
 
 /** Writes a row to the store of orders that is in its log only, as a process that is killed leaves it. */
@@ -84,7 +48,7 @@ function lateRow(data: string): unknown {
 
 test("writes that only the log of a killed process has are kept, also if the log alone was moved", () => {
   for (const isHalfMoved of [false, true]) {
-    const data = copyOlder(`killed-${isHalfMoved}`);
+    const data = shop.copyOlder(`killed-${isHalfMoved}`);
     writeAndDie(path.join(data, "orders.db"));
     expect(existsSync(path.join(data, "orders.db-wal"))).toBe(true);
     if (isHalfMoved) {
@@ -96,58 +60,12 @@ test("writes that only the log of a killed process has are kept, also if the log
   }
 });
 
-test("a move that is cut short after any of its steps is finished, and until then no service opens a store in part", async () => {
-  let cuts = 0;
-  for (let isWhole = false; !isWhole; cuts += 1) {
-    const data = copyOlder(`cut-${cuts}`);
-    isWhole = moveUntil(data, cuts);
-    if (!isWhole) expect(olderStores(data).length).toBeGreaterThan(0);
-    const left = path.join(folder, `left-${cuts}`);
-    cpSync(data, left, { recursive: true });
-    for (const name of stores) {
-      const opened = openAsService(left, name);
-      if (existsSync(path.join(left, path.basename(name)))) await expect(opened).rejects.toThrow("npm start");
-      else {
-        // Its pictures are there as well.
-        if (name === storeFile("", "products")) expect(existsSync(path.join(left, "products/media"))).toBe(true);
-        await (await opened).close();
-      }
-      expect(existsSync(path.join(left, path.basename(name))) && existsSync(path.join(left, name))).toBe(false);
-    }
-    takeOlderFolder(data);
-    expectTaken(data);
-  }
-  expect(cuts).toBeGreaterThan(4 + stores.length);
+test("a move that is cut short after its first steps or its last ones is finished, and until then no service opens a store in part", async () => {
+  for (const cuts of [0, 1, 2, stores.length, stores.length + 3]) expect(await shop.expectFinished(cuts)).toBe(false);
 });
 
-/** Moves a folder until the power is cut after so many steps; false if it was. */
-function moveUntil(data: string, steps: number): boolean {
-  let left = steps;
-  try {
-    takeOlderFolder(data, (from, to) => {
-      if (left === 0) throw new Error("power cut");
-      left -= 1;
-      renameSync(from, to);
-    });
-    return true;
-  } catch (error) {
-    expect(String(error)).toContain("power cut");
-    return false;
-  }
-}
-
-/** Opens a store as its service does. */
-function openAsService(data: string, name: string) {
-  return openStore({
-    file: path.join(data, name),
-    migrations: path.join(root, migrationFolders.get(name) ?? ""),
-    runtime: systemRuntime,
-    metrics: createMetrics(),
-  });
-}
-
 test("a folder in which a file has both places is refused and left as it is", () => {
-  const data = copyOlder("twice");
+  const data = shop.copyOlder("twice");
   mkdirSync(path.join(data, "users"));
   writeFileSync(storeFile(data, "users"), "another store");
   const before = readdirSync(data, { recursive: true });
@@ -156,7 +74,7 @@ test("a folder in which a file has both places is refused and left as it is", ()
 });
 
 test("a folder is not moved below a process: of a shop by its lock, of a single service by its store", () => {
-  const data = copyOlder("running");
+  const data = shop.copyOlder("running");
   writeFileSync(path.join(data, "running.pid"), String(process.ppid));
   expect(() => takeOlderFolder(data)).toThrow(`process ${process.ppid} runs a shop`);
   rmSync(path.join(data, "running.pid"));
@@ -169,13 +87,13 @@ test("a folder is not moved below a process: of a shop by its lock, of a single 
 });
 
 test("a folder in which an older version was restoring is refused", () => {
-  const data = copyOlder("restoring");
+  const data = shop.copyOlder("restoring");
   mkdirSync(path.join(data, "restoring"));
   expect(() => takeOlderFolder(data)).toThrow("unfinished restore");
 });
 
 test("a service that is started alone on an older folder refuses it in one line, and leaves it as it is", () => {
-  const data = copyOlder("alone");
+  const data = shop.copyOlder("alone");
   const before = readdirSync(data);
   const { status, stdout, stderr } = spawnSync(process.execPath, programArguments("users"), {
     cwd: path.join(root, "subgraphs/users"),
@@ -188,20 +106,20 @@ test("a service that is started alone on an older folder refuses it in one line,
 });
 
 test("the doctor says that the next start moves it, and commands take it", async () => {
-  const data = copyOlder("commands");
+  const data = shop.copyOlder("commands");
   vi.stubEnv("HANSA_DATA", data);
   expect(await checkStores()).toMatchObject({ verdict: "note", found: expect.stringContaining("of an older version") });
   vi.unstubAllEnvs();
   expect(() => auditStores({ data })).toThrow("It is of an older version");
-  const { files } = await takeBackup(data, path.join(folder, "backup-of-commands"));
+  const { files } = await takeBackup(data, path.join(shop.folder, "backup-of-commands"));
   expect(files.map((file) => file.path)).toEqual(expect.arrayContaining(stores));
-  expectTaken(data, ["last-backup.json"]);
+  shop.expectTaken(data, ["last-backup.json"]);
 });
 
 test("a backup of an older version is restored into one folder per service", async () => {
-  const taken = path.join(folder, "taken");
+  const taken = path.join(shop.folder, "taken");
   const { files: _files, ...manifest } = await takeBackup(inject("seededData"), taken);
-  const old = path.join(folder, "old-backup");
+  const old = path.join(shop.folder, "old-backup");
   mkdirSync(old);
   for (const { name } of services)
     for (const file of readdirSync(path.join(taken, name)))
@@ -212,18 +130,20 @@ test("a backup of an older version is restored into one folder per service", asy
   const files = (await Promise.all(names.map((name) => measureFile(old, name)))).flatMap((file) => file ?? []);
   await writeManifest(old, { ...manifest, format: 1, files });
 
-  const data = path.join(folder, "restored");
+  const data = path.join(shop.folder, "restored");
   await restoreBackup(old, data, { HANSA_LOG_LEVEL: "silent" });
   expect(readdirSync(data).sort()).toEqual(services.map(({ name }) => name).sort());
   expect(auditStores({ data }).isClean).toBe(true);
-  expect(readdirSync(path.join(data, "products/media"))).toEqual(readdirSync(path.join(older, "media")));
+  expect(readdirSync(path.join(data, "products/media"))).toEqual(readdirSync(path.join(shop.older, "media")));
   expect(seedState(data)).toBe("seeded");
-  expect(Object.keys(fingerprints(data))).toEqual(Object.keys(tables));
+  expect(Object.keys(fingerprints(data))).toEqual(Object.keys(shop.tables()));
 
   const unknown = readManifest(old);
   const [first] = unknown.files;
   if (!first) throw new Error("the backup holds nothing");
   cpSync(path.join(old, first.path), path.join(old, "other.txt"));
   await writeManifest(old, { ...unknown, files: [{ ...first, path: "other.txt" }] });
-  await expect(restoreBackup(old, path.join(folder, "none"), {})).rejects.toThrow("other.txt is no file of a shop");
+  await expect(restoreBackup(old, path.join(shop.folder, "none"), {})).rejects.toThrow(
+    "other.txt is no file of a shop",
+  );
 });

@@ -1,39 +1,6 @@
 /** Two processes of orders on one store: each request is sent to both at once, and they act as one. */
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
-import { expect, test } from "vitest";
-import { advanceClockUntilDone } from "../support/clock.ts";
-import { complete, newKey, paid } from "../support/purchase.ts";
-import { type Shop, shop } from "../support/shop.ts";
+import { test } from "vitest";
+import { expectOneOrderPerKey } from "../support/twin-requests.ts";
 
-const checkouts = 100;
-
-/** The same shop, asked through another process. */
-async function twinOf(s: Shop): Promise<Shop> {
-  const service = await s.twin();
-  return {
-    ...s,
-    query: (text, variables = {}, sender = {}) =>
-      sendQuery("orders", service, s.runtime, { query: text, variables, ...sender }),
-  };
-}
-
-test(`of ${checkouts} keys, each sent to both processes at once, each places one order, which both return`, async () => {
-  const s = await shop();
-  const twin = await twinOf(s);
-  const numbers = new Set<unknown>();
-  let replays = 0;
-  for (let count = 0; count < checkouts; count += 1) {
-    const { checkoutId } = await paid(s);
-    const key = newKey();
-    const both = Promise.all([complete(s, checkoutId, {}, key), complete(twin, checkoutId, {}, key)]);
-    const answers = await advanceClockUntilDone(s.runtime, both);
-    const [here, there] = answers;
-    expect(there.order?.number).toBe(here.order?.number);
-    numbers.add(here.order?.number);
-    replays += answers.filter(({ replayed }) => replayed).length;
-  }
-  expect([numbers.size, replays]).toEqual([checkouts, checkouts]);
-  expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: checkouts }]);
-  expect(s.payments.requested.captures.length).toBeGreaterThanOrEqual(checkouts);
-  expect(s.payments.all.filter(({ state }) => state === "captured")).toHaveLength(checkouts);
-});
+test("of fifteen keys, each sent to both processes at once, each places one order, which both return", () =>
+  expectOneOrderPerKey(15));

@@ -1,0 +1,28 @@
+/** A stolen refresh token, which the thief uses after its owner: the whole family of tokens ends. */
+import { setTimeout as pause } from "node:timers/promises";
+import { beforeAll, expect, test } from "vitest";
+import { signIn } from "../../lab/client/buyer.ts";
+import { RefreshDocument } from "../../lab/client/documents/purchase.ts";
+import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
+import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await sharedShop();
+});
+
+async function refresh(refreshToken: string) {
+  return (await requireData(executeDocument(shop.url, RefreshDocument, { input: { refreshToken } }))).refreshSession;
+}
+
+test("a refresh token used again after its successor revokes the whole family", async () => {
+  const { refreshToken: stolen } = await signIn(shop, "CUSTOMER");
+  const second = await refresh(stolen);
+  if (second.__typename !== "Session") throw new Error(JSON.stringify(second));
+  const third = await refresh(second.refreshToken);
+  if (third.__typename !== "Session") throw new Error(JSON.stringify(third));
+  // A browser may repeat a refresh within ten seconds.
+  await pause(11_000);
+  expect((await refresh(stolen)).__typename).toBe("InvalidTokenError");
+  expect((await refresh(third.refreshToken)).__typename).toBe("InvalidTokenError");
+});
