@@ -23,7 +23,7 @@ COPY lab/package.json ./lab/
 COPY lab/client/package.json ./lab/client/
 COPY tools/package.json tools/hansa.cjs ./tools/
 COPY tools/host/package.json ./tools/host/
-COPY examples/package.json ./examples/
+COPY docs/front-ends/examples/package.json ./docs/front-ends/examples/
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
 RUN node tools/setup/main.mjs
@@ -31,7 +31,7 @@ RUN node tools/setup/main.mjs
 RUN node tools/build/main.ts $(ls subgraphs) router hansa
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
   && mkdir -p /images/tools && cp -r --parents package.json tools/demo/catalogue.jsonl tools/demo/pictures tools/dist \
-  router/nodes.graphql router/supergraph.graphql docs/approved-changes.md \
+  router/nodes.graphql router/supergraph.graphql docs/contributors/approved-changes.md \
   subgraphs/*/schema.graphql subgraphs/*/migrations packages/sandbox/migrations router/migrations subgraphs/*/templates /images/tools
 
 FROM node:24-bookworm-slim AS base

@@ -71,10 +71,10 @@ const config: CodegenConfig = {
         emitLegacyCommonJSImports: false,
       },
     },
-    // As docs/frontend.md tells front ends to do, with the files of the router.
-    "examples/generated/": {
+    // As docs/front-ends/frontend.md tells front ends to do, with the files of the router.
+    "docs/front-ends/examples/generated/": {
       schema: "router/client/schema.graphql",
-      documents: ["examples/**/*.ts", "!examples/generated/**"],
+      documents: ["docs/front-ends/examples/**/*.ts", "!docs/front-ends/examples/generated/**"],
       preset: "client",
       presetConfig: { fragmentMasking: false },
       config: {

@@ -1,4 +1,4 @@
-/** The parts of the protocol that docs/frontend.md says are not there: each is refused with the code of its row. */
+/** The parts of the protocol that docs/front-ends/frontend.md says are not there: each is refused with the code of its row. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -28,7 +28,7 @@ const requests: Readonly<Record<string, readonly RequestInit[]>> = {
 const refusal = z.object({ errors: z.tuple([z.object({ extensions: z.object({ code: z.string() }) })], z.unknown()) });
 
 export function testAbsentParts(address: () => string): void {
-  const page = readFileSync(path.join(root, "docs/frontend.md"), "utf8");
+  const page = readFileSync(path.join(root, "docs/front-ends/frontend.md"), "utf8");
   const [, section = ""] = /^## Parts of the protocol that are not there\n([\s\S]*?)^## /m.exec(page) ?? [];
   const rows = [...section.matchAll(/^\| (.+?) \| `([A-Z_]+)` \| .+ \|$/gm)].map(([, part = "", code = ""]) => [
     part,

@@ -27,4 +27,4 @@ describe("Relay's compiler", () => testRelayCompiler(address));
 describe("gql.tada", () => testGqlTada(address));
 describe("GraphQL Code Generator", () => testCodegen(address));
 describe("GraphQL Inspector", () => testInspector(address));
-describe("docs/frontend.md", () => testAbsentParts(address));
+describe("docs/front-ends/frontend.md", () => testAbsentParts(address));

@@ -1,10 +1,10 @@
-/** docs/degraded.md says what the golden answers say. */
+/** docs/front-ends/degraded.md says what the golden answers say. */
 import path from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../tools/host/shop.mjs";
 import { readGolden } from "./golden.ts";
 import { renderPage } from "./page.ts";
 
-test("docs/degraded.md is generated from the golden answers", async () => {
-  await expect(renderPage(readGolden())).toMatchFileSnapshot(path.join(root, "docs/degraded.md"));
+test("docs/front-ends/degraded.md is generated from the golden answers", async () => {
+  await expect(renderPage(readGolden())).toMatchFileSnapshot(path.join(root, "docs/front-ends/degraded.md"));
 });

@@ -1,4 +1,4 @@
-/** The page docs/degraded.md: which service each page needs for which part, from the golden answers. */
+/** The page docs/front-ends/degraded.md: which service each page needs for which part, from the golden answers. */
 import { serviceNames } from "@hansa/kit/processes";
 import type { Degradation } from "./answer.ts";
 import type { Golden } from "./golden.ts";

@@ -100,7 +100,7 @@ export function testPages({ ways, environment = {}, maxMs = Number.POSITIVE_INFI
     });
   });
 
-  test("the answers are the golden ones: see docs/degraded.md before you update them", async () => {
+  test("the answers are the golden ones: see docs/front-ends/degraded.md before you update them", async () => {
     expect(pages).toHaveLength(16);
     const counts = Object.values(found).map((answers) => Object.keys(answers).length);
     expect(counts).toEqual(pages.map(() => serviceNames.length));

@@ -5,7 +5,7 @@ const maxMinutes = 600;
 
 export const command = defineCommand(
   "chaos",
-  "Kills, pauses and misleads a shop of its own while forty buyers are in it, and then looks for losses (docs/chaos.md).",
+  "Kills, pauses and misleads a shop of its own while forty buyers are in it, and then looks for losses (docs/contributors/chaos.md).",
   "npm run chaos -w @hansa/lab --",
 )
   .option("--seed <number>", "the plan of faults; the same seed plans the same (default: a random one)", wholeNumber(0))

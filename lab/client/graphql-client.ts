@@ -89,7 +89,7 @@ export function errorCodeOf({ errors }: Pick<GraphqlResult<unknown>, "errors">):
   return typeof code === "string" ? code : undefined;
 }
 
-/** Codes of errors after which the same request is repeated (docs/errors.md): with its key it takes effect once. */
+/** Codes of errors after which the same request is repeated (docs/front-ends/errors.md): with its key it takes effect once. */
 export const repeatedCodes: ReadonlySet<string> = new Set([
   "SUBGRAPH_UNAVAILABLE",
   "STORE_UNAVAILABLE",

@@ -37,7 +37,7 @@ const maxAttempts = 60;
 
 /**
  * Sends a mutation and returns its answer; to an address with `as`, and again after a pause while each error of the response asks for it, as
- * docs/frontend.md tells clients. Throws if the response has other errors.
+ * docs/front-ends/frontend.md tells clients. Throws if the response has other errors.
  */
 export async function mutate<Result extends Answer, Input>(
   route: Route,

@@ -1,4 +1,4 @@
-/** The shop in containers, as docs/deploy/compose.yml deploys it: its clients know the proxy alone, and reach it over TLS. */
+/** The shop in containers, as docs/owners/deployment/compose.yml deploys it: its clients know the proxy alone, and reach it over TLS. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";

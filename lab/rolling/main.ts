@@ -5,7 +5,7 @@ const command = defineCommand(
   "rolling",
   `Runs a seeded shop in production with two instances of each of the five programs, sends queries and purchases, and restarts each instance with SIGTERM, one after the other. Clients alternate between both routers and repeat a request at the other one only if its connection was refused. Then a new version of products with one more field is deployed alone, its schema is published, both routers take it up while they run, and it is withdrawn again. The shop is removed afterwards.
 
-With --containers each instance is a container, as in docs/deploy/compose.yml, and is replaced by a new one; clients reach both routers through the proxy, over TLS, and no version is deployed. It needs Docker with Compose.
+With --containers each instance is a container, as in docs/owners/deployment/compose.yml, and is replaced by a new one; clients reach both routers through the proxy, over TLS, and no version is deployed. It needs Docker with Compose.
 
 Targets: no query fails, no purchase is lost or made twice, and the audit is clean. Exit code 1 if a target is missed. The last line is one JSON object.`,
   "npm run rolling -w @hansa/lab --",

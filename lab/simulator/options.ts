@@ -7,7 +7,7 @@ const apart = 1_000_003;
 
 export const simulateCommand = defineCommand(
   "simulate",
-  "Plays histories of the shop from seeds, with faults on the way, and checks the books at the end (docs/simulator.md).",
+  "Plays histories of the shop from seeds, with faults on the way, and checks the books at the end (docs/contributors/simulator.md).",
   "npm run simulate -w @hansa/lab --",
 )
   .option("--seed <number>", "the seed of the run", wholeNumber(0), 1)
@@ -23,7 +23,7 @@ export const simulateCommand = defineCommand(
 
 export const proveCommand = defineCommand(
   "prove",
-  "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/simulator.md).",
+  "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/contributors/simulator.md).",
   "npm run prove -w @hansa/lab --",
 )
   .option("--seed <number>", "the seed of the histories", wholeNumber(0), 1)

@@ -20,7 +20,7 @@ import { readJournal } from "./journal.ts";
 import { type Finding, findingOf } from "./rule.ts";
 import { messageIfCorrupt, openStores, type StoreName, type Stores } from "./stores.ts";
 
-/** In the order of their numbers, as docs/audit.md lists them. */
+/** In the order of their numbers, as docs/owners/audit.md lists them. */
 const invariants: readonly Invariant[] = [
   ...[noOversell, stockConserved, chargedOnce, chargedForOrders, noLostOrder, oneOutcome],
   ...[ledgerBalances, appliedOnce, oneKeyOneEffect, nothingStuck, monotonicReads, storesHealthy],

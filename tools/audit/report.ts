@@ -44,7 +44,7 @@ export function table({ mode, orders, isClean, verdicts }: AuditReport, hasJourn
   });
   const looked = verdicts.reduce((sum, verdict) => sum + verdict.rows, 0);
   const what = `${orders} orders, ${looked} rows, ${mode}`;
-  const sum = isClean ? `Clean: ${what}.` : `Not clean: ${what}. What to do: docs/audit.md`;
+  const sum = isClean ? `Clean: ${what}.` : `Not clean: ${what}. What to do: docs/owners/audit.md`;
   return [`${"".padEnd(4)} ${"invariant".padEnd(width)} ${"rows".padStart(9)}  verdict`, ...rows, sum];
 }
 

@@ -38,7 +38,7 @@ export function pageFiles(): string[] {
 
 /** Every file of ours, also those that are no source. */
 export function repositoryFiles(): string[] {
-  const folders = [...sourceFolders, "docs", "examples", ".github"];
+  const folders = [...sourceFolders, "docs", ".github"];
   return [...topLevelFiles(), ...folders.flatMap((folder) => filesBelow(folder, installedFolders))];
 }
 

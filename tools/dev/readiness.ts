@@ -15,7 +15,7 @@ export function printReadiness(shop: Shop, service: Service, present: readonly S
   const address = `http://${reachable(shop.host)}:${publicPort(service, shop.port)}/graphql`;
   const senders =
     shop.env.HANSA_SUBGRAPH_ACCESS === "bearer"
-      ? "answers curl, rover and Apollo's Sandbox: guests, and people by the access token of signIn (docs/other-gateways.md)"
+      ? "answers curl, rover and Apollo's Sandbox: guests, and people by the access token of signIn (docs/owners/other-gateways.md)"
       : "answers the router alone, whose requests are signed (HANSA_SUBGRAPH_ACCESS)";
   say(`${address} ${senders}`);
 }

@@ -82,7 +82,7 @@ export async function checkStores() {
       found: faults.join("; "),
       // A reset would end a real shop.
       advice: production
-        ? "Restore a backup: docs/backup.md."
+        ? "Restore a backup: docs/owners/backup.md."
         : "Restore a backup, or npm run hansa -- reset to begin anew.",
     };
   const ofRouters = routerStores(data).map((name) => path.join(data, name));

@@ -78,5 +78,9 @@ export function checkProviders() {
   const faults = findSettingFaults(chosen, settings);
   if (faults.length === 0) return { verdict: "ok", found: chosen.join(", ") };
   const found = faults.map(({ variable, reason }) => `${variable}: ${reason}`).join("; ");
-  return { verdict: "wrong", found, advice: "Copy them from the provider's website: docs/payments.md says where." };
+  return {
+    verdict: "wrong",
+    found,
+    advice: "Copy them from the provider's website: docs/owners/payments.md says where.",
+  };
 }

@@ -66,7 +66,11 @@ const parts = [
 export function checkShop() {
   const { data, production } = readSettings();
   if (parts.some(({ service }) => !existsSync(storeFile(data, service))))
-    return { verdict: "note", found: "never started here", advice: "docs/open-a-shop.md leads to the first sale." };
+    return {
+      verdict: "note",
+      found: "never started here",
+      advice: "docs/owners/open-a-shop.md leads to the first sale.",
+    };
 
   const wanted = [
     ...parts.filter((part) => isMissing(data, part)).map(({ wants }) => wants),
@@ -76,7 +80,7 @@ export function checkShop() {
   return {
     verdict: production ? "wrong" : "note",
     found: `it still needs ${wanted.join("; ")}`,
-    advice: "docs/open-a-shop.md says how.",
+    advice: "docs/owners/open-a-shop.md says how.",
   };
 }
 

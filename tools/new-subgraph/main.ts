@@ -1,9 +1,9 @@
-/** `npm run new:subgraph -- NAME`: adds a subgraph from the template, or removes it again (docs/new-subgraph.md). */
+/** `npm run new:subgraph -- NAME`: adds a subgraph from the template, or removes it again (docs/contributors/new-subgraph.md). */
 import { defineCommand, InvalidArgumentError, runCommand } from "@hansa/kit/server/command-line";
 
 const command = defineCommand(
   "new:subgraph",
-  "Creates a subgraph from the template and registers it everywhere, without a registry (docs/new-subgraph.md).",
+  "Creates a subgraph from the template and registers it everywhere, without a registry (docs/contributors/new-subgraph.md).",
 )
   .argument("<name>", "the name: lower-case letters and digits, such as wishlists")
   .option("--extends <types>", "types of other subgraphs that it adds a field to, with commas: User,Product", readTypes)

@@ -27,7 +27,9 @@ export async function createSubgraph(name: string, extended: readonly string[] =
     throw error;
   }
   recordCreated(name);
-  say(`subgraphs/${name} is a subgraph of the graph. Start it with npm start, and read on in docs/new-subgraph.md.`);
+  say(
+    `subgraphs/${name} is a subgraph of the graph. Start it with npm start, and read on in docs/contributors/new-subgraph.md.`,
+  );
 }
 
 /** Makes the written folder a part of the shop. */

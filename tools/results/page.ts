@@ -20,7 +20,7 @@ them, and \`npm run results -w @hansa/lab -- all\` those of all.
 less. It is the median of the rounds of one run, paired by round, beside both medians in
 microseconds per request. The spread is the least and the greatest ratio of a round; A/A is the
 greatest difference of the reference from itself in the same run. A difference counts only beyond
-it. [Benchmark](benchmark.md) describes planes, programs and method.`;
+it. [Benchmark](contributors/benchmark.md) describes planes, programs and method.`;
 
 /** Figures in decisions and guides whose raw data were not kept. */
 const earlierFigures = z.array(

@@ -46,7 +46,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
   if (isOneProcess)
     row(
       "Keys",
-      `${paint("yellow", "one process holds those of all services")}, so that none is protected from another (docs/keys.md)`,
+      `${paint("yellow", "one process holds those of all services")}, so that none is protected from another (docs/owners/keys.md)`,
     );
   if (!shop.production) printAccounts();
   say("");
@@ -54,7 +54,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
 
 /** Says which gateway runs in the router's place, and what a shop behind it is without. */
 function printApolloGateway({ production }: Shop): void {
-  row("Gateway", "Apollo Server with @apollo/gateway, in the router's place (docs/apollo-gateway.md)");
+  row("Gateway", "Apollo Server with @apollo/gateway, in the router's place (docs/owners/apollo-gateway.md)");
   for (const [index, part] of lostParts.entries()) row(index === 0 ? "Without" : "", paint("yellow", part));
   if (!production) row("Sandbox", "Apollo's, at the same address in a browser; loaded from Apollo's host");
 }

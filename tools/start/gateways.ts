@@ -17,7 +17,7 @@ export function variablesOf(service: Service, gateway: GatewayName): NodeJS.Proc
     : { HANSA_SUBGRAPH_ACCESS: "bearer", HANSA_TRUST_PROXY: "1" };
 }
 
-/** The parts of our router that a shop behind Apollo's gateway is without: docs/apollo-gateway.md. */
+/** The parts of our router that a shop behind Apollo's gateway is without: docs/owners/apollo-gateway.md. */
 export const lostParts: readonly string[] = [
   "pair keys (the services answer every sender that reaches their ports)",
   "cookie sessions, API keys, limits by network",

@@ -12,8 +12,8 @@ import { createProductionKeys } from "../host/keys/creation.ts";
 import { readFolder } from "../host/keys/key-folder.ts";
 import { root, services } from "../host/shop.mjs";
 
-const instancesFile = "docs/deploy/compose.yml";
-const monitoringFiles = ["docs/monitoring/compose.yml", "docs/deploy/monitoring.yml"];
+const instancesFile = "docs/owners/deployment/compose.yml";
+const monitoringFiles = ["docs/owners/monitoring/compose.yml", "docs/owners/deployment/monitoring.yml"];
 const ofShop = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml", instancesFile];
 const files = [...ofShop, ...monitoringFiles];
 const names = services.map((service) => service.name);
@@ -102,7 +102,7 @@ test("a second instance has the settings and folders of the first, and each proc
 });
 
 test("the proxy forwards to both routers and asks whether they are ready, and they are published by it alone", () => {
-  const text = read("docs/deploy/Caddyfile");
+  const text = read("docs/owners/deployment/Caddyfile");
   expect(text).toMatch(/^\treverse_proxy router:4000 router-2:4000 \{$/m);
   expect(text).toMatch(/^\t\thealth_uri \/ready$/m);
   expect(read(instancesFile).match(/ports: !reset \[\]/g)).toHaveLength(2);

@@ -63,7 +63,7 @@ const status = (...options: string[]) =>
 test("a full disk is the first line of the state, with a line in the log, and ends by itself when there is room", async () => {
   writeFileSync(fullDisk, "");
   const found = await needs(/^orders: store can be written: no$/);
-  expect(found).toMatchObject({ page: "docs/operate.md#hansastorenotwritable" });
+  expect(found).toMatchObject({ page: "docs/owners/operate.md#hansastorenotwritable" });
   const leader = /^orders: leader: no$/;
   await needs(leader);
   const { code, output } = await status();
@@ -121,5 +121,5 @@ test("damaged pages need a person, though the store takes no row of the alarm", 
   writeSync(handle, noise, 0, noise.length, 4_096);
   closeSync(handle);
   const { page } = await needs(/^payments: alarm store_damaged, open for /);
-  expect(page).toBe("docs/backup.md");
+  expect(page).toBe("docs/owners/backup.md");
 });

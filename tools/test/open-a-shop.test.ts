@@ -1,4 +1,4 @@
-/** docs/open-a-shop.md, followed in production on real processes; `long/` runs every command of the docs in the shop that it leads to. */
+/** docs/owners/open-a-shop.md, followed in production on real processes; `long/` runs every command of the docs in the shop that it leads to. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
@@ -25,7 +25,7 @@ const all = [
 ];
 
 // The second test goes on with the shop that the first one has opened.
-describe("a shop in production, opened as docs/open-a-shop.md says", () => {
+describe("a shop in production, opened as docs/owners/open-a-shop.md says", () => {
   let shop: ProductionShop;
   const known = new Map<string, string>();
   beforeAll(async () => {

@@ -34,15 +34,15 @@ function run(program: string, args: string[]): Promise<{ code: number | null; ou
 const clients = ["apollo-client", "fetch", "urql"];
 
 test("every folder of the examples is run here", () => {
-  const folders = readdirSync(path.join(root, "examples"), { withFileTypes: true })
+  const folders = readdirSync(path.join(root, "docs/front-ends/examples"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !/^\.|^generated$|^node_modules$/.test(entry.name))
     .map(({ name }) => name);
   // rendered-pages.test.ts runs the server.
   expect(folders.sort()).toEqual([...clients, "curl", "server"].sort());
 });
 
-test("every operation of docs/frontend.md matches the schema", () => {
-  const page = readFileSync(path.join(root, "docs/frontend.md"), "utf8");
+test("every operation of docs/front-ends/frontend.md matches the schema", () => {
+  const page = readFileSync(path.join(root, "docs/front-ends/frontend.md"), "utf8");
   const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"));
   const operations = [...page.matchAll(/```graphql\n([\s\S]*?)```|graphql\(`([\s\S]*?)`\)/g)];
   expect(operations.length).toBeGreaterThanOrEqual(2);
@@ -52,7 +52,7 @@ test("every operation of docs/frontend.md matches the schema", () => {
 test.each(clients)(
   "%s: products with pictures, a typed refusal, a guest's purchase, a renewed session",
   async (client) => {
-    const { code, output } = await run(process.execPath, [`examples/${client}/main.ts`]);
+    const { code, output } = await run(process.execPath, [`docs/front-ends/examples/${client}/main.ts`]);
     expect(output).toMatch(/ http:\/\/127\.0\.0\.1:\d+\/media\/\S+/);
     expect(output).toMatch(/^refused: (only \d+ are left|at most \d+ of one thing)$/m);
     expect(output).toMatch(/^order \d+-\d{4} CONFIRMED [\d.]+ EUR$/m);
@@ -65,7 +65,7 @@ test.each(clients)(
 );
 
 test("curl: a guest's purchase and a renewed session", async () => {
-  const { code, output } = await run("examples/curl/purchase.sh", []);
+  const { code, output } = await run("docs/front-ends/examples/curl/purchase.sh", []);
   expect(output).toMatch(/^order \d+-\d{4}\nsigned in as ada@hansa\.example\n$/);
   expect(code).toBe(0);
 });

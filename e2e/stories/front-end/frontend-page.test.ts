@@ -1,4 +1,4 @@
-/** docs/frontend.md, followed in an empty folder: its files, put where it says, generate types, compile, and buy from a real shop. */
+/** docs/front-ends/frontend.md, followed in an empty folder: its files, put where it says, generate types, compile, and buy from a real shop. */
 import { execFile } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { z } from "zod";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { root } from "../../../tools/host/shop.mjs";
 
-const page = readFileSync(path.join(root, "docs/frontend.md"), "utf8");
+const page = readFileSync(path.join(root, "docs/front-ends/frontend.md"), "utf8");
 const namedFiles = [...page.matchAll(/^`([\w./-]+\.\w+)`:\n\n```\w+\n([\s\S]*?)```/gm)];
 const versions = z.record(z.string(), z.string());
 const manifest = z.object({ dependencies: versions, devDependencies: versions, overrides: versions });

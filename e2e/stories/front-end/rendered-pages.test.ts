@@ -14,7 +14,7 @@ beforeAll(async () => {
   shop = await runShop({ HANSA_TRUST_PROXY: "1", HANSA_REQUESTS_PER_MINUTE: "1000000" });
   // The test is the proxy before the storefront.
   const settings = { HANSA_SHOP: `http://127.0.0.1:${shop.port}`, STOREFRONT_PORT: "0", STOREFRONT_BEHIND_PROXY: "1" };
-  const child = spawn(process.execPath, ["examples/server/main.ts"], {
+  const child = spawn(process.execPath, ["docs/front-ends/examples/server/main.ts"], {
     cwd: root,
     env: { ...process.env, ...settings },
     stdio: ["ignore", "pipe", "inherit"],

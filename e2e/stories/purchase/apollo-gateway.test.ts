@@ -78,7 +78,7 @@ test("every page of the playground has its golden shape", async () => {
   expect(stdout).toMatch(/smoke: (\d+) of \1\n$/);
 });
 
-/** Each difference of docs/other-gateways.md that Apollo's gateway has, with the test that finds it. */
+/** Each difference of docs/owners/other-gateways.md that Apollo's gateway has, with the test that finds it. */
 const differences: Readonly<Record<string, () => Promise<void>>> = {
   "no `extensions.replayed`": async () => {
     const { id } = await findAvailableVariant(shop, "tea");
@@ -103,7 +103,7 @@ const differences: Readonly<Record<string, () => Promise<void>>> = {
 test.each(Object.entries(differences))("a difference from our router: %s", (_name, find) => find());
 
 test("the page about other gateways lists these differences, and no other, for all gateways or for this one", () => {
-  const page = readFileSync(path.join(root, "docs/other-gateways.md"), "utf8");
+  const page = readFileSync(path.join(root, "docs/owners/other-gateways.md"), "utf8");
   const rows = [...page.matchAll(/^\| (.+?) \| (all|[a-z, -]+) \| .+ \|$/gm)].filter(
     ([, , gateways = ""]) => gateways === "all" || gateways.split(", ").includes("apollo"),
   );

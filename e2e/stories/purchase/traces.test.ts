@@ -14,7 +14,7 @@ import { sendRequest } from "../../../lab/client/graphql-client.ts";
 import { runShop, type ServiceName, type Shop } from "../../../lab/client/processes/shop.ts";
 import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "../support/span-receiver.ts";
 
-/** STATUS_CODE_ERROR of OTLP, which the rule `errors` in docs/traces.md reads. */
+/** STATUS_CODE_ERROR of OTLP, which the rule `errors` in docs/owners/traces.md reads. */
 const errorStatus = 2;
 
 let receiver: SpanReceiver;

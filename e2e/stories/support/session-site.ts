@@ -72,8 +72,8 @@ export async function openSessionSite(): Promise<SessionSite> {
 /** The example for pages as a browser loads it, with its client as `client`. */
 async function bundlePage(url: string): Promise<string> {
   const contents = `
-    import { MeDocument } from "${root}/examples/operations.ts";
-    import { createPageClient } from "${root}/examples/fetch/page.ts";
+    import { MeDocument } from "${root}/docs/front-ends/examples/operations.ts";
+    import { createPageClient } from "${root}/docs/front-ends/examples/fetch/page.ts";
     window.client = createPageClient(${JSON.stringify(url)});
     window.askMe = async () => (await client.send(MeDocument, {})).me?.email ?? "guest";`;
   const { outputFiles } = await build({

@@ -4,7 +4,7 @@ import { apiKeyOf } from "@hansa/sandbox/protocol";
 import { z } from "zod";
 import { programOf } from "../processes/names.ts";
 
-/** Shares of calls and of messages (docs/sandbox.md). */
+/** Shares of calls and of messages (docs/owners/sandbox.md). */
 export type ProviderFaults = Readonly<Record<string, number>>;
 
 export type ProviderSwitch = {

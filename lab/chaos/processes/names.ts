@@ -29,7 +29,7 @@ export type Program = {
   innerPort(port: number): number;
 };
 
-/** The sandbox listens this far above HANSA_PORT (docs/sandbox.md). */
+/** The sandbox listens this far above HANSA_PORT (docs/owners/sandbox.md). */
 const providerOffset = 15;
 
 const provider: Program = {

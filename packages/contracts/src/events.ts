@@ -1,4 +1,4 @@
-/** All events of the shop: name, version and payload, without personal data. `docs/events.md` is checked against this file. */
+/** All events of the shop: name, version and payload, without personal data. `docs/contributors/events.md` is checked against this file. */
 import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";

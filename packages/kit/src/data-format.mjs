@@ -25,7 +25,7 @@ export function requireKnownFormat(folder) {
   const found = readFormat(folder);
   if (found !== undefined && !(found <= dataFormat))
     throw new Error(
-      `${folder} has data of format ${found}, and this version of Hansa knows ${dataFormat}. Run the newer version again, or restore a backup into an empty folder (docs/upgrades.md#format-of-the-data-folder).`,
+      `${folder} has data of format ${found}, and this version of Hansa knows ${dataFormat}. Run the newer version again, or restore a backup into an empty folder (docs/owners/upgrades.md#format-of-the-data-folder).`,
     );
 }
 

@@ -1,4 +1,4 @@
-/** The one list of services, and their folders of data. Ports, stores, keys, addresses, checks and tools are derived from it: docs/new-subgraph.md. */
+/** The one list of services, and their folders of data. Ports, stores, keys, addresses, checks and tools are derived from it: docs/contributors/new-subgraph.md. */
 import { join } from "node:path";
 
 /**

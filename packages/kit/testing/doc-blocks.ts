@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 /** A GraphQL block and, parsed, the JSON block that stands directly behind it: variables or an answer. Null: there is none. */
 export type DocBlock = { text: string; json: unknown };
 
-/** The text of docs/`name`.md. */
+/** The text of docs/`name`.md, such as `owners/import`. */
 export function readDoc(name: string): string {
   return readFileSync(new URL(`../../../docs/${name}.md`, import.meta.url), "utf8");
 }

@@ -1,4 +1,4 @@
-/** docs/audit.md: its commands run as written and print the documented output. */
+/** docs/owners/audit.md: its commands run as written and print the documented output. */
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -8,7 +8,7 @@ import { root } from "../../host/shop.mjs";
 import { auditStores } from "../audit.ts";
 import { copyOf, damage, openSoundShop, pastMs } from "./support/shop-copies.ts";
 
-const page = readFileSync(path.join(root, "docs", "audit.md"), "utf8");
+const page = readFileSync(path.join(root, "docs/owners/audit.md"), "utf8");
 const commands = [...page.matchAll(/```sh\n(.+)\n```/g)].map(([, command = ""]) => command);
 
 let shop: string;

@@ -50,7 +50,10 @@ export function privacyFaults({ name, personalData, stores }: Service, tree: Tre
       new RegExp(`\\b${name}\\.personalData\\b`).test(tree.read("subgraphs/users/src/peers/peers.ts") ?? ""),
       "users does not ask it for personalData (subgraphs/users/src/peers/peers.ts)",
     ],
-    [new RegExp(`\\b${name}\\b`, "i").test(tree.read("docs/privacy.md") ?? ""), "docs/privacy.md does not name it"],
+    [
+      new RegExp(`\\b${name}\\b`, "i").test(tree.read("docs/owners/privacy.md") ?? ""),
+      "docs/owners/privacy.md does not name it",
+    ],
   ];
   return wanted.filter(([isThere]) => !isThere).map(([, fault]) => `${name}: ${fault}.`);
 }

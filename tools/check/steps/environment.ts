@@ -35,7 +35,7 @@ export function checkEnvironment(): Findings {
 /** Every config.ts, the commands, which read the environment by themselves, and the files that start a shop, which fill in variables. */
 function readers(): string[] {
   const code = codeFiles().filter((file) => file.endsWith("/config.ts") || isCommand(file));
-  const ofDocs = "docs/{deploy,monitoring}/**/{Caddyfile,*.{conf,env,service,yml}}";
+  const ofDocs = "docs/owners/{deployment,monitoring}/**/{Caddyfile,*.{conf,env,service,yml}}";
   const starts = globSync(["docker-compose*.yml", ofDocs], { cwd: root });
   return [...code, ...starts];
 }

@@ -15,7 +15,7 @@ const lockFile = z.object({ packages: z.record(z.string(), entry) });
 
 export function checkLicences(): Findings {
   const { packages } = lockFile.parse(JSON.parse(read("package-lock.json")));
-  const examples = filesBelow("examples").filter((file) => /\.(ts|tsx|mjs)$/.test(file));
+  const examples = filesBelow("docs/front-ends/examples").filter((file) => /\.(ts|tsx|mjs)$/.test(file));
   const files = [...codeFiles(), ...examples];
   const { looked, faults } = compareLicences({ licence: read("LICENSE"), locked: packages, files }, read);
   return { looked, unit: `importing files of ${files.length}`, faults };

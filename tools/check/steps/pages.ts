@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../host/shop.mjs";
 import { pageFiles, repositoryFiles } from "../files.ts";
-import { findDecisionFaults, findListFaults } from "../rules/pages/decisions.ts";
+import { findAudienceFaults } from "../rules/pages/audiences.ts";
+import { findDecisionFaults, findIndexFaults } from "../rules/pages/decisions.ts";
 import { findBrokenLinks } from "../rules/pages/links.ts";
 import { findMissingPaths } from "../rules/pages/page-paths.ts";
 import type { Findings } from "../step.ts";
@@ -56,11 +57,12 @@ export function checkPages(): Findings {
     faults: [
       ...paths.faults,
       ...links.faults,
+      ...findAudienceFaults([...pages.keys()]),
       ...(decisions.size === 0 ? [`It looked at no page in ${folder}.`] : []),
       ...[...decisions].flatMap(([name, text]) =>
         findDecisionFaults(name, text).map((fault) => `${folder}${name}: ${fault}`),
       ),
-      ...findListFaults(pages.get(`${folder}README.md`) ?? "", decisions).map(
+      ...findIndexFaults(pages.get(`${folder}README.md`) ?? "", decisions).map(
         (fault) => `${folder}README.md: ${fault}`,
       ),
     ],

@@ -17,7 +17,7 @@ const manifest = z.object({
 });
 
 export function checkPins(): Findings {
-  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab", "tools", "examples"].flatMap((folder) =>
+  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab", "tools", "docs"].flatMap((folder) =>
     filesBelow(folder),
   );
   const manifests = ["package.json", ...workspaces.filter((file) => file.endsWith("/package.json"))];

@@ -1,4 +1,4 @@
-/** Changes of the schema since the last release, or since the parent of the last commit: docs/approved-changes.md names everything that breaks. */
+/** Changes of the schema since the last release, or since the parent of the last commit: docs/contributors/approved-changes.md names everything that breaks. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { type CheckedSchema, checkAgainst } from "../../commands/schema/check/check.ts";
 import { describeChange, unapprovedOf } from "../../commands/schema/check/report.ts";
@@ -21,7 +21,7 @@ function findingsOf(checked: CheckedSchema): Findings {
   const { against, subgraphs, changes, idleApprovals } = checked;
   const unapproved = unapprovedOf(checked);
   const idle = idleApprovals.length === 0 ? "" : `, ${idleApprovals.length} approvals of nothing`;
-  const advice = `npm run hansa -- schema check --against ${against.name} tells more; docs/upgrades.md has the steps of a breaking change.`;
+  const advice = `npm run hansa -- schema check --against ${against.name} tells more; docs/owners/upgrades.md has the steps of a breaking change.`;
   return {
     looked: subgraphs.length,
     unit: `subgraphs against ${against.name}, ${changes.length} changes${idle}`,

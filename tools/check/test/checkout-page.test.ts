@@ -1,4 +1,4 @@
-/** docs/checkout.md names writes, alarms, jobs and codes as the code does, and lists every alarm. */
+/** docs/owners/checkout.md names writes, alarms, jobs and codes as the code does, and lists every alarm. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { alarms } from "@hansa/kit/alarms/list";
@@ -15,7 +15,7 @@ import { root } from "../../host/shop.mjs";
 import { commandsOf } from "../../test/support/commands/doc-walk.ts";
 import { commandNames } from "../../test/support/commands/npm-commands.ts";
 
-const page = read("docs/checkout.md");
+const page = read("docs/owners/checkout.md");
 const sources = [
   "packages/kit/src",
   "subgraphs/orders/src",

@@ -1,4 +1,4 @@
-/** The files of docs/deploy: Kubernetes and systemd accept them, and they name programs, ports, limits and settings that exist. */
+/** The files of docs/owners/deployment: Kubernetes and systemd accept them, and they name programs, ports, limits and settings that exist. */
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -12,7 +12,7 @@ import { instanceVariables } from "../../host/processes/instances.ts";
 import { memoryLimitsOf, privatePort, publicPort, replicasOf, root, services } from "../../host/shop.mjs";
 import { findManifestFaults } from "./support/manifest-types.ts";
 
-const folder = path.join(root, "docs/deploy");
+const folder = path.join(root, "docs/owners/deployment");
 const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
 
 const volume = z.looseObject({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() });

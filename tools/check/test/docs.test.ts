@@ -1,5 +1,5 @@
 /** The reference pages list exactly the error codes, events, commands and other names of the code. */
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
 import { errorCodes } from "@hansa/kit/runtime/errors";
@@ -37,12 +37,14 @@ function rowsOf(page: string): string[][] {
   return rows;
 }
 
-test("docs/errors.md lists every error code with its meaning and the action of the client, and no other", () => {
-  expect(rowsOf("errors.md")).toEqual(Object.entries(errorCodes).map(([code, texts]) => [`\`${code}\``, ...texts]));
+test("docs/front-ends/errors.md lists every error code with its meaning and the action of the client, and no other", () => {
+  expect(rowsOf("front-ends/errors.md")).toEqual(
+    Object.entries(errorCodes).map(([code, texts]) => [`\`${code}\``, ...texts]),
+  );
 });
 
-test("docs/events.md lists every event with its version and the fields of its payload", () => {
-  const documented = rowsOf("events.md").map(([type, version, , , payload]) => [type, version, payload]);
+test("docs/contributors/events.md lists every event with its version and the fields of its payload", () => {
+  const documented = rowsOf("contributors/events.md").map(([type, version, , , payload]) => [type, version, payload]);
   const fields = z.object({ shape: z.record(z.string(), z.unknown()) });
   const contracts = Object.values(events).map(({ type, version, payload }) => {
     const names = Object.keys(fields.parse(payload).shape);
@@ -59,16 +61,16 @@ test("the README shows one picture, of which every reader loads at most 150 kB",
   expect(picture.length).toBeLessThanOrEqual(150_000);
 });
 
-test("docs/commands.md lists every script of the top folder and of lab and every command of owners, and no other", () => {
-  const named = rowsOf("commands.md").flatMap(([cell = ""]) => commandsOf(cell).map(({ name }) => name));
+test("docs/owners/commands.md lists every script of the top folder and of lab and every command of owners, and no other", () => {
+  const named = rowsOf("owners/commands.md").flatMap(([cell = ""]) => commandsOf(cell).map(({ name }) => name));
   expect([...new Set(named)].sort()).toEqual([...commandNames].sort());
 });
 
 test.each([
   ["orders", orderTemplates],
   ["users", userTemplates],
-])("docs/templates.md lists the variables of every template of %s, and no other", (service, templates) => {
-  const [, page = ""] = readFileSync(path.join(root, "docs/templates.md"), "utf8").split(
+])("docs/owners/templates.md lists the variables of every template of %s, and no other", (service, templates) => {
+  const [, page = ""] = readFileSync(path.join(root, "docs/owners/templates.md"), "utf8").split(
     `## Variables of ${service}\n`,
   );
   const [part = ""] = page.split(/^## /m);
@@ -92,18 +94,15 @@ test.each([
 });
 
 /** Every GraphQL block of the pages, by its page. */
-const blocks = ["", "docs"].flatMap((folder) =>
-  readdirSync(path.join(root, folder))
-    .filter((name) => name.endsWith(".md"))
-    .flatMap((name) => {
-      const page = path.join(folder, name);
-      return graphqlBlocks(readFileSync(path.join(root, page), "utf8")).map(({ text }) => ({
-        page,
-        text,
-        document: parse(text),
-      }));
-    }),
-);
+const blocks = globSync("{*,docs/{*,{owners,front-ends,contributors}/*}}.md", { cwd: root })
+  .sort()
+  .flatMap((page) =>
+    graphqlBlocks(readFileSync(path.join(root, page), "utf8")).map(({ text }) => ({
+      page,
+      text,
+      document: parse(text),
+    })),
+  );
 const mutations = blocks.filter(({ document }) => mutatedFields(document).length > 0);
 /** The field of a service that the reader makes. */
 const invented = "wishlistsEntry";

@@ -20,9 +20,9 @@ import { privatePort, root, services, storeFile } from "../../host/shop.mjs";
 import { shopServices } from "../../host/shop-services.ts";
 import { findUnknown, type Known } from "./support/promql.ts";
 
-const folder = path.join(root, "docs/monitoring");
+const folder = path.join(root, "docs/owners/monitoring");
 const readRoot = (file: string) => readFileSync(path.join(root, file), "utf8");
-const readMonitoring = (name: string) => readRoot(`docs/monitoring/${name}`);
+const readMonitoring = (name: string) => readRoot(`docs/owners/monitoring/${name}`);
 
 const rule = z.object({
   alert: z.string(),
@@ -134,11 +134,11 @@ test.each(shopServices)("each gauge of %s reads its store by an index or a key",
 });
 
 test("each alert has a section in the runbook, and each section an alert", () => {
-  const page = readFileSync(path.join(root, "docs/operate.md"), "utf8");
+  const page = readFileSync(path.join(root, "docs/owners/operate.md"), "utf8");
   const sections = [...page.matchAll(/^### (Hansa\w+)$/gm)].map(([, name]) => name);
   expect(sections).toEqual(alerts.map(({ alert }) => alert));
   for (const { alert, annotations } of alerts)
-    expect(annotations.runbook).toBe(`docs/operate.md#${alert.toLowerCase()}`);
+    expect(annotations.runbook).toBe(`docs/owners/operate.md#${alert.toLowerCase()}`);
 });
 
 /** Alerts of rates and of durations, which the state of one moment cannot show. */
@@ -212,8 +212,18 @@ const composeFile = z.object({
 });
 
 test.each([
-  { instance: "first", file: "docs/monitoring/compose.yml", list: "docs/monitoring/targets.yml", suffix: "" },
-  { instance: "second", file: "docs/deploy/monitoring.yml", list: "docs/deploy/targets.yml", suffix: "-2" },
+  {
+    instance: "first",
+    file: "docs/owners/monitoring/compose.yml",
+    list: "docs/owners/monitoring/targets.yml",
+    suffix: "",
+  },
+  {
+    instance: "second",
+    file: "docs/owners/deployment/monitoring.yml",
+    list: "docs/owners/deployment/targets.yml",
+    suffix: "-2",
+  },
 ])("Prometheus scrapes the $instance instance of every program in containers", ({ instance, file, list, suffix }) => {
   const { prometheus } = composeFile.parse(parse(readRoot(file))).services;
   expect(prometheus.volumes).toContain(`./${list}:/etc/prometheus/targets/${instance}.yml:ro`);

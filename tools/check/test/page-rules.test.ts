@@ -1,6 +1,7 @@
 /** The rules of pages: paths that are not there and decisions of another form are named, and sound pages are accepted. */
 import { describe, expect, test } from "vitest";
-import { findDecisionFaults, findListFaults } from "../rules/pages/decisions.ts";
+import { findAudienceFaults } from "../rules/pages/audiences.ts";
+import { findDecisionFaults, findIndexFaults } from "../rules/pages/decisions.ts";
 import { findBrokenLinks } from "../rules/pages/links.ts";
 import { findMissingPaths } from "../rules/pages/page-paths.ts";
 
@@ -72,6 +73,14 @@ describe("paths of pages", () => {
   test("are counted, so that pages without any are noticed", () => {
     expect(findMissingPaths(new Map([["README.md", "`docs/keys.md` `kit/` `/graphql`"]]), files, {}).looked).toBe(2);
   });
+});
+
+test("a page of docs stands with its audience, or is one of the three for all", () => {
+  const sound = ["README.md", "docs/glossary.md", "docs/owners/keys.md", "docs/decisions/0001-one.md", "lab/README.md"];
+  expect(findAudienceFaults([...sound, "docs/keys.md", "docs/own/keys.md"])).toEqual([
+    "docs/keys.md stands in none of docs/owners/, docs/front-ends/, docs/contributors/, docs/decisions/.",
+    "docs/own/keys.md stands in none of docs/owners/, docs/front-ends/, docs/contributors/, docs/decisions/.",
+  ]);
 });
 
 describe("links of pages", () => {
@@ -146,19 +155,19 @@ describe("decisions", () => {
     ["0001-one.md", "# 1. One\n"],
     ["0002-two.md", "# 2. Two words\n"],
   ]);
-  const list = "Text with [a link](x.md).\n\n- [1. One](0001-one.md)\n- [2. Two\n  words](0002-two.md)\n";
+  const [one, two] = ["- [1. One](0001-one.md)\n", "- [2. Two\n  words](0002-two.md)\n"];
+  const head = "Text with [a link](x.md).\n";
 
-  test("are listed once, in order, with their titles", () => {
-    expect(findListFaults(list, pages)).toEqual([]);
-    expect(findListFaults("- [1. One](0001-one.md)\n", pages)).toEqual(["0002-two.md is not listed."]);
-    expect(findListFaults(list.replace("1. One", "1. Once"), pages)).toEqual([
-      '"1. Once" is not the title of 0001-one.md.',
-    ]);
-    expect(findListFaults(`${list}- [1. One](0001-one.md)\n`, pages)).toEqual([
-      "0001-one.md is listed after 0002-two.md.",
-    ]);
-    expect(findListFaults(`${list}- [3. Three](0003-three.md)\n`, pages)).toEqual([
-      '"3. Three" is not the title of 0003-three.md.',
-    ]);
+  test.each([
+    ["under one topic", `${head}\n## A\n\n${one}${two}`, []],
+    ["under topics of their own", `${head}\n## A\n\n${two}\n## B\n\n${one}`, []],
+    ["one is missing", `${head}\n## A\n\n${one}`, ["0002-two.md is not listed."]],
+    ["a title differs", `## A\n\n${one.replace("One", "Once")}${two}`, ['"1. Once" is not the title of 0001-one.md.']],
+    ["out of order", `## A\n\n${two}${one}`, ["0001-one.md is listed after 0002-two.md."]],
+    ["under two topics", `## A\n\n${one}${two}\n## B\n\n${one}`, ["0001-one.md is listed twice."]],
+    ["under no topic", `${one}\n## A\n\n${two}`, ["0001-one.md stands under no topic.", "0001-one.md is not listed."]],
+    ["unknown", `## A\n\n${one}${two}- [3. Three](0003-three.md)\n`, ['"3. Three" is not the title of 0003-three.md.']],
+  ])("are listed once, with their titles: %s", (_case, index, faults) => {
+    expect(findIndexFaults(index, pages)).toEqual(faults);
   });
 });

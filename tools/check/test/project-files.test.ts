@@ -31,7 +31,7 @@ test("the files that companies and contributors look for are there, and CI runs 
     "SECURITY.md",
     "CODE_OF_CONDUCT.md",
     "CHANGELOG.md",
-    "docs/upgrades.md",
+    "docs/owners/upgrades.md",
     ".editorconfig",
     ".nvmrc",
     "renovate.json",
@@ -48,8 +48,8 @@ test("the files that companies and contributors look for are there, and CI runs 
   expect(runs).toContainEqual(expect.stringMatching(/^\.ci\/run( |$)/));
 });
 
-test("the collector in docs/traces.md has the parts of its pipeline, and keeps traces with errors", () => {
-  const [, block = ""] = /^```yaml\n(.*?)^```/ms.exec(read("docs/traces.md")) ?? [];
+test("the collector in docs/owners/traces.md has the parts of its pipeline, and keeps traces with errors", () => {
+  const [, block = ""] = /^```yaml\n(.*?)^```/ms.exec(read("docs/owners/traces.md")) ?? [];
   const parts = z.record(z.string(), z.unknown());
   const policy = z.object({ status_code: z.object({ status_codes: z.array(z.string()) }).optional() });
   const collector = z.object({
@@ -132,7 +132,7 @@ test("the SBOM of a release lists every dependency of every workspace, each comp
     /^ {6}- run: npm (sbom .*) > sbom\.cdx\.json$/m.exec(read(".github/workflows/release.yml"))?.[1] ?? "";
   const { stdout } = await promisify(execFile)("npm", command.split(" "), { cwd: root, maxBuffer: 64 * 1024 * 1024 });
   const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
-  const manifests = globSync("{packages/*,subgraphs/*,router,examples}/package.json", { cwd: root });
+  const manifests = globSync("{packages/*,subgraphs/*,router,docs/front-ends/examples}/package.json", { cwd: root });
   const dependencies = manifests.flatMap((file) => Object.keys(manifest.parse(JSON.parse(read(file))).dependencies));
   const component = z.object({ name: z.string(), licenses: z.array(z.unknown()).default([]) });
   const { components } = z.object({ components: z.array(component) }).parse(JSON.parse(stdout));

@@ -18,7 +18,9 @@ export function run(commandLine: readonly string[]): Promise<void> {
       const { takeBackup } = await import("./run.ts");
       const target = path.resolve(folder);
       const { audit } = await takeBackup(readShopSettings().data, target);
-      say(`The backup is complete: ${target}. It holds neither keys nor settings: keep those apart (docs/backup.md).`);
+      say(
+        `The backup is complete: ${target}. It holds neither keys nor settings: keep those apart (docs/owners/backup.md).`,
+      );
       return audit === "clean" ? 0 : 2;
     },
     commandLine,

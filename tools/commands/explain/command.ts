@@ -6,7 +6,7 @@ import { roleNames } from "./roles.ts";
 
 const command = defineSubcommand(
   "explain",
-  "Explains an operation: the service of each field and whether a role may read it, the query plan with the times of a run, and what is null without a service (docs/frontend.md).",
+  "Explains an operation: the service of each field and whether a role may read it, the query plan with the times of a run, and what is null without a service (docs/front-ends/frontend.md).",
 )
   .argument("<file>", "a GraphQL document")
   .addOption(new Option("--role <role>", "who sends it").choices(roleNames).default("guest"))

@@ -28,7 +28,7 @@ const staffCommand = (name: string, summary: string) =>
 
 export const importCommand = staffCommand(
   "import",
-  "Reads products, prices or stock from a file into a running shop (docs/import.md).",
+  "Reads products, prices or stock from a file into a running shop (docs/owners/import.md).",
 )
   .argument("<file>", "a catalogue in one of two formats")
   .addOption(formatOption())

@@ -12,14 +12,14 @@ const folderText = "the folder of the keys (default: HANSA_KEYS_FOLDER, or keys 
 
 const createCommand = defineSubcommand(
   "keys create",
-  "Writes one file of keys for each process of the shop (docs/keys.md).",
+  "Writes one file of keys for each process of the shop (docs/owners/keys.md).",
 )
   .argument("[folder]", folderText)
   .option("--complete", "adds the keys of services that were added, and drops those of removed ones", false);
 
 const rotateCommand = defineSubcommand(
   "keys rotate",
-  "Replaces the keys in three steps with pauses between them (docs/keys.md).",
+  "Replaces the keys in three steps with pauses between them (docs/owners/keys.md).",
 )
   .argument("[folder]", folderText)
   .addOption(new Option("--step <step>", "takes one step alone").choices(rotationSteps))
@@ -46,7 +46,7 @@ export function create(commandLine: readonly string[]): Promise<void> {
         return say(changed ? `The keys in ${folder} are complete.` : `The keys in ${folder} were complete.`);
       }
       createProductionKeys(folder, Date.now(), process.env);
-      say(`One file for each process is in ${folder}. Give each process its own (docs/keys.md).`);
+      say(`One file for each process is in ${folder}. Give each process its own (docs/owners/keys.md).`);
     },
     commandLine,
   );

@@ -17,7 +17,7 @@ export const exportCommand = privacyCommand(
 
 export const eraseCommand = privacyCommand(
   "privacy erase",
-  "Erases a person from a running shop (docs/privacy.md).",
+  "Erases a person from a running shop (docs/owners/privacy.md).",
 ).option(
   "--cancel-unsent",
   "cancel and refund what has not been packed; without it, unsent orders are named and no erasure begins",

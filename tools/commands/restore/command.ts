@@ -26,7 +26,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
         { HANSA_LOG_LEVEL: "error", ...process.env },
         { setsAside: setAside, asksProviders: !withoutProviders },
       );
-      say(`The shop is restored in ${data}. docs/backup.md says what to do before it opens.`);
+      say(`The shop is restored in ${data}. docs/owners/backup.md says what to do before it opens.`);
     },
     commandLine,
   );

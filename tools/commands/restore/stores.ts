@@ -126,5 +126,5 @@ export async function reconcileProviders(
     throw new Error(
       `${unanswered} questions to payment providers had no answer. Run the command again when they answer.`,
     );
-  return mismatches === 0 ? "they agree" : `${mismatches} need a person: docs/backup.md`;
+  return mismatches === 0 ? "they agree" : `${mismatches} need a person: docs/owners/backup.md`;
 }

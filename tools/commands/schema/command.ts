@@ -6,7 +6,7 @@ import type { Publication } from "./registry/publish.ts";
 
 const checkCommand = defineSubcommand(
   "schema check",
-  "Compares the schemas of this checkout with those of a commit, and names the operations that a change concerns (docs/upgrades.md).",
+  "Compares the schemas of this checkout with those of a commit, and names the operations that a change concerns (docs/owners/upgrades.md).",
 )
   .requiredOption("--against <commit>", "a commit, a branch or a tag, such as v1.2.0")
   .option("--usage <file>", "operations that clients sent, as JSON Lines")
@@ -30,7 +30,7 @@ export function check(commandLine: readonly string[]): Promise<void> {
 
 const publishCommand = defineSubcommand(
   "schema publish",
-  "Composes the schemas of this checkout, compares them with the current version, and stores a new version, which running routers take (docs/upgrades.md).",
+  "Composes the schemas of this checkout, compares them with the current version, and stores a new version, which running routers take (docs/owners/upgrades.md).",
 )
   .option("--supergraph <file>", "publishes this supergraph instead")
   .option("--usage <file>", "operations that clients sent, as JSON Lines")

@@ -34,7 +34,7 @@ export async function readRunningState({ host, port }: Settings): Promise<ShopSt
   const [first] = routers;
   if (first && (await answers(first, { host, port })))
     throw new CommandFailure(
-      "a shop runs, but its router tells no state here: ask in its own machine or container (docs/operate.md); Apollo's gateway has none",
+      "a shop runs, but its router tells no state here: ask in its own machine or container (docs/owners/operate.md); Apollo's gateway has none",
     );
   return undefined;
 }

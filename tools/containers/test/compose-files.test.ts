@@ -87,7 +87,7 @@ test("Prometheus is added to a shop with one instance of each program and with t
   };
   const first = "/etc/prometheus/targets/first.yml";
   expect(await listsIn(monitoredFiles.COMPOSE_FILE)).toEqual([first]);
-  const two = `${instancesFiles.COMPOSE_FILE}:docs/monitoring/compose.yml:docs/deploy/monitoring.yml`;
+  const two = `${instancesFiles.COMPOSE_FILE}:docs/owners/monitoring/compose.yml:docs/owners/deployment/monitoring.yml`;
   expect(await listsIn(two)).toEqual([first, "/etc/prometheus/targets/second.yml"]);
 });
 

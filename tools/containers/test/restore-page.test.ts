@@ -1,4 +1,4 @@
-/** docs/backup.md and docs/deploy.md, followed word for word: a restore in containers, with one instance of each process and with two. */
+/** docs/owners/backup.md and docs/owners/deploy.md, followed word for word: a restore in containers, with one instance of each process and with two. */
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
@@ -22,8 +22,8 @@ function blockWith(page: string, line: string): string {
 const withoutCheckout = (text: string) =>
   text.replace("git checkout v0.1.0\n", "").replace(/^.* docker compose build\n/m, "");
 
-const oneInstance = blockWith("backup", `tools restore ${backup} --set-aside`);
-const rollback = withoutCheckout(blockWith("deploy", "docker compose run --rm tools restore"));
+const oneInstance = blockWith("owners/backup", `tools restore ${backup} --set-aside`);
+const rollback = withoutCheckout(blockWith("owners/deploy", "docker compose run --rm tools restore"));
 
 const ways = [
   { way: "one instance", files: productionFiles, steps: oneInstance, of: backup, healthy: processes },
@@ -84,7 +84,7 @@ describe.each(ways)("with $way", ({ files, steps, of, healthy }) => {
   });
 
   test("the data of before are removed as the page says", async () => {
-    const { code, errors } = await shop.shell(blockWith("backup", "rm -r /data/*/set-aside-*"));
+    const { code, errors } = await shop.shell(blockWith("owners/backup", "rm -r /data/*/set-aside-*"));
     expect({ code, errors }).toMatchObject({ code: 0 });
     const list = "ls /data/*";
     const left = await shop.compose(["run", "--rm", "--no-TTY", "--entrypoint", "sh", "tools", "-c", list]);

@@ -14,7 +14,7 @@ type Settings = Readonly<Record<string, string>>;
 
 const environments = ["development", "production"];
 const all = Object.keys(registrations).join(",");
-const advice = "Copy them from the provider's website: docs/payments.md says where.";
+const advice = "Copy them from the provider's website: docs/owners/payments.md says where.";
 const stripe = (mode: string, key: string, secret: string, url = ""): Settings => ({
   HANSA_PAYMENT_PROVIDERS: "stripe",
   HANSA_STRIPE_SECRET_KEY: key && [mode, key].join("_"),

@@ -6,8 +6,8 @@ import { docker, type Finished, runDocker, runProgram } from "./docker.ts";
 
 /** The files of a shop in production, as `.env` names them, with Prometheus, and with two instances of each process behind a proxy. */
 export const productionFiles = { COMPOSE_FILE: "docker-compose.yml:docker-compose.production.yml" };
-export const monitoredFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/monitoring/compose.yml` };
-export const instancesFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/deploy/compose.yml` };
+export const monitoredFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/owners/monitoring/compose.yml` };
+export const instancesFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/owners/deployment/compose.yml` };
 
 /** The processes of a shop, each in a container, sorted by name. */
 export const processes: readonly string[] = services.map(({ name }) => name).sort();

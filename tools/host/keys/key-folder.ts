@@ -76,7 +76,7 @@ export function readVariables(file: string): FileVariables {
 function writeFile(file: string, name: Caller, variables: FileVariables): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const lines = Object.entries(variables).map(([variable, value]) => `${variable}=${value}`);
-  const text = `# The keys of ${name}. Written by npm run hansa -- keys create and keys rotate (docs/keys.md).\n${lines.join("\n")}\n`;
+  const text = `# The keys of ${name}. Written by npm run hansa -- keys create and keys rotate (docs/owners/keys.md).\n${lines.join("\n")}\n`;
   const next = `${file}.next`;
   writeFileSync(next, text, { mode: 0o600 });
   chmodSync(next, 0o600);

@@ -108,7 +108,15 @@ test.each(["18.20.0", "20.20.2", "22.17.1"])(
 
 test("every manifest asks for a Node with the security releases, and the first step runs on older ones", async () => {
   const workspaces = ["packages/*", "subgraphs/*", "router/playground", "e2e/clients", "lab/client", "tools/host"];
-  const folders = ["", "e2e", "examples", "lab", "router", "tools", ...globSync(workspaces, { cwd: root })];
+  const folders = [
+    "",
+    "e2e",
+    "docs/front-ends/examples",
+    "lab",
+    "router",
+    "tools",
+    ...globSync(workspaces, { cwd: root }),
+  ];
   for (const folder of folders) {
     const { engines } = manifest.parse(JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8")));
     expect([folder, engines.node]).toEqual([folder, "^22.23.2 || ^24.18.1 || >=26.5.1"]);

@@ -1,4 +1,4 @@
-/** Every command of the docs, in a shop in production that docs/open-a-shop.md has opened. */
+/** Every command of the docs, in a shop in production that docs/owners/open-a-shop.md has opened. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { afterRestore, otherStarts, whileRunning, whileStopped } from "../support/commands/command-story.ts";
 import { disputePayment } from "../support/commands/dispute.ts";

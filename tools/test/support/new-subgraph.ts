@@ -21,7 +21,7 @@ export function commitCopy() {
     readdirSync(path.join(root, folder)).map((entry) => path.join(folder, entry)),
   );
   const installed = folders.filter((folder) => existsSync(path.join(root, folder, "node_modules")));
-  linkPackages(copy, ["", ...installed, "router", "router/playground", "e2e", "examples"]);
+  linkPackages(copy, ["", ...installed, "router", "router/playground", "e2e", "docs/front-ends/examples"]);
   git(copy, "add", "--all");
   git(copy, "-c", "user.name=test", "-c", "user.email=test@hansa.example", "commit", "--quiet", "--message", "before");
 

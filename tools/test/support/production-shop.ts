@@ -1,4 +1,4 @@
-/** A shop in production as docs/open-a-shop.md builds it: its settings and folders, and its commands as processes of their own. */
+/** A shop in production as docs/owners/open-a-shop.md builds it: its settings and folders, and its commands as processes of their own. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -124,7 +124,7 @@ type Caller = { token?: string | undefined; checkoutId?: string | undefined };
 /** An operation is sent this often while the shop asks for a repetition after a second, about a minute long. */
 const maxAttempts = 60;
 
-/** Sends an operation to its graph, signed in with `token`, and again while the shop asks for that (docs/errors.md). */
+/** Sends an operation to its graph, signed in with `token`, and again while the shop asks for that (docs/front-ends/errors.md). */
 export async function ask(
   shop: ProductionShop,
   query: string,

@@ -11,7 +11,7 @@ const copied = [
   "lab",
   "tools",
   "e2e",
-  "examples",
+  "docs/front-ends/examples",
   "codegen.ts",
   "package.json",
   "package-lock.json",

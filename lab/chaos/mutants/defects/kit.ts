@@ -1,4 +1,4 @@
-/** Mutants of the kit: store settings and event cursors (docs/chaos.md). */
+/** Mutants of the kit: store settings and event cursors (docs/contributors/chaos.md). */
 import { serviceNames } from "../../processes/names.ts";
 import type { Mutant } from "../mutant.ts";
 

@@ -1,4 +1,4 @@
-/** Mutants of order handling and viewer assertions, one per guard (docs/chaos.md). */
+/** Mutants of order handling and viewer assertions, one per guard (docs/contributors/chaos.md). */
 import type { Mutant } from "../mutant.ts";
 
 export const orderHandlingMutants: readonly Mutant[] = [

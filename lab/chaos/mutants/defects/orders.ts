@@ -1,4 +1,4 @@
-/** Mutants of order processing: early compensation, early events, early responses, and two processes at once (docs/chaos.md). */
+/** Mutants of order processing: early compensation, early events, early responses, and two processes at once (docs/contributors/chaos.md). */
 import type { Mutant } from "../mutant.ts";
 
 const leases = "packages/kit/src/coordination/lease.ts";

@@ -1,4 +1,4 @@
-/** Mutants of payments: repeated captures, outdated reports and wrong postings (docs/chaos.md). */
+/** Mutants of payments: repeated captures, outdated reports and wrong postings (docs/contributors/chaos.md). */
 import type { Mutant } from "../mutant.ts";
 
 export const paymentMutants: readonly Mutant[] = [

@@ -1,4 +1,4 @@
-/** Mutants of products: two wrong counts of reserved units (docs/chaos.md). */
+/** Mutants of products: two wrong counts of reserved units (docs/contributors/chaos.md). */
 import type { Mutant } from "../mutant.ts";
 
 const reservations = "subgraphs/products/src/service/reservations/reservations.ts";

@@ -1,4 +1,4 @@
-/** The list of alarms: for each name its remedy, its page, and how it ends. docs/checkout.md explains each. */
+/** The list of alarms: for each name its remedy, its page, and how it ends. docs/owners/checkout.md explains each. */
 
 /** An alarm of the list. */
 export type ListedAlarm = {
@@ -14,7 +14,7 @@ export type ListedAlarm = {
   gauge?: string;
 };
 
-const table = "docs/checkout.md#alarms";
+const table = "docs/owners/checkout.md#alarms";
 const byCause = (remedy: string, more: Partial<ListedAlarm> = {}): ListedAlarm => ({
   remedy,
   page: table,
@@ -35,13 +35,13 @@ export const alarms = {
     gauge: "hansa_oldest_hold_timestamp_seconds",
   }),
   refund_failed: byCause("refund again or pay otherwise: orders(filter: { onHold: true })", {
-    page: "docs/refunds.md",
+    page: "docs/owners/refunds.md",
     gauge: "hansa_oldest_hold_timestamp_seconds",
   }),
   money_without_order: byPerson("refund it at the provider"),
   many_withdrawals: byPerson("write to the customer: withdrawals(filter: { matched: false })"),
   // Payments.
-  alarm_mismatch: byPerson("npm run hansa -- reconcile", { page: "docs/payments.md#reconciling" }),
+  alarm_mismatch: byPerson("npm run hansa -- reconcile", { page: "docs/owners/payments.md#reconciling" }),
   alarm_unrequested: byPerson("ask who moved the money at the provider"),
   alarm_disputed: byPerson("answer the bank"),
   alarm_other_amount: byPerson("compare the payment with the provider's"),
@@ -56,13 +56,13 @@ export const alarms = {
     gauge: "hansa_oldest_provider_call_timestamp_seconds",
   }),
   provider_missing: byCause("name it again in HANSA_PAYMENT_PROVIDERS, behind the current one"),
-  many_declines: byCause("look whether one sender tries cards", { page: "docs/payments.md#declined-cards" }),
+  many_declines: byCause("look whether one sender tries cards", { page: "docs/owners/payments.md#declined-cards" }),
   // Products.
   stock_held_by_network: byCause("compare with shopSettings.reservationLimits"),
   // Users.
   export_stalled: byCause("check that orders, products and payments run"),
   erasure_stalled: byCause("check that orders runs"),
-  guest_not_erased: byPerson("erase the guest by hand", { page: "docs/privacy.md" }),
+  guest_not_erased: byPerson("erase the guest by hand", { page: "docs/owners/privacy.md" }),
   many_attempts: byCause("look for networks that a firewall can refuse"),
   // The router.
   many_unknown_api_keys: byPerson("look for networks that a firewall can refuse"),
@@ -71,10 +71,10 @@ export const alarms = {
     gauge: "hansa_consumer_dead_letters",
   }),
   events_lost: byCause("restore the source, or npm run hansa -- projections", {
-    page: "docs/operate.md#hansaeventslate",
+    page: "docs/owners/operate.md#hansaeventslate",
   }),
   mail_given_up: byPerson("check the mail server"),
-  store_damaged: byPerson("npm run hansa -- restore", { page: "docs/backup.md", isFirst: true }),
+  store_damaged: byPerson("npm run hansa -- restore", { page: "docs/owners/backup.md", isFirst: true }),
   wal_removed: byPerson("find who removed files of the store, then npm run hansa -- audit"),
   unhandled_rejection: byPerson("send the line of the log to the developers"),
 } satisfies Readonly<Record<string, ListedAlarm>>;

@@ -1,6 +1,6 @@
 /** Errors with a stable code, whichever protocol carries them. Failures that a customer can cause are values of the schema instead. */
 
-/** Every code of `errors[].extensions.code`: its meaning, and the action of the client. `docs/errors.md` is checked against it. */
+/** Every code of `errors[].extensions.code`: its meaning, and the action of the client. `docs/front-ends/errors.md` is checked against it. */
 export const errorCodes = {
   UNAUTHENTICATED: ["The request is not signed in, or its token is invalid.", "Sign in, or refresh the session."],
   FORBIDDEN: ["Your role lacks the scopes in `missingScopes`.", "Ask an administrator for the role."],

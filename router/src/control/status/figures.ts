@@ -20,7 +20,7 @@ export type Figure = {
   limit?: Limit;
 };
 
-/** A limit: that of the alert rule of this name in docs/monitoring/alerts.yml, which a test compares. */
+/** A limit: that of the alert rule of this name in docs/owners/monitoring/alerts.yml, which a test compares. */
 type Limit = {
   alert: string;
   /** A person is needed above this age in seconds or count; or, of a flag, below it. */

@@ -60,7 +60,7 @@ export function judgeState({ takenAt, production }: Circumstances, asked: readon
       needs.push({
         what: `${process}: ${counted(broken, "row")} against the rule: ${rule}`,
         action: "npm run hansa -- audit",
-        page: "docs/audit.md",
+        page: "docs/owners/audit.md",
       });
   return {
     takenAt,
@@ -103,7 +103,11 @@ function needsOfAlarms(
 }
 
 /** An alarm that a process of another version has raised. */
-const unknownAlarm = { remedy: "read its line in the log", page: "docs/checkout.md#alarms", ends: "person" } as const;
+const unknownAlarm = {
+  remedy: "read its line in the log",
+  page: "docs/owners/checkout.md#alarms",
+  ends: "person",
+} as const;
 
 function needsOfProcesses(asked: readonly AskedProcess[]): Need[] {
   const page = pageOf("HansaProcessDown");
@@ -130,7 +134,7 @@ function needOf({ limit }: Figure, what: string): Need[] {
 }
 
 function pageOf(alert: string): string {
-  return `docs/operate.md#${alert.toLowerCase()}`;
+  return `docs/owners/operate.md#${alert.toLowerCase()}`;
 }
 
 function titleOf({ title }: Figure, labels: ReportedGauge["labels"]): string {

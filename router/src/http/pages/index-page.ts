@@ -21,7 +21,7 @@ export function openIndex(app: FastifyInstance, source: NotesSource | undefined,
 
 const graphPart = `<dl>
 <dt>GraphQL</dt><dd><code>/graphql</code></dd>
-<dt>Documentation</dt><dd><code>docs/frontend.md</code> in the source of Hansa</dd>
+<dt>Documentation</dt><dd><code>docs/front-ends/frontend.md</code> in the source of Hansa</dd>
 </dl>`;
 
 /** The addresses of development, and the accounts with which a visitor can sign in. */
@@ -30,8 +30,8 @@ function developmentParts({ accounts }: SeedNotes): string {
 <dt>Playground</dt><dd><a href="/playground">/playground</a>: ready operations, with their query plans</dd>
 <dt>GraphQL</dt><dd><code>/graphql</code></dd>
 <dt>Schema</dt><dd><a href="/schema.graphql">/schema.graphql</a></dd>
-<dt>Documentation</dt><dd><code>README.md</code>, <code>docs/frontend.md</code> for front ends,
-<code>docs/open-a-shop.md</code> for owners</dd>
+<dt>Documentation</dt><dd><code>README.md</code>, <code>docs/front-ends/frontend.md</code> for front ends,
+<code>docs/owners/open-a-shop.md</code> for owners</dd>
 </dl>${accounts.length > 0 ? accountsPart(accounts) : ""}`;
 }
 

@@ -109,7 +109,7 @@ test("a broken rule needs a person; rules that are still being checked are said 
     {
       what: "orders: 2 rows against the rule: no tin is open",
       action: "npm run hansa -- audit",
-      page: "docs/audit.md",
+      page: "docs/owners/audit.md",
     },
   ]);
   expect(ruleLines(state)).toEqual([
@@ -131,7 +131,7 @@ test("open alarms have one line for each name, of all instances together, with t
     {
       what: "payments: alarm alarm_disputed, 2 times, open for 1 min",
       action: "answer the bank; then npm run hansa -- status --close alm_1 alm_2",
-      page: "docs/checkout.md#alarms",
+      page: "docs/owners/checkout.md#alarms",
     },
   ]);
   expect(alarms.map(({ process, id }) => [process, id])).toEqual([

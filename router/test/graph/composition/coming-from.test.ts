@@ -7,7 +7,7 @@ import { apiSchemaOf } from "../../../src/graph/composition/composition.ts";
 import { repository } from "../../../src/graph/composition/sources.ts";
 
 const schema = apiSchemaOf(readFileSync(path.join(repository, "router/supergraph.graphql"), "utf8"));
-const page = readFileSync(path.join(repository, "docs/coming-from.md"), "utf8");
+const page = readFileSync(path.join(repository, "docs/owners/coming-from.md"), "utf8");
 
 /** Names in backticks of the first column that start with a capital, such as `Product.slug`. */
 function hansaNames(): string[] {
@@ -23,7 +23,7 @@ function exists(name: string): boolean {
   return (isObjectType(found) || isInterfaceType(found)) && field in found.getFields();
 }
 
-test("every Hansa term of docs/coming-from.md is a type or a field of the client schema", () => {
+test("every Hansa term of docs/owners/coming-from.md is a type or a field of the client schema", () => {
   expect(hansaNames().length).toBeGreaterThan(50);
   expect(hansaNames().filter((name) => !exists(name))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Types of the template data: the variables of each template, as documented in docs/templates.md. */
+/** Types of the template data: the variables of each template, as documented in docs/owners/templates.md. */
 import type { Templates } from "@hansa/kit/mail/templates";
 import type { OrderRow, TaxDocumentRow } from "../store/tables.ts";
 

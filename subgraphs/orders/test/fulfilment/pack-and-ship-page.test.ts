@@ -1,4 +1,4 @@
-/** docs/pack-and-ship.md: its blocks run unchanged as the warehouse, and do what the page states. */
+/** docs/owners/pack-and-ship.md: its blocks run unchanged as the warehouse, and do what the page states. */
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";
@@ -8,7 +8,7 @@ import { openPage } from "../support/page-blocks.ts";
 import { newKey } from "../support/purchase.ts";
 import { ada, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
-const page = openPage("pack-and-ship");
+const page = openPage("owners/pack-and-ship");
 const warehouse = colleague("FULFILMENT");
 
 /** Runs a block of the page as the warehouse, with these in the place of `<order>`, `<parcel>` and the like. */

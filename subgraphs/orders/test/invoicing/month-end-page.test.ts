@@ -1,4 +1,4 @@
-/** docs/close-a-month.md: its blocks run unchanged, and its statements about the responses are true. */
+/** docs/owners/close-a-month.md: its blocks run unchanged, and its statements about the responses are true. */
 import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { Kind, parse } from "graphql";
@@ -8,7 +8,7 @@ import { refund } from "../support/order-changes.ts";
 import { bought } from "../support/purchase.ts";
 import { ada, type Shop, shop } from "../support/shop.ts";
 
-const page = readDoc("close-a-month");
+const page = readDoc("owners/close-a-month");
 const finance = userWith("user_finance", ["reports:read", "orders:read"], "FINANCE");
 
 type Block = { name: string; field: string; text: string; variables: Record<string, unknown> };

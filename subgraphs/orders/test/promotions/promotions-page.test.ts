@@ -1,4 +1,4 @@
-/** docs/promotions.md: its queries run, and its examples have the documented results. */
+/** docs/owners/promotions.md: its queries run, and its examples have the documented results. */
 import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
 import { expect, test } from "vitest";
 import { marketing, promote } from "../support/back-office/promotions.ts";
@@ -6,7 +6,7 @@ import { present } from "../support/mutations.ts";
 import { cartWith, fillIn, start } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
 
-const page = readDoc("promotions");
+const page = readDoc("owners/promotions");
 const queries = graphqlBlocks(page).map(({ text }) => text);
 const examples = page
   .split("\n")

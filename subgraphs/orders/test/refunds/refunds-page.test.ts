@@ -1,4 +1,4 @@
-/** docs/refunds.md: its blocks run unchanged, one after the other, and do what the page states. */
+/** docs/owners/refunds.md: its blocks run unchanged, one after the other, and do what the page states. */
 import { expect, test } from "vitest";
 import { colleague } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
@@ -6,7 +6,7 @@ import { type Bought, buy, deliver, prepareUnits, readOrder, requestReturn } fro
 import { openPage } from "../support/page-blocks.ts";
 import { ada, type Shop, shop } from "../support/shop.ts";
 
-const page = openPage("refunds");
+const page = openPage("owners/refunds");
 
 /** Blocks that are for the warehouse; all others are run as support. */
 const ofWarehouse = ["PutBack"];

@@ -1,4 +1,4 @@
-/** docs/shop-settings.md: every example is run in order on a new shop and returns the documented response. */
+/** docs/owners/shop-settings.md: every example is run in order on a new shop and returns the documented response. */
 import { readFileSync } from "node:fs";
 import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
 import { expect, test } from "vitest";
@@ -6,7 +6,7 @@ import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";
 import { shop } from "../support/shop.ts";
 
-const page = readDoc("shop-settings");
+const page = readDoc("owners/shop-settings");
 
 const made = z.looseObject({ id: z.string() });
 

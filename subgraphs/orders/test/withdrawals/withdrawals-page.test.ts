@@ -1,4 +1,4 @@
-/** docs/withdrawals.md: its blocks run unchanged, one after the other, and do what the page states. */
+/** docs/owners/withdrawals.md: its blocks run unchanged, one after the other, and do what the page states. */
 import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { buy, deliver } from "../support/order-changes.ts";
 import { ada, type Sender, type Shop, shop } from "../support/shop.ts";
 import { declare, numberOf } from "../support/withdrawals.ts";
 
-const blocks = graphqlBlocks(readDoc("withdrawals")).map(({ text, json }) => {
+const blocks = graphqlBlocks(readDoc("owners/withdrawals")).map(({ text, json }) => {
   const [operation] = parse(text).definitions;
   if (operation?.kind !== Kind.OPERATION_DEFINITION || !operation.name) throw new Error(`no name: ${text}`);
   return { name: operation.name.value, text, variables: JSON.stringify(z.looseObject({}).parse(json)) };
@@ -67,5 +67,5 @@ test("a stranger's withdrawal is confirmed as the page says", async () => {
 
 test("every block of the page was run", () => {
   expect([...used].sort()).toEqual(blocks.map(({ name }) => name).sort());
-  expect(readDoc("withdrawals").match(/```graphql/g)).toHaveLength(blocks.length);
+  expect(readDoc("owners/withdrawals").match(/```graphql/g)).toHaveLength(blocks.length);
 });

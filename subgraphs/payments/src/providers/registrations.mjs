@@ -71,7 +71,7 @@ export function findSettingFaults(chosen, settings) {
     .flatMap((name) =>
       registrations[name].required
         .filter((variable) => !settings[variable])
-        .map((variable) => ({ variable, reason: `the provider ${name} needs it (docs/payments.md)` })),
+        .map((variable) => ({ variable, reason: `the provider ${name} needs it (docs/owners/payments.md)` })),
     );
   return [...missing, ...Object.values(registrations).flatMap(({ faultsIn }) => faultsIn(settings))];
 }

@@ -19,7 +19,7 @@ async function books(): Promise<Shop> {
 
 const prove = (s: Shop) => verifyLedger(s.running.service.deps);
 
-test("the chain can be recomputed from docs/payments.md, with SQL and SHA-256 alone", async () => {
+test("the chain can be recomputed from docs/owners/payments.md, with SQL and SHA-256 alone", async () => {
   const s = await books();
   const rows = chained.parse(
     s.rows(`SELECT c.hash, json_array(

@@ -6,7 +6,7 @@ import { headings } from "../../src/service/import/shopify/columns.ts";
 import { importFile } from "../support/imports.ts";
 import { shop } from "../support/shop.ts";
 
-const page = readDoc("import");
+const page = readDoc("owners/import");
 
 test("the example of our own format imports unchanged", async () => {
   const [, example = ""] = /```json\n(.*?)```/s.exec(page) ?? [];

@@ -6,7 +6,7 @@ import type { Row, Stores } from "../../stores.ts";
 const beforeTheFirst = "0".repeat(64);
 const rowsAtOnce = 10_000;
 
-/** The fields that a fingerprint covers, in this order, behind the fingerprint before it: see docs/payments.md. */
+/** The fields that a fingerprint covers, in this order, behind the fingerprint before it: see docs/owners/payments.md. */
 const fields = [
   ...["seq", "transaction_id", "payment_id", "kind", "provider_event"],
   ...["account", "amount_minor", "currency", "at"],

@@ -3,7 +3,7 @@
 /** The labels of each metric that is exposed. */
 export type Known = Map<string, readonly string[]>;
 
-/** Labels that Prometheus adds to every series of a target: docs/monitoring/prometheus.yml. */
+/** Labels that Prometheus adds to every series of a target: docs/owners/monitoring/prometheus.yml. */
 const targetLabels = ["job", "instance", "process"];
 const operators = new Set(["and", "or", "unless", "offset", "bool"]);
 const grouping = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)/g;

@@ -88,8 +88,8 @@ test("the command itself: a shop without payments proves nothing, and it exits w
 const readDays = (args: readonly string[]) => readCommandLine(command, args).options.days;
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-test("docs/payments.md names existing settings and commands", () => {
-  const page = read("docs/payments.md");
+test("docs/owners/payments.md names existing settings and commands", () => {
+  const page = read("docs/owners/payments.md");
   const described = new Set(read(".env.example").match(/\bHANSA_[A-Z_]+\b/g));
   const named = [...new Set(page.match(/\bHANSA_[A-Z_]+\b/g))].filter((name) => name !== "HANSA_STRIPE_TEST_KEY");
   expect(named.length).toBeGreaterThanOrEqual(3);
@@ -99,8 +99,8 @@ test("docs/payments.md names existing settings and commands", () => {
   for (const args of [["--days", "none"], ["--days", "0"], ["today"]]) expect(() => readDays(args)).toThrow(UsageError);
 });
 
-test("docs/sandbox.md lists every alarm", () => {
-  const listed = [...read("docs/sandbox.md").matchAll(/`(alarm_\w+)`/g)].map(([, name]) => name);
+test("docs/owners/sandbox.md lists every alarm", () => {
+  const listed = [...read("docs/owners/sandbox.md").matchAll(/`(alarm_\w+)`/g)].map(([, name]) => name);
   const raised = [...read("subgraphs/payments/src/service/payment/transitions.ts").matchAll(/^ {2}\| "(alarm_\w+)"/gm)];
   expect(raised.length).toBeGreaterThanOrEqual(7);
   expect([...new Set(listed)].sort()).toEqual([...new Set(raised.map(([, name]) => name))].sort());

@@ -1,8 +1,8 @@
-/** Approvals: the breaking changes that docs/approved-changes.md names, each with its reason and date. */
+/** Approvals: the breaking changes that docs/contributors/approved-changes.md names, each with its reason and date. */
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import type { Tree } from "./tree.ts";
 
-export const approvalsPage = "docs/approved-changes.md";
+export const approvalsPage = "docs/contributors/approved-changes.md";
 
 export type Approval = { coordinate: string; reason: string; date: string };
 

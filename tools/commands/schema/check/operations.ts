@@ -5,7 +5,7 @@ import type { Tree } from "./tree.ts";
 
 /** A client that sent an operation, and how often. Times are epoch milliseconds. */
 export type Client = { name: string; version: string; count: number; lastUsedAt: number };
-/** An operation with the place that shows it, such as `docs/frontend.md:12`, or the clients that sent it. */
+/** An operation with the place that shows it, such as `docs/front-ends/frontend.md:12`, or the clients that sent it. */
 export type KnownOperation = ClientOperation & { place: string; clients: readonly Client[] };
 
 /** An operation as it is reported. */

@@ -10,7 +10,7 @@ const headings: Record<Level, string> = { breaking: "Breaking", dangerous: "Dang
 /** The most operations of a change, and clients of an operation, that are listed. */
 const maxListed = 8;
 
-/** The breaking changes that no line of docs/approved-changes.md names. */
+/** The breaking changes that no line of docs/contributors/approved-changes.md names. */
 export function unapprovedOf({ changes }: Pick<Findings, "changes">): CheckedChange[] {
   return changes.filter(({ level, approved }) => level === "breaking" && approved === null);
 }
@@ -79,5 +79,5 @@ function listOf(texts: readonly string[]): string {
 function describeVerdict(unapproved: readonly CheckedChange[]): string {
   if (unapproved.length === 0) return "Nothing breaks without an approval.";
   const coordinates = [...new Set(unapproved.map(({ coordinate }) => coordinate))];
-  return `Not approved: ${coordinates.join(", ")}. Keep them, or name them in ${approvalsPage} (docs/upgrades.md).`;
+  return `Not approved: ${coordinates.join(", ")}. Keep them, or name them in ${approvalsPage} (docs/owners/upgrades.md).`;
 }

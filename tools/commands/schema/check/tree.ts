@@ -11,8 +11,8 @@ const readFiles = [
   /^subgraphs\/[^/]+\/schema\.graphql$/,
   /^router\/nodes\.graphql$/,
   /^router\/playground\/[^/]+\.graphql$/,
-  /^examples\/(?!generated\/|node_modules\/).*\.(ts|tsx|graphql|sh)$/,
-  /^docs\/[^/]+\.md$/,
+  /^docs\/front-ends\/examples\/(?!generated\/|node_modules\/).*\.(ts|tsx|graphql|sh)$/,
+  /^docs\/(?:(?:owners|front-ends|contributors)\/)?[^/]+\.md$/,
   /^[^/]+\.md$/,
   /^docs\/budgets\.json$/,
 ];
@@ -21,8 +21,8 @@ const places = [
   "subgraphs/*/schema.graphql",
   "router/*.graphql",
   "router/playground/*",
-  "examples/**",
-  "docs/*",
+  "docs/front-ends/examples/**",
+  "docs/{*,*/*}",
   "*.md",
 ];
 const maxGitOutput = 2 ** 28;

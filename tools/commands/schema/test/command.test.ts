@@ -20,7 +20,7 @@ function repositoryWith(file: string, text: string): Record<string, string> {
   const git = (args: readonly string[], input = "") =>
     execFileSync("git", args, { cwd: root, encoding: "utf8", env: { ...process.env, ...environment }, input }).trim();
   git(["init", "--quiet"]);
-  git(["add", "docs", "examples", "router/nodes.graphql", "router/playground", "subgraphs/*/schema.graphql"]);
+  git(["add", "docs", "router/nodes.graphql", "router/playground", "subgraphs/*/schema.graphql"]);
   git(["update-index", "--cacheinfo", `100644,${git(["hash-object", "-w", "--stdin"], text)},${file}`]);
   git(["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "commit", "--quiet", "--message", "one"]);
   return environment;
@@ -57,10 +57,10 @@ test("a change that breaks is reported with the operations that clients sent, an
 });
 
 test("schemas that are those of the commit break nothing, and end with exit code 0", () => {
-  const { code, out, err } = run([...schemaCheck, "--against", "HEAD"], repositoryWith("docs/commands.md", ""));
+  const { code, out, err } = run([...schemaCheck, "--against", "HEAD"], repositoryWith("docs/owners/commands.md", ""));
   expect([code, err]).toEqual([0, ""]);
   expect(out).toMatch(
-    /: \d+ subgraphs, 0 changes\.\n(docs\/approved-changes\.md names .*\n)*Nothing breaks without an approval\.\n$/,
+    /: \d+ subgraphs, 0 changes\.\n(docs\/contributors\/approved-changes\.md names .*\n)*Nothing breaks without an approval\.\n$/,
   );
 });
 

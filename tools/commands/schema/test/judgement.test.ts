@@ -50,7 +50,7 @@ test("an approved change is shown with its reason, and an approval of nothing is
   const page =
     "| coordinate | reason | date |\n|---|---|---|\n| `Review.verifiedPurchase` | unused | 2026-11-25 |\n| `Product.title` | old | 2026-11-25 |\n";
   const after = new Map(edited([{ file: products, from: verifiedPurchase, to: "" }])).set(
-    "docs/approved-changes.md",
+    "docs/contributors/approved-changes.md",
     page,
   );
   const checked = await checkVersions({ before: current, after }, sent, planning);

@@ -50,7 +50,7 @@ const breaking: readonly (readonly Prepared[])[] = [
       "an input that may not be null, with a variable that may lack it and a literal that lacks it",
       { file: products, from: "  minRating: Float\n", to: "  minRating: Float!\n" },
       "INPUT_FIELD_TYPE_CHANGED ProductFilter.minRating",
-      ["examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
+      ["docs/front-ends/examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
     ],
     [
       "a lost access rule",
@@ -112,7 +112,7 @@ const dangerous: readonly Prepared[] = [
     "another default",
     { file: products, from: "sort: ProductSort = RELEVANCE", to: "sort: ProductSort = NEWEST" },
     "FIELD_ARGUMENT_DEFAULT_CHANGED Query.search(sort:)",
-    ["examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
+    ["docs/front-ends/examples/curl/purchase.sh:18", "Catalogue", "Q02_Search"],
   ],
   [
     "a removed tag",

@@ -57,8 +57,8 @@ test("the operations of this checkout are those of the playground, the examples 
   const count = (pattern: RegExp) => places.filter((place) => pattern.test(place)).length;
   expect(count(/^router\/playground\/operations\.graphql$/)).toBe(16);
   expect(count(/^router\/playground\/purchase\.graphql$/)).toBe(5);
-  expect(count(/^examples\/operations\.ts$/)).toBe(10);
-  expect(count(/^examples\/curl\/purchase\.sh$/)).toBe(9);
+  expect(count(/^docs\/front-ends\/examples\/operations\.ts$/)).toBe(10);
+  expect(count(/^docs\/front-ends\/examples\/curl\/purchase\.sh$/)).toBe(9);
   expect(count(/^docs\/.+\.md$|^README\.md$/)).toBeGreaterThan(80);
 });
 
@@ -70,11 +70,11 @@ test("an operation is known by its name and the line where it stands", () => {
     ],
     ["docs/schema.md", "```graphql\ntype Query { a: Int }\n```\n\n```graphql\nno graphql at all {\n```\n"],
     [
-      "examples/a.ts",
+      "docs/front-ends/examples/a.ts",
       'const A = graphql(`\n  query Two { ...F }\n  fragment F on Query { a }\n`);\nconst b = "query { no }";\n',
     ],
     [
-      "examples/b.sh",
+      "docs/front-ends/examples/b.sh",
       "# It's a comment\nsome='a b'\nask '{ \"c\" }' \"mutation (\\$i: In!) { m(i: \\$i) { $some } }\"\n",
     ],
     ["subgraphs/a/schema.graphql", "type Query { a: Int }"],
@@ -82,8 +82,8 @@ test("an operation is known by its name and the line where it stands", () => {
   expect(findOperations(tree).map(({ label, place }) => [label, place])).toEqual([
     ["One", "docs/page.md:5"],
     ["docs/page.md:13", "docs/page.md:13"],
-    ["Two", "examples/a.ts:2"],
-    ["examples/b.sh:3", "examples/b.sh:3"],
+    ["Two", "docs/front-ends/examples/a.ts:2"],
+    ["docs/front-ends/examples/b.sh:3", "docs/front-ends/examples/b.sh:3"],
   ]);
 });
 
@@ -128,7 +128,8 @@ test.each<[string, unknown, RegExp]>([
 });
 
 const header = "| coordinate | reason | date |\n|---|---|---|\n";
-const approvals = (text: string) => readApprovals(new Map([["docs/approved-changes.md", `# Approved\n\n${text}`]]));
+const approvals = (text: string) =>
+  readApprovals(new Map([["docs/contributors/approved-changes.md", `# Approved\n\n${text}`]]));
 
 test("approvals are the rows of the page's table, with coordinates of elements and of operations", () => {
   const rows =
@@ -151,6 +152,6 @@ test.each([
   ["a fourth cell", `${header}| \`Product.rating\` | why | 2026-12-01 | more |\n`, "line 5 has not three cells"],
   ["one coordinate twice", header + "| `Product.a` | why | 2026-12-01 |\n".repeat(2), "Product.a is approved twice"],
 ])("a page of approvals with %s is refused", (_name, text, message) => {
-  expect(() => approvals(text)).toThrow(`docs/approved-changes.md: `);
+  expect(() => approvals(text)).toThrow(`docs/contributors/approved-changes.md: `);
   expect(() => approvals(text)).toThrow(message);
 });

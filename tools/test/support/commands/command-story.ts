@@ -84,7 +84,7 @@ export const whileStopped: readonly StoryCommand[] = [
   { line: "npm run hansa -- projections rebuild", prints: /^All as they were\.$/m },
   { line: "npm run hansa -- audit --drained", prints: clean },
 ];
-/** The steps of docs/backup.md that bring a shop back. */
+/** The steps of docs/owners/backup.md that bring a shop back. */
 export const afterRestore: readonly StoryCommand[] = [
   {
     line: "npm run hansa -- restore FOLDER --set-aside --without-providers",

@@ -1,4 +1,4 @@
-/** A purchase of docs/open-a-shop.md whose payment is disputed: the order is held, and its money withheld until the evidence wins. */
+/** A purchase of docs/owners/open-a-shop.md whose payment is disputed: the order is held, and its money withheld until the evidence wins. */
 import { expect } from "vitest";
 import { z } from "zod";
 import { ask, type ProductionShop } from "../production-shop.ts";
@@ -45,7 +45,7 @@ const releasedOrder = `mutation Release($orderId: ID!) {
 
 const movement = (account: string, minor: number) => ({ account, amount: { minor } });
 
-/** Sends the winning evidence for the newest dispute, as docs/payments.md says. */
+/** Sends the winning evidence for the newest dispute, as docs/owners/payments.md says. */
 async function winDispute({ environment }: ProductionShop): Promise<void> {
   const disputes = `${environment.HANSA_STRIPE_URL}/v1/disputes`;
   const headers = { authorization: `Bearer ${environment.HANSA_STRIPE_SECRET_KEY}` };

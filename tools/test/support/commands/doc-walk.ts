@@ -1,5 +1,5 @@
 /** Pages of docs/: a page as steps (its settings, commands, files and operations in their order), and the commands of all pages. */
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "graphql";
 import { ownerCommands } from "../../../commands/commands.ts";
@@ -66,12 +66,10 @@ export function readCommand(line: string): NpmCommand {
 
 /** Every command of the pages at the top of the repository and in docs/, in their order; the changelog names those of the past. */
 export function findDocCommands(): DocCommand[] {
-  const pages = ["", "docs"].flatMap((folder) =>
-    readdirSync(path.join(root, folder))
-      .filter((name) => name.endsWith(".md") && name !== "CHANGELOG.md")
-      .map((name) => path.join(folder, name)),
-  );
-  return pages.flatMap((page) => commandsOf(readFileSync(path.join(root, page), "utf8")));
+  const pages = globSync("{*,docs/{*,{owners,front-ends,contributors}/*}}.md", { cwd: root }).sort();
+  return pages
+    .filter((page) => page !== "CHANGELOG.md")
+    .flatMap((page) => commandsOf(readFileSync(path.join(root, page), "utf8")));
 }
 
 /** Every command of a page. */

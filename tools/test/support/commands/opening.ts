@@ -1,4 +1,4 @@
-/** The steps of docs/open-a-shop.md, taken in a shop of a test. */
+/** The steps of docs/owners/open-a-shop.md, taken in a shop of a test. */
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { ask, type ProductionShop, password, run, takeSettings } from "../production-shop.ts";
 import { fill, type NpmCommand, remember, type Step } from "./doc-walk.ts";
 
-export const page = readDoc("open-a-shop");
+export const page = readDoc("owners/open-a-shop");
 /** From here on the page asks as a guest does. */
 export const guestsFrom = page.indexOf("send no token");
 

@@ -23,7 +23,7 @@ export function bearerPage(service: ServiceName, host: string): string {
 <h1>${service}</h1>
 <p>This is the service ${service} of Hansa, which answers its part of the graph. It takes operations by POST:</p>
 <pre>${command}</pre>
-<p>The router answers the whole graph, and has a playground. <code>docs/other-gateways.md</code> has more about this address.</p>
+<p>The router answers the whole graph, and has a playground. <code>docs/owners/other-gateways.md</code> has more about this address.</p>
 </body>
 </html>
 `;

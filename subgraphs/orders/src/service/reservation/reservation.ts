@@ -112,7 +112,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout, isV
 /** Tells a developer why buyers who have reserved nothing may be refused; null in production, and for the limit of one buyer. */
 function adviceFor({ production }: Context, { network }: CheckoutRow, isVerified: boolean): string | null {
   if (production || network === null || isVerified) return null;
-  return "All guests of one address count as one buyer: a server that calls for them forwards their addresses, and HANSA_TRUST_PROXY says that it may. See docs/frontend.md.";
+  return "All guests of one address count as one buyer: a server that calls for them forwards their addresses, and HANSA_TRUST_PROXY says that it may. See docs/front-ends/frontend.md.";
 }
 
 /** Adds SKU and title to the variants. */

@@ -3,7 +3,7 @@ import type { Provider } from "../port.ts";
 import { event, idOf, metadataKeys } from "./schemas.ts";
 import { findSignatureFault } from "./sdk.ts";
 
-/** Object types whose messages concern a payment. Subscribe to no more: docs/payments.md has the list. */
+/** Object types whose messages concern a payment. Subscribe to no more: docs/owners/payments.md has the list. */
 const paymentObjects: ReadonlySet<string> = new Set(["payment_intent", "charge", "refund", "dispute"]);
 
 /** Accepts messages signed with one of these secrets. */

@@ -35,7 +35,7 @@ export const ledgerEntries = table(
 export const ledgerChain = table("ledger_chain", {
   /** The number of the entry. */
   seq: integer("seq").primaryKey(),
-  /** SHA-256 in hex; docs/payments.md defines its input. */
+  /** SHA-256 in hex; docs/owners/payments.md defines its input. */
   hash: text("hash").notNull(),
 });
 

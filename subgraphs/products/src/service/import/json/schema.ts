@@ -1,4 +1,4 @@
-/** Schema of the lines of the JSON Lines format. Its guide is `docs/import.md`. */
+/** Schema of the lines of the JSON Lines format. Its guide is `docs/owners/import.md`. */
 import { z } from "zod";
 
 /** Without NUL and unpaired surrogates, which a store does not return unchanged. */
