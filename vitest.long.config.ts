@@ -1,4 +1,4 @@
-/** Configuration of the long tests, which `npm run test:long` runs and `npm test` does not: each promise has a short test there. */
+/** Configuration of the long tests, which `npm test` does not run without this file: each promise has a short test there. */
 import { defineConfig } from "vitest/config";
 import { settings, setups } from "./vitest.config.ts";
 

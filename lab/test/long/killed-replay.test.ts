@@ -13,7 +13,7 @@ test("a killed replay continues where it was, and in the end every invoice is on
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-killed-replay-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const [invoices, stores] = [path.join(folder, "invoices"), path.join(folder, "stores")];
-  const place = { port: await findFreePorts(26_500), data: stores };
+  const place = { port: await findFreePorts(26_700), data: stores };
   mkdirSync(invoices);
   writeInvoices(invoices);
 
