@@ -69,7 +69,9 @@ test("a sampled purchase with its saga is one tree across five processes, withou
 test("a request with an error has the status by which a collector keeps its trace", async () => {
   const { errors } = await sendRequest(shop.url, { query: failing("Kept") });
   expect(errors).not.toEqual([]);
-  await expect.poll(() => receiver.spans.find(({ name }) => name === "Kept")?.status.code).toBe(errorStatus);
+  const kept = () => receiver.spans.find(({ name }) => name === "Kept");
+  await expect.poll(kept).toBeDefined();
+  expect(kept()?.status.code).toBe(errorStatus);
 });
 
 test("of a request that the router does not sample no process exports a part, and its log lines have the trace id", async () => {
