@@ -12,7 +12,6 @@ const Database = loadDriver();
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-taxed-"));
 const invoices = path.join(folder, "invoices");
 const stores = path.join(folder, "stores");
-const minutes = 60_000;
 
 /** Twelve sales of three codes, one of each tax class, to three customers, and five cancellations in between, and one after all sales. */
 const rows: MadeUpRow[] = Array.from({ length: 12 }, (_, index): MadeUpRow[] => {
@@ -34,9 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("both months close: invoices less credit notes are report and ledger, by rate", {
-  timeout: 5 * minutes,
-}, async () => {
+test("both months close: invoices less credit notes are report and ledger, by rate", async () => {
   // The shop of the replay takes no setting of another one.
   onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv("HANSA_HOLD_SECONDS", "foreign");

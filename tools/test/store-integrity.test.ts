@@ -4,7 +4,7 @@ import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { type StoreName, storeNames } from "../audit/stores.ts";
-import { copyOf, damage, openSoundShop, pastMs } from "../audit/test/support/shop-copies.ts";
+import { copyOf, damage, openSoundShop } from "../audit/test/support/shop-copies.ts";
 import { openShop } from "../host/in-process-shop.ts";
 import { damages } from "./support/store-damages.ts";
 
@@ -21,7 +21,7 @@ const checks = z.array(
   }),
 );
 
-beforeAll(openSoundShop, pastMs);
+beforeAll(openSoundShop);
 
 /** The integrity results of a service on the stores of a folder. */
 async function prove(data: string, service: StoreName) {

@@ -8,12 +8,12 @@ import { sandboxStore, storeFile } from "../../host/shop.mjs";
 import { type AuditOptions, auditStores, bootFile } from "../audit.ts";
 import { asJson, faultLines } from "../report.ts";
 import { damages } from "./damages/all.ts";
-import { copyOf, corrupt, damage, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
+import { copyOf, corrupt, damage, openSoundShop, withRawStore } from "./support/shop-copies.ts";
 
 let shop: string;
 beforeAll(async () => {
   shop = await openSoundShop();
-}, pastMs);
+});
 
 /** The rules that some test of this file has seen broken, or listed as work for a person. */
 const seenBroken = new Set<string>();

@@ -5,13 +5,13 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { drainWork, openShop, type Shop } from "../../host/in-process-shop.ts";
 import { auditStores } from "../audit.ts";
-import { copyOf, damage, lastDay, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
+import { copyOf, damage, lastDay, openSoundShop, withRawStore } from "./support/shop-copies.ts";
 
 const boss = userWith("user_boss", ["orders:read", "orders:write", "audit:read"]);
 const paid = z.object({ orderId: z.string(), paymentId: z.string(), minor: z.number() });
 const day = 24 * 60 * 60_000;
 
-beforeAll(openSoundShop, pastMs);
+beforeAll(openSoundShop);
 
 /** Three orders that were paid, and one that will not be disputed. The first is not packed yet. */
 function paidOrders(data: string) {

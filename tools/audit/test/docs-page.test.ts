@@ -6,7 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { root } from "../../host/shop.mjs";
 import { auditStores } from "../audit.ts";
-import { copyOf, damage, openSoundShop, pastMs } from "./support/shop-copies.ts";
+import { copyOf, damage, openSoundShop } from "./support/shop-copies.ts";
 
 const page = readFileSync(path.join(root, "docs/owners/audit.md"), "utf8");
 const commands = [...page.matchAll(/```sh\n(.+)\n```/g)].map(([, command = ""]) => command);
@@ -14,7 +14,7 @@ const commands = [...page.matchAll(/```sh\n(.+)\n```/g)].map(([, command = ""]) 
 let shop: string;
 beforeAll(async () => {
   shop = await openSoundShop();
-}, pastMs);
+});
 
 function run(command: string, data: string): Promise<{ code: number | null; output: string }> {
   const child = spawn("sh", ["-c", command], {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { auditStores } from "../audit.ts";
-import { copyOf, damage, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
+import { copyOf, damage, openSoundShop, withRawStore } from "./support/shop-copies.ts";
 
 let shop: string;
 let orders: string[];
@@ -14,7 +14,7 @@ beforeAll(async () => {
     db.prepare("SELECT id FROM orders ORDER BY id LIMIT 2").pluck().all(),
   );
   orders = z.array(z.string()).parse(found);
-}, pastMs);
+});
 
 type Line = Record<string, string>;
 const request = (call: string, more: Line = {}): Line => ({

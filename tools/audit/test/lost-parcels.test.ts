@@ -5,12 +5,12 @@ import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { drainWork, openShop, type Shop } from "../../host/in-process-shop.ts";
 import { auditStores } from "../audit.ts";
-import { copyOf, lastDay, openSoundShop, pastMs, withRawStore } from "./support/shop-copies.ts";
+import { copyOf, lastDay, openSoundShop, withRawStore } from "./support/shop-copies.ts";
 
 const boss = userWith("user_boss", ["orders:read", "orders:write", "fulfilments:write", "refunds:write"]);
 const unsent = z.array(z.object({ orderId: z.string(), lineId: z.string(), quantity: z.number() })).nonempty();
 
-beforeAll(openSoundShop, pastMs);
+beforeAll(openSoundShop);
 
 /** A mutation that must succeed; returns its response. */
 async function does(

@@ -15,6 +15,9 @@ const triggers = z.array(z.object({ name: z.string(), sql: z.string() }));
 /** The evening of the last day that is seeded, as the tests' configuration says. */
 export const lastDay = Date.parse(`${process.env.HANSA_SEED_UNTIL}T18:00:00Z`);
 
+/** A past takes ten seconds of a processor, which many may share. */
+const pastMs = 10 * 60_000;
+
 /**
  * A shop with a past: orders that were paid, sent, cancelled, returned and refunded. The first caller makes it; the lock lets the other
  * processes of the test run wait for it.
@@ -31,9 +34,6 @@ export function openSoundShop(): string {
   }
   return folder;
 }
-
-/** To be waited for before the tests of a file: a past takes ten seconds of a processor, which may be shared. */
-export const pastMs = 3 * 60_000;
 
 /** The same stores in a folder of this test's own. */
 export function copyOf(data: string): string {
