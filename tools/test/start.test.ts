@@ -13,7 +13,7 @@ import { portsLine } from "./support/doctor.ts";
 import { type NpmStart, npmStart, ready } from "./support/npm-start.ts";
 
 const data = mkdtempSync(path.join(tmpdir(), "hansa-start-"));
-const holdsAllKeys = /^ +Keys +one process holds those of all services, .*docs\/keys\.md/m;
+const holdsAllKeys = /^ +Keys +one process holds those of all services, .*docs\/owners\/keys\.md/m;
 let port = 0;
 /** The start of this test. */
 let started: NpmStart | undefined;

@@ -186,6 +186,6 @@ test("the gauge has one series for each name that is open, and none otherwise", 
 test("every listed alarm has a remedy and a page", () => {
   for (const { remedy, page } of Object.values(alarms)) {
     expect(remedy).toMatch(/^[a-z]/);
-    expect(page).toMatch(/^docs\/[a-z-]+\.md(#[a-z-]+)?$/);
+    expect(page).toMatch(/^docs\/owners\/[a-z-]+\.md(#[a-z-]+)?$/);
   }
 });
