@@ -68,7 +68,8 @@ test("its files and commands compile, print products and buy", async () => {
     "src/main.ts",
     "src/buy.ts",
   ]);
-  const copied = /^cp ((?:\.\.\/hansa\/docs\/front-ends\/examples\/\S+ )+)src\/$/m.exec(page)?.[1]?.trim().split(" ") ?? [];
+  const copied =
+    /^cp ((?:\.\.\/hansa\/docs\/front-ends\/examples\/\S+ )+)src\/$/m.exec(page)?.[1]?.trim().split(" ") ?? [];
   expect(copied).not.toEqual([]);
   for (const file of copied)
     copyFileSync(path.join(root, file.replace("../hansa/", "")), path.join(folder, "src", path.basename(file)));
