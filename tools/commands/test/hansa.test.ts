@@ -60,12 +60,12 @@ test("the bin of an installed clone runs a command, and answers with its exit co
 });
 
 test("a relative file is one of the folder where the command is typed", async () => {
-  const here = ["run", "--silent", "hansa", "--", "import", "commands.md", "--format", "json-lines"];
+  const here = ["run", "--silent", "hansa", "--", "import", "glossary.md", "--format", "json-lines"];
   expect(await run("npm", here, path.join(root, "docs"))).toMatchObject({
     code: 1,
     err: expect.stringContaining("no shop answers at"),
   });
-  expect(await run("npm", here)).toMatchObject({ code: 2, err: expect.stringContaining("commands.md") });
+  expect(await run("npm", here)).toMatchObject({ code: 2, err: expect.stringContaining("glossary.md") });
 });
 
 test("a relative file of a script of a workspace is one of the folder where the command is typed", async () => {
