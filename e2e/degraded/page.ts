@@ -7,8 +7,8 @@ const introduction = `# Pages without a service
 
 Each of the four services can be away: stopped, paused, slow, or with answers that cannot be used.
 A page is then complete except for the parts that need it. This table is generated from [golden
-answers](../e2e/degraded/golden.json). A suite compares them with a running shop: every [page of
-the playground](../router/playground/operations.graphql), without each service, in five ways.
+answers](../../e2e/degraded/golden.json). A suite compares them with a running shop: every [page of
+the playground](../../router/playground/operations.graphql), without each service, in five ways.
 
 A cell lists the paths below \`data\` that are null; \`[]\` stands for every position in a list. An
 empty cell means that the page is complete. \`data\` itself is null where the type of the lost root
@@ -50,7 +50,7 @@ or without \`shop\`, a cart without pictures, a checkout without \`me\`. A root 
 essential. Two nested parts are waited for too, because a page exists for them: \`User.orders\` and
 \`Checkout.availableMethods\`. Staff and programs decide by what they read: they wait four seconds
 for a part, and an error names each missing one ([decision
-99](decisions/0099-deadlines-and-overload.md)).
+99](../decisions/0099-deadlines-and-overload.md)).
 
 While \`users\` is away, guests can buy, and customers can read what other services give without
 \`me\`. Sessions are trusted for two seconds after the last answer of \`users\`. Then mutations of
