@@ -125,7 +125,9 @@ test.each([
 
 test("amounts beyond exact integers are rejected, not rounded", () => {
   const lines = [{ unitPriceMinor: Number.MAX_SAFE_INTEGER, quantity: 2, taxClass: "standard" }];
-  expect(() => priceGoods(lines, null, { rateOf: () => null, taxIncluded: true })).toThrow("larger than the shop can count");
+  expect(() => priceGoods(lines, null, { rateOf: () => null, taxIncluded: true })).toThrow(
+    "larger than the shop can count",
+  );
 });
 
 test("half a unit of tax is rounded to the even neighbour", () => {
