@@ -22,7 +22,7 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import
 /** Run before the tests of a project: one provides the folder of their shops, the other a seeded shop, of which stories begin on copies. */
 export const setups = { folders: "lab/client/processes/shop-folders.ts", data: "lab/client/processes/seeded-data.ts" };
 
-/** What all tests have in common, short ones and long ones. */
+/** The settings of all tests, short and long ones. */
 export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,

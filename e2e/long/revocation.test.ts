@@ -17,7 +17,7 @@ beforeAll(async () => {
 test("with users down for 2 seconds, writes and staff get SESSION_UNVERIFIABLE; reads of customers and all requests of guests continue, and services start", async () => {
   const { token } = await signIn(shop, "CUSTOMER");
   const { token: staff } = await signIn(shop, "ADMIN");
-  // What services ask users for once, they know: a request that had to ask would wait for users.
+  // Services remember the keys and sessions that they asked users for: a first request would wait for users.
   expect((await requests.ask(token, write)).code).toBeUndefined();
   for (const service of serviceNames)
     for (const holder of [token, staff])

@@ -24,7 +24,7 @@ const all = [
   "a payment provider that takes money (not the sandbox, nor a test key)",
 ];
 
-// The second test goes on with the shop that the first one has opened.
+// The second test continues in the shop of the first one.
 describe("a shop in production, opened as docs/owners/open-a-shop.md says", () => {
   let shop: ProductionShop;
   const known = new Map<string, string>();

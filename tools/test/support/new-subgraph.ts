@@ -55,7 +55,7 @@ export function commitCopy() {
     command,
     tool,
     evaluate,
-    /** What Git sees changed since the commit, one file a line. */
+    /** The files that differ from the commit according to Git, one on each line. */
     changes: () => git(copy, "status", "--porcelain", "--untracked-files=all"),
     remove: () => rmSync(copy, { recursive: true }),
   };

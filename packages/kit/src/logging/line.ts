@@ -9,7 +9,7 @@ const writtenError = z.looseObject({ type: z.string(), message: z.string(), stac
 
 const movements = z.array(z.object({ ref: z.string(), amountMinor: z.number() }));
 
-/** What happened to which thing. The page docs/owners/logs.md explains those that people search for. */
+/** The facts of a line: the entity, the work and its outcome. The page docs/owners/logs.md explains those that people search for. */
 const facts = {
   // The entity that it is about.
   orderId: text,
