@@ -7,6 +7,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 COPY tools/ready.cjs ./tools/
 COPY tools/setup/node.cjs ./tools/setup/
+COPY packages/client/package.json ./packages/client/
 COPY packages/commerce/package.json ./packages/commerce/
 COPY packages/contracts/package.json ./packages/contracts/
 COPY packages/kit/package.json ./packages/kit/

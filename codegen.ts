@@ -56,9 +56,9 @@ const config: CodegenConfig = {
     ...Object.fromEntries(
       services.map(({ name }) => [`subgraphs/${name}/src/generated/resolvers.ts`, resolverTypes(`subgraphs/${name}`)]),
     ),
-    "lab/client/generated/": {
+    "packages/client/src/generated/": {
       schema: "router/client/schema.graphql",
-      documents: ["lab/client/documents/*.ts"],
+      documents: ["packages/client/src/documents/*.ts"],
       preset: "client",
       presetConfig: { fragmentMasking: false },
       config: {

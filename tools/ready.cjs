@@ -14,7 +14,7 @@ var root = path.resolve(__dirname, "..");
 /** The last things that a set-up makes. */
 var made = [
   "node_modules/.package-lock.json",
-  "lab/client/generated/graphql.ts",
+  "packages/client/src/generated/graphql.ts",
   "router/playground/dist/index.html",
   "dist/router.mjs",
 ];

@@ -1,6 +1,7 @@
 /** Clients and tools of the field against a real shop, each as its own users use it. */
+
+import { untilReached } from "@hansa/client/buyer";
 import { beforeAll, describe } from "vitest";
-import { untilReached } from "../../lab/client/buyer.ts";
 import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
 import { testAbsentParts } from "./absent-parts.ts";
 import { testApolloClient } from "./libraries/apollo-client.ts";

@@ -1,11 +1,11 @@
 /** The suite of pages: every page of the playground, asked without each service in these ways, has the golden nulls and codes that fit the way. */
 import { isDeepStrictEqual } from "node:util";
+import { setStock } from "@hansa/client/buyer";
+import { eventually, pollOptions } from "@hansa/client/polling";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { setStock } from "../../lab/client/buyer.ts";
 import { openPageClient, type Page, type PageAnswer, readPages } from "../../lab/client/playground-pages.ts";
-import { eventually, pollOptions } from "../../lab/client/polling.ts";
 import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
 import { type Degradation, describeDegradation } from "./answer.ts";
 import { codes, refusal, takeAway, type Way } from "./faults.ts";

@@ -1,15 +1,15 @@
 /** Rotating keys under load: no request is refused while two keys are live, and the old ones are refused afterwards. */
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { findAvailableVariant, signIn } from "@hansa/client/buyer";
+import { CartCreateDocument, MeDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
 import { type KeySet, readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import type { Caller } from "@hansa/kit/processes";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { findAvailableVariant, signIn } from "../../lab/client/buyer.ts";
-import { CartCreateDocument, MeDocument } from "../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
 import { readFolder } from "../../tools/host/keys/key-folder.ts";
 import { rotateKeys } from "../../tools/host/keys/rotation.ts";

@@ -1,13 +1,8 @@
 /** Story of two processes of orders on one store: the leader is killed or asked to stop, and the other takes over. */
+
+import { completeCheckout, fillCart, findAvailableVariant, prepareCheckout, startPayment } from "@hansa/client/buyer";
+import { pollOptions } from "@hansa/client/polling";
 import { beforeAll, expect, test } from "vitest";
-import {
-  completeCheckout,
-  fillCart,
-  findAvailableVariant,
-  prepareCheckout,
-  startPayment,
-} from "../../lab/client/buyer.ts";
-import { pollOptions } from "../../lab/client/polling.ts";
 import { type DelayingProxy, shareShopWithProxy } from "../../lab/client/processes/delaying-proxy.ts";
 import type { Shop } from "../../lab/client/processes/shop.ts";
 import { auditStores } from "../../tools/audit/audit.ts";

@@ -1,17 +1,12 @@
 /** Stories of reservations that expire because the buyer does not pay. */
+
+import { completeCheckout, fillCart, findAvailableVariant, prepareCheckout, startPayment } from "@hansa/client/buyer";
+import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { pollOptions } from "@hansa/client/polling";
+import { readAvailability } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import {
-  completeCheckout,
-  fillCart,
-  findAvailableVariant,
-  prepareCheckout,
-  startPayment,
-} from "../../lab/client/buyer.ts";
-import { CheckoutDocument } from "../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
-import { pollOptions } from "../../lab/client/polling.ts";
 import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
-import { readAvailability } from "../../lab/client/staff-desk.ts";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -1,7 +1,8 @@
 /** Without a fresh feed of ended sessions, writes and staff requests are refused. */
+
+import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { signIn } from "../../lab/client/buyer.ts";
 import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
 import { type Requests, read, requestsTo, write } from "../stories/support/revocation-requests.ts";
 

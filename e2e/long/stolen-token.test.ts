@@ -1,9 +1,9 @@
 /** A stolen refresh token, which the thief uses after its owner: the whole family of tokens ends. */
 import { setTimeout as pause } from "node:timers/promises";
+import { signIn } from "@hansa/client/buyer";
+import { RefreshDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { signIn } from "../../lab/client/buyer.ts";
-import { RefreshDocument } from "../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../lab/client/graphql-client.ts";
 import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
 
 let shop: Shop;

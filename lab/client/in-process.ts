@@ -1,14 +1,8 @@
 /** Sends typed documents to the servers of a shop in this process, without the router: each goes to the subgraph of its root field. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { serviceNames } from "@hansa/kit/processes";
-import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
-import { Kind, parse } from "graphql";
-import { z } from "zod";
-import { root } from "../../tools/host/shop.mjs";
-import type { TypedDocumentString } from "./generated/graphql.ts";
-import { checkoutsIn } from "./graphql-client.ts";
+import type { TypedDocumentString } from "@hansa/client/generated/graphql";
+import { checkoutsIn } from "@hansa/client/graphql-client";
 import {
   type Answer,
   fieldOf,
@@ -17,7 +11,13 @@ import {
   type Route,
   rootFieldOf,
   type Success,
-} from "./mutation.ts";
+} from "@hansa/client/mutation";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { serviceNames } from "@hansa/kit/processes";
+import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
+import { Kind, parse } from "graphql";
+import { z } from "zod";
+import { root } from "../../tools/host/shop.mjs";
 
 export type SubgraphName = (typeof serviceNames)[number];
 type InProcessShop = { ask(service: SubgraphName, request: GraphqlRequest): Promise<GraphAnswer> };

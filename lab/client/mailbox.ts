@@ -1,8 +1,8 @@
 /** Reads the e-mails of the shop, which go to a folder beside the store of their sender while no mail server is configured. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import { processFolder } from "../../tools/host/shop.mjs";
-import { eventually } from "./polling.ts";
 import type { Shop } from "./processes/shop.ts";
 
 /** Waits for the e-mail to this person with these words in its header or text. */

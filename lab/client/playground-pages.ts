@@ -1,12 +1,12 @@
 /** The operations of the playground, requested with the variables and identities that the seed stored for them. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { signIn } from "@hansa/client/buyer";
+import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
 import { seedNotes } from "../../tools/host/data/seed-marker.ts";
 import { root } from "../../tools/host/shop.mjs";
-import { signIn } from "./buyer.ts";
-import { type GraphqlResult, sendRequest } from "./graphql-client.ts";
 import type { Shop } from "./processes/shop.ts";
 
 export type Operation = { name: string; query: string; document: DocumentNode; isQuery: boolean };

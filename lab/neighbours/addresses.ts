@@ -1,6 +1,6 @@
 /** Addresses of this machine: to a shop that counts connections each of 127.0.0.0/8 is a sender of its own. */
 import { Agent, request } from "node:http";
-import type { Fetch } from "../client/graphql-client.ts";
+import type { Fetch } from "@hansa/client/graphql-client";
 
 const firstVictim = 11;
 

@@ -3,13 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { processNames } from "@hansa/kit/processes";
-import { z } from "zod";
-import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
-import { demoAccount } from "../../tools/host/demo-accounts.ts";
-import { memoryLimitsOf } from "../../tools/host/shop.mjs";
-import { inSeconds, numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
-import { sourcesOf } from "../chaos/processes/names.ts";
 import {
   completeCheckout,
   fillCart,
@@ -18,8 +11,15 @@ import {
   requireOrder,
   setStock,
   startPayment,
-} from "../client/buyer.ts";
-import { requireData, sendRequest } from "../client/graphql-client.ts";
+} from "@hansa/client/buyer";
+import { demoAccount } from "@hansa/client/demo-accounts";
+import { requireData, sendRequest } from "@hansa/client/graphql-client";
+import { processNames } from "@hansa/kit/processes";
+import { z } from "zod";
+import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
+import { memoryLimitsOf } from "../../tools/host/shop.mjs";
+import { inSeconds, numberedSteps, paint, say } from "../../tools/host/terminal.mjs";
+import { sourcesOf } from "../chaos/processes/names.ts";
 import { readPages } from "../client/playground-pages.ts";
 import { type ProductionShop, startProductionShop } from "../client/processes/production-shop.ts";
 import { attackerAddress } from "./addresses.ts";

@@ -1,9 +1,9 @@
 /** The victims: at an address each, one looks at pages, one signs in and looks at the account, one buys. */
 import { setTimeout as pause } from "node:timers/promises";
-import { completeCheckout, fillCart, prepareCheckout, requireOrder, startPayment } from "../client/buyer.ts";
-import { LoginDocument } from "../client/documents/purchase.ts";
-import { type Credentials, sendRequest } from "../client/graphql-client.ts";
-import { fieldOf, type Route, requireSuccess, rootFieldOf } from "../client/mutation.ts";
+import { completeCheckout, fillCart, prepareCheckout, requireOrder, startPayment } from "@hansa/client/buyer";
+import { LoginDocument } from "@hansa/client/documents/purchase";
+import { type Credentials, sendRequest } from "@hansa/client/graphql-client";
+import { fieldOf, type Route, requireSuccess, rootFieldOf } from "@hansa/client/mutation";
 import type { Page } from "../client/playground-pages.ts";
 import { openFetch, victimAddress } from "./addresses.ts";
 import type { Account } from "./recipes/recipe.ts";

@@ -8,9 +8,9 @@ import {
   requireOrder,
   setStock,
   startPayment,
-} from "../client/buyer.ts";
-import { type Credentials, executeDocument, requireData } from "../client/graphql-client.ts";
-import { fieldOf, type Route, requireSuccess } from "../client/mutation.ts";
+} from "@hansa/client/buyer";
+import { type Credentials, executeDocument, requireData } from "@hansa/client/graphql-client";
+import { fieldOf, type Route, requireSuccess } from "@hansa/client/mutation";
 import { openPageClient, readPages } from "../client/playground-pages.ts";
 import type { RollingShop } from "./shop.ts";
 

@@ -4,13 +4,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import { sendRequest } from "@hansa/client/graphql-client";
+import { eventually } from "@hansa/client/polling";
 import { composeGraph } from "../../router/src/graph/composition/composition.ts";
 import { readSubgraphs, repository } from "../../router/src/graph/composition/sources.ts";
 import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
 import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
 import { memoryLimitsOf, programArguments, root } from "../../tools/host/shop.mjs";
-import { sendRequest } from "../client/graphql-client.ts";
-import { eventually } from "../client/polling.ts";
 import type { ProductionShop } from "../client/processes/production-shop.ts";
 import { instances } from "./shop.ts";
 

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { readOrderByToken } from "@hansa/client/buyer";
+import { eventually } from "@hansa/client/polling";
 import { processNames } from "@hansa/kit/processes";
 import { numberedSteps, paint, say, withProgress } from "../../tools/host/terminal.mjs";
-import { readOrderByToken } from "../client/buyer.ts";
-import { eventually } from "../client/polling.ts";
 import { type Clients, startClients } from "./clients.ts";
 import { countOrders, instances, type RollingShop, takenUpMs } from "./shop.ts";
 

@@ -1,10 +1,10 @@
 /** Plays a history to its end: after the last fault the shop must come to rest, and the stores are audited. */
 
 import { createHash } from "node:crypto";
-import { OrderRefundDocument } from "../client/documents/orders.ts";
-import { CheckoutCompleteDocument } from "../client/documents/purchase.ts";
-import { successOf } from "../client/mutation.ts";
-import { openRefundDesk } from "../client/refund-desk.ts";
+import { OrderRefundDocument } from "@hansa/client/documents/orders";
+import { CheckoutCompleteDocument } from "@hansa/client/documents/purchase";
+import { successOf } from "@hansa/client/mutation";
+import { openRefundDesk } from "@hansa/client/refund-desk";
 import { type Client, type ClientContext, sendWithRetries } from "./clients/client.ts";
 import { staff } from "./clients/viewers.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";

@@ -1,10 +1,11 @@
 /** The audit of a history's stores, and its open refunds. */
+
+import type { OwedRefund } from "@hansa/client/refund-desk";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { z } from "zod";
 import { auditStores } from "../../tools/audit/audit.ts";
 import type { Finding } from "../../tools/audit/rule.ts";
 import { storeFile } from "../../tools/host/shop.mjs";
-import type { OwedRefund } from "../client/refund-desk.ts";
 
 const owedRefund = z.object({ orderId: z.string(), minor: z.int(), refunds: z.int() });
 

@@ -1,9 +1,9 @@
 /** Requests the playground's pages from a running shop, and compares each with its golden shape and its budget. */
 
+import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind } from "graphql";
 import { ownOrigin, requireShop } from "../../tools/host/running-shop.ts";
 import { readSettings } from "../../tools/host/shop.mjs";
-import { type GraphqlResult, sendRequest } from "../client/graphql-client.ts";
 import { readOperations } from "../client/playground-pages.ts";
 import { type Budget, budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
 import { describeDifference, shapeOf } from "./golden.ts";

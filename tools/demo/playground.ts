@@ -1,11 +1,11 @@
 /** Prepares the playground's tabs: variables, identities, and the guest's tokens. */
 
+import { type DemoRole, demoAccounts } from "@hansa/client/demo-accounts";
+import { OrderNoteAddDocument } from "@hansa/client/documents/orders";
+import { CartCreateDocument } from "@hansa/client/documents/purchase";
 import { guest } from "@hansa/kit/testing/graphql-client";
-import { OrderNoteAddDocument } from "../../lab/client/documents/orders.ts";
-import { CartCreateDocument } from "../../lab/client/documents/purchase.ts";
 import { performInProcess } from "../../lab/client/in-process.ts";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
-import { type DemoRole, demoAccounts } from "../host/demo-accounts.ts";
 import type { Opened } from "./accounts/registration.ts";
 import type { LoadedCatalogue } from "./catalogue/opening.ts";
 import type { PastOrder } from "./orders/history.ts";

@@ -1,9 +1,9 @@
 /** The steps of the seed in their order: from empty stores to a shop with a history. */
 
+import { demoAccounts } from "@hansa/client/demo-accounts";
 import { forgetAlarms } from "@hansa/kit/alarms/rows";
 import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import type { Counts } from "../host/data/seed-marker.ts";
-import { demoAccounts } from "../host/demo-accounts.ts";
 import { drainWork } from "../host/in-process-shop.ts";
 import { administerShop } from "./accounts/administration.ts";
 import { customers } from "./accounts/people.ts";

@@ -1,6 +1,6 @@
 /** The banner of a ready shop: its public addresses and the demo accounts. */
 import path from "node:path";
-import { demoAccounts } from "../host/demo-accounts.ts";
+import { demoAccounts } from "@hansa/client/demo-accounts";
 import { reachable } from "../host/processes/health.ts";
 import type { Shop } from "../host/processes/process.ts";
 import {

@@ -12,8 +12,8 @@ import {
   writeSync,
 } from "node:fs";
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { eventually } from "../../lab/client/polling.ts";
 import { type ProductionShop, startProductionShop } from "../../lab/client/processes/production-shop.ts";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { storeFile } from "../host/shop.mjs";

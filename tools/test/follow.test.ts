@@ -5,10 +5,6 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "n
 import { createServer } from "node:http";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { logLine } from "@hansa/kit/logging/line";
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import { portOf } from "@hansa/kit/testing/ports";
-import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import {
   address,
   completeCheckout,
@@ -17,8 +13,12 @@ import {
   prepareCheckout,
   requireOrder,
   startPayment,
-} from "../../lab/client/buyer.ts";
-import { sendRequest } from "../../lab/client/graphql-client.ts";
+} from "@hansa/client/buyer";
+import { sendRequest } from "@hansa/client/graphql-client";
+import { logLine } from "@hansa/kit/logging/line";
+import { Database } from "@hansa/kit/store/connection/sqlite";
+import { portOf } from "@hansa/kit/testing/ports";
+import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
 import { root, services, storeFile } from "../host/shop.mjs";
 

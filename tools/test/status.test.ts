@@ -2,9 +2,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import { processNames, type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { eventually } from "../../lab/client/polling.ts";
 import { privateUrl, runShop, type Shop } from "../../lab/client/processes/shop.ts";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { processFolder, storeFile, wholeShop } from "../host/shop.mjs";

@@ -1,10 +1,10 @@
 /** urql's normalised cache with the schema of the shop: an entity that a mutation changes is changed where it was read before. */
 
+import { findAvailableVariant } from "@hansa/client/buyer";
 import { Client, fetchExchange, gql } from "@urql/core";
 import { cacheExchange } from "@urql/exchange-graphcache";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { findAvailableVariant } from "../../../lab/client/buyer.ts";
 import { recordRequests } from "../support/recorded-requests.ts";
 import { introspect } from "../support/schema.ts";
 

@@ -1,7 +1,8 @@
 /** Relay's compiler with the published schema: a product page with a connection, which the compiler refetches by `node`. */
+
+import { requireData, sendRequest } from "@hansa/client/graphql-client";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { requireData, sendRequest } from "../../../lab/client/graphql-client.ts";
 import { makeProject } from "../support/project-folder.ts";
 import { readSchema } from "../support/schema.ts";
 

@@ -1,5 +1,5 @@
 /** Stories of a process that is killed during an order and started again. */
-import { beforeAll, expect, test } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -7,10 +7,11 @@ import {
   prepareCheckout,
   readOrderByToken,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { eventually, pollOptions } from "../../../lab/client/polling.ts";
+} from "@hansa/client/buyer";
+import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { eventually, pollOptions } from "@hansa/client/polling";
+import { beforeAll, expect, test } from "vitest";
 import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 

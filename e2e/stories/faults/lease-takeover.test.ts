@@ -1,5 +1,5 @@
 /** Story of two processes of orders on one store: one stops for longer than its lease, and the other takes over. */
-import { beforeAll, expect, test } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -8,8 +8,9 @@ import {
   readOrderByToken,
   requireOrder,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
+} from "@hansa/client/buyer";
+import { pollOptions } from "@hansa/client/polling";
+import { beforeAll, expect, test } from "vitest";
 import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 import { stopProcess } from "../../../lab/client/processes/store-faults.ts";

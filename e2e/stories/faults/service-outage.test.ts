@@ -1,5 +1,5 @@
 /** Stories with services down: an object of an absent service is null with an error, and a page keeps what the others give. */
-import { afterEach, beforeAll, expect, test } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -10,9 +10,10 @@ import {
   signIn,
   startPayment,
   untilReached,
-} from "../../../lab/client/buyer.ts";
-import { CartByIdDocument } from "../../../lab/client/documents/purchase.ts";
-import { type Credentials, executeDocument } from "../../../lab/client/graphql-client.ts";
+} from "@hansa/client/buyer";
+import { CartByIdDocument } from "@hansa/client/documents/purchase";
+import { type Credentials, executeDocument } from "@hansa/client/graphql-client";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;

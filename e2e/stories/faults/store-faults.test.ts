@@ -1,5 +1,5 @@
 /** Stories of an unwritable store, by a full disk or a foreign lock: reads continue, and sales resume without a restart. */
-import { afterEach, beforeAll, expect, test } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -7,10 +7,11 @@ import {
   prepareCheckout,
   requireOrder,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { CartCreateDocument, CheckoutStartDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
+} from "@hansa/client/buyer";
+import { CartCreateDocument, CheckoutStartDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { pollOptions } from "@hansa/client/polling";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { fillDisk, lockStore } from "../../../lab/client/processes/store-faults.ts";
 import { auditStores } from "../../../tools/audit/audit.ts";

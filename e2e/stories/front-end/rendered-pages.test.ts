@@ -1,10 +1,10 @@
 /** The example of a storefront that renders on its server: many guests through one server are many buyers. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { findAvailableVariant, setStock } from "@hansa/client/buyer";
+import { readAvailability } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { findAvailableVariant, setStock } from "../../../lab/client/buyer.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { readAvailability } from "../../../lab/client/staff-desk.ts";
 import { root } from "../../../tools/host/shop.mjs";
 
 let shop: Shop;

@@ -2,9 +2,10 @@
  * Story of the two ways of execution: a purchase is executed as it was compiled, or by Apollo Server alone where compiled execution is off, as the
  * second run of the stories in `.ci/run` has it.
  */
+
+import { placePaidOrder } from "@hansa/client/staff-desk";
 import { expect, test } from "vitest";
 import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { placePaidOrder } from "../../../lab/client/staff-desk.ts";
 import { shopServices } from "../../../tools/host/shop-services.ts";
 
 test("a purchase is executed one way in every service", async () => {

@@ -1,12 +1,12 @@
 /** Every type of node: the id of another person's object and an unknown id get the same response. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { signIn } from "@hansa/client/buyer";
+import { MeDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isLeafType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { signIn } from "../../../lab/client/buyer.ts";
-import { MeDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { hidden, idOf } from "../support/hidden-objects.ts";

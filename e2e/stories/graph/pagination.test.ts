@@ -1,11 +1,11 @@
 /** Every connection of the graph is read forward and backward, from both ends and from any entry in it. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { signIn } from "@hansa/client/buyer";
 import fc from "fast-check";
 import { buildSchema, isInterfaceType, isObjectType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { signIn } from "../../../lab/client/buyer.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { root } from "../../../tools/host/shop.mjs";
 

@@ -4,6 +4,7 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { signIn } from "@hansa/client/buyer";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
@@ -14,7 +15,6 @@ import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing/access-toke
 import { getIntrospectionQuery, parse } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, privateUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";

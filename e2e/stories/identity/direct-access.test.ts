@@ -1,7 +1,8 @@
 /** A subgraph rejects every request that does not come from the router. */
+
+import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { signIn } from "../../../lab/client/buyer.ts";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;

@@ -3,8 +3,7 @@ import { randomUUID } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { beforeAll, expect, test } from "vitest";
-import { completeCheckout, fillCart, prepareCheckout, requireOrder } from "../../../lab/client/buyer.ts";
+import { completeCheckout, fillCart, prepareCheckout, requireOrder } from "@hansa/client/buyer";
 import {
   AccountEraseDocument,
   AccountExportDocument,
@@ -13,19 +12,20 @@ import {
   KeptDocument,
   RegisterDocument,
   UserKeptDocument,
-} from "../../../lab/client/documents/accounts.ts";
+} from "@hansa/client/documents/accounts";
 import {
   ReviewModerateDocument,
   ReviewSubmitDocument,
   ReviewsDocument,
   ShelfDocument,
-} from "../../../lab/client/documents/products.ts";
-import { CheckoutUpdateDocument, LoginDocument, PaymentStartDocument } from "../../../lab/client/documents/purchase.ts";
-import { type Credentials, executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+} from "@hansa/client/documents/products";
+import { CheckoutUpdateDocument, LoginDocument, PaymentStartDocument } from "@hansa/client/documents/purchase";
+import { type Credentials, executeDocument, requireData } from "@hansa/client/graphql-client";
+import { eventually, pollOptions } from "@hansa/client/polling";
+import { readOrder, shipUnits, signInStaff } from "@hansa/client/staff-desk";
+import { beforeAll, expect, test } from "vitest";
 import { findEmail } from "../../../lab/client/mailbox.ts";
-import { eventually, pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readOrder, shipUnits, signInStaff } from "../../../lab/client/staff-desk.ts";
 import { services, storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
 

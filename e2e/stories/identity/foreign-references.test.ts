@@ -1,11 +1,12 @@
 /** Bearer access, where references are a client's input: the ids of others give nothing that is not public, and forged fields change no field. */
+
+import { signIn } from "@hansa/client/buyer";
+import { MeDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { GraphQLObjectType } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { signIn } from "../../../lab/client/buyer.ts";
-import { MeDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
 import { directUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { askGraph, entitiesOf, fieldsWith, forge, queriesOf, type Reference } from "../support/entities.ts";
 import { draft, type Hidden, hidden, idOf } from "../support/hidden-objects.ts";

@@ -2,9 +2,10 @@
  * Forged facts in references, where bearer access is on: prices, stock and weights that a sender invents change the fields that require them in
  * that answer, and no stored price, no purchase and no later answer.
  */
+
+import { fillCart, findAvailableVariant, signIn, startCheckout } from "@hansa/client/buyer";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { fillCart, findAvailableVariant, signIn, startCheckout } from "../../../lab/client/buyer.ts";
 import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { askGraph } from "../support/entities.ts";
 

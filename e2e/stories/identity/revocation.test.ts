@@ -1,8 +1,9 @@
 /** Ended sessions and changed roles are refused everywhere within a second; `long/` takes users away. */
+
+import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { signIn } from "../../../lab/client/buyer.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { isLate, type Served } from "../support/lateness.ts";
 import { claimsOf, type Requests, read, requestsTo, write } from "../support/revocation-requests.ts";

@@ -1,8 +1,9 @@
 /** A story of forged tokens; `long/` has one of a stolen refresh token. */
+
+import { signIn } from "@hansa/client/buyer";
+import { MeDocument } from "@hansa/client/documents/purchase";
+import { executeDocument } from "@hansa/client/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { signIn } from "../../../lab/client/buyer.ts";
-import { MeDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument } from "../../../lab/client/graphql-client.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;

@@ -1,7 +1,6 @@
 /** Invalid input gets a refusal or a coded error; never a stack, SQL, a host name or a partial write. */
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
-import { beforeAll, expect, test } from "vitest";
 import {
   address,
   completeCheckout,
@@ -11,7 +10,7 @@ import {
   requireOrder,
   signIn,
   startPayment,
-} from "../../../lab/client/buyer.ts";
+} from "@hansa/client/buyer";
 import {
   CartCreateDocument,
   CartLinesAddDocument,
@@ -20,8 +19,9 @@ import {
   CheckoutStartDocument,
   CheckoutUpdateDocument,
   OrderDocument,
-} from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+} from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;

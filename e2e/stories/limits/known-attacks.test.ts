@@ -1,7 +1,8 @@
 /** One request that once stopped a service costs a bounded multiple of a product page, in CPU time of all processes, and little memory. */
+
+import { sendRequest } from "@hansa/client/graphql-client";
 import { processNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { sendRequest } from "../../../lab/client/graphql-client.ts";
 import { readPages } from "../../../lab/client/playground-pages.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { cpuMsOf, peakMb } from "../support/cpu-time.ts";

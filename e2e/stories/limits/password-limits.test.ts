@@ -1,14 +1,14 @@
 /** Overlong passwords are refused before any work on them, through the router and directly, while others are served. */
 import path from "node:path";
+import { signIn } from "@hansa/client/buyer";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { signIn } from "../../../lab/client/buyer.ts";
-import { p99During } from "../../../lab/client/latency.ts";
 import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 import { cpuMsOf } from "../support/cpu-time.ts";
+import { p99During } from "../support/latency.ts";
 
 const signInsMeasured = 20;
 

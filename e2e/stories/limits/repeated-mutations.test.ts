@@ -1,7 +1,8 @@
 /** Mutations of customers that stand too often in one operation are refused by a shop's router. */
+
+import { sendRequest } from "@hansa/client/graphql-client";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { expect, test } from "vitest";
-import { sendRequest } from "../../../lab/client/graphql-client.ts";
 import { sharedShop } from "../../../lab/client/processes/shop.ts";
 
 test("a mutation that hashes, waits or pays is refused twice in one operation, and so is a third of those that leave rows", async () => {

@@ -1,10 +1,10 @@
 /** Requests over the budget of a service are rejected at once, with little memory, while other requests are served. */
 import path from "node:path";
+import { eventually, pollOptions } from "@hansa/client/polling";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { eventually, pollOptions } from "../../../lab/client/polling.ts";
 import { directUrl, privateUrl, type ServiceName, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 import { keysFile } from "../../../tools/host/keys/key-folder.ts";
 import { peakMb } from "../support/cpu-time.ts";

@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import {
   completeCheckout,
   fillCart,
@@ -14,15 +13,16 @@ import {
   requireOrder,
   signIn,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { CheckoutCompleteDocument, MeDocument } from "../../../lab/client/documents/purchase.ts";
+} from "@hansa/client/buyer";
+import { CheckoutCompleteDocument, MeDocument } from "@hansa/client/documents/purchase";
 import {
   errorCodeOf,
   executeDocument,
   type GraphqlResult,
   requireData,
   sendRequest,
-} from "../../../lab/client/graphql-client.ts";
+} from "@hansa/client/graphql-client";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../../tools/host/processes/ports.ts";
 import { root } from "../../../tools/host/shop.mjs";
 

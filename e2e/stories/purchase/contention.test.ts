@@ -1,7 +1,5 @@
 /** Story of a hundred buyers who compete for one item. */
 import { setTimeout as pause } from "node:timers/promises";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
-import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
   fillCart,
@@ -11,11 +9,13 @@ import {
   setStock,
   startCheckout,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import type { Graph } from "../../../lab/client/graphql-client.ts";
-import { RefusedError } from "../../../lab/client/mutation.ts";
+} from "@hansa/client/buyer";
+import type { Graph } from "@hansa/client/graphql-client";
+import { RefusedError } from "@hansa/client/mutation";
+import { readAvailability } from "@hansa/client/staff-desk";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readAvailability } from "../../../lab/client/staff-desk.ts";
 import { auditStores } from "../../../tools/audit/audit.ts";
 import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";

@@ -1,5 +1,5 @@
 /** Stories of orders after placement: parcels, receipts and cancellations. */
-import { afterAll, beforeAll, expect, test } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -7,18 +7,11 @@ import {
   prepareCheckout,
   signIn,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
-import {
-  CartCodeApplyDocument,
-  PromotionDocument,
-  PromotionSaveDocument,
-} from "../../../lab/client/documents/settings.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { findEmail } from "../../../lab/client/mailbox.ts";
-import { eventually, pollOptions } from "../../../lab/client/polling.ts";
-import { type DelayingProxy, openDelayingProxy } from "../../../lab/client/processes/delaying-proxy.ts";
-import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+} from "@hansa/client/buyer";
+import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { CartCodeApplyDocument, PromotionDocument, PromotionSaveDocument } from "@hansa/client/documents/settings";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { eventually, pollOptions } from "@hansa/client/polling";
 import {
   cancelOrder,
   deliverShipment,
@@ -28,7 +21,11 @@ import {
   readOrder,
   shipUnits,
   signInStaff,
-} from "../../../lab/client/staff-desk.ts";
+} from "@hansa/client/staff-desk";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { findEmail } from "../../../lab/client/mailbox.ts";
+import { type DelayingProxy, openDelayingProxy } from "../../../lab/client/processes/delaying-proxy.ts";
+import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;
 let proxy: DelayingProxy;

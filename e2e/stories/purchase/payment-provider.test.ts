@@ -1,5 +1,5 @@
 /** Stories of a payment provider with lost responses, and with early and duplicate webhooks. */
-import { beforeAll, expect, test } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -8,10 +8,11 @@ import {
   readOrderByToken,
   requireOrder,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { eventually, pollOptions } from "../../../lab/client/polling.ts";
+} from "@hansa/client/buyer";
+import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { eventually, pollOptions } from "@hansa/client/polling";
+import { beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;

@@ -1,6 +1,5 @@
 /** Stories of promotion codes: two buyers and one last use, and an order that costs nothing. */
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
   fillCart,
@@ -8,17 +7,18 @@ import {
   prepareCheckout,
   requireOrder,
   startPayment,
-} from "../../../lab/client/buyer.ts";
+} from "@hansa/client/buyer";
 import {
   CartCodeApplyDocument,
   PromotionDocument,
   PromotionSaveDocument,
   PromotionUsedUpDocument,
-} from "../../../lab/client/documents/settings.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { mutate } from "../../../lab/client/mutation.ts";
+} from "@hansa/client/documents/settings";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { mutate } from "@hansa/client/mutation";
+import { readOrder, signInStaff } from "@hansa/client/staff-desk";
+import { beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readOrder, signInStaff } from "../../../lab/client/staff-desk.ts";
 
 let shop: Shop;
 beforeAll(async () => {

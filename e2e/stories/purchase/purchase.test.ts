@@ -1,6 +1,5 @@
 /** Stories of purchases through the router, on five real processes. */
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, test } from "vitest";
 import {
   completeCheckout,
   fillCart,
@@ -11,8 +10,8 @@ import {
   setStock,
   signIn,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { PriceSetDocument, VariantDocument } from "../../../lab/client/documents/products.ts";
+} from "@hansa/client/buyer";
+import { PriceSetDocument, VariantDocument } from "@hansa/client/documents/products";
 import {
   CartCreateDocument,
   CheckoutDocument,
@@ -20,8 +19,9 @@ import {
   CheckoutUpdateDocument,
   MeDocument,
   PaymentConfirmDocument,
-} from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
+} from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { beforeAll, expect, test } from "vitest";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;

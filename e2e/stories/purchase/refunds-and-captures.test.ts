@@ -1,11 +1,9 @@
 /** Stories of refunds, of refunded shipping, and of captures per parcel. */
 import { randomUUID } from "node:crypto";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { LedgerDocument, ReturnReceiveDocument, ReturnResolveDocument } from "../../../lab/client/documents/orders.ts";
-import { SettingsUpdateDocument } from "../../../lab/client/documents/settings.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { LedgerDocument, ReturnReceiveDocument, ReturnResolveDocument } from "@hansa/client/documents/orders";
+import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { pollOptions } from "@hansa/client/polling";
 import {
   type BoughtOrder,
   cancelUnits,
@@ -18,7 +16,9 @@ import {
   requestReturn,
   shipUnits,
   signInStaff,
-} from "../../../lab/client/staff-desk.ts";
+} from "@hansa/client/staff-desk";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

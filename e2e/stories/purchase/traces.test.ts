@@ -1,6 +1,5 @@
 /** Traces of a purchase on five real processes, as a collector receives them. */
-import { processNames } from "@hansa/kit/processes";
-import { afterAll, beforeAll, expect, test } from "vitest";
+
 import {
   address,
   completeCheckout,
@@ -9,8 +8,10 @@ import {
   prepareCheckout,
   requireOrder,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { sendRequest } from "../../../lab/client/graphql-client.ts";
+} from "@hansa/client/buyer";
+import { sendRequest } from "@hansa/client/graphql-client";
+import { processNames } from "@hansa/kit/processes";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { runShop, type ServiceName, type Shop } from "../../../lab/client/processes/shop.ts";
 import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "../support/span-receiver.ts";
 

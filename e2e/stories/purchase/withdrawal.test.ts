@@ -1,13 +1,13 @@
 /** Stories of withdrawals on real processes: a stranger learns nothing, and a race with a shipment has one outcome. */
 import { randomUUID } from "node:crypto";
+import { WithdrawalConfirmDocument, WithdrawalDeclareDocument } from "@hansa/client/documents/orders";
+import type { Credentials } from "@hansa/client/graphql-client";
+import { mutate } from "@hansa/client/mutation";
+import { pollOptions } from "@hansa/client/polling";
+import { type BoughtOrder, placePaidOrder, readOrder, shipUnits } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { WithdrawalConfirmDocument, WithdrawalDeclareDocument } from "../../../lab/client/documents/orders.ts";
-import type { Credentials } from "../../../lab/client/graphql-client.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
-import { mutate } from "../../../lab/client/mutation.ts";
-import { pollOptions } from "../../../lab/client/polling.ts";
 import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { type BoughtOrder, placePaidOrder, readOrder, shipUnits } from "../../../lab/client/staff-desk.ts";
 
 let shop: Shop;
 beforeAll(async () => {

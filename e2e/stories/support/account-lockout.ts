@@ -1,12 +1,13 @@
 /** The suite of account lockout: guesses and reset requests from many networks do not lock out others or delay their requests. */
+
+import { demoAccounts } from "@hansa/client/demo-accounts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { p99During } from "../../../lab/client/latency.ts";
 import { findEmail } from "../../../lab/client/mailbox.ts";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
 import { storeFile } from "../../../tools/host/shop.mjs";
 import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { p99During } from "./latency.ts";
 
 /** The longest that 99 of 100 other requests may take on a machine that runs other tests too; unloaded it is far less. */
 const maxWaitMs = 10_000;

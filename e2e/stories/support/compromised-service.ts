@@ -1,5 +1,6 @@
 /** The suite of a compromised service: the secrets of products open neither the router, nor an account, nor another service. */
 import { createHmac, createSecretKey, generateKeyPairSync } from "node:crypto";
+import { signIn } from "@hansa/client/buyer";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import { users } from "@hansa/contracts/users";
@@ -9,7 +10,6 @@ import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/vie
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { Operation } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
-import { signIn } from "../../../lab/client/buyer.ts";
 import {
   type CapturedRequest,
   openRecordingProxy,

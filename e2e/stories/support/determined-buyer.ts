@@ -1,5 +1,5 @@
 /** A buyer who buys in spite of services that die, and the audit after it. */
-import { expect } from "vitest";
+
 import {
   completeCheckout,
   fillCart,
@@ -8,10 +8,11 @@ import {
   readOrderByToken,
   requireOrder,
   startPaymentOnce,
-} from "../../../lab/client/buyer.ts";
-import { CheckoutDocument } from "../../../lab/client/documents/purchase.ts";
-import { executeDocument, requireData } from "../../../lab/client/graphql-client.ts";
-import { eventually } from "../../../lab/client/polling.ts";
+} from "@hansa/client/buyer";
+import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { eventually } from "@hansa/client/polling";
+import { expect } from "vitest";
 import type { Shop } from "../../../lab/client/processes/shop.ts";
 import { auditStores } from "../../../tools/audit/audit.ts";
 

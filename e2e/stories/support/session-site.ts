@@ -1,9 +1,9 @@
 /** A storefront on a host of its own, the router beside it as in production, and pages that are not the shop's, in a real browser. */
 import { createServer } from "node:http";
+import { demoAccounts } from "@hansa/client/demo-accounts";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { demoAccounts } from "../../../tools/host/demo-accounts.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { openBrowser } from "./browser.ts";
 

@@ -1,6 +1,7 @@
 /** The catalogue of the benchmark's shop, from which the variables of requests are taken. */
+
+import { type Graph, requireData, sendRequest } from "@hansa/client/graphql-client";
 import { z } from "zod";
-import { type Graph, requireData, sendRequest } from "../../client/graphql-client.ts";
 
 export type Catalogue = {
   products: readonly { id: string; slug: string; cursor: string }[];

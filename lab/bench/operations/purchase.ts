@@ -1,5 +1,5 @@
 /** A whole purchase by a customer: the tabs B1 to B4 of the playground, from a new cart to the paid order. */
-import { address } from "../../client/buyer.ts";
+import { address } from "@hansa/client/buyer";
 import type { Step } from "./session.ts";
 import { readPlaygroundText } from "./texts.ts";
 

@@ -1,7 +1,8 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
+
+import { eventually } from "@hansa/client/polling";
 import type { ServiceName } from "@hansa/kit/processes";
 import { say } from "../../../tools/host/terminal.mjs";
-import { eventually } from "../../client/polling.ts";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import { startHops } from "../canned/hops.ts";
 import { downSubgraph } from "../operations/operation.ts";

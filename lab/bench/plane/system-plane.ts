@@ -1,10 +1,10 @@
 /** The system plane: our router and the stock gateway in front of real services, of today and of an earlier commit, and monoliths beside them. */
 import { setTimeout as pause } from "node:timers/promises";
+import { setStock } from "@hansa/client/buyer";
 import type { ServiceName } from "@hansa/kit/processes";
 import { serviceNames } from "@hansa/kit/processes";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import type { Shop } from "../../../tools/host/processes/process.ts";
-import { setStock } from "../../client/buyer.ts";
 import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { operations } from "../operations/operation.ts";

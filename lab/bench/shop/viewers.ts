@@ -1,4 +1,7 @@
 /** The customers who send the requests: those with the most orders, with access tokens that outlast the run. */
+
+import { signIn } from "@hansa/client/buyer";
+import { type Graph, requireData, sendRequest } from "@hansa/client/graphql-client";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { z } from "zod";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
@@ -7,8 +10,6 @@ import { wireUsers } from "../../../subgraphs/users/src/server.ts";
 import { scopesOf } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { findCurrentKey } from "../../../subgraphs/users/src/service/sessions/signing-keys.ts";
 import type { Shop } from "../../../tools/host/processes/process.ts";
-import { signIn } from "../../client/buyer.ts";
-import { type Graph, requireData, sendRequest } from "../../client/graphql-client.ts";
 
 /** A new key signs by then. The old one is dropped soon after that, in the middle of a run. */
 const newKeyMs = 10 * 60_000;

@@ -1,6 +1,6 @@
 /** The steps after a purchase: reading the order, cancellation, refund, and misuse of the idempotency key. */
-import { OrderCancelDocument, OrderRefundDocument, OrderStateDocument } from "../../client/documents/orders.ts";
-import { CheckoutCompleteDocument } from "../../client/documents/purchase.ts";
+import { OrderCancelDocument, OrderRefundDocument, OrderStateDocument } from "@hansa/client/documents/orders";
+import { CheckoutCompleteDocument } from "@hansa/client/documents/purchase";
 import { type Client, sendUntilSettled, sendWithJournal } from "./client.ts";
 import type { Bought, Wish } from "./purchase.ts";
 

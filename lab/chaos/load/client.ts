@@ -1,12 +1,12 @@
 /** Chaos client: repeats requests under the same idempotency key until they are settled, and renews its session. */
 import { setTimeout as pause } from "node:timers/promises";
+import { LoginDocument } from "@hansa/client/documents/purchase";
+import type { TypedDocumentString } from "@hansa/client/generated/graphql";
+import { errorCodeOf, type Graph, sendRequest } from "@hansa/client/graphql-client";
+import { type Answer, isType, type Route, rootFieldOf } from "@hansa/client/mutation";
+import { isRetryable } from "@hansa/client/retries";
 import type { Chance } from "@hansa/kit/testing/seeded-random";
 import { z } from "zod";
-import { LoginDocument } from "../../client/documents/purchase.ts";
-import type { TypedDocumentString } from "../../client/generated/graphql.ts";
-import { errorCodeOf, type Graph, sendRequest } from "../../client/graphql-client.ts";
-import { type Answer, isType, type Route, rootFieldOf } from "../../client/mutation.ts";
-import { isRetryable } from "../../client/retries.ts";
 import type { Account, ShopSetup } from "../processes/shop-setup.ts";
 import { type Counters, count } from "./counters.ts";
 import { fingerprint, type Journal, type JournalRequest, type JournalResponse } from "./journal.ts";

@@ -1,9 +1,9 @@
 /** Owed refunds: reads the work lists of finance until the run is over, and repeats what failed or came back. */
 import { setTimeout as pause } from "node:timers/promises";
-import { OrderRefundDocument, OrdersToRefundDocument } from "../../client/documents/orders.ts";
-import type { OrderFilter, OrdersToRefundQuery } from "../../client/generated/graphql.ts";
-import { isType } from "../../client/mutation.ts";
-import { type OwedRefund, openRefundDesk } from "../../client/refund-desk.ts";
+import { OrderRefundDocument, OrdersToRefundDocument } from "@hansa/client/documents/orders";
+import type { OrderFilter, OrdersToRefundQuery } from "@hansa/client/generated/graphql";
+import { isType } from "@hansa/client/mutation";
+import { type OwedRefund, openRefundDesk } from "@hansa/client/refund-desk";
 import { type Client, sendUntilSettled } from "./client.ts";
 
 const lookEveryMs = 1_500;

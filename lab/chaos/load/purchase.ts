@@ -7,8 +7,8 @@ import {
   CheckoutUpdateDocument,
   PaymentConfirmDocument,
   PaymentStartDocument,
-} from "../../client/documents/purchase.ts";
-import { type Answer, isType } from "../../client/mutation.ts";
+} from "@hansa/client/documents/purchase";
+import { type Answer, isType } from "@hansa/client/mutation";
 import type { Good } from "../processes/shop-setup.ts";
 import { type Client, sendUntilSettled } from "./client.ts";
 

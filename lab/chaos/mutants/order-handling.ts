@@ -3,7 +3,6 @@
  * and an assertion is replayed. Each step waits for a state. Clients report every response that a sound shop never gives.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
@@ -11,10 +10,11 @@ import {
   OrderLinesCancelDocument,
   OrderMoneyDocument,
   OrderRefundDocument,
-} from "../../client/documents/orders.ts";
-import type { OrderMoneyQuery } from "../../client/generated/graphql.ts";
-import { isType, mutate, perform } from "../../client/mutation.ts";
-import { shipParts } from "../../client/staff-desk.ts";
+} from "@hansa/client/documents/orders";
+import type { OrderMoneyQuery } from "@hansa/client/generated/graphql";
+import { isType, mutate, perform } from "@hansa/client/mutation";
+import { shipParts } from "@hansa/client/staff-desk";
+import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { type Client, routeOf, sendUntilSettled } from "../load/client.ts";
 import { purchase } from "../load/purchase.ts";
 import type { Script } from "../run.ts";

@@ -1,12 +1,13 @@
 /** Limits of one sender for a shop whose buyers are all programs on one machine: numbers that they do not reach. */
+
+import { signIn } from "@hansa/client/buyer";
+import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
+import type { Graph } from "@hansa/client/graphql-client";
+import { perform } from "@hansa/client/mutation";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { type Environment, openShop } from "../../../tools/host/in-process-shop.ts";
-import { signIn } from "../buyer.ts";
-import { SettingsUpdateDocument } from "../documents/settings.ts";
-import type { Graph } from "../graphql-client.ts";
 import { performInProcess } from "../in-process.ts";
-import { perform } from "../mutation.ts";
 
 /** The settings of a shop without limits of one sender: one buyer may hold all that there is. */
 export const withoutLimits = {

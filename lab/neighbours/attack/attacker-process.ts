@@ -1,6 +1,7 @@
 /** The process of the attacker: plays recipes one after the other, as it is told. */
+
+import { sendRequest } from "@hansa/client/graphql-client";
 import { z } from "zod";
-import { sendRequest } from "../../client/graphql-client.ts";
 import { openFetch } from "../addresses.ts";
 import type { Means, Targets } from "../recipes/recipe.ts";
 import { recipeNamed } from "../recipes/recipes.ts";

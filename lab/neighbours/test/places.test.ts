@@ -2,6 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { sendRequest } from "@hansa/client/graphql-client";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { currentSender } from "@hansa/kit/runtime/trace";
 import { expect, onTestFinished, test } from "vitest";
@@ -10,7 +11,6 @@ import { sharedFields } from "../../../router/test/support/slow-graphs.ts";
 import { startProducts } from "../../../router/test/support/subgraphs.ts";
 import { openShop } from "../../../tools/host/in-process-shop.ts";
 import { root } from "../../../tools/host/shop.mjs";
-import { sendRequest } from "../../client/graphql-client.ts";
 import { openFetch } from "../addresses.ts";
 import { requestsAtOnce } from "../attack/attack.ts";
 import { mutationOf, type Operation } from "../recipes/recipe.ts";

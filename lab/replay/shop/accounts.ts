@@ -1,5 +1,7 @@
 /** Accounts of a replay: an administrator, and one for each customer of the invoices. */
 
+import { demoAccount } from "@hansa/client/demo-accounts";
+import type { Account } from "@hansa/client/sessions";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
@@ -7,8 +9,6 @@ import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.t
 import { openUsers } from "../../../subgraphs/users/src/server.ts";
 import { type SeededAccount, seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { findUserByEmail } from "../../../subgraphs/users/src/store/accounts/users.ts";
-import { demoAccount } from "../../../tools/host/demo-accounts.ts";
-import type { Account } from "../../client/sessions.ts";
 import type { Invoice } from "../file/invoices.ts";
 
 /** The password of every account of a replay, whose shop listens on this machine while it runs. */

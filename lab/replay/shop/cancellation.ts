@@ -1,8 +1,8 @@
 /** Performs a cancellation as staff: finds the order by its number and cancels units of one line. */
-import { OrderLinesCancelDocument, OrderLinesDocument } from "../../client/documents/orders.ts";
-import type { Graph } from "../../client/graphql-client.ts";
-import { requireSuccess } from "../../client/mutation.ts";
-import { executeUntilAnswered, mutateUntilAnswered } from "../../client/retries.ts";
+import { OrderLinesCancelDocument, OrderLinesDocument } from "@hansa/client/documents/orders";
+import type { Graph } from "@hansa/client/graphql-client";
+import { requireSuccess } from "@hansa/client/mutation";
+import { executeUntilAnswered, mutateUntilAnswered } from "@hansa/client/retries";
 import type { Matched } from "../file/cancellations.ts";
 import type { Journal } from "../journal.ts";
 

@@ -1,9 +1,9 @@
 /** Places products, invoices and cancellations through the router, several at a time and in order. */
 
+import type { Graph } from "@hansa/client/graphql-client";
+import { openSessions } from "@hansa/client/sessions";
 import { showProgress } from "../../../tools/host/progress.ts";
 import { type numberedSteps, say } from "../../../tools/host/terminal.mjs";
-import type { Graph } from "../../client/graphql-client.ts";
-import { openSessions } from "../../client/sessions.ts";
 import { matchCancellations } from "../file/cancellations.ts";
 import { catalogueOf } from "../file/catalogue.ts";
 import type { Cancellation, Invoice } from "../file/invoices.ts";

@@ -1,10 +1,10 @@
 /** Places one invoice as its customer: cart, checkout, payment, order. Every step may be repeated. */
 import { setTimeout as pause } from "node:timers/promises";
-import { completeCheckout, createCart, startCheckout, startPaymentOnce } from "../../client/buyer.ts";
-import { CartLinesAddDocument, CheckoutUpdateDocument } from "../../client/documents/purchase.ts";
-import type { Graph } from "../../client/graphql-client.ts";
-import { type Answer, isType, mutate, RefusedError, type Route, requireSuccess } from "../../client/mutation.ts";
-import { mutateUntilAnswered } from "../../client/retries.ts";
+import { completeCheckout, createCart, startCheckout, startPaymentOnce } from "@hansa/client/buyer";
+import { CartLinesAddDocument, CheckoutUpdateDocument } from "@hansa/client/documents/purchase";
+import type { Graph } from "@hansa/client/graphql-client";
+import { type Answer, isType, mutate, RefusedError, type Route, requireSuccess } from "@hansa/client/mutation";
+import { mutateUntilAnswered } from "@hansa/client/retries";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice, totalOf } from "../file/invoices.ts";
 import type { Journal } from "../journal.ts";

@@ -5,12 +5,12 @@ import {
   ProductCreateDocument,
   ProductPublishDocument,
   VariantSaveDocument,
-} from "../../client/documents/products.ts";
-import { ShippingZoneSaveDocument, ShippingZonesDocument } from "../../client/documents/settings.ts";
-import type { VariantSaveInput } from "../../client/generated/graphql.ts";
-import type { Graph } from "../../client/graphql-client.ts";
-import { isType, requireSuccess } from "../../client/mutation.ts";
-import { executeUntilAnswered, mutateUntilAnswered } from "../../client/retries.ts";
+} from "@hansa/client/documents/products";
+import { ShippingZoneSaveDocument, ShippingZonesDocument } from "@hansa/client/documents/settings";
+import type { VariantSaveInput } from "@hansa/client/generated/graphql";
+import type { Graph } from "@hansa/client/graphql-client";
+import { isType, requireSuccess } from "@hansa/client/mutation";
+import { executeUntilAnswered, mutateUntilAnswered } from "@hansa/client/retries";
 import { billingCountries } from "../file/addresses.ts";
 import type { Product, Variant } from "../file/catalogue.ts";
 import type { Journal } from "../journal.ts";

@@ -1,7 +1,5 @@
 /** Plays the two months: sales as customers, and cancellations and refunds as staff, each at its time. */
 
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { guest } from "@hansa/kit/testing/graphql-client";
 import {
   completeCheckout,
   createCart,
@@ -9,10 +7,12 @@ import {
   setShipping,
   startCheckout,
   startPaymentOnce,
-} from "../../client/buyer.ts";
-import { OrderLinesCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
+} from "@hansa/client/buyer";
+import { OrderLinesCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
+import { requireSuccess } from "@hansa/client/mutation";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import { performInProcess, routeInProcess } from "../../client/in-process.ts";
-import { requireSuccess } from "../../client/mutation.ts";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice } from "../file/invoices.ts";
 import type { PlannedEvent } from "./plan.ts";

@@ -1,12 +1,12 @@
 /** The taxed replay: plays the file over two months, closes both, and verifies them with a separate program. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { TaxReportDocument } from "@hansa/client/documents/settings";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { showProgress } from "../../../tools/host/progress.ts";
 import { root } from "../../../tools/host/shop.mjs";
 import { numberedSteps } from "../../../tools/host/terminal.mjs";
-import { TaxReportDocument } from "../../client/documents/settings.ts";
 import { executeInProcess } from "../../client/in-process.ts";
 import { readInvoices } from "../file/invoices.ts";
 import { readRows } from "../file/rows.ts";

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
@@ -10,7 +11,6 @@ import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { openShop, type Shop } from "../../../tools/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
-import { SettingsUpdateDocument } from "../../client/documents/settings.ts";
 import { performInProcess } from "../../client/in-process.ts";
 import { withoutLimits } from "../../client/processes/shop-limits.ts";
 import { billingCountries } from "../file/addresses.ts";

@@ -1,12 +1,13 @@
 /** Simulated client: repeats requests under the same idempotency key until they are settled or it gives up. */
+
+import { CheckoutStateDocument } from "@hansa/client/documents/purchase";
+import type { CheckoutStateQuery, TypedDocumentString } from "@hansa/client/generated/graphql";
+import { checkoutsIn } from "@hansa/client/graphql-client";
+import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "@hansa/client/mutation";
+import { isRetryable } from "@hansa/client/retries";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { z } from "zod";
-import { CheckoutStateDocument } from "../../client/documents/purchase.ts";
-import type { CheckoutStateQuery, TypedDocumentString } from "../../client/generated/graphql.ts";
-import { checkoutsIn } from "../../client/graphql-client.ts";
 import { subgraphOf } from "../../client/in-process.ts";
-import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "../../client/mutation.ts";
-import { isRetryable } from "../../client/retries.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import type { Shop } from "../shop/shop.ts";
 

@@ -1,6 +1,6 @@
 /** One shopping trip: cart, checkout, payment, order, and random changes on the way. */
 
-import { address } from "../../client/buyer.ts";
+import { address } from "@hansa/client/buyer";
 import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
@@ -8,7 +8,7 @@ import {
   OrderRefundDocument,
   ShipmentCreateDocument,
   WithdrawalDeclareDocument,
-} from "../../client/documents/orders.ts";
+} from "@hansa/client/documents/orders";
 import {
   CartCreateDocument,
   CartLinesAddDocument,
@@ -18,8 +18,8 @@ import {
   CheckoutUpdateDocument,
   PaymentConfirmDocument,
   PaymentStartDocument,
-} from "../../client/documents/purchase.ts";
-import { isType, successOf } from "../../client/mutation.ts";
+} from "@hansa/client/documents/purchase";
+import { isType, successOf } from "@hansa/client/mutation";
 import type { Memory } from "../play.ts";
 import { plenty } from "../shop/template.ts";
 import {

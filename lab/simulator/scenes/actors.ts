@@ -1,14 +1,13 @@
 /** The actors of a scene: steps of buyers and staff, each repeated until it succeeds. */
 
-import { guest } from "@hansa/kit/testing/graphql-client";
-import { address, createCart, setShipping } from "../../client/buyer.ts";
+import { address, createCart, setShipping } from "@hansa/client/buyer";
 import {
   CheckoutCompleteDocument,
   CheckoutStartDocument,
   PaymentConfirmDocument,
   PaymentStartDocument,
-} from "../../client/documents/purchase.ts";
-import type { PaymentStartInput, TypedDocumentString } from "../../client/generated/graphql.ts";
+} from "@hansa/client/documents/purchase";
+import type { PaymentStartInput, TypedDocumentString } from "@hansa/client/generated/graphql";
 import {
   type Answer,
   type MutationDocument,
@@ -17,8 +16,9 @@ import {
   requireSuccess,
   rootFieldOf,
   successOf,
-} from "../../client/mutation.ts";
-import { shipParts } from "../../client/staff-desk.ts";
+} from "@hansa/client/mutation";
+import { shipParts } from "@hansa/client/staff-desk";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import {
   type Client,
   type ClientContext,

@@ -1,8 +1,8 @@
 /** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
 
+import { OrderCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { storeFile } from "../../../tools/host/shop.mjs";
-import { OrderCancelDocument, OrderRefundDocument } from "../../client/documents/orders.ts";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 

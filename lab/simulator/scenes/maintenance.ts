@@ -1,7 +1,7 @@
 /** Scenes of maintenance: stock counts, reconciliation, erasure, and delayed webhooks, events and e-mails. */
-import { OrderCancelDocument } from "../../client/documents/orders.ts";
-import { InventoryAdjustDocument, InventoryAdjustManyDocument } from "../../client/documents/products.ts";
-import { requireSuccess } from "../../client/mutation.ts";
+import { OrderCancelDocument } from "@hansa/client/documents/orders";
+import { InventoryAdjustDocument, InventoryAdjustManyDocument } from "@hansa/client/documents/products";
+import { requireSuccess } from "@hansa/client/mutation";
 import { serviceNames } from "../shop/services.ts";
 import {
   type Actors,

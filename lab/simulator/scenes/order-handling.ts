@@ -13,8 +13,8 @@ import {
   ReturnRequestDocument,
   ReturnResolveDocument,
   ShipmentUpdateDocument,
-} from "../../client/documents/orders.ts";
-import { requireSuccess } from "../../client/mutation.ts";
+} from "@hansa/client/documents/orders";
+import { requireSuccess } from "@hansa/client/mutation";
 import { buy, day, expected, jump, minute, one, pass, second, send, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 

@@ -1,11 +1,7 @@
 /** Scenes with uncertain payments: unanswered, lost or late calls and reports of the provider. */
-import { OrderCancelDocument } from "../../client/documents/orders.ts";
-import { InventoryAdjustDocument } from "../../client/documents/products.ts";
-import {
-  CheckoutReopenDocument,
-  CheckoutUpdateDocument,
-  PaymentStartDocument,
-} from "../../client/documents/purchase.ts";
+import { OrderCancelDocument } from "@hansa/client/documents/orders";
+import { InventoryAdjustDocument } from "@hansa/client/documents/products";
+import { CheckoutReopenDocument, CheckoutUpdateDocument, PaymentStartDocument } from "@hansa/client/documents/purchase";
 import { readCheckout, sendOnce } from "../clients/client.ts";
 import {
   type Actors,

@@ -1,7 +1,6 @@
 /** Scenes of purchases: changed carts, codes, accounts, saved cards, and abandoned checkouts. */
 
-import { z } from "zod";
-import { address, setShipping } from "../../client/buyer.ts";
+import { address, setShipping } from "@hansa/client/buyer";
 import {
   CartClaimDocument,
   CartLinesAddDocument,
@@ -12,13 +11,10 @@ import {
   CheckoutUpdateDocument,
   SavedMethodRemoveDocument,
   SavedMethodSetDefaultDocument,
-} from "../../client/documents/purchase.ts";
-import {
-  CartCodeApplyDocument,
-  CartCodeRemoveDocument,
-  PromotionSaveDocument,
-} from "../../client/documents/settings.ts";
-import { perform } from "../../client/mutation.ts";
+} from "@hansa/client/documents/purchase";
+import { CartCodeApplyDocument, CartCodeRemoveDocument, PromotionSaveDocument } from "@hansa/client/documents/settings";
+import { perform } from "@hansa/client/mutation";
+import { z } from "zod";
 import {
   type Actors,
   begin,

@@ -1,5 +1,5 @@
 /** Scenes of withdrawals: declared in every state of an order, by its buyer and by strangers. */
-import { z } from "zod";
+
 import {
   FulfilmentCreateDocument,
   OrderRefundDocument,
@@ -11,8 +11,9 @@ import {
   WithdrawalContestDocument,
   WithdrawalDeclareDocument,
   WithdrawalProofRecordDocument,
-} from "../../client/documents/orders.ts";
-import { requireSuccess } from "../../client/mutation.ts";
+} from "@hansa/client/documents/orders";
+import { requireSuccess } from "@hansa/client/mutation";
+import { z } from "zod";
 import type { SeenOrder } from "../clients/client.ts";
 import {
   type Actors,

@@ -1,6 +1,6 @@
 /** Finds products for a smoke run: enough to fill carts, with few and with many variants. */
-import { AvailableProductsDocument } from "../../client/documents/products.ts";
-import { executeDocument, type Graph, requireData } from "../../client/graphql-client.ts";
+import { AvailableProductsDocument } from "@hansa/client/documents/products";
+import { executeDocument, type Graph, requireData } from "@hansa/client/graphql-client";
 
 type Shown = { id: string; slug: string; variantId: string };
 export type SmokeProducts = { single: Shown; varied: Shown; variants: string[] };

@@ -1,24 +1,16 @@
 /** The data of a smoke run: its own carts, checkout and orders, made through the graph, so that it can be repeated. */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
-import {
-  completeCheckout,
-  createCart,
-  prepareCheckout,
-  requireOrder,
-  signIn,
-  startPayment,
-} from "../../client/buyer.ts";
+import { completeCheckout, createCart, prepareCheckout, requireOrder, signIn, startPayment } from "@hansa/client/buyer";
 import {
   FrequentlyBoughtWithDocument,
   ReviewModerateDocument,
   ReviewSubmitDocument,
-} from "../../client/documents/products.ts";
-import { CheckoutDocument } from "../../client/documents/purchase.ts";
-import { CartCodeApplyDocument } from "../../client/documents/settings.ts";
-import { type Credentials, executeDocument, type Graph, requireData } from "../../client/graphql-client.ts";
-import { isType, mutate, perform, requireSuccess } from "../../client/mutation.ts";
-import { eventually } from "../../client/polling.ts";
+} from "@hansa/client/documents/products";
+import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { CartCodeApplyDocument } from "@hansa/client/documents/settings";
+import { type Credentials, executeDocument, type Graph, requireData } from "@hansa/client/graphql-client";
+import { isType, mutate, perform, requireSuccess } from "@hansa/client/mutation";
+import { eventually } from "@hansa/client/polling";
 import {
   deliverShipment,
   readOrder,
@@ -26,7 +18,8 @@ import {
   requestReturn,
   shipParts,
   signInStaff,
-} from "../../client/staff-desk.ts";
+} from "@hansa/client/staff-desk";
+import { z } from "zod";
 import type { Step } from "../meter.ts";
 import { findProducts } from "./products.ts";
 

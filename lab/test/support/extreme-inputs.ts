@@ -1,12 +1,12 @@
 /** Extreme inputs to every entry of the graph, by role: each is to be refused with a code or executed, without an internal error. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { signIn } from "@hansa/client/buyer";
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { expect } from "vitest";
 import { z } from "zod";
 import { apiSchemaOf } from "../../../router/src/graph/composition/composition.ts";
 import { root } from "../../../tools/host/shop.mjs";
-import { signIn } from "../../client/buyer.ts";
 import type { Shop } from "../../client/processes/shop.ts";
 import { openAtlas } from "./operations/atlas.ts";
 import { print } from "./operations/operation.ts";

@@ -28,7 +28,7 @@ test.each([
   ["tools/start/main.ts", "lab/chaos/play.ts", meet],
   ["tools/demo/seed.ts", "lab/simulator/play.ts", meet],
   ["tools/host/seed.ts", "tools/commands/seed/command.ts", "host-knows-no-client"],
-  ["tools/host/seed.ts", "lab/client/buyer.ts", "host-knows-no-client"],
+  ["tools/host/seed.ts", "lab/client/in-process.ts", "host-knows-no-client"],
   ["packages/sandbox/src/api.ts", "subgraphs/payments/src/providers/port.ts", "packages-stand-on-the-kit"],
   ["packages/contracts/src/events.ts", "packages/sandbox/src/protocol.ts", "packages-stand-on-the-kit"],
   ["packages/commerce/src/money.ts", "packages/sandbox/src/protocol.ts", "commerce-stands-on-the-kit"],
@@ -40,12 +40,12 @@ test.each([
 });
 
 test.each([
-  ["e2e/stories/cart.test.ts", "lab/client/buyer.ts"],
+  ["e2e/stories/cart.test.ts", "packages/client/src/buyer.ts"],
   ["tools/demo/orders/placement.ts", "lab/client/in-process.ts"],
   ["tools/commands/restore/run.ts", "tools/audit/audit.ts"],
   ["lab/chaos/play.ts", "tools/host/build/bundle.ts"],
   ["lab/chaos/play.ts", "tools/audit/audit.ts"],
-  ["lab/bench/rounds.ts", "lab/client/polling.ts"],
+  ["lab/bench/rounds.ts", "packages/client/src/polling.ts"],
   ["e2e/stories/cart.test.ts", "tools/host/seed.ts"],
   ["subgraphs/payments/src/providers/registry.ts", "packages/sandbox/src/sandbox.ts"],
   ["packages/sandbox/src/api.ts", "packages/commerce/src/money.ts"],

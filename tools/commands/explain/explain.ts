@@ -1,9 +1,10 @@
 /** Explanations: by the running shop of this folder, which runs a query for that, or from the schemas of this checkout. */
+
+import { signIn } from "@hansa/client/buyer";
+import { sendRequest } from "@hansa/client/graphql-client";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { z } from "zod";
-import { signIn } from "../../../lab/client/buyer.ts";
-import { sendRequest } from "../../../lab/client/graphql-client.ts";
 import { explainOperation } from "../../../router/src/control/explain/explainer.ts";
 import type { Explanation } from "../../../router/src/control/explain/explanation.ts";
 import { refusalOf } from "../../../router/src/execution/refused-plans.ts";

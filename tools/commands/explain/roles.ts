@@ -1,5 +1,5 @@
 /** Roles that an operation is explained for: the guest, the roles of people, and an API client. */
-import type { DemoRole } from "../../host/demo-accounts.ts";
+import type { DemoRole } from "@hansa/client/demo-accounts";
 
 const demoRoles = {
   customer: "CUSTOMER",

@@ -1,7 +1,7 @@
 /** Reads collections and facets from the graph, a page at a time. */
-import { CollectionsDocument, FacetsDocument } from "../../../lab/client/documents/imports.ts";
-import type { CollectionsQuery, FacetsQuery } from "../../../lab/client/generated/graphql.ts";
-import { executeUntilAnswered } from "../../../lab/client/retries.ts";
+import { CollectionsDocument, FacetsDocument } from "@hansa/client/documents/imports";
+import type { CollectionsQuery, FacetsQuery } from "@hansa/client/generated/graphql";
+import { executeUntilAnswered } from "@hansa/client/retries";
 import type { Staff } from "../import/staff.ts";
 
 export type ExportedCollection = { slug: string; title: string; parent: string | null };

@@ -1,7 +1,8 @@
 /** Reads the products of a shop, a page at a time, in its order. The operations select a field per currency, so no document describes them. */
+
+import { sendUntilAnswered } from "@hansa/client/retries";
 import { taxClass } from "@hansa/commerce/tax-class";
 import { z } from "zod";
-import { sendUntilAnswered } from "../../../lab/client/retries.ts";
 import type { Staff } from "../import/staff.ts";
 
 const page = { pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }) };

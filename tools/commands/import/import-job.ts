@@ -1,10 +1,10 @@
 /** An import job through the graph: start, progress, and its problems. */
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { ImportDocument, ImportProblemsDocument, ImportStartDocument } from "../../../lab/client/documents/imports.ts";
-import type { ImportJobFragment, ImportProblemsQuery } from "../../../lab/client/generated/graphql.ts";
-import { requireSuccess } from "../../../lab/client/mutation.ts";
-import { executeUntilAnswered, mutateUntilAnswered } from "../../../lab/client/retries.ts";
+import { ImportDocument, ImportProblemsDocument, ImportStartDocument } from "@hansa/client/documents/imports";
+import type { ImportJobFragment, ImportProblemsQuery } from "@hansa/client/generated/graphql";
+import { requireSuccess } from "@hansa/client/mutation";
+import { executeUntilAnswered, mutateUntilAnswered } from "@hansa/client/retries";
 import { type Progress, showProgress } from "../../host/progress.ts";
 import type { ImportOptions } from "./options.ts";
 import type { Staff } from "./staff.ts";

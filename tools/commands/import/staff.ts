@@ -1,7 +1,8 @@
 /** The staff account of a command and the shop that the command talks to. */
+
+import type { Graph } from "@hansa/client/graphql-client";
+import { type Account, openSessions } from "@hansa/client/sessions";
 import { UsageError } from "@hansa/kit/server/command-line";
-import type { Graph } from "../../../lab/client/graphql-client.ts";
-import { type Account, openSessions } from "../../../lab/client/sessions.ts";
 import { findStaffAccount, ownOrigin, requireShop } from "../../host/running-shop.ts";
 
 /** A running shop, and the source of a fresh token of a member of staff. */

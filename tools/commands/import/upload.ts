@@ -6,10 +6,10 @@ import { request as secureRequest } from "node:https";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
+import { UploadStartDocument } from "@hansa/client/documents/imports";
+import { requireSuccess } from "@hansa/client/mutation";
+import { mutateUntilAnswered } from "@hansa/client/retries";
 import { z } from "zod";
-import { UploadStartDocument } from "../../../lab/client/documents/imports.ts";
-import { requireSuccess } from "../../../lab/client/mutation.ts";
-import { mutateUntilAnswered } from "../../../lab/client/retries.ts";
 import type { Staff } from "./staff.ts";
 
 /** Sends the file as it is read, and gives the id of the upload. Throws with what the shop says against it. */

@@ -1,9 +1,9 @@
 /** `hansa privacy export` and `hansa privacy erase`: personal data export and erasure in a running shop. */
 
+import { demoAccounts } from "@hansa/client/demo-accounts";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import { runCommand, UsageError } from "@hansa/kit/server/command-line";
 import { readPassword } from "../../../subgraphs/users/src/commands/password-prompt.ts";
-import { demoAccounts } from "../../host/demo-accounts.ts";
 import { findStaffAccount, ownOrigin } from "../../host/running-shop.ts";
 import { keepFilesPrivate } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";

@@ -1,11 +1,7 @@
 /** The commands for personal data export and erasure. */
 import { writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
-import {
-  AccountEraseDocument,
-  AccountExportDocument,
-  GuestEraseDocument,
-} from "../../../lab/client/documents/accounts.ts";
+import { AccountEraseDocument, AccountExportDocument, GuestEraseDocument } from "@hansa/client/documents/accounts";
 import { ask, type Person, type StaffSession } from "./graphql-client.ts";
 
 /** The person to erase, and whether unsent orders are cancelled first. */

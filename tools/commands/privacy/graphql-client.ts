@@ -1,10 +1,11 @@
 /** The privacy commands' session of a member of staff, and the people that it finds. */
+
+import { PeopleDocument } from "@hansa/client/documents/accounts";
+import { LoginDocument } from "@hansa/client/documents/purchase";
+import type { PeopleQuery, TypedDocumentString } from "@hansa/client/generated/graphql";
+import { executeDocument } from "@hansa/client/graphql-client";
+import { type Answer, fieldOf, type MutationDocument, type Success, successOf } from "@hansa/client/mutation";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { PeopleDocument } from "../../../lab/client/documents/accounts.ts";
-import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
-import type { PeopleQuery, TypedDocumentString } from "../../../lab/client/generated/graphql.ts";
-import { executeDocument } from "../../../lab/client/graphql-client.ts";
-import { type Answer, fieldOf, type MutationDocument, type Success, successOf } from "../../../lab/client/mutation.ts";
 
 /** The shop's address and the access token of the signed-in member of staff. */
 export type StaffSession = { shop: string; token?: string };

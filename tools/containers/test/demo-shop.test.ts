@@ -2,8 +2,6 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { z } from "zod";
 import {
   completeCheckout,
   fillCart,
@@ -12,9 +10,11 @@ import {
   readOrderByToken,
   requireOrder,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
-import { perform } from "../../../lab/client/mutation.ts";
+} from "@hansa/client/buyer";
+import { LoginDocument } from "@hansa/client/documents/purchase";
+import { perform } from "@hansa/client/mutation";
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { z } from "zod";
 import { docker } from "../../host/containers/docker.ts";
 import { newProject, type Project, processes, readContainers, readHealthy } from "../../host/containers/project.ts";
 import { root, services } from "../../host/shop.mjs";

@@ -1,8 +1,9 @@
 /** A shop in production in containers: its keys are made by the owner, no demo account is in it, and Prometheus reads its metrics. */
+
+import { LoginDocument } from "@hansa/client/documents/purchase";
+import { perform } from "@hansa/client/mutation";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { LoginDocument } from "../../../lab/client/documents/purchase.ts";
-import { perform } from "../../../lab/client/mutation.ts";
 import { monitoredFiles, type Project, processes, readContainers, readHealthy } from "../../host/containers/project.ts";
 import { claimPorts } from "../../host/processes/ports.ts";
 import { newProductionProject, type ProductionProject } from "../support/production.ts";

@@ -1,9 +1,5 @@
 /** Administration of the demo shop: a role for a member of staff, and API clients. */
-import {
-  ApiClientCreateDocument,
-  ApiClientRevokeDocument,
-  RoleAssignDocument,
-} from "../../../lab/client/documents/accounts.ts";
+import { ApiClientCreateDocument, ApiClientRevokeDocument, RoleAssignDocument } from "@hansa/client/documents/accounts";
 import { performInProcess } from "../../../lab/client/in-process.ts";
 import type { SeedShop } from "../shop.ts";
 import { newColleague } from "./people.ts";

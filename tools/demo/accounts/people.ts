@@ -1,8 +1,8 @@
 /** Customers, guests and staff of the demo shop, from `people.json`. All are invented, and no e-mail to them arrives. */
 
+import type { DemoRole } from "@hansa/client/demo-accounts";
 import { type AddressInput, readAddress } from "@hansa/commerce/address/postal-address";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import type { DemoRole } from "../../host/demo-accounts.ts";
 import people from "./people.json" with { type: "json" };
 
 export type Person = {

@@ -1,11 +1,12 @@
 /** Creates the demo accounts and the customers' accounts; the latter have random passwords that are not stored. */
+
+import { type DemoRole, demoAccounts } from "@hansa/client/demo-accounts";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { type SeededAccount, seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { scopesOf } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import type { UserRow } from "../../../subgraphs/users/src/store/tables.ts";
-import { type DemoRole, demoAccounts } from "../../host/demo-accounts.ts";
 import type { Shop } from "../../host/in-process-shop.ts";
 import { adasAddresses, colleagues, type Person } from "./people.ts";
 

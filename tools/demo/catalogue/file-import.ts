@@ -4,7 +4,7 @@ import {
   ImportProblemsDocument,
   ImportStartDocument,
   UploadStartDocument,
-} from "../../../lab/client/documents/imports.ts";
+} from "@hansa/client/documents/imports";
 import { executeInProcess, performInProcess } from "../../../lab/client/in-process.ts";
 import type { Opened } from "../accounts/registration.ts";
 import type { SeedShop } from "../shop.ts";

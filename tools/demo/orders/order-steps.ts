@@ -1,7 +1,5 @@
 /** Performs the planned steps of one order, as warehouse, support, finance or buyer. */
 
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { guest } from "@hansa/kit/testing/graphql-client";
 import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
@@ -12,9 +10,11 @@ import {
   ReturnResolveDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
-} from "../../../lab/client/documents/orders.ts";
-import { ReviewModerateDocument, ReviewSubmitDocument } from "../../../lab/client/documents/products.ts";
-import type { OrderRefundInput } from "../../../lab/client/generated/graphql.ts";
+} from "@hansa/client/documents/orders";
+import { ReviewModerateDocument, ReviewSubmitDocument } from "@hansa/client/documents/products";
+import type { OrderRefundInput } from "@hansa/client/generated/graphql";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import { performInProcess } from "../../../lab/client/in-process.ts";
 import type { Opened, Staff } from "../accounts/registration.ts";
 import type { LoadedCatalogue } from "../catalogue/opening.ts";

@@ -1,7 +1,5 @@
 /** Places one past order as its buyer: cart, checkout, payment, confirmation, through the GraphQL servers. */
 
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { guest } from "@hansa/kit/testing/graphql-client";
 import {
   CartCreateDocument,
   CheckoutCompleteDocument,
@@ -9,10 +7,12 @@ import {
   CheckoutUpdateDocument,
   PaymentConfirmDocument,
   PaymentStartDocument,
-} from "../../../lab/client/documents/purchase.ts";
-import { CartCodeApplyDocument } from "../../../lab/client/documents/settings.ts";
+} from "@hansa/client/documents/purchase";
+import { CartCodeApplyDocument } from "@hansa/client/documents/settings";
+import { isType, mutate, requireSuccess } from "@hansa/client/mutation";
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { guest } from "@hansa/kit/testing/graphql-client";
 import { performInProcess, routeInProcess } from "../../../lab/client/in-process.ts";
-import { isType, mutate, requireSuccess } from "../../../lab/client/mutation.ts";
 import type { Opened } from "../accounts/registration.ts";
 import type { SeedShop } from "../shop.ts";
 import { personOf } from "./plan.ts";

@@ -1,6 +1,7 @@
 /** Promotions of the demo shop: current offers, the newsletter's code, and expired ones. */
+
+import { PromotionSaveDocument } from "@hansa/client/documents/settings";
 import type { Money } from "@hansa/commerce/money";
-import { PromotionSaveDocument } from "../../../lab/client/documents/settings.ts";
 import { performInProcess } from "../../../lab/client/in-process.ts";
 import { currentSettings } from "../../../subgraphs/products/src/service/settings.ts";
 import { findCollectionsBySlugs } from "../../../subgraphs/products/src/store/catalogue/collections.ts";

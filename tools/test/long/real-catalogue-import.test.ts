@@ -3,13 +3,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { demoAccount } from "@hansa/client/demo-accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
 import { file, skuOf } from "../../../subgraphs/products/test/support/data/electronics.ts";
 import { spoiledCatalogue } from "../../../subgraphs/products/test/support/data/spoiled.ts";
 import { requireData } from "../../../subgraphs/products/test/support/real-data.ts";
-import { demoAccount } from "../../host/demo-accounts.ts";
 import { root } from "../../host/shop.mjs";
 
 let shop: Shop;

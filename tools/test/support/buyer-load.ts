@@ -7,8 +7,8 @@ import {
   requireOrder,
   setStock,
   startPayment,
-} from "../../../lab/client/buyer.ts";
-import { eventually } from "../../../lab/client/polling.ts";
+} from "@hansa/client/buyer";
+import { eventually } from "@hansa/client/polling";
 
 /** One step of a purchase, by the wall's clock. */
 type Step = { from: number; to: number };

@@ -1,8 +1,8 @@
 /** A shop in production and what its first router says of its state. */
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import { inject } from "vitest";
-import { eventually } from "../../../lab/client/polling.ts";
 import {
   type ProductionShop,
   type ProductionShopOptions,

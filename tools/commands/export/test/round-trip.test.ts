@@ -2,6 +2,10 @@
 
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { VariantDocument } from "@hansa/client/documents/products";
+import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
+import { requireSuccess } from "@hansa/client/mutation";
+import { executeUntilAnswered, mutateUntilAnswered } from "@hansa/client/retries";
 import { products as contract } from "@hansa/contracts/products";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { callPeer as askPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
@@ -9,10 +13,6 @@ import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { VariantDocument } from "../../../../lab/client/documents/products.ts";
-import { SettingsUpdateDocument } from "../../../../lab/client/documents/settings.ts";
-import { requireSuccess } from "../../../../lab/client/mutation.ts";
-import { executeUntilAnswered, mutateUntilAnswered } from "../../../../lab/client/retries.ts";
 import { currentSettings } from "../../../../subgraphs/products/src/service/settings.ts";
 import { root } from "../../../host/shop.mjs";
 import type { ImportOptions } from "../../import/options.ts";

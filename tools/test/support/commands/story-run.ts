@@ -1,7 +1,7 @@
 /** Runs of the commands of the docs beside the shop of a story. */
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import { expect } from "vitest";
-import { eventually } from "../../../../lab/client/polling.ts";
 import { shopState } from "../../../../router/src/control/status/shop-state.ts";
 import { type ProductionShop, run } from "../production-shop.ts";
 import type { StoryCommand } from "./command-story.ts";

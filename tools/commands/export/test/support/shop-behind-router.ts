@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { demoAccount, demoAccounts } from "@hansa/client/demo-accounts";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { byService } from "@hansa/kit/processes";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -13,7 +14,6 @@ import { shopLimits } from "../../../../../router/src/operation/graph-limits.ts"
 import { openRouter } from "../../../../../router/src/server.ts";
 import { hashPassword } from "../../../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../../../subgraphs/users/src/service/accounts/seed.ts";
-import { demoAccount, demoAccounts } from "../../../../host/demo-accounts.ts";
 import { openShop, type Shop } from "../../../../host/in-process-shop.ts";
 import { seedShop } from "../../../../host/seed.ts";
 import { type Staff, staffOf } from "../../../import/staff.ts";

@@ -1,6 +1,6 @@
 /** Buyer: the steps of a purchase as functions, from the cart to the order. */
 import { randomUUID } from "node:crypto";
-import { demoAccount } from "../../tools/host/demo-accounts.ts";
+import { demoAccount } from "./demo-accounts.ts";
 import { InventoryAdjustDocument, ShelfDocument } from "./documents/products.ts";
 import {
   CartCreateDocument,

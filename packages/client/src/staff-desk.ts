@@ -1,6 +1,5 @@
 /** Staff desk: the steps of an order after its placement, one function per step. */
 import { randomUUID } from "node:crypto";
-import type { DemoRole } from "../../tools/host/demo-accounts.ts";
 import {
   completeCheckout,
   fillCart,
@@ -10,6 +9,7 @@ import {
   signIn,
   startPayment,
 } from "./buyer.ts";
+import type { DemoRole } from "./demo-accounts.ts";
 import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
