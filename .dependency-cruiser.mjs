@@ -28,9 +28,40 @@ const layerRules = layers.slice(1).map(([name, files], index) => ({
   },
 }));
 
+/** The parts of the repository, each with the parts of which it may import: the table of ARCHITECTURE.md. A part imports itself too. */
+const packages = ["packages/kit", "packages/commerce", "packages/contracts", "packages/sandbox", "packages/client"];
+const programs = [...packages, "subgraphs", "router"];
+const imports = {
+  "packages/kit": [],
+  "packages/commerce": ["packages/kit"],
+  "packages/contracts": ["packages/kit", "packages/commerce"],
+  "packages/sandbox": ["packages/kit", "packages/commerce"],
+  "packages/client": ["packages/kit", "packages/commerce", "packages/contracts"],
+  // Payments' providers know the sandbox too: a rule of its own says so.
+  subgraphs: ["packages/kit", "packages/commerce", "packages/contracts", "packages/sandbox"],
+  router: ["packages/kit", "packages/commerce", "packages/contracts"],
+  cli: programs,
+  tools: [...programs, "cli"],
+  lab: [...programs, "cli"],
+  // Stories speak HTTP: code of a service in them would prove less than they say.
+  e2e: [...packages, "cli"],
+};
+
+const tableRules = Object.entries(imports).map(([part, allowed]) => ({
+  name: `${part.replace("packages/", "")}-imports`,
+  comment: "ARCHITECTURE.md has the table of who may import whom. Types count.",
+  severity: "error",
+  from: { path: `^${part}/` },
+  to: {
+    path: `^(${Object.keys(imports).join("|")})/`,
+    pathNot: `^(${[part, ...allowed].join("|")})/`,
+  },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
+    ...tableRules,
     ...layerRules,
     {
       name: "resolver-asks-no-table",
@@ -63,85 +94,38 @@ export default {
       to: { path: "^subgraphs/", pathNot: "^subgraphs/$1/" },
     },
     {
-      name: "subgraph-knows-no-host",
-      comment: "A subgraph runs without the router, the stories, the lab and the tools.",
-      severity: "error",
-      from: { path: "^subgraphs/" },
-      to: { path: "^(router|e2e|lab|tools)/" },
-    },
-    {
-      name: "router-knows-no-subgraph",
-      comment: "The router knows the subgraphs by their schemas only, so that it can serve any supergraph.",
-      severity: "error",
-      from: { path: "^router/" },
-      to: { path: "^(subgraphs|e2e|lab|tools)/" },
-    },
-    {
-      name: "stories-use-http",
-      comment: "The stories speak HTTP; code of a service in them would prove less than they say.",
-      severity: "error",
-      from: { path: "^(e2e|lab/client)/" },
-      to: { path: "^(subgraphs|router)/" },
-    },
-    {
-      name: "clients-meet-in-the-lab-client",
-      comment:
-        "Stories, lab and tools import each other only through lab/client, tools/host and the interface of the audit.",
-      severity: "error",
-      from: { path: "^(e2e|lab|tools)/" },
-      to: {
-        path: "^(e2e|lab|tools)/",
-        pathNot: ["^$1/", "^lab/client/", "^tools/host/", "^tools/audit/[a-z]+\\.ts$"],
-      },
-    },
-    {
-      name: "host-knows-no-client",
-      comment:
-        "The processes, containers, settings, keys and builds of a shop on this machine know none of the commands that use them.",
-      severity: "error",
-      from: { path: "^tools/host/" },
-      to: { path: "^(e2e|lab)/|^tools/(?!host/)" },
-    },
-    {
       name: "audit-imports-no-service",
       comment:
         "The audit asks the stores in its own words: code of the services in it would share their mistakes. Its tests make shops with them.",
       severity: "error",
-      from: { path: "^tools/audit/", pathNot: "\\.test\\.ts$|^tools/audit/test/" },
+      from: { path: "^cli/audit/" },
       to: {
-        path: "^(packages|subgraphs|router|e2e|lab)/|^tools/(?!audit/|host/(shop|sqlite|terminal)\\.mjs$)",
+        path: "^(packages|subgraphs|router)/|^cli/(?!audit/|host/(shop|sqlite|terminal)\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
         pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
       },
     },
     {
-      name: "kit-knows-no-shop",
-      comment: "The kit is free of shop words: nothing of ours is below it.",
-      severity: "error",
-      from: { path: "^packages/kit/" },
-      to: { path: "^(packages/(?!kit/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
-    },
-    {
-      name: "packages-stand-on-the-kit",
+      name: "host-knows-no-command",
       comment:
-        "Contracts say what is exchanged; they know neither side. The sandbox stands for a provider; it knows no shop. Money, addresses and tax classes are below both.",
+        "The processes, containers, settings, keys and builds of a shop on this machine know none of the commands that use them.",
       severity: "error",
-      from: { path: "^packages/(?!kit/|commerce/)([^/]+)/" },
-      to: { path: "^(packages/(?!kit/|commerce/|$1/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
+      from: { path: "^cli/host/" },
+      to: { path: "^cli/(?!host/)" },
     },
     {
-      name: "commerce-stands-on-the-kit",
-      comment: "Money, currencies, addresses and scalars know the kit alone: what services exchange is built of them.",
+      name: "test-shops-serve-tests",
+      comment: "The shops that tests start, and the proxies around them, are for tests, the lab and the stories.",
       severity: "error",
-      from: { path: "^packages/commerce/" },
-      to: { path: "^(packages/(?!kit/|commerce/)[^/]+|subgraphs|router|e2e|lab|tools)/" },
+      from: { path: "^cli/(?!testing/|test/)" },
+      to: { path: "^cli/test(ing)?/" },
     },
     {
       name: "sandbox-behind-the-port",
       comment:
         "The sandbox stands for a payment provider: a shop reaches it through the provider port of payments alone.",
       severity: "error",
-      from: { path: "^(subgraphs|router)/", pathNot: "^subgraphs/payments/(src/providers|test)/" },
+      from: { path: "^subgraphs/", pathNot: "^subgraphs/payments/(src/providers|test)/" },
       to: { path: "^packages/sandbox/" },
     },
     {
@@ -159,7 +143,7 @@ export default {
       comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
       severity: "error",
       from: {
-        path: "^(packages|subgraphs/[^/]+/src|router|e2e|lab|tools)/",
+        path: "^(packages|subgraphs/[^/]+/src|router|e2e|lab|cli|tools)/",
         pathNot: "^subgraphs/payments/src/providers/stripe/sdk\\.ts$",
       },
       to: { path: "node_modules/stripe/" },

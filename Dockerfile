@@ -5,8 +5,8 @@ FROM node:24-bookworm-slim AS built
 WORKDIR /app
 # Manifests first: packages are installed again only when one of them changes.
 COPY package.json package-lock.json ./
-COPY tools/ready.cjs ./tools/
-COPY tools/setup/node.cjs ./tools/setup/
+COPY cli/ready.cjs ./cli/
+COPY cli/setup/node.cjs ./cli/setup/
 COPY packages/client/package.json ./packages/client/
 COPY packages/commerce/package.json ./packages/commerce/
 COPY packages/contracts/package.json ./packages/contracts/
@@ -21,17 +21,16 @@ COPY router/playground/package.json ./router/playground/
 COPY e2e/package.json ./e2e/
 COPY e2e/clients/package.json ./e2e/clients/
 COPY lab/package.json ./lab/
-COPY lab/client/package.json ./lab/client/
-COPY tools/package.json tools/hansa.cjs ./tools/
-COPY tools/host/package.json ./tools/host/
+COPY cli/package.json cli/hansa.cjs ./cli/
+COPY tools/package.json ./tools/
 COPY docs/front-ends/examples/package.json ./docs/front-ends/examples/
 RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
-RUN node tools/setup/main.mjs
+RUN node cli/setup/main.mjs
 # Each program alone, with the binary of this platform alone, and in /images/tools the files that the commands of an owner read.
 RUN node tools/build/main.ts $(ls subgraphs) router hansa
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
-  && mkdir -p /images/tools && cp -r --parents package.json tools/demo/catalogue.jsonl tools/demo/pictures tools/dist \
+  && mkdir -p /images/tools && cp -r --parents package.json cli/demo/catalogue.jsonl cli/demo/pictures cli/dist \
   router/nodes.graphql router/supergraph.graphql docs/contributors/approved-changes.md \
   subgraphs/*/schema.graphql subgraphs/*/migrations packages/sandbox/migrations router/migrations subgraphs/*/templates /images/tools
 
@@ -111,5 +110,5 @@ COPY --from=built /images/tools ./
 RUN for name in $(ls subgraphs) router; do install -d -o 1000 -g 1000 /data/$name /keys/$name; done \
   && install -d -o 1000 -g 1000 /data /data/schemas /keys /backups
 USER 1000
-ENTRYPOINT ["node", "--enable-source-maps", "/app/tools/dist/hansa.mjs"]
+ENTRYPOINT ["node", "--enable-source-maps", "/app/cli/dist/hansa.mjs"]
 CMD ["--help"]

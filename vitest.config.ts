@@ -20,14 +20,14 @@ const exclude = ["**/node_modules/**", "**/dist/**", "**/{test,e2e}/long/**"];
 const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
 
 /** Run before the tests of a project: one provides the folder of their shops, the other a seeded shop, of which stories begin on copies. */
-export const setups = { folders: "lab/client/processes/shop-folders.ts", data: "lab/client/processes/seeded-data.ts" };
+export const setups = { folders: "cli/testing/shop-folders.ts", data: "cli/testing/seeded-data.ts" };
 
 /** The settings of all tests, short and long ones. */
 export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,
   test: {
-    setupFiles: ["tools/test/support/property-seed.ts"],
+    setupFiles: ["packages/kit/testing/property-seed.ts"],
     // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
     testTimeout: 15 * oneMinute,
     hookTimeout: 15 * oneMinute,
@@ -54,7 +54,8 @@ export default defineConfig({
             "e2e/{typed/*,degraded/page}.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
             "lab/{bench,chaos,differential,neighbours,replay,simulator,smoke}/**/*.test.ts",
-            "tools/{audit,check,commands,db-generate,doctor,results,setup}/**/*.test.ts",
+            "cli/test/{audit,commands,doctor,setup}/**/*.test.ts",
+            "tools/{results/test,test/check,test/db-generate}/**/*.test.ts",
           ],
           globalSetup: [setups.folders],
           exclude,
@@ -65,7 +66,7 @@ export default defineConfig({
       {
         test: {
           name: "commands",
-          include: ["{lab,tools}/test/**/*.test.ts", "tools/demo/test/**/*.test.ts"],
+          include: ["lab/test/**/*.test.ts", "{cli,tools}/test/*.test.ts", "cli/test/demo/**/*.test.ts"],
           globalSetup: [setups.folders, setups.data],
           exclude,
         },

@@ -15,7 +15,7 @@ export default defineConfig({
           name: "long",
           include: [
             "{packages,subgraphs}/*/test/long/**/*.test.ts",
-            "{router,lab,tools}/**/test/long/**/*.test.ts",
+            "{router,lab,cli,tools}/**/test/long/**/*.test.ts",
             "e2e/long/**/*.test.ts",
           ],
           globalSetup: [setups.folders, setups.data],

@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { say } from "../tools/host/terminal.mjs";
+import { say } from "../cli/host/terminal.mjs";
 
 const [folder = ".", ...parts] = process.argv.slice(2);
 let passed = 0;

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { root } from "../../tools/host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 const json = { "content-type": "application/json" };
 const query = "{ __typename }";

@@ -2,7 +2,7 @@
 
 import { untilReached } from "@hansa/client/buyer";
 import { beforeAll, describe } from "vitest";
-import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
+import { type Shop, sharedShop } from "../../cli/testing/shop.ts";
 import { testAbsentParts } from "./absent-parts.ts";
 import { testApolloClient } from "./libraries/apollo-client.ts";
 import { testGraphcache } from "./libraries/graphcache.ts";

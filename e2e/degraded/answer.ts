@@ -1,6 +1,6 @@
 /** The answer of a page without a service, in comparison with the complete one. */
 import { z } from "zod";
-import type { PageAnswer } from "../../lab/client/playground-pages.ts";
+import type { PageAnswer } from "../../cli/testing/playground-pages.ts";
 
 const paths = z.array(z.string());
 

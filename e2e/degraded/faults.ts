@@ -1,8 +1,8 @@
 /** The five ways in which a service is away, and the error codes that each may have. */
 import type { ServiceName } from "@hansa/kit/processes";
 import type { ErrorCode } from "@hansa/kit/runtime/errors";
-import type { Shop } from "../../lab/client/processes/shop.ts";
-import { stopProcess } from "../../lab/client/processes/store-faults.ts";
+import type { Shop } from "../../cli/testing/shop.ts";
+import { stopProcess } from "../../cli/testing/store-faults.ts";
 import type { Proxies } from "./proxies.ts";
 
 export type Way = "stopped" | "paused" | "slow" | "garbage" | "endless";

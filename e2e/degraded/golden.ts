@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { z } from "zod";
-import { root } from "../../tools/host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import { type Degradation, degradation } from "./answer.ts";
 
 export const goldenFile = path.join(root, "e2e/degraded/golden.json");

@@ -1,7 +1,7 @@
 /** docs/front-ends/degraded.md says what the golden answers say. */
 import path from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../tools/host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import { readGolden } from "./golden.ts";
 import { renderPage } from "./page.ts";
 

@@ -5,8 +5,8 @@ import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { byService, type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { directUrl, privateUrl, type Shop } from "../../lab/client/processes/shop.ts";
-import { claimPorts } from "../../tools/host/processes/ports.ts";
+import { claimPorts } from "../../cli/host/processes/ports.ts";
+import { directUrl, privateUrl, type Shop } from "../../cli/testing/shop.ts";
 
 /** The answer of a proxy: that of the service, the same too late, one that cannot be read, or one of 100 MB. */
 type Answer = "forwarded" | "slow" | "garbage" | "endless";

@@ -1,6 +1,6 @@
 /** Processes killed before and after named fault points, on the first and the second pass: every order is completed. */
 import { beforeAll, expect, test } from "vitest";
-import { runShop, type ServiceName, type Shop } from "../../lab/client/processes/shop.ts";
+import { runShop, type ServiceName, type Shop } from "../../cli/testing/shop.ts";
 import { buyInSpite, expectCleanAudit } from "../stories/support/determined-buyer.ts";
 
 let shop: Shop;

@@ -10,9 +10,9 @@ import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import type { Caller } from "@hansa/kit/processes";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
-import { readFolder } from "../../tools/host/keys/key-folder.ts";
-import { rotateKeys } from "../../tools/host/keys/rotation.ts";
+import { readFolder } from "../../cli/host/keys/key-folder.ts";
+import { rotateKeys } from "../../cli/host/keys/rotation.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../../cli/testing/shop.ts";
 
 /** A process on a busy machine looks at its file later than once a second. */
 const pauses = { add: 4_000, use: 4_000 };

@@ -3,11 +3,11 @@
 import { completeCheckout, fillCart, findAvailableVariant, prepareCheckout, startPayment } from "@hansa/client/buyer";
 import { pollOptions } from "@hansa/client/polling";
 import { beforeAll, expect, test } from "vitest";
-import { type DelayingProxy, shareShopWithProxy } from "../../lab/client/processes/delaying-proxy.ts";
-import type { Shop } from "../../lab/client/processes/shop.ts";
-import { auditStores } from "../../tools/audit/audit.ts";
-import { storeFile } from "../../tools/host/shop.mjs";
-import { loadDriver } from "../../tools/host/sqlite.mjs";
+import { auditStores } from "../../cli/audit/audit.ts";
+import { storeFile } from "../../cli/host/shop.mjs";
+import { loadDriver } from "../../cli/host/sqlite.mjs";
+import { type DelayingProxy, shareShopWithProxy } from "../../cli/testing/delaying-proxy.ts";
+import type { Shop } from "../../cli/testing/shop.ts";
 
 let shop: Shop;
 let proxy: DelayingProxy;

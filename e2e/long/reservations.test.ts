@@ -6,7 +6,7 @@ import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { pollOptions } from "@hansa/client/polling";
 import { readAvailability } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { runShop, type Shop } from "../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -3,7 +3,7 @@
 import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { runShop, type Shop } from "../../lab/client/processes/shop.ts";
+import { runShop, type Shop } from "../../cli/testing/shop.ts";
 import { type Requests, read, requestsTo, write } from "../stories/support/revocation-requests.ts";
 
 let shop: Shop;

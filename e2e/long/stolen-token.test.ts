@@ -4,7 +4,7 @@ import { signIn } from "@hansa/client/buyer";
 import { RefreshDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { type Shop, sharedShop } from "../../lab/client/processes/shop.ts";
+import { type Shop, sharedShop } from "../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

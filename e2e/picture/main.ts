@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
-import { findFreePorts } from "../../tools/host/processes/ports.ts";
-import { root } from "../../tools/host/shop.mjs";
-import { say } from "../../tools/host/terminal.mjs";
+import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
+import { findFreePorts } from "../../cli/host/processes/ports.ts";
+import { root } from "../../cli/host/shop.mjs";
+import { say } from "../../cli/host/terminal.mjs";
 import { openBrowser } from "../stories/support/browser.ts";
 
 const picture = "docs/pictures/playground.png";
@@ -23,7 +23,7 @@ const command = defineCommand(
 await runCommand(command, async () => {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-picture-"));
   const port = await findFreePorts(24_500);
-  const shop = spawn(process.execPath, ["tools/start/main.ts"], {
+  const shop = spawn(process.execPath, ["cli/start/main.ts"], {
     cwd: root,
     env: { ...ownEnvironment(), HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
     stdio: ["ignore", "pipe", "inherit"],

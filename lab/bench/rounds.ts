@@ -1,6 +1,6 @@
 /** The rounds of a benchmark: each visits every cell in random order; the reference is measured twice, which shows the noise. */
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
-import { say } from "../../tools/host/terminal.mjs";
+import { say } from "../../cli/host/terminal.mjs";
 import {
   type Cell,
   closedPace,

@@ -1,7 +1,7 @@
 /** One run of the benchmark: opens each plane, passes its gates, measures its rounds, and reports all of them together. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import { findCommit } from "../../tools/host/commit.ts";
-import { numberedSteps } from "../../tools/host/terminal.mjs";
+import { findCommit } from "../../cli/host/commit.ts";
+import { numberedSteps } from "../../cli/host/terminal.mjs";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";
 import { measureGarbage } from "./measurement/garbage-cell.ts";
 import { readMemoryMb } from "./measurement/processes.ts";

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
-import { readSettings } from "../../tools/host/shop.mjs";
-import { paint, say } from "../../tools/host/terminal.mjs";
+import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
+import { readSettings } from "../../cli/host/shop.mjs";
+import { paint, say } from "../../cli/host/terminal.mjs";
 import { defaultCrowd } from "./load/load.ts";
 import { faultsOf } from "./options.ts";
 import { commitHere, lineOf, tableOf } from "./outcome/report.ts";

@@ -1,5 +1,5 @@
 /** A differential run: all cases on all gateways of each supergraph, reduced examples of differences, and the verdict. */
-import { say } from "../../tools/host/terminal.mjs";
+import { say } from "../../cli/host/terminal.mjs";
 import { type Fixture, fixtureNames, loadFixture, shopName } from "./fixtures.ts";
 import type { Gateway } from "./gateways/gateway.ts";
 import { openGeneric } from "./gateways/generic.ts";

@@ -1,6 +1,6 @@
 /** The guards without which the run must fail: a patch takes each out of a copy of the programs. */
 import { UsageError } from "@hansa/kit/server/command-line";
-import type { Patch } from "../../tools/host/build/bundle.ts";
+import type { Patch } from "../../cli/host/build/bundle.ts";
 
 export type Guard = { name: string; protects: string; patches: readonly Patch[] };
 

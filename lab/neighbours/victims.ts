@@ -4,7 +4,7 @@ import { completeCheckout, fillCart, prepareCheckout, requireOrder, startPayment
 import { LoginDocument } from "@hansa/client/documents/purchase";
 import { type Credentials, sendRequest } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess, rootFieldOf } from "@hansa/client/mutation";
-import type { Page } from "../client/playground-pages.ts";
+import type { Page } from "../../cli/testing/playground-pages.ts";
 import { openFetch, victimAddress } from "./addresses.ts";
 import type { Account } from "./recipes/recipe.ts";
 

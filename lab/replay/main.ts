@@ -1,6 +1,6 @@
 /** `npm run replay -w @hansa/lab`: starts the replay that the command line asks for. */
 import { runCommand, UsageError } from "@hansa/kit/server/command-line";
-import { keepFilesPrivate } from "../../tools/host/shop.mjs";
+import { keepFilesPrivate } from "../../cli/host/shop.mjs";
 import { command } from "./options.ts";
 
 keepFilesPrivate();

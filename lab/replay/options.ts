@@ -1,7 +1,7 @@
 /** The command line of `npm run replay -w @hansa/lab`. */
 import path from "node:path";
 import { defineCommand, Option, webAddress, wholeNumber } from "@hansa/kit/server/command-line";
-import { root } from "../../tools/host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 export type Options = {
   /** The folder of the invoices. */

@@ -1,14 +1,14 @@
 /** The shop of a replay: the five processes of `npm start`, without the seed, with limits for the largest invoice. */
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { hasStores, removeShopFiles } from "../../tools/host/data/data-folder.ts";
-import { holderOf, lockFolder } from "../../tools/host/data/folder-lock.mjs";
-import { takeOlderFolder } from "../../tools/host/data/older-folder.ts";
-import { reachable, waitUntilHealthy } from "../../tools/host/processes/health.ts";
-import { requireFreePorts } from "../../tools/host/processes/ports.ts";
-import { keepRunning, killAll, type Shop, stopAll } from "../../tools/host/processes/process.ts";
-import { prepareOwnShop } from "../../tools/host/processes/settings.ts";
-import { readShopSettings, root, services } from "../../tools/host/shop.mjs";
+import { hasStores, removeShopFiles } from "../../cli/host/data/data-folder.ts";
+import { holderOf, lockFolder } from "../../cli/host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../../cli/host/data/older-folder.ts";
+import { reachable, waitUntilHealthy } from "../../cli/host/processes/health.ts";
+import { requireFreePorts } from "../../cli/host/processes/ports.ts";
+import { keepRunning, killAll, type Shop, stopAll } from "../../cli/host/processes/process.ts";
+import { prepareOwnShop } from "../../cli/host/processes/settings.ts";
+import { readShopSettings, root, services } from "../../cli/host/shop.mjs";
 
 const folder = ".data-replay";
 

@@ -1,7 +1,7 @@
 /** Waits until the sales facts of a shop include every event that its orders have published so far. */
 import { setTimeout as pause } from "node:timers/promises";
-import { storeFile } from "../../tools/host/shop.mjs";
-import { loadDriver } from "../../tools/host/sqlite.mjs";
+import { storeFile } from "../../cli/host/shop.mjs";
+import { loadDriver } from "../../cli/host/sqlite.mjs";
 
 const Database = loadDriver();
 const pollMs = 100;

@@ -1,5 +1,5 @@
 /** Reports on the file before a replay: the rows that become orders, and the others. */
-import { say } from "../../tools/host/terminal.mjs";
+import { say } from "../../cli/host/terminal.mjs";
 import { matchCancellations } from "./file/cancellations.ts";
 import { cartLinesOf, type InvoiceFile, totalOf } from "./file/invoices.ts";
 

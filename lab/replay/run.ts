@@ -1,8 +1,8 @@
 /** A replay: sends real invoices in time order through a shop, with cancellations, then compares its stores with the file. */
-import { stopAll } from "../../tools/host/processes/process.ts";
-import { requireShop } from "../../tools/host/running-shop.ts";
-import { numberedSteps, say } from "../../tools/host/terminal.mjs";
-import { liftLimits, liftLimitsThrough } from "../client/processes/shop-limits.ts";
+import { stopAll } from "../../cli/host/processes/process.ts";
+import { requireShop } from "../../cli/host/running-shop.ts";
+import { numberedSteps, say } from "../../cli/host/terminal.mjs";
+import { liftLimits, liftLimitsThrough } from "../../cli/testing/shop-limits.ts";
 import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";

@@ -1,7 +1,7 @@
 /** Runs a verifier as a process of its own, which shares no code with the services and the replay; its last line is ours. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { programArguments, root } from "../../tools/host/shop.mjs";
+import { programArguments, root } from "../../cli/host/shop.mjs";
 import type { Options } from "./options.ts";
 
 /** Compares `stores` with the file. Answers with the exit code. */

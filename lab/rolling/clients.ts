@@ -11,7 +11,7 @@ import {
 } from "@hansa/client/buyer";
 import { type Credentials, executeDocument, requireData } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess } from "@hansa/client/mutation";
-import { openPageClient, readPages } from "../client/playground-pages.ts";
+import { openPageClient, readPages } from "../../cli/testing/playground-pages.ts";
 import type { RollingShop } from "./shop.ts";
 
 /** A completed purchase, with the checkout that it is the order of. */

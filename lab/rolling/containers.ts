@@ -3,11 +3,11 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import tls from "node:tls";
-import { instancesFiles, newProject, type Project, readContainers } from "../../tools/host/containers/project.ts";
-import { seedNotes } from "../../tools/host/data/seed-marker.ts";
-import { claimPorts } from "../../tools/host/processes/ports.ts";
-import { services, storeFile } from "../../tools/host/shop.mjs";
-import { liftLimitsThrough } from "../client/processes/shop-limits.ts";
+import { instancesFiles, newProject, type Project, readContainers } from "../../cli/host/containers/project.ts";
+import { seedNotes } from "../../cli/host/data/seed-marker.ts";
+import { claimPorts } from "../../cli/host/processes/ports.ts";
+import { services, storeFile } from "../../cli/host/shop.mjs";
+import { liftLimitsThrough } from "../../cli/testing/shop-limits.ts";
 import { type RollingShop, seededOrders } from "./shop.ts";
 
 /** The certificate of the issuer that the proxy makes for localhost. */

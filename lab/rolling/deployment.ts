@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { sendRequest } from "@hansa/client/graphql-client";
 import { eventually } from "@hansa/client/polling";
+import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
+import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
+import { memoryLimitsOf, programArguments, root } from "../../cli/host/shop.mjs";
+import type { ProductionShop } from "../../cli/testing/production-shop.ts";
 import { composeGraph } from "../../router/src/graph/composition/composition.ts";
 import { readSubgraphs, repository } from "../../router/src/graph/composition/sources.ts";
-import { buildProcesses, builtProgram } from "../../tools/host/build/bundle.ts";
-import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
-import { memoryLimitsOf, programArguments, root } from "../../tools/host/shop.mjs";
-import type { ProductionShop } from "../client/processes/production-shop.ts";
 import { instances } from "./shop.ts";
 
 const service = "products";

@@ -2,11 +2,11 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ownEnvironment } from "../../tools/host/processes/own-environment.ts";
-import { seedShop } from "../../tools/host/seed.ts";
-import { programArguments, root, storeFile } from "../../tools/host/shop.mjs";
-import { loadDriver } from "../../tools/host/sqlite.mjs";
-import { type ProductionShop, startProductionShop } from "../client/processes/production-shop.ts";
+import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
+import { seedShop } from "../../cli/host/seed.ts";
+import { programArguments, root, storeFile } from "../../cli/host/shop.mjs";
+import { loadDriver } from "../../cli/host/sqlite.mjs";
+import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
 import { deployAndWithdraw } from "./deployment.ts";
 import { instances, type RollingShop, seededOrders, takenUpMs } from "./shop.ts";
 

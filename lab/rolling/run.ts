@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { readOrderByToken } from "@hansa/client/buyer";
 import { eventually } from "@hansa/client/polling";
 import { processNames } from "@hansa/kit/processes";
-import { numberedSteps, paint, say, withProgress } from "../../tools/host/terminal.mjs";
+import { numberedSteps, paint, say, withProgress } from "../../cli/host/terminal.mjs";
 import { type Clients, startClients } from "./clients.ts";
 import { countOrders, instances, type RollingShop, takenUpMs } from "./shop.ts";
 

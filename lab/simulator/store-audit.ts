@@ -3,9 +3,9 @@
 import type { OwedRefund } from "@hansa/client/refund-desk";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { z } from "zod";
-import { auditStores } from "../../tools/audit/audit.ts";
-import type { Finding } from "../../tools/audit/rule.ts";
-import { storeFile } from "../../tools/host/shop.mjs";
+import { auditStores } from "../../cli/audit/audit.ts";
+import type { Finding } from "../../cli/audit/rule.ts";
+import { storeFile } from "../../cli/host/shop.mjs";
 
 const owedRefund = z.object({ orderId: z.string(), minor: z.int(), refunds: z.int() });
 

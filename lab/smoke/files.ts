@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../../tools/host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 export const budgetsFile = path.join(root, "docs/budgets.json");
 export const goldenFile = path.join(root, "lab/smoke/golden.json");

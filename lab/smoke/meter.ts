@@ -1,7 +1,7 @@
 /** Sends one request and counts its fetches to subgraphs and its SQL statements. */
 
 import { type Credentials, type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
-import { privatePort, services } from "../../tools/host/shop.mjs";
+import { privatePort, services } from "../../cli/host/shop.mjs";
 
 export type ShopAddress = { url: string; host: string; port: number };
 

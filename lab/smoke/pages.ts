@@ -2,9 +2,9 @@
 
 import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind } from "graphql";
-import { ownOrigin, requireShop } from "../../tools/host/running-shop.ts";
-import { readSettings } from "../../tools/host/shop.mjs";
-import { readOperations } from "../client/playground-pages.ts";
+import { ownOrigin, requireShop } from "../../cli/host/running-shop.ts";
+import { readSettings } from "../../cli/host/shop.mjs";
+import { readOperations } from "../../cli/testing/playground-pages.ts";
 import { type Budget, budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
 import { describeDifference, shapeOf } from "./golden.ts";
 import { measure, type Step } from "./meter.ts";

@@ -1,6 +1,8 @@
 /** The query plan of a page: its depth, and the services that it asks. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { root } from "../../cli/host/shop.mjs";
+import type { Operation } from "../../cli/testing/playground-pages.ts";
 import {
   operationFromDocument,
   type PlanNode,
@@ -8,8 +10,6 @@ import {
   ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
   Supergraph,
 } from "../../router/src/planning/elastic.ts";
-import { root } from "../../tools/host/shop.mjs";
-import type { Operation } from "../client/playground-pages.ts";
 
 const supergraph = Supergraph.build(readFileSync(path.join(root, "router/supergraph.graphql"), "utf8"), {
   supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,

@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findFreePorts } from "../../tools/host/processes/ports.ts";
-import { processFolder, storeFile } from "../../tools/host/shop.mjs";
-import { loadDriver } from "../../tools/host/sqlite.mjs";
+import { findFreePorts } from "../../cli/host/processes/ports.ts";
+import { processFolder, storeFile } from "../../cli/host/shop.mjs";
+import { loadDriver } from "../../cli/host/sqlite.mjs";
 import { writeInvoices } from "./support/made-up-invoices.ts";
 import { type Place, replay, verify } from "./support/replay-commands.ts";
 

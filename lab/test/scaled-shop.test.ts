@@ -4,11 +4,11 @@ import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, inject, onTestFinished, test } from "vitest";
-import { root, storeFile } from "../../tools/host/shop.mjs";
-import { shopServices } from "../../tools/host/shop-services.ts";
-import { runShop } from "../client/processes/shop.ts";
-import { scaleShop } from "../client/scaled-shop/scaled-shop.ts";
-import { closeStores, openStores } from "../client/scaled-shop/stores.ts";
+import { root, storeFile } from "../../cli/host/shop.mjs";
+import { shopServices } from "../../cli/host/shop-services.ts";
+import { scaleShop } from "../../cli/testing/scaled-shop/scaled-shop.ts";
+import { closeStores, openStores } from "../../cli/testing/scaled-shop/stores.ts";
+import { runShop } from "../../cli/testing/shop.ts";
 
 const copies = { catalogue: 3, customers: 17 };
 

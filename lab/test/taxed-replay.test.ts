@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
-import { storeFile } from "../../tools/host/shop.mjs";
-import { loadDriver } from "../../tools/host/sqlite.mjs";
+import { storeFile } from "../../cli/host/shop.mjs";
+import { loadDriver } from "../../cli/host/sqlite.mjs";
 import { type MadeUpRow, writeInvoices } from "./support/made-up-invoices.ts";
 import { replay, verifyTaxed } from "./support/replay-commands.ts";
 

@@ -5,17 +5,17 @@
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { buildProcesses } from "../host/build/bundle.ts";
-import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../host/shop.mjs";
+import { buildProcesses } from "../../cli/host/build/bundle.ts";
+import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../../cli/host/shop.mjs";
 
 /** The program of each image: the processes, and the commands of an owner. */
 const images = [
   ...services.map(({ name, folder }) => ({ name, folder, file: `${folder}/src/index.ts` })),
-  { name: "hansa", folder: "tools", file: "tools/commands/main.ts" },
+  { name: "hansa", folder: "cli", file: "cli/commands/main.ts" },
 ];
 
 const commands = {
-  shop: "tools/host/one-process.ts",
+  shop: "cli/host/one-process.ts",
   replay: "lab/replay/main.ts",
   verify: "lab/replay/verifier/main.ts",
   "verify-taxed": "lab/replay/verifier/taxed-main.ts",

@@ -1,15 +1,15 @@
 /** Lists the source files of the repository, without installed and generated ones. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { root } from "../../cli/host/shop.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
-import { root } from "../host/shop.mjs";
 
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
 const ignoredFolders = new Set([...installedFolders, "migrations"]);
 /** The folder of bench results, as a path from the top folder: git ignores it. */
 const benchResults = "lab/bench/results";
-const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "tools", ".ci"];
+const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "cli", "tools", ".ci"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {

@@ -1,7 +1,7 @@
 /** `npm run check`: runs the steps of the gate. Each step reports how much it checked, and a step that checked nothing fails. */
 import { writeFileSync } from "node:fs";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { inSeconds, paint, say } from "../host/terminal.mjs";
+import { inSeconds, paint, say } from "../../cli/host/terminal.mjs";
 import type { Step } from "./step.ts";
 
 /** Each is loaded when it runs, so that help is printed at once. */

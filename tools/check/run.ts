@@ -1,7 +1,7 @@
 /** Runs another program for a step and returns its output. */
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 export type Ran = { code: number; output: string };
 

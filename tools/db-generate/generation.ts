@@ -4,7 +4,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
 /** The text by which drizzle-kit reports that it cannot ask. */

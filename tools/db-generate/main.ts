@@ -1,8 +1,8 @@
 /** `npm run db:generate`: writes a migration for each store whose tables changed. */
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/server/command-line";
-import { root, services } from "../host/shop.mjs";
-import { say } from "../host/terminal.mjs";
+import { root, services } from "../../cli/host/shop.mjs";
+import { say } from "../../cli/host/terminal.mjs";
 import { generateMigration } from "./generation.ts";
 
 const folders = services.flatMap(({ stores }) => stores.map(({ migrations }) => path.dirname(migrations)));

@@ -1,6 +1,6 @@
 /** Faults of the newest sources: printed once, and shown on the `/health` of the process that serves until they are fixed. */
 import { stripVTControlCharacters } from "node:util";
-import { paint, say } from "../host/terminal.mjs";
+import { paint, say } from "../../cli/host/terminal.mjs";
 import type { ServiceProcess } from "./process/replacement.ts";
 
 /** Of the service itself, or of the graph that the router serves. */

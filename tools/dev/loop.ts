@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import type { Shop } from "../../cli/host/processes/process.ts";
+import { root, type Service } from "../../cli/host/shop.mjs";
+import { inSeconds, paint, say } from "../../cli/host/terminal.mjs";
 import { graphFiles } from "../../router/src/graph/composition/sources.ts";
-import type { Shop } from "../host/processes/process.ts";
-import { root, type Service } from "../host/shop.mjs";
-import { inSeconds, paint, say } from "../host/terminal.mjs";
 import { type Examination, openExamination } from "./examination/examination.ts";
 import { type Faults, openFaults } from "./faults.ts";
 import type { Graph } from "./graph/graph.ts";

@@ -6,9 +6,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ownOrigin, requireShop } from "../host/running-shop.ts";
-import { root } from "../host/shop.mjs";
-import { say } from "../host/terminal.mjs";
+import { ownOrigin, requireShop } from "../../cli/host/running-shop.ts";
+import { root } from "../../cli/host/shop.mjs";
+import { say } from "../../cli/host/terminal.mjs";
 
 const edits = 20;
 /** A person does not edit sooner than this after the last edit was served. */

@@ -1,10 +1,10 @@
 /** The other services of the shop, which run in tasks of their own or not at all: one line when one is absent, and one when it comes back. */
 import { setTimeout as pause } from "node:timers/promises";
-import { holderOfService } from "../host/data/folder-lock.mjs";
-import { reachable, readHealth } from "../host/processes/health.ts";
-import type { Shop } from "../host/processes/process.ts";
-import { privatePort, type Service, services } from "../host/shop.mjs";
-import { paint, say } from "../host/terminal.mjs";
+import { holderOfService } from "../../cli/host/data/folder-lock.mjs";
+import { reachable, readHealth } from "../../cli/host/processes/health.ts";
+import type { Shop } from "../../cli/host/processes/process.ts";
+import { privatePort, type Service, services } from "../../cli/host/shop.mjs";
+import { paint, say } from "../../cli/host/terminal.mjs";
 
 const pollMs = 2_000;
 /** How often a service that starts is asked. */

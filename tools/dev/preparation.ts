@@ -1,12 +1,12 @@
 /** The task before every `dev`: takes over an older data folder, and seeds the demo shop on its first start. Silent when there is nothing to do. */
 import { explainError } from "@hansa/kit/runtime/failure";
-import { lockFolder } from "../host/data/folder-lock.mjs";
-import { takeOlderFolder } from "../host/data/older-folder.ts";
-import { seedState } from "../host/data/seed-marker.ts";
-import { prepareShop } from "../host/processes/settings.ts";
-import { olderStores } from "../host/shop.mjs";
-import { paint, say } from "../host/terminal.mjs";
-import { seedOnFirstStart } from "../start/first-start.ts";
+import { lockFolder } from "../../cli/host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../../cli/host/data/older-folder.ts";
+import { seedState } from "../../cli/host/data/seed-marker.ts";
+import { prepareShop } from "../../cli/host/processes/settings.ts";
+import { olderStores } from "../../cli/host/shop.mjs";
+import { paint, say } from "../../cli/host/terminal.mjs";
+import { seedOnFirstStart } from "../../cli/start/first-start.ts";
 
 try {
   const shop = prepareShop("development", false);

@@ -13,8 +13,8 @@ import {
   type Plugin,
   stop,
 } from "esbuild";
-import { builtParts, childrenOf, programOptions, readSources } from "../host/build/bundle.ts";
-import { root, type Service } from "../host/shop.mjs";
+import { builtParts, childrenOf, programOptions, readSources } from "../../cli/host/build/bundle.ts";
+import { root, type Service } from "../../cli/host/shop.mjs";
 import { writeWhole } from "./generated-file.ts";
 
 type Build = { fault?: undefined; file: string; hash: string } | { fault: string };

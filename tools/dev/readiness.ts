@@ -1,9 +1,9 @@
 /** Lines that a task prints once its service serves: the address of a subgraph, or the banner of the shop. */
-import { reachable } from "../host/processes/health.ts";
-import type { Shop } from "../host/processes/process.ts";
-import { publicPort, type Service } from "../host/shop.mjs";
-import { say } from "../host/terminal.mjs";
-import { printBanner } from "../start/banner.ts";
+import { reachable } from "../../cli/host/processes/health.ts";
+import type { Shop } from "../../cli/host/processes/process.ts";
+import { publicPort, type Service } from "../../cli/host/shop.mjs";
+import { say } from "../../cli/host/terminal.mjs";
+import { printBanner } from "../../cli/start/banner.ts";
 
 /** `present` are the services that run. */
 export function printReadiness(shop: Shop, service: Service, present: readonly Service[]): void {

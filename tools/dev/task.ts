@@ -1,12 +1,12 @@
 /** A task of `turbo dev`: one service with reload. An edit replaces its process; a broken edit leaves the last good version serving. */
 import path from "node:path";
 import { explainError } from "@hansa/kit/runtime/failure";
-import { lockService } from "../host/data/folder-lock.mjs";
-import { requireFreePorts } from "../host/processes/ports.ts";
-import { type Shop, stopAll } from "../host/processes/process.ts";
-import { prepareShop } from "../host/processes/settings.ts";
-import { root, type Service, services } from "../host/shop.mjs";
-import { paint, say } from "../host/terminal.mjs";
+import { lockService } from "../../cli/host/data/folder-lock.mjs";
+import { requireFreePorts } from "../../cli/host/processes/ports.ts";
+import { type Shop, stopAll } from "../../cli/host/processes/process.ts";
+import { prepareShop } from "../../cli/host/processes/settings.ts";
+import { root, type Service, services } from "../../cli/host/shop.mjs";
+import { paint, say } from "../../cli/host/terminal.mjs";
 import { openGraph } from "./graph/graph.ts";
 import { examineStart, followEdits, openLoop, startService } from "./loop.ts";
 import { followPeers, whenSettled } from "./peers.ts";

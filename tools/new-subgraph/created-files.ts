@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import { folderOf } from "./template-files.ts";
 
 const hashes = z.record(z.string(), z.string());

@@ -1,8 +1,8 @@
 /** Names of subgraphs: the permitted ones, and their written forms. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { root } from "../../cli/host/shop.mjs";
 import { otherOffsets, services } from "../../packages/kit/src/services.mjs";
-import { root } from "../host/shop.mjs";
 
 /** A service to add: its name, the same as a GraphQL type begins with it, its port offset, and the types of others that it extends. */
 export type NewService = { name: string; typeName: string; offset: number; extended: readonly string[] };

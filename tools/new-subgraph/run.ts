@@ -1,10 +1,10 @@
 /** Adds a subgraph and removes it again, without a registry. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { root } from "../../cli/host/shop.mjs";
+import { numberedSteps, say } from "../../cli/host/terminal.mjs";
+import { runNode } from "../../cli/setup/run.mjs";
 import { services } from "../../packages/kit/src/services.mjs";
-import { root } from "../host/shop.mjs";
-import { numberedSteps, say } from "../host/terminal.mjs";
-import { runNode } from "../setup/run.mjs";
 import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";
 import type { SharedFile } from "./shared-file.ts";

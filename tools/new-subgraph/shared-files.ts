@@ -175,7 +175,7 @@ const architecture: SharedFile = {
 
 /** The reason why the example mutation of extended types needs no idempotency key. */
 const idempotencyKeys: SharedFile = {
-  file: "tools/check/test/idempotency-keys.test.ts",
+  file: "tools/test/check/idempotency-keys.test.ts",
   add: (text, { name, extended }) =>
     extended.length === 0 ? text : insertBefore(text, /^ {2}\],\n {2}"A cart reserves/m, `    "${name}EntrySave",\n`),
   remove: (text, name) => without(text, new RegExp(`^ {4}"${name}EntrySave",\\n`, "m")),

@@ -1,7 +1,7 @@
 /** The template of a subgraph: real files with placeholders for the name, written into the folder of the new service. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import type { NewService } from "./names.ts";
 import { manifestOf } from "./workspace.ts";
 

@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import type { SharedFile } from "./shared-file.ts";
 
 /** The dependencies of the template, in the versions of users. */

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import { benchFile, commands, fileOf, isPlane, type RecordName } from "./records.ts";
 
 /** The lines of the commands that carry figures. */

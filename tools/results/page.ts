@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 import { commands, fileOf, type Lines, type PlaneRecord, type Records, readRecords } from "./records.ts";
 import { type Row, type Section, sectionsOf } from "./rows.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 const folder = path.join(root, "docs/results");
 

@@ -4,8 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:f
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { buildProcesses, builtProgram } from "../host/build/bundle.ts";
-import { root } from "../host/shop.mjs";
+import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
+import { root } from "../../cli/host/shop.mjs";
 
 const built = path.join(root, "dist");
 

@@ -8,9 +8,9 @@ import { DCLinter } from "dclint";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { createProductionKeys } from "../host/keys/creation.ts";
-import { readFolder } from "../host/keys/key-folder.ts";
-import { root, services } from "../host/shop.mjs";
+import { createProductionKeys } from "../../cli/host/keys/creation.ts";
+import { readFolder } from "../../cli/host/keys/key-folder.ts";
+import { root, services } from "../../cli/host/shop.mjs";
 
 const instancesFile = "docs/owners/deployment/compose.yml";
 const monitoringFiles = ["docs/owners/monitoring/compose.yml", "docs/owners/deployment/monitoring.yml"];

@@ -1,7 +1,7 @@
 /** `turbo dev` with the router and one service: edits are served, and broken ones leave the last good version serving; `long/` edits more. */
 import { globSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { holderOf } from "../host/data/folder-lock.mjs";
+import { holderOf } from "../../cli/host/data/folder-lock.mjs";
 import { resolverFile, resolverStart, schemaFile, titleQuery, useDevLoop } from "./support/dev-loop.ts";
 import { askRepeatedly, livingOf } from "./support/dev-tasks.ts";
 

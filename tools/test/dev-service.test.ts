@@ -3,8 +3,8 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFreePorts } from "../host/processes/ports.ts";
-import { processFolder, root } from "../host/shop.mjs";
+import { findFreePorts } from "../../cli/host/processes/ports.ts";
+import { processFolder, root } from "../../cli/host/shop.mjs";
 import { askAt, type DevTasks, livingOf, startTasks } from "./support/dev-tasks.ts";
 import { copyRepository } from "./support/repository-copy.ts";
 
@@ -57,7 +57,7 @@ test("a service that runs is not started twice, nor is the whole shop, and a kil
   const twice = start("products");
   await expect.poll(() => livingOf(twice.processes())).toEqual([]);
   expect(() => twice.output()).toThrow(/process \d+ already runs products on .*HANSA_DATA/);
-  const shop = run(["tools/start/main.ts"], data);
+  const shop = run(["cli/start/main.ts"], data);
   expect(shop).toMatchObject({ status: 1, out: expect.stringMatching(/in use: .* for products/) });
 
   const served = products.processes().at(-1) ?? 0;

@@ -36,7 +36,7 @@ test("a refusal is one line with exit code 1, and nothing is written", () => {
 
 test("a subgraph is created without a registry, well formed and listed, and is removed without a trace", () => {
   expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
-  expect(evaluate("tools/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
+  expect(evaluate("cli/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
   expect(evaluate("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
   tool("biome", "check", path.join("subgraphs", name), "packages/kit/src/services.mjs");
 

@@ -1,6 +1,6 @@
 /** A service that is killed at a named fault point of its start: it opens its store again, and every order is completed. */
 import { beforeAll, expect, test } from "vitest";
-import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { buyInSpite, expectCleanAudit } from "../support/determined-buyer.ts";
 
 let shop: Shop;

@@ -12,8 +12,8 @@ import { CheckoutDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { eventually, pollOptions } from "@hansa/client/polling";
 import { beforeAll, expect, test } from "vitest";
-import { type DelayingProxy, shareShopWithProxy } from "../../../lab/client/processes/delaying-proxy.ts";
-import type { Shop } from "../../../lab/client/processes/shop.ts";
+import { type DelayingProxy, shareShopWithProxy } from "../../../cli/testing/delaying-proxy.ts";
+import type { Shop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let proxy: DelayingProxy;

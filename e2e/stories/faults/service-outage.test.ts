@@ -14,7 +14,7 @@ import {
 import { CartByIdDocument } from "@hansa/client/documents/purchase";
 import { type Credentials, executeDocument } from "@hansa/client/graphql-client";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -12,9 +12,9 @@ import { CartCreateDocument, CheckoutStartDocument } from "@hansa/client/documen
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { pollOptions } from "@hansa/client/polling";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { fillDisk, lockStore } from "../../../lab/client/processes/store-faults.ts";
-import { auditStores } from "../../../tools/audit/audit.ts";
+import { auditStores } from "../../../cli/audit/audit.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { fillDisk, lockStore } from "../../../cli/testing/store-faults.ts";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -6,8 +6,8 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 const page = readFileSync(path.join(root, "docs/front-ends/frontend.md"), "utf8");
 const namedFiles = [...page.matchAll(/^`([\w./-]+\.\w+)`:\n\n```\w+\n([\s\S]*?)```/gm)];

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readPages } from "../../../lab/client/playground-pages.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { readPages } from "../../../cli/testing/playground-pages.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { openBrowser } from "../support/browser.ts";
 
 let shop: Shop;

@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, expect, test } from "vitest";
-import { readPages } from "../../../lab/client/playground-pages.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { readPages } from "../../../cli/testing/playground-pages.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

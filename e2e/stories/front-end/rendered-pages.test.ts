@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { findAvailableVariant, setStock } from "@hansa/client/buyer";
 import { readAvailability } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let storefront = "";

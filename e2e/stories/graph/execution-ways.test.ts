@@ -5,8 +5,8 @@
 
 import { placePaidOrder } from "@hansa/client/staff-desk";
 import { expect, test } from "vitest";
-import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { shopServices } from "../../../tools/host/shop-services.ts";
+import { shopServices } from "../../../cli/host/shop-services.ts";
+import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 test("a purchase is executed one way in every service", async () => {
   const shop = await sharedShop();

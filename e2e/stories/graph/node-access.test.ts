@@ -7,8 +7,8 @@ import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { buildSchema, type GraphQLObjectType, getNamedType, isInterfaceType, isLeafType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { hidden, idOf } from "../support/hidden-objects.ts";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {

@@ -6,8 +6,8 @@ import fc from "fast-check";
 import { buildSchema, isInterfaceType, isObjectType } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 const schema = buildSchema(readFileSync(path.join(root, "router/client/schema.graphql"), "utf8"), {
   assumeValidSDL: true,

@@ -15,9 +15,9 @@ import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing/access-toke
 import { getIntrospectionQuery, parse } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { directUrl, privateUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { directUrl, privateUrl, runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { isLate } from "../support/lateness.ts";
 
 const contracts: Readonly<Partial<Record<ServiceName, object>>> = { orders, payments, products, users };

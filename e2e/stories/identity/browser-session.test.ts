@@ -1,8 +1,8 @@
 /** Sessions in cookies, in a real browser: a storefront on a host of its own, and pages that are not the shop's. */
 import type { BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import { customer, openSessionSite, run, type SessionSite, signIn } from "../support/session-site.ts";
 
 let site: SessionSite;

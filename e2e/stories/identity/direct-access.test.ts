@@ -3,7 +3,7 @@
 import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let token: string;

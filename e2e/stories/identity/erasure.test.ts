@@ -24,10 +24,10 @@ import { type Credentials, executeDocument, requireData } from "@hansa/client/gr
 import { eventually, pollOptions } from "@hansa/client/polling";
 import { readOrder, shipUnits, signInStaff } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { findEmail } from "../../../lab/client/mailbox.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { services, storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { services, storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { findEmail } from "../../../cli/testing/mailbox.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 const person = { email: "wilhelmina.quist@hansa.example", displayName: "Wilhelmina Quist" };
 const password = "nine barrels of salted herring";

@@ -7,7 +7,7 @@ import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { GraphQLObjectType } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { directUrl, runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { directUrl, runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { askGraph, entitiesOf, fieldsWith, forge, queriesOf, type Reference } from "../support/entities.ts";
 import { draft, type Hidden, hidden, idOf } from "../support/hidden-objects.ts";
 

@@ -6,7 +6,7 @@
 import { fillCart, findAvailableVariant, signIn, startCheckout } from "@hansa/client/buyer";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { directUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { askGraph } from "../support/entities.ts";
 
 let shop: Shop;

@@ -4,7 +4,7 @@ import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { isLate, type Served } from "../support/lateness.ts";
 import { claimsOf, type Requests, read, requestsTo, write } from "../support/revocation-requests.ts";
 

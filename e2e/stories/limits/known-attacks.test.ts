@@ -3,8 +3,8 @@
 import { sendRequest } from "@hansa/client/graphql-client";
 import { processNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
-import { readPages } from "../../../lab/client/playground-pages.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { readPages } from "../../../cli/testing/playground-pages.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { cpuMsOf, peakMb } from "../support/cpu-time.ts";
 import { knownAttacks } from "../support/known-attacks.ts";
 

@@ -5,8 +5,8 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
 import { beforeAll, expect, test } from "vitest";
-import { directUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { keysFile } from "../../../tools/host/keys/key-folder.ts";
+import { keysFile } from "../../../cli/host/keys/key-folder.ts";
+import { directUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { cpuMsOf } from "../support/cpu-time.ts";
 import { p99During } from "../support/latency.ts";
 

@@ -3,7 +3,7 @@
 import { sendRequest } from "@hansa/client/graphql-client";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import { expect, test } from "vitest";
-import { sharedShop } from "../../../lab/client/processes/shop.ts";
+import { sharedShop } from "../../../cli/testing/shop.ts";
 
 test("a mutation that hashes, waits or pays is refused twice in one operation, and so is a third of those that leave rows", async () => {
   const { url } = await sharedShop();

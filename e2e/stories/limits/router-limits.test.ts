@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
-import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 /** The most that one request may block the event loop. CPU time is an upper bound of that, and is the same on a busy machine. */
 const maxBlockMs = 250;

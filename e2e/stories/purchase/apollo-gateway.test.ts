@@ -23,8 +23,8 @@ import {
   sendRequest,
 } from "@hansa/client/graphql-client";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import { root } from "../../../cli/host/shop.mjs";
 
 const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
 let child: ChildProcess;
@@ -33,7 +33,7 @@ let shop: { url: string };
 beforeAll(async () => {
   cpSync(inject("seededData"), data, { recursive: true });
   const port = await findFreePorts(24_500);
-  child = spawn(process.execPath, ["tools/start/main.ts", "--gateway", "apollo"], {
+  child = spawn(process.execPath, ["cli/start/main.ts", "--gateway", "apollo"], {
     cwd: root,
     env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
     stdio: ["ignore", "pipe", "pipe"],

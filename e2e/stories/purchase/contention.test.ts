@@ -15,10 +15,10 @@ import { RefusedError } from "@hansa/client/mutation";
 import { readAvailability } from "@hansa/client/staff-desk";
 import { chanceOf } from "@hansa/kit/testing/seeded-random";
 import { beforeAll, expect, test } from "vitest";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { auditStores } from "../../../tools/audit/audit.ts";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { auditStores } from "../../../cli/audit/audit.ts";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 const buyers = 100;
 /** The longest pause of a buyer between two steps. */

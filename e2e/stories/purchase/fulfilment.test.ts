@@ -23,9 +23,9 @@ import {
   signInStaff,
 } from "@hansa/client/staff-desk";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { findEmail } from "../../../lab/client/mailbox.ts";
-import { type DelayingProxy, openDelayingProxy } from "../../../lab/client/processes/delaying-proxy.ts";
-import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { type DelayingProxy, openDelayingProxy } from "../../../cli/testing/delaying-proxy.ts";
+import { findEmail } from "../../../cli/testing/mailbox.ts";
+import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let proxy: DelayingProxy;

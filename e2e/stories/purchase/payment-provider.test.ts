@@ -13,7 +13,7 @@ import { CheckoutDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { eventually, pollOptions } from "@hansa/client/polling";
 import { beforeAll, expect, test } from "vitest";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -18,7 +18,7 @@ import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { mutate } from "@hansa/client/mutation";
 import { readOrder, signInStaff } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

@@ -18,7 +18,7 @@ import {
   signInStaff,
 } from "@hansa/client/staff-desk";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

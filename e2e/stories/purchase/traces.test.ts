@@ -12,7 +12,7 @@ import {
 import { sendRequest } from "@hansa/client/graphql-client";
 import { processNames } from "@hansa/kit/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { runShop, type ServiceName, type Shop } from "../../../lab/client/processes/shop.ts";
+import { runShop, type ServiceName, type Shop } from "../../../cli/testing/shop.ts";
 import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "../support/span-receiver.ts";
 
 /** STATUS_CODE_ERROR of OTLP, which the rule `errors` in docs/owners/traces.md reads. */

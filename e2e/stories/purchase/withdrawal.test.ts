@@ -6,8 +6,8 @@ import { mutate } from "@hansa/client/mutation";
 import { pollOptions } from "@hansa/client/polling";
 import { type BoughtOrder, placePaidOrder, readOrder, shipUnits } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
-import { findEmail } from "../../../lab/client/mailbox.ts";
-import { type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
+import { findEmail } from "../../../cli/testing/mailbox.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 beforeAll(async () => {

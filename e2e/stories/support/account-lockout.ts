@@ -3,10 +3,10 @@
 import { demoAccounts } from "@hansa/client/demo-accounts";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { findEmail } from "../../../lab/client/mailbox.ts";
-import { runShop, type Shop } from "../../../lab/client/processes/shop.ts";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { findEmail } from "../../../cli/testing/mailbox.ts";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { p99During } from "./latency.ts";
 
 /** The longest that 99 of 100 other requests may take on a machine that runs other tests too; unloaded it is far less. */

@@ -10,14 +10,14 @@ import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/vie
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { Operation } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
+import { readFolder } from "../../../cli/host/keys/key-folder.ts";
 import {
   type CapturedRequest,
   openRecordingProxy,
   type RecordingProxy,
   signedHeaders,
-} from "../../../lab/client/processes/recording-proxy.ts";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { readFolder } from "../../../tools/host/keys/key-folder.ts";
+} from "../../../cli/testing/recording-proxy.ts";
+import { directUrl, privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 const peers = ["users", "orders", "payments"] as const;
 const contracts = { users, orders, payments };

@@ -1,7 +1,7 @@
 /** CPU time and peak memory of the processes of a shop, as Linux counts them: other work on the machine does not change them much. */
 import { readFileSync } from "node:fs";
 import { processNames } from "@hansa/kit/processes";
-import type { ServiceName, Shop } from "../../../lab/client/processes/shop.ts";
+import type { ServiceName, Shop } from "../../../cli/testing/shop.ts";
 
 /** Linux counts CPU time in hundredths of a second. */
 const msPerTick = 10;

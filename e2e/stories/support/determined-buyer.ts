@@ -13,8 +13,8 @@ import { CheckoutDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { eventually } from "@hansa/client/polling";
 import { expect } from "vitest";
-import type { Shop } from "../../../lab/client/processes/shop.ts";
-import { auditStores } from "../../../tools/audit/audit.ts";
+import { auditStores } from "../../../cli/audit/audit.ts";
+import type { Shop } from "../../../cli/testing/shop.ts";
 
 /** Buys, and tries each step again until it is answered; the order is confirmed once, and charged once. */
 export async function buyInSpite(shop: Shop): Promise<void> {

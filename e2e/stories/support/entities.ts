@@ -19,7 +19,7 @@ import {
   isRequiredInputField,
 } from "graphql";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 
 const answer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),

@@ -1,7 +1,8 @@
 /** Objects that neither guests nor the customer of the demo may see, found in the stores of a shop. */
-import type { ServiceName, Shop } from "../../../lab/client/processes/shop.ts";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import type { ServiceName, Shop } from "../../../cli/testing/shop.ts";
 
 /** The statement that finds the id of a hidden thing, and what makes one if the seed has none. */
 export type Hidden = { service: Exclude<ServiceName, "router">; id: string; change?: string };

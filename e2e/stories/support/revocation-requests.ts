@@ -4,8 +4,8 @@ import { readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
 import type { ServiceName } from "@hansa/kit/processes";
 import { z } from "zod";
-import { directUrl, type Shop } from "../../../lab/client/processes/shop.ts";
-import { readFolder } from "../../../tools/host/keys/key-folder.ts";
+import { readFolder } from "../../../cli/host/keys/key-folder.ts";
+import { directUrl, type Shop } from "../../../cli/testing/shop.ts";
 
 const answer = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { demoAccounts } from "@hansa/client/demo-accounts";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { privateUrl, type Shop, sharedShop } from "../../../lab/client/processes/shop.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { openBrowser } from "./browser.ts";
 
 export const customer = demoAccounts.find(({ role }) => role === "CUSTOMER");

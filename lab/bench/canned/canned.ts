@@ -2,9 +2,9 @@
 import path from "node:path";
 import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import type { Shop } from "../../../tools/host/processes/process.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
 import { addressesOf, graphUrl, startProcess } from "../shop/shop.ts";
 import { pidOf, type Target } from "../targets/targets.ts";

@@ -1,8 +1,8 @@
 /** Starts the canned router with hops, and teaches it what ours asks and answers. */
 import path from "node:path";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import type { Shop } from "../../../tools/host/processes/process.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
 import { startProcess } from "../shop/shop.ts";
 import { pidOf, post, type Target } from "../targets/targets.ts";

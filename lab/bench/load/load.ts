@@ -1,7 +1,7 @@
 /** Starts the load generator and sends prepared sets of requests to targets. */
 import path from "node:path";
-import type { Shop } from "../../../tools/host/processes/process.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
 import { startProcess } from "../shop/shop.ts";
 import { pidOf } from "../targets/targets.ts";

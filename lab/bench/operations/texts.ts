@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Kind, parse, print } from "graphql";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 
 /** The text of a file of this folder, without comments. */
 export function readOwnText(name: string): string {

@@ -1,7 +1,7 @@
 /** The audience of a shop: its customers and catalogue, from which requests are made. Shops of two commits have ids of their own. */
 import { buildSchema, type GraphQLSchema } from "graphql";
 import { z } from "zod";
-import type { Shop } from "../../../tools/host/processes/process.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
 import { type Catalogue, readCatalogue } from "../operations/catalogue.ts";
 import { type Body, bodiesOf, type OperationName } from "../operations/operation.ts";
 import { type Trimmed, trimText } from "../operations/trimmed-text.ts";

@@ -1,5 +1,5 @@
 /** Opens a plane with what it stands on: seeded shops, or the subgraphs of one scenario. */
-import type { numberedSteps } from "../../../tools/host/terminal.mjs";
+import type { numberedSteps } from "../../../cli/host/terminal.mjs";
 import type { OperationName } from "../operations/operation.ts";
 import { isScenarioName } from "../public/scenarios.ts";
 import type { BuiltCommit } from "../shop/commits.ts";

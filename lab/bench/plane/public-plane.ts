@@ -1,7 +1,7 @@
 /** The public plane: our router beside others on one scenario of the public federation benchmarks, as each serves any graph. */
 import path from "node:path";
-import { killTree } from "../../../tools/host/processes/process-tree.ts";
-import { commandOf, root } from "../../../tools/host/shop.mjs";
+import { killTree } from "../../../cli/host/processes/process-tree.ts";
+import { commandOf, root } from "../../../cli/host/shop.mjs";
 import { findDifference } from "../measurement/gates.ts";
 import { oneStep } from "../operations/session.ts";
 import { type ScenarioName, scenarios } from "../public/scenarios.ts";

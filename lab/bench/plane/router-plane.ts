@@ -2,7 +2,7 @@
 
 import { eventually } from "@hansa/client/polling";
 import type { ServiceName } from "@hansa/kit/processes";
-import { say } from "../../../tools/host/terminal.mjs";
+import { say } from "../../../cli/host/terminal.mjs";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import { startHops } from "../canned/hops.ts";
 import { downSubgraph } from "../operations/operation.ts";

@@ -4,7 +4,7 @@ import { setStock } from "@hansa/client/buyer";
 import type { ServiceName } from "@hansa/kit/processes";
 import { serviceNames } from "@hansa/kit/processes";
 import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import type { Shop } from "../../../tools/host/processes/process.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
 import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { operations } from "../operations/operation.ts";

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { type Ask, askHelper } from "./questions.ts";
 
 /** Arguments of Node that preload the recorder. */

@@ -2,9 +2,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { composeGraph } from "../../../router/src/graph/composition/composition.ts";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import { root } from "../../../tools/host/shop.mjs";
 import type { Counts } from "../measurement/gates.ts";
 import { askHelper } from "../processes/questions.ts";
 import { type BenchShop, startProcess } from "../shop/shop.ts";

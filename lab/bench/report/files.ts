@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
-import { root } from "../../../tools/host/shop.mjs";
-import { say } from "../../../tools/host/terminal.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { say } from "../../../cli/host/terminal.mjs";
 
 /** Writes both files. */
 export function writeResults(text: string, measurements: object): void {

@@ -1,5 +1,5 @@
 /** The report of a run: the table of ratios, the files in `lab/bench/results/`, and the last line as one JSON object. */
-import { paint, say } from "../../../tools/host/terminal.mjs";
+import { paint, say } from "../../../cli/host/terminal.mjs";
 import { referenceAgain } from "../measurement/cell.ts";
 import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts";
 import { againstTable, compareWithOurs } from "./comparison.ts";

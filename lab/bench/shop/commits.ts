@@ -5,12 +5,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { UsageError } from "@hansa/kit/server/command-line";
 import { z } from "zod";
-import { findCommit } from "../../../tools/host/commit.ts";
-import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
-import type { Shop } from "../../../tools/host/processes/process.ts";
-import { root, storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
-import { say } from "../../../tools/host/terminal.mjs";
+import { findCommit } from "../../../cli/host/commit.ts";
+import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root, storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { say } from "../../../cli/host/terminal.mjs";
 import { orders, renewSeededData } from "./seeded-data.ts";
 
 /** The last commit before the router had an executor of its own: its services are those of "all stock". */
@@ -37,7 +37,7 @@ export async function buildCommit(commit: string): Promise<BuiltCommit> {
     rmSync(folder, { recursive: true, force: true });
     run(root, "git", ["worktree", "add", "--force", "--detach", folder, findCommit(commit)]);
     run(folder, "npm", ["ci", "--no-audit", "--no-fund"]);
-    run(folder, process.execPath, ["tools/ready.cjs", "--full"]);
+    run(folder, process.execPath, ["cli/ready.cjs", "--full"]);
     // Checks of this checkout would take them for its own.
     for (const test of globSync("**/*.test.{ts,tsx}", { cwd: folder, exclude: ["**/node_modules/**"] }))
       rmSync(path.join(folder, test));
@@ -49,7 +49,7 @@ export async function buildCommit(commit: string): Promise<BuiltCommit> {
 
 /** The module that says how a process of this commit is run: until November 2026 it stood in the top folder. */
 function findCommandModule(folder: string): string {
-  const [module] = globSync(["tools/host/shop.mjs", "host/shop.mjs"], { cwd: folder });
+  const [module] = globSync(["cli/host/shop.mjs", "host/shop.mjs"], { cwd: folder });
   if (module === undefined) throw new UsageError(`${folder} has no host/shop.mjs: the commit is too old.`);
   return path.join(folder, module);
 }

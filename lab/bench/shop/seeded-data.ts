@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { Shop } from "../../../tools/host/processes/process.ts";
-import { seedShop } from "../../../tools/host/seed.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { seedShop } from "../../../cli/host/seed.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { renewSigningKey } from "./viewers.ts";
 
 const folder = path.join(root, ".data-bench");
@@ -17,8 +17,8 @@ const dayMs = 24 * 60 * 60 * 1_000;
 const inputs = [
   "packages/kit/src/services.mjs",
   "{subgraphs/*,packages/sandbox}/migrations/**/*.sql",
-  "tools/demo/*.{ts,jsonl}",
-  "tools/demo/*/*.{ts,json}",
+  "cli/demo/*.{ts,jsonl}",
+  "cli/demo/*/*.{ts,json}",
 ];
 
 /** Fills the data folder of a shop, which is empty, with a seeded shop. */

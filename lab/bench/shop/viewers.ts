@@ -4,12 +4,12 @@ import { signIn } from "@hansa/client/buyer";
 import { type Graph, requireData, sendRequest } from "@hansa/client/graphql-client";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { z } from "zod";
+import type { Shop } from "../../../cli/host/processes/process.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { signAccessToken } from "../../../subgraphs/users/src/providers/jwt.ts";
 import { wireUsers } from "../../../subgraphs/users/src/server.ts";
 import { scopesOf } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { findCurrentKey } from "../../../subgraphs/users/src/service/sessions/signing-keys.ts";
-import type { Shop } from "../../../tools/host/processes/process.ts";
 
 /** A new key signs by then. The old one is dropped soon after that, in the middle of a run. */
 const newKeyMs = 10 * 60_000;

@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../../tools/host/shop.mjs";
-import { say } from "../../../tools/host/terminal.mjs";
+import { root } from "../../../cli/host/shop.mjs";
+import { say } from "../../../cli/host/terminal.mjs";
 
 const folder = path.join(root, "lab/bench/peers");
 const installTimeoutMs = 300_000;

@@ -2,9 +2,9 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import type { Shop } from "../../../tools/host/processes/process.ts";
-import { commandOf, root, wholeShop } from "../../../tools/host/shop.mjs";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { commandOf, root, wholeShop } from "../../../cli/host/shop.mjs";
 import { startMeasured, startProcess } from "../shop/shop.ts";
 
 /** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */

@@ -6,7 +6,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildSchema } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
-import { findCommit } from "../../../tools/host/commit.ts";
+import { findCommit } from "../../../cli/host/commit.ts";
 import type { Cell } from "../measurement/cell.ts";
 import { trimText } from "../operations/trimmed-text.ts";
 import { compareWithOurs } from "../report/comparison.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { buildSchema, graphql, isObjectType, parse } from "graphql";
 import { expect, test } from "vitest";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { mergeSchemas } from "../targets/monolith/merge.ts";
 import { readOwnership } from "../targets/monolith/ownership.ts";
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import type { Catalogue } from "../operations/catalogue.ts";
 import { coldText } from "../operations/cold.ts";
 import { bodiesOf, operationNames } from "../operations/operation.ts";

@@ -1,8 +1,8 @@
 /** Holds the write lock of a store from outside, for longer than any write waits. */
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import type { ServiceName } from "../processes/names.ts";
 
 const tryAgainMs = 10;

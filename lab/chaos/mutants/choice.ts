@@ -1,7 +1,7 @@
 /** The mutants, and the choice of those that are played: all, one by its name, or some that the commit draws. */
 import { createHash } from "node:crypto";
 import { UsageError } from "@hansa/kit/server/command-line";
-import { findCommit } from "../../../tools/host/commit.ts";
+import { findCommit } from "../../../cli/host/commit.ts";
 import { kitMutants } from "./defects/kit.ts";
 import { orderHandlingMutants } from "./defects/order-handling.ts";
 import { orderMutants } from "./defects/orders.ts";

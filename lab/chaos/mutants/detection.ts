@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildProcesses } from "../../../tools/host/build/bundle.ts";
-import { readSettings } from "../../../tools/host/shop.mjs";
-import { inSeconds, paint, say } from "../../../tools/host/terminal.mjs";
+import { buildProcesses } from "../../../cli/host/build/bundle.ts";
+import { readSettings } from "../../../cli/host/shop.mjs";
+import { inSeconds, paint, say } from "../../../cli/host/terminal.mjs";
 import { names, sourcesOf } from "../processes/names.ts";
 import { type Choice, chooseMutants } from "./choice.ts";
 import type { Mutant, Scene } from "./mutant.ts";

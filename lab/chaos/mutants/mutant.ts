@@ -1,5 +1,5 @@
 /** The type of a mutant: a seeded defect that is applied to a temporary build only. */
-import type { Patch } from "../../../tools/host/build/bundle.ts";
+import type { Patch } from "../../../cli/host/build/bundle.ts";
 import type { Name, ServiceName } from "../processes/names.ts";
 
 export type Scene = "shopping" | "crowded" | "zombie" | "handling";

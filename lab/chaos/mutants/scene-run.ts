@@ -1,10 +1,10 @@
 /** Plays a scene on real processes, with or without a mutant, and audits the stores until the findings suffice. */
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { type AuditReport, auditStores } from "../../../tools/audit/audit.ts";
-import { buildProcesses, builtProgram, type Patch } from "../../../tools/host/build/bundle.ts";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { type AuditReport, auditStores } from "../../../cli/audit/audit.ts";
+import { buildProcesses, builtProgram, type Patch } from "../../../cli/host/build/bundle.ts";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import type { Left } from "../outcome/stores.ts";
 import { type Name, sourcesOf } from "../processes/names.ts";
 import { run } from "../run.ts";

@@ -1,6 +1,6 @@
 /** Scenes on real processes that trigger the mutants, and that a sound shop passes without findings. */
 
-import type { Patch } from "../../../tools/host/build/bundle.ts";
+import type { Patch } from "../../../cli/host/build/bundle.ts";
 import type { Crowd } from "../load/load.ts";
 import type { Fault } from "../plan/plan.ts";
 import type { Name } from "../processes/names.ts";

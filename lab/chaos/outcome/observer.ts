@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import type { Left } from "./stores.ts";
 
 export type Observer = {
@@ -51,7 +51,7 @@ export function observe(left: Left): Observer {
 function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ code: number | null; printed: string }> {
   const stores = ["--data", data, "--books", books, "--journal", journal];
   const how = ["--in-flight", String(inFlightMinutes), "--json"];
-  const hansa = path.join(root, "tools/commands/main.ts");
+  const hansa = path.join(root, "cli/commands/main.ts");
   const child = spawn(process.execPath, [hansa, "audit", ...stores, ...how], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],

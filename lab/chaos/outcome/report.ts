@@ -1,8 +1,8 @@
 /** The report of a chaos run: a table for people and one line of JSON. */
 import { execFileSync } from "node:child_process";
-import { faultLines, table } from "../../../tools/audit/report.ts";
-import { root } from "../../../tools/host/shop.mjs";
-import { inSeconds, paint } from "../../../tools/host/terminal.mjs";
+import { faultLines, table } from "../../../cli/audit/report.ts";
+import { root } from "../../../cli/host/shop.mjs";
+import { inSeconds, paint } from "../../../cli/host/terminal.mjs";
 import type { Ran } from "../run.ts";
 import { isReached, type Target } from "./targets.ts";
 import type { Judged } from "./verdict.ts";

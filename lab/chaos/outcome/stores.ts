@@ -1,7 +1,7 @@
 /** The stores of a chaos run and the provider's books, opened read-only without code of the services. */
 
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import { type ServiceName, serviceNames } from "../processes/names.ts";
 
 /** Paths that a run leaves behind: the folder of the shop's stores, the provider's books, and the clients' journal. */

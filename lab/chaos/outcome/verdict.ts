@@ -1,5 +1,5 @@
 /** The verdict of a chaos run: targets, findings of the audit, and faults of the run itself. */
-import { type AuditReport, auditStores } from "../../../tools/audit/audit.ts";
+import { type AuditReport, auditStores } from "../../../cli/audit/audit.ts";
 import type { Ran } from "../run.ts";
 import { type BankDecisions, readBankDecisions } from "./bank-decisions.ts";
 import { type Orders, readOrders } from "./orders.ts";

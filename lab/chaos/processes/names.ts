@@ -1,7 +1,7 @@
 /** The processes of a chaos run: those of the shop, second ones of some services, and the payment provider. */
 import path from "node:path";
 import { type Caller, processNames } from "@hansa/kit/processes";
-import { privatePort, publicPort, replicaOffset, root, services } from "../../../tools/host/shop.mjs";
+import { privatePort, publicPort, replicaOffset, root, services } from "../../../cli/host/shop.mjs";
 
 export { type ServiceName, serviceNames } from "@hansa/kit/processes";
 export const shopNames: readonly Caller[] = processNames;

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import path from "node:path";
-import { waitUntilReady } from "../../../tools/host/processes/health.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { waitUntilReady } from "../../../cli/host/processes/health.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { type Name, programOf } from "./names.ts";
 
 export type ProcessOptions = {
@@ -31,7 +31,7 @@ export type Running = {
   release(): void;
 };
 
-const leaveWithParent = path.join(root, "tools/host/processes/leave-with-parent.mjs");
+const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mjs");
 /** Loaded into each process, before its program. */
 const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
 

@@ -3,11 +3,11 @@
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import type { Chance } from "@hansa/kit/testing/seeded-random";
+import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
-import { openShop } from "../../../tools/host/in-process-shop.ts";
 
 /** A variant for sale, as the load knows it. */
 export type Good = { variantId: string; sku: string; isSent: boolean };

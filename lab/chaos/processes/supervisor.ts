@@ -1,7 +1,7 @@
 /** Supervisor: restarts processes as a container host would, and applies the planned faults to them. */
 import type { WriteStream } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
+import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { type FaultWindows, openFaultWindows } from "../faults/fault-windows.ts";
 import type { Network } from "../faults/network.ts";
 import { byName, type Name } from "./names.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readJournal } from "../../../tools/audit/journal.ts";
+import { readJournal } from "../../../cli/audit/journal.ts";
 import { openJournal } from "../load/journal.ts";
 
 test("a line is in the file before its call continues, even with concurrent writers", async () => {

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { drawMutants, mutants } from "../mutants/choice.ts";
 import { plays } from "../mutants/scenes.ts";
 import { programOf } from "../processes/names.ts";

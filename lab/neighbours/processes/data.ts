@@ -1,11 +1,11 @@
 /** The data of the shop: the demo shop, and accounts of the attacker, one for each recipe. */
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openWithoutFsync } from "@hansa/kit/store/store";
+import { openShop } from "../../../cli/host/in-process-shop.ts";
+import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
+import { seedShop } from "../../../cli/host/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
-import { openShop } from "../../../tools/host/in-process-shop.ts";
-import { ownEnvironment } from "../../../tools/host/processes/own-environment.ts";
-import { seedShop } from "../../../tools/host/seed.ts";
 import type { Account } from "../recipes/recipe.ts";
 
 const orders = 12;

@@ -1,5 +1,5 @@
 /** The memory that processes of a shop keep, by the heap probe. */
-import type { ProductionShop, ShopProcess } from "../../client/processes/production-shop.ts";
+import type { ProductionShop, ShopProcess } from "../../../cli/testing/production-shop.ts";
 
 /** Memory of each process in MB, by its name: what is left in its old generation and among its large objects. */
 export type Heaps = ReadonlyMap<string, number>;

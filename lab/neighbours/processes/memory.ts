@@ -1,6 +1,6 @@
 /** The most memory of each process of a shop since it began. */
 import { z } from "zod";
-import type { ProductionShop, ShopProcess } from "../../client/processes/production-shop.ts";
+import type { ProductionShop, ShopProcess } from "../../../cli/testing/production-shop.ts";
 
 /** The most memory of processes, in MB, by their names. One that has ended is absent. */
 export type Peaks = ReadonlyMap<string, number>;

@@ -13,12 +13,12 @@ import {
 } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { root } from "../../../cli/host/shop.mjs";
 import { noNodes } from "../../../router/src/control/changes/judgement.ts";
 import { buildGraph } from "../../../router/src/graph/graph.ts";
 import { readOwnScalars } from "../../../router/src/graph/scalars.ts";
 import { findDocument, strictnessOf } from "../../../router/src/operation/documents.ts";
 import { planHere } from "../../../router/src/planning/planner.ts";
-import { root } from "../../../tools/host/shop.mjs";
 import { guards } from "../guards.ts";
 import type { Means } from "../recipes/recipe.ts";
 import { recipeNamed, recipes, withoutRecipe } from "../recipes/recipes.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { faultsOf, growthFaults, memoryLimitMb, type Played, reportLine } from "../report.ts";
 import { type Step, victims } from "../victims.ts";
 

@@ -2,8 +2,8 @@
 
 import type { Graph } from "@hansa/client/graphql-client";
 import { openSessions } from "@hansa/client/sessions";
-import { showProgress } from "../../../tools/host/progress.ts";
-import { type numberedSteps, say } from "../../../tools/host/terminal.mjs";
+import { showProgress } from "../../../cli/host/progress.ts";
+import { type numberedSteps, say } from "../../../cli/host/terminal.mjs";
 import { matchCancellations } from "../file/cancellations.ts";
 import { catalogueOf } from "../file/catalogue.ts";
 import type { Cancellation, Invoice } from "../file/invoices.ts";

@@ -12,7 +12,7 @@ import { OrderLinesCancelDocument, OrderRefundDocument } from "@hansa/client/doc
 import { requireSuccess } from "@hansa/client/mutation";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { guest } from "@hansa/kit/testing/graphql-client";
-import { performInProcess, routeInProcess } from "../../client/in-process.ts";
+import { performInProcess, routeInProcess } from "../../../cli/host/in-process-client.ts";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice } from "../file/invoices.ts";
 import type { PlannedEvent } from "./plan.ts";

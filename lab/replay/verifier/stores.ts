@@ -1,8 +1,8 @@
 /** Reads the stores read-only, with the verifier's own SQL. */
 
 import type { Database as Connection } from "better-sqlite3";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 
 const Database = loadDriver();
 

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { storeFile } from "../../../tools/host/shop.mjs";
-import { loadDriver } from "../../../tools/host/sqlite.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 
 const Database = loadDriver();
 

@@ -7,7 +7,7 @@ import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "@hansa
 import { isRetryable } from "@hansa/client/retries";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { z } from "zod";
-import { subgraphOf } from "../../client/in-process.ts";
+import { subgraphOf } from "../../../cli/host/in-process-client.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import type { Shop } from "../shop/shop.ts";
 

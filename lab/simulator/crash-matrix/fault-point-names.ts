@@ -7,7 +7,7 @@ import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
 import ts from "typescript";
-import { root } from "../../../tools/host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { serviceNames } from "../shop/services.ts";
 
 type Named = { kind: "write" | "call"; name: string; where: string };

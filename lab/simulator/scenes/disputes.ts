@@ -2,7 +2,7 @@
 
 import { OrderCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
 import { Database } from "@hansa/kit/store/connection/sqlite";
-import { storeFile } from "../../../tools/host/shop.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 

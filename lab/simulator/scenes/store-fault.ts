@@ -1,6 +1,6 @@
 /** Makes one kind of write to a store fail for a while, by a trigger. */
 import { Database } from "@hansa/kit/store/connection/sqlite";
-import { storeFile } from "../../../tools/host/shop.mjs";
+import { storeFile } from "../../../cli/host/shop.mjs";
 import { type Actors, pass } from "./actors.ts";
 
 /** From now on the store of a service refuses this, such as `INSERT ON orders`. Answers with how to mend it. */

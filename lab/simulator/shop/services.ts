@@ -16,6 +16,7 @@ import { openWithoutFsync, type Store } from "@hansa/kit/store/store";
 import { faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { signatureHeader, signMessage } from "@hansa/sandbox/messages/signature";
 import type { GraphQLSchema } from "graphql";
+import { type StoreName, storeNames } from "../../../cli/audit/stores.ts";
 import { readConfig as readOrdersConfig } from "../../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../../subgraphs/payments/src/config.ts";
@@ -26,7 +27,6 @@ import { readConfig as readProductsConfig } from "../../../subgraphs/products/sr
 import { wireProducts } from "../../../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../../../subgraphs/users/src/config.ts";
 import { wireUsers } from "../../../subgraphs/users/src/server.ts";
-import { type StoreName, storeNames } from "../../../tools/audit/stores.ts";
 
 /** The parts of a service that a simulation needs, without HTTP, which is irrelevant to ordering. */
 export type Wired = {

@@ -6,7 +6,7 @@ import type { Transport } from "@hansa/kit/rpc/peers";
 import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { GraphqlRequest } from "@hansa/kit/testing/graphql-client";
-import type { StoreName } from "../../../tools/audit/stores.ts";
+import type { StoreName } from "../../../cli/audit/stores.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import { type FaultProfile, noFaults } from "./fault-profile.ts";
 import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";

@@ -3,11 +3,11 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openWithoutFsync } from "@hansa/kit/store/store";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { openShop } from "../../../cli/host/in-process-shop.ts";
+import { stores } from "../../../cli/host/shop.mjs";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
-import { openShop } from "../../../tools/host/in-process-shop.ts";
-import { stores } from "../../../tools/host/shop.mjs";
 import { beginning } from "./runtime.ts";
 
 export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";

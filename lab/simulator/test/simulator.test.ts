@@ -4,7 +4,7 @@ import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { sandboxStore, storeFile } from "../../../tools/host/shop.mjs";
+import { sandboxStore, storeFile } from "../../../cli/host/shop.mjs";
 import { collectNames } from "../crash-matrix/fault-point-names.ts";
 import { crashesIn, knownGaps, nameFaults, type Rehearsal } from "../crash-matrix/matrix.ts";
 import { scenes } from "../scenes/scenes.ts";

@@ -1,6 +1,6 @@
 /** Extreme inputs to every entry of the graph, in many rounds. */
 import { beforeAll, test } from "vitest";
-import { runShop, type Shop } from "../../client/processes/shop.ts";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { expectNoFault } from "../support/extreme-inputs.ts";
 
 let shop: Shop;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { writeInvoices } from "../support/made-up-invoices.ts";
 import { portsAreFree, replay, startReplay } from "../support/replay-commands.ts";
 

@@ -1,7 +1,7 @@
 /** Loaded into the processes of a test: each that is one of a shop notes its settings in NOTES and ends. A seed is a copy of the data in SEEDED. */
 import { cpSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { services } from "../../../tools/host/shop.mjs";
+import { services } from "../../../cli/host/shop.mjs";
 
 const { NOTES = "", SEEDED = "", HANSA_DATA = "" } = process.env;
 const [, program = "", command] = process.argv;

@@ -5,8 +5,8 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, inject, onTestFinished } from "vitest";
-import { claimPorts } from "../../../tools/host/processes/ports.ts";
-import { root } from "../../../tools/host/shop.mjs";
+import { claimPorts } from "../../../cli/host/processes/ports.ts";
+import { root } from "../../../cli/host/shop.mjs";
 import { writeInvoices } from "./made-up-invoices.ts";
 
 const notes = pathToFileURL(path.join(import.meta.dirname, "environment-notes.mjs")).href;

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
-import { findFreePorts } from "../../../tools/host/processes/ports.ts";
-import { programArguments, root } from "../../../tools/host/shop.mjs";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import { programArguments, root } from "../../../cli/host/shop.mjs";
 
 export type Place = { port: number; data: string };
 export type Ran = { code: number | null; output: string; lastLine: string };

@@ -79,11 +79,11 @@ function scriptFaults({ folder, manifest, code }: Workspace): string[] {
 }
 
 function processScripts(folder: string): Readonly<Record<string, string>> {
-  const tools = `${toTop(folder)}/tools`;
+  const top = toTop(folder);
   const name = path.basename(folder);
   return {
-    build: `exec node ${tools}/ready.cjs --node ${tools}/build/main.ts ${name}`,
-    start: `exec node ${tools}/ready.cjs --full ${tools}/start/main.ts --only ${name}`,
+    build: `exec node ${top}/cli/ready.cjs --node ${top}/tools/build/main.ts ${name}`,
+    start: `exec node ${top}/cli/ready.cjs --full ${top}/cli/start/main.ts --only ${name}`,
   };
 }
 

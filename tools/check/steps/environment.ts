@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { serviceNames } from "@hansa/kit/processes";
 import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import type { Findings } from "../step.ts";
 
@@ -41,7 +41,7 @@ function readers(): string[] {
 }
 
 function isCommand(file: string): boolean {
-  return /^(demo\/|host\/|tools\/|lab\/(?!client\/))/.test(file) && !/\/test\/|\.test\.ts$/.test(file);
+  return /^(cli\/(?!testing\/)|tools\/|lab\/)/.test(file) && !/\/test\/|\.test\.ts$/.test(file);
 }
 
 function namesIn(file: string): string[] {

@@ -7,7 +7,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { type FieldDefinitionNode, Kind, type ObjectTypeDefinitionNode, parse } from "graphql";
 import ts from "typescript";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { schemaFiles } from "../files.ts";
 import { findGuardFaults } from "../rules/guarded-fields.ts";
 import type { Findings } from "../step.ts";

@@ -1,7 +1,7 @@
 /** Figures: docs/results.md is what its raw files give, and ratios and CPU times in pages link to their rows in it. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { pageFile, renderStoredPage } from "../../results/page.ts";
 import { pageFiles } from "../files.ts";
 import { findUnlinkedFigures, rowsIn } from "../rules/pages/figures.ts";

@@ -1,7 +1,7 @@
 /** Layout of files and folders: first sentence, length, and the rules of the layout. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import { findFullFolders, findLayoutFaults } from "../rules/layout.ts";
 import type { Findings } from "../step.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
 import { compareLicences } from "../rules/licences.ts";
 import type { Findings } from "../step.ts";

@@ -1,7 +1,7 @@
 /** Pages: the files, folders and headings that they name and link to are in the repository, and all decisions have one form. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { pageFiles, repositoryFiles } from "../files.ts";
 import { findAudienceFaults } from "../rules/pages/audiences.ts";
 import { findDecisionFaults, findIndexFaults } from "../rules/pages/decisions.ts";

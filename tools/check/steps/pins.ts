@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { filesBelow } from "../files.ts";
 import type { Findings } from "../step.ts";
 
@@ -17,7 +17,7 @@ const manifest = z.object({
 });
 
 export function checkPins(): Findings {
-  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab", "tools", "docs"].flatMap((folder) =>
+  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab", "cli", "tools", "docs"].flatMap((folder) =>
     filesBelow(folder),
   );
   const manifests = ["package.json", ...workspaces.filter((file) => file.endsWith("/package.json"))];

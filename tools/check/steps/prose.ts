@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, visit } from "graphql";
 import ts from "typescript";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles, pageFiles, schemaFiles } from "../files.ts";
 import { findLongCells, findWideLines } from "../rules/pages/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../rules/phrases.ts";

@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import { exceptions } from "../rules/restriction-exceptions.ts";
 import { breachesOf, type Restriction } from "../rules/restrictions.ts";
@@ -66,7 +66,7 @@ function isServiceCode(file: string): boolean {
   return /^(subgraphs\/[^/]+|router|packages\/(contracts|sandbox))\/src\//.test(file);
 }
 
-/** Commands with a shop of their own take `ownEnvironment` of tools/host instead. */
+/** Commands with a shop of their own take `ownEnvironment` of cli/host instead. */
 function startsShops(file: string): boolean {
   return /^(lab|e2e\/picture)\/.*\.ts$/.test(file) && !/\/test\/|\/(\w+-)?program\.ts$/.test(file);
 }

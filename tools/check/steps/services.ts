@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { processPairs } from "@hansa/kit/identity/keys/key-set";
 import { processNames } from "@hansa/kit/processes";
+import { root } from "../../../cli/host/shop.mjs";
 import { services as list, otherOffsets } from "../../../packages/kit/src/services.mjs";
-import { root } from "../../host/shop.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
 import { descriptionFaults, privacyFaults, type Service, type Tree } from "../rules/services.ts";
 import type { Findings } from "../step.ts";
@@ -150,9 +150,9 @@ function keyFaults(name: string): string[] {
 function auditFaults({ name, audit }: Service, tree: Tree): string[] {
   if (audit !== "invariants")
     return audit.length >= minReason ? [] : [`${name}: its exemption from the audit has no reason (services.mjs).`];
-  const invariants = tree.below("tools/audit/invariants").map((file) => tree.read(file) ?? "");
+  const invariants = tree.below("cli/audit/invariants").map((file) => tree.read(file) ?? "");
   const isAsked = invariants.some((text) => new RegExp(`\\b(FROM|JOIN) ${name}\\.\\w|"${name}\\.\\w`).test(text));
-  return isAsked ? [] : [`${name}: no invariant of tools/audit/invariants reads its store; add one, or an exemption.`];
+  return isAsked ? [] : [`${name}: no invariant of cli/audit/invariants reads its store; add one, or an exemption.`];
 }
 
 /** The services that the shop began with: a list in a file names them all. */
@@ -160,7 +160,7 @@ const core = ["products", "users", "orders", "payments"];
 const ownFiles = [
   "packages/kit/src/services.mjs",
   "tools/check/steps/services.ts",
-  "tools/check/test/services.test.ts",
+  "tools/test/check/services.test.ts",
 ];
 
 /** Files that list the services, or their ports, themselves instead of reading the one list. */

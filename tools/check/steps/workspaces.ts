@@ -2,7 +2,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { root } from "../../host/shop.mjs";
+import { root } from "../../../cli/host/shop.mjs";
 import { filesBelow } from "../files.ts";
 import { manifestSchema, ownerOf, type Workspace, workspaceFaults } from "../rules/workspaces.ts";
 import type { Findings } from "../step.ts";

@@ -1,6 +1,6 @@
 /** The files of an image, listed from the image itself, and its settings. */
 import { z } from "zod";
-import { docker } from "../../host/containers/docker.ts";
+import { docker } from "../../../cli/host/containers/docker.ts";
 
 /** A file of an image below one of our folders: absolute, with its size in bytes. */
 export type ImageFile = { file: string; bytes: number };

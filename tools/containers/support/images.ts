@@ -1,7 +1,7 @@
 /** Builds all images once, before the tests; afterwards their names are removed, and the layers stay for the next build. */
 import type { TestProject } from "vitest/node";
-import { newProject } from "../../host/containers/project.ts";
-import { inSeconds, say } from "../../host/terminal.mjs";
+import { newProject } from "../../../cli/host/containers/project.ts";
+import { inSeconds, say } from "../../../cli/host/terminal.mjs";
 
 declare module "vitest" {
   export interface ProvidedContext {

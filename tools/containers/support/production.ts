@@ -2,8 +2,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { docker } from "../../host/containers/docker.ts";
-import { newProject, type Project } from "../../host/containers/project.ts";
+import { docker } from "../../../cli/host/containers/docker.ts";
+import { newProject, type Project } from "../../../cli/host/containers/project.ts";
 
 export type ProductionProject = {
   shop: Project;

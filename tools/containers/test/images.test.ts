@@ -1,7 +1,7 @@
 /** The images, as they were built: each holds its own program, and nothing of another service. */
 import path from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { memoryLimitsOf, services } from "../../host/shop.mjs";
+import { memoryLimitsOf, services } from "../../../cli/host/shop.mjs";
 import { type ImageFile, inspectImage, listFiles, readFiles } from "../support/image-files.ts";
 
 const mebibyte = 1024 * 1024;
@@ -76,7 +76,7 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
 
 test("the image of tools holds the commands of an owner with what they read, and no source", async () => {
   const own = filesOf("tools").map(({ file }) => file);
-  expect(own).toContain("/app/tools/dist/hansa.mjs");
+  expect(own).toContain("/app/cli/dist/hansa.mjs");
   expect(own.filter((file) => /\.tsx?$/.test(file) && !file.startsWith("/app/node_modules/"))).toEqual([]);
   expect(own.filter((file) => /^\/app\/(lab|e2e|examples|router\/playground)\//.test(file))).toEqual([]);
   expect((await inspectImage(imageOf("tools"))).User).toBe("1000");

@@ -4,8 +4,14 @@ import { LoginDocument } from "@hansa/client/documents/purchase";
 import { perform } from "@hansa/client/mutation";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { monitoredFiles, type Project, processes, readContainers, readHealthy } from "../../host/containers/project.ts";
-import { claimPorts } from "../../host/processes/ports.ts";
+import {
+  monitoredFiles,
+  type Project,
+  processes,
+  readContainers,
+  readHealthy,
+} from "../../../cli/host/containers/project.ts";
+import { claimPorts } from "../../../cli/host/processes/ports.ts";
 import { newProductionProject, type ProductionProject } from "../support/production.ts";
 
 let production: ProductionProject;

@@ -3,9 +3,9 @@ import type { ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Shop } from "../../host/processes/process.ts";
-import { root, type Service } from "../../host/shop.mjs";
-import { paint, say } from "../../host/terminal.mjs";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root, type Service } from "../../../cli/host/shop.mjs";
+import { paint, say } from "../../../cli/host/terminal.mjs";
 import { readWorker, startWorker } from "../process/worker.ts";
 
 export type Examination = {

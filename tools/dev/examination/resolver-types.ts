@@ -1,8 +1,8 @@
 /** The resolver types of one subgraph, generated from its schema and its mappers. */
 import path from "node:path";
 import { generate } from "@graphql-codegen/cli";
+import { root } from "../../../cli/host/shop.mjs";
 import config from "../../../codegen.ts";
-import { root } from "../../host/shop.mjs";
 import { writeIfChanged } from "../generated-file.ts";
 
 /** Writes the file of the types, if they have changed. */

@@ -6,8 +6,8 @@ import { readFileSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 import ts from "typescript";
+import { root, services } from "../../../cli/host/shop.mjs";
 import { compilerOptions, findUnservedFields, generatedFile, resolversOf } from "../../check/steps/fields.ts";
-import { root, services } from "../../host/shop.mjs";
 
 // The next edit, and the requests of the shop, go before it.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);

@@ -2,11 +2,11 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { holderOfService } from "../../host/data/folder-lock.mjs";
-import { readHealth } from "../../host/processes/health.ts";
-import type { Shop } from "../../host/processes/process.ts";
-import { type Service, services } from "../../host/shop.mjs";
-import { paint, say } from "../../host/terminal.mjs";
+import { holderOfService } from "../../../cli/host/data/folder-lock.mjs";
+import { readHealth } from "../../../cli/host/processes/health.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { type Service, services } from "../../../cli/host/shop.mjs";
+import { paint, say } from "../../../cli/host/terminal.mjs";
 import type { Faults } from "../faults.ts";
 import { readWorker, startWorker } from "../process/worker.ts";
 import { schemaHashes } from "./schema-files.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { root, type Service, services } from "../../host/shop.mjs";
+import { root, type Service, services } from "../../../cli/host/shop.mjs";
 
 /** The file of a service's schema. */
 export function schemaFileOf(service: Service): string {

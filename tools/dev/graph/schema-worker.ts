@@ -1,8 +1,9 @@
 /** Worker process of the router's task: composes the graph and publishes it, with the library loaded once. */
+
+import { root } from "../../../cli/host/shop.mjs";
 import { apiSchemaOf, composeGraph } from "../../../router/src/graph/composition/composition.ts";
 import { undescribedIn } from "../../../router/src/graph/composition/descriptions.ts";
 import { graphFiles, readSubgraphs } from "../../../router/src/graph/composition/sources.ts";
-import { root } from "../../host/shop.mjs";
 import { writeIfChanged } from "../generated-file.ts";
 import { type Answer, question } from "./schemas.ts";
 

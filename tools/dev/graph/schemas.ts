@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
-import type { Shop } from "../../host/processes/process.ts";
-import { root } from "../../host/shop.mjs";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root } from "../../../cli/host/shop.mjs";
 
 export const question = z.object({
   id: z.number(),

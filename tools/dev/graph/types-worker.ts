@@ -2,11 +2,11 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { generate } from "@graphql-codegen/cli";
+import { root } from "../../../cli/host/shop.mjs";
 import config from "../../../codegen.ts";
 import { clientFilesOf } from "../../../router/src/graph/client-files.ts";
 import { apiSchemaOf } from "../../../router/src/graph/composition/composition.ts";
 import { graphFiles } from "../../../router/src/graph/composition/sources.ts";
-import { root } from "../../host/shop.mjs";
 import { writeIfChanged } from "../generated-file.ts";
 
 const { client, supergraph } = graphFiles(root);

@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { holderOfService } from "../../host/data/folder-lock.mjs";
-import type { Shop } from "../../host/processes/process.ts";
-import { root, type Service } from "../../host/shop.mjs";
+import { holderOfService } from "../../../cli/host/data/folder-lock.mjs";
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import { root, type Service } from "../../../cli/host/shop.mjs";
 import { schemaHashOf } from "./schema-files.ts";
 
 const verdict = z.object({

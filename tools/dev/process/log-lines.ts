@@ -1,6 +1,6 @@
 /** Formats log lines for a developer: time, level, message, other fields, and stack. */
 import { z } from "zod";
-import { paint } from "../../host/terminal.mjs";
+import { paint } from "../../../cli/host/terminal.mjs";
 
 const entry = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().default("") });
 

@@ -6,10 +6,10 @@ import cluster, { type Worker } from "node:cluster";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
-import { openLog } from "../../host/processes/output.ts";
-import { environmentOf, quiet, type Shop } from "../../host/processes/process.ts";
-import { memoryLimitsOf, privatePort, publicPort, root, type Service } from "../../host/shop.mjs";
-import { paint, say } from "../../host/terminal.mjs";
+import { openLog } from "../../../cli/host/processes/output.ts";
+import { environmentOf, quiet, type Shop } from "../../../cli/host/processes/process.ts";
+import { memoryLimitsOf, privatePort, publicPort, root, type Service } from "../../../cli/host/shop.mjs";
+import { paint, say } from "../../../cli/host/terminal.mjs";
 import { idleMs } from "../program.ts";
 import { readableLine } from "./log-lines.ts";
 

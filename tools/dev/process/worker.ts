@@ -4,8 +4,8 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
-import { type Shop, startChild } from "../../host/processes/process.ts";
-import { root } from "../../host/shop.mjs";
+import { type Shop, startChild } from "../../../cli/host/processes/process.ts";
+import { root } from "../../../cli/host/shop.mjs";
 
 /** Starts the worker in this file; it ends with the shop. */
 export function startWorker(shop: Shop, file: string, ...args: readonly string[]): ChildProcess {

@@ -5,10 +5,10 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, expect, onTestFinished, test } from "vitest";
-import { buildProcesses, builtProgram } from "../../host/build/bundle.ts";
-import { findFreePorts } from "../../host/processes/ports.ts";
-import { storeFile } from "../../host/shop.mjs";
-import { loadDriver } from "../../host/sqlite.mjs";
+import { buildProcesses, builtProgram } from "../../../cli/host/build/bundle.ts";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import { storeFile } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import { commitCopy } from "../support/new-subgraph.ts";
 
 const name = "wishlists";

@@ -2,7 +2,7 @@
 import { cpSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, expect, inject, vi } from "vitest";
-import { findFreePorts } from "../../host/processes/ports.ts";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { healthAt, untilHealthAt } from "./dev-health.ts";
 import { askAt, type DevTasks, filesOf, startTasks } from "./dev-tasks.ts";
 import { copyRepository } from "./repository-copy.ts";

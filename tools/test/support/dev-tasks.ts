@@ -6,9 +6,9 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { explainError } from "@hansa/kit/runtime/failure";
-import { longDeadlines } from "../../../lab/client/processes/long-deadlines.ts";
-import { familyOf } from "../../host/processes/process-tree.ts";
-import { root } from "../../host/shop.mjs";
+import { familyOf } from "../../../cli/host/processes/process-tree.ts";
+import { root } from "../../../cli/host/shop.mjs";
+import { longDeadlines } from "../../../cli/testing/long-deadlines.ts";
 
 export type DevTasks = {
   /** Everything that was printed. */

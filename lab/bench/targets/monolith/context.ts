@@ -1,7 +1,7 @@
 /** Context and schemas of the monolith. */
 
 import type { GraphQLSchema } from "graphql";
-import type { ShopService } from "../../../../tools/host/shop-services.ts";
+import type { ShopService } from "../../../../cli/host/shop-services.ts";
 
 /** The context of a request: that of each service, made when it is first needed. */
 export type MonolithContext = { of(service: ShopService): object };

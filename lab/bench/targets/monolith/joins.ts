@@ -12,7 +12,7 @@ import {
   type SelectionSetNode,
 } from "graphql";
 import { z } from "zod";
-import { type ShopService, shopServices } from "../../../../tools/host/shop-services.ts";
+import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
 import type { MonolithContext, ServiceSchemas } from "./context.ts";
 import type { TypeOwnership } from "./ownership.ts";
 

@@ -11,7 +11,7 @@ import {
   isObjectType,
   isScalarType,
 } from "graphql";
-import { type ShopService, shopServices } from "../../../../tools/host/shop-services.ts";
+import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
 import type { MonolithContext, ServiceSchemas } from "./context.ts";
 import { type Joins, openJoins } from "./joins.ts";
 import { readOwnership } from "./ownership.ts";

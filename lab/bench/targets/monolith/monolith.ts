@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { GraphQLSchema } from "graphql";
-import { root } from "../../../../tools/host/shop.mjs";
+import { root } from "../../../../cli/host/shop.mjs";
 import type { MonolithContext } from "./context.ts";
 import { mergeSchemas } from "./merge.ts";
 import { openServices } from "./services.ts";

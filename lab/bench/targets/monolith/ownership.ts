@@ -9,7 +9,7 @@ import {
   valueFromASTUntyped,
 } from "graphql";
 import { z } from "zod";
-import { type ShopService, shopServices } from "../../../../tools/host/shop-services.ts";
+import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
 
 type FieldOwnership = {
   /** The service whose resolver is used. */

@@ -7,6 +7,8 @@ import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
 import type { GraphQLSchema } from "graphql";
+import { environmentFor } from "../../../../cli/host/keys/key-folder.ts";
+import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
 import { readConfig as readOrdersConfig } from "../../../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../../../subgraphs/payments/src/config.ts";
@@ -15,8 +17,6 @@ import { readConfig as readProductsConfig } from "../../../../subgraphs/products
 import { wireProducts } from "../../../../subgraphs/products/src/server.ts";
 import { readConfig as readUsersConfig } from "../../../../subgraphs/users/src/config.ts";
 import { wireUsers } from "../../../../subgraphs/users/src/server.ts";
-import { environmentFor } from "../../../../tools/host/keys/key-folder.ts";
-import { type ShopService, shopServices } from "../../../../tools/host/shop-services.ts";
 import { openPeerIdentity, type PeerIdentity } from "../identity.ts";
 import type { MonolithContext, ServiceSchemas } from "./context.ts";
 

@@ -38,7 +38,7 @@ async function adminCreate({ folder }: Pick<Shop, "folder">, args: string[], typ
 
 /** Runs the command in a process of its own, as an owner does. */
 function adminCreateInProcess({ folder }: Pick<Shop, "folder">, args: string[]): Outcome {
-  const hansa = fileURLToPath(new URL("../../../../tools/commands/main.ts", import.meta.url));
+  const hansa = fileURLToPath(new URL("../../../../cli/commands/main.ts", import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [hansa, "admin", "create", ...args], {
     env: { PATH: process.env.PATH, HANSA_ENV: "production", HANSA_DATA: folder },
     input: `${fresh}\n`,

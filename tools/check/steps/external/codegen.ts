@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../../cli/host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
 export async function checkCodegen(): Promise<Findings> {

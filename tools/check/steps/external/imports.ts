@@ -4,11 +4,11 @@ import path from "node:path";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
 import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-options";
 import extractTSConfig from "dependency-cruiser/config-utl/extract-ts-config";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../../cli/host/shop.mjs";
 import { type FileImport, findFolderImports, findFolderRings } from "../../rules/folder-rings.ts";
 import type { Findings } from "../../step.ts";
 
-const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "tools", "codegen.ts"];
+const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "cli", "tools", "codegen.ts"];
 
 /** Follows the imports of a tree of sources, by default of this repository. */
 export async function checkImports(base = root): Promise<Findings> {

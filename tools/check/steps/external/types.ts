@@ -1,7 +1,7 @@
 /** Types, by the compiler: the Node code and the playground, incrementally. */
 import path from "node:path";
 import ts from "typescript";
-import { root } from "../../../host/shop.mjs";
+import { root } from "../../../../cli/host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
 const projects = ["tsconfig.json", "router/playground/tsconfig.json"];

@@ -1,0 +1,85 @@
+/** The command line of owners: what it loads, its bin, and the folder in which relative files are found. */
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { ownerCommands } from "../../commands/commands.ts";
+import { root } from "../../host/shop.mjs";
+
+/** Prints every module that was loaded, one a line, when the process ends. */
+const preload = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from "node:fs";
+  import { registerHooks } from "node:module";
+  const urls = [];
+  registerHooks({ load: (url, context, next) => (urls.push(url), next(url, context)) });
+  process.on("exit", () => writeSync(2, urls.join("\\n")));
+`)}`;
+
+type Ended = { code: number | null; out: string; err: string };
+
+function run(program: string, args: readonly string[], folder = root): Promise<Ended> {
+  return new Promise((resolve) => {
+    const environment = { ...process.env, HANSA_PORT: "9", HANSA_DATA: path.join(root, "nowhere") };
+    const child = execFile(program, [...args], { cwd: folder, env: environment }, (_error, out, err) =>
+      resolve({ code: child.exitCode, out, err }),
+    );
+  });
+}
+
+/** The files in cli/commands that a command line loads. */
+async function filesLoadedBy(...args: string[]): Promise<string[]> {
+  const { code, err } = await run(process.execPath, ["--import", preload, "cli/commands/main.ts", ...args]);
+  expect(code, err).toBe(0);
+  const [, ...files] = err.split("/cli/commands/");
+  return files.map((file) => file.split("\n", 1).join(""));
+}
+
+test("the list of commands loads the module of none", async () => {
+  expect(await filesLoadedBy("--help")).toEqual(["main.ts", "commands.ts"]);
+});
+
+test.each(ownerCommands.map(({ name }) => name))(
+  "%s loads its own module and that of no other command",
+  async (name) => {
+    const files = await filesLoadedBy(...name.split(" "), "--help");
+    expect(files.filter((file) => file.endsWith("/command.ts"))).toEqual([`${name.split(" ", 1)}/command.ts`]);
+  },
+);
+
+test("the help has each command on a line of its own, in the order of the list", async () => {
+  const { out } = await run(process.execPath, ["cli/commands/main.ts", "--help"]);
+  const [, list = ""] = out.split("\nCommands:\n");
+  const lines = list.split("\n\n", 1).join("").split("\n");
+  expect(lines.map((line) => line.trim().split(/ {2,}/))).toEqual(
+    ownerCommands.map(({ name, summary }) => [name, summary]),
+  );
+});
+
+test("the bin of an installed clone runs a command, and answers with its exit code", async () => {
+  const answer = await run("npx", ["--no", "hansa", "audit"]);
+  expect(answer).toMatchObject({ code: 2, err: expect.stringMatching(/^audit: the stores could not be read: /) });
+});
+
+test("a relative file is one of the folder where the command is typed", async () => {
+  const here = ["run", "--silent", "hansa", "--", "import", "glossary.md", "--format", "json-lines"];
+  expect(await run("npm", here, path.join(root, "docs"))).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("no shop answers at"),
+  });
+  expect(await run("npm", here)).toMatchObject({ code: 2, err: expect.stringContaining("glossary.md") });
+});
+
+test("a relative file of a script of a workspace is one of the folder where the command is typed", async () => {
+  const given = ["--supergraph", "docs/nowhere.graphql", "--identity", "none"];
+  const { code, err } = await run("npm", ["run", "--silent", "serve", "-w", "@hansa/router", "--", ...given]);
+  expect([code, err.trim()]).toEqual([1, expect.stringContaining(path.join(root, "docs/nowhere.graphql"))]);
+  expect(err).not.toContain("npm error Missing script");
+});
+
+test.each([
+  ["results", "@hansa/lab"],
+  ["compose", "@hansa/router"],
+])("npm runs %s in %s and in no other workspace of that folder", async (script, workspace) => {
+  const { code, out, err } = await run("npm", ["run", "--silent", script, "-w", workspace, "--", "--help"]);
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toContain(`Usage: npm run ${script} -w ${workspace} --`);
+});

@@ -1,0 +1,43 @@
+/** The step `schema`: the version that it compares with, and clones that have none. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import path from "node:path";
+import { expect, inject, test } from "vitest";
+import { findEarlierVersion } from "../../../cli/host/commit.ts";
+import { root } from "../../../cli/host/shop.mjs";
+
+test("a change is compared with the last release, else with the parent of the last commit, else with nothing", () => {
+  const folder = mkdtempSync(path.join(inject("shopFolders"), "versions-"));
+  const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" });
+  const commit = () => git(...person, "commit", "--quiet", "--allow-empty", "--message", "change");
+  expect(findEarlierVersion(folder)).toBeUndefined();
+  git("init", "--quiet");
+  expect(findEarlierVersion(folder)).toBeUndefined();
+  commit();
+  expect(findEarlierVersion(folder)).toBeUndefined();
+  commit();
+  git("tag", "version-of-something-else");
+  expect(findEarlierVersion(folder)).toBe("HEAD^");
+  git("tag", "v1.0.0");
+  commit();
+  expect(findEarlierVersion(folder)).toBe("v1.0.0");
+});
+
+function runStep(environment: Readonly<Record<string, string | undefined>>) {
+  const env = { ...process.env, GIT_DIR: path.join(root, "nowhere"), ...environment };
+  const { status, stdout } = spawnSync(process.execPath, ["tools/check/main.ts", "schema"], {
+    cwd: root,
+    encoding: "utf8",
+    env,
+  });
+  return { code: status, out: stdout };
+}
+
+test("without an earlier version the step says that it did not run, and fails where CI is set", () => {
+  const here = runStep({ CI: undefined });
+  expect([here.code, here.out]).toEqual([0, expect.stringMatching(/schema +NOT RUN: there is no earlier version/)]);
+  expect(here.out).toContain("check: 0 passed, 0 failed, 1 not run");
+  const inCi = runStep({ CI: "true" });
+  expect([inCi.code, inCi.out]).toEqual([1, expect.stringContaining("check: 0 passed, 1 failed")]);
+});
