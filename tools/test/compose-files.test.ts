@@ -1,4 +1,4 @@
-/** The Compose files, read as YAML: they follow the specification, limit every container, and pass on every setting. Containers are tested where an engine is: tools/containers. */
+/** The Compose files, read as YAML: they follow the specification, limit every container, and pass on every setting. Containers are tested where an engine is: e2e/containers. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     name: "containers",
     root: import.meta.dirname,
-    include: ["test/*.test.ts"],
+    include: ["*.test.ts"],
     globalSetup: ["support/images.ts"],
     // One shop at a time: the machine has two cores, and the shop six containers.
     fileParallelism: false,

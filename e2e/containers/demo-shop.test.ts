@@ -15,16 +15,10 @@ import { LoginDocument } from "@hansa/client/documents/purchase";
 import { perform } from "@hansa/client/mutation";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { docker } from "../../../cli/host/containers/docker.ts";
-import {
-  newProject,
-  type Project,
-  processes,
-  readContainers,
-  readHealthy,
-} from "../../../cli/host/containers/project.ts";
-import { root, services } from "../../../cli/host/shop.mjs";
-import { inSeconds, say } from "../../../cli/host/terminal.mjs";
+import { docker } from "../../cli/host/containers/docker.ts";
+import { newProject, type Project, processes, readContainers, readHealthy } from "../../cli/host/containers/project.ts";
+import { root, services } from "../../cli/host/shop.mjs";
+import { inSeconds, say } from "../../cli/host/terminal.mjs";
 
 const name = inject("composeProject");
 let shop: Project;

@@ -1,14 +1,14 @@
 /** The Compose files, as Compose itself reads them: the demo shop needs no setting, and a shop in production has nothing of it. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { runDocker } from "../../../cli/host/containers/docker.ts";
+import { runDocker } from "../../cli/host/containers/docker.ts";
 import {
   foreignVariables,
   instancesFiles,
   monitoredFiles,
   productionFiles,
-} from "../../../cli/host/containers/project.ts";
-import { services } from "../../../cli/host/shop.mjs";
+} from "../../cli/host/containers/project.ts";
+import { services } from "../../cli/host/shop.mjs";
 
 const mount = z.object({
   type: z.string(),

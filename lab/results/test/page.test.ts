@@ -1,6 +1,9 @@
 /** The page of results: rows follow from the raw files, and a row without a measurement says so. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "vitest";
-import { renderPage } from "../page.ts";
+import { root } from "../../../cli/host/shop.mjs";
+import { pageFile, renderPage, renderStoredPage } from "../page.ts";
 import type { PlaneRecord, Records } from "../records.ts";
 
 const origin = { startedAt: "2026-11-24T10:00:00.000Z", commit: "0123456789abcdef", machine: "2 cores, Node 24.0.0" };
@@ -74,4 +77,8 @@ test("an earlier figure has a row with its commit and date", () => {
     { anchor: "earlier-one", title: "decision 1", commit: "abcdef12", date: "2026-01-02" },
   ]);
   expect(rowOf(page, "earlier-one")).toBe('| <a id="earlier-one"></a>decision 1 | abcdef12 | 2026-01-02 |');
+});
+
+test("the page is what its raw files give: npm run results -w @hansa/lab writes it", () => {
+  expect(readFileSync(path.join(root, pageFile), "utf8")).toBe(renderStoredPage());
 });

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { root } from "../../../cli/host/shop.mjs";
+import { root } from "../../cli/host/shop.mjs";
 
 test("every container is replaced by a new one, and no query fails and no purchase is lost or made twice", async () => {
   const command = [path.join(root, "lab/rolling/main.ts"), "--containers"];

@@ -12,7 +12,7 @@ const introduction = `# Results
 
 Every figure of Hansa that is a ratio, a CPU time or a count of a proof, with the commit, the
 machine, the date and the command that repeats it. This page is written by
-\`npm run results -w @hansa/lab\` from the raw files in [results](results/); the check compares both.
+\`npm run results -w @hansa/lab\` from the raw files in [results](results/); a test compares both.
 \`npm run results -w @hansa/lab -- router-plane\` measures the rows of one file again and records
 them, and \`npm run results -w @hansa/lab -- all\` those of all.
 

@@ -2,10 +2,10 @@
 import { readDoc } from "@hansa/kit/testing/doc-blocks";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
-import { instancesFiles, type Project, productionFiles, readHealthy } from "../../../cli/host/containers/project.ts";
-import { claimPorts } from "../../../cli/host/processes/ports.ts";
-import { services, storeFile } from "../../../cli/host/shop.mjs";
-import { newProductionProject, type ProductionProject } from "../support/production.ts";
+import { instancesFiles, type Project, productionFiles, readHealthy } from "../../cli/host/containers/project.ts";
+import { claimPorts } from "../../cli/host/processes/ports.ts";
+import { services, storeFile } from "../../cli/host/shop.mjs";
+import { newProductionProject, type ProductionProject } from "./support/production.ts";
 
 const processes = services.map(({ name }) => name);
 const backup = "/backups/2026-11-22";

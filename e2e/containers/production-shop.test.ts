@@ -10,9 +10,9 @@ import {
   processes,
   readContainers,
   readHealthy,
-} from "../../../cli/host/containers/project.ts";
-import { claimPorts } from "../../../cli/host/processes/ports.ts";
-import { newProductionProject, type ProductionProject } from "../support/production.ts";
+} from "../../cli/host/containers/project.ts";
+import { claimPorts } from "../../cli/host/processes/ports.ts";
+import { newProductionProject, type ProductionProject } from "./support/production.ts";
 
 let production: ProductionProject;
 let shop: Project;

@@ -1,8 +1,8 @@
 /** The images, as they were built: each holds its own program, and nothing of another service. */
 import path from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { memoryLimitsOf, services } from "../../../cli/host/shop.mjs";
-import { type ImageFile, inspectImage, listFiles, readFiles } from "../support/image-files.ts";
+import { memoryLimitsOf, services } from "../../cli/host/shop.mjs";
+import { type ImageFile, inspectImage, listFiles, readFiles } from "./support/image-files.ts";
 
 const mebibyte = 1024 * 1024;
 const imageOf = (name: string) => `${inject("composeProject")}-${name}`;
