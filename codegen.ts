@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { taxClassByName } from "./packages/commerce/src/tax-class.ts";
-import { services } from "./packages/kit/src/services.mjs";
+import { services } from "./packages/contracts/src/services.mjs";
 
 const scalars = {
   DateTime: "number",

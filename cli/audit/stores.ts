@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { services } from "../../packages/kit/src/services.mjs";
+import { services } from "../../packages/contracts/src/services.mjs";
 import { olderStores, requireKnownData, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 

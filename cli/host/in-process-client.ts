@@ -12,8 +12,8 @@ import {
   rootFieldOf,
   type Success,
 } from "@hansa/client/mutation";
+import { serviceNames } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity/identity";
-import { serviceNames } from "@hansa/kit/processes";
 import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
 import { Kind, parse } from "graphql";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /** The four services in one process; the caller provides time, ids and randomness. */
 
-import type { Caller } from "@hansa/kit/processes";
+import { type Caller, processes } from "@hansa/contracts/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -56,7 +56,7 @@ export async function openShop<W extends Runtime>(
   try {
     const data = environment.HANSA_DATA || ".data";
     const own = (name: Caller) => environmentFor(name, environment, data);
-    const router = readKeyRing("router", own("router"));
+    const router = readKeyRing("router", processes, own("router"));
     const products = await opened("products", openProducts(readProductsConfig(own("products")), runtime, transport));
     const users = await opened("users", openUsers(readUsersConfig(own("users")), runtime, transport));
     const orders = await opened("orders", openOrders(readOrdersConfig(own("orders")), runtime, transport));

@@ -1,5 +1,6 @@
 /** The whole shop in one process, for small machines: the four services and the router, which call each other through their listeners. */
 
+import { processes } from "@hansa/contracts/processes";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
@@ -20,7 +21,8 @@ await runProcess("shop", async () => {
   const log = createLog("shop", config.logLevel);
   const { transport, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
   const shop = await openShop(environment, systemRuntime, transport);
-  for (const name of shopServices) await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }));
+  for (const name of shopServices)
+    await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }, processes));
   for (const name of shopServices) shop[name].startWork();
   const router = await startRouter(config, systemRuntime);
   return {

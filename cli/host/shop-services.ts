@@ -1,5 +1,5 @@
 /** The services that the audit, the simulator and shops in one process include: all but those that stand alone. */
-import { services } from "../../packages/kit/src/services.mjs";
+import { services } from "../../packages/contracts/src/services.mjs";
 
 export type ShopService = Extract<(typeof services)[number], { audit: "invariants" }>["name"];
 

@@ -2,16 +2,16 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { requireKnownData } from "../../packages/kit/src/data-format.mjs";
 import {
   processFolder,
   routerMigrations,
   routerStoreName,
   storeFile,
   services as subgraphs,
-} from "../../packages/kit/src/services.mjs";
+} from "../../packages/contracts/src/services.mjs";
+import { requireKnownFormat } from "../../packages/kit/src/data-format.mjs";
 
-export { processFolder, requireKnownData, storeFile };
+export { processFolder, storeFile };
 
 /** The top folder of the repository. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
@@ -154,6 +154,11 @@ export function isRouterStore(file) {
 /** The stores that an older version left at the top of a data folder, by their names there. @param {string} data */
 export function olderStores(data) {
   return stores.map((store) => path.basename(store)).filter((name) => existsSync(path.join(data, name)));
+}
+
+/** Throws if a folder of a process in this data folder is of a newer format. @param {string} data @returns {undefined} */
+export function requireKnownData(data) {
+  for (const { name } of services) requireKnownFormat(processFolder(data, name));
 }
 
 /** The same for a process or command that uses the data; throws when they are of a newer format than this version knows. */

@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { seedState } from "../host/data/seed-marker.ts";
 import { completeKeys } from "../host/keys/completion.ts";
 import { hasKeys, keysFile, keysFolderOf } from "../host/keys/key-folder.ts";

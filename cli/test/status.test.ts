@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
-import { processNames, type ServiceName, serviceNames } from "@hansa/kit/processes";
+import { processNames, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { processFolder, storeFile, wholeShop } from "../host/shop.mjs";

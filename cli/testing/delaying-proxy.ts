@@ -1,5 +1,7 @@
 /** A proxy between two services that forwards requests and can delay or withhold a response. */
+
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { servicesAt } from "./addresses.ts";
 import { privateUrl, type Shop, sharedShop } from "./shop.ts";
 
 export type DelayingProxy = {
@@ -16,7 +18,7 @@ export async function shareShopWithProxy(): Promise<{ shop: Shop; proxy: Delayin
   const shop = await sharedShop();
   const proxy = await openDelayingProxy(privateUrl(shop, "payments"));
   await shop.kill("orders");
-  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: proxy.url });
+  await shop.start("orders", { HANSA_SERVICES: servicesAt({ payments: { internal: proxy.url } }) });
   return { shop, proxy, close: proxy.close };
 }
 

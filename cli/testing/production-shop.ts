@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { createProductionKeys } from "../host/keys/creation.ts";
 import { environmentFor } from "../host/keys/key-folder.ts";
 import { waitUntilReady } from "../host/processes/health.ts";

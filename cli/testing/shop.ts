@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type Caller, processNames, serviceNames } from "@hansa/kit/processes";
+import { byService, type Caller, processNames } from "@hansa/contracts/processes";
 import { inject } from "vitest";
 import { completeKeys } from "../host/keys/completion.ts";
 import { environmentFor } from "../host/keys/key-folder.ts";
@@ -10,6 +10,7 @@ import { waitUntilReady } from "../host/processes/health.ts";
 import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../host/shop.mjs";
+import { servicesAt } from "./addresses.ts";
 import { longDeadlines } from "./long-deadlines.ts";
 
 export type ServiceName = Caller;
@@ -91,11 +92,8 @@ export async function runShop(
 
   async function startBeside(name: ServiceName, more: Record<string, string> = {}): Promise<ExtraProcess> {
     const ports = await claimPorts(firstPort);
-    const peers = serviceNames.flatMap((peer) => [
-      [`HANSA_${peer.toUpperCase()}_URL`, directUrl({ port }, peer)],
-      [`HANSA_${peer.toUpperCase()}_INTERNAL_URL`, privateUrl({ port }, peer)],
-    ]);
-    const child = launch(name, ports.port, { ...Object.fromEntries(peers), ...more });
+    const peers = byService((peer) => ({ graph: directUrl({ port }, peer), internal: privateUrl({ port }, peer) }));
+    const child = launch(name, ports.port, { HANSA_SERVICES: servicesAt(peers), ...more });
     beside.set(child, ports);
     await untilReady(name, ports.port, child);
     return { port: ports.port, stop: () => endBeside(child, ports) };

@@ -1,7 +1,7 @@
 /** The committed golden answers: those of each page without each service. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
+import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { z } from "zod";
 import { root } from "../../cli/host/shop.mjs";
 import { type Degradation, degradation } from "./answer.ts";

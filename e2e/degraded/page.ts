@@ -1,5 +1,5 @@
 /** The page docs/front-ends/degraded.md: which service each page needs for which part, from the golden answers. */
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import type { Degradation } from "./answer.ts";
 import type { Golden } from "./golden.ts";
 

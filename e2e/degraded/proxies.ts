@@ -1,11 +1,12 @@
 /** Proxies in front of the two listeners of each service, through which all processes of a shop call each other, with faults on demand. */
+
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
-import { byService, type ServiceName, serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { byService, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { claimPorts } from "../../cli/host/processes/ports.ts";
+import { servicesAt } from "../../cli/testing/addresses.ts";
 import { directUrl, privateUrl, type Shop } from "../../cli/testing/shop.ts";
 
 /** The answer of a proxy: that of the service, the same too late, one that cannot be read, or one of 100 MB. */
@@ -50,12 +51,9 @@ export async function claimProxies(): Promise<Proxies> {
     internal: makeProxy(agent, privateUrl(claim, name)),
   }));
   const services = byService((name) => serviceProxies(pairs[name]));
-  const addresses = serviceNames.flatMap((name) => [
-    [graphUrlVariable(name), directUrl(claim, name)],
-    [internalUrlVariable(name), privateUrl(claim, name)],
-  ]);
+  const addresses = byService((name) => ({ graph: directUrl(claim, name), internal: privateUrl(claim, name) }));
   return {
-    environment: Object.fromEntries(addresses),
+    environment: { HANSA_SERVICES: servicesAt(addresses) },
     services,
     open: async (shop) => {
       for (const name of serviceNames) {

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { setStock } from "@hansa/client/buyer";
 import { eventually, pollOptions } from "@hansa/client/polling";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
+import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { openPageClient, type Page, type PageAnswer, readPages } from "../../cli/testing/playground-pages.ts";

@@ -4,11 +4,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import { findAvailableVariant, signIn } from "@hansa/client/buyer";
 import { CartCreateDocument, MeDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { type Caller, processes, serviceNames } from "@hansa/contracts/processes";
 import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
 import { type KeySet, readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
-import type { Caller } from "@hansa/kit/processes";
-import { serviceNames } from "@hansa/kit/processes";
 import { beforeAll, expect, test } from "vitest";
 import { readFolder } from "../../cli/host/keys/key-folder.ts";
 import { rotateKeys } from "../../cli/host/keys/rotation.ts";
@@ -25,7 +24,9 @@ beforeAll(async () => {
 });
 
 const keySets = () =>
-  new Map<Caller, KeySet>([...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, variables)]));
+  new Map<Caller, KeySet>(
+    [...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, processes, variables)]),
+  );
 
 /** A buyer who continues until stopped: reads of three services, and a write for which one service calls another. */
 async function buy(signal: AbortSignal, as: { token: string }, variantId: string, refused: string[]): Promise<number> {

@@ -6,6 +6,7 @@ import { beforeAll, expect, test } from "vitest";
 import { auditStores } from "../../cli/audit/audit.ts";
 import { storeFile } from "../../cli/host/shop.mjs";
 import { loadDriver } from "../../cli/host/sqlite.mjs";
+import { servicesAt } from "../../cli/testing/addresses.ts";
 import { type DelayingProxy, shareShopWithProxy } from "../../cli/testing/delaying-proxy.ts";
 import type { Shop } from "../../cli/testing/shop.ts";
 
@@ -72,7 +73,7 @@ test.each([
     const held = "SELECT count(*) FROM leases WHERE name LIKE 'order:%' AND ends_at > 0";
     await expect.poll(() => read(held), pollOptions).toBe(0);
   }
-  await shop.start("orders", { HANSA_PAYMENTS_INTERNAL_URL: proxy.url });
+  await shop.start("orders", { HANSA_SERVICES: servicesAt({ payments: { internal: proxy.url } }) });
   await second.stop();
   const { verdicts } = auditStores({ data: shop.data });
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);

@@ -1,7 +1,7 @@
 /** Without a fresh feed of ended sessions, writes and staff requests are refused. */
 
 import { signIn } from "@hansa/client/buyer";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { runShop, type Shop } from "../../cli/testing/shop.ts";
 import { type Requests, read, requestsTo, write } from "../stories/support/revocation-requests.ts";

@@ -14,7 +14,7 @@ import {
 } from "@hansa/client/buyer";
 import { demoAccount } from "@hansa/client/demo-accounts";
 import { requireData, sendRequest } from "@hansa/client/graphql-client";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { z } from "zod";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
 import { memoryLimitsOf } from "../../cli/host/shop.mjs";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readOrderByToken } from "@hansa/client/buyer";
 import { eventually } from "@hansa/client/polling";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { numberedSteps, paint, say, withProgress } from "../../cli/host/terminal.mjs";
 import { type Clients, startClients } from "./clients.ts";
 import { countOrders, instances, type RollingShop, takenUpMs } from "./shop.ts";

@@ -1,22 +1,18 @@
 /** Configuration of the router, read from the environment and the command line and validated before anything listens. */
 import { join, resolve } from "node:path";
+import { processes, type ServiceName } from "@hansa/contracts/processes";
+import { removedVariables } from "@hansa/contracts/removed-variables";
+import { routerStoreName } from "@hansa/contracts/services";
+import { graphqlPath } from "@hansa/kit/http/graphql-address";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import type { TrustedProxies } from "@hansa/kit/identity/origin";
-import { byService, serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable, variablesByService } from "@hansa/kit/rpc/service-variables";
 import type { ServiceAddresses } from "@hansa/kit/rpc/transports";
+import { mapRecord } from "@hansa/kit/runtime/records";
 import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
 import { defineCommand, Option, wholeNumber } from "@hansa/kit/server/command-line";
 import { commonVariables, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
 import { type UnsentLimits, usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
-import {
-  addressList,
-  internalOrigins,
-  internalUrlVariables,
-  originList,
-  portsOf,
-} from "@hansa/kit/server/service-addresses";
-import { routerStoreName } from "@hansa/kit/services";
+import { addressVariables, graphOrigins, internalOrigins, routerOrigins } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
@@ -33,14 +29,9 @@ const bytes = z.coerce
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
-  ...variablesByService(
-    graphUrlVariable,
-    addressList(isUrl, "give addresses such as http://products:4001/graphql").optional(),
-  ),
+  ...addressVariables(processes),
   HANSA_INSTANCE: z.coerce.number().int().min(1).max(99).default(1),
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
-  HANSA_ROUTER_INTERNAL_URL: originList.optional(),
   HANSA_OPERATION_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
   HANSA_PENDING_FETCHES: z.coerce.number().int().min(0).optional(),
@@ -103,7 +94,7 @@ export type RouterConfig = GatewaySettings & {
   registry: string | undefined;
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
-  innerOrigins: ServiceAddresses;
+  innerOrigins: ServiceAddresses<ServiceName>;
   /** The private addresses of all routers of the shop; empty if this one is alone. */
   routerOrigins: readonly string[];
   /** The limits of one operation: of the shop, or of a foreign graph. */
@@ -143,10 +134,11 @@ export function readConfig(
   const signs = commandLine.identity === "hansa";
   const merged = { ...environment, ...(commandLine.port ? { HANSA_PORT: String(commandLine.port) } : {}) };
   const isForeign = commandLine.supergraph !== undefined && !signs;
-  const shopRules = { required: { HANSA_TRUST_PROXY: needsProxies }, self: "router" } as const;
+  const shopRules = { required: { HANSA_TRUST_PROXY: needsProxies }, keysOf: { self: "router", processes } } as const;
   const read = readEnvironment(variables, merged, {
     ...(signs ? shopRules : {}),
-    faultsIn: (values) => [...(signs ? unequalLists(values) : []), ...(isForeign ? [] : shopsOwnLimits(values))],
+    removed: removedVariables,
+    faultsIn: (values) => (isForeign ? [] : shopsOwnLimits(values)),
   });
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
   const settings = gatewaySettings(read);
@@ -158,13 +150,13 @@ export function readConfig(
     dataFolder: folderOf("router", read),
     instance: read.HANSA_INSTANCE,
     storeFile: signs ? join(folderOf("router", read), routerStoreName(read.HANSA_INSTANCE)) : undefined,
-    ring: signs ? readKeyRing("router", merged) : undefined,
+    ring: signs ? readKeyRing("router", processes, merged) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     registry,
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? settings.subgraphUrls : {},
-    innerOrigins: internalOrigins(read),
-    routerOrigins: read.HANSA_ROUTER_INTERNAL_URL ?? [],
+    innerOrigins: internalOrigins(read, processes),
+    routerOrigins: routerOrigins(read),
     limits: read.HANSA_LIMITS ?? shopLimits,
     plannerMs: read.HANSA_PLANNER_SECONDS === undefined ? undefined : read.HANSA_PLANNER_SECONDS * 1_000,
     optionalFetchTimeoutMs: read.HANSA_OPTIONAL_FETCH_TIMEOUT_MS,
@@ -183,7 +175,11 @@ export function readConfig(
 export function readGatewaySettings(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): GatewaySettings {
-  const rules = { required: { HANSA_TRUST_PROXY: needsProxies }, faultsIn: shopsOwnLimits };
+  const rules = {
+    required: { HANSA_TRUST_PROXY: needsProxies },
+    faultsIn: shopsOwnLimits,
+    removed: removedVariables,
+  };
   return gatewaySettings(readEnvironment(variables, environment, rules));
 }
 
@@ -196,9 +192,10 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
     privatePort: read.HANSA_PORT + 10,
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
-    subgraphUrls: byService<readonly [string, ...string[]]>(
-      (service) => read[graphUrlVariable(service)] ?? [`http://127.0.0.1:${portsOf(service, read).graph}/graphql`],
-    ),
+    subgraphUrls: mapRecord(graphOrigins(read, processes), ([first, ...more]): readonly [string, ...string[]] => [
+      `${first}${graphqlPath}`,
+      ...more.map((origin) => `${origin}${graphqlPath}`),
+    ]),
     corsOrigins: read.HANSA_CORS_ORIGINS,
     unsentLimits: unsentLimits(read),
     operationTimeoutMs: read.HANSA_OPERATION_TIMEOUT_MS,
@@ -229,20 +226,6 @@ function shopsOwnLimits(values: Readonly<Record<string, string | undefined>>) {
 function registryFolder(read: z.infer<z.ZodObject<typeof variables>>): string | undefined {
   if (read.HANSA_SCHEMAS !== undefined) return resolve(repository, read.HANSA_SCHEMAS);
   return read.HANSA_ENV === "production" ? join(read.HANSA_DATA, "schemas") : undefined;
-}
-
-/** Services whose two lists differ in length: the n-th address of each belongs to one instance. */
-function unequalLists(values: Readonly<Record<string, string | undefined>>) {
-  const lengthOf = (variable: string) => values[variable]?.split(",").length ?? 1;
-  return serviceNames.flatMap((service) => {
-    const [graph, internal] = [graphUrlVariable(service), internalUrlVariable(service)];
-    if (lengthOf(graph) === lengthOf(internal)) return [];
-    return [{ variable: internal, reason: `give as many addresses as in ${graph}, one for each instance` }];
-  });
-}
-
-function isUrl(text: string): boolean {
-  return z.url({ protocol: /^https?$/ }).safeParse(text).success;
 }
 
 function isOrigin(text: string): boolean {

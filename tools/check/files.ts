@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../cli/host/shop.mjs";
-import { services } from "../../packages/kit/src/services.mjs";
+import { services } from "../../packages/contracts/src/services.mjs";
 
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../cli/host/shop.mjs";
-import { otherOffsets, services } from "../../packages/kit/src/services.mjs";
+import { otherOffsets, services } from "../../packages/contracts/src/services.mjs";
 
 /** A service to add: its name, the same as a GraphQL type begins with it, its port offset, and the types of others that it extends. */
 export type NewService = { name: string; typeName: string; offset: number; extended: readonly string[] };
@@ -32,9 +32,6 @@ export function readNewService(name: string, extended: readonly string[] = []): 
     throw new Error(`"${name}" is no name for a subgraph: use 2 to 30 lower-case letters and digits, a letter first.`);
   if (services.some((service) => service.name === name)) throw new Error(`There is a subgraph "${name}" already.`);
   if (reserved.has(name)) throw new Error(`"${name}" is a reserved name.`);
-  const variable = `HANSA_${name.toUpperCase()}_URL`;
-  if (new RegExp(`\\b${variable}\\b`).test(readRoot(".env.example")))
-    throw new Error(`"${name}" is a reserved name: ${variable} is a setting already.`);
   const schema = readRoot("router/client/schema.graphql");
   const unknown = extended.find((type) => !new RegExp(`^type ${type} implements Node\\b`, "m").test(schema));
   if (unknown !== undefined)
@@ -50,7 +47,7 @@ export function readNewService(name: string, extended: readonly string[] = []): 
 function freeOffset(): number {
   const taken = new Set([...otherOffsets, ...services.flatMap(({ offset }) => [offset, offset + 10])]);
   const free = possibleOffsets.find((offset) => !taken.has(offset) && !taken.has(offset + 10));
-  if (free === undefined) throw new Error("There is no free port offset left (packages/kit/src/services.mjs).");
+  if (free === undefined) throw new Error("There is no free port offset left (packages/contracts/src/services.mjs).");
   return free;
 }
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { root } from "../../cli/host/shop.mjs";
 import { numberedSteps, say } from "../../cli/host/terminal.mjs";
 import { runNode } from "../../cli/setup/run.mjs";
-import { services } from "../../packages/kit/src/services.mjs";
+import { services } from "../../packages/contracts/src/services.mjs";
 import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";
 import type { SharedFile } from "./shared-file.ts";
@@ -55,7 +55,7 @@ async function register(name: string, edits: readonly Edit[]): Promise<void> {
         "check",
         "--write",
         `subgraphs/${name}`,
-        "packages/kit/src/services.mjs",
+        "packages/contracts/src/services.mjs",
       ],
       "the new files have faults; see above.",
     ),

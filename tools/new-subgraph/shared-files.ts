@@ -3,7 +3,7 @@ import type { SharedFile } from "./shared-file.ts";
 import { lockFile } from "./workspace.ts";
 
 const serviceList: SharedFile = {
-  file: "packages/kit/src/services.mjs",
+  file: "packages/contracts/src/services.mjs",
   add: (text, { name, offset }) =>
     insertBefore(
       text,
@@ -20,29 +20,10 @@ const serviceList: SharedFile = {
   remove: (text, name) => without(text, new RegExp(`^ {2}\\{\\n {4}name: "${name}",\\n[^}]*\\}[^}]*\\},\\n`, "m")),
 };
 
-const environmentExample: SharedFile = {
-  file: ".env.example",
-  add: (text, { name, offset }) => {
-    const variable = `# HANSA_${name.toUpperCase()}`;
-    const address = `http://127.0.0.1:${4000 + offset}`;
-    const withGraph = insertAfterLast(
-      text,
-      /^# HANSA_[A-Z0-9]+_URL=\S+\/graphql$/gm,
-      `${variable}_URL=${address}/graphql`,
-    );
-    const inner = `${variable}_INTERNAL_URL=http://127.0.0.1:${4010 + offset}`;
-    return insertAfterLast(withGraph, /^# HANSA_[A-Z0-9]+_INTERNAL_URL=.*$/gm, inner);
-  },
-  remove: (text, name) => without(text, new RegExp(`^# HANSA_${name.toUpperCase()}_(INTERNAL_)?URL=.*\\n`, "gm")),
-};
-
 const compose: SharedFile = {
   file: "docker-compose.yml",
   add: (text, { name, offset }) => {
-    const variable = `  HANSA_${name.toUpperCase()}`;
     const edits: [RegExp, string][] = [
-      [/^ {2}HANSA_[A-Z0-9]+_URL: http:\S+\/graphql$/gm, `${variable}_URL: http://${name}:${4000 + offset}/graphql`],
-      [/^ {2}HANSA_[A-Z0-9]+_INTERNAL_URL: .*$/gm, `${variable}_INTERNAL_URL: http://${name}:${4010 + offset}`],
       [/^ {6}\w+:\n {8}condition: service_healthy$/gm, `      ${name}:\n        condition: service_healthy`],
       [/^ {6}- (?!router)\w+-data:\/data\/\w+$/gm, `      - ${name}-data:/data/${name}`],
       [/^ {2}(?!router)\w+-data:$/gm, `  ${name}-data:`],
@@ -52,7 +33,6 @@ const compose: SharedFile = {
   },
   remove: (text, name) =>
     [
-      new RegExp(`^ {2}HANSA_${name.toUpperCase()}_(INTERNAL_)?URL: .*\\n`, "gm"),
       new RegExp(`^ {6}${name}:\\n {8}condition: service_healthy\\n`, "m"),
       new RegExp(`^ {2}${name}-data:\\n`, "m"),
       new RegExp(`^ {2}${name}:\\n(?: {4}.*\\n)*\\n`, "m"),
@@ -182,18 +162,7 @@ const idempotencyKeys: SharedFile = {
 };
 
 export const sharedFiles: readonly SharedFile[] = [
-  ...[
-    serviceList,
-    lockFile,
-    environmentExample,
-    compose,
-    demo,
-    production,
-    image,
-    readme,
-    architecture,
-    idempotencyKeys,
-  ],
+  ...[serviceList, lockFile, compose, demo, production, image, readme, architecture, idempotencyKeys],
 ];
 
 function insertBefore(text: string, pattern: RegExp, inserted: string): string {

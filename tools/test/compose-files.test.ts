@@ -2,8 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { serviceNames } from "@hansa/contracts/processes";
 import { DCLinter } from "dclint";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -79,16 +78,9 @@ test("a second instance has the settings and folders of the first, and each proc
   const { services: ofInstances } = readComposeFile(instancesFile);
   const second = names.map((name) => `${name}-2`);
   expect(Object.keys(ofInstances).sort()).toEqual([...names, ...second, "proxy", "tools"].sort());
-  const ofServices = Object.fromEntries(
-    serviceNames.flatMap((name, index) => {
-      const list = (portAndPath: string) => `http://${name}:${portAndPath},http://${name}-2:${portAndPath}`;
-      return [
-        [graphUrlVariable(name), list(`${4_001 + index}/graphql`)],
-        [internalUrlVariable(name), list(`${4_011 + index}`)],
-      ];
-    }),
-  );
-  const addresses = { ...ofServices, HANSA_ROUTER_INTERNAL_URL: "http://router:4010,http://router-2:4010" };
+  const both = (name: string, port: number) => `${name}=http://${name}:${port},http://${name}-2:${port}`;
+  const exceptions = [...serviceNames.map((name, index) => both(name, 4_001 + index)), both("router", 4_000)];
+  const addresses = { HANSA_SERVICES: exceptions.join(" ") };
   for (const name of names) {
     expect(ofInstances[name]?.environment, name).toEqual(addresses);
     const { extends: base, environment, volumes } = ofInstances[`${name}-2`] ?? {};

@@ -15,7 +15,6 @@ test.each([
   ["2do", "lower-case letters"],
   ["router", "reserved"],
   ["order", "reserved"],
-  ["public", "HANSA_PUBLIC_URL"],
   ["orders", "already"],
 ])("the name %s is refused", (refused, reason) => {
   expect(() => readNewService(refused)).toThrow(reason);
@@ -38,7 +37,7 @@ test("a subgraph is created without a registry, well formed and listed, and is r
   expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
   expect(evaluate("cli/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
   expect(evaluate("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
-  tool("biome", "check", path.join("subgraphs", name), "packages/kit/src/services.mjs");
+  tool("biome", "check", path.join("subgraphs", name), "packages/contracts/src/services.mjs");
 
   expect(command("--remove", name)).toMatchObject({ code: 0 });
   expect(changes()).toBe("");

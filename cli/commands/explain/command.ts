@@ -1,5 +1,5 @@
 /** `hansa explain`: owners, plan, times, access and losses of an operation, as the playground shows them. */
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { defineSubcommand, Option, runCommand, UsageError } from "@hansa/kit/server/command-line";
 import { say } from "../../host/terminal.mjs";
 import { roleNames } from "./roles.ts";

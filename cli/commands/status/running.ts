@@ -1,6 +1,8 @@
 /** The state of a running shop, from the private listener of one of its routers. */
+
+import { processes } from "@hansa/contracts/processes";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { originList } from "@hansa/kit/server/service-addresses";
+import { addressVariables, routerOrigins } from "@hansa/kit/server/service-addresses";
 import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/control/status/alarm-closing.ts";
 import { type ShopState, shopState } from "../../../router/src/control/status/shop-state.ts";
 import { reachable } from "../../host/processes/health.ts";
@@ -19,9 +21,10 @@ function possibleRouters(): Service[] {
 }
 
 /** The private addresses of the routers. */
-function addressesOfRouters(port: number): string[] {
-  const configured = process.env.HANSA_ROUTER_INTERNAL_URL;
-  if (configured) return originList.parse(configured);
+function addressesOfRouters(port: number): readonly string[] {
+  const { HANSA_SERVICES } = addressVariables(processes);
+  const configured = routerOrigins({ HANSA_SERVICES: HANSA_SERVICES.parse(process.env.HANSA_SERVICES) });
+  if (configured.length > 0) return configured;
   return possibleRouters().map((router) => privateAddress(router, port));
 }
 

@@ -1,11 +1,11 @@
 /** The state of a shop that has no router: figures and integrity rules, read from the stores. */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { type Caller, processes, processNames } from "@hansa/contracts/processes";
 import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/alarms/rows";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { mailGauges } from "@hansa/kit/mail/mail-queue";
 import { outboxGauges } from "@hansa/kit/messaging/outbox";
-import { type Caller, processNames } from "@hansa/kit/processes";
 import { CommandFailure } from "@hansa/kit/runtime/failure";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
@@ -73,7 +73,7 @@ async function readRouterAlarms(data: string): Promise<OpenAlarm[]> {
 
 /** The figures, rules and alarms of one process. */
 async function readStored(name: Caller, data: string, runtime: Runtime): Promise<StoredReport> {
-  const ring = readKeyRing(name, environmentFor(name, process.env, data));
+  const ring = readKeyRing(name, processes, environmentFor(name, process.env, data));
   if (name === "router") {
     const gauges = await collectGauges((registry) => {
       observeKeys(registry, ring);

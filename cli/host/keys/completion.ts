@@ -1,7 +1,7 @@
 /** Completes a folder of keys after a service was added or removed, or after an upgrade to a version with further keys. */
 import { existsSync } from "node:fs";
+import { type Caller, processes, processNames } from "@hansa/contracts/processes";
 import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity/keys/key-set";
-import { type Caller, processNames } from "@hansa/kit/processes";
 import { type FileVariables, keysFile, readVariables, writeFolder } from "./key-folder.ts";
 import { keyVariables, newApiKeySecret, newPairKey, newViewerKey, readShopKeys } from "./shop-keys.ts";
 
@@ -33,7 +33,7 @@ export function completeKeys(folder: string, now: number): boolean {
 function fits(name: Caller, variables: FileVariables | undefined): boolean {
   if (!variables) return false;
   try {
-    readKeySet(name, variables);
+    readKeySet(name, processes, variables);
     return true;
   } catch (error) {
     if (error instanceof KeyFaults) return false;

@@ -1,7 +1,7 @@
 /** Creates the keys of a new shop in production: one environment file per process. */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type Caller, processNames } from "@hansa/kit/processes";
+import { type Caller, processNames } from "@hansa/contracts/processes";
 import { type FileVariables, keysFile, writeFolder } from "./key-folder.ts";
 import { keyVariables, newShopKeys } from "./shop-keys.ts";
 

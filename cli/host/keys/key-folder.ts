@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
-import { type Caller, processNames } from "@hansa/kit/processes";
+import { type Caller, processNames } from "@hansa/contracts/processes";
 
 /** The variables of one file, in the order in which they are written. */
 export type FileVariables = Record<string, string>;

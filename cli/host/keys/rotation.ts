@@ -1,6 +1,6 @@
 /** Rotates keys while the shop runs: new keys are accepted everywhere before they sign, and old ones until none signs. */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Caller } from "@hansa/kit/processes";
+import type { Caller } from "@hansa/contracts/processes";
 import { type FileVariables, readFolder, withLock, writeFolder } from "./key-folder.ts";
 import {
   isNewer,

@@ -1,5 +1,6 @@
 /** All keys of a shop, and their conversion to and from the files of the processes. */
 import { createSecretKey, generateKeyPairSync, randomBytes } from "node:crypto";
+import { type Caller, processes, processNames, type ServiceName } from "@hansa/contracts/processes";
 import {
   type ApiKeySecret,
   apiKeyProcesses,
@@ -15,7 +16,6 @@ import {
   viewerKeyText,
 } from "@hansa/kit/identity/keys/key-set";
 import { keyIdAt } from "@hansa/kit/identity/keys/key-times";
-import { type Caller, processNames, type ServiceName } from "@hansa/kit/processes";
 import type { FileVariables } from "./key-folder.ts";
 
 /** The live keys of one pair; the first signs. */
@@ -30,7 +30,7 @@ export type ShopKeys = {
 /** One new key for every pair, for viewers and for API keys. */
 export function newShopKeys(now: number): ShopKeys {
   return {
-    pairs: processPairs.map((pair) => ({ ...pair, keys: [newPairKey(now)] })),
+    pairs: processPairs(processes).map((pair) => ({ ...pair, keys: [newPairKey(now)] })),
     viewer: [newViewerKey(now)],
     apiKeys: [newApiKeySecret(now)],
   };
@@ -63,13 +63,13 @@ export function readShopKeys(files: ReadonlyMap<Caller, FileVariables>): ShopKey
     processNames.map((name) => [
       name,
       entriesOf(files.get(name)?.HANSA_PAIR_KEYS).map((entry) => {
-        const read = readPairKey(entry);
+        const read = readPairKey(entry, processes);
         if (!read) throw new Error(`a key in the file of ${name} cannot be read`);
         return read;
       }),
     ]),
   );
-  const pairs = processPairs.map(({ caller, callee }) => {
+  const pairs = processPairs(processes).map(({ caller, callee }) => {
     const found = [...(entries.get(caller) ?? []), ...(entries.get(callee) ?? [])]
       .filter((entry) => entry.caller === caller && entry.callee === callee)
       .map(({ key }) => key);
@@ -81,7 +81,7 @@ export function readShopKeys(files: ReadonlyMap<Caller, FileVariables>): ShopKey
     return read;
   });
   // Users makes keys, so its present secret is the one.
-  const apiKeys = [...apiKeyProcesses].reverse().flatMap((name) =>
+  const apiKeys = [...apiKeyProcesses(processes)].reverse().flatMap((name) =>
     entriesOf(files.get(name)?.HANSA_API_KEY_SECRETS).map((entry) => {
       const read = readApiKeySecret(entry);
       if (!read) throw new Error(`a secret of API keys in the file of ${name} cannot be read`);
@@ -107,7 +107,7 @@ export function keyVariables({ pairs, viewer, apiKeys }: ShopKeys): Map<Caller, 
       const half = name === "router" ? "private" : "public";
       const variable = name === "router" ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS";
       const viewerKeys = viewer.map((key) => viewerKeyText(key, half));
-      const secrets = apiKeyProcesses.includes(name)
+      const secrets = apiKeyProcesses(processes).includes(name)
         ? { HANSA_API_KEY_SECRETS: apiKeys.map(apiKeySecretText).join(",") }
         : {};
       return [name, { HANSA_PAIR_KEYS: pairKeys.join(","), [variable]: viewerKeys.join(","), ...secrets }];

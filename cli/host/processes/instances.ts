@@ -1,8 +1,7 @@
 /** Variables of one process among several of a service: its number, its ports, and the addresses of all. */
 
-import { serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
-import { privatePort, publicPort, replicaOffset, type Service } from "../shop.mjs";
+import { processNames } from "@hansa/contracts/processes";
+import { publicPort, replicaOffset, type Service } from "../shop.mjs";
 import { reachable } from "./health.ts";
 import type { Shop } from "./process.ts";
 
@@ -15,22 +14,14 @@ export function instanceVariables(
   const number = { HANSA_INSTANCE: String(instance) };
   if (processes.every((each) => each.instance === undefined)) return number;
   const origin = `http://${reachable(host)}`;
-  const addresses = serviceNames.flatMap((name) => {
+  const originOf = ({ isGateway }: Service) =>
+    isGateway ? `http://${reachable(env.HANSA_PRIVATE_HOST || "127.0.0.1")}` : origin;
+  const exceptions = processNames.flatMap((name) => {
     const instances = processes.filter((each) => each.name === name);
-    const list = (addressOf: (service: Service) => string) => instances.map(addressOf).join(",");
-    return [
-      [graphUrlVariable(name), list((each) => `${origin}:${publicPort(each, port)}/graphql`)],
-      [internalUrlVariable(name), list((each) => `${origin}:${privatePort(each, port)}`)],
-    ];
+    const addresses = instances.map((each) => `${originOf(each)}:${publicPort(each, port)}`);
+    return addresses.length > 0 ? [`${name}=${addresses.join(",")}`] : [];
   });
-  const routers = processes
-    .filter(({ isGateway }) => isGateway)
-    .map((each) => `http://${reachable(env.HANSA_PRIVATE_HOST || "127.0.0.1")}:${privatePort(each, port)}`);
-  const shared = Object.fromEntries([
-    ...addresses,
-    ["HANSA_ROUTER_INTERNAL_URL", routers.join(",")],
-    ["HANSA_PUBLIC_URL", `${origin}:${port}`],
-  ]);
+  const shared = { HANSA_SERVICES: exceptions.join(" "), HANSA_PUBLIC_URL: `${origin}:${port}` };
   const unset = Object.entries(shared).filter(([name]) => !env[name]);
   return { ...Object.fromEntries(unset), ...number, HANSA_PORT: String(port + replicaOffset * (instance - 1)) };
 }

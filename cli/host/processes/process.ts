@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { readDrainMs } from "@hansa/kit/server/config";
 import { stopTimeoutMs } from "@hansa/kit/server/process";
 import { environmentFor } from "../keys/key-folder.ts";

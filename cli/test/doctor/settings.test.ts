@@ -1,7 +1,9 @@
 /** The doctor finds fault with the settings of payment providers and with keys exactly where a process refuses to start. */
+
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { processes } from "@hansa/contracts/processes";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
@@ -37,7 +39,10 @@ function doctorNames(environment: string, settings: Settings): string[] {
 
 /** The variables that payments names when it refuses to start with these settings. */
 function startNames(environment: string, settings: Settings): string[] {
-  const production = { HANSA_SANDBOX_WEBHOOK_SECRET: "0123456789abcdef0123456789abcdef", ...ownKeys("payments") };
+  const production = {
+    HANSA_SANDBOX_WEBHOOK_SECRET: "0123456789abcdef0123456789abcdef",
+    ...ownKeys("payments", processes),
+  };
   try {
     readConfig({ HANSA_ENV: environment, ...production, ...settings });
     return [];

@@ -1,5 +1,5 @@
 /** The state of a shop in production with two processes of each service. */
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { expect, test } from "vitest";
 import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
 import { withProduction } from "../support/production-status.ts";

@@ -9,10 +9,15 @@ export type Ran = { code: number | null; output: string };
 export type StatusOf = { port: number; data: string; routers?: string };
 
 /** Runs the command. */
-export function runStatus({ port, data, routers = "" }: StatusOf, ...options: string[]): Promise<Ran> {
+export function runStatus({ port, data, routers }: StatusOf, ...options: string[]): Promise<Ran> {
   const child = spawn(process.execPath, ["cli/hansa.cjs", "status", ...options], {
     cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, HANSA_ROUTER_INTERNAL_URL: routers },
+    env: {
+      ...process.env,
+      HANSA_PORT: String(port),
+      HANSA_DATA: data,
+      HANSA_SERVICES: routers === undefined ? "" : `router.internal=${routers}`,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";

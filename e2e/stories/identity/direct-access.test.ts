@@ -1,7 +1,7 @@
 /** A subgraph rejects every request that does not come from the router. */
 
 import { signIn } from "@hansa/client/buyer";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { directUrl, privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 

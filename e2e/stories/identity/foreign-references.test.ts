@@ -3,7 +3,7 @@
 import { signIn } from "@hansa/client/buyer";
 import { MeDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
+import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import type { GraphQLObjectType } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 /** Ended sessions and changed roles are refused everywhere within a second; `long/` takes users away. */
 
 import { signIn } from "@hansa/client/buyer";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runShop, type Shop } from "../../../cli/testing/shop.ts";

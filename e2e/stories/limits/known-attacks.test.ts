@@ -1,7 +1,7 @@
 /** One request that once stopped a service costs a bounded multiple of a product page, in CPU time of all processes, and little memory. */
 
 import { sendRequest } from "@hansa/client/graphql-client";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { readPages } from "../../../cli/testing/playground-pages.ts";
 import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";

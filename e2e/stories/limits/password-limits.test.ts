@@ -1,6 +1,8 @@
 /** Overlong passwords are refused before any work on them, through the router and directly, while others are served. */
+
 import path from "node:path";
 import { signIn } from "@hansa/client/buyer";
+import { processes } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
@@ -60,7 +62,9 @@ const throughRouter = (body: string) => post(shop.url, body);
 
 /** Asks users as the router does, past the router's own limits. */
 function directly(body: string) {
-  const router = readKeyRing("router", { HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router") });
+  const router = readKeyRing("router", processes, {
+    HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router"),
+  });
   return post(directUrl(shop, "users"), body, signAsRouter({ service: "users", router, runtime: systemRuntime }, body));
 }
 

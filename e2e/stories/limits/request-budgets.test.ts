@@ -1,6 +1,8 @@
 /** Requests over the budget of a service are rejected at once, with little memory, while other requests are served. */
+
 import path from "node:path";
 import { eventually, pollOptions } from "@hansa/client/polling";
+import { processes } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { signAsRouter } from "@hansa/kit/testing/graphql-client";
@@ -59,7 +61,9 @@ function directly(service: ServiceName, query: string): Promise<Codes> {
 
 function signed(service: ServiceName, body: string): Record<string, string> {
   if (service === "router") throw new Error("the router is asked without a signature");
-  const router = readKeyRing("router", { HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router") });
+  const router = readKeyRing("router", processes, {
+    HANSA_KEYS_FILE: keysFile(path.join(shop.data, "keys"), "router"),
+  });
   return { ...signAsRouter({ service, router, runtime: systemRuntime }, body) };
 }
 

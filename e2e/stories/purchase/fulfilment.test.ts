@@ -23,6 +23,7 @@ import {
   signInStaff,
 } from "@hansa/client/staff-desk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { servicesAt } from "../../../cli/testing/addresses.ts";
 import { type DelayingProxy, openDelayingProxy } from "../../../cli/testing/delaying-proxy.ts";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
 import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
@@ -33,7 +34,7 @@ beforeAll(async () => {
   shop = await sharedShop();
   proxy = await openDelayingProxy(privateUrl(shop, "products"));
   await shop.kill("orders");
-  await shop.start("orders", { HANSA_PRODUCTS_INTERNAL_URL: proxy.url });
+  await shop.start("orders", { HANSA_SERVICES: servicesAt({ products: { internal: proxy.url } }) });
 });
 afterAll(() => proxy.close());
 

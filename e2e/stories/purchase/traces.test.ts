@@ -10,7 +10,7 @@ import {
   startPayment,
 } from "@hansa/client/buyer";
 import { sendRequest } from "@hansa/client/graphql-client";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runShop, type ServiceName, type Shop } from "../../../cli/testing/shop.ts";
 import { type ReceivedSpan, type SpanReceiver, startSpanReceiver } from "../support/span-receiver.ts";

@@ -1,16 +1,18 @@
 /** The suite of a compromised service: the secrets of products open neither the router, nor an account, nor another service. */
+
 import { createHmac, createSecretKey, generateKeyPairSync } from "node:crypto";
 import { signIn } from "@hansa/client/buyer";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
+import { processes, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { users } from "@hansa/contracts/users";
 import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
 import { type KeySet, type PairKey, readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import type { Operation } from "@hansa/kit/rpc/contract";
 import { beforeAll, expect, test } from "vitest";
 import { readFolder } from "../../../cli/host/keys/key-folder.ts";
+import { servicesAt } from "../../../cli/testing/addresses.ts";
 import {
   type CapturedRequest,
   openRecordingProxy,
@@ -45,10 +47,12 @@ async function compromise(access: "signed" | "bearer"): Promise<void> {
   }
   listener = await openRecordingProxy(directUrl(shop, "products"));
   await shop.kill("router");
-  await shop.start("router", { HANSA_PRODUCTS_URL: listener.url });
+  await shop.start("router", {
+    HANSA_SERVICES: servicesAt({ products: { graph: listener.url, internal: privateUrl(shop, "products") } }),
+  });
   captured.length = 0;
   for (const role of ["CUSTOMER", "ADMIN"]) await capture(role);
-  held = readKeySet("products", readFolder(`${shop.data}/keys`).get("products") ?? {});
+  held = readKeySet("products", processes, readFolder(`${shop.data}/keys`).get("products") ?? {});
 }
 
 async function capture(role: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** CPU time and peak memory of the processes of a shop, as Linux counts them: other work on the machine does not change them much. */
 import { readFileSync } from "node:fs";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import type { ServiceName, Shop } from "../../../cli/testing/shop.ts";
 
 /** Linux counts CPU time in hundredths of a second. */

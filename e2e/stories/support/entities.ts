@@ -1,7 +1,7 @@
 /** Entities of the services' schemas: their fields, requests for them by reference, and forged references with a value for every field. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { ServiceName } from "@hansa/kit/processes";
+import type { ServiceName } from "@hansa/contracts/processes";
 import {
   buildSchema,
   type GraphQLField,

@@ -1,8 +1,9 @@
 /** Requests of the stories of revocation: to the router, and to a service as the router or with the token itself. */
+
+import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { graphPurpose, signRequest, type Viewer } from "@hansa/kit/identity/identity";
 import { readKeySet } from "@hansa/kit/identity/keys/key-set";
 import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
-import type { ServiceName } from "@hansa/kit/processes";
 import { z } from "zod";
 import { readFolder } from "../../../cli/host/keys/key-folder.ts";
 import { directUrl, type Shop } from "../../../cli/testing/shop.ts";
@@ -42,7 +43,7 @@ export function requestsTo(shop: Shop) {
 
   /** Asks a service as the router would for the holder of this token, with an assertion that is good. */
   async function askDirectly(service: ServiceName, token: string, query: string) {
-    const router = readKeySet("router", readFolder(`${shop.data}/keys`).get("router") ?? {});
+    const router = readKeySet("router", processes, readFolder(`${shop.data}/keys`).get("router") ?? {});
     const [signingKey] = router.signingKeys;
     const keys = router.outgoing.get(service);
     if (!signingKey || !keys) throw new Error("the router has no keys");

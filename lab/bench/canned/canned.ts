@@ -1,19 +1,18 @@
 /** Starts the process of canned answers: four subgraphs that learn from the real ones, and later a router that learns from ours. */
 import path from "node:path";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { byService, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { askHelper } from "../processes/questions.ts";
-import { addressesOf, graphUrl, startProcess } from "../shop/shop.ts";
+import { addressesOf, graphUrl, startProcess, variablesOf } from "../shop/shop.ts";
 import { pidOf, type Target } from "../targets/targets.ts";
 import { type CannedCounts, type CannedQuestion, cannedCounts, front, type Hops, hops } from "./protocol.ts";
 
 export type Canned = {
   pid: number;
-  /** The variables by which routers find the canned subgraphs. */
-  addresses: Readonly<Record<string, string>>;
+  /** The GraphQL addresses of the canned subgraphs. */
+  graphs: Readonly<Record<ServiceName, string>>;
   counts(): Promise<CannedCounts>;
   /** Ends learning: from now on an unknown request is a miss. */
   seal(): Promise<void>;
@@ -28,18 +27,21 @@ export type Canned = {
 /** Starts the process and its four subgraphs. */
 export async function startCanned(shop: Shop): Promise<Canned> {
   const port = await findFreePorts(30_000);
-  const child = startProcess(shop, "canned", [path.join(root, "lab/bench/canned/program.ts")], addressesOf(shop));
+  const child = startProcess(
+    shop,
+    "canned",
+    [path.join(root, "lab/bench/canned/program.ts")],
+    variablesOf(addressesOf(shop)),
+  );
   const pid = pidOf(child);
   const helper = askHelper(child);
   const ask = (question: CannedQuestion) => helper(question);
-  const addresses: Record<string, string> = {};
-  for (const [index, name] of serviceNames.entries()) {
-    await ask({ kind: "listen", name, port: port + index, upstream: graphUrl(shop, name) });
-    addresses[graphUrlVariable(name)] = `http://127.0.0.1:${port + index}/graphql`;
-  }
+  const portOf = (name: ServiceName) => port + serviceNames.indexOf(name);
+  for (const name of serviceNames)
+    await ask({ kind: "listen", name, port: portOf(name), upstream: graphUrl(shop, name) });
   return {
     pid,
-    addresses,
+    graphs: byService((name) => `http://127.0.0.1:${portOf(name)}/graphql`),
     counts: async () => cannedCounts.parse(await ask({ kind: "counts" })),
     seal: async () => void (await ask({ kind: "seal" })),
     setDown: async (subgraphs) => void (await ask({ kind: "down", subgraphs: [...subgraphs] })),

@@ -1,8 +1,8 @@
 /** A process that replays learned answers: of the four subgraphs to the routers, and of a router to the clients. */
 import { createServer, type Socket } from "node:net";
+import { processes, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { viewerIdOf } from "@hansa/kit/identity/identity";
 import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readKeyRing } from "@hansa/kit/server/config";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
@@ -69,7 +69,7 @@ async function listen({ name, port, upstream }: { name: string; port: number; up
  * router that signs nothing forwards the client's token.
  */
 function viewerBehind(service: ServiceName): (head: string) => string {
-  const check = openAssertionCheck(readKeyRing(service, process.env), systemRuntime);
+  const check = openAssertionCheck(readKeyRing(service, processes, process.env), systemRuntime);
   return (head) => {
     const named = headerOf(head, viewerHeader);
     if (named !== undefined) return named;

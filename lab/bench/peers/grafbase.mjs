@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { serviceNames } from "../../../packages/kit/src/processes.ts";
+import { serviceNames } from "../../../packages/contracts/src/processes.ts";
 import { schemasForOthers } from "../../../router/src/compose/other-gateways.ts";
 import { readGatewaySettings } from "../../../router/src/config.ts";
 import { repository } from "../../../router/src/graph/composition/sources.ts";

@@ -3,7 +3,7 @@
  * demand: see package.json beside it.
  */
 import { createServer } from "node:http";
-import { serviceNames } from "../../../packages/kit/src/processes.ts";
+import { serviceNames } from "../../../packages/contracts/src/processes.ts";
 import { schemasForOthers } from "../../../router/src/compose/other-gateways.ts";
 import { readGatewaySettings } from "../../../router/src/config.ts";
 import { repository } from "../../../router/src/graph/composition/sources.ts";

@@ -1,13 +1,21 @@
 /** The router plane: every router in front of canned subgraphs that learned their answers from real ones. */
 
 import { eventually } from "@hansa/client/polling";
-import type { ServiceName } from "@hansa/kit/processes";
+import type { ServiceName } from "@hansa/contracts/processes";
 import { say } from "../../../cli/host/terminal.mjs";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import { startHops } from "../canned/hops.ts";
 import { downSubgraph } from "../operations/operation.ts";
 import type { BuiltCommit } from "../shop/commits.ts";
-import { addressesOf, type BenchShop, type Prepare, startServices, stopServices } from "../shop/shop.ts";
+import {
+  type Addresses,
+  addressesOf,
+  type BenchShop,
+  type Prepare,
+  startServices,
+  stopServices,
+  withGraphs,
+} from "../shop/shop.ts";
 import {
   earlier,
   isRouterPeer,
@@ -30,7 +38,7 @@ const unneeded: readonly ServiceName[] = ["products", "orders", "payments"];
 type RouterPlaneOptions = { peers: readonly PeerName[]; withHops: boolean; against: BuiltCommit | undefined };
 
 /** Real services, and the canned subgraphs that learn from them. */
-type Backend = { services: BenchShop; canned: Canned; addresses: Readonly<Record<string, string>> };
+type Backend = { services: BenchShop; canned: Canned; addresses: Addresses };
 
 /** Starts the plane. */
 export async function openRouterPlane(
@@ -127,7 +135,7 @@ export async function openRouterPlane(
 async function startBackend(prepare: Prepare, built?: BuiltCommit): Promise<Backend> {
   const services = await startServices(await prepare(built), built);
   const canned = await startCanned(services);
-  return { services, canned, addresses: { ...addressesOf(services), ...canned.addresses } };
+  return { services, canned, addresses: withGraphs(addressesOf(services), canned.graphs) };
 }
 
 /** Starts the router of another commit in front of canned subgraphs that learn from its services. `shop` has the key of access tokens. */
@@ -137,7 +145,7 @@ async function openEarlier(
   built: BuiltCommit,
 ): Promise<{ target: Target; backend: Backend; audience: Audience }> {
   const backend = await startBackend(prepare, built);
-  const target = await startEarlier(backend.services, built.commandOf("router"), backend.addresses);
+  const target = await startEarlier(backend.services, built, backend.addresses);
   return { target, backend, audience: await readAudience(shop, target, built) };
 }
 

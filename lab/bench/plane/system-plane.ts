@@ -1,9 +1,8 @@
 /** The system plane: our router and the stock gateway in front of real services, of today and of an earlier commit, and monoliths beside them. */
 import { setTimeout as pause } from "node:timers/promises";
 import { setStock } from "@hansa/client/buyer";
-import type { ServiceName } from "@hansa/kit/processes";
-import { serviceNames } from "@hansa/kit/processes";
-import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import type { ServiceName } from "@hansa/contracts/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
@@ -62,7 +61,7 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
   }
   await add(stock ? "stock-today" : "stock", today);
   const inOneProcess = async (name: PeerName) => {
-    const target = await startTarget(await prepare(), name, {});
+    const target = await startTarget(await prepare(), name);
     if (isOurs(name)) backends.set(name, { shop: { port: target.port }, pids: [] });
     return target;
   };
@@ -75,7 +74,7 @@ export async function openSystemPlane(prepare: Prepare, { peers, against }: Syst
   );
   if (against) {
     const shop = await startServices(await prepare(against), against);
-    const target = await startEarlier(shop, against.commandOf("router"), addressesOf(shop));
+    const target = await startEarlier(shop, against, addressesOf(shop));
     backends.set(target.name, backendOf(shop));
     targets.push(target);
     await addAudience(opening, today, against);
@@ -165,7 +164,7 @@ async function raiseStock({ name, port }: Target, { catalogue }: Audience): Prom
 async function readMetrics(shop: Backend["shop"]): Promise<Counters> {
   const addresses = addressesOf(shop);
   const read = serviceNames.map(async (name: ServiceName) => {
-    const response = await fetch(`${addresses[internalUrlVariable(name)]}/metrics`);
+    const response = await fetch(`${addresses[name].internal}/metrics`);
     const text = await response.text();
     return {
       name,

@@ -15,7 +15,7 @@ const stamp = path.join(folder, "fingerprint");
 export const orders = 300;
 const dayMs = 24 * 60 * 60 * 1_000;
 const inputs = [
-  "packages/kit/src/services.mjs",
+  "packages/contracts/src/services.mjs",
   "{subgraphs/*,packages/sandbox}/migrations/**/*.sql",
   "cli/demo/*.{ts,jsonl}",
   "cli/demo/*/*.{ts,json}",

@@ -1,16 +1,17 @@
 /** The shop of a benchmark: seeded data in a temporary folder, and the four services on them as real processes. */
+
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { byService, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { waitUntilHealthy } from "../../../cli/host/processes/health.ts";
 import { copyOutput, openLog } from "../../../cli/host/processes/output.ts";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../../cli/host/processes/process.ts";
 import { prepareOwnShop } from "../../../cli/host/processes/settings.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../cli/host/shop.mjs";
+import { servicesAt } from "../../../cli/testing/addresses.ts";
 import { addRecorder, recorderArguments } from "../processes/garbage.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
@@ -138,12 +139,34 @@ export async function stopServices({ services: running }: BenchShop, names: read
   }
 }
 
-/** The addresses of the four services, as a router finds them in its environment. */
-export function addressesOf(shop: Pick<Shop, "port">): Record<string, string> {
+/** The addresses of the four services. */
+export type Addresses = Readonly<Record<ServiceName, { graph: string; internal: string }>>;
+
+/** Those of a shop itself. */
+export function addressesOf(shop: Pick<Shop, "port">): Addresses {
+  return byService((name) => ({
+    graph: graphUrl(shop, name),
+    internal: `http://127.0.0.1:${privatePort(serviceOf(name), shop.port)}`,
+  }));
+}
+
+/** The same with other GraphQL addresses. */
+export function withGraphs(addresses: Addresses, graphs: Readonly<Record<ServiceName, string>>): Addresses {
+  return byService((name) => ({ ...addresses[name], graph: graphs[name] }));
+}
+
+/** The variables in which a router finds them. */
+export function variablesOf(addresses: Addresses): Record<string, string> {
+  return { HANSA_SERVICES: servicesAt(addresses) };
+}
+
+/** The variables in which a router of an earlier commit finds them: until November 2026 each service had two of its own. */
+export function earlierVariablesOf(addresses: Addresses, checkout: string): Record<string, string> {
+  if (!existsSync(path.join(checkout, "packages/kit/src/rpc/service-variables.ts"))) return variablesOf(addresses);
   return Object.fromEntries(
     serviceNames.flatMap((name) => [
-      [graphUrlVariable(name), graphUrl(shop, name)],
-      [internalUrlVariable(name), `http://127.0.0.1:${privatePort(serviceOf(name), shop.port)}`],
+      [`HANSA_${name.toUpperCase()}_URL`, addresses[name].graph],
+      [`HANSA_${name.toUpperCase()}_INTERNAL_URL`, addresses[name].internal],
     ]),
   );
 }

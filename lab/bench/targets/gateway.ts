@@ -1,6 +1,6 @@
 /** The stock gateway: the program of `npm start -- --gateway apollo`, but with signed fetches, and with Apollo's fetcher unless `--pool` is given. */
 
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { Forwarding } from "../../../router/src/apollo-gateway/forwarding.ts";
 import { startApolloGateway } from "../../../router/src/apollo-gateway/server.ts";

@@ -1,5 +1,6 @@
 /** Identity of a peer's requests: verifies the client's access token and signs requests to subgraphs with the same functions as our router. */
 import { randomUUID } from "node:crypto";
+import { processes, type ServiceName } from "@hansa/contracts/processes";
 import {
   graphPurpose,
   type Identity,
@@ -11,14 +12,13 @@ import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
-import { byService, type ServiceName } from "@hansa/kit/processes";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
-import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { readKeyRing } from "@hansa/kit/server/config";
+import { commonVariables, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
+import { addressVariables, internalOrigins } from "@hansa/kit/server/service-addresses";
 
 export type PeerIdentity = {
   /** The identity behind the `authorization` header; throws where the router would refuse it. */
@@ -32,10 +32,10 @@ export type PeerIdentity = {
 /** Opens the identity of a peer, with the router's keys of this environment. */
 export function openPeerIdentity(environment = process.env): PeerIdentity {
   const runtime = systemRuntime;
-  const ring = readKeyRing("router", environment);
+  const ring = readKeyRing("router", processes, environment);
   const log = createLog("router", "error");
-  const addresses = byService((service) => [environment[internalUrlVariable(service)] ?? "http://127.0.0.1:9"]);
-  const { transport } = httpTransport(addresses, { runtime, log });
+  const read = readEnvironment({ ...commonVariables, ...addressVariables(processes) }, environment);
+  const { transport } = httpTransport(internalOrigins(read, processes), { runtime, log });
   const users = { callee: "users", transport, runtime, ring, metrics: createMetrics() } as const;
   const tokens = newAccessTokens(newPublicKeys({ runtime, log, ask: () => fetchPublicKeys(users) }));
   const assertionFor = openAssertions(ring, runtime);

@@ -5,7 +5,8 @@ import { eventually } from "@hansa/client/polling";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { commandOf, root, wholeShop } from "../../../cli/host/shop.mjs";
-import { startMeasured, startProcess } from "../shop/shop.ts";
+import type { BuiltCommit } from "../shop/commits.ts";
+import { type Addresses, earlierVariablesOf, startMeasured, startProcess, variablesOf } from "../shop/shop.ts";
 
 /** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
 const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
@@ -35,20 +36,23 @@ export function isPublicPeer(name: PeerName): boolean {
   return name === "hive-rust" || name === "grafbase";
 }
 
-/** Starts a target whose subgraphs are at these addresses, and waits for its first answer. */
-export function startTarget(shop: Shop, name: StartedName, addresses: Addresses): Promise<Target> {
-  return launch(shop, name, { command: targetCommand(name), environment: addresses });
+/** Starts a target, whose subgraphs are at these addresses unless it has them itself, and waits for its first answer. */
+export function startTarget(shop: Shop, name: StartedName, addresses?: Addresses): Promise<Target> {
+  return launch(shop, name, { command: targetCommand(name), environment: addresses ? variablesOf(addresses) : {} });
 }
 
 /** Starts the router of another commit, as that commit runs it. */
-export function startEarlier(shop: Shop, command: readonly string[], addresses: Addresses): Promise<Target> {
-  return launch(shop, earlier, { command, environment: addresses });
+export function startEarlier(shop: Shop, built: BuiltCommit, addresses: Addresses): Promise<Target> {
+  const environment = earlierVariablesOf(addresses, built.folder);
+  return launch(shop, earlier, { command: built.commandOf("router"), environment });
 }
 
-type Addresses = Readonly<Record<string, string>>;
-
 /** The program of a target, its environment beside that of the shop, and the first request with a text of its answer; the shop's if it is absent. */
-type Launch = { command: readonly string[]; environment: Addresses; first?: { body: string; expects: string } };
+type Launch = {
+  command: readonly string[];
+  environment: Readonly<Record<string, string>>;
+  first?: { body: string; expects: string };
+};
 
 /** Starts a target, and waits for its first answer. */
 export async function launch(

@@ -58,13 +58,16 @@ export async function openNetwork(port: number, seed: number, hasReplicas: boole
     troubles,
     buyersPort: link(nameOf({ from: "buyers", to: "router", listener: "public" })).port,
     environmentOf: (name) => {
-      const addresses: Record<string, string> = {};
+      const services = new Map<string, string[]>();
+      const variables: Record<string, string> = {};
       for (const wire of all.filter(({ from }) => from === firstOf(name))) {
-        const [variable, address] = variableOf(wire, link(nameOf(wire)).port);
-        const others = addresses[variable];
-        addresses[variable] = others === undefined ? address : `${others},${address}`;
+        const origin = `http://127.0.0.1:${link(nameOf(wire)).port}`;
+        if (wire.to === "provider") variables.HANSA_SANDBOX_URL = origin;
+        else if (wire.from === "provider") variables.HANSA_SANDBOX_WEBHOOK_URL = `${origin}/webhooks/sandbox`;
+        else services.set(entryOf(wire), [...(services.get(entryOf(wire)) ?? []), origin]);
       }
-      return addresses;
+      variables.HANSA_SERVICES = [...services].map(([entry, origins]) => `${entry}=${origins.join(",")}`).join(" ");
+      return variables;
     },
     link,
     lead: (name, next) => {
@@ -85,11 +88,7 @@ function targetOf({ to, listener }: Wire, port: number): number {
   return listener === "public" ? program.publicPort(port) : program.innerPort(port);
 }
 
-/** The name and the value of the variable by which `from` finds `to`. */
-function variableOf({ from, to, listener }: Wire, port: number): [string, string] {
-  const origin = `http://127.0.0.1:${port}`;
-  if (to === "provider") return ["HANSA_SANDBOX_URL", origin];
-  if (from === "provider") return ["HANSA_SANDBOX_WEBHOOK_URL", `${origin}/webhooks/sandbox`];
-  const variable = `HANSA_${firstOf(to).toUpperCase()}`;
-  return listener === "public" ? [`${variable}_URL`, `${origin}/graphql`] : [`${variable}_INTERNAL_URL`, origin];
+/** The name in HANSA_SERVICES by which `from` finds `to`. */
+function entryOf({ to, listener }: Wire): string {
+  return listener === "public" ? firstOf(to) : `${firstOf(to)}.internal`;
 }

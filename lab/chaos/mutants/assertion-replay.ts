@@ -1,8 +1,8 @@
 /** Replays viewer assertions, overheard on the router's connections, to another service than their audience. */
 
+import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
 import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { Network } from "../faults/network.ts";
 import { programOf } from "../processes/names.ts";
 
@@ -32,7 +32,7 @@ export async function replay({ orders, payments }: Overheard, port: number): Pro
 }
 
 async function isAccepted(service: ServiceName, assertion: string, port: number): Promise<boolean> {
-  const keys = developmentKeys("router").outgoing.get(service);
+  const keys = developmentKeys("router", processes).outgoing.get(service);
   if (!keys) throw new Error(`the router has no key for ${service}`);
   const body = JSON.stringify({ query: "{ __typename }" });
   const request = { requestId: "req_replay", purpose: graphPurpose, assertion };

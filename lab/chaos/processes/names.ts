@@ -1,9 +1,9 @@
 /** The processes of a chaos run: those of the shop, second ones of some services, and the payment provider. */
 import path from "node:path";
-import { type Caller, processNames } from "@hansa/kit/processes";
+import { type Caller, processNames } from "@hansa/contracts/processes";
 import { privatePort, publicPort, replicaOffset, root, services } from "../../../cli/host/shop.mjs";
 
-export { type ServiceName, serviceNames } from "@hansa/kit/processes";
+export { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 export const shopNames: readonly Caller[] = processNames;
 /** The programs, and so one process of each. */
 export const names: readonly Name[] = [...shopNames, "provider"];

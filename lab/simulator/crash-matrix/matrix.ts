@@ -18,7 +18,7 @@ export const knownGaps: Readonly<Record<string, string>> = {
   "write:close-alarm": ofAlarms,
   "write:stop-consumer":
     "one transaction of a consumer whose source has lost events, which no crash causes: packages/kit/test/messaging/event-consumer.test.ts",
-  "call:users.publicKeys":
+  "call:issuer.publicKeys":
     "reads keys before a request with an access token, which no scene sends: e2e/stories/identity/bearer-access.test.ts sends them",
 };
 

@@ -1,18 +1,17 @@
 /** The simulated network: messages are reordered, delayed, duplicated or lost, and so are responses. */
-import type { ServiceName } from "@hansa/kit/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { Life, Scheduler } from "../scheduler.ts";
 import type { FaultProfile } from "./fault-profile.ts";
 
 /** Receives a message: rejects when its process is not running, or crashes before the response. */
-export type Listener<Question, Answer> = (callee: ServiceName, question: Question) => Promise<Answer>;
+export type Listener<Question, Answer> = (callee: string, question: Question) => Promise<Answer>;
 
 /** The fault of a message. */
 export type MessageFault = "lost" | "answerLost" | "late";
 
 /** A message to a service, with the end of its sender's patience and its planned fault. */
 type Message<Question> = {
-  callee: ServiceName;
+  callee: string;
   question: Question;
   signal: AbortSignal;
   mishap?: () => MessageFault | undefined;

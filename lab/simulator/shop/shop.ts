@@ -1,7 +1,7 @@
 /** The simulated shop: four services, the messages between them, and their crashes and restarts. */
 import { setMaxListeners } from "node:events";
+import type { ServiceName } from "@hansa/contracts/processes";
 import { isLeaseLost } from "@hansa/kit/coordination/lease";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
 import { withTrace } from "@hansa/kit/runtime/trace";
@@ -89,7 +89,7 @@ export async function openShop({
   };
 
   const wantedOf = (name: StoreName) => (replicas && (name === "orders" || name === "payments") ? 2 : 1);
-  const runningOf = (name: ServiceName) => running.filter(({ life }) => life.name === name);
+  const runningOf = (name: string) => running.filter(({ life }) => life.name === name);
 
   async function open(name: StoreName): Promise<void> {
     if (runningOf(name).length === wantedOf(name) || away.has(name)) return;
@@ -141,13 +141,13 @@ export async function openShop({
   }
 
   /** The process that gets a request. */
-  function oneOf(name: ServiceName): Running | undefined {
+  function oneOf(name: string): Running | undefined {
     const [first, ...others] = runningOf(name);
     return others.length === 0 || scheduler.chance() < 0.5 ? first : others[0];
   }
 
   /** Its answer, or a broken connection if it dies before. */
-  function answering<T>(name: ServiceName, work: (service: Running) => Promise<T>): Promise<T> {
+  function answering<T>(name: string, work: (service: Running) => Promise<T>): Promise<T> {
     const service = oneOf(name);
     if (!service) return Promise.reject(new Error(`${name} is not running`));
     return new Promise((resolve, reject) => {
@@ -160,7 +160,7 @@ export async function openShop({
     });
   }
 
-  function answerInside(callee: ServiceName, { path, headers, body }: Parameters<Transport>[1]) {
+  function answerInside(callee: string, { path, headers, body }: Parameters<Transport>[1]) {
     return answering(callee, (service) =>
       withTrace({ requestId: path, entry: "internal" }, async () => {
         if (path.startsWith("/webhooks/")) {
@@ -180,7 +180,7 @@ export async function openShop({
     );
   }
 
-  function answerGraph(name: ServiceName, request: GraphqlRequest): Promise<GraphqlAnswer> {
+  function answerGraph(name: string, request: GraphqlRequest): Promise<GraphqlAnswer> {
     return answering(name, ({ parts }) =>
       withTrace({ requestId: "client", entry: "graphql" }, () =>
         executeRequest(parts, request, (failure) => blamed(`${name} ${failure}`)),

@@ -1,6 +1,8 @@
 /** Every check of a text input, and texts of any length that are hard to check. */
+
 import { readRate } from "@hansa/commerce/money";
 import { scalars } from "@hansa/commerce/scalars";
+import { processes } from "@hansa/contracts/processes";
 import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
 import { assertShortTexts } from "@hansa/kit/graphql/operation/input-limits";
 import { readPage } from "@hansa/kit/graphql/pages";
@@ -24,7 +26,7 @@ import { checkScopes } from "../../../subgraphs/users/src/service/api-clients/ap
 
 const address = { lastName: "A", line1: "B", city: "C", postalCode: "1", country: "DE" };
 
-const apiKeys = developmentKeys("router");
+const apiKeys = developmentKeys("router", processes);
 
 /** Each is given the text as it came. A refusal is an answer, thrown or not. */
 export const checks: Readonly<Record<string, (text: string) => unknown>> = {

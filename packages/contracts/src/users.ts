@@ -1,8 +1,9 @@
 /** The private operations of users: addresses and contacts for orders, API clients by key and revocations for the router. */
 
-import { revocations } from "@hansa/kit/identity/revocation/revocation-feed";
+import { revocationsFor } from "@hansa/kit/identity/revocation/revocation-feed";
 import { operation } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
+import { processNames } from "./processes.ts";
 
 /** An address as an order copies it. */
 const addressSnapshot = z.object({
@@ -41,7 +42,7 @@ export const users = {
   }),
 
   /** Ended sessions, changed roles and revoked API clients, for every process that serves viewers. */
-  revocations,
+  revocations: revocationsFor(processNames.filter((name) => name !== "users")),
 
   /** A person's e-mail address, whether it is verified, and display name; null if there is no such account. */
   contact: operation({

@@ -1,7 +1,6 @@
 /** The number of the format of a data folder: it says which files are where. Each folder of a process has it, as it may be a volume of its own. */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processFolder, services } from "./services.mjs";
 
 /**
  * The format of this version, which backups have as well. It rises with a version that keeps files where this one does not look for them.
@@ -11,14 +10,6 @@ export const dataFormat = 2;
 
 /** The file with the number. No version may move it. */
 export const formatFile = "format";
-
-/** The processes with a folder of data. */
-const processes = [...services.map(({ name }) => name), "router"];
-
-/** Throws if a folder of a process in this data folder is of a newer format. @param {string} data @returns {undefined} */
-export function requireKnownData(data) {
-  for (const name of processes) requireKnownFormat(processFolder(data, name));
-}
 
 /** Throws if this folder of a process is of a newer format than this version knows. @param {string} folder */
 export function requireKnownFormat(folder) {

@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 import { makeApiKey } from "../src/identity/api-key.ts";
 import { developmentKeys } from "../src/identity/keys/development-keys.ts";
 
+/** Any name: the secret of development is that of every issuer. */
+const issuer = "issuer";
 const letters = "0123456789abcdefghjkmnpqrstvwxyz";
 
 /** A key with the checksum of the secret of development. `random` has 32 bytes. */
 export function developmentApiKey(clientId: string, random: Uint8Array): string {
-  return makeApiKey(clientId, random, developmentKeys("users"));
+  return makeApiKey(clientId, random, developmentKeys(issuer, { services: [], issuer }));
 }
 
 /** A key as early versions issued it: anybody can compute its checksum, the first 30 bits of SHA-256 in six letters. */

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { graphPurpose, type IdentityHeaders, type Origin, signRequest, type Viewer } from "../src/identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../src/identity/keys/viewer-assertions.ts";
-import type { ServiceName } from "../src/processes.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
 import type { GraphqlServer } from "../src/server/graphql/server.ts";
 
@@ -35,7 +34,7 @@ export type GraphqlRequest = {
 
 /** The GraphQL listener of a service, and the keys of the router. */
 export type GraphqlEndpoint = {
-  service: ServiceName;
+  service: string;
   graph: Pick<GraphqlServer, "respond">;
   router: KeyRing;
   runtime: Runtime;

@@ -14,8 +14,8 @@ import {
   viewerKeyText,
 } from "../src/identity/keys/key-set.ts";
 import { openSessionCheck, type SessionCheck } from "../src/identity/revocation/session-check.ts";
-import type { Caller, ServiceName } from "../src/processes.ts";
 import { createLog } from "../src/runtime/log.ts";
+import { type Processes, routerName } from "../src/runtime/processes.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
 import type { Subgraph } from "../src/server/subgraph.ts";
 import { type GraphAnswer, type GraphqlRequest, sendToServer } from "./graphql-client.ts";
@@ -49,12 +49,20 @@ export function userWith(
 
 /** Sends a query to the GraphQL server of `service` as the router would, for `viewer`, a guest if none is given. */
 export function sendQuery(
-  service: ServiceName,
+  service: string,
   { graph }: Subgraph,
   runtime: Runtime,
   request: GraphqlRequest,
 ): Promise<GraphAnswer> {
-  return sendToServer({ service, graph, router: developmentRing("router"), runtime }, request);
+  return sendToServer(
+    {
+      service,
+      graph,
+      router: developmentRing(routerName, { services: [{ name: service, offset: 1 }], issuer: service }),
+      runtime,
+    },
+    request,
+  );
 }
 
 /** A session check on an empty feed. */
@@ -64,17 +72,17 @@ export function everySessionLive(runtime: Runtime): SessionCheck {
 }
 
 /** The variables of a process with keys of its own, as production requires. */
-export function ownKeys(self: Caller): Record<string, string> {
-  const pairs = processPairs.filter(({ caller, callee }) => caller === self || callee === self);
+export function ownKeys(self: string, processes: Processes): Record<string, string> {
+  const pairs = processPairs(processes).filter(({ caller, callee }) => caller === self || callee === self);
   const texts = pairs.map(({ caller, callee }, index) =>
     pairKeyText(caller, callee, { ...ownSecret(), id: `own-${index}` }),
   );
   const viewerKey = { id: "own-viewer", key: generateKeyPairSync("ed25519").privateKey };
-  const half = self === "router" ? "private" : "public";
+  const half = self === routerName ? "private" : "public";
   return {
     HANSA_PAIR_KEYS: texts.join(","),
-    [self === "router" ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS"]: viewerKeyText(viewerKey, half),
-    ...(apiKeyProcesses.includes(self) ? { HANSA_API_KEY_SECRETS: apiKeySecretText(ownSecret()) } : {}),
+    [self === routerName ? "HANSA_VIEWER_SIGNING_KEYS" : "HANSA_VIEWER_KEYS"]: viewerKeyText(viewerKey, half),
+    ...(apiKeyProcesses(processes).includes(self) ? { HANSA_API_KEY_SECRETS: apiKeySecretText(ownSecret()) } : {}),
   };
 }
 

@@ -1,18 +1,19 @@
 /** Configuration of the sandbox process, read from the environment. */
 import { join } from "node:path";
 import { commonVariables, developmentSecret, folderOf, readEnvironment } from "@hansa/kit/server/config";
-import { internalOrigins, internalUrlVariables } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: z.string().default(`sandbox-${developmentSecret}`),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
 };
 
 /** The port's offset from HANSA_PORT, behind those of the services. */
 const offset = 15;
+
+/** That of the internal server that its messages go to, unless HANSA_SANDBOX_WEBHOOK_URL names another one: of payments, on this machine. */
+const receiverOffset = 14;
 
 /** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readSandboxConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
@@ -23,6 +24,7 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     logLevel: read.HANSA_LOG_LEVEL,
     file: join(folderOf("payments", read), "sandbox-provider.db"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
-    webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL ?? `${internalOrigins(read).payments[0]}/webhooks/sandbox`,
+    webhookUrl:
+      read.HANSA_SANDBOX_WEBHOOK_URL ?? `http://127.0.0.1:${read.HANSA_PORT + receiverOffset}/webhooks/sandbox`,
   };
 }

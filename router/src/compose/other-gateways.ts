@@ -1,6 +1,6 @@
 /** Schemas for other gateways: the supergraph of the four services, and the schema of each for gateways that compose by themselves. */
 import { readFileSync } from "node:fs";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { type ASTNode, type DirectiveNode, Kind, parse, print, type ValueNode, visit } from "graphql";
 import { projectSupergraph } from "../apollo-gateway/projection.ts";
 import { graphFiles, readSubgraphs } from "../graph/composition/sources.ts";

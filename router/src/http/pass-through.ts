@@ -1,7 +1,7 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { ServiceName } from "@hansa/contracts/processes";
 import type { Sender } from "@hansa/kit/fairness/sender";
-import type { ServiceName } from "@hansa/kit/processes";
 import { requestStream } from "@hansa/kit/rpc/instances/stream";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Log } from "@hansa/kit/runtime/log";
@@ -16,7 +16,7 @@ export type PassThrough = {
   runtime: Runtime;
   log: Log;
   /** The instances of the services, at their internal servers. */
-  services: HttpTransport["services"];
+  services: HttpTransport<ServiceName>["services"];
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
   /** The unsent bytes of the router, by which reads are refused. */

@@ -1,6 +1,8 @@
 /** Uploads to products: files are streamed, so that a large one is never in the memory of the router. */
+
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
+import type { ServiceName } from "@hansa/contracts/processes";
 import type { Sender } from "@hansa/kit/fairness/sender";
 import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
 import { requestStream } from "@hansa/kit/rpc/instances/stream";
@@ -14,7 +16,7 @@ import { refuse } from "./refusals.ts";
 type Parts = {
   runtime: Runtime;
   log: Log;
-  services: HttpTransport["services"];
+  services: HttpTransport<ServiceName>["services"];
   /** The sender of a request; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
 };

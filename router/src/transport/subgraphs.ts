@@ -1,10 +1,10 @@
 /** Transport to the subgraphs: their instances, and the signed request of a fetch. */
 
+import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import type { FairPlaces } from "@hansa/kit/fairness/fair-places";
 import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity/identity";
 import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
-import { type ServiceName, serviceNames } from "@hansa/kit/processes";
 import { deliver } from "@hansa/kit/rpc/instances/delivery";
 import {
   type Allowance,

@@ -1,7 +1,7 @@
 /** Tests of the schemas for other gateways: every field and key, the addresses of the services, and no directive of ours. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { schemasForOthers } from "../../src/compose/other-gateways.ts";

@@ -1,4 +1,5 @@
 /** Rejections before the router listens: unsupported features of supergraphs, each by name, and invalid configurations. */
+import { processes } from "@hansa/contracts/processes";
 import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { ConfigError } from "@hansa/kit/server/config";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
@@ -90,7 +91,7 @@ describe("a configuration", () => {
     readConfig(readCommandLine(command, args).options, environment);
   const production = {
     HANSA_ENV: "production",
-    ...ownKeys("router"),
+    ...ownKeys("router", processes),
     HANSA_TRUST_PROXY: "0",
   };
 
@@ -99,10 +100,16 @@ describe("a configuration", () => {
       HANSA_PORT: "none",
       HANSA_OPERATION_TIMEOUT_MS: "-1",
       HANSA_CORS_ORIGINS: "*",
-      HANSA_USERS_URL: "users",
+      HANSA_SERVICES: "users=users",
     };
     expect(() => read(faulty)).toThrow(ConfigError);
     for (const name of Object.keys(faulty)) expect(() => read(faulty)).toThrow(name);
+  });
+
+  test("names every variable of an earlier version, with its new place", () => {
+    const old = { HANSA_ORDERS_URL: "http://orders:4003/graphql", HANSA_ROUTER_INTERNAL_URL: "http://router:4010" };
+    for (const name of Object.keys(old))
+      expect(() => read(old)).toThrow(new RegExp(`${name}: is no more: .* HANSA_SERVICES`));
   });
 
   test("in production needs keys of its own", () => {
@@ -127,24 +134,15 @@ describe("a configuration", () => {
     expect([port, privatePort]).toEqual([6200, 6210]);
     expect(subgraphUrls.payments).toEqual(["http://127.0.0.1:6204/graphql"]);
     expect(innerOrigins.products).toEqual(["http://127.0.0.1:6211"]);
-    const { orders } = read({ HANSA_ORDERS_URL: "http://orders:80/graphql" }).subgraphUrls;
+    const { orders } = read({ HANSA_SERVICES: "orders=http://orders:80" }).subgraphUrls;
     expect(orders).toEqual(["http://orders:80/graphql"]);
   });
 
-  test("takes lists of addresses, one of each for an instance", () => {
-    const lists = {
-      HANSA_ORDERS_URL: "http://a:80/graphql, http://b:80/graphql",
-      HANSA_ORDERS_INTERNAL_URL: "http://a:81,http://b:81",
-    };
-    const { subgraphUrls, innerOrigins } = read(lists);
-    expect(subgraphUrls.orders).toEqual(["http://a:80/graphql", "http://b:80/graphql"]);
-    expect(innerOrigins.orders).toEqual(["http://a:81", "http://b:81"]);
-    for (const [variable, faulty] of [
-      ["HANSA_ORDERS_URL", "http://a:80/graphql"],
-      ["HANSA_ORDERS_URL", "http://a:80/graphql,"],
-      ["HANSA_ORDERS_INTERNAL_URL", "http://a:81,b:81"],
-    ] as const)
-      expect(() => read({ ...lists, [variable]: faulty })).toThrow(/HANSA_ORDERS_(INTERNAL_)?URL/);
+  test("takes lists of addresses, one for each instance, and those of the other routers", () => {
+    const config = read({ HANSA_SERVICES: "orders=http://a:80,http://b:80 router=http://r:1,http://s:1" });
+    expect(config.subgraphUrls.orders).toEqual(["http://a:80/graphql", "http://b:80/graphql"]);
+    expect(config.innerOrigins.orders).toEqual(["http://a:90", "http://b:90"]);
+    expect(config.routerOrigins).toEqual(["http://r:11", "http://s:11"]);
   });
 
   test("of a foreign graph signs nothing, and needs no secret of ours even in production", () => {

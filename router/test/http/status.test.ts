@@ -1,6 +1,6 @@
 /** The state of the shop at the private listener: a page without scripts, JSON for programs, and the report of one router for the others. */
 import { createServer } from "node:http";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { processReport } from "@hansa/kit/status/report";
 import { expect, onTestFinished, test } from "vitest";

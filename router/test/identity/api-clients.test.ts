@@ -1,5 +1,6 @@
 /** API keys: a valid key gives a viewer with its scopes, any other a 401, and no key is forwarded or logged. */
 
+import { processes } from "@hansa/contracts/processes";
 import { hashApiKey } from "@hansa/kit/identity/api-key";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
@@ -157,7 +158,7 @@ test.each([1, 10_000])("%i keys with a checksum of chance cost no lookup, and lo
     return partner;
   };
   const log = createLog("router", "silent");
-  const ring = developmentRing("router");
+  const ring = developmentRing("router", processes);
   const clients = newApiClients({ runtime: testRuntime().runtime, log, metrics: { countAlarm: fail }, ring, ask });
   for (let index = 0; index < count; index += 1) {
     expect(await verifyApiKey(clients, randomKey(index), networkAt(index))).toEqual({ refused: "invalid" });

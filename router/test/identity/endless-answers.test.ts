@@ -1,7 +1,7 @@
 /** Answers of the users service have a limit: API clients that come without end are refused before they fill the memory. */
 
+import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { byService } from "@hansa/kit/processes";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
@@ -21,7 +21,7 @@ async function openEndlessUsers() {
     await close();
     server.close();
   });
-  const parts = { ring: developmentRing("router"), runtime: systemRuntime, metrics: createMetrics() };
+  const parts = { ring: developmentRing("router", processes), runtime: systemRuntime, metrics: createMetrics() };
   return { peer: { ...parts, callee: "users", transport } as const, sent: server.sent };
 }
 

@@ -3,8 +3,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { byService } from "@hansa/kit/processes";
 import { createLog, type Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
@@ -76,7 +76,7 @@ export async function startRouter(
     instance: 1,
     storeFile: join(folder, "router.db"),
     logLevel: "silent",
-    ring: developmentRing("router"),
+    ring: developmentRing("router", processes),
     graph: { kind: "file", file: watched ?? file, enforced: true },
     registry: undefined,
     watched: watched ? [watched] : [],

@@ -1,6 +1,8 @@
 /** Two small subgraphs for the router's tests, over real HTTP on the kit's GraphQL server; each can be made to misbehave. */
+
 import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
+import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { verifyRouter } from "@hansa/kit/identity/keys/viewer-assertions";
 import { CodedError } from "@hansa/kit/runtime/errors";
@@ -129,7 +131,7 @@ export async function start(
     log: createLog(name, "silent"),
     metrics: createMetrics(),
     bodyLimit: 1_000_000,
-    verify: verifyRouter(developmentRing(name), systemRuntime),
+    verify: verifyRouter(developmentRing(name, processes), systemRuntime),
     sessions: everySessionLive(systemRuntime),
     isReady: () => true,
     unmaskErrors: false,

@@ -1,4 +1,5 @@
 /** Fake of the users service's internal server: real EdDSA keys at a real JWKS address, access tokens, and API clients. */
+import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { verifyPeers } from "@hansa/kit/identity/keys/viewer-assertions";
@@ -34,7 +35,7 @@ export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers
   const clients: TestUsers["clients"] = new Map();
   const questions: string[] = [];
   const revoked: TestUsers["revoked"] = [];
-  const verify = verifyPeers(developmentRing("users"), systemRuntime);
+  const verify = verifyPeers(developmentRing("users", processes), systemRuntime);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.post("/internal/revocations", async ({ headers, body }, reply) => {

@@ -3,6 +3,8 @@
 import { join } from "node:path";
 import { isCountry } from "@hansa/commerce/address/countries";
 import { currencyList } from "@hansa/commerce/currency-list";
+import { processes } from "@hansa/contracts/processes";
+import { removedVariables } from "@hansa/contracts/removed-variables";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   addressIn,
@@ -16,12 +18,12 @@ import {
   readKeyRing,
 } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
-import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
+import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
+  ...addressVariables(processes),
   ...graphqlVariables,
   ...accessVariables,
   ...mailVariables,
@@ -96,7 +98,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const read = readEnvironment(variables, environment, {
     secrets: ["HANSA_GUEST_SECRET"],
     faultsIn: findAccessFaults,
-    self: "orders",
+    removed: removedVariables,
+    keysOf: { self: "orders", processes },
   });
   const firstSettings: FirstSettings = {
     name: read.HANSA_SHOP_NAME,
@@ -123,9 +126,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,
-    ports: portsOf("orders", read),
-    innerOrigins: internalOrigins(read),
-    ring: readKeyRing("orders", environment),
+    ports: portsOf("orders", read, processes),
+    innerOrigins: internalOrigins(read, processes),
+    ring: readKeyRing("orders", processes, environment),
     guestSecret: read.HANSA_GUEST_SECRET,
     access: subgraphAccess(read),
     mayMonitor: monitoringAccess(read),

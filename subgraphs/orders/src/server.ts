@@ -2,10 +2,10 @@
 import { fileURLToPath } from "node:url";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { orders as contract } from "@hansa/contracts/orders";
+import type { ServiceName } from "@hansa/contracts/processes";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openMail } from "@hansa/kit/mail/mail";
-import type { ServiceName } from "@hansa/kit/processes";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
 import { createLog } from "@hansa/kit/runtime/log";

@@ -1,4 +1,5 @@
 /** Configuration: reports every invalid variable at once and rejects values that the store cannot support. */
+import { processes } from "@hansa/contracts/processes";
 import { ConfigError } from "@hansa/kit/server/config";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
@@ -56,8 +57,8 @@ test("a production shop needs its own secrets, for services and guests, and a ma
   const faults = faultsOf({ HANSA_ENV: "production" });
   expect(faults).toContain("HANSA_KEYS_FILE");
   expect(faults).toContain("HANSA_GUEST_SECRET");
-  expect(faultsOf({ HANSA_ENV: "production", ...ownKeys("orders") })).not.toContain("HANSA_KEYS_FILE");
-  const secrets = { HANSA_ENV: "production", ...ownKeys("orders"), HANSA_GUEST_SECRET: own };
+  expect(faultsOf({ HANSA_ENV: "production", ...ownKeys("orders", processes) })).not.toContain("HANSA_KEYS_FILE");
+  const secrets = { HANSA_ENV: "production", ...ownKeys("orders", processes), HANSA_GUEST_SECRET: own };
   expect(faultsOf(secrets)).toContain("HANSA_SMTP_URL");
   expect(faultsOf({ ...secrets, HANSA_SMTP_URL: "smtps://mail.example" })).toBe("none");
 });

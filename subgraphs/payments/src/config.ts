@@ -1,5 +1,7 @@
 /** Configuration of payments, read from the environment. */
 import { join } from "node:path";
+import { processes } from "@hansa/contracts/processes";
+import { removedVariables } from "@hansa/contracts/removed-variables";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
@@ -10,7 +12,7 @@ import {
   readKeyRing,
 } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
-import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
+import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 import {
   findSettingFaults,
@@ -33,7 +35,7 @@ const providers = z
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
+  ...addressVariables(processes),
   ...graphqlVariables,
   ...accessVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
@@ -62,15 +64,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ...findSettingFaults(splitProviders(given.HANSA_PAYMENT_PROVIDERS), given),
       ...findAccessFaults(given),
     ],
-    self: "payments",
+    removed: removedVariables,
+    keysOf: { self: "payments", processes },
   });
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   return {
     production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,
-    ports: portsOf("payments", read),
-    innerOrigins: internalOrigins(read),
-    ring: readKeyRing("payments", environment),
+    ports: portsOf("payments", read, processes),
+    innerOrigins: internalOrigins(read, processes),
+    ring: readKeyRing("payments", processes, environment),
     access: subgraphAccess(read),
     mayMonitor: monitoringAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,

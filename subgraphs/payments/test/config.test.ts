@@ -1,7 +1,9 @@
 /** Configuration: wrong environment variables are rejected before the service listens. */
+
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { processes } from "@hansa/contracts/processes";
 import { ConfigError } from "@hansa/kit/server/config";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
@@ -12,13 +14,17 @@ const own = "0123456789abcdef0123456789abcdef";
 
 test("production refuses the secrets of the repository, naming each", () => {
   expect(() => readConfig({ HANSA_ENV: "production" })).toThrow(ConfigError);
-  expect(() => readConfig({ HANSA_ENV: "production", ...ownKeys("payments") })).toThrow("HANSA_SANDBOX_WEBHOOK_SECRET");
+  expect(() => readConfig({ HANSA_ENV: "production", ...ownKeys("payments", processes) })).toThrow(
+    "HANSA_SANDBOX_WEBHOOK_SECRET",
+  );
   const sandbox = { HANSA_PAYMENT_PROVIDERS: "sandbox", HANSA_SANDBOX_WEBHOOK_SECRET: own };
-  expect(readConfig({ HANSA_ENV: "production", ...ownKeys("payments"), ...sandbox }).sandbox.secrets).toEqual([own]);
+  expect(
+    readConfig({ HANSA_ENV: "production", ...ownKeys("payments", processes), ...sandbox }).sandbox.secrets,
+  ).toEqual([own]);
 });
 
 test("production requires an explicit provider, so that no sandbox sells goods by mistake", () => {
-  const production = { HANSA_ENV: "production", ...ownKeys("payments"), HANSA_SANDBOX_WEBHOOK_SECRET: own };
+  const production = { HANSA_ENV: "production", ...ownKeys("payments", processes), HANSA_SANDBOX_WEBHOOK_SECRET: own };
   expect(() => readConfig(production)).toThrow("HANSA_PAYMENT_PROVIDERS");
   expect(readConfig({}).providers).toEqual(["sandbox"]);
 });
@@ -30,7 +36,7 @@ test("Stripe needs its key and its webhook secret in every environment, and no s
     HANSA_STRIPE_SECRET_KEY: testKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(", "),
     HANSA_ENV: "production",
-    ...ownKeys("payments"),
+    ...ownKeys("payments", processes),
   };
   const { providers, stripe: read } = readConfig({ ...stripe, ...given });
   expect(providers).toEqual(["stripe"]);
@@ -53,7 +59,7 @@ test("whether money moves follows from the key in the keys file, which wins over
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, "keys.env");
   const liveKey = testKey.replace("_test_", "_live_");
-  const lines = { ...ownKeys("payments"), HANSA_STRIPE_SECRET_KEY: liveKey };
+  const lines = { ...ownKeys("payments", processes), HANSA_STRIPE_SECRET_KEY: liveKey };
   writeFileSync(
     file,
     Object.entries(lines)

@@ -2,15 +2,17 @@
 
 import { join } from "node:path";
 import { currencyList } from "@hansa/commerce/currency-list";
+import { processes } from "@hansa/contracts/processes";
+import { removedVariables } from "@hansa/contracts/removed-variables";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import { commonVariables, crashOf, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
-import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
+import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
+  ...addressVariables(processes),
   ...graphqlVariables,
   ...accessVariables,
   HANSA_CURRENCIES: currencyList.default(["EUR", "USD", "GBP", "JPY"]),
@@ -28,13 +30,17 @@ export type Config = ReturnType<typeof readConfig>;
 
 /** Reads and checks all variables. Throws a ConfigError that names each invalid one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, { faultsIn: findAccessFaults, self: "products" });
+  const read = readEnvironment(variables, environment, {
+    faultsIn: findAccessFaults,
+    removed: removedVariables,
+    keysOf: { self: "products", processes },
+  });
   const folder = folderOf("products", read);
   return {
     host: read.HANSA_HOST,
-    ports: portsOf("products", read),
-    innerOrigins: internalOrigins(read),
-    ring: readKeyRing("products", environment),
+    ports: portsOf("products", read, processes),
+    innerOrigins: internalOrigins(read, processes),
+    ring: readKeyRing("products", processes, environment),
     access: subgraphAccess(read),
     mayMonitor: monitoringAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,

@@ -1,5 +1,7 @@
 /** Configuration of users, read from the environment. */
 import { join } from "node:path";
+import { processes } from "@hansa/contracts/processes";
+import { removedVariables } from "@hansa/contracts/removed-variables";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
 import {
   commonVariables,
@@ -13,14 +15,14 @@ import {
   secretList,
 } from "@hansa/kit/server/config";
 import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
-import { internalOrigins, internalUrlVariables, portsOf } from "@hansa/kit/server/service-addresses";
+import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/server/service-addresses";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
+  ...addressVariables(processes),
   ...graphqlVariables,
   ...accessVariables,
   ...mailVariables,
@@ -50,7 +52,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const read = readEnvironment(variables, environment, {
     secrets: ["HANSA_USERS_SECRET"],
     faultsIn: findAccessFaults,
-    self: "users",
+    removed: removedVariables,
+    keysOf: { self: "users", processes },
   });
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
@@ -60,9 +63,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
   return {
     host: read.HANSA_HOST,
-    ports: portsOf("users", read),
-    innerOrigins: internalOrigins(read),
-    ring: readKeyRing("users", environment),
+    ports: portsOf("users", read, processes),
+    innerOrigins: internalOrigins(read, processes),
+    ring: readKeyRing("users", processes, environment),
     /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
     access: subgraphAccess(read),

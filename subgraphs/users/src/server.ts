@@ -2,12 +2,12 @@
 
 import { fileURLToPath } from "node:url";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
+import type { ServiceName } from "@hansa/contracts/processes";
 import type { users as contract } from "@hansa/contracts/users";
 import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openMail } from "@hansa/kit/mail/mail";
 import { mailGauges } from "@hansa/kit/mail/mail-queue";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
 import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";

@@ -1,4 +1,5 @@
 /** Configurations with which users refuses to start. */
+import { processes } from "@hansa/contracts/processes";
 import { ConfigError } from "@hansa/kit/server/config";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
@@ -7,7 +8,7 @@ import { readConfig } from "../src/config.ts";
 const production = {
   HANSA_ENV: "production",
   HANSA_USERS_SECRET: "5f1c0a9e3b7d42868c6e1f90ab34d7e2",
-  ...ownKeys("users"),
+  ...ownKeys("users", processes),
 };
 
 test("nothing is required in development", () => {

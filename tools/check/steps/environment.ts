@@ -1,22 +1,20 @@
 /** Environment variables: each one that the code reads is described once in .env.example, and each described one is read. */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import type { Findings } from "../step.ts";
 
 const example = ".env.example";
-const serviceList = "packages/kit/src/services.mjs";
+/** Every process reads the addresses of all. */
+const addressFile = "packages/kit/src/server/service-addresses.ts";
 
 export function checkEnvironment(): Findings {
   const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];
   const described = new Set(lines);
   const read = new Map<string, string>();
   for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
-  for (const name of serviceNames)
-    for (const variable of [graphUrlVariable(name), internalUrlVariable(name)]) read.set(variable, serviceList);
+  read.set("HANSA_SERVICES", addressFile);
 
   const missing = [...read].filter(([name]) => !described.has(name));
   const idle = [...described].filter((name) => !read.has(name));

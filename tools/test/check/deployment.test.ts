@@ -3,8 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
-import { processNames, serviceNames } from "@hansa/kit/processes";
-import { graphUrlVariable, internalUrlVariable } from "@hansa/kit/rpc/service-variables";
+import { processNames, serviceNames } from "@hansa/contracts/processes";
 import { expect, inject, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
@@ -107,13 +106,9 @@ test("pods find each other by the name of a headless service", () => {
   expect(headless.sort()).toEqual([...serviceNames, "router-pods"].sort());
   const [routers] = ofKind(workload).filter(({ kind }) => kind === "StatefulSet");
   expect(routers?.spec).toMatchObject({ serviceName: "router-pods", replicas: 2, ordinals: { start: 1 } });
-  expect(config?.data.HANSA_ROUTER_INTERNAL_URL).toBe(
-    "http://router-1.router-pods:4010,http://router-2.router-pods:4010",
+  expect(config?.data.HANSA_SERVICES).toBe(
+    "http://{name}:{port} router=http://router-1.router-pods:4000,http://router-2.router-pods:4000",
   );
-  for (const [index, name] of serviceNames.entries()) {
-    expect(config?.data[graphUrlVariable(name)]).toBe(`http://${name}:${4_001 + index}/graphql`);
-    expect(config?.data[internalUrlVariable(name)]).toBe(`http://${name}:${4_011 + index}`);
-  }
 });
 
 test("others reach the public port of the routers, and Prometheus the private port of every program", () => {

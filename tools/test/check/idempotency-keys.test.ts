@@ -1,7 +1,7 @@
 /** Every mutation of goods or money takes an idempotency key and can refuse it; every other one has a reason not to. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { type DocumentNode, type FieldDefinitionNode, Kind, parse, type TypeNode } from "graphql";
 import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { processNames } from "@hansa/kit/processes";
+import { processNames } from "@hansa/contracts/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";

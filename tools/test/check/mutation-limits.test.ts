@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { type FieldDefinitionNode, Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";

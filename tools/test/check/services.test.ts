@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
-import { services as list } from "../../../packages/kit/src/services.mjs";
+import { services as list } from "../../../packages/contracts/src/services.mjs";
 import { filesBelow } from "../../check/files.ts";
 import type { Service, Tree } from "../../check/rules/services.ts";
 import { checkServices, secondLists, serviceFaults } from "../../check/steps/services.ts";
@@ -60,11 +60,6 @@ describe("one line names", () => {
       "a service that the compose file lacks",
       without("docker-compose.yml", / {6}target: users\n/),
       "users: docker-compose.yml has no service of it.",
-    ],
-    [
-      "an address that the compose file lacks",
-      without("docker-compose.yml", / {2}HANSA_ORDERS_INTERNAL_URL: .*\n/),
-      "orders: docker-compose.yml has no internal address of it.",
     ],
     [
       "keys that the demo shop does not make",
@@ -129,10 +124,10 @@ describe("one line names", () => {
 
   test("a port offset in use, and a folder that is not in the list", () => {
     expect(serviceFaults(entryOf({ offset: 5 }), folders, asIs)).toContain(
-      "orders: its port offset is taken (packages/kit/src/services.mjs).",
+      "orders: its port offset is taken (packages/contracts/src/services.mjs).",
     );
     expect(serviceFaults(list, [...folders, "cellar"], asIs)).toEqual([
-      "subgraphs/cellar is not in packages/kit/src/services.mjs.",
+      "subgraphs/cellar is not in packages/contracts/src/services.mjs.",
     ]);
   });
 

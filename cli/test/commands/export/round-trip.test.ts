@@ -6,6 +6,7 @@ import { VariantDocument } from "@hansa/client/documents/products";
 import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import { requireSuccess } from "@hansa/client/mutation";
 import { executeUntilAnswered, mutateUntilAnswered } from "@hansa/client/retries";
+import { processes } from "@hansa/contracts/processes";
 import { products as contract } from "@hansa/contracts/products";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { callPeer as askPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
@@ -102,7 +103,7 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
     const { id, onHand, price } = await look();
     const orders: PeerOptions = {
       callee: "products",
-      ring: developmentRing("orders"),
+      ring: developmentRing("orders", processes),
       transport: directTransport(new Map([["products", shop.products.inner]])),
       runtime: systemRuntime,
       metrics: createMetrics(),

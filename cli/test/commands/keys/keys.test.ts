@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type Caller, processes, processNames } from "@hansa/contracts/processes";
 import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity/keys/key-set";
-import { type Caller, processNames } from "@hansa/kit/processes";
 import { expect, onTestFinished, test } from "vitest";
 import { completeKeys } from "../../../host/keys/completion.ts";
 import { createProductionKeys } from "../../../host/keys/creation.ts";
@@ -19,11 +19,11 @@ function newFolder(): string {
 }
 
 const keySets = (folder: string) =>
-  new Map([...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, variables)]));
+  new Map([...readFolder(folder)].map(([name, variables]) => [name, readKeySet(name, processes, variables)]));
 
 /** Every pair whose caller signs with a key that its callee does not accept, and every service that does not accept the router's viewers. */
 function refusedPairs(callers: ReturnType<typeof keySets>, callees: ReturnType<typeof keySets>): string[] {
-  const pairs = processPairs.filter(({ caller, callee }) => {
+  const pairs = processPairs(processes).filter(({ caller, callee }) => {
     const signing = callers.get(caller)?.outgoing.get(callee)?.[0];
     return !signing || callees.get(callee)?.incoming.get(signing.id)?.caller !== caller;
   });
@@ -64,7 +64,9 @@ test("each process gets a file that its owner alone can read, with its own keys 
   expect(refusedPairs(keySets(folder), keySets(folder))).toEqual([]);
   const secrets = (name: Caller) =>
     entriesOf(readFolder(folder).get(name)?.HANSA_PAIR_KEYS).map((entry) => entry.split(":")[2] ?? "");
-  const foreign = processPairs.filter(({ caller, callee }) => caller !== "products" && callee !== "products");
+  const foreign = processPairs(processes).filter(
+    ({ caller, callee }) => caller !== "products" && callee !== "products",
+  );
   const all = readFileSync(keysFile(folder, "products"), "utf8");
   expect(foreign.length).toBeGreaterThan(0);
   for (const { caller } of foreign) {
@@ -115,7 +117,7 @@ test("at every step of a rotation, processes before and after the step accept ea
     seen.push(after);
   }
   const last = keySets(folder);
-  expect(refusedPairs(first, last)).toHaveLength(processPairs.length + 4);
+  expect(refusedPairs(first, last)).toHaveLength(processPairs(processes).length + 4);
   expect(readFolder(folder).get("users")?.HANSA_USERS_SECRET).toBe(secretsBefore);
 });
 
@@ -193,7 +195,7 @@ test("a rotation interrupted after any step is completed by the next one", async
     expect(published).toEqual(["add", "use", "retire"]);
     const last = keySets(folder);
     expect(refusedPairs(last, last)).toEqual([]);
-    expect(refusedPairs(first, last)).toHaveLength(processPairs.length + 4);
+    expect(refusedPairs(first, last)).toHaveLength(processPairs(processes).length + 4);
     for (const { outgoing } of last.values()) for (const keys of outgoing.values()) expect(keys).toHaveLength(1);
   }
 });

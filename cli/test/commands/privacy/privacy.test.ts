@@ -1,4 +1,5 @@
 /** The privacy commands against a real users service behind a real router; the other services hold no data. */
+
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -20,6 +21,7 @@ import { eraseGuest, erasePerson, exportPerson } from "../../../commands/privacy
 import { findPerson, type StaffSession, signIn } from "../../../commands/privacy/graphql-client.ts";
 import { eraseCommand, exportCommand } from "../../../commands/privacy/options.ts";
 import { root } from "../../../host/shop.mjs";
+import { servicesAt } from "../../../testing/addresses.ts";
 
 const password = "a kettle of black tea";
 const folder = mkdtempSync(path.join(tmpdir(), "hansa-privacy-"));
@@ -48,8 +50,9 @@ beforeAll(async () => {
   ];
   const routing = {
     ...environment,
-    HANSA_USERS_URL: `http://127.0.0.1:${ports[0]}/graphql`,
-    HANSA_USERS_INTERNAL_URL: `http://127.0.0.1:${ports[1]}`,
+    HANSA_SERVICES: servicesAt({
+      users: { graph: `http://127.0.0.1:${ports[0]}`, internal: `http://127.0.0.1:${ports[1]}` },
+    }),
   };
   router = await openRouter(
     readRouterConfig({ identity: "hansa", watch: false }, routing),

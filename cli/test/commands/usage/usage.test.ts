@@ -7,7 +7,7 @@ import { createLog } from "@hansa/kit/runtime/log";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
-import { routerStoreName } from "../../../../packages/kit/src/services.mjs";
+import { routerStoreName } from "../../../../packages/contracts/src/services.mjs";
 import { openRouterStore } from "../../../../router/src/control/store/router-store.ts";
 import { openUsage } from "../../../../router/src/control/usage/usage.ts";
 import { root, storeFile } from "../../../host/shop.mjs";

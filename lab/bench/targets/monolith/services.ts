@@ -1,7 +1,7 @@
 /** The four services in one process, without their GraphQL servers: schemas, contexts, jobs, and the calls that they make to each other. */
+
 import type { Identity } from "@hansa/kit/identity/identity";
 import type { Contract } from "@hansa/kit/rpc/contract";
-import { internalUrlVariable } from "@hansa/kit/rpc/service-variables";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
@@ -9,6 +9,7 @@ import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/serv
 import type { GraphQLSchema } from "graphql";
 import { environmentFor } from "../../../../cli/host/keys/key-folder.ts";
 import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
+import { servicesAt } from "../../../../cli/testing/addresses.ts";
 import { readConfig as readOrdersConfig } from "../../../../subgraphs/orders/src/config.ts";
 import { wireOrders } from "../../../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../../../subgraphs/payments/src/config.ts";
@@ -52,7 +53,10 @@ export async function openServices(environment = process.env): Promise<Services>
   };
   for (const name of shopServices) services[name].start();
   const users = await inner.get("users")?.listen({ host: "127.0.0.1", port: 0 });
-  const { identify } = openPeerIdentity({ ...own("router"), [internalUrlVariable("users")]: users });
+  const { identify } = openPeerIdentity({
+    ...own("router"),
+    HANSA_SERVICES: servicesAt({ users: { internal: users ?? "" } }),
+  });
   return {
     schemas: {
       products: services.products.schema,

@@ -5,7 +5,6 @@
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Sender } from "../fairness/sender.ts";
-import type { Caller } from "../processes.ts";
 import type { KeySet, PairKeys } from "./keys/key-set.ts";
 
 /** The viewer that a request acts for. */
@@ -70,7 +69,7 @@ export type SignedRequest = {
   assertion?: string | undefined;
 };
 /** A request whose HMAC is valid. Its assertion has not been verified. */
-export type VerifiedRequest = SignedRequest & { caller: Caller };
+export type VerifiedRequest = SignedRequest & { caller: string };
 
 /** Whether this person or program may do what the scope names. Guests and services have no scopes. */
 export function hasScope(viewer: Viewer, scope: string): boolean {

@@ -1,11 +1,10 @@
 /** Contracts between services: private operations with their callers, input and output, and events with their payload. */
 import { type ZodType, z } from "zod";
-import type { Caller } from "../processes.ts";
 
 /** One private operation. Both sides derive their types from it and validate the data. */
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
   name: string;
-  callers: readonly Caller[];
+  callers: readonly string[];
   input: Input;
   output: Output;
 };

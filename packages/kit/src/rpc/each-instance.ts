@@ -2,7 +2,6 @@
 import type { ZodType, z } from "zod";
 import { signRequest } from "../identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
-import type { ServiceName } from "../processes.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Operation } from "./contract.ts";
 import { type Deadline, exchange, passDeadline } from "./instances/exchange.ts";
@@ -17,7 +16,7 @@ const maxAnswerBytes = 512 * 1024;
 /** Asks all at once, and waits at most `waitMs` for each. It never throws. */
 export function askEachInstance<Input extends ZodType, Output extends ZodType>(
   { ring, runtime }: { ring: KeyRing; runtime: Runtime },
-  { callee, instances, waitMs }: { callee: ServiceName; instances: Instances; waitMs: number },
+  { callee, instances, waitMs }: { callee: string; instances: Instances; waitMs: number },
   { name, output }: Operation<Input, Output>,
   input: z.input<Input>,
 ): Promise<InstanceAnswer<z.output<Output>>[]> {

@@ -1,10 +1,10 @@
-/** Fetch of the public keys from the users service: unsigned, because they are public, at its internal server. */
+/** Fetch of the public keys from the issuer of sessions: unsigned, because they are public, at its internal server. */
 import type { JSONWebKeySet } from "jose";
 import { z } from "zod";
 import { callOutside } from "./outbound.ts";
 import type { PeerCall } from "./peers.ts";
 
-/** The path at which users publishes its keys. */
+/** The path at which the issuer publishes its keys. */
 export const keysPath = "/.well-known/jwks.json";
 
 const deadlineMs = 2_000;
@@ -16,10 +16,12 @@ const keySetSchema = z.object({
 });
 
 /** Fetches the current public keys. Throws when there is no valid response within two seconds. */
-export function fetchPublicKeys(users: Pick<PeerCall, "transport" | "runtime" | "metrics">): Promise<JSONWebKeySet> {
-  const { transport, runtime } = users;
-  return callOutside(users, "users.publicKeys", async () => {
-    const { status, body } = await transport("users", {
+export function fetchPublicKeys(
+  issuer: Pick<PeerCall, "callee" | "transport" | "runtime" | "metrics">,
+): Promise<JSONWebKeySet> {
+  const { callee, transport, runtime } = issuer;
+  return callOutside(issuer, "issuer.publicKeys", async () => {
+    const { status, body } = await transport(callee, {
       method: "GET",
       path: keysPath,
       headers: {},
@@ -27,7 +29,7 @@ export function fetchPublicKeys(users: Pick<PeerCall, "transport" | "runtime" | 
       signal: runtime.deadline(deadlineMs),
       maxBytes: maxKeySetBytes,
     });
-    if (status !== 200) throw new Error(`the users service answered ${status} instead of its keys`);
+    if (status !== 200) throw new Error(`${callee} answered ${status} instead of its keys`);
     return keySetSchema.parse(JSON.parse(body));
   });
 }

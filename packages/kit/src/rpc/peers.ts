@@ -3,7 +3,6 @@ import type { ZodType, z } from "zod";
 import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import { signRequest } from "../identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";
-import type { ServiceName } from "../processes.ts";
 import { CodedError } from "../runtime/errors.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { remainingMs } from "../runtime/request-budget.ts";
@@ -29,11 +28,11 @@ export type PeerRequest = {
 };
 export type PeerAnswer = { status: number; body: string };
 /** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
-export type Transport = (callee: ServiceName, request: PeerRequest) => Promise<PeerAnswer>;
+export type Transport = (callee: string, request: PeerRequest) => Promise<PeerAnswer>;
 
 /** The caller's keys, the callee and the transport between them. */
 export type PeerCall = {
-  callee: ServiceName;
+  callee: string;
   /** The keys of the caller. */
   ring: KeyRing;
   transport: Transport;
@@ -106,7 +105,7 @@ export async function sendRequest(
 }
 
 /** An answer that cannot be read is none. */
-function parseAnswer(callee: ServiceName, { body }: PeerAnswer): unknown {
+function parseAnswer(callee: string, { body }: PeerAnswer): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -122,7 +121,7 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function unavailable(callee: ServiceName) {
+function unavailable(callee: string) {
   return new CodedError("SUBGRAPH_UNAVAILABLE", `The ${callee} service does not answer right now. Ask again.`, {
     retryAfterMs: 1_000,
   });

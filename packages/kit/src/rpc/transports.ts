@@ -1,7 +1,7 @@
 /** The two transports to another service: HTTP to one of its instances, or direct calls within one process. */
 import type { FastifyInstance } from "fastify";
-import { byService, type ServiceName } from "../processes.ts";
 import type { Log } from "../runtime/log.ts";
+import { mapRecord } from "../runtime/records.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentSender } from "../runtime/trace.ts";
 import { deliver } from "./instances/delivery.ts";
@@ -13,25 +13,33 @@ import type { PeerAnswer, PeerRequest, Transport } from "./peers.ts";
 export const maxAnswerBytes = 32 * 1024 * 1024;
 
 /** The addresses of the instances of each service. */
-export type ServiceAddresses = Readonly<Record<ServiceName, readonly string[]>>;
+export type ServiceAddresses<Name extends string = string> = Readonly<Record<Name, readonly string[]>>;
 
-export type HttpTransport = {
+export type HttpTransport<Name extends string = string> = {
   transport: Transport;
   /** The instances of each service. */
-  services: Readonly<Record<ServiceName, Instances>>;
+  services: Readonly<Record<Name, Instances>>;
   close(): Promise<void>;
 };
 
 /** Sends requests over HTTP to the internal servers at these addresses. */
-export function httpTransport(addresses: ServiceAddresses, parts: { runtime: Runtime; log: Log }): HttpTransport {
-  const services = byService((name) =>
-    openInstances({ ...parts, mayStartLater: true }, `service ${name}`, addresses[name]),
+export function httpTransport<Name extends string>(
+  addresses: ServiceAddresses<Name>,
+  parts: { runtime: Runtime; log: Log },
+): HttpTransport<Name> {
+  const services = mapRecord(addresses, (origins, name) =>
+    openInstances({ ...parts, mayStartLater: true }, `service ${name}`, origins),
   );
+  const byCallee = new Map<string, Instances>(Object.entries(services));
   return {
     services,
-    transport: (callee, request) => sendToService(parts, services[callee], request),
+    transport: async (callee, request) => {
+      const instances = byCallee.get(callee);
+      if (!instances) throw new Error(`there is no address of ${callee}`);
+      return sendToService(parts, instances, request);
+    },
     close: async () => {
-      await Promise.all(Object.values(services).map((service) => service.close()));
+      await Promise.all([...byCallee.values()].map((service) => service.close()));
     },
   };
 }
@@ -60,7 +68,7 @@ async function sendToService(
 }
 
 /** Sends requests to servers of this process, with the same bytes and signatures. A missing server is a service that is down. */
-export function directTransport(servers: ReadonlyMap<ServiceName, FastifyInstance>): Transport {
+export function directTransport(servers: ReadonlyMap<string, FastifyInstance>): Transport {
   return async (callee, { method = "POST", path, headers, body }) => {
     const server = servers.get(callee);
     if (!server) throw new Error(`${callee} is not running`);

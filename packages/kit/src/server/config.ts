@@ -5,9 +5,8 @@ import { developmentKeys, developmentSecret, holdsDevelopmentKeys } from "../ide
 import { type KeyRing, readEnvironmentFile } from "../identity/keys/key-ring.ts";
 import { KeyFaults, type KeyVariables, readKeySet } from "../identity/keys/key-set.ts";
 import type { MailOptions } from "../mail/mail.ts";
-import type { Caller, ServiceName } from "../processes.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
-import { processFolder } from "../services.mjs";
+import type { Processes } from "../runtime/processes.ts";
 import { tracingVariables } from "../tracing/config.ts";
 
 export { developmentSecret } from "../identity/keys/development-keys.ts";
@@ -58,8 +57,10 @@ type EnvironmentRules<Name extends string> = {
   required?: Readonly<Record<string, string>>;
   /** Faults that only the service can see, such as those of a payment provider's settings. */
   faultsIn?: (variables: Variables) => readonly { variable: string; reason: string }[];
-  /** The process whose keys are checked as well. */
-  self?: Caller;
+  /** Variables that earlier versions read, each with what takes its place: a start with one would ignore what its owner means. */
+  removed?: Readonly<Record<string, string>>;
+  /** The process whose keys are checked as well, among all of the system. */
+  keysOf?: { self: string; processes: Processes };
 };
 
 /**
@@ -69,15 +70,24 @@ type EnvironmentRules<Name extends string> = {
 export function readEnvironment<Shape extends typeof commonVariables & z.core.$ZodLooseShape>(
   variables: Shape,
   environment: Readonly<Record<string, string | undefined>>,
-  { secrets = [], required = {}, faultsIn = () => [], self }: EnvironmentRules<keyof Shape & string> = {},
+  {
+    secrets = [],
+    required = {},
+    faultsIn = () => [],
+    removed = {},
+    keysOf,
+  }: EnvironmentRules<keyof Shape & string> = {},
 ): z.output<z.ZodObject<Shape>> {
   const { values, faults: fileFaults } = withKeysFile(environment);
   const parsed = z.object(variables).safeParse(values);
   const missing = Object.entries(required).filter(([name]) => values[name] === undefined);
   const faults = [
     ...fileFaults,
-    ...(self && fileFaults.length === 0 ? keyFaults(self, values) : []),
+    ...(keysOf && fileFaults.length === 0 ? keyFaults(keysOf, values) : []),
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
+    ...Object.entries(removed).flatMap(([name, place]) =>
+      values[name] === undefined ? [] : [`  ${name}: is no more: ${place}`],
+    ),
     ...faultsIn(values).map(({ variable, reason }) => `  ${variable}: ${reason}`),
     ...(values.HANSA_ENV === "production"
       ? secrets.filter((name) => isDefault(values[name]) || isGuessable(values[name])).map(needsSecret)
@@ -93,10 +103,14 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
 }
 
 /** The keys of one process: those it was given, else those of development. Call it after `readEnvironment` has found no fault in them. */
-export function readKeyRing(self: Caller, environment: Readonly<Record<string, string | undefined>>): KeyRing {
+export function readKeyRing(
+  self: string,
+  processes: Processes,
+  environment: Readonly<Record<string, string | undefined>>,
+): KeyRing {
   const { values } = withKeysFile(environment);
-  const current = hasKeys(values) ? readKeySet(self, values) : developmentKeys(self);
-  return { self, current, file: values.HANSA_KEYS_FILE };
+  const current = hasKeys(values) ? readKeySet(self, processes, values) : developmentKeys(self, processes);
+  return { self, processes, current, file: values.HANSA_KEYS_FILE };
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -121,13 +135,13 @@ function hasKeys({
   return HANSA_KEYS_FILE !== undefined || HANSA_PAIR_KEYS !== undefined;
 }
 
-function keyFaults(self: Caller, values: Variables): string[] {
+function keyFaults({ self, processes }: { self: string; processes: Processes }, values: Variables): string[] {
   const isProduction = values.HANSA_ENV === "production";
   if (!hasKeys(values)) {
     return isProduction ? ["  HANSA_KEYS_FILE: production needs keys of its own (npm run hansa -- keys create)"] : [];
   }
   try {
-    const isPublic = holdsDevelopmentKeys(self, readKeySet(self, values));
+    const isPublic = holdsDevelopmentKeys(self, processes, readKeySet(self, processes, values));
     return isProduction && isPublic
       ? [
           "  HANSA_PAIR_KEYS, HANSA_API_KEY_SECRETS: production refuses the keys of development, which anybody can derive",
@@ -165,8 +179,8 @@ function needsSecret(name: string): string {
 }
 
 /** The folder of a process in the data folder. It reads and writes no other. */
-export function folderOf(self: Caller, { HANSA_DATA }: Pick<Common, "HANSA_DATA">): string {
-  return processFolder(HANSA_DATA, self);
+export function folderOf(self: string, { HANSA_DATA }: Pick<Common, "HANSA_DATA">): string {
+  return join(HANSA_DATA, self);
 }
 
 /** The crash point of this process; undefined if none. */
@@ -197,7 +211,7 @@ export function addressIn(sender: string): string {
 }
 
 /** The mailer's options. Throws a ConfigError in production if none are set: customers' e-mails would stay in a folder. */
-export function mailOptions(self: ServiceName, read: Common & z.infer<z.ZodObject<typeof mailVariables>>): MailOptions {
+export function mailOptions(self: string, read: Common & z.infer<z.ZodObject<typeof mailVariables>>): MailOptions {
   const isDevelopment = read.HANSA_ENV === "development";
   const { HANSA_SMTP_URL: smtpUrl, HANSA_MAIL_FOLDER: folder } = read;
   if (!isDevelopment && smtpUrl === undefined && folder === undefined) throw new ConfigError(needsMail);

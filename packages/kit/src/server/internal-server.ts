@@ -1,4 +1,5 @@
 /** The internal server: private operations and events for the peers of a service, on a listener that the outside cannot reach. */
+
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
 import { closeAlarm } from "../alarms/closing.ts";
@@ -12,6 +13,7 @@ import { verifyPeers } from "../identity/keys/viewer-assertions.ts";
 import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
+import { routerName } from "../runtime/processes.ts";
 import { type Reported, readReport, reportState } from "../status/report.ts";
 import type { MayMonitor } from "./access/config.ts";
 import { developmentFault } from "./development-fault.ts";
@@ -120,7 +122,7 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
   }
   app.post("/internal/events", async (request, reply) => {
     const { viewer } = identityOf(request);
-    const isService = viewer.kind === "service" && viewer.name !== "router";
+    const isService = viewer.kind === "service" && viewer.name !== routerName;
     if (!isService) return sendRefusal(reply, 403, "FORBIDDEN", "Events are for services.");
     const question = eventQuestion.safeParse(request.body);
     return question.success

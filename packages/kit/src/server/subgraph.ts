@@ -16,7 +16,6 @@ import type { SessionCheck } from "../identity/revocation/session-check.ts";
 import { alarmCausesOfMessaging } from "../messaging/alarm-causes.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
 import { awaitEvents, outboxGauges } from "../messaging/outbox.ts";
-import type { ServiceName } from "../processes.ts";
 import type { Contract } from "../rpc/contract.ts";
 import type { Transport } from "../rpc/peers.ts";
 import { type Job, runJobs } from "../runtime/jobs.ts";
@@ -41,7 +40,7 @@ import type { Alarms } from "./process.ts";
 import { observeProcess } from "./process-metrics.ts";
 
 export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
-  name: ServiceName;
+  name: string;
   runtime: Runtime;
   log: Log;
   graphql: GraphqlSettings;

@@ -1,9 +1,11 @@
 /** The report of one process for the state of the shop: its versions, its gauges and the integrity rules of its store. */
+
 import { Registry } from "@prometheus-io/client";
 import { z } from "zod";
 import manifest from "../../package.json" with { type: "json" };
 import { type OpenAlarm, openAlarm } from "../alarms/rows.ts";
 import { operation } from "../rpc/contract.ts";
+import { routerName } from "../runtime/processes.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { withTrace } from "../runtime/trace.ts";
 import type { IntegrityCheck } from "../store/integrity.ts";
@@ -39,7 +41,7 @@ export type ReportedGauge = z.infer<typeof gauge>;
 /** Each instance of a service reports itself to the router. */
 export const reportState = operation({
   name: "report-state",
-  callers: ["router"],
+  callers: [routerName],
   input: z.object({}),
   output: processReport,
 });

@@ -26,8 +26,8 @@ import { compileOperation } from "../../src/execution/compile.ts";
 import { executeCompiled } from "../../src/execution/execute.ts";
 import { guardedSchema } from "../../src/graphql/schema.ts";
 import type { Viewer } from "../../src/identity/identity.ts";
-import { serviceNames } from "../../src/processes.ts";
 import { guest, temporaryFolder, userWith } from "../../testing/subgraph-client.ts";
+import { serviceNames } from "../support/processes.ts";
 
 const customer = userWith("user_1");
 /** One of the items settles at once and the others after other work, as what is loaded does. */

@@ -1,4 +1,5 @@
 /** Keys of API clients: each has a recognisable form, only users can make one, typing errors are detected, and the stored hash is no key. */
+
 import { createSecretKey } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -6,10 +7,11 @@ import { checkApiKey, hasApiKeyPrefix, hashApiKey, makeApiKey } from "../../src/
 import { developmentKeys } from "../../src/identity/keys/development-keys.ts";
 import { developmentApiKey, formerApiKey } from "../../testing/api-keys.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { processes } from "../support/processes.ts";
 
 const secrets = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const ids = fc.integer({ min: 1, max: 1_000 }).map((seed) => manualRuntime(Date.UTC(2026, 0, 15), seed).newId("cli"));
-const keys = developmentKeys("router");
+const keys = developmentKeys("router", processes);
 const otherSecret = { id: "other", secret: createSecretKey(new Uint8Array(32).fill(9)) };
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -72,7 +74,9 @@ test("a key is recognised as issued with the present secret, with a former one o
 
 test("a process without a secret makes no key", () => {
   const id = "cli_01kf0rdqg0jcg4634zvmyzvdv6";
-  expect(() => makeApiKey(id, new Uint8Array(32), developmentKeys("orders"))).toThrow("no secret of API keys");
+  expect(() => makeApiKey(id, new Uint8Array(32), developmentKeys("orders", processes))).toThrow(
+    "no secret of API keys",
+  );
 });
 
 test("a secret of another length and an id that is no client's make no key", () => {

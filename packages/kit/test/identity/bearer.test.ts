@@ -1,4 +1,5 @@
 /** Identification by access token: the viewer is that of a valid token or a guest, and no other header changes who asks. */
+
 import { createServer } from "node:http";
 import type { JSONWebKeySet } from "jose";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -13,6 +14,7 @@ import { newPair, type TokenPair, tokenOf } from "../../testing/access-tokens.ts
 import { developmentApiKey } from "../../testing/api-keys.ts";
 import { sendRaw } from "../../testing/raw-http.ts";
 import { recordingLog } from "../support/log-lines.ts";
+import { processes } from "../support/processes.ts";
 
 let pair: TokenPair;
 const now = Date.now();
@@ -150,8 +152,8 @@ test("neither forged nor signed hansa-* headers, nor cookies, change the viewer,
   const { ask } = await open();
   const viewer: Viewer = { kind: "user", id: "user_9", role: "ADMIN", scopes: ["orders:read"], sessionId: "ses_9" };
   const identity = { viewer, guest: ["stolen"] };
-  const assertion = signAssertion(signingKeyOf(developmentRing("router")), identity, "products", now);
-  const keys = outgoingKeys(developmentRing("router"), "products");
+  const assertion = signAssertion(signingKeyOf(developmentRing("router", processes)), identity, "products", now);
+  const keys = outgoingKeys(developmentRing("router", processes), "products");
   const from = { address: "203.0.113.9", agent: "forged" };
   const signed = signRequest(keys, { requestId: "req_stolen", purpose: graphPurpose, from, assertion }, "", now);
   const { "hansa-claims": claims, "hansa-viewer": asserted = "" } = signed;

@@ -11,7 +11,7 @@ import {
   viewerIdOf,
 } from "../../src/identity/identity.ts";
 import type { PairKey, PairKeys } from "../../src/identity/keys/key-set.ts";
-import type { Caller, ServiceName } from "../../src/processes.ts";
+import type { Caller, ServiceName } from "../support/processes.ts";
 
 const now = Date.UTC(2026, 0, 15, 12);
 const body = '{"query":"{ __typename }"}';

@@ -1,4 +1,5 @@
 /** Senders: one for each network or API client, whose accounts are told apart inside it, and passed on from request to request. */
+
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Sender, shopSender } from "../../src/fairness/sender.ts";
@@ -11,6 +12,7 @@ import { callPeer, type PeerRequest } from "../../src/rpc/peers.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { asShop, withTrace } from "../../src/runtime/trace.ts";
+import { processes } from "../support/processes.ts";
 
 const senderOf = openSenders(new Uint8Array(32).fill(1));
 const guest: Viewer = { kind: "guest" };
@@ -55,14 +57,14 @@ async function senderAtPeer(run: (call: () => Promise<unknown>) => Promise<unkno
     sent.push(request);
     return { status: 200, body: "{}" };
   };
-  const ring = developmentRing("orders");
+  const ring = developmentRing("orders", processes);
   await run(() =>
     callPeer({ callee: "users", ring, transport, runtime: systemRuntime, metrics: createMetrics() }, count, {}),
   );
   const [request] = sent;
   if (!request) throw new Error("nothing was sent");
   const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
-  const verify = verifyPeers(developmentRing("users"), systemRuntime);
+  const verify = verifyPeers(developmentRing("users", processes), systemRuntime);
   return verify({ claims, signature }, Buffer.from(request.body))?.sender;
 }
 
@@ -78,10 +80,15 @@ test("a call of a peer names the sender of its request; jobs, shared work and wo
 
 test("a claimed sender is signed: another one is refused", () => {
   const request = { requestId: "req_1", purpose: "/internal/count", sender: at("192.0.2.1") };
-  const signed = signRequest(outgoingKeys(developmentRing("orders"), "users"), request, "{}", systemRuntime.now());
+  const signed = signRequest(
+    outgoingKeys(developmentRing("orders", processes), "users"),
+    request,
+    "{}",
+    systemRuntime.now(),
+  );
   const claims = JSON.parse(Buffer.from(signed["hansa-claims"], "base64url").toString());
   const forged = Buffer.from(JSON.stringify({ ...claims, sender: at("192.0.2.2") })).toString("base64url");
-  const verify = verifyPeers(developmentRing("users"), systemRuntime);
+  const verify = verifyPeers(developmentRing("users", processes), systemRuntime);
   const signature = signed["hansa-signature"];
   expect(verify({ claims: signed["hansa-claims"], signature }, Buffer.from("{}"))?.sender).toEqual(request.sender);
   expect(verify({ claims: forged, signature }, Buffer.from("{}"))).toBeUndefined();

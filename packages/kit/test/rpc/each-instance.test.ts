@@ -1,4 +1,5 @@
 /** One question to each instance: answered, refused, garbled, endless and silent ones, all within the wait. */
+
 import { createServer, type RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
@@ -10,6 +11,7 @@ import { openInstances } from "../../src/rpc/instances/instances.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { startEndlessServer } from "../../testing/servers/endless-server.ts";
 import { log } from "../support/event-source.ts";
+import { processes } from "../support/processes.ts";
 
 const tins = z.object({ tins: z.int() });
 const report = operation({ name: "report-tins", callers: ["router"], input: z.object({}), output: tins });
@@ -28,7 +30,7 @@ async function serve(listener: RequestListener): Promise<string> {
 }
 
 test("each instance is asked with a signature, and one without a valid answer in time has none", async () => {
-  const verify = verifyPeers(developmentRing("orders"), systemRuntime);
+  const verify = verifyPeers(developmentRing("orders", processes), systemRuntime);
   const good = await serve((request, response) => {
     request.on("data", (body: Buffer) => {
       const { "hansa-claims": claims, "hansa-signature": signature } = request.headers;
@@ -52,7 +54,7 @@ test("each instance is asked with a signature, and one without a valid answer in
   };
   const question = { callee: "orders", instances, waitMs: 500 } as const;
   const asking = askEachInstance(
-    { ring: developmentRing("router"), runtime: { ...systemRuntime, startTimer } },
+    { ring: developmentRing("router", processes), runtime: { ...systemRuntime, startTimer } },
     question,
     report,
     {},

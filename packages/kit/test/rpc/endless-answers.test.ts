@@ -4,15 +4,16 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
 import { openPeerSessionCheck } from "../../src/identity/revocation/session-check.ts";
-import { byService } from "../../src/processes.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import { callPeer, type PeerCall } from "../../src/rpc/peers.ts";
 import { httpTransport, maxAnswerBytes } from "../../src/rpc/transports.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
+import { byName } from "../../src/runtime/processes.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { endlessBytes, startEndlessServer } from "../../testing/servers/endless-server.ts";
 import { userWith } from "../../testing/subgraph-client.ts";
 import { log, openConsumer } from "../support/event-source.ts";
+import { processes } from "../support/processes.ts";
 import { openTins } from "../support/tins.ts";
 
 const unavailable = { extensions: { code: "SUBGRAPH_UNAVAILABLE" } };
@@ -22,14 +23,19 @@ const count = operation({ name: "count", callers: ["orders"], input: z.object({}
 async function endlessPeer(headers: OutgoingHttpHeaders = {}) {
   const server = await startEndlessServer(headers);
   const { transport, close } = httpTransport(
-    byService(() => [server.origin]),
+    byName(processes, () => [server.origin]),
     { runtime: systemRuntime, log },
   );
   onTestFinished(async () => {
     await close();
     server.close();
   });
-  const parts = { ring: developmentRing("orders"), transport, runtime: systemRuntime, metrics: createMetrics() };
+  const parts = {
+    ring: developmentRing("orders", processes),
+    transport,
+    runtime: systemRuntime,
+    metrics: createMetrics(),
+  };
   const peer: PeerCall = { ...parts, callee: "users" };
   return { peer, transport, sent: server.sent };
 }

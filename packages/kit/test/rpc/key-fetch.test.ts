@@ -1,14 +1,15 @@
 /** Fetch of the public keys: over both transports, up to a limit, and only what has the form of keys. */
 import { fastify } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
-import { byService } from "../../src/processes.ts";
 import { fetchPublicKeys, keysPath } from "../../src/rpc/key-fetch.ts";
 import { directTransport, httpTransport } from "../../src/rpc/transports.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
+import { byName } from "../../src/runtime/processes.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { newPair } from "../../testing/access-tokens.ts";
 import { endlessBytes, startEndlessServer } from "../../testing/servers/endless-server.ts";
+import { processes } from "../support/processes.ts";
 
 const parts = { runtime: systemRuntime, metrics: createMetrics() };
 
@@ -21,25 +22,28 @@ function usersWith(answer: unknown) {
 
 function overHttp(origin: string) {
   const { transport, close } = httpTransport(
-    byService(() => [origin]),
+    byName(processes, () => [origin]),
     { ...parts, log: createLog("orders", "silent") },
   );
   onTestFinished(close);
-  return { ...parts, transport };
+  return { ...parts, callee: "users", transport };
 }
 
 test("keys are fetched over HTTP and inside one process", async () => {
   const { publicJwk } = await newPair("key-1");
   const app = usersWith({ keys: [publicJwk] });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
-  for (const users of [overHttp(origin), { ...parts, transport: directTransport(new Map([["users", app]])) }])
+  for (const users of [
+    overHttp(origin),
+    { ...parts, callee: "users", transport: directTransport(new Map([["users", app]])) },
+  ])
     expect(await fetchPublicKeys(users)).toEqual({ keys: [publicJwk] });
 });
 
 test("an answer without keys is refused", async () => {
   for (const answer of [{ keys: [] }, { keys: [{ kty: "OKP" }] }, {}]) {
     const transport = directTransport(new Map([["users", usersWith(answer)]]));
-    await expect(fetchPublicKeys({ ...parts, transport })).rejects.toThrow();
+    await expect(fetchPublicKeys({ ...parts, callee: "users", transport })).rejects.toThrow();
   }
 });
 

@@ -3,14 +3,15 @@ import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
-import { byService } from "../../src/processes.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import { callPeer } from "../../src/rpc/peers.ts";
 import { httpTransport } from "../../src/rpc/transports.ts";
 import { createLog } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
+import { byName } from "../../src/runtime/processes.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { portOf } from "../../testing/ports.ts";
+import { processes } from "../support/processes.ts";
 
 const count = operation({ name: "count", callers: ["orders"], input: z.object({}), output: z.object({}) });
 
@@ -18,7 +19,7 @@ test.each(["", "<html>", '{"data":'])("a peer that answers %j is unavailable", a
   const call = callPeer(
     {
       callee: "users",
-      ring: developmentRing("orders"),
+      ring: developmentRing("orders", processes),
       transport: async () => ({ status: 200, body }),
       runtime: systemRuntime,
       metrics: createMetrics(),
@@ -39,7 +40,7 @@ test("a call whose connection breaks is sent once more", async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${portOf(server.address())}`;
   const { transport, close } = httpTransport(
-    byService(() => [origin]),
+    byName(processes, () => [origin]),
     { runtime: systemRuntime, log: createLog("test", "silent") },
   );
   onTestFinished(async () => {
@@ -47,7 +48,12 @@ test("a call whose connection breaks is sent once more", async () => {
     server.close();
     server.closeAllConnections();
   });
-  const peer = { callee: "users", ring: developmentRing("orders"), transport, runtime: systemRuntime } as const;
+  const peer = {
+    callee: "users",
+    ring: developmentRing("orders", processes),
+    transport,
+    runtime: systemRuntime,
+  } as const;
   expect(await callPeer({ ...peer, metrics: createMetrics() }, count, {})).toEqual({});
   expect(received).toBe(2);
 });

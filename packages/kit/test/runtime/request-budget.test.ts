@@ -1,4 +1,5 @@
 /** The budget of a request: counted before resolution, refused with one code above it, and no work continues after its end. */
+
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
@@ -12,6 +13,7 @@ import { sendToServer, signAsRouter } from "../../testing/graphql-client.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { everySessionLive } from "../../testing/subgraph-client.ts";
 import { recordingLog } from "../support/log-lines.ts";
+import { processes } from "../support/processes.ts";
 import { build, head } from "../support/sdl.ts";
 
 const sdl = `${head()}
@@ -20,7 +22,7 @@ const sdl = `${head()}
   type Query { crate: Crate @public }
   type Mutation { fill(crates: Int!): Crate @public }`;
 
-const asRouter = { service: "products", router: developmentRing("router") } as const;
+const asRouter = { service: "products", router: developmentRing("router", processes) } as const;
 const tooExpensive = (values: object = {}) => ({
   data: null,
   errors: [{ extensions: { code: "OPERATION_TOO_EXPENSIVE" }, ...values }],
@@ -77,7 +79,7 @@ async function crates({
     metrics: createMetrics(),
     bodyLimit: 1_000_000,
     limits: { ...requestLimits, ...limits },
-    verify: verifyRouter(developmentRing("products"), runtime),
+    verify: verifyRouter(developmentRing("products", processes), runtime),
     sessions: everySessionLive(runtime),
     isReady: () => true,
     unmaskErrors: false,

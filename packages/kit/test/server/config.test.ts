@@ -3,7 +3,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { serviceNames } from "../../src/processes.ts";
 import {
   ConfigError,
   commonVariables,
@@ -12,11 +11,18 @@ import {
   readEnvironment,
   secretList,
 } from "../../src/server/config.ts";
-import { internalOrigins, internalUrlVariables, portsOf } from "../../src/server/service-addresses.ts";
+import {
+  addressVariables,
+  graphOrigins,
+  internalOrigins,
+  portsOf,
+  routerOrigins,
+} from "../../src/server/service-addresses.ts";
+import { processes, serviceNames } from "../support/processes.ts";
 
 const variables = {
   ...commonVariables,
-  ...internalUrlVariables,
+  ...addressVariables(processes),
   HANSA_SECRET: secretList.optional(),
   HANSA_LIMIT: z.coerce.number().int().min(1).default(5),
 };
@@ -33,6 +39,7 @@ test("without any variable the shop runs on this machine, for development", () =
     HANSA_UNMASK_ERRORS: false,
     OTEL_TRACES_SAMPLER_ARG: 1,
     OTEL_SDK_DISABLED: false,
+    HANSA_SERVICES: { pattern: "http://127.0.0.1:{port}", exceptions: new Map() },
     HANSA_LIMIT: 5,
   });
 });
@@ -48,7 +55,7 @@ test("every fault is reported at once, with its variable", () => {
     HANSA_PORT: "http",
     HANSA_LOG_LEVEL: "loud",
     HANSA_SECRET: "short",
-    HANSA_PRODUCTS_INTERNAL_URL: "products",
+    HANSA_SERVICES: "products=products",
     HANSA_LIMIT: "0",
     OTEL_EXPORTER_OTLP_ENDPOINT: "collector",
     OTEL_TRACES_SAMPLER_ARG: "2",
@@ -126,27 +133,48 @@ test("production refuses to show errors to clients", () => {
 });
 
 test("the services have consecutive ports above HANSA_PORT, each its own", () => {
-  const ports = serviceNames.map((service) => portsOf(service, { HANSA_PORT: 5000 }));
+  const ports = serviceNames.map((service) => portsOf(service, { HANSA_PORT: 5000 }, processes));
   expect(ports.slice(0, 4)).toEqual([5001, 5002, 5003, 5004].map((graph) => ({ graph, inner: graph + 10 })));
   expect(new Set(ports.flatMap(({ graph, inner }) => [graph, inner])).size).toBe(2 * serviceNames.length);
 });
 
 test.each([
-  ["ftp://users:9000", "no web address"],
-  ["http://users:9000/base", "a path"],
-  ["http://users:9000?x=1", "a question"],
-  ["http://user:secret@users:9000", "a password"],
-  ["http://", "no host"],
-])("the address %s, with %s, is refused at the start, before the first call", (address) => {
-  expect(() => readEnvironment(variables, { HANSA_USERS_INTERNAL_URL: address })).toThrow(/HANSA_USERS_INTERNAL_URL/);
+  ["users=ftp://users:9000", "no web address"],
+  ["users=http://users:9000/base", "a path"],
+  ["users=http://users:9000?x=1", "a question"],
+  ["users=http://user:secret@users:9000", "a password"],
+  ["users=http://users", "no port"],
+  ["users=http://a:9000,", "an empty address"],
+  ["baskets=http://baskets:9000", "a name of no process"],
+  ["http://{name}:4000", "a pattern without a port"],
+  ["{name}:{port}", "a pattern without a protocol"],
+  ["http://{name}:{port} https://{name}:{port}", "two patterns"],
+  ["users=http://a:1,http://b:1 users.internal=http://a:2", "lists of different lengths"],
+])("%s, with %s, is refused at the start, before the first call", (text) => {
+  expect(() => readEnvironment(variables, { HANSA_SERVICES: text })).toThrow(/HANSA_SERVICES/);
 });
 
-test("a service is reached at its configured address, otherwise on this machine", () => {
-  const read = readEnvironment(variables, { HANSA_PORT: "5000", HANSA_USERS_INTERNAL_URL: "http://users:9000" });
-  expect(internalOrigins(read)).toMatchObject({
-    products: ["http://127.0.0.1:5011"],
-    users: ["http://users:9000"],
-    orders: ["http://127.0.0.1:5013"],
-    payments: ["http://127.0.0.1:5014"],
+test("services are on this machine, where a pattern says, or where an exception says, each with its internal listener 10 above", () => {
+  const read = (text: string) => readEnvironment(variables, { HANSA_PORT: "5000", HANSA_SERVICES: text });
+  expect(graphOrigins(read(""), processes).orders).toEqual(["http://127.0.0.1:5003"]);
+  expect(internalOrigins(read(""), processes).orders).toEqual(["http://127.0.0.1:5013"]);
+  expect(routerOrigins(read(""))).toEqual([]);
+
+  const several = read("http://{name}.shop:{port} orders=http://a:4003,http://b:80 router=http://r:4000,https://s:443");
+  expect(graphOrigins(several, processes)).toEqual({
+    products: ["http://products.shop:5001"],
+    users: ["http://users.shop:5002"],
+    orders: ["http://a:4003", "http://b:80"],
+    payments: ["http://payments.shop:5004"],
   });
+  expect(internalOrigins(several, processes)).toMatchObject({
+    users: ["http://users.shop:5012"],
+    orders: ["http://a:4013", "http://b:90"],
+  });
+  expect(routerOrigins(several)).toEqual(["http://r:4010", "https://s:453"]);
+
+  const apart = read("orders.internal=http://inside:9 router.internal=http://r:7");
+  expect(graphOrigins(apart, processes).orders).toEqual(["http://127.0.0.1:5003"]);
+  expect(internalOrigins(apart, processes).orders).toEqual(["http://inside:9"]);
+  expect(routerOrigins(apart)).toEqual(["http://r:7"]);
 });

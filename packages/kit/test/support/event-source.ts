@@ -1,4 +1,5 @@
 /** An event source behind its real internal server, and consumers of it, for the tests of event consumers. */
+
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
@@ -12,11 +13,12 @@ import { createMetrics, type Metrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { openInternalServer } from "../../src/server/internal-server.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
+import { processes } from "./processes.ts";
 import { addTin, openTins } from "./tins.ts";
 
 export const runtime = systemRuntime;
 export const log = createLog("test", "silent");
-export const ring = developmentRing("orders");
+export const ring = developmentRing("orders", processes);
 const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }), ({ name }) => name);
 export const tinPayload = z.object({ name: z.string() });
 
@@ -30,7 +32,7 @@ export async function source() {
     metrics: createMetrics(),
     bodyLimit: 10_000,
     handlers: {},
-    ring: developmentRing("products"),
+    ring: developmentRing("products", processes),
     events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
     outside: { paths: [], addRoutes: () => {} },
     isReady: () => true,

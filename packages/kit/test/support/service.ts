@@ -9,7 +9,6 @@ import { graphPurpose, signRequest, type Viewer } from "../../src/identity/ident
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
 import type { SessionCheck } from "../../src/identity/revocation/session-check.ts";
-import type { Caller, ServiceName } from "../../src/processes.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import type { PeerOptions } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
@@ -22,6 +21,7 @@ import { handleOperation } from "../../src/server/internal-server.ts";
 import { openSubgraph } from "../../src/server/subgraph.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { everySessionLive, guest, sendQuery } from "../../testing/subgraph-client.ts";
+import { type Caller, processes, type ServiceName } from "./processes.ts";
 import { build, head } from "./sdl.ts";
 import { openTins } from "./tins.ts";
 
@@ -149,7 +149,7 @@ export async function service(
     log,
     metrics: createMetrics(),
     store: await openTins(),
-    ring: developmentRing("products"),
+    ring: developmentRing("products", processes),
     transport: directTransport(new Map()),
     sessions: sessions ?? everySessionLive(runtime),
     graphql: { unmaskErrors: false, isCompiled, explains },
@@ -178,7 +178,7 @@ export async function service(
     sendQuery("products", opened, runtime, { query: text, viewer, variables });
   const peer = (self: Caller): PeerOptions => ({
     callee: "products",
-    ring: developmentRing(self),
+    ring: developmentRing(self, processes),
     transport: directTransport(new Map([["products", opened.inner]])),
     runtime,
     metrics: createMetrics(),
@@ -186,10 +186,10 @@ export async function service(
   /** The headers that vouch for a body. */
   const sign = (payload: string, signing: Signing = {}) => {
     const { caller = "router", viewer = guest, callee = "products", purpose = graphPurpose } = signing;
-    const signer = signingKeyOf(developmentRing("router"));
+    const signer = signingKeyOf(developmentRing("router", processes));
     const claimed = viewer && { viewer, guest: [] };
     const assertion = claimed ? signAssertion(signer, claimed, signing.audience ?? callee, runtime.now()) : undefined;
-    const keys = outgoingKeys(developmentRing(caller), callee);
+    const keys = outgoingKeys(developmentRing(caller, processes), callee);
     return { ...json, ...signRequest(keys, { requestId: "req_1", purpose, assertion }, payload, runtime.now()) };
   };
   return { ...opened, runtime, schema, query, peer, sign };

@@ -1,7 +1,8 @@
 /** Losses: what is null in the answer to an operation while a service is away, found by executing its plan with made-up data. */
+
+import type { ServiceName } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { needsFreshFeed } from "@hansa/kit/identity/revocation/session-check";
-import type { ServiceName } from "@hansa/kit/processes";
 import { OperationTypeNode } from "graphql";
 import { isData } from "../../execution/data/data.ts";
 import { executePlan } from "../../execution/execute-plan.ts";

@@ -1,7 +1,8 @@
 /** The closing of alarms at the private listener: a person has acted on them. */
+
+import { serviceNames } from "@hansa/contracts/processes";
 import { closeAlarm } from "@hansa/kit/alarms/closing";
 import type { AlarmKeeper } from "@hansa/kit/alarms/keeper";
-import { serviceNames } from "@hansa/kit/processes";
 import { askEachInstance } from "@hansa/kit/rpc/each-instance";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";

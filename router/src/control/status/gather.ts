@@ -1,7 +1,8 @@
 /** The state of the running shop: asks every instance of every service and every router at once, and waits at most two seconds. */
+
+import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { readResponseText } from "@hansa/kit/http/response-body";
 import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
-import { serviceNames } from "@hansa/kit/processes";
 import { askEachInstance } from "@hansa/kit/rpc/each-instance";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
@@ -12,7 +13,7 @@ import { type AskedProcess, judgeState } from "./state.ts";
 export type StatusSource = {
   runtime: Runtime;
   ring: KeyRing;
-  services: HttpTransport["services"];
+  services: HttpTransport<ServiceName>["services"];
   production: boolean;
   /** The private address of this router. */
   address: string;

@@ -1,8 +1,8 @@
 /** Losses without a service, against the golden answers of the running shop. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { serviceNames } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity/identity";
-import { serviceNames } from "@hansa/kit/processes";
 import { Kind, type OperationDefinitionNode, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 /** The shop's own graph: it composes without hints and contains no addresses. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { serviceNames } from "@hansa/kit/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { buildSchema, getOperationAST, isObjectType, Kind, parse, print, printSchema, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { apiSchemaOf, composeGraph } from "../../../src/graph/composition/composition.ts";

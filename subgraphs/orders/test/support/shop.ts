@@ -3,11 +3,11 @@
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { orders as contract } from "@hansa/contracts/orders";
+import { processes, type ServiceName } from "@hansa/contracts/processes";
 import type { Origin, Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { appendEvent, findEvents } from "@hansa/kit/messaging/outbox";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { EventContract } from "@hansa/kit/rpc/contract";
 import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -64,7 +64,7 @@ export async function shop(environment: Record<string, string> = {}) {
 
   const asPeer = (self: ServiceName): PeerOptions => ({
     callee: "orders",
-    ring: developmentRing(self),
+    ring: developmentRing(self, processes),
     transport: directTransport(new Map([["orders", running.service.inner]])),
     runtime,
     metrics: createMetrics(),

@@ -1,6 +1,8 @@
 /** Personal data: exported on request, and erased with the user while the ledger stays. */
+
 import { createHash } from "node:crypto";
 import { payments as contract } from "@hansa/contracts/payments";
+import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
@@ -12,7 +14,7 @@ const customer = userWith("user_1");
 
 /** The personal data that users receives. */
 function personalData(s: Shop, userId: string) {
-  return callPeer({ ...s.peer, ring: developmentRing("users") }, contract.personalData, { userId });
+  return callPeer({ ...s.peer, ring: developmentRing("users", processes) }, contract.personalData, { userId });
 }
 
 /** A paid and partly refunded payment of user_1, with the card saved. */

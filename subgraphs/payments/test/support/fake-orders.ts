@@ -1,5 +1,7 @@
 /** A fake of the orders service: a real internal server that keeps the contract, with checkouts set up by tests. */
+
 import { orders as contract } from "@hansa/contracts/orders";
+import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { OutputOf } from "@hansa/kit/rpc/contract";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -25,7 +27,7 @@ export function fakeOrders(runtime: Runtime) {
     log: createLog("orders", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    ring: developmentRing("orders"),
+    ring: developmentRing("orders", processes),
     handlers: {
       payable: handleOperation(contract.payable, async ({ checkoutId, userId }): Promise<Payable> => {
         await beforePayable.shift()?.();

@@ -1,4 +1,5 @@
 /** A fake of the users service: a real internal server whose events are written by tests. */
+import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -15,7 +16,7 @@ export function fakeUsers(runtime: Runtime) {
     log: createLog("users", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    ring: developmentRing("users"),
+    ring: developmentRing("users", processes),
     handlers: {
       revocations: handleOperation(contract.revocations, async ({ waitMs }) => {
         const input = runtime.monotonic();

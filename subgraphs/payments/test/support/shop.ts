@@ -1,10 +1,10 @@
 /** A fresh payments service for one test: temporary stores, a fixed clock and deterministic ids. */
 import { join } from "node:path";
 import { payments as contract } from "@hansa/contracts/payments";
+import { processes, type ServiceName } from "@hansa/contracts/processes";
 import type { Origin, Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { findEvents } from "@hansa/kit/messaging/outbox";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { InputOf } from "@hansa/kit/rpc/contract";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -55,7 +55,7 @@ export async function shop(environment: Record<string, string> = {}) {
 
   const peer = {
     callee: "payments",
-    ring: developmentRing("orders"),
+    ring: developmentRing("orders", processes),
     transport: directTransport(servers),
     runtime,
     metrics: createMetrics(),

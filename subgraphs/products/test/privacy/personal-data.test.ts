@@ -1,5 +1,7 @@
 /** Personal data: export and erasure. */
+
 import { events } from "@hansa/contracts/events";
+import { processes } from "@hansa/contracts/processes";
 import { products as contract } from "@hansa/contracts/products";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { callPeer } from "@hansa/kit/rpc/peers";
@@ -13,7 +15,7 @@ const ada = userWith("user_ada");
 
 /** Requests personal data as the service users does. */
 function personalData({ peer }: Shop, userId: string) {
-  const asUsers = { ...peer, ring: developmentRing("users") } as const;
+  const asUsers = { ...peer, ring: developmentRing("users", processes) } as const;
   return callPeer(asUsers, contract.personalData, { userId });
 }
 

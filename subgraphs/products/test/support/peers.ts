@@ -1,9 +1,9 @@
 /** Fake peers orders and users: real internal servers that publish the events of a test. */
 
+import { processes, type ServiceName } from "@hansa/contracts/processes";
+import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { revocations } from "@hansa/kit/identity/revocation/revocation-feed";
 import type { Event } from "@hansa/kit/messaging/outbox";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { EventContract } from "@hansa/kit/rpc/contract";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { createLog } from "@hansa/kit/runtime/log";
@@ -35,8 +35,10 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
     log: createLog(name, "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    ring: developmentRing(name),
-    handlers: { revocations: handleOperation(revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })) },
+    ring: developmentRing(name, processes),
+    handlers: {
+      revocations: handleOperation(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
+    },
     outside: { paths: [], addRoutes: () => {} },
     events: async ({ after, limit }) => ({ events: published.slice(after, after + limit), lastSeq: published.length }),
     isReady: () => true,

@@ -1,5 +1,6 @@
 /** A products service for one test: a store on a temporary file, a manual clock and deterministic ids. */
 
+import { processes } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -52,7 +53,7 @@ export async function shop(
 
   const peer = {
     callee: "products",
-    ring: developmentRing("orders"),
+    ring: developmentRing("orders", processes),
     transport: directTransport(new Map([["products", service.inner]])),
     runtime,
     metrics: createMetrics(),

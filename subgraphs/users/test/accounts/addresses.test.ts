@@ -1,6 +1,7 @@
 /** Address book, and the snapshots that orders stores of it. */
 
 import { createSecretKey } from "node:crypto";
+import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
@@ -229,9 +230,9 @@ test("orders gets the e-mail address of a customer", async () => {
 
 test("only orders may ask, and only with its signature", async () => {
   const { s, adaId } = await adasShop();
-  const payments = { ...s.peer, ring: developmentRing("payments") } as const;
+  const payments = { ...s.peer, ring: developmentRing("payments", processes) } as const;
   await expect(callPeer(payments, contract.contact, { userId: adaId })).rejects.toThrow(/answered 403/);
-  const orders = developmentRing("orders");
+  const orders = developmentRing("orders", processes);
   const [{ id }] = outgoingKeys(orders, "users");
   const guessed = new Map(orders.current.outgoing).set("users", [
     { id, secret: createSecretKey(Buffer.from("guessed")) },

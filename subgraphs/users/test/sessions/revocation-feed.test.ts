@@ -1,4 +1,5 @@
 /** The revocation feed: every way to end a session, change a role or revoke an API client writes to it. */
+import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { callPeer } from "@hansa/kit/rpc/peers";
@@ -25,7 +26,7 @@ const minute = 60_000;
 
 /** Sends the request as the router does. */
 const feed = (s: Shop, after: number | null = null, waitMs = 0) =>
-  callPeer({ ...s.peer, ring: developmentRing("router") }, contract.revocations, { after, waitMs });
+  callPeer({ ...s.peer, ring: developmentRing("router", processes) }, contract.revocations, { after, waitMs });
 
 const sessionOf = ({ viewer }: Awaited<ReturnType<typeof signIn>>) => (viewer.kind === "user" ? viewer.sessionId : "");
 const ada = "ada@example.org";
@@ -224,7 +225,7 @@ test("services and the router may read the feed, and the next revocation answers
   });
   expect((await waiting).entries).toHaveLength(1);
   for (const name of ["products", "orders", "payments"] as const) {
-    const page = await callPeer({ ...s.peer, ring: developmentRing(name) }, contract.revocations, {
+    const page = await callPeer({ ...s.peer, ring: developmentRing(name, processes) }, contract.revocations, {
       after: null,
       waitMs: 0,
     });

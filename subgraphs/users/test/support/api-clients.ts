@@ -1,4 +1,5 @@
 /** API clients in tests: creation and revocation through GraphQL, and the key lookup of the router. */
+import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { hashApiKey } from "@hansa/kit/identity/api-key";
 import type { Viewer } from "@hansa/kit/identity/identity";
@@ -43,7 +44,9 @@ export async function revokeClient(s: Shop, id: string, viewer: Viewer) {
 
 /** Looks up a key as the router does. */
 export function lookUpKey(s: Shop, key: string) {
-  return callPeer({ ...s.peer, ring: developmentRing("router") }, contract.clientByKey, { keyHash: hashApiKey(key) });
+  return callPeer({ ...s.peer, ring: developmentRing("router", processes) }, contract.clientByKey, {
+    keyHash: hashApiKey(key),
+  });
 }
 
 export const clientViewer = (id: string, scopes: string[]): Viewer => ({ kind: "client", id, scopes });

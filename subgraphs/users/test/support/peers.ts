@@ -1,9 +1,9 @@
 /** Fakes of the other services: real internal servers with personal data and events, which can be unavailable. */
 import { orders } from "@hansa/contracts/orders";
 import { personalData } from "@hansa/contracts/personal-data";
+import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
-import type { ServiceName } from "@hansa/kit/processes";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -20,7 +20,7 @@ type PeerName = "products" | "orders" | "payments";
  * `unsent`: unsent orders by person, of which `packed...` cannot be cancelled; `erasedGuests`: guests that were erased.
  */
 export function fakePeers(runtime: Runtime) {
-  const unavailable = new Set<ServiceName>();
+  const unavailable = new Set<string>();
   const requests: string[] = [];
   const erasedGuests: { id: string; email: string }[] = [];
   const known = new Map<string, Known>();
@@ -33,7 +33,7 @@ export function fakePeers(runtime: Runtime) {
       log: createLog(name, "silent"),
       metrics: createMetrics(),
       bodyLimit: 100_000,
-      ring: developmentRing(name),
+      ring: developmentRing(name, processes),
       handlers: {
         personalData: handleOperation(personalData, async ({ userId }: InputOf<typeof personalData>) => {
           requests.push(`${name} ${userId}`);

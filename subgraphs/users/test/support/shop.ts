@@ -1,6 +1,8 @@
 /** A fresh users service for one test: a store on a temporary file, a fixed clock, and ids that follow from a seed. */
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { processes } from "@hansa/contracts/processes";
 import type { Origin, Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -48,7 +50,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
 
   const peer = {
     callee: "users",
-    ring: developmentRing("orders"),
+    ring: developmentRing("orders", processes),
     transport: directTransport(new Map([["users", service.inner]])),
     runtime,
     metrics: createMetrics(),

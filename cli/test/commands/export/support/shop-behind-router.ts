@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { demoAccount, demoAccounts } from "@hansa/client/demo-accounts";
+import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { byService } from "@hansa/kit/processes";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
@@ -43,7 +43,7 @@ export async function openBehindRouter(currencies: string, isSeeded = false): Pr
     instance: 1,
     storeFile: undefined,
     logLevel: "silent",
-    ring: developmentRing("router"),
+    ring: developmentRing("router", processes),
     graph: { kind: "composed" } as const,
     registry: undefined,
     watched: [],

@@ -1,6 +1,6 @@
 /** Default keys of a shop in development, derived from a text in this repository. Production refuses them. */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
-import type { Caller, ServiceName } from "../../processes.ts";
+import { type Processes, routerName } from "../../runtime/processes.ts";
 import {
   type ApiKeySecret,
   apiKeyProcesses,
@@ -17,19 +17,21 @@ export const developmentSecret = "hansa-development-secret-not-for-production";
 /** The bytes before the 32 of an Ed25519 seed in PKCS #8 (RFC 8410). */
 const pkcs8Head = Buffer.from("302e020100300506032b657004220420", "hex");
 
-const sets = new Map<Caller, KeySet>();
+const sets = new WeakMap<Processes, Map<string, KeySet>>();
 
 /** The development keys of one process, derived once. */
-export function developmentKeys(self: Caller): KeySet {
-  const known = sets.get(self) ?? derive(self);
-  sets.set(self, known);
+export function developmentKeys(self: string, processes: Processes): KeySet {
+  const ofProcesses = sets.get(processes) ?? new Map<string, KeySet>();
+  sets.set(processes, ofProcesses);
+  const known = ofProcesses.get(self) ?? derive(self, processes);
+  ofProcesses.set(self, known);
   return known;
 }
 
 /** Whether one of these keys is a development key. */
-export function holdsDevelopmentKeys(self: Caller, keys: KeySet): boolean {
+export function holdsDevelopmentKeys(self: string, processes: Processes, keys: KeySet): boolean {
   const { outgoing, incoming, viewerKeys, signingKeys, apiKeySecrets } = keys;
-  const known = developmentKeys(self);
+  const known = developmentKeys(self, processes);
   const isKnown = (secret: KeyObject) =>
     [...[...known.outgoing.values()].flat(), ...known.incoming.values()].some((key) => key.secret.equals(secret));
   const secrets = [...[...outgoing.values()].flat(), ...incoming.values()].map(({ secret }) => secret);
@@ -43,27 +45,27 @@ export function holdsDevelopmentKeys(self: Caller, keys: KeySet): boolean {
   );
 }
 
-function derive(self: Caller): KeySet {
-  const outgoing = new Map<ServiceName, PairKeys>();
-  const incoming = new Map<string, { caller: Caller; secret: KeyObject }>();
-  for (const { caller, callee } of processPairs) {
+function derive(self: string, processes: Processes): KeySet {
+  const outgoing = new Map<string, PairKeys>();
+  const incoming = new Map<string, { caller: string; secret: KeyObject }>();
+  for (const { caller, callee } of processPairs(processes)) {
     if (caller !== self && callee !== self) continue;
     const key = developmentPairKey(caller, callee);
     if (caller === self) outgoing.set(callee, [key]);
     else incoming.set(key.id, { caller, secret: key.secret });
   }
   const viewerKey = developmentViewerKey();
-  const isRouter = self === "router";
+  const isRouter = self === routerName;
   return {
     outgoing,
     incoming,
     viewerKeys: new Map(isRouter ? [] : [[viewerKey.id, createPublicKey(viewerKey.key)]]),
     signingKeys: isRouter ? [viewerKey] : [],
-    apiKeySecrets: apiKeyProcesses.includes(self) ? [developmentApiKeySecret()] : [],
+    apiKeySecrets: apiKeyProcesses(processes).includes(self) ? [developmentApiKeySecret()] : [],
   };
 }
 
-function developmentPairKey(caller: Caller, callee: ServiceName): PairKey {
+function developmentPairKey(caller: string, callee: string): PairKey {
   const secret = derived(`pair key ${caller}>${callee}`);
   const id = `dev-${createHash("sha256").update(secret).digest("base64url").slice(0, 8)}`;
   return { id, secret: createSecretKey(secret) };

@@ -1,14 +1,16 @@
 /** The key ring of a running process: its keys are read again when their file has changed, so that they rotate without a restart. */
 import { readFileSync, statSync } from "node:fs";
 import { parseEnv } from "node:util";
-import type { Caller, ServiceName } from "../../processes.ts";
 import type { Log } from "../../runtime/log.ts";
+import type { Processes } from "../../runtime/processes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { developmentKeys } from "./development-keys.ts";
 import { type KeySet, type KeyVariables, type PairKeys, readKeySet } from "./key-set.ts";
 
 export type KeyRing = {
-  readonly self: Caller;
+  readonly self: string;
+  /** All processes of the system: with each of them this one shares keys. */
+  readonly processes: Processes;
   /** The keys as they are now. */
   current: KeySet;
   /** The environment file that they come from; undefined where they came with the environment, or are those of development. */
@@ -19,12 +21,12 @@ export type KeyRing = {
 const pollMs = 1_000;
 
 /** The ring of a process in development without keys of its own; for tests and commands too. */
-export function developmentRing(self: Caller): KeyRing {
-  return { self, current: developmentKeys(self), file: undefined };
+export function developmentRing(self: string, processes: Processes): KeyRing {
+  return { self, processes, current: developmentKeys(self, processes), file: undefined };
 }
 
 /** The keys by which this process calls another one. */
-export function outgoingKeys({ self, current }: KeyRing, callee: ServiceName): PairKeys {
+export function outgoingKeys({ self, current }: KeyRing, callee: string): PairKeys {
   const keys = current.outgoing.get(callee);
   if (!keys) throw new Error(`${self} has no key towards ${callee}`);
   return keys;
@@ -53,7 +55,7 @@ function rereadKeys(ring: KeyRing, log: Log): void {
   if (ring.file === undefined) return;
   try {
     const read: KeyVariables = readEnvironmentFile(ring.file);
-    ring.current = readKeySet(ring.self, read);
+    ring.current = readKeySet(ring.self, ring.processes, read);
     log.info("key ring: keys read again after their file changed");
   } catch (error) {
     log.error({ err: error }, "key ring: file unusable, present keys kept");

@@ -1,6 +1,6 @@
 /** The keys of one process as text and as values: pair keys, viewer keys of which only the router has the private half, and API key secrets. */
 import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from "node:crypto";
-import { type Caller, processNames, type ServiceName, serviceNames } from "../../processes.ts";
+import { type Processes, routerName } from "../../runtime/processes.ts";
 
 /** One secret that a caller and a callee share. */
 export type PairKey = { id: string; secret: KeyObject };
@@ -8,20 +8,20 @@ export type PairKey = { id: string; secret: KeyObject };
 export type PairKeys = readonly [PairKey, ...PairKey[]];
 /** A private viewer key, with the id by which services find its public half. */
 export type ViewerSigningKey = { id: string; key: KeyObject };
-/** A secret by which users makes, and the router recognises, the checksum of API keys. */
+/** A secret by which the issuer makes, and the router recognises, the checksum of API keys. */
 export type ApiKeySecret = { id: string; secret: KeyObject };
 
 /** Everything that one process holds. */
 export type KeySet = {
   /** For the calls of this process, by callee. */
-  outgoing: ReadonlyMap<ServiceName, PairKeys>;
+  outgoing: ReadonlyMap<string, PairKeys>;
   /** For the calls that this process answers, by key id. */
-  incoming: ReadonlyMap<string, { caller: Caller; secret: KeyObject }>;
+  incoming: ReadonlyMap<string, { caller: string; secret: KeyObject }>;
   /** Public halves of the viewer keys, by key id. Empty in the router. */
   viewerKeys: ReadonlyMap<string, KeyObject>;
   /** Private halves, the signing one first. Empty everywhere but in the router. */
   signingKeys: readonly ViewerSigningKey[];
-  /** The secrets of API keys, the present one first. Empty everywhere but in the router and in users. */
+  /** The secrets of API keys, the present one first. Empty everywhere but in the router and in the issuer. */
   apiKeySecrets: readonly ApiKeySecret[];
 };
 
@@ -34,12 +34,21 @@ export type KeyVariables = {
 };
 
 /** Every pair of processes of which the first calls the second. */
-export const processPairs: readonly { caller: Caller; callee: ServiceName }[] = processNames.flatMap((caller) =>
-  serviceNames.filter((callee) => callee !== caller).map((callee) => ({ caller, callee })),
-);
+export function processPairs<Name extends string>(processes: Processes<Name>): readonly Pair<Name>[] {
+  const callees = processes.services.map(({ name }) => name);
+  const callers: readonly (Name | typeof routerName)[] = [...callees, routerName];
+  return callers.flatMap((caller) =>
+    callees.filter((callee) => callee !== caller).map((callee) => ({ caller, callee })),
+  );
+}
+type Pair<Name extends string> = { caller: Name | typeof routerName; callee: Name };
 
 /** The processes that hold the secrets of API keys: one makes keys, the other recognises them. */
-export const apiKeyProcesses: readonly Caller[] = ["router", "users"];
+export function apiKeyProcesses<Name extends string>({
+  issuer,
+}: Processes<Name>): readonly (Name | typeof routerName)[] {
+  return [routerName, issuer];
+}
 
 const secretBytes = 32;
 const idPattern = /^[\w-]{1,64}$/;
@@ -48,15 +57,15 @@ const idPattern = /^[\w-]{1,64}$/;
  * Reads the keys of `self`. Throws with all faults at once, none of which shows a key: a missing pair, a key that cannot be read, and a key
  * that belongs to another process, because each process holds its own keys only.
  */
-export function readKeySet(self: Caller, variables: KeyVariables): KeySet {
+export function readKeySet(self: string, processes: Processes, variables: KeyVariables): KeySet {
   const faults: string[] = [];
   const fault = (name: keyof KeyVariables, text: string): undefined => {
     faults.push(`${name}: ${text}`);
   };
-  const outgoing = new Map<ServiceName, PairKeys>();
-  const incoming = new Map<string, { caller: Caller; secret: KeyObject }>();
+  const outgoing = new Map<string, PairKeys>();
+  const incoming = new Map<string, { caller: string; secret: KeyObject }>();
   for (const [index, entry] of entriesOf(variables.HANSA_PAIR_KEYS).entries()) {
-    const read = readPairKey(entry);
+    const read = readPairKey(entry, processes);
     if (!read) fault("HANSA_PAIR_KEYS", `key ${index + 1} is not "caller>callee:id:secret" with a secret of 32 bytes`);
     else if (read.caller === self) outgoing.set(read.callee, appended(outgoing.get(read.callee), read.key));
     else if (read.callee !== self) fault("HANSA_PAIR_KEYS", `${read.caller}>${read.callee} is not a pair of ${self}`);
@@ -64,12 +73,12 @@ export function readKeySet(self: Caller, variables: KeyVariables): KeySet {
     else incoming.set(read.key.id, { caller: read.caller, secret: read.key.secret });
   }
   const callers = new Set([...incoming.values()].map(({ caller }) => caller));
-  for (const { caller, callee } of processPairs) {
+  for (const { caller, callee } of processPairs(processes)) {
     const isMissing = (caller === self && !outgoing.has(callee)) || (callee === self && !callers.has(caller));
     if (isMissing) fault("HANSA_PAIR_KEYS", `there is no key of ${caller}>${callee}`);
   }
 
-  const isRouter = self === "router";
+  const isRouter = self === routerName;
   if (!isRouter && variables.HANSA_VIEWER_SIGNING_KEYS) {
     fault("HANSA_VIEWER_SIGNING_KEYS", "only the router signs viewers");
   }
@@ -79,9 +88,12 @@ export function readKeySet(self: Caller, variables: KeyVariables): KeySet {
   const viewerKeys = isRouter
     ? []
     : readViewerKeys(variables.HANSA_VIEWER_KEYS, "public", (text) => fault("HANSA_VIEWER_KEYS", text));
-  const apiKeySecrets = readApiKeySecrets(self, variables.HANSA_API_KEY_SECRETS, (text) =>
-    fault("HANSA_API_KEY_SECRETS", text),
-  );
+  const holdsSecrets = apiKeyProcesses(processes).some((name) => name === self);
+  const apiKeySecrets = holdsSecrets
+    ? readApiKeySecrets(variables.HANSA_API_KEY_SECRETS, (text) => fault("HANSA_API_KEY_SECRETS", text))
+    : [];
+  if (!holdsSecrets && entriesOf(variables.HANSA_API_KEY_SECRETS).length > 0)
+    fault("HANSA_API_KEY_SECRETS", `only the router and ${processes.issuer} hold the secrets of API keys`);
   if (faults.length > 0) throw new KeyFaults(faults);
   const publicKeys = new Map(viewerKeys.map(({ id, key }) => [id, key]));
   return { outgoing, incoming, viewerKeys: publicKeys, signingKeys, apiKeySecrets };
@@ -97,7 +109,7 @@ export class KeyFaults extends Error {
 }
 
 /** Writes one pair key as `HANSA_PAIR_KEYS` has it. */
-export function pairKeyText(caller: Caller, callee: ServiceName, { id, secret }: PairKey): string {
+export function pairKeyText(caller: string, callee: string, { id, secret }: PairKey): string {
   return `${caller}>${callee}:${id}:${secret.export().toString("base64url")}`;
 }
 
@@ -111,11 +123,15 @@ export function viewerKeyText({ id, key }: ViewerSigningKey, half: "private" | "
 }
 
 /** Reads `caller>callee:id:secret`; undefined if it is not that. */
-export function readPairKey(entry: string): { caller: Caller; callee: ServiceName; key: PairKey } | undefined {
+export function readPairKey(
+  entry: string,
+  processes: Processes,
+): { caller: string; callee: string; key: PairKey } | undefined {
   const [pair = "", id = "", text = "", ...rest] = entry.split(":");
   const [callerName, calleeName] = pair.split(">");
-  const caller = processNames.find((name) => name === callerName);
-  const callee = serviceNames.find((name) => name === calleeName);
+  const callees = processes.services.map(({ name }) => name);
+  const caller = [...callees, routerName].find((name) => name === callerName);
+  const callee = callees.find((name) => name === calleeName);
   const secret = Buffer.from(text, "base64url");
   const isWhole = rest.length === 0 && secret.length === secretBytes && idPattern.test(id);
   if (!caller || !callee || caller === callee || !isWhole) return undefined;
@@ -173,12 +189,8 @@ function readViewerKeys(
   });
 }
 
-function readApiKeySecrets(self: Caller, text: string | undefined, fault: (text: string) => void): ApiKeySecret[] {
+function readApiKeySecrets(text: string | undefined, fault: (text: string) => void): ApiKeySecret[] {
   const entries = entriesOf(text);
-  if (!apiKeyProcesses.includes(self)) {
-    if (entries.length > 0) fault("only the router and users hold the secrets of API keys");
-    return [];
-  }
   if (entries.length === 0) fault("there is no secret (npm run hansa -- keys create FOLDER --complete adds it)");
   return entries.flatMap((entry, index) => {
     const read = readApiKeySecret(entry);

@@ -1,8 +1,9 @@
 /** Viewer assertions, each the router's signed statement of the viewer for one service and 30 seconds, and the verifiers of requests. */
+
 import { sign, verify } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import { z } from "zod";
-import type { ServiceName } from "../../processes.ts";
+import { routerName } from "../../runtime/processes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import {
   claimLifeMs,
@@ -52,7 +53,7 @@ export function signAssertion(
 export function openAssertions(
   ring: KeyRing,
   runtime: Pick<Runtime, "now">,
-): (identity: AssertedViewer, audience: ServiceName) => string {
+): (identity: AssertedViewer, audience: string) => string {
   const made = new LRUCache<string, { text: string; issuedAt: number; keyId: string }>({ max: maxCached });
   // A verified token gives the same viewer each time.
   const names = new WeakMap<Viewer, string>();
@@ -129,7 +130,7 @@ export function verifyRouter(ring: KeyRing, runtime: Pick<Runtime, "now">): Veri
   const checkAssertion = openAssertionCheck(ring, runtime);
   return (headers, body) => {
     const request = verifyRequest(ring.current, headers, body, runtime.now());
-    if (request?.caller !== "router" || request.assertion === undefined) return undefined;
+    if (request?.caller !== routerName || request.assertion === undefined) return undefined;
     const asserted = checkAssertion(request.assertion);
     const { purpose, requestId, from, sender } = request;
     return asserted && { viewer: asserted.viewer, guest: asserted.guest, purpose, requestId, from, sender };

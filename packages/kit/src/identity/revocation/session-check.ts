@@ -7,7 +7,7 @@ import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { asShop } from "../../runtime/trace.ts";
 import type { Viewer } from "../identity.ts";
-import { type Revocation, type RevocationPage, type RevocationQuestion, revocations } from "./revocation-feed.ts";
+import { type Revocation, type RevocationPage, type RevocationQuestion, revocationPage } from "./revocation-feed.ts";
 
 /** `unverifiable`: the request needs a fresh feed, and there is none. */
 type SessionVerdict = "live" | "revoked" | "unverifiable";
@@ -65,7 +65,7 @@ export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
     runtime: users.runtime,
     log,
     read: async (question, signal) =>
-      revocations.output.parse(
+      revocationPage.parse(
         await asShop(() =>
           sendRequest(
             users,

@@ -3,7 +3,6 @@ import type { IncomingMessage } from "node:http";
 import { trustedHosts } from "../../http/hosts.ts";
 import { type BearerParts, type IdentifyBearer, openBearer } from "../../identity/bearer.ts";
 import { clientAddressReader } from "../../identity/origin.ts";
-import type { ServiceName } from "../../processes.ts";
 import { bearerPage } from "./bearer-page.ts";
 import type { SubgraphAccess } from "./config.ts";
 
@@ -23,7 +22,7 @@ export type BearerAccess = {
 /** Opens the access of requests without a signature; undefined where only signed requests are served. */
 export function openBearerAccess(
   access: SubgraphAccess,
-  { name, ...parts }: Pick<BearerParts, "runtime" | "log" | "askKeys"> & { name: ServiceName },
+  { name, ...parts }: Pick<BearerParts, "runtime" | "log" | "askKeys"> & { name: string },
 ): BearerAccess | undefined {
   if (access.mode === "signed") return undefined;
   const { isProduction, trustedProxies } = access;

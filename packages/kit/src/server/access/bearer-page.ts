@@ -1,12 +1,11 @@
 /** The page of a service's graph for a person who opens its address in a browser, in development. */
 import { graphqlPath } from "../../http/graphql-address.ts";
-import type { ServiceName } from "../../processes.ts";
 
 /** A query that every service answers: it lists what else can be asked. */
 const query = "{ __schema { queryType { fields { name } } } }";
 
 /** The page of a service that was opened under this host, in the form that every listener demands. It says what answers here, with a command that asks it. */
-export function bearerPage(service: ServiceName, host: string): string {
+export function bearerPage(service: string, host: string): string {
   const command = [
     `curl http://${host}${graphqlPath}`,
     "-H 'content-type: application/json'",

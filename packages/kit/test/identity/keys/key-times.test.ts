@@ -1,9 +1,11 @@
 /** The metric of the age of keys: the oldest key of each kind that signs now; none for keys of development. */
+
 import { createSecretKey } from "node:crypto";
 import { Registry } from "@prometheus-io/client";
 import { expect, test } from "vitest";
 import { developmentRing } from "../../../src/identity/keys/key-ring.ts";
 import { keyIdAt, observeKeys } from "../../../src/identity/keys/key-times.ts";
+import { processes } from "../../support/processes.ts";
 
 const made = Date.UTC(2026, 0, 15);
 const secret = createSecretKey(Buffer.alloc(32));
@@ -14,7 +16,7 @@ async function seriesOf(registry: Registry): Promise<string[]> {
 }
 
 test("the oldest signing key of each kind is exported, and what is only accepted is not", async () => {
-  const ring = developmentRing("orders");
+  const ring = developmentRing("orders", processes);
   const registry = new Registry();
   observeKeys(registry, ring);
   expect(await seriesOf(registry)).toEqual([]);

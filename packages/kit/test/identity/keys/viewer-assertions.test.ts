@@ -11,18 +11,18 @@ import {
   signAssertion,
   signingKeyOf,
 } from "../../../src/identity/keys/viewer-assertions.ts";
-import { serviceNames } from "../../../src/processes.ts";
+import { processes, serviceNames } from "../../support/processes.ts";
 
 const start = Date.UTC(2026, 0, 15, 12);
 const viewer: Viewer = { kind: "user", id: "user_1", role: "CUSTOMER", scopes: ["a:read"], sessionId: "ses_1" };
 const asserted = { viewer, guest: ["chk_1"] };
-const signingKey = signingKeyOf(developmentRing("router"));
+const signingKey = signingKeyOf(developmentRing("router", processes));
 
 /** A service that checks, and a clock that a test sets. */
 function checking(changes: Partial<KeySet> = {}) {
   const clock = { at: start };
   const runtime = { now: () => clock.at };
-  const known = developmentRing("orders");
+  const known = developmentRing("orders", processes);
   const ring: KeyRing = { ...known, current: { ...known.current, ...changes } };
   return { clock, runtime, ring, check: openAssertionCheck(ring, runtime) };
 }
@@ -102,7 +102,7 @@ test("an assertion is refused once its key has been removed", () => {
 
 test("the router signs one per viewer and service, and a new one after half of its lifetime or with another key", () => {
   const { clock, runtime } = checking();
-  const router = developmentRing("router");
+  const router = developmentRing("router", processes);
   const assert = openAssertions(router, runtime);
   const first = assert(asserted, "orders");
   expect(assert({ viewer: { ...viewer }, guest: ["chk_1"] }, "orders")).toBe(first);
@@ -124,6 +124,6 @@ test("the router signs one per viewer and service, and a new one after half of i
 
 test("a service cannot sign an assertion", () => {
   for (const name of serviceNames) {
-    expect(() => signingKeyOf(developmentRing(name))).toThrow(`${name} cannot sign viewers`);
+    expect(() => signingKeyOf(developmentRing(name, processes))).toThrow(`${name} cannot sign viewers`);
   }
 });

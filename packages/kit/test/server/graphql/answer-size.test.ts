@@ -1,4 +1,5 @@
 /** Size of an answer: measured before its text is made, by each way of execution, and refused as a whole beyond what its caller takes. */
+
 import { expect, onTestFinished, test, vi } from "vitest";
 import { developmentRing } from "../../../src/identity/keys/key-ring.ts";
 import { verifyRouter } from "../../../src/identity/keys/viewer-assertions.ts";
@@ -9,6 +10,7 @@ import { openGraphqlServer } from "../../../src/server/graphql/server.ts";
 import { respondTo, signAsRouter } from "../../../testing/graphql-client.ts";
 import { manualRuntime } from "../../../testing/manual-runtime.ts";
 import { everySessionLive } from "../../../testing/subgraph-client.ts";
+import { processes } from "../../support/processes.ts";
 import { build, head } from "../../support/sdl.ts";
 
 const sdl = `${head()}
@@ -49,7 +51,7 @@ async function openBoxes(way: Way) {
     log,
     metrics,
     bodyLimit: limit,
-    verify: verifyRouter(developmentRing("products"), runtime),
+    verify: verifyRouter(developmentRing("products", processes), runtime),
     sessions: everySessionLive(runtime),
     isReady: () => true,
     unmaskErrors: false,
@@ -64,7 +66,10 @@ async function openBoxes(way: Way) {
   onTestFinished(graph.close);
   const answer = async (query: string, answerBytes: number | undefined) => {
     const payload = JSON.stringify({ query });
-    const signed = signAsRouter({ service: "products", router: developmentRing("router"), runtime }, payload);
+    const signed = signAsRouter(
+      { service: "products", router: developmentRing("router", processes), runtime },
+      payload,
+    );
     const bound = answerBytes === undefined ? {} : { "hansa-answer-bytes": String(answerBytes) };
     const headers = { ...signed, ...bound, "content-type": "application/json", accept: "application/json" };
     return (await respondTo(graph, { headers, payload })).text;

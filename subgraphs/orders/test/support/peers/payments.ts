@@ -1,6 +1,8 @@
 /** Fake of payments: a real internal server that keeps the contract, with payments that a test controls. */
+
 import { events } from "@hansa/contracts/events";
 import { type AuthorizedPayment, type CheckoutPayment, payments as contract } from "@hansa/contracts/payments";
+import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
@@ -142,7 +144,7 @@ export function fakePayments(runtime: Runtime) {
     log: createLog("payments", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    ring: developmentRing("payments"),
+    ring: developmentRing("payments", processes),
     handlers: {
       authorizedFor: handleOperation(contract.authorizedFor, async ({ checkoutId }) => {
         const own = all.filter((payment) => payment.checkoutId === checkoutId);

@@ -1,5 +1,6 @@
 /** The real products service for tests of orders, with functions that change its catalogue. */
 
+import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { PeerOptions } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
@@ -38,7 +39,7 @@ export async function realProducts(folder: string, runtime: Runtime, environment
   );
   const peer: PeerOptions = {
     callee: "products",
-    ring: developmentRing("orders"),
+    ring: developmentRing("orders", processes),
     transport: directTransport(new Map([["products", service.inner]])),
     runtime,
     metrics: createMetrics(),

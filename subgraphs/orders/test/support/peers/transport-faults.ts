@@ -1,5 +1,5 @@
 /** Faults of the transport to the other services: a test can drop requests, lose responses or delay requests. */
-import type { ServiceName } from "@hansa/kit/processes";
+import type { ServiceName } from "@hansa/contracts/processes";
 import type { Transport } from "@hansa/kit/rpc/peers";
 
 type Reply = Awaited<ReturnType<Transport>>;

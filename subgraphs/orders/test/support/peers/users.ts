@@ -1,5 +1,7 @@
 /** Fake of users: a real internal server that keeps the contract, with accounts that a test sets up. */
+
 import { events } from "@hansa/contracts/events";
+import { processes } from "@hansa/contracts/processes";
 import { type AddressSnapshot, users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
@@ -19,7 +21,7 @@ export function fakeUsers(runtime: Runtime) {
     log: createLog("users", "silent"),
     metrics: createMetrics(),
     bodyLimit: 100_000,
-    ring: developmentRing("users"),
+    ring: developmentRing("users", processes),
     handlers: {
       revocations: handleOperation(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
       addressSnapshot: handleOperation(contract.addressSnapshot, async ({ userId, addressId }) => ({
