@@ -102,7 +102,7 @@ export default {
       to: {
         path: "^(packages|subgraphs|router)/|^cli/(?!audit/|host/(shop|sqlite|terminal)\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
-        pathNot: "^packages/kit/src/(server/command-line\\.ts|runtime/failure\\.ts|services\\.mjs)$",
+        pathNot: "^packages/(kit/src/(server/command-line|runtime/failure)\\.ts|contracts/src/services\\.mjs)$",
       },
     },
     {

@@ -1,8 +1,8 @@
 /** The whole shop in one process, for small machines: the four services and the router, which call each other through their listeners. */
 
+import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { portsOf } from "@hansa/kit/server/service-addresses";

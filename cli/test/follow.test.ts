@@ -15,7 +15,7 @@ import {
   startPayment,
 } from "@hansa/client/buyer";
 import { sendRequest } from "@hansa/client/graphql-client";
-import { logLine } from "@hansa/kit/logging/line";
+import { logLine } from "@hansa/contracts/log";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { portOf } from "@hansa/kit/testing/ports";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";

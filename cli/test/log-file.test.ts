@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { PassThrough } from "node:stream";
-import { logLine } from "@hansa/kit/logging/line";
+import { logLine } from "@hansa/contracts/log";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type LogFile, openLogFile } from "../host/processes/log-file.ts";
 import { copyOutput, openLog } from "../host/processes/output.ts";

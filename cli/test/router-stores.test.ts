@@ -2,8 +2,8 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createLog } from "@hansa/contracts/log";
 import { routerStoreName } from "@hansa/contracts/services";
-import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
 import { openRouterStore } from "../../router/src/control/store/router-store.ts";

@@ -1,5 +1,6 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
 
+import { createLog } from "@hansa/contracts/log";
 import { requireKnownFormat } from "@hansa/kit/data-format";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
@@ -12,7 +13,7 @@ import { openSenders } from "@hansa/kit/identity/senders";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import type { PeerCall } from "@hansa/kit/rpc/peers";
 import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createLog, type Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
 import { openUnsent } from "@hansa/kit/server/listener/unsent";

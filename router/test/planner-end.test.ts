@@ -3,7 +3,7 @@
  * has the cause.
  */
 import { readFileSync } from "node:fs";
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { type GraphQLError, Kind, parse } from "graphql";

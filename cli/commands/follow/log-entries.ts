@@ -2,11 +2,14 @@
 import { createReadStream, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { secretIds } from "@hansa/contracts/log";
 import { fingerprintId, redactFields, redactText } from "@hansa/kit/logging/redaction";
 import { removeUnsafeCharacters } from "@hansa/kit/text";
 import { z } from "zod";
 import type { Entry } from "./entry.ts";
 import type { FollowedOrder } from "./followed-order.ts";
+
+const idsOfAccess = new Set(secretIds);
 
 const line = z.looseObject({
   level: z.number(),
@@ -95,9 +98,9 @@ function parseLine(text: string): LogLine | undefined {
 function entryOf(found: LogLine): Entry {
   const { level, time, service, msg, requestId, traceId, err } = found;
   const { name } = levels.find(({ from }) => level >= from) ?? levels[4];
-  const facts = Object.entries(redactFields(found, (error) => error)).flatMap(([field, value]) =>
-    shownElsewhere.has(field) ? [] : [`${field}=${textOf(value)}`],
-  );
+  const facts = Object.entries(
+    redactFields(found, { describeError: (error) => error, secretIds: idsOfAccess }),
+  ).flatMap(([field, value]) => (shownElsewhere.has(field) ? [] : [`${field}=${textOf(value)}`]));
   const cause = err ? [redactText(err.message.split("\n")[0] ?? "")] : [];
   const text = [`${name}: ${redactText(msg)}`, ...facts, ...cause].join(" ").slice(0, 500);
   return { at: time, source: `${service} log`, text: removeUnsafeCharacters(text), requestId, traceId };

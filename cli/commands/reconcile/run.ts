@@ -1,6 +1,7 @@
 /** Reconciles the shop's books with its providers' and prints the result, beside the running shop or without it. */
+
+import { createLog } from "@hansa/contracts/log";
 import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createLog } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { openPayments, type Payments } from "../../../subgraphs/payments/src/server.ts";

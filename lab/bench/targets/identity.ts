@@ -1,5 +1,6 @@
 /** Identity of a peer's requests: verifies the client's access token and signs requests to subgraphs with the same functions as our router. */
 import { randomUUID } from "node:crypto";
+import { createLog } from "@hansa/contracts/log";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import {
   graphPurpose,
@@ -14,7 +15,6 @@ import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/a
 import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { commonVariables, readEnvironment, readKeyRing } from "@hansa/kit/server/config";

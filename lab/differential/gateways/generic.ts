@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { readCommandLine } from "@hansa/kit/server/command-line";
 import { command, readConfig } from "../../../router/src/config.ts";

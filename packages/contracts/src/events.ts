@@ -1,5 +1,5 @@
 /** All events of the shop: name, version and payload, without personal data. `docs/contributors/events.md` is checked against this file. */
-import { auditRecorded } from "@hansa/kit/messaging/audit-log";
+import { auditRecorded } from "@hansa/contracts/audit-log";
 import { eventContract } from "@hansa/kit/rpc/contract";
 import { z } from "zod";
 import { authorizedPayment, checkoutPayment } from "./payments.ts";

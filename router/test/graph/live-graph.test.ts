@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { Registry } from "@prometheus-io/client";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { buildGraph, type Graph } from "../../src/graph/graph.ts";

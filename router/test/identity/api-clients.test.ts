@@ -1,9 +1,10 @@
 /** API keys: a valid key gives a viewer with its scopes, any other a 401, and no key is forwarded or logged. */
 
+import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { hashApiKey } from "@hansa/kit/identity/api-key";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { createLog, type Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { newPair } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey, formerApiKey } from "@hansa/kit/testing/api-keys";

@@ -1,9 +1,9 @@
 /** Answers of the users service have a limit: API clients that come without end are refused before they fill the memory. */
 
+import { createLog } from "@hansa/contracts/log";
 import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { endlessBytes, startEndlessServer } from "@hansa/kit/testing/servers/endless-server";

@@ -1,7 +1,7 @@
 /** Rate limits by person, program or network, and the origin of a request, which a client cannot forge. */
 
+import { createLog } from "@hansa/contracts/log";
 import { clientAddressReader, originOf, type TrustedProxies } from "@hansa/kit/identity/origin";
-import { createLog } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openUnsent, usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import { newPair, tokenOf } from "@hansa/kit/testing/access-tokens";

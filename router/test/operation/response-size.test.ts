@@ -1,5 +1,5 @@
 /** Size of a response: counted while it is completed, since names, constants and one entity's values multiply; beyond 1 MiB nothing of it is sent. */
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { start, type TestSubgraph } from "../support/subgraphs.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { addVersion, listVersions, readCurrent, type Version } from "../../src/control/registry/versions.ts";

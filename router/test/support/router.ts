@@ -3,9 +3,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLog } from "@hansa/contracts/log";
 import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { createLog, type Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime/log";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
 import type { RouterConfig } from "../../src/config.ts";

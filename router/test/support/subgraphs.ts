@@ -2,11 +2,11 @@
 
 import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
+import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { verifyRouter } from "@hansa/kit/identity/keys/viewer-assertions";
 import { CodedError } from "@hansa/kit/runtime/errors";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";

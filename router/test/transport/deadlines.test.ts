@@ -1,6 +1,6 @@
 /** Deadlines: one for the whole operation, which fetches inherit, and a shorter one for fetches that a page can do without. */
 import { promisify } from "node:util";
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { type StillRuntime, stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";

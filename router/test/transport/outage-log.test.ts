@@ -1,5 +1,5 @@
 /** Log of outages: one line when a subgraph becomes unavailable and one when it is available again, for any number of requests. */
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { stillRuntime } from "@hansa/kit/testing/still-runtime";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { buildSchema, getOperationAST, parse } from "graphql";

@@ -1,5 +1,6 @@
 /** Wiring of orders: connects store, servers, event consumers and jobs. The result can listen or be called in the same process. */
 import { fileURLToPath } from "node:url";
+import { createLog } from "@hansa/contracts/log";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { orders as contract } from "@hansa/contracts/orders";
 import type { ServiceName } from "@hansa/contracts/processes";
@@ -8,7 +9,6 @@ import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-che
 import { openMail } from "@hansa/kit/mail/mail";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";

@@ -1,8 +1,9 @@
 /** Starts payments: reads the environment, opens the service, listens. */
+
+import { createLog } from "@hansa/contracts/log";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { crashAt } from "@hansa/kit/runtime/crash-points";
-import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { runProcess } from "@hansa/kit/server/process";
 import { listen } from "@hansa/kit/server/subgraph";

@@ -1,5 +1,6 @@
 /** Payments server: opens stores and providers, connects operations, webhooks, event consumers and jobs, and serves them. */
 import { fileURLToPath } from "node:url";
+import { createLog } from "@hansa/contracts/log";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { ServiceName } from "@hansa/contracts/processes";
@@ -7,7 +8,6 @@ import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics, openCounter } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";

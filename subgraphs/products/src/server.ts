@@ -1,6 +1,7 @@
 /** Wiring of products: store, servers, event consumers and jobs, ready to listen or to run in one process. */
 
 import { fileURLToPath } from "node:url";
+import { createLog } from "@hansa/contracts/log";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { ServiceName } from "@hansa/contracts/processes";
 import type { products as contract } from "@hansa/contracts/products";
@@ -8,7 +9,6 @@ import { subgraphSchema } from "@hansa/kit/graphql/schema";
 import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";

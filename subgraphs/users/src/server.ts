@@ -1,6 +1,7 @@
 /** Composition root of users: store, secrets, mail, servers, event consumers and jobs, ready to listen or to be called in process. */
 
 import { fileURLToPath } from "node:url";
+import { createLog } from "@hansa/contracts/log";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { ServiceName } from "@hansa/contracts/processes";
 import type { users as contract } from "@hansa/contracts/users";
@@ -9,7 +10,6 @@ import { openSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openMail } from "@hansa/kit/mail/mail";
 import { mailGauges } from "@hansa/kit/mail/mail-queue";
 import type { PeerOptions, Transport } from "@hansa/kit/rpc/peers";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";

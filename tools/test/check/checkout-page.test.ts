@@ -1,7 +1,7 @@
 /** docs/owners/checkout.md names writes, alarms, jobs and codes as the code does, and lists every alarm. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { alarms } from "@hansa/kit/alarms/list";
+import { alarms } from "@hansa/contracts/alarms";
 import { alarmCausesOfMessaging } from "@hansa/kit/messaging/alarm-causes";
 import { errorCodes } from "@hansa/kit/runtime/errors";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";

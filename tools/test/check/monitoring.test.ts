@@ -2,9 +2,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { createLog } from "@hansa/contracts/log";
 import { processNames } from "@hansa/contracts/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
-import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { observeProcess } from "@hansa/kit/server/process-metrics";
 import { Database } from "@hansa/kit/store/connection/sqlite";

@@ -4,7 +4,7 @@ import type { Job } from "../runtime/jobs.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { Reader, Store } from "../store/store.ts";
-import { type AlarmName, findListedAlarm } from "./list.ts";
+import type { AlarmName } from "./raise.ts";
 import {
   closeRow,
   dropClosedRows,
@@ -125,7 +125,7 @@ export function openAlarmKeeper({ runtime, metrics, store, causes = {} }: Keeper
     close: async (id) => {
       const alarm = (await findOpen()).find((open) => open.id === id);
       if (!alarm) return "unknown";
-      if (findListedAlarm(alarm.name)?.ends === "cause") return "causeLasts";
+      if (causeOf(causes, alarm.name)) return "causeLasts";
       for (const [key, raised] of unwritten) if (raised.id === id) unwritten.delete(key);
       await store?.write("close-alarm", (tx) => closeRow(tx, id, runtime.now()));
       return "closed";

@@ -2,7 +2,19 @@
 import type { LogFields } from "../logging/line.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
-import type { AlarmName } from "./list.ts";
+
+/** The names of alarms: those of every service. A system declares its own here, by the merging of declarations. @public */
+export interface AlarmNames {
+  event_dead_letter: true;
+  events_lost: true;
+  mail_given_up: true;
+  store_damaged: true;
+  wal_removed: true;
+  unhandled_rejection: true;
+}
+
+/** The name of an alarm. */
+export type AlarmName = keyof AlarmNames;
 
 /** An alarm and its subject, such as the id of an order: a repetition for the same subject is the same alarm. */
 export type Alarm = { name: AlarmName; subject?: string };

@@ -1,4 +1,4 @@
-/** Schema of a log line: every field that a process of the shop writes, with its type. */
+/** Schema of a log line: every field that the kit writes, with its type. A system adds the facts of its own. */
 import { z } from "zod";
 
 const text = z.string().nullish();
@@ -7,24 +7,12 @@ const count = z.number().nullish();
 /** An error as it is written, with its own fields: its stack has those of its causes. */
 const writtenError = z.looseObject({ type: z.string(), message: z.string(), stack: z.string() });
 
-const movements = z.array(z.object({ ref: z.string(), amountMinor: z.number() }));
-
 /** The facts of a line: the entity, the work and its outcome. The page docs/owners/logs.md explains those that people search for. */
 const facts = {
   // The entity that it is about.
-  orderId: text,
-  checkoutId: text,
-  cartId: text,
-  paymentId: text,
-  refundId: text,
-  userId: text,
   eventId: text,
   id: text,
   aggregateId: text,
-  erasure: text,
-  pendingErasure: text,
-  export: text,
-  taxRate: text,
   template: text,
   // The component and its work.
   job: text,
@@ -54,9 +42,6 @@ const facts = {
   count,
   port: count,
   perMinute: count,
-  payments: count,
-  methods: count,
-  declines: count,
   percent: count,
   inProgress: count,
   pendingFetches: count,
@@ -77,28 +62,6 @@ const facts = {
   first: z.array(z.string()).optional(),
   /** E-mails that were given up. */
   mails: z.array(z.object({ id: z.string(), template: z.string(), attempts: z.number() })).optional(),
-  /** A payment as its provider reports it, and a difference to our record. */
-  reported: z
-    .object({
-      ref: z.string().nullable(),
-      state: z.string(),
-      amountMinor: z.number(),
-      currency: z.string(),
-      captures: movements,
-      refunds: movements,
-      disputes: movements,
-    })
-    .optional(),
-  mismatch: z
-    .object({
-      provider: z.string(),
-      what: z.string(),
-      ours: z.string(),
-      theirs: z.string(),
-      paymentId: z.string().nullable(),
-      providerRef: z.string().nullable(),
-    })
-    .optional(),
 };
 
 /** Fields that every line has, and those of a line within a request, an event consumer or a job. */
@@ -117,18 +80,26 @@ const origin = {
   entry: z.enum(["graphql", "internal", "job"]).optional(),
 };
 
-/** A line. No process writes other fields. */
-export const logLine = z.strictObject({
-  ...origin,
-  ...facts,
-  alarm: z.string().optional(),
-  err: writtenError.optional(),
-  /** The length of a line that was cut. */
-  cutFrom: z.int().optional(),
-});
+/** A line of a system with these facts of its own. No process writes other fields. */
+export function lineWith<Facts extends z.core.$ZodLooseShape>(own: Facts) {
+  return z.strictObject({
+    ...origin,
+    ...facts,
+    ...own,
+    alarm: z.string().optional(),
+    err: writtenError.optional(),
+    /** The length of a line that was cut. */
+    cutFrom: z.int().optional(),
+  });
+}
+
+type KitFacts = z.input<z.ZodObject<typeof facts>>;
+
+/** The facts that code hands to the log. A system declares its own here, by the merging of declarations. @public */
+export interface LogFacts extends KitFacts {}
 
 /** The fields that code hands to the log; those of the origin where no trace is current. */
-export type LogFields = z.input<z.ZodObject<typeof facts>> & {
+export type LogFields = LogFacts & {
   alarm?: string;
   err?: unknown;
   requestId?: string | undefined;

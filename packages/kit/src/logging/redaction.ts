@@ -34,8 +34,6 @@ const privateEndings = [
   "cvc",
   "iban",
 ];
-/** Ids that grant access: the log shows a fingerprint of them, which still correlates its lines. */
-const secretIds = new Set(["checkoutId", "cartId"]);
 /** Links of e-mails, which development prints instead of sending them; production does not log them. */
 const printedFields = new Set(["link"]);
 
@@ -60,9 +58,17 @@ const privateForms: readonly { form: RegExp; isPrivate?: (text: string) => boole
   { form: /(?<![\w.])[2-6](?:[ -]?\d){11,18}(?![\w.])/g, isPrivate: hasCardNumber },
 ];
 
-/** A copy of these fields without private values. An error is what `describeError` makes of it. Cycles end. */
-export function redactFields(fields: object, describeError: (error: Error) => object): Record<string, unknown> {
-  return redactObject(fields, { around: [], describeError });
+/** How fields are written. */
+type Redaction = {
+  /** What is written of an error. */
+  describeError: (error: Error) => object;
+  /** Names of ids that grant access: a fingerprint is written in place of each, which still correlates its lines. */
+  secretIds: ReadonlySet<string>;
+};
+
+/** A copy of these fields without private values. Cycles end. */
+export function redactFields(fields: object, redaction: Redaction): Record<string, unknown> {
+  return redactObject(fields, { around: [], ...redaction });
 }
 
 /** The longest text that is searched, in characters: as long as the longest line, so that what is cut here is cut further there. */
@@ -82,8 +88,8 @@ export function fingerprintId(id: string): string {
   return `#${createHash("sha256").update(id).digest("hex").slice(0, 12)}`;
 }
 
-/** The objects that enclose a value, and how errors are written. */
-type Place = { around: readonly object[]; describeError: (error: Error) => object };
+/** The objects that enclose a value. */
+type Place = Redaction & { around: readonly object[] };
 
 function redactObject(fields: object, place: Place): Record<string, unknown> {
   const inside = { ...place, around: [...place.around, fields] };
@@ -92,7 +98,7 @@ function redactObject(fields: object, place: Place): Record<string, unknown> {
 
 function redactValue(name: string, value: unknown, place: Place): unknown {
   if (isPrivateName(name)) return redacted;
-  if (typeof value === "string") return redactString(name, value);
+  if (typeof value === "string") return redactString(name, value, place);
   if (typeof value !== "object" || value === null) return value;
   if (place.around.includes(value)) return "[itself]";
   const inside = { ...place, around: [...place.around, value] };
@@ -107,7 +113,7 @@ function isPrivateName(name: string): boolean {
   return privateEndings.some((ending) => plain.endsWith(ending));
 }
 
-function redactString(name: string, value: string): string {
+function redactString(name: string, value: string, { secretIds }: Redaction): string {
   if (secretIds.has(name)) return fingerprintId(value);
   return printedFields.has(name) ? value : redactText(value);
 }

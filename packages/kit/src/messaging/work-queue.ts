@@ -3,8 +3,7 @@
  * by its `workColumns`, so that a change of state and its next attempt are one statement.
  */
 import { and, asc, eq, type InferSelectModel, lte, type SQL } from "drizzle-orm";
-import type { AlarmName } from "../alarms/list.ts";
-import { raiseAlarm } from "../alarms/raise.ts";
+import { type AlarmName, raiseAlarm } from "../alarms/raise.ts";
 import type { LogFields } from "../logging/line.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";

@@ -8,8 +8,19 @@ import { currentTrace } from "./trace.ts";
 export type Log = Readonly<Record<Exclude<Level, "trace">, WriteLine>>;
 type WriteLine = { (fields: LogFields, message: string): void; (message: string): void };
 
-/** Creates the log of a service. `level` is pino's: fatal, error, warn, info, debug, trace, silent. Lines go to standard output, or to `lines`. */
-export function createLog(service: string, level: string, lines?: DestinationStream): Log {
+/** Takes lines, one a call. */
+export type LogDestination = DestinationStream;
+
+type LogOptions = {
+  /** Names of ids that grant access, of which a fingerprint is written; none if absent. */
+  secretIds?: readonly string[];
+  /** Where lines go; standard output if absent. */
+  lines?: LogDestination;
+};
+
+/** Creates the log of a service. `level` is pino's: fatal, error, warn, info, debug, trace, silent. */
+export function createLog(service: string, level: string, { secretIds = [], lines }: LogOptions = {}): Log {
+  const redaction = { describeError: pino.stdSerializers.err, secretIds: new Set(secretIds) };
   const options = {
     level,
     base: { service },
@@ -20,7 +31,7 @@ export function createLog(service: string, level: string, lines?: DestinationStr
       return span ? { requestId, entry, traceId: span.recording.traceId } : { requestId, entry };
     },
     hooks: { streamWrite: boundLine, logMethod: redactMessages },
-    formatters: { log: (fields: object) => redactFields(fields, pino.stdSerializers.err) },
+    formatters: { log: (fields: object) => redactFields(fields, redaction) },
     // The formatter has written the error already: pino's own serializer would take the plain object for one.
     serializers: { err: (written: unknown) => written },
   };

@@ -1,7 +1,6 @@
 /** Alarms: one row for each open alarm and subject, kept in memory while the store takes none, and ended by their cause or by a person. */
 import { expect, test } from "vitest";
 import { type AlarmCauses, openAlarmKeeper } from "../../src/alarms/keeper.ts";
-import { alarms } from "../../src/alarms/list.ts";
 import { type Alarm, raiseAlarm } from "../../src/alarms/raise.ts";
 import { alarmRows, maxReported, maxSubjects } from "../../src/alarms/rows.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
@@ -181,11 +180,4 @@ test("the gauge has one series for each name that is open, and none otherwise", 
   const disputed = (await keeper.findOpen()).find(({ name }) => name === "alarm_disputed");
   await keeper.close(disputed?.id ?? "");
   expect(await series()).toEqual(['alarm="order_held"} 2']);
-});
-
-test("every listed alarm has a remedy and a page", () => {
-  for (const { remedy, page } of Object.values(alarms)) {
-    expect(remedy).toMatch(/^[a-z]/);
-    expect(page).toMatch(/^docs\/owners\/[a-z-]+\.md(#[a-z-]+)?$/);
-  }
 });

@@ -1,11 +1,12 @@
 /** Redaction: no planted secret or personal value reaches a line, by its name or by its form, and other texts stay. */
 import { expect, test } from "vitest";
-import { logLine } from "../../src/logging/line.ts";
+import { lineWith } from "../../src/logging/line.ts";
 import { redactText } from "../../src/logging/redaction.ts";
 import { withTrace } from "../../src/runtime/trace.ts";
 import { developmentApiKey } from "../../testing/api-keys.ts";
 import { recordingLog } from "../support/log-lines.ts";
 
+const logLine = lineWith({});
 const apiKey = developmentApiKey("cli_01jd5k0000000000000000000a", new Uint8Array(32));
 const forms: readonly [string, string][] = [
   ["an e-mail address", "ada@example.org"],
@@ -83,10 +84,10 @@ test("every line has the schema, with its request, entry point, error and cut", 
   log.info("ready");
   withTrace({ requestId: "req_1", entry: "job" }, () => log.error({ err: new Error("no"), job: "sweep" }, "failed"));
   log.error({ err: Object.assign(new Error("long"), { data: Array(9).fill("x".repeat(9_000)) }) }, "failed");
-  log.error({ err: new Error("x".repeat(20_000)), orderId: "ord_1" }, "y".repeat(20_000));
+  log.error({ err: new Error("x".repeat(20_000)), id: "tin_1" }, "y".repeat(20_000));
   const parsed = lines.map((line) => logLine.parse(JSON.parse(line)));
   expect(parsed[1]).toMatchObject({ requestId: "req_1", entry: "job", job: "sweep" });
-  expect(parsed[3]).toMatchObject({ orderId: "ord_1", cutFrom: expect.any(Number) });
+  expect(parsed[3]).toMatchObject({ id: "tin_1", cutFrom: expect.any(Number) });
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(8_192);
   expect(() => logLine.parse({ ...parsed[0], surprise: 1 })).toThrow(/surprise/);
 });

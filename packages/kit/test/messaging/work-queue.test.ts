@@ -32,7 +32,7 @@ async function setUp(...ids: string[]) {
   const runtime = manualRuntime(noon);
   const store = await openTins(runtime);
   const lines: Record<string, unknown>[] = [];
-  const log = createLog("test", "trace", { write: (line) => void lines.push(JSON.parse(line)) });
+  const log = createLog("test", "trace", { lines: { write: (line) => void lines.push(JSON.parse(line)) } });
   const deps = { store, runtime, log, metrics: createMetrics() };
   await store.write("insert", async (tx) => {
     for (const id of ids)

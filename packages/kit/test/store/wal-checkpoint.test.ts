@@ -94,7 +94,7 @@ test("while another process reads for a minute, writes continue, the log only gr
 test("a log without a checkpoint for ten minutes is reported every ten minutes until it is truncated", async () => {
   const runtime = manualRuntime(0);
   const lines: string[] = [];
-  const log = createLog("tins", "warn", { write: (line) => void lines.push(line) });
+  const log = createLog("tins", "warn", { lines: { write: (line) => void lines.push(line) } });
   let isRead = true;
   const { run, everyMs } = checkpointJob({ checkpointWal: async () => !isRead }, { runtime, log });
   const pass = async (minutes: number) => {

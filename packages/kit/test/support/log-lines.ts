@@ -4,5 +4,11 @@ import { createLog, type Log } from "../../src/runtime/log.ts";
 /** Every line that is logged, from the least important on. */
 export function recordingLog(): { lines: string[]; log: Log } {
   const lines: string[] = [];
-  return { lines, log: createLog("test", "trace", { write: (line) => void lines.push(line) }) };
+  return {
+    lines,
+    log: createLog("test", "trace", {
+      secretIds: ["checkoutId", "cartId"],
+      lines: { write: (line) => void lines.push(line) },
+    }),
+  };
 }

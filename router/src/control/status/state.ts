@@ -1,5 +1,5 @@
 /** The state of a shop: its processes, figures and integrity rules, and before them a list of all that needs a person. */
-import { findListedAlarm, type ListedAlarm } from "@hansa/kit/alarms/list";
+import { findListedAlarm, type ListedAlarm } from "@hansa/contracts/alarms";
 import type { OpenAlarm } from "@hansa/kit/alarms/rows";
 import type { ProcessReport, ReportedGauge, StoredReport } from "@hansa/kit/status/report";
 import { type Figure, figures } from "./figures.ts";

@@ -2,11 +2,11 @@
 
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { auditRecorded } from "@hansa/contracts/audit-log";
 import { orders as contract } from "@hansa/contracts/orders";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import type { Origin, Viewer } from "@hansa/kit/identity/identity";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { auditRecorded } from "@hansa/kit/messaging/audit-log";
 import { appendEvent, findEvents } from "@hansa/kit/messaging/outbox";
 import type { EventContract } from "@hansa/kit/rpc/contract";
 import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";

@@ -1,5 +1,5 @@
 /** Actions at the provider's dashboard: stored, posted to the ledger, published, and raised as alarms. */
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, startedId } from "../support/shop.ts";
 

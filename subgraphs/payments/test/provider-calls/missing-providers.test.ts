@@ -1,5 +1,5 @@
 /** Missing providers: payments of a provider that is not configured wait, block no others, and raise an alarm. */
-import { createLog } from "@hansa/kit/runtime/log";
+import { createLog } from "@hansa/contracts/log";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { taken } from "../support/captured-payment.ts";

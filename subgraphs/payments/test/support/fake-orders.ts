@@ -1,10 +1,10 @@
 /** A fake of the orders service: a real internal server that keeps the contract, with checkouts set up by tests. */
 
+import { createLog } from "@hansa/contracts/log";
 import { orders as contract } from "@hansa/contracts/orders";
 import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { OutputOf } from "@hansa/kit/rpc/contract";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";

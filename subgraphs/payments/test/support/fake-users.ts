@@ -1,8 +1,9 @@
 /** A fake of the users service: a real internal server whose events are written by tests. */
+
+import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";

@@ -1,12 +1,12 @@
 /** Fake peers orders and users: real internal servers that publish the events of a test. */
 
+import { createLog } from "@hansa/contracts/log";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
 import type { EventContract } from "@hansa/kit/rpc/contract";
 import { directTransport } from "@hansa/kit/rpc/transports";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";

@@ -1,6 +1,7 @@
 /** Events of the other services: audited actions, and the shop's name. */
+
+import { authorOf } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { authorOf } from "@hansa/kit/messaging/audit-log";
 import { expect, test } from "vitest";
 import { administrator, createAccount, noon, readField, readMail, type Shop, shop } from "../support/shop.ts";
 

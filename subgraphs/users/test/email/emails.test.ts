@@ -1,7 +1,7 @@
 /** E-mails are sent once for each cause, to a folder or a mail server, with retries while the mail server is down. */
 import { readdirSync } from "node:fs";
+import { createLog } from "@hansa/contracts/log";
 import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
-import { createLog } from "@hansa/kit/runtime/log";
 import { refuseFirst, startMailServer } from "@hansa/kit/testing/servers/mail-server";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";

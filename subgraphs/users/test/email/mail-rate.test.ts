@@ -1,6 +1,7 @@
 /** Many e-mails burden a mail server with few connections, and with a limited number in a second. */
+
+import { createLog } from "@hansa/contracts/log";
 import { openMail } from "@hansa/kit/mail/mail";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { startMailServer } from "@hansa/kit/testing/servers/mail-server";

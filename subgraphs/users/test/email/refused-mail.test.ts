@@ -1,7 +1,6 @@
 /** Refused e-mails: a recipient whom the mail server refuses ends the e-mail, and an outage of the mail server is told apart from it. */
-import { logLine } from "@hansa/kit/logging/line";
+import { createLog, logLine } from "@hansa/contracts/log";
 import { dropOldMail, mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
-import { createLog } from "@hansa/kit/runtime/log";
 import { type Reply, startMailServer } from "@hansa/kit/testing/servers/mail-server";
 import { expect, onTestFinished, test } from "vitest";
 import type { z } from "zod";

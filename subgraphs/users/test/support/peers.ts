@@ -1,4 +1,6 @@
 /** Fakes of the other services: real internal servers with personal data and events, which can be unavailable. */
+
+import { createLog } from "@hansa/contracts/log";
 import { orders } from "@hansa/contracts/orders";
 import { personalData } from "@hansa/contracts/personal-data";
 import { processes } from "@hansa/contracts/processes";
@@ -7,7 +9,6 @@ import type { Event } from "@hansa/kit/messaging/outbox";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import type { Transport } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";

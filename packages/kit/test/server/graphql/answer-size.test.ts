@@ -43,7 +43,7 @@ const limit = 1024 * 1024;
 async function openBoxes(way: Way) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const lines: string[] = [];
-  const log = createLog("products", "info", { write: (line) => void lines.push(line) });
+  const log = createLog("products", "info", { lines: { write: (line) => void lines.push(line) } });
   const metrics = createMetrics();
   const { schema, buildAgain } = build(sdl, resolvers);
   const graph = openGraphqlServer<RequestContext>({

@@ -1,7 +1,7 @@
 /** Cancellation of orders and of parts of them, by the buyer or by staff: before, during and after their confirmation. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** Updates of a parcel's status and tracking by staff or by a carrier's integration. */
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { invalid, notFound } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { ShipmentUpdateInput } from "../../generated/resolvers.ts";

@@ -1,5 +1,5 @@
 /** Manual review holds: staff puts an order on hold or releases it, with a note. */
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

@@ -1,8 +1,8 @@
 /** Manual capture of authorised money, for shops that capture on fulfilment. */
 
 import { toDecimal } from "@hansa/commerce/money";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";

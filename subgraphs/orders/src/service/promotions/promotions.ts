@@ -1,6 +1,6 @@
 /** Promotion mutations: creates, changes and ends promotions. */
 import { isDeepStrictEqual } from "node:util";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";
 import type { PromotionEndInput, PromotionSaveInput } from "../../generated/resolvers.ts";

@@ -1,8 +1,8 @@
 /** Refunds by staff: for lines, for shipping, or as an adjustment. The amount is computed from the order itself. */
 
 import { sum, toDecimal } from "@hansa/commerce/money";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";

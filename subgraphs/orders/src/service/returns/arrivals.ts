@@ -1,7 +1,7 @@
 /** Arrival of returned goods: units are counted, sound ones are restocked, and the event is published. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 /** Return requests by buyers, and their approval or rejection by staff. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";

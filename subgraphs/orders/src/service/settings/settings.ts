@@ -1,6 +1,7 @@
 /** Settings of the shop: initialised once from the environment, then changed only by the owner; public facts are read from them. */
+
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Runtime } from "@hansa/kit/runtime/runtime";

@@ -1,8 +1,8 @@
 /** Shipping methods of a zone: carrier, delivery time, and rates by currency and weight. */
 import { isDeepStrictEqual } from "node:util";
 import { maxAmountMinor } from "@hansa/commerce/money";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { hasScope } from "@hansa/kit/identity/identity";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

@@ -1,7 +1,7 @@
 /** Shipping zones: groups of countries with the same shipping methods. A country is in one zone only, so its options are unambiguous. */
 import { isDeepStrictEqual } from "node:util";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { hasScope } from "@hansa/kit/identity/identity";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

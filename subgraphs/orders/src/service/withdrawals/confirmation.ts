@@ -1,7 +1,8 @@
 /** Confirmation of a stranger's declaration: by the token of the link in its mail, by the order's buyer, or by staff. It never lapses. */
+
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { hasScope } from "@hansa/kit/identity/identity";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { isRefusal, notFound } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import { z } from "zod";

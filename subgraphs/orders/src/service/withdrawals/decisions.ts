@@ -1,6 +1,7 @@
 /** Decisions of staff about withdrawals: contested ones are set aside, and proofs of dispatch are recorded. */
+
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";

@@ -1,12 +1,12 @@
 /** Fake of payments: a real internal server that keeps the contract, with payments that a test controls. */
 
 import { events } from "@hansa/contracts/events";
+import { createLog } from "@hansa/contracts/log";
 import { type AuthorizedPayment, type CheckoutPayment, payments as contract } from "@hansa/contracts/payments";
 import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";

@@ -1,11 +1,11 @@
 /** Fake of users: a real internal server that keeps the contract, with accounts that a test sets up. */
 
 import { events } from "@hansa/contracts/events";
+import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { type AddressSnapshot, users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import type { Event } from "@hansa/kit/messaging/outbox";
-import { createLog } from "@hansa/kit/runtime/log";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";

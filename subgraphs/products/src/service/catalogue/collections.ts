@@ -1,5 +1,5 @@
 /** Collections: saving and deleting them, their position in the tree, and the order of their products. */
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

@@ -1,5 +1,5 @@
 /** Facets: saved with all values, and deleted. A value that a product has cannot be removed. */
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

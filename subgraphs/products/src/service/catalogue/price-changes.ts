@@ -1,6 +1,7 @@
 /** Bulk price changes, all or none, and the cancellation of planned prices. */
+
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Context } from "../../context.ts";

@@ -1,9 +1,9 @@
 /** Prices: setting one for now or later, current prices and history, and applying planned prices to lists. */
 
 import { type Money, maxAmountMinor, toDecimal } from "@hansa/commerce/money";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
 import { readSize } from "@hansa/kit/graphql/pages";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";

@@ -1,8 +1,8 @@
 /** Products: creation as a draft, and changes with optimistic locking by version. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";
 import { z } from "zod";

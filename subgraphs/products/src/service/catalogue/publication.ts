@@ -1,6 +1,7 @@
 /** Publication of products: now or at a time, and archiving. */
+
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
 import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader } from "@hansa/kit/store/store";

@@ -1,7 +1,7 @@
 /** Variants: adding and changing the variants of a product. */
 
 import { maxAmountMinor } from "@hansa/commerce/money";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context, Deps } from "../../context.ts";

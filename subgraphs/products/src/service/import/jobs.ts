@@ -1,10 +1,10 @@
 /** Import jobs: started, cancelled and listed. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";

@@ -1,8 +1,8 @@
 /** Bulk inventory adjustment: changes the stock of many variants, all or none. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { z } from "zod";

@@ -1,7 +1,7 @@
 /** Submission and moderation of reviews: one per product and person, shown after approval. */
 
+import { recordAudit } from "@hansa/contracts/audit-log";
 import type { Viewer } from "@hansa/kit/identity/identity";
-import { recordAudit } from "@hansa/kit/messaging/audit-log";
 import { CodedError } from "@hansa/kit/runtime/errors";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";

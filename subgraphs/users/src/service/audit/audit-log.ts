@@ -1,8 +1,9 @@
 /** Audit log: actions are recorded in the transaction that performs them, and read by viewers with the scope `audit:read`. */
+
+import { authorOf } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
 import { hasScope } from "@hansa/kit/identity/identity";
-import { authorOf } from "@hansa/kit/messaging/audit-log";
 import type { Event } from "@hansa/kit/messaging/outbox";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Context } from "../../context.ts";

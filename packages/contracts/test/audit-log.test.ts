@@ -1,11 +1,12 @@
 /** Audit log entries: published in the transaction of the action, with its author. */
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { findEvents } from "@hansa/kit/messaging/outbox";
+import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { guest, userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
-import type { Viewer } from "../../src/identity/identity.ts";
-import { recordAudit } from "../../src/messaging/audit-log.ts";
-import { findEvents } from "../../src/messaging/outbox.ts";
-import { manualRuntime } from "../../testing/manual-runtime.ts";
-import { guest, userWith } from "../../testing/subgraph-client.ts";
-import { openTins } from "../support/tins.ts";
+import { openTins } from "../../kit/test/support/tins.ts";
+import { recordAudit } from "../src/audit-log.ts";
 
 const program: Viewer = { kind: "client", id: "cli_1", scopes: [] };
 const deed = { action: "tin.opened", subjectId: "tin_1", summary: "Opened tin_1." };

@@ -79,8 +79,11 @@ export const alarms = {
   unhandled_rejection: byPerson("send the line of the log to the developers"),
 } satisfies Readonly<Record<string, ListedAlarm>>;
 
-/** The name of an alarm. */
-export type AlarmName = keyof typeof alarms;
+type ShopAlarms = typeof alarms;
+
+declare module "../../kit/src/alarms/raise.ts" {
+  interface AlarmNames extends Record<keyof ShopAlarms, true> {}
+}
 
 /** The entry of a name; undefined for one of another version. */
 export function findListedAlarm(name: string): ListedAlarm | undefined {

@@ -1,10 +1,11 @@
 /** Audit log entries: any service publishes them in the transaction of the action; users consumes and stores them. */
+
+import type { Viewer } from "@hansa/kit/identity/identity";
+import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { eventContract } from "@hansa/kit/rpc/contract";
+import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Tx } from "@hansa/kit/store/store";
 import { z } from "zod";
-import type { Viewer } from "../identity/identity.ts";
-import { eventContract } from "../rpc/contract.ts";
-import type { Runtime } from "../runtime/runtime.ts";
-import type { Tx } from "../store/store.ts";
-import { appendEvent } from "./outbox.ts";
 
 /** An action that the shop's owner may want to review later. */
 export const auditRecorded = eventContract(
