@@ -58,10 +58,25 @@ const tableRules = Object.entries(imports).map(([part, allowed]) => ({
   },
 }));
 
+// The folders of the kit: each may import those before it. Compiled execution lies below the servers.
+const kitFolders = [
+  ...["runtime", "command-line", "tracing", "store", "coordination", "http", "identity", "rpc", "messaging"],
+  ...["graphql", "sessions", "mail", "execution", "server", "service"],
+];
+
+const kitRules = kitFolders.map((folder, index) => ({
+  name: `kit-${folder}-imports-before-it`,
+  comment: `ARCHITECTURE.md: the folders of the kit in their order: ${kitFolders.join(", ")}. Types count.`,
+  severity: "error",
+  from: { path: `^packages/kit/src/${folder}/` },
+  to: { path: `^packages/kit/(src/(?!(${kitFolders.slice(0, index + 1).join("|")})/)|testing/)` },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...tableRules,
+    ...kitRules,
     ...layerRules,
     {
       name: "resolver-asks-no-table",
@@ -102,7 +117,7 @@ export default {
       to: {
         path: "^(packages|subgraphs|router)/|^cli/(?!audit/|host/(shop|sqlite|terminal)\\.mjs$)",
         // Its command line is read as those of all commands are; which stores there are is in the list of services.
-        pathNot: "^packages/(kit/src/(server/command-line|runtime/failure)\\.ts|contracts/src/services\\.mjs)$",
+        pathNot: "^packages/(kit/src/command-line/[a-z-]+\\.ts|contracts/src/services\\.mjs)$",
       },
     },
     {

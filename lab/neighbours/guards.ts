@@ -1,5 +1,5 @@
 /** The guards without which the run must fail: a patch takes each out of a copy of the programs. */
-import { UsageError } from "@hansa/kit/server/command-line";
+import { UsageError } from "@hansa/kit/command-line/command-line";
 import type { Patch } from "../../cli/host/build/bundle.ts";
 
 export type Guard = { name: string; protects: string; patches: readonly Patch[] };
@@ -42,7 +42,7 @@ export const guards: readonly Guard[] = [
     protects: "A sender gets a connection, a hash or a plan while it holds fewer places than are free.",
     patches: [
       {
-        file: "packages/kit/src/fairness/fair-places.ts",
+        file: "packages/kit/src/runtime/fairness/fair-places.ts",
         find: "return id === anybody.id ? free > 0 : held < free;",
         replace: "return free > 0;",
       },
@@ -53,7 +53,7 @@ export const guards: readonly Guard[] = [
     protects: "Queues are served by the turns of senders.",
     patches: [
       {
-        file: "packages/kit/src/fairness/fair-places.ts",
+        file: "packages/kit/src/runtime/fairness/fair-places.ts",
         find: "enter: (sender = anybody, entrant) => {",
         replace: "enter: (_sender, entrant) => {\n      const sender = anybody;",
       },

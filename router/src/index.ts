@@ -1,8 +1,8 @@
 /** Starts the router. */
 
+import { runCommand } from "@hansa/kit/command-line/command-line";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runCommand } from "@hansa/kit/server/command-line";
-import { runProcess } from "@hansa/kit/server/process";
+import { runProcess } from "@hansa/kit/service/process";
 import { command, readConfig } from "./config.ts";
 
 await runCommand(command, (commandLine) =>

@@ -1,14 +1,12 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
 
 import { createLog } from "@hansa/contracts/log";
-import { requireKnownFormat } from "@hansa/kit/data-format";
 import { trustedHosts } from "@hansa/kit/http/hosts";
 import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
 import { outgoingKeys, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
 import { clientAddressReader, originOf } from "@hansa/kit/identity/origin";
-import { openPeerSessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import { openSenders } from "@hansa/kit/identity/senders";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import type { PeerCall } from "@hansa/kit/rpc/peers";
@@ -17,8 +15,10 @@ import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { developmentFault } from "@hansa/kit/server/development-fault";
 import { openUnsent } from "@hansa/kit/server/listener/unsent";
-import type { Running } from "@hansa/kit/server/process";
-import { observeProcess } from "@hansa/kit/server/process-metrics";
+import type { Running } from "@hansa/kit/service/process";
+import { observeProcess } from "@hansa/kit/service/process-metrics";
+import { openPeerSessionCheck } from "@hansa/kit/sessions/session-check";
+import { requireKnownFormat } from "@hansa/kit/store/data-format";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { followRegistry, readServed } from "./control/registry/follow.ts";

@@ -1,7 +1,8 @@
 /** Limits of foreign graphs: settings of the command that serves one, while those of the shop are constants. */
+
+import { readCommandLine } from "@hansa/kit/command-line/command-line";
+import { ConfigError } from "@hansa/kit/runtime/config-error";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { readCommandLine } from "@hansa/kit/server/command-line";
-import { ConfigError } from "@hansa/kit/server/config";
 import { type FastifyInstance, fastify } from "fastify";
 import { graphql } from "graphql";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";

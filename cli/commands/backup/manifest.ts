@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
-import { dataFormat } from "@hansa/kit/data-format";
+import { dataFormat } from "@hansa/kit/store/data-format";
 import { z } from "zod";
 import { placeOfOlder } from "../../host/data/older-folder.ts";
 import { seedMarker, seedNotes } from "../../host/data/seed-marker.ts";
@@ -23,7 +23,7 @@ const filePath = z
   .refine((text) => path.posix.normalize(text) === text && !path.posix.isAbsolute(text) && !text.startsWith(".."));
 
 const contents = z.object({
-  /** The format of the data folder that the files are of (packages/kit/src/data-format.mjs). */
+  /** The format of the data folder that the files are of (packages/kit/src/store/data-format.mjs). */
   format: z.literal([1, dataFormat]),
   /** The version of Hansa that took the backup. */
   hansa: z.string(),

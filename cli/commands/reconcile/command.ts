@@ -1,8 +1,8 @@
 /** `hansa reconcile`: exit code 0 if our books and the providers' agree, 1 if not, or if that is unknown. */
 import { existsSync } from "node:fs";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { runCommand } from "@hansa/kit/command-line/command-line";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runCommand } from "@hansa/kit/server/command-line";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { readShopSettings, storeFile } from "../../host/shop.mjs";

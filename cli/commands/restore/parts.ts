@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/data-folder";
-import { formatFile, writeFormat } from "@hansa/kit/data-format";
+import { restoringFolder } from "@hansa/kit/store/data-folder";
+import { formatFile, writeFormat } from "@hansa/kit/store/data-format";
 import { storeEndings } from "../../host/data/data-folder.ts";
 import { processFolder, routerStores, services, stores } from "../../host/shop.mjs";
 import { syncFolder } from "../backup/files.ts";

@@ -1,10 +1,10 @@
 /** Closes alarms after a person has acted: through a router of the running shop, or in the stores of a stopped one. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { openAlarmKeeper } from "@hansa/kit/alarms/keeper";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { openAlarmKeeper } from "@hansa/kit/store/alarms/keeper";
 import { openStore } from "@hansa/kit/store/store";
 import type { ClosingAnswer } from "../../../router/src/control/status/alarm-closing.ts";
 import { routerStores, services, storeFile } from "../../host/shop.mjs";

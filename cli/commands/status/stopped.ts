@@ -2,14 +2,14 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
-import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/alarms/rows";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { observeKeys } from "@hansa/kit/identity/keys/key-times";
 import { mailGauges } from "@hansa/kit/mail/mail-queue";
 import { outboxGauges } from "@hansa/kit/messaging/outbox";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { readKeyRing } from "@hansa/kit/server/config";
-import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/status/report";
+import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/server/status/report";
+import { readKeyRing } from "@hansa/kit/service/config";
+import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/store/alarms/rows";
 import { observeStore, type StoreGauge } from "@hansa/kit/store/gauges";
 import type { IntegrityCheck } from "@hansa/kit/store/integrity";
 import { openReadOnlyStore } from "@hansa/kit/store/read-only";

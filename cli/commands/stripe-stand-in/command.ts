@@ -1,7 +1,7 @@
 /** `hansa stripe-stand-in`: a stand-in for Stripe, for a dry run of a shop with HANSA_STRIPE_URL. It moves no money. */
 import { randomBytes } from "node:crypto";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { defineSubcommand, runCommand, webAddress } from "@hansa/kit/server/command-line";
+import { defineSubcommand, runCommand, webAddress } from "@hansa/kit/command-line/command-line";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { openStandIn } from "../../../subgraphs/payments/stand-in/server.ts";
 import { postTo } from "../../../subgraphs/payments/stand-in/webhook.ts";
 import { readSettings } from "../../host/shop.mjs";

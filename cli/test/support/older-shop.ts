@@ -2,9 +2,9 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { formatFile } from "@hansa/kit/data-format";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { formatFile } from "@hansa/kit/store/data-format";
 import { openStore } from "@hansa/kit/store/store";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";

@@ -4,7 +4,7 @@ import { processes, type ServiceName, serviceNames } from "@hansa/contracts/proc
 import { viewerIdOf } from "@hansa/kit/identity/identity";
 import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { readKeyRing } from "@hansa/kit/server/config";
+import { readKeyRing } from "@hansa/kit/service/config";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
 import { openPeerIdentity } from "../targets/identity.ts";

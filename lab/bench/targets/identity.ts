@@ -17,8 +17,8 @@ import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { commonVariables, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
-import { addressVariables, internalOrigins } from "@hansa/kit/server/service-addresses";
+import { addressVariables, internalOrigins } from "@hansa/kit/service/addresses";
+import { commonVariables, readEnvironment, readKeyRing } from "@hansa/kit/service/config";
 
 export type PeerIdentity = {
   /** The identity behind the `authorization` header; throws where the router would refuse it. */

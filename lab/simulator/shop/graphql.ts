@@ -1,6 +1,7 @@
 /** GraphQL requests to a simulated service: executed on its schema, without a router or HTTP. */
-import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
+
 import { codeOf, isErrorCode } from "@hansa/kit/runtime/errors";
+import { sessionRefusals } from "@hansa/kit/sessions/graphql-session-check";
 import { type GraphqlRequest, guest } from "@hansa/kit/testing/graphql-client";
 import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
 import type { Wired } from "./services.ts";

@@ -1,7 +1,6 @@
 /** Wires the four services into one process: opened on durable files, crashed by dropping all other state, reopened. */
 import { events } from "@hansa/contracts/events";
 import { electLeader } from "@hansa/kit/coordination/leader-election";
-import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import type { Mailer } from "@hansa/kit/mail/mail";
 import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
 import { appendEvent } from "@hansa/kit/messaging/outbox";
@@ -12,6 +11,7 @@ import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
 import type { OperationHandler } from "@hansa/kit/server/internal-server";
+import type { SessionCheck } from "@hansa/kit/sessions/session-check";
 import { openWithoutFsync, type Store } from "@hansa/kit/store/store";
 import { faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { signatureHeader, signMessage } from "@hansa/sandbox/messages/signature";

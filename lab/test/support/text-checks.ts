@@ -9,7 +9,7 @@ import { readPage } from "@hansa/kit/graphql/pages";
 import { checkApiKey, hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
 import { networkOf } from "@hansa/kit/identity/client-network";
 import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
-import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/text";
+import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/runtime/text";
 import { trackingProblems } from "../../../subgraphs/orders/src/service/fulfilment/tracking.ts";
 import { checkAddress, isEmail } from "../../../subgraphs/orders/src/service/settings/addresses.ts";
 import { checkText } from "../../../subgraphs/orders/src/service/settings/validation.ts";

@@ -81,7 +81,7 @@ export const alarms = {
 
 type ShopAlarms = typeof alarms;
 
-declare module "../../kit/src/alarms/raise.ts" {
+declare module "../../kit/src/runtime/alarms.ts" {
   interface AlarmNames extends Record<keyof ShopAlarms, true> {}
 }
 

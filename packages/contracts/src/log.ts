@@ -1,6 +1,7 @@
 /** The log of the shop: the facts of its lines, the ids that grant access, and the log that every process writes. */
-import { lineWith } from "@hansa/kit/logging/line";
+
 import { createLog as createKitLog, type Log, type LogDestination } from "@hansa/kit/runtime/log";
+import { lineWith } from "@hansa/kit/runtime/log-line";
 import { z } from "zod";
 
 const text = z.string().nullish();
@@ -47,7 +48,7 @@ const facts = {
 };
 type Facts = z.input<z.ZodObject<typeof facts>>;
 
-declare module "../../kit/src/logging/line.ts" {
+declare module "../../kit/src/runtime/log-line.ts" {
   interface LogFacts extends Facts {}
 }
 

@@ -1,7 +1,7 @@
 /** The private operations of users: addresses and contacts for orders, API clients by key and revocations for the router. */
 
-import { revocationsFor } from "@hansa/kit/identity/revocation/revocation-feed";
 import { operation } from "@hansa/kit/rpc/contract";
+import { revocationsFor } from "@hansa/kit/sessions/revocation-feed";
 import { z } from "zod";
 import { processNames } from "./processes.ts";
 

@@ -13,11 +13,11 @@ import {
   processPairs,
   viewerKeyText,
 } from "../src/identity/keys/key-set.ts";
-import { openSessionCheck, type SessionCheck } from "../src/identity/revocation/session-check.ts";
 import { createLog } from "../src/runtime/log.ts";
 import { type Processes, routerName } from "../src/runtime/processes.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
-import type { Subgraph } from "../src/server/subgraph.ts";
+import type { Subgraph } from "../src/service/subgraph.ts";
+import { openSessionCheck, type SessionCheck } from "../src/sessions/session-check.ts";
 import { type GraphAnswer, type GraphqlRequest, sendToServer } from "./graphql-client.ts";
 
 export { type GraphAnswer, type GraphqlRequest, guest, respondTo } from "./graphql-client.ts";

@@ -2,7 +2,7 @@
 import { runJobs } from "@hansa/kit/runtime/jobs";
 import { createLog } from "@hansa/kit/runtime/log";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runProcess } from "@hansa/kit/server/process";
+import { runProcess } from "@hansa/kit/service/process";
 import { readSandboxConfig } from "./config.ts";
 import { openSandboxServer } from "./http/server.ts";
 import { postTo } from "./messages/transport.ts";

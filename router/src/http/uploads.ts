@@ -3,10 +3,10 @@
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import type { ServiceName } from "@hansa/contracts/processes";
-import type { Sender } from "@hansa/kit/fairness/sender";
 import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
 import { requestStream } from "@hansa/kit/rpc/instances/stream";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
+import type { Sender } from "@hansa/kit/runtime/fairness/sender";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";

@@ -3,9 +3,9 @@
  * busy service refuses operations that need it and no others, and a busy sender is refused first.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import { type FairPlaces, loadOf } from "@hansa/kit/fairness/fair-places";
-import type { Sender } from "@hansa/kit/fairness/sender";
 import type { Viewer } from "@hansa/kit/identity/identity";
+import { type FairPlaces, loadOf } from "@hansa/kit/runtime/fairness/fair-places";
+import type { Sender } from "@hansa/kit/runtime/fairness/sender";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from "graphql";

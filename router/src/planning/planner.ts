@@ -6,7 +6,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { getCompileCacheDir } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { openFairPlaces, type Ticket } from "@hansa/kit/fairness/fair-places";
+import { openFairPlaces, type Ticket } from "@hansa/kit/runtime/fairness/fair-places";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { currentSender } from "@hansa/kit/runtime/trace";
 import type { DocumentNode } from "graphql";

@@ -1,7 +1,6 @@
 /** Transport to the subgraphs: their instances, and the signed request of a fetch. */
 
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
-import type { FairPlaces } from "@hansa/kit/fairness/fair-places";
 import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity/identity";
 import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
 import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
@@ -15,6 +14,7 @@ import {
 } from "@hansa/kit/rpc/instances/exchange";
 import { type Instance, isSilent } from "@hansa/kit/rpc/instances/instance";
 import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
+import type { FairPlaces } from "@hansa/kit/runtime/fairness/fair-places";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import type { Span } from "@hansa/kit/runtime/trace";

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { stopTimeoutMs } from "@hansa/kit/server/process";
+import { stopTimeoutMs } from "@hansa/kit/service/process";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { buildClientSchema, getIntrospectionQuery, graphql } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { processReport } from "@hansa/kit/status/report";
+import { processReport } from "@hansa/kit/server/status/report";
 import { expect, onTestFinished, test } from "vitest";
 import { shopState } from "../../src/control/status/shop-state.ts";
 import { statusPage } from "../../src/http/pages/status-page.ts";

@@ -1,7 +1,7 @@
 /** Revoked sessions at the router: refused by name, and unverifiable ones refused for writes and staff only. */
 
 import { hashApiKey } from "@hansa/kit/identity/api-key";
-import type { Revocation } from "@hansa/kit/identity/revocation/revocation-feed";
+import type { Revocation } from "@hansa/kit/sessions/revocation-feed";
 import { newPair, tokenOf, validClaims } from "@hansa/kit/testing/access-tokens";
 import { developmentApiKey } from "@hansa/kit/testing/api-keys";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /** Configuration: reports every invalid variable at once and rejects values that the store cannot support. */
 import { processes } from "@hansa/contracts/processes";
-import { ConfigError } from "@hansa/kit/server/config";
+import { ConfigError } from "@hansa/kit/runtime/config-error";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";

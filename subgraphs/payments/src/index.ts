@@ -5,8 +5,8 @@ import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { httpTransport } from "@hansa/kit/rpc/transports";
 import { crashAt } from "@hansa/kit/runtime/crash-points";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runProcess } from "@hansa/kit/server/process";
-import { listen } from "@hansa/kit/server/subgraph";
+import { runProcess } from "@hansa/kit/service/process";
+import { listen } from "@hansa/kit/service/subgraph";
 import { readConfig } from "./config.ts";
 import { openPayments } from "./server.ts";
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { processes } from "@hansa/contracts/processes";
-import { ConfigError } from "@hansa/kit/server/config";
+import { ConfigError } from "@hansa/kit/runtime/config-error";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";

@@ -5,9 +5,9 @@ import { currencyList } from "@hansa/commerce/currency-list";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
-import { commonVariables, crashOf, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/server/config";
-import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
-import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/server/service-addresses";
+import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/service/addresses";
+import { commonVariables, crashOf, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/service/config";
+import { graphqlSettings, graphqlVariables } from "@hansa/kit/service/graphql-config";
 import { z } from "zod";
 
 const variables = {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
+import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/service/addresses";
 import {
   commonVariables,
   crashOf,
@@ -13,9 +14,8 @@ import {
   readEnvironment,
   readKeyRing,
   secretList,
-} from "@hansa/kit/server/config";
-import { graphqlSettings, graphqlVariables } from "@hansa/kit/server/graphql/config";
-import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/server/service-addresses";
+} from "@hansa/kit/service/config";
+import { graphqlSettings, graphqlVariables } from "@hansa/kit/service/graphql-config";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;

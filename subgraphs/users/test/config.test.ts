@@ -1,6 +1,6 @@
 /** Configurations with which users refuses to start. */
 import { processes } from "@hansa/contracts/processes";
-import { ConfigError } from "@hansa/kit/server/config";
+import { ConfigError } from "@hansa/kit/runtime/config-error";
 import { ownKeys } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";

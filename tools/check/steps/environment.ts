@@ -7,7 +7,7 @@ import type { Findings } from "../step.ts";
 
 const example = ".env.example";
 /** Every process reads the addresses of all. */
-const addressFile = "packages/kit/src/server/service-addresses.ts";
+const addressFile = "packages/kit/src/service/addresses.ts";
 
 export function checkEnvironment(): Findings {
   const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];

@@ -38,6 +38,8 @@ test.each([
   ["packages/contracts/src/events.ts", "packages/sandbox/src/protocol.ts", "contracts-imports"],
   ["packages/commerce/src/money.ts", "packages/sandbox/src/protocol.ts", "commerce-imports"],
   ["packages/kit/src/graphql/schema.ts", "packages/commerce/src/money.ts", "kit-imports"],
+  ["packages/kit/src/rpc/peers.ts", "packages/kit/src/sessions/session-check.ts", "kit-rpc-imports-before-it"],
+  ["packages/kit/src/store/store.ts", "packages/kit/testing/ports.ts", "kit-store-imports-before-it"],
   ["subgraphs/payments/src/service/integrity.ts", "packages/sandbox/src/api.ts", "sandbox-behind-the-port"],
   ["subgraphs/orders/test/cart.test.ts", "packages/sandbox/src/api.ts", "sandbox-behind-the-port"],
 ])("%s may not import %s", async (from, to, rule) => {

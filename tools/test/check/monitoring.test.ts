@@ -6,7 +6,7 @@ import { createLog } from "@hansa/contracts/log";
 import { processNames } from "@hansa/contracts/processes";
 import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { observeProcess } from "@hansa/kit/server/process-metrics";
+import { observeProcess } from "@hansa/kit/service/process-metrics";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";

@@ -1,6 +1,7 @@
 /** Rollback: an earlier version becomes the current one by a new entry. It approves what it takes away again, and no lost access rule. */
-import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { UsageError } from "@hansa/kit/server/command-line";
+
+import { UsageError } from "@hansa/kit/command-line/command-line";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { losesAccessRule } from "../../../../router/src/control/changes/access-changes.ts";
 import {
   addVersion,

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { UsageError } from "@hansa/kit/server/command-line";
+import { UsageError } from "@hansa/kit/command-line/command-line";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { explainAs } from "../../../commands/explain/explain.ts";
 import { readOperation } from "../../../commands/explain/operation.ts";

@@ -2,8 +2,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { readCommandLine, UsageError } from "@hansa/kit/command-line/command-line";
 import { directTransport } from "@hansa/kit/rpc/transports";
-import { readCommandLine, UsageError } from "@hansa/kit/server/command-line";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";

@@ -5,7 +5,7 @@ import type { Contract } from "@hansa/kit/rpc/contract";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/server/subgraph";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service/subgraph";
 import type { GraphQLSchema } from "graphql";
 import { environmentFor } from "../../../../cli/host/keys/key-folder.ts";
 import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";

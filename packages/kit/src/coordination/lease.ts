@@ -3,10 +3,10 @@
  * has an old fencing token: its store rejects its writes, and other services reject its requests.
  */
 import { and, eq, lte, sql } from "drizzle-orm";
-import type { FencingToken } from "../rpc/contract.ts";
 import { firstRow, hasRow, statement } from "../store/statement.ts";
 import type { Tx } from "../store/store.ts";
 import { fencingTokens, leases } from "../store/tables.ts";
+import type { FencingToken } from "./fencing-token.ts";
 
 /** A fencing token and the owner of its lease. */
 export type Lease = FencingToken & { owner: string };

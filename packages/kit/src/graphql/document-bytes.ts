@@ -1,7 +1,7 @@
 /** Memory of GraphQL documents, estimated in bytes: caches that clients can fill are bounded by it. */
 import type { DocumentNode } from "graphql";
 import { LRUCache } from "lru-cache";
-import { shopSender } from "../fairness/sender.ts";
+import { shopSender } from "../runtime/fairness/sender.ts";
 import { currentSender } from "../runtime/trace.ts";
 
 /**

@@ -1,7 +1,8 @@
 /** Refusals of a service over HTTP, in the shape of a GraphQL error, so that every caller parses one shape. */
-import type { LogFields } from "../logging/line.ts";
+
 import { CodedError, type ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
+import type { LogFields } from "../runtime/log-line.ts";
 
 /** An error for the caller: the status of its response, and what it says. */
 export type Fault = { status: number; code: ErrorCode; message: string };

@@ -4,7 +4,7 @@
  */
 import { createHmac, type KeyObject, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import type { Sender } from "../fairness/sender.ts";
+import type { Sender } from "../runtime/fairness/sender.ts";
 import type { KeySet, PairKeys } from "./keys/key-set.ts";
 
 /** The viewer that a request acts for. */

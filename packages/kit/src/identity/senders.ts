@@ -1,7 +1,7 @@
 /** Senders of requests, made where a request is identified: API clients, else networks, each as a keyed hash. */
 import { createHmac, type KeyObject } from "node:crypto";
 import { LRUCache } from "lru-cache";
-import { type Sender, shopSender } from "../fairness/sender.ts";
+import { type Sender, shopSender } from "../runtime/fairness/sender.ts";
 import { networkOf } from "./client-network.ts";
 import type { Identity } from "./identity.ts";
 

@@ -1,8 +1,8 @@
 /** The mail queue: e-mails are stored in the transaction of their cause, once per event and template, and sent with retries. */
 import { and, desc, eq, isNotNull, isNull, lt, lte, or, sql } from "drizzle-orm";
-import { raiseAlarm } from "../alarms/raise.ts";
 import { type AttemptCounter, takeAttempt } from "../coordination/attempt-counters.ts";
 import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../messaging/work-queue.ts";
+import { raiseAlarm } from "../runtime/alarms.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";

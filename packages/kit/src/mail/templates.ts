@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Liquid, LiquidError, type Template } from "liquidjs";
-import { ConfigError } from "../server/config.ts";
+import { ConfigError } from "../runtime/config-error.ts";
 import type { Email } from "./mail.ts";
 import { renderEveryBranch } from "./template-branches.ts";
 

@@ -3,7 +3,7 @@
  * applied. Dead letters are retried in their order, about every five minutes and at each start.
  */
 import { and, asc, eq, lt, notExists } from "drizzle-orm";
-import { raiseAlarm } from "../alarms/raise.ts";
+import { raiseAlarm } from "../runtime/alarms.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";

@@ -1,8 +1,8 @@
 /** Event consumers: another service's events are applied once and in order, in one transaction with the cursor. */
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { raiseAlarm } from "../alarms/raise.ts";
 import { shareRuns } from "../coordination/shared-runs.ts";
 import { type PeerOptions, sendRequest } from "../rpc/peers.ts";
+import { raiseAlarm } from "../runtime/alarms.ts";
 import { codeOf } from "../runtime/errors.ts";
 import { withTrace } from "../runtime/trace.ts";
 import { rowsBy } from "../store/prepared.ts";

@@ -3,10 +3,10 @@
  * by its `workColumns`, so that a change of state and its next attempt are one statement.
  */
 import { and, asc, eq, type InferSelectModel, lte, type SQL } from "drizzle-orm";
-import { type AlarmName, raiseAlarm } from "../alarms/raise.ts";
-import type { LogFields } from "../logging/line.ts";
+import { type AlarmName, raiseAlarm } from "../runtime/alarms.ts";
 import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
+import type { LogFields } from "../runtime/log-line.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { integer, primaryKeyOf, type StoreColumn, type StoreTable, text, time } from "../store/columns.ts";

@@ -1,5 +1,5 @@
 /** Contracts between services: private operations with their callers, input and output, and events with their payload. */
-import { type ZodType, z } from "zod";
+import type { ZodType, z } from "zod";
 
 /** One private operation. Both sides derive their types from it and validate the data. */
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
@@ -20,13 +20,6 @@ export type EventContract<Payload extends ZodType = ZodType> = {
   /** The id of the event's aggregate: an event that cannot be applied blocks the later ones of its aggregate. */
   aggregateIdOf(payload: z.output<Payload>): string;
 };
-
-/**
- * A fencing token: the lease, and a number that rises with each acquisition. It is sent with requests under a lease; null where none is
- * needed. The receiver rejects a token that is older than the latest one it has recorded.
- */
-export const fencingToken = z.object({ lease: z.string(), token: z.int() });
-export type FencingToken = z.infer<typeof fencingToken>;
 
 /** Declares an operation with its exact types. */
 export function operation<Input extends ZodType, Output extends ZodType>(

@@ -1,7 +1,7 @@
 /** Structured logs: one line of JSON each, with the ids of request and trace and without private data. */
 import { type DestinationStream, type Level, pino } from "pino";
-import type { LogFields } from "../logging/line.ts";
-import { redactFields, redactText } from "../logging/redaction.ts";
+import type { LogFields } from "./log-line.ts";
+import { redactFields, redactText } from "./redaction.ts";
 import { currentTrace } from "./trace.ts";
 
 /** Writes lines, by level. */

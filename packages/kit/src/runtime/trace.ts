@@ -1,7 +1,7 @@
 /** The trace of the current work: its request id, the listener it came through, its sender and its span, kept in async local storage. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Span as SdkSpan } from "@opentelemetry/api";
-import { type Sender, shopSender } from "../fairness/sender.ts";
+import { type Sender, shopSender } from "./fairness/sender.ts";
 import type { RequestBudget } from "./request-budget.ts";
 
 type EntryPoint = "graphql" | "internal" | "job";

@@ -4,9 +4,9 @@ import { codedFault, faultOf, faultOfStatus, isRefusalStatus, malformedText, ref
 import { closeWithRefusal, refuseMalformedHttp } from "../http/request-head.ts";
 import type { Identity } from "../identity/identity.ts";
 import type { Verify } from "../identity/keys/viewer-assertions.ts";
-import type { LogFields } from "../logging/line.ts";
 import type { ErrorCode } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
+import type { LogFields } from "../runtime/log-line.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { type Span, withTrace } from "../runtime/trace.ts";

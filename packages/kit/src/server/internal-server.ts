@@ -2,8 +2,6 @@
 
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
-import { closeAlarm } from "../alarms/closing.ts";
-import type { AlarmKeeper } from "../alarms/keeper.ts";
 import { isLeaseLost } from "../coordination/lease.ts";
 import { assertShortTexts } from "../graphql/operation/input-limits.ts";
 import { openReadiness, readiness, readyPath } from "../http/lifecycle.ts";
@@ -14,7 +12,7 @@ import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
 import { routerName } from "../runtime/processes.ts";
-import { type Reported, readReport, reportState } from "../status/report.ts";
+import type { AlarmKeeper } from "../store/alarms/keeper.ts";
 import type { MayMonitor } from "./access/config.ts";
 import { developmentFault } from "./development-fault.ts";
 import {
@@ -25,6 +23,8 @@ import {
   sendCodedError,
   sendRefusal,
 } from "./http-server.ts";
+import { closeAlarm } from "./status/alarm-closing.ts";
+import { type Reported, readReport, reportState } from "./status/report.ts";
 
 /** An operation and the function that handles it. */
 export type OperationHandler = { operation: Operation; answer(body: unknown, stopping: AbortSignal): Promise<unknown> };

@@ -2,7 +2,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import { prepareFolder } from "../data-folder.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
@@ -18,6 +17,7 @@ import { Database } from "./connection/sqlite.ts";
 import { limitStatements, timeStatements } from "./connection/statements.ts";
 import { assertOutsideStore, insideStore, type StoreWork, serialQueue } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
+import { prepareFolder } from "./data-folder.ts";
 import { storeClock } from "./tables.ts";
 
 export type { Reader, Tx };

@@ -2,13 +2,13 @@
 
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type Sender, shopSender } from "../../src/fairness/sender.ts";
 import { signRequest, type Viewer } from "../../src/identity/identity.ts";
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { verifyPeers } from "../../src/identity/keys/viewer-assertions.ts";
 import { openSenders } from "../../src/identity/senders.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import { callPeer, type PeerRequest } from "../../src/rpc/peers.ts";
+import { type Sender, shopSender } from "../../src/runtime/fairness/sender.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { asShop, withTrace } from "../../src/runtime/trace.ts";

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openTemplates } from "@hansa/kit/mail/templates";
-import { ConfigError } from "@hansa/kit/server/config";
+import { ConfigError } from "@hansa/kit/runtime/config-error";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";
 

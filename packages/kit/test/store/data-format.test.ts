@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { dataFormat, formatFile } from "../../src/data-format.mjs";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { dataFormat, formatFile } from "../../src/store/data-format.mjs";
 import { openReadOnlyStore } from "../../src/store/read-only.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { restoringFolder } from "../../src/data-folder.ts";
 import { callOutside } from "../../src/rpc/outbound.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { storeWorkInProgress } from "../../src/store/connection/store-work.ts";
+import { restoringFolder } from "../../src/store/data-folder.ts";
 import { openWithoutFsync, type Reader } from "../../src/store/store.ts";
 import { addTin, gate, namesOf, openTins, storeFile } from "../support/tins.ts";
 

@@ -8,7 +8,6 @@ import { type MutationLimits, noMutationLimits } from "../../src/graphql/operati
 import { graphPurpose, signRequest, type Viewer } from "../../src/identity/identity.ts";
 import { developmentRing, outgoingKeys } from "../../src/identity/keys/key-ring.ts";
 import { signAssertion, signingKeyOf } from "../../src/identity/keys/viewer-assertions.ts";
-import type { SessionCheck } from "../../src/identity/revocation/session-check.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import type { PeerOptions } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
@@ -18,7 +17,8 @@ import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { MayMonitor, SubgraphAccess } from "../../src/server/access/config.ts";
 import type { RequestContext } from "../../src/server/graphql/context.ts";
 import { handleOperation } from "../../src/server/internal-server.ts";
-import { openSubgraph } from "../../src/server/subgraph.ts";
+import { openSubgraph } from "../../src/service/subgraph.ts";
+import type { SessionCheck } from "../../src/sessions/session-check.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { everySessionLive, guest, sendQuery } from "../../testing/subgraph-client.ts";
 import { type Caller, processes, type ServiceName } from "./processes.ts";

@@ -2,7 +2,7 @@
 
 import type { ServiceName } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity/identity";
-import { needsFreshFeed } from "@hansa/kit/identity/revocation/session-check";
+import { needsFreshFeed } from "@hansa/kit/sessions/session-check";
 import { OperationTypeNode } from "graphql";
 import { isData } from "../../execution/data/data.ts";
 import { executePlan } from "../../execution/execute-plan.ts";

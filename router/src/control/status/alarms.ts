@@ -1,8 +1,9 @@
 /** The alarms of a router: in its store as far as that can be used, and in memory otherwise. */
-import { type AlarmKeeper, alarmWritingJob, openAlarmKeeper } from "@hansa/kit/alarms/keeper";
+
 import { runJobs } from "@hansa/kit/runtime/jobs";
 import type { Log } from "@hansa/kit/runtime/log";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type AlarmKeeper, alarmWritingJob, openAlarmKeeper } from "@hansa/kit/store/alarms/keeper";
 import type { RouterMetrics } from "../../metrics.ts";
 import { alarmStoreOf, type RouterStore } from "../store/router-store.ts";
 

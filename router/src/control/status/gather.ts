@@ -6,7 +6,13 @@ import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
 import { askEachInstance } from "@hansa/kit/rpc/each-instance";
 import type { HttpTransport } from "@hansa/kit/rpc/transports";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { type ProcessReport, processReport, type Reported, readReport, reportState } from "@hansa/kit/status/report";
+import {
+  type ProcessReport,
+  processReport,
+  type Reported,
+  readReport,
+  reportState,
+} from "@hansa/kit/server/status/report";
 import type { ShopState } from "./shop-state.ts";
 import { type AskedProcess, judgeState } from "./state.ts";
 

@@ -4,11 +4,11 @@ import { discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/ex
 import { holdResponse } from "@hansa/kit/http/held-responses";
 import type { Identity, Origin } from "@hansa/kit/identity/identity";
 import { originOf, type Proxies } from "@hansa/kit/identity/origin";
-import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
-import type { SessionCheck } from "@hansa/kit/identity/revocation/session-check";
 import type { SenderOf } from "@hansa/kit/identity/senders";
 import { type Span, withTrace } from "@hansa/kit/runtime/trace";
 import { unsentRefusal } from "@hansa/kit/server/listener/unsent";
+import { sessionRefusals } from "@hansa/kit/sessions/graphql-session-check";
+import type { SessionCheck } from "@hansa/kit/sessions/session-check";
 import { explainHeader } from "@hansa/kit/tracing/statement-log";
 import { OperationTypeNode } from "graphql";
 import type { ValidOperation } from "../../control/usage/signature.ts";

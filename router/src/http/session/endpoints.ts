@@ -1,9 +1,9 @@
 /** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
 import type { Identity, Viewer } from "@hansa/kit/identity/identity";
 import { originOf } from "@hansa/kit/identity/origin";
-import { sessionRefusals } from "@hansa/kit/identity/revocation/graphql-session-check";
 import { type AccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
 import { type Span, withTrace } from "@hansa/kit/runtime/trace";
+import { sessionRefusals } from "@hansa/kit/sessions/graphql-session-check";
 import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";

@@ -1,5 +1,5 @@
 /** The causes of the alarms of orders that end by them. */
-import type { AlarmCauses } from "@hansa/kit/alarms/keeper";
+import type { AlarmCauses } from "@hansa/kit/store/alarms/keeper";
 import type { Reader } from "@hansa/kit/store/store";
 import { findOrdersByIds } from "../store/order/orders.ts";
 import { hasStalledTask } from "../store/processing/order-tasks.ts";

@@ -2,7 +2,8 @@
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
-import type { FencingToken, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { FencingToken } from "@hansa/kit/coordination/fencing-token";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
 import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
 import type { Store } from "@hansa/kit/store/store";
 

@@ -1,8 +1,9 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
-export { alarmRows } from "@hansa/kit/alarms/rows";
+
 export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
 export { mailQueue } from "@hansa/kit/mail/mail-queue";
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
+export { alarmRows } from "@hansa/kit/store/alarms/rows";
 export {
   idempotency,
   inboxCursor,

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { directTransport } from "@hansa/kit/rpc/transports";
-import { ConfigError } from "@hansa/kit/server/config";
+import { ConfigError } from "@hansa/kit/runtime/config-error";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished, test } from "vitest";

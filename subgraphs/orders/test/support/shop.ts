@@ -12,7 +12,7 @@ import type { EventContract } from "@hansa/kit/rpc/contract";
 import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Subgraph } from "@hansa/kit/server/subgraph";
+import type { Subgraph } from "@hansa/kit/service/subgraph";
 import { Database } from "@hansa/kit/store/connection/sqlite";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";

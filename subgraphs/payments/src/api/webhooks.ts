@@ -1,7 +1,7 @@
 /** Webhook routes: the router passes the messages of providers through, byte for byte. */
 
 import { sendRefusal } from "@hansa/kit/server/http-server";
-import type { SubgraphParts } from "@hansa/kit/server/subgraph";
+import type { SubgraphParts } from "@hansa/kit/service/subgraph";
 import { beginTrace, inRecording } from "@hansa/kit/tracing/spans";
 import { z } from "zod";
 import type { Context, Deps } from "../context.ts";

@@ -1,7 +1,8 @@
 /** All tables of the store, for drizzle-kit and for modules that need several. */
-export { alarmRows } from "@hansa/kit/alarms/rows";
+
 export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
+export { alarmRows } from "@hansa/kit/store/alarms/rows";
 export {
   fencingTokens,
   idempotency,

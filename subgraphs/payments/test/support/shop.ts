@@ -9,7 +9,7 @@ import type { InputOf } from "@hansa/kit/rpc/contract";
 import { callPeer } from "@hansa/kit/rpc/peers";
 import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Subgraph } from "@hansa/kit/server/subgraph";
+import type { Subgraph } from "@hansa/kit/service/subgraph";
 import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
 import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, onTestFinished } from "vitest";

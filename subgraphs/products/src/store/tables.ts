@@ -1,6 +1,7 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. The full-text index is a migration of its own. */
-export { alarmRows } from "@hansa/kit/alarms/rows";
+
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
+export { alarmRows } from "@hansa/kit/store/alarms/rows";
 export {
   fencingTokens,
   idempotency,

@@ -10,7 +10,7 @@ import { directTransport } from "@hansa/kit/rpc/transports";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
-import type { Subgraph } from "@hansa/kit/server/subgraph";
+import type { Subgraph } from "@hansa/kit/service/subgraph";
 import type { ZodType, z } from "zod";
 
 /** Creates the two services whose events products consumes, with a transport to them. */

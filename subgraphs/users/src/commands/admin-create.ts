@@ -1,7 +1,7 @@
 /** The command `hansa admin create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
-import { answerError, defineSubcommand, readCommandLine } from "@hansa/kit/server/command-line";
+import { answerError, defineSubcommand, readCommandLine } from "@hansa/kit/command-line/command-line";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { readStoreFile } from "../config.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 

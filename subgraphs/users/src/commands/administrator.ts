@@ -1,6 +1,6 @@
 /** Creation of an administrator in a store, while the service runs or is stopped. */
 import { fileURLToPath } from "node:url";
-import { CommandFailure } from "@hansa/kit/runtime/failure";
+import { CommandFailure } from "@hansa/kit/command-line/failure";
 import { createMetrics } from "@hansa/kit/runtime/metrics";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { openStore } from "@hansa/kit/store/store";

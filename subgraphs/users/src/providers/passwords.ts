@@ -1,7 +1,7 @@
 /** Password hashing with argon2id, a few hashes at a time: each takes 19 MiB and milliseconds of a core. */
 
-import { inPlace, openFairPlaces } from "@hansa/kit/fairness/fair-places";
 import { callOutside } from "@hansa/kit/rpc/outbound";
+import { inPlace, openFairPlaces } from "@hansa/kit/runtime/fairness/fair-places";
 import type { Metrics } from "@hansa/kit/runtime/metrics";
 import type { Runtime } from "@hansa/kit/runtime/runtime";
 import { currentSender } from "@hansa/kit/runtime/trace";

@@ -1,7 +1,7 @@
 /** Rate limiter of attempts: counts them by account and network, and never refuses anybody for the attempts of unrelated networks. */
 
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { networkOf } from "@hansa/kit/identity/client-network";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import { refusal } from "@hansa/kit/runtime/refusals";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Context } from "../context.ts";

@@ -16,10 +16,10 @@ import {
 } from "@hansa/kit/store/columns";
 import { sql } from "drizzle-orm";
 
-export { alarmRows } from "@hansa/kit/alarms/rows";
 export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
 export { mailQueue } from "@hansa/kit/mail/mail-queue";
 export { deadLetters } from "@hansa/kit/messaging/dead-letters";
+export { alarmRows } from "@hansa/kit/store/alarms/rows";
 export {
   idempotency,
   inboxCursor,

@@ -1,6 +1,6 @@
 /** API clients: the scopes that they may have, and keys that are shown once and never stored. */
 import { checkApiKey, hashApiKey } from "@hansa/kit/identity/api-key";
-import { developmentSecret } from "@hansa/kit/server/config";
+import { developmentSecret } from "@hansa/kit/service/config";
 import { userWith } from "@hansa/kit/testing/subgraph-client";
 import { expect, test } from "vitest";
 import { checkScopes } from "../../src/service/api-clients/api-clients.ts";

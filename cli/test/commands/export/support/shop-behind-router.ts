@@ -9,7 +9,7 @@ import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
 import { systemRuntime } from "@hansa/kit/runtime/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
-import type { Subgraph } from "@hansa/kit/server/subgraph";
+import type { Subgraph } from "@hansa/kit/service/subgraph";
 import { shopLimits } from "../../../../../router/src/operation/graph-limits.ts";
 import { openRouter } from "../../../../../router/src/server.ts";
 import { hashPassword } from "../../../../../subgraphs/users/src/providers/passwords.ts";

@@ -13,7 +13,12 @@ import {
 import { z } from "zod";
 import { CodedError } from "../../runtime/errors.ts";
 import { type InputProblem, invalid } from "../../runtime/refusals.ts";
-import { hasCardNumber, hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../../text.ts";
+import {
+  hasCardNumber,
+  hasControlCharacter,
+  hasUnsafeCharacter,
+  hasUnsafeCharacterInLines,
+} from "../../runtime/text.ts";
 import { argumentsOf, type Described, directivesOn } from "./directives.ts";
 
 /** The limits of a text without `@constraint`, and of every list: a longer list costs before anybody counts it. */

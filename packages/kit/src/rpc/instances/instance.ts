@@ -1,7 +1,7 @@
 /** One instance of a service: its connections, and the record of its answers. */
 import { isIPv6 } from "node:net";
 import { Client, Pool } from "undici";
-import { type FairPlaces, openFairPlaces } from "../../fairness/fair-places.ts";
+import { type FairPlaces, openFairPlaces } from "../../runtime/fairness/fair-places.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type Breaker, newBreaker } from "./breaker.ts";
 import { newRetryBudget, type RetryBudget } from "./retry-budget.ts";

@@ -1,7 +1,7 @@
 /** A request to a service whose response is streamed: files, receipts, exports. */
 import { finished } from "node:stream/promises";
 import type { Dispatcher } from "undici";
-import type { Sender } from "../../fairness/sender.ts";
+import type { Sender } from "../../runtime/fairness/sender.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { deliver } from "./delivery.ts";

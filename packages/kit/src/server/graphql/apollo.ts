@@ -9,11 +9,11 @@ import {
 } from "@apollo/server/plugin/disabled";
 import type { DocumentNode, GraphQLSchema } from "graphql";
 import { measureBody } from "../../graphql/body-size.ts";
-import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { requestLimits } from "../../runtime/request-budget.ts";
 import { currentTrace } from "../../runtime/trace.ts";
+import type { SessionCheck } from "../../sessions/session-check.ts";
 import { extensionsOf, type RequestContext } from "./context.ts";
 import { maxTokens } from "./document-cache.ts";
 import { formatError, maskError } from "./errors.ts";

@@ -4,11 +4,11 @@ import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from
 import { measureBody } from "../../graphql/body-size.ts";
 import { graphqlError, toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import type { Identity } from "../../identity/identity.ts";
-import { sessionRefusal } from "../../identity/revocation/graphql-session-check.ts";
-import type { SessionCheck } from "../../identity/revocation/session-check.ts";
 import { answerTooLarge } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { deadlineExceeded, isLate, type RequestBudget } from "../../runtime/request-budget.ts";
+import { sessionRefusal } from "../../sessions/graphql-session-check.ts";
+import type { SessionCheck } from "../../sessions/session-check.ts";
 import type { RequestContext } from "./context.ts";
 
 /** A request whose sender is known, and whose body was read as JSON. */

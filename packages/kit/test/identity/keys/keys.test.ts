@@ -12,8 +12,9 @@ import {
   readKeySet,
   viewerKeyText,
 } from "../../../src/identity/keys/key-set.ts";
+import { ConfigError } from "../../../src/runtime/config-error.ts";
 import { createLog } from "../../../src/runtime/log.ts";
-import { ConfigError, commonVariables, readEnvironment, readKeyRing } from "../../../src/server/config.ts";
+import { commonVariables, readEnvironment, readKeyRing } from "../../../src/service/config.ts";
 import { manualRuntime } from "../../../testing/manual-runtime.ts";
 import { ownKeys, temporaryFolder } from "../../../testing/subgraph-client.ts";
 import { type Caller, processes, processNames } from "../../support/processes.ts";

@@ -1,11 +1,11 @@
 /** Connections to an instance: shared fairly by sender, held by a stream to its end, and waited for within the deadline. */
 import { createServer, type ServerResponse } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import type { Sender } from "../../../src/fairness/sender.ts";
 import { deliver } from "../../../src/rpc/instances/delivery.ts";
 import { type Deadline, exchange, passDeadline } from "../../../src/rpc/instances/exchange.ts";
 import { openInstances } from "../../../src/rpc/instances/instances.ts";
 import { requestStream } from "../../../src/rpc/instances/stream.ts";
+import type { Sender } from "../../../src/runtime/fairness/sender.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { portOf } from "../../../testing/ports.ts";

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { openBearerAccess } from "../../../src/server/access/bearer-access.ts";
 import { accessVariables, findAccessFaults, subgraphAccess } from "../../../src/server/access/config.ts";
-import { commonVariables, readEnvironment } from "../../../src/server/config.ts";
+import { commonVariables, readEnvironment } from "../../../src/service/config.ts";
 import { recordingLog } from "../../support/log-lines.ts";
 
 const variables = { ...commonVariables, ...accessVariables };

@@ -1,7 +1,7 @@
 /** Access to metrics and health: a service answers its own machine, and the networks that its owner names. */
 import { expect, test } from "vitest";
 import { accessVariables, monitoringAccess } from "../../../src/server/access/config.ts";
-import { commonVariables, readEnvironment } from "../../../src/server/config.ts";
+import { commonVariables, readEnvironment } from "../../../src/service/config.ts";
 import { service } from "../../support/service.ts";
 
 const read = (networks: string) =>

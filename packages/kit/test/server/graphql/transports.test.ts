@@ -5,9 +5,9 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Viewer } from "../../../src/identity/identity.ts";
-import type { SessionCheck } from "../../../src/identity/revocation/session-check.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import type { RequestContext } from "../../../src/server/graphql/context.ts";
+import type { SessionCheck } from "../../../src/sessions/session-check.ts";
 import { newPair, tokenOf } from "../../../testing/access-tokens.ts";
 import { guest, respondTo, userWith } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";

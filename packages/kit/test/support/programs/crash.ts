@@ -4,7 +4,7 @@ import { callOutside } from "../../../src/rpc/outbound.ts";
 import { crashAt } from "../../../src/runtime/crash-points.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
-import { commonVariables, crashOf, readEnvironment } from "../../../src/server/config.ts";
+import { commonVariables, crashOf, readEnvironment } from "../../../src/service/config.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { addTin, tinMigrations } from "../shelf.ts";
 

@@ -3,7 +3,7 @@
  * told to stop during its start.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { runProcess } from "../../../src/server/process.ts";
+import { runProcess } from "../../../src/service/process.ts";
 
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 // As a listener does, it keeps the process running.

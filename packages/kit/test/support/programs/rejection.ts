@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createLog } from "../../../src/runtime/log.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { withTrace } from "../../../src/runtime/trace.ts";
-import { runProcess } from "../../../src/server/process.ts";
+import { runProcess } from "../../../src/service/process.ts";
 
 const log = createLog("test", "info");
 const metrics = createMetrics();

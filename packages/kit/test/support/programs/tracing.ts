@@ -1,6 +1,6 @@
 /** A process that says on standard output whether it has loaded the SDK of OpenTelemetry, and has one request in it. */
 import { createRequire } from "node:module";
-import { runProcess } from "../../../src/server/process.ts";
+import { runProcess } from "../../../src/service/process.ts";
 import { inRecording, inSpan, readTraceparent } from "../../../src/tracing/spans.ts";
 
 await runProcess("test", async () => ({ stop: async () => {} }));

@@ -1,7 +1,7 @@
 /** A process of the shop that writes one file and one folder to the given path and ends. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runProcess } from "../../../src/server/process.ts";
+import { runProcess } from "../../../src/service/process.ts";
 
 const [folder = ""] = process.argv.slice(2);
 await runProcess("test", async () => {

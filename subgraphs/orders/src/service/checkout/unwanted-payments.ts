@@ -1,5 +1,5 @@
 /** Unwanted payments: money that was authorised without an order is voided; captured money of a late payment is refunded. */
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findAuthorizedPayment, refundPayment, voidPayments } from "../../peers/peers.ts";

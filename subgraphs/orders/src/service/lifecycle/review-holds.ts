@@ -1,5 +1,5 @@
 /** Automatic review holds: an order is put on hold until staff has reviewed it, and the hold ends when its cause is resolved. */
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder } from "../../store/order/orders.ts";

@@ -1,8 +1,8 @@
 /** Lease of an order: its acquisition and renewal, writes that are rejected after its loss, and the next attempt of its work. */
 
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { acquireLease, assertLease, renewLease } from "@hansa/kit/coordination/lease";
 import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import { withTrace } from "@hansa/kit/runtime/trace";
 import type { Tx } from "@hansa/kit/store/store";
 import { storedTrace } from "@hansa/kit/tracing/spans";

@@ -1,6 +1,7 @@
 /** Types of order processing: due work, step results, and the lease of an order. */
+
+import type { FencingToken } from "@hansa/kit/coordination/fencing-token";
 import type { Schedule } from "@hansa/kit/messaging/work-queue";
-import type { FencingToken } from "@hansa/kit/rpc/contract";
 import type { Tx } from "@hansa/kit/store/store";
 import type { OrderRow } from "../../store/tables.ts";
 

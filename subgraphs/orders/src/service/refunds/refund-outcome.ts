@@ -2,7 +2,7 @@
 
 import { sum } from "@hansa/commerce/money";
 import type { events } from "@hansa/contracts/events";
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Tx } from "@hansa/kit/store/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";

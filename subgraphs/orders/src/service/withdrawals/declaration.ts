@@ -1,6 +1,5 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import {
   type AttemptCounter,
   type ReachedLimit,
@@ -9,6 +8,7 @@ import {
 } from "@hansa/kit/coordination/attempt-counters";
 import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
 import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
 import { z } from "zod";
 import type { Context } from "../../context.ts";

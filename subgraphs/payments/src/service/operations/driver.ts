@@ -2,8 +2,9 @@
  * Driver of payment operations: capture, refund, release and void run the same steps, and each adds its own checks. The intention is stored before
  * the provider is called; an unknown outcome is never a failure.
  */
+
+import type { FencingToken } from "@hansa/kit/coordination/fencing-token";
 import { recordFencingToken } from "@hansa/kit/coordination/lease";
-import type { FencingToken } from "@hansa/kit/rpc/contract";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";

@@ -1,6 +1,6 @@
 /** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
 import type { AuthorizedPayment, CheckoutPayment } from "@hansa/contracts/payments";
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Tx } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";

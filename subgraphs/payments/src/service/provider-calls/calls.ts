@@ -1,7 +1,7 @@
 /** Provider calls: stored before they are made, and repeated with the same key until the outcome is certain. */
 
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { inStoredTrace, sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";

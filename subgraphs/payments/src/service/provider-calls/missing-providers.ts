@@ -1,5 +1,5 @@
 /** Missing providers: providers with unfinished work that are no longer configured. */
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";
 import { findUnfinishedAtOthers } from "../../store/payments/lookups.ts";

@@ -1,7 +1,7 @@
 /** Provider messages: stored first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
-import { type Alarm, raiseAlarm } from "@hansa/kit/alarms/raise";
 import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging/work-queue";
+import { type Alarm, raiseAlarm } from "@hansa/kit/runtime/alarms";
 import type { Reader, Tx } from "@hansa/kit/store/store";
 import { sampledTraceparent } from "@hansa/kit/tracing/spans";
 import type { Deps } from "../../context.ts";

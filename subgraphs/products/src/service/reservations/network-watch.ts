@@ -1,5 +1,5 @@
 /** Watch of reservations: the largest share of a variant that the guests of one network hold, and an alarm while it is more than half. */
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import { openGauge } from "@hansa/kit/runtime/metrics";
 import type { Reader } from "@hansa/kit/store/store";
 import type { Deps } from "../../context.ts";

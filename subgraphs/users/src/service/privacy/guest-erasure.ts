@@ -1,7 +1,7 @@
 /** Erasure of guests: orders is asked until it confirms, and then the pending erasure with the address is deleted here too. */
 
-import { raiseAlarm } from "@hansa/kit/alarms/raise";
 import { processDueTasks } from "@hansa/kit/messaging/work-queue";
+import { raiseAlarm } from "@hansa/kit/runtime/alarms";
 import { invalid } from "@hansa/kit/runtime/refusals";
 import type { Tx } from "@hansa/kit/store/store";
 import { sampledTraceparent } from "@hansa/kit/tracing/spans";
