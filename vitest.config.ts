@@ -27,7 +27,7 @@ export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,
   test: {
-    setupFiles: ["packages/kit/testing/property-seed.ts"],
+    setupFiles: ["tools/test/support/property-seed.ts"],
     // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
     testTimeout: 15 * oneMinute,
     hookTimeout: 15 * oneMinute,

@@ -1,5 +1,5 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
 const { program, chosen } = ownersProgram();

@@ -1,5 +1,5 @@
 /** The command line of `npm run hansa -- seed`. */
-import { defineSubcommand, UsageError, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
 import { catalogue } from "./catalogue/index.ts";
 
 export type SeedOptions = {

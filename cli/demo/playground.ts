@@ -3,7 +3,7 @@
 import { type DemoRole, demoAccounts } from "@hansa/client/demo-accounts";
 import { OrderNoteAddDocument } from "@hansa/client/documents/orders";
 import { CartCreateDocument } from "@hansa/client/documents/purchase";
-import { guest } from "@hansa/kit/testing/graphql-client";
+import { guest } from "@hansa/kit/testing";
 import { currentSettings } from "../../subgraphs/products/src/service/settings.ts";
 import { performInProcess } from "../host/in-process-client.ts";
 import type { Opened } from "./accounts/registration.ts";

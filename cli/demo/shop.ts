@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { openWithoutFsync } from "@hansa/kit/store/store";
-import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { openWithoutFsync } from "@hansa/kit/store";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing";
 import { openShop, type Shop } from "../host/in-process-shop.ts";
 import { openingDay } from "./calendar.ts";
 

@@ -1,6 +1,6 @@
 /** Finds commits of this clone. */
 import { execFileSync } from "node:child_process";
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { root } from "./shop.mjs";
 
 /** The full hash of a commit with this name. Throws if the clone does not have it, or the folder is no clone. */

@@ -13,8 +13,8 @@ import {
   type Success,
 } from "@hansa/client/mutation";
 import { serviceNames } from "@hansa/contracts/processes";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing/graphql-client";
+import type { Viewer } from "@hansa/kit/identity";
+import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { z } from "zod";
 import { root } from "./shop.mjs";

@@ -1,12 +1,10 @@
 /** The four services in one process; the caller provides time, ids and randomness. */
 
 import { type Caller, processes } from "@hansa/contracts/processes";
-import type { Transport } from "@hansa/kit/rpc/peers";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { readKeyRing } from "@hansa/kit/service/config";
-import type { Subgraph } from "@hansa/kit/service/subgraph";
-import { type GraphAnswer, type GraphqlRequest, sendToServer } from "@hansa/kit/testing/graphql-client";
+import { directTransport, type Transport } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
+import { readKeyRing, type Subgraph } from "@hansa/kit/service";
+import { type GraphAnswer, type GraphqlRequest, sendToServer } from "@hansa/kit/testing";
 import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
 import { type Orders, openOrders } from "../../subgraphs/orders/src/server.ts";
 import { readConfig as readPaymentsConfig } from "../../subgraphs/payments/src/config.ts";

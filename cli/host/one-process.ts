@@ -2,11 +2,9 @@
 
 import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
-import { httpTransport } from "@hansa/kit/rpc/transports";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { portsOf } from "@hansa/kit/service/addresses";
-import { runProcess } from "@hansa/kit/service/process";
-import { listen } from "@hansa/kit/service/subgraph";
+import { httpTransport } from "@hansa/kit/rpc";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { listen, portsOf, runProcess } from "@hansa/kit/service";
 import { readConfig } from "../../router/src/config.ts";
 import { startRouter } from "../../router/src/server.ts";
 import { openShop } from "./in-process-shop.ts";

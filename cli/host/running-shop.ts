@@ -1,7 +1,7 @@
 /** The running shop that a command talks to, and the member of staff that it signs in as. */
 
 import { demoAccount } from "@hansa/client/demo-accounts";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 import { reachable } from "./processes/health.ts";
 import { readSettings } from "./shop.mjs";
 

@@ -1,5 +1,5 @@
 /** `npm start`: seeds the shop the first time, keeps its processes running, and stops them together. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { lockFolder } from "../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../host/data/older-folder.ts";
 import { waitUntilHealthy } from "../host/processes/health.ts";

@@ -1,5 +1,5 @@
 /** The command line of `npm start`. */
-import { defineCommand, InvalidArgumentError, Option, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, InvalidArgumentError, Option, wholeNumber } from "@hansa/kit/command-line";
 import { maxReplicas, services } from "../host/shop.mjs";
 import { gatewayNames } from "./gateways.ts";
 

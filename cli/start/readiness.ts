@@ -1,6 +1,6 @@
 /** Starts a shop and prints `Hansa is ready, N s after the set-up`, or stops everything and exits with code 1. */
-import { explainError } from "@hansa/kit/command-line/failure";
-import { onStopSignal } from "@hansa/kit/service/process";
+import { explainError } from "@hansa/kit/command-line";
+import { onStopSignal } from "@hansa/kit/service";
 import { killAll, type Shop, stopAll } from "../host/processes/process.ts";
 import { paint, say } from "../host/terminal.mjs";
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
-import { restoringFolder } from "@hansa/kit/store/data-folder";
+import { restoringFolder } from "@hansa/kit/store";
 import { beforeAll, expect, inject, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
 import { measureFile } from "../commands/backup/files.ts";

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { dataFormat, formatFile } from "@hansa/kit/store/data-format";
+import { dataFormat, formatFile } from "@hansa/kit/store";
 import { expect, inject, test, vi } from "vitest";
 import { auditStores } from "../audit/audit.ts";
 import { readManifest } from "../commands/backup/manifest.ts";

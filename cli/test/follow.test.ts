@@ -16,8 +16,8 @@ import {
 } from "@hansa/client/buyer";
 import { sendRequest } from "@hansa/client/graphql-client";
 import { logLine } from "@hansa/contracts/log";
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import { portOf } from "@hansa/kit/testing/ports";
+import { Database } from "@hansa/kit/store";
+import { portOf } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
 import { root, services, storeFile } from "../host/shop.mjs";

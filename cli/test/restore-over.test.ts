@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/contracts/processes";
-import { dataFormat, formatFile } from "@hansa/kit/store/data-format";
+import { dataFormat, formatFile } from "@hansa/kit/store";
 import { beforeAll, expect, inject, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
 import { takeBackup } from "../commands/backup/run.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createLog } from "@hansa/contracts/log";
 import { routerStoreName } from "@hansa/contracts/services";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { afterEach, beforeEach, expect, inject, onTestFinished, test, vi } from "vitest";
 import { openRouterStore } from "../../router/src/control/store/router-store.ts";
 import { readManifest } from "../commands/backup/manifest.ts";

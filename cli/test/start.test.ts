@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { demoAccounts } from "@hansa/client/demo-accounts";
-import { stopTimeoutMs } from "@hansa/kit/service/process";
+import { stopTimeoutMs } from "@hansa/kit/service";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { findFreePorts, isFree } from "../host/processes/ports.ts";
 import { publicPort, services } from "../host/shop.mjs";

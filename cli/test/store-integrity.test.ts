@@ -1,6 +1,5 @@
 /** Integrity rules of each service: all hold in a sound shop, and each damage is found by its rule. */
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { manualRuntime, userWith } from "@hansa/kit/testing";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { type StoreName, storeNames } from "../audit/stores.ts";

@@ -3,7 +3,7 @@
  * of 51 migrations: ten orders with captures, refunds, parcels and returns, and four crashes on the way.
  */
 import path from "node:path";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { auditStores } from "../audit/audit.ts";

@@ -1,7 +1,7 @@
 /** Bounds of tables: each table of a store is listed with what limits its rows and what ends them, and the named jobs and limits exist. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { tableNamesOf } from "@hansa/kit/store/columns";
+import { tableNamesOf } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import * as router from "../../router/src/control/store/tables.ts";
 import * as orders from "../../subgraphs/orders/src/store/tables.ts";

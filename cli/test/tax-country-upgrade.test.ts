@@ -1,8 +1,8 @@
 /** Upgrade of tax documents: documents, events and tax facts that were stored before taxes had a country get that of their order. */
 import path from "node:path";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { openStore } from "@hansa/kit/store/store";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { createMetrics } from "@hansa/kit/runtime";
+import { openStore } from "@hansa/kit/store";
+import { manualRuntime } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { rebuildProjections } from "../../subgraphs/orders/src/service/analytics/rebuild.ts";

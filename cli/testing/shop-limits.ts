@@ -4,8 +4,8 @@ import { signIn } from "@hansa/client/buyer";
 import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import type { Graph } from "@hansa/client/graphql-client";
 import { perform } from "@hansa/client/mutation";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { userWith } from "@hansa/kit/testing";
 import { performInProcess } from "../host/in-process-client.ts";
 import { type Environment, openShop } from "../host/in-process-shop.ts";
 

@@ -1,5 +1,5 @@
 /** docs/owners/backup.md and docs/owners/deploy.md, followed word for word: a restore in containers, with one instance of each process and with two. */
-import { readDoc } from "@hansa/kit/testing/doc-blocks";
+import { readDoc } from "@hansa/kit/testing";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { instancesFiles, type Project, productionFiles, readHealthy } from "../../cli/host/containers/project.ts";

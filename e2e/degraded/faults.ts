@@ -1,6 +1,6 @@
 /** The five ways in which a service is away, and the error codes that each may have. */
 import type { ServiceName } from "@hansa/contracts/processes";
-import type { ErrorCode } from "@hansa/kit/runtime/errors";
+import type { ErrorCode } from "@hansa/kit/runtime";
 import type { Shop } from "../../cli/testing/shop.ts";
 import { stopProcess } from "../../cli/testing/store-faults.ts";
 import type { Proxies } from "./proxies.ts";

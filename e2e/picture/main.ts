@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
 import { findFreePorts } from "../../cli/host/processes/ports.ts";
 import { root } from "../../cli/host/shop.mjs";

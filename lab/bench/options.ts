@@ -1,5 +1,5 @@
 /** The command line of `npm run bench`. */
-import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line";
 import { planeNames } from "./plane/plane-name.ts";
 
 export const command = defineCommand("bench", "Measures our router beside its peers, in ratios to the stock gateway.")

@@ -1,5 +1,5 @@
 /** The rounds of a benchmark: each visits every cell in random order; the reference is measured twice, which shows the noise. */
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { say } from "../../cli/host/terminal.mjs";
 import {
   type Cell,

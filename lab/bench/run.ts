@@ -1,5 +1,5 @@
 /** One run of the benchmark: opens each plane, passes its gates, measures its rounds, and reports all of them together. */
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { findCommit } from "../../cli/host/commit.ts";
 import { numberedSteps } from "../../cli/host/terminal.mjs";
 import { type LoadGenerator, startLoadGenerator } from "./load/load.ts";

@@ -1,5 +1,5 @@
 /** `npm run chaos -w @hansa/lab`: plays the run that the command line asks for. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { command } from "./options.ts";
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

@@ -1,5 +1,5 @@
 /** The command line of `npm run chaos -w @hansa/lab`. */
-import { defineCommand, positiveNumber, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, positiveNumber, wholeNumber } from "@hansa/kit/command-line";
 
 const maxMinutes = 600;
 

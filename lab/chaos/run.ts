@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
 import { sandboxStore } from "../../cli/host/shop.mjs";
 import { injectFaults } from "./faults/fault-injector.ts";

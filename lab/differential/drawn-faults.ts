@@ -1,6 +1,6 @@
 /** Faults for a generated operation: declared for coordinates that it selects, as far as a rule predicts their effect. */
 
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { isObjectType, parse, TypeInfo, visit, visitWithTypeInfo } from "graphql";
 import { type Coordinate, possibleIn } from "./model/coordinates.ts";
 import type { FaultRules } from "./model/fault-rules.ts";

@@ -1,5 +1,5 @@
 /** `npm run differential -w @hansa/lab`: compares gateways with a monolith. Exit code 1 if the gateway under test is wrong. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { command } from "./options.ts";
 
 await runCommand(command, async (options) => {

@@ -1,5 +1,5 @@
 /** The command line of `npm run differential -w @hansa/lab`. */
-import { defineCommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, wholeNumber } from "@hansa/kit/command-line";
 
 export const command = defineCommand(
   "differential",

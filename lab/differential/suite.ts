@@ -1,6 +1,6 @@
 /** One supergraph under test: generates cases, asks the monolith and the gateways, and collects the differences. */
 
-import { generateOperation } from "@hansa/kit/testing/operations/operation";
+import { generateOperation } from "@hansa/kit/testing";
 import type { ExecutionResult } from "graphql";
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from "../../router/src/planning/elastic.ts";
 import { findDifference } from "./comparison.ts";

@@ -1,5 +1,5 @@
 /** The guards without which the run must fail: a patch takes each out of a copy of the programs. */
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import type { Patch } from "../../cli/host/build/bundle.ts";
 
 export type Guard = { name: string; protects: string; patches: readonly Patch[] };

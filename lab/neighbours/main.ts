@@ -1,5 +1,5 @@
 /** `npm run neighbours -w @hansa/lab`: one sender attacks, and others must not notice. Exit code 1 if one does. */
-import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
 
 const command = defineCommand(
   "neighbours",

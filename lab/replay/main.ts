@@ -1,5 +1,5 @@
 /** `npm run replay -w @hansa/lab`: starts the replay that the command line asks for. */
-import { runCommand, UsageError } from "@hansa/kit/command-line/command-line";
+import { runCommand, UsageError } from "@hansa/kit/command-line";
 import { keepFilesPrivate } from "../../cli/host/shop.mjs";
 import { command } from "./options.ts";
 

@@ -1,6 +1,6 @@
 /** The command line of `npm run replay -w @hansa/lab`. */
 import path from "node:path";
-import { defineCommand, Option, webAddress, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, Option, webAddress, wholeNumber } from "@hansa/kit/command-line";
 import { root } from "../../cli/host/shop.mjs";
 
 export type Options = {

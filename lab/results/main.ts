@@ -1,5 +1,5 @@
 /** `npm run results -w @hansa/lab`: writes docs/results.md from the raw files in docs/results/; with names it runs their commands and records them first. */
-import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { isRecordName, recordNames } from "./records.ts";
 
 const command = defineCommand(

@@ -1,5 +1,5 @@
 /** `npm run rolling -w @hansa/lab`: restarts every process of a shop with two of each, one after the other, under load. Exit code 1 if anything fails. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 
 const command = defineCommand(
   "rolling",

@@ -1,6 +1,6 @@
 /** Plays histories from seeds, with random faults, and audits the stores at their end. */
 import { createHash } from "node:crypto";
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { reportViolations } from "./report.ts";
 import { scenes } from "./scenes/scenes.ts";
 import { openStage } from "./stage.ts";

@@ -1,5 +1,5 @@
 /** One history: five shoppers under a random fault profile, derived from the seed. */
-import { guest } from "@hansa/kit/testing/graphql-client";
+import { guest } from "@hansa/kit/testing";
 import { think } from "./clients/client.ts";
 import { runShoppingTrip } from "./clients/shopping-trip.ts";
 import { customer, staff } from "./clients/viewers.ts";

@@ -1,5 +1,5 @@
 /** `npm run simulate -w @hansa/lab`: plays the histories, or the one, that the command line asks for. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { historiesOf, replayOf, simulateCommand } from "./options.ts";
 
 await runCommand(simulateCommand, async (given) => {

@@ -1,5 +1,5 @@
 /** The command lines of the simulator: `npm run simulate -w @hansa/lab` and `npm run prove -w @hansa/lab`. */
-import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
 import type { Work } from "./workers/pool.ts";
 
 /** So many histories apart lie the seeds of two runs. */

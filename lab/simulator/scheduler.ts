@@ -1,7 +1,7 @@
 /** The deterministic scheduler: one clock, one queue of waiting work, and choices that follow from a seed. */
 
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { seededRandom } from "@hansa/kit/testing/manual-runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { seededRandom } from "@hansa/kit/testing";
 import TinyQueue from "tinyqueue";
 
 /** The owner of work, which may crash: work that waits for a crashed owner is never resumed. */

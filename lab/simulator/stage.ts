@@ -1,7 +1,7 @@
 /** The stage of a process: templates made once, and a folder for the stores of the current history. */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { runHistory } from "./history.ts";
 import type { Play } from "./play.ts";
 import { playScene } from "./scenes/scene-run.ts";

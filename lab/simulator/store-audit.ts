@@ -1,7 +1,7 @@
 /** The audit of a history's stores, and its open refunds. */
 
 import type { OwedRefund } from "@hansa/client/refund-desk";
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { z } from "zod";
 import { auditStores } from "../../cli/audit/audit.ts";
 import type { Finding } from "../../cli/audit/rule.ts";

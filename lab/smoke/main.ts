@@ -1,5 +1,5 @@
 /** `npm run smoke`: asks a running shop every page of the playground. */
-import { defineCommand, Option, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, Option, runCommand } from "@hansa/kit/command-line";
 
 const command = defineCommand(
   "smoke",

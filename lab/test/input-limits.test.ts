@@ -1,9 +1,9 @@
 /** Every text input of the four schemas has a limit, and is refused over it before its resolver runs. */
 
-import { subgraphSchema } from "@hansa/kit/graphql/schema";
-import { operation } from "@hansa/kit/rpc/contract";
-import { codeOf } from "@hansa/kit/runtime/errors";
-import { handleOperation } from "@hansa/kit/server/internal-server";
+import { subgraphSchema } from "@hansa/kit/graphql";
+import { operation } from "@hansa/kit/rpc";
+import { codeOf } from "@hansa/kit/runtime";
+import { handleOperation } from "@hansa/kit/server";
 import {
   coerceInputValue,
   type GraphQLArgument,

@@ -1,7 +1,7 @@
 /** Generated operations select every field of the schema, with arguments from earlier responses. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { parse, validate } from "graphql";
 import { expect, test } from "vitest";
 import { root } from "../../cli/host/shop.mjs";

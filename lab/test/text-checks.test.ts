@@ -1,5 +1,5 @@
 /** Every check of a text input answers any content, or refuses it by name; that its time is in proportion to the text, `long/quiet/` shows. */
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import { GraphQLError } from "graphql";
 import { beforeAll, expect, test } from "vitest";
 import { loadPasswordStrength } from "../../subgraphs/users/src/providers/password-strength.ts";

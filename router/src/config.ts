@@ -3,16 +3,22 @@ import { join, resolve } from "node:path";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { routerStoreName } from "@hansa/contracts/services";
-import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line/command-line";
-import { graphqlPath } from "@hansa/kit/http/graphql-address";
-import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
-import type { TrustedProxies } from "@hansa/kit/identity/origin";
-import type { ServiceAddresses } from "@hansa/kit/rpc/transports";
-import { mapRecord } from "@hansa/kit/runtime/records";
-import { needsProxies, proxiesVariable } from "@hansa/kit/server/access/config";
-import { type UnsentLimits, usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
-import { addressVariables, graphOrigins, internalOrigins, routerOrigins } from "@hansa/kit/service/addresses";
-import { commonVariables, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/service/config";
+import { defineCommand, Option, wholeNumber } from "@hansa/kit/command-line";
+import { graphqlPath } from "@hansa/kit/http";
+import type { KeyRing, TrustedProxies } from "@hansa/kit/identity";
+import type { ServiceAddresses } from "@hansa/kit/rpc";
+import { mapRecord } from "@hansa/kit/runtime";
+import { needsProxies, proxiesVariable, type UnsentLimits, usualUnsentLimits } from "@hansa/kit/server";
+import {
+  addressVariables,
+  commonVariables,
+  folderOf,
+  graphOrigins,
+  internalOrigins,
+  readEnvironment,
+  readKeyRing,
+  routerOrigins,
+} from "@hansa/kit/service";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";

@@ -1,8 +1,8 @@
 /** Starts the router. */
 
-import { runCommand } from "@hansa/kit/command-line/command-line";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runProcess } from "@hansa/kit/service/process";
+import { runCommand } from "@hansa/kit/command-line";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { runProcess } from "@hansa/kit/service";
 import { command, readConfig } from "./config.ts";
 
 await runCommand(command, (commandLine) =>

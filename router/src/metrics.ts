@@ -1,8 +1,7 @@
 /** Metrics of the router in Prometheus format: requests and their errors, fetches, calls to users, alarms and the live graph. */
 
-import { type AlarmCounter, openAlarmCounter } from "@hansa/kit/runtime/alarm-counter";
-import { openGauge, openSamples, openTally } from "@hansa/kit/runtime/metrics";
-import type { Unsent } from "@hansa/kit/server/listener/unsent";
+import { type AlarmCounter, openAlarmCounter, openGauge, openSamples, openTally } from "@hansa/kit/runtime";
+import type { Unsent } from "@hansa/kit/server";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import { type NameUser, openCountedNames } from "./control/usage/counted-names.ts";
 import type { LiveGraph } from "./graph/live-graph.ts";

@@ -1,24 +1,22 @@
 /** Composition root of the router: graph, transport, identity and listeners, started and stopped together. */
 
 import { createLog } from "@hansa/contracts/log";
-import { trustedHosts } from "@hansa/kit/http/hosts";
-import { closeListener, openLifecycle } from "@hansa/kit/http/lifecycle";
-import { outgoingKeys, watchKeyFile } from "@hansa/kit/identity/keys/key-ring";
-import { observeKeys } from "@hansa/kit/identity/keys/key-times";
-import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
-import { clientAddressReader, originOf } from "@hansa/kit/identity/origin";
-import { openSenders } from "@hansa/kit/identity/senders";
-import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
-import type { PeerCall } from "@hansa/kit/rpc/peers";
-import { httpTransport } from "@hansa/kit/rpc/transports";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { developmentFault } from "@hansa/kit/server/development-fault";
-import { openUnsent } from "@hansa/kit/server/listener/unsent";
-import type { Running } from "@hansa/kit/service/process";
-import { observeProcess } from "@hansa/kit/service/process-metrics";
-import { openPeerSessionCheck } from "@hansa/kit/sessions/session-check";
-import { requireKnownFormat } from "@hansa/kit/store/data-format";
+import { closeListener, openLifecycle, trustedHosts } from "@hansa/kit/http";
+import {
+  clientAddressReader,
+  observeKeys,
+  openAssertions,
+  openSenders,
+  originOf,
+  outgoingKeys,
+  watchKeyFile,
+} from "@hansa/kit/identity";
+import { httpTransport, observeInstances, type PeerCall } from "@hansa/kit/rpc";
+import type { Log, Runtime } from "@hansa/kit/runtime";
+import { developmentFault, openUnsent } from "@hansa/kit/server";
+import { observeProcess, type Running } from "@hansa/kit/service";
+import { openPeerSessionCheck } from "@hansa/kit/sessions";
+import { requireKnownFormat } from "@hansa/kit/store";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import { followRegistry, readServed } from "./control/registry/follow.ts";

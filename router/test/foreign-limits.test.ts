@@ -1,8 +1,7 @@
 /** Limits of foreign graphs: settings of the command that serves one, while those of the shop are constants. */
 
-import { readCommandLine } from "@hansa/kit/command-line/command-line";
-import { ConfigError } from "@hansa/kit/runtime/config-error";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { readCommandLine } from "@hansa/kit/command-line";
+import { ConfigError, systemRuntime } from "@hansa/kit/runtime";
 import { type FastifyInstance, fastify } from "fastify";
 import { graphql } from "graphql";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";

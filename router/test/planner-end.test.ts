@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { createLog } from "@hansa/contracts/log";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { stillRuntime } from "@hansa/kit/testing/still-runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { stillRuntime } from "@hansa/kit/testing";
 import { type GraphQLError, Kind, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { noNodes } from "../src/control/changes/judgement.ts";

@@ -1,6 +1,5 @@
 /** The turns of the planner: many new operations of one sender delay those of others by one plan, and refuse none of theirs. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { withTrace } from "@hansa/kit/runtime/trace";
+import { systemRuntime, withTrace } from "@hansa/kit/runtime";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { noNodes } from "../src/control/changes/judgement.ts";

@@ -1,5 +1,5 @@
 /** The planner's process: operations that cannot be planned in time are refused, remembered, and delay no other one. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { parseSupergraph } from "../src/planning/key-order.ts";

@@ -4,7 +4,7 @@
  */
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { buildProcesses } from "../../cli/host/build/bundle.ts";
 import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../../cli/host/shop.mjs";
 

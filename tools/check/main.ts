@@ -1,6 +1,6 @@
 /** `npm run check`: runs the steps of the gate. Each step reports how much it checked, and a step that checked nothing fails. */
 import { writeFileSync } from "node:fs";
-import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { inSeconds, paint, say } from "../../cli/host/terminal.mjs";
 import type { Step } from "./step.ts";
 

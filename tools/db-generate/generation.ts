@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 import { root } from "../../cli/host/shop.mjs";
 
 const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");

@@ -1,6 +1,6 @@
 /** `npm run db:generate`: writes a migration for each store whose tables changed. */
 import path from "node:path";
-import { defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { root, services } from "../../cli/host/shop.mjs";
 import { say } from "../../cli/host/terminal.mjs";
 import { generateMigration } from "./generation.ts";

@@ -1,5 +1,5 @@
 /** The task before every `dev`: takes over an older data folder, and seeds the demo shop on its first start. Silent when there is nothing to do. */
-import { explainError } from "@hansa/kit/command-line/failure";
+import { explainError } from "@hansa/kit/command-line";
 import { lockFolder } from "../../cli/host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../cli/host/data/older-folder.ts";
 import { seedState } from "../../cli/host/data/seed-marker.ts";

@@ -1,5 +1,5 @@
 /** Settings of a shop in development: errors are shown, a stop drains nothing, and the services answer other gateways, rover and Apollo's Sandbox. */
-import { isLoopbackHost } from "@hansa/kit/http/hosts";
+import { isLoopbackHost } from "@hansa/kit/http";
 
 /** The settings, for services that listen on `host`. Unsigned requests are served only where no other machine can send them. */
 export function developmentSettings(host: string): Readonly<Record<string, string>> {

@@ -1,6 +1,6 @@
 /** A task of `turbo dev`: one service with reload. An edit replaces its process; a broken edit leaves the last good version serving. */
 import path from "node:path";
-import { explainError } from "@hansa/kit/command-line/failure";
+import { explainError } from "@hansa/kit/command-line";
 import { lockService } from "../../cli/host/data/folder-lock.mjs";
 import { requireFreePorts } from "../../cli/host/processes/ports.ts";
 import { type Shop, stopAll } from "../../cli/host/processes/process.ts";

@@ -1,5 +1,5 @@
 /** `npm run new:subgraph -- NAME`: adds a subgraph from the template, or removes it again (docs/contributors/new-subgraph.md). */
-import { defineCommand, InvalidArgumentError, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, InvalidArgumentError, runCommand } from "@hansa/kit/command-line";
 
 const command = defineCommand(
   "new:subgraph",

@@ -1,7 +1,6 @@
 /** `hansa audit`: exit code 0 if every rule holds, 1 if one is broken, 2 if the stores cannot be read. */
 
-import { defineSubcommand, positiveNumber, runCommand } from "@hansa/kit/command-line/command-line";
-import { explainError } from "@hansa/kit/command-line/failure";
+import { defineSubcommand, explainError, positiveNumber, runCommand } from "@hansa/kit/command-line";
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";

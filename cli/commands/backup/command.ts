@@ -1,6 +1,6 @@
 /** `hansa backup FOLDER`: exit code 0 if the backup is complete, 1 if there is none, 2 if its audit is not clean. */
 import path from "node:path";
-import { defineSubcommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { keepFilesPrivate, readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 

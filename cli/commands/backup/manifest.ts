@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import path from "node:path";
-import { dataFormat } from "@hansa/kit/store/data-format";
+import { dataFormat } from "@hansa/kit/store";
 import { z } from "zod";
 import { placeOfOlder } from "../../host/data/older-folder.ts";
 import { seedMarker, seedNotes } from "../../host/data/seed-marker.ts";

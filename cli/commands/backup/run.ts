@@ -1,8 +1,8 @@
 /** Takes a backup of a shop, running or not: snapshots of all stores at one moment, media, audit and manifest. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { explainError } from "@hansa/kit/command-line/failure";
-import { dataFormat } from "@hansa/kit/store/data-format";
+import { explainError } from "@hansa/kit/command-line";
+import { dataFormat } from "@hansa/kit/store";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";

@@ -1,6 +1,6 @@
 /** `hansa explain`: owners, plan, times, access and losses of an operation, as the playground shows them. */
 import { serviceNames } from "@hansa/contracts/processes";
-import { defineSubcommand, Option, runCommand, UsageError } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, Option, runCommand, UsageError } from "@hansa/kit/command-line";
 import { say } from "../../host/terminal.mjs";
 import { roleNames } from "./roles.ts";
 

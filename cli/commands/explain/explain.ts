@@ -2,8 +2,8 @@
 
 import { signIn } from "@hansa/client/buyer";
 import { sendRequest } from "@hansa/client/graphql-client";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import { CommandFailure } from "@hansa/kit/command-line";
+import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
 import { explainOperation } from "../../../router/src/control/explain/explainer.ts";
 import type { Explanation } from "../../../router/src/control/explain/explanation.ts";

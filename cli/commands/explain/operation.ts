@@ -1,6 +1,6 @@
 /** The operation to explain: one of a file, with its fragments and the values of its variables. */
 import { readFileSync } from "node:fs";
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { type DocumentNode, GraphQLError, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
 import { operationIn, splitDocument } from "../../../router/src/control/changes/operation.ts";

@@ -1,5 +1,5 @@
 /** `hansa export`: writes every product of a running shop into a file that `hansa import` reads. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { inSeconds, say } from "../../host/terminal.mjs";
 import { exportCommand, formatOf } from "../import/options.ts";
 import { findShop } from "../import/staff.ts";

@@ -1,7 +1,7 @@
 /** `hansa follow`: one time line of one order, from the stores and the logs of a shop, running or stopped. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { defineSubcommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { openStores, type Stores, storeNames } from "../../audit/stores.ts";
 import { readShopSettings, sandboxStore } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";

@@ -1,5 +1,5 @@
 /** `hansa import`: reads a file of products, prices or stock into a running shop. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { say } from "../../host/terminal.mjs";
 import { importCommand, importOptions } from "./options.ts";
 import { runImport } from "./run.ts";

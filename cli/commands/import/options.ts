@@ -1,7 +1,7 @@
 /** The command lines of `npm run hansa -- import` and `npm run hansa -- export`. */
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { defineSubcommand, Option, UsageError, webAddress } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, Option, UsageError, webAddress } from "@hansa/kit/command-line";
 
 const formats = { "shopify-csv": "SHOPIFY_CSV", "json-lines": "JSON_LINES" } as const;
 const kinds = { products: "PRODUCTS", prices: "PRICES", stock: "STOCK" } as const;

@@ -2,7 +2,7 @@
 
 import type { Graph } from "@hansa/client/graphql-client";
 import { type Account, openSessions } from "@hansa/client/sessions";
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { findStaffAccount, ownOrigin, requireShop } from "../../host/running-shop.ts";
 
 /** A running shop, and the source of a fresh token of a member of staff. */

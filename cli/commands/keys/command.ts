@@ -1,6 +1,6 @@
 /** `hansa keys create` and `hansa keys rotate`: the keys of the shop's processes, as files of a folder. */
 import path from "node:path";
-import { defineSubcommand, Option, positiveNumber, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, Option, positiveNumber, runCommand } from "@hansa/kit/command-line";
 import { completeKeys } from "../../host/keys/completion.ts";
 import { createProductionKeys } from "../../host/keys/creation.ts";
 import { keysFolderOf } from "../../host/keys/key-folder.ts";

@@ -1,8 +1,7 @@
 /** `hansa privacy export` and `hansa privacy erase`: personal data export and erasure in a running shop. */
 
 import { demoAccounts } from "@hansa/client/demo-accounts";
-import { runCommand, UsageError } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure, runCommand, UsageError } from "@hansa/kit/command-line";
 import { readPassword } from "../../../subgraphs/users/src/commands/password-prompt.ts";
 import { findStaffAccount, ownOrigin } from "../../host/running-shop.ts";
 import { keepFilesPrivate } from "../../host/shop.mjs";

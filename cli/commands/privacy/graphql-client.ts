@@ -5,7 +5,7 @@ import { LoginDocument } from "@hansa/client/documents/purchase";
 import type { PeopleQuery, TypedDocumentString } from "@hansa/client/generated/graphql";
 import { executeDocument } from "@hansa/client/graphql-client";
 import { type Answer, fieldOf, type MutationDocument, type Success, successOf } from "@hansa/client/mutation";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 
 /** The shop's address and the access token of the signed-in member of staff. */
 export type StaffSession = { shop: string; token?: string };

@@ -1,5 +1,5 @@
 /** The command lines of `npm run hansa -- privacy export` and `npm run hansa -- privacy erase`. */
-import { defineSubcommand, webAddress } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, webAddress } from "@hansa/kit/command-line";
 
 const privacyCommand = (name: string, summary: string) =>
   defineSubcommand(name, summary)

@@ -1,6 +1,6 @@
 /** Rebuilds the projections of products from the events of orders, and compares them with the earlier ones. */
 import { createHash } from "node:crypto";
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import type { RebuiltProjection } from "../../../subgraphs/orders/src/service/analytics/rebuild.ts";
 import { rebuildProjections } from "../../../subgraphs/products/src/api/events.ts";
 import type { Products } from "../../../subgraphs/products/src/server.ts";

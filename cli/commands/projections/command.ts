@@ -1,7 +1,6 @@
 /** `hansa projections rebuild`: exit code 0 if every projection came out as it had been, 1 if not, or if it could not be tried. */
 
-import { defineSubcommand, runCommand } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure, defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { lockFolder } from "../../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { readShopSettings } from "../../host/shop.mjs";

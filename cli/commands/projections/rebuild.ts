@@ -1,5 +1,5 @@
 /** Rebuilds the projections of a stopped shop from its events, and reports differences. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import {
   type RebuiltProjection,
   rebuildProjections as rebuildOrders,

@@ -1,8 +1,7 @@
 /** `hansa reconcile`: exit code 0 if our books and the providers' agree, 1 if not, or if that is unknown. */
 import { existsSync } from "node:fs";
-import { runCommand } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { CommandFailure, runCommand } from "@hansa/kit/command-line";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { readShopSettings, storeFile } from "../../host/shop.mjs";

@@ -1,5 +1,5 @@
 /** The command line of `npm run hansa -- reconcile`. */
-import { defineSubcommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, wholeNumber } from "@hansa/kit/command-line";
 
 export const command = defineSubcommand(
   "reconcile",

@@ -1,8 +1,8 @@
 /** Reconciles the shop's books with its providers' and prints the result, beside the running shop or without it. */
 
 import { createLog } from "@hansa/contracts/log";
-import { httpTransport } from "@hansa/kit/rpc/transports";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { httpTransport } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { openPayments, type Payments } from "../../../subgraphs/payments/src/server.ts";
 import { verifyLedger } from "../../../subgraphs/payments/src/service/ledger/verification.ts";

@@ -1,5 +1,5 @@
 /** `hansa reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
-import { defineSubcommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { readShopSettings } from "../../host/shop.mjs";
 import { reset } from "./removal.ts";
 

@@ -1,6 +1,6 @@
 /** `hansa restore FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
 import path from "node:path";
-import { defineSubcommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { keepFilesPrivate, readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 

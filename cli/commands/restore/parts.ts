@@ -2,8 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/store/data-folder";
-import { formatFile, writeFormat } from "@hansa/kit/store/data-format";
+import { formatFile, restoringFolder, writeFormat } from "@hansa/kit/store";
 import { storeEndings } from "../../host/data/data-folder.ts";
 import { processFolder, routerStores, services, stores } from "../../host/shop.mjs";
 import { syncFolder } from "../backup/files.ts";

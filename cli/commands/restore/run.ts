@@ -1,7 +1,7 @@
 /** Restores a backup: verifies every byte, and prepares the stores beside the data folder before moving them into it. */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { auditStores } from "../../audit/audit.ts";
 import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
 import { isRouterStore, olderStores, services, stores } from "../../host/shop.mjs";

@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from "node:fs";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/store/data-folder";
+import { restoringFolder } from "@hansa/kit/store";
 import { setAsideName } from "../../host/data/data-folder.ts";
 import { processFolder, routerStores, services, stores } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";

@@ -1,9 +1,8 @@
 /** Prepares restored stores: skips numbers, ends sessions, and reconciles payments with the providers. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { openStore, type Store } from "@hansa/kit/store/store";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { openStore, type Store } from "@hansa/kit/store";
 import { z } from "zod";
 import { skipNumbers as skipOrderNumbers } from "../../../subgraphs/orders/src/service/invoicing/skipped-numbers.ts";
 import { noteUnasked } from "../../../subgraphs/payments/src/store/reconciliation/queries.ts";

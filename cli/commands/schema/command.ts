@@ -1,5 +1,5 @@
 /** `hansa schema`: checks the schemas of this checkout, and publishes versions. Exit code 1 if something breaks that is not approved. */
-import { defineSubcommand, runCommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
 import { keepFilesPrivate } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import type { Publication } from "./registry/publish.ts";

@@ -1,6 +1,6 @@
 /** `hansa seed`: fills an empty data folder with the demo shop and its past. */
 import { mkdirSync } from "node:fs";
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { command, ordersOf, type SeedOptions } from "../../demo/options.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { markBegun, markFinished, removeUnfinished, seedState } from "../../host/data/seed-marker.ts";

@@ -1,11 +1,9 @@
 /** Closes alarms after a person has acted: through a router of the running shop, or in the stores of a stopped one. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { openAlarmKeeper } from "@hansa/kit/store/alarms/keeper";
-import { openStore } from "@hansa/kit/store/store";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { openAlarmKeeper, openStore } from "@hansa/kit/store";
 import type { ClosingAnswer } from "../../../router/src/control/status/alarm-closing.ts";
 import { routerStores, services, storeFile } from "../../host/shop.mjs";
 import { closeRunningAlarm, readRunningState } from "./running.ts";

@@ -1,8 +1,7 @@
 /** `hansa status`: exit code 0 if nothing needs a person, 1 if something does, 2 if the state cannot be read. */
 
-import { defineSubcommand, runCommand } from "@hansa/kit/command-line/command-line";
-import { explainError } from "@hansa/kit/command-line/failure";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { defineSubcommand, explainError, runCommand } from "@hansa/kit/command-line";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { closeAlarmById } from "./close.ts";

@@ -1,8 +1,8 @@
 /** The state of a running shop, from the private listener of one of its routers. */
 
 import { processes } from "@hansa/contracts/processes";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import { addressVariables, routerOrigins } from "@hansa/kit/service/addresses";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { addressVariables, routerOrigins } from "@hansa/kit/service";
 import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/control/status/alarm-closing.ts";
 import { type ShopState, shopState } from "../../../router/src/control/status/shop-state.ts";
 import { reachable } from "../../host/processes/health.ts";

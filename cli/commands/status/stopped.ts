@@ -2,18 +2,22 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import { observeKeys } from "@hansa/kit/identity/keys/key-times";
-import { mailGauges } from "@hansa/kit/mail/mail-queue";
-import { outboxGauges } from "@hansa/kit/messaging/outbox";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/server/status/report";
-import { readKeyRing } from "@hansa/kit/service/config";
-import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/store/alarms/rows";
-import { observeStore, type StoreGauge } from "@hansa/kit/store/gauges";
-import type { IntegrityCheck } from "@hansa/kit/store/integrity";
-import { openReadOnlyStore } from "@hansa/kit/store/read-only";
-import type { Store } from "@hansa/kit/store/store";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { observeKeys } from "@hansa/kit/identity";
+import { mailGauges } from "@hansa/kit/mail";
+import { outboxGauges } from "@hansa/kit/messaging";
+import type { Runtime } from "@hansa/kit/runtime";
+import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/server";
+import { readKeyRing } from "@hansa/kit/service";
+import {
+  findOpenAlarms,
+  type IntegrityCheck,
+  type OpenAlarm,
+  observeStore,
+  openReadOnlyStore,
+  type Store,
+  type StoreGauge,
+} from "@hansa/kit/store";
 import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
 import { judgeState } from "../../../router/src/control/status/state.ts";
 import { observeLastBackup } from "../../../router/src/last-backup.ts";

@@ -1,7 +1,6 @@
 /** `hansa stripe-stand-in`: a stand-in for Stripe, for a dry run of a shop with HANSA_STRIPE_URL. It moves no money. */
 import { randomBytes } from "node:crypto";
-import { defineSubcommand, runCommand, webAddress } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure, defineSubcommand, runCommand, webAddress } from "@hansa/kit/command-line";
 import { openStandIn } from "../../../subgraphs/payments/stand-in/server.ts";
 import { postTo } from "../../../subgraphs/payments/stand-in/webhook.ts";
 import { readSettings } from "../../host/shop.mjs";

@@ -1,6 +1,6 @@
 /** `hansa usage`: which operations and fields clients asked for in the last 90 days. */
 import { writeFileSync } from "node:fs";
-import { defineSubcommand, runCommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineSubcommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
 import { readShopSettings } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { readUsage } from "./read.ts";

@@ -1,6 +1,6 @@
 /** Reads the usage from the stores of all router processes, and adds the counts of the same operation and client. */
 import path from "node:path";
-import { explainError } from "@hansa/kit/command-line/failure";
+import { explainError } from "@hansa/kit/command-line";
 import { z } from "zod";
 import { routerStores } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";

@@ -2,7 +2,7 @@
 
 import { type DemoRole, demoAccounts } from "@hansa/client/demo-accounts";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { type SeededAccount, seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { scopesOf } from "../../../subgraphs/users/src/service/roles/roles.ts";

@@ -1,5 +1,5 @@
 /** Plans the steps of orders after placement: parcels, cancellations, returns, refunds and reviews. */
-import { seededRandom } from "@hansa/kit/testing/manual-runtime";
+import { seededRandom } from "@hansa/kit/testing";
 import { dayMs, hourMs, lastDay } from "../calendar.ts";
 import type { CatalogueProduct } from "../catalogue/index.ts";
 import type { PlannedOrder, PlannedStep, Step } from "./planned-order.ts";

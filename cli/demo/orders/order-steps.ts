@@ -13,8 +13,8 @@ import {
 } from "@hansa/client/documents/orders";
 import { ReviewModerateDocument, ReviewSubmitDocument } from "@hansa/client/documents/products";
 import type { OrderRefundInput } from "@hansa/client/generated/graphql";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { guest } from "@hansa/kit/testing/graphql-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { guest } from "@hansa/kit/testing";
 import { performInProcess } from "../../host/in-process-client.ts";
 import type { Opened, Staff } from "../accounts/registration.ts";
 import type { LoadedCatalogue } from "../catalogue/opening.ts";

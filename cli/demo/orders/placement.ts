@@ -10,8 +10,8 @@ import {
 } from "@hansa/client/documents/purchase";
 import { CartCodeApplyDocument } from "@hansa/client/documents/settings";
 import { isType, mutate, requireSuccess } from "@hansa/client/mutation";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { guest } from "@hansa/kit/testing/graphql-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { guest } from "@hansa/kit/testing";
 import { performInProcess, routeInProcess } from "../../host/in-process-client.ts";
 import type { Opened } from "../accounts/registration.ts";
 import type { SeedShop } from "../shop.ts";

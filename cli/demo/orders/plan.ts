@@ -1,5 +1,5 @@
 /** Plans the history of the demo shop: accounts, orders and deliveries, the same on every run. */
-import { seededRandom } from "@hansa/kit/testing/manual-runtime";
+import { seededRandom } from "@hansa/kit/testing";
 import { adasAddresses, customers, guests, type Person } from "../accounts/people.ts";
 import { dayMs, firstsOfMonths, giveaway, hourMs, lastDay, openingDay } from "../calendar.ts";
 import type { CatalogueProduct } from "../catalogue/index.ts";

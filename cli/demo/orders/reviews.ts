@@ -1,5 +1,5 @@
 /** Plans customers' reviews: mostly positive, mostly approved, the latest pending. */
-import { seededRandom } from "@hansa/kit/testing/manual-runtime";
+import { seededRandom } from "@hansa/kit/testing";
 import { dayMs, hourMs } from "../calendar.ts";
 import type { CatalogueProduct } from "../catalogue/index.ts";
 import type { PlannedOrder, PlannedStep } from "./planned-order.ts";

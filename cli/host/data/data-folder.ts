@@ -1,7 +1,7 @@
 /** The shop's files in its data folder, and their removal. */
 import { existsSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { formatFile } from "@hansa/kit/store/data-format";
+import { formatFile } from "@hansa/kit/store";
 import { processFolder, routerStores, services, stores } from "../shop.mjs";
 import { olderFiles } from "./older-folder.ts";
 

@@ -1,7 +1,7 @@
 /** Completes a folder of keys after a service was added or removed, or after an upgrade to a version with further keys. */
 import { existsSync } from "node:fs";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
-import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { entriesOf, KeyFaults, readKeySet } from "@hansa/kit/identity";
 import { type FileVariables, keysFile, readVariables, writeFolder } from "./key-folder.ts";
 import { keyVariables, newApiKeySecret, newPairKey, newViewerKey, readShopKeys } from "./shop-keys.ts";
 

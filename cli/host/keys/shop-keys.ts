@@ -6,6 +6,7 @@ import {
   apiKeyProcesses,
   apiKeySecretText,
   entriesOf,
+  keyIdAt,
   type PairKey,
   pairKeyText,
   processPairs,
@@ -14,8 +15,7 @@ import {
   readViewerKey,
   type ViewerSigningKey,
   viewerKeyText,
-} from "@hansa/kit/identity/keys/key-set";
-import { keyIdAt } from "@hansa/kit/identity/keys/key-times";
+} from "@hansa/kit/identity";
 import type { FileVariables } from "./key-folder.ts";
 
 /** The live keys of one pair; the first signs. */

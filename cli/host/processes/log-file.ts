@@ -1,7 +1,7 @@
 /** Log files of a process: the present one, and those of the last seven days, which it is renamed to by day and by size. */
 import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
-import { explainError } from "@hansa/kit/command-line/failure";
+import { explainError } from "@hansa/kit/command-line";
 
 /** A file that lines, with their line breaks, are written to. It never throws. */
 export type LogFile = { write(lines: string): void };

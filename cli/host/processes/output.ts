@@ -3,8 +3,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { createLog } from "@hansa/contracts/log";
-import type { Log } from "@hansa/kit/runtime/log";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { type Log, systemRuntime } from "@hansa/kit/runtime";
 import { paint, say } from "../terminal.mjs";
 import { openLogFile } from "./log-file.ts";
 

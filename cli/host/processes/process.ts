@@ -3,8 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { processNames } from "@hansa/contracts/processes";
-import { readDrainMs } from "@hansa/kit/service/config";
-import { stopTimeoutMs } from "@hansa/kit/service/process";
+import { readDrainMs, stopTimeoutMs } from "@hansa/kit/service";
 import { environmentFor } from "../keys/key-folder.ts";
 import { commandOf, processName, root, type Service } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";

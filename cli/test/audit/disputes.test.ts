@@ -1,6 +1,5 @@
 /** A dispute counts for its order in the audit, exactly, for each decision of the bank. */
-import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { type ManualRuntime, manualRuntime, userWith } from "@hansa/kit/testing";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";

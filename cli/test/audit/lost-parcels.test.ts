@@ -1,6 +1,5 @@
 /** All parcels of an order are lost or returned, it is refunded and its review hold released: no invariant is broken. */
-import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { type ManualRuntime, manualRuntime, userWith } from "@hansa/kit/testing";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { auditStores } from "../../audit/audit.ts";

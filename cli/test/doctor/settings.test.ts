@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { processes } from "@hansa/contracts/processes";
-import { ownKeys } from "@hansa/kit/testing/subgraph-client";
+import { ownKeys } from "@hansa/kit/testing";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { registrations } from "../../../subgraphs/payments/src/providers/registrations.mjs";

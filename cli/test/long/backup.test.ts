@@ -8,7 +8,7 @@ import { MeDocument, RefreshDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { eventually } from "@hansa/client/polling";
 import { processNames } from "@hansa/contracts/processes";
-import { restoringFolder } from "@hansa/kit/store/data-folder";
+import { restoringFolder } from "@hansa/kit/store";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { auditStores } from "../../audit/audit.ts";
 import { readManifest } from "../../commands/backup/manifest.ts";

@@ -1,7 +1,7 @@
 /** `npm start` of a seeded shop: it drains for the given time before it stops, and runs several processes of a service. */
 import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import path from "node:path";
-import { stopTimeoutMs } from "@hansa/kit/service/process";
+import { stopTimeoutMs } from "@hansa/kit/service";
 import { afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { privatePort, publicPort, services } from "../../host/shop.mjs";

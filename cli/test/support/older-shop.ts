@@ -2,10 +2,8 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { formatFile } from "@hansa/kit/store/data-format";
-import { openStore } from "@hansa/kit/store/store";
+import { createMetrics, systemRuntime } from "@hansa/kit/runtime";
+import { formatFile, openStore } from "@hansa/kit/store";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { seedState } from "../../host/data/seed-marker.ts";

@@ -11,7 +11,7 @@ import { payments } from "@hansa/contracts/payments";
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
-import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing/access-tokens";
+import { newPair, type TokenPair, tokenOf } from "@hansa/kit/testing";
 import { getIntrospectionQuery, parse } from "graphql";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";

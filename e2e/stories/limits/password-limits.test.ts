@@ -3,9 +3,9 @@
 import path from "node:path";
 import { signIn } from "@hansa/client/buyer";
 import { processes } from "@hansa/contracts/processes";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { readKeyRing } from "@hansa/kit/service/config";
-import { signAsRouter } from "@hansa/kit/testing/graphql-client";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { readKeyRing } from "@hansa/kit/service";
+import { signAsRouter } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { keysFile } from "../../../cli/host/keys/key-folder.ts";
 import { directUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";

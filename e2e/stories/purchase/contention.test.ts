@@ -13,7 +13,7 @@ import {
 import type { Graph } from "@hansa/client/graphql-client";
 import { RefusedError } from "@hansa/client/mutation";
 import { readAvailability } from "@hansa/client/staff-desk";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { auditStores } from "../../../cli/audit/audit.ts";
 import { storeFile } from "../../../cli/host/shop.mjs";

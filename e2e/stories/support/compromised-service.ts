@@ -6,10 +6,16 @@ import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import { processes, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { users } from "@hansa/contracts/users";
-import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
-import { type KeySet, type PairKey, readKeySet } from "@hansa/kit/identity/keys/key-set";
-import { type AssertedViewer, signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
-import type { Operation } from "@hansa/kit/rpc/contract";
+import {
+  type AssertedViewer,
+  graphPurpose,
+  type KeySet,
+  type PairKey,
+  readKeySet,
+  signAssertion,
+  signRequest,
+} from "@hansa/kit/identity";
+import type { Operation } from "@hansa/kit/rpc";
 import { beforeAll, expect, test } from "vitest";
 import { readFolder } from "../../../cli/host/keys/key-folder.ts";
 import { servicesAt } from "../../../cli/testing/addresses.ts";

@@ -1,9 +1,7 @@
 /** Requests of the stories of revocation: to the router, and to a service as the router or with the token itself. */
 
 import { processes, type ServiceName } from "@hansa/contracts/processes";
-import { graphPurpose, signRequest, type Viewer } from "@hansa/kit/identity/identity";
-import { readKeySet } from "@hansa/kit/identity/keys/key-set";
-import { signAssertion } from "@hansa/kit/identity/keys/viewer-assertions";
+import { graphPurpose, readKeySet, signAssertion, signRequest, type Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
 import { readFolder } from "../../../cli/host/keys/key-folder.ts";
 import { directUrl, type Shop } from "../../../cli/testing/shop.ts";

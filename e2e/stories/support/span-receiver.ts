@@ -1,7 +1,7 @@
 /** A receiver of OTLP/HTTP in JSON, as a collector is one: keeps the spans of all processes. */
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { portOf } from "@hansa/kit/testing/ports";
+import { portOf } from "@hansa/kit/testing";
 import { z } from "zod";
 
 const attribute = z.object({ key: z.string(), value: z.looseObject({ stringValue: z.string().optional() }) });

@@ -1,10 +1,9 @@
 /** A process that replays learned answers: of the four subgraphs to the routers, and of a router to the clients. */
 import { createServer, type Socket } from "node:net";
 import { processes, type ServiceName, serviceNames } from "@hansa/contracts/processes";
-import { viewerIdOf } from "@hansa/kit/identity/identity";
-import { openAssertionCheck } from "@hansa/kit/identity/keys/viewer-assertions";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { readKeyRing } from "@hansa/kit/service/config";
+import { openAssertionCheck, viewerIdOf } from "@hansa/kit/identity";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { readKeyRing } from "@hansa/kit/service";
 import { headerOf, type Message, readMessages } from "../http/framing.ts";
 import { answerParent } from "../processes/questions.ts";
 import { openPeerIdentity } from "../targets/identity.ts";

@@ -1,5 +1,5 @@
 /** Scenario "query": members, books and notes in four subgraphs; the query goes from one to the other and back, eight levels deep. */
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import type { Scenario } from "./scenario.ts";
 
 type Reference = { id: string; isbn: string };

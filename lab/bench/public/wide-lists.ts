@@ -1,5 +1,5 @@
 /** Scenario "big response": one subgraph with nodes that have long lists; the answer has eight to nine megabytes. */
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import type { Scenario } from "./scenario.ts";
 
 const nodeCount = 1_000;

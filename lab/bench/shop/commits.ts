@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { z } from "zod";
 import { findCommit } from "../../../cli/host/commit.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";

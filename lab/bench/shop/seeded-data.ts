@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { seedShop } from "../../../cli/host/seed.ts";
 import { root } from "../../../cli/host/shop.mjs";

@@ -2,7 +2,7 @@
 
 import { signIn } from "@hansa/client/buyer";
 import { type Graph, requireData, sendRequest } from "@hansa/client/graphql-client";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";

@@ -1,7 +1,7 @@
 /** The stock gateway: the program of `npm start -- --gateway apollo`, but with signed fetches, and with Apollo's fetcher unless `--pool` is given. */
 
 import { serviceNames } from "@hansa/contracts/processes";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import type { Forwarding } from "../../../router/src/apollo-gateway/forwarding.ts";
 import { startApolloGateway } from "../../../router/src/apollo-gateway/server.ts";
 import { readGatewaySettings } from "../../../router/src/config.ts";

@@ -6,19 +6,17 @@ import {
   graphPurpose,
   type Identity,
   type IdentityHeaders,
+  newAccessTokens,
+  newPublicKeys,
+  openAssertions,
+  outgoingKeys,
   signRequest,
   type Viewer,
-} from "@hansa/kit/identity/identity";
-import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
-import { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
-import { newAccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
-import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
-import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
-import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { addressVariables, internalOrigins } from "@hansa/kit/service/addresses";
-import { commonVariables, readEnvironment, readKeyRing } from "@hansa/kit/service/config";
+  verifyAccessToken,
+} from "@hansa/kit/identity";
+import { fetchPublicKeys, httpTransport } from "@hansa/kit/rpc";
+import { createMetrics, systemRuntime } from "@hansa/kit/runtime";
+import { addressVariables, commonVariables, internalOrigins, readEnvironment, readKeyRing } from "@hansa/kit/service";
 
 export type PeerIdentity = {
   /** The identity behind the `authorization` header; throws where the router would refuse it. */

@@ -3,7 +3,7 @@
  * knows turns, not HTTP: on one connection a request is answered before the next one is sent.
  */
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { Chance } from "@hansa/kit/testing/seeded-random";
+import type { Chance } from "@hansa/kit/testing";
 
 /** A fault of a share of the turns on a link. */
 export type LinkFault = { kind: "delay" | "cut" | "lose"; share: number; mostMs: number };

@@ -1,5 +1,5 @@
 /** The network of the shop: links between buyers, router, services and payment provider. */
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { firstOf, type Name, programOf, replicas, serviceNames, shopNames } from "../processes/names.ts";
 import { type Link, type LinkFaultCounts, openLink } from "./network-links.ts";
 

@@ -1,5 +1,5 @@
 /** The provider's faults: switched on when it is ready, again after each kill, and off before the drain. */
-import { developmentSecret } from "@hansa/kit/service/config";
+import { developmentSecret } from "@hansa/kit/service";
 import { apiKeyOf } from "@hansa/sandbox/protocol";
 import { z } from "zod";
 import { programOf } from "../processes/names.ts";

@@ -5,7 +5,7 @@ import type { TypedDocumentString } from "@hansa/client/generated/graphql";
 import { errorCodeOf, type Graph, sendRequest } from "@hansa/client/graphql-client";
 import { type Answer, isType, type Route, rootFieldOf } from "@hansa/client/mutation";
 import { isRetryable } from "@hansa/client/retries";
-import type { Chance } from "@hansa/kit/testing/seeded-random";
+import type { Chance } from "@hansa/kit/testing";
 import { z } from "zod";
 import type { Account, ShopSetup } from "../processes/shop-setup.ts";
 import { type Counters, count } from "./counters.ts";

@@ -1,7 +1,7 @@
 /** The load of a chaos run: shoppers, a refund desk, and a warehouse that restocks scarce goods. */
 import { setTimeout as pause } from "node:timers/promises";
 import { InventoryAdjustDocument } from "@hansa/client/documents/products";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import type { Account } from "../processes/shop-setup.ts";
 import { continueAfterPurchase } from "./after-purchase.ts";
 import { type Client, type Load, sendUntilSettled } from "./client.ts";

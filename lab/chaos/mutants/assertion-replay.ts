@@ -1,8 +1,7 @@
 /** Replays viewer assertions, overheard on the router's connections, to another service than their audience. */
 
 import { processes, type ServiceName } from "@hansa/contracts/processes";
-import { graphPurpose, signRequest } from "@hansa/kit/identity/identity";
-import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
+import { developmentKeys, graphPurpose, signRequest } from "@hansa/kit/identity";
 import type { Network } from "../faults/network.ts";
 import { programOf } from "../processes/names.ts";
 

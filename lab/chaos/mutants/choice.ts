@@ -1,6 +1,6 @@
 /** The mutants, and the choice of those that are played: all, one by its name, or some that the commit draws. */
 import { createHash } from "node:crypto";
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { findCommit } from "../../../cli/host/commit.ts";
 import { kitMutants } from "./defects/kit.ts";
 import { orderHandlingMutants } from "./defects/order-handling.ts";

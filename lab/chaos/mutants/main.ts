@@ -1,5 +1,5 @@
 /** `npm run mutants -w @hansa/lab`: plants bugs and shows that the chaos run catches each. */
-import { defineCommand, Option, runCommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, Option, runCommand, wholeNumber } from "@hansa/kit/command-line";
 
 const command = defineCommand(
   "mutants",

@@ -14,7 +14,7 @@ import {
 import type { OrderMoneyQuery } from "@hansa/client/generated/graphql";
 import { isType, mutate, perform } from "@hansa/client/mutation";
 import { shipParts } from "@hansa/client/staff-desk";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { type Client, routeOf, sendUntilSettled } from "../load/client.ts";
 import { purchase } from "../load/purchase.ts";
 import type { Script } from "../run.ts";

@@ -1,7 +1,7 @@
 /** The plan of a chaos run: its faults and their times follow from the seed and the length. */
 
 import { byService } from "@hansa/contracts/processes";
-import { type Chance, chanceOf } from "@hansa/kit/testing/seeded-random";
+import { type Chance, chanceOf } from "@hansa/kit/testing";
 import { type LinkName, linkNames } from "../faults/network.ts";
 import type { LinkFault } from "../faults/network-links.ts";
 import type { ProviderFaults } from "../faults/provider-faults.ts";

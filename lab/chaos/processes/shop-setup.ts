@@ -1,8 +1,8 @@
 /** Sets up the shop of a chaos run: products, some of them scarce, and accounts for desks and customers. */
 
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { openWithoutFsync } from "@hansa/kit/store/store";
-import type { Chance } from "@hansa/kit/testing/seeded-random";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { openWithoutFsync } from "@hansa/kit/store";
+import type { Chance } from "@hansa/kit/testing";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";

@@ -1,6 +1,6 @@
 /** A network link forwards a request, delays it, cuts it off before its arrival, or loses its response. */
 import { createServer } from "node:http";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { type LinkFaultCounts, openLink } from "../faults/network-links.ts";
 

@@ -1,6 +1,6 @@
 /** The suite of nulls: faults of any kind and at any field, also where no rule predicts their errors: no null that a failure causes stands without an error. */
 
-import { type Chance, chanceOf } from "@hansa/kit/testing/seeded-random";
+import { type Chance, chanceOf } from "@hansa/kit/testing";
 import type { ExecutionResult } from "graphql";
 import { describe, expect, test } from "vitest";
 import { selectedCoordinates } from "../drawn-faults.ts";

@@ -1,6 +1,6 @@
 /** The data of the shop: the demo shop, and accounts of the attacker, one for each recipe. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { openWithoutFsync } from "@hansa/kit/store/store";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { openWithoutFsync } from "@hansa/kit/store";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { seedShop } from "../../../cli/host/seed.ts";

@@ -1,5 +1,5 @@
 /** The committed list of recipes, and the public fields that have none. */
-import { UsageError } from "@hansa/kit/command-line/command-line";
+import { UsageError } from "@hansa/kit/command-line";
 import { accountRecipes } from "./accounts.ts";
 import { purchaseRecipes } from "./purchases.ts";
 import { queryRecipes } from "./queries.ts";

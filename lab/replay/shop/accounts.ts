@@ -2,8 +2,8 @@
 
 import { demoAccount } from "@hansa/client/demo-accounts";
 import type { Account } from "@hansa/client/sessions";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { directTransport } from "@hansa/kit/rpc";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
 import { openUsers } from "../../../subgraphs/users/src/server.ts";

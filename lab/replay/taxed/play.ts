@@ -10,8 +10,8 @@ import {
 } from "@hansa/client/buyer";
 import { OrderLinesCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
 import { requireSuccess } from "@hansa/client/mutation";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { guest } from "@hansa/kit/testing/graphql-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { guest } from "@hansa/kit/testing";
 import { performInProcess, routeInProcess } from "../../../cli/host/in-process-client.ts";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice } from "../file/invoices.ts";

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { TaxReportDocument } from "@hansa/client/documents/settings";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { executeInProcess } from "../../../cli/host/in-process-client.ts";
 import { showProgress } from "../../../cli/host/progress.ts";
 import { root } from "../../../cli/host/shop.mjs";

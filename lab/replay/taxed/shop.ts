@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { openWithoutFsync } from "@hansa/kit/store/store";
-import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import type { Viewer } from "@hansa/kit/identity";
+import { openWithoutFsync } from "@hansa/kit/store";
+import { type ManualRuntime, manualRuntime } from "@hansa/kit/testing";
 import { performInProcess } from "../../../cli/host/in-process-client.ts";
 import { openShop, type Shop } from "../../../cli/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";

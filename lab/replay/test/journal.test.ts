@@ -1,7 +1,7 @@
 /** The journal of a replay that was killed: the next one continues with all that was noted. */
 import { appendFileSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { afterAll, expect, test } from "vitest";
 import { openJournal } from "../journal.ts";
 

@@ -2,7 +2,7 @@
  * Compares a shop's stores with the file that was replayed. It shares no code with the replay and none with the services, and reads
  * nothing but the file and the stores. Exit code 1 when anything differs, and when there was nothing to compare.
  */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { compare } from "./comparison.ts";
 import { expectInvoices } from "./expected-invoices.ts";
 import { verifierCommand } from "./options.ts";

@@ -1,5 +1,5 @@
 /** The command line of both verifiers, which `npm run replay -w @hansa/lab` starts. */
-import { defineCommand, wholeNumber } from "@hansa/kit/command-line/command-line";
+import { defineCommand, wholeNumber } from "@hansa/kit/command-line";
 
 /** `usualStores` is the folder of the stores unless the command line names one. */
 export function verifierCommand(name: string, usualStores: string) {

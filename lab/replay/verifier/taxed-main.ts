@@ -3,7 +3,7 @@
  * credit notes, reports and the ledger by month and rate. It shares no code with the services. Exit code 1 when anything differs, and when
  * there was nothing to compare.
  */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { expectInvoices } from "./expected-invoices.ts";
 import { closeFromFile, expectDocuments } from "./expected-taxes.ts";
 import { verifierCommand } from "./options.ts";

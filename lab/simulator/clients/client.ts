@@ -5,7 +5,7 @@ import type { CheckoutStateQuery, TypedDocumentString } from "@hansa/client/gene
 import { checkoutsIn } from "@hansa/client/graphql-client";
 import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "@hansa/client/mutation";
 import { isRetryable } from "@hansa/client/retries";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
 import { subgraphOf } from "../../../cli/host/in-process-client.ts";
 import type { Life, Scheduler } from "../scheduler.ts";

@@ -1,5 +1,5 @@
 /** The viewers of a history: staff and customers. */
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import type { Client } from "./client.ts";
 
 const scopes = [

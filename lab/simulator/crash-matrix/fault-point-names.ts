@@ -182,14 +182,27 @@ function declaredIn(file: ts.SourceFile, name: string): string {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const bindings = statement.importClause?.namedBindings;
     const isHere = bindings && ts.isNamedImports(bindings) && bindings.elements.some((each) => each.name.text === name);
-    if (isHere) return resolved(file, statement.moduleSpecifier.text);
+    if (isHere) return resolved(file, statement.moduleSpecifier.text, name);
   }
   return file.fileName;
 }
 
-function resolved(file: ts.SourceFile, specifier: string): string {
-  const [, kit] = /^@hansa\/kit\/(.+)$/.exec(specifier) ?? [];
-  return kit ? path.join(root, `packages/kit/src/${kit}.ts`) : path.resolve(path.dirname(file.fileName), specifier);
+function resolved(file: ts.SourceFile, specifier: string, name: string): string {
+  const [, face] = /^@hansa\/kit\/(.+)$/.exec(specifier) ?? [];
+  return face ? fileBehind(face, name) : path.resolve(path.dirname(file.fileName), specifier);
+}
+
+/** The file of the kit whose name a face passes on. */
+function fileBehind(face: string, name: string): string {
+  const index = path.join(root, "packages/kit/src", face, "index.ts");
+  for (const statement of parse(index).statements) {
+    if (!ts.isExportDeclaration(statement) || !statement.moduleSpecifier) continue;
+    const { exportClause, moduleSpecifier } = statement;
+    const isHere =
+      exportClause && ts.isNamedExports(exportClause) && exportClause.elements.some((each) => each.name.text === name);
+    if (isHere && ts.isStringLiteral(moduleSpecifier)) return path.resolve(path.dirname(index), moduleSpecifier.text);
+  }
+  return index;
 }
 
 function namesIn(argument: ts.Expression, used: Set<string>): readonly string[] | undefined {

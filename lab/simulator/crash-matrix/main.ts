@@ -1,5 +1,5 @@
 /** `npm run prove -w @hansa/lab`: runs the crash matrix and the histories that the command line asks for. */
-import { runCommand } from "@hansa/kit/command-line/command-line";
+import { runCommand } from "@hansa/kit/command-line";
 import { proveCommand } from "../options.ts";
 
 await runCommand(proveCommand, async (options) => {

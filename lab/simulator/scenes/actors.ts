@@ -18,7 +18,7 @@ import {
   successOf,
 } from "@hansa/client/mutation";
 import { shipParts } from "@hansa/client/staff-desk";
-import { guest } from "@hansa/kit/testing/graphql-client";
+import { guest } from "@hansa/kit/testing";
 import {
   type Client,
   type ClientContext,

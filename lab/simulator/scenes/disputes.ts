@@ -1,7 +1,7 @@
 /** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
 
 import { OrderCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";

@@ -1,5 +1,5 @@
 /** Makes one kind of write to a store fail for a while, by a trigger. */
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { type Actors, pass } from "./actors.ts";
 

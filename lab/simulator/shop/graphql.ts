@@ -1,8 +1,8 @@
 /** GraphQL requests to a simulated service: executed on its schema, without a router or HTTP. */
 
-import { codeOf, isErrorCode } from "@hansa/kit/runtime/errors";
-import { sessionRefusals } from "@hansa/kit/sessions/graphql-session-check";
-import { type GraphqlRequest, guest } from "@hansa/kit/testing/graphql-client";
+import { codeOf, isErrorCode } from "@hansa/kit/runtime";
+import { sessionRefusals } from "@hansa/kit/sessions";
+import { type GraphqlRequest, guest } from "@hansa/kit/testing";
 import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTypeNode, parse } from "graphql";
 import type { Wired } from "./services.ts";
 

@@ -1,5 +1,5 @@
 /** The simulated network: messages are reordered, delayed, duplicated or lost, and so are responses. */
-import type { Transport } from "@hansa/kit/rpc/peers";
+import type { Transport } from "@hansa/kit/rpc";
 import type { Life, Scheduler } from "../scheduler.ts";
 import type { FaultProfile } from "./fault-profile.ts";
 

@@ -1,6 +1,6 @@
 /** Private operations of a simulated service, without HTTP and signatures. */
-import { awaitEvents, eventQuestion } from "@hansa/kit/messaging/outbox";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { awaitEvents, eventQuestion } from "@hansa/kit/messaging";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { Wired } from "./services.ts";
 
 type Answering = Pick<Wired, "parts"> & { runtime: Runtime; stopping: AbortController };

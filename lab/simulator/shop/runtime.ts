@@ -1,5 +1,5 @@
 /** The runtime of one simulated service: time, ids and randomness of the history, and a turn for others at every fault point. */
-import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
+import type { FaultPoint, Runtime } from "@hansa/kit/runtime";
 import type { Life, Scheduler } from "../scheduler.ts";
 
 /** When every history begins. */

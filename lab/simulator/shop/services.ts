@@ -1,18 +1,13 @@
 /** Wires the four services into one process: opened on durable files, crashed by dropping all other state, reopened. */
 import { events } from "@hansa/contracts/events";
-import { electLeader } from "@hansa/kit/coordination/leader-election";
-import type { Mailer } from "@hansa/kit/mail/mail";
-import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { callOutside } from "@hansa/kit/rpc/outbound";
-import type { Transport } from "@hansa/kit/rpc/peers";
-import { type Job, runJobs } from "@hansa/kit/runtime/jobs";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import type { OperationHandler } from "@hansa/kit/server/internal-server";
-import type { SessionCheck } from "@hansa/kit/sessions/session-check";
-import { openWithoutFsync, type Store } from "@hansa/kit/store/store";
+import { electLeader } from "@hansa/kit/coordination";
+import type { Mailer } from "@hansa/kit/mail";
+import { appendEvent, type EventConsumer } from "@hansa/kit/messaging";
+import { callOutside, type Transport } from "@hansa/kit/rpc";
+import { type Job, type Log, type Runtime, runJobs } from "@hansa/kit/runtime";
+import type { OperationHandler, RequestContext } from "@hansa/kit/server";
+import type { SessionCheck } from "@hansa/kit/sessions";
+import { openWithoutFsync, type Store } from "@hansa/kit/store";
 import { faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { signatureHeader, signMessage } from "@hansa/sandbox/messages/signature";
 import type { GraphQLSchema } from "graphql";

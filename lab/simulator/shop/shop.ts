@@ -1,11 +1,10 @@
 /** The simulated shop: four services, the messages between them, and their crashes and restarts. */
 import { setMaxListeners } from "node:events";
 import type { ServiceName } from "@hansa/contracts/processes";
-import { isLeaseLost } from "@hansa/kit/coordination/lease";
-import type { Transport } from "@hansa/kit/rpc/peers";
-import type { FaultPoint, Runtime } from "@hansa/kit/runtime/runtime";
-import { withTrace } from "@hansa/kit/runtime/trace";
-import type { GraphqlRequest } from "@hansa/kit/testing/graphql-client";
+import { isLeaseLost } from "@hansa/kit/coordination";
+import type { Transport } from "@hansa/kit/rpc";
+import { type FaultPoint, type Runtime, withTrace } from "@hansa/kit/runtime";
+import type { GraphqlRequest } from "@hansa/kit/testing";
 import type { StoreName } from "../../../cli/audit/stores.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import { type FaultProfile, noFaults } from "./fault-profile.ts";

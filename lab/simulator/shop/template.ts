@@ -1,8 +1,8 @@
 /** The initial stores of every history: a few variants, some of them scarce, made once and copied. */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openWithoutFsync } from "@hansa/kit/store/store";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { openWithoutFsync } from "@hansa/kit/store";
+import { manualRuntime } from "@hansa/kit/testing";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { stores } from "../../../cli/host/shop.mjs";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";

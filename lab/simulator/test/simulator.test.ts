@@ -1,7 +1,7 @@
 /** The simulator: equal seeds give equal histories, damages are found, and every fault point has a name. */
 import path from "node:path";
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { Database } from "@hansa/kit/store";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { sandboxStore, storeFile } from "../../../cli/host/shop.mjs";

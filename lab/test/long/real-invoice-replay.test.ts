@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { requireFile } from "@hansa/kit/testing/subgraph-client";
+import { requireFile } from "@hansa/kit/testing";
 import { afterAll, expect, test } from "vitest";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { root } from "../../../cli/host/shop.mjs";

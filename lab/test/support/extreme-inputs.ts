@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { signIn } from "@hansa/client/buyer";
-import { chanceOf } from "@hansa/kit/testing/seeded-random";
+import { chanceOf } from "@hansa/kit/testing";
 import { expect } from "vitest";
 import { z } from "zod";
 import { root } from "../../../cli/host/shop.mjs";

@@ -3,13 +3,10 @@
 import { readRate } from "@hansa/commerce/money";
 import { scalars } from "@hansa/commerce/scalars";
 import { processes } from "@hansa/contracts/processes";
-import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
-import { assertShortTexts } from "@hansa/kit/graphql/operation/input-limits";
-import { readPage } from "@hansa/kit/graphql/pages";
-import { checkApiKey, hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
-import { networkOf } from "@hansa/kit/identity/client-network";
-import { developmentKeys } from "@hansa/kit/identity/keys/development-keys";
-import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/runtime/text";
+import { problemsOfKey } from "@hansa/kit/coordination";
+import { assertShortTexts, readPage } from "@hansa/kit/graphql";
+import { checkApiKey, developmentKeys, hasApiKeyPrefix, networkOf } from "@hansa/kit/identity";
+import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/runtime";
 import { trackingProblems } from "../../../subgraphs/orders/src/service/fulfilment/tracking.ts";
 import { checkAddress, isEmail } from "../../../subgraphs/orders/src/service/settings/addresses.ts";
 import { checkText } from "../../../subgraphs/orders/src/service/settings/validation.ts";

@@ -1,5 +1,5 @@
 /** Money: whole minor units of one currency, and the only place where anything is rounded. */
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 
 /** `minor` counts the smallest unit of the currency: cents, yen, fils. */
 export type Money = { minor: number; currency: string };

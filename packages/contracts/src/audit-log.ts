@@ -1,10 +1,10 @@
 /** Audit log entries: any service publishes them in the transaction of the action; users consumes and stores them. */
 
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { eventContract } from "@hansa/kit/rpc/contract";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Viewer } from "@hansa/kit/identity";
+import { appendEvent } from "@hansa/kit/messaging";
+import { eventContract } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 
 /** An action that the shop's owner may want to review later. */

@@ -1,6 +1,6 @@
 /** All events of the shop: name, version and payload, without personal data. `docs/contributors/events.md` is checked against this file. */
 import { auditRecorded } from "@hansa/contracts/audit-log";
-import { eventContract } from "@hansa/kit/rpc/contract";
+import { eventContract } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { authorizedPayment, checkoutPayment } from "./payments.ts";
 import { retentionDays } from "./retention-days.ts";

@@ -1,7 +1,6 @@
 /** The log of the shop: the facts of its lines, the ids that grant access, and the log that every process writes. */
 
-import { createLog as createKitLog, type Log, type LogDestination } from "@hansa/kit/runtime/log";
-import { lineWith } from "@hansa/kit/runtime/log-line";
+import { createLog as createKitLog, type Log, type LogDestination, lineWith } from "@hansa/kit/runtime";
 import { z } from "zod";
 
 const text = z.string().nullish();

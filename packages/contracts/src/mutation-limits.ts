@@ -1,5 +1,5 @@
 /** Mutations of customers that stand only once or twice in one operation: aliases would multiply the places or rows that each of them takes. */
-import type { MutationLimits } from "@hansa/kit/graphql/operation/limits";
+import type { MutationLimits } from "@hansa/kit/graphql";
 
 /** Each hashes a password, waits for the processing of an order, or asks a payment provider: all senders share these. */
 const once = [

@@ -1,5 +1,5 @@
 /** The private operations of orders: the amount of a checkout, payment notifications, personal data and erasure of guests. */
-import { operation } from "@hansa/kit/rpc/contract";
+import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 

@@ -1,6 +1,6 @@
 /** The private operations of payments: authorisation, capture, release, void and refund of the money of a checkout. */
-import { fencingToken } from "@hansa/kit/coordination/fencing-token";
-import { operation } from "@hansa/kit/rpc/contract";
+import { fencingToken } from "@hansa/kit/coordination";
+import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 

@@ -1,5 +1,5 @@
 /** The private operation for the personal data export, which every service provides. */
-import { operation } from "@hansa/kit/rpc/contract";
+import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";
 
 /** A service's data about one person, in named lists of plain records for the export file. No secrets. */

@@ -1,5 +1,5 @@
 /** The shop's processes, the services and the router, derived from the list of services. */
-import { byName, type Processes } from "@hansa/kit/runtime/processes";
+import { byName, type Processes } from "@hansa/kit/runtime";
 import { services } from "./services.mjs";
 
 export type ServiceName = (typeof services)[number]["name"];

@@ -1,8 +1,8 @@
 /** The private operations of products: prices and stock of a cart, and the transitions of a reservation. */
 
 import { taxClass } from "@hansa/commerce/tax-class";
-import { fencingToken } from "@hansa/kit/coordination/fencing-token";
-import { operation } from "@hansa/kit/rpc/contract";
+import { fencingToken } from "@hansa/kit/coordination";
+import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";
 

@@ -1,7 +1,7 @@
 /** The private operations of users: addresses and contacts for orders, API clients by key and revocations for the router. */
 
-import { operation } from "@hansa/kit/rpc/contract";
-import { revocationsFor } from "@hansa/kit/sessions/revocation-feed";
+import { operation } from "@hansa/kit/rpc";
+import { revocationsFor } from "@hansa/kit/sessions";
 import { z } from "zod";
 import { processNames } from "./processes.ts";
 

@@ -1,9 +1,8 @@
 /** Audit log entries: published in the transaction of the action, with its author. */
 
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { findEvents } from "@hansa/kit/messaging/outbox";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { guest, userWith } from "@hansa/kit/testing/subgraph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { findEvents } from "@hansa/kit/messaging";
+import { guest, manualRuntime, userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { openTins } from "../../kit/test/support/tins.ts";
 import { recordAudit } from "../src/audit-log.ts";

@@ -1,6 +1,6 @@
 /** API of the sandbox: moves no money, behaves as its tokens define, and keeps an auditable ledger. */
-import { fingerprint } from "@hansa/kit/coordination/idempotency-keys";
-import type { Tx } from "@hansa/kit/store/store";
+import { fingerprint } from "@hansa/kit/coordination";
+import type { Tx } from "@hansa/kit/store";
 import {
   appendEntry,
   type Change,

@@ -1,5 +1,5 @@
 /** Bank decisions of the sandbox: pending payments, refunds and disputes are decided after a delay. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import { appendEntry, nextDispute } from "./entries.ts";
 import type { SandboxContext } from "./messages/delivery.ts";
 import { findPendingDecisions } from "./store/queries.ts";

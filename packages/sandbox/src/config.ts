@@ -1,6 +1,6 @@
 /** Configuration of the sandbox process, read from the environment. */
 import { join } from "node:path";
-import { commonVariables, developmentSecret, folderOf, readEnvironment } from "@hansa/kit/service/config";
+import { commonVariables, developmentSecret, folderOf, readEnvironment } from "@hansa/kit/service";
 import { z } from "zod";
 
 const variables = {

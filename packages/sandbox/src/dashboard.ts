@@ -1,5 +1,5 @@
 /** Sandbox dashboard: changes made by hand, which the shop learns only from messages. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import { appendEntry, type Change, captureAmount, refundAmount, refundableAmount, requireEntry } from "./entries.ts";
 import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
 import { findEntries } from "./store/queries.ts";

@@ -1,7 +1,7 @@
 /** Entries of the sandbox's ledger: applies changes to a payment, one entry after another. */
 import { sum } from "@hansa/commerce/money";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { findLatestEntry, insertEntry, insertMethod } from "./store/queries.ts";
 import type { SandboxEntry, SandboxRefund } from "./store/tables.ts";
 import { behaviourOf } from "./tokens.ts";

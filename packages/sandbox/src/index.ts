@@ -1,8 +1,6 @@
 /** Starts the sandbox as a process of its own, with its own store, timers and webhooks, beside a running shop. */
-import { runJobs } from "@hansa/kit/runtime/jobs";
-import { createLog } from "@hansa/kit/runtime/log";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runProcess } from "@hansa/kit/service/process";
+import { createLog, runJobs, systemRuntime } from "@hansa/kit/runtime";
+import { runProcess } from "@hansa/kit/service";
 import { readSandboxConfig } from "./config.ts";
 import { openSandboxServer } from "./http/server.ts";
 import { postTo } from "./messages/transport.ts";

@@ -1,9 +1,7 @@
 /** Sandbox: opens its store, its API and its job. */
 import { fileURLToPath } from "node:url";
-import type { Job } from "@hansa/kit/runtime/jobs";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { openStore } from "@hansa/kit/store/store";
+import { createMetrics, type Job, type Runtime } from "@hansa/kit/runtime";
+import { openStore } from "@hansa/kit/store";
 import { sandboxApi } from "./api.ts";
 import { decidePending } from "./bank-decisions.ts";
 import { type Dashboard, sandboxDashboard } from "./dashboard.ts";

@@ -1,5 +1,5 @@
 /** API of the sandbox: keys, the append-only ledger, the settlement list, delivery of messages, and access over HTTP. */
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { sandboxClient } from "../src/http/client.ts";
 import { openTestSandbox, serveTestSandbox, startTerms } from "../testing/test-sandbox.ts";

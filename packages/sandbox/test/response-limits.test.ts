@@ -1,8 +1,8 @@
 /** Bounds of the sandbox's two HTTP clients: a response that does not end is rejected, and its connection is closed. */
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { portOf } from "@hansa/kit/testing/ports";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { portOf } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../src/http/client.ts";
 import { postTo } from "../src/messages/transport.ts";

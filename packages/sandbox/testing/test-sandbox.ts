@@ -1,8 +1,7 @@
 /** A sandbox for one test: a temporary store, a fixed clock, the messages that it sent, and its server. */
 import { join } from "node:path";
-import { createLog } from "@hansa/kit/runtime/log";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { createLog } from "@hansa/kit/runtime";
+import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { sandboxClient } from "../src/http/client.ts";
 import { openSandboxServer } from "../src/http/server.ts";

@@ -1,9 +1,7 @@
 /** The data sources of Apollo's gateway: one for each subgraph, over HTTP, with counted fetches and with errors that name no address. */
 import { RemoteGraphQLDataSource } from "@apollo/gateway";
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { isErrorCode } from "@hansa/kit/runtime/errors";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { graphqlError } from "@hansa/kit/graphql";
+import { isErrorCode, type Log, type Runtime } from "@hansa/kit/runtime";
 import { GraphQLError } from "graphql";
 import { z } from "zod";
 import type { RouterMetrics } from "../metrics.ts";

@@ -1,6 +1,6 @@
 /** Headers that Apollo's gateway forwards to the services: they identify the client, and each service verifies them by itself. */
 import type { IncomingMessage } from "node:http";
-import { clientAddressReader, type TrustedProxies } from "@hansa/kit/identity/origin";
+import { clientAddressReader, type TrustedProxies } from "@hansa/kit/identity";
 
 export type Headers = Readonly<Record<string, string>>;
 

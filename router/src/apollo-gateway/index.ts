@@ -1,6 +1,6 @@
 /** Starts Apollo's gateway in the router's place. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runProcess } from "@hansa/kit/service/process";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { runProcess } from "@hansa/kit/service";
 import { readGatewaySettings } from "../config.ts";
 import { startApolloGateway } from "./server.ts";
 

@@ -2,17 +2,23 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from "@apollo/server";
-import { closeUnread, discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
-import { isGraphqlUrl, requestsPage } from "@hansa/kit/http/graphql-address";
-import { readiness, readyPath } from "@hansa/kit/http/lifecycle";
-import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-head";
-import { readRequestId } from "@hansa/kit/http/request-id";
-import { networkOf } from "@hansa/kit/identity/client-network";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { withTrace } from "@hansa/kit/runtime/trace";
-import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
-import { type Unsent, unsentRefusal } from "@hansa/kit/server/listener/unsent";
+import {
+  closeUnread,
+  closeWithRefusal,
+  discardBody,
+  isGraphqlUrl,
+  isJsonType,
+  parseJson,
+  readBody,
+  readiness,
+  readRequestId,
+  readyPath,
+  refuseMalformedHttp,
+  requestsPage,
+} from "@hansa/kit/http";
+import { networkOf } from "@hansa/kit/identity";
+import { type Log, type Runtime, withTrace } from "@hansa/kit/runtime";
+import { guardRequests, serverOptions, type Unsent, unsentRefusal } from "@hansa/kit/server";
 import { bodyBounds, requestTimeoutMs } from "../http/body.ts";
 import { errorsText } from "../http/graphql/response.ts";
 import { exposedHeaders } from "../http/headers.ts";

@@ -1,9 +1,15 @@
 /** The check of a request before Apollo Server plans it: an operation within the router's limits of documents and variables, and no subscription. */
 import type { HTTPGraphQLRequest } from "@apollo/server";
-import { type ByteCache, openByteCache } from "@hansa/kit/graphql/document-bytes";
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { exceededLimit, exceededToken, type MutationLimits, maxNameLength } from "@hansa/kit/graphql/operation/limits";
-import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
+import {
+  type ByteCache,
+  exceededLimit,
+  exceededToken,
+  exceededVariables,
+  graphqlError,
+  type MutationLimits,
+  maxNameLength,
+  openByteCache,
+} from "@hansa/kit/graphql";
 import { GraphQLError, Kind, OperationTypeNode } from "graphql";
 import { readOperationRequest, readSearch } from "../http/graphql/request.ts";
 import { parseDocument } from "../operation/documents.ts";

@@ -1,7 +1,7 @@
 /** The command `npm run compose -w @hansa/router`: writes the supergraph and the files for front ends, or reports stale ones. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { defineCommand, runCommand } from "@hansa/kit/command-line/command-line";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { graphFiles, readSubgraphs, repository } from "../graph/composition/sources.ts";
 
 const command = defineCommand(

@@ -3,7 +3,7 @@
  * come in the order of the specification, null propagates to the nearest field that may be null, and each error has its path. Characters are counted
  * on the way, because names, constants and values of one entity multiply here: the completion ends before a text could be made of them.
  */
-import { measureLeaf, measureName } from "@hansa/kit/graphql/body-size";
+import { measureLeaf, measureName } from "@hansa/kit/graphql";
 import {
   type FieldNode,
   type GraphQLCompositeType,

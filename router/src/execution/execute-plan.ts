@@ -1,7 +1,7 @@
 /** Execution of a planned operation: runs the steps of its plan, and completes the response as the client selected it. */
-import { compileOperation } from "@hansa/kit/execution/compile";
-import { type Allowance, executeCompiled } from "@hansa/kit/execution/execute";
-import { answerTooLarge } from "@hansa/kit/runtime/errors";
+
+import { answerTooLarge } from "@hansa/kit/runtime";
+import { type Allowance, compileOperation, executeCompiled } from "@hansa/kit/server";
 import { type FieldNode, Kind, type SelectionNode } from "graphql";
 import type { Data, Fault, Path } from "./data/data.ts";
 import { clientName, nameOf, selectionSet } from "./documents/selections.ts";

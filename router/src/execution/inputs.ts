@@ -1,5 +1,5 @@
 /** Inputs of a plan's fetches: the planner makes some plans that fetch a field before the keys and values that it needs. */
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql";
 import {
   type GraphQLNamedType,
   type GraphQLObjectType,

@@ -1,6 +1,6 @@
 /** Refusal of operations that cannot be planned or compiled, and of plans that would compute a field from another's value. */
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { isErrorCode } from "@hansa/kit/runtime/errors";
+import { graphqlError } from "@hansa/kit/graphql";
+import { isErrorCode } from "@hansa/kit/runtime";
 import {
   BREAK,
   type DocumentNode,

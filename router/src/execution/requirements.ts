@@ -1,5 +1,5 @@
 /** Requirements of fetches, read from the supergraph: the values that `@requires` names, and the keys that a subgraph resolves. */
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql";
 import {
   type ConstDirectiveNode,
   type FieldDefinitionNode,

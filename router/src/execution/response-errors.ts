@@ -1,5 +1,5 @@
 /** State of one response while its values are completed, and the errors that are reported at its places. */
-import { answerTooLarge } from "@hansa/kit/runtime/errors";
+import { answerTooLarge } from "@hansa/kit/runtime";
 import {
   absent,
   type Data,

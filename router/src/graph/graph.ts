@@ -1,5 +1,5 @@
 /** The live graph as one immutable object: schemas, planner and all results derived from them. It is replaced as a whole. */
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
 import { buildASTSchema, type GraphQLSchema, type OperationDefinitionNode } from "graphql";
 import { internalNames } from "../execution/documents/selections.ts";
 import type { CompilationSource, PlannedOperation } from "../execution/planned-operation.ts";

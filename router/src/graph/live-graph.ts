@@ -1,5 +1,5 @@
 /** The live graph: a new valid supergraph replaces it in one step, an invalid one is reported and never served. */
-import type { Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime";
 import type { Graph } from "./graph.ts";
 
 export type LiveGraph = {

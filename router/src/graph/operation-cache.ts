@@ -1,5 +1,5 @@
 /** Cache of one graph: its documents, refusals and planned operations in one LRU, bounded by their estimated memory. */
-import { openByteCache } from "@hansa/kit/graphql/document-bytes";
+import { openByteCache } from "@hansa/kit/graphql";
 import type { DocumentNode, GraphQLFormattedError } from "graphql";
 import type { PlannedOperation } from "../execution/planned-operation.ts";
 

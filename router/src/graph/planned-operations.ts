@@ -1,5 +1,5 @@
 /** The planned operations of a graph: found in its cache, or planned once for all requests that ask for one at a time. */
-import { documentBytes } from "@hansa/kit/graphql/document-bytes";
+import { documentBytes } from "@hansa/kit/graphql";
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import { conditionsOf, type PlannedOperation, planOperation } from "../execution/planned-operation.ts";
 import { refusalOf } from "../execution/refused-plans.ts";

@@ -1,5 +1,5 @@
 /** Work in steps of at most some tens of milliseconds: done at once, or with a pause after each step, in which requests are served. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 
 export type Steps<Result> = Generator<undefined, Result, undefined>;
 

@@ -1,6 +1,6 @@
 /** Watcher of the graph's sources: folders with SDL files in development, or the file of a supergraph. */
 import { type StatsListener, statSync, unwatchFile, watchFile } from "node:fs";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import { watch } from "chokidar";
 
 /** The time without a further change before `onChange` is called, because editors write in several steps; in milliseconds. */

@@ -1,5 +1,5 @@
 /** Request bodies of Fastify's routes: JSON in valid UTF-8; anything else is refused unparsed. */
-import { type BodyBounds, parseJson } from "@hansa/kit/http/exchange";
+import { type BodyBounds, parseJson } from "@hansa/kit/http";
 import type { FastifyInstance } from "fastify";
 
 /** The largest body of a client, in bytes; files and webhooks have limits of their own. */

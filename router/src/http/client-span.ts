@@ -1,7 +1,7 @@
 /** The end of the span of a client's request, with the outcome. */
 
-import type { Span } from "@hansa/kit/runtime/trace";
-import { endSpan } from "@hansa/kit/tracing/spans";
+import type { Span } from "@hansa/kit/runtime";
+import { endSpan } from "@hansa/kit/tracing";
 
 /** The end of a request; `status` is undefined if its client was gone before the response. */
 type Outcome = { operation: string; status: number | undefined; hasErrors: boolean };

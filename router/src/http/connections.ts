@@ -1,8 +1,8 @@
 /** Limits of connections and requests in progress for each client address. */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { networkOf } from "@hansa/kit/identity/client-network";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { networkOf } from "@hansa/kit/identity";
+import type { Runtime } from "@hansa/kit/runtime";
 import { refusalText } from "./refusals.ts";
 
 /** The requests in progress by client address, bounded; with a bound of 0 they are not counted. */

@@ -1,5 +1,5 @@
 /** Origins of this machine, which may use a shop in development without being listed. */
-import { isLoopbackHost } from "@hansa/kit/http/hosts";
+import { isLoopbackHost } from "@hansa/kit/http";
 
 /** Returns the test for origins whose pages may call the shop: the listed ones, and in development those of this machine. */
 export function allowedOrigins(listed: readonly string[], production: boolean): (origin: string) => boolean {

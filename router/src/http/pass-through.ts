@@ -1,12 +1,9 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
-import { requestStream } from "@hansa/kit/rpc/instances/stream";
-import type { HttpTransport } from "@hansa/kit/rpc/transports";
-import type { Sender } from "@hansa/kit/runtime/fairness/sender";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { type Unsent, unsentRefusal } from "@hansa/kit/server/listener/unsent";
+import { type HttpTransport, requestStream } from "@hansa/kit/rpc";
+import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
+import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
 import { refuse } from "./refusals.ts";

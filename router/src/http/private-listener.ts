@@ -1,12 +1,15 @@
 /** The private listener: readiness, health, metrics and the live graph, for operators and never for the public. */
 
-import { openReadiness, readiness } from "@hansa/kit/http/lifecycle";
-import { closeWithRefusal, refuseMalformedHttp } from "@hansa/kit/http/request-head";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { developmentFault } from "@hansa/kit/server/development-fault";
-import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
-import { foreignHost, refuseForeignHosts } from "@hansa/kit/server/listener/private-hosts";
-import type { Unsent } from "@hansa/kit/server/listener/unsent";
+import { closeWithRefusal, openReadiness, readiness, refuseMalformedHttp } from "@hansa/kit/http";
+import type { Runtime } from "@hansa/kit/runtime";
+import {
+  developmentFault,
+  foreignHost,
+  guardRequests,
+  refuseForeignHosts,
+  serverOptions,
+  type Unsent,
+} from "@hansa/kit/server";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Graph } from "../graph/graph.ts";
 import type { LiveGraph } from "../graph/live-graph.ts";

@@ -1,15 +1,17 @@
 /** The public listener: one HTTP server for the GraphQL endpoint and, with Fastify, for all other routes. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import cors from "@fastify/cors";
-import { closeIfSlow, closeUnread } from "@hansa/kit/http/exchange";
-import { openReadiness } from "@hansa/kit/http/lifecycle";
-import { type HeadFault, refuseMalformedHttp } from "@hansa/kit/http/request-head";
-import { readRequestId } from "@hansa/kit/http/request-id";
-import { clientAddressReader, type TrustedProxies, trustProxyOf } from "@hansa/kit/identity/origin";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { guardRequests, serverOptions } from "@hansa/kit/server/listener/connections";
-import { type Unsent, unsentRefusal } from "@hansa/kit/server/listener/unsent";
+import {
+  closeIfSlow,
+  closeUnread,
+  type HeadFault,
+  openReadiness,
+  readRequestId,
+  refuseMalformedHttp,
+} from "@hansa/kit/http";
+import { clientAddressReader, type TrustedProxies, trustProxyOf } from "@hansa/kit/identity";
+import type { Log, Runtime } from "@hansa/kit/runtime";
+import { guardRequests, serverOptions, type Unsent, unsentRefusal } from "@hansa/kit/server";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import { bodyLimit, readJsonOnly, requestTimeoutMs } from "./body.ts";

@@ -1,8 +1,6 @@
 /** HTTP refusals, in the shape of GraphQL errors: a list of errors with a code and the request id. */
-import { discardBody } from "@hansa/kit/http/exchange";
-import type { ErrorCode } from "@hansa/kit/runtime/errors";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { discardBody } from "@hansa/kit/http";
+import type { ErrorCode, Log, Runtime } from "@hansa/kit/runtime";
 import type { FastifyError, FastifyInstance, FastifyReply } from "fastify";
 
 /** Code and message of a refusal by its HTTP status. */

@@ -3,12 +3,9 @@
 import type { IncomingMessage } from "node:http";
 import { Transform } from "node:stream";
 import type { ServiceName } from "@hansa/contracts/processes";
-import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http/response-body";
-import { requestStream } from "@hansa/kit/rpc/instances/stream";
-import type { HttpTransport } from "@hansa/kit/rpc/transports";
-import type { Sender } from "@hansa/kit/runtime/fairness/sender";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http";
+import { type HttpTransport, requestStream } from "@hansa/kit/rpc";
+import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { filePolicy, hasMediaType } from "./headers.ts";
 import { refuse } from "./refusals.ts";

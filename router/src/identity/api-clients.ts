@@ -1,12 +1,7 @@
 /** API keys: users looks up the client of a key, and the result is cached for seconds, so that a revoked key soon stops working. */
 
-import { checkApiKey, hashApiKey } from "@hansa/kit/identity/api-key";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Metrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { checkApiKey, hashApiKey, type KeyRing, type Viewer } from "@hansa/kit/identity";
+import { type Log, type Metrics, type Runtime, raiseAlarm } from "@hansa/kit/runtime";
 import { LRUCache } from "lru-cache";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 

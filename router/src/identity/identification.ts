@@ -1,19 +1,21 @@
 /** Identification of the caller by its access token, API key, session cookie or guest tokens. No other header claims an identity. */
 
 import type { IncomingMessage } from "node:http";
-import { hasApiKeyPrefix } from "@hansa/kit/identity/api-key";
-import { networkOf } from "@hansa/kit/identity/client-network";
 import {
+  type AccessTokens,
   findTokenViewer,
+  hasApiKeyPrefix,
+  type Identity,
   type IdentityRefusal,
   identitiesUnavailable,
+  networkOf,
   noBearerToken,
+  type Origin,
   readBearerToken,
   readGuestTokens,
-} from "@hansa/kit/identity/credentials";
-import type { Identity, Origin, Viewer } from "@hansa/kit/identity/identity";
-import type { AccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
-import type { ErrorCode } from "@hansa/kit/runtime/errors";
+  type Viewer,
+} from "@hansa/kit/identity";
+import type { ErrorCode } from "@hansa/kit/runtime";
 import { type ApiClients, verifyApiKey } from "./api-clients.ts";
 import { readCookie, type SessionCookies } from "./cookies.ts";
 import { forgeryRefusal, type IsAllowedOrigin, isForgeable } from "./forgery.ts";

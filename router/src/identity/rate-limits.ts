@@ -1,8 +1,7 @@
 /** Rate limits of requests by sender: a person, a program, or the network of a guest. */
 
-import { networkOf } from "@hansa/kit/identity/client-network";
-import { type Identity, viewerIdOf } from "@hansa/kit/identity/identity";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type Identity, networkOf, viewerIdOf } from "@hansa/kit/identity";
+import type { Runtime } from "@hansa/kit/runtime";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
 /** A page sends several requests at once: this share of a minute may come together. */

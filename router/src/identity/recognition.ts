@@ -1,8 +1,6 @@
 /** Recognition of people and programs, whose keys come from the users service. */
-import { newAccessTokens } from "@hansa/kit/identity/tokens/access-tokens";
-import { newPublicKeys } from "@hansa/kit/identity/tokens/public-keys";
-import { fetchPublicKeys } from "@hansa/kit/rpc/key-fetch";
-import type { PeerCall } from "@hansa/kit/rpc/peers";
+import { newAccessTokens, newPublicKeys } from "@hansa/kit/identity";
+import { fetchPublicKeys, type PeerCall } from "@hansa/kit/rpc";
 import type { Transport } from "../transport/subgraphs.ts";
 import { newApiClients } from "./api-clients.ts";
 import type { Recognition } from "./identification.ts";

@@ -1,5 +1,5 @@
 /** Token buckets, one for each sender: a request takes a token, and a sender with an empty bucket has to wait. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import { LRUCache } from "lru-cache";
 
 export type TokenBuckets = {

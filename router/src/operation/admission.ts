@@ -3,11 +3,8 @@
  * busy service refuses operations that need it and no others, and a busy sender is refused first.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { type FairPlaces, loadOf } from "@hansa/kit/runtime/fairness/fair-places";
-import type { Sender } from "@hansa/kit/runtime/fairness/sender";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Viewer } from "@hansa/kit/identity";
+import { type FairPlaces, type Log, loadOf, type Runtime, type Sender } from "@hansa/kit/runtime";
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 
 /** The kinds of operations, those that are refused first before the others. */

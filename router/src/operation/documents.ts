@@ -1,17 +1,17 @@
 /** Documents of clients: parsed, limited and validated once, and kept only after that. A refused one leaves its errors. */
 import { createHash } from "node:crypto";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
-import { documentBytes } from "@hansa/kit/graphql/document-bytes";
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
 import {
+  documentBytes,
   exceededLimit,
   exceededToken,
+  graphqlError,
   type MutationLimits,
   maxNameLength,
   nestedTooDeeply,
   noMutationLimits,
-} from "@hansa/kit/graphql/operation/limits";
-import { reservedNamesRule } from "@hansa/kit/graphql/operation/reserved-names";
+  reservedNamesRule,
+} from "@hansa/kit/graphql";
 import {
   type DocumentNode,
   GraphQLError,

@@ -1,9 +1,8 @@
 /** Execution of a prepared operation: finds or makes its plan, executes that, and limits what the response lists. */
 
-import { measureBody } from "@hansa/kit/graphql/body-size";
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { answerTooLarge, CodedError, codeOf } from "@hansa/kit/runtime/errors";
-import { inSpan } from "@hansa/kit/tracing/spans";
+import { graphqlError, measureBody } from "@hansa/kit/graphql";
+import { answerTooLarge, CodedError, codeOf } from "@hansa/kit/runtime";
+import { inSpan } from "@hansa/kit/tracing";
 import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { type Explainer, openExplainer } from "../control/explain/explainer.ts";
 import { invalidValue } from "../execution/data/data.ts";

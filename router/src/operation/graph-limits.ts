@@ -1,5 +1,5 @@
 /** Limits of a graph: constants for the shop, which must not block its own router, and settings for a foreign graph. */
-import { type OperationLimits, usualLimits } from "@hansa/kit/graphql/operation/limits";
+import { type OperationLimits, usualLimits } from "@hansa/kit/graphql";
 import { z } from "zod";
 
 export type GraphLimits = OperationLimits & {

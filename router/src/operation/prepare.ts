@@ -1,8 +1,7 @@
 /** Preparation of a request: finds the valid document and its operation, and coerces the variables. */
 
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { exceededVariables } from "@hansa/kit/graphql/operation/variables";
-import type { ErrorCode } from "@hansa/kit/runtime/errors";
+import { exceededVariables, graphqlError } from "@hansa/kit/graphql";
+import type { ErrorCode } from "@hansa/kit/runtime";
 import {
   type DocumentNode,
   GraphQLError,

@@ -1,5 +1,5 @@
 /** Refusals of operations that were not planned, with the cause for the log. */
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
+import { graphqlError } from "@hansa/kit/graphql";
 import { refusalOf } from "../execution/refused-plans.ts";
 import type { PlannerEnd } from "./planner-end.ts";
 

@@ -1,6 +1,6 @@
 /** Envelope of a subgraph's response: the structure around the data, checked before the executor relies on it. */
 import { isUtf8 } from "node:buffer";
-import { maxBodyDepth } from "@hansa/kit/graphql/body-size";
+import { maxBodyDepth } from "@hansa/kit/graphql";
 import type { Data } from "../execution/data/data.ts";
 import { entitiesName } from "../execution/plan.ts";
 

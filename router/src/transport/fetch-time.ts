@@ -1,6 +1,6 @@
 /** The time of one fetch: what is left of the operation, or less for a fetch that its page can do without. */
-import type { Identity } from "@hansa/kit/identity/identity";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Identity } from "@hansa/kit/identity";
+import type { Runtime } from "@hansa/kit/runtime";
 
 type Times = {
   runtime: Pick<Runtime, "monotonic">;

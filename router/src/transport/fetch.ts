@@ -1,9 +1,8 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
-import type { Exchange } from "@hansa/kit/rpc/instances/exchange";
-import { answerTooLarge, type ErrorCode } from "@hansa/kit/runtime/errors";
-import type { LoggedStatement } from "@hansa/kit/runtime/trace";
-import { readStatementLog } from "@hansa/kit/tracing/statement-log";
+import type { Exchange } from "@hansa/kit/rpc";
+import { answerTooLarge, type ErrorCode, type LoggedStatement } from "@hansa/kit/runtime";
+import { readStatementLog } from "@hansa/kit/tracing";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
 import type { FindNode, Nodes } from "../graph/nodes.ts";

@@ -1,5 +1,5 @@
 /** Incidents of one request, logged as one bounded line: a request that fails in a thousand places is still one event. */
-import type { Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime";
 
 type Level = "info" | "warn" | "error";
 export type Incidents = { level: Level; count: number; first: string[]; text: string };

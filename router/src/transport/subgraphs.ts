@@ -1,26 +1,30 @@
 /** Transport to the subgraphs: their instances, and the signed request of a fetch. */
 
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
-import { graphPurpose, type Identity, type IdentityHeaders, signRequest } from "@hansa/kit/identity/identity";
-import { type KeyRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
-import type { openAssertions } from "@hansa/kit/identity/keys/viewer-assertions";
-import { deliver } from "@hansa/kit/rpc/instances/delivery";
+import {
+  graphPurpose,
+  type Identity,
+  type IdentityHeaders,
+  type KeyRing,
+  type openAssertions,
+  outgoingKeys,
+  signRequest,
+} from "@hansa/kit/identity";
 import {
   type Allowance,
   type Deadline,
+  deliver,
   type Exchange,
   exchange,
+  type Instance,
+  type Instances,
+  isSilent,
+  openInstances,
   passDeadline,
-} from "@hansa/kit/rpc/instances/exchange";
-import { type Instance, isSilent } from "@hansa/kit/rpc/instances/instance";
-import { type Instances, openInstances } from "@hansa/kit/rpc/instances/instances";
-import type { FairPlaces } from "@hansa/kit/runtime/fairness/fair-places";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Span } from "@hansa/kit/runtime/trace";
-import { answerBytesHeader, timeoutHeader } from "@hansa/kit/server/graphql/server";
-import { currentTraceparent, inSpan } from "@hansa/kit/tracing/spans";
-import { explainHeader } from "@hansa/kit/tracing/statement-log";
+} from "@hansa/kit/rpc";
+import type { FairPlaces, Log, Runtime, Span } from "@hansa/kit/runtime";
+import { answerBytesHeader, timeoutHeader } from "@hansa/kit/server";
+import { currentTraceparent, explainHeader, inSpan } from "@hansa/kit/tracing";
 import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";

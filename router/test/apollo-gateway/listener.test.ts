@@ -1,6 +1,5 @@
 /** The public listener of Apollo's gateway: bounds of a request, and rules for browsers. */
-import { sendRaw } from "@hansa/kit/testing/raw-http";
-import { openUnreadClient, postText } from "@hansa/kit/testing/unread-client";
+import { openUnreadClient, postText, sendRaw } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { ask, type Gateways, openGateways, type TestGateway } from "../support/apollo-gateway.ts";
 

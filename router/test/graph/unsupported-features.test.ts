@@ -1,8 +1,8 @@
 /** Rejections before the router listens: unsupported features of supergraphs, each by name, and invalid configurations. */
 import { processes } from "@hansa/contracts/processes";
-import { readCommandLine, UsageError } from "@hansa/kit/command-line/command-line";
-import { ConfigError } from "@hansa/kit/runtime/config-error";
-import { ownKeys } from "@hansa/kit/testing/subgraph-client";
+import { readCommandLine, UsageError } from "@hansa/kit/command-line";
+import { ConfigError } from "@hansa/kit/runtime";
+import { ownKeys } from "@hansa/kit/testing";
 import { describe, expect, test } from "vitest";
 import { command, readConfig } from "../../src/config.ts";
 import { buildGraph } from "../../src/graph/graph.ts";

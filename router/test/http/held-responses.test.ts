@@ -1,8 +1,8 @@
 /** Held responses: a finished response leaves at the next half second since its request had come, without a place in the admission. */
 import { once } from "node:events";
 import { request } from "node:http";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import type { Runtime } from "@hansa/kit/runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import type { RouterConfig } from "../../src/config.ts";
 import { startRouter } from "../support/router.ts";

@@ -1,5 +1,5 @@
 /** The router's private port answers no web page whose name was made to resolve to this machine. */
-import { sendRaw } from "@hansa/kit/testing/raw-http";
+import { sendRaw } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { startRouter } from "../support/router.ts";
 import { startOrders, startProducts } from "../support/subgraphs.ts";

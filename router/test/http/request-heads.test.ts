@@ -1,5 +1,5 @@
 /** Heads of requests that no listener of the router reads: one shape of refusal for every route. */
-import { sendRaw } from "@hansa/kit/testing/raw-http";
+import { sendRaw } from "@hansa/kit/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { startRouter, type TestRouter } from "../support/router.ts";

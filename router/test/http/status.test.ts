@@ -1,8 +1,8 @@
 /** The state of the shop at the private listener: a page without scripts, JSON for programs, and the report of one router for the others. */
 import { createServer } from "node:http";
 import { serviceNames } from "@hansa/contracts/processes";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { processReport } from "@hansa/kit/server/status/report";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { processReport } from "@hansa/kit/server";
 import { expect, onTestFinished, test } from "vitest";
 import { shopState } from "../../src/control/status/shop-state.ts";
 import { statusPage } from "../../src/http/pages/status-page.ts";

@@ -1,8 +1,8 @@
 /** Clients that do not read: their network gets no more answers and files, everybody else does, and what a mutation did is always said. */
 import { createServer, request, type Server, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { openUnreadClient, postText } from "@hansa/kit/testing/unread-client";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
+import { openUnreadClient, postText } from "@hansa/kit/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { portOf, start, startOrders, type TestSubgraph } from "../support/subgraphs.ts";

@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import { request } from "node:http";
 import { connect } from "node:net";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";

@@ -1,8 +1,8 @@
 /** Access tokens: a valid one gives a viewer, an invalid one a 401 and never a guest, in every state of the keys. */
 
 import { createHmac } from "node:crypto";
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { newPair, tokenOf, validClaims } from "@hansa/kit/testing/access-tokens";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
+import { newPair, tokenOf, validClaims } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

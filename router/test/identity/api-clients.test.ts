@@ -2,12 +2,9 @@
 
 import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
-import { hashApiKey } from "@hansa/kit/identity/api-key";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import type { Log } from "@hansa/kit/runtime/log";
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { newPair } from "@hansa/kit/testing/access-tokens";
-import { developmentApiKey, formerApiKey } from "@hansa/kit/testing/api-keys";
+import { developmentRing, hashApiKey } from "@hansa/kit/identity";
+import { type Log, type Runtime, systemRuntime } from "@hansa/kit/runtime";
+import { developmentApiKey, formerApiKey, newPair } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { newApiClients, verifyApiKey } from "../../src/identity/api-clients.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";

@@ -2,11 +2,10 @@
 
 import { createLog } from "@hansa/contracts/log";
 import { byService, processes } from "@hansa/contracts/processes";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { httpTransport } from "@hansa/kit/rpc/transports";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { endlessBytes, startEndlessServer } from "@hansa/kit/testing/servers/endless-server";
+import { developmentRing } from "@hansa/kit/identity";
+import { httpTransport } from "@hansa/kit/rpc";
+import { createMetrics, systemRuntime } from "@hansa/kit/runtime";
+import { endlessBytes, startEndlessServer } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { fetchClientByKey } from "../../src/identity/users-peer.ts";
 

@@ -1,10 +1,10 @@
 /** Rate limits by person, program or network, and the origin of a request, which a client cannot forge. */
 
 import { createLog } from "@hansa/contracts/log";
-import { clientAddressReader, originOf, type TrustedProxies } from "@hansa/kit/identity/origin";
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { openUnsent, usualUnsentLimits } from "@hansa/kit/server/listener/unsent";
-import { newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
+import { clientAddressReader, originOf, type TrustedProxies } from "@hansa/kit/identity";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
+import { openUnsent, usualUnsentLimits } from "@hansa/kit/server";
+import { newPair, tokenOf } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";

@@ -1,9 +1,8 @@
 /** Revoked sessions at the router: refused by name, and unverifiable ones refused for writes and staff only. */
 
-import { hashApiKey } from "@hansa/kit/identity/api-key";
-import type { Revocation } from "@hansa/kit/sessions/revocation-feed";
-import { newPair, tokenOf, validClaims } from "@hansa/kit/testing/access-tokens";
-import { developmentApiKey } from "@hansa/kit/testing/api-keys";
+import { hashApiKey } from "@hansa/kit/identity";
+import type { Revocation } from "@hansa/kit/sessions";
+import { developmentApiKey, newPair, tokenOf, validClaims } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

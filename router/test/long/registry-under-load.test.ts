@@ -1,6 +1,6 @@
 /** Many versions of the registry under load, each judged in a process. */
 import { test } from "vitest";
-import "@hansa/kit/testing/processes/equal-priority";
+import "../../../packages/kit/testing/processes/equal-priority.ts";
 import { useRegistry } from "../support/registry.ts";
 
 const { expectGoodOnesServed } = useRegistry();

@@ -1,10 +1,9 @@
 /** Admission: which operations an overloaded router refuses, and in which order. */
 
 import { createLog } from "@hansa/contracts/log";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { type FairPlaces, openFairPlaces } from "@hansa/kit/runtime/fairness/fair-places";
-import type { Sender } from "@hansa/kit/runtime/fairness/sender";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import type { Viewer } from "@hansa/kit/identity";
+import { type FairPlaces, openFairPlaces, type Sender } from "@hansa/kit/runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import {

@@ -1,7 +1,7 @@
 /** Limits of one operation: beyond any of them it is refused with a code, before it is validated, planned or sent anywhere. */
 import { readFileSync } from "node:fs";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
-import { exceededLimit } from "@hansa/kit/graphql/operation/limits";
+import { exceededLimit } from "@hansa/kit/graphql";
 import { Kind, parse } from "graphql";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { repository } from "../../src/graph/composition/sources.ts";

@@ -1,5 +1,5 @@
 /** A router before a busy service: the refused operations, their senders, and the answer. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { startRouter } from "../support/router.ts";
 import { startOrders, startProducts } from "../support/subgraphs.ts";

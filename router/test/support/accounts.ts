@@ -2,8 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import { type newPair, tokenOf } from "@hansa/kit/testing/access-tokens";
+import type { RequestContext } from "@hansa/kit/server";
+import { type newPair, tokenOf } from "@hansa/kit/testing";
 import { repository } from "../../src/graph/composition/sources.ts";
 import { start, type TestSubgraph } from "./subgraphs.ts";
 

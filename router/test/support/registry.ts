@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Writable } from "node:stream";
 import { isDeepStrictEqual } from "node:util";
 import { createLog } from "@hansa/contracts/log";
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
+import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { addVersion, listVersions, readCurrent, type Version } from "../../src/control/registry/versions.ts";
 import { startRouter, supergraphOf, type TestRouter } from "./router.ts";

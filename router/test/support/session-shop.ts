@@ -1,7 +1,7 @@
 /** Two routers, in production and in development mode, with accounts to sign in to, and the calls of a page. */
 
 import { createLog } from "@hansa/contracts/log";
-import { newPair } from "@hansa/kit/testing/access-tokens";
+import { newPair } from "@hansa/kit/testing";
 import { rightPassword, startAccounts, type TestAccounts } from "./accounts.ts";
 import { startRouter, type TestRouter, unreachable } from "./router.ts";
 import { startUsers, type TestUsers } from "./users.ts";

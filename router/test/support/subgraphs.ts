@@ -4,14 +4,10 @@ import type { AddressInfo } from "node:net";
 import { buildSubgraphSchema } from "@apollo/subgraph";
 import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { verifyRouter } from "@hansa/kit/identity/keys/viewer-assertions";
-import { CodedError } from "@hansa/kit/runtime/errors";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import { openGraphqlServer } from "@hansa/kit/server/graphql/server";
-import { everySessionLive } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing, verifyRouter } from "@hansa/kit/identity";
+import { CodedError, createMetrics, systemRuntime } from "@hansa/kit/runtime";
+import { openGraphqlServer, type RequestContext } from "@hansa/kit/server";
+import { everySessionLive } from "@hansa/kit/testing";
 import { type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import { GraphQLError, type GraphQLSchema, parse } from "graphql";
 

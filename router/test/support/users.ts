@@ -1,11 +1,10 @@
 /** Fake of the users service's internal server: real EdDSA keys at a real JWKS address, access tokens, and API clients. */
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { verifyPeers } from "@hansa/kit/identity/keys/viewer-assertions";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { Revocation } from "@hansa/kit/sessions/revocation-feed";
-import type { TokenPair } from "@hansa/kit/testing/access-tokens";
+import { developmentRing, verifyPeers } from "@hansa/kit/identity";
+import { systemRuntime } from "@hansa/kit/runtime";
+import type { Revocation } from "@hansa/kit/sessions";
+import type { TokenPair } from "@hansa/kit/testing";
 import { fastify } from "fastify";
 import { portOf } from "./subgraphs.ts";
 

@@ -1,7 +1,7 @@
 /** Deadlines: one for the whole operation, which fetches inherit, and a shorter one for fetches that a page can do without. */
 import { promisify } from "node:util";
 import { createLog } from "@hansa/contracts/log";
-import { type StillRuntime, stillRuntime } from "@hansa/kit/testing/still-runtime";
+import { type StillRuntime, stillRuntime } from "@hansa/kit/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

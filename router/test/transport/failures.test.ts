@@ -1,6 +1,6 @@
 /** Failures of a subgraph that hangs, dies or sends invalid responses: only its fields fail, with a coded error, within the deadline. */
 
-import { stillRuntime } from "@hansa/kit/testing/still-runtime";
+import { stillRuntime } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

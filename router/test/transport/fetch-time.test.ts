@@ -1,7 +1,6 @@
 /** The time of one fetch: by what is left of the operation, by its part in the page, and by who asks. */
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { guest, userWith } from "@hansa/kit/testing/subgraph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { guest, manualRuntime, userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { timeoutOf } from "../../src/transport/fetch-time.ts";
 

@@ -1,6 +1,6 @@
 /** Log of outages: one line when a subgraph becomes unavailable and one when it is available again, for any number of requests. */
 import { createLog } from "@hansa/contracts/log";
-import { stillRuntime } from "@hansa/kit/testing/still-runtime";
+import { stillRuntime } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { startRouter } from "../support/router.ts";

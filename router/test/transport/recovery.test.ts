@@ -1,5 +1,5 @@
 /** Recovery: the circuit breaker of a silent subgraph opens, and whole pages are served once the subgraph recovers. */
-import { type StillRuntime, stillRuntime } from "@hansa/kit/testing/still-runtime";
+import { type StillRuntime, stillRuntime } from "@hansa/kit/testing";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

@@ -1,5 +1,5 @@
 /** Counted names: one guest takes half of the places for the names of operations and clients, and the shop's own names find one. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { openClients } from "../../src/control/usage/clients.ts";
 import { type NameUser, openCountedNames } from "../../src/control/usage/counted-names.ts";

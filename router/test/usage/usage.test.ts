@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "@hansa/contracts/log";
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { Database } from "@hansa/kit/store";
+import { manualRuntime } from "@hansa/kit/testing";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { openRouterStore } from "../../src/control/store/router-store.ts";

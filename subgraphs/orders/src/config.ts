@@ -5,20 +5,23 @@ import { isCountry } from "@hansa/commerce/address/countries";
 import { currencyList } from "@hansa/commerce/currency-list";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
-import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/service/addresses";
+import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
 import {
   addressIn,
+  addressVariables,
   commonVariables,
   crashOf,
   developmentSecret,
   folderOf,
+  graphqlSettings,
+  graphqlVariables,
+  internalOrigins,
   mailOptions,
   mailVariables,
+  portsOf,
   readEnvironment,
   readKeyRing,
-} from "@hansa/kit/service/config";
-import { graphqlSettings, graphqlVariables } from "@hansa/kit/service/graphql-config";
+} from "@hansa/kit/service";
 import { z } from "zod";
 
 const variables = {

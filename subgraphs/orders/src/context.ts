@@ -1,11 +1,9 @@
 /** Dependencies of the service functions: the store, the runtime, the peers and, within a request, the viewer. */
 
-import type { Mailer } from "@hansa/kit/mail/mail";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Metrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import type { Store } from "@hansa/kit/store/store";
+import type { Mailer } from "@hansa/kit/mail";
+import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
+import type { RequestContext } from "@hansa/kit/server";
+import type { Store } from "@hansa/kit/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";

@@ -1,12 +1,9 @@
 /** Entry point of orders: reads the environment, opens the service and listens. */
 
 import { createLog } from "@hansa/contracts/log";
-import { observeInstances } from "@hansa/kit/rpc/instances/metrics";
-import { httpTransport } from "@hansa/kit/rpc/transports";
-import { crashAt } from "@hansa/kit/runtime/crash-points";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { runProcess } from "@hansa/kit/service/process";
-import { listen } from "@hansa/kit/service/subgraph";
+import { httpTransport, observeInstances } from "@hansa/kit/rpc";
+import { crashAt, systemRuntime } from "@hansa/kit/runtime";
+import { listen, runProcess } from "@hansa/kit/service";
 import { readConfig } from "./config.ts";
 import { openOrders } from "./server.ts";
 

@@ -1,7 +1,7 @@
 /** Configuration: reports every invalid variable at once and rejects values that the store cannot support. */
 import { processes } from "@hansa/contracts/processes";
-import { ConfigError } from "@hansa/kit/runtime/config-error";
-import { ownKeys } from "@hansa/kit/testing/subgraph-client";
+import { ConfigError } from "@hansa/kit/runtime";
+import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { createBalance } from "../src/service/checkout/placement.ts";

@@ -1,11 +1,9 @@
 /** Context of the service: store, runtime, providers, peers and, in a request, the viewer. */
 
-import type { PeerOptions } from "@hansa/kit/rpc/peers";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Metrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import type { Store } from "@hansa/kit/store/store";
+import type { PeerOptions } from "@hansa/kit/rpc";
+import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
+import type { RequestContext } from "@hansa/kit/server";
+import type { Store } from "@hansa/kit/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Provider } from "./providers/port.ts";
 import type { WebhookWatch } from "./providers/webhook-watch.ts";

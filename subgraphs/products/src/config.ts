@@ -4,10 +4,19 @@ import { join } from "node:path";
 import { currencyList } from "@hansa/commerce/currency-list";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
-import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/service/addresses";
-import { commonVariables, crashOf, folderOf, readEnvironment, readKeyRing } from "@hansa/kit/service/config";
-import { graphqlSettings, graphqlVariables } from "@hansa/kit/service/graphql-config";
+import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
+import {
+  addressVariables,
+  commonVariables,
+  crashOf,
+  folderOf,
+  graphqlSettings,
+  graphqlVariables,
+  internalOrigins,
+  portsOf,
+  readEnvironment,
+  readKeyRing,
+} from "@hansa/kit/service";
 import { z } from "zod";
 
 const variables = {

@@ -1,11 +1,9 @@
 /** The dependencies of all business rules of products, and the context of one request. */
 
-import type { PeerOptions } from "@hansa/kit/rpc/peers";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Metrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import type { Store } from "@hansa/kit/store/store";
+import type { PeerOptions } from "@hansa/kit/rpc";
+import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
+import type { RequestContext } from "@hansa/kit/server";
+import type { Store } from "@hansa/kit/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { ShopSettings } from "./store/projections/settings.ts";

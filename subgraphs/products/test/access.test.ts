@@ -1,7 +1,7 @@
 /** Access rules of the schema: each is tested on the service, including those of new fields. */
 import { readFileSync } from "node:fs";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { userWith } from "@hansa/kit/testing";
 import { type FieldDefinitionNode, Kind, parse, type TypeNode } from "graphql";
 import { expect, test } from "vitest";
 import { codeOf, guest, manager, type Shop, sell, shop } from "./support/shop.ts";

@@ -1,6 +1,6 @@
 /** Audit log of staff changes: one entry per effective change, with its actor. */
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { scopedMutations } from "@hansa/kit/testing/subgraph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { scopedMutations } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { upload } from "./support/imports.ts";

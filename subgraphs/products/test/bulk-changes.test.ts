@@ -1,7 +1,7 @@
 /** Bulk changes: all or none, with each fault reported by its position. */
 import { products as contract } from "@hansa/contracts/products";
-import { findEvents } from "@hansa/kit/messaging/outbox";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { findEvents } from "@hansa/kit/messaging";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { change, manager, noon, type Shop, sell, shop } from "./support/shop.ts";
 

@@ -1,7 +1,7 @@
 /** Shop settings: from the configuration until orders publishes them, then the latest published ones. */
 import { events } from "@hansa/contracts/events";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
+import { directTransport } from "@hansa/kit/rpc";
+import { sendQuery } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { rebuildProjections } from "../src/api/events.ts";
 import { readConfig } from "../src/config.ts";

@@ -2,20 +2,23 @@
 import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server/access/config";
-import { addressVariables, internalOrigins, portsOf } from "@hansa/kit/service/addresses";
+import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
 import {
+  addressVariables,
   commonVariables,
   crashOf,
   developmentSecret,
   folderOf,
+  graphqlSettings,
+  graphqlVariables,
+  internalOrigins,
   mailOptions,
   mailVariables,
+  portsOf,
   readEnvironment,
   readKeyRing,
   secretList,
-} from "@hansa/kit/service/config";
-import { graphqlSettings, graphqlVariables } from "@hansa/kit/service/graphql-config";
+} from "@hansa/kit/service";
 import { z } from "zod";
 
 const hour = 60 * 60 * 1_000;

@@ -1,12 +1,10 @@
 /** The context of users: store, runtime, secrets, mailer, peers and, in a request, the viewer. */
 
-import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
-import type { Mailer } from "@hansa/kit/mail/mail";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Metrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import type { Store } from "@hansa/kit/store/store";
+import type { KeyRing } from "@hansa/kit/identity";
+import type { Mailer } from "@hansa/kit/mail";
+import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
+import type { RequestContext } from "@hansa/kit/server";
+import type { Store } from "@hansa/kit/store";
 import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";

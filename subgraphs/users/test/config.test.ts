@@ -1,7 +1,7 @@
 /** Configurations with which users refuses to start. */
 import { processes } from "@hansa/contracts/processes";
-import { ConfigError } from "@hansa/kit/runtime/config-error";
-import { ownKeys } from "@hansa/kit/testing/subgraph-client";
+import { ConfigError } from "@hansa/kit/runtime";
+import { ownKeys } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readConfig } from "../src/config.ts";
 

@@ -34,7 +34,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   cast: (file) => !file.endsWith(".mjs"),
   dialect: (file) => /^(subgraphs\/[^/]+|packages\/(kit|sandbox))\/src\//.test(file) && !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
-  impatience: (file) => /\.test\.tsx?$|\/test\/|^(e2e|lab\/client)\//.test(file),
+  impatience: (file) => /\.test\.tsx?$|\/test\/|^(e2e|cli\/testing|packages\/client)\//.test(file),
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),
 };
@@ -68,7 +68,7 @@ function isServiceCode(file: string): boolean {
 
 /** Commands with a shop of their own take `ownEnvironment` of cli/host instead. */
 function startsShops(file: string): boolean {
-  return /^(lab|e2e\/picture)\/.*\.ts$/.test(file) && !/\/test\/|\/(\w+-)?program\.ts$/.test(file);
+  return /^(lab|cli\/testing|e2e\/picture)\/.*\.ts$/.test(file) && !/\/test\/|\/(\w+-)?program\.ts$/.test(file);
 }
 
 function parse(file: string): ts.SourceFile {

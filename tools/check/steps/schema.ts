@@ -1,5 +1,5 @@
 /** Changes of the schema since the last release, or since the parent of the last commit: docs/contributors/approved-changes.md names everything that breaks. */
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 import { type CheckedSchema, checkAgainst } from "../../../cli/commands/schema/check/check.ts";
 import { describeChange, unapprovedOf } from "../../../cli/commands/schema/check/report.ts";
 import { findEarlierVersion } from "../../../cli/host/commit.ts";

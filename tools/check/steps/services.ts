@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { processes, processNames } from "@hansa/contracts/processes";
-import { processPairs } from "@hansa/kit/identity/keys/key-set";
+import { processPairs } from "@hansa/kit/identity";
 import { root } from "../../../cli/host/shop.mjs";
 import { services as list, otherOffsets } from "../../../packages/contracts/src/services.mjs";
 import { codeFiles, filesBelow } from "../files.ts";

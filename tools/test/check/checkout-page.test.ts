@@ -2,9 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { alarms } from "@hansa/contracts/alarms";
-import { alarmCausesOfMessaging } from "@hansa/kit/messaging/alarm-causes";
-import { errorCodes } from "@hansa/kit/runtime/errors";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { alarmCausesOfMessaging } from "@hansa/kit/messaging";
+import { errorCodes, systemRuntime } from "@hansa/kit/runtime";
 import { buildSchema, parse, validate } from "graphql";
 import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";

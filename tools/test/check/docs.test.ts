@@ -2,8 +2,8 @@
 import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
-import { errorCodes } from "@hansa/kit/runtime/errors";
-import { graphqlBlocks } from "@hansa/kit/testing/doc-blocks";
+import { errorCodes } from "@hansa/kit/runtime";
+import { graphqlBlocks } from "@hansa/kit/testing";
 import {
   buildSchema,
   type DocumentNode,

@@ -1,7 +1,7 @@
 /** The rule about rings of folders: it names folders that import each other at run time, and accepts one direction. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { findFolderRings } from "../../check/rules/folder-rings.ts";
 import { checkImports } from "../../check/steps/external/imports.ts";

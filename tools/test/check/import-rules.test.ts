@@ -1,7 +1,7 @@
 /** The rules of imports between workspaces: each finds its breach and accepts sound imports. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { checkImports } from "../../check/steps/external/imports.ts";
 

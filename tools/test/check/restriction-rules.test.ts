@@ -82,7 +82,7 @@ const allowed = [
   "field.resolve = () => undefined",
   "sql<number>`max(§{orders.placedAt})`",
   "sql`§{orders.total} + §{amount}`",
-  'import { table, text } from "@hansa/kit/store/columns"',
+  'import { table, text } from "@hansa/kit/store"',
   "const { match } = words",
   "/** Asks. */\nexport function ask() {}",
   "/** Asks. @param {string} name */\nexport function ask(name) {}",

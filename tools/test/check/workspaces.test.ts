@@ -19,10 +19,12 @@ const withScript =
     manifest: { ...manifest, scripts: { ...manifest.scripts, [name]: command } },
   });
 const withSettings = (settings: unknown) => () => ({ settings: JSON.stringify(settings) });
-const withPrivateEntry = ({ manifest, code }: Workspace) => ({
-  manifest: { ...manifest, exports: { ...manifest.exports, "./rpc/a": "./src/rpc/a.ts" } },
-  code: new Map([...code, ["packages/kit/test/a.test.ts", 'import "@hansa/kit/rpc/a";']]),
-});
+const withEntry =
+  (entry: string) =>
+  ({ manifest, code }: Workspace) => ({
+    manifest: { ...manifest, exports: { ...manifest.exports, [entry]: "./src/rpc/a.ts" } },
+    code: new Map([...code, ["packages/kit/test/a.test.ts", `import "@hansa/kit/${entry}";`]]),
+  });
 const withFile =
   (file: string, text: string) =>
   ({ code }: Workspace) => ({ code: new Map([...code, [file, text]]) });
@@ -76,9 +78,9 @@ test.each<[string, string, (workspace: Workspace) => Partial<Workspace>, string]
   ],
   [
     "a test script without a test",
-    "packages/contracts",
+    "packages/client",
     withScript("test", "vitest run"),
-    'packages/contracts/package.json: its script "test" is not absent, though it has no test.',
+    'packages/client/package.json: its script "test" is not absent, though it has no test.',
   ],
   [
     "a process that is started otherwise",
@@ -113,8 +115,14 @@ test.each<[string, string, (workspace: Workspace) => Partial<Workspace>, string]
   [
     "an entry that is imported in its own workspace alone",
     "packages/kit",
-    withPrivateEntry,
-    "packages/kit/package.json exports ./rpc/a, which no other workspace imports.",
+    withEntry("./a"),
+    "packages/kit/package.json exports ./a, which no other workspace imports.",
+  ],
+  [
+    "an entry of the kit that is no face",
+    "packages/kit",
+    withEntry("./rpc/a"),
+    "packages/kit/package.json exports ./rpc/a, which is no face.",
   ],
   [
     "a file of a pattern that no other workspace imports",

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { explainError } from "@hansa/kit/command-line/failure";
+import { explainError } from "@hansa/kit/command-line";
 import { familyOf } from "../../../cli/host/processes/process-tree.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { longDeadlines } from "../../../cli/testing/long-deadlines.ts";

@@ -1,5 +1,5 @@
 /** Approvals: the breaking changes that docs/contributors/approved-changes.md names, each with its reason and date. */
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 import type { Tree } from "./tree.ts";
 
 export const approvalsPage = "docs/contributors/approved-changes.md";

@@ -1,6 +1,6 @@
 /** The check of a change: composes two versions, judges the differences, and looks up which of them are approved. */
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { systemRuntime } from "@hansa/kit/runtime";
 import type { Change } from "../../../../router/src/control/changes/change.ts";
 import { judgeChanges } from "../../../../router/src/control/changes/judgement.ts";
 import { composeGraph } from "../../../../router/src/graph/composition/composition.ts";

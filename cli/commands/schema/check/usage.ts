@@ -1,6 +1,6 @@
 /** Usage: the operations that clients sent to a router, as `hansa usage --export` writes them. */
 import { readFileSync } from "node:fs";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 import { type DocumentNode, parse } from "graphql";
 import { z } from "zod";
 import { splitDocument } from "../../../../router/src/control/changes/operation.ts";

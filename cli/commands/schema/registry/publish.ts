@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import path from "node:path";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { addVersion, readCurrent, type Version } from "../../../../router/src/control/registry/versions.ts";
 import { graphFiles } from "../../../../router/src/graph/composition/sources.ts";
 import { describeCheckout } from "../../../host/commit.ts";

@@ -1,7 +1,6 @@
 /** Rollback: an earlier version becomes the current one by a new entry. It approves what it takes away again, and no lost access rule. */
 
-import { UsageError } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure, UsageError } from "@hansa/kit/command-line";
 import { losesAccessRule } from "../../../../router/src/control/changes/access-changes.ts";
 import {
   addVersion,

@@ -1,7 +1,7 @@
 /** Copies of a made shop, which tests of the audit may damage past the services. */
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, writeSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { inject, onTestFinished } from "vitest";
 import { z } from "zod";
 import { seedState } from "../../../host/data/seed-marker.ts";

@@ -2,8 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { UsageError } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure, UsageError } from "@hansa/kit/command-line";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { explainAs } from "../../../commands/explain/explain.ts";
 import { readOperation } from "../../../commands/explain/operation.ts";

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fingerprintId } from "@hansa/kit/runtime/redaction";
+import { fingerprintId } from "@hansa/kit/runtime";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { FollowedOrder } from "../../../commands/follow/followed-order.ts";
 import { findLogEntries, logFilesOf } from "../../../commands/follow/log-entries.ts";

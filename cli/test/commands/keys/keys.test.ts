@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
-import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity/keys/key-set";
+import { entriesOf, processPairs, readKeySet } from "@hansa/kit/identity";
 import { expect, onTestFinished, test } from "vitest";
 import { completeKeys } from "../../../host/keys/completion.ts";
 import { createProductionKeys } from "../../../host/keys/creation.ts";

@@ -2,10 +2,9 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { appendEvent } from "@hansa/kit/messaging";
+import { Database } from "@hansa/kit/store";
+import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { findRebuildObstacle } from "../../../commands/projections/precondition.ts";
 import { rebuildAll } from "../../../commands/projections/rebuild.ts";

@@ -2,10 +2,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readCommandLine, UsageError } from "@hansa/kit/command-line/command-line";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { readCommandLine, UsageError } from "@hansa/kit/command-line";
+import { directTransport } from "@hansa/kit/rpc";
+import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../../../subgraphs/payments/src/config.ts";
 import { openPayments } from "../../../../subgraphs/payments/src/server.ts";

@@ -3,7 +3,7 @@ import fs, { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { syncBuiltinESMExports } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { restoringFolder } from "@hansa/kit/store/data-folder";
+import { restoringFolder } from "@hansa/kit/store";
 import { afterAll, expect, test } from "vitest";
 import { moveIntoPlace, removeParts } from "../../../commands/restore/parts.ts";
 import { isMarked, markForSettingAside, setAside } from "../../../commands/restore/set-aside.ts";

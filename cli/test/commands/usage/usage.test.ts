@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createLog } from "@hansa/contracts/log";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { routerStoreName } from "../../../../packages/contracts/src/services.mjs";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { readDoc } from "@hansa/kit/testing/doc-blocks";
+import { readDoc } from "@hansa/kit/testing";
 import { expect } from "vitest";
 import { ask, type ProductionShop, password, run, takeSettings } from "../production-shop.ts";
 import { fill, type NpmCommand, remember, type Step } from "./doc-walk.ts";

@@ -1,7 +1,7 @@
 /** The objects of a store: tables with their constraints, indexes and triggers, for comparisons of stores. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Database } from "@hansa/kit/store/connection/sqlite";
+import type { Database } from "@hansa/kit/store";
 import { z } from "zod";
 
 type Connection = InstanceType<typeof Database>;

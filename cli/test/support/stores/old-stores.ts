@@ -6,10 +6,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import { openStore } from "@hansa/kit/store/store";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { createMetrics } from "@hansa/kit/runtime";
+import { Database, openStore } from "@hansa/kit/store";
+import { manualRuntime } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { migrationFolders, root } from "../../../host/shop.mjs";
 

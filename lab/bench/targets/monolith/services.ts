@@ -1,11 +1,10 @@
 /** The four services in one process, without their GraphQL servers: schemas, contexts, jobs, and the calls that they make to each other. */
 
-import type { Identity } from "@hansa/kit/identity/identity";
-import type { Contract } from "@hansa/kit/rpc/contract";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service/subgraph";
+import type { Identity } from "@hansa/kit/identity";
+import { type Contract, directTransport } from "@hansa/kit/rpc";
+import { systemRuntime } from "@hansa/kit/runtime";
+import type { RequestContext } from "@hansa/kit/server";
+import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
 import type { GraphQLSchema } from "graphql";
 import { environmentFor } from "../../../../cli/host/keys/key-folder.ts";
 import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";

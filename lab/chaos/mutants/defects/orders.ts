@@ -50,10 +50,10 @@ export const orderMutants: readonly Mutant[] = [
     patches: [
       {
         file: steps,
-        find: `import type { Tx } from "@hansa/kit/store/store";`,
-        replace: `import type { Tx } from "@hansa/kit/store/store";
+        find: `import type { Tx } from "@hansa/kit/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { appendEvent } from "@hansa/kit/messaging";
 import { orderFacts } from "../order/timeline.ts";
 const told = new Set<string>();`,
       },

@@ -70,8 +70,8 @@ export const productMutants: readonly Mutant[] = [
     patches: [
       {
         file: reservations,
-        find: `import type { Tx } from "@hansa/kit/store/store";`,
-        replace: `import type { Tx } from "@hansa/kit/store/store";
+        find: `import type { Tx } from "@hansa/kit/store";`,
+        replace: `import type { Tx } from "@hansa/kit/store";
 import { eq } from "drizzle-orm";
 import { stockLevels } from "../../store/reservations/tables.ts";`,
       },

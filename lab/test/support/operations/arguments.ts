@@ -1,6 +1,6 @@
 /** Argument values for generated operations: known ids and texts, large pages, and now and then a text of adversarial length. */
 
-import type { Chance } from "@hansa/kit/testing/seeded-random";
+import type { Chance } from "@hansa/kit/testing";
 import {
   type GraphQLArgument,
   type GraphQLField,

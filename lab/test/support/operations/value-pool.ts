@@ -1,5 +1,5 @@
 /** Ids and texts of earlier responses, from which arguments are drawn. */
-import type { Chance } from "@hansa/kit/testing/seeded-random";
+import type { Chance } from "@hansa/kit/testing";
 
 /** Values of one kind that are kept; older ones make room. */
 const maxValues = 200;

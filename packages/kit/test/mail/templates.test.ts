@@ -1,9 +1,9 @@
 /** Templates: data are never evaluated, documents are escaped, e-mails are plain text, and a faulty file is refused with its line. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openTemplates } from "@hansa/kit/mail/templates";
-import { ConfigError } from "@hansa/kit/runtime/config-error";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { openTemplates } from "@hansa/kit/mail";
+import { ConfigError } from "@hansa/kit/runtime";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 
 type Note = { title: string; link: string | null; lines: { name: string }[] };

@@ -1,5 +1,5 @@
 /** The API with faults: slow, failing and unanswered calls. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { SandboxApi } from "../protocol.ts";
 import { affectsCalls, type CallFault, type Faults, faultOfCall, seededFraction } from "./fault-plan.ts";
 

@@ -1,6 +1,6 @@
 /** Client of the sandbox: its API over HTTP, when it runs in a process of its own. */
-import { readResponseText } from "@hansa/kit/http/response-body";
-import { currentTraceparent } from "@hansa/kit/tracing/spans";
+import { readResponseText } from "@hansa/kit/http";
+import { currentTraceparent } from "@hansa/kit/tracing";
 import {
   type Attempt,
   apiKeyOf,

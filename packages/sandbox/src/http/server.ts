@@ -1,6 +1,6 @@
 /** HTTP server of the sandbox: calls of the shop, dashboard actions and fault settings of tests. */
-import type { Log } from "@hansa/kit/runtime/log";
-import { foreignHost, refuseForeignHosts } from "@hansa/kit/server/listener/private-hosts";
+import type { Log } from "@hansa/kit/runtime";
+import { foreignHost, refuseForeignHosts } from "@hansa/kit/server";
 import { type FastifyInstance, type FastifyReply, fastify } from "fastify";
 import { z } from "zod";
 import type { Dashboard } from "../dashboard.ts";

@@ -1,7 +1,7 @@
 /** Delivery of the sandbox's messages to the shop, repeated until accepted. */
-import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Store } from "@hansa/kit/store/store";
+import { nextAttemptAt } from "@hansa/kit/messaging";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Store } from "@hansa/kit/store";
 import pLimit from "p-limit";
 import type { z } from "zod";
 import { affectsMessage, type Faults, type MessageFault, seededFraction } from "../faults/fault-plan.ts";

@@ -1,7 +1,7 @@
 /** Transport of the sandbox's messages to the shop: to a URL or through the service transport. */
-import { readResponseText } from "@hansa/kit/http/response-body";
-import type { Transport } from "@hansa/kit/rpc/peers";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { readResponseText } from "@hansa/kit/http";
+import type { Transport } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { PostMessage } from "./delivery.ts";
 
 const deadlineMs = 5_000;

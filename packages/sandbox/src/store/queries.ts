@@ -1,9 +1,6 @@
 /** Queries of the sandbox's ledger. */
-import type { Schedule } from "@hansa/kit/messaging/work-queue";
-import { alias, type StoreColumn } from "@hansa/kit/store/columns";
-import { rowInto } from "@hansa/kit/store/prepared";
-import { firstRow, given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Schedule } from "@hansa/kit/messaging";
+import { alias, firstRow, given, type Reader, rowInto, type StoreColumn, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
 import { type SandboxEntry, sandboxAnswers, sandboxEntries, sandboxMessages, sandboxMethods } from "./tables.ts";
 

@@ -1,6 +1,6 @@
 /** Tables of the sandbox, in a store of its own, which the shop never reads: it stands for an external system. */
-import { scheduleColumns } from "@hansa/kit/messaging/work-queue";
-import { boolean, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store/columns";
+import { scheduleColumns } from "@hansa/kit/messaging";
+import { boolean, id, index, integer, json, money, sequence, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** `key`: of the shop's call; null for dashboard actions. */
@@ -21,7 +21,7 @@ export type SandboxDispute = {
 };
 
 /** Changes of payments at the sandbox; the latest entry is the current state. Append only: triggers reject other changes. */
-export { storeClock } from "@hansa/kit/store/tables";
+export { storeClock } from "@hansa/kit/store";
 
 export const sandboxEntries = table(
   "sandbox_entries",

@@ -1,5 +1,5 @@
 /** Explanation of an operation: its plan, the owner and access of each field, what is null without a service, and what was measured of a run. */
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import type { DocumentNode } from "graphql";
 import type { Fetch } from "../../execution/plan.ts";
 import type { PlannedOperation } from "../../execution/planned-operation.ts";

@@ -1,6 +1,6 @@
 /** The shape of an explanation, for the router that makes it, and for the playground and `hansa explain` that show it. */
 
-import type { LoggedStatement } from "@hansa/kit/runtime/trace";
+import type { LoggedStatement } from "@hansa/kit/runtime";
 
 /** One query of a fetch: entities of one place, or root fields. */
 export type FetchPart = {

@@ -1,7 +1,7 @@
 /** Selected fields: the service whose fetch brings each of them, the access rule in front of it, and whether the viewer passes that. */
 
-import { type Alternatives, denialError, type Rule } from "@hansa/kit/graphql/access-denial";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import { type Alternatives, denialError, type Rule } from "@hansa/kit/graphql";
+import type { Viewer } from "@hansa/kit/identity";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,

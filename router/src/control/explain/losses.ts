@@ -1,8 +1,8 @@
 /** Losses: what is null in the answer to an operation while a service is away, found by executing its plan with made-up data. */
 
 import type { ServiceName } from "@hansa/contracts/processes";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { needsFreshFeed } from "@hansa/kit/sessions/session-check";
+import type { Viewer } from "@hansa/kit/identity";
+import { needsFreshFeed } from "@hansa/kit/sessions";
 import { OperationTypeNode } from "graphql";
 import { isData } from "../../execution/data/data.ts";
 import { executePlan } from "../../execution/execute-plan.ts";

@@ -1,5 +1,5 @@
 /** View of a plan as it is executed: its steps with the keys of entities, and what was measured of each fetch. */
-import type { LoggedStatement } from "@hansa/kit/runtime/trace";
+import type { LoggedStatement } from "@hansa/kit/runtime";
 import type { DocumentNode } from "graphql";
 import { clientName, type InternalNames } from "../../execution/documents/selections.ts";
 import type { ExecutedStep, JointStep } from "../../execution/joint-fetches.ts";

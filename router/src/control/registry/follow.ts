@@ -1,6 +1,5 @@
 /** Following the registry: a running router takes its current version if that fits the operations in use and the subgraphs, and serves the last good one otherwise. */
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Log, Runtime } from "@hansa/kit/runtime";
 import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import type { Strictness } from "../../operation/documents.ts";

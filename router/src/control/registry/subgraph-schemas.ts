@@ -1,5 +1,5 @@
 /** The schemas that subgraphs serve now: a version is taken only when every instance that is ready has all of its elements. */
-import { isReady } from "@hansa/kit/rpc/instances/instance";
+import { isReady } from "@hansa/kit/rpc";
 import { parse } from "graphql";
 import { newOperation } from "../../execution/plan.ts";
 import { sendFetch } from "../../transport/fetch.ts";

@@ -1,7 +1,7 @@
 /** Versions of the schema: numbered files in a folder that all routers of a shop read, each complete before it is visible and never changed. */
 import { link, mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { CommandFailure } from "@hansa/kit/command-line";
 import { z } from "zod";
 import { hashSupergraph } from "../../graph/composition/supergraph-hash.ts";
 

@@ -1,5 +1,5 @@
 /** Warm-up of a new graph: the documents that were used most on the graph before get their plans before the first request comes. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import { type DocumentNode, getOperationAST } from "graphql";
 import type { Graph } from "../../graph/graph.ts";
 import { cachedOperation, plannedOperation } from "../../graph/planned-operations.ts";

@@ -1,9 +1,9 @@
 /** The closing of alarms at the private listener: a person has acted on them. */
 
 import { serviceNames } from "@hansa/contracts/processes";
-import { askEachInstance } from "@hansa/kit/rpc/each-instance";
-import { closeAlarm } from "@hansa/kit/server/status/alarm-closing";
-import type { AlarmKeeper } from "@hansa/kit/store/alarms/keeper";
+import { askEachInstance } from "@hansa/kit/rpc";
+import { closeAlarm } from "@hansa/kit/server";
+import type { AlarmKeeper } from "@hansa/kit/store";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { StatusSource } from "./gather.ts";

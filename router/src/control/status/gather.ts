@@ -1,18 +1,11 @@
 /** The state of the running shop: asks every instance of every service and every router at once, and waits at most two seconds. */
 
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
-import { readResponseText } from "@hansa/kit/http/response-body";
-import type { KeyRing } from "@hansa/kit/identity/keys/key-ring";
-import { askEachInstance } from "@hansa/kit/rpc/each-instance";
-import type { HttpTransport } from "@hansa/kit/rpc/transports";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import {
-  type ProcessReport,
-  processReport,
-  type Reported,
-  readReport,
-  reportState,
-} from "@hansa/kit/server/status/report";
+import { readResponseText } from "@hansa/kit/http";
+import type { KeyRing } from "@hansa/kit/identity";
+import { askEachInstance, type HttpTransport } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
+import { type ProcessReport, processReport, type Reported, readReport, reportState } from "@hansa/kit/server";
 import type { ShopState } from "./shop-state.ts";
 import { type AskedProcess, judgeState } from "./state.ts";
 

@@ -4,10 +4,8 @@
  */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Log } from "@hansa/kit/runtime/log";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { isBroken } from "@hansa/kit/store/connection/faults";
-import { openStore, type Store } from "@hansa/kit/store/store";
+import type { Log, Runtime } from "@hansa/kit/runtime";
+import { isBroken, openStore, type Store } from "@hansa/kit/store";
 
 export type RouterStore = {
   /** Runs work on the store; undefined if that failed, which is logged. It never rejects. */

@@ -1,4 +1,3 @@
 /** All tables of the router's store, re-exported for drizzle-kit. */
-export { alarmRows } from "@hansa/kit/store/alarms/rows";
-export { storeClock } from "@hansa/kit/store/tables";
+export { alarmRows, storeClock } from "@hansa/kit/store";
 export * from "./usage/tables.ts";

@@ -1,5 +1,5 @@
 /** Names that callers choose, of operations and clients: a bounded number is counted apart, and guests of one network cannot take all places. */
-import type { Identity } from "@hansa/kit/identity/identity";
+import type { Identity } from "@hansa/kit/identity";
 import { LRUCache } from "lru-cache";
 
 /** The caller that uses a name; undefined for a name of ours. */

@@ -3,8 +3,8 @@
  * first of them; while the store cannot be written they wait, bounded in bytes, and further ones are dropped.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Store } from "@hansa/kit/store/store";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Store } from "@hansa/kit/store";
 import type { OperationDefinitionNode } from "graphql";
 import type { RouterMetrics } from "../../metrics.ts";
 import type { RouterStore } from "../store/router-store.ts";

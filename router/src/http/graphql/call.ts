@@ -1,15 +1,11 @@
 /** One call of the GraphQL endpoint: its sender is identified, its operation prepared and executed, and the reply sent. */
-import { graphqlError } from "@hansa/kit/graphql/operation/coded-errors";
-import { discardBody, isJsonType, parseJson, readBody } from "@hansa/kit/http/exchange";
-import { holdResponse } from "@hansa/kit/http/held-responses";
-import type { Identity, Origin } from "@hansa/kit/identity/identity";
-import { originOf, type Proxies } from "@hansa/kit/identity/origin";
-import type { SenderOf } from "@hansa/kit/identity/senders";
-import { type Span, withTrace } from "@hansa/kit/runtime/trace";
-import { unsentRefusal } from "@hansa/kit/server/listener/unsent";
-import { sessionRefusals } from "@hansa/kit/sessions/graphql-session-check";
-import type { SessionCheck } from "@hansa/kit/sessions/session-check";
-import { explainHeader } from "@hansa/kit/tracing/statement-log";
+import { graphqlError } from "@hansa/kit/graphql";
+import { discardBody, holdResponse, isJsonType, parseJson, readBody } from "@hansa/kit/http";
+import { type Identity, type Origin, originOf, type Proxies, type SenderOf } from "@hansa/kit/identity";
+import { type Span, withTrace } from "@hansa/kit/runtime";
+import { unsentRefusal } from "@hansa/kit/server";
+import { type SessionCheck, sessionRefusals } from "@hansa/kit/sessions";
+import { explainHeader } from "@hansa/kit/tracing";
 import { OperationTypeNode } from "graphql";
 import type { ValidOperation } from "../../control/usage/signature.ts";
 import type { Graph } from "../../graph/graph.ts";

@@ -3,11 +3,9 @@
  * Every request is bounded by its address, measured, and answered when anything fails.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { closeUnread } from "@hansa/kit/http/exchange";
-import { isGraphqlUrl, requestsPage } from "@hansa/kit/http/graphql-address";
-import { readRequestId } from "@hansa/kit/http/request-id";
-import type { Unsent } from "@hansa/kit/server/listener/unsent";
-import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
+import { closeUnread, isGraphqlUrl, readRequestId, requestsPage } from "@hansa/kit/http";
+import type { Unsent } from "@hansa/kit/server";
+import { beginTrace, openRecording } from "@hansa/kit/tracing";
 import type { Usage } from "../../control/usage/usage.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";

@@ -1,7 +1,7 @@
 /** A request to the GraphQL endpoint and its reply, on Node's HTTP server itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { bytesOf, sendBytes as sendOnce } from "@hansa/kit/http/exchange";
-import { unsentRefusal } from "@hansa/kit/server/listener/unsent";
+import { bytesOf, sendBytes as sendOnce } from "@hansa/kit/http";
+import { unsentRefusal } from "@hansa/kit/server";
 import type { GraphQLError, GraphQLFormattedError } from "graphql";
 import { type Compress, chooseEncoding } from "../compression.ts";
 import { type Refusal, refusalOfStatus, refusalText } from "../refusals.ts";

@@ -1,7 +1,6 @@
 /** Reading of GraphQL-over-HTTP requests: the accepted media type, and the operation. */
-import { documentIds, findFormFault } from "@hansa/kit/graphql/operation/request-form";
-import { parseJsonText } from "@hansa/kit/http/exchange";
-import type { Fault } from "@hansa/kit/http/refusals";
+import { documentIds, findFormFault } from "@hansa/kit/graphql";
+import { type Fault, parseJsonText } from "@hansa/kit/http";
 import type { OperationRequest } from "../../operation/prepare.ts";
 
 const mediaTypes = ["application/graphql-response+json", "application/json"] as const;

@@ -1,6 +1,6 @@
 /** GraphQL responses as text: what an operation answered, or why it was refused before its execution. */
 
-import { bytesOf } from "@hansa/kit/http/exchange";
+import { bytesOf } from "@hansa/kit/http";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import type { ResponseContent } from "../../operation/execute-operation.ts";
 

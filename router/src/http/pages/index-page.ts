@@ -1,5 +1,5 @@
 /** The index: the addresses of the shop as JSON, and as a page for a person who opens the shop's address in a browser. */
-import { requestsPage } from "@hansa/kit/http/graphql-address";
+import { requestsPage } from "@hansa/kit/http";
 import type { FastifyInstance } from "fastify";
 import { addVary, type Compress, sendText } from "../compression.ts";
 import { escapeHtml, htmlPage } from "./html.ts";

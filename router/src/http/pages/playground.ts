@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import files from "@fastify/static";
-import { graphqlPath } from "@hansa/kit/http/graphql-address";
+import { graphqlPath } from "@hansa/kit/http";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Compress, sendText } from "../compression.ts";
 import { refuse } from "../refusals.ts";

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime";
 import { z } from "zod";
 
 export type NotesSource = {

@@ -1,6 +1,6 @@
 /** The state of the shop at the private listener: first all that needs a person, then processes, figures and integrity rules. */
-import { requestsPage } from "@hansa/kit/http/graphql-address";
-import { type Reported, readReport } from "@hansa/kit/server/status/report";
+import { requestsPage } from "@hansa/kit/http";
+import { type Reported, readReport } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
 import { gatherState, ownReportPath, type StatusSource } from "../../control/status/gather.ts";
 import type { ShopState } from "../../control/status/shop-state.ts";

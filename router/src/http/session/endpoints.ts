@@ -1,10 +1,8 @@
 /** Browser sessions: sign-in, refresh and sign-out over HTTP, with the tokens in cookies that no script can read. */
-import type { Identity, Viewer } from "@hansa/kit/identity/identity";
-import { originOf } from "@hansa/kit/identity/origin";
-import { type AccessTokens, verifyAccessToken } from "@hansa/kit/identity/tokens/access-tokens";
-import { type Span, withTrace } from "@hansa/kit/runtime/trace";
-import { sessionRefusals } from "@hansa/kit/sessions/graphql-session-check";
-import { beginTrace, openRecording } from "@hansa/kit/tracing/spans";
+import { type AccessTokens, type Identity, originOf, type Viewer, verifyAccessToken } from "@hansa/kit/identity";
+import { type Span, withTrace } from "@hansa/kit/runtime";
+import { sessionRefusals } from "@hansa/kit/sessions";
+import { beginTrace, openRecording } from "@hansa/kit/tracing";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** The mutations behind the session endpoints, run through the graph like those of any client. */
-import type { Identity } from "@hansa/kit/identity/identity";
+import type { Identity } from "@hansa/kit/identity";
 import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../../graph/live-graph.ts";

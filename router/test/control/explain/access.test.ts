@@ -1,5 +1,5 @@
 /** Access in an explanation: the refusal that the service of a field would make, for each kind of viewer. */
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { getOperationAST, parse } from "graphql";
 import { expect, test } from "vitest";
 import { explainOperation } from "../../../src/control/explain/explainer.ts";

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { serviceNames } from "@hansa/contracts/processes";
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { Kind, type OperationDefinitionNode, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /** The folder of the registry: routers in production follow one, others only if it is named, and none with a supergraph of their own. */
 import { join } from "node:path";
-import { readCommandLine } from "@hansa/kit/command-line/command-line";
+import { readCommandLine } from "@hansa/kit/command-line";
 import { expect, test } from "vitest";
 import { command, readConfig } from "../../../src/config.ts";
 import { repository } from "../../../src/graph/composition/sources.ts";

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import "@hansa/kit/testing/processes/equal-priority";
+import "../../../../packages/kit/testing/processes/equal-priority.ts";
 import { addVersion, listVersions } from "../../../src/control/registry/versions.ts";
 import { field, resolvers, useRegistry } from "../../support/registry.ts";
 import { ordersSdl, start } from "../../support/subgraphs.ts";

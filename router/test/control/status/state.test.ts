@@ -1,5 +1,5 @@
 /** The judgement of reports: what needs a person, which of several instances counts, and the state in words. */
-import type { ProcessReport, ReportedGauge } from "@hansa/kit/server/status/report";
+import type { ProcessReport, ReportedGauge } from "@hansa/kit/server";
 import { expect, test } from "vitest";
 import { type AskedProcess, judgeState } from "../../../src/control/status/state.ts";
 import { figureText, processText, ruleLines } from "../../../src/control/status/texts.ts";

@@ -1,8 +1,7 @@
 /** Browser sessions: the cookies that carry them, the requests that they authenticate, and their end. */
 
-import { hashApiKey } from "@hansa/kit/identity/api-key";
-import { tokenOf } from "@hansa/kit/testing/access-tokens";
-import { developmentApiKey } from "@hansa/kit/testing/api-keys";
+import { hashApiKey } from "@hansa/kit/identity";
+import { developmentApiKey, tokenOf } from "@hansa/kit/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { rightPassword } from "../../support/accounts.ts";
 import { startRouter } from "../../support/router.ts";

@@ -1,6 +1,6 @@
 /** Session endpoints while users has too much to do: they pass the admission like any mutation. */
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { newPair } from "@hansa/kit/testing/access-tokens";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { newPair } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { rightPassword, startAccounts } from "../../support/accounts.ts";
 import { startRouter } from "../../support/router.ts";

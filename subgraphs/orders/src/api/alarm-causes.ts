@@ -1,6 +1,5 @@
 /** The causes of the alarms of orders that end by them. */
-import type { AlarmCauses } from "@hansa/kit/store/alarms/keeper";
-import type { Reader } from "@hansa/kit/store/store";
+import type { AlarmCauses, Reader } from "@hansa/kit/store";
 import { findOrdersByIds } from "../store/order/orders.ts";
 import { hasStalledTask } from "../store/processing/order-tasks.ts";
 import { findOpenSaga, processingRetries } from "../store/processing/sagas.ts";

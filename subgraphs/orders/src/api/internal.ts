@@ -1,7 +1,7 @@
 /** Internal operations of orders: the amount to pay for a checkout, changes of its payment, personal data and erasure. */
 import { orders as contract } from "@hansa/contracts/orders";
-import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import { handleOperation } from "@hansa/kit/server/internal-server";
+import type { EventConsumer } from "@hansa/kit/messaging";
+import { handleOperation } from "@hansa/kit/server";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { bindPayment } from "../service/checkout/payment-binding.ts";
 import { recordGuestErasure } from "../service/privacy/guest-erasure.ts";

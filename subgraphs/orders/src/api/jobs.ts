@@ -1,7 +1,7 @@
 /** Jobs of orders: order processing, expiry, voids, refund status, completion, mail, erasure, retention and idempotency keys. */
-import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
-import { dropOldMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
-import type { Job } from "@hansa/kit/runtime/jobs";
+import { dropOldKeys } from "@hansa/kit/coordination";
+import { dropOldMail, sendDueMail } from "@hansa/kit/mail";
+import type { Job } from "@hansa/kit/runtime";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { endOverduePayments, expireCheckouts } from "../service/checkout/expiry.ts";
 import { finishReopenings } from "../service/checkout/reopen.ts";

@@ -1,6 +1,6 @@
 /** Gauges of orders: read from the store when the metrics are collected. */
-import { mailGauges } from "@hansa/kit/mail/mail-queue";
-import type { StoreGauge } from "@hansa/kit/store/gauges";
+import { mailGauges } from "@hansa/kit/mail";
+import type { StoreGauge } from "@hansa/kit/store";
 import { summarizeHeldOrders } from "../store/order/order-lists.ts";
 import { findOldestUnpaid } from "../store/privacy/abandoned-purchases.ts";
 import { countOpenTasks } from "../store/processing/order-tasks.ts";

@@ -1,5 +1,5 @@
 /** HTTP routes of receipts: printable pages behind signed links, forwarded by the router, which sets their security headers. */
-import type { OpenPath } from "@hansa/kit/server/http-server";
+import type { OpenPath } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Deps } from "../context.ts";

@@ -1,8 +1,7 @@
 /** Loaders of one request: lookups for many carts or orders are combined into one statement each. */
-import { batchesOf, loadMany, loadOne, memoize } from "@hansa/kit/graphql/loaders";
-import type { Page } from "@hansa/kit/graphql/pages";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Store } from "@hansa/kit/store/store";
+import { batchesOf, loadMany, loadOne, memoize, type Page } from "@hansa/kit/graphql";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Store } from "@hansa/kit/store";
 import type DataLoader from "dataloader";
 import { findBoughtTogether, findCustomerValues, findUnitsSold } from "../store/analytics/projections.ts";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "../store/cart/carts.ts";

@@ -2,10 +2,9 @@
 import { payments } from "@hansa/contracts/payments";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
-import type { FencingToken } from "@hansa/kit/coordination/fencing-token";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
-import type { Store } from "@hansa/kit/store/store";
+import type { FencingToken } from "@hansa/kit/coordination";
+import { callPeer, type InputOf, type OutputOf, type PeerOptions } from "@hansa/kit/rpc";
+import type { Store } from "@hansa/kit/store";
 
 export type Peers = { products: PeerOptions; users: PeerOptions; payments: PeerOptions };
 

@@ -1,5 +1,5 @@
 /** Types of the template data: the variables of each template, as documented in docs/owners/templates.md. */
-import type { Templates } from "@hansa/kit/mail/templates";
+import type { Templates } from "@hansa/kit/mail";
 import type { OrderRow, TaxDocumentRow } from "../store/tables.ts";
 
 export type OrderTemplateData = {

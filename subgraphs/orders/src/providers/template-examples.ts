@@ -1,5 +1,5 @@
 /** Example data for validating templates: for each template, one example with every value and one with the minimum. */
-import type { Examples } from "@hansa/kit/mail/templates";
+import type { Examples } from "@hansa/kit/mail";
 import type {
   Amount,
   CancelledData,

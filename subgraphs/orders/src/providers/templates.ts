@@ -1,6 +1,6 @@
 /** Templates of orders: documents and e-mails, built-in or replaced by the owner's files. */
 import { fileURLToPath } from "node:url";
-import { openTemplates } from "@hansa/kit/mail/templates";
+import { openTemplates } from "@hansa/kit/mail";
 import type { OrderTemplates } from "./template-data.ts";
 import { examples } from "./template-examples.ts";
 

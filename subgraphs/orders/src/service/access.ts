@@ -1,12 +1,11 @@
 /** Access to carts, checkouts and orders: a viewer without access gets the same response as for an unknown id. */
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { keyOf, type RequestKey } from "@hansa/kit/coordination/idempotency-keys";
-import { clearLoaders } from "@hansa/kit/graphql/loaders";
-import { hashNetwork } from "@hansa/kit/identity/hashed-network";
-import { hasScope, viewerIdOf } from "@hansa/kit/identity/identity";
-import { CodedError } from "@hansa/kit/runtime/errors";
-import type { RequestContext } from "@hansa/kit/server/graphql/context";
-import type { Reader } from "@hansa/kit/store/store";
+import { keyOf, type RequestKey } from "@hansa/kit/coordination";
+import { clearLoaders } from "@hansa/kit/graphql";
+import { hashNetwork, hasScope, viewerIdOf } from "@hansa/kit/identity";
+import { CodedError } from "@hansa/kit/runtime";
+import type { RequestContext } from "@hansa/kit/server";
+import type { Reader } from "@hansa/kit/store";
 import type { Context, Deps } from "../context.ts";
 import type { OrderLink } from "../peers/peers.ts";
 import { findCart } from "../store/cart/carts.ts";

@@ -1,6 +1,6 @@
 /** Refusals of carts and checkouts, each with the data that a client needs to continue. */
 import { countryName } from "@hansa/commerce/address/countries";
-import { refusal } from "@hansa/kit/runtime/refusals";
+import { refusal } from "@hansa/kit/runtime";
 import type { Rules } from "../config.ts";
 import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../generated/resolvers.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../store/tables.ts";

@@ -1,8 +1,7 @@
 /** Integrity check of the orders store. The audit checks consistency between stores from outside. */
 
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
-import type { Store } from "@hansa/kit/store/store";
+import type { Runtime } from "@hansa/kit/runtime";
+import { checkIntegrity, type IntegrityCheck, type Store } from "@hansa/kit/store";
 import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 /** Longer than all retries take: unfinished work that is older is stuck. */

@@ -1,7 +1,7 @@
 /** Sort order of lists that support synchronisation by time of change. */
 
-import { type ListPage, type PageArgs, readPage, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { type ListPage, type PageArgs, readPage, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { CodedError } from "@hansa/kit/runtime";
 
 /** UPDATED: oldest change first, so that a reader that continues after the last row misses no change. */
 export type ChangeSort = TimeSort | "UPDATED";

@@ -1,5 +1,5 @@
 /** Integrity rules of the orders store, in SQL that only SQLite supports. */
-import type { IntegrityRule } from "@hansa/kit/store/integrity";
+import type { IntegrityRule } from "@hansa/kit/store";
 import { type SQL, sql } from "drizzle-orm";
 
 /** The mail queue keeps its rows for three days. */

@@ -1,17 +1,9 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
 
-export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
-export { mailQueue } from "@hansa/kit/mail/mail-queue";
-export { deadLetters } from "@hansa/kit/messaging/dead-letters";
-export { alarmRows } from "@hansa/kit/store/alarms/rows";
-export {
-  idempotency,
-  inboxCursor,
-  leases,
-  outbox,
-  pragmaLog,
-  storeClock,
-} from "@hansa/kit/store/tables";
+export { attemptCounters } from "@hansa/kit/coordination";
+export { mailQueue } from "@hansa/kit/mail";
+export { deadLetters } from "@hansa/kit/messaging";
+export { alarmRows, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export * from "./analytics/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./fulfilment/tables.ts";

@@ -1,6 +1,6 @@
 /** Analytics of products, variants and customers: bought together, units sold, lifetime value. */
 import { events } from "@hansa/contracts/events";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";

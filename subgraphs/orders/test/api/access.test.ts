@@ -1,6 +1,6 @@
 /** Access rules of the SDL, tested field by field. The cases are derived from the schema, so new fields are included. */
 import { readFileSync } from "node:fs";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import {
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,

@@ -1,5 +1,5 @@
 /** Audit log: each change by staff is recorded once, with its actor, and only if something changed. */
-import { scopedMutations } from "@hansa/kit/testing/subgraph-client";
+import { scopedMutations } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { promote } from "../support/back-office/promotions.ts";

@@ -1,5 +1,5 @@
 /** Statements of completion: its write reads the checkout and its lines once, and takes the uses of promotions in one place. */
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { checkoutWithCode, promote } from "../support/back-office/promotions.ts";
 import { complete, fillIn, pay } from "../support/purchase.ts";

@@ -1,6 +1,6 @@
 /** Query plans of lookups by state: each uses the partial index of its state. */
 
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { findLiveCheckouts, findUnreleasedCheckouts } from "../../src/store/checkout/checkouts.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";

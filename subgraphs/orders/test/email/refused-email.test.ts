@@ -1,5 +1,5 @@
 /** Refused e-mails: the timeline of the order names each, of all kinds, and none of them is sent again. */
-import { type Reply, startMailServer } from "@hansa/kit/testing/servers/mail-server";
+import { type Reply, startMailServer } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { present } from "../support/mutations.ts";
 import {

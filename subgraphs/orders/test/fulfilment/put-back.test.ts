@@ -1,5 +1,5 @@
 /** Goods to put back: fulfilments whose units were cancelled or refunded after they had been set aside. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { change, present, seeOrder } from "../support/mutations.ts";

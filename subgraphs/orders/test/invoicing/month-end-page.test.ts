@@ -1,6 +1,5 @@
 /** docs/owners/close-a-month.md: its blocks run unchanged, and its statements about the responses are true. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { graphqlBlocks, readDoc, userWith } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -1,6 +1,6 @@
 /** Next actions: the actions of each kind of viewer, and a constant number of statements for lists. */
 
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { present, seeOrder } from "../support/mutations.ts";

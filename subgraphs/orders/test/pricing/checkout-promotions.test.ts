@@ -1,6 +1,6 @@
 /** Promotions from checkout to order: frozen at the start, priced with shipping, copied into the order and published. */
 import { events } from "@hansa/contracts/events";
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import { apply, marketing, promote, tenPercent, usesOf } from "../support/back-office/promotions.ts";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";

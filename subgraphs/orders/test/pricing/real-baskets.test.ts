@@ -3,7 +3,7 @@
  * explained line by line.
  */
 import { existsSync } from "node:fs";
-import { requireFile } from "@hansa/kit/testing/subgraph-client";
+import { requireFile } from "@hansa/kit/testing";
 import { beforeEach, expect, test } from "vitest";
 import { z } from "zod";
 import { checkEligibility, computeDiscounts } from "../../src/service/pricing/discounts.ts";

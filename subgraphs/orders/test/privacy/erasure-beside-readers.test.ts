@@ -1,6 +1,6 @@
 /** Erasure while another process, such as a backup, reads the store. */
 import { join } from "node:path";
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { expect, onTestFinished, test } from "vitest";
 import { insertErasure } from "../../src/store/privacy/erasures.ts";
 import { buyAsAda, erase, findSecrets } from "../support/personal-data.ts";

@@ -1,5 +1,5 @@
 /** docs/owners/promotions.md: its queries run, and its examples have the documented results. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { marketing, promote } from "../support/back-office/promotions.ts";
 import { present } from "../support/mutations.ts";

@@ -1,10 +1,9 @@
 /** Templates of orders: the built-in ones accept all data; those of the owner replace them or, if invalid, stop the start. */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { ConfigError } from "@hansa/kit/runtime/config-error";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { directTransport } from "@hansa/kit/rpc";
+import { ConfigError } from "@hansa/kit/runtime";
+import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { examples } from "../../src/providers/template-examples.ts";

@@ -1,6 +1,6 @@
 /** Expiry times of the reservation of an open checkout. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { changeCheckout } from "../../src/store/checkout/checkouts.ts";
 import { change, seeCheckout } from "../support/mutations.ts";

@@ -1,5 +1,5 @@
 /** Effects of changed settings: carts use them immediately; started checkouts and orders keep their amounts. */
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
+import { sendQuery } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { save } from "../support/back-office/settings.ts";
 import { change, present, seeCart, seeCheckout } from "../support/mutations.ts";

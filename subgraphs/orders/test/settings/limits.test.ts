@@ -1,6 +1,6 @@
 /** Limits among the settings: each number can be changed alone, has its default until then, and is published. */
 import { events } from "@hansa/contracts/events";
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import { faults, read, save } from "../support/back-office/settings.ts";
 import { type Shop, shop } from "../support/shop.ts";

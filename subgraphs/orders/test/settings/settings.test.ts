@@ -1,9 +1,8 @@
 /** Settings: initialised once from the environment, then changed only by the owner, and published to the other services. */
 import { events } from "@hansa/contracts/events";
-import { findEvents } from "@hansa/kit/messaging/outbox";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { sendQuery, temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { findEvents } from "@hansa/kit/messaging";
+import { directTransport } from "@hansa/kit/rpc";
+import { manualRuntime, sendQuery, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { openOrders } from "../../src/server.ts";

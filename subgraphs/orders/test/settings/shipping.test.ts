@@ -1,5 +1,5 @@
 /** Shipping settings: a country is in one zone, and a method has a price for each currency and weight. */
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
+import { sendQuery } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { faults, read, save } from "../support/back-office/settings.ts";
 import { benelux, estimate, rate, shown, standard } from "../support/back-office/shipping.ts";

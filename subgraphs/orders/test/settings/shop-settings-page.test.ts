@@ -1,6 +1,6 @@
 /** docs/owners/shop-settings.md: every example is run in order on a new shop and returns the documented response. */
 import { readFileSync } from "node:fs";
-import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";

@@ -1,7 +1,7 @@
 /** Tax rate settings: exact fractions with a start, and a history that cannot be changed. */
 
 import { rateText, readRate } from "@hansa/commerce/money";
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
+import { sendQuery } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { colleague, faults, read, save } from "../support/back-office/settings.ts";

@@ -1,7 +1,7 @@
 /** Clock of tests in which two processes share a store. */
 
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import type { ManualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
+import type { ManualRuntime } from "@hansa/kit/testing";
 
 /** Advances the clock until the work is done: processes wait for a locked store by the manual clock of the shop. */
 export async function advanceClockUntilDone<T>(runtime: ManualRuntime, work: Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 /** Changes of placed orders, each step as one call, so that a test can begin at any step. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { change, type Member, present, seeOrder } from "./mutations.ts";
 import type { FakePayment } from "./peers/fake-payment.ts";
 import type { TestVariant, VariantOptions } from "./peers/products.ts";

@@ -1,5 +1,5 @@
 /** The GraphQL blocks of a page of docs/, each with the variables beneath it, for a test that runs all of them. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { expect } from "vitest";
 import { z } from "zod";

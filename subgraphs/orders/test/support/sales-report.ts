@@ -1,5 +1,5 @@
 /** Queries of the sales report, and sums over its rows. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import type { Shop } from "./shop.ts";
 

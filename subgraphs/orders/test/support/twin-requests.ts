@@ -1,5 +1,5 @@
 /** Two processes of orders on one store, to both of which each completion is sent at once. */
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
+import { sendQuery } from "@hansa/kit/testing";
 import { expect } from "vitest";
 import { advanceClockUntilDone } from "./clock.ts";
 import { complete, newKey, paid } from "./purchase.ts";

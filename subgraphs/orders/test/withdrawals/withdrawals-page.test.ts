@@ -1,5 +1,5 @@
 /** docs/owners/withdrawals.md: its blocks run unchanged, one after the other, and do what the page states. */
-import { graphqlBlocks, readDoc } from "@hansa/kit/testing/doc-blocks";
+import { graphqlBlocks, readDoc } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { expect, test } from "vitest";
 import { z } from "zod";

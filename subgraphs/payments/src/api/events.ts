@@ -1,7 +1,7 @@
 /** Event consumers of users and orders: erased accounts, and the settings that payments needs. */
 import { events } from "@hansa/contracts/events";
-import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import type { PeerOptions } from "@hansa/kit/rpc/peers";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging";
+import type { PeerOptions } from "@hansa/kit/rpc";
 import type { Deps } from "../context.ts";
 import { eraseUser } from "../service/privacy/personal-data.ts";
 import { saveRateLimits } from "../store/settings/queries.ts";

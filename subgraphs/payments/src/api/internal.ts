@@ -1,6 +1,6 @@
 /** Internal operations: payment operations for orders, and personal data for users. */
 import { payments as contract } from "@hansa/contracts/payments";
-import { handleOperation } from "@hansa/kit/server/internal-server";
+import { handleOperation } from "@hansa/kit/server";
 import type { Deps } from "../context.ts";
 import { authorizedFor, linkPayment, withLivePayments } from "../service/operations/authorization.ts";
 import { capture } from "../service/operations/capture.ts";

@@ -1,6 +1,6 @@
 /** Jobs of payments: repeat open calls, apply messages, poll providers, raise alarms about missing providers, drop old keys. */
-import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
-import type { Job } from "@hansa/kit/runtime/jobs";
+import { dropOldKeys } from "@hansa/kit/coordination";
+import type { Job } from "@hansa/kit/runtime";
 import type { Deps } from "../context.ts";
 import { finishRemovals } from "../service/methods/saved-methods.ts";
 import { createDeclineWatch } from "../service/payment/decline-watch.ts";

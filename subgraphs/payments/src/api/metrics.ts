@@ -1,5 +1,5 @@
 /** Gauges of payments: read from the store when the metrics are collected. */
-import type { StoreGauge } from "@hansa/kit/store/gauges";
+import type { StoreGauge } from "@hansa/kit/store";
 import { findOldestUnsettled } from "../store/payments/lookups.ts";
 import { findOldestOpenCall } from "../store/provider-calls/queries.ts";
 import { findLastRun, findUnasked } from "../store/reconciliation/queries.ts";

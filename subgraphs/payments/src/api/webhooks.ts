@@ -1,8 +1,8 @@
 /** Webhook routes: the router passes the messages of providers through, byte for byte. */
 
-import { sendRefusal } from "@hansa/kit/server/http-server";
-import type { SubgraphParts } from "@hansa/kit/service/subgraph";
-import { beginTrace, inRecording } from "@hansa/kit/tracing/spans";
+import { sendRefusal } from "@hansa/kit/server";
+import type { SubgraphParts } from "@hansa/kit/service";
+import { beginTrace, inRecording } from "@hansa/kit/tracing";
 import { z } from "zod";
 import type { Context, Deps } from "../context.ts";
 import { applyMessage, storeMessage } from "../service/provider-calls/webhooks.ts";

@@ -1,6 +1,6 @@
 /** Loaders of one request: one statement for many payments, checkouts or orders. */
-import { batchesOf, loadMany, loadOne } from "@hansa/kit/graphql/loaders";
-import type { Store } from "@hansa/kit/store/store";
+import { batchesOf, loadMany, loadOne } from "@hansa/kit/graphql";
+import type { Store } from "@hansa/kit/store";
 import { findEntriesByNumbers } from "../store/ledger/queries.ts";
 import {
   findDisputesByIds,

@@ -1,8 +1,7 @@
 /** Client of the orders service: reads the amount due of a checkout and notifies orders of payment changes. */
 import { orders } from "@hansa/contracts/orders";
-import type { OutputOf } from "@hansa/kit/rpc/contract";
-import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
-import type { Log } from "@hansa/kit/runtime/log";
+import { callPeer, type OutputOf, type PeerOptions } from "@hansa/kit/rpc";
+import type { Log } from "@hansa/kit/runtime";
 
 export type Payable = OutputOf<typeof orders.payable>;
 

@@ -1,8 +1,7 @@
 /** Provider registry: opens the configured payment providers. */
 
-import type { Transport } from "@hansa/kit/rpc/peers";
-import type { Job } from "@hansa/kit/runtime/jobs";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Transport } from "@hansa/kit/rpc";
+import type { Job, Runtime } from "@hansa/kit/runtime";
 import { sandboxClient } from "@hansa/sandbox/http/client";
 import { postToShop } from "@hansa/sandbox/messages/transport";
 import { openSandbox, type Sandbox } from "@hansa/sandbox/sandbox";

@@ -1,7 +1,5 @@
 /** Watch of provider messages: counts accepted and refused ones, and reports refusals, which a shop notices in no other way. */
-import type { Log } from "@hansa/kit/runtime/log";
-import { type Metrics, openCounter, openGauge } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import { type Log, type Metrics, openCounter, openGauge, type Runtime } from "@hansa/kit/runtime";
 import type { WebhookRefusal } from "./port.ts";
 
 /** Both functions take the name of a configured provider. */

@@ -1,8 +1,7 @@
 /** Integrity check of the payments store, its ledger chain included. The audit checks consistency between stores. */
 
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { checked, checkIntegrity, type IntegrityCheck, maxRows } from "@hansa/kit/store/integrity";
-import type { Store } from "@hansa/kit/store/store";
+import type { Runtime } from "@hansa/kit/runtime";
+import { checked, checkIntegrity, type IntegrityCheck, maxRows, type Store } from "@hansa/kit/store";
 import { integrityRules } from "../store/integrity-rules.ts";
 import { verifyLastEntries } from "./ledger/verification.ts";
 

@@ -1,5 +1,5 @@
 /** Processing of independent items: a failing item is logged and does not block the others. */
-import type { Log } from "@hansa/kit/runtime/log";
+import type { Log } from "@hansa/kit/runtime";
 
 /** Processes the items one after the other. Never rejects. */
 export async function processEach<Item>(

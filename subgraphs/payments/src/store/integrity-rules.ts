@@ -1,5 +1,5 @@
 /** Integrity rules of the payments store. SQLite dialect. */
-import type { IntegrityRule } from "@hansa/kit/store/integrity";
+import type { IntegrityRule } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** `settled`: work started before this time must be finished, in epoch milliseconds. */

@@ -1,9 +1,9 @@
 /** All tables of the store, for drizzle-kit and for modules that need several. */
 
-export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
-export { deadLetters } from "@hansa/kit/messaging/dead-letters";
-export { alarmRows } from "@hansa/kit/store/alarms/rows";
+export { attemptCounters } from "@hansa/kit/coordination";
+export { deadLetters } from "@hansa/kit/messaging";
 export {
+  alarmRows,
   fencingTokens,
   idempotency,
   inboxCursor,
@@ -11,7 +11,7 @@ export {
   outbox,
   pragmaLog,
   storeClock,
-} from "@hansa/kit/store/tables";
+} from "@hansa/kit/store";
 export * from "./ledger/tables.ts";
 export * from "./movements/tables.ts";
 export * from "./payments/tables.ts";

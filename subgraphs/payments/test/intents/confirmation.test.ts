@@ -1,5 +1,5 @@
 /** Payment confirmation: continues after authentication, whether the customer or the provider reports first. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { confirm, payable, shop, start, startedId } from "../support/shop.ts";
 

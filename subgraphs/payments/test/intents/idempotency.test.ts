@@ -1,5 +1,5 @@
 /** Repeated requests: one payment and one response, whenever and however often they arrive. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, payable, type Shop, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";

@@ -1,5 +1,5 @@
 /** Saved payment methods: stored after success, used instead of a token, private to their owner, and gone when removed. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, finance, payable, type Shop, shop, start, startedId } from "../support/shop.ts";

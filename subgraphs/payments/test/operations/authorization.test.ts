@@ -1,6 +1,6 @@
 /** Order link operation: links a payment with its order when money is captured per parcel and none is captured yet. */
 import { payments as contract } from "@hansa/contracts/payments";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
 

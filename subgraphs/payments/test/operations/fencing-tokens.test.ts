@@ -1,6 +1,6 @@
 /** Fencing tokens: of two processes that act for one order, only the later one moves its money. */
 import { payments as contract } from "@hansa/contracts/payments";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
 

@@ -1,5 +1,5 @@
 /** Refund operation: each refund once, and never more than was captured. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
 import { finance, order, payable, shop, startedId } from "../support/shop.ts";

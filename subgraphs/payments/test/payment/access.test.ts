@@ -1,6 +1,6 @@
 /** Payment access: visible rows by viewer, on every server, and callers that get no response. */
 import { createHash } from "node:crypto";
-import { guest, respondTo, userWith } from "@hansa/kit/testing/subgraph-client";
+import { guest, respondTo, userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { finance, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
 

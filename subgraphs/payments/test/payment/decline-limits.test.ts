@@ -1,5 +1,5 @@
 /** Limits of declined payments: cards cannot be tried through the shop, and answers that are no decline refuse no buyer. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, payable, type Shop, shop, start, startedId } from "../support/shop.ts";

@@ -1,6 +1,6 @@
 /** Late authorisations: payments tells orders how long a payment took until its first authorisation, and records why it was given up. */
 import { events } from "@hansa/contracts/events";
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { payable, type Shop, shop, start } from "../support/shop.ts";

@@ -3,9 +3,9 @@
 import { createHash } from "node:crypto";
 import { payments as contract } from "@hansa/contracts/payments";
 import { processes } from "@hansa/contracts/processes";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { callPeer } from "@hansa/kit/rpc/peers";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing } from "@hansa/kit/identity";
+import { callPeer } from "@hansa/kit/rpc";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { confirm, order, payable, type Shop, shop, start, startedId } from "../support/shop.ts";

@@ -1,5 +1,5 @@
 /** Uncertain payments of closed checkouts: the provider's record counts, and nothing new starts. */
-import type { FaultPoint } from "@hansa/kit/runtime/runtime";
+import type { FaultPoint } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { hour } from "../support/key-expiry.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";

@@ -1,6 +1,6 @@
 /** Missing providers: payments of a provider that is not configured wait, block no others, and raise an alarm. */
 import { createLog } from "@hansa/contracts/log";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { taken } from "../support/captured-payment.ts";
 import { asBank, noResponse, overrideProvider, replaceProviders } from "../support/provider-overrides.ts";

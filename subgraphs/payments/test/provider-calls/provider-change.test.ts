@@ -1,5 +1,5 @@
 /** Change of the provider: the former one takes no new payments, continues its own, and is waited for while it is missing. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { asBank, replaceProviders } from "../support/provider-overrides.ts";
 import { confirm, payable, type Shop, shop, start, startedId } from "../support/shop.ts";

@@ -1,5 +1,5 @@
 /** The file of a store, opened past its service: for rows that no API returns, and for defects. */
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import type { Database as Connection } from "better-sqlite3";
 
 /** Opens the file for `use` and closes it. */

@@ -3,11 +3,10 @@
 import { createLog } from "@hansa/contracts/log";
 import { orders as contract } from "@hansa/contracts/orders";
 import { processes } from "@hansa/contracts/processes";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import type { OutputOf } from "@hansa/kit/rpc/contract";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import { developmentRing } from "@hansa/kit/identity";
+import type { OutputOf } from "@hansa/kit/rpc";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server";
 import { fakeOutbox } from "./fake-outbox.ts";
 
 type Payable = OutputOf<typeof contract.payable>;

@@ -1,6 +1,6 @@
 /** Outbox of a fake service: events that tests write. As in a real service, a request for events waits as long as it asks to. */
-import type { EventsPage } from "@hansa/kit/messaging/outbox";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { EventsPage } from "@hansa/kit/messaging";
+import type { Runtime } from "@hansa/kit/runtime";
 
 /** Opens the outbox. `publish` appends an event; `read` answers the consumers. */
 export function fakeOutbox(runtime: Runtime) {

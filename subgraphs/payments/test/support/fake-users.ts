@@ -3,10 +3,9 @@
 import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { type Runtime, systemRuntime } from "@hansa/kit/runtime/runtime";
-import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import { developmentRing } from "@hansa/kit/identity";
+import { createMetrics, type Runtime, systemRuntime } from "@hansa/kit/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server";
 import { fakeOutbox } from "./fake-outbox.ts";
 
 /** Opens the fake. `publish` appends an event. */

@@ -1,5 +1,5 @@
 /** A provider that keeps keys for a day, as Stripe does, and repeats the effect of a call afterwards. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { CallAttempt, Provider, ProviderPayment, ProviderResponse } from "../../src/providers/port.ts";
 
 export const hour = 60 * 60 * 1_000;

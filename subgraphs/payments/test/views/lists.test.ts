@@ -1,5 +1,5 @@
 /** Back office lists: pages without gaps or repetitions, filters, and a constant number of statements at any length. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";

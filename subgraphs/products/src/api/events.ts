@@ -1,8 +1,7 @@
 /** Event consumers for orders and users: sales, purchases, shop settings and erased accounts. */
 import { events } from "@hansa/contracts/events";
-import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { consumeEvents, type Event, type EventConsumer } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { erasePerson } from "../service/privacy/personal-data.ts";
 import { clearSales, dropOldSales, recordPurchases, recordUnits, type SoldLine } from "../service/sales.ts";

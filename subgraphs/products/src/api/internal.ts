@@ -1,6 +1,6 @@
 /** Internal operations of products: quotes and reservations for orders, personal data for users. */
 import { products as contract } from "@hansa/contracts/products";
-import { handleOperation } from "@hansa/kit/server/internal-server";
+import { handleOperation } from "@hansa/kit/server";
 import type { Deps } from "../context.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { quoteVariants } from "../service/reservations/quote.ts";

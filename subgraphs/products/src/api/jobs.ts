@@ -1,6 +1,6 @@
 /** Periodic jobs of products: prices, search index, sales, reservations, imports, uploads, idempotency keys and networks. */
-import { dropOldKeys } from "@hansa/kit/coordination/idempotency-keys";
-import type { Job } from "@hansa/kit/runtime/jobs";
+import { dropOldKeys } from "@hansa/kit/coordination";
+import type { Job } from "@hansa/kit/runtime";
 import type { Deps } from "../context.ts";
 import { applyDuePrices } from "../service/catalogue/prices.ts";
 import { runImports } from "../service/import/runner.ts";

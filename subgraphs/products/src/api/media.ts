@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { OpenPath } from "@hansa/kit/server/http-server";
+import type { OpenPath } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
 
 const yearInSeconds = 365 * 24 * 60 * 60;

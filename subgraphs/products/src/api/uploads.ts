@@ -1,6 +1,6 @@
 /** HTTP route for uploads: each file is sent to a secret address and streamed to the disk. */
-import type { ErrorCode } from "@hansa/kit/runtime/errors";
-import { type OpenPath, sendRefusal } from "@hansa/kit/server/http-server";
+import type { ErrorCode } from "@hansa/kit/runtime";
+import { type OpenPath, sendRefusal } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Deps } from "../context.ts";

@@ -1,7 +1,7 @@
 /** Data loaders of one request: lookups of many products or variants are batched into one statement. */
-import { batchesOf, loadMany, loadOne, loadPages, memoize } from "@hansa/kit/graphql/loaders";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Store } from "@hansa/kit/store/store";
+import { batchesOf, loadMany, loadOne, loadPages, memoize } from "@hansa/kit/graphql";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Store } from "@hansa/kit/store";
 import {
   findCollectionsByIds,
   findCollectionsByParents,

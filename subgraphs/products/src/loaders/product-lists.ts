@@ -1,6 +1,6 @@
 /** Data loaders of product lists: pages and counts of many collections in one statement, or of the whole shop. */
-import { loadPages } from "@hansa/kit/graphql/loaders";
-import type { Reader, Store } from "@hansa/kit/store/store";
+import { loadPages } from "@hansa/kit/graphql";
+import type { Reader, Store } from "@hansa/kit/store";
 import DataLoader from "dataloader";
 import { type CountedValue, countFacetValues, countListings, everything } from "../store/storefront/product-counts.ts";
 import type { ListingFilter } from "../store/storefront/product-filter.ts";

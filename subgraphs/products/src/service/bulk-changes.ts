@@ -1,5 +1,5 @@
 /** Bulk changes: the maximum number, and the paths of problems of one change. */
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 
 /** The maximum number of changes in one mutation. */
 const maxChanges = 250;

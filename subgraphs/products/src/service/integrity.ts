@@ -1,6 +1,5 @@
 /** The integrity check of the products store. Invariants across several stores are checked by the audit. */
-import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
-import type { Store } from "@hansa/kit/store/store";
+import { checkIntegrity, type IntegrityCheck, type Store } from "@hansa/kit/store";
 import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 /** Checks the rules of the store of products. */

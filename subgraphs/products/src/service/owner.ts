@@ -1,5 +1,5 @@
 /** The owner of idempotency keys, uploads and imports. */
-import { type Viewer, viewerIdOf } from "@hansa/kit/identity/identity";
+import { type Viewer, viewerIdOf } from "@hansa/kit/identity";
 
 /** The id of the person or program. Idempotency keys of different owners never collide. */
 export function ownerOf(viewer: Viewer): string {

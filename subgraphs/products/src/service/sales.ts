@@ -1,5 +1,5 @@
 /** Sales projections: units of each product per day and in the last 30 days, and the purchases of each customer. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import {
   addUnits,

@@ -1,6 +1,6 @@
 /** Shop settings as published by orders: stored here, and read from the store at each use. */
 import type { events } from "@hansa/contracts/events";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../context.ts";
 import { findSettings, replaceSettings, type ShopSettings } from "../store/projections/settings.ts";

@@ -1,5 +1,5 @@
 /** Visibility of products: customers see published products, staff who work on products see all. */
-import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
 import type { ProductRow } from "../store/catalogue/tables.ts";
 
 /** Whether this viewer may edit the catalogue, and therefore list drafts and planned products. */

@@ -1,7 +1,7 @@
 /** List cursors: the position after which a page starts. A cursor of another list or sort order is refused. */
 
-import type { Page } from "@hansa/kit/graphql/pages";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import type { Page } from "@hansa/kit/graphql";
+import { CodedError } from "@hansa/kit/runtime";
 
 /** `rank` is the sort key; `id` decides between equal ranks. */
 export type CursorPosition = { rank: number; id: string };

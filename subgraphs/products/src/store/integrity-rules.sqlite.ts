@@ -1,5 +1,5 @@
 /** Integrity rules of the products store. The SQL is specific to SQLite. */
-import { type IntegrityRule, maxRows } from "@hansa/kit/store/integrity";
+import { type IntegrityRule, maxRows } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 export const integrityRules: readonly IntegrityRule[] = [

@@ -1,8 +1,8 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. The full-text index is a migration of its own. */
 
-export { deadLetters } from "@hansa/kit/messaging/dead-letters";
-export { alarmRows } from "@hansa/kit/store/alarms/rows";
+export { deadLetters } from "@hansa/kit/messaging";
 export {
+  alarmRows,
   fencingTokens,
   idempotency,
   inboxCursor,
@@ -10,7 +10,7 @@ export {
   outbox,
   pragmaLog,
   storeClock,
-} from "@hansa/kit/store/tables";
+} from "@hansa/kit/store";
 export * from "./catalogue/tables.ts";
 export * from "./import/tables.ts";
 export * from "./projections/tables.ts";

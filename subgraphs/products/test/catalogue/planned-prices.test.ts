@@ -1,5 +1,5 @@
 /** Planned prices: applied to lists at their start, replaceable and cancellable, with one event each. */
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import { change, manager, noon, type Shop, sell, setPrice, shop, walk } from "../support/shop.ts";
 

@@ -1,5 +1,5 @@
 /** Publication: requires a price, publishes one event, and archived products keep their page. */
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { addVariant, change, draft, manager, noon, publish, type Shop, sell, setPrice, shop } from "../support/shop.ts";

@@ -1,6 +1,6 @@
 /** The import guide: its example imports, and it names every column that is read. */
 import { taxClass } from "@hansa/commerce/tax-class";
-import { readDoc } from "@hansa/kit/testing/doc-blocks";
+import { readDoc } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { headings } from "../../src/service/import/shopify/columns.ts";
 import { importFile } from "../support/imports.ts";

@@ -1,5 +1,5 @@
 /** Failed imports: no partial batch, a helpful reason without internal details, and dry runs without changes. */
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { runImports } from "../../src/service/import/runner.ts";

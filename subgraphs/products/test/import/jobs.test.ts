@@ -1,7 +1,7 @@
 /** Import jobs: idempotent start, progress, cancellation, resumption and fairness. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { runImports } from "../../src/service/import/runner.ts";

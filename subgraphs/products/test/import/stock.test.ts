@@ -2,7 +2,7 @@
 
 import { minorDigits, toDecimal } from "@hansa/commerce/money";
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";

@@ -1,5 +1,5 @@
 /** Limits of waiting uploads per owner and shop, and the check whether an upload is awaited. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { put } from "../support/imports.ts";

@@ -1,7 +1,7 @@
 /** Uploads: a secret address for one file, checks at arrival, and deletion of unused files. */
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { cleanUploads } from "../../src/service/media/uploads.ts";

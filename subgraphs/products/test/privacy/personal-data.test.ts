@@ -3,9 +3,9 @@
 import { events } from "@hansa/contracts/events";
 import { processes } from "@hansa/contracts/processes";
 import { products as contract } from "@hansa/contracts/products";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { callPeer } from "@hansa/kit/rpc/peers";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing } from "@hansa/kit/identity";
+import { callPeer } from "@hansa/kit/rpc";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { rebuildProjections } from "../../src/api/events.ts";
 import { orderPayload } from "../support/peers.ts";

@@ -1,6 +1,6 @@
 /** Ended reservations: their rows are deleted a month after their end; live and committed ones stay. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { deleteEndedReservations } from "../../src/service/reservations/ended-reservations.ts";
 import { noon, type Shop, sell, shop } from "../support/shop.ts";

@@ -1,7 +1,7 @@
 /** Inventory: limits of adjustments, the stock ledger, and untracked variants. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { callPeer } from "@hansa/kit/rpc";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { recordMovement } from "../../src/service/reservations/stock-movements.ts";

@@ -1,6 +1,6 @@
 /** Low stock, untracked variants, and variants that are not shipped. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { change, codeOf, manager, noon, type Shop, sell, shop, walk } from "../support/shop.ts";
 

@@ -1,6 +1,6 @@
 /** Networks of guests: the share of the stock that one holds is watched, and their hashes are kept no longer than they count. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { day, metricsOf, minute, reserve, setReservationLimits } from "../support/reservations.ts";
 import { sell, shop } from "../support/shop.ts";

@@ -1,6 +1,6 @@
 /** Quotes: facts of variants for a cart, including their collections. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { change, openMenu, type Shop, sell, shop } from "../support/shop.ts";
 

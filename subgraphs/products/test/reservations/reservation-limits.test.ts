@@ -1,6 +1,6 @@
 /** Reservation limits: the share of a variant's stock that one account, or the guests of one network, may reserve. */
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import { day, guest, metricsOf, minute, reserve, setReservationLimits } from "../support/reservations.ts";
 import { noon, sell, shop } from "../support/shop.ts";

@@ -1,7 +1,7 @@
 /** Reservations: the internal operations that orders calls. */
 import { createLog } from "@hansa/contracts/log";
 import { products as contract } from "@hansa/contracts/products";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { expireOverdueReservations } from "../../src/service/reservations/reservations.ts";

@@ -1,6 +1,6 @@
 /** Rating statistics equal a recount after any sequence of submissions, decisions and erasures. */
 import { events } from "@hansa/contracts/events";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { change, type Shop, sell, shop } from "../support/shop.ts";

@@ -1,5 +1,5 @@
 /** Lists of reviews, and product lists by rating. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { ada, bob, decide, written } from "../support/reviews.ts";
 import { codeOf, manager, sell, shop, walk } from "../support/shop.ts";

@@ -1,6 +1,6 @@
 /** Bounded counts: the count of a large list stops at its limit, and the pages of the list do not. */
 import path from "node:path";
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { seedMenu, seedProducts } from "../../src/service/catalogue/seed.ts";
 import { manager, noon, type Shop, shop, walk } from "../support/shop.ts";

@@ -1,5 +1,5 @@
 /** Filter panel: counts of values, and limits of a request. */
-import type { GraphAnswer } from "@hansa/kit/testing/subgraph-client";
+import type { GraphAnswer } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { change, codeOf, openMenu, type Shop, sell, shop, walk } from "../support/shop.ts";

@@ -1,5 +1,5 @@
 /** Query plans of product lists: an order is read from its index, a search reads the products of its hits, and values are counted in one scan. */
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { selectOfEach, selectOfOne } from "../../src/store/storefront/collection-pages.ts";

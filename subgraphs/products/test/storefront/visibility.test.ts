@@ -1,5 +1,5 @@
 /** Visibility of unpublished products: only for staff who work on products, by every access path. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { change, codeOf, guest, manager, noon, publish, type Shop, sell, shop } from "../support/shop.ts";
 

@@ -3,14 +3,12 @@
 import { createLog } from "@hansa/contracts/log";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import type { EventContract } from "@hansa/kit/rpc/contract";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
-import type { Subgraph } from "@hansa/kit/service/subgraph";
+import { developmentRing } from "@hansa/kit/identity";
+import type { Event } from "@hansa/kit/messaging";
+import { directTransport, type EventContract } from "@hansa/kit/rpc";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server";
+import type { Subgraph } from "@hansa/kit/service";
 import type { ZodType, z } from "zod";
 
 /** Creates the two services whose events products consumes, with a transport to them. */

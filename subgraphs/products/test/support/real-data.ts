@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import { requireFile } from "@hansa/kit/testing/subgraph-client";
+import { requireFile } from "@hansa/kit/testing";
 import { afterAll, type TestContext } from "vitest";
 import { type Shop, shop } from "./shop.ts";
 

@@ -2,7 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import { products as contract } from "@hansa/contracts/products";
 import type { ReservationLimits } from "@hansa/contracts/shop-limits";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { noon, type Shop } from "./shop.ts";
 
 export const minute = 60_000;

@@ -1,5 +1,5 @@
 /** Reviews for tests: submission by customers and decisions of a moderator. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { change, type Shop } from "./shop.ts";
 
 export const ada = userWith("user_ada");

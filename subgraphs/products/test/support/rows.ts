@@ -1,5 +1,5 @@
 /** Direct access to the rows of a store. */
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 
 /** Returns the rows of a statement on the store in this file. */
 export function rowsOf(file: string, statement: string): unknown[] {

@@ -1,12 +1,10 @@
 /** A products service for one test: a store on a temporary file, a manual clock and deterministic ids. */
 
 import { processes } from "@hansa/contracts/processes";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { type GraphAnswer, guest, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing, type Viewer } from "@hansa/kit/identity";
+import { directTransport } from "@hansa/kit/rpc";
+import { createMetrics } from "@hansa/kit/runtime";
+import { type GraphAnswer, guest, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";

@@ -1,9 +1,8 @@
 /** Consumers of the other services' events: audited actions, and changes of the shop's settings. */
 import { events } from "@hansa/contracts/events";
-import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import type { PeerOptions } from "@hansa/kit/rpc/peers";
-import type { Tx } from "@hansa/kit/store/store";
+import { consumeEvents, type Event, type EventConsumer } from "@hansa/kit/messaging";
+import type { PeerOptions } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../context.ts";
 import { recordPeerAction } from "../service/audit/audit-log.ts";
 import { saveSettings } from "../store/settings/queries.ts";

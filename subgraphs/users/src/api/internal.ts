@@ -1,8 +1,7 @@
 /** Internal operations for orders and the router, and the routes that the router passes through to the public. */
 import { users as contract } from "@hansa/contracts/users";
-import { keysPath } from "@hansa/kit/rpc/key-fetch";
-import { type OpenPath, sendRefusal } from "@hansa/kit/server/http-server";
-import { handleOperation } from "@hansa/kit/server/internal-server";
+import { keysPath } from "@hansa/kit/rpc";
+import { handleOperation, type OpenPath, sendRefusal } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../context.ts";
 import { findAddressSnapshot, findContact } from "../service/accounts/snapshots.ts";

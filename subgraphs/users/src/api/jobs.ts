@@ -1,7 +1,7 @@
 /** Jobs of users: due e-mails, exports and pending erasures, key rotation, and removal of unconfirmed accounts and expired rows. */
 
-import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail/mail-queue";
-import type { Job } from "@hansa/kit/runtime/jobs";
+import { dropOldMail, mailLifeMs, sendDueMail } from "@hansa/kit/mail";
+import type { Job } from "@hansa/kit/runtime";
 import type { Deps } from "../context.ts";
 import { deleteUnconfirmedAccounts } from "../service/accounts/unconfirmed.ts";
 import { createMailSender } from "../service/email/emails.ts";

@@ -1,7 +1,6 @@
 /** The command `hansa admin create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
-import { answerError, defineSubcommand, readCommandLine } from "@hansa/kit/command-line/command-line";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
+import { answerError, CommandFailure, defineSubcommand, readCommandLine } from "@hansa/kit/command-line";
 import { readStoreFile } from "../config.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 

@@ -1,9 +1,8 @@
 /** Creation of an administrator in a store, while the service runs or is stopped. */
 import { fileURLToPath } from "node:url";
-import { CommandFailure } from "@hansa/kit/command-line/failure";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
-import { openStore } from "@hansa/kit/store/store";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { createMetrics, systemRuntime } from "@hansa/kit/runtime";
+import { openStore } from "@hansa/kit/store";
 import { openPasswords } from "../providers/passwords.ts";
 import { type AdministratorInput, createAdministrator } from "../service/roles/administrators.ts";
 

@@ -1,7 +1,7 @@
 /** Loaders of one request: lookups of people, addresses, sessions, API clients and audit entries in batches. */
-import { batchesOf, loadMany, loadOne } from "@hansa/kit/graphql/loaders";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Store } from "@hansa/kit/store/store";
+import { batchesOf, loadMany, loadOne } from "@hansa/kit/graphql";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Store } from "@hansa/kit/store";
 import { findAddressesByIds, findAddressesByUsers } from "../store/accounts/addresses.ts";
 import { findUsersByIds } from "../store/accounts/users.ts";
 import { findApiClientsByIds } from "../store/api-clients/queries.ts";

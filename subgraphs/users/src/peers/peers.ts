@@ -3,8 +3,7 @@ import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
 import type { personalData } from "@hansa/contracts/personal-data";
 import { products } from "@hansa/contracts/products";
-import type { OutputOf } from "@hansa/kit/rpc/contract";
-import { callPeer, type PeerOptions } from "@hansa/kit/rpc/peers";
+import { callPeer, type OutputOf, type PeerOptions } from "@hansa/kit/rpc";
 
 export type Peers = { products: PeerOptions; orders: PeerOptions; payments: PeerOptions };
 export type Sections = OutputOf<typeof personalData>["sections"];

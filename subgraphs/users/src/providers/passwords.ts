@@ -1,10 +1,7 @@
 /** Password hashing with argon2id, a few hashes at a time: each takes 19 MiB and milliseconds of a core. */
 
-import { callOutside } from "@hansa/kit/rpc/outbound";
-import { inPlace, openFairPlaces } from "@hansa/kit/runtime/fairness/fair-places";
-import type { Metrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { currentSender } from "@hansa/kit/runtime/trace";
+import { callOutside } from "@hansa/kit/rpc";
+import { currentSender, inPlace, type Metrics, openFairPlaces, type Runtime } from "@hansa/kit/runtime";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 
 /** The minimum of OWASP: 19 MiB, two passes, one lane. Raise it here: each password is rehashed at its next sign-in. */

@@ -1,6 +1,6 @@
 /** E-mail templates of users: files of this service, which files of the shop's owner override. */
 import { fileURLToPath } from "node:url";
-import { type Examples, openTemplates, type Templates } from "@hansa/kit/mail/templates";
+import { type Examples, openTemplates, type Templates } from "@hansa/kit/mail";
 
 type Shop = { shop: { name: string } };
 

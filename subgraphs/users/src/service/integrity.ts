@@ -1,6 +1,5 @@
 /** Integrity check of the store of users. The audit checks the consistency of several stores from outside. */
-import { checkIntegrity, type IntegrityCheck } from "@hansa/kit/store/integrity";
-import type { Store } from "@hansa/kit/store/store";
+import { checkIntegrity, type IntegrityCheck, type Store } from "@hansa/kit/store";
 import { integrityRules } from "../store/integrity-rules.sqlite.ts";
 
 /** Checks the rules of the store of users. */

@@ -1,9 +1,8 @@
 /** Rate limiter of attempts: counts them by account and network, and never refuses anybody for the attempts of unrelated networks. */
 
-import { networkOf } from "@hansa/kit/identity/client-network";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { networkOf } from "@hansa/kit/identity";
+import { raiseAlarm, refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
 import { fingerprint } from "../providers/secrets.ts";
 import { deleteAttempts, findNthLastAttempt, insertAttempt } from "../store/sessions/login-attempts.ts";

@@ -1,5 +1,5 @@
 /** Refusals of weak passwords and of wrong credentials. */
-import { refusal } from "@hansa/kit/runtime/refusals";
+import { refusal } from "@hansa/kit/runtime";
 import { isGuessable } from "../providers/password-strength.ts";
 
 const minimumLength = 8;

@@ -1,5 +1,5 @@
 /** Integrity rules of the store of users, in SQL that only SQLite understands. */
-import type { IntegrityRule } from "@hansa/kit/store/integrity";
+import type { IntegrityRule } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 export const integrityRules: readonly IntegrityRule[] = [

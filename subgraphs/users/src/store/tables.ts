@@ -13,21 +13,13 @@ import {
   text,
   time,
   uniqueIndex,
-} from "@hansa/kit/store/columns";
+} from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
-export { attemptCounters } from "@hansa/kit/coordination/attempt-counters";
-export { mailQueue } from "@hansa/kit/mail/mail-queue";
-export { deadLetters } from "@hansa/kit/messaging/dead-letters";
-export { alarmRows } from "@hansa/kit/store/alarms/rows";
-export {
-  idempotency,
-  inboxCursor,
-  leases,
-  outbox,
-  pragmaLog,
-  storeClock,
-} from "@hansa/kit/store/tables";
+export { attemptCounters } from "@hansa/kit/coordination";
+export { mailQueue } from "@hansa/kit/mail";
+export { deadLetters } from "@hansa/kit/messaging";
+export { alarmRows, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export { type ApiClientRow, apiClients } from "./api-clients/tables.ts";
 export {
   accountExports,

@@ -3,10 +3,9 @@
 import { createSecretKey } from "node:crypto";
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { developmentRing, outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
-import { callPeer } from "@hansa/kit/rpc/peers";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing, outgoingKeys, type Viewer } from "@hansa/kit/identity";
+import { callPeer } from "@hansa/kit/rpc";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { createAccount, readField, type Shop, shop } from "../support/shop.ts";
 

@@ -1,7 +1,7 @@
 /** Registration, through the GraphQL server and the mailbox. */
 
 import { readFileSync } from "node:fs";
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import {
   countCalls,

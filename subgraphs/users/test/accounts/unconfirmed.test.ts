@@ -1,7 +1,7 @@
 /** Unconfirmed registrations: deleted after their days with all that belongs to them; confirmed ones and those of staff stay. */
 import { join } from "node:path";
 import { events } from "@hansa/contracts/events";
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 import { accountExports, emailTokens, users } from "../../src/store/tables.ts";

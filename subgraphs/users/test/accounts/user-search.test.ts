@@ -1,6 +1,6 @@
 /** Search of people: parts of names and addresses are found by an index, which follows every change. */
 import path from "node:path";
-import { Database } from "@hansa/kit/store/connection/sqlite";
+import { Database } from "@hansa/kit/store";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findUser, findUsersPage, updateUser } from "../../src/store/accounts/users.ts";
 import { anonymiseUser } from "../../src/store/privacy/erasure.ts";

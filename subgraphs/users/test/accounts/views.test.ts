@@ -1,6 +1,6 @@
 /** Views of people: the fields that each viewer sees, through queries and through `_entities`, which the router uses. */
 
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { hashPassword } from "../../src/providers/passwords.ts";
 import { seedAccounts } from "../../src/service/accounts/seed.ts";

@@ -1,7 +1,7 @@
 /** API clients: the scopes that they may have, and keys that are shown once and never stored. */
-import { checkApiKey, hashApiKey } from "@hansa/kit/identity/api-key";
-import { developmentSecret } from "@hansa/kit/service/config";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { checkApiKey, hashApiKey } from "@hansa/kit/identity";
+import { developmentSecret } from "@hansa/kit/service";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { checkScopes } from "../../src/service/api-clients/api-clients.ts";
 import { apiClients, auditLog } from "../../src/store/tables.ts";

@@ -1,6 +1,6 @@
 /** Keys of API clients: their lookup, and the fields that their clients see. */
 import { users as contract } from "@hansa/contracts/users";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { callPeer } from "@hansa/kit/rpc";
 import { expect, test } from "vitest";
 import {
   clientViewer,

@@ -1,7 +1,7 @@
 /** Access rules of the schema, each tried on the service itself; derived from the schema, so that new fields are covered too. */
 import { readFileSync } from "node:fs";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { respondTo, userWith } from "@hansa/kit/testing/subgraph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { respondTo, userWith } from "@hansa/kit/testing";
 import {
   type FieldDefinitionNode,
   type InputObjectTypeDefinitionNode,

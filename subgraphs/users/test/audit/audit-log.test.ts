@@ -1,5 +1,5 @@
 /** Audit log: each mutation that requires a scope records its action. */
-import { scopedMutations } from "@hansa/kit/testing/subgraph-client";
+import { scopedMutations } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { createClient, created, signInAdministrator } from "../support/api-clients.ts";
 import { administrator, createAccount, password, readField, type Shop, shop } from "../support/shop.ts";

@@ -1,8 +1,8 @@
 /** E-mails are sent once for each cause, to a folder or a mail server, with retries while the mail server is down. */
 import { readdirSync } from "node:fs";
 import { createLog } from "@hansa/contracts/log";
-import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
-import { refuseFirst, startMailServer } from "@hansa/kit/testing/servers/mail-server";
+import { mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail";
+import { refuseFirst, startMailServer } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { createJobs } from "../../src/api/jobs.ts";

@@ -1,10 +1,9 @@
 /** Many e-mails burden a mail server with few connections, and with a limited number in a second. */
 
 import { createLog } from "@hansa/contracts/log";
-import { openMail } from "@hansa/kit/mail/mail";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { startMailServer } from "@hansa/kit/testing/servers/mail-server";
+import { openMail } from "@hansa/kit/mail";
+import { createMetrics } from "@hansa/kit/runtime";
+import { manualRuntime, startMailServer } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { noon } from "../support/shop.ts";
 

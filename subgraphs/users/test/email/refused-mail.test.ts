@@ -1,7 +1,7 @@
 /** Refused e-mails: a recipient whom the mail server refuses ends the e-mail, and an outage of the mail server is told apart from it. */
 import { createLog, logLine } from "@hansa/contracts/log";
-import { dropOldMail, mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail/mail-queue";
-import { type Reply, startMailServer } from "@hansa/kit/testing/servers/mail-server";
+import { dropOldMail, mailQueue, queueMail, sendDueMail } from "@hansa/kit/mail";
+import { type Reply, startMailServer } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import type { z } from "zod";
 import { createMailSender } from "../../src/service/email/emails.ts";

@@ -1,7 +1,7 @@
 /** E-mail templates of users: the built-in ones render with all data, and invalid ones of the shop's owner stop the start. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "@hansa/kit/testing/subgraph-client";
+import { temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { openUserTemplates } from "../../src/providers/templates.ts";
 import { createAccount, readMail, shop } from "../support/shop.ts";

@@ -1,8 +1,8 @@
 /** Erasure of accounts: only the id remains, sign-ins end, and the erasure of others needs the scope. */
 import { users as contract } from "@hansa/contracts/users";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { callPeer } from "@hansa/kit/rpc/peers";
-import { outbox } from "@hansa/kit/store/tables";
+import type { Viewer } from "@hansa/kit/identity";
+import { callPeer } from "@hansa/kit/rpc";
+import { outbox } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { auditLog, erasureEmails, mailQueue } from "../../src/store/tables.ts";
 import {

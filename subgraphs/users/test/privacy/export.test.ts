@@ -1,5 +1,5 @@
 /** Personal data export: complete or not at all, and only for the person. */
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { accountExports } from "../../src/store/tables.ts";

@@ -1,5 +1,5 @@
 /** Erasure of guests: orders is asked until it confirms, and no row here keeps the address in the clear. */
-import type { Viewer } from "@hansa/kit/identity/identity";
+import type { Viewer } from "@hansa/kit/identity";
 import { expect, test } from "vitest";
 import { auditLog, pendingErasures } from "../../src/store/tables.ts";
 import { signInAdministrator } from "../support/api-clients.ts";

@@ -1,5 +1,5 @@
 /** Unsent orders prevent an erasure: the refusal names them, or they are cancelled first on request. */
-import { outbox } from "@hansa/kit/store/tables";
+import { outbox } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { createAccount, login, password, readField, type Shop, shop, signIn } from "../support/shop.ts";
 

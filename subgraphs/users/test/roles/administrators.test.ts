@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { PassThrough, Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { findEvents } from "@hansa/kit/messaging/outbox";
+import { findEvents } from "@hansa/kit/messaging";
 import { expect, test } from "vitest";
 import { adminCreate as runCommand } from "../../src/commands/admin-create.ts";
 import { readPassword } from "../../src/commands/password-prompt.ts";

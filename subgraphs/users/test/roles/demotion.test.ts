@@ -1,6 +1,6 @@
 /** Access tokens from before a demotion: users refuses them at once, and the next token has the new role. */
 
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { scopesOf } from "../../src/service/roles/roles.ts";
 import { createClient, created, revokeClient, signInAdministrator } from "../support/api-clients.ts";

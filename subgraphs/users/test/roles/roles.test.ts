@@ -1,6 +1,6 @@
 /** Roles and the audit log. */
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import type { Viewer } from "@hansa/kit/identity";
+import { userWith } from "@hansa/kit/testing";
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { listRoles, scopesOf } from "../../src/service/roles/roles.ts";

@@ -1,9 +1,9 @@
 /** The revocation feed: every way to end a session, change a role or revoke an API client writes to it. */
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { callPeer } from "@hansa/kit/rpc/peers";
-import { sendQuery } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing } from "@hansa/kit/identity";
+import { callPeer } from "@hansa/kit/rpc";
+import { sendQuery } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { createAdministrator } from "../../src/service/roles/administrators.ts";
 import { maxSessions } from "../../src/service/sessions/session-tokens.ts";

@@ -1,6 +1,6 @@
 /** Sessions over time: refreshed, stolen, listed and ended. */
 
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { createContext } from "../../src/context.ts";
 import { makeToken } from "../../src/providers/secrets.ts";

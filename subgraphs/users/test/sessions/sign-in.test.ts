@@ -1,5 +1,5 @@
 /** Sign-in, through the GraphQL server. */
-import { withTrace } from "@hansa/kit/runtime/trace";
+import { withTrace } from "@hansa/kit/runtime";
 import { hash } from "@node-rs/argon2";
 import { expect, test } from "vitest";
 import { scopesOf } from "../../src/service/roles/roles.ts";

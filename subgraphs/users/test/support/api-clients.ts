@@ -1,10 +1,8 @@
 /** API clients in tests: creation and revocation through GraphQL, and the key lookup of the router. */
 import { processes } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
-import { hashApiKey } from "@hansa/kit/identity/api-key";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { callPeer } from "@hansa/kit/rpc/peers";
+import { developmentRing, hashApiKey, type Viewer } from "@hansa/kit/identity";
+import { callPeer } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { createAccount, readField, type Shop, signIn } from "./shop.ts";
 

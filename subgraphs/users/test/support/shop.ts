@@ -3,12 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
-import type { Origin, Viewer } from "@hansa/kit/identity/identity";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { type GraphAnswer, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing, type Origin, type Viewer } from "@hansa/kit/identity";
+import { directTransport } from "@hansa/kit/rpc";
+import { createMetrics } from "@hansa/kit/runtime";
+import { type GraphAnswer, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";

@@ -1,8 +1,6 @@
 /** Statements of usage: operations and counts are added, and the least used ones removed beyond the bounds. */
 
-import { isAmong } from "@hansa/kit/store/dialect";
-import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { isAmong, listOf, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { count, desc, eq, gte, lt, max, notInArray, sql, sum } from "drizzle-orm";
 import { type UsageCount, type UsageOperation, usageCounts, usageOperations } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 /** Tables of usage: the operations of clients, and how often each client asked for each of them in each week. */
-import { id, integer, json, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { id, integer, json, primaryKey, table, text, time } from "@hansa/kit/store";
 
 /** Operations, without the literals, comments and aliases of their clients. */
 export const usageOperations = table("usage_operations", {

@@ -1,7 +1,6 @@
 /** Own events of orders: updates the projections from the outbox in the same store. */
-import type { EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import { awaitEvents } from "@hansa/kit/messaging/outbox";
-import { withTrace } from "@hansa/kit/runtime/trace";
+import { awaitEvents, type EventConsumer } from "@hansa/kit/messaging";
+import { withTrace } from "@hansa/kit/runtime";
 import type { Deps } from "../../context.ts";
 import { projectEvents } from "../../service/analytics/projection.ts";
 import { findPendingEvents, findProjectionCursor } from "../../store/analytics/projections.ts";

@@ -1,8 +1,7 @@
 /** Events of payments: an authorised payment places the order, a failed one unlocks the checkout; captures, refunds and disputes are recorded. */
 import { events } from "@hansa/contracts/events";
-import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { consumeEvents, type Event, type EventConsumer } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { placePaidOrder, unlockFailedCheckout } from "../../service/checkout/payment-events.ts";
 import { applyLateRefundFailure } from "../../service/checkout/unwanted-payments.ts";

@@ -1,6 +1,6 @@
 /** Events of users: an erased account is recorded as a pending erasure. */
 import { events } from "@hansa/contracts/events";
-import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging/event-consumer";
+import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging";
 import type { Deps } from "../../context.ts";
 import { recordErasure } from "../../service/privacy/erasure.ts";
 

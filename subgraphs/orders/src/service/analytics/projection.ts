@@ -2,8 +2,8 @@
 
 import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
-import { type Event, findEvents } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { type Event, findEvents } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import {
   addCustomerValue,

@@ -1,6 +1,6 @@
 /** Rebuild of the projections from the first event, with a comparison of the rows before and after. */
 import { createHash } from "node:crypto";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findRows, type Projection, projections, resetProjections } from "../../store/analytics/projections.ts";
 import { projectEvents } from "./projection.ts";

@@ -1,7 +1,7 @@
 /** Sales report: sales, cancellations and refunds by day in the shop's time zone. Its rows always add up to its total. */
 
 import { type Money, sum } from "@hansa/commerce/money";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { SalesReportBy } from "../../generated/resolvers.ts";
 import { findSales, type SalesDimension, type SalesSum } from "../../store/analytics/sales-report.ts";

@@ -1,7 +1,7 @@
 /** Analytics of one product, variant or customer, read from the projections. */
 
 import type { Money } from "@hansa/commerce/money";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { EntityReference } from "../views/checkout.ts";
 import { utcDayOf } from "./projection.ts";

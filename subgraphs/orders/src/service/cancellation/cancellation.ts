@@ -1,9 +1,9 @@
 /** Cancellation of orders and of parts of them, by the buyer or by staff: before, during and after their confirmation. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { InvalidTransitionCause, OrderCancelInput, OrderLinesCancelInput } from "../../generated/resolvers.ts";

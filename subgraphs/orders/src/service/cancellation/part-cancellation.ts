@@ -1,5 +1,5 @@
 /** Cancellation of parts of an order: units are counted and restocked, and their price is refunded. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changePart, findUnpackedParts, updateFulfilment } from "../../store/fulfilment/fulfilments.ts";
 import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";

@@ -1,5 +1,5 @@
 /** Roll-back of the checkout of an order that failed: ends the checkout, releases its promotions and opens its cart again. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";

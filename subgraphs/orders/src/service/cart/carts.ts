@@ -1,6 +1,6 @@
 /** Cart mutations: creates carts and adds, changes and removes lines. A cart reserves no stock. */
-import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type {
   CartCreateInput,

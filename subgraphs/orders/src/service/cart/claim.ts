@@ -1,7 +1,7 @@
 /** Claim of a guest's cart, with its checkout, by a customer who has signed in. */
-import { requirePerson } from "@hansa/kit/identity/person";
-import { notFound, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { requirePerson } from "@hansa/kit/identity";
+import { notFound, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CartClaimInput } from "../../generated/resolvers.ts";
 import {

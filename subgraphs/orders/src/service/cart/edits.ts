@@ -1,6 +1,6 @@
 /** Changes of a cart: checks access, the expected version and that no payment is in progress. */
-import { notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import { findCart, findLinesByCarts, touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout, findLiveCheckouts } from "../../store/checkout/checkouts.ts";

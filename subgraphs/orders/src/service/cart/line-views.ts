@@ -1,6 +1,6 @@
 /** Views of a cart line: price, discount, and differences from the current catalogue. */
 import { type Money, sum, times } from "@hansa/commerce/money";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";

@@ -1,6 +1,6 @@
 /** Validation of cart lines: variants on sale and in stock, within the shop's limits, at current prices. */
 import { maxSubtotalMinor } from "@hansa/commerce/money";
-import { notFound } from "@hansa/kit/runtime/refusals";
+import { notFound } from "@hansa/kit/runtime";
 import type { Rules } from "../../config.ts";
 import type { Context } from "../../context.ts";
 import type { CartLineInput } from "../../generated/resolvers.ts";

@@ -1,8 +1,8 @@
 /** Completion of a checkout: places the order of a paid or free checkout, once, and waits for its confirmation. */
 import type { AuthorizedPayment } from "@hansa/contracts/payments";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { isRefusal, notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { isRefusal, notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CheckoutCompleteInput } from "../../generated/resolvers.ts";

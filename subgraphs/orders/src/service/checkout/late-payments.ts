@@ -1,6 +1,6 @@
 /** Late payments: a payment that is first authorised long after its start places no order; its checkout ends, and the buyer is told. */
 import type { AuthorizedPayment } from "@hansa/contracts/payments";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";

@@ -1,7 +1,7 @@
 /** Binding of a payment to a checkout: locks the checkout at its current version and amount. */
 import type { orders as contract } from "@hansa/contracts/orders";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Reader } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { extendReservation } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";

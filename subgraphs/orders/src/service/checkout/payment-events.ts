@@ -1,6 +1,6 @@
 /** Payment events of a checkout: an authorised payment places the order even if the buyer does not return. */
 import type { AuthorizedPayment } from "@hansa/contracts/payments";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, findCheckout } from "../../store/checkout/checkouts.ts";

@@ -3,9 +3,9 @@
 import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
 import type { CheckoutPayment } from "@hansa/contracts/payments";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
-import { sampledTraceparent } from "@hansa/kit/tracing/spans";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
+import { sampledTraceparent } from "@hansa/kit/tracing";
 import type { Deps } from "../../context.ts";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { startCompletion } from "../../store/checkout/checkouts.ts";

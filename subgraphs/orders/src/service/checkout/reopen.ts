@@ -1,13 +1,7 @@
 /** Reopening of a locked checkout: its payment in progress is voided with certainty before the checkout may change. */
-import {
-  claimKey,
-  findEarlierResponse,
-  type RequestKey,
-  releaseKey,
-  storeResponse,
-} from "@hansa/kit/coordination/idempotency-keys";
-import { notFound, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { claimKey, findEarlierResponse, type RequestKey, releaseKey, storeResponse } from "@hansa/kit/coordination";
+import { notFound, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { CheckoutReopenInput } from "../../generated/resolvers.ts";

@@ -1,6 +1,6 @@
 /** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
-import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
-import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination";
+import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
 import { findContact, type Quotes, quoteVariants } from "../../peers/peers.ts";

@@ -1,6 +1,6 @@
 /** Unwanted payments: money that was authorised without an order is voided; captured money of a late payment is refunded. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Tx } from "@hansa/kit/store/store";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findAuthorizedPayment, refundPayment, voidPayments } from "../../peers/peers.ts";
 import { findUnwantedPayments, leaveRefundedToStaff, settleUnwantedPayment } from "../../store/processing/sagas.ts";

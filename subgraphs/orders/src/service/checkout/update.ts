@@ -1,7 +1,7 @@
 /** Update of a checkout: sets addresses, shipping option and e-mail address, reprices it and extends its reservation. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CheckoutUpdateInput } from "../../generated/resolvers.ts";
 import { extendReservation, findAddress } from "../../peers/peers.ts";

@@ -1,7 +1,7 @@
 /** Customer e-mail: queued once per cause in the transaction of the cause, and rendered from the rows when it is sent. */
-import { type MailSender, type QueuedMail, queueMail } from "@hansa/kit/mail/mail-queue";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type MailSender, type QueuedMail, queueMail } from "@hansa/kit/mail";
+import type { Runtime } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";

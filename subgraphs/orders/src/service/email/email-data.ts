@@ -1,7 +1,7 @@
 /** Template data of customer e-mails, built from the state of the order when the e-mail is sent. */
 
 import { sum } from "@hansa/commerce/money";
-import type { Email } from "@hansa/kit/mail/mail";
+import type { Email } from "@hansa/kit/mail";
 import type {
   CancelledData,
   ConfirmedData,

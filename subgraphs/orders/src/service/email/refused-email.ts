@@ -1,7 +1,6 @@
 /** Refused e-mails: the timeline of the order says that its customer did not get one. */
-import type { MailFailure } from "@hansa/kit/mail/mail-failure";
-import type { QueuedMail } from "@hansa/kit/mail/mail-queue";
-import type { Tx } from "@hansa/kit/store/store";
+import type { MailFailure, QueuedMail } from "@hansa/kit/mail";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { findOrderIdOfEmail } from "./sources.ts";

@@ -1,6 +1,6 @@
 /** Source rows of e-mails about parcels, refunds, cancelled units, returns and withdrawals, read when the e-mail is sent. */
-import type { QueuedMail } from "@hansa/kit/mail/mail-queue";
-import type { Reader } from "@hansa/kit/store/store";
+import type { QueuedMail } from "@hansa/kit/mail";
+import type { Reader } from "@hansa/kit/store";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findRestock } from "../../store/processing/order-tasks.ts";

@@ -1,8 +1,8 @@
 /** Creation of fulfilments: parts of an order are allocated to the parcels that will contain them. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { writeOnce } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";

@@ -1,5 +1,5 @@
 /** Status changes of parcels: lines, order and balance are updated in the same transaction. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changePart, changeShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { type CounterMove, changeCounters } from "../../store/order/line-counters.ts";

@@ -1,6 +1,6 @@
 /** Updates of a parcel's status and tracking by staff or by a carrier's integration. */
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { invalid, notFound } from "@hansa/kit/runtime/refusals";
+import { invalid, notFound } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { ShipmentUpdateInput } from "../../generated/resolvers.ts";
 import { changeShipment, findShipment } from "../../store/fulfilment/fulfilments.ts";

@@ -1,9 +1,9 @@
 /** Creation of parcels from the set-aside units of a fulfilment. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ShipmentCreateInput } from "../../generated/resolvers.ts";

@@ -1,9 +1,9 @@
 /** Goods to put back: units that were cancelled or refunded after they had been set aside. Lists of fulfilments for the warehouse. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
+import { writeOnce } from "@hansa/kit/coordination";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FulfilmentPutBackInput } from "../../generated/resolvers.ts";

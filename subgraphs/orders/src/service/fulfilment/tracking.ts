@@ -1,5 +1,5 @@
 /** Validation of tracking data: the carrier's name, the tracking number, and the URL of the carrier's page. */
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 
 type Tracking = {
   carrier?: string | null | undefined;

@@ -1,8 +1,8 @@
 /** Lists of invoices and credit notes for the back office, by day and number. */
 
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hasScope } from "@hansa/kit/identity";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import { countDocuments, type DocumentFilter, findDocumentsPage } from "../../store/invoicing/tax-documents.ts";
 import type { DocumentItem, TaxDocumentRow } from "../../store/tables.ts";

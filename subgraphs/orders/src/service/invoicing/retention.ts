@@ -1,5 +1,5 @@
 /** Retention of invoices: keeps the buyer's addresses after an erasure and deletes them when the period ends. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { purgeRetainedBuyers, retainBuyer } from "../../store/invoicing/tax-documents.ts";
 import { findSettings } from "../../store/settings/settings.ts";

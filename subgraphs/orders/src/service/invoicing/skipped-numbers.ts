@@ -1,5 +1,5 @@
 /** Skipped numbers after the restore of a backup: numbers that were issued after the backup are on documents that the store lacks. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import {
   advanceSequence,

@@ -2,8 +2,8 @@
 
 import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";

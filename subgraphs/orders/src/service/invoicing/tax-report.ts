@@ -1,7 +1,7 @@
 /** The tax report of months in the shop's time zone: sales, cancellations and refunds by country and tax rate, with the number ranges of their documents. */
 
 import { type Money, sum } from "@hansa/commerce/money";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import { findNumberRanges } from "../../store/invoicing/tax-documents.ts";
 import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";

@@ -1,5 +1,5 @@
 /** Completion of orders: 14 days after delivery, or after the review of an order whose parcels were lost. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findDeliveredBefore } from "../../store/order/orders.ts";

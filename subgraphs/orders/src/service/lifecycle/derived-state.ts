@@ -1,5 +1,5 @@
 /** Derived state of an order: its state follows from the counters of its lines, and lines without parcels are handed over. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder } from "../../store/order/orders.ts";

@@ -1,7 +1,7 @@
 /** Manual review holds: staff puts an order on hold or releases it, with a note. */
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { invalid, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
 import { changeOrder, findOrdersByIds, insertNote } from "../../store/order/orders.ts";

@@ -1,7 +1,7 @@
 /** Events of placed orders for other services, with the e-mail to the customer, both in the transaction of the change. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import type { OrderRefund } from "../../store/payment/refunds.ts";

@@ -1,6 +1,6 @@
 /** Automatic review holds: an order is put on hold until staff has reviewed it, and the hold ends when its cause is resolved. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Tx } from "@hansa/kit/store/store";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changeOrder } from "../../store/order/orders.ts";
 import { leaveHoldToStaff } from "../../store/processing/sagas.ts";

@@ -1,6 +1,6 @@
 /** Next actions: the actions that the viewer may perform on an order now, for buttons and for refusals. */
-import { hasScope } from "@hansa/kit/identity/identity";
-import type { Reader } from "@hansa/kit/store/store";
+import { hasScope } from "@hansa/kit/identity";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
 import { findLastArrivals, type LastArrival } from "../../store/fulfilment/fulfilments.ts";

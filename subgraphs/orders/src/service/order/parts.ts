@@ -1,6 +1,6 @@
 /** Parts of an order: quantities of its lines, validated against the order, and changes of the units of a line. */
-import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
 import {
   type CounterMove,

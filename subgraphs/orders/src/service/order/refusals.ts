@@ -1,5 +1,5 @@
 /** Refusals of changes to placed orders, each with the data needed to continue. */
-import { refusal } from "@hansa/kit/runtime/refusals";
+import { refusal } from "@hansa/kit/runtime";
 import type { InvalidTransitionCause, OrderAction, QuantityExceededCause } from "../../generated/resolvers.ts";
 import type { OrderLineRow, OrderRow, ReturnRow, ShipmentRow } from "../../store/tables.ts";
 

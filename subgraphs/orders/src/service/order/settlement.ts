@@ -1,6 +1,6 @@
 /** Balance of an order, from the value of its units and its amounts, and its settlement, the payment state that is stored with it. */
 import { sum } from "@hansa/commerce/money";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapturesByOrders } from "../../store/payment/balances.ts";

@@ -1,6 +1,6 @@
 /** Timeline entries of orders, and the order's data in events for other services. */
 import type { events } from "@hansa/contracts/events";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { insertOrderEvent, touchOrder } from "../../store/order/orders.ts";

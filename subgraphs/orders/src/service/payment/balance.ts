@@ -1,6 +1,6 @@
 /** Balance of an order: the excess is refunded, the unneeded part of the authorisation is released, and due amounts are captured. */
 import { roundTogether, sum } from "@hansa/commerce/money";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { allocateRefund, findBalance, findCapturesByOrders, insertCapture } from "../../store/payment/balances.ts";

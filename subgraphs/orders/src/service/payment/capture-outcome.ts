@@ -1,7 +1,7 @@
 /** Capture outcomes: the result of a capture that was requested for a parcel or by staff is applied to the order. */
 
 import { toDecimal } from "@hansa/commerce/money";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findEventsByOrders } from "../../store/order/orders.ts";
 import { findCapture, findCapturesByOrders, raiseCaptured, settleCapture } from "../../store/payment/balances.ts";

@@ -2,8 +2,8 @@
 
 import { toDecimal } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { writeOnce } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderCaptureInput } from "../../generated/resolvers.ts";

@@ -1,6 +1,6 @@
 /** Dispute events: disputes are recorded in the order's timeline, the disputed amount is not refundable, and the order is put on hold. */
 import type { events } from "@hansa/contracts/events";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { addExternalRefund } from "../../store/payment/balances.ts";

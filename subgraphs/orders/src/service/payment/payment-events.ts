@@ -1,6 +1,6 @@
 /** Payment events of an order: captures and ended authorisations, as payments reports them. */
 import type { events } from "@hansa/contracts/events";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";

@@ -1,5 +1,5 @@
 /** Pricing of a checkout from its lines, addresses, shipping option and promotions. */
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import type { CheckoutNeed } from "../../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../../store/settings/pricing-rates.ts";
 import { findSettings } from "../../store/settings/settings.ts";

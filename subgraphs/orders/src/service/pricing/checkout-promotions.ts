@@ -1,5 +1,5 @@
 /** Promotions of a checkout: selected and frozen at its start, their uses taken when its payment starts. */
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Rules } from "../../config.ts";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";

@@ -1,6 +1,6 @@
 /** Anonymisation of orders and end of checkouts for customers and guests. Accounting records stay, as do the buyers of invoices for finance. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
 import {

@@ -1,5 +1,5 @@
 /** Erasure of customers with an account: orders are anonymised and kept for accounting; all other data is deleted. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
 import { findLiveCheckouts } from "../../store/checkout/checkouts.ts";

@@ -1,7 +1,7 @@
 /** Erasure of guests by their e-mail address, requested by users, which has verified the guest's identity. */
 import type { orders as contract } from "@hansa/contracts/orders";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Reader } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
 import {

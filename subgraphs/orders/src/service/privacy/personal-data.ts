@@ -2,7 +2,7 @@
 
 import { toDecimal } from "@hansa/commerce/money";
 import type { personalData as contract } from "@hansa/contracts/personal-data";
-import type { OutputOf } from "@hansa/kit/rpc/contract";
+import type { OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findFulfilmentsByOrders, findShipmentsByFulfilments } from "../../store/fulfilment/fulfilments.ts";

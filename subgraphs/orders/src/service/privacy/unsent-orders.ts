@@ -1,7 +1,7 @@
 /** Unsent orders of a person with a pending erasure: found, and cancelled on request. */
 import type { orders as contract } from "@hansa/contracts/orders";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Reader } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findAllOrdersOf } from "../../store/privacy/erasures.ts";
 import { findSaga } from "../../store/processing/sagas.ts";

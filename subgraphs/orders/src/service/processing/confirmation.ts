@@ -1,8 +1,8 @@
 /** Order confirmation: the order gets its invoice, the event and the e-mail are published, and the cart is closed. */
 
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";

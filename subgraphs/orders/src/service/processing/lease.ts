@@ -1,11 +1,10 @@
 /** Lease of an order: its acquisition and renewal, writes that are rejected after its loss, and the next attempt of its work. */
 
-import { acquireLease, assertLease, renewLease } from "@hansa/kit/coordination/lease";
-import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import { withTrace } from "@hansa/kit/runtime/trace";
-import type { Tx } from "@hansa/kit/store/store";
-import { storedTrace } from "@hansa/kit/tracing/spans";
+import { acquireLease, assertLease, renewLease } from "@hansa/kit/coordination";
+import { nextAttemptAt } from "@hansa/kit/messaging";
+import { raiseAlarm, withTrace } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
+import { storedTrace } from "@hansa/kit/tracing";
 import type { Deps } from "../../context.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { endProcessingHold, processingRetries, startProcessingHold } from "../../store/processing/sagas.ts";

@@ -1,5 +1,5 @@
 /** Order tasks by kind: each calls a peer and stores the result. The peer identifies a task by its subject, so each can be repeated. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, refundPayment, releasePayment, restock, voidPayments } from "../../peers/peers.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";

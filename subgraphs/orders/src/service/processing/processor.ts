@@ -2,9 +2,9 @@
  * Order processing: the saga of an order and then its order tasks are processed by one process at a time, under a lease. Unanswered work is
  * retried with back-off.
  */
-import { isLeaseLost } from "@hansa/kit/coordination/lease";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { inStoredTrace, storedTrace } from "@hansa/kit/tracing/spans";
+import { isLeaseLost } from "@hansa/kit/coordination";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { inStoredTrace, storedTrace } from "@hansa/kit/tracing";
 import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";

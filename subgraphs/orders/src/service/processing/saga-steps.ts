@@ -3,7 +3,7 @@
  * Stock is committed, then the payment is captured, then the order is confirmed. Before the capture the saga can be rolled back; after it the
  * saga only goes forward. Peers identify a step by its checkout or payment, so each can be repeated.
  */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { capturePayment, commitStock, linkPayment, releaseStock, restock, voidPayments } from "../../peers/peers.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";

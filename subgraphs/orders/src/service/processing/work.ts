@@ -1,8 +1,8 @@
 /** Types of order processing: due work, step results, and the lease of an order. */
 
-import type { FencingToken } from "@hansa/kit/coordination/fencing-token";
-import type { Schedule } from "@hansa/kit/messaging/work-queue";
-import type { Tx } from "@hansa/kit/store/store";
+import type { FencingToken } from "@hansa/kit/coordination";
+import type { Schedule } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { OrderRow } from "../../store/tables.ts";
 
 /** A due step of a saga or a due order task. */

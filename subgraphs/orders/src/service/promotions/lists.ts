@@ -1,7 +1,7 @@
 /** Lists of promotions for the back office. */
 
-import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/graphql/pages";
-import { hasScope } from "@hansa/kit/identity/identity";
+import { type Connection, connectionOf, type PageArgs } from "@hansa/kit/graphql";
+import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import {
   countPromotions,

@@ -1,7 +1,7 @@
 /** Promotion mutations: creates, changes and ends promotions. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { PromotionEndInput, PromotionSaveInput } from "../../generated/resolvers.ts";
 import { findPromotion, insertPromotion, isCodeTaken, updatePromotion } from "../../store/promotions/promotions.ts";

@@ -1,6 +1,6 @@
 /** Validation of promotions: returns all problems of the input at once. */
 import { type Money, maxAmountMinor, readRate } from "@hansa/commerce/money";
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { PromotionSaveInput } from "../../generated/resolvers.ts";
 import type { PromotionRow } from "../../store/tables.ts";
 import { normaliseCode } from "../pricing/promotion-selection.ts";

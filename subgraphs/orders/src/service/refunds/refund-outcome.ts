@@ -2,8 +2,8 @@
 
 import { sum } from "@hansa/commerce/money";
 import type { events } from "@hansa/contracts/events";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Tx } from "@hansa/kit/store/store";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";

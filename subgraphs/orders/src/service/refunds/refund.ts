@@ -2,9 +2,9 @@
 
 import { sum, toDecimal } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";

@@ -1,6 +1,6 @@
 /** Restock of returned goods with a refund: sound units are restocked, each unit once. */
 import { sum } from "@hansa/commerce/money";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
 import { findLineCounters } from "../../store/order/line-counters.ts";

@@ -1,12 +1,7 @@
 /** Reservation of the goods of an opened checkout: all of them, or a refusal. */
-import {
-  type RequestKey,
-  releaseKey,
-  type StoredResponse,
-  storeResponse,
-} from "@hansa/kit/coordination/idempotency-keys";
-import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type RequestKey, releaseKey, type StoredResponse, storeResponse } from "@hansa/kit/coordination";
+import { refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { reserveStock } from "../../peers/peers.ts";

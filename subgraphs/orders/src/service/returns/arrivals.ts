@@ -1,9 +1,9 @@
 /** Arrival of returned goods: units are counted, sound ones are restocked, and the event is published. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";

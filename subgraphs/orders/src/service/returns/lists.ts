@@ -1,5 +1,5 @@
 /** Return queries: single returns visible to the viewer, and lists for staff. */
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import { countReturns, findReturnsPage, type ReturnFilter } from "../../store/returns/returns.ts";
 import type { ReturnRow } from "../../store/tables.ts";

@@ -1,6 +1,6 @@
 /** Eligibility of a return for a refund: only arrived units, or withdrawn ones that were proved to be sent, and one refund at a time. */
-import { notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { findReturn, findReturnParts } from "../../store/returns/returns.ts";
 import type { ReturnRow } from "../../store/tables.ts";

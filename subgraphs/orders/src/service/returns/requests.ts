@@ -1,8 +1,8 @@
 /** Return requests by buyers, and their approval or rejection by staff. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { writeOnce } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnRequestInput, ReturnResolveInput } from "../../generated/resolvers.ts";

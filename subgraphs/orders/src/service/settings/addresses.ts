@@ -3,8 +3,8 @@
 import { readAddress } from "@hansa/commerce/address/postal-address";
 import { regionChain, regionCode } from "@hansa/commerce/address/regions";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import { z } from "zod";
 import type { AddressInput } from "../../generated/resolvers.ts";
 import { findShippedCountries, findZoneAndTaxCountries } from "../../store/settings/pricing-rates.ts";

@@ -1,7 +1,7 @@
 /** Limits and days of retention among the settings: the owner's numbers, and the defaults of those that the owner has not set. */
 import { type RetentionDays, retentionDays } from "@hansa/contracts/retention-days";
 import { type RateLimits, type ReservationLimits, rateLimits, reservationLimits } from "@hansa/contracts/shop-limits";
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";

@@ -1,7 +1,7 @@
 /** Seller details: reads and validates name, address, VAT id, accounting time zone, reverse charge and invoice retention. */
 import { type PlaceInput, readPlace } from "@hansa/commerce/address/postal-address";
 import { readVatId } from "@hansa/commerce/address/vat-ids";
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
 import { checkText } from "./validation.ts";

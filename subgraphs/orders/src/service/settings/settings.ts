@@ -2,10 +2,9 @@
 
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { invalid } from "@hansa/kit/runtime/refusals";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import { invalid, type Runtime } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { FirstSettings } from "../../config.ts";
 import type { Context, Deps } from "../../context.ts";
 import type { Shop, ShopSettingsUpdateInput } from "../../generated/resolvers.ts";

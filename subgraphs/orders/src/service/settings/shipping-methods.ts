@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { maxAmountMinor } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { hasScope } from "@hansa/kit/identity";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { ShippingMethodSaveInput, ShippingRateInput } from "../../generated/resolvers.ts";
 import { findSettings } from "../../store/settings/settings.ts";

@@ -1,9 +1,9 @@
 /** Shipping zones: groups of countries with the same shipping methods. A country is in one zone only, so its options are unambiguous. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { hasScope } from "@hansa/kit/identity";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { ShippingZoneDeleteInput, ShippingZoneSaveInput } from "../../generated/resolvers.ts";
 import {

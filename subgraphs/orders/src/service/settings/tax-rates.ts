@@ -4,8 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 import { readRegion } from "@hansa/commerce/address/postal-address";
 import { readRate } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { hasScope } from "@hansa/kit/identity";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { TaxRateDeleteInput, TaxRateSaveInput } from "../../generated/resolvers.ts";
 import {

@@ -1,5 +1,5 @@
 /** Validation of settings: text, currencies, e-mail addresses and required fields. */
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import { isEmail } from "./addresses.ts";
 import { checkLimits, latePaymentRange, type Range } from "./limits.ts";

@@ -1,5 +1,5 @@
 /** Optimistic locking: a save with an outdated version is refused and overwrites nothing. */
-import { refusal } from "@hansa/kit/runtime/refusals";
+import { refusal } from "@hansa/kit/runtime";
 
 type Versioned = { version: number };
 

@@ -1,11 +1,9 @@
 /** Order queries: single orders visible to the viewer, lists for staff and for a customer's account, and notes. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { requirePerson } from "@hansa/kit/identity/person";
-import { CodedError } from "@hansa/kit/runtime/errors";
-import { invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
+import { hasScope, requirePerson } from "@hansa/kit/identity";
+import { CodedError, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { isChangeFilter, type OrderFilter } from "../../store/order/order-filters.ts";

@@ -1,6 +1,6 @@
 /** Views of receipts: the data of an order's receipt and of its credit notes, for the holder of the signed link. */
 import { sum, times } from "@hansa/commerce/money";
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
 import { findDocumentsByOrders } from "../../store/invoicing/tax-documents.ts";

@@ -1,10 +1,10 @@
 /** Confirmation of a stranger's declaration: by the token of the link in its mail, by the order's buyer, or by staff. It never lapses. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { isRefusal, notFound } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { hasScope } from "@hansa/kit/identity";
+import { isRefusal, notFound } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalConfirmInput } from "../../generated/resolvers.ts";

@@ -1,9 +1,9 @@
 /** Decisions of staff about withdrawals: contested ones are set aside, and proofs of dispatch are recorded. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { writeOnce } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalContestInput, WithdrawalProofRecordInput } from "../../generated/resolvers.ts";

@@ -2,14 +2,13 @@
 import { createHmac } from "node:crypto";
 import {
   type AttemptCounter,
+  keyOf,
   type ReachedLimit,
   replayCounter,
   takeAttempt,
-} from "@hansa/kit/coordination/attempt-counters";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
+  writeOnce,
+} from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, problem, raiseAlarm, refusal } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalDeclareInput } from "../../generated/resolvers.ts";

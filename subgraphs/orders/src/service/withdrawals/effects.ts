@@ -1,5 +1,5 @@
 /** Effects of withdrawals: unsent units are cancelled, sent ones returned, packed ones put the order on hold; and their settlement. */
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changeCounters, findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";

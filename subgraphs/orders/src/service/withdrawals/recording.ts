@@ -1,6 +1,6 @@
 /** Recording of declarations: a buyer's takes effect with it; a stranger's puts the order on hold, and takes effect when it is confirmed. */
-import { invalid, isRefusal, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { invalid, isRefusal, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import { findCancellation, insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findOpenSaga } from "../../store/processing/sagas.ts";

@@ -1,7 +1,7 @@
 /** Scope of withdrawal: the units of each line from which a buyer can withdraw now, or the cause why not. */
 import { sum } from "@hansa/commerce/money";
-import { invalid, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { invalid, problem, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { WithdrawalClosedCause } from "../../generated/resolvers.ts";
 import { findLastArrivals } from "../../store/fulfilment/fulfilments.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";

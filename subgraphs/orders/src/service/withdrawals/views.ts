@@ -1,7 +1,7 @@
 /** Withdrawal queries and computed fields: lists for staff, the end of the period, and the shipping to be refunded. */
 
 import { type Money, sum } from "@hansa/commerce/money";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import type { OrderRow, OrderSummary, UnitSet, WithdrawalRow } from "../../store/tables.ts";
 import { countWithdrawals, findWithdrawalsPage, type WithdrawalFilter } from "../../store/withdrawals/withdrawals.ts";

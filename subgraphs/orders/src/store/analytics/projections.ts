@@ -1,11 +1,18 @@
 /** Queries of projections: apply events, and read the sums. */
 
-import { findCursor, moveCursor, resetConsumer } from "@hansa/kit/messaging/event-consumer";
-import { findEvents } from "@hansa/kit/messaging/outbox";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { findCursor, findEvents, moveCursor, resetConsumer } from "@hansa/kit/messaging";
+import {
+  isAmong,
+  listOf,
+  type Reader,
+  rowBy,
+  rowInto,
+  rowsBy,
+  rowsInto,
+  rowsOf,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import {
   bookZones,

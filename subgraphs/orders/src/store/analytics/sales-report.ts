@@ -1,6 +1,5 @@
 /** Queries of the sales report: sums of the sales facts of a period, by one dimension. */
-import { choice, statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { choice, type Reader, statement } from "@hansa/kit/store";
 import { and, asc, gte, lt, sql } from "drizzle-orm";
 import { salesFacts } from "../tables.ts";
 

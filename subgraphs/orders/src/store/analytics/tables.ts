@@ -1,6 +1,6 @@
 /** Tables of projections: derived only from events, so that they can be rebuilt. */
 
-import { check, id, index, integer, money, primaryKey, table, text } from "@hansa/kit/store/columns";
+import { check, id, index, integer, money, primaryKey, table, text } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** The attributes of a confirmed order that later events need. `day` is the UTC day of confirmation, in days since 1970. */

@@ -1,8 +1,16 @@
 /** Queries of carts and their lines. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { given, listOf, rowsOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import {
+  given,
+  isAmong,
+  listOf,
+  type Reader,
+  rowBy,
+  rowInto,
+  rowsBy,
+  rowsOf,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, eq, sql } from "drizzle-orm";
 import { activeCarts, type CartLineRow, type CartRow, cartLines, carts } from "../tables.ts";
 

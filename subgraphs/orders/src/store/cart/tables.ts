@@ -1,18 +1,6 @@
 /** Tables of carts and checkouts. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  json,
-  money,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, json, money, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
 

@@ -1,8 +1,17 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
-import { isAmong, likely, withoutIndex } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import {
+  given,
+  isAmong,
+  likely,
+  listOf,
+  type Reader,
+  rowBy,
+  rowInto,
+  rowsBy,
+  statement,
+  type Tx,
+  withoutIndex,
+} from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import { releaseUses } from "../promotions/uses.ts";
 import { type CheckoutRow, checkouts, isLiveCheckout, isUnreleased } from "../tables.ts";

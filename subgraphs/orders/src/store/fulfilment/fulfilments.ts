@@ -1,10 +1,17 @@
 /** Queries of fulfilments, parcels and their parts. */
-import { equals, type FilterValues, filteredList } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { equals, type FilterValues, filteredList, newestFirst } from "@hansa/kit/graphql";
+import {
+  given,
+  isAmong,
+  listOf,
+  type Reader,
+  rowBy,
+  rowInto,
+  rowsBy,
+  rowsInto,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, desc, eq, getTableColumns, gt, isNotNull, lt, max, type SQL, sql } from "drizzle-orm";
 import {
   type FulfilmentPartRow,

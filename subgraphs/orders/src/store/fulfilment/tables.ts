@@ -1,6 +1,6 @@
 /** Tables of fulfilments and their parcels. */
 
-import { boolean, check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { orderLines, orders } from "../order/tables.ts";
 

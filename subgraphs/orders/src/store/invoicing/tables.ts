@@ -2,19 +2,7 @@
 
 import type { Place } from "@hansa/commerce/address/postal-address";
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import {
-  check,
-  id,
-  index,
-  integer,
-  json,
-  money,
-  primaryKey,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store/columns";
+import { check, id, index, integer, json, money, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { TaxPart } from "../cart/tables.ts";
 import { orders } from "../order/tables.ts";

@@ -1,10 +1,7 @@
 /** Queries of invoices and credit notes, by order, day and number, and of the buyers that they retain. */
 
-import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
-import { withoutIndex } from "@hansa/kit/store/dialect";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql";
+import { type Reader, rowInto, rowsBy, statement, type Tx, withoutIndex } from "@hansa/kit/store";
 import { and, asc, count, eq, getTableColumns, gte, inArray, lt, max, min, type SQL, sql } from "drizzle-orm";
 import { retainedBuyers, taxDocuments } from "../tables.ts";
 

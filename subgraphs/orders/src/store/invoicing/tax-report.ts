@@ -1,6 +1,5 @@
 /** Queries of the tax report: sums of the documents of a period, by place, rate, currency and cause, or by country of the sale. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Reader, statement } from "@hansa/kit/store";
 import { and, asc, desc, eq, gte, lt, ne, sql } from "drizzle-orm";
 import { soldOrders, type TaxFactRow, taxFacts } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Table of the timelines of orders. */
 
-import { index, sequence, table, text, time } from "@hansa/kit/store/columns";
+import { index, sequence, table, text, time } from "@hansa/kit/store";
 import { orders } from "./tables.ts";
 
 /** The timeline of an order. Append only: triggers reject updates and deletions. */

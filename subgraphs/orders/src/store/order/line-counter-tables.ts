@@ -1,6 +1,6 @@
 /** Table of line counters: the units of an order line that are cancelled, shipped, returned or refunded. The line itself never changes. */
 
-import { boolean, check, id, index, integer, json, money, table, text } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, json, money, table, text } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { orderLines, orders } from "./tables.ts";
 

@@ -1,8 +1,5 @@
 /** Queries of line counters. The limits of a counter are checked by the statement that changes it. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowsInto } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, isAmong, listOf, type Reader, rowBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gte, type SQL, sql } from "drizzle-orm";
 import { type LineCountersRow, type LineUnits, lineCounters, orderLines } from "../tables.ts";
 

@@ -1,7 +1,5 @@
 /** Filters of order lists: their values as parameters, and the conditions of a statement. `withoutIndex` lets a more selective filter lead. */
-import { isAmong, withoutIndex } from "@hansa/kit/store/dialect";
-import { choice, given, type Places, type Values } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { choice, given, isAmong, type Places, type Reader, type Values, withoutIndex } from "@hansa/kit/store";
 import {
   and,
   type Column,

@@ -1,9 +1,6 @@
 /** Lists of orders, the newest first: all of them with filters, each of which has an index for its first row, and those of customers. */
-import { type Keyset, newestFirst, oldestFirst, pageStatement } from "@hansa/kit/graphql/keyset";
-import { maxCounted, type Page } from "@hansa/kit/graphql/pages";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Keyset, maxCounted, newestFirst, oldestFirst, type Page, pageStatement } from "@hansa/kit/graphql";
+import { firstRow, isAmong, listOf, type Reader, statement } from "@hansa/kit/store";
 import { and, count, eq, getTableColumns, isNotNull, lte, min, sql } from "drizzle-orm";
 import { type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 import {

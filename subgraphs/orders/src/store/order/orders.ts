@@ -1,8 +1,17 @@
 /** Queries of orders, their lines, timeline and notes. */
-import { greatest, isAmong, likely } from "@hansa/kit/store/dialect";
-import { rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import {
+  given,
+  greatest,
+  isAmong,
+  likely,
+  listOf,
+  type Reader,
+  rowInto,
+  rowsBy,
+  rowsInto,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, lte } from "drizzle-orm";
 import {
   isDelivered,

@@ -1,8 +1,6 @@
 /** Sequences of order, invoice and credit note numbers: each number is issued once, in the transaction that uses it, without gaps. */
 
-import { rowInto } from "@hansa/kit/store/prepared";
-import { choice, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { choice, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, gte, lt, sql } from "drizzle-orm";
 import { orders, type SkippedNumbersRow, sequences, skippedNumbers, taxDocuments } from "../tables.ts";
 

@@ -1,19 +1,7 @@
 /** Tables of orders, and of the sagas that confirm them. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { workColumns } from "@hansa/kit/messaging/work-queue";
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  json,
-  money,
-  primaryKey,
-  table,
-  text,
-  time,
-} from "@hansa/kit/store/columns";
+import { workColumns } from "@hansa/kit/messaging";
+import { boolean, check, id, index, integer, json, money, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { ShippingChoice, TaxPart } from "../cart/tables.ts";
 import type { AppliedPromotion } from "../promotions/tables.ts";

@@ -1,8 +1,5 @@
 /** Queries of an order's balance and captures. The limits of a sum are checked by the statement that changes it. */
-import { greatest } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { greatest, hasRow, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, gte, sql } from "drizzle-orm";
 import { captures, type OrderMoneyRow, orderMoney } from "../tables.ts";
 

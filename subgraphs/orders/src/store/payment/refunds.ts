@@ -1,8 +1,5 @@
 /** Queries of refunds and their parts. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import {
   isEffectiveRefund,

@@ -13,7 +13,7 @@ import {
   text,
   time,
   uniqueIndex,
-} from "@hansa/kit/store/columns";
+} from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { UnitSet } from "../order/line-counter-tables.ts";
 import { orderLines, orders } from "../order/tables.ts";

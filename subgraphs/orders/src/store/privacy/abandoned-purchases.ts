@@ -1,7 +1,5 @@
 /** Queries of abandoned purchases: unpaid checkouts that have ended, and carts of guests, with all rows that exist for them. */
-import { isAmong, withoutIndex } from "@hansa/kit/store/dialect";
-import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, isAmong, listOf, type Reader, statement, type Tx, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, lt, notExists, or, sql } from "drizzle-orm";
 import { cartLines, carts, checkouts, idempotency, mayBeAbandoned, promotionUses } from "../tables.ts";
 

@@ -1,7 +1,6 @@
 /** Queries of personal data: finds the rows of a person for the export, and removes the person from them on erasure. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
-import { rowBy } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowBy, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from "drizzle-orm";
 import {
   activeCarts,

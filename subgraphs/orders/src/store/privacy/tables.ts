@@ -1,6 +1,6 @@
 /** Tables of erasures of accounts and guests. */
 
-import { id, index, table, text, time } from "@hansa/kit/store/columns";
+import { id, index, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 export const erasures = table(

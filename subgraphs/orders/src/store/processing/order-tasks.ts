@@ -1,9 +1,7 @@
 /** Queries of order tasks and of cancellations. */
-import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { sampledTraceparent } from "@hansa/kit/tracing/spans";
+import { workQueue } from "@hansa/kit/messaging";
+import { firstRow, hasRow, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { sampledTraceparent } from "@hansa/kit/tracing";
 import { and, asc, count, eq, getTableColumns, gte, isNull, lte, or } from "drizzle-orm";
 import { cancellations, type OrderTaskRow, orderTasks } from "../tables.ts";
 import { processingRetries } from "./sagas.ts";

@@ -1,8 +1,6 @@
 /** Queries of sagas: next step, next attempt and outcome; and of payments without an order. */
-import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, given, hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { workQueue } from "@hansa/kit/messaging";
+import { firstRow, given, hasRow, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, gte, isNotNull, isNull, lt, notExists, sql } from "drizzle-orm";
 import { orders, orderTasks, type SagaRow, sagas, type UnwantedPaymentRow, unwantedPayments } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Tables of order tasks, and of cancellations that the saga reads. */
-import { workColumns } from "@hansa/kit/messaging/work-queue";
-import { id, index, json, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { workColumns } from "@hansa/kit/messaging";
+import { id, index, json, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { orders } from "../order/tables.ts";
 

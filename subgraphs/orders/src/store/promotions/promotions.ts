@@ -1,12 +1,17 @@
 /** Queries of promotions: in force, by code, and in pages. */
 
-import { equals, type FilterValues, filteredList, from } from "@hansa/kit/graphql/filtered-list";
-import { type Keyset, newestFirst, oldestFirst } from "@hansa/kit/graphql/keyset";
-import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
-import { greatest } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import {
+  equals,
+  type FilterValues,
+  filteredList,
+  from,
+  type Keyset,
+  maxListSize,
+  newestFirst,
+  oldestFirst,
+  type Page,
+} from "@hansa/kit/graphql";
+import { given, greatest, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, isNull, lt, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { type PromotionRow, promotions } from "../tables.ts";
 

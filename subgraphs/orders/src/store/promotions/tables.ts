@@ -1,6 +1,6 @@
 /** Tables of promotions, their uses and failed codes. */
 import type { Money } from "@hansa/commerce/money";
-import { boolean, check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** The terms of a promotion in one currency, as a checkout freezes them. */

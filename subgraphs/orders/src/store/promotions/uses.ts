@@ -1,7 +1,5 @@
 /** Queries of uses of promotions: taken within their limits by the inserting statement, then used or released. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { choice, given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { choice, given, isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
 import { checkouts, type PromotionUseRow, promotions, promotionUses } from "../tables.ts";
 

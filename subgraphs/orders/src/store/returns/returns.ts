@@ -1,10 +1,7 @@
 /** Queries of returns and their parts. */
 
-import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { firstRow, given, hasRow, statement } from "@hansa/kit/store/statement";
-import type { Tx } from "@hansa/kit/store/store";
+import { equals, type FilterValues, filteredList, from, newestFirst, until } from "@hansa/kit/graphql";
+import { firstRow, given, hasRow, rowBy, rowInto, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gte, type SQL, sql } from "drizzle-orm";
 import { type ReturnPartRow, type ReturnRow, returnParts, returns } from "../tables.ts";
 

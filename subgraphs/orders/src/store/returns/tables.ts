@@ -1,6 +1,6 @@
 /** Tables of returns and their parts. */
 
-import { check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { check, id, index, integer, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { orderLines, orders } from "../order/tables.ts";
 import { withdrawals } from "../withdrawals/tables.ts";

@@ -1,6 +1,5 @@
 /** Queries for pricing: tax rates by country, and shipping rates by country and currency; inserts of the seed. */
-import { rowsOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, lte } from "drizzle-orm";
 import {
   type ShippingMethodRow,

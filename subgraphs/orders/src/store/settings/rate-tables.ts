@@ -1,17 +1,6 @@
 /** Tables of tax rates, shipping zones, shipping methods and their rates. */
 import type { TaxClass } from "@hansa/commerce/tax-class";
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  primaryKey,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 export const taxRates = table(

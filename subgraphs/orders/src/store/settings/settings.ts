@@ -1,6 +1,5 @@
 /** Queries of the shop's settings, for use in any transaction. */
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, sql } from "drizzle-orm";
 import { type SettingsRow, shopSettings } from "../tables.ts";
 

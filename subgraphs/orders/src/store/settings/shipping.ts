@@ -1,10 +1,7 @@
 /** Queries of shipping zones and methods for the back office. Checkouts have copies of them, so no row here refers to a checkout. */
 
-import { maxListSize } from "@hansa/kit/graphql/pages";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { maxListSize } from "@hansa/kit/graphql";
+import { isAmong, listOf, type Reader, rowBy, rowInto, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, inArray, ne, not, sql } from "drizzle-orm";
 import {
   type ShippingMethodRow,

@@ -1,6 +1,5 @@
 /** Queries of the shop set-up: shipping currencies, and tax rates in force. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Reader, statement } from "@hansa/kit/store";
 import { and, eq, lte } from "drizzle-orm";
 import { shippingMethods, shippingRates, shippingZoneCountries, taxRates } from "../tables.ts";
 

@@ -3,7 +3,7 @@
 import type { Place } from "@hansa/commerce/address/postal-address";
 import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
-import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store/columns";
+import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 export const shopSettings = table(

@@ -1,8 +1,6 @@
 /** Queries of tax rates for the back office: current, past and future ones. */
 
-import { rowBy, rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, max } from "drizzle-orm";
 import { checkouts, type TaxRateRow, taxRates } from "../tables.ts";
 

@@ -1,18 +1,6 @@
 /** Tables of withdrawals: declarations of consumers to withdraw from a purchase, and their units. */
 
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  json,
-  primaryKey,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, json, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { UnitSet } from "../order/line-counter-tables.ts";
 import { orderLines, orders } from "../order/tables.ts";

@@ -1,11 +1,20 @@
 /** Queries of withdrawals and their parts. */
 
-import { equals, type FilterValues, filteredList, until } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { firstRow, given, hasRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { equals, type FilterValues, filteredList, newestFirst, until } from "@hansa/kit/graphql";
+import {
+  firstRow,
+  given,
+  hasRow,
+  isAmong,
+  listOf,
+  type Reader,
+  rowBy,
+  rowInto,
+  rowsBy,
+  rowsInto,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, lt } from "drizzle-orm";
 import { withdrawalParts, withdrawals } from "../tables.ts";
 

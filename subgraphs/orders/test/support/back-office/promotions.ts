@@ -1,5 +1,5 @@
 /** Promotions for tests: creates them, applies codes and reads their uses. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { change, present } from "../mutations.ts";
 import { cartWith, start } from "../purchase.ts";
 import type { Sender, Shop } from "../shop.ts";

@@ -1,5 +1,5 @@
 /** Settings for tests, as the back office reads and saves them: each mutation returns the whole member of its union. */
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { scopesOf } from "../../../../users/src/service/roles/roles.ts";
 import type { Sender, Shop } from "../shop.ts";

@@ -1,6 +1,6 @@
 /** Invoices, credit notes and the tax report for tests: reads them and sums them independently of the service. */
 import type { TaxClass } from "@hansa/commerce/tax-class";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { seedRates } from "../../../src/service/seed.ts";
 import { rates } from "../data/rates.ts";

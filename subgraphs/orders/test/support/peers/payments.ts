@@ -4,12 +4,11 @@ import { events } from "@hansa/contracts/events";
 import { createLog } from "@hansa/contracts/log";
 import { type AuthorizedPayment, type CheckoutPayment, payments as contract } from "@hansa/contracts/payments";
 import { processes } from "@hansa/contracts/processes";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import { developmentRing } from "@hansa/kit/identity";
+import type { Event } from "@hansa/kit/messaging";
+import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server";
 import type { FakePayment, PaymentState } from "./fake-payment.ts";
 import { fakeRefunds } from "./refunds.ts";
 

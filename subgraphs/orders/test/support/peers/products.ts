@@ -1,12 +1,10 @@
 /** The real products service for tests of orders, with functions that change its catalogue. */
 
 import { processes } from "@hansa/contracts/processes";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import type { PeerOptions } from "@hansa/kit/rpc/peers";
-import { directTransport } from "@hansa/kit/rpc/transports";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { type GraphAnswer, sendQuery, userWith } from "@hansa/kit/testing/subgraph-client";
+import { developmentRing } from "@hansa/kit/identity";
+import { directTransport, type PeerOptions } from "@hansa/kit/rpc";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { type GraphAnswer, sendQuery, userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { readConfig } from "../../../../products/src/config.ts";
 import { openProducts } from "../../../../products/src/server.ts";

@@ -1,7 +1,7 @@
 /** Refunds of the fake of payments: each id refunds once, and never more than was captured. */
 import { events } from "@hansa/contracts/events";
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { FakePayment } from "./fake-payment.ts";
 
 type Question = InputOf<typeof contract.refund>;

@@ -1,6 +1,6 @@
 /** Faults of the transport to the other services: a test can drop requests, lose responses or delay requests. */
 import type { ServiceName } from "@hansa/contracts/processes";
-import type { Transport } from "@hansa/kit/rpc/peers";
+import type { Transport } from "@hansa/kit/rpc";
 
 type Reply = Awaited<ReturnType<Transport>>;
 /** The treatment of one request; `go` sends it and returns the response. */

@@ -4,11 +4,10 @@ import { events } from "@hansa/contracts/events";
 import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";
 import { type AddressSnapshot, users as contract } from "@hansa/contracts/users";
-import { developmentRing } from "@hansa/kit/identity/keys/key-ring";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import { createMetrics } from "@hansa/kit/runtime/metrics";
-import type { Runtime } from "@hansa/kit/runtime/runtime";
-import { handleOperation, openInternalServer } from "@hansa/kit/server/internal-server";
+import { developmentRing } from "@hansa/kit/identity";
+import type { Event } from "@hansa/kit/messaging";
+import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { handleOperation, openInternalServer } from "@hansa/kit/server";
 
 export type Person = { email: string; isVerified?: boolean; addresses: Record<string, AddressSnapshot> };
 

@@ -1,6 +1,5 @@
 /** Query plans: how SQLite carries out a statement that a read prepares for the first time in a shop. */
-import { Database } from "@hansa/kit/store/connection/sqlite";
-import type { Reader } from "@hansa/kit/store/store";
+import { Database, type Reader } from "@hansa/kit/store";
 import { onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { type Shop, shop } from "../shop.ts";

@@ -1,5 +1,5 @@
 /** Stripe's SDK: the only module that imports it, with the client, its errors and its signatures. */
-import { currentTraceparent } from "@hansa/kit/tracing/spans";
+import { currentTraceparent } from "@hansa/kit/tracing";
 import Stripe from "stripe";
 import type { WebhookRefusal } from "../port.ts";
 

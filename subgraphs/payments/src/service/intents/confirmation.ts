@@ -1,9 +1,7 @@
 /** Payment confirmation: continues a payment after the customer's authentication. */
-import { takeAttempt } from "@hansa/kit/coordination/attempt-counters";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { startOnce } from "@hansa/kit/coordination/idempotent-start";
-import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { keyOf, startOnce, takeAttempt } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { PaymentConfirmInput } from "../../generated/resolvers.ts";
 import { isClosed } from "../../store/payments/closed-checkouts.ts";

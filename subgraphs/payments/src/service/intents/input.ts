@@ -1,6 +1,6 @@
 /** Validation of payment mutation inputs. */
-import { problemsOfKey } from "@hansa/kit/coordination/idempotency-keys";
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { problemsOfKey } from "@hansa/kit/coordination";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { PaymentConfirmInput, PaymentStartInput } from "../../generated/resolvers.ts";
 import type { Provider } from "../../providers/port.ts";
 import { offeredMethods } from "../methods/offered-methods.ts";

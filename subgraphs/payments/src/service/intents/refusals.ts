@@ -1,5 +1,5 @@
 /** Refusals of payment mutations, with the data to act on. */
-import { refusal } from "@hansa/kit/runtime/refusals";
+import { refusal } from "@hansa/kit/runtime";
 import type { NotPayableReason, PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import type { PaymentRow } from "../../store/tables.ts";
 import { isCertain } from "../payment/transitions.ts";

@@ -1,8 +1,7 @@
 /** Responses of payment mutations, stored under their idempotency key for repeated requests. */
-import { type RequestKey, storeResponse } from "@hansa/kit/coordination/idempotency-keys";
-import type { Earlier } from "@hansa/kit/coordination/idempotent-start";
-import { keyInProgress } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { type Earlier, type RequestKey, storeResponse } from "@hansa/kit/coordination";
+import { keyInProgress } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import { mustFindPayment } from "../../store/payments/queries.ts";

@@ -1,9 +1,7 @@
 /** Payment start: reads the amount due from orders, writes the payment and its call, then calls the provider. */
-import { findReachedLimit, takeAttempt } from "@hansa/kit/coordination/attempt-counters";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { startOnce } from "@hansa/kit/coordination/idempotent-start";
-import { invalid, isRefusal, notFound } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { findReachedLimit, keyOf, startOnce, takeAttempt } from "@hansa/kit/coordination";
+import { invalid, isRefusal, notFound } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { PaymentStartInput } from "../../generated/resolvers.ts";
 import { fetchPayable, type Payable } from "../../peers/orders.ts";

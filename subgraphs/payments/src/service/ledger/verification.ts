@@ -1,5 +1,5 @@
 /** Ledger verification: every entry is in the chain as written, and none was added, changed or removed since. */
-import type { Reader, Store, Tx } from "@hansa/kit/store/store";
+import type { Reader, Store, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import {
   chainEntries,

@@ -1,5 +1,5 @@
 /** Offered payment methods, and the choice of a method for a new payment. */
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { PaymentStartInput } from "../../generated/resolvers.ts";
 import type { Provider, ProviderStart } from "../../providers/port.ts";

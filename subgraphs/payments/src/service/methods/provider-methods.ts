@@ -1,5 +1,5 @@
 /** Synchronisation of saved payment methods with the provider's reports. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { LostMethods, ProviderMethod } from "../../providers/port.ts";
 import { updatePayment } from "../../store/payments/queries.ts";

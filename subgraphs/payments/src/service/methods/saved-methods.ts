@@ -1,6 +1,6 @@
 /** Saved payment methods of a customer: list, choose the default and remove. */
-import { callOutside } from "@hansa/kit/rpc/outbound";
-import { notFound } from "@hansa/kit/runtime/refusals";
+import { callOutside } from "@hansa/kit/rpc";
+import { notFound } from "@hansa/kit/runtime";
 import type { Context, Deps } from "../../context.ts";
 import {
   beginRemoval,

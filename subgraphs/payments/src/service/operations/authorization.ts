@@ -1,7 +1,7 @@
 /** Authorisation operations: the payment that a checkout was paid with, and its link to the order before the first capture. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import { recordFencingToken } from "@hansa/kit/coordination/lease";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import { recordFencingToken } from "@hansa/kit/coordination";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import { findLivePayment, findPayment, findUnfinishedPayments, linkOrder } from "../../store/payments/queries.ts";
 import { authorizedPaymentOf } from "../payment/alarms.ts";

@@ -2,8 +2,8 @@
 
 import { sum } from "@hansa/commerce/money";
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCaptureByKey, findCaptures, insertCapture } from "../../store/movements/queries.ts";
 import { findPayment, linkOrder, mustFindPayment } from "../../store/payments/queries.ts";

@@ -3,9 +3,8 @@
  * the provider is called; an unknown outcome is never a failure.
  */
 
-import type { FencingToken } from "@hansa/kit/coordination/fencing-token";
-import { recordFencingToken } from "@hansa/kit/coordination/lease";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type FencingToken, recordFencingToken } from "@hansa/kit/coordination";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findOpenCall } from "../../store/provider-calls/queries.ts";
 import { findUnasked } from "../../store/reconciliation/queries.ts";

@@ -1,7 +1,7 @@
 /** Refund operation: refunds a captured payment, each refund once and never more than was captured. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findDisputedMinor, findRefund, findRefundsByIds, insertRefund } from "../../store/movements/queries.ts";
 import { findPayment, reserveRefund } from "../../store/payments/queries.ts";

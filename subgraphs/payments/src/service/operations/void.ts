@@ -1,8 +1,8 @@
 /** Void and release operations: give up the authorised amount of a whole checkout, or the uncaptured rest of a payment. */
 import type { payments as contract } from "@hansa/contracts/payments";
-import { recordFencingToken } from "@hansa/kit/coordination/lease";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
+import { recordFencingToken } from "@hansa/kit/coordination";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { closeCheckout } from "../../store/payments/closed-checkouts.ts";
 import { hasEvent } from "../../store/payments/events.ts";

@@ -1,6 +1,6 @@
 /** Payment access: a payment belongs to its customer or, for guests, to requests with its checkout id or order token in their header. */
 import { createHash } from "node:crypto";
-import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { PaymentRow } from "../../store/tables.ts";
 

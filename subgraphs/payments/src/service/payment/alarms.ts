@@ -1,7 +1,7 @@
 /** Payment events and alarms: stores reports about a payment and alarms about inconsistent money. */
 import type { AuthorizedPayment, CheckoutPayment } from "@hansa/contracts/payments";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Tx } from "@hansa/kit/store/store";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { hasEvent, insertEvent } from "../../store/payments/events.ts";

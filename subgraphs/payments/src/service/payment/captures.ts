@@ -1,7 +1,7 @@
 /** Captures in provider reports: each is stored and posted once, from any source and any report. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderCapture } from "../../providers/port.ts";
 import { postTransfer } from "../../store/ledger/queries.ts";

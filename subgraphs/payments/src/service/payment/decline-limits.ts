@@ -2,14 +2,9 @@
  * Limits of declined payments, by checkout, network and saved method. An attempt counts before the provider is called, so that concurrent ones
  * cannot exceed a limit, and is taken back when its call ends without a decline.
  */
-import {
-  type AttemptCounter,
-  countAttempt,
-  type ReachedLimit,
-  returnAttempt,
-} from "@hansa/kit/coordination/attempt-counters";
-import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type AttemptCounter, countAttempt, type ReachedLimit, returnAttempt } from "@hansa/kit/coordination";
+import { refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import { findRateLimits } from "../../store/settings/queries.ts";

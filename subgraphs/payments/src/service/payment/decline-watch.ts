@@ -1,6 +1,6 @@
 /** Watch of declined payments: an alarm while a provider declines more than half of at least 20 payments within an hour. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Reader } from "@hansa/kit/store/store";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { countAnswers } from "../../store/payments/answers.ts";
 

@@ -1,7 +1,7 @@
 /** Disputes in provider reports: stored, posted to the ledger as withheld money, and raised as alarms. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderDispute } from "../../providers/port.ts";
 import { postTransfer, type Transfer } from "../../store/ledger/queries.ts";

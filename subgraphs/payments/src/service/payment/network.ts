@@ -1,7 +1,6 @@
 /** Network of the client of a payment, as a keyed hash that is kept while the payment is undecided. */
 import { hkdfSync } from "node:crypto";
-import { hashNetwork } from "@hansa/kit/identity/hashed-network";
-import { outgoingKeys } from "@hansa/kit/identity/keys/key-ring";
+import { hashNetwork, outgoingKeys } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 
 const hashBytes = 32;

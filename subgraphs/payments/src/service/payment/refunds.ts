@@ -1,7 +1,7 @@
 /** Refunds in provider reports: ours or made at the provider, posted once, and reversed once if they are returned. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { ProviderRefund } from "../../providers/port.ts";
 import { postTransfer, type Transfer } from "../../store/ledger/queries.ts";

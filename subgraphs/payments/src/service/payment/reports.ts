@@ -1,7 +1,7 @@
 /** Provider reports: applies responses, messages and lookups to a payment, in any order and any number of times. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { notifyPaymentChanged } from "../../peers/orders.ts";
 import type { ProviderPayment } from "../../providers/port.ts";

@@ -2,8 +2,8 @@
 
 import { toDecimal } from "@hansa/commerce/money";
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findRefundsByPayments } from "../../store/movements/queries.ts";
 import {

@@ -1,9 +1,9 @@
 /** Provider calls: stored before they are made, and repeated with the same key until the outcome is certain. */
 
-import { nextAttemptAt } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { inStoredTrace, sampledTraceparent } from "@hansa/kit/tracing/spans";
+import { nextAttemptAt } from "@hansa/kit/messaging";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { inStoredTrace, sampledTraceparent } from "@hansa/kit/tracing";
 import type { Deps } from "../../context.ts";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { markRefused } from "../../store/movements/queries.ts";

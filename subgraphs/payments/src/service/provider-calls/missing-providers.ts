@@ -1,6 +1,6 @@
 /** Missing providers: providers with unfinished work that are no longer configured. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Reader } from "@hansa/kit/store/store";
+import { raiseAlarm } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findUnfinishedAtOthers } from "../../store/payments/lookups.ts";
 import { findRemovals } from "../../store/saved-methods/queries.ts";

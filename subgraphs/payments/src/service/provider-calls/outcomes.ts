@@ -1,6 +1,6 @@
 /** Outcomes of provider calls: the call is sent, and without a response the outcome is read from the payment at the provider. */
 import { sum } from "@hansa/commerce/money";
-import { callOutside } from "@hansa/kit/rpc/outbound";
+import { callOutside } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import {
   type CallAttempt,

@@ -1,9 +1,9 @@
 /** Provider messages: stored first, applied afterwards, each once. */
 import { createHash } from "node:crypto";
-import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging/work-queue";
-import { type Alarm, raiseAlarm } from "@hansa/kit/runtime/alarms";
-import type { Reader, Tx } from "@hansa/kit/store/store";
-import { sampledTraceparent } from "@hansa/kit/tracing/spans";
+import { attemptTask, processDueTasks, type TaskHandler } from "@hansa/kit/messaging";
+import { type Alarm, raiseAlarm } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
+import { sampledTraceparent } from "@hansa/kit/tracing";
 import type { Deps } from "../../context.ts";
 import type { ProviderMessage } from "../../providers/port.ts";
 import { hasEvent } from "../../store/payments/events.ts";

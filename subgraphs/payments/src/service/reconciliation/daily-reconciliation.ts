@@ -1,5 +1,5 @@
 /** Daily reconciliation: compares the payments of several days with the providers, and reports every mismatch. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
+import { raiseAlarm } from "@hansa/kit/runtime";
 import type { Deps } from "../../context.ts";
 import type { Provider, ProviderPayment } from "../../providers/port.ts";
 import { findPayment, findPaymentsByRefs, mustFindPayment } from "../../store/payments/queries.ts";

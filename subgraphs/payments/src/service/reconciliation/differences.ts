@@ -1,6 +1,6 @@
 /** Differences between a payment and the provider's record of it. */
 import { sum } from "@hansa/commerce/money";
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import type { ProviderPayment } from "../../providers/port.ts";
 import { findCaptures, findDisputesByPayments, findRefundsByPayments } from "../../store/movements/queries.ts";
 import { findProviderBalance } from "../../store/reconciliation/queries.ts";

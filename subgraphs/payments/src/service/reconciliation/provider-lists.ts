@@ -1,5 +1,5 @@
 /** Provider lists: reads payments and movements page by page. */
-import { callOutside } from "@hansa/kit/rpc/outbound";
+import { callOutside } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import type { ListedPayment, Provider, ProviderPage } from "../../providers/port.ts";
 

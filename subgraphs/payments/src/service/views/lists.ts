@@ -1,7 +1,7 @@
 /** Lists of the back office: payments and ledger entries. */
 
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hasScope } from "@hansa/kit/identity/identity";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { LedgerAccount, LedgerFilter, LedgerKind, PaymentFilter } from "../../generated/resolvers.ts";
 import { countEntries, findEntriesPage } from "../../store/ledger/queries.ts";

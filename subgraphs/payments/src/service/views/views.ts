@@ -1,5 +1,5 @@
 /** Views of payments, refunds and disputes for GraphQL, restricted to what the viewer may see. */
-import { hasScope } from "@hansa/kit/identity/identity";
+import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { Card, DisputeRow, PaymentRow, RefundRow } from "../../store/tables.ts";
 import { visiblePayment, visiblePayments } from "../payment/access.ts";

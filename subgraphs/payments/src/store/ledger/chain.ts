@@ -1,8 +1,6 @@
 /** Queries of the ledger chain: computes, appends and reads the hash of each entry. */
 import { createHash } from "node:crypto";
-import { rowBy, rowInto } from "@hansa/kit/store/prepared";
-import { firstRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, type Reader, rowBy, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { asc, desc, eq, gt } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerChain, ledgerEntries } from "../tables.ts";
 

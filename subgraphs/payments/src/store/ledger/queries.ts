@@ -1,9 +1,6 @@
 /** Queries of the ledger: posts double-entry transfers, so that every transaction sums to zero. */
-import { equals, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import { rowsBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Tx } from "@hansa/kit/store/store";
+import { equals, filteredList, from, newestFirst, until } from "@hansa/kit/graphql";
+import { rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { getTableColumns } from "drizzle-orm";
 import { type LedgerEntryRow, ledgerEntries } from "../tables.ts";
 import { chainEntries } from "./chain.ts";

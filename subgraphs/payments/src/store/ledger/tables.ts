@@ -1,5 +1,5 @@
 /** Tables of the ledger: double-entry postings of movements, and the chain of hashes over them. */
-import { index, integer, money, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { index, integer, money, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { payments } from "../payments/tables.ts";
 
 /** The ledger. The entries of one transaction sum to zero. Append only: triggers reject other changes. */

@@ -1,7 +1,5 @@
 /** Queries of captures, refunds and disputes: captures and refunds are inserted before the provider is called. */
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import { type CaptureRow, captures, disputes, isOpenDispute, type RefundRow, refunds } from "../tables.ts";
 

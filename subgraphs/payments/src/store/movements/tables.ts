@@ -1,6 +1,6 @@
 /** Tables of the movements of a payment: captures, refunds and disputes. The ledger posts each of them once. */
 
-import { boolean, check, id, index, money, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, money, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { payments } from "../payments/tables.ts";
 

@@ -1,6 +1,5 @@
 /** Counts of what providers have answered about payments. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Reader, statement } from "@hansa/kit/store";
 import { gte, sql } from "drizzle-orm";
 import { payments } from "../tables.ts";
 import { neverBegun } from "./tables.ts";

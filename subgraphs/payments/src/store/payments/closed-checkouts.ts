@@ -1,6 +1,5 @@
 /** Queries of closed checkouts: checkouts that orders has closed to payments up to a version. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, gte, sql } from "drizzle-orm";
 import { closedCheckouts } from "../tables.ts";
 

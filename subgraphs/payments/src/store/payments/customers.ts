@@ -1,8 +1,5 @@
 /** Queries of a person's payments: read for export, and erased while the ledger stays. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowsBy } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { isAmong, listOf, type Reader, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, isNull, ne } from "drizzle-orm";
 import { type PaymentRow, payments, refunds, webhookInbox } from "../tables.ts";
 

@@ -1,7 +1,5 @@
 /** Queries of payment events: append-only rows of reports about payments. */
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { given, hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { given, hasRow, type Reader, rowInto, rowsBy, statement } from "@hansa/kit/store";
 import { and, asc, eq } from "drizzle-orm";
 import { paymentEvents } from "../tables.ts";
 

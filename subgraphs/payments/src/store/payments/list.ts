@@ -1,6 +1,5 @@
 /** Queries of the payment list of the back office, the newest first. */
-import { equals, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
+import { equals, filteredList, from, newestFirst, until } from "@hansa/kit/graphql";
 import { payments } from "../tables.ts";
 
 const filters = {

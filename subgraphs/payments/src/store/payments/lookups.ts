@@ -1,7 +1,5 @@
 /** Queries of the payments to look up at a provider: undecided, recently changed or listed ones. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { firstRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, lt, not, notExists, or, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { disputedPayments } from "../movements/queries.ts";
 import { isUnsettled, type PaymentRow, type PaymentState, payments, providerCalls } from "../tables.ts";

@@ -1,8 +1,5 @@
 /** Queries of payments: find, insert and update. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, hasRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, hasRow, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, count, desc, eq, gte, isNull, notInArray, type SQL, sql } from "drizzle-orm";
 import { type PaymentRow, type PaymentState, payments } from "../tables.ts";
 

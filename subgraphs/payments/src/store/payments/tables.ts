@@ -1,6 +1,6 @@
 /** Tables of payments, their events and closed checkouts. */
 
-import type { AttemptCounter } from "@hansa/kit/coordination/attempt-counters";
+import type { AttemptCounter } from "@hansa/kit/coordination";
 import {
   boolean,
   check,
@@ -14,7 +14,7 @@ import {
   text,
   time,
   uniqueIndex,
-} from "@hansa/kit/store/columns";
+} from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** The next step of the customer's browser. */

@@ -2,9 +2,7 @@
  * Queries of provider calls: inserted before they are made, settled when their outcome is certain. The statements that schedule attempts are built
  * anew: jobs and repeated calls run them, once in seconds.
  */
-import { rowBy, rowInto } from "@hansa/kit/store/prepared";
-import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, hasRow, type Reader, rowBy, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, exists, gte, lte, min, notExists, type SQL, sql } from "drizzle-orm";
 import { type CallName, type CallRow, closedCheckouts, payments, providerCalls } from "../tables.ts";
 

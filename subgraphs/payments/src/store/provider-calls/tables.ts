@@ -1,6 +1,6 @@
 /** Table of provider calls, written before they are made. */
-import { workColumns } from "@hansa/kit/messaging/work-queue";
-import { id, index, json, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { workColumns } from "@hansa/kit/messaging";
+import { id, index, json, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { payments } from "../payments/tables.ts";
 

@@ -1,7 +1,5 @@
 /** Queries of reconciliation: payments to compare, provider balances and runs. */
-import { rowInto } from "@hansa/kit/store/prepared";
-import { firstRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, or, sql, sum } from "drizzle-orm";
 import { mayChangeUnlisted } from "../payments/lookups.ts";
 import { isUnsettled, ledgerEntries, payments, reconciliationRuns, unaskedProviders } from "../tables.ts";

@@ -1,5 +1,5 @@
 /** Tables of reconciliation: comparisons of the ledger with the providers, their mismatches, and one that a restore has left to do. */
-import { check, id, integer, json, table, time } from "@hansa/kit/store/columns";
+import { check, id, integer, json, table, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** A difference between our record and the provider's. */

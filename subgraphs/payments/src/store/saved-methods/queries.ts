@@ -1,7 +1,5 @@
 /** Queries of saved payment methods: find, insert, choose the default and remove. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { firstRow, given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { firstRow, given, isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, ne } from "drizzle-orm";
 import { type SavedMethodRow, savedMethods } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Table of saved payment methods: the provider's ids and displayable card details, never a card number. */
 
-import { boolean, check, id, index, json, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, json, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { Card } from "../payments/tables.ts";
 

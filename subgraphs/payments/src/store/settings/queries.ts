@@ -1,7 +1,6 @@
 /** Queries of the shop's settings, which are one row. */
 import { type RateLimits, rateLimits } from "@hansa/contracts/shop-limits";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, statement, type Tx } from "@hansa/kit/store";
 import { lt, sql } from "drizzle-orm";
 import { shopSettings } from "../tables.ts";
 

@@ -1,6 +1,6 @@
 /** Table of the shop's settings that payments needs, as orders last published them. */
 import type { RateLimits } from "@hansa/contracts/shop-limits";
-import { check, integer, json, table } from "@hansa/kit/store/columns";
+import { check, integer, json, table } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** One row, or none until the first event. */

@@ -1,7 +1,6 @@
 /** Queries of provider messages: stored as received, applied afterwards, each once. */
-import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { firstRow, hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { workQueue } from "@hansa/kit/messaging";
+import { firstRow, hasRow, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, min, sql } from "drizzle-orm";
 import { providerRetries } from "../provider-calls/queries.ts";
 import { webhookInbox } from "../tables.ts";

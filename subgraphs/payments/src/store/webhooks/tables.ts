@@ -1,6 +1,6 @@
 /** Table of provider messages, stored as received. */
-import { workColumns } from "@hansa/kit/messaging/work-queue";
-import { index, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { workColumns } from "@hansa/kit/messaging";
+import { index, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** Provider messages, as received. A repeated message is the same row. */

@@ -1,5 +1,5 @@
 /** The Stripe provider passes the whole provider contract, with the stand-in in Stripe's place. */
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import { testProviderContract } from "../../support/provider-contract/contract.ts";
 import { noon } from "../../support/shop.ts";
 import { candidateOf } from "../../support/stripe/candidate.ts";

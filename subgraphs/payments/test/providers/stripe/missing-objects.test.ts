@@ -1,6 +1,5 @@
 /** Customers and cards that no longer exist at Stripe: deleted there, or saved under another key. */
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
-import { userWith } from "@hansa/kit/testing/subgraph-client";
+import { manualRuntime, userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
 import { overrideProvider } from "../../support/provider-overrides.ts";

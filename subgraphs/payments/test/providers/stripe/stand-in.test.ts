@@ -1,5 +1,5 @@
 /** The stand-in for Stripe beyond the provider contract: the page of a bank, disputes, and refused requests. */
-import { manualRuntime } from "@hansa/kit/testing/manual-runtime";
+import { manualRuntime } from "@hansa/kit/testing";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";

@@ -1,6 +1,6 @@
 /** The Stripe provider in Stripe's test mode, if HANSA_STRIPE_TEST_KEY gives a key. */
 import { randomUUID } from "node:crypto";
-import { systemRuntime } from "@hansa/kit/runtime/runtime";
+import { systemRuntime } from "@hansa/kit/runtime";
 import { test } from "vitest";
 import type { CallAttempt, Provider, ProviderPayment } from "../../../src/providers/port.ts";
 import type { Candidate } from "../../support/provider-contract/candidate.ts";

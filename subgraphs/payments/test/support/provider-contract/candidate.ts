@@ -1,5 +1,5 @@
 /** A provider under test, and the payment that most cases start with. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { PaymentLookup, Provider, ProviderStart } from "../../../src/providers/port.ts";
 import { noon } from "../shop.ts";
 

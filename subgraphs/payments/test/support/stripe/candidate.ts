@@ -1,5 +1,5 @@
 /** The Stripe provider as a candidate of the provider contract, with the stand-in or Stripe at a given address. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import Stripe from "stripe";
 import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
 import type { Candidate } from "../provider-contract/candidate.ts";

@@ -1,6 +1,6 @@
 /** The Stripe provider in front of a server with scripted responses. */
 import { createServer } from "node:http";
-import { portOf } from "@hansa/kit/testing/ports";
+import { portOf } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
 import { testKey, webhookSecrets } from "./candidate.ts";

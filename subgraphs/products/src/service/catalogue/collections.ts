@@ -1,7 +1,7 @@
 /** Collections: saving and deleting them, their position in the tree, and the order of their products. */
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CollectionDeleteInput, CollectionSaveInput } from "../../generated/resolvers.ts";
 import {

@@ -1,7 +1,7 @@
 /** Facets: saved with all values, and deleted. A value that a product has cannot be removed. */
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { FacetDeleteInput, FacetSaveInput, FacetValueInput } from "../../generated/resolvers.ts";
 import {

@@ -2,8 +2,8 @@
 
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { appendEvent } from "@hansa/kit/messaging";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type {
   VariantPriceCancelInput,

@@ -3,10 +3,10 @@
 import { type Money, maxAmountMinor, toDecimal } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { readSize } from "@hansa/kit/graphql/pages";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { readSize } from "@hansa/kit/graphql";
+import { appendEvent } from "@hansa/kit/messaging";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
 import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/catalogue/prices.ts";

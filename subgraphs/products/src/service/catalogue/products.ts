@@ -1,10 +1,9 @@
 /** Products: creation as a draft, and changes with optimistic locking by version. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { keyOf, writeOnce } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductCreateInput, ProductUpdateInput } from "../../generated/resolvers.ts";

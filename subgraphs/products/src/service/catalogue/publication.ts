@@ -2,9 +2,9 @@
 
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { ProductArchiveInput, ProductNeed, ProductPublishInput } from "../../generated/resolvers.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";

@@ -1,7 +1,7 @@
 /** Bulk creation of the catalogue and its stock for seeded shops. No operation exposes it. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { insertMenu, insertProductRows, type ProductRows } from "../../store/catalogue/bulk-insert.ts";
 import { findCollectionsBySlugs } from "../../store/catalogue/collections.ts";

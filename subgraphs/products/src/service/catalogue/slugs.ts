@@ -1,6 +1,6 @@
 /** Slugs: creation from a title, validation, and the search for a free one. */
 import { createHash } from "node:crypto";
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 
 export const maxSlugLength = 100;
 

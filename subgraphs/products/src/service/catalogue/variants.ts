@@ -2,8 +2,8 @@
 
 import { maxAmountMinor } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { OptionInput, VariantSaveInput } from "../../generated/resolvers.ts";
 import { findProduct, updateProduct } from "../../store/catalogue/products.ts";

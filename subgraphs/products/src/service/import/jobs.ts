@@ -1,11 +1,10 @@
 /** Import jobs: started, cancelled and listed. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
-import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
+import { keyOf, writeOnce } from "@hansa/kit/coordination";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hasScope, type Viewer } from "@hansa/kit/identity";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ImportCancelInput, ImportStartInput } from "../../generated/resolvers.ts";

@@ -1,5 +1,5 @@
 /** Problems and notes of an import, in pages. */
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import type { ImportJobRow, ImportProblemRow } from "../../store/import/tables.ts";
 

@@ -1,5 +1,5 @@
 /** Import runner: one import at a time, one batch per transaction, resumed at the stored position. */
-import { codeOf } from "@hansa/kit/runtime/errors";
+import { codeOf } from "@hansa/kit/runtime";
 import type { Deps } from "../../context.ts";
 import { changeImportJob, findNextImportJob } from "../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../store/import/tables.ts";

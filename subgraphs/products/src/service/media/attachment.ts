@@ -3,7 +3,7 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { MediaAttachInput, MediaDetachInput } from "../../generated/resolvers.ts";
 import { findProduct, updateProduct } from "../../store/catalogue/products.ts";

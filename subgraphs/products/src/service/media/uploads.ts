@@ -5,7 +5,7 @@ import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime";
 import type { Context, Deps } from "../../context.ts";
 import type { UploadStartInput } from "../../generated/resolvers.ts";
 import type { UploadRow } from "../../store/import/tables.ts";

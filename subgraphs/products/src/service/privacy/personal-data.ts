@@ -1,7 +1,7 @@
 /** Personal data of one person: export, and erasure with the account. */
 import type { products as contract } from "@hansa/contracts/products";
-import type { OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
+import type { OutputOf } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findPurchases, recordErasedPerson } from "../../store/projections/sales.ts";
 import { removeReservationOwner } from "../../store/reservations/reservations.ts";

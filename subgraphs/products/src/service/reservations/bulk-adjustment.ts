@@ -1,10 +1,9 @@
 /** Bulk inventory adjustment: changes the stock of many variants, all or none. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { keyOf, writeOnce } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
 import type { InventoryAdjustManyInput, StockChangeInput } from "../../generated/resolvers.ts";

@@ -1,10 +1,9 @@
 /** Inventory: availability and stock status of variants, and adjustments by staff. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { keyOf } from "@hansa/kit/coordination/idempotency-keys";
-import { writeOnce } from "@hansa/kit/coordination/idempotent-write";
-import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { keyOf, writeOnce } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InventoryAdjustInput, StockStatus } from "../../generated/resolvers.ts";

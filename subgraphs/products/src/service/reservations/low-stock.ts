@@ -1,7 +1,7 @@
 /** Low stock: tracked variants with few available units, fewest first. */
 
-import { connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import { cursorKey } from "../../store/cursors.ts";
 import { countLowStock, findLowStock, lowStockList } from "../../store/reservations/low-stock.ts";

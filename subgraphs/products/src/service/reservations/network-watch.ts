@@ -1,7 +1,6 @@
 /** Watch of reservations: the largest share of a variant that the guests of one network hold, and an alarm while it is more than half. */
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import { openGauge } from "@hansa/kit/runtime/metrics";
-import type { Reader } from "@hansa/kit/store/store";
+import { openGauge, raiseAlarm } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findReservationLimits } from "../../store/projections/settings.ts";
 import { findLargestShare } from "../../store/reservations/network-shares.ts";

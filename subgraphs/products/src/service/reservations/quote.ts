@@ -1,7 +1,7 @@
 /** Quotes: current titles, prices and availability of variants for a cart or checkout in orders. */
 import type { products as contract } from "@hansa/contracts/products";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Reader } from "@hansa/kit/store/store";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCollectionsAbove } from "../../store/catalogue/collections.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";

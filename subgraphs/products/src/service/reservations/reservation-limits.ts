@@ -1,7 +1,7 @@
 /** Limits of reservations: the units of a variant that one account, or the guests of one network, may hold unpaid. */
 import type { products as contract } from "@hansa/contracts/products";
-import type { InputOf } from "@hansa/kit/rpc/contract";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { InputOf } from "@hansa/kit/rpc";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findReservationLimits } from "../../store/projections/settings.ts";
 import { findReservableUnits, maxOnHand, type ReservationLimit } from "../../store/reservations/stock.ts";

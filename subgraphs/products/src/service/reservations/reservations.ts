@@ -1,8 +1,8 @@
 /** Reservations: units kept for a checkout, then committed to an order or released, each exactly once. */
 import type { products as contract } from "@hansa/contracts/products";
-import { recordFencingToken } from "@hansa/kit/coordination/lease";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
-import type { Tx } from "@hansa/kit/store/store";
+import { recordFencingToken } from "@hansa/kit/coordination";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
 import {

@@ -1,7 +1,7 @@
 /** Restocking: returns sold units to stock at the request of orders, once per cause and line. */
 import type { products as contract } from "@hansa/contracts/products";
-import { recordFencingToken } from "@hansa/kit/coordination/lease";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import { recordFencingToken } from "@hansa/kit/coordination";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import { changeOnHand, findStockLevels, hasMovement } from "../../store/reservations/stock.ts";
 import { recordMovement } from "./stock-movements.ts";

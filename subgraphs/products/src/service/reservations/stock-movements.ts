@@ -1,9 +1,9 @@
 /** Stock movements: recorded once, published as events, and listed for staff. */
 import { events } from "@hansa/contracts/events";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hasScope } from "@hansa/kit/identity";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import { cursorKey } from "../../store/cursors.ts";
 import {

@@ -1,5 +1,5 @@
 /** Ratings: average and count of the approved reviews of a product, updated with each review. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { Rating } from "../../generated/resolvers.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";

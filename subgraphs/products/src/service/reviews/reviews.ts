@@ -8,8 +8,8 @@ import {
   readPage,
   readTimePage,
   type TimeSort,
-} from "@hansa/kit/graphql/pages";
-import type { Viewer } from "@hansa/kit/identity/identity";
+} from "@hansa/kit/graphql";
+import type { Viewer } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
 import { cursorKey } from "../../store/cursors.ts";

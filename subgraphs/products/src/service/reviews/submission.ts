@@ -1,10 +1,9 @@
 /** Submission and moderation of reviews: one per product and person, shown after approval. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import { CodedError } from "@hansa/kit/runtime/errors";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Viewer } from "@hansa/kit/identity";
+import { CodedError, type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { ReviewDecision, ReviewModerateInput, ReviewSubmitInput } from "../../generated/resolvers.ts";
 import { findProduct } from "../../store/catalogue/products.ts";

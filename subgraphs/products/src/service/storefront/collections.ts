@@ -1,5 +1,5 @@
 /** Collections and facets for the storefront: one level of the tree at a time, in the order of the shop. */
-import { type Connection, connectionOf, type PageArgs, readPage, readSize } from "@hansa/kit/graphql/pages";
+import { type Connection, connectionOf, type PageArgs, readPage, readSize } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import { allFacets } from "../../loaders/loaders.ts";
 import { collectionList, countCollections, findCollectionsPage } from "../../store/catalogue/collections.ts";

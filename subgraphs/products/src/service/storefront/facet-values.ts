@@ -1,5 +1,5 @@
 /** Values of a facet, in pages: an import may add thousands. */
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import type { FacetValue } from "../../generated/resolvers.ts";
 import { facetValueList } from "../../store/catalogue/facets.ts";

@@ -1,5 +1,5 @@
 /** Counts of a product list: the total, and the products of each value in the filter panel. */
-import { readSize } from "@hansa/kit/graphql/pages";
+import { readSize } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import type { FacetCount } from "../../generated/resolvers.ts";
 import { allFacets } from "../../loaders/loaders.ts";

@@ -1,5 +1,5 @@
 /** Lookup of one product, variant or collection by id or name, limited to what the viewer may see. */
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import { findAnyPublished } from "../../store/catalogue/products.ts";
 import type { CollectionRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";

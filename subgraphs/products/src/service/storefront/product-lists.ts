@@ -1,7 +1,7 @@
 /** Product lists: pages of the shop or of a collection, filtered by what the viewer may see. */
 
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";

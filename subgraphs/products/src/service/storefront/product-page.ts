@@ -1,5 +1,5 @@
 /** Details of a product page: options, media and facets. */
-import { readSize } from "@hansa/kit/graphql/pages";
+import { readSize } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import type { FacetValue, ProductOption } from "../../generated/resolvers.ts";
 import type { MediaRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";

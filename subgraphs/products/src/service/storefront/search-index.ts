@@ -1,5 +1,5 @@
 /** Updates of the full-text index: in the transaction of each change, or by a job after changes of many products. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findFacetsByProducts } from "../../store/catalogue/facets.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";

@@ -1,7 +1,7 @@
 /** Product search: pages by relevance with the matched text, and suggestions. */
 
-import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/graphql/pages";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/graphql";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { wordsOf } from "../../store/storefront/search-index.sqlite.ts";

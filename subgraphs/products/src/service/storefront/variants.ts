@@ -1,7 +1,7 @@
 /** Variants on a product page: in the order of their options, and the variant of a selection. */
 
-import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql/pages";
-import { CodedError } from "@hansa/kit/runtime/errors";
+import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
+import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { OptionInput } from "../../generated/resolvers.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";

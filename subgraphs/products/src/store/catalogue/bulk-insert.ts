@@ -1,5 +1,5 @@
 /** Bulk inserts of catalogue rows, for seeds and imports: hundreds of rows per statement. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "../reservations/tables.ts";
 import {
   type CollectionRow,

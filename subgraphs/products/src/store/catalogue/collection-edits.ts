@@ -1,5 +1,5 @@
 /** Changes of collections: the tree, the order of siblings, and the manual order of products. */
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, inArray, max, notInArray, sql } from "drizzle-orm";
 import { treesOf } from "../storefront/product-filter.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";

@@ -1,11 +1,7 @@
 /** Collections: queries of the tree and of the memberships of products. */
 
-import { type Keyset, pageStatement } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowsBy } from "@hansa/kit/store/prepared";
-import { given, listOf, rowsOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Keyset, type Page, pageStatement } from "@hansa/kit/graphql";
+import { given, isAmong, listOf, type Reader, rowsBy, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, isNull, not, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";

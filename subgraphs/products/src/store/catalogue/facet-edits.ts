@@ -1,5 +1,5 @@
 /** Changes of facets and their values. */
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, notInArray, sql } from "drizzle-orm";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 

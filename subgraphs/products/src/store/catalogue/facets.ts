@@ -1,12 +1,7 @@
 /** Facets: queries of facets, their values and the values of products. */
 
-import { type Keyset, pageStatement } from "@hansa/kit/graphql/keyset";
-import { maxListSize, type Page } from "@hansa/kit/graphql/pages";
-import { alias } from "@hansa/kit/store/columns";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Keyset, maxListSize, type Page, pageStatement } from "@hansa/kit/graphql";
+import { alias, isAmong, listOf, type Reader, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, getTableColumns, inArray } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";

@@ -1,10 +1,6 @@
 /** Prices over time, and the price range of each product for lists. */
 
-import { alias } from "@hansa/kit/store/columns";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { alias, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import {
   and,
   asc,

@@ -1,8 +1,5 @@
 /** Product rows: queries, inserts, and updates with optimistic locking by version. */
-import { greatest } from "@hansa/kit/store/dialect";
-import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, greatest, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, lte, max, sql } from "drizzle-orm";
 import { type ProductRow, products } from "./tables.ts";
 

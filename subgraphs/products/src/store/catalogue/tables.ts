@@ -1,18 +1,6 @@
 /** Tables of the catalogue: products, variants, prices, collections, facets and pictures. */
 import type { TaxClass } from "@hansa/commerce/tax-class";
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  json,
-  money,
-  primaryKey,
-  table,
-  text,
-  time,
-} from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, json, money, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 export type Option = { name: string; value: string };

@@ -1,8 +1,6 @@
 /** Variant rows, found by id, SKU or product. */
 
-import { rowsBy } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Tx } from "@hansa/kit/store/store";
+import { given, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { asc, eq, getTableColumns, max } from "drizzle-orm";
 import { type VariantRow, variants } from "./tables.ts";
 

@@ -1,6 +1,5 @@
 /** Units on hand as of the last import of each variant. */
-import { rowsBy } from "@hansa/kit/store/prepared";
-import type { Tx } from "@hansa/kit/store/store";
+import { rowsBy, type Tx } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { importedStock } from "../reservations/tables.ts";
 

@@ -1,12 +1,15 @@
 /** Import jobs and their problems: one running job at a time, and lists. */
 
-import { equals, type FilterValues, filteredList } from "@hansa/kit/graphql/filtered-list";
-import { type Keyset, newestFirst, pageStatement } from "@hansa/kit/graphql/keyset";
-import type { ListPage } from "@hansa/kit/graphql/pages";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import {
+  equals,
+  type FilterValues,
+  filteredList,
+  type Keyset,
+  type ListPage,
+  newestFirst,
+  pageStatement,
+} from "@hansa/kit/graphql";
+import { firstRow, given, isAmong, listOf, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, type SQL, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./tables.ts";
 

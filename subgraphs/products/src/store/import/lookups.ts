@@ -1,6 +1,5 @@
 /** Lookups for many imported products at once, and inserts that only imports use. */
-import { rowsBy } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowsBy, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
 import { findLastRanks } from "../catalogue/products.ts";
 import {

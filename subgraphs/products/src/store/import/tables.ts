@@ -1,17 +1,6 @@
 /** Tables of uploads, import jobs and their problems. */
 
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  primaryKey,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** An announced file. Its address is secret, so only its hash is stored. */

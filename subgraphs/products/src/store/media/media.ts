@@ -1,8 +1,5 @@
 /** Media rows: the pictures of products. Their files are in the media folder. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { isAmong, listOf, type Reader, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq } from "drizzle-orm";
 import { type MediaRow, media, variants } from "../catalogue/tables.ts";
 

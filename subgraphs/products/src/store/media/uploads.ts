@@ -1,6 +1,5 @@
 /** Upload rows: announced, stored, attached, and deleted after expiry. */
-import { rowInto } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, lte, ne, notExists, sql } from "drizzle-orm";
 import { importJobs, type UploadRow, uploads } from "../import/tables.ts";
 

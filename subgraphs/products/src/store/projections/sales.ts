@@ -1,10 +1,7 @@
 /** Sales and purchases: units of each product per day and lately, and the purchases of customers. */
 
-import { resetConsumer } from "@hansa/kit/messaging/event-consumer";
-import { greatest, isAmong } from "@hansa/kit/store/dialect";
-import { rowBy } from "@hansa/kit/store/prepared";
-import { listOf, rowsOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { resetConsumer } from "@hansa/kit/messaging";
+import { greatest, isAmong, listOf, type Reader, rowBy, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, ne, or, type SQL, sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 import { erasedPeople, type PurchaseRow, purchases, type SaleRow, sales } from "./tables.ts";

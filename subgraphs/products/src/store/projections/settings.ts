@@ -1,7 +1,6 @@
 /** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
 import { type ReservationLimits, reservationLimits } from "@hansa/contracts/shop-limits";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, statement, type Tx } from "@hansa/kit/store";
 import { lt, sql } from "drizzle-orm";
 import { shopSettings } from "./tables.ts";
 

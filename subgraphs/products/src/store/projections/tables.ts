@@ -1,7 +1,7 @@
 /** Tables derived from events of other services: purchases, sales, shop settings and erased accounts. */
 
 import type { ReservationLimits } from "@hansa/contracts/shop-limits";
-import { check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store/columns";
+import { check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** Purchases of customers by confirmed orders. Derived from events alone, so without foreign keys to the catalogue. */

@@ -1,7 +1,5 @@
 /** Queries of ended reservations, which are deleted when no request about them can come any more. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, lt } from "drizzle-orm";
 import { reservationLines, reservations } from "./tables.ts";
 

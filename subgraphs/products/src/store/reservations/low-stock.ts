@@ -1,10 +1,7 @@
 /** Low stock: tracked variants with few available units, found by an index of available units. */
 
-import { type Keyset, pageStatement } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { withoutIndex } from "@hansa/kit/store/dialect";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Keyset, type Page, pageStatement } from "@hansa/kit/graphql";
+import { type Reader, statement, withoutIndex } from "@hansa/kit/store";
 import { and, count, eq, lte, type Placeholder, sql } from "drizzle-orm";
 import { products, type VariantRow, variants } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";

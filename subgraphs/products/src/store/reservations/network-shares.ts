@@ -1,6 +1,5 @@
 /** Shares of the stock that the guests of one network have reserved. */
-import { firstRow, statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { firstRow, type Reader, statement } from "@hansa/kit/store";
 import { and, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { reservationLines, reservations, stockLevels } from "./tables.ts";
 

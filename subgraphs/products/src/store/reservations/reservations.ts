@@ -1,8 +1,17 @@
 /** Reservations of stock: the rows of a checkout and its lines, each in exactly one state. */
-import { greatest, isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowInto, rowsBy, rowsInto } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import {
+  given,
+  greatest,
+  isAmong,
+  listOf,
+  type Reader,
+  rowBy,
+  rowInto,
+  rowsBy,
+  rowsInto,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, eq, lt, sum } from "drizzle-orm";
 import { type ReservationLineRow, reservationLines, reservations, type StockReservationRow } from "./tables.ts";
 

@@ -1,12 +1,18 @@
 /** Stock levels and movements. Each change is one conditional statement, so two buyers cannot get the same unit. */
 
-import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { greatest, isAmong, least } from "@hansa/kit/store/dialect";
-import { rowsBy } from "@hansa/kit/store/prepared";
-import { given, hasRow, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { equals, type FilterValues, filteredList, from, newestFirst, type Page, until } from "@hansa/kit/graphql";
+import {
+  given,
+  greatest,
+  hasRow,
+  isAmong,
+  least,
+  listOf,
+  type Reader,
+  rowsBy,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, eq, getTableColumns, gte, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { shopSettings } from "../projections/tables.ts";

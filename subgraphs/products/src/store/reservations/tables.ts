@@ -1,17 +1,6 @@
 /** Tables of stock: levels, reservations and the ledger of movements. */
 
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  primaryKey,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { variants } from "../catalogue/tables.ts";
 

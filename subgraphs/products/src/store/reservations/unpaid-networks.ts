@@ -1,6 +1,5 @@
 /** Networks of which a reservation has recently ended unpaid. */
-import { hasRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { hasRow, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, gt, lte } from "drizzle-orm";
 import { unpaidNetworks } from "./tables.ts";
 

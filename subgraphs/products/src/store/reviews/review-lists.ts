@@ -1,11 +1,14 @@
 /** Lists of reviews, newest first: all for moderators, and pages for many products or authors at once. */
-import { equals, type FilterValues, filteredList } from "@hansa/kit/graphql/filtered-list";
-import { type Keyset, newestFirst, pageStatement } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { alias } from "@hansa/kit/store/columns";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { choice, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import {
+  equals,
+  type FilterValues,
+  filteredList,
+  type Keyset,
+  newestFirst,
+  type Page,
+  pageStatement,
+} from "@hansa/kit/graphql";
+import { alias, choice, isAmong, listOf, type Reader, statement } from "@hansa/kit/store";
 import { and, asc, count, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";

@@ -1,8 +1,5 @@
 /** Review rows, one per product and author, and the rating statistics of approved ones. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, ne, sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 import { type RatingRow, type ReviewRow, ratingStats, reviews } from "./tables.ts";

@@ -1,6 +1,6 @@
 /** Tables of reviews and of the rating statistics of approved ones. */
 
-import { boolean, check, id, index, integer, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { boolean, check, id, index, integer, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { products } from "../catalogue/tables.ts";
 

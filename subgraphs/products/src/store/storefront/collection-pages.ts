@@ -1,7 +1,6 @@
 /** Pages of collections: one statement for a page of each, and for one large collection by the index of its sorting. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import type { Reader } from "@hansa/kit/store/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage, type Page } from "@hansa/kit/graphql";
+import type { Reader } from "@hansa/kit/store";
 import { and, asc, eq, lte, type SQL, sql } from "drizzle-orm";
 import { isPlaced, priceRanges, productCollections, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";

@@ -1,7 +1,6 @@
 /** Pages of the shop sorted by price: products with a price in the currency, from the index of price ranges, and behind them all others. */
-import { beyondCursor, type Keyset, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import type { Reader } from "@hansa/kit/store/store";
+import { beyondCursor, type Keyset, limitOfPage, orderOfPage, type Page } from "@hansa/kit/graphql";
+import type { Reader } from "@hansa/kit/store";
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type ProductRow, priceRanges, products } from "../catalogue/tables.ts";
 import { inCurrency, isListed, type ListingFilter } from "./product-filter.ts";

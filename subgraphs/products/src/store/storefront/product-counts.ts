@@ -1,5 +1,5 @@
 /** Counts of product lists, and of facet values in them: for the shop, or for many collections at once. */
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import { and, asc, count, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
 import { selectMembers } from "./collection-pages.ts";

@@ -1,6 +1,5 @@
 /** Filter of product lists: one condition for pages and counts. */
-import { withoutIndex } from "@hansa/kit/store/dialect";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Reader, withoutIndex } from "@hansa/kit/store";
 import { and, between, eq, exists, gt, gte, inArray, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { isEffectiveAt } from "../catalogue/prices.ts";
 import {

@@ -1,7 +1,6 @@
 /** Pages of product lists in eight sortings, with keyset pagination, for the shop or many collections at once. */
-import { beyondCursor, limitOfPage, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import type { Reader } from "@hansa/kit/store/store";
+import { beyondCursor, limitOfPage, orderOfPage, type Page } from "@hansa/kit/graphql";
+import type { Reader } from "@hansa/kit/store";
 import { and, eq, sql } from "drizzle-orm";
 import { priceRanges, products } from "../catalogue/tables.ts";
 import { cursorKey, pageIn } from "../cursors.ts";

@@ -1,11 +1,7 @@
 /** Full-text index of products (SQLite FTS5). The SQL is specific to SQLite. */
 
-import { beyondCursor, type Keyset, orderOfPage } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { integer, table, text } from "@hansa/kit/store/columns";
-import { rowInto } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { beyondCursor, type Keyset, orderOfPage, type Page } from "@hansa/kit/graphql";
+import { integer, type Reader, rowInto, statement, type Tx, table, text } from "@hansa/kit/store";
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 
 /** A virtual table with its own migration. Its rowid is the `searchRow` of the product. */

@@ -1,6 +1,5 @@
 /** Sortings of product lists: the rank by which a list is sorted, and the name that binds its cursors. */
-import type { Keyset } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
+import type { Keyset, Page } from "@hansa/kit/graphql";
 import { type SQL, sql } from "drizzle-orm";
 import { type ProductRow, priceRanges, products } from "../catalogue/tables.ts";
 import type { ListingFilter } from "./product-filter.ts";

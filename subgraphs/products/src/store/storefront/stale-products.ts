@@ -1,7 +1,5 @@
 /** Products with a stale search index. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns } from "drizzle-orm";
 import { productFacets, products } from "../catalogue/tables.ts";
 import { staleSearch } from "./tables.ts";

@@ -1,6 +1,5 @@
 /** Search suggestions: published products by prefixes of the words in their titles. */
-import { withoutIndex } from "@hansa/kit/store/dialect";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Reader, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type ProductRow, products } from "../catalogue/tables.ts";
 import { foundInTitleBy, relevance } from "./search-index.sqlite.ts";

@@ -1,6 +1,6 @@
 /** Address book of the viewer: saves and deletes addresses, one of which is the default as long as there is any. */
 import { readAddress } from "@hansa/commerce/address/postal-address";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { AddressDeleteInput, AddressSaveInput } from "../../generated/resolvers.ts";
 import {

@@ -1,5 +1,5 @@
 /** Profile changes: the display name and the password. */
-import { type InputProblem, invalid, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { ProfileUpdateInput } from "../../generated/resolvers.ts";
 import { hashPassword } from "../../providers/passwords.ts";

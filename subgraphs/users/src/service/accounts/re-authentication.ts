@@ -1,5 +1,5 @@
 /** Re-authentication: asks for the password again before a dangerous change. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import { isPassword } from "../../providers/passwords.ts";
 import { findCredentialByEmail, replacePassword } from "../../store/passwords/credentials.ts";

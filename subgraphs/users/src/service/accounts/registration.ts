@@ -1,8 +1,8 @@
 /** Registration: requested by anybody, confirmed by a link in an e-mail. Known and unknown addresses get the same response. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { invalid } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import { invalid } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { EmailVerifyInput, RegisterInput } from "../../generated/resolvers.ts";
 import { hashPassword } from "../../providers/passwords.ts";

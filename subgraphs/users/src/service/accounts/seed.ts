@@ -2,7 +2,7 @@
 
 import { type AddressInput, readAddress } from "@hansa/commerce/address/postal-address";
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
+import { appendEvent } from "@hansa/kit/messaging";
 import type { Deps } from "../../context.ts";
 import { insertAddress, setDefaultAddress } from "../../store/accounts/addresses.ts";
 import { insertUser } from "../../store/accounts/users.ts";

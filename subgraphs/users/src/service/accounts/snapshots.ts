@@ -1,6 +1,6 @@
 /** Snapshots of a customer's address and contact, which orders stores with an order. */
 import type { users as contract } from "@hansa/contracts/users";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import { findOwnAddress } from "../../store/accounts/addresses.ts";
 import { findUser } from "../../store/accounts/users.ts";

@@ -1,5 +1,5 @@
 /** Normalisation and validation of e-mail addresses and display names. */
-import { type InputProblem, problem } from "@hansa/kit/runtime/refusals";
+import { type InputProblem, problem } from "@hansa/kit/runtime";
 import { z } from "zod";
 import { isReservedName } from "./reserved-names.ts";
 

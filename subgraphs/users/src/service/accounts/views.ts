@@ -1,10 +1,9 @@
 /** Views of people: the name is public, other fields are for the person and staff, sessions for the person alone. */
 
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hasScope, type Viewer } from "@hansa/kit/identity/identity";
-import { type Person, requirePerson } from "@hansa/kit/identity/person";
-import { CodedError } from "@hansa/kit/runtime/errors";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hasScope, type Person, requirePerson, type Viewer } from "@hansa/kit/identity";
+import { CodedError } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import {
   countUsers,

@@ -1,10 +1,8 @@
 /** API clients: programs with a key of their own, created by people and limited to the scopes of their creator. */
 
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hashApiKey, makeApiKey } from "@hansa/kit/identity/api-key";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { requirePerson } from "@hansa/kit/identity/person";
-import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime/refusals";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hashApiKey, hasScope, makeApiKey, requirePerson } from "@hansa/kit/identity";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { ApiClientCreateInput, ApiClientRevokeInput } from "../../generated/resolvers.ts";
 import { makeToken } from "../../providers/secrets.ts";

@@ -1,6 +1,6 @@
 /** Lookup of an API client by the hash of its key, for the router. */
 import type { users as contract } from "@hansa/contracts/users";
-import type { InputOf, OutputOf } from "@hansa/kit/rpc/contract";
+import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
 import { findClientByKey, recordClientUse } from "../../store/api-clients/queries.ts";
 

@@ -2,10 +2,10 @@
 
 import { authorOf } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
-import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql/pages";
-import { hasScope } from "@hansa/kit/identity/identity";
-import type { Event } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { hasScope } from "@hansa/kit/identity";
+import type { Event } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import { type AuditFilter, countAuditEntries, findAuditEntries, insertAuditEntry } from "../../store/audit/queries.ts";
 import type { ApiClientRow, AuditEntryRow, UserRow } from "../../store/tables.ts";

@@ -1,7 +1,6 @@
 /** E-mails of users. No e-mail quotes the input of a stranger, because an unverified address may be anybody's. */
 
-import type { Email } from "@hansa/kit/mail/mail";
-import type { MailSender, QueuedMail } from "@hansa/kit/mail/mail-queue";
+import type { Email, MailSender, QueuedMail } from "@hansa/kit/mail";
 import type { Deps } from "../../context.ts";
 import { remakeToken } from "../../providers/secrets.ts";
 import { findUser } from "../../store/accounts/users.ts";

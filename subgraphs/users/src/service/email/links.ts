@@ -1,6 +1,6 @@
 /** Links in e-mails, which prove access to the mailbox: stored as hashes, valid once and for a limited time. */
-import { refusal } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { hashToken, makeToken } from "../../providers/secrets.ts";
 import { insertEmailToken } from "../../store/email/email-tokens.ts";

@@ -1,5 +1,5 @@
 /** E-mails about personal data: the link to an export, and the confirmation of an erasure. */
-import type { Email } from "@hansa/kit/mail/mail";
+import type { Email } from "@hansa/kit/mail";
 import type { Deps } from "../../context.ts";
 import { findUser } from "../../store/accounts/users.ts";
 import { findErasureEmail } from "../../store/privacy/erasure.ts";

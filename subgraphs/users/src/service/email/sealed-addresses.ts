@@ -1,5 +1,5 @@
 /** Sealed addresses of erased people, and download links of personal data exports. */
-import type { Runtime } from "@hansa/kit/runtime/runtime";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { Deps } from "../../context.ts";
 import { remakeToken, type Secrets, seal, unseal } from "../../providers/secrets.ts";
 import type { ErasureEmailRow, ExportRow, PendingErasureRow } from "../../store/tables.ts";

@@ -1,6 +1,6 @@
 /** E-mails that their recipient may not have asked for: all kinds together are limited by address, because many networks can cause them. */
-import { type QueuedMail, queueUnaskedMail } from "@hansa/kit/mail/mail-queue";
-import type { Tx } from "@hansa/kit/store/store";
+import { type QueuedMail, queueUnaskedMail } from "@hansa/kit/mail";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { fingerprint } from "../../providers/secrets.ts";
 import { findRateLimits } from "../../store/settings/queries.ts";

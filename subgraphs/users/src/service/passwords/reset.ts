@@ -1,5 +1,5 @@
 /** Password reset: requested by anybody, completed by a link in an e-mail. */
-import { invalid } from "@hansa/kit/runtime/refusals";
+import { invalid } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { PasswordResetInput, PasswordResetRequestInput } from "../../generated/resolvers.ts";
 import { hashPassword } from "../../providers/passwords.ts";

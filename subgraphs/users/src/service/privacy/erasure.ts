@@ -1,10 +1,10 @@
 /** Erasure of an account: one transaction removes everything but the id here, and the other services erase their data on the event. */
 import { events } from "@hansa/contracts/events";
-import { hasScope } from "@hansa/kit/identity/identity";
-import { queueMail } from "@hansa/kit/mail/mail-queue";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { notFound } from "@hansa/kit/runtime/refusals";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { hasScope } from "@hansa/kit/identity";
+import { queueMail } from "@hansa/kit/mail";
+import { appendEvent } from "@hansa/kit/messaging";
+import { notFound } from "@hansa/kit/runtime";
+import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { AccountEraseInput } from "../../generated/resolvers.ts";
 import { fingerprints } from "../../providers/secrets.ts";

@@ -1,10 +1,10 @@
 /** Personal data export: collected from all four services, and handed over only when complete. */
 
-import { hasScope } from "@hansa/kit/identity/identity";
-import { queueMail } from "@hansa/kit/mail/mail-queue";
-import { processDueTasks } from "@hansa/kit/messaging/work-queue";
-import { notFound } from "@hansa/kit/runtime/refusals";
-import { sampledTraceparent } from "@hansa/kit/tracing/spans";
+import { hasScope } from "@hansa/kit/identity";
+import { queueMail } from "@hansa/kit/mail";
+import { processDueTasks } from "@hansa/kit/messaging";
+import { notFound } from "@hansa/kit/runtime";
+import { sampledTraceparent } from "@hansa/kit/tracing";
 import type { Context, Deps } from "../../context.ts";
 import type { AccountExportInput } from "../../generated/resolvers.ts";
 import { collectPersonalData } from "../../peers/peers.ts";

@@ -1,10 +1,9 @@
 /** Erasure of guests: orders is asked until it confirms, and then the pending erasure with the address is deleted here too. */
 
-import { processDueTasks } from "@hansa/kit/messaging/work-queue";
-import { raiseAlarm } from "@hansa/kit/runtime/alarms";
-import { invalid } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
-import { sampledTraceparent } from "@hansa/kit/tracing/spans";
+import { processDueTasks } from "@hansa/kit/messaging";
+import { invalid, raiseAlarm } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
+import { sampledTraceparent } from "@hansa/kit/tracing";
 import type { Context, Deps } from "../../context.ts";
 import type { GuestEraseInput } from "../../generated/resolvers.ts";
 import { requestGuestErasure } from "../../peers/peers.ts";

@@ -1,5 +1,5 @@
 /** Personal data of one person in the store of users, without secrets and without data of others. */
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import type { Sections } from "../../peers/peers.ts";
 import { findAddressesByUsers } from "../../store/accounts/addresses.ts";
 import { findAuditEntriesAbout } from "../../store/audit/queries.ts";

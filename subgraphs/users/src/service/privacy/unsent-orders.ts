@@ -1,5 +1,5 @@
 /** Refusal of an erasure while the person has unsent orders. */
-import { refusal } from "@hansa/kit/runtime/refusals";
+import { refusal } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import { findUnsentOrders } from "../../peers/peers.ts";
 

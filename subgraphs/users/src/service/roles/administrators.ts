@@ -1,8 +1,8 @@
 /** Administrators from the command line: creates the first one of a shop, and restores one who is locked out. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import { invalid } from "@hansa/kit/runtime/refusals";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import { invalid } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { hashPassword } from "../../providers/passwords.ts";
 import { findUserByEmail, insertUser, updateUser } from "../../store/accounts/users.ts";

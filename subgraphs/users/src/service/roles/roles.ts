@@ -1,7 +1,6 @@
 /** Roles: the scopes of each role, and the assignment of roles. */
-import { CodedError } from "@hansa/kit/runtime/errors";
-import { notFound, refusal } from "@hansa/kit/runtime/refusals";
-import type { Reader } from "@hansa/kit/store/store";
+import { CodedError, notFound, refusal } from "@hansa/kit/runtime";
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { RoleAssignInput, RoleScopes } from "../../generated/resolvers.ts";
 import { findUser, isRoleHeldByOthers, updateUser } from "../../store/accounts/users.ts";

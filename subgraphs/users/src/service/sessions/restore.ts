@@ -1,5 +1,5 @@
 /** Sessions after the restore of a backup of users: all are ended, because the store no longer knows which ended since. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { dropResetTokens } from "../../store/email/email-tokens.ts";
 import { endAllSessions } from "../../store/sessions/sessions.ts";

@@ -1,7 +1,7 @@
 /** The revocation feed: ended sessions, changed roles and revoked API clients since a process last asked. */
 
-import { withTrace } from "@hansa/kit/runtime/trace";
-import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/sessions/revocation-feed";
+import { withTrace } from "@hansa/kit/runtime";
+import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/sessions";
 import type { Deps } from "../../context.ts";
 import { findRevocations } from "../../store/sessions/revocations.ts";
 import type { RevocationRow } from "../../store/tables.ts";

@@ -1,7 +1,7 @@
 /** Sessions and their tokens: each use of a refresh token replaces it. */
-import { showTo } from "@hansa/kit/graphql/access";
-import type { Viewer } from "@hansa/kit/identity/identity";
-import type { Tx } from "@hansa/kit/store/store";
+import { showTo } from "@hansa/kit/graphql";
+import type { Viewer } from "@hansa/kit/identity";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { RefreshSessionInput } from "../../generated/resolvers.ts";
 import { signAccessToken } from "../../providers/jwt.ts";

@@ -1,5 +1,5 @@
 /** Sign-in: every attempt compares one hash and gets the same refusal, so that neither reveals who has an account. */
-import { invalid } from "@hansa/kit/runtime/refusals";
+import { invalid } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { LoginInput } from "../../generated/resolvers.ts";
 import { hashPassword, isOutdated, isPassword } from "../../providers/passwords.ts";

@@ -1,5 +1,5 @@
 /** Sign-out: ends the current session, another one, or all. */
-import { notFound } from "@hansa/kit/runtime/refusals";
+import { notFound } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { LogoutInput, SessionRevokeInput } from "../../generated/resolvers.ts";
 import { endSession, endSessions } from "../../store/sessions/sessions.ts";

@@ -1,8 +1,6 @@
 /** Queries of addresses. A unique index allows one default address per person. */
 
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, getTableColumns, type SQL } from "drizzle-orm";
 import { type AddressRow, addresses } from "../tables.ts";
 

@@ -1,7 +1,5 @@
 /** Queries of registrations whose address was never confirmed. */
-import { isAmong, likely, withoutIndex } from "@hansa/kit/store/dialect";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Tx } from "@hansa/kit/store/store";
+import { isAmong, likely, listOf, statement, type Tx, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, gt, lt, notExists } from "drizzle-orm";
 import { accountExports, addresses, emailTokens, isUnconfirmed, users } from "../tables.ts";
 

@@ -1,6 +1,5 @@
 /** Full-text index of people by parts of their name and address (SQLite FTS5). Triggers keep it up to date. The SQL is specific to SQLite. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { type Reader, statement } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** The index finds parts of at least this length only. */

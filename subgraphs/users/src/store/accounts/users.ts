@@ -1,12 +1,7 @@
 /** Queries of people: lookups, inserts, updates and the back office's list. */
 
-import { equals, filteredList } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowBy, rowsBy } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { equals, filteredList, newestFirst, type Page } from "@hansa/kit/graphql";
+import { given, isAmong, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { credentials, type Role, type UserRow, users } from "../tables.ts";
 import { findRowsByPart } from "./user-search.sqlite.ts";

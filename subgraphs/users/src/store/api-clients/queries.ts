@@ -1,11 +1,7 @@
 /** Queries of API clients: by id, by the hash of their key, and as pages. */
 
-import { filteredList } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import type { Page } from "@hansa/kit/graphql/pages";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { firstRow, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { filteredList, newestFirst, type Page } from "@hansa/kit/graphql";
+import { firstRow, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, isNull, lt, or } from "drizzle-orm";
 import { type ApiClientRow, apiClients } from "./tables.ts";
 

@@ -1,5 +1,5 @@
 /** The table of API clients: programs with a key and scopes of their own. */
-import { id, index, json, table, text, time } from "@hansa/kit/store/columns";
+import { id, index, json, table, text, time } from "@hansa/kit/store";
 
 export const apiClients = table(
   "api_clients",

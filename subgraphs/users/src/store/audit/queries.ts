@@ -1,10 +1,7 @@
 /** Queries of the audit log, which is append-only: triggers refuse changes and deletions. */
 
-import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql/filtered-list";
-import { newestFirst } from "@hansa/kit/graphql/keyset";
-import { rowInto, rowsBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader } from "@hansa/kit/store/store";
+import { equals, type FilterValues, filteredList, from, newestFirst, until } from "@hansa/kit/graphql";
+import { type Reader, rowInto, rowsBy, statement } from "@hansa/kit/store";
 import { asc, eq, or } from "drizzle-orm";
 import { auditLog } from "../tables.ts";
 

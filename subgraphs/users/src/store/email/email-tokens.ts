@@ -1,6 +1,5 @@
 /** Queries of e-mail tokens: each is valid once and until it expires. */
-import { rowInto } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, eq, gt, lte } from "drizzle-orm";
 import { type EmailTokenRow, emailTokens, type UserRow, users } from "../tables.ts";
 

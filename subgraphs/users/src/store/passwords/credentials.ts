@@ -1,6 +1,5 @@
 /** Queries of credentials: at most one password hash per person. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, eq } from "drizzle-orm";
 import { credentials, type UserRow, users } from "../tables.ts";
 

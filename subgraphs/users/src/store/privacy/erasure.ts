@@ -1,7 +1,6 @@
 /** Erasure of a person: their row is anonymised, and all other rows about them are deleted. */
-import { hasEnded } from "@hansa/kit/mail/mail-queue";
-import { rowInto } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { hasEnded } from "@hansa/kit/mail";
+import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
 import {
   accountExports,

@@ -1,7 +1,6 @@
 /** Queries of personal data exports: one for each person and requester. */
-import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { rowInto } from "@hansa/kit/store/prepared";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { workQueue } from "@hansa/kit/messaging";
+import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, eq, gt, isNull, lte } from "drizzle-orm";
 import { accountExports, type ExportRow } from "../tables.ts";
 import { privacyRetries } from "./pending-erasures.ts";

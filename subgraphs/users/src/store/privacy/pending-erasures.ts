@@ -1,7 +1,6 @@
 /** Queries of pending erasures: guests whose orders the orders service has to erase. */
-import { workQueue } from "@hansa/kit/messaging/work-queue";
-import { rowBy, rowInto } from "@hansa/kit/store/prepared";
-import type { Tx } from "@hansa/kit/store/store";
+import { workQueue } from "@hansa/kit/messaging";
+import { rowBy, rowInto, type Tx } from "@hansa/kit/store";
 import { eq } from "drizzle-orm";
 import { pendingErasures } from "../tables.ts";
 

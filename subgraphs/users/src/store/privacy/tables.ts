@@ -1,6 +1,6 @@
 /** Tables of personal data exports, erasure e-mails and pending erasures. */
-import { workColumns } from "@hansa/kit/messaging/work-queue";
-import { id, index, table, text, time, uniqueIndex } from "@hansa/kit/store/columns";
+import { workColumns } from "@hansa/kit/messaging";
+import { id, index, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
 /** Personal data exports: a person's data from all four services, stored until the link expires. */

@@ -1,8 +1,6 @@
 /** Queries of login attempts, which the rate limiter counts. */
 
-import { rowInto } from "@hansa/kit/store/prepared";
-import { given, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { and, desc, eq, gt, lte, ne, or, type SQL } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 

@@ -1,6 +1,5 @@
 /** Queries of revocations. Triggers write them in the transaction that ends a session, changes a role or revokes an API client. */
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, gt, lt, lte, max } from "drizzle-orm";
 import { type RevocationRow, revocations } from "../tables.ts";
 

@@ -1,8 +1,5 @@
 /** Queries of sessions and their refresh tokens. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowInto } from "@hansa/kit/store/prepared";
-import { given, listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { given, isAmong, listOf, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { and, desc, eq, gt, isNull, lte, ne, notInArray } from "drizzle-orm";
 import { type RefreshTokenRow, refreshTokens, type SessionRow, sessions, type UserRow, users } from "../tables.ts";
 

@@ -1,8 +1,5 @@
 /** Queries of signing keys, the newest first. */
-import { isAmong } from "@hansa/kit/store/dialect";
-import { rowInto } from "@hansa/kit/store/prepared";
-import { listOf, statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { isAmong, listOf, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { desc, eq } from "drizzle-orm";
 import { signingKeys } from "../tables.ts";
 

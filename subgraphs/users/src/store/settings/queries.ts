@@ -2,9 +2,7 @@
 
 import { type RetentionDays, retentionDays } from "@hansa/contracts/retention-days";
 import { type RateLimits, rateLimits } from "@hansa/contracts/shop-limits";
-import { rowBy } from "@hansa/kit/store/prepared";
-import { statement } from "@hansa/kit/store/statement";
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import { type Reader, rowBy, statement, type Tx } from "@hansa/kit/store";
 import { shopSettings } from "../tables.ts";
 
 const onlyId = 1;

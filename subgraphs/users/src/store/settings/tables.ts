@@ -1,7 +1,7 @@
 /** Table of the shop's settings, as orders last published them. */
 import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits } from "@hansa/contracts/shop-limits";
-import { integer, json, table, text } from "@hansa/kit/store/columns";
+import { integer, json, table, text } from "@hansa/kit/store";
 
 /** One row, or none until the first event. */
 export const shopSettings = table("shop_settings", {

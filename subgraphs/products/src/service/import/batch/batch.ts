@@ -1,6 +1,6 @@
 /** Import of a batch of entries in one transaction: each entry whole or not at all, and the new position in the file. */
 import { isDeepStrictEqual } from "node:util";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import { changeImportJob, findImportJob, insertImportProblems } from "../../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../../store/import/tables.ts";
 import { findSettings } from "../../../store/projections/settings.ts";

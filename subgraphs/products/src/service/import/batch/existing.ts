@@ -1,5 +1,5 @@
 /** Existing rows of the products of a batch, found in a fixed number of statements. */
-import type { Reader } from "@hansa/kit/store/store";
+import type { Reader } from "@hansa/kit/store";
 import { findPlannedPrices, findPrices } from "../../../store/catalogue/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "../../../store/catalogue/products.ts";
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";

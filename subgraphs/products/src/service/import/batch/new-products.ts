@@ -1,7 +1,7 @@
 /** New products of an import: rows are collected and inserted once per batch. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../../context.ts";
 import { insertProductRows, type ProductRows } from "../../../store/catalogue/bulk-insert.ts";
 import type { PriceRangeRow, PriceRow } from "../../../store/catalogue/tables.ts";

@@ -1,7 +1,7 @@
 /** Pictures of an imported product: files of the media folder, or external URLs. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isPublicAddress } from "@hansa/kit/identity/client-network";
+import { isPublicAddress } from "@hansa/kit/identity";
 import type { Folders } from "../../../context.ts";
 import type { Finding, ImportedPicture, ImportedProduct } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";

@@ -1,6 +1,6 @@
 /** Placement of imported products: collections and facet values, found by name and created where the format allows it. */
 import { createHash } from "node:crypto";
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import { findCollectionsBySlugs } from "../../../store/catalogue/collections.ts";
 import {
   addCollection,

@@ -1,5 +1,5 @@
 /** Import of prices and stock of existing variants, without other changes. */
-import type { Reader, Tx } from "@hansa/kit/store/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
 import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";

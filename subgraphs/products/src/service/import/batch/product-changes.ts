@@ -1,7 +1,7 @@
 /** Changes of existing products: planned first and then applied, so that a dry run reports the same. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import { replaceCollections } from "../../../store/catalogue/collections.ts";
 import { replaceFacets } from "../../../store/catalogue/facets.ts";
 import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";

@@ -1,5 +1,5 @@
 /** Import of one product: refused whole on any conflict, else created, changed or unchanged. */
-import type { Tx } from "@hansa/kit/store/store";
+import type { Tx } from "@hansa/kit/store";
 import { findProductsBySlugs } from "../../../store/catalogue/products.ts";
 import type { ProductRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";

@@ -1,7 +1,7 @@
 /** Changes of one variant of an existing product: planned, then applied. */
 import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging/outbox";
-import type { Tx } from "@hansa/kit/store/store";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
 import { insertPrice } from "../../../store/catalogue/prices.ts";
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { insertVariant, updateVariant } from "../../../store/catalogue/variants.ts";

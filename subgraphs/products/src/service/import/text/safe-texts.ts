@@ -1,5 +1,5 @@
 /** Removal of control, text direction and invisible characters from imported texts: the rule of the GraphQL inputs, for files. */
-import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/runtime/text";
+import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/runtime";
 import type { Content, Entry, Finding, ImportedFacetValues, ImportedProduct, Part } from "../file/entries.ts";
 
 type Place = { line: number; column: string | null };

@@ -1,0 +1,28 @@
+/** The face of `coordination`: idempotent writes, leases, fencing tokens and counters of attempts. */
+export {
+  type AttemptCounter,
+  attemptCounters,
+  countAttempt,
+  findReachedLimit,
+  type ReachedLimit,
+  replayCounter,
+  returnAttempt,
+  takeAttempt,
+} from "./attempt-counters.ts";
+export { type FencingToken, fencingToken } from "./fencing-token.ts";
+export {
+  claimKey,
+  dropOldKeys,
+  findEarlierResponse,
+  fingerprint,
+  keyOf,
+  problemsOfKey,
+  type RequestKey,
+  releaseKey,
+  type StoredResponse,
+  storeResponse,
+} from "./idempotency-keys.ts";
+export { type Earlier, startOnce } from "./idempotent-start.ts";
+export { writeOnce } from "./idempotent-write.ts";
+export { electLeader } from "./leader-election.ts";
+export { acquireLease, assertLease, isLeaseLost, recordFencingToken, renewLease } from "./lease.ts";

@@ -1,0 +1,23 @@
+/** The face of `messaging`: outbox, consumers, work queue and dead letters. */
+export { alarmCausesOfMessaging } from "./alarm-causes.ts";
+export { deadLetters } from "./dead-letters.ts";
+export { consumeEvents, type EventConsumer, findCursor, moveCursor, resetConsumer } from "./event-consumer.ts";
+export {
+  appendEvent,
+  awaitEvents,
+  type Event,
+  type EventsPage,
+  eventQuestion,
+  findEvents,
+  outboxGauges,
+} from "./outbox.ts";
+export {
+  attemptTask,
+  nextAttemptAt,
+  processDueTasks,
+  type Schedule,
+  scheduleColumns,
+  type TaskHandler,
+  workColumns,
+  workQueue,
+} from "./work-queue.ts";

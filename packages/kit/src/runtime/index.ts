@@ -1,0 +1,25 @@
+/** The face of `runtime`: time, ids, randomness, errors, log, metrics, jobs, request budget, and rules for text. */
+export { type AlarmCounter, openAlarmCounter } from "./alarm-counter.ts";
+export { type Alarm, raiseAlarm } from "./alarms.ts";
+export { ConfigError } from "./config-error.ts";
+export { crashAt } from "./crash-points.ts";
+export { answerTooLarge, CodedError, codeOf, type ErrorCode, errorCodes, isErrorCode } from "./errors.ts";
+export { type FairPlaces, inPlace, loadOf, openFairPlaces, type Ticket } from "./fairness/fair-places.ts";
+export type { Sender } from "./fairness/sender.ts";
+export { type Job, runJobs } from "./jobs.ts";
+export { createLog, type Log, type LogDestination } from "./log.ts";
+export { lineWith } from "./log-line.ts";
+export { createMetrics, type Metrics, openCounter, openGauge, openSamples, openTally } from "./metrics.ts";
+export { byName, type Processes } from "./processes.ts";
+export { mapRecord } from "./records.ts";
+export { fingerprintId, redactFields, redactText } from "./redaction.ts";
+export { type InputProblem, invalid, isRefusal, keyInProgress, notFound, problem, refusal } from "./refusals.ts";
+export { type FaultPoint, type Runtime, systemRuntime } from "./runtime.ts";
+export {
+  hasCardNumber,
+  hasUnsafeCharacter,
+  hasUnsafeCharacterInLines,
+  removeUnsafeCharacters,
+  removeUnsafeCharactersInLines,
+} from "./text.ts";
+export { currentSender, type LoggedStatement, type Span, withTrace } from "./trace.ts";

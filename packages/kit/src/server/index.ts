@@ -1,0 +1,32 @@
+/** The face of `server`: the GraphQL server, the internal server, listeners and the state of a process. */
+export { compileOperation } from "../execution/compile.ts";
+export { type Allowance, executeCompiled } from "../execution/execute.ts";
+export {
+  accessVariables,
+  findAccessFaults,
+  monitoringAccess,
+  needsProxies,
+  proxiesVariable,
+  subgraphAccess,
+} from "./access/config.ts";
+export { developmentFault } from "./development-fault.ts";
+export type { RequestContext } from "./graphql/context.ts";
+export { maskError } from "./graphql/errors.ts";
+export { answerBytesHeader, openGraphqlServer, timeoutHeader } from "./graphql/server.ts";
+export { type OpenPath, sendRefusal } from "./http-server.ts";
+export { handleOperation, type OperationHandler, openInternalServer } from "./internal-server.ts";
+export { guardRequests, serverOptions } from "./listener/connections.ts";
+export { foreignHost, refuseForeignHosts } from "./listener/private-hosts.ts";
+export { openUnsent, type Unsent, type UnsentLimits, unsentRefusal, usualUnsentLimits } from "./listener/unsent.ts";
+export { closeAlarm } from "./status/alarm-closing.ts";
+export {
+  collectGauges,
+  type ProcessReport,
+  processReport,
+  type Reported,
+  type ReportedGauge,
+  readReport,
+  reportState,
+  type StoredReport,
+  summarizeChecks,
+} from "./status/report.ts";

@@ -1,0 +1,34 @@
+/** The face of `store`: tables, statements, transactions, migrations and alarms that wait for a person. */
+export { type AlarmCauses, type AlarmKeeper, alarmWritingJob, openAlarmKeeper } from "./alarms/keeper.ts";
+export { alarmRows, findOpenAlarms, forgetAlarms, type OpenAlarm, openAlarm } from "./alarms/rows.ts";
+export {
+  alias,
+  boolean,
+  check,
+  foreignKey,
+  id,
+  index,
+  integer,
+  json,
+  money,
+  primaryKey,
+  type StoreColumn,
+  sequence,
+  table,
+  tableNamesOf,
+  text,
+  time,
+  uniqueIndex,
+} from "./columns.ts";
+export { isBroken } from "./connection/faults.ts";
+export { Database } from "./connection/sqlite.ts";
+export { restoringFolder } from "./data-folder.ts";
+export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./data-format.mjs";
+export { greatest, isAmong, least, likely, withoutIndex } from "./dialect.ts";
+export { observeStore, type StoreGauge } from "./gauges.ts";
+export { checked, checkIntegrity, type IntegrityCheck, type IntegrityRule, maxRows } from "./integrity.ts";
+export { rowBy, rowInto, rowsBy, rowsInto } from "./prepared.ts";
+export { openReadOnlyStore } from "./read-only.ts";
+export { choice, firstRow, given, hasRow, listOf, type Places, rowsOf, statement, type Values } from "./statement.ts";
+export { openStore, openWithoutFsync, type Reader, type Store, type Tx } from "./store.ts";
+export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "./tables.ts";

@@ -1,0 +1,26 @@
+/** The face of `testing`: clocks, clients, servers and folders for tests, and for programs that play a shop. */
+export { newPair, type TokenPair, tokenOf, validClaims } from "./access-tokens.ts";
+export { developmentApiKey, formerApiKey } from "./api-keys.ts";
+export { graphqlBlocks, readDoc } from "./doc-blocks.ts";
+export { type GraphqlRequest, sendToServer, signAsRouter } from "./graphql-client.ts";
+export { type ManualRuntime, manualRuntime, seededRandom } from "./manual-runtime.ts";
+export { generateOperation } from "./operations/operation.ts";
+export { freePort, portOf } from "./ports.ts";
+export { sendRaw } from "./raw-http.ts";
+export { type Chance, chanceOf } from "./seeded-random.ts";
+export { endlessBytes, startEndlessServer } from "./servers/endless-server.ts";
+export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.ts";
+export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
+export {
+  everySessionLive,
+  type GraphAnswer,
+  guest,
+  ownKeys,
+  requireFile,
+  respondTo,
+  scopedMutations,
+  sendQuery,
+  temporaryFolder,
+  userWith,
+} from "./subgraph-client.ts";
+export { openUnreadClient, postText } from "./unread-client.ts";
