@@ -7,11 +7,17 @@ import path from "node:path";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { buildProcesses } from "../../cli/host/build/bundle.ts";
 import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../../cli/host/shop.mjs";
+import { commandFiles, copyImageFiles, processFiles } from "./image-files.ts";
 
-/** The program of each image: the processes, and the commands of an owner. */
+/** The program of each image, and the files that it holds: the processes, and the commands of an owner. */
 const images = [
-  ...services.map(({ name, folder }) => ({ name, folder, file: `${folder}/src/index.ts` })),
-  { name: "hansa", folder: "cli", file: "cli/commands/main.ts" },
+  ...services.map((service) => ({
+    name: service.name,
+    folder: service.folder,
+    file: `${service.folder}/src/index.ts`,
+    held: () => processFiles(service),
+  })),
+  { name: "hansa", folder: "cli", file: "cli/commands/main.ts", held: commandFiles },
 ];
 
 const commands = {
@@ -21,14 +27,18 @@ const commands = {
   "verify-taxed": "lab/replay/verifier/taxed-main.ts",
 };
 
-const command = defineCommand("build", "Builds the programs of the shop, or those of single images.").addArgument(
-  new Argument("[program...]", "builds each alone, into dist of its folder").choices(images.map(({ name }) => name)),
-);
+const command = defineCommand("build", "Builds the programs of the shop, or those of single images.")
+  .addArgument(
+    new Argument("[program...]", "builds each alone, into dist of its folder").choices(images.map(({ name }) => name)),
+  )
+  .option("--images <folder>", "copies each with what it reads, as its image holds them, into a folder of its name");
 
-await runCommand(command, async (_options, names) => {
+await runCommand(command, async (options, names) => {
   if (names.length === 0) return buildShop();
-  for (const { name, folder, file } of images.filter((image) => names.includes(image.name)))
+  for (const { name, folder, file, held } of images.filter((image) => names.includes(image.name))) {
     await build(path.join(root, folder, "dist"), { ".": { [name]: file } });
+    if (options.images !== undefined) copyImageFiles(held(), `${folder}/dist`, path.join(options.images, name));
+  }
 });
 
 async function buildShop(): Promise<void> {

@@ -11,10 +11,14 @@ import { mapOwnSources } from "./source-maps.ts";
 /** A change of one place in one file: `find` must stand there exactly once. */
 export type Patch = { file: string; find: string; replace: string };
 
-/** Packages with a binary of their own, by who needs them: they stay where they are installed. */
-const native = [
-  { name: "better-sqlite3", from: "packages/kit" },
-  { name: "@node-rs/argon2", from: "subgraphs/users" },
+/** Packages with a binary of their own, by who needs them: they stay where they are installed. `files` are those that a program loads. */
+export const nativePackages = [
+  {
+    name: "better-sqlite3",
+    from: "packages/kit",
+    files: ["better-sqlite3/package.json", "better-sqlite3/lib", "better-sqlite3/prebuilds"],
+  },
+  { name: "@node-rs/argon2", from: "subgraphs/users", files: ["@node-rs"] },
 ];
 
 /** The folder of what is bundled, beside the files that start it. */
@@ -100,7 +104,7 @@ function leaveNative(folder: string): Plugin {
   return {
     name: "leave-native",
     setup: ({ onResolve }) => {
-      for (const { name, from } of native) {
+      for (const { name, from } of nativePackages) {
         const file = createRequire(path.join(root, from, "package.json")).resolve(name);
         onResolve({ filter: new RegExp(`^${name}$`) }, () => ({
           path: isInside(folder) ? name : file,
