@@ -158,7 +158,7 @@ test("a process that dies is started again by the engine", async () => {
   const { RestartCount: before } = await inspect("orders");
   const killNode = `const fs = require('fs');
     for (const pid of fs.readdirSync('/proc').filter((name) => Number(name) > 1 && Number(name) !== process.pid))
-      if (fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('/dist/orders.mjs')) process.kill(Number(pid), 'SIGKILL')`;
+      if (fs.readFileSync('/proc/' + pid + '/cmdline', 'utf8').includes('/app/service.mjs')) process.kill(Number(pid), 'SIGKILL')`;
   await execute("orders", killNode).catch(() => {});
   await expect.poll(async () => (await inspect("orders")).RestartCount).toBe(before + 1);
   await expect.poll(() => readHealthy(shop)).toEqual(processes);

@@ -69,7 +69,8 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
   test("starts its program as user 1000, in production, with the memory limits of npm start", async () => {
     const { User, Cmd, Entrypoint, Env } = await inspectImage(imageOf(name));
     expect({ User, Entrypoint }).toEqual({ User: "1000", Entrypoint: [] });
-    expect(Cmd).toEqual(["node", ...memoryLimitsOf(name), "--enable-source-maps", `/app/${folder}/dist/${name}.mjs`]);
+    const program = name === "router" ? `/app/${folder}/dist/${name}.mjs` : "/app/service.mjs";
+    expect(Cmd).toEqual(["node", ...memoryLimitsOf(name), "--enable-source-maps", program]);
     expect(Env).toEqual(expect.arrayContaining(["HANSA_ENV=production", "NODE_ENV=production"]));
   });
 });

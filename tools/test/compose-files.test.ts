@@ -59,9 +59,11 @@ test("every container has an image of its own stage, and no capability, writable
   expect(Object.keys(ofShop).sort()).toEqual([...names, "tools"].sort());
   for (const [name, service] of Object.entries({ ...ofShop, keys: ofDemo.keys, seed: ofDemo.seed })) {
     // A variable of the environment would be lost, or be wrong, at a start without it.
-    expect(Object.keys(service?.build?.args ?? {}), name).toEqual(["HANSA_COMMIT"]);
+    const { target, args } = service?.build ?? {};
     expect(service?.environment, name).not.toHaveProperty("HANSA_COMMIT");
-    expect(service?.build?.target, name).toBe(names.some((each) => each === name) ? name : "tools");
+    const isService = serviceNames.some((each) => each === name);
+    expect(target, name).toBe(isService ? "service" : name === "router" ? "router" : "tools");
+    expect(args, name).toEqual({ HANSA_COMMIT: `\${HANSA_COMMIT:-}`, ...(isService ? { SERVICE: name } : {}) });
     expect(service, name).toMatchObject({
       read_only: true,
       cap_drop: ["ALL"],

@@ -27,7 +27,7 @@ function planOf(...tasks: string[]) {
   return plan.parse(JSON.parse(stdout.slice(stdout.indexOf("{")))).tasks;
 }
 
-const planned = planOf("compose", "codegen", "build", "typecheck", "test");
+const planned = planOf("compose", "blocks", "codegen", "build", "typecheck", "test");
 const runnable = planned.filter(({ command }) => command !== "<NONEXISTENT>");
 
 test("no task has a committed file among its outputs", () => {
@@ -41,6 +41,12 @@ test("an edit of the committed supergraph makes the composition run again", () =
   expect(Object.keys(compose?.inputs ?? {})).toEqual(
     expect.arrayContaining(["supergraph.graphql", "client/schema.graphql", "nodes.graphql"]),
   );
+});
+
+test("the blocks of services are written each time: an edit by hand may be one that a cache has seen", () => {
+  const blocks = runnable.find(({ taskId }) => taskId === "@hansa/tools#blocks");
+  expect(blocks?.resolvedTaskDefinition.cache).toBe(false);
+  expect(blocks?.outputs ?? []).toEqual([]);
 });
 
 test("tests are never replayed from the cache", () => {

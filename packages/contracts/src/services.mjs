@@ -5,16 +5,18 @@ import { join } from "node:path";
  * The services in the order in which they are started; each is the subgraph in `subgraphs/<name>`.
  *
  * - `offset`: the GraphQL listener is at `HANSA_PORT + offset`, the internal one 10 above it.
+ * - `owns`: the facts that it owns, the first ones first: README.md and ARCHITECTURE.md have them.
  * - `stores`: the files in the service's folder of data, each with its folder of migrations in the repository; the first is the service's own.
  * - `personalData`: `"answered"` if the service hands out and erases personal data, else the reason why it holds none.
  * - `audit`: `"invariants"` if the audit, the simulator and shops in one process include the service, else the reason why they do not.
  *
- * `npm run check` compares every entry with the files of the service.
+ * `npm run codegen` writes the entries into the files that have no loop, and `npm run check` compares every one with the files of the service.
  */
 export const services = /** @type {const} */ ([
   {
     name: "products",
     offset: 1,
+    owns: ["catalogue", "prices", "stock", "search", "reservations", "reviews", "imports"],
     stores: { "products.db": "subgraphs/products/migrations" },
     personalData: "answered",
     audit: "invariants",
@@ -22,6 +24,7 @@ export const services = /** @type {const} */ ([
   {
     name: "users",
     offset: 2,
+    owns: ["accounts", "sessions", "roles", "addresses", "API clients", "audit log"],
     stores: { "users.db": "subgraphs/users/migrations" },
     personalData: "answered",
     audit: "invariants",
@@ -29,6 +32,7 @@ export const services = /** @type {const} */ ([
   {
     name: "orders",
     offset: 3,
+    owns: ["carts", "checkout", "orders", "refunds", "shipping", "taxes", "promotions", "settings", "analytics"],
     stores: { "orders.db": "subgraphs/orders/migrations" },
     personalData: "answered",
     audit: "invariants",
@@ -36,6 +40,7 @@ export const services = /** @type {const} */ ([
   {
     name: "payments",
     offset: 4,
+    owns: ["providers", "payments", "ledger", "disputes", "saved methods"],
     stores: { "payments.db": "subgraphs/payments/migrations", "sandbox-provider.db": "packages/sandbox/migrations" },
     personalData: "answered",
     audit: "invariants",

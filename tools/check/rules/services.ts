@@ -5,6 +5,7 @@ import { type ASTNode, Kind, parse, visit } from "graphql";
 export type Service = {
   name: string;
   offset: number;
+  owns: readonly string[];
   stores: Readonly<Record<string, string>>;
   personalData: string;
   audit: string;

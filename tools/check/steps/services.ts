@@ -1,4 +1,4 @@
-/** Services: every service of the list has its files and its entries in shared files. */
+/** Services: every service of the list has its files, and the blocks of services in other files are those of the list. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { processes, processNames } from "@hansa/contracts/processes";
@@ -6,6 +6,7 @@ import { processPairs } from "@hansa/kit/identity";
 import { root } from "../../../cli/host/shop.mjs";
 import { services as list, otherOffsets } from "../../../packages/contracts/src/services.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
+import { blockFaults } from "../rules/service-blocks.ts";
 import { descriptionFaults, privacyFaults, type Service, type Tree } from "../rules/services.ts";
 import type { Findings } from "../step.ts";
 
@@ -41,6 +42,7 @@ export function serviceFaults(services: readonly Service[], folders: readonly st
     ...unknown.map((folder) => `subgraphs/${folder} is not in packages/contracts/src/services.mjs.`),
     ...shared.map(({ name }) => `${name}: its port offset is taken (packages/contracts/src/services.mjs).`),
     ...services.flatMap((service) => faultsOf(service, tree)),
+    ...blockFaults(services, tree),
   ];
 }
 
@@ -50,9 +52,6 @@ function faultsOf(service: Service, tree: Tree): string[] {
   return [
     ...fileFaults(service, tree),
     ...lockFaults(name, tree),
-    ...composeFaults(service, tree),
-    ...overlayFaults(service, tree),
-    ...imageFaults(service, tree),
     ...keyFaults(name),
     ...privacyFaults(service, tree),
     ...auditFaults(service, tree),
@@ -80,60 +79,6 @@ function lockFaults(name: string, tree: Tree): string[] {
   const lock = tree.read("package-lock.json") ?? "";
   const isLocked = lock.includes(`"node_modules/@hansa/${name}": {`) && lock.includes(`"subgraphs/${name}": {`);
   return isLocked ? [] : [`${name}: package-lock.json has no workspace @hansa/${name}.`];
-}
-
-/** Fragments that a file must contain, each with its name in the fault. */
-function missingIn(tree: Tree, file: string, name: string, parts: Readonly<Record<string, RegExp>>): string[] {
-  const text = tree.read(file) ?? "";
-  return Object.entries(parts)
-    .filter(([, pattern]) => !pattern.test(text))
-    .map(([part]) => `${name}: ${file} has no ${part} of it.`);
-}
-
-function composeFaults({ name, offset }: Service, tree: Tree): string[] {
-  const block = `^ {2}${name}:\\n(?: {4}.*\\n)*? {4}`;
-  return missingIn(tree, "docker-compose.yml", name, {
-    service: new RegExp(`${block}build:\\n(?: {6}.*\\n)* {6}target: ${name}$`, "m"),
-    "volume for the stores": new RegExp(`${block} {2}- ${name}-data:/data/${name}$[^]*^ {2}${name}-data:`, "m"),
-    "volume for its commands": new RegExp(`^ {2}tools:\\n(?: {4}.*\\n)* {6}- ${name}-data:/data/${name}$`, "m"),
-    "health check": new RegExp(`${block} {2}test: .*127\\.0\\.0\\.1:${4010 + offset}/ready`, "m"),
-    "dependency of the router": new RegExp(`^ {6}${name}:\\n {8}condition: service_healthy$`, "m"),
-  });
-}
-
-/** The two files over docker-compose.yml: in the demo shop keys are made into a volume, in production their owner has them in a folder. */
-function overlayFaults({ name }: Service, tree: Tree): string[] {
-  const block = `^ {2}${name}:\\n(?: {4}.*\\n)*? {4}`;
-  const demo = {
-    service: new RegExp(`${block}<<: \\*demo$`, "m"),
-    "volume for the keys": new RegExp(`${block} {2}- ${name}-keys:/keys:ro$[^]*^ {2}${name}-keys:`, "m"),
-    "keys to make": new RegExp(`^ {2}- ${name}-keys:/keys/${name}$`, "m"),
-    "volume to seed": new RegExp(`^ {2}seed:\\n(?: {4}.*\\n)* {6}- ${name}-data:/data/${name}$`, "m"),
-  };
-  const production = {
-    settings: new RegExp(`${block} {2}<<: \\*required$`, "m"),
-    "folder of keys": new RegExp(`${block} {4}source: \\$\\{HANSA_KEYS_FOLDER:-./keys\\}/${name}$`, "m"),
-  };
-  return [
-    ...missingIn(tree, "docker-compose.override.yml", name, demo),
-    ...missingIn(tree, "docker-compose.production.yml", name, production),
-  ];
-}
-
-function imageFaults({ name, stores }: Service, tree: Tree): string[] {
-  const folder = `subgraphs/${name}`;
-  const stage = `^FROM store AS ${name}\\n(?:.+\\n)*?`;
-  const parts = [`${folder}/schema.graphql`, ...Object.values(stores), `${folder}/dist`];
-  const copies = parts.map((part): [string, RegExp] => [
-    `copy of ${part}`,
-    new RegExp(`${stage}COPY --from=built /app/${part} ./${part}$`, "m"),
-  ]);
-  return missingIn(tree, "Dockerfile", name, {
-    manifest: new RegExp(`^COPY ${folder}/package\\.json \\./${folder}/$`, "m"),
-    "folder of data": new RegExp(`${stage}RUN install -d -o 1000 -g 1000 /data/${name}$`, "m"),
-    stage: new RegExp(`${stage}CMD .*"/app/${folder}/dist/${name}\\.mjs"\\]$`, "m"),
-    ...Object.fromEntries(copies),
-  });
 }
 
 /** Every other process has keys towards it, and it has keys towards every other service. */

@@ -7,6 +7,7 @@ import { services as list } from "../../../packages/contracts/src/services.mjs";
 import { filesBelow } from "../../check/files.ts";
 import type { Service, Tree } from "../../check/rules/services.ts";
 import { checkServices, secondLists, serviceFaults } from "../../check/steps/services.ts";
+import { blockFiles } from "../../service-blocks/block-files.ts";
 
 const folders = list.map(({ name }) => name);
 
@@ -57,36 +58,6 @@ describe("one line names", () => {
       "payments: it does not erase on user.erased (subgraphs/payments/src/api/events.ts).",
     ],
     [
-      "a service that the compose file lacks",
-      without("docker-compose.yml", / {6}target: users\n/),
-      "users: docker-compose.yml has no service of it.",
-    ],
-    [
-      "keys that the demo shop does not make",
-      without("docker-compose.override.yml", / {2}- orders-keys:\/keys\/orders\n/),
-      "orders: docker-compose.override.yml has no keys to make of it.",
-    ],
-    [
-      "keys that a shop in production does not get",
-      without("docker-compose.production.yml", / {8}source: \S+\/payments\n/),
-      "payments: docker-compose.production.yml has no folder of keys of it.",
-    ],
-    [
-      "a volume that the commands do not see",
-      without("docker-compose.yml", / {6}- users-data:\/data\/users\n(?= {6}- orders-data)/),
-      "users: docker-compose.yml has no volume for its commands of it.",
-    ],
-    [
-      "an image that the Dockerfile lacks",
-      without("Dockerfile", /CMD .*payments\.mjs"\]/),
-      "payments: Dockerfile has no stage of it.",
-    ],
-    [
-      "a manifest that the Dockerfile does not copy",
-      without("Dockerfile", /COPY subgraphs\/users\/package\.json.*\n/),
-      "users: Dockerfile has no manifest of it.",
-    ],
-    [
       "an element of a schema without a description",
       changed("subgraphs/users/schema.graphql", (text) => `${text}\ntype Bare { "Described." id: ID! }`),
       "users: Bare has no description (subgraphs/users/schema.graphql).",
@@ -108,6 +79,90 @@ describe("one line names", () => {
     ],
   ])("%s", (_what, tree, fault) => {
     expect(serviceFaults(list, folders, tree)).toEqual([fault]);
+  });
+
+  const given = "is not what the list of services gives: npm run codegen";
+  test.each<[string, Tree, string[]]>([
+    [
+      "a written image of another service",
+      changed("docker-compose.yml", (text) => text.replace("SERVICE: users", "SERVICE: orders")),
+      [`docker-compose.yml: services.users.build.args.SERVICE ${given}`],
+    ],
+    [
+      "a written port of a health check",
+      changed("docker-compose.yml", (text) => text.replace("127.0.0.1:4012", "127.0.0.1:4011")),
+      [`docker-compose.yml: services.users.healthcheck.test ${given}`],
+    ],
+    [
+      "a variable added to a written block",
+      changed("docker-compose.yml", (text) => text.replace("SERVICE: users", 'SERVICE: users\n        MORE: "1"')),
+      [`docker-compose.yml: services.users.build.args.MORE ${given}`],
+    ],
+    [
+      "a service that the router does not wait for",
+      without("docker-compose.yml", / {6}orders:\n {8}condition: service_healthy\n/),
+      [`docker-compose.yml: services.router.depends_on.orders ${given}`],
+    ],
+    [
+      "a volume that the commands do not see",
+      without("docker-compose.yml", / {6}- users-data:\/data\/users\n(?= {6}- orders-data)/),
+      [`docker-compose.yml: services.tools.volumes ${given}`],
+    ],
+    [
+      "keys that the demo shop does not make",
+      without("docker-compose.override.yml", / {2}- orders-keys:\/keys\/orders\n/),
+      ["x-keys", "services.keys.volumes", "services.tools.volumes"].map(
+        (place) => `docker-compose.override.yml: ${place} ${given}`,
+      ),
+    ],
+    [
+      "keys that a shop in production does not get",
+      without("docker-compose.production.yml", / {8}source: \S+\/payments\n/),
+      [`docker-compose.production.yml: services.payments.volumes ${given}`],
+    ],
+    [
+      "a second instance that a block lacks",
+      without("docs/owners/deployment/compose.yml", / {2}payments-2:\n(?: {4}.*\n)+/),
+      [`docs/owners/deployment/compose.yml: services.payments-2 ${given}`],
+    ],
+    [
+      "a comment in a written block",
+      changed("docker-compose.yml", (text) => text.replace("SERVICE: users", "SERVICE: users # by hand")),
+      [`docker-compose.yml: a block of services ${given}`],
+    ],
+    [
+      "a service that is written by hand beside the blocks",
+      changed("docker-compose.yml", (text) => text.replace(/^ {2}router:$/m, "  users: {}\n\n  router:")),
+      [expect.stringMatching(/^docker-compose\.yml: Map keys must be unique/)],
+    ],
+    [
+      "a block without its comments",
+      without("docker-compose.production.yml", / {2}# services: end\n/),
+      ['docker-compose.production.yml has no comments around the block "services".'],
+    ],
+    [
+      "a page that shows other services",
+      without("README.md", /─ users .*/),
+      [`README.md: a block of services ${given}`],
+    ],
+    [
+      "a table of processes with another port",
+      changed("ARCHITECTURE.md", (text) => text.replace("| users | 4002 |", "| users | 4009 |")),
+      [`ARCHITECTURE.md: a block of services ${given}`],
+    ],
+  ])("%s", (_what, tree, faults) => {
+    expect(serviceFaults(list, folders, tree)).toEqual(faults);
+  });
+
+  test("a service whose blocks are not written yet", () => {
+    const added = {
+      ...{ name: "wishlists", offset: 5, owns: ["entries"], stores: {} },
+      ...{ personalData: "its tables hold nothing about people", audit: "no rule relates its rows to others" },
+    };
+    const faults = serviceFaults([...list, added], folders, asIs).filter((fault) => fault.endsWith(given));
+    const files = new Set(faults.map((fault) => fault.split(":")[0]));
+    expect([...files].sort()).toEqual(blockFiles.map(({ file }) => file).sort());
+    expect(faults).toContain(`docker-compose.yml: services.wishlists ${given}`);
   });
 
   const entryOf = (change: Partial<Service>): Service[] =>

@@ -1,0 +1,6 @@
+/** All files with written blocks. */
+import { composeFiles } from "./compose-blocks.ts";
+import { pageFiles } from "./page-blocks.ts";
+import type { BlockFile } from "./written-blocks.ts";
+
+export const blockFiles: readonly BlockFile[] = [...composeFiles, ...pageFiles];
