@@ -3,11 +3,11 @@ import { defineCommand, InvalidArgumentError, runCommand } from "@hansa/kit/comm
 
 const command = defineCommand(
   "new:subgraph",
-  "Creates a subgraph from the template and registers it everywhere, without a registry (docs/contributors/new-subgraph.md).",
+  "Creates a subgraph from the template and adds it to the list of services, without a registry (docs/contributors/new-subgraph.md).",
 )
   .argument("<name>", "the name: lower-case letters and digits, such as wishlists")
   .option("--extends <types>", "types of other subgraphs that it adds a field to, with commas: User,Product", readTypes)
-  .option("--remove", "removes the subgraph and its entries instead", false)
+  .option("--remove", "removes the subgraph and its entry instead", false)
   .option("--force", "with --remove: also if files were changed and not committed", false);
 
 await runCommand(command, async ({ remove, force, extends: extended }, name) => {

@@ -5,6 +5,7 @@ import { root } from "../../cli/host/shop.mjs";
 import { numberedSteps, say } from "../../cli/host/terminal.mjs";
 import { runNode } from "../../cli/setup/run.mjs";
 import { services } from "../../packages/contracts/src/services.mjs";
+import { blockFiles } from "../service-blocks/block-files.ts";
 import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";
 import type { SharedFile } from "./shared-file.ts";
@@ -16,7 +17,7 @@ import { linkWorkspace, unlinkWorkspace } from "./workspace.ts";
 export async function createSubgraph(name: string, extended: readonly string[] = []): Promise<void> {
   const service = readNewService(name, extended);
   const edits = editsOf((file, text) => file.add(text, service));
-  const originals = sharedFiles.map(({ file }) => read(file));
+  const originals = readShared();
   writeTemplate(service);
   try {
     await register(name, edits);
@@ -34,11 +35,12 @@ export async function createSubgraph(name: string, extended: readonly string[] =
 
 /** Makes the written folder a part of the shop. */
 async function register(name: string, edits: readonly Edit[]): Promise<void> {
-  const step = numberedSteps(5);
-  await step("Entries in the list of services, lock file, compose file and Dockerfile", () => {
+  const step = numberedSteps(6);
+  await step("Entries in the list of services and in the lock file", () => {
     write(edits);
     linkWorkspace(name);
   });
+  await step("Blocks of services", writeBlocks);
   await step("Migrations", () =>
     runNode(
       [
@@ -80,9 +82,9 @@ export async function removeSubgraph(name: string, force: boolean): Promise<void
     throw new Error(
       `"${name}" is not removed: commit ${unsaved.join(", ")} first, or say --force to lose the changes.`,
     );
-  const step = numberedSteps(2);
-  await step(`subgraphs/${name} and its entries`, () => {
-    write(editsOf((file, text) => file.remove(text, name)));
+  const step = numberedSteps(3);
+  await step("Entries and blocks", () => removeEntries(name));
+  await step(`subgraphs/${name}`, () => {
     unlinkWorkspace(name);
     rmSync(folderOf(name), { recursive: true, force: true });
     deleteCreatedRecord(name);
@@ -90,11 +92,28 @@ export async function removeSubgraph(name: string, force: boolean): Promise<void
   await step("Composition", compose);
 }
 
+/** Throws if the blocks cannot be written; the files are then as they were. */
+async function removeEntries(name: string): Promise<void> {
+  const originals = readShared();
+  try {
+    write(editsOf((file, text) => file.remove(text, name)));
+    await writeBlocks();
+  } catch (error) {
+    write(originals);
+    throw error;
+  }
+}
+
 type Edit = { file: string; text: string };
 
 /** The new texts of all shared files, none of which is written. */
 function editsOf(edit: (file: SharedFile, text: string) => string): Edit[] {
   return sharedFiles.map((shared) => ({ file: shared.file, text: edit(shared, read(shared.file).text) }));
+}
+
+/** The texts of all files outside the folder of the service that a command changes. */
+function readShared(): Edit[] {
+  return [...sharedFiles, ...blockFiles].map(({ file }) => read(file));
 }
 
 function read(file: string): Edit {
@@ -105,7 +124,11 @@ function write(edits: readonly Edit[]): void {
   for (const { file, text } of edits) writeFileSync(path.join(root, file), text);
 }
 
-/** In a process of its own: this one has read the list of services as it was. */
+/** In processes of their own: this one has read the list of services as it was. */
+function writeBlocks(): Promise<void> {
+  return runNode(["tools/service-blocks/main.ts"], "the blocks of services were not written; see above.");
+}
+
 function compose(): Promise<void> {
   return runNode(["router/src/compose/main.ts"], "the schemas do not compose; see above.");
 }

@@ -1,4 +1,4 @@
-/** A shared file that names every service, and how a service is added to its text and removed from it. */
+/** A shared file with an entry of each service, and how one is added to its text and removed from it. */
 import type { NewService } from "./names.ts";
 
 export type SharedFile = {

@@ -6,7 +6,7 @@ import { root } from "../../cli/host/shop.mjs";
 import type { SharedFile } from "./shared-file.ts";
 
 /** The dependencies of the template, in the versions of users. */
-const dependencyNames = ["@apollo/server", "@hansa/kit", "drizzle-orm", "graphql"];
+const dependencyNames = ["@apollo/server", "@hansa/contracts", "@hansa/kit", "drizzle-orm", "graphql"];
 
 /** The scripts that every subgraph has, in the form of users. */
 const scriptNames = ["build", "dev", "start", "test", "typecheck"];

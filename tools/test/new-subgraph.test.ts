@@ -1,12 +1,17 @@
 /** `npm run new:subgraph` in a copy of the repository: the files that it writes pass the checks, and its removal leaves a clean tree. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
 import { readNewService } from "../new-subgraph/names.ts";
+import { blockFiles } from "../service-blocks/block-files.ts";
 import { commitCopy } from "./support/new-subgraph.ts";
 
 const name = "wishlists";
-const { folder, command, tool, evaluate, changes, remove } = commitCopy();
+const { folder, command, tool, evaluate, changes, difference, remove } = commitCopy();
+const written = blockFiles.map(({ file }) => file);
+/** Composition writes these from the schemas. */
+const composed = /^router\/(client\/|supergraph\.graphql$)/;
 afterAll(remove);
 
 test.each([
@@ -35,8 +40,13 @@ test("a refusal is one line with exit code 1, and nothing is written", () => {
 
 test("a subgraph is created without a registry, well formed and listed, and is removed without a trace", () => {
   expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
+  expect(changedFiles()).toEqual([...written, "packages/contracts/src/services.mjs", "package-lock.json"].sort());
+  expect(linesOutside(written)).toEqual([]);
   expect(evaluate("cli/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
   expect(evaluate("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
+  const faults = z.array(z.string()).parse(evaluate("tools/check/steps/workspaces.ts", "checkWorkspaces().faults"));
+  expect(faults.filter((fault) => fault.includes(name))).toEqual([]);
+  tool("vitest", "run", path.join("subgraphs", name));
   tool("biome", "check", path.join("subgraphs", name), "packages/contracts/src/services.mjs");
 
   expect(command("--remove", name)).toMatchObject({ code: 0 });
@@ -44,6 +54,41 @@ test("a subgraph is created without a registry, well formed and listed, and is r
   expect(existsSync(path.join(folder, "subgraphs", name))).toBe(false);
 });
 
+test("a subgraph whose blocks cannot be written leaves every file as it was", () => {
+  const file = path.join(folder, "docker-compose.yml");
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, text.replace("# services: end", "# the end"));
+  try {
+    const { code, output } = command(name);
+    expect(code).toBe(1);
+    expect(output).toContain('docker-compose.yml has no comments around the block "services".');
+    expect(changes()).toBe(" M docker-compose.yml\n");
+  } finally {
+    writeFileSync(file, text);
+  }
+});
+
 test("a subgraph of the shop itself is not removed", () => {
   expect(command("--remove", "orders")).toEqual({ code: 1, output: expect.stringContaining("other services depend") });
 });
+
+/** The files outside the folder of the service, and outside those of composition, that differ from the commit. */
+function changedFiles(): string[] {
+  const files = changes()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(3));
+  return files.filter((file) => !file.startsWith(`subgraphs/${name}/`) && !composed.test(file)).sort();
+}
+
+/** The changed lines of these files that are in none of their written blocks. */
+function linesOutside(files: readonly string[]): string[] {
+  return files.flatMap((file) => {
+    let isInside = false;
+    return difference(file).filter((line) => {
+      if (/: written by npm run codegen/.test(line)) isInside = true;
+      if (/^.\s*(?:#|<!--) [\w ]+: end/.test(line)) isInside = false;
+      return !isInside && /^[+-]/.test(line);
+    });
+  });
+}

@@ -57,6 +57,11 @@ export function commitCopy() {
     evaluate,
     /** The files that differ from the commit according to Git, one on each line. */
     changes: () => git(copy, "status", "--porcelain", "--untracked-files=all"),
+    /** The lines of a file, each with what Git says of it: a space, a plus for an added one, a minus for a removed one. */
+    difference: (file: string) =>
+      git(copy, "diff", "--unified=100000", "--", file)
+        .split("\n")
+        .filter((line) => !/^(diff|index|---|\+\+\+|@@|\\)/.test(line)),
     remove: () => rmSync(copy, { recursive: true }),
   };
 }
