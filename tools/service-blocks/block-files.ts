@@ -1,6 +1,7 @@
 /** All files with written blocks. */
 import { composeFiles } from "./compose-blocks.ts";
+import { monitoringFiles } from "./monitoring-blocks.ts";
 import { pageFiles } from "./page-blocks.ts";
 import type { BlockFile } from "./written-blocks.ts";
 
-export const blockFiles: readonly BlockFile[] = [...composeFiles, ...pageFiles];
+export const blockFiles: readonly BlockFile[] = [...composeFiles, ...monitoringFiles, ...pageFiles];

@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { createProductionKeys } from "../../cli/host/keys/creation.ts";
 import { readFolder } from "../../cli/host/keys/key-folder.ts";
-import { root, services } from "../../cli/host/shop.mjs";
+import { publicPort, root, services } from "../../cli/host/shop.mjs";
 
 const instancesFile = "docs/owners/deployment/compose.yml";
 const monitoringFiles = ["docs/owners/monitoring/compose.yml", "docs/owners/deployment/monitoring.yml"];
@@ -81,7 +81,7 @@ test("a second instance has the settings and folders of the first, and each proc
   const second = names.map((name) => `${name}-2`);
   expect(Object.keys(ofInstances).sort()).toEqual([...names, ...second, "proxy", "tools"].sort());
   const both = (name: string, port: number) => `${name}=http://${name}:${port},http://${name}-2:${port}`;
-  const exceptions = [...serviceNames.map((name, index) => both(name, 4_001 + index)), both("router", 4_000)];
+  const exceptions = services.map((service) => both(service.name, publicPort(service, 4_000)));
   const addresses = { HANSA_SERVICES: exceptions.join(" ") };
   for (const name of names) {
     expect(ofInstances[name]?.environment, name).toEqual(addresses);

@@ -9,7 +9,7 @@ import type { Service, Tree } from "./services.ts";
 /** Tags of Compose, such as "!reset", are no fault. */
 const options = { merge: true, logLevel: "error" } as const;
 
-/** One line for each value in a Compose file that is not that of the list, and for each page whose block is not. */
+/** One line for each value in a YAML file that is not that of the list, and for another file whose block is not. */
 export function blockFaults(services: readonly Service[], tree: Tree): string[] {
   const listed = readListedServices(services, (folder) => tree.below(folder).length > 0);
   return blockFiles.flatMap((blockFile) => {
@@ -27,10 +27,10 @@ export function blockFaults(services: readonly Service[], tree: Tree): string[] 
   });
 }
 
-/** The paths at which two values differ. */
+/** The paths inside two values at which they differ. */
 function differences(found: unknown, expected: unknown, path: readonly string[]): string[] {
   if (isDeepStrictEqual(found, expected)) return [];
-  if (!isMapping(found) || !isMapping(expected)) return [path.join(".")];
+  if (!isMapping(found) || !isMapping(expected)) return path.length === 0 ? [] : [path.join(".")];
   const keys = new Set([...Object.keys(found), ...Object.keys(expected)]);
   return [...keys].flatMap((key) => differences(found[key], expected[key], [...path, key]));
 }

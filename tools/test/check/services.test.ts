@@ -126,6 +126,16 @@ describe("one line names", () => {
       [`docs/owners/deployment/compose.yml: services.payments-2 ${given}`],
     ],
     [
+      "a process that Prometheus does not scrape",
+      without("docs/owners/monitoring/prometheus.yml", / {6}- .*process: users.*\n/),
+      [`docs/owners/monitoring/prometheus.yml: scrape_configs ${given}`],
+    ],
+    [
+      "a second instance that Prometheus does not scrape",
+      without("docs/owners/deployment/targets.yml", /- .*process: users.*\n/),
+      [`docs/owners/deployment/targets.yml: a block of services ${given}`],
+    ],
+    [
       "a comment in a written block",
       changed("docker-compose.yml", (text) => text.replace("SERVICE: users", "SERVICE: users # by hand")),
       [`docker-compose.yml: a block of services ${given}`],
@@ -156,13 +166,13 @@ describe("one line names", () => {
 
   test("a service whose blocks are not written yet", () => {
     const added = {
-      ...{ name: "wishlists", offset: 5, owns: ["entries"], stores: {} },
+      ...{ name: "cellar", offset: 29, owns: ["entries"], stores: {} },
       ...{ personalData: "its tables hold nothing about people", audit: "no rule relates its rows to others" },
     };
     const faults = serviceFaults([...list, added], folders, asIs).filter((fault) => fault.endsWith(given));
     const files = new Set(faults.map((fault) => fault.split(":")[0]));
     expect([...files].sort()).toEqual(blockFiles.map(({ file }) => file).sort());
-    expect(faults).toContain(`docker-compose.yml: services.wishlists ${given}`);
+    expect(faults).toContain(`docker-compose.yml: services.cellar ${given}`);
   });
 
   const entryOf = (change: Partial<Service>): Service[] =>
