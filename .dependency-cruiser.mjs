@@ -109,6 +109,14 @@ export default {
       to: { path: "^subgraphs/", pathNot: "^subgraphs/$1/" },
     },
     {
+      name: "request-path-knows-no-control",
+      comment:
+        "The path of a request works without what operators see and change; server.ts hands in what records and explains. Types count.",
+      severity: "error",
+      from: { path: "^router/src/(?!control/|server\\.ts$)" },
+      to: { path: "^router/src/control/" },
+    },
+    {
       name: "audit-imports-no-service",
       comment:
         "The audit asks the stores in its own words: code of the services in it would share their mistakes. Its tests make shops with them.",

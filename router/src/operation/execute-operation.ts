@@ -4,7 +4,6 @@ import { graphqlError, measureBody } from "@hansa/kit/graphql";
 import { answerTooLarge, CodedError, codeOf } from "@hansa/kit/runtime";
 import { inSpan } from "@hansa/kit/tracing";
 import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
-import { type Explainer, openExplainer } from "../control/explain/explainer.ts";
 import { invalidValue } from "../execution/data/data.ts";
 import { executePlan, type PlanResult } from "../execution/execute-plan.ts";
 import type { Fetch } from "../execution/plan.ts";
@@ -18,6 +17,7 @@ import { answerNodes, type SentFetch, sendFetch } from "../transport/fetch.ts";
 import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { type AdmittedOperation, overload } from "./admission.ts";
+import type { Explainer, OpenExplainer } from "./explainer.ts";
 import { openFindNode } from "./find-nodes.ts";
 import { listErrors } from "./listed-errors.ts";
 import type { Prepared } from "./prepare.ts";
@@ -40,7 +40,7 @@ export type ClientResponse = ResponseContent & {
  * queries: for development only. `refuses` is asked with the services of the plan before the first fetch.
  */
 type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned"> &
-  Pick<AdmittedOperation, "refuses">;
+  Pick<AdmittedOperation, "refuses"> & { openExplainer?: OpenExplainer | undefined };
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */
 export async function executeOperation(
@@ -57,7 +57,7 @@ export async function executeOperation(
     return [planned.toJSON()];
   }
   if (sender.refuses(planned.services)) return [graphqlError(overload.code, overload.message).toJSON()];
-  const explainer = sender.explains ? openExplainer(transport.runtime.monotonic) : undefined;
+  const explainer = sender.openExplainer?.(transport.runtime.monotonic);
   const most = transport.mostOfResponses.bytes;
   const bytes = { bytes: most };
   const request: FetchingRequest = {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Registry } from "@prometheus-io/client";
 import { expect, onTestFinished, test } from "vitest";
-import { observeLastBackup } from "../../src/last-backup.ts";
+import { observeLastBackup } from "../../src/control/status/last-backup.ts";
 
 test("the time of the last backup is a metric; without a note, or with half of one, there is none", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hansa-backup-"));

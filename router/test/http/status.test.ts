@@ -5,7 +5,7 @@ import { systemRuntime } from "@hansa/kit/runtime";
 import { processReport } from "@hansa/kit/server";
 import { expect, onTestFinished, test } from "vitest";
 import { shopState } from "../../src/control/status/shop-state.ts";
-import { statusPage } from "../../src/http/pages/status-page.ts";
+import { statusPage } from "../../src/control/status/status-page.ts";
 import { startRouter } from "../support/router.ts";
 
 const parts = [{ name: "tins", url: "http://127.0.0.1:9/graphql", sdl: "type Query { tins: Int }" }];

@@ -2,7 +2,7 @@
 import { systemRuntime } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { openClients } from "../../src/control/usage/clients.ts";
-import { type NameUser, openCountedNames } from "../../src/control/usage/counted-names.ts";
+import { type NameUser, openCountedNames } from "../../src/identity/counted-names.ts";
 import { createRouterMetrics } from "../../src/metrics.ts";
 
 const guestOf = (network: string): NameUser => ({ viewer: { kind: "guest" }, sender: { id: network, account: "" } });

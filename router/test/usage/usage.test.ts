@@ -9,8 +9,8 @@ import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { openRouterStore } from "../../src/control/store/router-store.ts";
 import { type UsageBounds, usageBounds } from "../../src/control/store/usage/counts.ts";
-import type { ValidOperation } from "../../src/control/usage/signature.ts";
 import { openUsage } from "../../src/control/usage/usage.ts";
+import type { ValidOperation } from "../../src/operation/executed-operation.ts";
 
 const schema = buildSchema(
   "type Query { product(id: ID, tags: [String]): Product } type Product { id: ID title: String }",

@@ -29,6 +29,8 @@ test.each([
   ["router/src/server.ts", "cli/host/ports.ts", "router-imports"],
   ["router/src/server.ts", "packages/client/src/buyer.ts", "router-imports"],
   ["router/src/server.ts", "packages/sandbox/src/api.ts", "router-imports"],
+  ["router/src/http/pass-through.ts", "router/src/control/usage/usage.ts", "request-path-knows-no-control"],
+  ["router/src/identity/recognition.ts", "router/src/control/status/state.ts", "request-path-knows-no-control"],
   ["subgraphs/orders/src/server.ts", "packages/client/src/buyer.ts", "subgraphs-imports"],
   ["cli/host/seed.ts", "cli/commands/seed/command.ts", "host-knows-no-command"],
   ["cli/start/main.ts", "cli/testing/shop.ts", "test-shops-serve-tests"],

@@ -1,24 +1,11 @@
 /** Explanation of an operation: its plan, the owner and access of each field, what is null without a service, and what was measured of a run. */
-import type { Viewer } from "@hansa/kit/identity";
 import type { DocumentNode } from "graphql";
-import type { Fetch } from "../../execution/plan.ts";
-import type { PlannedOperation } from "../../execution/planned-operation.ts";
 import type { Graph } from "../../graph/graph.ts";
-import type { Prepared } from "../../operation/prepare.ts";
-import type { SentFetch } from "../../transport/fetch.ts";
+import type { Explained, Explainer } from "../../operation/explainer.ts";
 import type { Explanation } from "./explanation.ts";
 import { findFields } from "./fields.ts";
 import { findLosses } from "./losses.ts";
 import { fetchesOf, type MeasuredRequest, type Measurements, planView } from "./plan-view.ts";
-
-/** A planned operation, and the viewer who sends it. */
-type Explained = { planned: PlannedOperation; prepared: Prepared; viewer: Viewer };
-
-/** Measures the fetches of one execution, and explains it afterwards. */
-export type Explainer = {
-  measure(fetch: Fetch, send: () => Promise<SentFetch>): Promise<SentFetch>;
-  explain(graph: Graph, explained: Explained): Promise<Explanation>;
-};
 
 /** Starts measuring. `now` is a monotonic clock in milliseconds. */
 export function openExplainer(now: () => number): Explainer {

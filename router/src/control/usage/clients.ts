@@ -1,6 +1,6 @@
 /** Clients of the graph, as they name themselves in headers: a bounded number of them in each week. */
 import type { IncomingHttpHeaders } from "node:http";
-import { type NameUser, openCountedNames } from "./counted-names.ts";
+import { type NameUser, openCountedNames } from "../../identity/counted-names.ts";
 
 export type Client = { readonly name: string; readonly version: string };
 

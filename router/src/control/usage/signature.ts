@@ -17,11 +17,9 @@ import {
   visit,
   visitWithTypeInfo,
 } from "graphql";
+import type { ValidOperation } from "../../operation/executed-operation.ts";
 
 export type Signature = { hash: string; name: string; operation: string; fields: readonly string[] };
-
-/** An operation of a valid document, and the schema that it was validated against. */
-export type ValidOperation = { document: DocumentNode; operation: OperationDefinitionNode; schema: GraphQLSchema };
 
 /** The signature of an operation. */
 export function signatureOf({ document, operation, schema }: ValidOperation): Signature {

@@ -6,13 +6,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Store } from "@hansa/kit/store";
 import type { OperationDefinitionNode } from "graphql";
+import type { NameUser } from "../../identity/counted-names.ts";
 import type { RouterMetrics } from "../../metrics.ts";
+import type { ValidOperation } from "../../operation/executed-operation.ts";
 import type { RouterStore } from "../store/router-store.ts";
 import { addUsage, findStoredBytes, pruneUsage, type UsageBounds, usageBounds } from "../store/usage/counts.ts";
 import type { UsageCount } from "../store/usage/tables.ts";
 import { type Client, openClients } from "./clients.ts";
-import type { NameUser } from "./counted-names.ts";
-import { type Signature, signatureOf, type ValidOperation } from "./signature.ts";
+import { type Signature, signatureOf } from "./signature.ts";
 
 /** One request for an operation that was executed. */
 type Request = { headers: IncomingHttpHeaders; user: NameUser; ms: number; hasErrors: boolean };

@@ -7,7 +7,6 @@ import { unsentRefusal } from "@hansa/kit/server";
 import { type SessionCheck, sessionRefusals } from "@hansa/kit/sessions";
 import { explainHeader } from "@hansa/kit/tracing";
 import { OperationTypeNode } from "graphql";
-import type { ValidOperation } from "../../control/usage/signature.ts";
 import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import { getRefusal, type IsAllowedOrigin, isForgeableGet, isJson } from "../../identity/forgery.ts";
@@ -17,6 +16,8 @@ import type { TokenBuckets } from "../../identity/token-buckets.ts";
 import { type Admission, type AdmittedOperation, kindOf, overload, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload, refuseOversized } from "../../operation/execute-operation.ts";
+import type { ExecutedOperation } from "../../operation/executed-operation.ts";
+import type { OpenExplainer } from "../../operation/explainer.ts";
 import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
 import { bodyBounds } from "../body.ts";
@@ -44,8 +45,8 @@ export type CallParts = OperationParts & {
   /** Refuses revoked viewers; undefined with `--identity none`. */
   sessions: SessionCheck | undefined;
   isAllowedOrigin: IsAllowedOrigin;
-  /** Whether a header requests the explanation of a response; never in production. */
-  explains: boolean;
+  /** Explains responses whose requests ask for it in a header; undefined in production. */
+  openExplainer: OpenExplainer | undefined;
 };
 
 export type Call = {
@@ -61,7 +62,7 @@ export type Call = {
   /** The name of the operation, once it is known. */
   operation: string;
   /** The operation that was executed, for the usage. */
-  executed: (ValidOperation & { hasErrors: boolean }) | undefined;
+  executed: ExecutedOperation | undefined;
 };
 
 /** Answers a call. Refusals are replies; it throws only on faults of ours. */
@@ -197,10 +198,14 @@ async function executeAdmitted(
   const verdict = (await parts.sessions?.check(identity.viewer, isWrite)) ?? "live";
   if (verdict === "revoked") return refused(401, sessionRefusals.revoked);
   if (verdict === "unverifiable") return refused(503, { ...sessionRefusals.unverifiable, retryAfterMs: 1_000 });
-  const explains = parts.explains && reply.request.headers[explainHeader] === "1";
+  const openExplainer = reply.request.headers[explainHeader] === "1" ? parts.openExplainer : undefined;
   const isAbandoned = () => reply.response.closed;
   const deadlineAt = call.startedAt + parts.transport.operationTimeoutMs;
-  const sender = { identity, explains, deadlineAt, isAbandoned, refuses: admitted.refuses };
+  const sender = {
+    ...{ identity, openExplainer, deadlineAt, isAbandoned },
+    explains: openExplainer !== undefined,
+    refuses: admitted.refuses,
+  };
   const executed = await executeOperation(parts.transport, graph, sender, prepared);
   if (!("data" in executed) && isOverload(executed)) return refused(503, overload);
   const hasErrors = !("data" in executed) || executed.errors.length > 0;

@@ -4,9 +4,10 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread, isGraphqlUrl, readRequestId, requestsPage } from "@hansa/kit/http";
+import type { Identity } from "@hansa/kit/identity";
 import type { Unsent } from "@hansa/kit/server";
 import { beginTrace, openRecording } from "@hansa/kit/tracing";
-import type { Usage } from "../../control/usage/usage.ts";
+import type { ExecutedOperation } from "../../operation/executed-operation.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
 import type { RequestLimit } from "../connections.ts";
@@ -21,8 +22,8 @@ export type GraphqlEndpoint = CallParts & {
   addressOf(request: IncomingMessage): string;
   compress: Compress;
   unsent: Unsent;
-  /** Counts the operations of clients; undefined: they are not counted. */
-  usage: Usage | undefined;
+  /** Records the use of an operation that a client sent; undefined: none is recorded. */
+  recordUse: RecordUse | undefined;
   securityHeaders: Readonly<Record<string, string>>;
   /** Whether the endpoint answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
@@ -31,6 +32,12 @@ export type GraphqlEndpoint = CallParts & {
   /** Whether the router is ready; while it is not, each reply closes its connection. */
   isReady(): boolean;
 };
+
+/** Records one executed operation, with what tells its client apart and how long it took in milliseconds. It never throws. */
+export type RecordUse = (
+  operation: ExecutedOperation,
+  request: { headers: IncomingMessage["headers"]; user: Identity | undefined; ms: number; hasErrors: boolean },
+) => void;
 
 /** Opens the endpoint: answers requests to `/graphql` and returns true; false for those that Fastify answers. */
 export function openGraphqlEndpoint(
@@ -89,7 +96,7 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
 }
 
 /** Counts and logs the call once its reply is sent; a client that is gone before gets none, and is not counted. */
-function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
+function measure({ transport, recordUse }: GraphqlEndpoint, call: Call, onEnd: () => void): void {
   const { runtime, log, metrics } = transport;
   const { request, response, requestId } = call.reply;
   response.once("close", () => {
@@ -103,7 +110,7 @@ function measure({ transport, usage }: GraphqlEndpoint, call: Call, onEnd: () =>
     metrics.countRequest(call, response.statusCode, ms / 1_000);
     if (executed?.hasErrors) metrics.countErrors(call);
     if (executed)
-      usage?.count(executed, { headers: request.headers, user: identity, ms, hasErrors: executed.hasErrors });
+      recordUse?.(executed, { headers: request.headers, user: identity, ms, hasErrors: executed.hasErrors });
     const traceId = call.span?.recording.traceId;
     log.debug({ requestId, traceId, operation, viewer: identity?.viewer.kind, status, ms }, "answered");
   });

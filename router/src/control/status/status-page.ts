@@ -2,10 +2,10 @@
 import { requestsPage } from "@hansa/kit/http";
 import { type Reported, readReport } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
-import { gatherState, ownReportPath, type StatusSource } from "../../control/status/gather.ts";
-import type { ShopState } from "../../control/status/shop-state.ts";
-import { alarmText, processText, ruleLines, valueText } from "../../control/status/texts.ts";
-import { escapeHtml, htmlPage } from "./html.ts";
+import { escapeHtml, htmlPage } from "../../http/pages/html.ts";
+import { gatherState, ownReportPath, type StatusSource } from "./gather.ts";
+import type { ShopState } from "./shop-state.ts";
+import { alarmText, processText, ruleLines, valueText } from "./texts.ts";
 
 /** Opens `/status`, as a page or as JSON, and the report of this router for the others. `headers` are the security headers of pages. */
 export function openStatus(

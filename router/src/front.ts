@@ -1,0 +1,117 @@
+/** The front of the router: the public listener with the GraphQL endpoint, browser sessions, pages and pass-through. */
+import type { ServiceName } from "@hansa/contracts/processes";
+import { trustedHosts } from "@hansa/kit/http";
+import { clientAddressReader, openSenders, originOf, outgoingKeys } from "@hansa/kit/identity";
+import type { HttpTransport, PeerCall } from "@hansa/kit/rpc";
+import type { Unsent } from "@hansa/kit/server";
+import type { SessionCheck } from "@hansa/kit/sessions";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { RouterConfig } from "./config.ts";
+import type { LiveGraph } from "./graph/live-graph.ts";
+import { openClientFiles } from "./http/client-files.ts";
+import { openCompression } from "./http/compression.ts";
+import { openRequestLimit } from "./http/connections.ts";
+import { anonymousSender } from "./http/graphql/call.ts";
+import { openGraphqlEndpoint, type RecordUse } from "./http/graphql/endpoint.ts";
+import { securityHeaders } from "./http/headers.ts";
+import { allowedOrigins } from "./http/loopback.ts";
+import { openPages } from "./http/pages/pages.ts";
+import { openPassThrough } from "./http/pass-through.ts";
+import { openPublicListener } from "./http/public-listener.ts";
+import { openSession } from "./http/session/endpoints.ts";
+import { sessionCookies } from "./identity/cookies.ts";
+import { openRateLimits } from "./identity/rate-limits.ts";
+import { openRecognition } from "./identity/recognition.ts";
+import { openAdmission, usedCpuTime } from "./operation/admission.ts";
+import type { Strictness } from "./operation/documents.ts";
+import type { OpenExplainer } from "./operation/explainer.ts";
+import { placesAt, type Transport } from "./transport/subgraphs.ts";
+
+type FrontParts = {
+  live: LiveGraph;
+  transport: Transport;
+  strictness: Strictness;
+  unsent: Unsent;
+  /** The instances of the services, which uploads, media and webhooks are passed on to. */
+  services: HttpTransport<ServiceName>["services"];
+  /** Where viewers are recognised; undefined with `--identity none`. */
+  users: PeerCall | undefined;
+  sessions: SessionCheck | undefined;
+  isReady(): boolean;
+  recordUse: RecordUse | undefined;
+  openExplainer: OpenExplainer;
+};
+
+/** Opens the public listener; it does not listen yet. */
+export async function openFront(config: RouterConfig, parts: FrontParts): Promise<FastifyInstance> {
+  const { production, ring } = config;
+  const { live, transport, users, unsent, isReady } = parts;
+  const { runtime, log } = transport;
+  const isAllowedOrigin = allowedOrigins(config.corsOrigins, production);
+  const recognition = users && {
+    ...openRecognition(transport, users),
+    cookies: sessionCookies(production, config.port),
+    isAllowedOrigin,
+  };
+  const operations = operationParts(config, parts);
+  const listener = {
+    isReady,
+    unsent,
+    isAllowedOrigin,
+    requestLimit: openRequestLimit(config.connectionsPerAddress),
+    securityHeaders: securityHeaders(production),
+    trustsHost: production ? undefined : trustedHosts(config.corsOrigins.map((origin) => new URL(origin).hostname)),
+  };
+  const compress = openCompression();
+  const endpoint = openGraphqlEndpoint({
+    ...operations,
+    ...listener,
+    compress,
+    recordUse: parts.recordUse,
+    sessions: parts.sessions,
+    recognition,
+    openExplainer: production ? undefined : parts.openExplainer,
+    hasPage: !production,
+    addressOf: clientAddressReader(config.trustedProxies),
+  });
+  const app = await openPublicListener({
+    ...listener,
+    runtime,
+    log,
+    trustedProxies: config.trustedProxies,
+    connectionsPerAddress: config.connectionsPerAddress,
+    endpoint,
+  });
+  if (recognition) await openSession(app, { ...operations, recognition });
+  await openPages(app, config, { log, compress });
+  if (!production) openClientFiles(app, live, compress);
+  const senderOf = (request: FastifyRequest) =>
+    operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
+  if (ring !== undefined) await openPassThrough(app, { runtime, log, services: parts.services, senderOf, unsent });
+  return app;
+}
+
+/** The parts that operations need, whichever route they come by. */
+function operationParts(config: RouterConfig, { live, transport, strictness }: FrontParts) {
+  const { ring } = config;
+  const { runtime, log, metrics } = transport;
+  return {
+    live,
+    transport,
+    strictness,
+    proxies: { trusted: config.trustedProxies, log, warned: false },
+    // All routers of a shop have this key.
+    senderOf:
+      config.connectionsPerAddress > 0
+        ? openSenders(ring ? outgoingKeys(ring, "users")[0].secret : runtime.randomBytes(32))
+        : undefined,
+    limits: openRateLimits(runtime, config.requestsPerMinute),
+    admission: openAdmission(
+      {
+        ...{ runtime, log, countRefusal: metrics.countRefusal, cpuTime: usedCpuTime },
+        placesAt: (service: string) => placesAt(transport, service),
+      },
+      config.loadLimits,
+    ),
+  };
+}

@@ -1,0 +1,8 @@
+/** An operation that was executed, as its call hands it to the metrics and to the record of use. */
+import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from "graphql";
+
+/** An operation of a valid document, and the schema that it was validated against. */
+export type ValidOperation = { document: DocumentNode; operation: OperationDefinitionNode; schema: GraphQLSchema };
+
+/** The same after its execution. */
+export type ExecutedOperation = ValidOperation & { hasErrors: boolean };
