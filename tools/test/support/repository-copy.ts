@@ -9,6 +9,7 @@ const copied = [
   "subgraphs",
   "router",
   "lab",
+  "cli",
   "tools",
   "e2e",
   "docs/front-ends/examples",
