@@ -25,14 +25,6 @@ import type { GraphSource } from "./graph/source.ts";
 import type { LoadLimits } from "./operation/admission.ts";
 import { type GraphLimits, limitList, shopLimits } from "./operation/graph-limits.ts";
 
-/** A number of bytes; 0: no limit. */
-const bytes = z.coerce
-  .number()
-  .int()
-  .min(0)
-  .transform((count) => count || Number.POSITIVE_INFINITY)
-  .optional();
-
 const variables = {
   ...commonVariables,
   ...addressVariables(processes),
@@ -40,14 +32,11 @@ const variables = {
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_OPERATION_TIMEOUT_MS: z.coerce.number().int().min(50).max(120_000).default(10_000),
   HANSA_OPTIONAL_FETCH_TIMEOUT_MS: z.coerce.number().int().min(0).max(120_000).default(2_000),
-  HANSA_PENDING_FETCHES: z.coerce.number().int().min(0).optional(),
   HANSA_EVENT_LOOP_DELAY_MS: z.coerce.number().int().min(0).optional(),
   HANSA_SCHEMAS: z.string().optional(),
   HANSA_TRUST_PROXY: proxiesVariable,
   HANSA_REQUESTS_PER_MINUTE: z.coerce.number().int().min(0).optional(),
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
-  HANSA_UNSENT_BYTES_PER_ADDRESS: bytes,
-  HANSA_UNSENT_BYTES: bytes,
   HANSA_LIMITS: limitList.optional(),
   HANSA_PLANNER_SECONDS: z.coerce.number().int().min(1).max(600).optional(),
   HANSA_CORS_ORIGINS: z
@@ -64,8 +53,11 @@ const defaultRequestsPerMinute = 3_000;
 /** A browser opens six; an office behind one address has many browsers. */
 const defaultConnectionsPerAddress = 200;
 
-/** Less than a second of work for services on two cores; and a delay that a reader notices. */
-const defaultLoadLimits = { fetches: 150, delayMs: 200 };
+/** The fetches that wait for one service: a constant, less than a second of work for a service on two cores. */
+const maxPendingFetches = 150;
+
+/** A delay that a reader notices. */
+const defaultDelayMs = 200;
 
 /** The settings of the process that serves the graph: our router, or Apollo's gateway in its place. */
 export type GatewaySettings = {
@@ -169,8 +161,8 @@ export function readConfig(
     connectionsPerAddress:
       read.HANSA_CONNECTIONS_PER_ADDRESS ?? (production && signs ? defaultConnectionsPerAddress : 0),
     loadLimits: {
-      fetches: read.HANSA_PENDING_FETCHES ?? (production ? defaultLoadLimits.fetches : 0),
-      delayMs: read.HANSA_EVENT_LOOP_DELAY_MS ?? (production ? defaultLoadLimits.delayMs : 0),
+      fetches: production ? maxPendingFetches : 0,
+      delayMs: read.HANSA_EVENT_LOOP_DELAY_MS ?? (production ? defaultDelayMs : 0),
     },
     // A seed, a replay and a benchmark all send their requests from one address.
     requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0),
@@ -209,14 +201,11 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
   };
 }
 
-/** A foreign graph with larger responses has room for as many of them as a shop for its own. */
+/** A constant: it follows from the largest response. A foreign graph with larger ones has room for as many of them as a shop for its own. */
 function unsentLimits(read: z.infer<z.ZodObject<typeof variables>>): UnsentLimits {
   const { responseBytes } = read.HANSA_LIMITS ?? shopLimits;
   const perNetwork = Math.ceil(usualUnsentLimits.perNetwork * (responseBytes / shopLimits.responseBytes));
-  return {
-    perNetwork: read.HANSA_UNSENT_BYTES_PER_ADDRESS ?? perNetwork,
-    all: read.HANSA_UNSENT_BYTES ?? Math.max(usualUnsentLimits.all, perNetwork),
-  };
+  return { perNetwork, all: Math.max(usualUnsentLimits.all, perNetwork) };
 }
 
 /** The limits of the shop are constants: a shop that raised them would block its own router. */

@@ -9,6 +9,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { createProductionKeys } from "../../cli/host/keys/creation.ts";
 import { readFolder } from "../../cli/host/keys/key-folder.ts";
+import { internalVariables } from "../../cli/host/processes/internal-variables.ts";
 import { publicPort, root, services } from "../../cli/host/shop.mjs";
 
 const instancesFile = "docs/owners/deployment/compose.yml";
@@ -111,9 +112,9 @@ test("a process is on the networks that it needs", () => {
   expect(membersOf("outbound")).toEqual(["orders", "payments", "users"]);
 });
 
-test("every variable that .env.example describes reaches a container, except those of development, of foreign graphs and of crashes", () => {
+test("every variable that .env.example describes, and every internal one, reaches a container, except those of development, of foreign graphs and of crashes", () => {
   const passedOn = new Set([...["Dockerfile", ...files].flatMap(namesIn), ...keyNames]);
-  const described = namesIn(".env.example");
+  const described = [...new Set([...namesIn(".env.example"), ...Object.keys(internalVariables)])];
   expect(described.length).toBeGreaterThan(0);
   const kept = described.filter((name) => !passedOn.has(name));
   expect(kept.sort()).toEqual([...ofDevelopment, ...ofForeignGraphs, "HANSA_CRASH_AT"].sort());

@@ -21,11 +21,10 @@ export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess
 /** All ports of a benchmark lie below those that Linux gives to outgoing connections, of which there are many. */
 const firstPort = 25_000;
 
-/** Limits above what a run sends, so that they are counted and none is reached; and no new signing key during a run. */
+/** Limits above what a run sends, so that they are counted and none is reached. */
 const settings = {
   HANSA_REQUESTS_PER_MINUTE: "100000000",
   HANSA_CONNECTIONS_PER_ADDRESS: "1000",
-  HANSA_KEY_ROTATION_HOURS: "8760",
 };
 
 /** Prepares a shop with seeded data: ours, or those that another commit has seeded. */

@@ -5,13 +5,15 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, inject, onTestFinished } from "vitest";
+import { internalVariables } from "../../../cli/host/processes/internal-variables.ts";
 import { claimPorts } from "../../../cli/host/processes/ports.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { writeInvoices } from "./made-up-invoices.ts";
 
 const notes = pathToFileURL(path.join(import.meta.dirname, "environment-notes.mjs")).href;
 const example = readFileSync(path.join(root, ".env.example"), "utf8");
-const settings = [...example.matchAll(/^# (HANSA_\w+)=/gm)].map(([, name = ""]) => name);
+const described = [...example.matchAll(/^# (HANSA_\w+)=/gm)].map(([, name = ""]) => name);
+const settings = [...described, ...Object.keys(internalVariables)];
 /** Every setting, with a value that no process of an own shop may have; but two, which are no other shop's. */
 export const foreign = Object.fromEntries(
   settings

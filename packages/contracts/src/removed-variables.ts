@@ -2,6 +2,8 @@
 
 const addresses = "name the service in HANSA_SERVICES (docs/owners/upgrades.md#settings-that-moved)";
 
+const constant = "it is a constant; remove the line (docs/owners/upgrades.md#settings-that-moved)";
+
 /** What takes the place of each variable. */
 export const removedVariables: Readonly<Record<string, string>> = {
   HANSA_PRODUCTS_URL: addresses,
@@ -13,4 +15,8 @@ export const removedVariables: Readonly<Record<string, string>> = {
   HANSA_ORDERS_INTERNAL_URL: addresses,
   HANSA_PAYMENTS_INTERNAL_URL: addresses,
   HANSA_ROUTER_INTERNAL_URL: "name the routers in HANSA_SERVICES (docs/owners/upgrades.md#settings-that-moved)",
+  HANSA_UNSENT_BYTES: constant,
+  HANSA_UNSENT_BYTES_PER_ADDRESS: constant,
+  HANSA_PENDING_FETCHES: constant,
+  HANSA_KEY_ROTATION_HOURS: constant,
 };

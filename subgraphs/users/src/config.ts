@@ -21,8 +21,6 @@ import {
 } from "@hansa/kit/service";
 import { z } from "zod";
 
-const hour = 60 * 60 * 1_000;
-
 const variables = {
   ...commonVariables,
   ...addressVariables(processes),
@@ -33,7 +31,6 @@ const variables = {
   HANSA_SHOP_NAME: z.string().default("Hansa"),
   HANSA_TEMPLATES: z.string().optional(),
   HANSA_USERS_SECRET: secretList.default([developmentSecret]),
-  HANSA_KEY_ROTATION_HOURS: z.coerce.number().min(1).max(8_760).default(720),
 };
 
 /** Settings of the shop that its owner configures. */
@@ -42,8 +39,6 @@ export type Rules = {
   publicUrl: string;
   /** The URL of the storefront, without a trailing slash; links to its pages begin with it. Undefined: e-mails carry codes instead. */
   storefrontUrl: string | undefined;
-  /** The rotation period of signing keys, in milliseconds. */
-  keyRotationMs: number;
   /** The name of the shop until orders has published one. */
   shopName: string;
 };
@@ -61,7 +56,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
-    keyRotationMs: read.HANSA_KEY_ROTATION_HOURS * hour,
     shopName: read.HANSA_SHOP_NAME,
   };
   return {

@@ -1,17 +1,22 @@
-/** Environment variables: each one that the code reads is described once in .env.example, and each described one is read. */
+/**
+ * Environment variables: each one that the code reads is described once, in .env.example or as an internal one, and each described one is read.
+ * An internal variable has a file that sets it, and a line in the page about them.
+ */
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { internalVariables } from "../../../cli/host/processes/internal-variables.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { codeFiles } from "../files.ts";
 import type { Findings } from "../step.ts";
 
 const example = ".env.example";
+const internalPage = "docs/owners/deploy.md";
 /** Every process reads the addresses of all. */
 const addressFile = "packages/kit/src/service/addresses.ts";
 
 export function checkEnvironment(): Findings {
   const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];
-  const described = new Set(lines);
+  const described = new Set([...lines, ...Object.keys(internalVariables)]);
   const read = new Map<string, string>();
   for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
   read.set("HANSA_SERVICES", addressFile);
@@ -19,6 +24,7 @@ export function checkEnvironment(): Findings {
   const missing = [...read].filter(([name]) => !described.has(name));
   const idle = [...described].filter((name) => !read.has(name));
   const twice = new Set(lines.filter((name, index) => lines.indexOf(name) < index));
+  const page = new Set(namesIn(internalPage));
   return {
     looked: read.size,
     unit: `variables read, ${described.size} described`,
@@ -26,6 +32,11 @@ export function checkEnvironment(): Findings {
       ...missing.map(([name, file]) => `${name} is read in ${file}, but not described in ${example}.`),
       ...idle.map((name) => `${name} is described in ${example}, but nothing reads it.`),
       ...[...twice].map((name) => `${name} is described twice in ${example}.`),
+      ...Object.entries(internalVariables).flatMap(([name, setter]) => [
+        ...(lines.includes(name) ? [`${name} is internal, and described in ${example} too.`] : []),
+        ...(namesIn(setter).includes(name) ? [] : [`${name} is internal, but ${setter} does not set it.`]),
+        ...(page.has(name) ? [] : [`${name} is internal, but ${internalPage} does not describe it.`]),
+      ]),
     ],
   };
 }

@@ -11,7 +11,13 @@ import {
 import type { PublicKey, SigningKeyRow } from "../../store/tables.ts";
 
 const minute = 60_000;
+const day = 24 * 60 * minute;
 
+/**
+ * How long a key signs. A constant: it bounds the use of a copied private key, tokens last five minutes with any value, and no client notices
+ * a rotation.
+ */
+const rotationMs = 30 * day;
 /** The lifetime of an access token. */
 export const accessTokenLifetimeMs = 5 * minute;
 /** Every verifier of tokens has fetched a new key by then. */
@@ -71,10 +77,10 @@ export async function findPublicKeys({
 }
 
 /** Computes when a key that is created now begins to sign; undefined if none is due. The first begins at once. */
-function nextStart({ secrets, rules }: Deps, keys: readonly SigningKeyRow[], now: number): number | undefined {
+function nextStart({ secrets }: Deps, keys: readonly SigningKeyRow[], now: number): number | undefined {
   const youngest = keys.find(({ kid, sealed }) => unseal(secrets, kid, sealed) !== undefined);
   if (!youngest) return now;
-  const due = youngest.signsFrom + rules.keyRotationMs;
+  const due = youngest.signsFrom + rotationMs;
   return now >= due - publishedBeforeMs ? Math.max(due, now + publishedBeforeMs) : undefined;
 }
 
