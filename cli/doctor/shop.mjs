@@ -25,12 +25,13 @@ const parts = [
   {
     service: "orders",
     missing: "SELECT 1 FROM shop_settings WHERE sender_email LIKE '%@hansa.example'",
-    wants: "a sender of mail that is yours (shopSettingsUpdate: senderEmail)",
+    wants: "a sender of mail that is yours (npm run hansa -- settings set senderEmail ADDRESS)",
   },
   {
     service: "orders",
     missing: "SELECT 1 FROM shop_settings WHERE legal_name IS NULL OR legal_address IS NULL",
-    wants: "the seller's name and address for invoices (shopSettingsUpdate: legalName, legalAddress)",
+    wants:
+      "the seller's name and address for invoices (npm run hansa -- settings set legalName NAME, and legalAddress)",
   },
   {
     service: "orders",

@@ -16,7 +16,7 @@ import { newProductionShop, type ProductionShop, removeShop } from "./support/pr
 /** The missing parts that `npm run doctor` names after the shop's first start. */
 const all = [
   "an administrator (npm run hansa -- admin create)",
-  "the seller's name and address for invoices (shopSettingsUpdate: legalName, legalAddress)",
+  "the seller's name and address for invoices (npm run hansa -- settings set legalName NAME, and legalAddress)",
   "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
   "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
   "a tax rate for its own country (taxRateSave, of 0 if it takes none)",

@@ -217,3 +217,17 @@ test("an upgrade gives people and products their search indexes, and refunds the
     expect(db.prepare(others).all()).toEqual([]);
   });
 });
+
+test("an older store keeps the settings that it has, and takes the defaults of the others", async () => {
+  const { old } = await openFolders();
+  const before = inStore(old, "orders/orders.db", (db) => db.prepare("SELECT * FROM shop_settings").get());
+  await migrateStores(old, manualRuntime(shopTime));
+  const after = inStore(old, "orders/orders.db", (db) => db.prepare("SELECT * FROM shop_settings").get());
+  expect(after).toMatchObject({
+    ...z.record(z.string(), z.unknown()).parse(before),
+    return_days: 30,
+    cart_limits: "{}",
+    reservation_seconds: "{}",
+    reservation_limits: "{}",
+  });
+});

@@ -1,8 +1,17 @@
 /** Stories of reservations that expire because the buyer does not pay. */
 
-import { completeCheckout, fillCart, findAvailableVariant, prepareCheckout, startPayment } from "@hansa/client/buyer";
+import {
+  completeCheckout,
+  fillCart,
+  findAvailableVariant,
+  prepareCheckout,
+  signIn,
+  startPayment,
+} from "@hansa/client/buyer";
 import { CheckoutDocument } from "@hansa/client/documents/purchase";
+import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
+import { perform } from "@hansa/client/mutation";
 import { pollOptions } from "@hansa/client/polling";
 import { readAvailability } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
@@ -11,7 +20,9 @@ import { runShop, type Shop } from "../../cli/testing/shop.ts";
 let shop: Shop;
 beforeAll(async () => {
   // Long enough for a busy machine to read the stock meanwhile.
-  shop = await runShop({ HANSA_HOLD_SECONDS: "12", HANSA_HOLD_MAX_SECONDS: "18" });
+  shop = await runShop();
+  const settings = { reservationSeconds: { afterStep: 12, inAll: 18, withoutEmail: 18 } };
+  await perform(shop, SettingsUpdateDocument, settings, await signIn(shop, "ADMIN"));
   return shop.stop;
 });
 

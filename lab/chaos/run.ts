@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import type { ShopSettingsUpdateInput } from "@hansa/client/generated/graphql";
 import { chanceOf } from "@hansa/kit/testing";
 import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
 import { sandboxStore } from "../../cli/host/shop.mjs";
@@ -43,8 +44,8 @@ export type RunOptions = {
   isObserved: boolean;
   /** Whether second processes run beside the first. */
   hasReplicas: boolean;
-  /** More settings of the shop, by variable; and whether its goods leave by parcel. */
-  environment?: Readonly<Record<string, string>> | undefined;
+  /** More settings of the shop; and whether its goods leave by parcel. */
+  settings?: ShopSettingsUpdateInput | undefined;
   isSent?: boolean | undefined;
   /** Acts while the crowd is there. */
   script?: Script | undefined;
@@ -83,14 +84,10 @@ export type Ran = Left & {
 const maxWarmUpMs = 8_000;
 const progressEveryMs = 10_000;
 
-/** Short holds, so that buyers who leave are a case of every minute, and no limits by address; the rest is as it ships. */
-const settings = {
-  HANSA_CURRENCIES: "EUR",
-  HANSA_HOLD_SECONDS: "20",
-  HANSA_HOLD_MAX_SECONDS: "40",
-  HANSA_REQUESTS_PER_MINUTE: "0",
-  HANSA_LOG_LEVEL: "warn",
-};
+/** Short reservations, so that buyers who leave are a case of every minute; the rest is as it ships. */
+const shortReservations = { currencies: ["EUR"], reservationSeconds: { afterStep: 20, inAll: 40 } };
+/** No limits by address. */
+const variables = { HANSA_REQUESTS_PER_MINUTE: "0", HANSA_LOG_LEVEL: "warn" };
 
 export async function run(options: RunOptions): Promise<Ran> {
   const { seed, plan, lengthMs, ordersPerSecond, port, folder, programOf, crowd, longestDrainMs, say } = options;
@@ -99,8 +96,10 @@ export async function run(options: RunOptions): Promise<Ran> {
   const books = path.join(providerData, sandboxStore);
   const left = { data, books, journal: path.join(folder, "journal.jsonl") };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
-  const environment = { ...settings, ...options.environment, HANSA_DATA: data };
-  const goods = await setUpShop({ ...ownEnvironment(), ...environment }, chanceOf(seed, "shelves"), options.isSent);
+  const environment = { ...variables, HANSA_DATA: data };
+  const settings = { ...shortReservations, ...options.settings };
+  const chance = chanceOf(seed, "shelves");
+  const goods = await setUpShop({ ...ownEnvironment(), ...environment }, chance, settings, options.isSent);
   options.prepare?.(left);
   const wiring = await openNetwork(port, seed, options.hasReplicas);
   const provider = openProviderSwitch(port, seed);

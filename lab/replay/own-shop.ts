@@ -12,14 +12,12 @@ import { readShopSettings, root, services } from "../../cli/host/shop.mjs";
 
 const folder = ".data-replay";
 
-/** One year's invoices at their largest: 542 lines, 80,995 units of one thing. */
-export const shopLimits = {
-  HANSA_CURRENCIES: "GBP",
-  HANSA_SHOP_NAME: "Replay",
-  HANSA_SHOP_COUNTRY: "GB",
-  HANSA_MAX_LINES_PER_CART: "1000",
-  HANSA_MAX_QUANTITY_PER_LINE: "100000",
-  HANSA_HOLD_LIMIT: "1000000",
+/** The settings of the shop: carts take one year's invoices at their largest, 542 lines and 80,995 units of one thing. */
+export const replaySettings = {
+  name: "Replay",
+  country: "GB",
+  currencies: ["GBP"],
+  cartLimits: { lines: 1_000, unitsPerLine: 100_000 },
 };
 
 /** Settles where the shop of this replay is: its ports by HANSA_PORT, its data in `.data-replay`, or in HANSA_DATA if the shell says so. */
@@ -30,7 +28,7 @@ export function prepareReplayShop(): Shop {
   if (production) throw new Error("a shop with HANSA_ENV=production takes no replayed orders.");
   const shop = prepareOwnShop(place);
   const logLevel = process.env.HANSA_LOG_LEVEL || "warn";
-  return { ...shop, env: { ...shop.env, ...shopLimits, HANSA_LOG_LEVEL: logLevel } };
+  return { ...shop, env: { ...shop.env, HANSA_LOG_LEVEL: logLevel } };
 }
 
 /** The journal of a replay, in the folder of its own shop; for a foreign shop, named after its address. */

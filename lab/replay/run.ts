@@ -7,7 +7,14 @@ import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
 import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";
 import type { Options } from "./options.ts";
-import { journalFile, openOwnShop, prepareForeignJournal, prepareReplayShop, requireOwnData } from "./own-shop.ts";
+import {
+  journalFile,
+  openOwnShop,
+  prepareForeignJournal,
+  prepareReplayShop,
+  replaySettings,
+  requireOwnData,
+} from "./own-shop.ts";
 import { waitForProjections } from "./projection-wait.ts";
 import { reportBooks } from "./report.ts";
 import { makeAccounts } from "./shop/accounts.ts";
@@ -29,7 +36,7 @@ export async function replayInOwnShop(options: Options): Promise<number> {
   try {
     await step("Customers", async () => `${await makeAccounts(shop.env, invoices)} accounts are new`);
     // Some buy all that there is.
-    await liftLimits(shop.env);
+    await liftLimits(shop.env, replaySettings);
     let url = "";
     await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, async () => {
       url = await openOwnShop(shop);

@@ -36,7 +36,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test("both months close: invoices less credit notes are report and ledger, by rate", async () => {
   // The shop of the replay takes no setting of another one.
   onTestFinished(() => void vi.unstubAllEnvs());
-  vi.stubEnv("HANSA_HOLD_SECONDS", "foreign");
+  vi.stubEnv("HANSA_STOREFRONT_URL", "foreign");
   const { code, output, lastLine } = await replay({ port: 27_900, data: stores }, "--taxed", "--data", invoices);
   expect(lastLine, output).toBe("taxed: 12 invoices, 5 credit notes, 2 months, 0 differences");
   expect(output).toMatch(/^2026-01: \d+ invoiced, \d+ credited, \d+ in report and ledger/m);

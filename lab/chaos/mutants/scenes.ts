@@ -15,7 +15,7 @@ export type Play = {
   crowd: Crowd;
   /** The fault points of this scene: patches that change nothing unless a process is told to hold its work there; the sound shop has them too. */
   faultPoints: { builds: readonly Name[]; patches: readonly Patch[] };
-} & Pick<RunOptions, "environment" | "isSent" | "script">;
+} & Pick<RunOptions, "settings" | "isSent" | "script">;
 
 /** All buyers stay to the end, with payments that lose responses, repeat webhooks, or are declined late. */
 const crowd: Crowd = {
@@ -73,7 +73,7 @@ export const plays: Readonly<Record<Scene, Play>> = {
     ordersPerSecond: 0,
     crowd: { ...crowd, shoppers: 0 },
     faultPoints: { builds: [], patches: [] },
-    environment: { HANSA_CAPTURE_MODE: "ON_FULFILMENT" },
+    settings: { captureMode: "ON_FULFILMENT" },
     isSent: true,
     script: handleOrders,
   },

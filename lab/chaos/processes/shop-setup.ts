@@ -1,9 +1,11 @@
 /** Sets up the shop of a chaos run: products, some of them scarce, and accounts for desks and customers. */
 
+import type { ShopSettingsUpdateInput } from "@hansa/client/generated/graphql";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { openWithoutFsync } from "@hansa/kit/store";
 import type { Chance } from "@hansa/kit/testing";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
+import { changeSettings } from "../../../cli/testing/shop-limits.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
@@ -48,9 +50,15 @@ const plentifulStock = 1_000_000;
 const password = "what-can-break-will-break";
 
 /** `environment` names the stores, which must not be there yet. `isSent`: goods leave by parcel, else without one. */
-export async function setUpShop(environment: NodeJS.ProcessEnv, chance: Chance, isSent = false): Promise<ShopSetup> {
+export async function setUpShop(
+  environment: NodeJS.ProcessEnv,
+  chance: Chance,
+  settings: ShopSettingsUpdateInput,
+  isSent = false,
+): Promise<ShopSetup> {
   const shop = await openWithoutFsync(() => openShop({ ...environment, HANSA_LOG_LEVEL: "fatal" }, systemRuntime));
   try {
+    await changeSettings(shop, settings);
     const stocks = Array.from({ length: scarceCount + plentyCount }, (_, index) =>
       index < scarceCount ? chance.whole(1, 50) : plentifulStock,
     );

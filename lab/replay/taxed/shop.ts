@@ -16,7 +16,7 @@ import { type SeededProduct, seedProducts } from "../../../subgraphs/products/sr
 import { billingCountries } from "../file/addresses.ts";
 import { catalogueOf } from "../file/catalogue.ts";
 import type { Invoice } from "../file/invoices.ts";
-import { shopLimits } from "../own-shop.ts";
+import { replaySettings } from "../own-shop.ts";
 import { classOf, type ReplayedClass, taxClasses, timeZone } from "./plan.ts";
 
 export type TaxedShop = Shop<ManualRuntime>;
@@ -44,7 +44,6 @@ export async function openTaxedShop(data: string): Promise<TaxedShop> {
   const mail = mkdtempSync(path.join(tmpdir(), "hansa-replay-mail-"));
   const environment = {
     ...ownEnvironment(),
-    ...shopLimits,
     HANSA_DATA: data,
     HANSA_LOG_LEVEL: "fatal",
     HANSA_SANDBOX_WEBHOOK_URL: undefined,
@@ -66,6 +65,7 @@ export async function stockTaxedShop(
     legalAddress: { line1: "1 Quay", city: "London", postalCode: "EC1A 1BB", country: "GB" },
     vatId: "GB123456789",
     timeZone,
+    ...replaySettings,
     // All buyers are one program, and some buy all that there is.
     ...withoutLimits,
   });

@@ -5,6 +5,7 @@ import { openWithoutFsync } from "@hansa/kit/store";
 import { manualRuntime } from "@hansa/kit/testing";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { stores } from "../../../cli/host/shop.mjs";
+import { changeSettings } from "../../../cli/testing/shop-limits.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
 import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
@@ -33,20 +34,19 @@ export const known = ["first", "again"].map((name) => ({
 const inForce = 0;
 
 /** The environment of a simulated service. */
-export function environmentOf(folder: string, captureMode: CaptureMode = "ON_PLACEMENT") {
+export function environmentOf(folder: string) {
   return {
     HANSA_DATA: folder,
     HANSA_LOG_LEVEL: "silent",
     HANSA_MAIL_FOLDER: join(folder, "mail"),
-    HANSA_CURRENCIES: "EUR",
-    HANSA_CAPTURE_MODE: captureMode,
   };
 }
 
 /** Makes the stores in `folder`; gives the variants by their ids. */
 export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
   const runtime = manualRuntime(beginning - minute);
-  const shop = await openWithoutFsync(() => openShop(environmentOf(folder, captureMode), runtime));
+  const shop = await openWithoutFsync(() => openShop(environmentOf(folder), runtime));
+  await changeSettings(shop, { currencies: ["EUR"], captureMode });
   await seedMenu(shop.products.deps, {
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],

@@ -4,6 +4,9 @@ const addresses = "name the service in HANSA_SERVICES (docs/owners/upgrades.md#s
 
 const constant = "it is a constant; remove the line (docs/owners/upgrades.md#settings-that-moved)";
 
+const setting = (name: string) =>
+  `it is the setting ${name}; npm run hansa -- settings set ${name} VALUE (docs/owners/upgrades.md#settings-that-moved)`;
+
 /** What takes the place of each variable. */
 export const removedVariables: Readonly<Record<string, string>> = {
   HANSA_PRODUCTS_URL: addresses,
@@ -19,4 +22,23 @@ export const removedVariables: Readonly<Record<string, string>> = {
   HANSA_UNSENT_BYTES_PER_ADDRESS: constant,
   HANSA_PENDING_FETCHES: constant,
   HANSA_KEY_ROTATION_HOURS: constant,
+  HANSA_SHOP_NAME: setting("name"),
+  HANSA_SHOP_COUNTRY: setting("country"),
+  HANSA_SUPPORT_EMAIL: setting("supportEmail"),
+  HANSA_PRICES_INCLUDE_TAX: setting("pricesIncludeTax"),
+  HANSA_CAPTURE_MODE: setting("captureMode"),
+  HANSA_CURRENCIES: setting("currencies"),
+  HANSA_LOW_STOCK: setting("lowStockThreshold"),
+  HANSA_RETURN_DAYS: setting("returnDays"),
+  HANSA_HOLD_LIMIT: setting("reservationLimits.cartUnits"),
+  HANSA_HOLD_SECONDS: setting("reservationSeconds.afterStep"),
+  HANSA_HOLD_MAX_SECONDS: setting("reservationSeconds.inAll"),
+  HANSA_HOLD_WITHOUT_EMAIL_SECONDS: setting("reservationSeconds.withoutEmail"),
+  HANSA_UNPAID_USES_PER_NETWORK: setting("reservationLimits.promotionUses"),
+  HANSA_MAX_LINES_PER_CART: setting("cartLimits.lines"),
+  HANSA_MAX_QUANTITY_PER_LINE: setting("cartLimits.unitsPerLine"),
+  HANSA_RESERVATION_ACCOUNT_UNITS: setting("reservationLimits.accountUnits"),
+  HANSA_RESERVATION_ACCOUNT_PERCENT: setting("reservationLimits.accountPercent"),
+  HANSA_RESERVATION_NETWORK_UNITS: setting("reservationLimits.guestMinimum"),
+  HANSA_RESERVATION_NETWORK_PERCENT: setting("reservationLimits.guestPercent"),
 };

@@ -17,10 +17,7 @@ export const rateLimits = z.object({
 
 export type RateLimits = z.infer<typeof rateLimits>;
 
-/**
- * The units of one variant that a buyer may hold in unpaid reservations. S: the units on hand that are not sold. Absent numbers have the values
- * of a new shop.
- */
+/** What a buyer may hold unpaid. S: the units of a variant on hand that are not sold. Absent numbers have the values of a new shop. */
 export const reservationLimits = z.object({
   /** An account with a verified address holds at most so many units, or so many percent of S, whichever is more. */
   accountUnits: z.int().default(12),
@@ -29,6 +26,10 @@ export const reservationLimits = z.object({
   guestPercent: z.int().default(20),
   guestMinimum: z.int().default(2),
   guestMaximum: z.int().default(20),
+  /** All units that one customer or one guest's cart may hold at once. */
+  cartUnits: z.int().default(100_000),
+  /** Uses of a promotion with `usesTotal` that the checkouts of one network may hold unpaid. */
+  promotionUses: z.int().default(5),
 });
 
 export type ReservationLimits = z.infer<typeof reservationLimits>;

@@ -4,9 +4,7 @@ import type { PeerOptions } from "@hansa/kit/rpc";
 import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
 import type { RequestContext } from "@hansa/kit/server";
 import type { Store } from "@hansa/kit/store";
-import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
-import type { ShopSettings } from "./store/projections/settings.ts";
 
 /** The folders of files: public media, and private uploads. */
 export type Folders = { media: string; uploads: string };
@@ -16,9 +14,6 @@ export type Deps = {
   runtime: Runtime;
   log: Log;
   metrics: Metrics;
-  rules: Rules;
-  /** The configured settings. They apply until orders has published settings. */
-  firstSettings: ShopSettings;
   folders: Folders;
   /** The services whose events are consumed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;

@@ -55,8 +55,6 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
     runtime,
     log,
     metrics,
-    rules: config.rules,
-    firstSettings: config.firstSettings,
     folders,
     peers,
     catchUpWithOrders: () => createOrdersConsumer(deps).catchUp(),

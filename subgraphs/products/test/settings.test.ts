@@ -1,4 +1,4 @@
-/** Shop settings: from the configuration until orders publishes them, then the latest published ones. */
+/** Shop settings: those of a new shop until orders publishes some, then the latest published ones. */
 import { events } from "@hansa/contracts/events";
 import { directTransport } from "@hansa/kit/rpc";
 import { sendQuery } from "@hansa/kit/testing";
@@ -74,7 +74,7 @@ test("a restarted service knows the settings at once, and another shop's are not
   await s.service.catchUp();
   const again = await secondProcess(s);
   expect(await currentSettings(again.deps)).toMatchObject({ lowStock: 20, currencies: ["CHF", "EUR"] });
-  expect(again.deps.firstSettings).toMatchObject({ lowStock: 5 });
+  expect(await currentSettings((await shop()).service.deps)).toMatchObject({ lowStock: 5 });
 });
 
 test("settings applied by one process take effect at once in another, which does not lead", async () => {

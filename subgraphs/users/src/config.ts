@@ -28,7 +28,6 @@ const variables = {
   ...accessVariables,
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  HANSA_SHOP_NAME: z.string().default("Hansa"),
   HANSA_TEMPLATES: z.string().optional(),
   HANSA_USERS_SECRET: secretList.default([developmentSecret]),
 };
@@ -39,8 +38,6 @@ export type Rules = {
   publicUrl: string;
   /** The URL of the storefront, without a trailing slash; links to its pages begin with it. Undefined: e-mails carry codes instead. */
   storefrontUrl: string | undefined;
-  /** The name of the shop until orders has published one. */
-  shopName: string;
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -56,7 +53,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
-    shopName: read.HANSA_SHOP_NAME,
   };
   return {
     host: read.HANSA_HOST,

@@ -16,7 +16,6 @@ test("nothing is required in development", () => {
   expect(config.ports).toEqual({ graph: 4002, inner: 4012 });
   expect(config.rules).toEqual({
     publicUrl: "http://127.0.0.1:4000",
-    shopName: "Hansa",
   });
   expect(config.mail).toMatchObject({ smtpUrl: undefined, folder: ".data/users/mail", printLinks: true });
 });

@@ -19,7 +19,7 @@ let port: string;
 let freePort: string;
 
 beforeAll(async () => {
-  running = await openBehindRouter("EUR", true);
+  running = await openBehindRouter(["EUR"], true);
   ({ port } = new URL(running.staff.origin));
   freePort = String(await findFreePorts(27_500));
 });

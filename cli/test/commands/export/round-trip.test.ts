@@ -22,8 +22,8 @@ import { openBehindRouter, type RunningShop } from "./support/shop-behind-router
 let first: RunningShop;
 let second: RunningShop;
 beforeAll(async () => {
-  first = await openBehindRouter("EUR,USD,GBP,JPY");
-  second = await openBehindRouter("EUR,USD,GBP,JPY");
+  first = await openBehindRouter(["EUR", "USD", "GBP", "JPY"]);
+  second = await openBehindRouter(["EUR", "USD", "GBP", "JPY"]);
   cpSync(path.join(root, "cli", "demo", "pictures"), path.join(first.folder, "products/media"), { recursive: true });
   const file = path.join(root, "cli", "demo", "catalogue.jsonl");
   const { code, lines } = await published(first, { ...usual, file, format: "JSON_LINES" });

@@ -78,9 +78,9 @@ import { stockLevels } from "../../store/reservations/tables.ts";`,
       {
         file: reservations,
         find: `export function reserveStock(deps: Deps, request: ReservationRequest): Promise<ReservationResult> {
-  const { runtime, rules } = deps;`,
+  const { runtime } = deps;`,
         replace: `export async function reserveStock(deps: Deps, request: ReservationRequest): Promise<ReservationResult> {
-  const { runtime, rules } = deps;
+  const { runtime } = deps;
   const seen = await deps.store.read((db) => findStockLevels(db, request.lines.map((line) => line.variantId)));
   const reservedOf = new Map(seen.map((level) => [level.variantId, level.reserved]));
   await runtime.sleep(30);`,

@@ -49,8 +49,25 @@ export const SettingsUpdateDocument = graphql(`
   mutation SettingsUpdate($input: ShopSettingsUpdateInput!) {
     shopSettingsUpdate(input: $input) {
       __typename
-      ... on ShopSettingsSaved { settings { captureMode timeZone } }
+      ... on ShopSettingsSaved { settings { version captureMode timeZone } }
+      ... on ValidationError { problems { path message } }
       ... on UserError { code message path }
+    }
+  }
+`);
+
+/** All settings of the shop. */
+export const SettingsDocument = graphql(`
+  query Settings {
+    shopSettings {
+      name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold
+      legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge
+      invoiceRetentionYears withdrawalDays latePaymentHours returnDays
+      cartLimits { lines unitsPerLine }
+      reservationSeconds { afterStep inAll withoutEmail }
+      reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }
+      rateLimits { cartsPerNetwork declinesPerCheckout declinesPerNetwork declinesPerSavedMethod unaskedMailsPerAddress }
+      retentionDays { guestCarts unpaidCheckouts unconfirmedAccounts }
     }
   }
 `);

@@ -1,8 +1,8 @@
 /** Refusals of carts and checkouts, each with the data that a client needs to continue. */
 import { countryName } from "@hansa/commerce/address/countries";
 import { refusal } from "@hansa/kit/runtime";
-import type { Rules } from "../config.ts";
 import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../generated/resolvers.ts";
+import type { CartLimits } from "../store/settings/purchase-rules.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../store/tables.ts";
 
 export type ShortLine = { variantId: string; sku: string; title: string; wanted: number; available: number };
@@ -39,7 +39,7 @@ export function countryNotServed(country: string, served: string[], path: string
 }
 
 /** Refuses more lines, units or worth than a cart may have. */
-export function cartLimit({ maximumLines, maximumQuantity }: Rules) {
+export function cartLimit({ lines: maximumLines, unitsPerLine: maximumQuantity }: CartLimits) {
   const message = `A cart has at most ${maximumLines} lines of at most ${maximumQuantity} units, and a limit of its worth.`;
   return { ...refusal("CartLimitError", "CART_LIMIT", message), maximumLines, maximumQuantity };
 }

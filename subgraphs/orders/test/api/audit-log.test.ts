@@ -189,7 +189,7 @@ test("every mutation with a scope has an audited action", () => {
 });
 
 test("a manual capture is recorded once", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const { orderId } = await buy(s);
   const input = { orderId, amountMinor: 500, idempotencyKey: newKey() };
   for (const answer of ["OrderCaptured", "OrderCaptured"]) expect(await done(s, "orderCapture", input)).toBe(answer);

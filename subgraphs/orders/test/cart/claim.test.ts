@@ -77,7 +77,7 @@ test("MERGE puts new lines after the existing ones", async () => {
 });
 
 test("MERGE of too many lines is refused and leaves both carts unchanged", async () => {
-  const s = await shop({ HANSA_MAX_LINES_PER_CART: "2" });
+  const s = await shop({ cartLimits: { lines: 2 } });
   const { guests, mine } = await twoCarts(s);
   const third = await s.products.sell();
   await change(s, "cartLinesAdd", { cartId: guests.id, lines: [{ variantId: third.variantId, quantity: 1 }] });

@@ -51,7 +51,7 @@ test("a quantity beyond 32 bits is not an Int of the schema", async () => {
 });
 
 test("more lines than a cart may have are refused, by any number", async () => {
-  const s = await shop({ HANSA_MAX_LINES_PER_CART: "2" });
+  const s = await shop({ cartLimits: { lines: 2 } });
   const variants = [await s.products.sell(), await s.products.sell(), await s.products.sell()];
   const lines = variants.map(({ variantId }) => ({ variantId, quantity: 1 }));
   const limit = { __typename: "CartLimitError", maximumLines: 2 };
@@ -66,7 +66,7 @@ test("more lines than a cart may have are refused, by any number", async () => {
 });
 
 test("a cart whose total exceeds exact integers is refused, and one just below it is priced", async () => {
-  const s = await shop({ HANSA_MAX_QUANTITY_PER_LINE: "1000000" });
+  const s = await shop({ cartLimits: { unitsPerLine: 1_000_000 } });
   const { variantId } = await s.products.sell({ prices: { EUR: 10_000_000_000 }, stock: null });
   const most = { variantId, quantity: 100_000 };
   const cart = await cartWith(s, [most]);

@@ -134,7 +134,7 @@ test("any number of unanswered payments does not delay one that can be voided", 
   expect(s.payments.all.filter(({ state }) => state === "voided")).toHaveLength(1);
 });
 
-const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const byParcel = { captureMode: "ON_FULFILMENT" } as const;
 
 test.each(["failed", "voided"] as const)(
   "with capture on fulfilment, goods are not shipped when the authorisation has ended: %s",

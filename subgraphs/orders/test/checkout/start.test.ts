@@ -144,7 +144,7 @@ test("unavailable goods are named with their remaining units, nothing is reserve
 });
 
 test("a reservation above the limit of one visitor is refused, and succeeds with fewer units", async () => {
-  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  const s = await shop({ reservationLimits: { cartUnits: 5 } });
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 6 }]);
   expect(await start(s, cart.id)).toMatchObject({ __typename: "ReservedUnitsLimitError", maximum: 5 });
@@ -154,7 +154,7 @@ test("a reservation above the limit of one visitor is refused, and succeeds with
 });
 
 test("all carts of a customer count together for the limit", async () => {
-  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  const s = await shop({ reservationLimits: { cartUnits: 5 } });
   await begin(s, {}, { viewer: ada }, 3);
   const { variantId } = await s.products.sell();
   const second = await cartWith(s, [{ variantId, quantity: 3 }], { viewer: ada });

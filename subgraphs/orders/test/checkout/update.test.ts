@@ -104,7 +104,7 @@ test.each([
 );
 
 test("with net prices the tax is added on top", async () => {
-  const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
+  const s = await shop({ pricesIncludeTax: false });
   const { checkoutId } = await begin(s);
   const { checkout } = await fillIn(s, checkoutId);
   expect(present(checkout).totals).toMatchObject({

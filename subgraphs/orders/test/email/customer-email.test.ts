@@ -6,10 +6,12 @@ import { bought, complete, paid } from "../support/purchase.ts";
 import { ada, minute, shop } from "../support/shop.ts";
 
 const shopFacts = {
-  HANSA_SHOP_NAME: "Kontor",
-  HANSA_SUPPORT_EMAIL: "help@kontor.example",
-  HANSA_PUBLIC_URL: "https://api.kontor.example/",
-  HANSA_STOREFRONT_URL: "https://kontor.example/",
+  name: "Kontor",
+  supportEmail: "help@kontor.example",
+  environment: {
+    HANSA_PUBLIC_URL: "https://api.kontor.example/",
+    HANSA_STOREFRONT_URL: "https://kontor.example/",
+  },
 };
 const day = 24 * 60 * minute;
 
@@ -37,7 +39,7 @@ test("a guest's confirmation names lines, amounts, address and shop, and has the
 });
 
 test("in a shop without a storefront a guest gets the code that opens the order, and no broken link", async () => {
-  const s = await shop({ ...shopFacts, HANSA_STOREFRONT_URL: "" });
+  const s = await shop({ ...shopFacts, environment: { ...shopFacts.environment, HANSA_STOREFRONT_URL: "" } });
   const { number, guestToken, orderId } = await bought(s);
   await s.work();
   const [message = ""] = s.mail();
@@ -81,8 +83,8 @@ test("the e-mail about a failed order states the reason, and that nothing is cha
 test.each([
   ["taken when placed", "ON_PLACEMENT", "goes back the way it came"],
   ["taken when sent", "ON_FULFILMENT", "Nothing was charged for it, and nothing will be."],
-])("%s: the cancellation e-mail mentions a refund only after a capture", async (_captured, mode, mentions) => {
-  const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
+] as const)("%s: the cancellation e-mail mentions a refund only after a capture", async (_captured, mode, mentions) => {
+  const s = await shop({ ...shopFacts, captureMode: mode });
   const whole = await buy(s);
   await cancel(s, whole.orderId, staff);
   await cancelParts(s, await buy(s), 1);
@@ -145,10 +147,10 @@ test("parcels and refunds are each announced once, with content, tracking and am
   expect(refunded).toContain("https://api.kontor.example/receipts/");
 });
 
-test.each(["ON_PLACEMENT", "ON_FULFILMENT"])(
+test.each(["ON_PLACEMENT", "ON_FULFILMENT"] as const)(
   "captured %s: each partial cancellation is announced once",
   async (mode) => {
-    const s = await shop({ ...shopFacts, HANSA_CAPTURE_MODE: mode });
+    const s = await shop({ ...shopFacts, captureMode: mode });
     const order = await buy(s, [{ quantity: 4 }]);
     const key = { idempotencyKey: "cancel-two" };
     await cancelParts(s, order, 2, key);

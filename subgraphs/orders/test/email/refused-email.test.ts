@@ -26,7 +26,7 @@ const refuse: Reply = (command) => (command.startsWith("RCPT TO") ? "550 no such
 async function openWith(reply: Reply) {
   const server = await startMailServer(reply);
   onTestFinished(server.close);
-  return { server, s: await shop({ HANSA_SMTP_URL: server.url, HANSA_MAIL_PER_SECOND: "1000" }) };
+  return { server, s: await shop({ environment: { HANSA_SMTP_URL: server.url, HANSA_MAIL_PER_SECOND: "1000" } }) };
 }
 
 test("a refused e-mail is in the timeline that staff sees of its order, and is not sent again", async () => {

@@ -15,7 +15,7 @@ import {
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
 import { declare, numberOf, withdraw } from "../support/withdrawals.ts";
 
-const shopFacts = { HANSA_SHOP_NAME: "Kontor", HANSA_STOREFRONT_URL: "https://kontor.example/" };
+const shopFacts = { name: "Kontor", environment: { HANSA_STOREFRONT_URL: "https://kontor.example/" } };
 
 const about = (s: Shop, subject: string) => s.mail().filter((message) => message.includes(`\nSubject: ${subject}`));
 

@@ -118,7 +118,7 @@ test("a month begins and ends at midnight in the shop's time zone, for documents
 });
 
 test("units cancelled before the capture are credited at once, and shipping counts once as cancelled", async () => {
-  const s = await invoicingShop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await invoicingShop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s, [{ quantity: 3 }, { quantity: 1, weightGrams: null }]);
   // Goods without a parcel are handed over immediately if nothing else is left, unless the order is on hold.
   await change(s, "orderHold", { orderId: bought.orderId, note: "Wait." }, staff);

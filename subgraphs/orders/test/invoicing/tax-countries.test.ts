@@ -8,7 +8,7 @@ import { documents, finance, invoicingShop, taxReport } from "../support/back-of
 import { present } from "../support/mutations.ts";
 import { type Bought, buy, cancelParts, refundUnits, runRetries } from "../support/order-changes.ts";
 import { home } from "../support/purchase.ts";
-import type { Shop } from "../support/shop.ts";
+import type { Shop, ShopOptions } from "../support/shop.ts";
 
 const dayMs = 24 * 60 * 60_000;
 const vienna = { ...home, line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" };
@@ -24,8 +24,8 @@ const francisco = {
 };
 
 /** A shop with a rate of 20 % in Austria, France and Great Britain, and one of 8 % for the state of California. */
-async function shopOfCountries(environment: Record<string, string> = {}): Promise<Shop> {
-  const s = await invoicingShop(environment);
+async function shopOfCountries(options: ShopOptions = {}): Promise<Shop> {
+  const s = await invoicingShop(options);
   const rate = { taxClass: "standard" as const, name: "VAT 20%", rate: 200_000, region: null, startsAt: 0 };
   const taxRates = ["AT", "GB"].map((country) => ({ ...rate, id: `${country}-20`, country }));
   const days = { etaDaysMin: 2, etaDaysMax: 5 };
@@ -152,7 +152,7 @@ async function reducedTaxes(s: Shop, by: string) {
 }
 
 test("the sales report by country has the tax of refunds and of what was cancelled before it was charged, as the tax report", async () => {
-  const s = await shopOfCountries({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shopOfCountries({ captureMode: "ON_FULFILMENT" });
   const austrian = await buyTo(s, vienna);
   await cancelParts(s, austrian, 1);
   const london1 = await buyTo(s, london);

@@ -10,10 +10,10 @@ const mixed = [{}, { weightGrams: null }];
 test.each([
   ["ON_PLACEMENT", { capturedMinor: 2_490, refundedMinor: 1_490 }],
   ["ON_FULFILMENT", { capturedMinor: 1_000, isReleased: true }],
-])(
+] as const)(
   "captured %s: after the cancellation of all shipped goods, the rest is handed over and captured, without shipping",
   async (mode, money) => {
-    const s = await shop({ HANSA_CAPTURE_MODE: mode });
+    const s = await shop({ captureMode: mode });
     const bought = await buy(s, mixed);
     await cancelParts(s, bought, 1);
     expect(await readOrder(s, bought)).toMatchObject({
@@ -26,7 +26,7 @@ test.each([
 );
 
 test("an order is not handed over while it is on hold, and is after its release", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s, mixed);
   const { orderId } = bought;
   await change(s, "orderHold", { orderId, note: "Odd." }, staff);

@@ -52,7 +52,7 @@ test("an order on hold cannot be prepared, shipped or cancelled by its buyer unt
 });
 
 test("a packed parcel does not ship while its order is on hold; reports of its carrier are recorded", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s);
   const ready = [await ship(s, bought, 1, { isReady: true }), await ship(s, bought, 1, { isReady: true })] as const;
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
@@ -160,7 +160,7 @@ test("cancelling an order on hold ends its hold", async () => {
 });
 
 test("a manual capture does not end a hold that staff ordered", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const { orderId } = await buy(s);
   await hold(s, orderId);
   expect(await change(s, "orderCapture", { orderId, idempotencyKey: newKey() }, staff)).toMatchObject({
@@ -206,7 +206,7 @@ test("a dispute about shipped units is recorded, and one about an order on hold 
 });
 
 test("an order put on hold just before its hand-over waits, and is handed over after its release", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s, [{ weightGrams: null, quantity: 2 }]);
   const { runtime } = s.running.service.deps;
   const { passFaultPoint: reach } = runtime;

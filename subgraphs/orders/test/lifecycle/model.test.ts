@@ -171,17 +171,17 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
 }
 
 test.each([
-  ["EUR", "ON_PLACEMENT", "true", 1_001],
-  ["JPY", "ON_FULFILMENT", "true", 333],
-  ["KWD", "ON_FULFILMENT", "false", 10_005],
-  ["EUR", "ON_PLACEMENT", "false", 7],
-])("in %s, captured %s, prices with tax: %s", async (currency, mode, included, price) => {
+  ["EUR", "ON_PLACEMENT", true, 1_001],
+  ["JPY", "ON_FULFILMENT", true, 333],
+  ["KWD", "ON_FULFILMENT", false, 10_005],
+  ["EUR", "ON_PLACEMENT", false, 7],
+] as const)("in %s, captured %s, prices with tax: %s", async (currency, mode, included, price) => {
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 6, maxLength: 16 }), async (steps) => {
       const s = await shop({
-        HANSA_CURRENCIES: "EUR,JPY,KWD",
-        HANSA_CAPTURE_MODE: mode,
-        HANSA_PRICES_INCLUDE_TAX: included,
+        currencies: ["EUR", "JPY", "KWD"],
+        captureMode: mode,
+        pricesIncludeTax: included,
       });
       Object.assign(withheld, { openMinor: 0, lostMinor: 0 });
       const bought = await buy(s, [{ prices: { [currency]: price }, quantity: 4 }], {}, { currency });

@@ -76,7 +76,7 @@ test("units that were unavailable at placement are not restocked", async () => {
 });
 
 test("staff cancels an order that its buyer could not cancel", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const order = await payFor(s);
   s.transport.dropRequests("payments.link");
   const bought = await orderOf(s, order);

@@ -82,7 +82,7 @@ const all: Repeated[] = [
 test.each(all)(
   "$mutation: the same key returns the same response for the same input, and is refused for another",
   async ({ mutation, input, other }) => {
-    const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+    const s = await shop({ captureMode: "ON_FULFILMENT" });
     const bought = await buy(s);
     const request = { idempotencyKey: "again", ...(await input(s, bought)) };
     const events = () => s.rows("SELECT count(*) AS told FROM outbox");

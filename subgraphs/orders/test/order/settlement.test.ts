@@ -16,7 +16,7 @@ import {
 import { newKey } from "../support/purchase.ts";
 import { minute, type Shop, shop } from "../support/shop.ts";
 
-const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const byParcel = { captureMode: "ON_FULFILMENT" } as const;
 const due = (settlement: string, minor: number) => ({ settlement, amountDue: { minor, currency: "EUR" } });
 
 test("captured at placement: nothing is due after any cancellation, refund or adjustment", async () => {

@@ -13,7 +13,7 @@ import {
 } from "../support/order-changes.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
-const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const byParcel = { captureMode: "ON_FULFILMENT" } as const;
 
 /** Three units at 9.99 less 1.00 off all, which no third of a cent divides, and 4.90 for sending. */
 async function buyIndivisible(s: Shop): Promise<Bought> {

@@ -19,7 +19,7 @@ import { unknown } from "../support/peers/payments.ts";
 import { newKey } from "../support/purchase.ts";
 import { minute, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
-const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const byParcel = { captureMode: "ON_FULFILMENT" } as const;
 
 /** The capture requests to payments: the amount, and the remaining amount. */
 function requestsOf(s: Shop) {

@@ -19,7 +19,7 @@ import { unknown } from "../support/peers/payments.ts";
 import { complete, newKey } from "../support/purchase.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
-const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const byParcel = { captureMode: "ON_FULFILMENT" } as const;
 
 function capture(s: Shop, { orderId }: Pick<Bought, "orderId">, more: Record<string, unknown> = {}) {
   return change(s, "orderCapture", { orderId, idempotencyKey: newKey(), ...more }, staff);

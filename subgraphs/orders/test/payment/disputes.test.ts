@@ -98,7 +98,7 @@ test("a dispute of the whole capture after a partial refund leaves nothing to re
 });
 
 test("a manual capture does not end the hold of a dispute", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s);
   await ship(s, bought, 1);
   s.payments.dispute(bought.payment, "OPEN", 1_490);

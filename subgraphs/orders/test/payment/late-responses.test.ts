@@ -16,7 +16,7 @@ import {
 import { shop } from "../support/shop.ts";
 
 test("a capture that was refused and succeeded after all counts, and is not repeated with the next parcel", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s);
   s.payments.captures.push({ outcome: "refused", reason: "blocked" });
   await ship(s, bought, 1);
@@ -30,7 +30,7 @@ test("a capture that was refused and succeeded after all counts, and is not repe
 });
 
 test("a capture whose event comes without its response counts once, for cancellations and for the next parcel", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s);
   s.transport.loseResponses("payments.capture");
   await ship(s, bought, 1);

@@ -12,7 +12,7 @@ import {
 } from "../support/order-changes.ts";
 import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
-const byParcel = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const byParcel = { captureMode: "ON_FULFILMENT" } as const;
 
 function linksOf(s: Shop): string[] {
   return s.payments.orderLinks.map(({ orderId }) => orderId);

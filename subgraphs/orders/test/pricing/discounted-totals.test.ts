@@ -13,7 +13,7 @@ import { ada, shop } from "../support/shop.ts";
 const eur = (minor: number) => ({ minor, currency: "EUR" });
 
 test("with tax on top, the discounted price is taxed", async () => {
-  const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
+  const s = await shop({ pricesIncludeTax: false });
   await promote(s, { rateOff: "0.5", freeShipping: true });
   const { checkoutId } = await begin(s);
   const { checkout } = await fillIn(s, checkoutId);

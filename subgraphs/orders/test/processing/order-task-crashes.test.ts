@@ -14,11 +14,11 @@ import {
   staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
-import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
+import { type Shop, type ShopOptions, shop, stockLevelOf } from "../support/shop.ts";
 
 type Story = {
   name: string;
-  environment?: Record<string, string>;
+  settings?: ShopOptions;
   steps: `${"products" | "payments"}.${string}`[];
   act(s: Shop, bought: Bought): Promise<unknown>;
   order: object;
@@ -28,7 +28,7 @@ type Story = {
 };
 
 const placed = ["order.placed", "taxDocument.issued", "order.confirmed"];
-const onFulfilment = { HANSA_CAPTURE_MODE: "ON_FULFILMENT" };
+const onFulfilment = { captureMode: "ON_FULFILMENT" } as const;
 
 const stories: Story[] = [
   {
@@ -57,7 +57,7 @@ const stories: Story[] = [
   },
   {
     name: "a parcel's capture",
-    environment: onFulfilment,
+    settings: onFulfilment,
     steps: ["payments.capture"],
     act: (s, bought) => ship(s, bought, 2),
     order: { state: "PARTIALLY_SHIPPED", hold: null },
@@ -67,7 +67,7 @@ const stories: Story[] = [
   },
   {
     name: "a released authorisation",
-    environment: onFulfilment,
+    settings: onFulfilment,
     steps: ["payments.void", "products.restock"],
     act: (s, { orderId }) => cancel(s, orderId, staff),
     order: { state: "CANCELLED", refunds: [] },
@@ -87,7 +87,7 @@ const crashes = stories.flatMap((story) =>
 test.each(crashes)(
   "$title, the service dies, and afterwards there is $story.name, once",
   async ({ story, step, kind }) => {
-    const s = await shop(story.environment);
+    const s = await shop(story.settings);
     const bought = await buy(s);
     s.transport[kind](step);
     await story.act(s, bought);

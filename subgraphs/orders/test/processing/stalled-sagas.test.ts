@@ -49,7 +49,7 @@ test("repeated requests of a buyer use up no attempts: the order continues at th
 test.each([
   ["payments.capture", {}],
   ["products.commit", {}],
-  ["payments.link", { HANSA_CAPTURE_MODE: "ON_FULFILMENT" }],
+  ["payments.link", { captureMode: "ON_FULFILMENT" }],
 ] as const)(
   "an order on hold because %s does not respond is cancelled by its saga: once, and without remains",
   async (call, settings) => {

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { releaseUses, takeUse } from "../../src/store/promotions/uses.ts";
 import { apply, checkoutWithCode, promote, tenPercent, usesOf } from "../support/back-office/promotions.ts";
+import { save } from "../support/back-office/settings.ts";
 import { advanceClockUntilDone } from "../support/clock.ts";
 import { present, seeCheckout } from "../support/mutations.ts";
 import { cartWith, complete, fillIn, pay, ready, start } from "../support/purchase.ts";
@@ -159,6 +160,23 @@ test.each([
     expect(await s.payable(last)).toMatchObject(used("LIMIT_REACHED"));
   },
 );
+
+test("the settings say how many unpaid uses the checkouts of one network reserve", async () => {
+  const s = await shop({ reservationLimits: { promotionUses: 1 } });
+  await tenPercent(s, "FEW", { usesTotal: 100 });
+  const { variantId } = await s.products.sell({ stock: 100 });
+  const sender = { from: { address: "192.0.2.1", agent: null } };
+  const begin = async () => {
+    const { checkoutId } = await checkoutWithCode(s, variantId, "FEW", sender);
+    await fillIn(s, checkoutId, sender);
+    return checkoutId;
+  };
+  expect(await s.payable(await begin())).toMatchObject({ outcome: "payable" });
+  const second = await begin();
+  expect(await s.payable(second)).toMatchObject(used("TOO_MANY_UNPAID"));
+  await save(s, "shopSettingsUpdate", { reservationLimits: { promotionUses: 2 } });
+  expect(await s.payable(second)).toMatchObject({ outcome: "payable" });
+});
 
 test("checkouts of one network reserve at most five unpaid uses of a limited promotion, and more once those are paid", async () => {
   const s = await shop();

@@ -36,7 +36,7 @@ test("the owner's e-mail and invoice templates, with a style sheet, replace the 
       '{{ total.decimal | replace: ".", "," }} {{ currency }}\n',
     "orders/style.css": "h1 { color: navy }\n",
   });
-  const s = await shop({ HANSA_TEMPLATES: folder });
+  const s = await shop({ environment: { HANSA_TEMPLATES: folder } });
   const { number, orderId } = await bought(s);
   await s.work();
   expect(s.mail()).toEqual([

@@ -65,7 +65,7 @@ test.each([
 });
 
 test("tax on top is refunded with its line and with shipping", async () => {
-  const s = await shop({ HANSA_PRICES_INCLUDE_TAX: "false" });
+  const s = await shop({ pricesIncludeTax: false });
   const bought = await buy(s);
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { amount: { minor: 1_190 } } });
   const all = { lines: [{ lineId: bought.line.lineId, quantity: 2 }], shippingMinor: 583 };

@@ -142,7 +142,7 @@ test("a cancellation after an adjustment states its parts: each line and shippin
 });
 
 test("the cancellation of an order without captures does not mention a refund", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const bought = await buy(s);
   await cancel(s, bought.orderId, staff);
   const { timeline } = await readOrder(s, bought);

@@ -99,11 +99,11 @@ test("lines without a parcel cannot be returned", async () => {
 });
 
 test("the period ends 30 days after the last parcel with the line was delivered, or as set by the shop", async () => {
-  for (const [environment, days] of [
+  for (const [settings, days] of [
     [{}, 30],
-    [{ HANSA_RETURN_DAYS: "2" }, 2],
+    [{ returnDays: 2 }, 2],
   ] as const) {
-    const s = await shop(environment);
+    const s = await shop(settings);
     const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
     await deliver(s, bought, 1);
     await s.runtime.advance(day);

@@ -100,3 +100,43 @@ test("nothing is estimated in a removed currency, and the new first currency is 
   await save(s, "shopSettingsUpdate", { currencies: ["JPY"] });
   expect((await s.query(text, { refs })).data?._entities).toEqual([{ own: [{ price: { currency: "JPY" } }], eur: [] }]);
 });
+
+test("the limits of a cart apply from the next change on, and a larger cart stays as it is", async () => {
+  const s = await shop();
+  const lines = [];
+  for (let count = 0; count < 3; count += 1)
+    lines.push({ variantId: (await s.products.sell()).variantId, quantity: 4 });
+  const cart = await cartWith(s, lines);
+  await save(s, "shopSettingsUpdate", { cartLimits: { lines: 2, unitsPerLine: 3 } });
+  expect(await seeCart(s, cart.id)).toMatchObject({ totalQuantity: 12 });
+  const [first] = cart.lines;
+  const more = [{ variantId: present(lines[0]).variantId, quantity: 1 }];
+  const refused = { __typename: "CartLimitError", maximumLines: 2, maximumQuantity: 3 };
+  expect(await change(s, "cartLinesAdd", { cartId: cart.id, lines: more })).toMatchObject(refused);
+  expect(await change(s, "cartCreate", { currency: "EUR", lines })).toMatchObject(refused);
+  await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [present(first).id] });
+  const few = [{ lineId: present(cart.lines[1]).id, quantity: 3 }];
+  expect(await change(s, "cartLinesUpdate", { cartId: cart.id, lines: few })).toMatchObject({
+    __typename: "CartSaved",
+  });
+});
+
+test("new times of reservations apply to started checkouts from their next step on", async () => {
+  const s = await shop();
+  const { checkoutId } = await begin(s);
+  const startedAt = s.runtime.now();
+  const endAfter = (seconds: number) => new Date(startedAt + seconds * 1_000).toISOString();
+  expect((await fillIn(s, checkoutId)).checkout).toMatchObject({ reservedUntil: endAfter(900) });
+  await save(s, "shopSettingsUpdate", { reservationSeconds: { afterStep: 5_000, inAll: 1_800 } });
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: endAfter(900) });
+  const { checkout } = await change(s, "checkoutUpdate", { checkoutId });
+  expect(checkout).toMatchObject({ reservedUntil: endAfter(1_800) });
+});
+
+test("a guest without an e-mail address has the time of the settings, at most that of all", async () => {
+  const s = await shop({ reservationSeconds: { withoutEmail: 60, inAll: 120 } });
+  const endOf = async (checkoutId: string) => Date.parse(String((await seeCheckout(s, checkoutId))?.reservedUntil));
+  expect((await endOf((await begin(s)).checkoutId)) - s.runtime.now()).toBe(60_000);
+  await save(s, "shopSettingsUpdate", { reservationSeconds: { withoutEmail: 600 } });
+  expect((await endOf((await begin(s)).checkoutId)) - s.runtime.now()).toBe(120_000);
+});

@@ -41,15 +41,63 @@ test("limits of reservations are changed and published alike; a share is a perce
     guestPercent: 0,
     guestMinimum: 5,
     guestMaximum: 20,
+    cartUnits: 6,
+    promotionUses: 5,
   };
-  const input = { reservationLimits: { accountPercent: 100, guestPercent: 0, guestMinimum: 5 } };
+  const input = { reservationLimits: { accountPercent: 100, guestPercent: 0, guestMinimum: 5, cartUnits: 6 } };
   expect(await save(s, "shopSettingsUpdate", input)).toMatchObject({ settings: { version: 2, reservationLimits } });
   expect(await lastPublished(s)).toMatchObject({ reservationLimits });
-  const wrong = { accountUnits: 0, accountPercent: 101, guestPercent: -1, guestMaximum: 1_000_001 };
+  const wrong = {
+    ...{ accountUnits: 0, accountPercent: 101, guestPercent: -1, guestMaximum: 1_000_001 },
+    ...{ cartUnits: 0, promotionUses: 0 },
+  };
   expect(faults(await save(s, "shopSettingsUpdate", { reservationLimits: wrong }))).toEqual([
     "reservationLimits.accountUnits OUT_OF_RANGE",
     "reservationLimits.accountPercent OUT_OF_RANGE",
     "reservationLimits.guestPercent OUT_OF_RANGE",
     "reservationLimits.guestMaximum OUT_OF_RANGE",
+    "reservationLimits.cartUnits OUT_OF_RANGE",
+    "reservationLimits.promotionUses OUT_OF_RANGE",
   ]);
+});
+
+test.each([
+  [{ cartLimits: { lines: 0, unitsPerLine: 0 } }, ["cartLimits.lines", "cartLimits.unitsPerLine"]],
+  [{ cartLimits: { lines: 2_001, unitsPerLine: 1_000_001 } }, ["cartLimits.lines", "cartLimits.unitsPerLine"]],
+  [
+    { reservationSeconds: { afterStep: 0, inAll: 0, withoutEmail: 0 } },
+    ["reservationSeconds.afterStep", "reservationSeconds.inAll", "reservationSeconds.withoutEmail"],
+  ],
+  [{ reservationSeconds: { afterStep: 1_000_001 } }, ["reservationSeconds.afterStep"]],
+  [{ returnDays: -1 }, ["returnDays"]],
+  [{ returnDays: 3_651 }, ["returnDays"]],
+])("%j is out of range, and changes nothing", async (input, fields) => {
+  const s = await shop();
+  const refused = await save(s, "shopSettingsUpdate", input);
+  expect(faults(refused)).toEqual(fields.map((field) => `${field} OUT_OF_RANGE`));
+  expect(await read(s, "shopSettings")).toMatchObject({ version: 1 });
+});
+
+test("the bounds themselves are accepted, and numbers that are not named stay", async () => {
+  const s = await shop();
+  const { settings: largest } = await save(s, "shopSettingsUpdate", {
+    cartLimits: { lines: 2_000 },
+    reservationSeconds: { inAll: 1_000_000 },
+    returnDays: 3_650,
+  });
+  expect(largest).toMatchObject({
+    cartLimits: { lines: 2_000, unitsPerLine: 999 },
+    reservationSeconds: { afterStep: 900, inAll: 1_000_000, withoutEmail: 300 },
+    returnDays: 3_650,
+  });
+  const { settings: smallest } = await save(s, "shopSettingsUpdate", {
+    cartLimits: { unitsPerLine: 1 },
+    reservationSeconds: { withoutEmail: 1 },
+    returnDays: 0,
+  });
+  expect(smallest).toMatchObject({
+    cartLimits: { lines: 2_000, unitsPerLine: 1 },
+    reservationSeconds: { afterStep: 900, inAll: 1_000_000, withoutEmail: 1 },
+    returnDays: 0,
+  });
 });

@@ -1,4 +1,4 @@
-/** Settings: initialised once from the environment, then changed only by the owner, and published to the other services. */
+/** Settings: initialised once with the defaults, then changed only by the owner, and published to the other services. */
 import { events } from "@hansa/contracts/events";
 import { findEvents } from "@hansa/kit/messaging";
 import { directTransport } from "@hansa/kit/rpc";
@@ -16,6 +16,7 @@ const at = new Date(noon).toISOString();
 const reservationLimits = {
   ...{ accountUnits: 12, accountPercent: 50 },
   ...{ guestPercent: 20, guestMinimum: 2, guestMaximum: 20 },
+  ...{ cartUnits: 100_000, promotionUses: 5 },
 };
 
 /** The published settings events, in order. */
@@ -26,27 +27,18 @@ async function published({ running }: Shop) {
     .map(({ payload, aggregateId }) => ({ ...events.shopSettingsChanged.payload.parse(payload), aggregateId }));
 }
 
-test("a new shop starts with the environment's settings, and publishes them to the other services", async () => {
-  const s = await shop({
-    HANSA_SHOP_NAME: "Kontor",
-    HANSA_SHOP_COUNTRY: "FR",
-    HANSA_CURRENCIES: "USD,EUR",
-    HANSA_PRICES_INCLUDE_TAX: "false",
-    HANSA_CAPTURE_MODE: "ON_FULFILMENT",
-    HANSA_SUPPORT_EMAIL: "help@example.com",
-    HANSA_MAIL_FROM: "The Kontor <shop@example.com>",
-    HANSA_LOW_STOCK: "3",
-  });
+test("a new shop starts with the defaults and the sender of its mail, and publishes them to the other services", async () => {
+  const s = await shop({ environment: { HANSA_MAIL_FROM: "The Kontor <shop@example.com>" } });
   expect(await read(s, "shopSettings")).toEqual({
     version: 1,
-    name: "Kontor",
-    currencies: ["USD", "EUR"],
-    country: "FR",
-    captureMode: "ON_FULFILMENT",
-    pricesIncludeTax: false,
+    name: "Hansa",
+    currencies: ["EUR", "USD", "GBP", "JPY"],
+    country: "DE",
+    captureMode: "ON_PLACEMENT",
+    pricesIncludeTax: true,
     senderEmail: "shop@example.com",
-    supportEmail: "help@example.com",
-    lowStockThreshold: 3,
+    supportEmail: null,
+    lowStockThreshold: 5,
     legalName: null,
     legalAddress: null,
     vatId: null,
@@ -64,15 +56,18 @@ test("a new shop starts with the environment's settings, and publishes them to t
     },
     retentionDays: { guestCarts: 30, unpaidCheckouts: 30, unconfirmedAccounts: 7 },
     reservationLimits,
+    cartLimits: { lines: 100, unitsPerLine: 999 },
+    reservationSeconds: { afterStep: 900, inAll: 3_600, withoutEmail: 300 },
+    returnDays: 30,
     updatedAt: at,
   });
   expect(await published(s)).toEqual([
     {
       aggregateId: "shop",
-      name: "Kontor",
-      currencies: ["USD", "EUR"],
-      country: "FR",
-      lowStockThreshold: 3,
+      name: "Hansa",
+      currencies: ["EUR", "USD", "GBP", "JPY"],
+      country: "DE",
+      lowStockThreshold: 5,
       timeZone: "UTC",
       rateLimits: {
         cartsPerNetwork: 60,
@@ -87,8 +82,8 @@ test("a new shop starts with the environment's settings, and publishes them to t
   ]);
 });
 
-test("after the first start the store takes precedence over the environment, and nothing is published again", async () => {
-  const s = await shop({ HANSA_SHOP_NAME: "Kontor" });
+test("a restart keeps the settings of the store, and publishes nothing again", async () => {
+  const s = await shop({ name: "Kontor" });
   await save(s, "shopSettingsUpdate", { name: "Speicher" });
   await s.restart();
   expect(await read(s, "shopSettings")).toMatchObject({ name: "Speicher", version: 2 });
@@ -99,12 +94,9 @@ test("two processes that start a new shop at once write its settings once", asyn
   const folder = temporaryFolder();
   const runtime = manualRuntime(noon);
   const transport = directTransport(new Map());
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" });
   const start = (name: string) =>
-    openOrders(
-      readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", HANSA_SHOP_NAME: name }),
-      runtime,
-      transport,
-    );
+    openOrders({ ...config, firstSettings: { ...config.firstSettings, name } }, runtime, transport);
   const services = await advanceClockUntilDone(runtime, Promise.all(["One", "Other"].map(start)));
   onTestFinished(async () => {
     await Promise.all(services.map((service) => service.stop()));
@@ -121,7 +113,7 @@ test("two processes that start a new shop at once write its settings once", asyn
 });
 
 test("given fields are changed, absent fields stay, and the change is published", async () => {
-  const s = await shop({ HANSA_SUPPORT_EMAIL: "help@example.com" });
+  const s = await shop({ supportEmail: "help@example.com" });
   const before = await read(s, "shopSettings");
   await s.runtime.advance(1_000);
   const one = await save(s, "shopSettingsUpdate", {

@@ -9,7 +9,7 @@ async function missing(s: Shop, sender: Sender = colleague("ADMIN")): Promise<un
 }
 
 test("a part of the set-up is missing until it is added, and again after its removal", async () => {
-  const s = await shop({ HANSA_CURRENCIES: "EUR" });
+  const s = await shop({ currencies: ["EUR"] });
   expect(await missing(s)).toEqual(["SENDER_EMAIL", "SELLER_ADDRESS"]);
   await save(s, "shopSettingsUpdate", { senderEmail: "shop@kontor.example.org", legalName: "Kontor GmbH" });
   expect(await missing(s)).toEqual(["SELLER_ADDRESS"]);

@@ -6,9 +6,9 @@ import { type Shop, shop } from "../support/shop.ts";
 
 test("the shop publishes its name, country, currencies and shipping countries", async () => {
   const s = await shop({
-    HANSA_SHOP_NAME: "Kontor",
-    HANSA_SUPPORT_EMAIL: "help@example.com",
-    HANSA_CURRENCIES: "USD,EUR",
+    name: "Kontor",
+    supportEmail: "help@example.com",
+    currencies: ["USD", "EUR"],
   });
   const text = "{ shop { name currencies country shipsTo pricesIncludeTax supportEmail } }";
   expect((await s.query(text)).data?.shop).toEqual({

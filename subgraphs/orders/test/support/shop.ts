@@ -18,6 +18,7 @@ import type { ZodType, z } from "zod";
 import { readConfig } from "../../src/config.ts";
 import { openOrders } from "../../src/server.ts";
 import { seedRates } from "../../src/service/seed.ts";
+import type { Settings } from "../../src/store/settings/settings.ts";
 import { rates } from "./data/rates.ts";
 import { fakePayments } from "./peers/payments.ts";
 import { realProducts } from "./peers/products.ts";
@@ -33,12 +34,15 @@ export const support: Viewer = userWith("user_support", ["orders:read", "orders:
 /** The identity of a request: a guest if no viewer is given; `guest` lists the tokens in the client's header, `from` is its origin. */
 export type Sender = { viewer?: Viewer; guest?: string[]; from?: Origin };
 
+/** The settings that a new shop begins with instead of the defaults, and variables of its environment. */
+export type ShopOptions = Partial<Settings> & { environment?: Record<string, string> };
+
 /** Opens the shop; it is closed and removed when the test ends. */
-export async function shop(environment: Record<string, string> = {}) {
+export async function shop({ environment = {}, ...settings }: ShopOptions = {}) {
   const folder = temporaryFolder();
   const own = join(folder.path, "orders");
   const runtime = manualRuntime(noon);
-  const products = await realProducts(folder.path, runtime, environment);
+  const products = await realProducts(folder.path, runtime, settings);
   const users = fakeUsers(runtime);
   const payments = fakePayments(runtime);
   const servers = new Map<ServiceName, Subgraph["inner"]>([
@@ -47,7 +51,8 @@ export async function shop(environment: Record<string, string> = {}) {
     ["payments", payments.inner],
   ]);
   const transport = faultyTransport(directTransport(servers));
-  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const given = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const config = { ...given, firstSettings: { ...given.firstSettings, ...settings } };
   const open = () => openOrders(config, runtime, transport.send);
   const running = { service: await open() };
   await seedRates(running.service.deps, rates);

@@ -51,7 +51,7 @@ function expectToAddUp(html: string): void {
 }
 
 test("every viewer of the order gets the link, and its page contains the whole invoice", async () => {
-  const s = await shop({ HANSA_SHOP_NAME: "Kontor", HANSA_PUBLIC_URL: "https://kontor.example" });
+  const s = await shop({ name: "Kontor", environment: { HANSA_PUBLIC_URL: "https://kontor.example" } });
   const { orderId, number } = await bought(s, { viewer: ada });
   const link = present(await linkOf(s, orderId, { viewer: ada }));
   expect(link).toMatch(new RegExp(`^https://kontor\\.example/receipts/${orderId}/[\\w-]{43}$`));
@@ -115,11 +115,11 @@ test("before there is an invoice number, the page says that it is no invoice; a 
 });
 
 test.each([
-  ["tax in the prices", "true", "EUR"],
-  ["tax on top", "false", "EUR"],
-  ["yen, which have no smaller unit", "true", "JPY"],
+  ["tax in the prices", true, "EUR"],
+  ["tax on top", false, "EUR"],
+  ["yen, which have no smaller unit", true, "JPY"],
 ])("several lines with %s: the amounts of the page sum", async (_what, included, currency) => {
-  const s = await shop({ HANSA_PRICES_INCLUDE_TAX: included });
+  const s = await shop({ pricesIncludeTax: included });
   const lines = [];
   for (const [index, taxClass] of ["standard", "standard", "reduced"].entries()) {
     const prices = { EUR: 333 + index * 101, JPY: 77 + index };
@@ -164,7 +164,7 @@ test("an order cancelled before its confirmation shows the refunded part of the 
 });
 
 test("units cancelled before the charge are on the page, and the rest of the total is the charged amount", async () => {
-  const s = await shop({ HANSA_CAPTURE_MODE: "ON_FULFILMENT" });
+  const s = await shop({ captureMode: "ON_FULFILMENT" });
   const order = await buy(s);
   const page = async () => (await open(s, createReceiptUrl(s.running.service.deps, { id: order.orderId }))).body;
   expect(amountsIn(await page(), "cancelled")).toEqual([]);

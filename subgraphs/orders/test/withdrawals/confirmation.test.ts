@@ -19,7 +19,7 @@ import { ada, bob, minute, noon, type Sender, type Shop, shop } from "../support
 import { declare, listWithdrawals, numberOf, partsOf, withdraw } from "../support/withdrawals.ts";
 
 const day = 24 * 60 * minute;
-const storefront = { HANSA_STOREFRONT_URL: "https://kontor.example" };
+const storefront = { environment: { HANSA_STOREFRONT_URL: "https://kontor.example" } };
 
 /** Declares as a stranger with all three values; returns the id of the withdrawal and the token from its e-mail. */
 async function declareUnconfirmed(s: Shop, bought: Bought, more: Record<string, unknown> = {}) {

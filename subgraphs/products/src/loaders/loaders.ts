@@ -31,12 +31,12 @@ import { createListLoaders } from "./product-lists.ts";
 export const allFacets = "every";
 
 /** The dependencies that loaders read from. */
-type LoaderDeps = { store: Store; runtime: Runtime; firstSettings: ShopSettings };
+type LoaderDeps = { store: Store; runtime: Runtime };
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Creates the loaders of one request. They cache their results, so requests must not share them. */
-export function createLoaders({ store, runtime, firstSettings }: LoaderDeps) {
+export function createLoaders({ store, runtime }: LoaderDeps) {
   const from = batchesOf(store);
   const now = runtime.now();
 
@@ -74,7 +74,7 @@ export function createLoaders({ store, runtime, firstSettings }: LoaderDeps) {
     reviewsByProduct: loadPages(store, findReviewsOfProducts, ownerOf),
     reviewsByAuthor: loadPages(store, findReviewsByAuthors, ownerOf),
     reviewCountByAuthor: loadPages(store, countReviewsByAuthors, ownerOf),
-    settings: memoize<void, Promise<ShopSettings>>(() => store.read((db) => findSettings(db, firstSettings))),
+    settings: memoize<void, Promise<ShopSettings>>(() => store.read((db) => findSettings(db))),
   };
 }
 

@@ -17,8 +17,8 @@ export async function saveSettings(
 }
 
 /** Returns the current settings. A transaction that depends on them reads them itself. */
-export function currentSettings({ store, firstSettings }: Deps): Promise<ShopSettings> {
-  return store.read((db) => findSettings(db, firstSettings));
+export function currentSettings({ store }: Pick<Deps, "store">): Promise<ShopSettings> {
+  return store.read((db) => findSettings(db));
 }
 
 /** Catches up with orders before a currency is rejected: it may have been added just now. */

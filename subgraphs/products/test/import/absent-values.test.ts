@@ -36,7 +36,7 @@ const mug = {
 
 /** A shop in which the mug is sold. */
 async function shopWithMug(...before: object[]): Promise<Shop> {
-  const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
+  const s = await shop({ currencies: ["EUR", "USD"] });
   expect(await importFile(s, jsonLines([...before, mug]), json)).toMatchObject({ rowsRefused: 0 });
   return s;
 }

@@ -145,7 +145,7 @@ test("a quantity without a SKU applies to a variant too: no cell of a row is ign
 });
 
 test("a currency that the shop removes before an import runs ends it, and nothing is sold in it", async () => {
-  const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
+  const s = await shop({ currencies: ["EUR", "USD"] });
   const id = await queue(s, await upload(s, "Handle,Title,Variant SKU,Variant Price\nx,X,X,1\n"), { currency: "USD" });
   s.peers.orders.tell(events.shopSettingsChanged, { ...settings, currencies: ["EUR"] });
   await s.service.runJobsOnce();
@@ -153,7 +153,7 @@ test("a currency that the shop removes before an import runs ends it, and nothin
 });
 
 test("a currency that the shop removes between two batches ends the import there: nothing more is sold in it", async () => {
-  const s = await shop({ HANSA_CURRENCIES: "EUR,USD" });
+  const s = await shop({ currencies: ["EUR", "USD"] });
   const rows = Array.from({ length: 60 }, (_, index) => `x-${index},X,X-${index},1\n`);
   const file = await upload(s, `Handle,Title,Variant SKU,Variant Price\n${rows.join("")}`);
   const id = await queue(s, file, { currency: "USD" });

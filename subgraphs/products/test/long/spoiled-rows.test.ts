@@ -6,7 +6,7 @@ import { spoiledCatalogue } from "../support/data/spoiled.ts";
 import { importFile } from "../support/imports.ts";
 import { requireData, sharedShop } from "../support/real-data.ts";
 
-const imported = sharedShop({ HANSA_CURRENCIES: "USD" }, async (s) => {
+const imported = sharedShop({ currencies: ["USD"] }, async (s) => {
   const { text, things, spoiled } = spoiledCatalogue();
   const job = await importFile(s, text);
   const found = await s.service.deps.store.read(async (db) => ({

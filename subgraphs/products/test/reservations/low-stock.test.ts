@@ -36,7 +36,7 @@ test("the lowest available stock comes first, and each variant is on exactly one
 });
 
 test("without a threshold, the shop's own is used", async () => {
-  const s = await shop({ HANSA_LOW_STOCK: "3" });
+  const s = await shop({ lowStockThreshold: 3 });
   await sell(s, { sku: "THREE", stock: 3 });
   await sell(s, { sku: "FOUR", stock: 4 });
   expect(await scarce(s, "threshold: null")).toEqual(["THREE"]);

@@ -179,7 +179,7 @@ test("untracked variants are never reserved and never run out", async () => {
 });
 
 test("a reservation above the limit is refused", async () => {
-  const s = await shop({ HANSA_HOLD_LIMIT: "5" });
+  const s = await shop({ reservationLimits: { cartUnits: 5 } });
   const { variantId } = await sell(s, { sku: "HOARD", stock: 100 });
   expect(await reserve(s, "chk_1", { variantId, quantity: 6 })).toEqual({ outcome: "reservedUnitsLimit", maximum: 5 });
 });

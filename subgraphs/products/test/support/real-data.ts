@@ -22,7 +22,7 @@ export function requireData(context: TestContext, file: string): void {
 
 /** Returns one shop for all tests of a file, opened and filled at the first call. */
 export function sharedShop<Filled>(
-  environment: Record<string, string>,
+  settings: Parameters<typeof shop>[0],
   fill: (s: Shop) => Promise<Filled>,
 ): () => Promise<{ s: Shop } & Filled> {
   let opened: Promise<{ s: Shop } & Filled> | undefined;
@@ -31,7 +31,7 @@ export function sharedShop<Filled>(
     for (const end of ends) await end();
   });
   return () => {
-    opened ??= shop(environment, (end) => ends.push(end)).then(async (s) => ({ s, ...(await fill(s)) }));
+    opened ??= shop(settings, (end) => ends.push(end)).then(async (s) => ({ s, ...(await fill(s)) }));
     return opened;
   };
 }

@@ -1,5 +1,7 @@
 /** A products service for one test: a store on a temporary file, a manual clock and deterministic ids. */
 
+import { events } from "@hansa/contracts/events";
+import { newShop } from "@hansa/contracts/new-shop";
 import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
@@ -30,21 +32,31 @@ export const manager: Viewer = userWith("user_manager", [
   "settings:read",
 ]);
 
-/** Opens the service. It is closed and removed when the test ends, or by the function passed to `whenDone`. */
+type Published = z.input<(typeof events.shopSettingsChanged)["payload"]>;
+
+/**
+ * Opens the service; `settings` are published by orders, and consumed. It is closed and removed when the test ends, or by the function passed to
+ * `whenDone`.
+ */
 export async function shop(
-  environment: Record<string, string> = {},
+  settings: Partial<Published> = {},
   whenDone: (end: () => Promise<void>) => void = onTestFinished,
 ) {
   const folder = temporaryFolder();
   const runtime = manualRuntime(noon);
   const peers = createFakePeers(runtime);
-  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" });
   const service = await openProducts(config, runtime, peers.transport);
   whenDone(async () => {
     await service.stop();
     await peers.close();
     folder.remove();
   });
+
+  if (Object.keys(settings).length > 0) {
+    peers.orders.tell(events.shopSettingsChanged, { ...newShop, currencies: [...newShop.currencies], ...settings });
+    await service.catchUp();
+  }
 
   const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphAnswer> =>
     sendQuery("products", service, runtime, { query: text, variables, ...(viewer ? { viewer } : {}) });

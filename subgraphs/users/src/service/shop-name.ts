@@ -1,8 +1,9 @@
-/** The shop's name: from the events of orders, and from the configuration until the first one. */
+/** The shop's name: from the events of orders, and that of a new shop until the first one. */
+import { newShop } from "@hansa/contracts/new-shop";
 import type { Deps } from "../context.ts";
 import { findShopName } from "../store/settings/queries.ts";
 
-/** The shop's name as orders has published it; before that, the configured one. */
-export async function readShopName({ store, rules }: Deps): Promise<string> {
-  return (await store.read((db) => findShopName(db))) ?? rules.shopName;
+/** The shop's name as orders has published it; before that, the one that a new shop has. */
+export async function readShopName({ store }: Pick<Deps, "store">): Promise<string> {
+  return (await store.read((db) => findShopName(db))) ?? newShop.name;
 }

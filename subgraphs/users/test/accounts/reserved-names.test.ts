@@ -1,4 +1,5 @@
 /** Display names of the shop and of its staff are refused to customers, however they are spelled. */
+import { events } from "@hansa/contracts/events";
 import { expect, test } from "vitest";
 import { isReservedName } from "../../src/service/accounts/reserved-names.ts";
 import { createAccount, login, password, readField, shop, signIn } from "../support/shop.ts";
@@ -72,7 +73,10 @@ const refused = {
 };
 
 test("the name of the shop cannot be registered", async () => {
-  const s = await shop({ HANSA_SHOP_NAME: "Tidemark" });
+  const s = await shop();
+  const settings = { currencies: ["EUR"], country: "DE", lowStockThreshold: 5 };
+  s.peers.publish("orders", events.shopSettingsChanged, { ...settings, name: "Tidemark" });
+  await s.service.catchUp();
   const register = async (displayName: string) =>
     readField(
       await s.query(

@@ -17,17 +17,19 @@ import { seedAccounts } from "../../../../../subgraphs/users/src/service/account
 import { type Staff, staffOf } from "../../../../commands/import/staff.ts";
 import { openShop, type Shop } from "../../../../host/in-process-shop.ts";
 import { seedShop } from "../../../../host/seed.ts";
+import { changeSettings } from "../../../../testing/shop-limits.ts";
 
 export type RunningShop = { shop: Shop; staff: Staff; folder: string; close(): Promise<void> };
 
 const nowhere = "http://127.0.0.1:9";
 
 /** Opens it; its jobs run. `currencies` is what it sells in. Without `isSeeded` it has nothing but the demo accounts. */
-export async function openBehindRouter(currencies: string, isSeeded = false): Promise<RunningShop> {
+export async function openBehindRouter(currencies: string[], isSeeded = false): Promise<RunningShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-commands-"));
   if (isSeeded) seedShop(folder, { orders: 2 });
-  const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_CURRENCIES: currencies };
+  const environment = { HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" };
   const shop = await openShop(environment, systemRuntime);
+  await changeSettings(shop, { currencies });
   if (!isSeeded) await seedDemoAccounts(shop);
   const products = await listenOn(shop.products);
   const users = await listenOn(shop.users);

@@ -10,7 +10,13 @@ import type {
   ShopSetupResolvers,
   TaxRateResolvers,
 } from "../../generated/resolvers.ts";
-import { rateLimitsOf, reservationLimitsOf, retentionDaysOf } from "../../service/settings/limits.ts";
+import {
+  cartLimitsOf,
+  rateLimitsOf,
+  reservationLimitsOf,
+  reservationSecondsOf,
+  retentionDaysOf,
+} from "../../service/settings/limits.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
 import { findMissingSettings } from "../../service/settings/shop-setup.ts";
@@ -41,6 +47,8 @@ export const ShopSettings: ShopSettingsResolvers = {
   rateLimits: (settings) => rateLimitsOf(settings),
   reservationLimits: (settings) => reservationLimitsOf(settings),
   retentionDays: (settings) => retentionDaysOf(settings),
+  cartLimits: (settings) => cartLimitsOf(settings),
+  reservationSeconds: (settings) => reservationSecondsOf(settings),
 };
 
 export const ShopSetup: ShopSetupResolvers = {

@@ -22,7 +22,7 @@ import type { CartLineRow, CartRow, SettingsRow } from "../../store/tables.ts";
 import { hashedNetworkOf, mayUse, rejectErasedUser, userIdOf } from "../access.ts";
 import { cartLimit, currencyNotOffered, tooManyCarts } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { rateLimitsOf } from "../settings/limits.ts";
+import { cartLimitsOf, rateLimitsOf } from "../settings/limits.ts";
 import { editCart } from "./edits.ts";
 import { addToLines, exceedsLineLimit, findLineRefusal, updateFromQuote } from "./validation.ts";
 
@@ -31,14 +31,15 @@ export async function createCart(
   context: Context,
   { currency, lines }: CartCreateInput,
 ): Promise<MutationResult<"CartCreateResult">> {
-  const { store, runtime, rules, peers, loaders } = context;
+  const { store, runtime, peers, loaders } = context;
   const settings = await loaders.settings();
   const { currencies } = settings;
+  const limits = cartLimitsOf(settings);
   if (!currencies.includes(currency)) return currencyNotOffered(currencies, ["input", "currency"]);
   const inputLines = lines ?? [];
   const problems = checkQuantities(inputLines);
   if (problems.length > 0) return invalid(problems);
-  if (exceedsLineLimit(rules, inputLines)) return cartLimit(rules);
+  if (exceedsLineLimit(limits, inputLines)) return cartLimit(limits);
 
   const quotes = await quoteVariants(
     peers,
@@ -58,7 +59,7 @@ export async function createCart(
     code: null,
     ordered: false,
   };
-  const outcome = addToLines(context, { cart, lines: [], quotes }, inputLines);
+  const outcome = addToLines(context, { cart, lines: [], quotes, limits }, inputLines);
   if ("refused" in outcome) return outcome.refused;
   return store.write("create-cart", async (tx) => {
     await rejectErasedUser(tx, ownerId);
@@ -89,11 +90,12 @@ export async function addLines(
   if (problems.length > 0) return invalid(problems);
   const seen = await readCart(context, input.cartId);
   if (!seen) return notFound("cart", ["input", "cartId"]);
-  if (exceedsLineLimit(context.rules, input.lines)) return cartLimit(context.rules);
+  const limits = cartLimitsOf(await context.loaders.settings());
+  if (exceedsLineLimit(limits, input.lines)) return cartLimit(limits);
   const ids = [...seen.lines, ...input.lines].map((line) => line.variantId);
   const quotes = await quoteVariants(context.peers, seen.cart.currency, ids);
   return editCart(context, "add-cart-lines", input, async (tx, cart, lines) => {
-    const outcome = addToLines(context, { cart, lines, quotes }, input.lines);
+    const outcome = addToLines(context, { cart, lines, quotes, limits }, input.lines);
     if ("refused" in outcome) return outcome.refused;
     await saveCartLines(tx, outcome.lines);
     return undefined;
@@ -116,6 +118,7 @@ export async function changeLines(
     seen.cart.currency,
     seen.lines.map((line) => line.variantId),
   );
+  const limits = cartLimitsOf(await context.loaders.settings());
   return editCart(context, "change-cart-lines", input, async (tx, cart, lines) => {
     const known = new Map(lines.map((line) => [line.id, line]));
     const missing = input.lines.findIndex(({ lineId }) => !known.has(lineId));
@@ -125,7 +128,7 @@ export async function changeLines(
       .map((line) => ({ ...line, quantity: changed.get(line.id) ?? line.quantity }))
       .filter((line) => line.quantity > 0);
     const touched = remaining.filter((line) => changed.has(line.id));
-    const refused = findLineRefusal(context, { cart, lines: remaining, quotes }, touched);
+    const refused = findLineRefusal({ cart, lines: remaining, quotes, limits }, touched);
     if (refused) return refused;
     await removeCartLines(
       tx,

@@ -14,11 +14,13 @@ import {
   touchCart,
 } from "../../store/cart/carts.ts";
 import { assignCheckouts, findLiveCheckouts } from "../../store/checkout/checkouts.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartRow, CheckoutRow } from "../../store/tables.ts";
 import { mayUse, rejectErasedUser } from "../access.ts";
 import { cartClosed, cartLimit, checkoutLocked } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
+import { cartLimitsOf } from "../settings/limits.ts";
 import { expireCheckout } from "./edits.ts";
 import { nextPosition } from "./validation.ts";
 
@@ -67,7 +69,7 @@ async function mergeCarts(
   guest: WithCheckout,
   own: WithCheckout,
 ): Promise<MutationResult<"CartClaimResult">> {
-  const { rules, runtime } = context;
+  const { runtime } = context;
   if (guest.cart.currency !== own.cart.currency) {
     const message = `The carts are in ${guest.cart.currency} and ${own.cart.currency}, and cannot be merged.`;
     const currencies = { guestCurrency: guest.cart.currency, existingCurrency: own.cart.currency };
@@ -76,18 +78,19 @@ async function mergeCarts(
       ...currencies,
     };
   }
+  const limits = cartLimitsOf(await findSettings(tx));
   const lines = new Map((await findLinesByCarts(tx, [own.cart.id])).map((line) => [line.variantId, line]));
   const behind = nextPosition([...lines.values()]);
   const moved = await findLinesByCarts(tx, [guest.cart.id]);
   for (const [index, line] of moved.entries()) {
     const known = lines.get(line.variantId);
-    const quantity = Math.min(line.quantity + (known?.quantity ?? 0), rules.maximumQuantity);
+    const quantity = Math.min(line.quantity + (known?.quantity ?? 0), limits.unitsPerLine);
     lines.set(
       line.variantId,
       known ? { ...known, quantity } : { ...line, cartId: own.cart.id, position: behind + index, quantity },
     );
   }
-  if (lines.size > rules.maximumLines) return cartLimit(rules);
+  if (lines.size > limits.lines) return cartLimit(limits);
   await removeCartLines(
     tx,
     guest.cart.id,

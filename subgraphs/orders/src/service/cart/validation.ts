@@ -1,25 +1,25 @@
 /** Validation of cart lines: variants on sale and in stock, within the shop's limits, at current prices. */
 import { maxSubtotalMinor } from "@hansa/commerce/money";
 import { notFound } from "@hansa/kit/runtime";
-import type { Rules } from "../../config.ts";
 import type { Context } from "../../context.ts";
 import type { CartLineInput } from "../../generated/resolvers.ts";
 import type { Quotes } from "../../peers/peers.ts";
+import type { CartLimits } from "../../store/settings/purchase-rules.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
 import { cartLimit, notSold, outOfStock } from "../checkout-refusals.ts";
 
 /** Whether these lines alone exceed the limit of a cart, so that no quote is needed. */
-export function exceedsLineLimit({ maximumLines }: Rules, lines: readonly CartLineInput[]): boolean {
-  return new Set(lines.map((line) => line.variantId)).size > maximumLines;
+export function exceedsLineLimit(limits: CartLimits, lines: readonly CartLineInput[]): boolean {
+  return new Set(lines.map((line) => line.variantId)).size > limits.lines;
 }
 
-/** A cart with its lines, and the current quotes of their variants. */
-type QuotedCart = { cart: CartRow; lines: readonly CartLineRow[]; quotes: Quotes };
+/** A cart with its lines, the current quotes of their variants, and the limits of the shop. */
+type QuotedCart = { cart: CartRow; lines: readonly CartLineRow[]; quotes: Quotes; limits: CartLimits };
 
 /** The cart's lines including the new ones, at current prices; or the refusal. */
 export function addToLines(
-  { rules, runtime }: Pick<Context, "rules" | "runtime">,
-  { cart, lines: before, quotes }: QuotedCart,
+  { runtime }: Pick<Context, "runtime">,
+  { cart, lines: before, quotes, limits }: QuotedCart,
   inputLines: readonly CartLineInput[],
 ) {
   const unknown = inputLines.findIndex((line) => quotes.unknown.includes(line.variantId));
@@ -53,25 +53,21 @@ export function addToLines(
   if (unsold.length > 0) return { refused: notSold(unsold, cart.currency) };
   const all = [...lines.values()];
   const touched = all.filter((line) => inputLines.some((want) => want.variantId === line.variantId));
-  const refused = findLineRefusal({ rules }, { cart, lines: all, quotes }, touched);
+  const refused = findLineRefusal({ cart, lines: all, quotes, limits }, touched);
   return refused ? { refused } : { lines: all.map((line) => updateFromQuote(line, quotes)) };
 }
 
 /** The refusal of these lines: too many lines or units, not sold, or out of stock. Stock is checked only for `touched` lines. */
-export function findLineRefusal(
-  { rules }: Pick<Context, "rules">,
-  { cart, lines, quotes }: QuotedCart,
-  touched: readonly CartLineRow[],
-) {
-  if (lines.length > rules.maximumLines || touched.some((line) => line.quantity > rules.maximumQuantity))
-    return cartLimit(rules);
+export function findLineRefusal({ cart, lines, quotes, limits }: QuotedCart, touched: readonly CartLineRow[]) {
+  if (lines.length > limits.lines || touched.some((line) => line.quantity > limits.unitsPerLine))
+    return cartLimit(limits);
   const unsold = touched.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
   if (unsold.length > 0)
     return notSold(
       unsold.map((line) => line.variantId),
       cart.currency,
     );
-  if (exceedsMaxSubtotal(lines, quotes)) return cartLimit(rules);
+  if (exceedsMaxSubtotal(lines, quotes)) return cartLimit(limits);
   const short = touched.flatMap(({ variantId, sku, title, quantity }) => {
     const available = quotes.byVariant.get(variantId)?.available ?? null;
     return available !== null && available < quantity ? [{ variantId, sku, title, wanted: quantity, available }] : [];

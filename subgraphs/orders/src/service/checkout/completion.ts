@@ -50,7 +50,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
     if (done.__typename !== "PromotionUsedUpError") return done;
     // The refusal rolled back its transaction, so repricing is a separate write. If it is lost, the next attempt repeats it.
     const cart = await store.write("drop-promotions", async (tx) => {
-      await dropUsedUpPromotions(context.rules, tx, seen.id, runtime.now());
+      await dropUsedUpPromotions(tx, seen.id, runtime.now());
       return cartOf(tx, seen);
     });
     return { ...done, cart };

@@ -2,6 +2,7 @@
 import type { Deps } from "../../context.ts";
 import { extendReservation, findAuthorizedPayment, voidPayments } from "../../peers/peers.ts";
 import { changeCheckout, expireOverdue, findOverdueCheckouts } from "../../store/checkout/checkouts.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 import { reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
@@ -36,7 +37,8 @@ export async function endOverduePayments(deps: Deps): Promise<void> {
 /** Extends the reservation while the buyer may still pay. At its maximum the payment is voided, or the order placed if it is authorised. */
 async function endOverduePayment(deps: Deps, checkout: CheckoutRow): Promise<void> {
   const { store, peers } = deps;
-  const until = reservationEnd(deps, checkout);
+  const settings = await store.read((db) => findSettings(db));
+  const until = reservationEnd(store.now(), settings, checkout);
   if (until > store.now() && (await extendReservation(deps, checkout.id, until)).outcome === "reserved") {
     await store.write("extend-checkout", (tx) =>
       changeCheckout(tx, checkout.id, ["AWAITING_PAYMENT"], { reservedUntil: until }),

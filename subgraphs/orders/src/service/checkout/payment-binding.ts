@@ -8,6 +8,7 @@ import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts } from "../../store/order/orders.ts";
 import { findSagasByOrders } from "../../store/processing/sagas.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CheckoutRow } from "../../store/tables.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { takePromotionUses } from "../pricing/checkout-promotions.ts";
@@ -23,10 +24,13 @@ export async function bindPayment(
   const { store } = deps;
   const seen = await store.read((db) => findCheckout(db, checkoutId));
   if (!seen?.reserved || (seen.ownerId !== null && seen.ownerId !== userId)) return { outcome: "notFound" };
-  const closed = await store.read((db) => findClosedReason(db, seen));
+  const { closed, settings } = await store.read(async (db) => ({
+    closed: await findClosedReason(db, seen),
+    settings: await findSettings(db),
+  }));
   if (closed) return { outcome: "notPayable", reason: closed };
 
-  const until = reservationEnd(deps, seen);
+  const until = reservationEnd(store.now(), settings, seen);
   if (until <= store.now()) return { outcome: "notPayable", reason: "EXPIRED" };
   const isLost = isExtensionDue(seen, until) && (await extendReservation(deps, seen.id, until)).outcome === "gone";
   if (isLost) return { outcome: "notPayable", reason: "EXPIRED" };
@@ -38,7 +42,7 @@ export async function bindPayment(
     if (findMissing(checkout, await findLinesByCarts(tx, [checkout.cartId])).length > 0)
       return { outcome: "notPayable", reason: "INCOMPLETE" };
     if (checkout.totalMinor === 0) return { outcome: "notPayable", reason: "NOTHING_TO_PAY" };
-    const usedUp = await takePromotionUses(deps.rules, tx, checkout, deps.runtime.now());
+    const usedUp = await takePromotionUses(tx, checkout, deps.runtime.now());
     if (usedUp) return { outcome: "promotionUsedUp", reason: usedUp, cartId: checkout.cartId };
     const reservedUntil = Math.max(until, checkout.reservedUntil);
     const bound = await changeCheckout(tx, checkout.id, ["OPEN", "AWAITING_PAYMENT"], {

@@ -48,11 +48,11 @@ export async function placeOrder(
   read: { checkout: CheckoutRow; cartLines: CartLineRow[] },
   payment: CheckoutPayment | null,
 ): Promise<Placement> {
-  const { runtime, rules } = deps;
+  const { runtime } = deps;
   const { cartLines } = read;
   const { id, version, state, reserved } = read.checkout;
   const lacksUses = state === "OPEN" && reserved;
-  const usedUp = lacksUses ? await takePromotionUses(rules, tx, read.checkout, runtime.now()) : undefined;
+  const usedUp = lacksUses ? await takePromotionUses(tx, read.checkout, runtime.now()) : undefined;
   if (usedUp) return { refused: usedUp };
   const checkout = await startCompletion(tx, id, version);
   if (!checkout) return { refused: "CHANGED" };

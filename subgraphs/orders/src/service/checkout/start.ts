@@ -88,7 +88,8 @@ function openCheckout(
       await claimKey(context, tx, key, { checkoutId: live.id });
       return { __typename: "Opened", key, cart, lines, checkout: live };
     }
-    const { currencies } = await findSettings(tx);
+    const settings = await findSettings(tx);
+    const { currencies } = settings;
     if (!currencies.includes(cart.currency)) return currencyNotOffered(currencies, ["input", "cartId"]);
     if (cart.version !== version) return cartConflict(cart);
 
@@ -128,7 +129,7 @@ function openCheckout(
       reserved: false,
       released: false,
       reopening: false,
-      reservedUntil: reservationEnd(context, { startedAt, ...owner, shortened: false }),
+      reservedUntil: reservationEnd(startedAt, settings, { startedAt, ...owner, shortened: false }),
       currency: cart.currency,
       ...owner,
       network: hashedNetworkOf(context),

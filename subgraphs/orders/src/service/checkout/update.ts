@@ -39,7 +39,8 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   if (address === null) return notFound("address in your address book", ["input", "savedAddressId"]);
   const outdated = address && input.savedAddressId ? checkSavedAddress("savedAddressId", address) : [];
   if (outdated.length > 0) return invalid(outdated);
-  const until = reservationEnd(context, { ...before, email: input.email || before.email });
+  const settings = await context.loaders.settings();
+  const until = reservationEnd(store.now(), settings, { ...before, email: input.email || before.email });
   const isLost =
     isExtensionDue(before, until) && (await extendReservation(context, before.id, until)).outcome === "gone";
   if (isLost) return expireLostCheckout(context, before);

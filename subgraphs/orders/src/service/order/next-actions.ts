@@ -8,6 +8,7 @@ import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findCapturesByOrders, findMoneyByOrders } from "../../store/payment/balances.ts";
 import { findCancellation } from "../../store/processing/order-tasks.ts";
 import { findSagasByOrders } from "../../store/processing/sagas.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type {
   CancellationRow,
   CaptureRow,
@@ -15,6 +16,7 @@ import type {
   OrderMoneyRow,
   OrderSummary,
   SagaRow,
+  SettingsRow,
 } from "../../store/tables.ts";
 import { actorOf, isBuyer } from "../access.ts";
 import { cancellableUnits, freeUnits, isReturnable } from "./progress.ts";
@@ -26,6 +28,7 @@ type OrderFacts = {
   money: OrderMoneyRow | null;
   captures: readonly CaptureRow[];
   arrivals: readonly LastArrival[];
+  settings: Pick<SettingsRow, "returnDays">;
   cancellation: CancellationRow | null;
   /** Its saga has not ended: processing continues by itself, also while the order is on hold because a step has no response. */
   isProcessing: boolean;
@@ -61,7 +64,8 @@ export function computeActions(
       mayLeave && sent.some((line) => line.allocated > line.packed) && hasScope(context.viewer, "fulfilments:write"),
     REFUND: mayBeRefunded(order) && books.refundableMinor > 0 && hasScope(context.viewer, "refunds:write"),
     REQUEST_RETURN:
-      facts.lines.some((line) => isReturnable(context, line, facts.arrivals, actor)) && ownOr("orders:write"),
+      facts.lines.some((line) => isReturnable(line, actor, { ...facts, now: context.runtime.now() })) &&
+      ownOr("orders:write"),
     HOLD: mayBeHeld(order, facts) && hasScope(context.viewer, "orders:write"),
     RELEASE_HOLD: mayBeReleased(order) && hasScope(context.viewer, "orders:write"),
   };
@@ -138,6 +142,7 @@ export async function loadActions(
     money: money ?? null,
     captures: await findCapturesByOrders(db, [order.id]),
     arrivals: await findLastArrivals(db, [order.id]),
+    settings: await findSettings(db),
     cancellation: (await findCancellation(db, order.id)) ?? null,
     ...processingStatusOf(saga ?? null),
   };

@@ -1,7 +1,6 @@
 /** Progress of an order, computed from the counters of its lines, and the period of returns after it. Pure functions. */
-import type { Deps } from "../../context.ts";
 import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
-import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
+import type { LineCountersRow, OrderRow, SettingsRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 
 type Line = Pick<
@@ -75,21 +74,24 @@ export function returnableUnits(
 
 /** The end of a line's return period, counted from its last delivery; undefined if nothing of it was delivered. */
 export function returnPeriodEnd(
-  { rules }: Pick<Deps, "rules">,
+  { returnDays }: Pick<SettingsRow, "returnDays">,
   lineId: string,
   arrivals: readonly LastArrival[],
 ): number | undefined {
   const last = arrivals.find((arrival) => arrival.lineId === lineId);
-  return last && last.arrivedAt + rules.returnDays * dayMs;
+  return last && last.arrivedAt + returnDays * dayMs;
 }
 
 /** Whether the actor can request the return of units of the line now. */
 export function isReturnable(
-  deps: Pick<Deps, "rules" | "runtime">,
   line: LineCountersRow,
-  arrivals: readonly LastArrival[],
   actor: Actor["actor"],
+  {
+    settings,
+    arrivals,
+    now,
+  }: { settings: Pick<SettingsRow, "returnDays">; arrivals: readonly LastArrival[]; now: number },
 ): boolean {
-  const end = returnPeriodEnd(deps, line.lineId, arrivals);
-  return returnableUnits(line, actor) > 0 && end !== undefined && deps.runtime.now() <= end;
+  const end = returnPeriodEnd(settings, line.lineId, arrivals);
+  return returnableUnits(line, actor) > 0 && end !== undefined && now <= end;
 }

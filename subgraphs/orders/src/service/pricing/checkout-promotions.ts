@@ -1,6 +1,5 @@
 /** Promotions of a checkout: selected and frozen at its start, their uses taken when its payment starts. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import type { Rules } from "../../config.ts";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
@@ -12,7 +11,9 @@ import {
   releaseUses,
   takeUse,
 } from "../../store/promotions/uses.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartRow, CheckoutRow, PromotionTerms } from "../../store/tables.ts";
+import { reservationLimitsOf } from "../settings/limits.ts";
 import { priceCheckout } from "./checkout-pricing.ts";
 import type { Basket } from "./discounts.ts";
 import { type Candidates, chooseCandidates } from "./promotion-selection.ts";
@@ -54,7 +55,6 @@ export function appliedTermsOf({
  * and the reason is returned: `LIMIT_REACHED` also reprices an open checkout without the used-up promotions.
  */
 export async function takePromotionUses(
-  { unpaidUsesPerNetwork }: Pick<Rules, "unpaidUsesPerNetwork">,
   tx: Tx,
   checkout: CheckoutRow,
   now: number,
@@ -63,7 +63,8 @@ export async function takePromotionUses(
   const customerKey = customerKeyOf(checkout);
   const held = new Set((await findReservedUses(tx, checkoutId)).map((use) => use.promotionId));
   const requestedIds = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
-  const cap = network === null ? undefined : { network, most: unpaidUsesPerNetwork };
+  const isCounted = network !== null && requestedIds.length > 0;
+  const cap = isCounted ? { network, most: reservationLimitsOf(await findSettings(tx)).promotionUses } : undefined;
   const refused: string[] = [];
   for (const promotionId of requestedIds) {
     if (!(await takeUse(tx, { promotionId, checkoutId, customerKey }, cap))) refused.push(promotionId);
@@ -79,10 +80,10 @@ export async function takePromotionUses(
 }
 
 /** Reprices an open checkout without the used-up promotions and takes no use. A repetition has no further effect. */
-export async function dropUsedUpPromotions(rules: Rules, tx: Tx, checkoutId: string, now: number): Promise<void> {
+export async function dropUsedUpPromotions(tx: Tx, checkoutId: string, now: number): Promise<void> {
   const checkout = await findCheckout(tx, checkoutId);
   if (checkout?.state !== "OPEN") return;
-  if (!(await takePromotionUses(rules, tx, checkout, now))) await releaseUses(tx, checkoutId);
+  if (!(await takePromotionUses(tx, checkout, now))) await releaseUses(tx, checkoutId);
 }
 
 /** Reprices an open checkout and permanently removes these promotions. */

@@ -1,6 +1,6 @@
 /** Expiry times of reservations: extended by each step of the buyer, up to a maximum that is shorter without an e-mail address. */
-import type { Deps } from "../../context.ts";
-import type { CheckoutRow } from "../../store/tables.ts";
+import type { CheckoutRow, SettingsRow } from "../../store/tables.ts";
+import { reservationSecondsOf } from "../settings/limits.ts";
 
 /** How much earlier the reservation may end in products, which releases it by itself only ten minutes after its end. */
 const maxLagMs = 30_000;
@@ -11,20 +11,22 @@ export function isExtensionDue({ startedAt, reservedUntil }: CheckoutRow, until:
   return spanOf(until) > spanOf(reservedUntil);
 }
 
-/** The end of the reservation after a step that is taken now, by the store's clock. An e-mail address lifts the shorter limit of guests. */
+type Times = Pick<SettingsRow, "reservationSeconds">;
+
+/** The end of the reservation after a step that is taken at `now`, by the store's clock. An e-mail address lifts the shorter limit of guests. */
 export function reservationEnd(
-  { store, rules }: Pick<Deps, "store" | "rules">,
+  now: number,
+  settings: Times,
   { startedAt, ownerId, email, shortened }: Pick<CheckoutRow, "startedAt" | "ownerId" | "email" | "shortened">,
 ): number {
   const isAnonymous = ownerId === null && email === null;
-  const longestMs = isAnonymous
-    ? Math.min(rules.anonymousReservationMs, rules.maxReservationMs)
-    : rules.maxReservationMs;
-  const lasting = (ms: number) => (shortened ? Math.floor(ms / 2) : ms);
-  return Math.min(store.now() + lasting(rules.reservationMs), startedAt + lasting(longestMs));
+  const { afterStep, inAll, withoutEmail } = reservationSecondsOf(settings);
+  const longest = isAnonymous ? Math.min(withoutEmail, inAll) : inAll;
+  const lasting = (seconds: number) => (shortened ? seconds * 500 : seconds * 1_000);
+  return Math.min(now + lasting(afterStep), startedAt + lasting(longest));
 }
 
 /** A checkout whose reservation lasts half as long, because one of its network has recently ended unpaid. */
-export function shortenedReservation(deps: Pick<Deps, "store" | "rules">, checkout: CheckoutRow) {
-  return { shortened: true, reservedUntil: reservationEnd(deps, { ...checkout, shortened: true }) };
+export function shortenedReservation(now: number, settings: Times, checkout: CheckoutRow) {
+  return { shortened: true, reservedUntil: reservationEnd(now, settings, { ...checkout, shortened: true }) };
 }

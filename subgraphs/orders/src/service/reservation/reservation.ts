@@ -7,6 +7,7 @@ import type { Context } from "../../context.ts";
 import { reserveStock } from "../../peers/peers.ts";
 import { findCart, saveCartLines, touchCart } from "../../store/cart/carts.ts";
 import { changeCheckout, expireUnreserved, findCheckout } from "../../store/checkout/checkouts.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 import {
   cartConflict,
@@ -55,7 +56,7 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout, isV
   });
   if (answer.outcome === "reserved") {
     return store.write("record-reserved-checkout", async (tx) => {
-      const half = answer.isShortened ? shortenedReservation(context, checkout) : {};
+      const half = answer.isShortened ? shortenedReservation(store.now(), await findSettings(tx), checkout) : {};
       const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true, ...half });
       if (!reserved) return resolveOutdatedAttempt(context, tx, opened);
       await storeResponse(context, tx, key, { checkoutId: reserved.id });

@@ -10,6 +10,7 @@ import { findLastArrivals } from "../../store/fulfilment/fulfilments.ts";
 import { changeCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { changeReturn, findReturn, findReturnParts, insertReturn } from "../../store/returns/returns.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import { actorOf, createRequestKey, findAccessibleOrder, reloadOrder, requireStaff } from "../access.ts";
 import { queueReturnApproved, queueReturnRejected } from "../email/customer-email.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -47,6 +48,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
       if (isRefusal(parts)) return parts;
       const acting = actorOf(context, order, guestToken);
       const arrivals = await findLastArrivals(tx, [order.id]);
+      const settings = await findSettings(tx);
       for (const part of parts) {
         const { counters, quantity } = part;
         // Staff requests rejected units again first, so that they are no longer counted as rejected.
@@ -56,7 +58,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
         const move = { returnRequested: quantity, returnRejected: -rejected };
         const refused = await movePartCounters(tx, request, part, { move, maximum, cause });
         if (refused) return refused;
-        const end = returnPeriodEnd(context, part.line.id, arrivals);
+        const end = returnPeriodEnd(settings, part.line.id, arrivals);
         if (end === undefined || runtime.now() > end) return returnPeriodOver(part.line, order, end ?? runtime.now());
       }
       const returnId = runtime.newId("ret");

@@ -1,12 +1,21 @@
-/** Limits and days of retention among the settings: the owner's numbers, and the defaults of those that the owner has not set. */
+/** Limits, times and days among the settings: the owner's numbers, and the defaults of those that the owner has not set. */
 import { type RetentionDays, retentionDays } from "@hansa/contracts/retention-days";
 import { type RateLimits, type ReservationLimits, rateLimits, reservationLimits } from "@hansa/contracts/shop-limits";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
+import {
+  type CartLimits,
+  cartLimits,
+  type ReservationSeconds,
+  reservationSeconds,
+} from "../../store/settings/purchase-rules.ts";
 import type { Settings } from "../../store/settings/settings.ts";
 import type { SettingsRow } from "../../store/tables.ts";
 
-type LimitsInput = Pick<ShopSettingsUpdateInput, "rateLimits" | "reservationLimits" | "retentionDays">;
+type LimitsInput = Pick<
+  ShopSettingsUpdateInput,
+  "rateLimits" | "reservationLimits" | "retentionDays" | "cartLimits" | "reservationSeconds"
+>;
 type Numbers = Readonly<Record<string, number | null | undefined>>;
 /** The numbers that a setting can have. */
 export type Range = { least: number; most: number };
@@ -18,6 +27,10 @@ const percents: Range = { least: 0, most: 100 };
 export const latePaymentRange: Range = { least: 1, most: 720 };
 /** Up to ten years: no buyer comes back to a cart later. */
 const days: Range = { least: 1, most: 3_650 };
+/** Up to ten years; with none, no return can be requested. */
+export const returnRange: Range = { least: 0, most: 3_650 };
+/** All lines are written in one statement, whose number of values SQLite limits. */
+const cartLines: Range = { least: 1, most: 2_000 };
 
 /** The rate limits in force. */
 export function rateLimitsOf({ rateLimits: own }: Pick<SettingsRow, "rateLimits">): RateLimits {
@@ -36,6 +49,18 @@ export function retentionDaysOf({ retentionDays: own }: Pick<SettingsRow, "reten
   return retentionDays.parse(own);
 }
 
+/** The limits of a cart in force. */
+export function cartLimitsOf({ cartLimits: own }: Pick<SettingsRow, "cartLimits">): CartLimits {
+  return cartLimits.parse(own);
+}
+
+/** The times of reservations in force, in seconds. */
+export function reservationSecondsOf({
+  reservationSeconds: own,
+}: Pick<SettingsRow, "reservationSeconds">): ReservationSeconds {
+  return reservationSeconds.parse(own);
+}
+
 /** The numbers after the change that the input asks for. Those that it does not name stay. */
 export function requestedLimits(before: SettingsRow, input: LimitsInput): Partial<Settings> {
   const changed = (own: Numbers, given: Numbers) => ({ ...own, ...givenNumbers(given) });
@@ -45,6 +70,10 @@ export function requestedLimits(before: SettingsRow, input: LimitsInput): Partia
       ? { reservationLimits: changed(before.reservationLimits, input.reservationLimits) }
       : {}),
     ...(input.retentionDays ? { retentionDays: changed(before.retentionDays, input.retentionDays) } : {}),
+    ...(input.cartLimits ? { cartLimits: changed(before.cartLimits, input.cartLimits) } : {}),
+    ...(input.reservationSeconds
+      ? { reservationSeconds: changed(before.reservationSeconds, input.reservationSeconds) }
+      : {}),
   };
 }
 
@@ -56,6 +85,8 @@ export function checkLimits(input: LimitsInput): InputProblem[] {
       name.endsWith("Percent") ? percents : limits,
     ),
     ...checkNumbers("retentionDays", input.retentionDays, () => days),
+    ...checkNumbers("cartLimits", input.cartLimits, (name) => (name === "lines" ? cartLines : limits)),
+    ...checkNumbers("reservationSeconds", input.reservationSeconds, () => limits),
   ];
 }
 

@@ -1,5 +1,4 @@
-/** Settings of the shop: initialised once from the environment, then changed only by the owner; public facts are read from them. */
-
+/** Settings of the shop: initialised once with the defaults, then changed only by the owner; public facts are read from them. */
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
@@ -23,7 +22,7 @@ import { readSeller } from "./seller.ts";
 import { checkSettings } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
 
-/** Stores the settings of a new shop and publishes them. Existing settings are kept and take precedence over the environment. */
+/** Stores the settings of a new shop and publishes them. Existing settings are kept. */
 export async function initializeSettings(
   { store, runtime }: Pick<Deps, "store" | "runtime">,
   first: FirstSettings,
@@ -63,7 +62,7 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail, withdrawalDays, latePaymentHours } = input;
+  const { supportEmail, withdrawalDays, latePaymentHours, returnDays } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -75,6 +74,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
     ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
     ...(typeof latePaymentHours === "number" ? { latePaymentHours } : {}),
+    ...(typeof returnDays === "number" ? { returnDays } : {}),
   };
 }
 

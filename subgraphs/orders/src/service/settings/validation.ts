@@ -2,7 +2,7 @@
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import { isEmail } from "./addresses.ts";
-import { checkLimits, latePaymentRange, type Range } from "./limits.ts";
+import { checkLimits, latePaymentRange, type Range, returnRange } from "./limits.ts";
 
 const maxTextLength = 100;
 const maxCurrencies = 30;
@@ -13,6 +13,7 @@ const withdrawalRange = { least: 14, most: 365 };
 /** All problems of a change of the settings. Absent fields are valid. */
 export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
   const { name, currencies, senderEmail, supportEmail, lowStockThreshold, withdrawalDays, latePaymentHours } = input;
+  const { returnDays } = input;
   const isThreshold = (units: number) => units >= 0 && units <= maxThreshold;
   return [
     ...(typeof name === "string" ? checkText("name", name) : []),
@@ -28,6 +29,7 @@ export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
     ...(typeof latePaymentHours === "number"
       ? checkRange("latePaymentHours", latePaymentHours, latePaymentRange, "hours")
       : []),
+    ...(typeof returnDays === "number" ? checkRange("returnDays", returnDays, returnRange, "days") : []),
     ...checkLimits(input),
   ];
 }

@@ -71,11 +71,12 @@ export async function loadLineTaxes({ loaders }: Context, { id }: Pick<OrderLine
 /** The actions that the viewer may perform on the order now. */
 export async function loadNextActions(context: Context, order: OrderSummary): Promise<OrderAction[]> {
   const { loaders } = context;
-  const [lines, money, captures, arrivals, cancellation, saga] = await Promise.all([
+  const [lines, money, captures, arrivals, settings, cancellation, saga] = await Promise.all([
     loaders.countersByOrder.load(order.id),
     loaders.moneyByOrder.load(order.id),
     loaders.capturesByOrder.load(order.id),
     loaders.arrivalsByOrder.load(order.id),
+    loaders.settings(),
     loaders.cancellationByOrder.load(order.id),
     // The saga of every other order has ended, and none of its tasks is stalled.
     order.state === "PENDING_PAYMENT" || order.holdReason !== null ? loaders.sagaByOrder.load(order.id) : null,
@@ -85,6 +86,7 @@ export async function loadNextActions(context: Context, order: OrderSummary): Pr
     money,
     captures,
     arrivals,
+    settings,
     cancellation,
     ...processingStatusOf(saga),
   });

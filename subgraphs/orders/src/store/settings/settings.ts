@@ -35,7 +35,7 @@ export async function insertFirstSettings(tx: Tx, first: NewSettings, now: numbe
 
 const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = shopSettings;
 const { supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears } = shopSettings;
-const { withdrawalDays } = shopSettings;
+const { withdrawalDays, returnDays, cartLimits, reservationSeconds, reservationLimits } = shopSettings;
 const insertSettings = statement(
   [
     { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold },
@@ -48,6 +48,10 @@ const insertSettings = statement(
       reverseCharge,
       invoiceRetentionYears,
       withdrawalDays,
+      returnDays,
+      cartLimits,
+      reservationSeconds,
+      reservationLimits,
     }),
     shopSettings.updatedAt,
   ],

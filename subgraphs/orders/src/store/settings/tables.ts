@@ -5,6 +5,7 @@ import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
+import type { CartLimits, ReservationSeconds } from "./purchase-rules.ts";
 
 export const shopSettings = table(
   "shop_settings",
@@ -40,6 +41,11 @@ export const shopSettings = table(
     reservationLimits: json("reservation_limits").$type<Partial<ReservationLimits>>().notNull().default({}),
     /** The days of retention that the owner has set. The others have their defaults. */
     retentionDays: json("retention_days").$type<Partial<RetentionDays>>().notNull().default({}),
+    /** The limits of a cart and the times of reservations that the owner has set. The others have their defaults. */
+    cartLimits: json("cart_limits").$type<Partial<CartLimits>>().notNull().default({}),
+    reservationSeconds: json("reservation_seconds").$type<Partial<ReservationSeconds>>().notNull().default({}),
+    /** The days after the last delivery in which the return of goods can be requested. */
+    returnDays: integer("return_days").notNull().default(30),
   },
   () => [
     check("shop_settings_one_row", sql`id = 1`),

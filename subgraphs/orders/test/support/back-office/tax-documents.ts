@@ -4,7 +4,7 @@ import { userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { seedRates } from "../../../src/service/seed.ts";
 import { rates } from "../data/rates.ts";
-import { type Shop, shop } from "../shop.ts";
+import { type Shop, type ShopOptions, shop } from "../shop.ts";
 import { save } from "./settings.ts";
 
 export const finance = {
@@ -110,8 +110,8 @@ export function netOf(all: readonly Document[]) {
 }
 
 /** A shop in Berlin with the settings that invoices need: three tax rates, seller and VAT id. */
-export async function invoicingShop(environment: Record<string, string> = {}): Promise<Shop> {
-  const s = await shop(environment);
+export async function invoicingShop(options: ShopOptions = {}): Promise<Shop> {
+  const s = await shop(options);
   const tax = (taxClass: TaxClass, name: string, rate: number) => {
     return { id: `DE-${taxClass}`, country: "DE", region: null, taxClass, name, rate, startsAt: 0 };
   };

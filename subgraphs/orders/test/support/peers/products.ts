@@ -1,5 +1,7 @@
 /** The real products service for tests of orders, with functions that change its catalogue. */
 
+import { events } from "@hansa/contracts/events";
+import { newShop } from "@hansa/contracts/new-shop";
 import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity";
 import { directTransport, type PeerOptions } from "@hansa/kit/rpc";
@@ -9,6 +11,8 @@ import { z } from "zod";
 import { readConfig } from "../../../../products/src/config.ts";
 import { openProducts } from "../../../../products/src/server.ts";
 import { seedMenu } from "../../../../products/src/service/catalogue/seed.ts";
+import { saveSettings } from "../../../../products/src/service/settings.ts";
+import type { Settings } from "../../../src/store/settings/settings.ts";
 import { fakeUsers } from "./users.ts";
 
 const manager = userWith("user_manager", ["products:write", "prices:write", "inventory:read", "inventory:write"]);
@@ -28,10 +32,10 @@ export type VariantOptions = {
 
 export type TestVariant = { productId: string; variantId: string };
 
-/** Opens products on a store in `folder`. Its functions act as the back office. */
-export async function realProducts(folder: string, runtime: Runtime, environment: Record<string, string>) {
+/** Opens products on a store in `folder`, with the settings of the shop. Its functions act as the back office. */
+export async function realProducts(folder: string, runtime: Runtime, settings: Partial<Settings>) {
   const service = await openProducts(
-    readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment }),
+    readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" }),
     runtime,
     directTransport(new Map([["users", fakeUsers(runtime).inner]])),
   );
@@ -42,6 +46,9 @@ export async function realProducts(folder: string, runtime: Runtime, environment
     runtime,
     metrics: createMetrics(),
   };
+  await service.deps.store.write("settings", (tx) =>
+    saveSettings(tx, 0, events.shopSettingsChanged.payload.parse({ ...newShop, ...settings })),
+  );
   let made = 0;
 
   const ask = (query: string, variables: Record<string, unknown>): Promise<GraphAnswer> =>

@@ -28,7 +28,7 @@ export async function setPrices(
   context: Context,
   input: VariantPricesSetInput,
 ): Promise<MutationResult<"VariantPricesSetResult">> {
-  const { store, runtime, viewer, firstSettings } = context;
+  const { store, runtime, viewer } = context;
   const now = runtime.now();
   const dated = input.prices.map((price) => ({ price, startsAt: resolveStartTime(price.startsAt, now) }));
   const tooMany = checkCount("prices", dated);
@@ -38,7 +38,7 @@ export async function setPrices(
     input.prices.map(({ currency }) => currency),
   );
   return store.write("set-prices", async (tx) => {
-    const settings = await findSettings(tx, firstSettings);
+    const settings = await findSettings(tx);
     const ids = [...new Set(dated.map(({ price }) => price.variantId))];
     const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
     const problems = dated.flatMap((one, index) =>

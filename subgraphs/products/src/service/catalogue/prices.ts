@@ -22,14 +22,14 @@ export async function setPrice(
   context: Context,
   input: VariantPriceSetInput,
 ): Promise<MutationResult<"VariantPriceSetResult">> {
-  const { store, runtime, viewer, firstSettings } = context;
+  const { store, runtime, viewer } = context;
   const now = runtime.now();
   const startsAt = resolveStartTime(input.startsAt, now);
   await refreshCurrencies(context, [input.currency]);
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
-    const problems = checkPrice(await findSettings(tx, firstSettings), input, startsAt);
+    const problems = checkPrice(await findSettings(tx), input, startsAt);
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
     const isChange = await writePrice(context, tx, input, startsAt);
     if (isChange) {

@@ -30,14 +30,14 @@ const storedResponse = z.object({ jobId: z.string() });
 
 /** Queues an import. A repetition with the same idempotency key returns the same job. */
 export async function startImport(context: Context, input: ImportStartInput): Promise<Started> {
-  const { store, runtime, viewer, firstSettings } = context;
+  const { store, runtime, viewer } = context;
   if (input.currency) await refreshCurrencies(context, [input.currency]);
   const key = keyOf(ownerOf(viewer), "importStart", input);
   const done = await writeOnce(context, { name: "start-import", key, shape: storedResponse }, async (tx) => {
     const upload = await findUpload(tx, input.uploadId);
     if (!upload || upload.ownerId !== ownerOf(viewer) || upload.expiresAt <= runtime.now())
       return notFound("upload", ["input", "uploadId"]);
-    const { currencies } = await findSettings(tx, firstSettings);
+    const { currencies } = await findSettings(tx);
     const problems = checkStart(currencies, input, upload);
     const currency = input.currency ?? currencies[0];
     if (problems.length > 0 || currency === undefined) return invalid(problems);

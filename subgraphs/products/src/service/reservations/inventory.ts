@@ -1,6 +1,7 @@
 /** Inventory: availability and stock status of variants, and adjustments by staff. */
 
 import { recordAudit } from "@hansa/contracts/audit-log";
+import { newShop } from "@hansa/contracts/new-shop";
 import { keyOf, writeOnce } from "@hansa/kit/coordination";
 import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
@@ -44,7 +45,7 @@ export async function stockStatusOf(context: Context, variant: VariantRow): Prom
   const level = await context.loaders.stockByVariant.load(variant.id);
   const available = level ? level.onHand - level.reserved : 0;
   if (!level || available === 0) return "OUT_OF_STOCK";
-  return available > (level.lowStock ?? context.firstSettings.lowStock) ? "IN_STOCK" : "LOW_STOCK";
+  return available > (level.lowStock ?? newShop.lowStockThreshold) ? "IN_STOCK" : "LOW_STOCK";
 }
 
 /** The best stock status among the variants of a product. */

@@ -1,9 +1,9 @@
 /** Limits of reservations: the units of a variant that one account, or the guests of one network, may hold unpaid. */
 import type { products as contract } from "@hansa/contracts/products";
+import type { ReservationLimits } from "@hansa/contracts/shop-limits";
 import type { InputOf } from "@hansa/kit/rpc";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { findReservationLimits } from "../../store/projections/settings.ts";
 import { findReservableUnits, maxOnHand, type ReservationLimit } from "../../store/reservations/stock.ts";
 import type { ReservationLineRow } from "../../store/reservations/tables.ts";
 import { forgetUnpaid, hasEndedUnpaid, recordUnpaid } from "../../store/reservations/unpaid-networks.ts";
@@ -23,9 +23,9 @@ const unpaidMs = 24 * 60 * 60 * 1_000;
 export async function findLimit(
   { store }: Pick<Deps, "store">,
   tx: Tx,
+  limits: ReservationLimits,
   { userId, isVerified, network, cartId }: Buyer,
 ): Promise<AppliedLimit> {
-  const limits = await findReservationLimits(tx);
   if (network === null || (userId !== null && isVerified)) {
     const holder = userId === null ? { cartId } : { userId };
     const share = { percent: limits.accountPercent, atLeast: limits.accountUnits, atMost: maxOnHand, part: 1 };

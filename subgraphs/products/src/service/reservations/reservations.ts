@@ -5,6 +5,7 @@ import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
+import { findReservationLimits } from "../../store/projections/settings.ts";
 import {
   changeReservationState,
   countReservedUnits,
@@ -39,7 +40,7 @@ const sweepAfterMs = 10 * 60 * 1_000;
 
 /** Checks prices and stock and reserves all lines or none. Repeated for a checkout, it returns the same result. */
 export function reserveStock(deps: Deps, request: ReservationRequest): Promise<ReservationResult> {
-  const { runtime, rules } = deps;
+  const { runtime } = deps;
   return deps.store.write("reserve-stock", async (tx): Promise<ReservationResult> => {
     const earlier = await findReservation(tx, request.checkoutId);
     if (earlier)
@@ -52,12 +53,13 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
 
     const lines = sumByVariant(request.lines.filter((line) => tracked.has(line.variantId)));
     const units = lines.reduce((total, line) => total + line.quantity, 0);
-    if ((await countReservedUnits(tx, request)) + units > rules.maxReservedUnits)
-      return { outcome: "reservedUnitsLimit", maximum: rules.maxReservedUnits };
+    const limits = await findReservationLimits(tx);
+    if ((await countReservedUnits(tx, request)) + units > limits.cartUnits)
+      return { outcome: "reservedUnitsLimit", maximum: limits.cartUnits };
 
     const short = await findShortages(tx, lines);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
-    const limit = await findLimit(deps, tx, request);
+    const limit = await findLimit(deps, tx, limits, request);
     const overLimit = await findOverLimit(tx, lines, limit);
     if (overLimit.length > 0) {
       deps.metrics.countLimitRefusal(limit.name);

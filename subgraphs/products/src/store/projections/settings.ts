@@ -1,4 +1,5 @@
 /** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
+import { newShop } from "@hansa/contracts/new-shop";
 import { type ReservationLimits, reservationLimits } from "@hansa/contracts/shop-limits";
 import { type Reader, statement, type Tx } from "@hansa/kit/store";
 import { lt, sql } from "drizzle-orm";
@@ -15,10 +16,10 @@ export type ShopSettings = {
 
 const publishedSettings = statement([], (db: Reader) => db.select().from(shopSettings));
 
-/** Returns the settings as of this transaction; `first` until orders has published any. */
-export async function findSettings(db: Reader, first: ShopSettings): Promise<ShopSettings> {
+/** Returns the settings as of this transaction; those of a new shop until orders has published any. */
+export async function findSettings(db: Reader): Promise<ShopSettings> {
   const [published] = await publishedSettings(db);
-  return published ?? first;
+  return published ?? { currencies: newShop.currencies, lowStock: newShop.lowStockThreshold };
 }
 
 /** The limits of reservations as of this transaction; those of a new shop until orders has published any. */

@@ -20,7 +20,7 @@ import { importFile } from "../../support/imports.ts";
 import { readData, requireData, sharedShop } from "../../support/real-data.ts";
 import { manager } from "../../support/shop.ts";
 
-const imported = sharedShop({ HANSA_CURRENCIES: "USD" }, async (s) => {
+const imported = sharedShop({ currencies: ["USD"] }, async (s) => {
   const parts = readParts();
   const groups = groupParts(parts);
   const content = adventureworksCsv(groups);

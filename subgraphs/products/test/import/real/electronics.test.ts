@@ -9,7 +9,7 @@ import { importFile } from "../../support/imports.ts";
 import { requireData, sharedShop } from "../../support/real-data.ts";
 import { manager } from "../../support/shop.ts";
 
-const imported = sharedShop({ HANSA_CURRENCIES: "USD" }, async (s) => {
+const imported = sharedShop({ currencies: ["USD"] }, async (s) => {
   const things = readCatalogueItems();
   const job = await importFile(s, electronicsCsv(things));
   const rows = await s.service.deps.store.read(async (db) => ({

@@ -68,7 +68,7 @@ test("of 105 currencies, some of which no longer exist, a shop imports its own, 
     .split("\n")
     .map((line) => line.split("\t")[0] ?? "");
   expect(codes).toHaveLength(105);
-  const s = await shop({ HANSA_CURRENCIES: "USD,EUR" });
+  const s = await shop({ currencies: ["USD", "EUR"] });
   const lines = codes.map((currency, index) => {
     const prices = [{ currency, amount: "1" }];
     return { handle: `p-${index}`, title: currency, variants: [{ sku: currency, prices }] };

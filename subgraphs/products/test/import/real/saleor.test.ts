@@ -11,7 +11,7 @@ import { manager } from "../../support/shop.ts";
 
 const json = { format: "JSON_LINES" };
 
-const imported = sharedShop({ HANSA_CURRENCIES: "USD,PLN" }, async (s) => {
+const imported = sharedShop({ currencies: ["USD", "PLN"] }, async (s) => {
   const table = readTables();
   const content = jsonLines(saleorLines(table));
   const job = await importFile(s, content, json);

@@ -115,7 +115,7 @@ test.each([
   ["1250.000", "JPY", 1250],
   ["1.250", "KWD", 1250],
 ])("the price %s in %s is exactly %i", async (price, currency, minor) => {
-  const s = await shop({ HANSA_CURRENCIES: "EUR,JPY,KWD" });
+  const s = await shop({ currencies: ["EUR", "JPY", "KWD"] });
   await importFile(s, csv(columns, [plain("one", { "Variant Price": price })]), { currency });
   expect(await read(s, `{ variant(sku: "ONE") { price(currency: "${currency}") { minor } } }`)).toEqual({
     variant: { price: { minor } },

@@ -28,7 +28,7 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
   return deps.store.write("import-batch", async (tx) => {
     const before = await findImportJob(tx, job.id);
     if (before?.state !== "RUNNING") return undefined;
-    const { currencies } = await findSettings(tx, deps.firstSettings);
+    const { currencies } = await findSettings(tx);
     if (!isDeepStrictEqual(currencies, run.currencies)) return undefined;
     const accepted = prepared.filter(({ problems }) => problems.length === 0);
     const contents = accepted.flatMap(({ entry }) => entry.contents);
