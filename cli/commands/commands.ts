@@ -11,6 +11,7 @@ export const groups: Readonly<Record<string, string>> = {
   privacy: "Personal data of one person.",
   projections: "Figures that are derived from events.",
   schema: "The schema that clients see, and its versions.",
+  settings: "The settings of a running shop.",
 };
 
 /** All of them, in the order in which the help lists them. */
@@ -84,6 +85,16 @@ export const ownerCommands: readonly OwnerCommand[] = [
     name: "admin create",
     summary: "creates an administrator, or restores one's access",
     load: async () => (await import("./admin/command.ts")).create,
+  },
+  {
+    name: "settings list",
+    summary: "lists the settings of a running shop",
+    load: async () => (await import("./settings/command.ts")).list,
+  },
+  {
+    name: "settings set",
+    summary: "changes one setting of a running shop",
+    load: async () => (await import("./settings/command.ts")).set,
   },
   {
     name: "privacy export",

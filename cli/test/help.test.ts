@@ -103,6 +103,10 @@ describe("every command of owners", () => {
     ["hansa schema check", [], "--against"],
     ["hansa schema check", ["--against", "v0.0.0-none"], "v0.0.0-none"],
     ["hansa schema rollback", ["--to", "one"], "--to"],
+    ["hansa settings set", ["returnDays"], "value"],
+    ["hansa settings set", ["HANSA_RETURN_DAYS", "14"], "there is no setting HANSA_RETURN_DAYS"],
+    ["hansa settings set", ["returnDays", "a month"], "a month"],
+    ["hansa settings set", ["captureMode", "NEVER"], "ON_PLACEMENT, ON_FULFILMENT"],
   ])(mistakePromise, async (name, args, named) => expectMistake(name, named, await run(name, args)));
 });
 
@@ -129,6 +133,8 @@ describe.concurrent("every command as a process", () => {
     ["smoke", [], "no shop answers at"],
     ["hansa export", ["products.csv"], "no shop answers at"],
     ["hansa import", ["package.json", "--format", "json-lines"], "no shop answers at"],
+    ["hansa settings list", [], "no shop answers at"],
+    ["hansa settings set", ["returnDays", "14"], "no shop answers at"],
     ["hansa privacy export", ["--email", "a@b.example", "--out", path.join(data, "a.json")], "no shop answers at"],
     ["replay -w @hansa/lab", ["--shop", "http://127.0.0.1:9"], "no shop answers at http://127.0.0.1:9"],
   ])("%s without a shop on its port says so in one line with the remedy, exit code 1", async (name, args, line) => {
