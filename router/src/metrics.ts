@@ -3,8 +3,8 @@
 import { type AlarmCounter, openAlarmCounter, openGauge, openSamples, openTally } from "@hansa/kit/runtime";
 import type { Unsent } from "@hansa/kit/server";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
-import { type NameUser, openCountedNames } from "./identity/counted-names.ts";
 import type { LiveGraph } from "./graph/live-graph.ts";
+import { type NameUser, openCountedNames } from "./identity/counted-names.ts";
 import type { OverloadRefusal } from "./operation/admission.ts";
 import { openSlowRequests } from "./slow-requests.ts";
 

@@ -18,9 +18,9 @@ import {
   type Store,
   type StoreGauge,
 } from "@hansa/kit/store";
+import { observeLastBackup } from "../../../router/src/control/status/last-backup.ts";
 import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
 import { judgeState } from "../../../router/src/control/status/state.ts";
-import { observeLastBackup } from "../../../router/src/control/status/last-backup.ts";
 import { gauges as ordersGauges } from "../../../subgraphs/orders/src/api/metrics.ts";
 import { checkStoreIntegrity as checkOrders } from "../../../subgraphs/orders/src/service/integrity.ts";
 import { gauges as paymentsGauges } from "../../../subgraphs/payments/src/api/metrics.ts";
