@@ -64,6 +64,7 @@ test.each([
 /** Commands that read no data of the shop: they ask its router, compare schemas, or imitate a provider. */
 const withoutData = [
   ...["import", "export", "explain", "privacy export", "privacy erase", "schema check", "stripe-stand-in"],
+  ...["settings list", "settings set"],
 ];
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   backup: ["new-backup"],
