@@ -1,33 +1,21 @@
 /** Configuration of orders: reads and validates the environment. No other file of the service reads it. */
-
-import { join } from "node:path";
 import { newShop } from "@hansa/contracts/new-shop";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
+import { findAccessFaults } from "@hansa/kit/server";
 import {
   addressIn,
-  addressVariables,
-  commonVariables,
-  crashOf,
   developmentSecret,
-  folderOf,
-  graphqlSettings,
-  graphqlVariables,
-  internalOrigins,
   mailOptions,
   mailVariables,
-  portsOf,
   readEnvironment,
-  readKeyRing,
+  serviceConfig,
+  serviceVariables,
 } from "@hansa/kit/service";
 import { z } from "zod";
 
 const variables = {
-  ...commonVariables,
-  ...addressVariables(processes),
-  ...graphqlVariables,
-  ...accessVariables,
+  ...serviceVariables(processes),
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_TEMPLATES: z.string().optional(),
@@ -77,18 +65,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
   };
   return {
-    production: read.HANSA_ENV === "production",
-    host: read.HANSA_HOST,
-    ports: portsOf("orders", read, processes),
-    innerOrigins: internalOrigins(read, processes),
-    ring: readKeyRing("orders", processes, environment),
+    ...serviceConfig("orders", processes, read, environment),
     guestSecret: read.HANSA_GUEST_SECRET,
-    access: subgraphAccess(read),
-    mayMonitor: monitoringAccess(read),
-    logLevel: read.HANSA_LOG_LEVEL,
-    graphql: graphqlSettings(read),
-    crash: crashOf(read),
-    storeFile: join(folderOf("orders", read), "orders.db"),
     mail: mailOptions("orders", read),
     /** The folder with the templates that the owner has replaced. */
     templates: read.HANSA_TEMPLATES,

@@ -2,20 +2,8 @@
 import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
-import {
-  addressVariables,
-  commonVariables,
-  crashOf,
-  developmentSecret,
-  folderOf,
-  graphqlSettings,
-  graphqlVariables,
-  internalOrigins,
-  portsOf,
-  readEnvironment,
-  readKeyRing,
-} from "@hansa/kit/service";
+import { findAccessFaults } from "@hansa/kit/server";
+import { developmentSecret, folderOf, readEnvironment, serviceConfig, serviceVariables } from "@hansa/kit/service";
 import { z } from "zod";
 import {
   findSettingFaults,
@@ -37,10 +25,7 @@ const providers = z
   .pipe(z.array(z.string().refine(isRegistered, `is one of ${names.join(", ")}`)));
 
 const variables = {
-  ...commonVariables,
-  ...addressVariables(processes),
-  ...graphqlVariables,
-  ...accessVariables,
+  ...serviceVariables(processes),
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
@@ -72,17 +57,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   return {
-    production: read.HANSA_ENV === "production",
-    host: read.HANSA_HOST,
-    ports: portsOf("payments", read, processes),
-    innerOrigins: internalOrigins(read, processes),
-    ring: readKeyRing("payments", processes, environment),
-    access: subgraphAccess(read),
-    mayMonitor: monitoringAccess(read),
-    logLevel: read.HANSA_LOG_LEVEL,
-    graphql: graphqlSettings(read),
-    crash: crashOf(read),
-    storeFile: join(folderOf("payments", read), "payments.db"),
+    ...serviceConfig("payments", processes, read, environment),
     /** The default provider first. */
     providers: chosen,
     stripe: {

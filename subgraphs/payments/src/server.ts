@@ -1,15 +1,10 @@
 /** Payments server: opens stores and providers, connects operations, webhooks, event consumers and jobs, and serves them. */
-import { fileURLToPath } from "node:url";
-import { createLog } from "@hansa/contracts/log";
-import { mutationLimits } from "@hansa/contracts/mutation-limits";
 import type { payments as contract } from "@hansa/contracts/payments";
-import type { ServiceName } from "@hansa/contracts/processes";
+import { shop } from "@hansa/contracts/shop";
 import { subgraphSchema } from "@hansa/kit/graphql";
-import { fetchPublicKeys, type PeerOptions, type Transport } from "@hansa/kit/rpc";
-import { createMetrics, openCounter, type Runtime } from "@hansa/kit/runtime";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
-import { openPeerSessionCheck } from "@hansa/kit/sessions";
-import { openStore } from "@hansa/kit/store";
+import type { Transport } from "@hansa/kit/rpc";
+import { openCounter, type Runtime } from "@hansa/kit/runtime";
+import { openService, openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
 import { createAlarmCauses } from "./api/alarm-causes.ts";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
@@ -25,9 +20,13 @@ import { openWebhookWatch } from "./providers/webhook-watch.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 import { chainExistingEntries } from "./service/ledger/verification.ts";
 
-// Built once per process: the schema holds no service state, and building it is the slowest step of a start.
-const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
-const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+/** Payments before it is configured; the kit opens what is no business of its own. */
+export const definition = {
+  ...shop,
+  name: "payments",
+  schema: subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers),
+  migrations: new URL("../migrations", import.meta.url),
+};
 
 export type Payments = Subgraph & { deps: Deps } & Pick<Providers, "sandbox">;
 
@@ -48,21 +47,12 @@ export async function openPayments(config: Config, runtime: Runtime, transport: 
 
 /** Opens the stores and connects all parts without listening, for callers that bring requests by another transport. */
 export async function wirePayments(config: Config, runtime: Runtime, transport: Transport) {
-  const log = createLog("payments", config.logLevel);
-  const metrics = createMetrics();
-  const logsStatements = config.graphql.explains;
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
+  const service = await openService(definition, config, runtime, transport);
+  const { log, metrics, store, peer } = service;
   await chainExistingEntries({ store });
   const { providers: chosen, sandbox, stripe } = config;
   const opened = await openProviders({ chosen, sandbox, stripe }, runtime, transport);
 
-  const peer = (callee: ServiceName): PeerOptions => ({
-    callee,
-    ring: config.ring,
-    transport,
-    runtime,
-    metrics,
-  });
   const deps: Deps = {
     store,
     runtime,
@@ -83,22 +73,7 @@ export async function wirePayments(config: Config, runtime: Runtime, transport: 
     takesMoney: config.takesMoney,
   };
   const parts: SubgraphParts<typeof contract, Context> = {
-    name: "payments",
-    runtime,
-    log,
-    graphql: config.graphql,
-    access: config.access,
-    mayMonitor: config.mayMonitor,
-    askKeys: () => fetchPublicKeys(peer("users")),
-    metrics,
-    store,
-    ring: config.ring,
-    transport,
-    sessions: openPeerSessionCheck(peer("users"), log),
-    schema,
-    schemaHash: hash,
-    buildSchema: buildAgain,
-    mutationLimits,
+    ...service,
     plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),

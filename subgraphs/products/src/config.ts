@@ -1,27 +1,12 @@
 /** Configuration of products: reads and checks the environment, the only file of the service that does. */
-
 import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
-import {
-  addressVariables,
-  commonVariables,
-  crashOf,
-  folderOf,
-  graphqlSettings,
-  graphqlVariables,
-  internalOrigins,
-  portsOf,
-  readEnvironment,
-  readKeyRing,
-} from "@hansa/kit/service";
+import { findAccessFaults } from "@hansa/kit/server";
+import { folderOf, readEnvironment, serviceConfig, serviceVariables } from "@hansa/kit/service";
 
 const variables = {
-  ...commonVariables,
-  ...addressVariables(processes),
-  ...graphqlVariables,
-  ...accessVariables,
+  ...serviceVariables(processes),
 };
 
 export type Config = ReturnType<typeof readConfig>;
@@ -35,16 +20,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   });
   const folder = folderOf("products", read);
   return {
-    host: read.HANSA_HOST,
-    ports: portsOf("products", read, processes),
-    innerOrigins: internalOrigins(read, processes),
-    ring: readKeyRing("products", processes, environment),
-    access: subgraphAccess(read),
-    mayMonitor: monitoringAccess(read),
-    logLevel: read.HANSA_LOG_LEVEL,
-    graphql: graphqlSettings(read),
-    crash: crashOf(read),
-    storeFile: join(folder, "products.db"),
+    ...serviceConfig("products", processes, read, environment),
     mediaFolder: join(folder, "media"),
     uploadsFolder: join(folder, "uploads"),
   };

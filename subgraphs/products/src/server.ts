@@ -1,16 +1,11 @@
 /** Wiring of products: store, servers, event consumers and jobs, ready to listen or to run in one process. */
 
-import { fileURLToPath } from "node:url";
-import { createLog } from "@hansa/contracts/log";
-import { mutationLimits } from "@hansa/contracts/mutation-limits";
-import type { ServiceName } from "@hansa/contracts/processes";
 import type { products as contract } from "@hansa/contracts/products";
+import { shop } from "@hansa/contracts/shop";
 import { subgraphSchema } from "@hansa/kit/graphql";
-import { fetchPublicKeys, type PeerOptions, type Transport } from "@hansa/kit/rpc";
-import { createMetrics, type Runtime } from "@hansa/kit/runtime";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
-import { openPeerSessionCheck } from "@hansa/kit/sessions";
-import { openStore } from "@hansa/kit/store";
+import type { Transport } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
+import { openService, openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
 import { alarmCauses } from "./api/alarm-causes.ts";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
@@ -23,9 +18,13 @@ import type { Config } from "./config.ts";
 import { type Context, createContext, type Deps } from "./context.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 
-// Built once per process: it has no state of the service, and building it is the slowest part of the start.
-const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
-const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+/** Products before it is configured; the kit opens what is no business of its own. */
+export const definition = {
+  ...shop,
+  name: "products",
+  schema: subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers),
+  migrations: new URL("../migrations", import.meta.url),
+};
 
 export type Products = Subgraph & { deps: Deps };
 
@@ -37,17 +36,8 @@ export async function openProducts(config: Config, runtime: Runtime, transport: 
 
 /** Opens the store and wires all parts except the servers, for callers with a transport of their own. */
 export async function wireProducts(config: Config, runtime: Runtime, transport: Transport) {
-  const log = createLog("products", config.logLevel);
-  const metrics = createMetrics();
-  const logsStatements = config.graphql.explains;
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
-  const peer = (callee: ServiceName): PeerOptions => ({
-    callee,
-    ring: config.ring,
-    transport,
-    runtime,
-    metrics,
-  });
+  const service = await openService(definition, config, runtime, transport);
+  const { log, metrics, store, peer } = service;
   const peers = { orders: peer("orders"), users: peer("users") };
   const folders = { media: config.mediaFolder, uploads: config.uploadsFolder };
   const deps: Deps = {
@@ -61,22 +51,7 @@ export async function wireProducts(config: Config, runtime: Runtime, transport: 
   };
   const routes = [mediaRoutes(folders.media), uploadRoutes(deps)];
   const parts: SubgraphParts<typeof contract, Context> = {
-    name: "products",
-    runtime,
-    log,
-    graphql: config.graphql,
-    access: config.access,
-    mayMonitor: config.mayMonitor,
-    askKeys: () => fetchPublicKeys(peers.users),
-    metrics,
-    store,
-    ring: config.ring,
-    transport,
-    sessions: openPeerSessionCheck(peers.users, log),
-    schema,
-    schemaHash: hash,
-    buildSchema: buildAgain,
-    mutationLimits,
+    ...service,
     plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),

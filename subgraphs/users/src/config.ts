@@ -2,30 +2,22 @@
 import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
-import { accessVariables, findAccessFaults, monitoringAccess, subgraphAccess } from "@hansa/kit/server";
+import { findAccessFaults } from "@hansa/kit/server";
 import {
-  addressVariables,
   commonVariables,
-  crashOf,
   developmentSecret,
   folderOf,
-  graphqlSettings,
-  graphqlVariables,
-  internalOrigins,
   mailOptions,
   mailVariables,
-  portsOf,
   readEnvironment,
-  readKeyRing,
   secretList,
+  serviceConfig,
+  serviceVariables,
 } from "@hansa/kit/service";
 import { z } from "zod";
 
 const variables = {
-  ...commonVariables,
-  ...addressVariables(processes),
-  ...graphqlVariables,
-  ...accessVariables,
+  ...serviceVariables(processes),
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_TEMPLATES: z.string().optional(),
@@ -55,18 +47,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     storefrontUrl: read.HANSA_STOREFRONT_URL?.replace(/\/+$/, ""),
   };
   return {
-    host: read.HANSA_HOST,
-    ports: portsOf("users", read, processes),
-    innerOrigins: internalOrigins(read, processes),
-    ring: readKeyRing("users", processes, environment),
+    ...serviceConfig("users", processes, read, environment),
     /** The newest first: it makes tokens and seals; all are accepted. */
     secrets: read.HANSA_USERS_SECRET,
-    access: subgraphAccess(read),
-    mayMonitor: monitoringAccess(read),
-    logLevel: read.HANSA_LOG_LEVEL,
-    graphql: graphqlSettings(read),
-    crash: crashOf(read),
-    storeFile: join(folderOf("users", read), "users.db"),
     mail: mailOptions("users", read),
     /** The folder of the owner's own templates. */
     templates: read.HANSA_TEMPLATES,

@@ -1,17 +1,12 @@
 /** Composition root of users: store, secrets, mail, servers, event consumers and jobs, ready to listen or to be called in process. */
-
-import { fileURLToPath } from "node:url";
-import { createLog } from "@hansa/contracts/log";
-import { mutationLimits } from "@hansa/contracts/mutation-limits";
-import type { ServiceName } from "@hansa/contracts/processes";
+import { shop } from "@hansa/contracts/shop";
 import type { users as contract } from "@hansa/contracts/users";
 import { subgraphSchema } from "@hansa/kit/graphql";
 import { mailGauges, openMail } from "@hansa/kit/mail";
-import type { PeerOptions, Transport } from "@hansa/kit/rpc";
-import { createMetrics, type Runtime } from "@hansa/kit/runtime";
-import { openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
+import type { Transport } from "@hansa/kit/rpc";
+import type { Runtime } from "@hansa/kit/runtime";
+import { openService, openSubgraph, type Subgraph, type SubgraphParts } from "@hansa/kit/service";
 import { openSessionCheck } from "@hansa/kit/sessions";
-import { openStore } from "@hansa/kit/store";
 import { createAlarmCauses } from "./api/alarm-causes.ts";
 import { createEventConsumers } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
@@ -27,9 +22,13 @@ import { checkStoreIntegrity } from "./service/integrity.ts";
 import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
 import { findPublicKeys, rotateSigningKeys } from "./service/sessions/signing-keys.ts";
 
-// Built once per process: it holds no state of a service, and building it takes longer than everything else.
-const { schema, hash, buildAgain } = subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers);
-const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
+/** Users before it is configured; the kit opens what is no business of its own. */
+export const definition = {
+  ...shop,
+  name: "users",
+  schema: subgraphSchema(new URL("../schema.graphql", import.meta.url), resolvers),
+  migrations: new URL("../migrations", import.meta.url),
+};
 
 export type Users = Subgraph & { deps: Deps };
 
@@ -49,18 +48,9 @@ export async function openUsers(config: Config, runtime: Runtime, transport: Tra
 
 /** Opens the store and wires the service without its servers, for callers with a transport of their own. */
 export async function wireUsers(config: Config, runtime: Runtime, transport: Transport) {
-  const log = createLog("users", config.logLevel);
-  const metrics = createMetrics();
   const templates = openUserTemplates(config.templates);
-  const logsStatements = config.graphql.explains;
-  const store = await openStore({ file: config.storeFile, migrations, runtime, metrics, logsStatements });
-  const peer = (callee: ServiceName): PeerOptions => ({
-    callee,
-    ring: config.ring,
-    transport,
-    runtime,
-    metrics,
-  });
+  const service = await openService(definition, config, runtime, transport);
+  const { log, metrics, store, peer } = service;
   const { sendMail, closeMail } = openMail(config.mail, { log, metrics, runtime });
   const deps: Deps = {
     store,
@@ -83,23 +73,10 @@ export async function wireUsers(config: Config, runtime: Runtime, transport: Tra
     read: (question, signal) => awaitOwnRevocations(deps, question, signal),
   });
   const parts: SubgraphParts<typeof contract, Context> = {
-    name: "users",
-    runtime,
-    log,
-    graphql: config.graphql,
-    access: config.access,
-    mayMonitor: config.mayMonitor,
+    ...service,
     // Its own keys, without a request to itself.
     askKeys: async () => ({ keys: await findPublicKeys(deps) }),
-    metrics,
-    store,
-    ring: config.ring,
-    transport,
     sessions,
-    schema,
-    schemaHash: hash,
-    buildSchema: buildAgain,
-    mutationLimits,
     plugins,
     context: (request) => createContext(deps, request),
     handlers: internalHandlers(deps),

@@ -2,12 +2,9 @@
 export { compileOperation } from "../execution/compile.ts";
 export { type Allowance, executeCompiled } from "../execution/execute.ts";
 export {
-  accessVariables,
   findAccessFaults,
-  monitoringAccess,
   needsProxies,
   proxiesVariable,
-  subgraphAccess,
 } from "./access/config.ts";
 export { developmentFault } from "./development-fault.ts";
 export type { RequestContext } from "./graphql/context.ts";

@@ -3,7 +3,6 @@ export { addressVariables, graphOrigins, internalOrigins, portsOf, routerOrigins
 export {
   addressIn,
   commonVariables,
-  crashOf,
   developmentSecret,
   folderOf,
   mailOptions,
@@ -13,7 +12,9 @@ export {
   readKeyRing,
   secretList,
 } from "./config.ts";
-export { graphqlSettings, graphqlVariables } from "./graphql-config.ts";
+export {} from "./graphql-config.ts";
 export { onStopSignal, type Running, runProcess, stopTimeoutMs } from "./process.ts";
 export { observeProcess } from "./process-metrics.ts";
+export { openService, runService } from "./service.ts";
+export { serviceConfig, serviceVariables } from "./service-config.ts";
 export { listen, openSubgraph, type Subgraph, type SubgraphParts } from "./subgraph.ts";

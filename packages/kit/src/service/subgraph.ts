@@ -39,25 +39,22 @@ import type { GraphqlSettings } from "./graphql-config.ts";
 import type { Alarms } from "./process.ts";
 import { observeProcess } from "./process-metrics.ts";
 
-export type SubgraphParts<C extends Contract, Context extends RequestContext> = {
+/** What every service has, as `openService` opens it. */
+export type OpenedService = {
   name: string;
   runtime: Runtime;
   log: Log;
+  metrics: Metrics;
+  store: Store;
+  /** Reaches the other services. */
+  transport: Transport;
+  /** The keys of this process, read again whenever their file changes. */
+  ring: KeyRing;
   graphql: GraphqlSettings;
   /** The access to its graph: by the router's signature alone, or by access token too. */
   access: SubgraphAccess;
   /** Whether an address may read its health and metrics; those of this machine if absent. */
   mayMonitor?: MayMonitor;
-  /** Gives the public keys of users, which verify access tokens. Throws when users does not answer. */
-  askKeys: () => Promise<JSONWebKeySet>;
-  metrics: Metrics;
-  store: Store;
-  /** Reaches the other services. */
-  transport: Transport;
-  /** Refuses revoked viewers. */
-  sessions: SessionCheck;
-  /** The keys of this process, read again whenever their file changes. */
-  ring: KeyRing;
   schema: GraphQLSchema;
   /** The hash of the schema's SDL. */
   schemaHash: string;
@@ -65,6 +62,14 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   buildSchema: () => GraphQLSchema;
   /** How often mutations may stand in one operation; no limits of their own if absent. */
   mutationLimits?: MutationLimits;
+  /** Gives the public keys of the issuer, which verify access tokens. Throws when it does not answer. */
+  askKeys: () => Promise<JSONWebKeySet>;
+  /** Refuses revoked viewers. */
+  sessions: SessionCheck;
+};
+
+/** A service with what is its business. */
+export type SubgraphParts<C extends Contract, Context extends RequestContext> = OpenedService & {
   /** Plugins of Apollo Server; none if absent. */
   plugins?: readonly ApolloServerPlugin<Context>[];
   context: (request: RequestContext) => Context;
