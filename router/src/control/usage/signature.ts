@@ -7,7 +7,6 @@ import { createHash } from "node:crypto";
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  type GraphQLSchema,
   getNamedType,
   isInputObjectType,
   Kind,
