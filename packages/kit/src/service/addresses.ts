@@ -94,10 +94,13 @@ function parse(text: string) {
   };
 }
 
-/** What is wrong with the text of the variable, one sentence each. */
+/** The faults of the variable's text, one sentence each. */
 function faultsOf({ patterns, exceptions }: ReturnType<typeof parse>, known: ReadonlySet<string>): string[] {
   const lengths = new Map(exceptions.map(({ name, origins }) => [name, origins.length]));
+  const names = exceptions.map(({ name }) => name);
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) < index));
   return [
+    ...[...repeated].map((name) => `${name} is named twice: give its addresses in one entry, with commas`),
     ...(patterns.length > 1 ? ["give one pattern, and exceptions as name=address"] : []),
     ...patterns.flatMap((pattern) =>
       pattern.includes("{port}") && isOrigin(fill(pattern, "name", 4_000))
@@ -139,9 +142,12 @@ function portIn({ port, protocol }: URL): number {
   return protocol === "https:" ? 443 : 80;
 }
 
+/** The greatest port of a public listener: that of the internal one is a port too. */
+const maxPort = 65_535 - internalOffset;
+
 /** Whether connections can be opened to this: http or https, a host, a port, and nothing behind. */
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\/[^/?#]+:\d+$/.test(text) || !URL.canParse(text)) return false;
-  const { origin, href } = new URL(text);
-  return href === `${origin}/`;
+  const url = new URL(text);
+  return url.href === `${url.origin}/` && portIn(url) <= maxPort;
 }

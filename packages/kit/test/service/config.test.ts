@@ -138,6 +138,8 @@ test.each([
   ["users=http://users:9000?x=1", "a question"],
   ["users=http://user:secret@users:9000", "a password"],
   ["users=http://users", "no port"],
+  ["users=http://users:65526", "a port without one 10 above it"],
+  ["users=http://a:9000 users=http://b:9000", "a name in two entries"],
   ["users=http://a:9000,", "an empty address"],
   ["baskets=http://baskets:9000", "a name of no process"],
   ["http://{name}:4000", "a pattern without a port"],
