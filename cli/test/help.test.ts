@@ -105,6 +105,7 @@ describe("every command of owners", () => {
     ["hansa schema rollback", ["--to", "one"], "--to"],
     ["hansa settings set", ["returnDays"], "value"],
     ["hansa settings set", ["HANSA_RETURN_DAYS", "14"], "there is no setting HANSA_RETURN_DAYS"],
+    ["hansa settings set", ["constructor", "14"], "there is no setting constructor"],
     ["hansa settings set", ["returnDays", "a month"], "a month"],
     ["hansa settings set", ["captureMode", "NEVER"], "ON_PLACEMENT, ON_FULFILMENT"],
   ])(mistakePromise, async (name, args, named) => expectMistake(name, named, await run(name, args)));

@@ -56,7 +56,7 @@ export const settingNames: readonly string[] = Object.keys(changes);
 
 /** The change of one setting. Throws a UsageError for an unknown name, and for a value of another kind. */
 export function changeOf(name: string, text: string): ShopSettingsUpdateInput {
-  const change = changes[name];
+  const change = Object.hasOwn(changes, name) ? changes[name] : undefined;
   if (!change) throw new UsageError(`there is no setting ${name}: npm run hansa -- settings list names all of them.`);
   return change(text);
 }
