@@ -48,6 +48,8 @@ function open(addresses: readonly string[], parts: { resolve?: Resolve; waits?: 
   const runtime = { ...systemRuntime, sleep, monotonic: () => (time += 6_000) };
   const { resolve } = parts;
   const service = openInstances({ runtime, log, ...(resolve ? { resolve } : {}) }, "service test", addresses);
+  // Requests are sent at 0, by default: a budget that was filled later would owe retries then.
+  for (const { retries } of service.list) retries.filledAt = 0;
   onTestFinished(() => service.close());
   return service;
 }
