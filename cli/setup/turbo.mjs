@@ -4,7 +4,7 @@ import path from "node:path";
 import { root } from "../host/shop.mjs";
 import { say, withProgress } from "../host/terminal.mjs";
 
-/** What turbo prints of a task that it runs, of all at the end, and of those that failed: `Cached:    3 cached, 4 total`. */
+/** The lines that turbo prints of a task that it runs, of all at the end, and of those that failed: `Cached:    3 cached, 4 total`. */
 const started = /^(@hansa\/[\w-]+:\w+): cache (?:miss|bypass), executing/gm;
 const tally = /Cached:\s+(\d+) cached, (\d+) total/;
 const failures = /^ *Failed:\s+(.+)$/m;

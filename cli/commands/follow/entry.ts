@@ -3,7 +3,7 @@
 /** `at` is in milliseconds since 1970. The text holds nothing personal. */
 export type Entry = {
   at: number;
-  /** What has recorded it: a store and its kind of row, or the log of a process. */
+  /** Its recorder: a store and its kind of row, or the log of a process. */
   source: string;
   text: string;
   requestId?: string | undefined;

@@ -28,7 +28,7 @@ export type ReceivedSpan = z.infer<typeof exportedSpan> & { service: string };
 
 export type SpanReceiver = {
   url: string;
-  /** What arrived, in order. */
+  /** The spans that arrived, in order. */
   spans: ReceivedSpan[];
   /** The same as it was sent. */
   text(): string;

@@ -7,7 +7,7 @@ const constant = "it is a constant; remove the line (docs/owners/upgrades.md#set
 const setting = (name: string) =>
   `it is the setting ${name}; npm run hansa -- settings set ${name} VALUE (docs/owners/upgrades.md#settings-that-moved)`;
 
-/** What takes the place of each variable. */
+/** The remedy for each variable, as the refusal of a start tells it. */
 export const removedVariables: Readonly<Record<string, string>> = {
   HANSA_PRODUCTS_URL: addresses,
   HANSA_USERS_URL: addresses,

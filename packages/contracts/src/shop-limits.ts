@@ -17,7 +17,7 @@ export const rateLimits = z.object({
 
 export type RateLimits = z.infer<typeof rateLimits>;
 
-/** What a buyer may hold unpaid. S: the units of a variant on hand that are not sold. Absent numbers have the values of a new shop. */
+/** Limits of the goods that a buyer holds unpaid. S: the units of a variant on hand that are not sold. Absent numbers have the values of a new shop. */
 export const reservationLimits = z.object({
   /** An account with a verified address holds at most so many units, or so many percent of S, whichever is more. */
   accountUnits: z.int().default(12),

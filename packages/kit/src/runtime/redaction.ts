@@ -60,7 +60,7 @@ const privateForms: readonly { form: RegExp; isPrivate?: (text: string) => boole
 
 /** How fields are written. */
 type Redaction = {
-  /** What is written of an error. */
+  /** The fields of an error that are written. */
   describeError: (error: Error) => object;
   /** Names of ids that grant access: a fingerprint is written in place of each, which still correlates its lines. */
   secretIds: ReadonlySet<string>;

@@ -16,7 +16,7 @@ type Read = z.infer<z.ZodObject<ReturnType<typeof serviceVariables>>>;
 
 export type ServiceConfig<Name extends string = string> = ReturnType<typeof serviceConfig<Name>>;
 
-/** What every service is told by its environment. Call it after `readEnvironment` has found no fault. */
+/** The part that every service has, from its environment. Call it after `readEnvironment` has found no fault. */
 export function serviceConfig<Name extends string>(
   self: Name,
   processes: Processes<Name>,

@@ -16,7 +16,7 @@ import { runProcess } from "./process.ts";
 import type { ServiceConfig } from "./service-config.ts";
 import { listen, type OpenedService, type Subgraph } from "./subgraph.ts";
 
-/** What a service is, before it is configured. */
+/** The definition of a service, before it is configured. */
 export type ServiceDefinition = {
   name: string;
   /** Built once per process: it holds no state of a service, and building it takes longer than everything else. */

@@ -39,7 +39,7 @@ import type { GraphqlSettings } from "./graphql-config.ts";
 import type { Alarms } from "./process.ts";
 import { observeProcess } from "./process-metrics.ts";
 
-/** What every service has, as `openService` opens it. */
+/** The parts that every service has, as `openService` opens them. */
 export type OpenedService = {
   name: string;
   runtime: Runtime;

@@ -39,7 +39,7 @@ export type Denial = { code: string; message: string };
 export type FieldReport = { path: string; field: string; service: string | null; requires?: string; denied?: Denial };
 
 /**
- * What is null in an answer that is complete otherwise while a service is away: places, with `[]` for every position in a list. A refused
+ * The places that are null in an answer that is complete otherwise while a service is away, with `[]` for every position in a list. A refused
  * operation does nothing, because the session of its viewer cannot be checked.
  */
 export type Loss = { service: string; nulls: string[]; isRefused?: true };

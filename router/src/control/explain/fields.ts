@@ -48,7 +48,7 @@ export function findFields(
   return [...fields.values()];
 }
 
-/** What a rule requires, and its refusal of this viewer, if there is one: the one that the service of the field would make. */
+/** The requirement of a rule, and its refusal of this viewer, if there is one: the one that the service of the field would make. */
 function judgeAccess(rule: AccessRule, viewer: Viewer): { requires: string; denied?: Denial } {
   const { authenticated, scopes, policies } = rule;
   const ruleOf = (kind: "scopes" | "policy", alternatives: Alternatives): Rule[] =>

@@ -121,7 +121,7 @@ function needsOfProcesses(asked: readonly AskedProcess[]): Need[] {
   });
 }
 
-/** What a process told about itself; null if it told nothing. */
+/** The report of a process about itself; null if it told nothing. */
 function infoOf({ report }: AskedProcess): ShownProcess["report"] {
   if (!report || !("version" in report)) return null;
   const { gauges, integrity: _checked, alarms: _open, ...info } = report;
