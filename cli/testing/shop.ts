@@ -12,6 +12,8 @@ import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../host/shop.mjs";
 import { servicesAt } from "./addresses.ts";
 import { longDeadlines } from "./long-deadlines.ts";
+import type {} from "./seeded-data.ts"; // Both declare what vitest provides, for the compilation of one workspace.
+import type {} from "./shop-folders.ts";
 
 export type ServiceName = Caller;
 
