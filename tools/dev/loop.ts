@@ -79,12 +79,11 @@ export function followEdits(loop: Loop, graph: Graph | undefined): void {
 
 async function takeEdits(loop: Loop, files: readonly string[]): Promise<void> {
   const { service, program, process, faults, examination } = loop;
-  const isExamined = files.some(examination.concerns);
-  if (isExamined) examination.end();
+  if (files.some(examination.concerns)) examination.renew();
   const isConcerned = (file: string) =>
     program.isMadeOf(file) || [schemaFileOf(service), ...foldersReadBy(service)].some((each) => file.startsWith(each));
   const isReplaced = (faults.has("service") || files.some(isConcerned)) && (await renew(loop));
-  if (faults.has("service") || !isExamined) return;
+  if (faults.has("service")) return;
   if (isReplaced) process.keepStandby();
   examination.begin();
 }

@@ -13,10 +13,10 @@ export type Examination = {
   compareTables(files: readonly string[]): Promise<string | undefined>;
   /** Whether the fields and types of the service depend on this file of its own. */
   concerns(file: string): boolean;
-  /** Examines fields and types, and prints what is found. */
+  /** Notes that the sources changed: fields and types must be examined, and an examination in progress ends, since the edit goes before it. */
+  renew(): void;
+  /** Examines fields and types if they must be, and prints what is found. */
   begin(): void;
-  /** Ends the examination of fields and types in progress: its sources are old, and the edit goes before it. */
-  end(): void;
 };
 
 /** So many findings are printed. */
@@ -29,10 +29,12 @@ export function openExamination(shop: Shop, service: Service): Examination {
   const sourcesOfTypes = ["schema.graphql", "mappers.json"].map((file) => path.join(folder, file));
   // Kept from one start to the next: a comparison takes two seconds and 350 MB.
   const comparedFile = path.join(cache, `${service.name}.tables`);
-  let generated = hashOf(sourcesOfTypes);
+  let generated: string | undefined = hashOf(sourcesOfTypes);
   let latest: ChildProcess | undefined;
   let comparison: { hash: string; fault: Promise<string | undefined> } | undefined;
   let isFaulty = false;
+  // A fault may stand between the edit and its examination, and go with an edit of another service.
+  let isDue = false;
 
   async function compareTables(files: readonly string[]): Promise<string | undefined> {
     if (service.stores.length === 0) return undefined;
@@ -58,21 +60,25 @@ export function openExamination(shop: Shop, service: Service): Examination {
     return undefined;
   }
 
-  function end(): void {
+  function renew(): void {
+    isDue = true;
     latest?.kill("SIGKILL");
     latest = undefined;
   }
 
   async function examineSources(): Promise<void> {
-    end();
+    isDue = false;
     const types = hashOf(sourcesOfTypes);
+    const isGenerated = types === generated;
     const child = startWorker(
       shop,
       workerFile("source-worker.ts"),
       service.name,
-      ...(types === generated ? [] : ["--generate"]),
+      ...(isGenerated ? [] : ["--generate"]),
     );
     latest = child;
+    // The next edit may end the generation, before or after it has written its file.
+    if (!isGenerated) generated = undefined;
     let count = 0;
     const fault = await readWorker(child, (line) => {
       count += 1;
@@ -81,18 +87,20 @@ export function openExamination(shop: Shop, service: Service): Examination {
       if (latest === child && count <= maxLines) say(paint("yellow", line));
     });
     if (latest !== child || shop.isStopping) return;
-    if (fault !== undefined) say(paint("red", `fields and types were not examined:\n${fault}`));
-    else if (count > maxLines) say(paint("yellow", `and ${count - maxLines} more: npm run typecheck`));
-    else if (count === 0 && isFaulty) say(paint("green", "fields and types are right again"));
-    generated = fault === undefined ? types : generated;
+    if (fault !== undefined) return say(paint("red", `fields and types were not examined:\n${fault}`));
+    if (count > maxLines) say(paint("yellow", `and ${count - maxLines} more: npm run typecheck`));
+    if (count === 0 && isFaulty) say(paint("green", "fields and types are right again"));
+    generated = types;
     isFaulty = count > 0;
   }
 
   return {
     compareTables,
     concerns: (file) => file.startsWith(path.join(folder, "src") + path.sep) || sourcesOfTypes.includes(file),
-    begin: () => void examineSources(),
-    end,
+    renew,
+    begin: () => {
+      if (isDue) void examineSources();
+    },
   };
 }
 

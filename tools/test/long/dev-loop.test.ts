@@ -111,3 +111,21 @@ test("a field that nothing answers and an error of types have a line each, witho
   files.write(resolverFile, originals.resolver);
   await tasks.until(() => expect(tasks.output()).toContain("@hansa/products:dev: fields and types are right again"));
 });
+
+test("fields and types are examined after a fault that an edit of another service mends", async () => {
+  const { tasks, files } = dev();
+  const neighbour = "subgraphs/users/schema.graphql";
+  const originals = { schema: files.read(schemaFile), neighbour: files.read(neighbour) };
+  files.write(neighbour, `${originals.neighbour}\n"A tone."\ntype Tone @shareable { pitch: String @public }\n`);
+  const toned = originals.schema.replace(typeStart, '$&\n  "Its tone."\n  tone: Tone @public');
+  files.write(schemaFile, `${toned}\n"A tone."\ntype Tone @shareable { pitch: [Int!] @public }\n`);
+  await tasks.until(() => expect(tasks.output()).toMatch(/^@hansa\/products:dev: .*Tone\.pitch.* is incompatible/m));
+  expect(tasks.output()).not.toContain("Product.tone has neither");
+
+  files.write(neighbour, originals.neighbour);
+  await tasks.until(() => expect(tasks.output()).toContain("schema.graphql: Product.tone has neither a resolver nor"));
+  files.write(schemaFile, originals.schema);
+  await tasks.until(() =>
+    expect(tasks.output().split("Product.tone has neither")[1]).toContain("fields and types are right again"),
+  );
+});
