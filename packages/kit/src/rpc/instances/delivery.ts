@@ -2,7 +2,7 @@
  * Delivery of one request to a service: an instance is chosen, a place among its requests waited for in the turn of the sender, the answer
  * recorded, and a failed request repeated at another instance.
  */
-import type { Ticket } from "../../runtime/fairness/fair-places.ts";
+import type { Ticket } from "../../runtime/fairness/fair-queues.ts";
 import type { Sender } from "../../runtime/fairness/sender.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";

@@ -1,13 +1,8 @@
 /** Fair places: the room that greedy senders leave, the turns of those that wait, and the bounds of their queues. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type FairPlaces,
-  inPlace,
-  loadOf,
-  openFairPlaces,
-  type Ticket,
-} from "../../../src/runtime/fairness/fair-places.ts";
+import { type FairPlaces, inPlace, loadOf, openFairPlaces } from "../../../src/runtime/fairness/fair-places.ts";
+import type { Ticket } from "../../../src/runtime/fairness/fair-queues.ts";
 import type { Sender } from "../../../src/runtime/fairness/sender.ts";
 
 const sender = (id: string, account = ""): Sender => ({ id, account });
@@ -48,9 +43,8 @@ test("beside n greedy senders, once what they took before the others came has en
       const endOne = (at: number) => {
         const [ended] = running.splice(at % running.length, 1);
         if (!ended?.holder) throw new Error("nothing runs");
-        const { id } = ended.holder;
         fair.end(ended);
-        begin(id);
+        begin(ended.holder);
       };
       // One sender after the other takes all that it may, and each has more waiting than there are places.
       for (let index = 0; index < greedy; index += 1) for (let each = 0; each < places; each += 1) begin(`s${index}`);
