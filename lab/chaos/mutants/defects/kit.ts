@@ -10,7 +10,7 @@ export const kitMutants: readonly Mutant[] = [
     builds: serviceNames,
     patches: [
       {
-        file: "packages/kit/src/messaging/event-consumer.ts",
+        file: "packages/kit/src/messaging/cursor.ts",
         find: "  if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);\n",
         replace: "  if (from >= 0) return true;\n",
       },

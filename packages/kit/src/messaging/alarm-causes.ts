@@ -1,7 +1,7 @@
 /** The causes of alarms of every service. */
 import type { AlarmCauses } from "../store/alarms/keeper.ts";
+import { hasStopped } from "./cursor.ts";
 import { findDeadLetters } from "./dead-letters.ts";
-import { hasStopped } from "./event-consumer.ts";
 
 export const alarmCausesOfMessaging = {
   event_dead_letter: async (db, consumer) => (await findDeadLetters(db, consumer)).size > 0,

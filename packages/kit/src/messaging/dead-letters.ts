@@ -41,7 +41,7 @@ export type EventHandler = {
   /** Applies the effect of one event, on the store only. Ignores unknown types. */
   apply(tx: Tx, event: Event): Promise<void>;
 };
-type ConsumerHandler = EventHandler & {
+export type ConsumerHandler = EventHandler & {
   peer: { runtime: Runtime; metrics: Pick<Metrics, "setDeadLetters" | "countAlarm"> };
 };
 

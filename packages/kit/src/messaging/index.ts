@@ -1,7 +1,8 @@
 /** The face of `messaging`: outbox, consumers, work queue and dead letters. */
 export { alarmCausesOfMessaging } from "./alarm-causes.ts";
+export { findCursor, moveCursor } from "./cursor.ts";
 export { deadLetters } from "./dead-letters.ts";
-export { consumeEvents, type EventConsumer, findCursor, moveCursor, resetConsumer } from "./event-consumer.ts";
+export { consumeEvents, type EventConsumer, resetConsumer } from "./event-consumer.ts";
 export {
   appendEvent,
   awaitEvents,

@@ -1,6 +1,7 @@
 /** Event consumers: events are delivered at least once, applied once, in order and atomically. */
 import { expect, test } from "vitest";
-import { consumeEvents, hasStopped, resetConsumer } from "../../src/messaging/event-consumer.ts";
+import { hasStopped } from "../../src/messaging/cursor.ts";
+import { consumeEvents, resetConsumer } from "../../src/messaging/event-consumer.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { inboxCursor } from "../../src/store/tables.ts";
 import { applyTin, log, openConsumer, page, ring, runtime, source, tinPayload } from "../support/event-source.ts";
