@@ -1,6 +1,13 @@
 /** Metrics of the router in Prometheus format: requests and their errors, fetches, calls to users, alarms and the live graph. */
 
-import { type AlarmCounter, openAlarmCounter, openGauge, openSamples, openTally } from "@hansa/kit/runtime";
+import {
+  type AlarmCounter,
+  durationBuckets,
+  openAlarmCounter,
+  openDurations,
+  openGauge,
+  openTally,
+} from "@hansa/kit/runtime";
 import type { Unsent } from "@hansa/kit/server";
 import { Counter, Gauge, Histogram, Registry } from "@prometheus-io/client";
 import type { LiveGraph } from "./graph/live-graph.ts";
@@ -37,69 +44,31 @@ export type RouterMetrics = AlarmCounter & {
 
 /** Clients choose the names of operations: beyond this many, new ones are counted together, to bound the memory. */
 const maxOperationNames = 300;
-const buckets = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 
 /** A fresh set of counters. */
 export function createRouterMetrics(monotonic: () => number): RouterMetrics {
   const registry = new Registry();
   const registers = [registry];
-  const hasPlace = openCountedNames(maxOperationNames);
-  const slow = openSlowRequests(monotonic);
-  const help =
-    "The share of the requests at /graphql in the last five minutes that took more than 3 s; absent with less than 20.";
-  openGauge({ registry }, { name: "hansa_router_slow_requests_ratio", help }, () => [
-    { labels: {}, value: slow.share() },
-  ]);
-  const requests = new Counter({
-    name: "hansa_router_requests_total",
-    help: "Requests answered at /graphql, by the operation's name and HTTP status.",
-    labelNames: ["operation", "status"],
-    registers,
-    collect,
-  });
-  const durations = new Histogram({
-    name: "hansa_router_request_seconds",
-    help: "How long requests at /graphql took, by the operation's name.",
-    labelNames: ["operation"],
-    buckets,
-    registers,
-    collect,
-  });
-  const errors = new Counter({
-    name: "hansa_router_operation_errors_total",
-    help: "Executed operations whose answer has errors, by name. Their HTTP status is 200.",
-    labelNames: ["operation"],
-    registers,
-    collect,
-  });
-  const fetches = new Counter({
+  const operations = openOperationMetrics(registry, monotonic);
+  const countFetch = openTally(registry, {
     name: "hansa_router_fetches_total",
     help: "HTTP requests sent to subgraphs.",
-    labelNames: ["subgraph"],
-    registers,
-    collect,
+    labels: ["subgraph"],
   });
-  const fetchDurations = new Histogram({
+  const addFetch = openDurations(registry, {
     name: "hansa_router_fetch_seconds",
     help: "How long HTTP requests to subgraphs took, by outcome.",
-    labelNames: ["subgraph", "outcome"],
-    buckets,
-    registers,
-    collect,
+    labels: ["subgraph", "outcome"],
   });
-  const documents = new Counter({
+  const countDocument = openTally(registry, {
     name: "hansa_router_documents_total",
     help: "Documents of requests, by outcome: cached, parsed, or refused for syntax, size or validity.",
-    labelNames: ["outcome"],
-    registers,
-    collect,
+    labels: ["outcome"],
   });
-  const plans = new Counter({
+  const countPlan = openTally(registry, {
     name: "hansa_router_plans_total",
     help: "Query plans of valid operations, by outcome: cached, planned, or refused.",
-    labelNames: ["outcome"],
-    registers,
-    collect,
+    labels: ["outcome"],
   });
   const refusals = new Counter({
     name: "hansa_router_overload_refusals_total",
@@ -116,7 +85,7 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     name: "hansa_call_seconds",
     help: "How long private questions to services took, by name and outcome.",
     labelNames: ["name", "outcome"],
-    buckets,
+    buckets: durationBuckets,
     registers,
   });
   const uncounted = new Counter({
@@ -124,24 +93,6 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     help: "Requests that are missing in the usage: too many counts wait for the router's store, or the operation is too large.",
     registers,
   });
-  const requestsOf = openTally((operation: string, status: number) => requests.labels({ operation, status }));
-  const durationsOf = openSamples((operation: string) => durations.labels({ operation }));
-  const errorsOf = openTally((operation: string) => errors.labels({ operation }));
-  const documentsOf = openTally((outcome: string) => documents.labels({ outcome }));
-  const plansOf = openTally((outcome: string) => plans.labels({ outcome }));
-  const fetchesOf = openTally((subgraph: string) => fetches.labels({ subgraph }));
-  const fetchDurationsOf = openSamples((subgraph: string, outcome: string) =>
-    fetchDurations.labels({ subgraph, outcome }),
-  );
-  const tallies = [requestsOf, durationsOf, errorsOf, documentsOf, plansOf, fetchesOf, fetchDurationsOf];
-  /** The name of an operation, or that of all others if it has no place among the names. */
-  function boundedName({ operation, identity }: NamedCall): string {
-    return hasPlace(operation, identity) ? operation : "(other)";
-  }
-  /** Moves what was counted to the metrics, before they are read. */
-  function collect(): void {
-    for (const counted of tallies) counted.flush();
-  }
   return {
     registry,
     countRefusal: (refusal) => refusals.inc(refusal),
@@ -149,17 +100,53 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     countUncounted: () => uncounted.inc(),
     ...openAlarmCounter(registry),
     countCall: (name, outcome, seconds) => callDurations.observe({ name, outcome }, seconds),
+    ...operations,
+    countDocument,
+    countPlan,
+    countFetch,
+    timeFetch: (subgraph, outcome, seconds) => addFetch(seconds, subgraph, outcome),
+  };
+}
+
+/** Opens the metrics of operations by name, and the share of slow ones. */
+function openOperationMetrics(
+  registry: Registry,
+  monotonic: () => number,
+): Pick<RouterMetrics, "countRequest" | "countErrors"> {
+  const hasPlace = openCountedNames(maxOperationNames);
+  const slow = openSlowRequests(monotonic);
+  const help =
+    "The share of the requests at /graphql in the last five minutes that took more than 3 s; absent with less than 20.";
+  openGauge({ registry }, { name: "hansa_router_slow_requests_ratio", help }, () => [
+    { labels: {}, value: slow.share() },
+  ]);
+  const countByName = openTally(registry, {
+    name: "hansa_router_requests_total",
+    help: "Requests answered at /graphql, by the operation's name and HTTP status.",
+    labels: ["operation", "status"],
+  });
+  const addDuration = openDurations(registry, {
+    name: "hansa_router_request_seconds",
+    help: "How long requests at /graphql took, by the operation's name.",
+    labels: ["operation"],
+  });
+  const countErrors = openTally(registry, {
+    name: "hansa_router_operation_errors_total",
+    help: "Executed operations whose answer has errors, by name. Their HTTP status is 200.",
+    labels: ["operation"],
+  });
+  /** The name of an operation, or that of all others if it has no place among the names. */
+  function boundedName({ operation, identity }: NamedCall): string {
+    return hasPlace(operation, identity) ? operation : "(other)";
+  }
+  return {
     countRequest: (call, status, seconds) => {
       const name = boundedName(call);
-      requestsOf.count(name, status);
-      durationsOf.add(seconds, name);
+      countByName(name, status);
+      addDuration(seconds, name);
       slow.count(seconds);
     },
-    countErrors: (call) => errorsOf.count(boundedName(call)),
-    countDocument: (outcome) => documentsOf.count(outcome),
-    countPlan: (outcome) => plansOf.count(outcome),
-    countFetch: (subgraph) => fetchesOf.count(subgraph),
-    timeFetch: (subgraph, outcome, seconds) => fetchDurationsOf.add(seconds, subgraph, outcome),
+    countErrors: (call) => countErrors(boundedName(call)),
   };
 }
 

@@ -10,12 +10,13 @@ export type { Sender } from "./fairness/sender.ts";
 export { type Job, runJobs } from "./jobs.ts";
 export { createLog, type Log, type LogDestination } from "./log.ts";
 export { lineWith } from "./log-line.ts";
-export { createMetrics, type Metrics, openCounter, openGauge, openSamples, openTally } from "./metrics.ts";
+export { createMetrics, type Metrics, openCounter, openGauge } from "./metrics.ts";
 export { byName, type Processes } from "./processes.ts";
 export { mapRecord } from "./records.ts";
 export { fingerprintId, redactFields, redactText } from "./redaction.ts";
 export { type InputProblem, invalid, isRefusal, keyInProgress, notFound, problem, refusal } from "./refusals.ts";
 export { type FaultPoint, type Runtime, systemRuntime } from "./runtime.ts";
+export { durationBuckets, openDurations, openTally } from "./tallies.ts";
 export {
   hasCardNumber,
   hasUnsafeCharacter,
