@@ -1,6 +1,6 @@
 /** The planner's process: plans one document after the other on one supergraph, and ends with the router that started it. */
 import { enableCompileCache, flushCompileCache } from "node:module";
-import type { PlannerAnswer } from "./planner.ts";
+import type { PlannerAnswer } from "./planner-child.ts";
 
 // The router's cache of compiled code, if it has one, halves the start.
 const [cache] = process.argv.slice(2);

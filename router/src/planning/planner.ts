@@ -1,18 +1,19 @@
 /**
- * Planning in a process of its own, within limits of time and memory: the planner may take minutes or gigabytes for one small operation. No thread:
- * one large array beyond the limit of a thread ends the whole process.
+ * Planning in a process of its own, within limits of time and memory: the planner may take minutes or gigabytes for one small operation. Documents
+ * wait here for their turn.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { getCompileCacheDir } from "node:module";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { currentSender, openFairPlaces, type Runtime, type Ticket } from "@hansa/kit/runtime";
 import type { DocumentNode } from "graphql";
-import { z } from "zod";
-import { type CpuTimeOf, cpuTimePrecisionMs, readCpuTime } from "./cpu-time.ts";
 import type { QueryPlan, Supergraph } from "./elastic.ts";
 import { openPlanBuilder } from "./plan-builder.ts";
-import { endForTime, endOfProcess, type PlannerEnd, type PlanTime } from "./planner-end.ts";
+import {
+  type PlannerChild,
+  type PlannerEvents,
+  type PlannerOptions,
+  type PlanOutcome,
+  startPlanner,
+} from "./planner-child.ts";
+import type { PlannerEnd } from "./planner-end.ts";
 import { overloaded, refusalOfEnd, refusalOfFault } from "./planner-refusals.ts";
 
 /** A plan, and its length as JSON, by which its memory is estimated. */
@@ -54,19 +55,6 @@ export const planHere: OpenPlanner = (_sdl, supergraph) => {
   };
 };
 
-const plannerAnswer = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("ready") }),
-  z.object({ kind: z.literal("planned"), plan: z.string() }),
-  z.object({ kind: z.literal("failed"), fault: z.string(), isRange: z.boolean() }),
-]);
-export type PlannerAnswer = z.infer<typeof plannerAnswer>;
-
-/** The most CPU time of one plan; our largest page takes a tenth of it. */
-const usualPlannerMs = 1_000;
-/** The time in all is so many times longer. */
-const elapsedFactor = 10;
-/** The time of a start: two seconds on a busy machine, more with a large graph. */
-const maxStartMs = 60_000;
 /** The most documents that wait for their turn: the last of them is planned after a tolerable time. */
 const maxWaiting = 100;
 /**
@@ -74,23 +62,12 @@ const maxWaiting = 100;
  * three million; one document of a client takes at most 400,000.
  */
 const maxWaitingCharacters = 4 * 1024 * 1024;
-/** The most memory of the old generation of its heap, in MB: for the usual time, which grows with it, and for any time. It starts with 40. */
-const [usualHeapMb, maxHeapMb] = [128, 1_024];
-
-/** The limits of the process's heap for this time of a plan: what a plan keeps grows while it is made. */
-function heapLimits(plannerMs: number): string[] {
-  const mb = Math.min(maxHeapMb, usualHeapMb * Math.ceil(plannerMs / usualPlannerMs));
-  return [`--max-old-space-size=${mb}`, `--max-semi-space-size=${mb / 32}`];
-}
 
 /** `text` is the document as JSON. */
 type Task = { text: string; resolve: (planned: Planned) => void; reject: (error: Error) => void };
 
-/** The document whose turn it is; `stopTimer` is present once the process has it. */
-type Turn = { task: Task; ticket: Ticket; stopTimer?: () => void };
-
-/** `plannerMs`: the most CPU time of one plan, in milliseconds. */
-export type PlannerOptions = { plannerMs?: number | undefined; cpuTimeOf?: CpuTimeOf };
+/** The document whose turn it is: the process has it, or will once it is ready. */
+type Turn = { readonly task: Task; readonly ticket: Ticket };
 
 /**
  * Opens the planning of one supergraph in a process, which starts with `start` or with the first document. Documents are planned one after the other;
@@ -98,142 +75,92 @@ export type PlannerOptions = { plannerMs?: number | undefined; cpuTimeOf?: CpuTi
  */
 export function processPlanner(
   runtime: Pick<Runtime, "startTimer" | "monotonic">,
-  { plannerMs = usualPlannerMs, cpuTimeOf = readCpuTime }: PlannerOptions = {},
+  options: PlannerOptions = {},
 ): OpenPlanner {
-  const mostTime: PlanTime = { cpuMs: plannerMs, elapsedMs: plannerMs * elapsedFactor };
-  return (sdl) => {
-    const places = openFairPlaces(1, { maxWaiting, maxSize: maxWaitingCharacters });
-    let child: { process: ChildProcess; isReady: boolean; stopTimer: () => void } | undefined;
-    let turn: Turn | undefined;
-    let isRetired = false;
+  return (sdl) => openTurns((events) => startPlanner(runtime, sdl, options, events));
+}
 
-    function start(): void {
-      if (child) return;
-      const started = startProcess(sdl, heapLimits(plannerMs));
-      const late = () => lose(started, { cause: `no planner was ready after ${maxStartMs} ms`, isByDocument: false });
-      child = { process: started, isReady: false, stopTimer: runtime.startTimer(maxStartMs, late) };
-      started.on("message", (message) => take(started, plannerAnswer.parse(message)));
-      started.on("error", ({ message }) => lose(started, { cause: message, isByDocument: false }));
-      started.on("exit", (code, signal) => lose(started, endOfProcess(code, signal)));
-    }
+/** Opens the turns of documents at a process, which is replaced when it ends. */
+function openTurns(startChild: (events: PlannerEvents) => PlannerChild): Planner {
+  const places = openFairPlaces(1, { maxWaiting, maxSize: maxWaitingCharacters });
+  let child: PlannerChild | undefined;
+  let turn: Turn | undefined;
+  let isRetired = false;
 
-    function take(from: ChildProcess, answer: PlannerAnswer): void {
-      if (child?.process !== from) return;
-      if (answer.kind === "ready") {
-        child.isReady = true;
-        child.stopTimer();
-        send();
-      } else {
-        const ended = endTurn();
-        if (answer.kind === "failed") ended?.reject(refusalOfFault(answer));
-        else ended?.resolve({ plan: JSON.parse(answer.plan), characters: answer.plan.length });
-      }
-      endIfRetired();
-    }
+  function start(): void {
+    if (isRetired && !turn) return;
+    child ??= startChild({ ready: send, finished: finish, ended: replace });
+  }
 
-    /** A process that has ended, or ends here, is replaced; documents that wait are planned by the next one. */
-    function lose(lost: ChildProcess, end: PlannerEnd): void {
-      if (child?.process !== lost) return;
-      const { isReady } = child;
-      drop(child);
-      // A process that cannot start is not started again and again.
-      if (!isReady)
-        for (let task = endTurn(); task; task = endTurn()) task.reject(refusalOfEnd({ ...end, isByDocument: false }));
-      else {
-        endTurn()?.reject(refusalOfEnd(end));
-        if (!isRetired || turn) start();
-      }
-    }
+  /** Gives the process the document whose turn it is, once it is ready. */
+  function send(): void {
+    if (turn && child?.isReady()) child.plan(turn.task.text);
+  }
 
-    function drop({ process, stopTimer }: NonNullable<typeof child>): void {
-      child = undefined;
-      stopTimer();
-      process.kill("SIGKILL");
-    }
+  function finish(outcome: PlanOutcome): void {
+    const ended = endTurn();
+    if (ended) settle(ended, outcome);
+    endIfRetired();
+  }
 
-    /** Begins the turn of a document. The process has it once it is ready. */
-    function begin(task: Task, ticket: Ticket): void {
-      turn = { task, ticket };
-      send();
-    }
+  /** Replaces a process that has ended: documents that wait are planned by the next one. */
+  function replace(end: PlannerEnd, wasReady: boolean): void {
+    child = undefined;
+    endTurn()?.reject(refusalOfEnd(end));
+    if (wasReady) start();
+    // One that cannot start is not started again and again.
+    else while (turn) endTurn()?.reject(refusalOfEnd(end));
+  }
 
-    /** Ends the turn, and begins the next one. */
-    function endTurn(): Task | undefined {
-      const ended = turn;
-      turn = undefined;
-      ended?.stopTimer?.();
-      if (ended) places.end(ended.ticket);
-      return ended?.task;
-    }
+  function begin(task: Task, ticket: Ticket): void {
+    turn = { task, ticket };
+    send();
+  }
 
-    function endIfRetired(): void {
-      if (isRetired && !turn && child) drop(child);
-    }
+  /** Ends the turn, and begins the next one. */
+  function endTurn(): Task | undefined {
+    const ended = turn;
+    turn = undefined;
+    if (ended) places.end(ended.ticket);
+    return ended?.task;
+  }
 
-    function send(): void {
-      if (!turn || !child?.isReady) return;
-      const current = turn;
-      const { process } = child;
-      const startedAt = runtime.monotonic();
-      const before = cpuTimeOf(process.pid);
-      current.stopTimer = runtime.startTimer(mostTime.cpuMs, check);
-      process.send(current.task.text);
+  function endIfRetired(): void {
+    if (!isRetired || turn) return;
+    child?.stop();
+    child = undefined;
+  }
 
-      function check(): void {
-        const elapsedMs = runtime.monotonic() - startedAt;
-        const now = cpuTimeOf(process.pid);
-        const cpuMs = before === undefined || now === undefined ? undefined : now - before;
-        const end = endForTime({ cpuMs, elapsedMs }, mostTime, cpuTimePrecisionMs);
-        const leftMs = Math.min(mostTime.cpuMs - (cpuMs ?? elapsedMs), mostTime.elapsedMs - elapsedMs);
-        if (end) lose(process, end);
-        else current.stopTimer = runtime.startTimer(leftMs, check);
-      }
-    }
+  /** Takes the turn if it is free, or waits for it. */
+  function enter(task: Task): Ticket {
+    const ticket: Ticket = places.enter(currentSender(), {
+      size: task.text.length,
+      begin: () => begin(task, ticket),
+      refuse: () => task.reject(overloaded()),
+    });
+    if (ticket.state === "held") begin(task, ticket);
+    if (ticket.state !== "ended") start();
+    return ticket;
+  }
 
-    /** Takes the turn if it is free, or waits for it. */
-    function enter(task: Task): Ticket {
-      const ticket: Ticket = places.enter(currentSender(), {
-        size: task.text.length,
-        begin: () => begin(task, ticket),
-        refuse: () => task.reject(overloaded()),
+  return {
+    start,
+    plan: (document) => {
+      let share = () => {};
+      const planned = new Promise<Planned>((resolve, reject) => {
+        const ticket = enter({ text: JSON.stringify(document), resolve, reject });
+        share = () => places.share(ticket, currentSender());
       });
-      if (ticket.state === "held") begin(task, ticket);
-      if (ticket.state !== "ended") start();
-      return ticket;
-    }
-
-    return {
-      start,
-      plan: (document) => {
-        const text = JSON.stringify(document);
-        let share = () => {};
-        const planned = new Promise<Planned>((resolve, reject) => {
-          const ticket = enter({ text, resolve, reject });
-          share = () => places.share(ticket, currentSender());
-        });
-        return { planned, share };
-      },
-      retire: () => {
-        isRetired = true;
-        endIfRetired();
-      },
-    };
+      return { planned, share };
+    },
+    retire: () => {
+      isRetired = true;
+      endIfRetired();
+    },
   };
 }
 
-/** The file of the process; a build puts it beside the program. */
-const file = fileURLToPath(new URL("./planner-process.ts", import.meta.url));
-
-/** Starts the process with the supergraph; it does not keep the router alive. */
-function startProcess(sdl: string, execArgv: string[]): ChildProcess {
-  const cache = getCompileCacheDir();
-  // Node names a folder for its version inside the one that was asked for.
-  const started = fork(file, cache ? [path.dirname(cache)] : [], {
-    execArgv,
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
-  started.send(sdl);
-  started.unref();
-  started.channel?.unref();
-  return started;
+function settle({ resolve, reject }: Task, outcome: PlanOutcome): void {
+  if (outcome.kind === "failed") reject(refusalOfFault(outcome));
+  else resolve({ plan: JSON.parse(outcome.plan), characters: outcome.plan.length });
 }
