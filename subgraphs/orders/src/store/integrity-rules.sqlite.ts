@@ -16,31 +16,39 @@ function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "$.cancel
     FROM json_each(${sql.raw(units)}) AS one, json_each(line.units, ${list}) AS other)`;
 }
 
-/** `settled`: orders placed before this time, in epoch milliseconds, must have an outcome. */
+/** The rules of the orders store. `settled`: orders placed before this time, in epoch milliseconds, must have an outcome. */
 export function integrityRules(settled: number): readonly IntegrityRule[] {
+  return [...orderRules, ...outcomeRules(settled), ...moneyRules, ...withdrawalRules(settled), ...promotionRules];
+}
+
+const orderRules: readonly IntegrityRule[] = [
+  {
+    invariant: "I5",
+    must: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
+    of: "orders",
+    judged: (newest) => sql`SELECT id AS about, EXISTS (SELECT 1 FROM order_lines WHERE order_id = placed.id)
+        AND NOT EXISTS (SELECT 1 FROM order_lines AS line WHERE order_id = placed.id AND NOT EXISTS (
+          SELECT 1 FROM line_counters AS counters WHERE counters.line_id = line.id AND counters.ordered = line.quantity))
+        AND EXISTS (SELECT 1 FROM order_money WHERE order_id = placed.id AND total_minor = placed.total_minor)
+        AND EXISTS (SELECT 1 FROM sagas WHERE order_id = placed.id AND checkout_id = placed.checkout_id)
+        AND EXISTS (SELECT 1 FROM order_events WHERE order_id = placed.id AND kind = 'PLACED') AS holds
+      FROM ${newest} AS placed`,
+  },
+  {
+    invariant: "I5",
+    must: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
+    of: "orders",
+    judged: (newest) => sql`SELECT id AS about,
+        total_minor = subtotal_minor - discount_minor + shipping_minor + iif(tax_included, 0, tax_minor)
+        AND (subtotal_minor, discount_minor - shipping_discount_minor) = (
+          SELECT sum(unit_price_minor * quantity), sum(discount_minor) FROM order_lines WHERE order_id = placed.id) AS holds
+      FROM ${newest} AS placed`,
+  },
+];
+
+/** Sagas and order tasks: they come to an end, and what they have decided holds for their order. */
+function outcomeRules(settled: number): readonly IntegrityRule[] {
   return [
-    {
-      invariant: "I5",
-      must: "every order is whole: its lines, their counters, its money, its saga, and the first line of its timeline",
-      of: "orders",
-      judged: (newest) => sql`SELECT id AS about, EXISTS (SELECT 1 FROM order_lines WHERE order_id = placed.id)
-          AND NOT EXISTS (SELECT 1 FROM order_lines AS line WHERE order_id = placed.id AND NOT EXISTS (
-            SELECT 1 FROM line_counters AS counters WHERE counters.line_id = line.id AND counters.ordered = line.quantity))
-          AND EXISTS (SELECT 1 FROM order_money WHERE order_id = placed.id AND total_minor = placed.total_minor)
-          AND EXISTS (SELECT 1 FROM sagas WHERE order_id = placed.id AND checkout_id = placed.checkout_id)
-          AND EXISTS (SELECT 1 FROM order_events WHERE order_id = placed.id AND kind = 'PLACED') AS holds
-        FROM ${newest} AS placed`,
-    },
-    {
-      invariant: "I5",
-      must: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
-      of: "orders",
-      judged: (newest) => sql`SELECT id AS about,
-          total_minor = subtotal_minor - discount_minor + shipping_minor + iif(tax_included, 0, tax_minor)
-          AND (subtotal_minor, discount_minor - shipping_discount_minor) = (
-            SELECT sum(unit_price_minor * quantity), sum(discount_minor) FROM order_lines WHERE order_id = placed.id) AS holds
-        FROM ${newest} AS placed`,
-    },
     {
       invariant: "I6",
       must: "the saga of an order has one outcome, and the order has the state of that outcome",
@@ -53,16 +61,40 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
         FROM ${newest} AS saga LEFT JOIN orders AS placed ON placed.id = saga.order_id`,
     },
     {
-      invariant: "I4",
-      must: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
-      of: "order_money",
-      judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
-          AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
-          AND money.external_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
-            EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
-        FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
-        GROUP BY money.order_id`,
+      invariant: "I10",
+      must: "every order has an outcome in time, and none waits for a person",
+      of: "sagas",
+      judged: (
+        newest,
+      ) => sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.stalled_at IS NULL AS holds
+        FROM ${newest} AS saga JOIN orders AS placed ON placed.id = saga.order_id WHERE placed.placed_at <= ${settled}`,
     },
+    {
+      invariant: "I10",
+      must: "each order task is completed within 20 attempts",
+      of: "order_tasks",
+      judged: (newest) =>
+        sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempts < 20 AS holds FROM ${newest}`,
+    },
+  ];
+}
+
+const moneyRules: readonly IntegrityRule[] = [
+  {
+    invariant: "I4",
+    must: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
+    of: "order_money",
+    judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
+        AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
+        AND money.external_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
+          EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
+      FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
+      GROUP BY money.order_id`,
+  },
+];
+
+function withdrawalRules(settled: number): readonly IntegrityRule[] {
+  return [
     {
       invariant: "I4",
       must: "all units of a settled withdrawal are cancelled, or refunded",
@@ -94,32 +126,19 @@ export function integrityRules(settled: number): readonly IntegrityRule[] {
           SELECT 1 FROM mail_queue WHERE event = withdrawal.id AND template = 'withdrawalReceived') AS holds
         FROM ${newest} AS withdrawal`,
     },
-    {
-      invariant: null,
-      must: "the counted uses of a promotion are the reserved and used ones, and each reserved use belongs to a checkout that is being paid or completed",
-      of: "promotions",
-      judged: (newest) => sql`SELECT promotion.id AS about,
-          promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('reserved', 'used'))
-          AND count(*) FILTER (WHERE uses.state = 'reserved' AND coalesce(checkouts.state, '') NOT IN ('AWAITING_PAYMENT', 'COMPLETING')) = 0 AS holds
-        FROM ${newest} AS promotion LEFT JOIN promotion_uses AS uses ON uses.promotion_id = promotion.id
-          LEFT JOIN checkouts ON uses.state = 'reserved' AND checkouts.id = uses.checkout_id
-        GROUP BY promotion.id`,
-    },
-    {
-      invariant: "I10",
-      must: "every order has an outcome in time, and none waits for a person",
-      of: "sagas",
-      judged: (
-        newest,
-      ) => sql`SELECT saga.order_id AS about, saga.outcome IS NOT NULL AND saga.outcome <> 'NEEDS_REVIEW' AND saga.stalled_at IS NULL AS holds
-        FROM ${newest} AS saga JOIN orders AS placed ON placed.id = saga.order_id WHERE placed.placed_at <= ${settled}`,
-    },
-    {
-      invariant: "I10",
-      must: "each order task is completed within 20 attempts",
-      of: "order_tasks",
-      judged: (newest) =>
-        sql`SELECT order_id || ' ' || kind AS about, done_at IS NOT NULL OR attempts < 20 AS holds FROM ${newest}`,
-    },
   ];
 }
+
+const promotionRules: readonly IntegrityRule[] = [
+  {
+    invariant: null,
+    must: "the counted uses of a promotion are the reserved and used ones, and each reserved use belongs to a checkout that is being paid or completed",
+    of: "promotions",
+    judged: (newest) => sql`SELECT promotion.id AS about,
+        promotion.uses_taken = count(*) FILTER (WHERE uses.state IN ('reserved', 'used'))
+        AND count(*) FILTER (WHERE uses.state = 'reserved' AND coalesce(checkouts.state, '') NOT IN ('AWAITING_PAYMENT', 'COMPLETING')) = 0 AS holds
+      FROM ${newest} AS promotion LEFT JOIN promotion_uses AS uses ON uses.promotion_id = promotion.id
+        LEFT JOIN checkouts ON uses.state = 'reserved' AND checkouts.id = uses.checkout_id
+      GROUP BY promotion.id`,
+  },
+];
