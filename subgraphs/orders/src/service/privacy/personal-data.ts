@@ -3,6 +3,7 @@
 import { toDecimal } from "@hansa/commerce/money";
 import type { personalData as contract } from "@hansa/contracts/personal-data";
 import type { OutputOf } from "@hansa/kit/rpc";
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findFulfilmentsByOrders, findShipmentsByFulfilments } from "../../store/fulfilment/fulfilments.ts";
@@ -24,101 +25,129 @@ import { findReturnsByOrders } from "../../store/returns/returns.ts";
  */
 export function exportPersonalData({ store }: Deps, person: Person): Promise<OutputOf<typeof contract>> {
   return store.read(async (db) => {
-    const orders = await findAllOrdersOf(db, person);
-    const lines = await findInBatches(orders, (ids) => findLinesByOrders(db, ids));
-    const notes = await findInBatches(orders, (ids) => findNotesByOrders(db, ids));
-    const fulfilments = await findInBatches(orders, (ids) => findFulfilmentsByOrders(db, ids));
-    const parcels = await findInBatches(fulfilments, (ids) => findShipmentsByFulfilments(db, ids));
-    const cancellations = await findInBatches(orders, (ids) => findCancellations(db, ids));
-    const returns = await findInBatches(orders, (ids) => findReturnsByOrders(db, ids));
-    const refunds = await findInBatches(orders, (ids) => findRefundsByOrders(db, ids));
-    const withdrawals = await findWithdrawalsOf(db, person);
-    const carts = "userId" in person ? await findCartsOf(db, person.userId) : [];
-    const cartLines = await findInBatches(carts, (ids) => findLinesByCarts(db, ids));
-    const checkouts = await findCheckoutsOf(db, person);
-    const numbers = new Map(orders.map((order) => [order.id, order.number]));
-    const currencies = new Map([...orders, ...carts].map(({ id, currency }) => [id, currency]));
-    const amount = (minor: number, id: string) => toDecimal({ minor, currency: currencies.get(id) ?? "" });
-    return {
-      sections: {
-        orders: orders.map((order) => ({
-          number: order.number,
-          placedAt: formatTime(order.placedAt),
-          state: order.state,
-          invoiceNumber: order.invoiceNumber,
-          email: order.email,
-          shippingAddress: order.shippingAddress,
-          billingAddress: order.billingAddress,
-          currency: order.currency,
-          total: amount(order.totalMinor, order.id),
-        })),
-        orderLines: lines.map(({ orderId, sku, title, quantity, lineTotalMinor }) => ({
-          order: numbers.get(orderId) ?? "",
-          sku,
-          title,
-          quantity,
-          amount: amount(lineTotalMinor, orderId),
-        })),
-        orderNotes: notes.map(({ orderId, at, text }) => ({
-          order: numbers.get(orderId) ?? "",
-          at: formatTime(at),
-          text,
-        })),
-        parcels: parcels.map(({ orderId, carrier, trackingNumber, trackingUrl, shippedAt, deliveredAt }) => ({
-          order: numbers.get(orderId) ?? "",
-          carrier,
-          trackingNumber,
-          trackingUrl,
-          shippedAt: shippedAt && formatTime(shippedAt),
-          deliveredAt: deliveredAt && formatTime(deliveredAt),
-        })),
-        cancellations: cancellations.map(({ orderId, at, reason, note }) => ({
-          order: numbers.get(orderId) ?? "",
-          at: formatTime(at),
-          reason,
-          note,
-        })),
-        returns: returns.map(({ orderId, state, reason, note, requestedAt }) => ({
-          order: numbers.get(orderId) ?? "",
-          state,
-          requestedAt: formatTime(requestedAt),
-          reason,
-          note,
-        })),
-        refunds: refunds.map(({ orderId, state, amountMinor, reason, createdAt }) => ({
-          order: numbers.get(orderId) ?? "",
-          state,
-          at: formatTime(createdAt),
-          amount: amount(amountMinor, orderId),
-          reason,
-        })),
-        withdrawals: withdrawals.map(({ orderNumber, email, lastName, receivedAt, state, contestNote }) => ({
-          order: orderNumber,
-          email,
-          lastName,
-          receivedAt: formatTime(receivedAt),
-          state,
-          note: contestNote,
-        })),
-        carts: carts.map(({ id, state, currency, createdAt, updatedAt }) => ({
-          id,
-          state,
-          currency,
-          createdAt: formatTime(createdAt),
-          updatedAt: formatTime(updatedAt),
-        })),
-        cartLines: cartLines.map(({ cartId, sku, title, quantity }) => ({ cart: cartId, sku, title, quantity })),
-        checkouts: checkouts.map(({ cartId, state, startedAt, email, shippingAddress, billingAddress }) => ({
-          cart: cartId,
-          state,
-          startedAt: formatTime(startedAt),
-          email,
-          shippingAddress,
-          billingAddress,
-        })),
-      },
-    };
+    const records = await findRecords(db, person);
+    return { sections: { ...orderSections(records), ...cartSections(records) } };
   });
+}
+
+type Records = Awaited<ReturnType<typeof findRecords>>;
+
+/** Finds all rows about a person. */
+async function findRecords(db: Reader, person: Person) {
+  const orders = await findAllOrdersOf(db, person);
+  const lines = await findInBatches(orders, (ids) => findLinesByOrders(db, ids));
+  const notes = await findInBatches(orders, (ids) => findNotesByOrders(db, ids));
+  const fulfilments = await findInBatches(orders, (ids) => findFulfilmentsByOrders(db, ids));
+  const parcels = await findInBatches(fulfilments, (ids) => findShipmentsByFulfilments(db, ids));
+  const cancellations = await findInBatches(orders, (ids) => findCancellations(db, ids));
+  const returns = await findInBatches(orders, (ids) => findReturnsByOrders(db, ids));
+  const refunds = await findInBatches(orders, (ids) => findRefundsByOrders(db, ids));
+  const withdrawals = await findWithdrawalsOf(db, person);
+  const carts = "userId" in person ? await findCartsOf(db, person.userId) : [];
+  const cartLines = await findInBatches(carts, (ids) => findLinesByCarts(db, ids));
+  const checkouts = await findCheckoutsOf(db, person);
+  return {
+    orders,
+    lines,
+    notes,
+    parcels,
+    cancellations,
+    returns,
+    refunds,
+    withdrawals,
+    carts,
+    cartLines,
+    checkouts,
+  };
+}
+
+function orderSections(records: Records) {
+  const { orders, lines, notes, parcels, cancellations, returns, refunds, withdrawals } = records;
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  const numberOf = (id: string) => byId.get(id)?.number ?? "";
+  const amount = (minor: number, id: string) => toDecimal({ minor, currency: byId.get(id)?.currency ?? "" });
+  return {
+    orders: orders.map((order) => ({
+      number: order.number,
+      placedAt: formatTime(order.placedAt),
+      state: order.state,
+      invoiceNumber: order.invoiceNumber,
+      email: order.email,
+      shippingAddress: order.shippingAddress,
+      billingAddress: order.billingAddress,
+      currency: order.currency,
+      total: amount(order.totalMinor, order.id),
+    })),
+    orderLines: lines.map(({ orderId, sku, title, quantity, lineTotalMinor }) => ({
+      order: numberOf(orderId),
+      sku,
+      title,
+      quantity,
+      amount: amount(lineTotalMinor, orderId),
+    })),
+    orderNotes: notes.map(({ orderId, at, text }) => ({
+      order: numberOf(orderId),
+      at: formatTime(at),
+      text,
+    })),
+    parcels: parcels.map(({ orderId, carrier, trackingNumber, trackingUrl, shippedAt, deliveredAt }) => ({
+      order: numberOf(orderId),
+      carrier,
+      trackingNumber,
+      trackingUrl,
+      shippedAt: shippedAt && formatTime(shippedAt),
+      deliveredAt: deliveredAt && formatTime(deliveredAt),
+    })),
+    cancellations: cancellations.map(({ orderId, at, reason, note }) => ({
+      order: numberOf(orderId),
+      at: formatTime(at),
+      reason,
+      note,
+    })),
+    returns: returns.map(({ orderId, state, reason, note, requestedAt }) => ({
+      order: numberOf(orderId),
+      state,
+      requestedAt: formatTime(requestedAt),
+      reason,
+      note,
+    })),
+    refunds: refunds.map(({ orderId, state, amountMinor, reason, createdAt }) => ({
+      order: numberOf(orderId),
+      state,
+      at: formatTime(createdAt),
+      amount: amount(amountMinor, orderId),
+      reason,
+    })),
+    withdrawals: withdrawals.map(({ orderNumber, email, lastName, receivedAt, state, contestNote }) => ({
+      order: orderNumber,
+      email,
+      lastName,
+      receivedAt: formatTime(receivedAt),
+      state,
+      note: contestNote,
+    })),
+  };
+}
+
+function cartSections({ carts, cartLines, checkouts }: Records) {
+  return {
+    carts: carts.map(({ id, state, currency, createdAt, updatedAt }) => ({
+      id,
+      state,
+      currency,
+      createdAt: formatTime(createdAt),
+      updatedAt: formatTime(updatedAt),
+    })),
+    cartLines: cartLines.map(({ cartId, sku, title, quantity }) => ({ cart: cartId, sku, title, quantity })),
+    checkouts: checkouts.map(({ cartId, state, startedAt, email, shippingAddress, billingAddress }) => ({
+      cart: cartId,
+      state,
+      startedAt: formatTime(startedAt),
+      email,
+      shippingAddress,
+      billingAddress,
+    })),
+  };
 }
 
 const batchSize = 500;
