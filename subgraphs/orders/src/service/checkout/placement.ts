@@ -4,6 +4,7 @@ import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
 import type { CheckoutPayment } from "@hansa/contracts/payments";
 import { appendEvent } from "@hansa/kit/messaging";
+import type { Runtime } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { sampledTraceparent } from "@hansa/kit/tracing";
 import type { Deps } from "../../context.ts";
@@ -19,7 +20,7 @@ import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../sto
 import { formatOrderNumber } from "../order/order-number.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { noUnits } from "../order/units.ts";
-import { priceCheckout } from "../pricing/checkout-pricing.ts";
+import { type PricedCheckout, priceCheckout } from "../pricing/checkout-pricing.ts";
 import { appliedTermsOf, takePromotionUses } from "../pricing/checkout-promotions.ts";
 
 /**
@@ -56,19 +57,49 @@ export async function placeOrder(
   if (usedUp) return { refused: usedUp };
   const checkout = await startCompletion(tx, id, version);
   if (!checkout) return { refused: "CHANGED" };
+  const frozen = await priceAsFrozen(tx, cartLines, checkout);
+  const number = formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order"));
+  const order = draftOrder(runtime, checkout, frozen, number);
+  const lines = draftLines(runtime, order.id, cartLines, frozen);
+  const paymentId = payment?.paymentId ?? null;
+  await insertOrder(tx, order, lines);
+  await createBalance(tx, order, lines, {
+    sentVariants: new Set(cartLines.filter((line) => line.weightGrams !== null).map((line) => line.variantId)),
+    paymentId,
+    version,
+  });
+  await recordOrderEvent(deps, tx, order, {
+    kind: "PLACED",
+    summary: "The order was placed.",
+    actor: "CUSTOMER",
+    actorId: order.customerId,
+  });
+  await startSaga(deps, tx, order, { paymentId, version });
+  await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
+  return { placed: order };
+}
+
+/** Prices the lines with the terms and rates of the checkout. Throws if that is not the total that was shown. */
+async function priceAsFrozen(tx: Tx, cartLines: CartLineRow[], checkout: CheckoutRow): Promise<PricedCheckout> {
+  const terms = { promotions: appliedTermsOf(checkout), at: checkout.pricedAt };
+  const frozen = await priceCheckout(tx, cartLines, checkout, terms);
+  const { totalMinor } = frozen.totals;
+  if (totalMinor !== checkout.totalMinor)
+    throw new Error(`the frozen total of a checkout is ${checkout.totalMinor}, its computed total ${totalMinor}`);
+  return frozen;
+}
+
+function draftOrder(
+  runtime: Runtime,
+  checkout: CheckoutRow,
+  { totals, discounts }: PricedCheckout,
+  number: string,
+): OrderRow {
   const now = runtime.now();
-  const promotions = appliedTermsOf(checkout);
-  const asFrozen = await priceCheckout(tx, cartLines, checkout, { promotions, at: checkout.pricedAt });
-  const { lines: priced, totals, discounts } = asFrozen;
-  if (totals.totalMinor !== checkout.totalMinor) {
-    throw new Error(
-      `the frozen total of a checkout is ${checkout.totalMinor}, its computed total ${totals.totalMinor}`,
-    );
-  }
-  const order: OrderRow = {
+  return {
     id: runtime.newId("ord"),
-    number: formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order")),
-    checkoutId: id,
+    number,
+    checkoutId: checkout.id,
     cartId: checkout.cartId,
     customerId: checkout.ownerId,
     email: checkout.email,
@@ -91,13 +122,21 @@ export async function placeOrder(
     settlement: totals.totalMinor === 0 ? "PAID" : "AUTHORIZED",
     erasedAt: null,
   };
-  const lines = cartLines.map((line, index): OrderLineRow => {
-    const amounts = priced[index];
+}
+
+function draftLines(
+  runtime: Runtime,
+  orderId: string,
+  cartLines: readonly CartLineRow[],
+  frozen: PricedCheckout,
+): OrderLineRow[] {
+  return cartLines.map((line, index): OrderLineRow => {
+    const amounts = frozen.lines[index];
     if (!amounts) throw new Error("a line was not priced");
     const { variantId, productId, sku, title, unitPriceMinor, quantity, isWithdrawable } = line;
     return {
       id: runtime.newId("line"),
-      orderId: order.id,
+      orderId,
       position: index,
       variantId,
       productId,
@@ -109,33 +148,27 @@ export async function placeOrder(
       ...amounts,
     };
   });
-  await insertOrder(tx, order, lines);
-  await createBalance(tx, order, lines, {
-    sentVariants: new Set(cartLines.filter((line) => line.weightGrams !== null).map((line) => line.variantId)),
-    paymentId: payment?.paymentId ?? null,
-    version,
-  });
-  await recordOrderEvent(deps, tx, order, {
-    kind: "PLACED",
-    summary: "The order was placed.",
-    actor: "CUSTOMER",
-    actorId: order.customerId,
-  });
-  await insertSaga(tx, {
-    checkoutId: id,
+}
+
+function startSaga(
+  { store }: Deps,
+  tx: Tx,
+  order: OrderRow,
+  { paymentId, version }: Pick<InitialBalance, "paymentId" | "version">,
+): Promise<void> {
+  return insertSaga(tx, {
+    checkoutId: order.checkoutId,
     orderId: order.id,
-    paymentId: payment?.paymentId ?? null,
+    paymentId,
     version,
     step: "COMMIT_STOCK",
     failure: null,
     outcome: null,
     attempts: 0,
-    dueAt: deps.store.now(),
+    dueAt: store.now(),
     stalledAt: null,
     traceparent: sampledTraceparent(),
   });
-  await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
-  return { placed: order };
 }
 
 type InitialBalance = {

@@ -23,6 +23,9 @@ type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shi
 /** The promotions to choose from, and the time whose tax rates apply. */
 type PriceConditions = { promotions: readonly PromotionTerms[]; at: number };
 
+/** The amounts of a checkout, and of its lines in their order. */
+export type PricedCheckout = { lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] };
+
 /**
  * Prices the lines for this destination, with the tax rates at `at` and the best combination of these promotions. The settings decide whether
  * prices include tax, unless it is given: a checkout keeps the value of its start.
@@ -32,7 +35,7 @@ export async function priceCheckout(
   lines: readonly CartLineRow[],
   destination: Destination,
   { promotions, at }: PriceConditions,
-): Promise<{ lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] }> {
+): Promise<PricedCheckout> {
   const settings = await findSettings(db);
   const place = taxPlace(destination, settings.country);
   const rates = await findTaxRates(db, place.country, at);
