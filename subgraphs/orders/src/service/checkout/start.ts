@@ -1,13 +1,14 @@
 /** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
 import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination";
 import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
 import { findContact, type Quotes, quoteVariants } from "../../peers/peers.ts";
 import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../store/cart/carts.ts";
 import { findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
+import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
 import { createRequestKey, hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
 import {
   cartClosed,
@@ -63,10 +64,9 @@ function openCheckout(
   context: Context,
   input: CheckoutStartInput,
   email: string | null,
-  { version, quotes }: Priced,
+  priced: Priced,
 ): Promise<Started | OpenedCheckout> {
-  const { store, runtime } = context;
-  return store.write("open-checkout", async (tx): Promise<Started | OpenedCheckout> => {
+  return context.store.write("open-checkout", async (tx): Promise<Started | OpenedCheckout> => {
     const cart = await findCart(tx, input.cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
     const key = createRequestKey(context, "checkoutStart", cart.id, input);
@@ -84,68 +84,80 @@ function openCheckout(
       await storeResponse(context, tx, key, { checkoutId: live.id });
       return { __typename: "CheckoutStarted", checkout: live };
     }
-    if (live) {
-      await claimKey(context, tx, key, { checkoutId: live.id });
-      return { __typename: "Opened", key, cart, lines, checkout: live };
-    }
-    const settings = await findSettings(tx);
-    const { currencies } = settings;
-    if (!currencies.includes(cart.currency)) return currencyNotOffered(currencies, ["input", "cartId"]);
-    if (cart.version !== version) return cartConflict(cart);
-
-    const unsold = lines.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
-    if (unsold.length > 0)
-      return notSold(
-        unsold.map((line) => line.variantId),
-        cart.currency,
-      );
-    const changes = findPriceChanges(lines, quotes);
-    if (changes.length > 0) {
-      await saveCartLines(
-        tx,
-        changes.map((change) => change.line),
-      );
-      return priceChanged(await touchCart(tx, cart.id, runtime.now()), changes);
-    }
-
-    const now = runtime.now();
-    const owner = { ownerId: cart.ownerId, email: email?.trim().toLowerCase() ?? null };
-    const today = lines.map((line) => {
-      const { collectionIds, isWithdrawable } = quotes.byVariant.get(line.variantId) ?? line;
-      return { ...line, collectionIds, isWithdrawable };
-    });
-    const candidates = await findCandidates(tx, cart, basketOf(today, null), now);
-    const { terms: promotions, rejection, minimumMinor } = candidates;
-    if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
-    await saveCartLines(tx, today);
-    const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
-    const { totals, discounts } = await priceCheckout(tx, today, nowhere, { promotions, at: now });
-    const startedAt = store.now();
-    const checkout: CheckoutRow = {
-      id: runtime.newId("chk"),
-      cartId: cart.id,
-      state: "OPEN",
-      version: 1,
-      reserved: false,
-      released: false,
-      reopening: false,
-      reservedUntil: reservationEnd(startedAt, settings, { startedAt, ...owner, shortened: false }),
-      currency: cart.currency,
-      ...owner,
-      network: hashedNetworkOf(context),
-      shortened: false,
-      ...nowhere,
-      cheapestShippingMinor: null,
-      ...totals,
-      promotions,
-      discounts,
-      pricedAt: now,
-      startedAt,
-    };
-    await insertCheckout(tx, checkout);
+    const checkout = live ?? (await createCheckout(context, tx, { cart, lines, email }, priced));
+    if ("__typename" in checkout) return checkout;
     await claimKey(context, tx, key, { checkoutId: checkout.id });
     return { __typename: "Opened", key, cart, lines, checkout };
   });
+}
+
+/** The cart whose checkout is created, as this transaction has read it. */
+type OpenedCart = { cart: CartRow; lines: CartLineRow[]; email: string | null };
+
+/** Stores the checkout of a cart at its version, with the prices of today. Refused if the cart cannot be sold as it is. */
+async function createCheckout(
+  context: Context,
+  tx: Tx,
+  { cart, lines, email }: OpenedCart,
+  { version, quotes }: Priced,
+): Promise<Started | CheckoutRow> {
+  const { store, runtime } = context;
+  const settings = await findSettings(tx);
+  const { currencies } = settings;
+  if (!currencies.includes(cart.currency)) return currencyNotOffered(currencies, ["input", "cartId"]);
+  if (cart.version !== version) return cartConflict(cart);
+
+  const unsold = lines.filter((line) => (quotes.byVariant.get(line.variantId)?.priceMinor ?? null) === null);
+  if (unsold.length > 0)
+    return notSold(
+      unsold.map((line) => line.variantId),
+      cart.currency,
+    );
+  const changes = findPriceChanges(lines, quotes);
+  if (changes.length > 0) {
+    await saveCartLines(
+      tx,
+      changes.map((change) => change.line),
+    );
+    return priceChanged(await touchCart(tx, cart.id, runtime.now()), changes);
+  }
+
+  const now = runtime.now();
+  const owner = { ownerId: cart.ownerId, email: email?.trim().toLowerCase() ?? null };
+  const today = lines.map((line) => {
+    const { collectionIds, isWithdrawable } = quotes.byVariant.get(line.variantId) ?? line;
+    return { ...line, collectionIds, isWithdrawable };
+  });
+  const candidates = await findCandidates(tx, cart, basketOf(today, null), now);
+  const { terms: promotions, rejection, minimumMinor } = candidates;
+  if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
+  await saveCartLines(tx, today);
+  const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
+  const { totals, discounts } = await priceCheckout(tx, today, nowhere, { promotions, at: now });
+  const startedAt = store.now();
+  const checkout: CheckoutRow = {
+    id: runtime.newId("chk"),
+    cartId: cart.id,
+    state: "OPEN",
+    version: 1,
+    reserved: false,
+    released: false,
+    reopening: false,
+    reservedUntil: reservationEnd(startedAt, settings, { startedAt, ...owner, shortened: false }),
+    currency: cart.currency,
+    ...owner,
+    network: hashedNetworkOf(context),
+    shortened: false,
+    ...nowhere,
+    cheapestShippingMinor: null,
+    ...totals,
+    promotions,
+    discounts,
+    pricedAt: now,
+    startedAt,
+  };
+  await insertCheckout(tx, checkout);
+  return checkout;
 }
 
 function findPriceChanges(lines: readonly CartLineRow[], quotes: Quotes): PriceChange[] {
