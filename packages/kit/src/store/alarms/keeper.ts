@@ -102,18 +102,7 @@ export function openAlarmKeeper({ runtime, metrics, store, causes = {} }: Keeper
     },
     endPast: async () => {
       if (!store) return;
-      const past = await store.read(async (db) => {
-        const found: string[] = [];
-        const rows = await findOpenRows(db);
-        for (const { id, name, subject } of rows) {
-          const lasts = causeOf(causes, name);
-          if (!lasts) continue;
-          // The row of the subjects beyond the bound ends with the last other one.
-          const isOpen = subject === "" ? rows.some((row) => row.name === name && row.id !== id) : lasts(db, subject);
-          if (!(await isOpen)) found.push(id);
-        }
-        return found;
-      });
+      const past = await store.read((db) => findPast(db, causes));
       if (past.length > 0) {
         await store.write("end-alarms", async (tx) => {
           for (const id of past) await closeRow(tx, id, runtime.now());
@@ -131,6 +120,20 @@ export function openAlarmKeeper({ runtime, metrics, store, causes = {} }: Keeper
       return "closed";
     },
   };
+}
+
+/** The ids of the open alarms whose cause is gone. */
+async function findPast(db: Reader, causes: AlarmCauses): Promise<string[]> {
+  const past: string[] = [];
+  const rows = await findOpenRows(db);
+  for (const { id, name, subject } of rows) {
+    const lasts = causeOf(causes, name);
+    if (!lasts) continue;
+    // The row of the subjects beyond the bound ends with the last other one.
+    const isOpen = subject === "" ? rows.some((row) => row.name === name && row.id !== id) : lasts(db, subject);
+    if (!(await isOpen)) past.push(id);
+  }
+  return past;
 }
 
 function causeOf(causes: AlarmCauses, name: string) {
