@@ -1,24 +1,22 @@
 /** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
-import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Metrics } from "../runtime/metrics.ts";
-import { assertOpen, waitForRead } from "../runtime/request-budget.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { currentTrace } from "../runtime/trace.ts";
 import { inSpan } from "../tracing/spans.ts";
+import { openClock } from "./clock.ts";
 import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
 import { type Commit, watchCommits } from "./connection/commit-watch.ts";
 import { asUnavailable } from "./connection/faults.ts";
 import { groupCommits } from "./connection/group-commit.ts";
 import { type StoreHealth, watchHealth } from "./connection/health.ts";
 import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
+import { openReads } from "./connection/reads.ts";
 import { Database } from "./connection/sqlite.ts";
-import { limitStatements, timeStatements } from "./connection/statements.ts";
-import { assertOutsideStore, insideStore, type StoreWork, serialQueue } from "./connection/store-work.ts";
+import { timeStatements } from "./connection/statements.ts";
+import { assertOutsideStore, insideStore, serialQueue } from "./connection/store-work.ts";
 import { retryWhileLocked } from "./connection/write-lock.ts";
 import { prepareFolder } from "./data-folder.ts";
-import { storeClock } from "./tables.ts";
 
 export type { Reader, Tx };
 
@@ -75,7 +73,6 @@ const lockTimeoutMs = 4_000;
 /** How long a starting process waits for that lock: as long as another process may pause in the middle of a write. */
 const startLockTimeoutMs = 60_000;
 
-const reading: StoreWork = { name: "read", hasEvents: false, isLease: false };
 const whileOpening = new AsyncLocalStorage<"withoutFsync">();
 
 /**
@@ -110,40 +107,16 @@ export async function openStore({
   const reader = connect(file, busyTimeoutMs.reader, isReplaceable);
   const writeInTurn = serialQueue();
   const readInTurn = serialQueue();
-  const timedReader = timeStatements(reader, logsStatements);
-  const requestDb = builderOn(limitStatements(timedReader), metrics);
-  const readDb = builderOn(timedReader, metrics);
   const writeDb = builderOn(timeStatements(writer, logsStatements), metrics);
-  // Compiled once: compiling them for each read costs more than running them.
-  const beginRead = reader.prepare("BEGIN");
-  const endRead = reader.prepare("COMMIT");
   const transactions = groupCommits(writer, runtime, writeInTurn, asUnavailable);
   const dataVersion = writer.prepare("PRAGMA data_version").pluck();
   const watch = watchCommits(runtime, () => dataVersion.get());
   const { noteWrite, noteFailure, ...health } = watchHealth(file);
+  const read = openReads(reader, { inTurn: readInTurn, metrics, logsStatements, noteFailure });
   let truncatedAt: number | undefined;
 
   return {
-    read: async (ask) => {
-      const budget = currentTrace()?.budget;
-      const turn = budget && waitForRead(budget);
-      if (turn !== undefined) await turn;
-      return readInTurn(async () => {
-        if (budget) assertOpen(budget);
-        // A mutation reads what its input needs, and must not end halfway.
-        const isLimited = budget && !budget.isChanging;
-        try {
-          beginRead.run();
-          return await insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
-        } catch (error) {
-          noteFailure(error, "read");
-          throw error;
-        } finally {
-          // SQLite ends it by itself after some errors of the disk.
-          if (reader.inTransaction) endRead.run();
-        }
-      });
-    },
+    read,
     write: (name, change, isRefused) =>
       inSpan("internal", name, async () => {
         await runtime.passFaultPoint(`before:write:${name}`);
@@ -208,27 +181,4 @@ function connect(file: string, timeoutMs: number, isReplaceable: boolean): Conne
     if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
   }
   return connection;
-}
-
-/**
- * Opens the clock that deadlines use: epoch milliseconds. The first process after a boot of the machine sets it by the wall clock, never
- * back behind its earlier setting; all others continue with it.
- */
-function openClock(writer: Connection, runtime: Runtime): () => number {
-  const anchor = drizzle(writer).transaction(
-    (tx) => {
-      const known = tx.select().from(storeClock).get();
-      const monotonic = Math.ceil(runtime.monotonic());
-      if (known?.boot === runtime.boot && known.monotonic <= monotonic) return known;
-      const at = Math.max(runtime.now(), known?.at ?? 0);
-      const set = { boot: runtime.boot, at, monotonic };
-      tx.insert(storeClock)
-        .values({ id: 1, ...set })
-        .onConflictDoUpdate({ target: storeClock.id, set })
-        .run();
-      return set;
-    },
-    { behavior: "immediate" },
-  );
-  return () => Math.floor(anchor.at + runtime.monotonic() - anchor.monotonic);
 }

@@ -31,10 +31,7 @@ export function groupCommits(
   inTurn: (job: () => Promise<void>) => Promise<void>,
   unavailable: (error: unknown) => unknown,
 ): GroupCommit {
-  // Compiled once: compiling them for each write costs as much as running them.
-  const commit = writer.prepare("COMMIT");
-  const savepoint = writer.prepare("SAVEPOINT one");
-  const release = writer.prepare("RELEASE one");
+  const commitGroup = openGroups(writer, unavailable);
   const waiting: Waiting[] = [];
   let isRunning = false;
 
@@ -57,7 +54,7 @@ export function groupCommits(
       for (const one of takeExpired()) one.fail(unavailable(error));
       return;
     }
-    await commitGroup();
+    await commitGroup(waiting);
   }
 
   /** Removes the first write and all that have waited until `giveUpAt`: another attempt of each would only block the process. */
@@ -67,25 +64,31 @@ export function groupCommits(
     return waiting.splice(0, patient === -1 ? waiting.length : patient);
   }
 
-  /** Runs a group in one transaction. The first write needs no savepoint: if it fails or is refused, the transaction ends with it. */
-  async function commitGroup(): Promise<void> {
-    const group: Waiting[] = [];
-    const changed: Changed[] = [];
-    try {
-      for (let next = waiting.shift(); next; next = group.length < maxGroupSize ? waiting.shift() : undefined) {
-        group.push(next);
-        changed.push(group.length === 1 ? await next.change() : await runInSavepoint(next));
-        if (changed[0]?.isRefused) break;
-      }
-      if (changed[0]?.isRefused) writer.exec("ROLLBACK");
-      else commit.run();
-    } catch (error) {
-      if (writer.inTransaction) writer.exec("ROLLBACK");
-      for (const one of group) one.fail(unavailable(error));
-      return;
-    }
-    for (const { end } of changed) end();
-  }
+  return {
+    add: (giveUpAt, change, isRefused) =>
+      new Promise((resolve, fail) => {
+        const own = AsyncResource.bind(async () => {
+          const result = await change();
+          return { isRefused: isRefused?.(result) ?? false, end: () => resolve(result) };
+        });
+        waiting.push({ giveUpAt, change: own, fail });
+        if (!isRunning) void commitAll();
+      }),
+  };
+}
+
+/**
+ * Opens the commits of groups: the returned function takes the first of the waiting writes and runs them in one transaction. The first one needs no
+ * savepoint: if it fails or is refused, the transaction ends with it.
+ */
+function openGroups(
+  writer: Connection,
+  unavailable: (error: unknown) => unknown,
+): (waiting: Waiting[]) => Promise<void> {
+  // Compiled once: compiling them for each write costs as much as running them.
+  const commit = writer.prepare("COMMIT");
+  const savepoint = writer.prepare("SAVEPOINT one");
+  const release = writer.prepare("RELEASE one");
 
   /** Runs one write in a savepoint. Throws only if the whole transaction is lost, as with a full disk. */
   async function runInSavepoint(one: Waiting): Promise<Changed> {
@@ -102,15 +105,22 @@ export function groupCommits(
     }
   }
 
-  return {
-    add: (giveUpAt, change, isRefused) =>
-      new Promise((resolve, fail) => {
-        const own = AsyncResource.bind(async () => {
-          const result = await change();
-          return { isRefused: isRefused?.(result) ?? false, end: () => resolve(result) };
-        });
-        waiting.push({ giveUpAt, change: own, fail });
-        if (!isRunning) void commitAll();
-      }),
+  return async (waiting) => {
+    const group: Waiting[] = [];
+    const changed: Changed[] = [];
+    try {
+      for (let next = waiting.shift(); next; next = group.length < maxGroupSize ? waiting.shift() : undefined) {
+        group.push(next);
+        changed.push(group.length === 1 ? await next.change() : await runInSavepoint(next));
+        if (changed[0]?.isRefused) break;
+      }
+      if (changed[0]?.isRefused) writer.exec("ROLLBACK");
+      else commit.run();
+    } catch (error) {
+      if (writer.inTransaction) writer.exec("ROLLBACK");
+      for (const one of group) one.fail(unavailable(error));
+      return;
+    }
+    for (const { end } of changed) end();
   };
 }

@@ -1,0 +1,51 @@
+/** Reads of a store: each sees one snapshot, they run in turn, and those of a request are bounded by its budget. */
+import type { Database as Connection } from "better-sqlite3";
+import type { Metrics } from "../../runtime/metrics.ts";
+import { assertOpen, waitForRead } from "../../runtime/request-budget.ts";
+import { currentTrace } from "../../runtime/trace.ts";
+import { builderOn, type Reader } from "./builder.ts";
+import { limitStatements, timeStatements } from "./statements.ts";
+import { insideStore, type StoreWork } from "./store-work.ts";
+
+type ReadParts = {
+  /** Keeps other reads from the connection. */
+  inTurn<T>(job: () => Promise<T>): Promise<T>;
+  metrics: Pick<Metrics, "countStatement">;
+  logsStatements: boolean;
+  noteFailure(error: unknown, work: "read"): void;
+};
+
+const reading: StoreWork = { name: "read", hasEvents: false, isLease: false };
+
+/** Opens the reads of a connection. */
+export function openReads(
+  reader: Connection,
+  { inTurn, metrics, logsStatements, noteFailure }: ReadParts,
+): <T>(ask: (db: Reader) => Promise<T>) => Promise<T> {
+  const timedReader = timeStatements(reader, logsStatements);
+  const requestDb = builderOn(limitStatements(timedReader), metrics);
+  const readDb = builderOn(timedReader, metrics);
+  // Compiled once: compiling them for each read costs more than running them.
+  const beginRead = reader.prepare("BEGIN");
+  const endRead = reader.prepare("COMMIT");
+  return async (ask) => {
+    const budget = currentTrace()?.budget;
+    const turn = budget && waitForRead(budget);
+    if (turn !== undefined) await turn;
+    return inTurn(async () => {
+      if (budget) assertOpen(budget);
+      // A mutation reads what its input needs, and must not end halfway.
+      const isLimited = budget && !budget.isChanging;
+      try {
+        beginRead.run();
+        return await insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
+      } catch (error) {
+        noteFailure(error, "read");
+        throw error;
+      } finally {
+        // SQLite ends it by itself after some errors of the disk.
+        if (reader.inTransaction) endRead.run();
+      }
+    });
+  };
+}
