@@ -32,6 +32,7 @@ export function openLogFile({ folder, name, now, report, limits = usualLimits }:
   const file = path.join(folder, `${name}.log`);
   let open: { descriptor: number; bytes: number; day: string } | undefined;
   let isFailing = false;
+  const removeOld = () => removeOldFiles(folder, name, { oldest: now() - keptMs, keptBytes: limits.keptBytes });
 
   function openFile() {
     mkdirSync(folder, { recursive: true });
@@ -47,38 +48,9 @@ export function openLogFile({ folder, name, now, report, limits = usualLimits }:
     if (!isDue) return;
     const { day } = open;
     close();
-    renameSync(file, freeName(day));
+    renameSync(file, freeName(folder, name, day));
     removeOld();
     open = openFile();
-  }
-
-  function freeName(day: string): string {
-    const numbers = keptFiles().flatMap((kept) => (kept.day === day ? [kept.number] : []));
-    return path.join(folder, `${name}.${day}.${Math.max(0, ...numbers) + 1}.log`);
-  }
-
-  /** The former files of this process, the newest first. */
-  function keptFiles() {
-    const form = new RegExp(`^${name}\\.(\\d{4}-\\d{2}-\\d{2})\\.(\\d+)\\.log$`);
-    return readdirSync(folder)
-      .flatMap((found) => {
-        const [, day, number] = form.exec(found) ?? [];
-        return day === undefined ? [] : [{ file: path.join(folder, found), day, number: Number(number) }];
-      })
-      .sort((one, other) => other.day.localeCompare(one.day) || other.number - one.number);
-  }
-
-  function removeOld(): void {
-    const oldest = now() - keptMs;
-    for (const found of readdirSync(folder).filter((each) => each.endsWith(".log"))) {
-      const other = path.join(folder, found);
-      if ((statSync(other, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest) rmSync(other, { force: true });
-    }
-    let bytes = 0;
-    for (const kept of keptFiles()) {
-      bytes += statSync(kept.file).size;
-      if (bytes > limits.keptBytes) rmSync(kept.file, { force: true });
-    }
   }
 
   function close(): void {
@@ -112,6 +84,36 @@ export function openLogFile({ folder, name, now, report, limits = usualLimits }:
         open.bytes += bytes;
       }),
   };
+}
+
+function freeName(folder: string, name: string, day: string): string {
+  const numbers = keptFiles(folder, name).flatMap((kept) => (kept.day === day ? [kept.number] : []));
+  return path.join(folder, `${name}.${day}.${Math.max(0, ...numbers) + 1}.log`);
+}
+
+/** The former files of this process, the newest first. */
+function keptFiles(folder: string, name: string) {
+  const form = new RegExp(`^${name}\\.(\\d{4}-\\d{2}-\\d{2})\\.(\\d+)\\.log$`);
+  return readdirSync(folder)
+    .flatMap((found) => {
+      const [, day, number] = form.exec(found) ?? [];
+      return day === undefined ? [] : [{ file: path.join(folder, found), day, number: Number(number) }];
+    })
+    .sort((one, other) => other.day.localeCompare(one.day) || other.number - one.number);
+}
+
+/** Removes files of any process that were last written before `oldest`, and the oldest of this one beyond so many bytes. */
+function removeOldFiles(folder: string, name: string, kept: { oldest: number; keptBytes: number }): void {
+  const { oldest, keptBytes } = kept;
+  for (const found of readdirSync(folder).filter((each) => each.endsWith(".log"))) {
+    const other = path.join(folder, found);
+    if ((statSync(other, { throwIfNoEntry: false })?.mtimeMs ?? oldest) < oldest) rmSync(other, { force: true });
+  }
+  let bytes = 0;
+  for (const former of keptFiles(folder, name)) {
+    bytes += statSync(former.file).size;
+    if (bytes > keptBytes) rmSync(former.file, { force: true });
+  }
 }
 
 function dayOf(at: number): string {
