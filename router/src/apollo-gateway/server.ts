@@ -61,7 +61,7 @@ export async function openApolloGateway(
   options: GatewayOptions = {},
 ): Promise<ApolloGatewayProcess> {
   disableTelemetry();
-  const { production, corsOrigins, unmaskErrors = false, operationTimeoutMs } = settings;
+  const { production, corsOrigins, operationTimeoutMs } = settings;
   // Apollo's data sources have one address: that of the first instance.
   const urls = Object.fromEntries(Object.entries(settings.subgraphUrls).map(([name, [first]]) => [name, first]));
   const { supergraph = shopSupergraph(), usesPool = true, limitsPlanner = true } = options;
@@ -74,23 +74,7 @@ export async function openApolloGateway(
     buildService: dataSources.build,
     ...(limitsPlanner ? { queryPlannerConfig: plannerLimits } : {}),
   });
-  const apollo = new ApolloServer<GatewayContext>({
-    gateway,
-    logger: log,
-    introspection: !production,
-    // A hash in the place of the text would pass the check of operations with any variables.
-    persistedQueries: false,
-    // The listener has refused what any page could send.
-    csrfPrevention: false,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    formatError: (formatted, error) => maskError(formatted, error, { log, unmaskErrors }),
-    plugins: [
-      production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
-      noteOperations,
-      boundResults(metrics),
-    ],
-  });
+  const apollo = createApolloServer(gateway, settings, { log, metrics });
   await apollo.start();
   const lifecycle = openLifecycle();
   const { isReady } = lifecycle;
@@ -135,6 +119,30 @@ export async function openApolloGateway(
       await dataSources.close();
     },
   };
+}
+
+function createApolloServer(
+  gateway: ApolloGateway,
+  { production, unmaskErrors = false }: GatewaySettings,
+  { log, metrics }: { log: Log; metrics: RouterMetrics },
+): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    gateway,
+    logger: log,
+    introspection: !production,
+    // A hash in the place of the text would pass the check of operations with any variables.
+    persistedQueries: false,
+    // The listener has refused what any page could send.
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => maskError(formatted, error, { log, unmaskErrors }),
+    plugins: [
+      production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
+      noteOperations,
+      boundResults(metrics),
+    ],
+  });
 }
 
 /** Notes the kind of each operation, and its name for the metrics. */
