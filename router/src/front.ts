@@ -22,8 +22,9 @@ import { openSession } from "./http/session/endpoints.ts";
 import { sessionCookies } from "./identity/cookies.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { openRecognition } from "./identity/recognition.ts";
-import { openAdmission, usedCpuTime } from "./operation/admission.ts";
+import { openAdmission } from "./operation/admission.ts";
 import type { Strictness } from "./operation/documents.ts";
+import { usedCpuTime } from "./operation/event-loop.ts";
 import type { OpenExplainer } from "./operation/explainer.ts";
 import { placesAt, type Transport } from "./transport/subgraphs.ts";
 

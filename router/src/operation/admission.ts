@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Viewer } from "@hansa/kit/identity";
 import { type FairPlaces, type Log, loadOf, type Runtime, type Sender } from "@hansa/kit/runtime";
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from "graphql";
+import { observeLoop } from "./event-loop.ts";
 
 /** The kinds of operations, those that are refused first before the others. */
 const kinds = ["anonymous query", "signed-in query", "mutation", "checkout"] as const;
@@ -77,8 +78,6 @@ type Parts = {
   cpuTime(): number;
 };
 
-const sampleEveryMs = 100;
-const samplesPerSecond = 1_000 / sampleEveryMs;
 /**
  * While a kind is refused, and for this time after, so are all that are less important at the same place: load comes in waves, and a query accepted
  * in a trough takes what a checkout lacks in the next wave.
@@ -87,55 +86,18 @@ const holdMs = 1_000;
 /** After this time without a refusal the next one is logged again. */
 const quietMs = 10_000;
 
-/** The CPU time that this process has used, in milliseconds. */
-export function usedCpuTime(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
-}
-
 /** Opens the admission. The event loop is observed only while operations are in progress. */
 export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   const { runtime, log, countRefusal, placesAt, cpuTime } = parts;
   let inProgress = 0;
-  let isObserved = false;
   let refusedLast = Number.NEGATIVE_INFINITY;
-  /** By place, and by rank of the kind: until when it is refused because a more important one was. */
-  const heldUntil = new Map<string, number[]>();
-  let delays: number[] = [];
-  /** The second longest: one long step of one operation delays one sample, and must refuse no request. */
-  let delay = 0;
-
-  async function observe(): Promise<void> {
-    isObserved = true;
-    while (inProgress > 0) {
-      const startedAt = runtime.monotonic();
-      const usedBefore = cpuTime();
-      await runtime.sleep(sampleEveryMs);
-      const lateMs = runtime.monotonic() - startedAt - sampleEveryMs;
-      // A process that waits for the processor is not overloaded, its machine is.
-      delays.push(Math.min(lateMs, cpuTime() - usedBefore));
-      delays = delays.slice(-samplesPerSecond);
-      [, delay = 0] = delays.toSorted((one, other) => other - one);
-    }
-    isObserved = false;
-    delays = [];
-    delay = 0;
-  }
-
-  /** Whether a kind is refused at a place that is full for it, or was for a more important one within the last second. */
-  function isHeld(place: string, kind: OperationKind, isFull: boolean): boolean {
-    const until = heldUntil.get(place);
-    const rank = kinds.indexOf(kind);
-    const now = runtime.monotonic();
-    if (!isFull) return until !== undefined && now < (until[rank] ?? 0);
-    const held = until ?? kinds.map(() => Number.NEGATIVE_INFINITY);
-    heldUntil.set(place, held.fill(now + holdMs, 0, rank));
-    return true;
-  }
+  const isHeld = openHolds(runtime);
+  const loop = observeLoop(runtime, cpuTime);
+  const isBusy = () => inProgress > 0;
 
   function refusesLate(kind: OperationKind): boolean {
     if (limits.delayMs === 0) return false;
-    const isLate = delay > limits.delayMs * refusedAt[kind].delay;
+    const isLate = loop.delay() > limits.delayMs * refusedAt[kind].delay;
     return isHeld("event loop", kind, isLate) && note({ kind, cause: "event loop" });
   }
 
@@ -163,7 +125,7 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
     countRefusal(refusal);
     const now = runtime.monotonic();
     if (now - refusedLast > quietMs) {
-      const load = { ...refusal, inProgress, delays: delays.map(Math.round) };
+      const load = { ...refusal, inProgress, delays: loop.samples().map(Math.round) };
       log.warn(load, "router: overloaded, operations are refused");
     }
     refusedLast = now;
@@ -175,7 +137,7 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
     enter: (kind, sender) => {
       if (refusesLate(kind) || refusesMore(kind)) return undefined;
       inProgress += 1;
-      if (!isObserved && limits.delayMs > 0) void observe();
+      if (limits.delayMs > 0) loop.sampleWhile(isBusy);
       return {
         refuses: (services) => limits.fetches > 0 && services.some((service) => refusesAt(service, kind, sender)),
         leave: () => {
@@ -183,6 +145,21 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
         },
       };
     },
+  };
+}
+
+/** Opens the test whether a kind is refused at a place that is full for it, or was for a more important one within the last second. */
+function openHolds(runtime: Runtime): (place: string, kind: OperationKind, isFull: boolean) => boolean {
+  /** By place, and by rank of the kind: until when it is refused. */
+  const heldUntil = new Map<string, number[]>();
+  return (place, kind, isFull) => {
+    const until = heldUntil.get(place);
+    const rank = kinds.indexOf(kind);
+    const now = runtime.monotonic();
+    if (!isFull) return until !== undefined && now < (until[rank] ?? 0);
+    const held = until ?? kinds.map(() => Number.NEGATIVE_INFINITY);
+    heldUntil.set(place, held.fill(now + holdMs, 0, rank));
+    return true;
   };
 }
 
