@@ -50,7 +50,7 @@ export function identityOf(request: FastifyRequest): Identity {
  * skips that check, so requests without an identity are refused, except for the paths in `open`.
  */
 export function openHttpServer(options: HttpServerOptions, open: readonly OpenPath[] = []): FastifyInstance {
-  const { runtime, log, metrics, unsent = openUnsent(usualUnsentLimits) } = options;
+  const { runtime, log, unsent = openUnsent(usualUnsentLimits) } = options;
   const app = fastify({
     logger: false,
     http: serverOptions({ unsent }),
@@ -114,30 +114,39 @@ export function openHttpServer(options: HttpServerOptions, open: readonly OpenPa
     else done(refusal(401));
   });
   app.addHook("onResponse", (request, reply, done) => {
-    const identity = identities.get(request);
-    const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
-    const span = spans.get(request);
-    if (span && reply.statusCode >= 400) span.failure = String(reply.statusCode);
-    endSpan(span);
-    if (identity) metrics.countRequest(entry, pathOf(request), reply.statusCode, seconds);
-    const requestId = identity?.requestId;
-    // The route, not the address: the address of a receipt grants access to it.
-    log.debug(
-      {
-        requestId,
-        traceId: span?.recording.traceId,
-        entry,
-        path: request.routeOptions.url,
-        status: reply.statusCode,
-        ms: seconds * 1_000,
-      },
-      "http server: request answered",
-    );
+    noteResponse(request, reply, options);
     done();
   });
   app.setErrorHandler((error, _request, reply) => sendFault(error, reply, log));
   app.setNotFoundHandler((_request, reply) => sendFault(refusal(404), reply, log));
   return app;
+}
+
+/** Ends the span of a request, counts its response and writes it to the log. */
+function noteResponse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { runtime, metrics, log }: Pick<HttpServerOptions, "runtime" | "metrics" | "log">,
+): void {
+  const identity = identities.get(request);
+  const seconds = (runtime.monotonic() - (startedAt.get(request) ?? runtime.monotonic())) / 1_000;
+  const span = spans.get(request);
+  if (span && reply.statusCode >= 400) span.failure = String(reply.statusCode);
+  endSpan(span);
+  if (identity) metrics.countRequest(entry, pathOf(request), reply.statusCode, seconds);
+  const requestId = identity?.requestId;
+  // The route, not the address: the address of a receipt grants access to it.
+  log.debug(
+    {
+      requestId,
+      traceId: span?.recording.traceId,
+      entry,
+      path: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: seconds * 1_000,
+    },
+    "http server: request answered",
+  );
 }
 
 function pathOf({ url }: FastifyRequest): string {
