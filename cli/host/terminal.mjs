@@ -31,14 +31,15 @@ export function inSeconds(milliseconds) {
 export function numberedSteps(total) {
   let number = 0;
   /**
-   * @param {string} title
-   * @param {() => Promise<string | void> | string | void} work
+   * Does the work; a text that it returns is said after it.
+   * @template Result @param {string} title @param {() => Promise<Result> | Result} work @returns {Promise<Result>}
    */
   return async function step(title, work) {
     number += 1;
     say(`${paint("cyan", `[${number}/${total}]`)} ${title}`);
-    const note = await withProgress(work);
-    if (typeof note === "string") say(paint("dim", `      ${note}`));
+    const result = await withProgress(work);
+    if (typeof result === "string") say(paint("dim", `      ${result}`));
+    return result;
   };
 }
 

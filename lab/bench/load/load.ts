@@ -2,10 +2,10 @@
 import path from "node:path";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { root } from "../../../cli/host/shop.mjs";
-import { askHelper } from "../processes/questions.ts";
+import { openHelper } from "../../harness/helper-process.ts";
 import { startProcess } from "../shop/shop.ts";
 import { pidOf } from "../targets/targets.ts";
-import { type LoadQuestion, type LoadResult, type LoadRun, type LoadSession, loadResult } from "./protocol.ts";
+import { type LoadRequest, type LoadResult, type LoadRun, type LoadSession, loadResult } from "./protocol.ts";
 
 export type LoadGenerator = {
   pid: number;
@@ -15,11 +15,11 @@ export type LoadGenerator = {
 
 export function startLoadGenerator(shop: Shop): LoadGenerator {
   const child = startProcess(shop, "load", [path.join(root, "lab/bench/load/program.ts")]);
-  const helper = askHelper(child);
-  const ask = (question: LoadQuestion) => helper(question);
+  const helper = openHelper(child);
+  const send = (request: LoadRequest) => helper(request);
   return {
     pid: pidOf(child),
-    prepare: async (set, port, sessions) => void (await ask({ kind: "prepare", set, port, sessions: [...sessions] })),
-    run: async (set, run) => loadResult.parse(await ask({ kind: "run", set, ...run })),
+    prepare: async (set, port, sessions) => void (await send({ kind: "prepare", set, port, sessions: [...sessions] })),
+    run: async (set, run) => loadResult.parse(await send({ kind: "run", set, ...run })),
   };
 }

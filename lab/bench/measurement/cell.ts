@@ -1,7 +1,7 @@
 /** One cell of a benchmark: one operation, sent to one target for a few seconds, in one round. */
 import { loadavg } from "node:os";
 import type { LoadGenerator } from "../load/load.ts";
-import type { LoadRun, Pace } from "../load/protocol.ts";
+import type { LoadRun } from "../load/protocol.ts";
 import { type OperationName, operations } from "../operations/operation.ts";
 import type { Plane } from "../plane/plane.ts";
 import type { Target } from "../targets/targets.ts";
@@ -13,11 +13,6 @@ export const reference = "stock";
 export const referenceAgain = "stock-aa";
 
 const usualConnections = 32;
-
-/** The pace of all cells of an operation but those of latencies. */
-export function closedPace(operation: OperationName): Pace {
-  return { kind: "closed", connections: operations[operation].connections ?? usualConnections };
-}
 
 export type Cell = {
   plane: string;
@@ -60,17 +55,22 @@ export function setOf(plane: Plane, { operation, target }: Slot): string {
 }
 
 /** Measures one cell. */
-export async function measureCell({ plane, load }: Measured, slot: Slot, round: number, run: LoadRun): Promise<Cell> {
+export async function measureCell(
+  { plane, load }: Measured,
+  slot: Slot,
+  round: number,
+  time: Pick<LoadRun, "seconds" | "sessions">,
+): Promise<Cell> {
   const { target, operation } = slot;
-  const behind = plane.subgraphPids(target);
+  const connections = operations[operation].connections ?? usualConnections;
+  const behind = plane.pidsBehind(target);
   const pids = [...new Set([target.pid, ...behind, load.pid, process.pid])];
   const countFetches = async () => sumCounts([(await plane.readCounters(target))?.fetches ?? {}]);
   const [fetchesBefore, missesBefore] = [await countFetches(), await plane.countMisses()];
-  const { before, result, after } = await plane.within(operation, target, async () => {
-    const started = readCpuTimes(pids);
-    const answered = await load.run(setOf(plane, slot), run);
-    return { before: started, result: answered, after: readCpuTimes(pids) };
-  });
+  const before = readCpuTimes(pids);
+  const result = await load.run(setOf(plane, slot), { ...time, connections });
+  const after = readCpuTimes(pids);
+  await plane.settle(operation, target);
   const fetches = (await countFetches()) - fetchesBefore;
   const missed = await plane.countMisses();
   const misses = missed.misses - missesBefore.misses;

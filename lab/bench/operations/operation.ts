@@ -18,9 +18,6 @@ export type OperationName =
   | "profile"
   | "list"
   | "heavy"
-  | "identical"
-  | "one-down"
-  | "cold"
   | "purchase"
   | ScenarioName;
 
@@ -54,18 +51,8 @@ function read(text: string, variables: Variables): Operation {
   return { planes: both, stage: 0, comparison: "exact", bodies: bodiesPerOperation, steps };
 }
 
-/** The same, with texts that every answer must contain. */
-function expecting(expects: string[], operation: Operation): Operation {
-  const steps = (catalogue: Catalogue, index: number) =>
-    operation.steps(catalogue, index).map((step) => ({ ...step, expects }));
-  return { ...operation, steps };
-}
-
-const account: Variables = ({ viewers }, index) => ({ orders: 8 + Math.floor(index / viewers) });
-const accountText = readOwnText("account");
-
 export const operations: Readonly<Record<OperationName, Operation>> = {
-  account: read(accountText, account),
+  account: read(readOwnText("account"), ({ viewers }, index) => ({ orders: 8 + Math.floor(index / viewers) })),
   product: read(readPlaygroundText("Q01_ProductPage"), ({ products }, index) => ({
     slug: pick(products, index).slug,
     currency: pick(currencies, Math.floor(index / products.length)),
@@ -94,28 +81,9 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     currency: pick(currencies, Math.floor(index / (products.length - 100))),
     country: pick(countries, Math.floor(index / (products.length - 100))),
   })),
-  /** One request, sent again and again: shows what a target gains where requests share fetches. */
-  identical: { ...read(accountText, account), planes: ["router"], bodies: 1 },
-  /** Another name than that of the account page: its answers are others. */
-  "one-down": {
-    ...expecting(
-      ['"errors"', '"data"'],
-      read(accountText.replace("AccountPage", "AccountPageWithoutPayments"), account),
-    ),
-    comparison: "data",
-    planes: ["router"],
-  },
-  cold: {
-    ...expecting(
-      ['"a0":"prod_'],
-      read("{{cold}}", ({ products }, index) => ({ slug: pick(products, index).slug })),
-    ),
-    planes: ["system"],
-    stage: 1,
-  },
   purchase: {
     planes: ["system"],
-    stage: 2,
+    stage: 1,
     comparison: "new",
     // Every purchase is a new one, even of the same goods.
     bodies: 40,
@@ -136,9 +104,6 @@ function scenario(name: ScenarioName, connections: number): Operation {
 export const operationNames = Object.keys(operations).filter((name): name is OperationName =>
   Object.hasOwn(operations, name),
 );
-
-/** The subgraph that is down while `one-down` is answered. */
-export const downSubgraph = "payments";
 
 const counts = z.record(z.string(), z.int());
 const declared = z.record(z.string(), z.object({ fetches: counts, statements: counts.optional() }));

@@ -1,8 +1,7 @@
 /** Sessions: one or several requests in sequence, of which later ones use values from the answers to earlier ones. */
 import { z } from "zod";
-import { coldText } from "./cold.ts";
 
-/** One request of a session. `{{name}}` in the body stands for a value: a taken one, `key` or `cold`. */
+/** One request of a session. `{{name}}` in the body stands for a value: a taken one, or `key`. */
 export const step = z.object({
   body: z.string(),
   /** Values for the steps that follow: the path in the data, by name. */
@@ -20,9 +19,9 @@ export function oneStep(body: string): Step[] {
   return [{ body, takes: {}, expects: [] }];
 }
 
-/** The values with which run number `index` of a session begins: an idempotency key that is used once, and a text that is sent once. */
+/** The values with which run number `index` of a session begins: an idempotency key that is used once. */
 export function firstValues(keyPrefix: string, index: number): Values {
-  return { key: `${keyPrefix}-${index}`, cold: coldText(index) };
+  return { key: `${keyPrefix}-${index}` };
 }
 
 /** Whether a body is the same in every run. */

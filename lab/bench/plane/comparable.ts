@@ -1,8 +1,8 @@
 /** The parts of an answer that must be equal on all targets. */
 import { z } from "zod";
 
-/** The comparison of answers: `data` needs errors too, and compares the data alone; `new` compares all but ids, numbers and times of new objects. */
-export type Comparison = "exact" | "data" | "new";
+/** The comparison of answers: `new` compares all but ids, numbers and times of new objects. */
+export type Comparison = "exact" | "new";
 
 const envelope = z.looseObject({ data: z.unknown().optional(), errors: z.array(z.unknown()).optional() });
 
@@ -17,11 +17,10 @@ const newValues = new Set(["id", "number", "guestToken", "reservedUntil"]);
 /** Fields that are opaque to clients: services of an earlier commit may write other values. */
 const opaqueValues = new Set(["startCursor", "endCursor", "cursor"]);
 
-/** Keeps the whole answer, its data alone, or its data without the values of new objects. Cursors become the name of their type. */
+/** Keeps the whole answer, or its data without the values of new objects. Cursors become the name of their type. */
 export function comparable(comparison: Comparison, answer: unknown): unknown {
   if (comparison === "exact") return withoutValues(answer, opaqueValues, {}, "");
   const { data } = envelope.parse(answer);
-  if (comparison === "data") return withoutValues(data, opaqueValues, {}, "");
   return withoutValues(data, new Set([...newValues, ...opaqueValues]), captured, "");
 }
 

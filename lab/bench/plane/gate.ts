@@ -6,6 +6,7 @@ import { fillIn, firstValues, isComplete, missingText, takeFrom, type Values } f
 import { isOurs, post, type Target } from "../targets/targets.ts";
 import type { Requests } from "./audience.ts";
 import { comparable, errorsOf, withoutIds } from "./comparable.ts";
+import type { Counters, Plane } from "./plane.ts";
 
 /** The result of the gate. `lengths` are the bytes of each answer, by target, where they are the same each time; `faults` end the run. */
 export type GateResult = {
@@ -13,17 +14,6 @@ export type GateResult = {
   faults: readonly string[];
   notes: readonly string[];
 };
-
-/** Counts since the start, by subgraph. Statements are absent where no real services are asked. */
-export type Counters = { fetches: Counts; statements?: Counts };
-
-/** Reads the counters of the subgraphs behind a target; undefined for a target that has none. */
-export type ReadCounters = (target: Target) => Promise<Counters | undefined>;
-
-/** Does work with a target under the conditions of an operation, such as a subgraph that is down. */
-export type Within = <Result>(name: OperationName, target: Target, work: () => Promise<Result>) => Promise<Result>;
-
-type GateOptions = { targets: readonly Target[]; readCounters: ReadCounters; within: Within };
 
 /** The answers of the first target on each shop, by its requests, the first shop first. */
 type References = Map<Requests, unknown[]>;
@@ -35,7 +25,8 @@ type References = Map<Requests, unknown[]>;
 export async function passGate(
   name: OperationName,
   requestsTo: (target: Target) => Requests,
-  { targets, readCounters, within }: GateOptions,
+  targets: readonly Target[],
+  { readCounters, settle }: Pick<Plane, "readCounters" | "settle">,
 ): Promise<GateResult> {
   const references: References = new Map();
   const lengths = new Map<string, (number | null)[]>();
@@ -47,20 +38,19 @@ export async function passGate(
     if (!references.has(requests)) references.set(requests, []);
     const counted: Counters[] = [];
     const ownLengths: (number | null)[] = [];
-    await within(name, target, async () => {
-      let before = await readCounters(target);
-      for (const [index, body] of bodies.entries()) {
-        const { answers, fault: failure } = await sendSession(target, body, viewers[body.viewer] ?? null, index);
-        const after = await readCounters(target);
-        if (before && after) counted.push(since(before, after));
-        before = after;
-        ownLengths.push(isRepeated(name, body) ? Buffer.byteLength(answers.at(-1) ?? "") : null);
-        const fault = failure ?? answerFault({ name, index, requests }, answers, references);
-        if (fault !== undefined && faults.length < maxFaults) {
-          faults.push(`${name}: ${target.name} answered body ${index}: ${fault}`);
-        }
+    let before = await readCounters(target);
+    for (const [index, body] of bodies.entries()) {
+      const { answers, fault: failure } = await sendSession(target, body, viewers[body.viewer] ?? null, index);
+      const after = await readCounters(target);
+      if (before && after) counted.push(since(before, after));
+      before = after;
+      ownLengths.push(isRepeated(name, body) ? Buffer.byteLength(answers.at(-1) ?? "") : null);
+      const fault = failure ?? answerFault({ name, index, requests }, answers, references);
+      if (fault !== undefined && faults.length < maxFaults) {
+        faults.push(`${name}: ${target.name} answered body ${index}: ${fault}`);
       }
-    });
+    }
+    await settle(name, target);
     lengths.set(target.name, ownLengths);
     for (const line of countFaults(name, target, counted)) (isOurs(target.name) ? faults : notes).push(line);
   }
@@ -101,7 +91,7 @@ function answerFault(
   references: References,
 ): string | undefined {
   const { comparison } = operations[name];
-  const failed = comparison === "data" ? undefined : texts.find((text) => errorsOf(text) !== undefined);
+  const failed = texts.find((text) => errorsOf(text) !== undefined);
   if (failed !== undefined) return JSON.stringify(errorsOf(failed)).slice(0, 300);
   const answers = texts.map((text) => comparable(comparison, JSON.parse(text)));
   const answer = answers.length === 1 ? answers[0] : answers;

@@ -1,41 +1,31 @@
-/** A plane: targets on the same subgraphs, with their sessions, gates and counters. */
+/** A plane: targets on the same subgraphs, with their requests and counters. */
+import type { Shop } from "../../../cli/host/processes/process.ts";
+import type { Counts } from "../measurement/gates.ts";
 import type { OperationName } from "../operations/operation.ts";
-import type { Step } from "../operations/session.ts";
-import type { BenchShop } from "../shop/shop.ts";
 import type { Target } from "../targets/targets.ts";
 import type { Requests } from "./audience.ts";
-import type { GateResult, ReadCounters, Within } from "./gate.ts";
 import type { PlaneName } from "./plane-name.ts";
 
-/** The sessions of an operation, in the order of its bodies. */
-export type Sessions = readonly { steps: readonly Step[]; authorization: string | null }[];
-
-export function sessionsOf({ bodies, viewers }: Requests): Sessions {
-  return bodies.map(({ steps, viewer }) => ({ steps, authorization: viewers[viewer] ?? null }));
-}
-
-/** The sessions of an operation on a target. */
-export type SessionsOf = (target: Target) => Sessions;
+/** Counts since the start, by subgraph. Statements are absent where no real services are asked. */
+export type Counters = { fetches: Counts; statements?: Counts };
 
 export type Plane = {
   name: PlaneName;
+  /** The shop of our router. */
+  shop: Shop;
   targets: readonly Target[];
+  /** Peers that are not installed or do not start, with the reason. */
+  missing: readonly string[];
   /** The processes behind a target, without itself: canned subgraphs or real services. */
-  subgraphPids(target: Target): readonly number[];
-  readCounters: ReadCounters;
-  within: Within;
+  pidsBehind(target: Target): readonly number[];
+  /** Reads the counters of the subgraphs behind a target; undefined for a target that has none. */
+  readCounters(target: Target): Promise<Counters | undefined>;
   /** Requests that a canned subgraph could not answer, and the first of them. */
   countMisses(): Promise<{ misses: number; firstMiss: string | null }>;
+  /** The requests of an operation to each target, which can be sent from now on. */
+  open(name: OperationName, targets: readonly Target[]): Promise<(target: Target) => Requests>;
+  /** Resolves when a target rests after an operation. */
+  settle(name: OperationName, target: Target): Promise<void>;
   /** Called once everything is warm: from now on nothing is learned. */
   seal(): Promise<void>;
-};
-
-/** A plane that is ready to be measured. `missing` are peers that are not installed or do not start, with the reason. */
-export type OpenedPlane = {
-  plane: Plane;
-  /** The shop of our router. */
-  shop: BenchShop;
-  missing: readonly string[];
-  /** Lets these targets answer every session of an operation once. */
-  open(name: OperationName, targets: readonly Target[]): Promise<{ gate: GateResult; sessionsOf: SessionsOf }>;
 };

@@ -1,17 +1,16 @@
 /** The public plane: our router beside others on one scenario of the public federation benchmarks, as each serves any graph. */
 import path from "node:path";
+import type { Shop } from "../../../cli/host/processes/process.ts";
 import { killTree } from "../../../cli/host/processes/process-tree.ts";
 import { commandOf, root } from "../../../cli/host/shop.mjs";
 import { findDifference } from "../measurement/gates.ts";
 import { oneStep } from "../operations/session.ts";
 import { type ScenarioName, scenarios } from "../public/scenarios.ts";
 import { startSubgraphs } from "../public/subgraphs.ts";
-import type { BenchShop } from "../shop/shop.ts";
 import { isPublicPeer, launch, type PeerName, post, type Target, type TargetName } from "../targets/targets.ts";
 import type { Requests } from "./audience.ts";
-import { passGate } from "./gate.ts";
 import { startPeers } from "./peers.ts";
-import { type OpenedPlane, type Plane, sessionsOf } from "./plane.ts";
+import type { Plane } from "./plane.ts";
 
 /** The settings of our router: limits that the scenarios need, and the time for the first plan of "many plans". */
 const ourSettings = {
@@ -27,10 +26,10 @@ const firstRequest = JSON.stringify({ query: "{ __typename }" });
 
 /** Starts the subgraphs of a scenario and the gateways in front of them. `shop` has no services: its folder and its environment are used. */
 export async function openPublicPlane(
-  shop: BenchShop,
+  shop: Shop,
   name: ScenarioName,
   { peers }: { peers: readonly PeerName[] },
-): Promise<OpenedPlane> {
+): Promise<Plane> {
   const subgraphs = await startSubgraphs(shop, name);
   const start = (target: TargetName) =>
     launch(shop, target, {
@@ -53,25 +52,17 @@ export async function openPublicPlane(
     viewers: [authorization],
     lacking: new Set(),
   };
-  const readCounters: Plane["readCounters"] = async () => ({ fetches: await subgraphs.counts() });
-  const within: Plane["within"] = (_operation, _target, work) => work();
-  const plane: Plane = {
-    name: "public",
-    targets,
-    subgraphPids: () => [subgraphs.pid],
-    readCounters,
-    within,
-    countMisses: async () => ({ misses: 0, firstMiss: null }),
-    seal: async () => {},
-  };
   return {
-    plane,
+    name: "public",
     shop,
+    targets,
     missing,
-    open: async (operation, chosen) => ({
-      gate: await passGate(operation, () => requests, { targets: chosen, readCounters, within }),
-      sessionsOf: () => sessionsOf(requests),
-    }),
+    pidsBehind: () => [subgraphs.pid],
+    readCounters: async () => ({ fetches: await subgraphs.counts() }),
+    countMisses: async () => ({ misses: 0, firstMiss: null }),
+    open: async () => () => requests,
+    settle: async () => {},
+    seal: async () => {},
   };
 }
 

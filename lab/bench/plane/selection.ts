@@ -18,17 +18,7 @@ const limited: Partial<Record<TargetName, readonly OperationName[]>> = {
   "one-process": [...pages, "tiny"],
 };
 
-/** Latencies at a fixed rate are measured here. */
-const latencyOperations: readonly OperationName[] = ["account", "product", "tiny"];
-const latencyTargets: readonly TargetName[] = ["stock", "hive-rust", "mono", "ours", "canned-hops"];
-
-/** Whether an operation is sent to a target in a closed loop. `isChosen`: the command line names operations, and means all of their targets. */
+/** Whether an operation is sent to a target. `isChosen`: the command line names operations, and means all of their targets. */
 export function isMeasured(operation: OperationName, { name }: Target, isChosen: boolean): boolean {
-  if (name === "canned-hops") return false;
   return isChosen || (limited[name]?.includes(operation) ?? true);
-}
-
-/** Whether the latency of an operation on a target is measured in an open loop. */
-export function isTimed(operation: OperationName, { name }: Target): boolean {
-  return latencyOperations.includes(operation) && latencyTargets.includes(name);
 }

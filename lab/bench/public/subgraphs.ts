@@ -3,11 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import type { Shop } from "../../../cli/host/processes/process.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { composeGraph } from "../../../router/src/graph/composition/composition.ts";
+import { openHelper } from "../../harness/helper-process.ts";
 import type { Counts } from "../measurement/gates.ts";
-import { askHelper } from "../processes/questions.ts";
-import { type BenchShop, startProcess } from "../shop/shop.ts";
+import { startProcess } from "../shop/shop.ts";
 import { pidOf } from "../targets/targets.ts";
 import { fullSdl } from "./scenario.ts";
 import { type ScenarioName, scenarios } from "./scenarios.ts";
@@ -17,17 +18,17 @@ const counts = z.record(z.string(), z.int());
 /** Started subgraphs. `folder` has `supergraph.graphql`, and the schema and the address of each subgraph: `NAME.graphql`, `addresses.json`. */
 export type PublicSubgraphs = { pid: number; folder: string; counts(): Promise<Counts> };
 
-export async function startSubgraphs(shop: BenchShop, name: ScenarioName): Promise<PublicSubgraphs> {
+export async function startSubgraphs(shop: Shop, name: ScenarioName): Promise<PublicSubgraphs> {
   const port = await findFreePorts(30_600);
   const child = startProcess(shop, "subgraphs", [path.join(root, "lab/bench/public/program.ts"), name], {
     HANSA_PORT: String(port),
   });
-  const ask = askHelper(child);
-  // Its answer says that all of them listen.
-  await ask("counts");
+  const send = openHelper(child);
+  // Its response says that all of them listen.
+  await send("counts");
   const folder = path.join(shop.data, "public");
   writeSchemas(folder, name, (index) => `http://127.0.0.1:${port + index}/`);
-  return { pid: pidOf(child), folder, counts: async () => counts.parse(await ask("counts")) };
+  return { pid: pidOf(child), folder, counts: async () => counts.parse(await send("counts")) };
 }
 
 function writeSchemas(folder: string, name: ScenarioName, urlOf: (index: number) => string): void {

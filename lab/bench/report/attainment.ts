@@ -1,7 +1,7 @@
 /** The attainment of the goals by a run: each with its bound, the measured figure, and whether it is met. */
 import { type Cell, cpuTimes } from "../measurement/cell.ts";
 import { pairedRatio, type Ratio } from "../measurement/statistics.ts";
-import { type Figure, type Goal, goals } from "./goals.ts";
+import { type Goal, goals } from "./goals.ts";
 import type { PlaneResult } from "./plane-result.ts";
 import { figureByRound } from "./summary.ts";
 import { markdownOf, ratioText } from "./table.ts";
@@ -42,10 +42,9 @@ export function attainmentTable(attainments: readonly Attainment[]): string {
 function attainmentOf(goal: Goal, operation: string, bound: number | null, { results, isQuiet }: Run): Attainment {
   const { plane, figure, target, against } = goal;
   const sign = "atLeast" in goal ? "≥" : "≤";
-  const unit = against === undefined ? (single[figure]?.unit ?? "") : "";
   const named = {
     goal: [plane, operation, figure, `${target}${against === undefined ? "" : ` / ${against}`}`].join(", "),
-    bound: bound === null ? "" : `${sign} ${bound}${unit}`,
+    bound: bound === null ? "" : `${sign} ${bound}${against === undefined ? " MB" : ""}`,
   };
   const result = results.find((each) => each.plane === plane);
   const isMissing = [target, against].some((name) => result?.missing.some((each) => each.startsWith(`${name}: `)));
@@ -61,17 +60,9 @@ function attainmentOf(goal: Goal, operation: string, bound: number | null, { res
   };
 }
 
-/** Figures that are measured once, with their units where they are no ratio. */
-const single: Partial<Record<Figure, { unit: string; digits: number }>> = {
-  memory: { unit: " MB", digits: 0 },
-  "router survival": { unit: " %", digits: 1 },
-  "services survival": { unit: " %", digits: 1 },
-};
-
 function measuredText({ figure, against }: Goal, ratio: Ratio): string {
-  const own = single[figure];
-  if (!own) return ratioText(ratio);
-  return against === undefined ? `${ratio.median.toFixed(own.digits)}${own.unit}` : ratio.median.toFixed(2);
+  if (figure !== "memory") return ratioText(ratio);
+  return against === undefined ? `${ratio.median.toFixed(0)} MB` : ratio.median.toFixed(2);
 }
 
 /** The figure of a goal, paired by round; undefined where it was not measured. */
@@ -82,14 +73,9 @@ function measure({ figure, target, against }: Goal, operation: string, result: P
     if (own === undefined || other === undefined || !(own > 0 && other > 0)) return undefined;
     return { median: own / other, min: own / other, max: own / other };
   }
-  if (figure === "router survival" || figure === "services survival") {
-    const found = result.garbage.find((each) => each.operation === operation && each.target === target);
-    const survival = found?.[figure === "router survival" ? "router" : "services"]?.survival ?? Number.NaN;
-    return Number.isFinite(survival) ? { median: survival, min: survival, max: survival } : undefined;
-  }
-  const cells = (figure === "p99" ? result.latencies : result.cells).filter((cell) => cell.operation === operation);
+  const cells = result.cells.filter((cell) => cell.operation === operation);
   const byRound = (own: readonly Cell[]) =>
-    figure === "CPU" ? cpuTimes(own) : figureByRound(own, figure === "p99" ? "p99" : "requestsPerSecond");
+    figure === "CPU" ? cpuTimes(own) : figureByRound(own, "requestsPerSecond");
   const [own, others] = [target, against].map((name) => byRound(cells.filter((cell) => cell.target === name)));
   return own && others && pairedRatio(own, others);
 }

@@ -3,11 +3,8 @@ import type { OperationName } from "../operations/operation.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
 import type { TargetName } from "../targets/targets.ts";
 
-/**
- * The kinds of figures. All are ratios to `against`, p99 at 30 % of the capacity of `stock`; without `against` memory is in MB, and the survival of
- * scavenges, of the router or of its services, in percent.
- */
-export type Figure = "throughput" | "CPU" | "p99" | "memory" | "router survival" | "services survival";
+/** The kinds of figures. All are ratios to `against`; without it memory is in MB. */
+type Figure = "throughput" | "CPU" | "memory";
 
 /** The greatest or least good value by operation; of memory, which has none, under `all`. Null: reported, without a bound. */
 type Bounds = Partial<Record<OperationName | "all", number | null>>;
@@ -48,13 +45,7 @@ export const goals: readonly Goal[] = [
     against: "mono-jit",
     atMost: { account: 1.3, product: 1.3, tiny: 1.3 },
   },
-  { ...router, figure: "p99", against: "stock", atMost: { account: 0.5, product: 0.5, tiny: 0.5 } },
-  { ...router, figure: "p99", against: "canned-hops", atMost: { account: 1.5, product: 1.5, tiny: 1.5 } },
-  { ...system, figure: "p99", against: "stock", atMost: { account: 0.5, product: 0.5, tiny: 0.5 } },
   { ...router, figure: "memory", atMost: { all: 150 } },
-  { ...router, figure: "router survival", atMost: { account: 6, product: 6 } },
-  { ...system, figure: "router survival", atMost: { account: 6, product: 6, purchase: 6 } },
-  { ...system, figure: "services survival", atMost: { account: 4, product: 4, purchase: 4 } },
   { ...router, figure: "memory", against: "hive", atMost: { all: 0.5 } },
   { ...router, figure: "memory", against: "hive-rust", atMost: { all: 0.5 } },
   { ...others, figure: "CPU", against: "grafbase", atMost: { query: 1.6, "big-response": 1.4, "many-plans": null } },

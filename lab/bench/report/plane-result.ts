@@ -1,6 +1,5 @@
 /** The result of one plane: its cells, its gates, and what is known of its targets. */
 import type { Cell } from "../measurement/cell.ts";
-import type { GarbageCell } from "../measurement/garbage-cell.ts";
 import type { PlaneName } from "../plane/plane-name.ts";
 
 /** One result of the results of a plane's parts, each of some operations. A target that was started for each part is named after it. */
@@ -14,8 +13,6 @@ export function mergeResults(
   return {
     plane,
     cells: results.flatMap(({ cells }) => cells),
-    latencies: results.flatMap(({ latencies }) => latencies),
-    garbage: results.flatMap(({ garbage }) => garbage),
     targets: results.flatMap(({ targets }, index) =>
       targets.map((each) => ({ ...each, target: `${each.target}, ${parts[index]?.join()}` })),
     ),
@@ -28,9 +25,6 @@ export function mergeResults(
 export type PlaneResult = {
   plane: PlaneName;
   cells: Cell[];
-  /** Cells of the open loop. */
-  latencies: Cell[];
-  garbage: GarbageCell[];
   /** Time from the start to the first answer, and memory at the end of the load; NaN where it could not be read. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */

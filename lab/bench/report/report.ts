@@ -5,8 +5,8 @@ import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts
 import { againstTable, compareWithOurs } from "./comparison.ts";
 import { writeResults } from "./files.ts";
 import type { PlaneResult } from "./plane-result.ts";
-import { headroomOf, isQuietRun, type Row, summarise, summariseLatencies } from "./summary.ts";
-import { markdownOf, ratioText, tableOf } from "./table.ts";
+import { headroomOf, isQuietRun, type Row, summarise } from "./summary.ts";
+import { markdownOf, tableOf } from "./table.ts";
 
 /** The canned server answers so many times as many requests as the fastest router, or the load generator may be the limit. */
 const minHeadroom = 3;
@@ -60,12 +60,8 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainmen
   const headroom = headroomOf(rows);
   const limit = `The canned server answers ${headroom.toFixed(1)} × the requests of the fastest router${headroom < minHeadroom ? `; below ${minHeadroom} the load generator may be the limit` : ""}.`;
   return [
-    tableOf(
-      rows,
-      results.flatMap(({ garbage }) => garbage),
-    ),
+    tableOf(rows),
     "",
-    ...latencyTables(results),
     markdownOf(["plane", "target", "start ms", "memory MB"], targets),
     "",
     ...(Number.isFinite(headroom) ? [limit] : []),
@@ -73,33 +69,6 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainmen
     "",
     attainmentTable(attainments),
   ].join("\n");
-}
-
-/** The latencies at a fixed rate; a ratio below 1 is better than the reference. */
-function latencyTables(results: readonly PlaneResult[]): string[] {
-  const rows = summariseLatencies(results.flatMap(({ latencies }) => latencies));
-  if (rows.length === 0) return [];
-  const head = [
-    "plane",
-    "operation",
-    "target",
-    "req/s offered",
-    "p50 ms",
-    "p99 ms",
-    "p99 × stock",
-    "p99 × canned hops",
-  ];
-  const lines = rows.map(({ plane, operation, target, requestsPerSecond, p50, p99, p99Ratio, p99ToHops }) => [
-    plane,
-    operation,
-    target,
-    requestsPerSecond.toFixed(0),
-    p50.toFixed(1),
-    p99.toFixed(1),
-    ratioText(p99Ratio),
-    p99ToHops ? ratioText(p99ToHops) : "",
-  ]);
-  return [markdownOf(head, lines), ""];
 }
 
 /** The ratios of each target to the reference, by plane, operation and target. */

@@ -62,27 +62,6 @@ function groupBy<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => strin
   return groups;
 }
 
-/** The latencies of a target in an open loop. */
-type LatencyRow = Pick<Row, "plane" | "operation" | "target" | "requestsPerSecond" | "p50" | "p99"> & {
-  p99Ratio: Ratio;
-  /** To the canned router with the same hops; undefined where it was not measured. */
-  p99ToHops: Ratio | undefined;
-};
-
-/** Summarises cells of an open loop as `summarise` does those of a closed one. */
-export function summariseLatencies(cells: readonly Cell[]): LatencyRow[] {
-  const rounds = (target: string, row: Row) =>
-    figureByRound(
-      cells.filter((cell) => cell.plane === row.plane && cell.operation === row.operation && cell.target === target),
-      "p99",
-    );
-  return summarise(cells).flatMap((row) => {
-    const p99Ratio = pairedRatio(rounds(row.target, row), rounds(reference, row));
-    const p99ToHops = pairedRatio(rounds(row.target, row), rounds("canned-hops", row));
-    return p99Ratio ? [{ ...row, p99Ratio, p99ToHops }] : [];
-  });
-}
-
 type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "p50" | "p99" | "fetchesPerRequest";
 
 /** A figure by round. */

@@ -12,7 +12,6 @@ import { environmentOf, killAll, type Shop, startChild } from "../../../cli/host
 import { prepareOwnShop } from "../../../cli/host/processes/settings.ts";
 import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../cli/host/shop.mjs";
 import { servicesAt } from "../../../cli/testing/addresses.ts";
-import { addRecorder, recorderArguments } from "../processes/garbage.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 
@@ -27,30 +26,21 @@ const settings = {
   HANSA_CONNECTIONS_PER_ADDRESS: "1000",
 };
 
-/** Prepares a shop with seeded data: ours, or those that another commit has seeded. */
-export type Prepare = (built?: BuiltCommit) => Promise<Shop>;
+/** Prepares a shop with seeded data: ours, or those that another commit has seeded; "empty": a folder without data, for programs of no shop. */
+export type Prepare = (data?: BuiltCommit | "empty") => Promise<Shop>;
 
 /** Does work with shops that are prepared on request, and ends all of their processes after it. */
 export async function withShops<Result>(work: (prepare: Prepare) => Promise<Result>): Promise<Result> {
   const started: Shop[] = [];
   try {
-    return await work(async (built) => {
-      const shop = await prepareBenchShop(built);
+    return await work(async (data) => {
+      const shop = await prepareShop();
       started.push(shop);
+      if (data !== "empty") await (data ? copyCommitData(data, shop) : copySeededData(shop));
       return shop;
     });
   } finally {
     for (const shop of started) killAll(shop);
-  }
-}
-
-/** Does work with a place for processes that are no shop's: a folder without data, ports, and an environment. */
-export async function withoutServices<Result>(work: (shop: BenchShop) => Promise<Result>): Promise<Result> {
-  const shop = Object.assign(await prepareShop(), { services: new Map() });
-  try {
-    return await work(shop);
-  } finally {
-    killAll(shop);
   }
 }
 
@@ -61,13 +51,6 @@ function removeData(data: string): void {
 /** The data of all shops that were prepared in this process, and the shops: one listener is for all of them. */
 const temporary: string[] = [];
 const prepared: Shop[] = [];
-
-/** Seeds the data and chooses the ports. Ctrl-C ends what was started and removes the data. */
-async function prepareBenchShop(built: BuiltCommit | undefined): Promise<Shop> {
-  const shop = await prepareShop();
-  await (built ? copyCommitData(built, shop) : copySeededData(shop));
-  return shop;
-}
 
 /** A folder that is removed at the end. */
 function newFolder(): string {
@@ -96,18 +79,11 @@ export async function startServices(shop: Shop, built?: BuiltCommit): Promise<Be
   const started = new Map<ServiceName, ChildProcess>();
   for (const service of subgraphs) {
     const command = (built?.commandOf ?? commandOf)(service.name);
-    started.set(nameOf(service), startMeasured(shop, service.name, command));
+    started.set(nameOf(service), startProcess(shop, service.name, command));
   }
   await waitUntilHealthy(subgraphs, shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.
   return Object.assign(shop, { services: started });
-}
-
-/** Starts a Node program whose garbage collection can be recorded, as `startProcess` does. */
-export function startMeasured(...[shop, name, command, environment]: Parameters<typeof startProcess>): ChildProcess {
-  const child = startProcess(shop, name, [...recorderArguments, ...command], environment);
-  addRecorder(child);
-  return child;
 }
 
 /** Starts a program of the benchmark, or a process of the shop if it has the name of one, with these variables added to the shop's. */

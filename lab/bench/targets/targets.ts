@@ -6,7 +6,7 @@ import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { commandOf, root, wholeShop } from "../../../cli/host/shop.mjs";
 import type { BuiltCommit } from "../shop/commits.ts";
-import { type Addresses, earlierVariablesOf, startMeasured, startProcess, variablesOf } from "../shop/shop.ts";
+import { type Addresses, earlierVariablesOf, startProcess, variablesOf } from "../shop/shop.ts";
 
 /** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
 const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
@@ -16,9 +16,9 @@ type RouterPeer = (typeof routerPeers)[number];
 export type PeerName = (typeof peerNames)[number];
 /** The router of another commit, on its own services. */
 export const earlier = "earlier";
-export type TargetName = "stock" | "stock-today" | PeerName | "ours" | typeof earlier | "canned" | "canned-hops";
+export type TargetName = "stock" | "stock-today" | PeerName | "ours" | typeof earlier | "canned";
 /** A target with a program in this checkout. */
-type StartedName = Exclude<TargetName, "canned" | "canned-hops" | typeof earlier>;
+type StartedName = Exclude<TargetName, "canned" | typeof earlier>;
 
 /** A running target; `startMs` is the time from its start to its first answer. */
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
@@ -64,9 +64,7 @@ export async function launch(
   nextPort = port + 100;
   const startedAt = performance.now();
   const environment = { ...own, HANSA_PORT: String(port) };
-  // Grafbase's program is no Node.
-  const start = name === "grafbase" ? startProcess : startMeasured;
-  const child = start(shop, shopProcesses[name] ?? name, command, environment);
+  const child = startProcess(shop, shopProcesses[name] ?? name, command, environment);
   await untilAnswered(name, child, port, first).catch((error) => {
     child.kill("SIGKILL");
     throw error;

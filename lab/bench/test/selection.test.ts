@@ -1,7 +1,7 @@
 /** Tests of the selection: peers that tell little are left out of a whole run, and of none whose operations are named. */
 import { expect, test } from "vitest";
 import { operationNames } from "../operations/operation.ts";
-import { isMeasured, isTimed } from "../plane/selection.ts";
+import { isMeasured } from "../plane/selection.ts";
 import { goals } from "../report/goals.ts";
 import { findPlatformFault } from "../targets/peer-packages.ts";
 import type { Target, TargetName } from "../targets/targets.ts";
@@ -23,23 +23,13 @@ test("a slow peer is measured on some operations, and on any that the command li
 });
 
 test("every figure of a goal is measured in a whole run", () => {
-  const unmeasured = goals.flatMap(({ target: own, against, figure, ...bounds }) =>
+  const unmeasured = goals.flatMap(({ target: own, against, ...bounds }) =>
     operationNames
       .filter((name) => name in ("atLeast" in bounds ? bounds.atLeast : bounds.atMost))
       .flatMap((name) => [own, against].map((each) => ({ name, each })))
-      .filter(({ name, each }) => {
-        if (each === undefined) return false;
-        return figure === "p99" ? !isTimed(name, target(each)) : !isMeasured(name, target(each), false);
-      }),
+      .filter(({ name, each }) => each !== undefined && !isMeasured(name, target(each), false)),
   );
   expect(unmeasured).toEqual([]);
-});
-
-test("the canned router with hops has latencies and no throughput, of the same operations as ours", () => {
-  expect(operationNames.filter((name) => isMeasured(name, target("canned-hops"), true))).toEqual([]);
-  const timed = (name: TargetName) => operationNames.filter((each) => isTimed(each, target(name)));
-  expect(timed("canned-hops")).toEqual(timed("ours"));
-  expect(timed("ours")).toContain("account");
 });
 
 test("Grafbase's gateway runs on linux x64, and is reported as not run elsewhere", () => {
