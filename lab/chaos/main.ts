@@ -1,11 +1,23 @@
 /** `npm run chaos -w @hansa/lab`: plays the run that the command line asks for. */
-import { runCommand } from "@hansa/kit/command-line";
-import { command } from "./options.ts";
+import { positiveNumber, wholeNumber } from "@hansa/kit/command-line";
+import { defineExperiment, experiment } from "../harness/experiment.ts";
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+const maxMinutes = 600;
 
-await runCommand(command, async ({ seed, minutes, keep }) => {
-  // Only now, so that help and mistakes are answered at once.
+const command = defineExperiment(
+  "chaos",
+  "Kills, pauses and misleads a shop of its own while forty buyers are in it, and then looks for losses (docs/contributors/chaos.md).",
+)
+  .option("--seed <number>", "the plan of faults; the same seed plans the same (default: a random one)", wholeNumber(0))
+  .option(
+    "--minutes <number>",
+    "length of the run; the last sixth is for coming to rest",
+    positiveNumber(maxMinutes),
+    6,
+  )
+  .option("--keep", "keep stores, logs and journal even if nothing is wrong", false);
+
+await experiment(command, async ({ seed = Math.floor(Math.random() * 1_000_000), minutes, keep }) => {
   const { playChaos } = await import("./play.ts");
-  return playChaos(seed ?? Math.floor(Math.random() * 1_000_000), minutes, keep);
+  return playChaos(seed, minutes, keep);
 });

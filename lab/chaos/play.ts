@@ -1,13 +1,11 @@
 /** One chaos run: kills, pauses and misleads real processes while forty buyers buy, then judges the stores. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
 import { readSettings } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
+import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { defaultCrowd } from "./load/load.ts";
-import { faultsOf } from "./options.ts";
-import { commitHere, lineOf, tableOf } from "./outcome/report.ts";
+import { commitHere, figuresOf, tableOf } from "./outcome/report.ts";
 import { ordersPerMinute } from "./outcome/targets.ts";
 import { judge } from "./outcome/verdict.ts";
 import { planFaults } from "./plan/plan.ts";
@@ -16,44 +14,36 @@ import { run } from "./run.ts";
 
 const maxDrainMs = 60_000;
 
-/** Plays one run and ends this process with its exit code. */
-export async function playChaos(seed: number, minutes: number, keep: boolean): Promise<never> {
-  const { port } = readSettings();
-  const again = `npm run chaos -w @hansa/lab -- --seed ${seed} --minutes ${minutes}`;
-  const folder = mkdtempSync(path.join(tmpdir(), "hansa-chaos-"));
-  say(`${paint("bold", again)}  in ${folder}`);
-
-  const commit = commitHere();
-  const build = path.join(folder, "build");
-  await buildProcesses(build, sourcesOf(names));
-  const programOf = (name: Name) => builtProgram(build, firstOf(name));
-
-  const faultsMs = faultsOf(minutes);
-  const ordersPerSecond = ordersPerMinute(faultsMs) / 60;
-  const plan = planFaults(seed, faultsMs);
-  const ran = await run({
-    seed,
-    plan,
-    lengthMs: faultsMs,
-    ordersPerSecond,
-    port,
-    folder,
-    programOf,
-    crowd: defaultCrowd,
-    longestDrainMs: maxDrainMs,
-    isObserved: true,
-    hasReplicas: true,
-    say,
+/** Plays one run. What it leaves is kept if a promise was broken, or with `keep`. */
+export function playChaos(seed: number, minutes: number, keep: boolean): Promise<Outcome> {
+  return inFolder("chaos", async (folder, keepFolder) => {
+    const again = `npm run chaos -w @hansa/lab -- --seed ${seed} --minutes ${minutes}`;
+    say(`${paint("bold", again)}  in ${folder}`);
+    keepFolder();
+    const commit = commitHere();
+    const build = path.join(folder, "build");
+    await buildProcesses(build, sourcesOf(names));
+    const faultsMs = Math.round((minutes * 60_000 * 5) / 6);
+    const ran = await run({
+      seed,
+      plan: planFaults(seed, faultsMs),
+      lengthMs: faultsMs,
+      ordersPerSecond: ordersPerMinute(faultsMs) / 60,
+      port: readSettings().port,
+      folder,
+      programOf: (name: Name) => builtProgram(build, firstOf(name)),
+      crowd: defaultCrowd,
+      longestDrainMs: maxDrainMs,
+      isObserved: true,
+      hasReplicas: true,
+      say,
+    });
+    const judged = judge(ran, faultsMs);
+    for (const line of tableOf(ran, judged)) say(line);
+    say(JSON.stringify(figuresOf(ran, judged, { seed, minutes, commit })));
+    if (judged.isGreen) say(`${judged.audit.verdicts.length + judged.promises.length} passed, 0 failed`);
+    else say(`Everything that it left is in ${folder}. The same again: ${paint("bold", again)}`);
+    if (judged.isGreen && !keep) keepFolder(false);
+    return { isMet: judged.isGreen };
   });
-  const judged = judge(ran, faultsMs);
-  for (const line of tableOf(ran, judged)) say(line);
-  say(lineOf(ran, judged, { seed, minutes, commit }));
-  const promised = judged.promises.length;
-  if (judged.isGreen) {
-    say(`${judged.audit.verdicts.length + promised} passed, 0 failed`);
-    if (!keep) rmSync(folder, { recursive: true });
-  } else {
-    say(`Everything that it left is in ${folder}. The same again: ${paint("bold", again)}`);
-  }
-  process.exit(judged.isGreen ? 0 : 1);
 }

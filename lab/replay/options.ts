@@ -1,7 +1,8 @@
 /** The command line of `npm run replay -w @hansa/lab`. */
 import path from "node:path";
-import { defineCommand, Option, webAddress, wholeNumber } from "@hansa/kit/command-line";
+import { Option, webAddress, wholeNumber } from "@hansa/kit/command-line";
 import { root } from "../../cli/host/shop.mjs";
+import { defineExperiment } from "../harness/experiment.ts";
 
 export type Options = {
   /** The folder of the invoices. */
@@ -14,10 +15,9 @@ export type Options = {
   list: boolean;
 };
 
-export const command = defineCommand(
+export const command = defineExperiment(
   "replay",
   "Places real invoices through the router of a shop of its own, with their cancellations, then compares the stores with the file.",
-  "npm run replay -w @hansa/lab --",
 )
   .option(
     "--data <folder>",

@@ -1,19 +1,16 @@
 /** `npm run rolling -w @hansa/lab`: restarts every process of a shop with two of each, one after the other, under load. Exit code 1 if anything fails. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { defineExperiment, experiment } from "../harness/experiment.ts";
 
-const command = defineCommand(
+const command = defineExperiment(
   "rolling",
   `Runs a seeded shop in production with two instances of each of the five programs, sends queries and purchases, and restarts each instance with SIGTERM, one after the other. Clients alternate between both routers and repeat a request at the other one only if its connection was refused. Then a new version of products with one more field is deployed alone, its schema is published, both routers take it up while they run, and it is withdrawn again. The shop is removed afterwards.
 
 With --containers each instance is a container, as in docs/owners/deployment/compose.yml, and is replaced by a new one; clients reach both routers through the proxy, over TLS, and no version is deployed. It needs Docker with Compose.
 
 Targets: no query fails, no purchase is lost or made twice, and the audit is clean. Exit code 1 if a target is missed. The last line is one JSON object.`,
-  "npm run rolling -w @hansa/lab --",
 ).option("--containers", "in containers behind a proxy, each of which is replaced");
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-await runCommand(command, async ({ containers }) => {
+await experiment(command, async ({ containers }) => {
   const { run } = await import("./run.ts");
   if (containers) return run((await import("./containers.ts")).startContainers);
   return run((await import("./processes.ts")).startProcesses);

@@ -1,19 +1,16 @@
 /** The rolling restart of a shop with two instances of each program. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { readOrderByToken } from "@hansa/client/buyer";
 import { eventually } from "@hansa/client/polling";
 import { processNames } from "@hansa/contracts/processes";
 import { numberedSteps, paint, say, withProgress } from "../../cli/host/terminal.mjs";
+import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { type Clients, startClients } from "./clients.ts";
 import { countOrders, instances, type RollingShop, takenUpMs } from "./shop.ts";
 
-/** Runs the restart on a shop of its own, which `start` makes in a folder. Answers with the exit code. */
-export async function run(start: (folder: string) => Promise<RollingShop>): Promise<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), "hansa-rolling-"));
-  try {
+/** Runs the restart on a shop of its own, which `start` makes in a folder. */
+export function run(start: (folder: string) => Promise<RollingShop>): Promise<Outcome> {
+  return inFolder("rolling", async (folder) => {
     say("Starting a seeded shop");
     const shop = await withProgress(() => start(folder));
     try {
@@ -21,12 +18,10 @@ export async function run(start: (folder: string) => Promise<RollingShop>): Prom
     } finally {
       await shop.stop();
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
-async function restartAll(shop: RollingShop): Promise<number> {
+async function restartAll(shop: RollingShop): Promise<Outcome> {
   const { deployAndWithdraw } = shop;
   const step = numberedSteps(processNames.length + (deployAndWithdraw ? 2 : 1));
   const clients = await startClients(shop);
@@ -50,7 +45,7 @@ async function conclude(
   { answered, failed, purchases, broken }: Clients,
   restarts: number,
   step: ReturnType<typeof numberedSteps>,
-): Promise<number> {
+): Promise<Outcome> {
   const lost: string[] = [...broken];
   let doubled = 0;
   let audit = "";
@@ -70,10 +65,11 @@ async function conclude(
   for (const fault of [...failed.slice(0, 5), ...lost.slice(0, 5)]) say(`  ${paint("red", fault)}`);
   say(`${answered()} queries answered, ${purchases.length} purchases; ${audit}`);
   const isClean = audit.startsWith("Clean:");
-  const figures = { restarts, failedQueries: failed.length, lost: lost.length, doubled };
-  say(JSON.stringify({ rolling: figures }));
   const isBusy = answered() > 0 && purchases.length > 0;
-  return isBusy && isClean && failed.length === 0 && lost.length === 0 && doubled === 0 ? 0 : 1;
+  return {
+    line: { rolling: { restarts, failedQueries: failed.length, lost: lost.length, doubled } },
+    isMet: isBusy && isClean && failed.length === 0 && lost.length === 0 && doubled === 0,
+  };
 }
 
 function verdictOf(audit: string): string {

@@ -1,14 +1,14 @@
 /** The command lines of the simulator: `npm run simulate -w @hansa/lab` and `npm run prove -w @hansa/lab`. */
-import { defineCommand, UsageError, wholeNumber } from "@hansa/kit/command-line";
+import { UsageError, wholeNumber } from "@hansa/kit/command-line";
+import { defineExperiment } from "../harness/experiment.ts";
 import type { Work } from "./workers/pool.ts";
 
 /** So many histories apart lie the seeds of two runs. */
 const apart = 1_000_003;
 
-export const simulateCommand = defineCommand(
+export const simulateCommand = defineExperiment(
   "simulate",
   "Plays histories of the shop from seeds, with faults on the way, and checks the books at the end (docs/contributors/simulator.md).",
-  "npm run simulate -w @hansa/lab --",
 )
   .option("--seed <number>", "the seed of the run", wholeNumber(0), 1)
   .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
@@ -21,10 +21,9 @@ export const simulateCommand = defineCommand(
   .option("--nth <number>", "with --crash: at the so manyth time", wholeNumber(1), 1)
   .option("--replicas", "with --replay: two processes each of orders and payments", false);
 
-export const proveCommand = defineCommand(
+export const proveCommand = defineExperiment(
   "prove",
   "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/contributors/simulator.md).",
-  "npm run prove -w @hansa/lab --",
 )
   .option("--seed <number>", "the seed of the histories", wholeNumber(0), 1)
   .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)

@@ -1,5 +1,6 @@
 /** `npm run smoke`: asks a running shop every page of the playground. */
-import { defineCommand, Option, runCommand } from "@hansa/kit/command-line";
+import { defineCommand, Option } from "@hansa/kit/command-line";
+import { experiment } from "../harness/experiment.ts";
 
 const command = defineCommand(
   "smoke",
@@ -13,7 +14,7 @@ const command = defineCommand(
     ).conflicts("update"),
   );
 
-await runCommand(command, async ({ update, shop }) => {
+await experiment(command, async ({ update, shop }) => {
   const { checkPages, checkShapes } = await import("./pages.ts");
   return shop === undefined ? checkPages(update) : checkShapes(shop);
 });

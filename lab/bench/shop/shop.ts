@@ -44,32 +44,20 @@ export async function withShops<Result>(work: (prepare: Prepare) => Promise<Resu
   }
 }
 
-function removeData(data: string): void {
-  rmSync(data, { recursive: true, force: true, maxRetries: 10 });
+function removeShop(shop: Shop): void {
+  killAll(shop);
+  rmSync(shop.data, { recursive: true, force: true, maxRetries: 10 });
 }
 
-/** The data of all shops that were prepared in this process, and the shops: one listener is for all of them. */
-const temporary: string[] = [];
+/** The shops that were prepared in this process: one listener is for all of them. */
 const prepared: Shop[] = [];
 
-/** A folder that is removed at the end. */
-function newFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
-  if (temporary.push(folder) === 1) process.once("exit", () => temporary.forEach(removeData));
-  return folder;
-}
-
-/** Chooses the ports of a shop, and a data folder that is removed at the end. Ctrl-C ends what was started. */
+/** Chooses the ports of a shop, and a data folder. At the end of this process all that it started ends, and the data are removed. */
 async function prepareShop(): Promise<Shop> {
-  const made = prepareOwnShop({ port: await findFreePorts(firstPort), data: newFolder() });
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-bench-"));
+  const made = prepareOwnShop({ port: await findFreePorts(firstPort), data });
   const shop = { ...made, env: { ...made.env, ...settings, HANSA_LOG_LEVEL: "error" } };
-  if (prepared.push(shop) > 1) return shop;
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
-      prepared.forEach(killAll);
-      process.exit(130);
-    });
-  }
+  if (prepared.push(shop) === 1) process.once("exit", () => prepared.forEach(removeShop));
   return shop;
 }
 

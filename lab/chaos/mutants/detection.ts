@@ -1,11 +1,11 @@
 /** Plays each mutant and shows that the chaos run detects it, and that the sound shop has no findings. */
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildProcesses } from "../../../cli/host/build/bundle.ts";
 import { readSettings } from "../../../cli/host/shop.mjs";
 import { inSeconds, paint, say } from "../../../cli/host/terminal.mjs";
+import { inFolder, type Outcome } from "../../harness/experiment.ts";
 import { names, sourcesOf } from "../processes/names.ts";
 import { type Choice, chooseMutants } from "./choice.ts";
 import type { Mutant, Scene } from "./mutant.ts";
@@ -13,16 +13,18 @@ import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.t
 
 type DetectionOptions = Choice & { seed: number; times: number; report?: string | undefined; keep: boolean };
 
-/** Plays the bugs that are asked for and ends this process with the exit code: 0 if each was caught. */
-export async function detectMutants({ seed, times, report, keep, ...choice }: DetectionOptions): Promise<never> {
+/** Plays the bugs that are asked for: each must be caught. */
+export function detectMutants({ seed, times, report, keep, ...choice }: DetectionOptions): Promise<Outcome> {
   const selected = chooseMutants(choice);
-  const folder = mkdtempSync(path.join(tmpdir(), "hansa-mutants-"));
-  const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readSettings().port };
-  const caught = await countDetected(stage, selected, times);
-  if (!keep) rmSync(folder, { recursive: true });
-  if (report !== undefined) writeFileSync(report, JSON.stringify({ passed: caught, failed: selected.length - caught }));
-  say(`${caught} of ${selected.length} caught`);
-  process.exit(caught === selected.length ? 0 : 1);
+  return inFolder("mutants", async (folder, keepFolder) => {
+    keepFolder(keep);
+    const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readSettings().port };
+    const caught = await countDetected(stage, selected, times);
+    if (report !== undefined)
+      writeFileSync(report, JSON.stringify({ passed: caught, failed: selected.length - caught }));
+    say(`${caught} of ${selected.length} caught`);
+    return { isMet: caught === selected.length };
+  });
 }
 
 /** Plays the scenes without a bug, then every bug. A bug counts if its scene is clean without it. */

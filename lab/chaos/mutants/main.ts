@@ -1,10 +1,10 @@
 /** `npm run mutants -w @hansa/lab`: plants bugs and shows that the chaos run catches each. */
-import { defineCommand, Option, runCommand, wholeNumber } from "@hansa/kit/command-line";
+import { Option, wholeNumber } from "@hansa/kit/command-line";
+import { defineExperiment, experiment } from "../../harness/experiment.ts";
 
-const command = defineCommand(
+const command = defineExperiment(
   "mutants",
   "Plants each known bug in a shop of its own and shows that the chaos run catches it; without a bug it finds nothing.",
-  "npm run mutants -w @hansa/lab --",
 )
   .option("--seed <number>", "the plan of faults", wholeNumber(0), 1)
   .option("--only <name>", "one bug only; an unknown name lists all")
@@ -17,9 +17,4 @@ const command = defineCommand(
   .option("--report <file>", "write the numbers of caught and missed bugs there, as JSON")
   .option("--keep", "keep stores and logs", false);
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
-
-await runCommand(command, async (options) => {
-  const { detectMutants } = await import("./detection.ts");
-  return detectMutants(options);
-});
+await experiment(command, async (options) => (await import("./detection.ts")).detectMutants(options));

@@ -1,4 +1,4 @@
-/** The report of a chaos run: a table for people and one line of JSON. */
+/** The report of a chaos run: a table for people and the figures of its line of JSON. */
 import { execFileSync } from "node:child_process";
 import { faultLines, table } from "../../../cli/audit/report.ts";
 import { root } from "../../../cli/host/shop.mjs";
@@ -43,11 +43,11 @@ export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Ju
   ];
 }
 
-/** The same as one line. `violations`: of invariants, and what else is wrong; it does not count promises that were not kept. */
-export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: RunFacts): string {
+/** The same as one JSON object. `violations`: of invariants, and what else is wrong; it does not count promises that were not kept. */
+export function figuresOf(ran: Ran, judged: Judged, { seed, minutes, commit }: RunFacts): object {
   const { orders, banks, promises, audit, faults, isGreen } = judged;
   const broken = audit.verdicts.flatMap(({ findings }) => findings.map((finding) => finding.broken));
-  return JSON.stringify({
+  return {
     chaos: isGreen ? "green" : "red",
     seed,
     minutes,
@@ -73,7 +73,7 @@ export function lineOf(ran: Ran, judged: Judged, { seed, minutes, commit }: RunF
     verdicts: Object.fromEntries(audit.verdicts.map(({ id, verdict }) => [id, verdict])),
     violations: broken.reduce((sum, count) => sum + count, 0) + faults.length,
     drainMs: ran.drainMs,
-  });
+  };
 }
 
 /** The revision that lies here, and whether it was changed since: to be asked before anything is built from it. */

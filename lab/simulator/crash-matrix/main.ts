@@ -1,8 +1,5 @@
 /** `npm run prove -w @hansa/lab`: runs the crash matrix and the histories that the command line asks for. */
-import { runCommand } from "@hansa/kit/command-line";
+import { experiment } from "../../harness/experiment.ts";
 import { proveCommand } from "../options.ts";
 
-await runCommand(proveCommand, async (options) => {
-  const { prove } = await import("./run.ts");
-  return prove(options);
-});
+await experiment(proveCommand, async (options) => (await import("./run.ts")).prove(options));

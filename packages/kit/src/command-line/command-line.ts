@@ -7,7 +7,7 @@ import {
 } from "@commander-js/extra-typings";
 import { explainError } from "./failure.ts";
 
-export { Argument, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+export { Argument, type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 /** A mistake in the command line, in one line: exit code 2. */
 export class UsageError extends Error {}

@@ -2,6 +2,7 @@
 export {
   Argument,
   answerError,
+  type Command,
   defineCommand,
   defineSubcommand,
   InvalidArgumentError,
