@@ -26,7 +26,7 @@ export function openHelper(child: ChildProcess): Send {
     new Promise((resolve, reject) => {
       last += 1;
       waiting.set(last, { resolve, reject });
-      child.send({ id: last, request });
+      child.send({ id: last, request }, (error) => error && reject(error));
     });
 }
 

@@ -1,6 +1,6 @@
 /** The report of the neighbours: whether each recipe left its victims, the processes and their memory alone. */
-import type { Answers } from "./attack/attack.ts";
-import type { Peaks } from "./processes/memory.ts";
+import type { Answers } from "./attack/attacker.ts";
+import type { Memory } from "./processes/memory.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 import { type Step, victims } from "./victims.ts";
 
@@ -11,14 +11,11 @@ export type Played = {
   steps: readonly Step[];
   /** The processes that ended, each with the reason. */
   ended: readonly string[];
-  peaks: { before: Peaks; after: Peaks };
+  peaks: { before: Memory; after: Memory };
   /** The most bytes of answers that the router had and their clients did not take, in MB. */
   unsentMb: number;
   fault?: string;
 };
-
-/** Memory of each process after a garbage collection, in MB, by its name. */
-export type Memory = ReadonlyMap<string, number>;
 
 /** The longest a victim may wait for one answer, in milliseconds. */
 const patienceMs = 2_000;
@@ -87,8 +84,8 @@ export function slowestOf({ steps }: Pick<Played, "steps">): Step | undefined {
   );
 }
 
-/** The last line of the command: a fault of the memory afterwards counts as one failure; `worst` is the slowest answer of a victim. */
-export function reportLine(played: readonly Played[], growth: readonly string[]): string {
+/** The result of the run: a fault of the memory afterwards counts as one failure; `worst` is the slowest answer of a victim. */
+export function reportOf(played: readonly Played[], growth: readonly string[]) {
   const failures = played.filter((each) => faultsOf(each).length > 0).length + (growth.length > 0 ? 1 : 0);
   const slowest = played.map((each) => ({ name: each.recipe.name, step: slowestOf(each) }));
   const worst = slowest.reduce<(typeof slowest)[number] | undefined>(
@@ -96,5 +93,5 @@ export function reportLine(played: readonly Played[], growth: readonly string[])
     undefined,
   );
   const text = worst?.step ? `${worst.name}: ${worst.step.step} ${Math.round(worst.step.ms)} ms` : "";
-  return JSON.stringify({ neighbours: { recipes: played.length, failures, worst: text } });
+  return { isMet: failures === 0, line: { neighbours: { recipes: played.length, failures, worst: text } } };
 }

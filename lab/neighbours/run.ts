@@ -1,6 +1,4 @@
 /** The run: each recipe is played against a shop in production while victims use it, with all guards or without one of them. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import {
@@ -22,17 +20,16 @@ import { inSeconds, numberedSteps, paint, say } from "../../cli/host/terminal.mj
 import { readPages } from "../../cli/testing/playground-pages.ts";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
 import { sourcesOf } from "../chaos/processes/names.ts";
+import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { attackerAddress } from "./addresses.ts";
 import { requestsAtOnce } from "./attack/attack.ts";
-import { type Attacker, startAttacker } from "./attack/attacker.ts";
-import type { AttackCommand } from "./attack/messages.ts";
+import { type AttackCommand, type Attacker, startAttacker } from "./attack/attacker.ts";
 import type { Guard } from "./guards.ts";
 import { createData } from "./processes/data.ts";
-import { endsOf, heapProbe, measureHeaps } from "./processes/heaps.ts";
-import { measurePeaks, memoryProbe } from "./processes/memory.ts";
+import { endsOf, type Memory, measureHeaps, measurePeaks, memoryProbe } from "./processes/memory.ts";
 import { watchUnsent } from "./processes/unsent.ts";
 import type { Account, Recipe, Targets } from "./recipes/recipe.ts";
-import { faultsOf, growthFaults, type Memory, type Played, reportLine, slowestOf } from "./report.ts";
+import { faultsOf, growthFaults, type Played, reportOf, slowestOf } from "./report.ts";
 import { runVictims, type VictimNeeds } from "./victims.ts";
 import { sendAll, warmingDocuments } from "./warm-up/documents.ts";
 
@@ -49,41 +46,28 @@ const afterMs = 10_000;
 /** More than the victims buy. */
 const addedStock = 10_000;
 
-/** Plays the recipes on a shop of its own. Answers with the exit code. */
-export async function run({ recipes, seconds, without }: NeighboursOptions): Promise<number> {
-  const folder = mkdtempSync(path.join(tmpdir(), "hansa-neighbours-"));
-  const source = path.join(folder, "seeded");
-  const step = numberedSteps(4);
-  const played: Played[] = [];
-  let accounts: readonly Account[] = [];
-  let growth: string[] = [];
-  try {
-    await step("A seeded shop", async () => {
-      accounts = await createData(source, recipes.length);
+/** Plays the recipes on a shop of its own. */
+export function run({ recipes, seconds, without }: NeighboursOptions): Promise<Outcome> {
+  return inFolder("neighbours", async (folder) => {
+    const source = path.join(folder, "seeded");
+    const step = numberedSteps(4);
+    const accounts = await step("A seeded shop", () => createData(source, recipes.length));
+    const started = without ? `Starting the processes without the guard "${without.name}"` : "Starting the processes";
+    const shop = await step(started, async () => {
+      const programs = without ? { commandFor: await build(folder, without) } : {};
+      const preloaded = [memoryProbe];
+      return startProductionShop({ source, folder, preloaded, environment: productionLimits, ...programs });
     });
-    let shop: ProductionShop | undefined;
-    await step(
-      without ? `Starting the processes without the guard "${without.name}"` : "Starting the processes",
-      async () => {
-        const programs = without ? { commandFor: await build(folder, without) } : {};
-        const preloaded = [heapProbe, memoryProbe];
-        shop = await startProductionShop({ source, folder, preloaded, environment: productionLimits, ...programs });
-      },
-    );
-    const started = shop;
-    if (!started) throw new Error("the shop did not start");
     const attacker = startAttacker();
     try {
-      const stage: Stage = { shop: started, attacker, ...(await prepare(started)) };
+      const stage: Stage = { shop, attacker, ...(await prepare(shop)) };
       const parts = recipes.map((recipe, place) => {
         const account = accounts[place];
         if (!account) throw new Error("a recipe has no account");
         return { recipe, account, place };
       });
-      let warm: Memory = new Map();
-      await step("Warm-up", async () => {
-        warm = await warmUp(stage, parts);
-      });
+      const warm = await step("Warm-up", () => warmUp(stage, parts));
+      const played: Played[] = [];
       await step(`${recipes.length} recipes, ${seconds} s each`, async () => {
         const began = performance.now();
         for (const part of parts) {
@@ -94,17 +78,14 @@ export async function run({ recipes, seconds, without }: NeighboursOptions): Pro
         return inSeconds(performance.now() - began);
       });
       await pause(afterMs);
-      growth = growthFaults(warm, await measureHeaps(started));
+      const growth = growthFaults(warm, await measureHeaps(shop));
+      for (const fault of growth) say(`  ${paint("red", fault)}`);
+      return reportOf(played, growth);
     } finally {
       attacker.stop();
-      await started.stop();
+      await shop.stop();
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-  for (const fault of growth) say(`  ${paint("red", fault)}`);
-  say(reportLine(played, growth));
-  return growth.length === 0 && played.every((each) => faultsOf(each).length === 0) ? 0 : 1;
+  });
 }
 
 /** The limits that a shop in production has, which other runs switch off. */

@@ -5,7 +5,8 @@ import { LoginDocument } from "@hansa/client/documents/purchase";
 import { type Credentials, sendRequest } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess, rootFieldOf } from "@hansa/client/mutation";
 import type { Page } from "../../cli/testing/playground-pages.ts";
-import { openFetch, victimAddress } from "./addresses.ts";
+import { openFetch, runClients } from "../harness/load.ts";
+import { victimAddress } from "./addresses.ts";
 import type { Account } from "./recipes/recipe.ts";
 
 /** One request of a victim: its time, and why it was no full answer. */
@@ -94,7 +95,7 @@ export async function runVictims(needs: VictimNeeds, place: number, isOver: () =
             }),
         },
       };
-      while (!isOver()) await walk(person, needs).catch(() => pause(pauseMs));
+      await runClients(1, isOver, () => walk(person, needs).catch(() => pause(pauseMs)));
       close();
     }),
   );

@@ -2,16 +2,17 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
   completeCheckout,
-  createCart,
+  fillCart,
   findAvailableVariant,
   prepareCheckout,
   requireOrder,
   setStock,
   startPayment,
 } from "@hansa/client/buyer";
-import { type Credentials, executeDocument, requireData } from "@hansa/client/graphql-client";
+import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess } from "@hansa/client/mutation";
 import { openPageClient, readPages } from "../../cli/testing/playground-pages.ts";
+import { describeFailure, isConnectionRefused, runClients } from "../harness/load.ts";
 import type { RollingShop } from "./shop.ts";
 
 /** A completed purchase, with the checkout that it is the order of. */
@@ -56,24 +57,20 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
     try {
       return await send(first);
     } catch (error) {
-      if (other === first || !isRefused(error)) throw error;
+      if (other === first || !isConnectionRefused(error)) throw error;
       return send(other);
     }
   }
 
-  async function sendQueries(client: number): Promise<void> {
-    for (let count = client; !isStopped; count += 1) {
-      const page = pages[count % pages.length];
-      if (!page) continue;
-      try {
-        const { errors } = await alternate((address) => senderOf(address)(page));
-        if (errors.length > 0) failed.push(`${page.name}: ${JSON.stringify(errors).slice(0, 300)}`);
-        else answered += 1;
-      } catch (error) {
-        failed.push(`${page.name}: ${describe(error)}`);
-      }
-      await pause(pauseMs);
+  async function sendQuery(page: (typeof pages)[number]): Promise<void> {
+    try {
+      const { errors } = await alternate((address) => senderOf(address)(page));
+      if (errors.length > 0) failed.push(`${page.name}: ${JSON.stringify(errors).slice(0, 300)}`);
+      else answered += 1;
+    } catch (error) {
+      failed.push(`${page.name}: ${describeFailure(error)}`);
     }
+    await pause(pauseMs);
   }
 
   function senderOf(address: number): Awaited<ReturnType<typeof openPageClient>> {
@@ -83,34 +80,34 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
   }
 
   async function buy(): Promise<void> {
-    while (!isStopped) {
-      let checkoutId = "";
-      const guest: string[] = [];
-      const route: Route = {
-        send: async (document, input) => {
-          const as: Credentials = { guest };
-          const answer = await alternate((address) =>
-            requireData(executeDocument(shop.urls[address] ?? "", document, { input }, as)),
-          );
-          return fieldOf(answer);
-        },
-      };
-      try {
-        const cartId = await createCart(route, { currency: "EUR", lines: [{ variantId: variant.id, quantity: 1 }] });
-        checkoutId = await prepareCheckout(route, cartId);
-        guest.push(checkoutId);
-        requireSuccess(await startPayment(route, checkoutId, "tok_ok"));
-        const { number, guestToken } = requireOrder(await completeCheckout(route, checkoutId));
-        purchases.push({ checkoutId, number, guestToken });
-      } catch (error) {
-        broken.push(`${checkoutId || "before the checkout"}: ${describe(error)}`);
-      }
+    let checkoutId = "";
+    const guest: string[] = [];
+    const route: Route = {
+      send: async (document, input) =>
+        fieldOf(
+          await alternate((address) =>
+            requireData(executeDocument(shop.urls[address] ?? "", document, { input }, { guest })),
+          ),
+        ),
+    };
+    try {
+      checkoutId = await prepareCheckout(route, await fillCart(route, variant.id));
+      guest.push(checkoutId);
+      requireSuccess(await startPayment(route, checkoutId, "tok_ok"));
+      const { number, guestToken } = requireOrder(await completeCheckout(route, checkoutId));
+      purchases.push({ checkoutId, number, guestToken });
+    } catch (error) {
+      broken.push(`${checkoutId || "before the checkout"}: ${describeFailure(error)}`);
     }
   }
 
+  const isOver = () => isStopped;
   const running = [
-    ...Array.from({ length: queryClients }, (_each, client) => sendQueries(client)),
-    ...Array.from({ length: buyers }, buy),
+    runClients(queryClients, isOver, async (client, turn) => {
+      const page = pages[(client + turn) % pages.length];
+      if (page) await sendQuery(page);
+    }),
+    runClients(buyers, isOver, buy),
   ];
   return {
     answered: () => answered,
@@ -122,15 +119,4 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
       await Promise.all(running);
     },
   };
-}
-
-/** Whether nothing of the request was sent: nobody listened, or the listener was closed before it accepted the connection. */
-function isRefused(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return typeof cause === "object" && cause !== null && "syscall" in cause && cause.syscall === "connect";
-}
-
-function describe(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? `, ${error.cause.message}` : "";
-  return `${error}${cause}`.slice(0, 300);
 }

@@ -1,15 +1,14 @@
 /** One attack: a recipe's requests from one address, so many at a time, until its time is over. */
-import { Agent, request as openRequest } from "node:http";
+import { Agent } from "node:http";
 import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
+import { count, type Received, runClients, sendFrom } from "../../harness/load.ts";
 import type { AttackRequest, Manner } from "../recipes/recipe.ts";
+import type { Answers } from "./attacker.ts";
 
 /** As many as one address may have connections (200), less those that close. */
 export const requestsAtOnce = 190;
-
-/** The number of answers by their code: that of the first error, `OK` for data, or `no answer`. */
-export type Answers = Record<string, number>;
 
 export type AttackPlan = {
   url: string;
@@ -35,47 +34,30 @@ async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan):
   const answers: Answers = {};
   const endAt = performance.now() + ms;
   let sent = 0;
-  const loop = async () => {
-    while (performance.now() < endAt) {
-      const request = next(sent);
-      sent += 1;
-      const code = await send(agent, url, request).then(codeOf, () => "no answer");
-      answers[code] = (answers[code] ?? 0) + 1;
-      // A refused connection must not become a loop without a pause.
-      if (code === "no answer") await pause(10);
-    }
-  };
-  const loops = Promise.all(Array.from({ length: atOnce }, loop));
+  const isOver = () => performance.now() >= endAt;
+  const clients = runClients(atOnce, isOver, async () => {
+    const request = next(sent);
+    sent += 1;
+    const code = await sendFrom(agent, new URL(request.path, url), request).then(codeOf, () => "no answer");
+    count(answers, code);
+    // A refused connection must not become a loop without a pause.
+    if (code === "no answer") await pause(10);
+  });
   await pause(ms);
-  await Promise.race([loops, pause(graceMs)]);
+  await Promise.race([clients, pause(graceMs)]);
   for (let waited = 0; waited < longGraceMs && Object.keys(answers).length === 0; waited += graceMs)
     await pause(graceMs);
   const counted = { ...answers };
   agent.destroy();
-  await loops;
+  await clients;
   return counted;
-}
-
-type Answer = { status: number; text: string };
-
-function send(agent: Agent, url: string, { method, path, headers, body }: AttackRequest): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const sent = openRequest(new URL(path, url), { agent, method, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on("data", (chunk: Buffer) => chunks.push(chunk));
-      response.once("error", reject);
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, text: String(Buffer.concat(chunks)) }));
-    });
-    sent.once("error", reject);
-    sent.end(body);
-  });
 }
 
 const refused = z.object({ errors: z.array(z.object({ extensions: z.object({ code: z.string() }) })).min(1) });
 /** A response of this length has data; its text is not read, which would take the time of further requests. */
 const maxRefusalLength = 50_000;
 
-function codeOf({ status, text }: Answer): string {
+function codeOf({ status, text }: Received): string {
   if (text.length > maxRefusalLength || !text.startsWith("{")) return status < 400 ? "OK" : String(status);
   const [first] = refused.safeParse(JSON.parse(text)).data?.errors ?? [];
   return first?.extensions.code ?? (status < 400 ? "OK" : String(status));
@@ -89,9 +71,6 @@ const writeEveryMs = 250;
 async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: AttackPlan): Promise<Answers> {
   const { hostname, port, host } = new URL(url);
   const answers: Answers = {};
-  const count = (what: string, by = 1) => {
-    answers[what] = (answers[what] ?? 0) + by;
-  };
   const endAt = performance.now() + ms;
   let sent = 0;
   const batch = () => {
@@ -99,27 +78,25 @@ async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: A
     sent += requestsPerWrite;
     return texts.join("");
   };
-  const hold = async () => {
-    while (performance.now() < endAt) {
-      const socket = connect({ host: hostname, port: Number(port), localAddress });
-      let isOpen = true;
-      socket.once("connect", () => count("connections"));
-      const closed = new Promise<void>((resolve) => socket.once("close", () => resolve())).then(() => {
-        isOpen = false;
-      });
-      socket.on("error", () => count("connections that failed"));
-      if (manner === "pipelined") socket.on("data", (chunk: Buffer) => count("bytes", chunk.length));
-      else socket.pause();
-      while (isOpen && performance.now() < endAt) {
-        // Of unread ones a connection has one batch: its answers fill what the system and the router hold.
-        if (socket.bytesWritten === 0 || (manner === "pipelined" && socket.writableLength === 0)) socket.write(batch());
-        await Promise.race([closed, pause(writeEveryMs)]);
-      }
-      socket.destroy();
-      await closed;
+  const isOver = () => performance.now() >= endAt;
+  await runClients(atOnce, isOver, async () => {
+    const socket = connect({ host: hostname, port: Number(port), localAddress });
+    let isOpen = true;
+    socket.once("connect", () => count(answers, "connections"));
+    const closed = new Promise<void>((resolve) => socket.once("close", () => resolve())).then(() => {
+      isOpen = false;
+    });
+    socket.on("error", () => count(answers, "connections that failed"));
+    if (manner === "pipelined") socket.on("data", (chunk: Buffer) => count(answers, "bytes", chunk.length));
+    else socket.pause();
+    while (isOpen && !isOver()) {
+      // Of unread ones a connection has one batch: its answers fill what the system and the router hold.
+      if (socket.bytesWritten === 0 || (manner === "pipelined" && socket.writableLength === 0)) socket.write(batch());
+      await Promise.race([closed, pause(writeEveryMs)]);
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, hold));
+    socket.destroy();
+    await closed;
+  });
   return answers;
 }
 

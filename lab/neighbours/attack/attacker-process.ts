@@ -2,11 +2,12 @@
 
 import { sendRequest } from "@hansa/client/graphql-client";
 import { z } from "zod";
-import { openFetch } from "../addresses.ts";
+import { serveParent } from "../../harness/helper-process.ts";
+import { openFetch } from "../../harness/load.ts";
 import type { Means, Targets } from "../recipes/recipe.ts";
 import { recipeNamed } from "../recipes/recipes.ts";
 import { attack } from "./attack.ts";
-import { type AttackCommand, type AttackReport, attackCommand } from "./messages.ts";
+import { type Answers, type AttackCommand, attackCommand } from "./attacker.ts";
 
 const catalogueText = `{
   products(first: 100) { nodes { id slug media(first: 1) { url } variants(first: 10) { nodes { id sku stockStatus } } } }
@@ -25,16 +26,18 @@ const catalogueFound = z.object({
   collections: z.object({ nodes: z.array(z.object({ id: text, slug: text })) }),
 });
 
-process.on("message", (message) => {
-  void play(attackCommand.parse(message)).catch((error) => tell({ kind: "failed", fault: String(error) }));
+/** The attack that was prepared last. */
+let prepared: (() => Promise<Answers>) | undefined;
+
+serveParent(async (request) => {
+  if (request === "attack") return prepared?.();
+  prepared = await prepare(attackCommand.parse(request));
+  return undefined;
 });
 process.once("disconnect", () => process.exit(0));
 
-function tell(report: AttackReport): void {
-  process.send?.(report);
-}
-
-async function play({ recipe: name, url, localAddress, atOnce, ms, account, order }: AttackCommand): Promise<void> {
+async function prepare(command: AttackCommand): Promise<() => Promise<Answers>> {
+  const { recipe: name, url, localAddress, atOnce, ms, account, order } = command;
   const recipe = recipeNamed(name);
   const { fetch, close } = openFetch(localAddress);
   const ask: Means["ask"] = async ({ query, variables = {} }, token) => {
@@ -45,8 +48,7 @@ async function play({ recipe: name, url, localAddress, atOnce, ms, account, orde
   };
   const next = await recipe.open({ targets: await findTargets(ask, order), account, ask });
   close();
-  tell({ kind: "begun" });
-  tell({ kind: "over", answers: await attack({ url, localAddress, manner: recipe.manner, atOnce, ms, next }) });
+  return () => attack({ url, localAddress, manner: recipe.manner, atOnce, ms, next });
 }
 
 async function findTargets(ask: Means["ask"], order: Targets["order"]): Promise<Targets> {

@@ -1,19 +1,29 @@
-/** The attacker as the run sees it: one process, which plays a recipe and reports its answers. */
+/** The attacker as the run sees it: a process of its own, so that victims do not wait for its work, which plays a recipe and reports its answers. */
 import { fork } from "node:child_process";
 import { setPriority } from "node:os";
 import path from "node:path";
-import type { Answers } from "./attack.ts";
-import { type AttackCommand, type AttackReport, attackReport } from "./messages.ts";
+import { z } from "zod";
+import { openHelper } from "../../harness/helper-process.ts";
 
-/** An attack that has begun. */
-type BegunAttack = {
-  /** The answers, once its time is over. */
-  answers: Promise<Answers>;
-};
+/** An attack with a recipe, by its name. */
+export const attackCommand = z.object({
+  recipe: z.string(),
+  url: z.string(),
+  localAddress: z.string(),
+  atOnce: z.int(),
+  ms: z.number(),
+  account: z.object({ email: z.string(), password: z.string() }),
+  order: z.object({ id: z.string(), number: z.string(), guestToken: z.string(), receipt: z.string() }),
+});
+export type AttackCommand = z.infer<typeof attackCommand>;
+
+/** The number of answers by their code: that of the first error, `OK` for data, or `no answer`. */
+const answers = z.record(z.string(), z.number());
+export type Answers = z.infer<typeof answers>;
 
 export type Attacker = {
-  /** Prepares and begins an attack. Rejects if it cannot be prepared. */
-  begin(order: AttackCommand): Promise<BegunAttack>;
+  /** Prepares and begins an attack; its answers are there once its time is over. Rejects if it cannot be prepared. */
+  begin(order: AttackCommand): Promise<{ answers: Promise<Answers> }>;
   stop(): void;
 };
 
@@ -24,31 +34,11 @@ const niceness = 10;
 export function startAttacker(): Attacker {
   const child = fork(path.join(import.meta.dirname, "attacker-process.ts"));
   if (child.pid !== undefined) setPriority(child.pid, niceness);
-
-  function nextReport(): Promise<AttackReport> {
-    return new Promise((resolve, reject) => {
-      const onExit = () => reject(new Error("the attacker's process ended"));
-      child.once("exit", onExit);
-      child.once("message", (message) => {
-        child.off("exit", onExit);
-        resolve(attackReport.parse(message));
-      });
-    });
-  }
-
-  async function answersOf(report: Promise<AttackReport>): Promise<Answers> {
-    const over = await report;
-    if (over.kind === "over") return over.answers;
-    throw new Error(over.kind === "failed" ? over.fault : "an attack began twice");
-  }
-
+  const send = openHelper(child);
   return {
     begin: async (order) => {
-      const begun = nextReport();
-      child.send(order);
-      const report = await begun;
-      if (report.kind === "failed") throw new Error(report.fault);
-      return { answers: answersOf(nextReport()) };
+      await send(order);
+      return { answers: send("attack").then((response) => answers.parse(response)) };
     },
     stop: () => void child.kill("SIGKILL"),
   };

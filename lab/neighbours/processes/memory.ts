@@ -1,39 +1,54 @@
-/** The most memory of each process of a shop since it began. */
+/** The memory of the processes of a shop, which a probe in each of them measures. */
+import type { ChildProcess } from "node:child_process";
+import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { ProductionShop, ShopProcess } from "../../../cli/testing/production-shop.ts";
+import { openHelper, type Send } from "../../harness/helper-process.ts";
 
-/** The most memory of processes, in MB, by their names. One that has ended is absent. */
-export type Peaks = ReadonlyMap<string, number>;
+/** Memory of each process in MB, by its name. */
+export type Memory = ReadonlyMap<string, number>;
+type Processes = Pick<ProductionShop, "processes">;
 
 /** Loaded into each process. */
-export const memoryProbe = "lab/neighbours/processes/peak-probe.mjs";
+export const memoryProbe = "lab/neighbours/processes/memory-probe.mjs";
+const heapTimeoutMs = 60_000;
+const peakTimeoutMs = 30_000;
+const probes = new WeakMap<ChildProcess, Send>();
 
-const answer = z.object({ probe: z.literal("peaks"), peakMb: z.number() });
-const timeoutMs = 30_000;
-
-/** Asks each process that runs. A process that is blocked for half a minute is absent like one that has ended. */
-export async function measurePeaks(shop: Pick<ProductionShop, "processes">): Promise<Peaks> {
-  const asked = shop.processes().map(async (each) => [each.name, await measurePeak(each)] as const);
-  return new Map((await Promise.all(asked)).flatMap(([name, mb]) => (mb === undefined ? [] : [[name, mb] as const])));
+/** What each process keeps in its old generation and among its large objects after a garbage collection; throws if one has ended. */
+export async function measureHeaps(shop: Processes): Promise<Memory> {
+  const measured = shop
+    .processes()
+    .map(async (each) => [each.name, await measure(each, "heap", heapTimeoutMs)] as const);
+  return new Map(await Promise.all(measured));
 }
 
-function measurePeak({ child }: ShopProcess): Promise<number | undefined> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    const finish = (mb: number | undefined) => {
-      clearTimeout(timer);
-      child.off("message", onMessage);
-      child.off("exit", onExit);
-      resolve(mb);
-    };
-    const onExit = () => finish(undefined);
-    const onMessage = (message: unknown) => {
-      const { data } = answer.safeParse(message);
-      if (data) finish(data.peakMb);
-    };
-    const timer = setTimeout(onExit, timeoutMs);
-    child.on("message", onMessage);
-    child.once("exit", onExit);
-    child.send({ probe: "peaks" }, (error) => error && onExit());
+/** The most memory of each process since it began. One that has ended, or that is blocked for half a minute, is absent. */
+export async function measurePeaks(shop: Processes): Promise<Memory> {
+  const measured = shop.processes().map(async (each) => {
+    const peak = await measure(each, "peak", peakTimeoutMs).catch(() => undefined);
+    return peak === undefined ? [] : [[each.name, peak] as const];
   });
+  return new Map((await Promise.all(measured)).flat());
+}
+
+/** How each process ended that did, with the reason that V8 printed; empty while all run. */
+export function endsOf(shop: Processes): readonly string[] {
+  return shop.processes().flatMap(({ name, child, output }) => {
+    const how = child.exitCode ?? child.signalCode;
+    if (how === null) return [];
+    const [reason = "no reason was printed"] = /FATAL ERROR: .*/.exec(output()) ?? [];
+    return [`${name} ended with ${how}: ${reason}`];
+  });
+}
+
+async function measure({ name, child }: ShopProcess, what: "heap" | "peak", timeoutMs: number): Promise<number> {
+  const send = probes.get(child) ?? openHelper(child);
+  probes.set(child, send);
+  const over = new AbortController();
+  const late = pause(timeoutMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`${name} did not measure its ${what} within ${timeoutMs / 1_000} s`);
+  });
+  late.catch(() => undefined);
+  return z.number().parse(await Promise.race([send(what), late]).finally(() => over.abort()));
 }

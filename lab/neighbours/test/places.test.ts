@@ -10,7 +10,7 @@ import { root } from "../../../cli/host/shop.mjs";
 import { startRouter, type TestRouter, unreachable } from "../../../router/test/support/router.ts";
 import { sharedFields } from "../../../router/test/support/slow-graphs.ts";
 import { startProducts } from "../../../router/test/support/subgraphs.ts";
-import { openFetch } from "../addresses.ts";
+import { openFetch } from "../../harness/load.ts";
 import { requestsAtOnce } from "../attack/attack.ts";
 import { mutationOf, type Operation } from "../recipes/recipe.ts";
 

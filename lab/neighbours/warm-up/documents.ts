@@ -1,4 +1,6 @@
 /** Documents that fill the caches of a shop: each has a text of its own, and is nearly as large as one may be. */
+import { runClients } from "../../harness/load.ts";
+
 export type WarmingDocument = {
   query: string;
   operationName: string;
@@ -63,11 +65,16 @@ export function* warmingDocuments(count: number): Generator<WarmingDocument> {
 export async function sendAll(url: string, documents: Iterable<WarmingDocument>): Promise<void> {
   const left = documents[Symbol.iterator]();
   const headers = { "content-type": "application/json" };
-  const send = async () => {
-    for (let next = left.next(); !next.done; next = left.next())
-      await (await fetch(url, { method: "POST", headers, body: JSON.stringify(next.value) })).text();
-  };
-  await Promise.all(Array.from({ length: senders }, send));
+  let next = left.next();
+  await runClients(
+    senders,
+    () => next.done === true,
+    async () => {
+      const body = JSON.stringify(next.value);
+      next = left.next();
+      await (await fetch(url, { method: "POST", headers, body })).text();
+    },
+  );
 }
 
 /** Objects under aliases that no other document has, so that the services receive another text too. */

@@ -1,7 +1,9 @@
 /** A pool of worker processes that play histories in parallel. The distribution does not change the results. */
-import { type ChildProcess, fork } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
 import { z } from "zod";
+import { openHelper } from "../../harness/helper-process.ts";
 
 const played = z.object({
   seed: z.int(),
@@ -24,7 +26,7 @@ export const work = z.object({
 });
 export type Work = z.infer<typeof work>;
 
-/** Plays all of them and returns them in their order; `onHistory` is called for each as it ends. */
+/** Plays all of them and returns them in their order; `onHistory` is called for each as it ends. Rejects if a process ends before that. */
 export async function playAll(
   works: readonly Work[],
   workers: number,
@@ -32,42 +34,20 @@ export async function playAll(
 ): Promise<Played[]> {
   const results: Played[] = [];
   const waiting = [...works.entries()];
-  await Promise.all(
-    Array.from({ length: Math.min(workers, works.length) }, () => {
-      let at: (typeof waiting)[number] | undefined;
-      return runWorker(
-        (child) => {
-          at = waiting.shift();
-          if (at === undefined) child.disconnect();
-          else child.send(at[1]);
-        },
-        (message) => {
-          const history = played.parse(message);
-          if (at === undefined) throw new Error("an unrequested history arrived");
-          results[at[0]] = history;
-          onHistory(history, at[1]);
-        },
-      );
-    }),
-  );
+  const playWaiting = async () => {
+    const child = fork(path.join(import.meta.dirname, "worker.ts"));
+    const send = openHelper(child);
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const [at, work] = next;
+      const history = played.parse(await send(work));
+      results[at] = history;
+      onHistory(history, work);
+    }
+    const ended = once(child, "exit");
+    child.disconnect();
+    const [code, signal] = await ended;
+    if (code !== 0) throw new Error(`a process that plays histories ended with ${code ?? signal}`);
+  };
+  await Promise.all(Array.from({ length: Math.min(workers, works.length) }, playWaiting));
   return results;
-}
-
-/** Resolves when it has nothing more to do; rejects if it ends before that. */
-function runWorker(next: (child: ChildProcess) => void, onMessage: (message: unknown) => void): Promise<void> {
-  const child = fork(path.join(import.meta.dirname, "worker.ts"));
-  return new Promise((resolve, reject) => {
-    child.on("message", (message) => {
-      if (!isReady(message)) onMessage(message);
-      next(child);
-    });
-    child.on("error", reject);
-    child.on("exit", (code, signal) =>
-      code === 0 ? resolve() : reject(new Error(`a process that plays histories ended with ${code ?? signal}`)),
-    );
-  });
-}
-
-function isReady(message: unknown): boolean {
-  return typeof message === "object" && message !== null && "ready" in message;
 }

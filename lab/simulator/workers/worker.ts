@@ -1,15 +1,14 @@
 /** A worker process that plays the histories it receives and returns their results. */
-
+import { serveParent } from "../../harness/helper-process.ts";
 import { openStage } from "../stage.ts";
 import { work } from "./pool.ts";
 
-const stage = await openStage();
-process.on("message", async (message) => {
-  const { reached, ...played } = await stage.play(work.parse(message));
-  process.send?.({ ...played, reached: Object.fromEntries(reached) });
+const opening = openStage();
+serveParent(async (request) => {
+  const { reached, ...played } = await (await opening).play(work.parse(request));
+  return { ...played, reached: Object.fromEntries(reached) };
 });
-process.on("disconnect", () => {
-  stage.close();
+process.on("disconnect", async () => {
+  (await opening).close();
   process.exit(0);
 });
-process.send?.({ ready: true });
