@@ -7,7 +7,8 @@ import { type Answer, isType, type Route, rootFieldOf } from "@hansa/client/muta
 import { isRetryable } from "@hansa/client/retries";
 import type { Chance } from "@hansa/kit/testing";
 import { z } from "zod";
-import type { Account, ShopSetup } from "../processes/shop-setup.ts";
+import type { Account } from "../../harness/small-shop.ts";
+import type { ShopSetup } from "../processes/shop-setup.ts";
 import { type Counters, count } from "./counters.ts";
 import { fingerprint, type Journal, type JournalRequest, type JournalResponse } from "./journal.ts";
 

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { InventoryAdjustDocument } from "@hansa/client/documents/products";
 import { chanceOf } from "@hansa/kit/testing";
-import type { Account } from "../processes/shop-setup.ts";
+import type { Account } from "../../harness/small-shop.ts";
 import { continueAfterPurchase } from "./after-purchase.ts";
 import { type Client, type Load, sendUntilSettled } from "./client.ts";
 import { count } from "./counters.ts";

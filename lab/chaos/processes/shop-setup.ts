@@ -6,15 +6,10 @@ import { openWithoutFsync } from "@hansa/kit/store";
 import type { Chance } from "@hansa/kit/testing";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { changeSettings } from "../../../cli/testing/shop-limits.ts";
-import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
-import { seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
-import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
-import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { type Account, parcels, seedPeople, seedPlainProducts, seedZones } from "../../harness/small-shop.ts";
 
 /** A variant for sale, as the load knows it. */
 export type Good = { variantId: string; sku: string; isSent: boolean };
-/** An account that can sign in. */
-export type Account = { userId: string; email: string; password: string };
 export type ShopSetup = {
   scarce: readonly Good[];
   plenty: readonly Good[];
@@ -23,24 +18,6 @@ export type ShopSetup = {
   finance: Account;
   warehouse: Account;
 };
-
-/** One way to send parcels, to where the buyers are. */
-const parcels = {
-  id: "zone_de",
-  name: "Germany",
-  countries: ["DE"],
-  methods: [
-    {
-      id: "method_de",
-      carrier: "Kogge Parcel",
-      label: "Parcel",
-      taxClass: "standard",
-      etaDaysMin: 1,
-      etaDaysMax: 3,
-      rates: [{ currency: "EUR", upToGrams: 30_000, minor: 490 }],
-    },
-  ],
-} as const;
 
 const scarceCount = 8;
 const plentyCount = 12;
@@ -62,27 +39,33 @@ export async function setUpShop(
     const stocks = Array.from({ length: scarceCount + plentyCount }, (_, index) =>
       index < scarceCount ? chance.whole(1, 50) : plentifulStock,
     );
-    const variants = await seedProducts(
-      shop.products.deps,
-      stocks.map((stock, index) => product(stock, index, isSent)),
-      true,
+    const publishedAt = Date.now() - 60_000;
+    const variants = await seedPlainProducts(
+      shop,
+      stocks.map((stock, index) => {
+        const title = `Ware ${index + 1}`;
+        const sku = `CHAOS-${index + 1}`;
+        const price = { currency: "EUR", minor: 100 * (index + 1) + 99 };
+        // Without a weight nothing is sent by parcel, and an order is as few requests as it can be.
+        const variant = { sku, title, stock, price, weightGrams: isSent ? 200 : null };
+        return { slug: `chaos-${index + 1}`, title, publishedAt, plain: [variant] };
+      }),
     );
-    if (isSent) await seedRates(shop.orders.deps, { taxRates: [], zones: [parcels] });
+    if (isSent) await seedZones(shop, [parcels]);
     const goods = variants.map(({ id, sku }) => ({ variantId: id, sku, isSent }));
-    const passwordHash = await hashPassword(shop.users.deps, password);
+    const customers = Array.from({ length: customerCount }, (_, index) => `customer-${index + 1}`);
     const people = [
-      ...Array.from({ length: customerCount }, (_, index) => ({
-        name: `customer-${index + 1}`,
-        role: "CUSTOMER" as const,
-      })),
-      { name: "finance", role: "FINANCE" as const },
-      { name: "warehouse", role: "ADMIN" as const },
+      ...customers.map((name) => ({ name, role: "CUSTOMER" as const })),
+      ...[
+        { name: "finance", role: "FINANCE" as const },
+        { name: "warehouse", role: "ADMIN" as const },
+      ],
     ];
-    const made = await seedAccounts(
-      shop.users.deps,
-      people.map(({ name, role }) => ({ email: emailOf(name), displayName: name, role, passwordHash, verified: true })),
+    const accounts = await seedPeople(
+      shop,
+      people.map(({ name, role }) => ({ email: emailOf(name), displayName: name, role })),
+      password,
     );
-    const accounts = made.map(({ id, email }) => ({ userId: id, email, password }));
     const desk = (name: string) => mustFind(accounts, emailOf(name));
     return {
       scarce: goods.slice(0, scarceCount),
@@ -105,35 +88,4 @@ function mustFind(accounts: readonly Account[], email: string): Account {
   const found = accounts.find((account) => account.email === email);
   if (!found) throw new Error(`${email} has no account`);
   return found;
-}
-
-/** Without a weight nothing is sent by parcel, and an order is as few questions as it can be. */
-function product(stock: number, index: number, isSent: boolean): Parameters<typeof seedProducts>[1][number] {
-  const place = index + 1;
-  return {
-    slug: `chaos-${place}`,
-    title: `Ware ${place}`,
-    descriptionHtml: "",
-    optionNames: [],
-    place,
-    publishedAt: Date.now() - 60_000,
-    collectionSlugs: [],
-    facets: {},
-    pictures: [],
-    variants: [
-      {
-        sku: `CHAOS-${place}`,
-        title: `Ware ${place}`,
-        options: [],
-        weightGrams: isSent ? 200 : null,
-        tracked: true,
-        taxClass: "standard",
-        costMinor: null,
-        costCurrency: null,
-        picture: null,
-        prices: [{ currency: "EUR", startsAt: Date.now() - 60_000, minor: 100 * place + 99, compareAtMinor: null }],
-        stock,
-      },
-    ],
-  };
 }

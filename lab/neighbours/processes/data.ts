@@ -4,8 +4,7 @@ import { openWithoutFsync } from "@hansa/kit/store";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { seedShop } from "../../../cli/host/seed.ts";
-import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
-import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { seedPeople } from "../../harness/small-shop.ts";
 import type { Account } from "../recipes/recipe.ts";
 
 const orders = 12;
@@ -18,14 +17,14 @@ export async function createData(data: string, count: number): Promise<readonly 
   const environment = { ...ownEnvironment(), HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
   const shop = await openWithoutFsync(() => openShop(environment, systemRuntime));
   try {
-    const { deps } = shop.users;
-    const passwordHash = await hashPassword(deps, password);
-    const accounts = Array.from({ length: count }, (_, index) => ({
-      ...{ email: `attacker-${index}@neighbours.example`, displayName: `Attacker ${index}`, role: "CUSTOMER" as const },
-      ...{ passwordHash, verified: true },
-    }));
-    await seedAccounts(deps, accounts);
-    return accounts.map(({ email }) => ({ email, password }));
+    const people = Array.from({ length: count }, (_, index) => {
+      return {
+        email: `attacker-${index}@neighbours.example`,
+        displayName: `Attacker ${index}`,
+        role: "CUSTOMER" as const,
+      };
+    });
+    return await seedPeople(shop, people, password);
   } finally {
     await shop.close();
   }

@@ -12,7 +12,7 @@ import { openShop, type Shop } from "../../../cli/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { withoutLimits } from "../../../cli/testing/shop-limits.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
-import { type SeededProduct, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
+import { parcelZone, seedPlainProducts } from "../../harness/small-shop.ts";
 import { billingCountries } from "../file/addresses.ts";
 import { catalogueOf } from "../file/catalogue.ts";
 import type { Invoice } from "../file/invoices.ts";
@@ -71,33 +71,16 @@ export async function stockTaxedShop(
   });
   await shop.products.catchUp();
   await seedRates(shop.orders.deps, { taxRates: billingCountries.flatMap(ratesIn), zones: [zone] });
-  const products = catalogueOf(invoices).map(
-    ({ code, title, slug, variants }, index): SeededProduct => ({
-      slug,
-      title,
-      descriptionHtml: "",
-      optionNames: ["Price"],
-      place: index + 1,
-      publishedAt: opening,
-      collectionSlugs: [],
-      facets: {},
-      pictures: [],
-      variants: variants.map(({ sku, pence, price }) => ({
-        sku,
-        title: price,
-        options: [{ name: "Price", value: price }],
-        weightGrams: 1,
-        tracked: true,
-        taxClass: classOf(code),
-        costMinor: null,
-        costCurrency: null,
-        picture: null,
-        prices: [{ currency: "GBP", startsAt: opening, minor: pence, compareAtMinor: null }],
-        stock: muchOfEach,
+  const made = await seedPlainProducts(
+    shop,
+    catalogueOf(invoices).map(({ code, title, slug, variants }) => ({
+      ...{ slug, title, optionNames: ["Price"], publishedAt: opening },
+      plain: variants.map(({ sku, pence, price }) => ({
+        ...{ sku, title: price, options: [{ name: "Price", value: price }], weightGrams: 1, stock: muchOfEach },
+        ...{ taxClass: classOf(code), price: { currency: "GBP", minor: pence } },
       })),
-    }),
+    })),
   );
-  const made = await seedProducts(shop.products.deps, products, true);
   return new Map(made.map(({ id, sku }) => [sku, id]));
 }
 
@@ -108,22 +91,13 @@ function ratesIn(country: string) {
 }
 
 /** Light parcels cost less than heavy ones; each unit weighs a gram. */
-const zone = {
-  id: "replay",
-  name: "Replayed invoices",
-  countries: billingCountries,
-  methods: [
-    {
-      id: "post",
-      label: "Post",
-      carrier: "Post",
-      taxClass: "standard" as const,
-      etaDaysMin: 2,
-      etaDaysMax: 5,
-      rates: [
-        { currency: "GBP", upToGrams: 200, priceMinor: 495 },
-        { currency: "GBP", upToGrams: 1_000_000, priceMinor: 1_295 },
-      ].map(({ priceMinor: minor, ...rate }) => ({ ...rate, minor })),
-    },
-  ],
-};
+const zone = parcelZone(
+  { id: "replay", name: "Replayed invoices", countries: billingCountries },
+  {
+    ...{ id: "post", label: "Post", carrier: "Post", etaDaysMin: 2, etaDaysMax: 5 },
+    rates: [
+      { currency: "GBP", upToGrams: 200, minor: 495 },
+      { currency: "GBP", upToGrams: 1_000_000, minor: 1_295 },
+    ],
+  },
+);

@@ -7,8 +7,9 @@ import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { stores } from "../../../cli/host/shop.mjs";
 import { changeSettings } from "../../../cli/testing/shop-limits.ts";
 import { seedRates } from "../../../subgraphs/orders/src/service/seed.ts";
-import { seedMenu, seedProducts } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
+import { seedMenu } from "../../../subgraphs/products/src/service/catalogue/seed.ts";
 import { seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
+import { parcels, seedPlainProducts } from "../../harness/small-shop.ts";
 import { beginning } from "./runtime.ts";
 
 export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";
@@ -51,36 +52,16 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],
   });
-  const price = { currency: "EUR", startsAt: beginning - minute, compareAtMinor: null };
-  const variants = await seedProducts(
-    shop.products.deps,
-    shelves.map((stock, index) => ({
-      slug: `thing-${index}`,
-      title: `Thing ${index}`,
-      descriptionHtml: "",
-      optionNames: [],
-      place: index + 1,
-      publishedAt: beginning - minute,
-      collectionSlugs: ["all"],
-      facets: {},
-      pictures: [],
-      variants: [
-        {
-          sku: `THING-${index}`,
-          title: "Only one",
-          options: [],
-          weightGrams: stock === null ? null : 200,
-          tracked: stock !== null,
-          taxClass: "standard",
-          costMinor: null,
-          costCurrency: null,
-          picture: null,
-          prices: [{ ...price, minor: 500 + 250 * index }],
-          stock: stock ?? 0,
-        },
-      ],
-    })),
-    true,
+  const variants = await seedPlainProducts(
+    shop,
+    shelves.map((stock, index) => {
+      const variant = {
+        ...{ sku: `THING-${index}`, title: "Only one", stock: stock ?? 0, tracked: stock !== null },
+        ...{ weightGrams: stock === null ? null : 200, price: { currency: "EUR", minor: 500 + 250 * index } },
+      };
+      const product = { slug: `thing-${index}`, title: `Thing ${index}`, publishedAt: beginning - minute };
+      return { ...product, collectionSlugs: ["all"], plain: [variant] };
+    }),
   );
   await seedRates(shop.orders.deps, {
     taxRates: [
@@ -94,24 +75,7 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
         startsAt: inForce,
       },
     ],
-    zones: [
-      {
-        id: "zone_de",
-        name: "Germany",
-        countries: ["DE"],
-        methods: [
-          {
-            id: "method_de",
-            carrier: "Kogge Parcel",
-            label: "Parcel",
-            taxClass: "standard",
-            etaDaysMin: 1,
-            etaDaysMax: 3,
-            rates: [{ currency: "EUR", upToGrams: 30_000, minor: 490 }],
-          },
-        ],
-      },
-    ],
+    zones: [parcels],
   });
   await seedAccounts(shop.users.deps, known);
   const services = [shop.payments, shop.orders, shop.products, shop.users];
