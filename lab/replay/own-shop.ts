@@ -1,6 +1,7 @@
 /** The shop of a replay: the five processes of `npm start`, without the seed, with limits for the largest invoice. */
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
+import type { Graph } from "@hansa/client/graphql-client";
 import { hasStores, removeShopFiles } from "../../cli/host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../cli/host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../cli/host/data/older-folder.ts";
@@ -63,7 +64,7 @@ export function requireOwnData({ data }: Shop, fresh: boolean): void {
 }
 
 /** Starts the processes and answers where the graph is once all are healthy. Ctrl-C stops them, and the replay with exit code 130. */
-export async function openOwnShop(shop: Shop): Promise<string> {
+export async function openOwnShop(shop: Shop): Promise<Graph> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       if (shop.isStopping) killAll(shop);
@@ -78,5 +79,5 @@ export async function openOwnShop(shop: Shop): Promise<string> {
   for (const service of services) keepRunning(shop, service);
   await Promise.race([failure, waitUntilHealthy(services, shop.host, shop.port)]);
   shop.isReady = true;
-  return `http://${reachable(shop.host)}:${shop.port}/graphql`;
+  return { url: `http://${reachable(shop.host)}:${shop.port}/graphql` };
 }

@@ -1,9 +1,8 @@
 /** Waits until the sales facts of a shop include every event that its orders have published so far. */
 import { setTimeout as pause } from "node:timers/promises";
-import { storeFile } from "../../cli/host/shop.mjs";
-import { loadDriver } from "../../cli/host/sqlite.mjs";
+import { z } from "zod";
+import { readRow } from "../harness/stores.ts";
 
-const Database = loadDriver();
 const pollMs = 100;
 /** An event that cannot be applied holds its projection up; the verifier then says which facts are missing. */
 const maxWaitWithoutProgressMs = 60_000;
@@ -27,11 +26,8 @@ export async function waitForProjections(stores: string): Promise<string> {
   }
 }
 
-function readSeq(stores: string, name: string, sql: string): number {
-  const store = new Database(storeFile(stores, name), { readonly: true, fileMustExist: true });
-  try {
-    return store.prepare<[], { seq: number | null }>(sql).get()?.seq ?? 0;
-  } finally {
-    store.close();
-  }
+const row = z.object({ seq: z.int().nullable() }).optional();
+
+function readSeq(stores: string, name: string, statement: string): number {
+  return row.parse(readRow(stores, name, statement))?.seq ?? 0;
 }

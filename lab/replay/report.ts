@@ -1,10 +1,24 @@
 /** Reports on the file before a replay: the rows that become orders, and the others. */
-import { say } from "../../cli/host/terminal.mjs";
+import { type numberedSteps, say } from "../../cli/host/terminal.mjs";
 import { matchCancellations } from "./file/cancellations.ts";
-import { cartLinesOf, type InvoiceFile, totalOf } from "./file/invoices.ts";
+import { cartLinesOf, type InvoiceFile, readInvoices, totalOf } from "./file/invoices.ts";
+import { readRows } from "./file/rows.ts";
+import type { Options } from "./options.ts";
+
+type Step = ReturnType<typeof numberedSteps>;
+
+/** Reads the file of a replay, and reports on it. Throws if it has no invoice. */
+export function readBooks(step: Step, { data, orders, list }: Options): Promise<InvoiceFile> {
+  return step(`Reading ${data}`, async () => {
+    const books = await readInvoices(readRows(data), orders);
+    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${data}`);
+    reportBooks(books, list);
+    return books;
+  });
+}
 
 /** Prints the counts; every cancellation that matches nothing; with `list`, those that do too. */
-export function reportBooks({ invoices, cancellations, belowOnePenny }: InvoiceFile, list: boolean): void {
+function reportBooks({ invoices, cancellations, belowOnePenny }: InvoiceFile, list: boolean): void {
   const rows = invoices.reduce((count, { lines }) => count + lines.length, 0);
   const lines = invoices.reduce((count, invoice) => count + cartLinesOf(invoice).length, 0);
   const pence = invoices.reduce((total, invoice) => total + totalOf(invoice), 0);

@@ -3,8 +3,6 @@ import { stopAll } from "../../cli/host/processes/process.ts";
 import { requireShop } from "../../cli/host/running-shop.ts";
 import { numberedSteps, say } from "../../cli/host/terminal.mjs";
 import { liftLimits, liftLimitsThrough } from "../../cli/testing/shop-limits.ts";
-import { type InvoiceFile, readInvoices } from "./file/invoices.ts";
-import { readRows } from "./file/rows.ts";
 import { openJournal } from "./journal.ts";
 import type { Options } from "./options.ts";
 import {
@@ -16,7 +14,7 @@ import {
   requireOwnData,
 } from "./own-shop.ts";
 import { waitForProjections } from "./projection-wait.ts";
-import { reportBooks } from "./report.ts";
+import { readBooks } from "./report.ts";
 import { makeAccounts } from "./shop/accounts.ts";
 import { cancelMatched, placeInvoices, type Step, stockShop } from "./shop/placement.ts";
 import { runVerifier } from "./verifier-process.ts";
@@ -30,18 +28,17 @@ export function verifyOwnShop(options: Options): Promise<number> {
 export async function replayInOwnShop(options: Options): Promise<number> {
   const shop = prepareReplayShop();
   const step = numberedSteps(9);
-  const { invoices, cancellations } = await readFile(step, options);
+  const { invoices, cancellations } = await readBooks(step, options);
   requireOwnData(shop, options.fresh);
   const journal = openJournal(journalFile(shop.data));
   try {
     await step("Customers", async () => `${await makeAccounts(shop.env, invoices)} accounts are new`);
     // Some buy all that there is.
     await liftLimits(shop.env, replaySettings);
-    let url = "";
-    await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, async () => {
-      url = await openOwnShop(shop);
-    });
-    const work = { step, graph: { url }, journal, invoices };
+    const graph = await step(`Starting the shop: ports ${shop.port} and up, data in ${shop.data}`, () =>
+      openOwnShop(shop),
+    );
+    const work = { step, graph, journal, invoices };
     await stockShop(work);
     await placeInvoices(work, true);
     await cancelMatched(work, cancellations);
@@ -56,7 +53,7 @@ export async function replayInOwnShop(options: Options): Promise<number> {
 export async function replayInto(options: Options, address: string): Promise<number> {
   await requireShop(address);
   const step = numberedSteps(options.stores === undefined ? 5 : 7);
-  const { invoices, cancellations } = await readFile(step, options);
+  const { invoices, cancellations } = await readBooks(step, options);
   const url = new URL("/graphql", address);
   const journal = openJournal(prepareForeignJournal(url.host, options.fresh));
   const work = { step, graph: { url: url.href }, journal, invoices };
@@ -73,20 +70,6 @@ export async function replayInto(options: Options, address: string): Promise<num
   return 0;
 }
 
-async function readFile(step: Step, { data, orders, list }: Options): Promise<InvoiceFile> {
-  let books: InvoiceFile = { invoices: [], cancellations: [], belowOnePenny: [] };
-  await step(`Reading ${data}`, async () => {
-    books = await readInvoices(readRows(data), orders);
-    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${data}`);
-    reportBooks(books, list);
-  });
-  return books;
-}
-
-async function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
-  let code = 1;
-  await step("Comparing the stores with the file", async () => {
-    code = await runVerifier("verify", options, stores, more);
-  });
-  return code;
+function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
+  return step("Comparing the stores with the file", () => runVerifier("verify", options, stores, more));
 }

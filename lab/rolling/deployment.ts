@@ -1,9 +1,10 @@
 /** A new version of products with one more field: deployed alone, taken up by running routers, and withdrawn again. */
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { sendRequest } from "@hansa/client/graphql-client";
 import { eventually } from "@hansa/client/polling";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
@@ -24,11 +25,11 @@ type Restart = (name: string, instance: number, command?: readonly string[]) => 
 export async function deployAndWithdraw(shop: ProductionShop, folder: string, restart: Restart): Promise<void> {
   const built = await buildNewVersion(folder);
   // There has to be a version to return to.
-  await runSchemaCommand(shop, ["publish"]);
+  await changeSchema(shop, "publish");
   for (let instance = 1; instance <= instances; instance += 1) await restart(service, instance, built.command);
-  await runSchemaCommand(shop, ["publish", "--supergraph", built.supergraph]);
+  await changeSchema(shop, "publish", "--supergraph", built.supergraph);
   await awaitRouters(shop, "has the new field", ({ data, errors }) => data !== null && errors.length === 0);
-  await runSchemaCommand(shop, ["rollback"]);
+  await changeSchema(shop, "rollback");
   await awaitRouters(shop, "lacks the new field again", ({ data, errors }) => data === null && errors.length > 0);
   for (let instance = 1; instance <= instances; instance += 1) await restart(service, instance);
 }
@@ -76,10 +77,20 @@ async function awaitRouters(
     await eventually(`${url} ${state}`, async () => fits(await sendRequest(url, { query })) || undefined);
 }
 
-/** Runs `hansa schema` beside the shop, as its owner does. */
-async function runSchemaCommand({ data }: ProductionShop, args: readonly string[]): Promise<void> {
-  await promisify(execFile)(process.execPath, [...programArguments("hansa"), "schema", ...args], {
+/** Runs `hansa schema` beside the shop. Throws if it fails. */
+async function changeSchema(shop: ProductionShop, ...args: readonly string[]): Promise<void> {
+  const { isDone, output } = await runHansa(shop, "schema", ...args);
+  if (!isDone) throw new Error(`hansa schema ${args.join(" ")} failed:\n${output}`);
+}
+
+/** Runs a word of `hansa` beside the shop, as its owner does. */
+export async function runHansa({ data }: ProductionShop, ...args: readonly string[]) {
+  const environment = { HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" };
+  const child = spawn(process.execPath, [...programArguments("hansa"), ...args], {
     cwd: root,
-    env: { ...ownEnvironment(), HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
+    env: { ...ownEnvironment(), ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { isDone: child.exitCode === 0, output: `${stdout}${stderr}` };
 }

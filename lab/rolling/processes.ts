@@ -1,13 +1,10 @@
 /** The shop as processes of this machine, whose clients know both routers. */
-import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
 import { seedShop } from "../../cli/host/seed.ts";
-import { programArguments, root, storeFile } from "../../cli/host/shop.mjs";
-import { loadDriver } from "../../cli/host/sqlite.mjs";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
-import { deployAndWithdraw } from "./deployment.ts";
+import { readRow } from "../harness/stores.ts";
+import { deployAndWithdraw, runHansa } from "./deployment.ts";
 import { instances, type RollingShop, seededOrders, takenUpMs } from "./shop.ts";
 
 /** A process drains for 3 s, and its last requests have 10 s. */
@@ -31,21 +28,8 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
         await restart(shop, ...instance);
         await pause(takenUpMs);
       }),
-    readOrders: async (statement) => {
-      const Database = loadDriver();
-      const store = new Database(storeFile(data, "orders"), { readonly: true });
-      const row: unknown = store.prepare(statement).get();
-      store.close();
-      return row;
-    },
-    audit: async () => {
-      const { stdout, stderr } = spawnSync(process.execPath, [...programArguments("hansa"), "audit"], {
-        cwd: root,
-        env: { ...ownEnvironment(), HANSA_DATA: data, HANSA_ENV: "production", HANSA_LOG_LEVEL: "error" },
-        encoding: "utf8",
-      });
-      return `${stdout}${stderr}`;
-    },
+    readOrders: async (statement) => readRow(data, "orders", statement),
+    audit: async () => (await runHansa(shop, "audit")).output,
     stop,
   };
 }

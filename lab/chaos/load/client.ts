@@ -80,12 +80,15 @@ export async function sendUntilSettled<Field extends Answer, Variables>(
   return undefined;
 }
 
-/** Sends mutations until they are settled; throws where the client gives up. */
+/** The client has given up a mutation. */
+export class UnansweredError extends Error {}
+
+/** Sends mutations until they are settled; throws UnansweredError where the client gives up. */
 export function routeOf(client: Client): Route {
   return {
     send: async (document, input) => {
       const answer = await sendUntilSettled(client, document, { input });
-      if (answer === undefined) throw new Error(`${rootFieldOf(document)} has no answer`);
+      if (answer === undefined) throw new UnansweredError(`${rootFieldOf(document)} has no answer`);
       return answer;
     },
   };

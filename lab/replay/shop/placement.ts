@@ -20,27 +20,41 @@ const concurrency = 8;
 export type Step = ReturnType<typeof numberedSteps>;
 export type Work = { step: Step; graph: Graph; journal: Journal; invoices: readonly Invoice[] };
 
+/** Things of one kind that are placed several at a time; those of one group one after the other, in order. */
+type Batch<Item> = {
+  title: string;
+  what: string;
+  waiting: readonly Item[];
+  /** Said first; and instead of the progress where nothing waits. */
+  note?: string | undefined;
+  none?: string;
+  groupOf(item: Item): string;
+  place(item: Item): Promise<void>;
+};
+
+async function placeAll<Item>(
+  step: Step,
+  { title, what, waiting, note, none, groupOf, place }: Batch<Item>,
+): Promise<void> {
+  await step(title, async () => {
+    if (note !== undefined) say(`      ${note}`);
+    if (none !== undefined && waiting.length === 0) return none;
+    const progress = showProgress(waiting.length, what);
+    await runConcurrently(waiting, concurrency, groupOf, (item) => place(item).then(progress.count));
+    return progress.end();
+  });
+}
+
 /** Puts on sale what the invoices need and the journal does not know. */
 export async function stockShop({ step, graph, journal, invoices }: Work): Promise<void> {
   const tokenOf = openSessions(graph);
   const stocking = { graph, journal, adminToken: () => tokenOf(administrator()) };
   await step("Countries", async () => addShippingZone(graph, await stocking.adminToken()));
-  await step("Products, prices, stock", async () => {
-    const missing = catalogueOf(invoices).filter(({ variants }) =>
-      variants.some(({ sku }) => !journal.variants.has(sku)),
-    );
-    if (missing.length === 0) return "all are there";
-    const progress = showProgress(missing.length, "products");
-    await runConcurrently(
-      missing,
-      concurrency,
-      ({ code }) => code,
-      async (product) => {
-        await addProduct(stocking, product);
-        progress.count();
-      },
-    );
-    return progress.end();
+  await placeAll(step, {
+    ...{ title: "Products, prices, stock", what: "products", none: "all are there" },
+    waiting: catalogueOf(invoices).filter(({ variants }) => variants.some(({ sku }) => !journal.variants.has(sku))),
+    groupOf: ({ code }) => code,
+    place: (product) => addProduct(stocking, product),
   });
 }
 
@@ -51,21 +65,12 @@ export async function cancelMatched(
 ): Promise<void> {
   const tokenOf = openSessions(graph);
   const cancelling = { graph, journal, adminToken: () => tokenOf(administrator()) };
-  await step("Cancellations", async () => {
-    const { matched } = matchCancellations(invoices, cancellations);
-    const waiting = matched.filter(({ name }) => !journal.cancelled.has(name));
-    if (waiting.length === 0) return "none are left to perform";
-    const progress = showProgress(waiting.length, "cancellations");
-    await runConcurrently(
-      waiting,
-      concurrency,
-      ({ invoice }) => invoice,
-      async (each) => {
-        await performCancellation(cancelling, each);
-        progress.count();
-      },
-    );
-    return progress.end();
+  const { matched } = matchCancellations(invoices, cancellations);
+  await placeAll(step, {
+    ...{ title: "Cancellations", what: "cancellations", none: "none are left to perform" },
+    waiting: matched.filter(({ name }) => !journal.cancelled.has(name)),
+    groupOf: ({ invoice }) => invoice,
+    place: (each) => performCancellation(cancelling, each),
   });
 }
 
@@ -78,20 +83,12 @@ export async function placeInvoices({ step, graph, journal, invoices }: Work, ac
     tokenFor: accounts ? (invoice: Invoice) => tokenOf(accountOf(invoice)) : undefined,
     emailOf: (invoice: Invoice) => accountOf(invoice).email,
   };
-  await step("Orders", async () => {
-    const waiting = invoices.filter(({ number }) => !journal.orders.has(number));
-    const before = invoices.length - waiting.length;
-    if (before > 0) say(`      ${before} were placed before`);
-    const progress = showProgress(waiting.length, "invoices");
-    await runConcurrently(
-      waiting,
-      concurrency,
-      ({ customer }) => customer,
-      async (invoice) => {
-        await placeInvoice(shopping, invoice);
-        progress.count();
-      },
-    );
-    return progress.end();
+  const waiting = invoices.filter(({ number }) => !journal.orders.has(number));
+  const before = invoices.length - waiting.length;
+  await placeAll(step, {
+    ...{ title: "Orders", what: "invoices", waiting },
+    note: before > 0 ? `${before} were placed before` : undefined,
+    groupOf: ({ customer }) => customer,
+    place: (invoice) => placeInvoice(shopping, invoice),
   });
 }

@@ -8,10 +8,8 @@ import { showProgress } from "../../../cli/host/progress.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { numberedSteps } from "../../../cli/host/terminal.mjs";
 import { everyScope } from "../../../subgraphs/users/src/service/roles/roles.ts";
-import { readInvoices } from "../file/invoices.ts";
-import { readRows } from "../file/rows.ts";
 import type { Options } from "../options.ts";
-import { reportBooks } from "../report.ts";
+import { readBooks } from "../report.ts";
 import { runVerifier } from "../verifier-process.ts";
 import { planMonths } from "./plan.ts";
 import { playMonths } from "./play.ts";
@@ -31,20 +29,13 @@ const owner: Viewer = {
 export async function replayTaxed(options: Options): Promise<number> {
   const data = path.resolve(root, process.env.HANSA_DATA || folder);
   const step = numberedSteps(4);
-  let happenings: ReturnType<typeof planMonths> = [];
-  let books = await readInvoices(readRows(options.data), options.orders);
-  await step(`Reading ${options.data}`, async () => {
-    if (books.invoices.length === 0) throw new Error(`there is no invoice in ${options.data}`);
-    reportBooks(books, options.list);
-    happenings = planMonths(books);
-  });
+  const books = await readBooks(step, options);
+  const happenings = planMonths(books);
   const shop = await openTaxedShop(data);
   try {
-    let variants: ReadonlyMap<string, string> = new Map();
-    await step("Settings, tax rates, shipping, products", async () => {
-      variants = await stockTaxedShop(shop, owner, books.invoices);
-      books = { invoices: [], cancellations: [], belowOnePenny: [] };
-    });
+    const variants = await step("Settings, tax rates, shipping, products", () =>
+      stockTaxedShop(shop, owner, books.invoices),
+    );
     await step("Two months of sales, cancellations and refunds", async () => {
       const progress = showProgress(happenings.length, "happenings");
       await playMonths({ shop, staff: owner, variants }, happenings, () => progress.count());
@@ -56,11 +47,9 @@ export async function replayTaxed(options: Options): Promise<number> {
   } finally {
     await shop.close();
   }
-  let code = 1;
-  await step("Comparing file, invoices, credit notes, reports and ledger", async () => {
-    code = await runVerifier("verify-taxed", options, data);
-  });
-  return code;
+  return step("Comparing file, invoices, credit notes, reports and ledger", () =>
+    runVerifier("verify-taxed", options, data),
+  );
 }
 
 /** The report as accountants get it. */

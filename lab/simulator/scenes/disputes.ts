@@ -1,8 +1,8 @@
 /** Scenes of disputes: a bank opens a chargeback while the order is processed, and decides it. */
 
 import { OrderCancelDocument, OrderRefundDocument } from "@hansa/client/documents/orders";
-import { Database } from "@hansa/kit/store";
-import { storeFile } from "../../../cli/host/shop.mjs";
+import { z } from "zod";
+import { readRow } from "../../harness/stores.ts";
 import { type Actors, buy, expected, pass, second, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 
@@ -37,16 +37,14 @@ export const disputes: readonly Scene[] = [
   },
 ];
 
+const statement = "SELECT disputes.state FROM disputes JOIN payments ON payments.id = payment_id WHERE order_id = ?";
+const dispute = z.object({ state: z.string() });
+
 /** Waits until payments has the dispute over an order in one of these states: it may hear late, and of the end first. */
 async function disputeIs(cast: Actors, orderId: string, states: readonly string[]): Promise<void> {
   for (let looks = 0; looks < maxPolls; looks += 1) {
-    const db = new Database(storeFile(cast.folder, "payments"), { readonly: true });
-    const found = db
-      .prepare("SELECT disputes.state FROM disputes JOIN payments ON payments.id = payment_id WHERE order_id = ?")
-      .pluck()
-      .get(orderId);
-    db.close();
-    if (typeof found === "string" && states.includes(found)) return;
+    const found = dispute.safeParse(readRow(cast.folder, "payments", statement, orderId)).data;
+    if (found && states.includes(found.state)) return;
     await pass(cast, second);
   }
   throw new Error(`${cast.name}: the dispute over ${orderId} is not ${states.join(" or ")}`);
