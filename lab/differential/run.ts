@@ -6,9 +6,8 @@ import { openGeneric } from "./gateways/generic.ts";
 import { openOurs } from "./gateways/ours.ts";
 import { openStock } from "./gateways/stock.ts";
 import { countPlan, missingKinds, newPlanNodes, type OnPlan } from "./plan-nodes.ts";
-import { printCase } from "./report.ts";
-import { shrink } from "./shrink.ts";
-import { generateCase, openSuite, runCase, type Suite } from "./suite.ts";
+import { type Case, shrink } from "./shrink.ts";
+import { generateCase, type Outcome, openSuite, runCase, type Suite } from "./suite.ts";
 
 type Options = {
   seed: number;
@@ -94,4 +93,21 @@ async function compare(
 /** Shrinking keeps the kind of a difference, so that it does not end at another one. */
 function kindOf(difference: string): string {
   return difference.split(":")[0] ?? difference;
+}
+
+/** A reduced case with both answers: all that is needed to repeat it. */
+function printCase(
+  { name }: Suite,
+  gateway: Gateway,
+  { seed, smallest, outcome }: { seed: number; smallest: Case; outcome: Outcome },
+): string {
+  const { request, conditions } = smallest;
+  return [
+    `── ${name}, ${gateway.name}, case ${seed}: ${outcome.difference ?? "equal"}`,
+    request.query,
+    `variables ${JSON.stringify(request.variables)}  faults ${JSON.stringify(conditions.faults)}`,
+    `expected  ${JSON.stringify(outcome.expected)}`,
+    `actual    ${JSON.stringify(outcome.actual)}`,
+    "",
+  ].join("\n");
 }

@@ -53,8 +53,8 @@ export async function checkPages(update: boolean): Promise<number> {
     const steps = await scene.stepsFor(operation.name);
     const counted = [];
     for (const step of steps) {
-      const { answer, fetches, statements, privately } = await measure(shop, operation.query, step);
-      counted.push({ label: step.label, fetches, statements, privately });
+      const { answer, fetches, statements } = await measure(shop, operation.query, step);
+      counted.push({ label: step.label, fetches, statements });
       faults.push(...faultsOf(step, answer));
       const shape = shapeOf(answer.data);
       if (update && step.isGolden) golden[operation.name] = shape;

@@ -7,6 +7,7 @@ import { setStock } from "@hansa/client/buyer";
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { say } from "../../../cli/host/terminal.mjs";
+import { readGraphCounters } from "../../harness/metrics.ts";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
@@ -71,7 +72,7 @@ export async function openShopPlane(
       canned,
       addresses: canned ? withGraphs(own, canned.graphs) : own,
       pids: canned ? [canned.pid] : [...services.services.values()].map(pidOf),
-      read: async () => (canned ? { fetches: (await canned.counts()).requests } : readMetrics(services)),
+      read: async () => (canned ? { fetches: (await canned.counts()).requests } : readCounters(services)),
     };
     backends.push(backend);
     return backend;
@@ -90,7 +91,7 @@ export async function openShopPlane(
       return start(today, peer);
     }
     const target = await startTarget(await prepare(), peer);
-    if (isOurs(peer)) behind.set(peer, { pids: [], read: () => readMetrics(target) });
+    if (isOurs(peer)) behind.set(peer, { pids: [], read: () => readCounters(target) });
     return target;
   }
 
@@ -180,24 +181,12 @@ async function raiseStock({ name, port }: Target, { catalogue }: Audience): Prom
     await setStock({ url: `http://127.0.0.1:${port}/graphql` }, variantId, addedStock);
 }
 
-/** Requests at the GraphQL servers of a shop, and the statements of these requests, since their start. */
-async function readMetrics(shop: Pick<Shop, "port">): Promise<Counters> {
+/** The counters of a shop's services. */
+async function readCounters(shop: Pick<Shop, "port">): Promise<Counters> {
   const addresses = addressesOf(shop);
-  const read = serviceNames.map(async (name) => {
-    const response = await fetch(`${addresses[name].internal}/metrics`);
-    const text = await response.text();
-    return {
-      name,
-      fetches: total(text, /^hansa_http_requests_total\{entry="graphql".*\} (\d+)$/gm),
-      statements: total(text, /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/gm),
-    };
-  });
-  const counts = await Promise.all(read);
+  const read = serviceNames.map(async (name) => [name, await readGraphCounters(addresses[name].internal)] as const);
+  const counted = await Promise.all(read);
   const of = (figure: "fetches" | "statements"): Counts =>
-    Object.fromEntries(counts.map((each) => [each.name, each[figure]]));
+    Object.fromEntries(counted.map(([name, counters]) => [name, counters[figure]]));
   return { fetches: of("fetches"), statements: of("statements") };
-}
-
-function total(text: string, line: RegExp): number {
-  return [...text.matchAll(line)].reduce((sum, [, count]) => sum + Number(count), 0);
 }

@@ -2,7 +2,8 @@
  * Forces a stale lease: a second process is held between a response and the write that follows until its lease has expired and the first process
  * has finished the order. Then it is released and tries to write. Each step waits for a state, and none for a time.
  */
-import { setTimeout as pause } from "node:timers/promises";
+import { eventually } from "@hansa/client/polling";
+import { withTimeout } from "../../harness/deadline.ts";
 import { openStores, type Stores } from "../outcome/stores.ts";
 import type { Supervised } from "../processes/supervisor.ts";
 
@@ -18,11 +19,15 @@ export async function forceStaleLease(shop: Supervised, { data, books }: Stored,
   const stores = openStores(data, books);
   const second = await shop.startHeld("orders", point);
   try {
-    const orderId = await withTimeout(`no order comes to ${point}`, second.held);
+    const orderId = await withTimeout(`an order comes to ${point}`, timeoutMs, second.held);
     second.leave();
-    await until(`the first process finishes ${orderId}`, () => isFinished(stores, orderId));
+    await eventually(
+      `the first process finishes ${orderId}`,
+      async () => isFinished(stores, orderId) || undefined,
+      pollMs,
+    );
     second.release();
-    await withTimeout(`${orderId} stays held`, second.passed);
+    await withTimeout(`${orderId} is no longer held`, timeoutMs, second.passed);
   } finally {
     await second.stop();
     stores.close();
@@ -31,25 +36,4 @@ export async function forceStaleLease(shop: Supervised, { data, books }: Stored,
 
 function isFinished(stores: Stores, orderId: string): boolean {
   return stores.number("orders", "SELECT count(*) FROM sagas WHERE step = 'DONE' AND order_id = ?", orderId) === 1;
-}
-
-async function until(what: string, isSo: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + timeoutMs;
-  while (!isSo()) {
-    if (performance.now() > giveUpAt) throw new Error(`not within ${timeoutMs / 1_000} s: ${what}`);
-    await pause(pollMs);
-  }
-}
-
-async function withTimeout<Value>(what: string, promise: Promise<Value>): Promise<Value> {
-  const over = new AbortController();
-  const late = pause(timeoutMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`after ${timeoutMs / 1_000} s: ${what}`);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    late.catch(() => undefined);
-    over.abort();
-  }
 }

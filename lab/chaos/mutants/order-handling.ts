@@ -2,7 +2,6 @@
  * The scene of one buyer and one administrator: an order is shipped in part and cancelled in part, one is cancelled, one is refunded unshipped,
  * and an assertion is replayed. Each step waits for a state. Clients report every response that a sound shop never gives.
  */
-import { setTimeout as pause } from "node:timers/promises";
 import {
   FulfilmentCreateDocument,
   OrderCancelDocument,
@@ -13,6 +12,7 @@ import {
 } from "@hansa/client/documents/orders";
 import type { OrderMoneyQuery } from "@hansa/client/generated/graphql";
 import { isType, mutate, perform } from "@hansa/client/mutation";
+import { eventually } from "@hansa/client/polling";
 import { shipParts } from "@hansa/client/staff-desk";
 import { chanceOf } from "@hansa/kit/testing";
 import { type Client, routeOf, sendUntilSettled } from "../load/client.ts";
@@ -20,7 +20,6 @@ import { purchase } from "../load/purchase.ts";
 import type { Script } from "../run.ts";
 import { overhearAssertions, replay } from "./assertion-replay.ts";
 
-const timeoutMs = 60_000;
 const pollMs = 100;
 
 type SeenOrder = NonNullable<OrderMoneyQuery["order"]>;
@@ -102,12 +101,13 @@ async function buy(staff: Client, name: string): Promise<{ orderId: string; line
 }
 
 /** The order as soon as it is so. */
-async function seen(staff: Client, orderId: string, isSo: (order: SeenOrder) => boolean): Promise<SeenOrder> {
-  const giveUpAt = performance.now() + timeoutMs;
-  for (;;) {
-    const order = await sendUntilSettled(staff, OrderMoneyDocument, { id: orderId });
-    if (order?.payments && isSo(order)) return order;
-    if (performance.now() > giveUpAt) throw new Error(`${orderId} stays as it is: ${JSON.stringify(order)}`);
-    await pause(pollMs);
-  }
+function seen(staff: Client, orderId: string, isSo: (order: SeenOrder) => boolean): Promise<SeenOrder> {
+  return eventually(
+    `${orderId} is as it is to be`,
+    async () => {
+      const order = await sendUntilSettled(staff, OrderMoneyDocument, { id: orderId });
+      return order?.payments && isSo(order) ? order : undefined;
+    },
+    pollMs,
+  );
 }

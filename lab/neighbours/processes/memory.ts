@@ -1,8 +1,8 @@
 /** The memory of the processes of a shop, which a probe in each of them measures. */
 import type { ChildProcess } from "node:child_process";
-import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import type { ProductionShop, ShopProcess } from "../../../cli/testing/production-shop.ts";
+import { withTimeout } from "../../harness/deadline.ts";
 import { openHelper, type Send } from "../../harness/helper-process.ts";
 
 /** Memory of each process in MB, by its name. */
@@ -42,13 +42,9 @@ export function endsOf(shop: Processes): readonly string[] {
   });
 }
 
-async function measure({ name, child }: ShopProcess, what: "heap" | "peak", timeoutMs: number): Promise<number> {
+async function measure({ name, child }: ShopProcess, figure: "heap" | "peak", timeoutMs: number): Promise<number> {
   const send = probes.get(child) ?? openHelper(child);
   probes.set(child, send);
-  const over = new AbortController();
-  const late = pause(timeoutMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`${name} did not measure its ${what} within ${timeoutMs / 1_000} s`);
-  });
-  late.catch(() => undefined);
-  return z.number().parse(await Promise.race([send(what), late]).finally(() => over.abort()));
+  const what = `${name} measures its ${figure}`;
+  return z.number().parse(await withTimeout(what, timeoutMs, send(figure)));
 }
