@@ -12,6 +12,7 @@ import {
 } from "@hansa/client/buyer";
 import { demoAccount } from "@hansa/client/demo-accounts";
 import { requireData, sendRequest } from "@hansa/client/graphql-client";
+import type { Account } from "@hansa/client/sessions";
 import { processNames } from "@hansa/contracts/processes";
 import { z } from "zod";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
@@ -28,7 +29,7 @@ import type { Guard } from "./guards.ts";
 import { createData } from "./processes/data.ts";
 import { endsOf, type Memory, measureHeaps, measurePeaks, memoryProbe } from "./processes/memory.ts";
 import { watchUnsent } from "./processes/unsent.ts";
-import type { Account, Recipe, Targets } from "./recipes/recipe.ts";
+import type { Recipe, Targets } from "./recipes/recipe.ts";
 import { faultsOf, growthFaults, type Played, reportOf, slowestOf } from "./report.ts";
 import { runVictims, type VictimNeeds } from "./victims.ts";
 import { sendAll, warmingDocuments } from "./warm-up/documents.ts";

@@ -4,10 +4,10 @@ import { completeCheckout, fillCart, prepareCheckout, requireOrder, startPayment
 import { LoginDocument } from "@hansa/client/documents/purchase";
 import { type Credentials, sendRequest } from "@hansa/client/graphql-client";
 import { fieldOf, type Route, requireSuccess, rootFieldOf } from "@hansa/client/mutation";
+import type { Account } from "@hansa/client/sessions";
 import type { Page } from "../../cli/testing/playground-pages.ts";
 import { openFetch, runClients } from "../harness/load.ts";
 import { victimAddress } from "./addresses.ts";
-import type { Account } from "./recipes/recipe.ts";
 
 /** One request of a victim: its time, and why it was no full answer. */
 export type Step = { victim: string; step: string; ms: number; fault: string | undefined };

@@ -1,6 +1,7 @@
 /** The process of the attacker: plays recipes one after the other, as it is told. */
 
-import { sendRequest } from "@hansa/client/graphql-client";
+import { requireData, sendRequest } from "@hansa/client/graphql-client";
+import { fieldOf } from "@hansa/client/mutation";
 import { z } from "zod";
 import { serveParent } from "../../harness/helper-process.ts";
 import { openFetch } from "../../harness/load.ts";
@@ -40,19 +41,19 @@ async function prepare(command: AttackCommand): Promise<() => Promise<Answers>> 
   const { recipe: name, url, localAddress, atOnce, ms, account, order } = command;
   const recipe = recipeNamed(name);
   const { fetch, close } = openFetch(localAddress);
-  const ask: Means["ask"] = async ({ query, variables = {} }, token) => {
-    const request = { query, variables, as: { token }, send: fetch };
-    const { data, errors } = await sendRequest<Record<string, unknown>>(url, request);
-    if (data === null || errors.length > 0) throw new Error(`${name} is not prepared: ${JSON.stringify(errors)}`);
-    return data;
+  const ask = <Data>(query: string, variables: object = {}) =>
+    requireData(sendRequest<Data>(url, { query, variables, send: fetch }));
+  const route: Means["route"] = {
+    send: async (document, input) => fieldOf(await ask<Record<string, never>>(document.toString(), { input })),
   };
-  const next = await recipe.open({ targets: await findTargets(ask, order), account, ask });
+  const targets = { ...findTargets(await ask(catalogueText)), order };
+  const next = await recipe.open({ targets, account, route });
   close();
-  return () => attack({ url, localAddress, manner: recipe.manner, atOnce, ms, next });
+  return () => attack({ url, localAddress, manner: recipe.manner ?? "answered", atOnce, ms, next });
 }
 
-async function findTargets(ask: Means["ask"], order: Targets["order"]): Promise<Targets> {
-  const { products, collections } = catalogueFound.parse(await ask({ query: catalogueText }));
+function findTargets(data: unknown): Omit<Targets, "order"> {
+  const { products, collections } = catalogueFound.parse(data);
   return {
     products: products.nodes.map(({ id, slug, media: [picture] }) => {
       return { id, slug, picture: picture && new URL(picture.url, "http://127.0.0.1").pathname };
@@ -61,6 +62,5 @@ async function findTargets(ask: Means["ask"], order: Targets["order"]): Promise<
       variants.nodes.filter(({ stockStatus }) => stockStatus === "IN_STOCK"),
     ),
     collections: collections.nodes,
-    order,
   };
 }

@@ -1,11 +1,12 @@
 /** The data of the shop: the demo shop, and accounts of the attacker, one for each recipe. */
+
+import type { Account } from "@hansa/client/sessions";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { openWithoutFsync } from "@hansa/kit/store";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { seedShop } from "../../../cli/host/seed.ts";
 import { seedPeople } from "../../harness/small-shop.ts";
-import type { Account } from "../recipes/recipe.ts";
 
 const orders = 12;
 /** These accounts exist in no other shop; it is removed when the run ends. */

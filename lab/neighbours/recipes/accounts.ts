@@ -1,19 +1,14 @@
 /** Recipes around accounts: sign-ins, which hash passwords, mails, sessions, and what a customer may change. */
 import { randomUUID } from "node:crypto";
-import { z } from "zod";
-import { type Account, graphqlRequest, listOf, type Means, mutationOf, type Recipe } from "./recipe.ts";
+import { LoginDocument } from "@hansa/client/documents/purchase";
+import { perform } from "@hansa/client/mutation";
+import type { Account } from "@hansa/client/sessions";
+import { always, graphqlRequest, listOf, type Means, mutationOf, nth, type Recipe } from "./recipe.ts";
 
-const signedIn = z.object({
-  login: z.object({ accessToken: z.string(), refreshToken: z.string(), user: z.object({ id: z.string() }) }),
-});
-
-const loginText =
-  "mutation ($input: LoginInput!) { login(input: $input) { ... on Session { accessToken refreshToken user { id } } } }";
-
-/** Signs the attacker's own account in. Throws if it cannot. */
-export async function signIn({ ask, account }: Means) {
-  const { login } = signedIn.parse(await ask({ query: loginText, variables: { input: account } }));
-  return { token: login.accessToken, refreshToken: login.refreshToken, userId: login.user.id };
+/** Signs the attacker's own account in; the headers of its requests. Throws if it cannot. */
+export async function signIn({ route, account }: Means): Promise<{ authorization: string }> {
+  const { accessToken } = await perform(route, LoginDocument, account);
+  return { authorization: `Bearer ${accessToken}` };
 }
 
 type MutationRecipe = Pick<Recipe, "name" | "reproduces" | "refusal"> & { field: string };
@@ -26,7 +21,6 @@ export function guestMutation(
   return {
     ...recipe,
     fields: [`Mutation.${field}`],
-    manner: "answered",
     open: async ({ account }) => {
       return (n) => graphqlRequest(mutationOf(field, ...inputsOf(n, account)));
     },
@@ -37,14 +31,13 @@ export function guestMutation(
 export function customerMutation(
   name: string,
   field: string,
-  inputsOf: (n: number, account: Account, userId: string) => readonly object[],
+  inputsOf: (n: number, account: Account) => readonly object[],
 ): Recipe {
   return {
-    ...{ name, reproduces: `Mutation.${field}`, fields: [`Mutation.${field}`], manner: "answered" },
+    ...{ name, reproduces: `Mutation.${field}`, fields: [`Mutation.${field}`] },
     open: async (means) => {
-      const { token, userId } = await signIn(means);
-      const headers = { authorization: `Bearer ${token}` };
-      return (n) => graphqlRequest(mutationOf(field, ...inputsOf(n, means.account, userId)), headers);
+      const headers = await signIn(means);
+      return (n) => graphqlRequest(mutationOf(field, ...inputsOf(n, means.account)), headers);
     },
   };
 }
@@ -68,12 +61,10 @@ export const accountRecipes: readonly Recipe[] = [
     name: "sign-ins with cookies",
     reproduces: "M5",
     fields: ["Mutation.login"],
-    manner: "answered",
-    open: async ({ account }) => {
+    open: always(({ account }) => {
       const headers = { "content-type": "application/json", "sec-fetch-site": "same-origin" };
-      const request = { method: "POST", path: "/session", headers, body: JSON.stringify(account) } as const;
-      return () => request;
-    },
+      return { method: "POST", path: "/session", headers, body: JSON.stringify(account) } as const;
+    }),
   },
   guestMutation({ name: "registrations", reproduces: "S1", field: "register" }, () => [
     { email: newEmail(), password, displayName: "Neighbour" },
@@ -113,14 +104,10 @@ export const accountRecipes: readonly Recipe[] = [
     name: "sign-outs",
     reproduces: "Mutation.logout",
     fields: ["Mutation.logout"],
-    manner: "answered",
     open: async (means) => {
-      const sessions: string[] = [];
-      for (let count = 0; count < 20; count += 1) sessions.push((await signIn(means)).token);
-      return (n) =>
-        graphqlRequest(mutationOf("logout", { everywhere: false }), {
-          authorization: `Bearer ${sessions[n % sessions.length]}`,
-        });
+      const sessions: { authorization: string }[] = [];
+      for (let count = 0; count < 20; count += 1) sessions.push(await signIn(means));
+      return (n) => graphqlRequest(mutationOf("logout", { everywhere: false }), nth(sessions, n));
     },
   },
 ];

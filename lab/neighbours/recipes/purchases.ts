@@ -1,9 +1,11 @@
 /** Recipes of a purchase: carts, reservations, payments, and what follows an order. */
 import { randomUUID } from "node:crypto";
+import { address, prepareCheckout, startCheckout as startEmptyCheckout } from "@hansa/client/buyer";
+import { CartCreateDocument } from "@hansa/client/documents/purchase";
+import { perform } from "@hansa/client/mutation";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
-import { z } from "zod";
 import { customerMutation, guestMutation, signIn } from "./accounts.ts";
-import { graphqlRequest, listOf, type Means, mutationOf, nth, type Recipe, type Targets } from "./recipe.ts";
+import { always, graphqlRequest, listOf, type Means, mutationOf, nth, type Recipe, type Targets } from "./recipe.ts";
 
 /** As often as a mutation may stand in one operation. */
 const repeatsOf = (field: string) => mutationLimits.get(field) ?? 16;
@@ -13,42 +15,18 @@ const maxLines = 60;
 const linesOf = ({ variants }: Targets, count: number) =>
   listOf(count, (index) => ({ variantId: nth(variants, index).id, quantity: 1 }));
 
-const cartMade = z.object({
-  cartCreate: z.object({ cart: z.object({ id: z.string(), lines: z.array(z.object({ id: z.string() })) }) }),
-});
+const email = "neighbour@neighbours.example";
 
-async function createCart({ ask, targets }: Means, lines: number) {
-  const query =
-    "mutation ($input: CartCreateInput!) { cartCreate(input: $input) { ... on CartSaved { cart { id lines { id } } } } }";
-  const variables = { input: { currency: "EUR", lines: linesOf(targets, lines) } };
-  return cartMade.parse(await ask({ query, variables })).cartCreate.cart;
+async function createCart({ route, targets }: Means, lines: number) {
+  return (await perform(route, CartCreateDocument, { currency: "EUR", lines: linesOf(targets, lines) })).cart;
 }
-
-const checkoutMade = z.object({ checkoutStart: z.object({ checkout: z.object({ id: z.string() }) }) });
 
 /** A checkout of a guest that lacks its address, or only its payment. */
 async function startCheckout(means: Means, isReady: boolean): Promise<string> {
   const { id: cartId } = await createCart(means, 1);
-  const query =
-    "mutation ($input: CheckoutStartInput!) { checkoutStart(input: $input) { ... on CheckoutStarted { checkout { id } } } }";
-  const input = { cartId, email: "neighbour@neighbours.example", idempotencyKey: randomUUID() };
-  const { checkout } = checkoutMade.parse(await means.ask({ query, variables: { input } })).checkoutStart;
-  if (isReady) await completeAddress(means, checkout.id);
-  return checkout.id;
-}
-
-const optionsFound = z.object({
-  checkoutUpdate: z.object({ checkout: z.object({ shippingOptions: z.array(z.object({ id: z.string() })) }) }),
-});
-
-const address = { lastName: "Brandt", line1: "Speicherweg 4", city: "Lübeck", postalCode: "23552", country: "DE" };
-
-async function completeAddress({ ask }: Means, checkoutId: string): Promise<void> {
-  const query =
-    "mutation ($input: CheckoutUpdateInput!) { checkoutUpdate(input: $input) { ... on CheckoutSaved { checkout { shippingOptions { id } } } } }";
-  const update = (more: object) => ask({ query, variables: { input: { checkoutId, ...more } } });
-  const { checkout } = optionsFound.parse(await update({ shippingAddress: address })).checkoutUpdate;
-  await update({ shippingOptionId: nth(checkout.shippingOptions, 0).id });
+  return isReady
+    ? prepareCheckout(means.route, cartId, undefined, email)
+    : startEmptyCheckout(means.route, { cartId, email });
 }
 
 /** A mutation about a cart of the attacker's own. */
@@ -58,8 +36,8 @@ function cartMutation(
   inputOf: (targets: Targets, lineIds: readonly string[]) => object,
 ): Recipe {
   return {
-    ...{ name, reproduces: `Mutation.${field}`, fields: [`Mutation.${field}`], manner: "answered" },
-    open: async (means) => {
+    ...{ name, reproduces: `Mutation.${field}`, fields: [`Mutation.${field}`] },
+    open: always(async (means) => {
       const { id: cartId, lines } = await createCart(means, maxLines);
       const input = {
         cartId,
@@ -68,9 +46,8 @@ function cartMutation(
           lines.map(({ id }) => id),
         ),
       };
-      const request = graphqlRequest(mutationOf(field, ...listOf(repeatsOf(field), () => input)));
-      return () => request;
-    },
+      return graphqlRequest(mutationOf(field, ...listOf(repeatsOf(field), () => input)));
+    }),
   };
 }
 
@@ -81,7 +58,7 @@ function checkoutMutation(
 ): Recipe {
   const { name, reproduces, field, isReady, count = 1 } = recipe;
   return {
-    ...{ name, reproduces, fields: [`Mutation.${field}`], manner: "answered" },
+    ...{ name, reproduces, fields: [`Mutation.${field}`] },
     open: async (means) => {
       const checkoutId = await startCheckout(means, isReady);
       const headers = { "hansa-guest": checkoutId };
@@ -91,7 +68,7 @@ function checkoutMutation(
 }
 
 const declaration = (key: string) => ({
-  ...{ orderNumber: "H-100000", email: "neighbour@neighbours.example", lastName: "Brandt", idempotencyKey: key },
+  ...{ orderNumber: "H-100000", email, lastName: "Brandt", idempotencyKey: key },
 });
 
 const carts: readonly Recipe[] = [
@@ -99,12 +76,10 @@ const carts: readonly Recipe[] = [
     name: "carts of 60 lines",
     reproduces: "S4",
     fields: ["Mutation.cartCreate"],
-    manner: "answered",
-    open: async ({ targets }) => {
+    open: always(({ targets }) => {
       const input = { currency: "EUR", lines: linesOf(targets, maxLines) };
-      const request = graphqlRequest(mutationOf("cartCreate", input, input));
-      return () => request;
-    },
+      return graphqlRequest(mutationOf("cartCreate", input, input));
+    }),
   },
   cartMutation("lines added", "cartLinesAdd", (targets) => ({ lines: linesOf(targets, maxLines) })),
   cartMutation("lines changed", "cartLinesUpdate", (_targets, lineIds) => ({
@@ -117,15 +92,12 @@ const carts: readonly Recipe[] = [
     name: "carts claimed",
     reproduces: "Mutation.cartClaim",
     fields: ["Mutation.cartClaim"],
-    manner: "answered",
-    open: async (means) => {
-      const { token } = await signIn(means);
+    open: always(async (means) => {
+      const headers = await signIn(means);
       const { id: cartId } = await createCart(means, maxLines);
-      const request = graphqlRequest(mutationOf("cartClaim", ...listOf(repeatsOf("cartClaim"), () => ({ cartId }))), {
-        authorization: `Bearer ${token}`,
-      });
-      return () => request;
-    },
+      const claims = listOf(repeatsOf("cartClaim"), () => ({ cartId }));
+      return graphqlRequest(mutationOf("cartClaim", ...claims), headers);
+    }),
   },
 ];
 
@@ -134,7 +106,6 @@ const checkouts: readonly Recipe[] = [
     name: "reservations",
     reproduces: "S3, S5",
     fields: ["Mutation.checkoutStart"],
-    manner: "answered",
     open: async (means) => {
       const made: string[] = [];
       for (let count = 0; count < 10; count += 1) made.push((await createCart(means, maxLines)).id);
@@ -143,7 +114,7 @@ const checkouts: readonly Recipe[] = [
           mutationOf(
             "checkoutStart",
             ...listOf(2, (index) => ({
-              ...{ cartId: nth(made, 2 * n + index), email: "neighbour@neighbours.example" },
+              ...{ cartId: nth(made, 2 * n + index), email },
               idempotencyKey: randomUUID(),
             })),
           ),
@@ -222,15 +193,11 @@ const afterwards: readonly Recipe[] = [
     name: "reviews",
     reproduces: "Mutation.reviewSubmit",
     fields: ["Mutation.reviewSubmit"],
-    manner: "answered",
     open: async (means) => {
-      const { token } = await signIn(means);
+      const headers = await signIn(means);
       const { products } = means.targets;
       const review = (n: number) => ({ productId: nth(products, n).id, rating: 5, body: "x".repeat(2_000) });
-      return (n) =>
-        graphqlRequest(mutationOf("reviewSubmit", review(2 * n), review(2 * n + 1)), {
-          authorization: `Bearer ${token}`,
-        });
+      return (n) => graphqlRequest(mutationOf("reviewSubmit", review(2 * n), review(2 * n + 1)), headers);
     },
   },
 ];

@@ -1,5 +1,5 @@
 /** Recipes of queries: long names, wide lists, new operations, and each public list and object at its dearest. */
-import { fileRequest, graphqlRequest, listOf, nth, type Recipe, type Targets, times } from "./recipe.ts";
+import { always, fileRequest, graphqlRequest, listOf, nth, type Recipe, type Targets, times } from "./recipe.ts";
 
 /** The lengths of the names with which one request ended a router, and the longest that are allowed. */
 const longName = 90_000;
@@ -22,11 +22,7 @@ function query({ fields, ...recipe }: QueryRecipe, textOf: (targets: Targets) =>
   return {
     ...recipe,
     fields: fields.map((field) => `Query.${field}`),
-    manner: "answered",
-    open: async ({ targets }) => {
-      const request = graphqlRequest({ query: textOf(targets) });
-      return () => request;
-    },
+    open: always(({ targets }) => graphqlRequest({ query: textOf(targets) })),
   };
 }
 
@@ -150,7 +146,6 @@ const newOperations: Recipe = {
   name: "new operations",
   reproduces: "M6",
   fields: ["Query.product"],
-  manner: "answered",
   open: async ({ targets }) => {
     const { slug } = nth(targets.products, 0);
     return (n) =>
@@ -164,7 +159,6 @@ const unparsable: Recipe = {
   name: "new documents that do not parse",
   reproduces: "M3",
   fields: [],
-  manner: "answered",
   refusal: "GRAPHQL_PARSE_FAILED",
   open: async () => (n) => graphqlRequest({ query: `{ ${times(3_600, (index) => `a${n}_${index}`)} ` }),
 };
@@ -178,10 +172,7 @@ const readers: readonly Recipe[] = [
     manner: "unread",
     // The system takes megabytes of each connection before the router has to hold an answer: fewer connections fill sooner.
     atOnce: 40,
-    open: async () => {
-      const request = graphqlRequest({ query: wide(aliases(allowedName, "__typename")) });
-      return () => request;
-    },
+    open: always(() => graphqlRequest({ query: wide(aliases(allowedName, "__typename")) })),
   },
   {
     name: "unread pictures",
@@ -198,20 +189,14 @@ const readers: readonly Recipe[] = [
     reproduces: "B1",
     fields: [],
     manner: "unread",
-    open: async ({ targets }) => {
-      const request = fileRequest(targets.order.receipt);
-      return () => request;
-    },
+    open: always(({ targets }) => fileRequest(targets.order.receipt)),
   },
   {
     name: "pipelined requests",
     reproduces: "B3",
     fields: ["Query.products"],
     manner: "pipelined",
-    open: async () => {
-      const request = graphqlRequest({ query: wide(`id sku title prices ${money}`) });
-      return () => request;
-    },
+    open: always(() => graphqlRequest({ query: wide(`id sku title prices ${money}`) })),
   },
 ];
 

@@ -1,4 +1,6 @@
 /** The type of a recipe: how an attacker makes requests that take much of the shop, each the next one of a loop. */
+import type { Route } from "@hansa/client/mutation";
+import type { Account } from "@hansa/client/sessions";
 
 /** One HTTP request of an attacker. */
 export type AttackRequest = {
@@ -17,15 +19,11 @@ export type Targets = {
   order: { id: string; number: string; guestToken: string; receipt: string };
 };
 
-/** An account of the attacker's own. */
-export type Account = { email: string; password: string };
-
-/** The means of an attacker: the targets, an account of its own, and requests before the attack begins. */
+/** The means of an attacker: the targets, an account of its own, and mutations before the attack begins, from its address. */
 export type Means = {
   targets: Targets;
   account: Account;
-  /** Sends an operation from the attacker's address. Throws if it is not answered with data. */
-  ask(operation: Operation, token?: string): Promise<Record<string, unknown>>;
+  route: Route;
 };
 
 export type Operation = { query: string; variables?: Readonly<Record<string, unknown>> };
@@ -45,7 +43,8 @@ export type Recipe = {
   reproduces: string;
   /** The public fields of which it is the recipe, such as `Mutation.login`. */
   fields: readonly string[];
-  manner: Manner;
+  /** Answered if absent. */
+  manner?: Manner;
   /** The requests in progress, or the connections; as many as one address may have if absent. */
   atOnce?: number;
   /** The code with which a guard answers each of its requests; absent if there is none that refuses all. */
@@ -66,6 +65,14 @@ export function graphqlRequest(operation: Operation, headers: Readonly<Record<st
 /** A GET of a file. */
 export function fileRequest(path: string): AttackRequest {
   return { method: "GET", path, headers: {}, body: "" };
+}
+
+/** Prepares an attack of which all requests are the same. */
+export function always(make: (means: Means) => AttackRequest | Promise<AttackRequest>): OpenRecipe {
+  return async (means) => {
+    const request = await make(means);
+    return () => request;
+  };
 }
 
 /** An operation with a mutation, once for each input, under aliases if there are several; the answers are their types. */
