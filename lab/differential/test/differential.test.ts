@@ -7,8 +7,8 @@ import { openGeneric } from "../gateways/generic.ts";
 import { openOurs } from "../gateways/ours.ts";
 import { countPlan, missingKinds, newPlanNodes } from "../plan-nodes.ts";
 import { type Case, shrink } from "../shrink.ts";
-import { describeDifferences, stockDifferences } from "../stock-differences.ts";
 import { generateCase, runCase } from "../suite.ts";
+import { describeDifferences, stockDifferences } from "./stock-differences.ts";
 import { casesOf, changeFirst, countFound, type Damage, isRecord, suiteOf } from "./support.ts";
 
 const textOf = (value: unknown) => (typeof value === "string" ? `${value}?` : value);

@@ -1,7 +1,7 @@
 /** Classes of operations that `@apollo/gateway` answers wrongly, each with the smallest case found; the tests prove them. */
 import { parse, print } from "graphql";
-import { codes, type Fault } from "./model/faults.ts";
-import type { Outcome } from "./suite.ts";
+import { codes, type Fault } from "../model/faults.ts";
+import type { Outcome } from "../suite.ts";
 
 export type StockDifference = {
   name: string;
@@ -144,7 +144,7 @@ const introduction = `# Wrong answers of stock
 
 Classes of operations that \`@apollo/gateway\` answers otherwise than a monolith, each with the
 smallest case found. Ours answers them as the monolith does. The list is in
-\`stock-differences.ts\`; the suite's tests write this page from it, and fail if an answer changes
+\`test/stock-differences.ts\`; tests write this page from it, and fail if an answer changes
 (\`npx vitest run -u lab/differential\` writes it anew).
 `;
 
