@@ -9,12 +9,13 @@ import { environmentFor } from "../host/keys/key-folder.ts";
 import { waitUntilReady } from "../host/processes/health.ts";
 import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services } from "../host/shop.mjs";
-import { servicesAt } from "./addresses.ts";
+import { commandOf, privatePort, root, type Service, services } from "../host/shop.mjs";
+import { directUrl, privateUrl, serviceOf, servicesAt } from "./addresses.ts";
 import { longDeadlines } from "./long-deadlines.ts";
 import type {} from "./seeded-data.ts"; // Both declare what vitest provides, for the compilation of one workspace.
 import type {} from "./shop-folders.ts";
 
+export { directUrl, privateUrl } from "./addresses.ts";
 export type ServiceName = Caller;
 
 export type Shop = {
@@ -201,22 +202,6 @@ export async function runShop(
 
 function isRunning(child: ChildProcess | undefined): boolean {
   return child !== undefined && child.exitCode === null && child.signalCode === null;
-}
-
-/** The private address of a service, such as that of its metrics. */
-export function privateUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
-  return `http://127.0.0.1:${privatePort(serviceOf(name), port)}`;
-}
-
-/** The GraphQL address of a subgraph itself, past the router. */
-export function directUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
-  return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
-}
-
-function serviceOf(name: string): Service {
-  const service = services.find((each) => each.name === name);
-  if (!service) throw new Error(`there is no process ${name}`);
-  return service;
 }
 
 function nameOf({ name }: Service): ServiceName {

@@ -1,8 +1,10 @@
 /** Runs the command behind a raw file and records its figures with commit, machine and date. */
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { root } from "../../cli/host/shop.mjs";
 import { benchFile, commands, fileOf, isPlane, type RecordName } from "./records.ts";
@@ -44,22 +46,13 @@ function commandWith(command: string, more: string): string {
   return `${command}${command.includes(" -- ") ? "" : " --"} ${more}`;
 }
 
-function run(command: string): Promise<{ code: number; printed: string[] }> {
+async function run(command: string): Promise<{ code: number; printed: string[] }> {
   const [program = "", ...args] = command.split(" ");
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      stdio: ["ignore", "pipe", "inherit"],
-      env: { ...process.env, NO_COLOR: "1" },
-    });
-    let output = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      output += text;
-      process.stdout.write(text);
-    });
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? 1, printed: output.split("\n") }));
-  });
+  const env = { ...process.env, NO_COLOR: "1" };
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"], env });
+  child.stdout.pipe(process.stdout, { end: false });
+  const [output] = await Promise.all([text(child.stdout), once(child, "close")]);
+  return { code: child.exitCode ?? 1, printed: output.split("\n") };
 }
 
 function commit(): string {

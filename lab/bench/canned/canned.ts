@@ -4,8 +4,9 @@ import { byService, type ServiceName, serviceNames } from "@hansa/contracts/proc
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { root } from "../../../cli/host/shop.mjs";
+import { directUrl } from "../../../cli/testing/addresses.ts";
 import { openHelper } from "../../harness/helper-process.ts";
-import { addressesOf, graphUrl, startProcess, variablesOf } from "../shop/shop.ts";
+import { addressesOf, startProcess, variablesOf } from "../shop/shop.ts";
 import { pidOf, type Target } from "../targets/targets.ts";
 import { type CannedCounts, type CannedRequest, cannedCounts, front } from "./protocol.ts";
 
@@ -30,7 +31,7 @@ export async function startCanned(shop: Shop): Promise<Canned> {
   const send = (request: CannedRequest) => helper(request);
   const portOf = (name: ServiceName) => port + serviceNames.indexOf(name);
   for (const name of serviceNames)
-    await send({ kind: "listen", name, port: portOf(name), upstream: graphUrl(shop, name) });
+    await send({ kind: "listen", name, port: portOf(name), upstream: directUrl(shop, name) });
   return {
     pid,
     graphs: byService((name) => `http://127.0.0.1:${portOf(name)}/graphql`),

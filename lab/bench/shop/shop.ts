@@ -10,8 +10,8 @@ import { copyOutput, openLog } from "../../../cli/host/processes/output.ts";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../../cli/host/processes/process.ts";
 import { prepareOwnShop } from "../../../cli/host/processes/settings.ts";
-import { commandOf, privatePort, publicPort, root, type Service, services } from "../../../cli/host/shop.mjs";
-import { servicesAt } from "../../../cli/testing/addresses.ts";
+import { commandOf, root, services } from "../../../cli/host/shop.mjs";
+import { directUrl, privateUrl, serviceOf, servicesAt } from "../../../cli/testing/addresses.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 
@@ -63,13 +63,9 @@ async function prepareShop(): Promise<Shop> {
 
 /** Starts the four services, of this checkout or of another commit, and waits until they serve. */
 export async function startServices(shop: Shop, built?: BuiltCommit): Promise<BenchShop> {
-  const subgraphs = services.filter(({ name }) => name !== "router");
-  const started = new Map<ServiceName, ChildProcess>();
-  for (const service of subgraphs) {
-    const command = (built?.commandOf ?? commandOf)(service.name);
-    started.set(nameOf(service), startProcess(shop, service.name, command));
-  }
-  await waitUntilHealthy(subgraphs, shop.host, shop.port);
+  const command = built?.commandOf ?? commandOf;
+  const started = new Map(serviceNames.map((name) => [name, startProcess(shop, name, command(name))]));
+  await waitUntilHealthy(serviceNames.map(serviceOf), shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.
   return Object.assign(shop, { services: started });
 }
@@ -107,10 +103,7 @@ export type Addresses = Readonly<Record<ServiceName, { graph: string; internal: 
 
 /** Those of a shop itself. */
 export function addressesOf(shop: Pick<Shop, "port">): Addresses {
-  return byService((name) => ({
-    graph: graphUrl(shop, name),
-    internal: `http://127.0.0.1:${privatePort(serviceOf(name), shop.port)}`,
-  }));
+  return byService((name) => ({ graph: directUrl(shop, name), internal: privateUrl(shop, name) }));
 }
 
 /** The same with other GraphQL addresses. */
@@ -132,21 +125,4 @@ export function earlierVariablesOf(addresses: Addresses, checkout: string): Reco
       [`HANSA_${name.toUpperCase()}_INTERNAL_URL`, addresses[name].internal],
     ]),
   );
-}
-
-/** The GraphQL address of a service itself. */
-export function graphUrl({ port }: Pick<Shop, "port">, name: ServiceName): string {
-  return `http://127.0.0.1:${publicPort(serviceOf(name), port)}/graphql`;
-}
-
-function serviceOf(name: ServiceName): Service {
-  const service = services.find((each) => each.name === name);
-  if (!service) throw new Error(`there is no service ${name}`);
-  return service;
-}
-
-function nameOf({ name }: Service): ServiceName {
-  const known = serviceNames.find((each) => each === name);
-  if (!known) throw new Error(`there is no service ${name}`);
-  return known;
 }

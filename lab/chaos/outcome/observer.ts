@@ -1,6 +1,8 @@
 /** Observer: runs `npm run hansa -- audit` on the running stores at intervals while the shop is broken. */
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { root } from "../../../cli/host/shop.mjs";
@@ -48,7 +50,7 @@ export function observe(left: Left): Observer {
   });
 }
 
-function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ code: number | null; printed: string }> {
+async function look({ data, books, journal }: Left, signal: AbortSignal) {
   const stores = ["--data", data, "--books", books, "--journal", journal];
   const how = ["--in-flight", String(inFlightMinutes), "--json"];
   const hansa = path.join(root, "cli/commands/main.ts");
@@ -58,14 +60,8 @@ function look({ data, books, journal }: Left, signal: AbortSignal): Promise<{ co
     signal,
     killSignal: "SIGKILL",
   });
-  return new Promise((resolve) => {
-    let printed = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      printed += text;
-    });
-    child.once("error", () => resolve({ code: null, printed }));
-    child.once("close", (code) => resolve({ code, printed }));
-  });
+  const [printed] = await Promise.all([text(child.stdout), once(child, "close")]);
+  return { code: child.exitCode, printed };
 }
 
 function brokenIn(printed: string): string[] {

@@ -1,7 +1,8 @@
 /** The processes of a chaos run: those of the shop, second ones of some services, and the payment provider. */
 import path from "node:path";
 import { type Caller, processNames } from "@hansa/contracts/processes";
-import { privatePort, publicPort, replicaOffset, root, services } from "../../../cli/host/shop.mjs";
+import { privatePort, publicPort, replicaOffset, root } from "../../../cli/host/shop.mjs";
+import { serviceOf } from "../../../cli/testing/addresses.ts";
 
 export { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 export const shopNames: readonly Caller[] = processNames;
@@ -43,8 +44,7 @@ const provider: Program = {
 
 export function programOf(name: Name): Program {
   if (name === "provider") return provider;
-  const service = services.find((each) => each.name === firstOf(name));
-  if (!service) throw new Error(`the shop has no process ${name}`);
+  const service = serviceOf(firstOf(name));
   const offset = name === service.name ? 0 : replicaOffset;
   return {
     folder: service.folder,

@@ -2,7 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import { electLeader } from "@hansa/kit/coordination";
 import type { Mailer } from "@hansa/kit/mail";
-import { appendEvent, type EventConsumer } from "@hansa/kit/messaging";
+import { appendEvent, awaitEvents, type EventConsumer, eventQuestion } from "@hansa/kit/messaging";
 import { callOutside, type Transport } from "@hansa/kit/rpc";
 import { type Job, type Log, type Runtime, runJobs } from "@hansa/kit/runtime";
 import type { OperationHandler, RequestContext } from "@hansa/kit/server";
@@ -133,4 +133,17 @@ export function startWork(
   const everything = (leading: AbortSignal) =>
     Promise.all([runJobs(runtime, log, resting, leading), ...consumers.map((consumer) => consumer.run(leading))]);
   void electLeader({ store, runtime, log }, everything, signal);
+}
+
+/** Answers the internal operation at this path. Rejects with the error of its handler. */
+export function answerPrivately(
+  { parts, runtime, stopping }: Pick<Wired, "parts"> & { runtime: Runtime; stopping: AbortController },
+  path: string,
+  question: unknown,
+): Promise<unknown> {
+  if (path === "/internal/events")
+    return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
+  const answering = parts.handlers[path.slice("/internal/".length)];
+  if (!answering) throw new Error(`there is no ${path}`);
+  return answering.answer(question, stopping.signal);
 }

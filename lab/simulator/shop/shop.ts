@@ -2,7 +2,6 @@
 import { setMaxListeners } from "node:events";
 import type { ServiceName } from "@hansa/contracts/processes";
 import { isLeaseLost } from "@hansa/kit/coordination";
-import { awaitEvents, eventQuestion } from "@hansa/kit/messaging";
 import type { Transport } from "@hansa/kit/rpc";
 import { type FaultPoint, type Runtime, withTrace } from "@hansa/kit/runtime";
 import type { GraphqlRequest } from "@hansa/kit/testing";
@@ -12,7 +11,7 @@ import { type FaultProfile, noFaults } from "./fault-profile.ts";
 import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";
 import { createNetwork, type MessageFault, transportOver } from "./network.ts";
 import { simulatedRuntime } from "./runtime.ts";
-import { type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
+import { answerPrivately, type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
 
 /** A planned crash: at the nth pass of a fault point, written as `reached` writes it. */
 export type PlannedCrash = { where: string; nth: number };
@@ -241,12 +240,3 @@ export async function openShop({
 
 /** Neither supervisors nor clients die. */
 const everlasting: Life = { name: "outside", isAlive: true };
-
-/** Answers the operation at this path. Rejects with the error of its handler. */
-function answerPrivately({ parts, runtime, stopping }: Running, path: string, question: unknown): Promise<unknown> {
-  if (path === "/internal/events")
-    return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
-  const answering = parts.handlers[path.slice("/internal/".length)];
-  if (!answering) throw new Error(`there is no ${path}`);
-  return answering.answer(question, stopping.signal);
-}
