@@ -5,11 +5,12 @@ import type { TypedDocumentString } from "@hansa/client/generated/graphql";
 import { errorCodeOf, type Graph, sendRequest } from "@hansa/client/graphql-client";
 import { type Answer, isType, type Route, rootFieldOf } from "@hansa/client/mutation";
 import { isRetryable } from "@hansa/client/retries";
-import type { Chance } from "@hansa/kit/testing";
+import { type Chance, chanceOf } from "@hansa/kit/testing";
 import { z } from "zod";
+import { count } from "../../harness/load.ts";
 import type { Account } from "../../harness/small-shop.ts";
 import type { ShopSetup } from "../processes/shop-setup.ts";
-import { type Counters, count } from "./counters.ts";
+import type { Counters } from "./counters.ts";
 import { fingerprint, type Journal, type JournalRequest, type JournalResponse } from "./journal.ts";
 
 /** State that all clients of the load share. */
@@ -23,6 +24,11 @@ export type Load = {
   /** From then on no client waits for a response any more. */
   isOver: () => boolean;
 };
+
+/** Opens a client of a run; without an account it is a guest. */
+export function openClient(load: Load, seed: number, name: string, account: Account | null): Client {
+  return { load, name, chance: chanceOf(seed, name), account, session: null };
+}
 
 export type Client = {
   load: Load;

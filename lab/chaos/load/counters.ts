@@ -1,4 +1,5 @@
 /** Counters of the load, incremented where the work happens. */
+import type { Counts } from "../../harness/load.ts";
 export type Counters = {
   /** Purchases started, and how they ended, by the buyer's own account. */
   started: number;
@@ -6,14 +7,14 @@ export type Counters = {
   abandoned: number;
   /** Orders that a buyer was shown. */
   placed: number;
-  endings: Map<string, number>;
+  endings: Counts;
   /** Intentions that carry a key, and those that were sent more than once on purpose or because no answer came. */
   keyed: number;
   repeated: number;
   /** Failed refunds that were repeated by hand. */
   repeatedRefunds: number;
   /** Errors in the place of an answer, by code, and answers that never came. */
-  errors: Map<string, number>;
+  errors: Counts;
   /** The requests that no answer came to in time, with the last outcome. */
   abandonedCalls: string[];
 };
@@ -24,15 +25,11 @@ export function openCounters(): Counters {
     scarce: 0,
     abandoned: 0,
     placed: 0,
-    endings: new Map(),
+    endings: {},
     keyed: 0,
     repeated: 0,
     repeatedRefunds: 0,
-    errors: new Map(),
+    errors: {},
     abandonedCalls: [],
   };
-}
-
-export function count(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
 }

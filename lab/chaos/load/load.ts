@@ -1,11 +1,9 @@
 /** The load of a chaos run: shoppers, a refund desk, and a warehouse that restocks scarce goods. */
 import { setTimeout as pause } from "node:timers/promises";
 import { InventoryAdjustDocument } from "@hansa/client/documents/products";
-import { chanceOf } from "@hansa/kit/testing";
-import type { Account } from "../../harness/small-shop.ts";
+import { count, runClients } from "../../harness/load.ts";
 import { continueAfterPurchase } from "./after-purchase.ts";
-import { type Client, type Load, sendUntilSettled } from "./client.ts";
-import { count } from "./counters.ts";
+import { type Client, type Load, openClient, sendUntilSettled } from "./client.ts";
 import { repeatOwedRefunds } from "./owed-refunds.ts";
 import { purchase, type Wish } from "./purchase.ts";
 
@@ -52,40 +50,35 @@ export const defaultCrowd: Crowd = {
 
 /** Resolves when everybody has finished what they had begun when the load was closed. */
 export async function runLoad(load: Load, crowd: Crowd, seed: number): Promise<void> {
-  const finance = client(load, seed, "finance", load.goods.finance);
+  const finance = openClient(load, seed, "finance", load.goods.finance);
   const everybody = Array.from({ length: crowd.shoppers }, (_, index) =>
-    client(load, seed, `shopper-${index + 1}`, load.goods.customers[index] ?? null),
+    openClient(load, seed, `shopper-${index + 1}`, load.goods.customers[index] ?? null),
   );
-  const warehouse = client(load, seed, "warehouse", load.goods.warehouse);
+  const warehouse = openClient(load, seed, "warehouse", load.goods.warehouse);
   await Promise.all([...everybody.map((each) => shop(each, crowd, finance)), deliver(warehouse)]);
 }
 
 /** The desk of the whole run: it works until the run is over, also while the shop comes to rest. */
 export function runDesk(load: Load, seed: number): Promise<void> {
-  return repeatOwedRefunds(client(load, seed, "desk", load.goods.finance));
-}
-
-function client(load: Load, seed: number, name: string, account: Account | null): Client {
-  return { load, name, chance: chanceOf(seed, name), account, session: null };
+  return repeatOwedRefunds(openClient(load, seed, "desk", load.goods.finance));
 }
 
 async function shop(client: Client, crowd: Crowd, finance: Client): Promise<void> {
   const { counters, isClosing } = client.load;
   // Not all in the same moment.
   await pause(client.chance.whole(0, 500));
-  for (let number = 1; !isClosing(); number += 1) {
-    const wish = makeWish(client, crowd, number);
+  await runClients(1, isClosing, async (_client, turn) => {
+    const wish = makeWish(client, crowd, turn + 1);
     counters.started += 1;
     const ended = await purchase(client, wish);
     if ("bought" in ended) {
       count(counters.endings, "bought");
       counters.placed += 1;
-      await continueAfterPurchase(client, finance, wish, ended.bought);
-      continue;
+      return continueAfterPurchase(client, finance, wish, ended.bought);
     }
     count(counters.endings, ended.ending);
     if (ended.ending === "left after cart" || ended.ending === "left after checkout") counters.abandoned += 1;
-  }
+  });
 }
 
 function makeWish({ load, name, chance }: Client, crowd: Crowd, number: number): Wish {
@@ -103,10 +96,11 @@ function makeWish({ load, name, chance }: Client, crowd: Crowd, number: number):
 /** Brings a few of something scarce, so that there is always something to fight for. */
 async function deliver(warehouse: Client): Promise<void> {
   const { chance, load } = warehouse;
-  for (let number = 1; !load.isClosing(); number += 1) {
+  await runClients(1, load.isClosing, async (_client, turn) => {
     const { variantId } = chance.oneOf(load.goods.scarce);
-    const received = { delta: chance.whole(1, 12), reason: "RECEIVED", idempotencyKey: `delivery-${number}` } as const;
+    const idempotencyKey = `delivery-${turn + 1}`;
+    const received = { delta: chance.whole(1, 12), reason: "RECEIVED", idempotencyKey } as const;
     await sendUntilSettled(warehouse, InventoryAdjustDocument, { input: { variantId, ...received } });
     await pause(deliverEveryMs);
-  }
+  });
 }

@@ -14,8 +14,7 @@ import type { OrderMoneyQuery } from "@hansa/client/generated/graphql";
 import { isType, mutate, perform } from "@hansa/client/mutation";
 import { eventually } from "@hansa/client/polling";
 import { shipParts } from "@hansa/client/staff-desk";
-import { chanceOf } from "@hansa/kit/testing";
-import { type Client, routeOf, sendUntilSettled } from "../load/client.ts";
+import { type Client, openClient, routeOf, sendUntilSettled } from "../load/client.ts";
 import { purchase } from "../load/purchase.ts";
 import type { Script } from "../run.ts";
 import { overhearAssertions, replay } from "./assertion-replay.ts";
@@ -27,13 +26,7 @@ type SeenOrder = NonNullable<OrderMoneyQuery["order"]>;
 /** Resolves with what the clients found: the name of each check that failed, once. */
 export const handleOrders: Script = async ({ load, wiring, port, seed }) => {
   const overheard = overhearAssertions(wiring);
-  const staff: Client = {
-    load,
-    name: "administrator",
-    chance: chanceOf(seed, "administrator"),
-    account: load.goods.warehouse,
-    session: null,
-  };
+  const staff = openClient(load, seed, "administrator", load.goods.warehouse);
   const found = [
     ...(await sendAndCancel(staff)),
     ...(await cancelOrder(staff)),

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { faultLines, table } from "../../../cli/audit/report.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { inSeconds, paint } from "../../../cli/host/terminal.mjs";
+import { type Counts, count } from "../../harness/load.ts";
 import type { Ran } from "../run.ts";
 import { isReached, type Target } from "./targets.ts";
 import type { Judged } from "./verdict.ts";
@@ -21,8 +22,8 @@ export function tableOf(ran: Ran, { orders, banks, promises, audit, faults }: Ju
     row("stores locked", `${ran.locks}; clock put forward and back: ${ran.jumps}`),
     row("on the wires", listed(troubles)),
     row("at the provider", listed(faultCounts)),
-    row("purchases", `${counters.started} started; ${listed(Object.fromEntries(counters.endings))}`),
-    row("errors", listed(Object.fromEntries(counters.errors))),
+    row("purchases", `${counters.started} started; ${listed(counters.endings)}`),
+    row("errors", listed(counters.errors)),
     row("disputes", listed(banks.disputes)),
     row("refunds sent back", `${banks.refundsSentBack}, by banks`),
     row("refunds repeated", String(counters.repeatedRefunds)),
@@ -102,9 +103,9 @@ function listed(counts: Readonly<Record<string, number>>): string {
   return parts.length === 0 ? "none" : parts.map(([name, count]) => `${name} ${count}`).join(", ");
 }
 
-function tally(texts: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const text of texts) counts[text] = (counts[text] ?? 0) + 1;
+function tally(texts: readonly string[]): Counts {
+  const counts: Counts = {};
+  for (const text of texts) count(counts, text);
   return counts;
 }
 
