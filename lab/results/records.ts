@@ -17,20 +17,13 @@ export const commands = {
   mutants: "npm run mutants -w @hansa/lab",
 } as const;
 
-export const recordNames: readonly RecordName[] = [
-  "router-plane",
-  "system-plane",
-  "public-plane",
-  "differential",
-  "chaos",
-  "replay",
-  "mutants",
-];
 export type RecordName = keyof typeof commands;
 
 export function isRecordName(name: string): name is RecordName {
   return Object.hasOwn(commands, name);
 }
+
+export const recordNames: readonly RecordName[] = Object.keys(commands).filter(isRecordName);
 
 const origin = { command: z.string(), startedAt: z.string(), commit: z.string(), machine: z.string() };
 /** The printed lines of a command that carry figures. */

@@ -6,14 +6,18 @@ import type { Work } from "./workers/pool.ts";
 /** So many histories apart lie the seeds of two runs. */
 const apart = 1_000_003;
 
-export const simulateCommand = defineExperiment(
+function defineHistories(name: string, about: string) {
+  return defineExperiment(name, about)
+    .option("--seed <number>", "the seed of the histories", wholeNumber(0), 1)
+    .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
+    .option("--orders <number>", "orders in each history", wholeNumber(0), 20)
+    .option("--workers <number>", "processes that play side by side", wholeNumber(1), 2);
+}
+
+export const simulateCommand = defineHistories(
   "simulate",
   "Plays histories of the shop from seeds, with faults on the way, and checks the books at the end (docs/contributors/simulator.md).",
 )
-  .option("--seed <number>", "the seed of the run", wholeNumber(0), 1)
-  .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
-  .option("--orders <number>", "orders in each history", wholeNumber(0), 20)
-  .option("--workers <number>", "processes that play side by side", wholeNumber(1), 2)
   .option("--replay <seed>", "plays only the history of this seed", wholeNumber(0))
   .option("--scene <title>", "with --replay: a scene instead of a history; an unknown title lists all")
   .option("--trace", "with --replay: prints everything that happens", false)
@@ -21,14 +25,10 @@ export const simulateCommand = defineExperiment(
   .option("--nth <number>", "with --crash: at the so manyth time", wholeNumber(1), 1)
   .option("--replicas", "with --replay: two processes each of orders and payments", false);
 
-export const proveCommand = defineExperiment(
+export const proveCommand = defineHistories(
   "prove",
   "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/contributors/simulator.md).",
 )
-  .option("--seed <number>", "the seed of the histories", wholeNumber(0), 1)
-  .option("--histories <number>", "how many histories", wholeNumber(0), 1_000)
-  .option("--orders <number>", "orders in each history", wholeNumber(0), 20)
-  .option("--workers <number>", "processes that play side by side", wholeNumber(1), 2)
   .option("--at <text>", "only crashes at points with this text, such as place-order", "")
   .option("--report <file>", "write the numbers of passed and failed as JSON");
 

@@ -19,9 +19,8 @@ export function byName(make: (name: Name) => unknown): Record<string, unknown> {
 }
 
 export type Program = {
-  /** From the top of the repository: where it runs, and what is run there. */
+  /** Where it runs, from the top of the repository. */
   folder: string;
-  entry: string;
   /** The number of the process among those of its service, and how far its HANSA_PORT is above that of the shop. */
   instance: number;
   offset: number;
@@ -35,7 +34,6 @@ const providerOffset = 15;
 
 const provider: Program = {
   folder: "packages/sandbox",
-  entry: "src/index.ts",
   instance: 1,
   offset: 0,
   publicPort: (port) => port + providerOffset,
@@ -48,7 +46,6 @@ export function programOf(name: Name): Program {
   const offset = name === service.name ? 0 : replicaOffset;
   return {
     folder: service.folder,
-    entry: "src/index.ts",
     instance: offset === 0 ? 1 : 2,
     offset,
     publicPort: (port) => publicPort(service, port + offset),
@@ -64,10 +61,5 @@ export function firstOf(name: Name): Exclude<Name, (typeof replicas)[number]> {
 
 /** The source of each of these programs, for their build. */
 export function sourcesOf(names: readonly Name[]): Record<string, string> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const { folder, entry } = programOf(name);
-      return [name, path.join(root, folder, entry)];
-    }),
-  );
+  return Object.fromEntries(names.map((name) => [name, path.join(root, programOf(name).folder, "src/index.ts")]));
 }
