@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { orders } from "@hansa/contracts/orders";
 import { payments } from "@hansa/contracts/payments";
+import { processes } from "@hansa/contracts/processes";
 import { products } from "@hansa/contracts/products";
 import { users } from "@hansa/contracts/users";
 import ts from "typescript";
@@ -72,6 +73,7 @@ const composed: Readonly<Record<string, readonly string[]>> = {
       .filter(({ callers }: { callers: readonly string[] }) => callers.some(isOfCheckout))
       .map(({ name }) => `${callee}.${name}`),
   ),
+  "`${issuer.callee}.revocations`": [`${processes.issuer}.revocations`],
   "`${peer.callee}.events`": serviceNames.map((name) => `${name}.events`),
 };
 

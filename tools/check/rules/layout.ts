@@ -1,4 +1,4 @@
-/** Layout of folders: their size, the files that every subgraph has, and names that say nothing about the content of a file. */
+/** Layout of folders: those of the top, their size, the files that every subgraph has, and names that say nothing about the content of a file. */
 import path from "node:path";
 
 /** More files in one folder are hard to take in at a glance. */
@@ -13,6 +13,8 @@ const requiredFiles = [
   "loaders/loaders.ts",
   "store/tables.ts",
 ];
+/** The folders of the top, in the order of ARCHITECTURE.md; those of tools begin with a point. */
+const rootFolders = new Set(["packages", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"]);
 const subgraphFile = /^subgraphs\/([^/]+)\/src\/(.+)$/;
 const placesInSubgraph = /^((index|server|config|context)\.ts|(api|service|loaders|peers|providers|store|commands)\/)/;
 const emptyNames = /(^|\/)(utils?|helpers?|misc|common|shared|stuff)(\.[a-z]+|\/)/;
@@ -20,6 +22,14 @@ const emptyNames = /(^|\/)(utils?|helpers?|misc|common|shared|stuff)(\.[a-z]+|\/
 /** Finds the faults of these source files, given as paths from the top folder. */
 export function findLayoutFaults(files: readonly string[]): string[] {
   return [...findMissingFiles(files), ...files.flatMap(findNameFaults)];
+}
+
+/** Finds folders of the top that the plan does not have, among the folders of all files. */
+export function findRootFolders(files: readonly string[]): string[] {
+  const folders = new Set(files.flatMap((file) => (file.includes("/") ? [file.slice(0, file.indexOf("/"))] : [])));
+  return [...folders]
+    .filter((folder) => !folder.startsWith(".") && !rootFolders.has(folder))
+    .map((folder) => `${folder}/ is no folder of the plan: see the tree in ARCHITECTURE.md.`);
 }
 
 /** Finds folders that may hold two ideas. That is a hint: an idea of fourteen files stays together. Tests do not count. */

@@ -1,19 +1,28 @@
 /** Layout of files and folders: first sentence, length, and the rules of the layout. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { logLine } from "@hansa/contracts/log";
+import { lineWith } from "@hansa/kit/runtime";
 import { root } from "../../../cli/host/shop.mjs";
-import { codeFiles } from "../files.ts";
-import { findFullFolders, findLayoutFaults } from "../rules/layout.ts";
+import { services } from "../../../packages/contracts/src/services.mjs";
+import { codeFiles, repositoryFiles } from "../files.ts";
+import { findShopWords } from "../rules/kit-words.ts";
+import { findFullFolders, findLayoutFaults, findRootFolders } from "../rules/layout.ts";
 import type { Findings } from "../step.ts";
 
 const maxLines = 250;
+
+/** The names of services, and the ids that the log of the shop has beside those of the kit. */
+const kitFields = Object.keys(lineWith({}).shape);
+const shopIds = Object.keys(logLine.shape).filter((field) => field.endsWith("Id") && !kitFields.includes(field));
+const shopWords = new Set([...services.map(({ name }): string => name), ...shopIds]);
 
 export function checkLayout(): Findings {
   const files = codeFiles();
   return {
     looked: files.length,
     unit: "files",
-    faults: [...files.flatMap(findFaults), ...findLayoutFaults(files)],
+    faults: [...files.flatMap(findFaults), ...findLayoutFaults(files), ...findRootFolders(repositoryFiles())],
     hints: findFullFolders(files),
   };
 }
@@ -24,5 +33,6 @@ function findFaults(file: string): string[] {
   const faults: string[] = [];
   if (!/^(#!.*\n)?\/\*\*\s+(\* )?\S/.test(text)) faults.push(`${file} does not open with a sentence in a doc comment.`);
   if (lines > maxLines) faults.push(`${file} has ${lines} lines; at most ${maxLines}: look for the second idea.`);
+  if (file.startsWith("packages/kit/src/")) faults.push(...findShopWords(file, text, shopWords));
   return faults;
 }

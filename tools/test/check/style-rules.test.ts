@@ -1,6 +1,7 @@
 /** The rules of layout and prose: each finds the breach that it is for, and leaves sound examples alone. */
 import { expect, test } from "vitest";
-import { findFullFolders, findLayoutFaults } from "../../check/rules/layout.ts";
+import { findShopWords } from "../../check/rules/kit-words.ts";
+import { findFullFolders, findLayoutFaults, findRootFolders } from "../../check/rules/layout.ts";
 import { findLongCells, findWideLines } from "../../check/rules/pages/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../../check/rules/phrases.ts";
 
@@ -13,6 +14,26 @@ test("a folder of more than twelve source files gets a hint; tests do not count"
   expect(findFullFolders([...sound, ...folderOf(12), ...folderOf(20, ".test.ts")])).toEqual([]);
   expect(findFullFolders(folderOf(13))).toEqual(["cli/audit has 13 source files, more than 12: is it one idea?"]);
   expect(findLayoutFaults(folderOf(13))).toEqual([]);
+});
+
+test("a ninth folder of the top is named; those of tools are not", () => {
+  const planned = ["packages", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs", ".ci"];
+  expect(findRootFolders(["README.md", ...planned.map((folder) => `${folder}/a.md`)])).toEqual([]);
+  expect(findRootFolders(["bench/a.ts", "bench/b.ts"])).toEqual([
+    "bench/ is no folder of the plan: see the tree in ARCHITECTURE.md.",
+  ]);
+});
+
+test.each([
+  ["const users = 1;", "users"],
+  ["deps.orderId;", "orderId"],
+  ['ask({ name: "users.revocations" });', "users"],
+  ["log(`orders did not answer`);", "orders"],
+])("the kit's code has no word of the shop: %s", (code, word) => {
+  const words = new Set(["users", "orders", "orderId"]);
+  const fault = `packages/kit/src/a.ts: "${word}" is a word of the shop, which the kit does not know.`;
+  expect(findShopWords("packages/kit/src/a.ts", code, words)).toEqual([fault]);
+  expect(findShopWords("packages/kit/src/a.ts", `/** ${word} */ const order = ORDER;`, words)).toEqual([]);
 });
 
 test.each(required)("a subgraph without %s is named", (file) => {

@@ -59,19 +59,19 @@ export type SessionCheckParts = {
   own?: { commits(): number };
 };
 
-/** Opens the check of a process other than users. */
-export function openPeerSessionCheck(users: PeerCall, log: Log): SessionCheck {
+/** Opens the check of a process that is not the issuer of sessions. */
+export function openPeerSessionCheck(issuer: PeerCall, log: Log): SessionCheck {
   return openSessionCheck({
-    runtime: users.runtime,
+    runtime: issuer.runtime,
     log,
     read: async (question, signal) =>
       revocationPage.parse(
         await asShop(() =>
           sendRequest(
-            users,
+            issuer,
             {
               path: "/internal/revocations",
-              name: "users.revocations",
+              name: `${issuer.callee}.revocations`,
               waitMs: question.waitMs + marginMs,
               signal,
             },

@@ -73,7 +73,7 @@ async function fetchKeys(ring: PublicKeys): Promise<boolean> {
     ring.known = { find, text, fetchedAt: ring.runtime.monotonic() };
     return true;
   } catch (error) {
-    ring.log.warn({ err: error, kept: ring.known !== undefined }, "public keys: users did not answer");
+    ring.log.warn({ err: error, kept: ring.known !== undefined }, "public keys: issuer did not respond");
     return false;
   }
 }
