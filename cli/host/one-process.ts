@@ -1,4 +1,4 @@
-/** The whole shop in one process, for small machines: the four services and the router, which call each other through their listeners. */
+/** The whole shop in one process, for small machines: its services and the router, which call each other through their listeners. */
 
 import { createLog } from "@hansa/contracts/log";
 import { processes } from "@hansa/contracts/processes";

@@ -22,7 +22,7 @@ const command = defineCommand(
 
 await runCommand(command, async () => {
   const data = mkdtempSync(path.join(tmpdir(), "hansa-picture-"));
-  const port = await findFreePorts(24_500);
+  const port = await findFreePorts(24_000);
   const shop = spawn(process.execPath, ["cli/start/main.ts"], {
     cwd: root,
     env: { ...ownEnvironment(), HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },

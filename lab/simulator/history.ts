@@ -7,7 +7,7 @@ import { type Play, type Playing, playToEnd } from "./play.ts";
 import type { Life } from "./scheduler.ts";
 import { drawFaultProfile } from "./shop/fault-profile.ts";
 
-export type HistoryOptions = Pick<Playing, "seed" | "folder" | "configs" | "death" | "replicas" | "listen"> & {
+export type HistoryOptions = Pick<Playing, "seed" | "folder" | "configured" | "death" | "replicas" | "listen"> & {
   /** How many orders are placed in it. */
   orders: number;
   variantIds: readonly string[];

@@ -10,7 +10,7 @@ import { staff } from "./clients/viewers.ts";
 import { createScheduler, type Scheduler } from "./scheduler.ts";
 import type { FaultProfile } from "./shop/fault-profile.ts";
 import { beginning } from "./shop/runtime.ts";
-import type { Configs } from "./shop/services.ts";
+import type { Configured } from "./shop/services.ts";
 import { openShop, type PlannedCrash } from "./shop/shop.ts";
 import { openStoreAudit } from "./store-audit.ts";
 
@@ -36,7 +36,7 @@ export type Playing = {
   seed: number;
   /** The folder of its stores. */
   folder: string;
-  configs: Configs;
+  configured: Configured;
   death?: PlannedCrash | undefined;
   /** Whether second processes of orders and payments run beside the first. */
   replicas?: boolean | undefined;
@@ -79,7 +79,7 @@ const pauses = [
 export async function playToEnd({
   seed,
   folder,
-  configs,
+  configured,
   death,
   replicas = false,
   listen,
@@ -100,7 +100,7 @@ export async function playToEnd({
     violations.push(what);
   };
   const weather = weatherFrom(scheduler.chance);
-  const shop = await openShop({ scheduler, configs, weather, death, replicas, told, blamed });
+  const shop = await openShop({ scheduler, configured, weather, death, replicas, told, blamed });
   const asking: ClientContext = { shop, scheduler, told };
   const memories: Memory[] = [];
   const remember = (memory: Memory): void => void memories.push(memory);

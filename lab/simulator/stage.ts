@@ -6,7 +6,7 @@ import { runHistory } from "./history.ts";
 import type { Play } from "./play.ts";
 import { playScene } from "./scenes/scene-run.ts";
 import { findScene } from "./scenes/scenes.ts";
-import { readConfigs } from "./shop/services.ts";
+import { configureServices } from "./shop/services.ts";
 import { type CaptureMode, copyStores, environmentOf, makeTemplate } from "./shop/template.ts";
 import type { Work } from "./workers/pool.ts";
 
@@ -32,12 +32,12 @@ export async function openStage(): Promise<Stage> {
     mkdirSync(from);
     templates.set(mode, { from, variantIds: await makeTemplate(from, mode) });
   }
-  const configs = readConfigs(environmentOf(live));
+  const configured = configureServices(environmentOf(live));
   const prepare = (mode: CaptureMode) => {
     const template = templates.get(mode);
     if (!template) throw new Error("a template is missing");
     copyStores(template.from, live);
-    return { folder: live, configs, variantIds: template.variantIds };
+    return { folder: live, configured, variantIds: template.variantIds };
   };
   return {
     folder: live,

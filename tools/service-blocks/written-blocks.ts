@@ -39,7 +39,7 @@ function placeOf(lines: readonly string[], name: string): { begin: number; end: 
   return { begin: comments.indexOf(`${name}: written by npm run codegen`), end: comments.indexOf(`${name}: end`) };
 }
 
-/** The text of a line that is a comment in YAML or Markdown. */
+/** The text of a line that is a comment in YAML, Markdown or TypeScript. */
 function commentIn(line: string): string | undefined {
-  return /^ *(?:# |<!-- )(.*?)(?: -->)?$/.exec(line)?.[1];
+  return /^ *(?:# |<!-- |\/\/ )(.*?)(?: -->)?$/.exec(line)?.[1];
 }

@@ -4,7 +4,7 @@ import { createLog } from "@hansa/contracts/log";
 import { httpTransport } from "@hansa/kit/rpc";
 import type { Runtime } from "@hansa/kit/runtime";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
-import { openPayments, type Payments } from "../../../subgraphs/payments/src/server.ts";
+import { type Payments, payments as paymentsService } from "../../../subgraphs/payments/src/server.ts";
 import { verifyLedger } from "../../../subgraphs/payments/src/service/ledger/verification.ts";
 import { reconcileDays } from "../../../subgraphs/payments/src/service/reconciliation/daily-reconciliation.ts";
 
@@ -30,7 +30,7 @@ export async function reconcileStores(
     runtime,
     log: createLog("reconcile", config.logLevel),
   });
-  const payments = await openPayments(config, runtime, transport);
+  const payments = await paymentsService.configured(config).open(runtime, transport);
   try {
     return await compareAndTell(payments, days, say);
   } finally {

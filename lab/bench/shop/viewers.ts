@@ -5,9 +5,8 @@ import { type Graph, requireData, sendRequest } from "@hansa/client/graphql-clie
 import { systemRuntime } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Shop } from "../../../cli/host/processes/process.ts";
-import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { signAccessToken } from "../../../subgraphs/users/src/providers/jwt.ts";
-import { wireUsers } from "../../../subgraphs/users/src/server.ts";
+import { users } from "../../../subgraphs/users/src/server.ts";
 import { scopesOf } from "../../../subgraphs/users/src/service/roles/roles.ts";
 import { findCurrentKey } from "../../../subgraphs/users/src/service/sessions/signing-keys.ts";
 
@@ -54,7 +53,7 @@ export async function findViewers(shop: Shop, graph: Graph, minOrders: number): 
  * are signed with the shop's own key.
  */
 async function signTokens(shop: Shop, customers: readonly string[]): Promise<string[]> {
-  const { deps } = await wireUsers(readConfig(shop.env), systemRuntime, () => Promise.reject(new Error("no peer")));
+  const { deps } = await users.configure(shop.env).wire(systemRuntime, () => Promise.reject(new Error("no peer")));
   try {
     const key = await findCurrentKey({
       ...deps,
@@ -75,6 +74,6 @@ async function signTokens(shop: Shop, customers: readonly string[]): Promise<str
 
 /** Lets users create its next signing key if it is due: copies of the data have the same newest key then. */
 export async function renewSigningKey({ env }: Pick<Shop, "env">): Promise<void> {
-  const { deps } = await wireUsers(readConfig(env), systemRuntime, () => Promise.reject(new Error("no peer")));
+  const { deps } = await users.configure(env).wire(systemRuntime, () => Promise.reject(new Error("no peer")));
   await deps.store.close();
 }

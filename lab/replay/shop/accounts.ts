@@ -4,9 +4,8 @@ import { demoAccount } from "@hansa/client/demo-accounts";
 import type { Account } from "@hansa/client/sessions";
 import { directTransport } from "@hansa/kit/rpc";
 import { systemRuntime } from "@hansa/kit/runtime";
-import { readConfig } from "../../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../../subgraphs/users/src/providers/passwords.ts";
-import { openUsers } from "../../../subgraphs/users/src/server.ts";
+import { users as usersService } from "../../../subgraphs/users/src/server.ts";
 import { type SeededAccount, seedAccounts } from "../../../subgraphs/users/src/service/accounts/seed.ts";
 import { findUserByEmail } from "../../../subgraphs/users/src/store/accounts/users.ts";
 import type { Invoice } from "../file/invoices.ts";
@@ -30,7 +29,7 @@ export function accountOf({ customer }: Invoice): Account {
  * need a mailbox for each. All customers have one password, hashed once.
  */
 export async function makeAccounts(environment: NodeJS.ProcessEnv, invoices: readonly Invoice[]): Promise<number> {
-  const users = await openUsers(readConfig(environment), systemRuntime, directTransport(new Map()));
+  const users = await usersService.configure(environment).open(systemRuntime, directTransport(new Map()));
   try {
     const { deps } = users;
     const admin = administrator();

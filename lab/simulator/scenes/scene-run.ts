@@ -5,7 +5,7 @@ import { known } from "../shop/template.ts";
 import { newGuest } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 
-export type SceneOptions = Pick<Playing, "seed" | "folder" | "configs" | "death" | "replicas" | "listen"> & {
+export type SceneOptions = Pick<Playing, "seed" | "folder" | "configured" | "death" | "replicas" | "listen"> & {
   variantIds: readonly string[];
 };
 

@@ -1,4 +1,4 @@
-/** Wires the four services into one process: opened on durable files, crashed by dropping all other state, reopened. */
+/** Wires the services into one process: opened on durable files, crashed by dropping all other state, reopened. */
 import { events } from "@hansa/contracts/events";
 import { electLeader } from "@hansa/kit/coordination";
 import type { Mailer } from "@hansa/kit/mail";
@@ -12,23 +12,19 @@ import { faultPlan } from "@hansa/sandbox/faults/fault-plan";
 import { signatureHeader, signMessage } from "@hansa/sandbox/messages/signature";
 import type { GraphQLSchema } from "graphql";
 import { type StoreName, storeNames } from "../../../cli/audit/stores.ts";
-import { readConfig as readOrdersConfig } from "../../../subgraphs/orders/src/config.ts";
-import { wireOrders } from "../../../subgraphs/orders/src/server.ts";
+import { definedServices } from "../../../cli/host/defined-services.ts";
 import { readConfig as readPaymentsConfig } from "../../../subgraphs/payments/src/config.ts";
-import { wirePayments } from "../../../subgraphs/payments/src/server.ts";
+import type { Payments } from "../../../subgraphs/payments/src/server.ts";
 import { applyMessage, storeMessage } from "../../../subgraphs/payments/src/service/provider-calls/webhooks.ts";
 import { reconcileDays } from "../../../subgraphs/payments/src/service/reconciliation/daily-reconciliation.ts";
-import { readConfig as readProductsConfig } from "../../../subgraphs/products/src/config.ts";
-import { wireProducts } from "../../../subgraphs/products/src/server.ts";
-import { readConfig as readUsersConfig } from "../../../subgraphs/users/src/config.ts";
-import { wireUsers } from "../../../subgraphs/users/src/server.ts";
+import type { Users } from "../../../subgraphs/users/src/server.ts";
 
 /** The parts of a service that a simulation needs, without HTTP, which is irrelevant to ordering. */
 export type Wired = {
   parts: {
     schema: GraphQLSchema;
     context: (request: RequestContext) => object;
-    handlers: Readonly<Record<string, OperationHandler>>;
+    internal: Readonly<Record<string, OperationHandler>>;
     sessions: SessionCheck;
     consumers: readonly EventConsumer[];
     jobs: readonly Job[];
@@ -44,19 +40,16 @@ export type Wired = {
   close(): Promise<void>;
 };
 
-export type Configs = ReturnType<typeof readConfigs>;
-
 /** The services that a simulation opens: those that the audit includes. */
 export const serviceNames: readonly StoreName[] = storeNames;
 
-/** Reads once what every opening needs. */
-export function readConfigs(environment: Readonly<Record<string, string | undefined>>) {
-  return {
-    products: readProductsConfig(environment),
-    users: readUsersConfig(environment),
-    orders: readOrdersConfig(environment),
-    payments: readPaymentsConfig(environment),
-  };
+/** The services with their configuration, which is read once, and the secret that signs messages of the sandbox. */
+export type Configured = ReturnType<typeof configureServices>;
+
+export function configureServices(environment: Readonly<Record<string, string | undefined>>) {
+  const [sandboxSecret = ""] = readPaymentsConfig(environment).sandbox.secrets;
+  const services = new Map(serviceNames.map((name) => [name, definedServices[name].configure(environment)]));
+  return { services, sandboxSecret };
 }
 
 /** Sends an e-mail; rejects if it cannot. */
@@ -66,8 +59,25 @@ type SendEmail = () => Promise<void>;
 type Surroundings = { runtime: Runtime; transport: Transport; post: SendEmail };
 
 /** Opens one of them. The files do not wait for the disk: this is about order, and no plug is pulled. */
-export function wire(name: StoreName, configs: Configs, surroundings: Surroundings): Promise<Wired> {
-  return openWithoutFsync(() => wiring[name](configs, surroundings));
+export function wire(
+  name: StoreName,
+  { services, sandboxSecret }: Configured,
+  { runtime, transport, post }: Surroundings,
+): Promise<Wired> {
+  return openWithoutFsync(async () => {
+    const parts = await services.get(name)?.wire(runtime, transport);
+    if (!parts) throw new Error(`${name} is not configured`);
+    if ("sendMail" in parts.deps) parts.deps.sendMail = sendBy(parts.deps, post);
+    return {
+      parts,
+      ...("secrets" in parts.deps ? accountCommands(parts.deps) : {}),
+      ...("sandbox" in parts ? providerActions(parts, sandboxSecret) : {}),
+      close: async () => {
+        await parts.store.close();
+        await parts.close?.();
+      },
+    };
+  });
 }
 
 /** A mailer that sends nothing. It refuses no recipient. */
@@ -78,50 +88,33 @@ function sendBy(deps: Parameters<typeof callOutside>[0], post: SendEmail): Maile
   };
 }
 
-const wiring = {
-  products: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {
-    const { parts } = await wireProducts(configs.products, runtime, transport);
-    return { parts, close: () => parts.store.close() };
-  },
-  users: async (configs: Configs, { runtime, transport, post }: Surroundings): Promise<Wired> => {
-    const { parts, deps } = await wireUsers(configs.users, runtime, transport);
-    deps.sendMail = sendBy(deps, post);
-    const erase = (userId: string) =>
-      parts.store.write("erase-account", (tx) => appendEvent(runtime, tx, events.userErased, { userId }));
-    return { parts, commands: { erase }, close: () => parts.store.close() };
-  },
-  orders: async (configs: Configs, { runtime, transport, post }: Surroundings): Promise<Wired> => {
-    const { parts, deps } = await wireOrders(configs.orders, runtime, transport);
-    deps.sendMail = sendBy(deps, post);
-    return { parts, close: () => parts.store.close() };
-  },
-  payments: async (configs: Configs, { runtime, transport }: Surroundings): Promise<Wired> => {
-    const { parts, deps, providers } = await wirePayments(configs.payments, runtime, transport);
-    const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
-      const stored = await storeMessage(deps, "sandbox", headers, body);
-      if (!stored) return 400;
-      if (stored.message) void applyMessage(deps, stored.message);
-      return 200;
-    };
-    const [secret = ""] = configs.payments.sandbox.secrets;
-    return {
-      parts,
-      hear,
-      commands: {
-        hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, runtime.now()) }, Buffer.from(body)),
-        reconcile: (days) => reconcileDays(deps, Number(days)),
-        "refund in the dashboard": async (paymentId) => providers.sandbox?.dashboard.refund(paymentId, 100),
-      },
-      breakProvider: (fault) => {
-        if (providers.sandbox) providers.sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
-      },
-      close: async () => {
-        await parts.store.close();
-        await providers.close();
-      },
-    };
-  },
-} satisfies Record<StoreName, (configs: Configs, surroundings: Surroundings) => Promise<Wired>>;
+/** Actions on accounts past the graph. */
+function accountCommands({ store, runtime }: Users["deps"]): Pick<Wired, "commands"> {
+  const erase = (userId: string) =>
+    store.write("erase-account", (tx) => appendEvent(runtime, tx, events.userErased, { userId }));
+  return { commands: { erase } };
+}
+
+/** The provider: its messages, its faults, and the actions at its website. */
+function providerActions({ deps, sandbox }: Pick<Payments, "deps" | "sandbox">, secret: string) {
+  const hear = async (headers: Readonly<Record<string, unknown>>, body: Uint8Array): Promise<number> => {
+    const stored = await storeMessage(deps, "sandbox", headers, body);
+    if (!stored) return 400;
+    if (stored.message) void applyMessage(deps, stored.message);
+    return 200;
+  };
+  return {
+    hear,
+    commands: {
+      hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, deps.runtime.now()) }, Buffer.from(body)),
+      reconcile: (days) => reconcileDays(deps, Number(days)),
+      "refund in the dashboard": async (paymentId) => sandbox?.dashboard.refund(paymentId, 100),
+    },
+    breakProvider: (fault) => {
+      if (sandbox) sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });
+    },
+  } satisfies Partial<Wired>;
+}
 
 /** Starts what a service does by itself. */
 export function startWork(
@@ -143,7 +136,7 @@ export function answerPrivately(
 ): Promise<unknown> {
   if (path === "/internal/events")
     return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
-  const answering = parts.handlers[path.slice("/internal/".length)];
+  const answering = parts.internal[path.slice("/internal/".length)];
   if (!answering) throw new Error(`there is no ${path}`);
   return answering.answer(question, stopping.signal);
 }

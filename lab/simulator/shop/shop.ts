@@ -11,7 +11,7 @@ import { type FaultProfile, noFaults } from "./fault-profile.ts";
 import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";
 import { createNetwork, type MessageFault, transportOver } from "./network.ts";
 import { simulatedRuntime } from "./runtime.ts";
-import { answerPrivately, type Configs, serviceNames, startWork, type Wired, wire } from "./services.ts";
+import { answerPrivately, type Configured, serviceNames, startWork, type Wired, wire } from "./services.ts";
 
 /** A planned crash: at the nth pass of a fault point, written as `reached` writes it. */
 export type PlannedCrash = { where: string; nth: number };
@@ -43,7 +43,7 @@ export type Shop = {
 
 export type ShopOptions = {
   scheduler: Scheduler;
-  configs: Configs;
+  configured: Configured;
   weather: FaultProfile;
   death: PlannedCrash | undefined;
   /** Whether second processes of orders and payments run beside the first: they have leases, sagas and jobs. */
@@ -67,7 +67,7 @@ const maxReplicaDowntimeMs = 15_000;
 
 export async function openShop({
   scheduler,
-  configs,
+  configured,
   weather,
   death,
   replicas,
@@ -94,7 +94,7 @@ export async function openShop({
     const life: Life = { name, isAlive: true };
     let isOpen = false;
     const runtime = simulatedRuntime(scheduler, life, () => isOpen, reach);
-    const wired = await wire(name, configs, { runtime, transport, post });
+    const wired = await wire(name, configured, { runtime, transport, post });
     isOpen = true;
     const stopping = new AbortController();
     setMaxListeners(0, stopping.signal);

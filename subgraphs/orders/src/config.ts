@@ -42,8 +42,6 @@ export type FirstSettings = {
   lowStockThreshold: number;
 };
 
-export type Config = ReturnType<typeof readConfig>;
-
 /** Reads and checks everything. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, {

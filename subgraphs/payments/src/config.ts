@@ -36,8 +36,6 @@ const variables = {
 };
 
 type Provider = keyof typeof registrations;
-export type Config = ReturnType<typeof readConfig>;
-
 /** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const listed = environment.HANSA_PAYMENT_PROVIDERS ?? "sandbox";

@@ -9,8 +9,6 @@ const variables = {
   ...serviceVariables(processes),
 };
 
-export type Config = ReturnType<typeof readConfig>;
-
 /** Reads and checks all variables. Throws a ConfigError that names each invalid one. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, {

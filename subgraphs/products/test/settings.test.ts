@@ -5,7 +5,7 @@ import { sendQuery } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { rebuildProjections } from "../src/api/events.ts";
 import { readConfig } from "../src/config.ts";
-import { openProducts } from "../src/server.ts";
+import { products } from "../src/server.ts";
 import { currentSettings } from "../src/service/settings.ts";
 import { change, guest, type Shop, sell, setPrice, shop } from "./support/shop.ts";
 
@@ -19,7 +19,9 @@ async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
 /** Another process on the same store that is never the leader and cannot reach orders. */
 async function secondProcess(s: Shop) {
   const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
-  const service = await openProducts(config, s.runtime, directTransport(new Map([["users", s.peers.users.inner]])));
+  const service = await products
+    .configured(config)
+    .open(s.runtime, directTransport(new Map([["users", s.peers.users.inner]])));
   onTestFinished(() => service.stop());
   const query: Shop["query"] = (text, variables = {}, viewer = guest) =>
     sendQuery("products", service, s.runtime, { query: text, variables, viewer });

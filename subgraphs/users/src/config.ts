@@ -32,8 +32,6 @@ export type Rules = {
   storefrontUrl: string | undefined;
 };
 
-export type Config = ReturnType<typeof readConfig>;
-
 /** Reads and validates the configuration. Throws a ConfigError that names every invalid variable. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, {

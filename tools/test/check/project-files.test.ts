@@ -144,7 +144,7 @@ test("the SBOM of a release lists every dependency of every workspace, each comp
 });
 
 test("commands that tests run at once look for free ports at distant places", () => {
-  const files = globSync("{lab,tools}/**/*.ts", { cwd: root, exclude: (name) => name === "node_modules" });
+  const files = globSync("{cli,e2e,lab,tools}/**/*.ts", { cwd: root, exclude: (name) => name === "node_modules" });
   const texts = files.map(read).join("\n");
   const ports = [...texts.matchAll(/\bfindFreePorts\((\d+)_(\d+)\)/g)].map(([, thousands, rest]) =>
     Number(`${thousands}${rest}`),

@@ -8,6 +8,7 @@ import { filesBelow } from "../../check/files.ts";
 import type { Service, Tree } from "../../check/rules/services.ts";
 import { checkServices, secondLists, serviceFaults } from "../../check/steps/services.ts";
 import { blockFiles } from "../../service-blocks/block-files.ts";
+import { programFiles } from "../../service-blocks/program-blocks.ts";
 
 const folders = list.map(({ name }) => name);
 
@@ -160,6 +161,11 @@ describe("one line names", () => {
       changed("ARCHITECTURE.md", (text) => text.replace("| users | 4002 |", "| users | 4009 |")),
       [`ARCHITECTURE.md: a block of services ${given}`],
     ],
+    [
+      "a program without one of them",
+      without("cli/host/defined-services.ts", /users: await open.*\n/),
+      [`cli/host/defined-services.ts: a block of services ${given}`],
+    ],
   ])("%s", (_what, tree, faults) => {
     expect(serviceFaults(list, folders, tree)).toEqual(faults);
   });
@@ -171,7 +177,9 @@ describe("one line names", () => {
     };
     const faults = serviceFaults([...list, added], folders, asIs).filter((fault) => fault.endsWith(given));
     const files = new Set(faults.map((fault) => fault.split(":")[0]));
-    expect([...files].sort()).toEqual(blockFiles.map(({ file }) => file).sort());
+    // It stands alone, and so in no program with several of them.
+    const shown = blockFiles.filter((each) => !programFiles.includes(each));
+    expect([...files].sort()).toEqual(shown.map(({ file }) => file).sort());
     expect(faults).toContain(`docker-compose.yml: services.cellar ${given}`);
   });
 
@@ -181,6 +189,7 @@ describe("one line names", () => {
   test("an exemption without a reason, and a column that contradicts one", () => {
     expect(serviceFaults(entryOf({ audit: "later" }), folders, asIs)).toEqual([
       "orders: its exemption from the audit has no reason (services.mjs).",
+      `cli/host/defined-services.ts: a block of services ${given}`,
     ]);
     const [reason, ...columns] = serviceFaults(entryOf({ personalData: "none" }), folders, asIs);
     expect(reason).toBe("orders: its exemption from privacy has no reason (services.mjs).");

@@ -13,9 +13,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { readConfig as readRouterConfig } from "../../../../router/src/config.ts";
 import { openRouter, type Router } from "../../../../router/src/server.ts";
-import { readConfig } from "../../../../subgraphs/users/src/config.ts";
 import { hashPassword } from "../../../../subgraphs/users/src/providers/passwords.ts";
-import { openUsers, type Users } from "../../../../subgraphs/users/src/server.ts";
+import { type Users, users as usersService } from "../../../../subgraphs/users/src/server.ts";
 import { seedAccounts } from "../../../../subgraphs/users/src/service/accounts/seed.ts";
 import { eraseGuest, erasePerson, exportPerson } from "../../../commands/privacy/commands.ts";
 import { findPerson, type StaffSession, signIn } from "../../../commands/privacy/graphql-client.ts";
@@ -43,7 +42,7 @@ beforeAll(async () => {
     erasedGuests.push(z.object({ email: z.string() }).parse(JSON.parse(body)).email);
     return { status: 200, body: JSON.stringify({ recorded: true }) };
   };
-  users = await openUsers(readConfig(environment), systemRuntime, knowNothing);
+  users = await usersService.configure(environment).open(systemRuntime, knowNothing);
   const ports = [
     Number(new URL(await users.graph.listen({ host: "127.0.0.1", port: 0 })).port),
     await listen(users.inner),

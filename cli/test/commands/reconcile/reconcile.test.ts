@@ -6,8 +6,7 @@ import { readCommandLine, UsageError } from "@hansa/kit/command-line";
 import { directTransport } from "@hansa/kit/rpc";
 import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { readConfig } from "../../../../subgraphs/payments/src/config.ts";
-import { openPayments } from "../../../../subgraphs/payments/src/server.ts";
+import { payments } from "../../../../subgraphs/payments/src/server.ts";
 import { insertPayment } from "../../../../subgraphs/payments/src/store/payments/queries.ts";
 import { command } from "../../../commands/reconcile/options.ts";
 import { reconcile } from "../../../commands/reconcile/run.ts";
@@ -20,7 +19,7 @@ async function books(ours: number): Promise<Record<string, string>> {
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const environment = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
-  const { deps, stop } = await openPayments(readConfig(environment), manualRuntime(noon), directTransport(new Map()));
+  const { deps, stop } = await payments.configure(environment).open(manualRuntime(noon), directTransport(new Map()));
   const terms = { paymentId: "pay_1", amountMinor: 1_250, currency: "EUR", token: "tok_ok", returnUrl: null };
   const once = { key: "auth:chk_1:1", signal: new AbortController().signal };
   const answer = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
@@ -73,7 +72,7 @@ test("the command itself: a shop without payments proves nothing, and it exits w
   const folder = temporaryFolder();
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
-  await (await openPayments(readConfig(empty), manualRuntime(noon), directTransport(new Map()))).stop();
+  await (await payments.configure(empty).open(manualRuntime(noon), directTransport(new Map()))).stop();
   const { status, stdout } = spawnSync(process.execPath, ["cli/commands/main.ts", "reconcile"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },

@@ -1,6 +1,5 @@
 /** The face of `rpc`: contracts of operations and events, peers, and the instances of a service. */
 export {
-  type Contract,
   type EventContract,
   eventContract,
   type InputOf,

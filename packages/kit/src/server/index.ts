@@ -10,8 +10,14 @@ export { developmentFault } from "./development-fault.ts";
 export type { RequestContext } from "./graphql/context.ts";
 export { maskError } from "./graphql/errors.ts";
 export { answerBytesHeader, openGraphqlServer, timeoutHeader } from "./graphql/server.ts";
-export { type OpenPath, sendRefusal } from "./http-server.ts";
-export { handleOperation, type OperationHandler, openInternalServer } from "./internal-server.ts";
+export { sendRefusal } from "./http-server.ts";
+export {
+  type Handlers,
+  handleOperation,
+  type OperationHandler,
+  type OutsideRoutes,
+  openInternalServer,
+} from "./internal-server.ts";
 export { guardRequests, serverOptions } from "./listener/connections.ts";
 export { foreignHost, refuseForeignHosts } from "./listener/private-hosts.ts";
 export { openUnsent, type Unsent, type UnsentLimits, unsentRefusal, usualUnsentLimits } from "./listener/unsent.ts";

@@ -45,17 +45,21 @@ export function handleOperation<Input extends ZodType, Output extends ZodType>(
   };
 }
 
-export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "verify" | "purposeOf"> & {
-  /** One handler for each operation of the contract. */
-  handlers: Readonly<Record<keyof C, OperationHandler>>;
+/** One handler for each operation of a contract. */
+export type Handlers<C extends Contract> = Readonly<Record<keyof C, OperationHandler>>;
+
+/** Paths that the router forwards from the outside, and what serves them. */
+export type OutsideRoutes = { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
+
+type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "verify" | "purposeOf"> & {
+  handlers: Handlers<C>;
   /** The keys of this service. */
   ring: KeyRing;
   /** Whether an address may read health and metrics; those of this machine if absent. */
   mayMonitor?: MayMonitor;
   /** Returns the next events, waiting for one if there is none yet. */
   events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
-  /** Paths that the router forwards from the outside, and their routes. */
-  outside: { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void };
+  outside: readonly OutsideRoutes[];
   /** The hash of the schema that the service serves, for `/health`; undefined for a server without a graph. */
   schemaHash?: string | undefined;
   /** Checks the integrity rules of its store, for the state of the shop; none if absent. */
@@ -69,7 +73,7 @@ export type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, 
 };
 
 /** Opens the server. Each operation accepts only the callers of its contract. */
-export function openInternalServer<C extends Contract>(options: InternalServerOptions<C>): FastifyInstance {
+export function openInternalServer<C extends Contract = Contract>(options: InternalServerOptions<C>): FastifyInstance {
   const {
     handlers,
     ring,
@@ -85,10 +89,10 @@ export function openInternalServer<C extends Contract>(options: InternalServerOp
       verify: verifyPeers(ring, runtime),
       purposeOf: (path) => path,
     },
-    [readyPath, "/health", "/metrics", ...options.outside.paths],
+    [readyPath, "/health", "/metrics", ...options.outside.flatMap(({ paths }) => paths)],
   );
   openReadiness(app, options.isReady);
-  options.outside.addRoutes(app);
+  for (const { addRoutes } of options.outside) addRoutes(app);
   app.addHook("onRequest", async (request, reply) => {
     const isMonitoring = ["/health", "/metrics"].includes(request.routeOptions.url ?? "");
     if (isMonitoring && !mayMonitor(request.ip))

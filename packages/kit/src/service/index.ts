@@ -12,9 +12,9 @@ export {
   readKeyRing,
   secretList,
 } from "./config.ts";
+export { type Configurable, defineService, type Opened, runService } from "./define-service.ts";
 export {} from "./graphql-config.ts";
 export { onStopSignal, type Running, runProcess, stopTimeoutMs } from "./process.ts";
 export { observeProcess } from "./process-metrics.ts";
-export { openService, runService } from "./service.ts";
 export { serviceConfig, serviceVariables } from "./service-config.ts";
-export { listen, openSubgraph, type Subgraph, type SubgraphParts } from "./subgraph.ts";
+export { listen, type Subgraph } from "./subgraph.ts";

@@ -4,18 +4,16 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { JSONWebKeySet } from "jose";
-import { electLeader } from "../coordination/leader-election.ts";
 import type { MutationLimits } from "../graphql/operation/limits.ts";
-import { closeListener, openLifecycle } from "../http/lifecycle.ts";
+import { closeListener, type Lifecycle, openLifecycle } from "../http/lifecycle.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
 import { observeKeys } from "../identity/keys/key-times.ts";
 import { verifyRouter } from "../identity/keys/viewer-assertions.ts";
 import { alarmCausesOfMessaging } from "../messaging/alarm-causes.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
 import { awaitEvents, outboxGauges } from "../messaging/outbox.ts";
-import type { Contract } from "../rpc/contract.ts";
-import type { Transport } from "../rpc/peers.ts";
-import { type Job, runJobs } from "../runtime/jobs.ts";
+import type { PeerOptions, Transport } from "../rpc/peers.ts";
+import type { Job } from "../runtime/jobs.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { RequestLimits } from "../runtime/request-budget.ts";
@@ -24,20 +22,20 @@ import { openBearerAccess } from "../server/access/bearer-access.ts";
 import type { MayMonitor, SubgraphAccess } from "../server/access/config.ts";
 import type { RequestContext } from "../server/graphql/context.ts";
 import { type GraphqlServer, openGraphqlServer } from "../server/graphql/server.ts";
-import { type InternalServerOptions, type OperationHandler, openInternalServer } from "../server/internal-server.ts";
+import { type OperationHandler, type OutsideRoutes, openInternalServer } from "../server/internal-server.ts";
 import { openUnsent, usualUnsentLimits } from "../server/listener/unsent.ts";
 import { openIntegrityReport } from "../server/status/report.ts";
 import type { SessionCheck } from "../sessions/session-check.ts";
-import { type AlarmCauses, alarmEndingJob, alarmWritingJob, openAlarmKeeper } from "../store/alarms/keeper.ts";
-import { observeHealth, storeWatchJob } from "../store/alarms/store-watch.ts";
+import { type AlarmCauses, type AlarmKeeper, openAlarmKeeper } from "../store/alarms/keeper.ts";
+import { observeHealth } from "../store/alarms/store-watch.ts";
 import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
-import { checkpointJob } from "../store/wal-checkpoint.ts";
 import type { GraphqlSettings } from "./graphql-config.ts";
 import type { Alarms } from "./process.ts";
 import { observeProcess } from "./process-metrics.ts";
+import { openWork } from "./work.ts";
 
 /** The parts that every service has, as `openService` opens them. */
 export type OpenedService = {
@@ -66,16 +64,19 @@ export type OpenedService = {
   askKeys: () => Promise<JSONWebKeySet>;
   /** Refuses revoked viewers. */
   sessions: SessionCheck;
+  /** Another service, to be called by its contract. */
+  peer(callee: string): PeerOptions;
 };
 
-/** A service with what is its business. */
-export type SubgraphParts<C extends Contract, Context extends RequestContext> = OpenedService & {
+/** What is the business of a service, made of its opened parts. */
+export type ServiceParts<Context extends RequestContext> = Partial<Pick<OpenedService, "askKeys" | "sessions">> & {
   /** Plugins of Apollo Server; none if absent. */
   plugins?: readonly ApolloServerPlugin<Context>[];
   context: (request: RequestContext) => Context;
-  handlers: Readonly<Record<keyof C, OperationHandler>>;
+  /** The handlers of its internal operations. */
+  internal: Readonly<Record<string, OperationHandler>>;
   /** Paths that the router forwards from the outside; none if absent. */
-  outside?: InternalServerOptions<C>["outside"];
+  routes?: readonly OutsideRoutes[];
   /** The limits of one GraphQL request; the usual ones if absent. */
   limits?: RequestLimits;
   consumers: readonly EventConsumer[];
@@ -88,6 +89,8 @@ export type SubgraphParts<C extends Contract, Context extends RequestContext> = 
   checkIntegrity?: () => Promise<readonly IntegrityCheck[]>;
   /** Resolves when work that outlasts its request has ended; a stop waits for it, so that its leases are released. */
   settled?: () => Promise<void>;
+  /** Closes what the service has opened beside its store; nothing if absent. */
+  close?: () => void | Promise<void>;
 };
 
 export type Subgraph = {
@@ -113,99 +116,33 @@ export type Subgraph = {
 const bodyLimit = 4 * 1024 * 1024;
 
 /** Opens a subgraph from its parts. Nothing listens or runs by itself until it is started. */
-export async function openSubgraph<C extends Contract, Context extends RequestContext>(
-  parts: SubgraphParts<C, Context>,
+export async function openSubgraph<Context extends RequestContext>(
+  parts: OpenedService & ServiceParts<Context>,
 ): Promise<Subgraph> {
   const { runtime, log, metrics, store, ring } = parts;
   const lifecycle = openLifecycle();
-  const { isReady, closing } = lifecycle;
+  const { closing } = lifecycle;
   // Every sleeping job and event consumer listens to it: many listeners are no leak.
   setMaxListeners(0, closing);
-  let work: Promise<unknown> = Promise.resolve();
-  let sessionsFollowed: Promise<void> = Promise.resolve();
-  let watched: Promise<void> = Promise.resolve();
   await recordPragmas(store, runtime);
   observeHealth(metrics.registry, { store, runtime });
   observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
   observeKeys(metrics.registry, ring);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);
 
-  const alarms = openAlarmKeeper({
-    runtime,
-    metrics,
-    store,
-    causes: { ...alarmCausesOfMessaging, ...parts.alarmCauses },
-  });
-  const unsent = openUnsent(usualUnsentLimits);
-  const graph = openGraphqlServer<Context>({
-    ...parts.graphql,
-    runtime,
-    log,
-    metrics,
-    bodyLimit,
-    unsent,
-    ...(parts.limits ? { limits: parts.limits } : {}),
-    verify: verifyRouter(ring, runtime),
-    sessions: parts.sessions,
-    isReady,
-    schema: parts.schema,
-    ...(parts.mutationLimits ? { mutationLimits: parts.mutationLimits } : {}),
-    buildSchema: parts.buildSchema,
-    context: parts.context,
-    plugins: parts.plugins ?? [],
-    bearer: openBearerAccess(parts.access, { name: parts.name, runtime, log, askKeys: parts.askKeys }),
-  });
-  const inner = openInternalServer<C>({
-    runtime,
-    log,
-    metrics,
-    bodyLimit,
-    unsent,
-    handlers: parts.handlers,
-    outside: parts.outside ?? { paths: [], addRoutes: () => {} },
-    ring,
-    ...(parts.mayMonitor ? { mayMonitor: parts.mayMonitor } : {}),
-    schemaHash: parts.schemaHash,
-    checkIntegrity: openIntegrityReport(runtime, parts.checkIntegrity ?? (() => checkIntegrity(store, []))),
-    events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),
-    isReady,
-    alarms,
-    stopping: closing,
-  });
-
-  /** The row of the alarm is written before the log is moved, since it goes into the removed log too. */
-  async function endWith(rescue: () => Promise<void>): Promise<void> {
-    await alarms.write();
-    await rescue();
-    process.exit(1);
-  }
-
+  const causes = { ...alarmCausesOfMessaging, ...parts.alarmCauses };
+  const alarms = openAlarmKeeper({ runtime, metrics, store, causes });
+  const { graph, inner } = openServers(parts, alarms, lifecycle);
+  const work = openWork(parts, alarms, closing);
   return {
     alarms: { log, metrics, write: alarms.write },
     drain: lifecycle.drain,
     metrics,
     graph,
     inner,
-    catchUp: async () => {
-      for (const consumer of parts.consumers) await consumer.catchUp();
-    },
-    runJobsOnce: async () => {
-      for (const job of [...parts.jobs, alarmWritingJob(alarms), alarmEndingJob(alarms)]) await job.run(closing);
-    },
-    startWork: () => {
-      sessionsFollowed = parts.sessions.follow(closing);
-      const watch = storeWatchJob({ store, runtime, log, metrics }, (rescue) => void endWith(rescue));
-      watched = runJobs(runtime, log, [watch, alarmWritingJob(alarms)], closing);
-      const own = [checkpointJob(store, { runtime, log }), alarmEndingJob(alarms)];
-      const jobs = [...parts.jobs, ...own].map((job) => ({ store, ...job }));
-      const everything = async (signal: AbortSignal) => {
-        await Promise.all([
-          runJobs(runtime, log, jobs, signal),
-          ...parts.consumers.map((consumer) => consumer.run(signal)),
-        ]);
-      };
-      work = electLeader({ store, runtime, log, noteLeadership: metrics.setLeader }, everything, closing);
-    },
+    catchUp: work.catchUp,
+    runJobsOnce: work.runJobsOnce,
+    startWork: work.start,
     stop: async () => {
       lifecycle.close();
       const ending = { runtime, hasDrained: lifecycle.hasDrained() };
@@ -213,12 +150,49 @@ export async function openSubgraph<C extends Contract, Context extends RequestCo
         closeListener(ending, graph.http, graph.close),
         closeListener(ending, inner.server, () => inner.close()),
       ]);
-      await Promise.all([work, keysFollowed, sessionsFollowed, watched]);
+      await Promise.all([work.ended(), keysFollowed]);
       await parts.settled?.();
       await alarms.write();
       await store.close();
+      await parts.close?.();
     },
   };
+}
+
+/** The server of the graph and the internal one, which share the bytes that their clients have not read. */
+function openServers<Context extends RequestContext>(
+  parts: OpenedService & ServiceParts<Context>,
+  alarms: AlarmKeeper,
+  { isReady, closing }: Lifecycle,
+) {
+  const { name, runtime, log, metrics, store, ring } = parts;
+  const shared = { runtime, log, metrics, bodyLimit, unsent: openUnsent(usualUnsentLimits), isReady };
+  const graph = openGraphqlServer<Context>({
+    ...shared,
+    ...parts.graphql,
+    ...(parts.limits ? { limits: parts.limits } : {}),
+    verify: verifyRouter(ring, runtime),
+    sessions: parts.sessions,
+    schema: parts.schema,
+    ...(parts.mutationLimits ? { mutationLimits: parts.mutationLimits } : {}),
+    buildSchema: parts.buildSchema,
+    context: parts.context,
+    plugins: parts.plugins ?? [],
+    bearer: openBearerAccess(parts.access, { name, runtime, log, askKeys: parts.askKeys }),
+  });
+  const inner = openInternalServer({
+    ...shared,
+    handlers: parts.internal,
+    outside: parts.routes ?? [],
+    ring,
+    ...(parts.mayMonitor ? { mayMonitor: parts.mayMonitor } : {}),
+    schemaHash: parts.schemaHash,
+    checkIntegrity: openIntegrityReport(runtime, parts.checkIntegrity ?? (() => checkIntegrity(store, []))),
+    events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),
+    alarms,
+    stopping: closing,
+  });
+  return { graph, inner };
 }
 
 /** Listens on both ports and collects process metrics from then on. Rejects if a port is in use. */

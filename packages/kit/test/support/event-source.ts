@@ -34,7 +34,7 @@ export async function source() {
     handlers: {},
     ring: developmentRing("products", processes),
     events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
-    outside: { paths: [], addRoutes: () => {} },
+    outside: [],
     isReady: () => true,
   });
   onTestFinished(async () => {

@@ -16,7 +16,7 @@ import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { MayMonitor, SubgraphAccess } from "../../src/server/access/config.ts";
 import type { RequestContext } from "../../src/server/graphql/context.ts";
-import { handleOperation } from "../../src/server/internal-server.ts";
+import { type Handlers, handleOperation } from "../../src/server/internal-server.ts";
 import { openSubgraph } from "../../src/service/subgraph.ts";
 import type { SessionCheck } from "../../src/sessions/session-check.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -143,7 +143,7 @@ export async function service(
 ) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const { schema, hash, buildAgain } = build(sdl, resolvers);
-  const opened = await openSubgraph<typeof contract, ServiceContext>({
+  const opened = await openSubgraph<ServiceContext>({
     name: "products",
     runtime,
     log,
@@ -162,13 +162,16 @@ export async function service(
     mutationLimits,
     plugins,
     context: createContext,
-    handlers: {
+    internal: {
       count: handleOperation(contract.count, async ({ tins }) => {
         if (tins === 13) throw new Error("SQLITE_ERROR: no such table tins");
         if (tins === 14) throw storeIsFull();
         return { sum: tins + 1 };
       }),
       recognise: handleOperation(contract.recognise, async () => ({ known: true })),
+    } satisfies Handlers<typeof contract>,
+    peer: (callee) => {
+      throw new Error(`products calls no ${callee}`);
     },
     consumers: [],
     jobs: [],

@@ -1,7 +1,7 @@
 /** Internal operations of orders: the amount to pay for a checkout, changes of its payment, personal data and erasure. */
 import { orders as contract } from "@hansa/contracts/orders";
 import type { EventConsumer } from "@hansa/kit/messaging";
-import { handleOperation } from "@hansa/kit/server";
+import { type Handlers, handleOperation } from "@hansa/kit/server";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { bindPayment } from "../service/checkout/payment-binding.ts";
 import { recordGuestErasure } from "../service/privacy/guest-erasure.ts";
@@ -9,7 +9,11 @@ import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { listUnsentOrders } from "../service/privacy/unsent-orders.ts";
 
 /** One handler for each operation of the contract. */
-export function internalHandlers(deps: Deps, processor: OrderProcessor, payments: EventConsumer) {
+export function internalHandlers(
+  deps: Deps,
+  processor: OrderProcessor,
+  payments: EventConsumer,
+): Handlers<typeof contract> {
   return {
     payable: handleOperation(contract.payable, async (input) => {
       await applyPendingEvents(deps, payments);

@@ -1,6 +1,5 @@
 /** HTTP routes of receipts: printable pages behind signed links, forwarded by the router, which sets their security headers. */
-import type { OpenPath } from "@hansa/kit/server";
-import type { FastifyInstance } from "fastify";
+import type { OutsideRoutes } from "@hansa/kit/server";
 import { z } from "zod";
 import type { Deps } from "../context.ts";
 import { renderCreditNote } from "../service/invoicing/credit-note-page.ts";
@@ -11,7 +10,7 @@ const link = z.object({ orderId: z.string(), signature: z.string() });
 const creditNoteLink = link.extend({ number: z.string() });
 
 /** Serves `/receipts/<order>/<signature>`, and credit notes at `/<number>` below it. An invalid link gets the response of a missing page. */
-export function receiptRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+export function receiptRoutes(deps: Deps): OutsideRoutes {
   const { templates } = deps;
   const headers = { "cache-control": "private, no-store" };
   return {

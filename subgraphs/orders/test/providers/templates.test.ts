@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { examples } from "../../src/providers/template-examples.ts";
 import { openOrderTemplates } from "../../src/providers/templates.ts";
-import { openOrders } from "../../src/server.ts";
+import { orders } from "../../src/server.ts";
 import { createReceiptUrl } from "../../src/service/invoicing/receipt-link.ts";
 import { bought } from "../support/purchase.ts";
 import { noon, shop } from "../support/shop.ts";
@@ -59,7 +59,7 @@ test.each([
   onTestFinished(() => data.remove());
   const templates = ownTemplates({ "orders/invoice.liquid": text });
   const config = readConfig({ HANSA_DATA: data.path, HANSA_LOG_LEVEL: "silent", HANSA_TEMPLATES: templates });
-  const opening = openOrders(config, manualRuntime(noon), directTransport(new Map()));
+  const opening = orders.configured(config).open(manualRuntime(noon), directTransport(new Map()));
   await expect(opening).rejects.toThrow(ConfigError);
   await expect(opening).rejects.toThrow(line);
   await expect(opening).rejects.not.toThrow(/\n/);

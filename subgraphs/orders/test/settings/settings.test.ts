@@ -5,7 +5,7 @@ import { directTransport } from "@hansa/kit/rpc";
 import { manualRuntime, sendQuery, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
-import { openOrders } from "../../src/server.ts";
+import { orders } from "../../src/server.ts";
 import { findSettings } from "../../src/store/settings/settings.ts";
 import { colleague, faults, read, save } from "../support/back-office/settings.ts";
 import { advanceClockUntilDone } from "../support/clock.ts";
@@ -96,7 +96,7 @@ test("two processes that start a new shop at once write its settings once", asyn
   const transport = directTransport(new Map());
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" });
   const start = (name: string) =>
-    openOrders({ ...config, firstSettings: { ...config.firstSettings, name } }, runtime, transport);
+    orders.configured({ ...config, firstSettings: { ...config.firstSettings, name } }).open(runtime, transport);
   const services = await advanceClockUntilDone(runtime, Promise.all(["One", "Other"].map(start)));
   onTestFinished(async () => {
     await Promise.all(services.map((service) => service.stop()));

@@ -16,7 +16,7 @@ import type { Database as Connection } from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { ZodType, z } from "zod";
 import { readConfig } from "../../src/config.ts";
-import { openOrders } from "../../src/server.ts";
+import { orders as ordersService } from "../../src/server.ts";
 import { seedRates } from "../../src/service/seed.ts";
 import type { Settings } from "../../src/store/settings/settings.ts";
 import { rates } from "./data/rates.ts";
@@ -53,7 +53,7 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
   const transport = faultyTransport(directTransport(servers));
   const given = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const config = { ...given, firstSettings: { ...given.firstSettings, ...settings } };
-  const open = () => openOrders(config, runtime, transport.send);
+  const open = () => ordersService.configured(config).open(runtime, transport.send);
   const running = { service: await open() };
   await seedRates(running.service.deps, rates);
   const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));

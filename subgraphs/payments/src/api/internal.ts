@@ -1,6 +1,6 @@
 /** Internal operations: payment operations for orders, and personal data for users. */
 import { payments as contract } from "@hansa/contracts/payments";
-import { handleOperation } from "@hansa/kit/server";
+import { type Handlers, handleOperation } from "@hansa/kit/server";
 import type { Deps } from "../context.ts";
 import { authorizedFor, linkPayment, withLivePayments } from "../service/operations/authorization.ts";
 import { capture } from "../service/operations/capture.ts";
@@ -10,7 +10,7 @@ import { release, voidPayments } from "../service/operations/void.ts";
 import { erasePayers, exportPersonalData } from "../service/privacy/personal-data.ts";
 
 /** One handler for each operation of the contract. */
-export function internalHandlers(deps: Deps) {
+export function internalHandlers(deps: Deps): Handlers<typeof contract> {
   return {
     authorizedFor: handleOperation(contract.authorizedFor, (input) => authorizedFor(deps, input)),
     withLivePayments: handleOperation(contract.withLivePayments, (input) => withLivePayments(deps, input)),

@@ -1,18 +1,15 @@
 /** Webhook routes: the router passes the messages of providers through, byte for byte. */
 
-import { sendRefusal } from "@hansa/kit/server";
-import type { SubgraphParts } from "@hansa/kit/service";
+import { type OutsideRoutes, sendRefusal } from "@hansa/kit/server";
 import { beginTrace, inRecording } from "@hansa/kit/tracing";
 import { z } from "zod";
-import type { Context, Deps } from "../context.ts";
+import type { Deps } from "../context.ts";
 import { applyMessage, storeMessage } from "../service/provider-calls/webhooks.ts";
-
-type Outside = NonNullable<SubgraphParts<Record<string, never>, Context>["outside"]>;
 
 const address = z.object({ provider: z.string() });
 
 /** Answers as soon as a message is stored, then applies it: a provider that has to wait sends the message again. */
-export function webhookRoutes(deps: Deps): Outside {
+export function webhookRoutes(deps: Deps): OutsideRoutes {
   return {
     paths: ["/webhooks/"],
     addRoutes: (app) => {

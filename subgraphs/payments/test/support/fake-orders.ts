@@ -39,7 +39,7 @@ export function fakeOrders(runtime: Runtime) {
         return { received: true };
       }),
     },
-    outside: { paths: [], addRoutes: () => {} },
+    outside: [],
     events: outbox.read,
     isReady: () => true,
   });

@@ -28,7 +28,7 @@ export function fakeUsers(runtime: Runtime) {
       clientByKey: handleOperation(contract.clientByKey, async () => ({ client: null })),
       contact: handleOperation(contract.contact, async () => ({ contact: null })),
     },
-    outside: { paths: [], addRoutes: () => {} },
+    outside: [],
     events: outbox.read,
     isReady: () => true,
   });

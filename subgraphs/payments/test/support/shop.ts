@@ -11,7 +11,7 @@ import { type GraphAnswer, manualRuntime, sendQuery, temporaryFolder, userWith }
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
-import { openPayments } from "../../src/server.ts";
+import { payments as paymentsService } from "../../src/server.ts";
 import { withDatabase } from "./database.ts";
 import { fakeOrders } from "./fake-orders.ts";
 import { fakeUsers } from "./fake-users.ts";
@@ -37,7 +37,7 @@ export async function shop(environment: Record<string, string> = {}) {
   ]);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const open = async () => {
-    const opened = await openPayments(config, runtime, directTransport(servers));
+    const opened = await paymentsService.configured(config).open(runtime, directTransport(servers));
     servers.set("payments", opened.inner);
     return opened;
   };

@@ -1,6 +1,6 @@
 /** Internal operations of products: quotes and reservations for orders, personal data for users. */
 import { products as contract } from "@hansa/contracts/products";
-import { handleOperation } from "@hansa/kit/server";
+import { type Handlers, handleOperation } from "@hansa/kit/server";
 import type { Deps } from "../context.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { quoteVariants } from "../service/reservations/quote.ts";
@@ -13,7 +13,7 @@ import {
 import { restockUnits } from "../service/reservations/restock.ts";
 
 /** One handler for each operation of the contract. */
-export function internalHandlers(deps: Deps) {
+export function internalHandlers(deps: Deps): Handlers<typeof contract> {
   return {
     quote: handleOperation(contract.quote, (input) => quoteVariants(deps, input)),
     reserve: handleOperation(contract.reserve, (input) => reserveStock(deps, input)),

@@ -2,13 +2,12 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { OpenPath } from "@hansa/kit/server";
-import type { FastifyInstance } from "fastify";
+import type { OutsideRoutes } from "@hansa/kit/server";
 
 const yearInSeconds = 365 * 24 * 60 * 60;
 
 /** Serves the folder under /media/. A replaced picture gets a new name, so all may be cached. Other files are not found. */
-export function mediaRoutes(folder: string): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+export function mediaRoutes(folder: string): OutsideRoutes {
   mkdirSync(folder, { recursive: true });
   return {
     paths: ["/media/"],

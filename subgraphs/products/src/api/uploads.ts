@@ -1,7 +1,6 @@
 /** HTTP route for uploads: each file is sent to a secret address and streamed to the disk. */
 import type { ErrorCode } from "@hansa/kit/runtime";
-import { type OpenPath, sendRefusal } from "@hansa/kit/server";
-import type { FastifyInstance } from "fastify";
+import { type OutsideRoutes, sendRefusal } from "@hansa/kit/server";
 import { z } from "zod";
 import type { Deps } from "../context.ts";
 import { awaitsUpload, receiveUpload, type UploadOutcome } from "../service/media/uploads.ts";
@@ -23,7 +22,7 @@ const refusals: Record<
 const params = z.object({ token: z.string() });
 
 /** Responds to PUT under /uploads/ with 204 or a refusal, and to GET with whether a file is awaited there. */
-export function uploadRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+export function uploadRoutes(deps: Deps): OutsideRoutes {
   return {
     paths: ["/uploads/"],
     addRoutes: (app) => {

@@ -37,7 +37,7 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
     handlers: {
       revocations: handleOperation(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
     },
-    outside: { paths: [], addRoutes: () => {} },
+    outside: [],
     events: async ({ after, limit }) => ({ events: published.slice(after, after + limit), lastSeq: published.length }),
     isReady: () => true,
   });

@@ -10,7 +10,7 @@ import { type GraphAnswer, guest, manualRuntime, sendQuery, temporaryFolder, use
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
-import { openProducts } from "../../src/server.ts";
+import { products } from "../../src/server.ts";
 import { seedMenu } from "../../src/service/catalogue/seed.ts";
 import { findCollectionsBySlugs } from "../../src/store/catalogue/collections.ts";
 import { createFakePeers } from "./peers.ts";
@@ -46,7 +46,7 @@ export async function shop(
   const runtime = manualRuntime(noon);
   const peers = createFakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" });
-  const service = await openProducts(config, runtime, peers.transport);
+  const service = await products.configured(config).open(runtime, peers.transport);
   whenDone(async () => {
     await service.stop();
     await peers.close();

@@ -1,7 +1,7 @@
 /** Internal operations for orders and the router, and the routes that the router passes through to the public. */
 import { users as contract } from "@hansa/contracts/users";
 import { keysPath } from "@hansa/kit/rpc";
-import { handleOperation, type OpenPath, sendRefusal } from "@hansa/kit/server";
+import { type Handlers, handleOperation, type OutsideRoutes, sendRefusal } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";
 import type { Deps } from "../context.ts";
 import { findAddressSnapshot, findContact } from "../service/accounts/snapshots.ts";
@@ -11,7 +11,7 @@ import { awaitRevocations } from "../service/sessions/revocation-feed.ts";
 import { findPublicKeys } from "../service/sessions/signing-keys.ts";
 
 /** Creates one handler for each operation of the contract. */
-export function internalHandlers(deps: Deps) {
+export function internalHandlers(deps: Deps): Handlers<typeof contract> {
   return {
     addressSnapshot: handleOperation(contract.addressSnapshot, (input) => findAddressSnapshot(deps, input)),
     contact: handleOperation(contract.contact, (input) => findContact(deps, input)),
@@ -25,7 +25,7 @@ export function internalHandlers(deps: Deps) {
 const exportsPath = "/exports/";
 
 /** The routes that the router passes through to the public. */
-export function outsideRoutes(deps: Deps): { paths: readonly OpenPath[]; addRoutes(app: FastifyInstance): void } {
+export function outsideRoutes(deps: Deps): OutsideRoutes {
   return {
     paths: [keysPath, exportsPath],
     addRoutes: (app) => {

@@ -52,7 +52,7 @@ export function fakePeers(runtime: Runtime) {
           return { recorded: true as const };
         }),
       },
-      outside: { paths: [], addRoutes: () => {} },
+      outside: [],
       events: async ({ after, limit }) => {
         const outbox = outboxes[name];
         return { events: outbox.slice(after, after + limit), lastSeq: outbox.length };

@@ -12,7 +12,7 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
 import { hashPassword } from "../../src/providers/passwords.ts";
-import { openUsers } from "../../src/server.ts";
+import { users } from "../../src/server.ts";
 import { type SeededAccount, seedAccounts } from "../../src/service/accounts/seed.ts";
 import { fakePeers } from "./peers.ts";
 
@@ -28,7 +28,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
   const runtime = manualRuntime(start);
   const peers = fakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment });
-  const service = await openUsers(config, runtime, peers.transport);
+  const service = await users.configured(config).open(runtime, peers.transport);
   let isOpen = true;
   const close = async () => {
     if (isOpen) await service.stop();

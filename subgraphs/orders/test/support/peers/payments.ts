@@ -175,7 +175,7 @@ export function fakePayments(runtime: Runtime) {
       }),
       personalData: handleOperation(contract.personalData, async () => ({ sections: {} })),
     },
-    outside: { paths: [], addRoutes: () => {} },
+    outside: [],
     events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
     isReady: () => true,
   });

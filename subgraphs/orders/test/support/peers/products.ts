@@ -8,8 +8,7 @@ import { directTransport, type PeerOptions } from "@hansa/kit/rpc";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { type GraphAnswer, sendQuery, userWith } from "@hansa/kit/testing";
 import { z } from "zod";
-import { readConfig } from "../../../../products/src/config.ts";
-import { openProducts } from "../../../../products/src/server.ts";
+import { products } from "../../../../products/src/server.ts";
 import { seedMenu } from "../../../../products/src/service/catalogue/seed.ts";
 import { saveSettings } from "../../../../products/src/service/settings.ts";
 import type { Settings } from "../../../src/store/settings/settings.ts";
@@ -34,11 +33,9 @@ export type TestVariant = { productId: string; variantId: string };
 
 /** Opens products on a store in `folder`, with the settings of the shop. Its functions act as the back office. */
 export async function realProducts(folder: string, runtime: Runtime, settings: Partial<Settings>) {
-  const service = await openProducts(
-    readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" }),
-    runtime,
-    directTransport(new Map([["users", fakeUsers(runtime).inner]])),
-  );
+  const service = await products
+    .configure({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" })
+    .open(runtime, directTransport(new Map([["users", fakeUsers(runtime).inner]])));
   const peer: PeerOptions = {
     callee: "products",
     ring: developmentRing("orders", processes),

@@ -33,7 +33,7 @@ export function fakeUsers(runtime: Runtime) {
         };
       }),
     },
-    outside: { paths: [], addRoutes: () => {} },
+    outside: [],
     events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
     isReady: () => true,
   });
