@@ -1,7 +1,7 @@
 /** Checks of the ports: free, held by the shop of this folder, or held by another program. */
 import { createServer } from "node:net";
 import { holderOf } from "../host/data/folder-lock.mjs";
-import { maxReplicas, privatePort, publicPort, readSettings, replicasOf, services } from "../host/shop.mjs";
+import { internalPort, maxReplicas, publicPort, readSettings, replicasOf, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -38,13 +38,13 @@ export async function checkPorts() {
 /** The ports of these processes, each with the one at which its process tells its health. @param {readonly import("../host/shop.mjs").Service[]} processes @param {number} port */
 function portsOf(processes, port) {
   return processes.flatMap((service) => {
-    const health = privatePort(service, port);
+    const health = internalPort(service, port);
     return [publicPort(service, port), health].map((each) => ({ port: each, health }));
   });
 }
 
 /**
- * Whether a port is taken, and by the shop of this folder: a process holds its data, and the service answers at its private listener.
+ * Whether a port is taken, and by the shop of this folder: a process holds its data, and the service answers at its internal listener.
  * @param {{ port: number, health: number }} wanted @param {string} host @param {boolean} isRunning @returns {Promise<Taken[]>}
  */
 async function examine({ port, health }, host, isRunning) {

@@ -27,7 +27,7 @@ export async function openShop<W extends Runtime>(
   runtime: W,
   given?: Transport,
 ): Promise<Shop<W>> {
-  const servers = new Map<ShopService, Subgraph["inner"]>();
+  const servers = new Map<ShopService, Subgraph["internal"]>();
   const transport = given ?? directTransport(servers);
   const open: Subgraph[] = [];
   const close = async (): Promise<void> => {
@@ -40,7 +40,7 @@ export async function openShop<W extends Runtime>(
     const services = await openEach(async (name, defined) => {
       const service = await defined.configure(own(name)).open(runtime, transport);
       open.push(service);
-      servers.set(name, service.inner);
+      servers.set(name, service.internal);
       return service;
     });
     return {

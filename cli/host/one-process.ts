@@ -17,7 +17,7 @@ await runProcess("shop", async () => {
   const config = readConfig({ identity: "hansa", watch: false }, own);
   // A service that stops waits for the requests of its connections.
   const log = createLog("shop", config.logLevel);
-  const { transport, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
+  const { transport, close } = httpTransport(config.internalOrigins, { runtime: systemRuntime, log });
   const shop = await openShop(environment, systemRuntime, transport);
   for (const name of shopServices)
     await listen(shop[name], config.host, portsOf(name, { HANSA_PORT: config.port }, processes));

@@ -85,16 +85,16 @@ export function keepFilesPrivate() {
   process.umask(0o077);
 }
 
-const privateOffset = 10;
+const internalOffset = 10;
 
 /** The port of a service's public listener. @param {Service} service @param {number} port @returns {number} */
 export function publicPort(service, port) {
   return port + service.offset;
 }
 
-/** The port of a service's private listener. @param {Service} service @param {number} port @returns {number} */
-export function privatePort(service, port) {
-  return port + privateOffset + service.offset;
+/** The port of a service's internal listener. @param {Service} service @param {number} port @returns {number} */
+export function internalPort(service, port) {
+  return port + internalOffset + service.offset;
 }
 
 /** The most processes of one service. */
@@ -119,7 +119,7 @@ export function processName({ name, instance = 1 }) {
 }
 
 /** One process of each listens on ports from HANSA_PORT up to this many above it, this one excluded. */
-export const portSpan = privateOffset + 1 + Math.max(...services.map(({ offset }) => offset));
+export const portSpan = internalOffset + 1 + Math.max(...services.map(({ offset }) => offset));
 
 /** The stores that every shop has, as paths inside the data folder: those of the services that the audit includes. */
 export const requiredStores = subgraphs

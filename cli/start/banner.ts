@@ -6,7 +6,7 @@ import type { Shop } from "../host/processes/process.ts";
 import {
   services as allServices,
   apolloGateway,
-  privatePort,
+  internalPort,
   processFolder,
   processName,
   publicPort,
@@ -38,7 +38,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
   row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
   // These listeners answer anybody on this machine.
   for (const service of services)
-    row(processName(service), `${base}:${privatePort(service, shop.port)}/health and /metrics`);
+    row(processName(service), `${base}:${internalPort(service, shop.port)}/health and /metrics`);
   const isLeftOut = ({ offset }: Service) => services.every((each) => each.offset !== offset);
   for (const { name } of allServices.filter(isLeftOut)) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", mailFolders(shop.data).map(shown).join(", "));

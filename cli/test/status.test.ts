@@ -8,7 +8,7 @@ import { beforeAll, expect, test } from "vitest";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { processFolder, storeFile, wholeShop } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
-import { privateUrl, runShop, type Shop } from "../testing/shop.ts";
+import { internalUrl, runShop, type Shop } from "../testing/shop.ts";
 import { withProduction } from "./support/production-status.ts";
 import { readStatus, runStatus } from "./support/status-command.ts";
 
@@ -85,7 +85,7 @@ test("nothing of a healthy shop needs a person, and page and command have the sa
 });
 
 async function readPage(): Promise<string> {
-  const answer = await fetch(`${privateUrl(shop, "router")}/status`, { headers: { accept: "text/html" } });
+  const answer = await fetch(`${internalUrl(shop, "router")}/status`, { headers: { accept: "text/html" } });
   return answer.text();
 }
 
@@ -99,7 +99,7 @@ test("an old backup, a hold, a dead letter and a paused service need a person, w
     // The others have two seconds, too: on a busy machine the state is read until they have all reported.
     const state = await eventually("all but one report", async () => {
       const began = performance.now();
-      const read = shopState.parse(await (await fetch(`${privateUrl(shop, "router")}/status`)).json());
+      const read = shopState.parse(await (await fetch(`${internalUrl(shop, "router")}/status`)).json());
       expect(performance.now() - began).toBeLessThan(20_000);
       return read.processes.filter(({ answers }) => !answers).length === 1 ? read : undefined;
     });

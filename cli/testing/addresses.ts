@@ -1,6 +1,6 @@
 /** Addresses of the processes of a shop on this machine, and the variable HANSA_SERVICES where single services are reached at others. */
 import type { Caller } from "@hansa/contracts/processes";
-import { privatePort, publicPort, type Service, services } from "../host/shop.mjs";
+import { internalPort, publicPort, type Service, services } from "../host/shop.mjs";
 
 /** Where a service is reached; an address that is left out stays that of the shop. */
 type Address = { graph?: string; internal?: string };
@@ -22,8 +22,8 @@ function originOf(address: string): string {
 type ShopAddress = { port: number };
 
 /** The private address of a service, such as that of its metrics. */
-export function privateUrl({ port }: ShopAddress, name: Caller): string {
-  return `http://127.0.0.1:${privatePort(serviceOf(name), port)}`;
+export function internalUrl({ port }: ShopAddress, name: Caller): string {
+  return `http://127.0.0.1:${internalPort(serviceOf(name), port)}`;
 }
 
 /** The GraphQL address of a subgraph itself, past the router. */

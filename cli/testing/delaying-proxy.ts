@@ -2,7 +2,7 @@
 
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { servicesAt } from "./addresses.ts";
-import { privateUrl, type Shop, sharedShop } from "./shop.ts";
+import { internalUrl, type Shop, sharedShop } from "./shop.ts";
 
 export type DelayingProxy = {
   url: string;
@@ -16,7 +16,7 @@ export type DelayingProxy = {
 /** The shared shop, in which orders calls payments through such a proxy until `close`. */
 export async function shareShopWithProxy(): Promise<{ shop: Shop; proxy: DelayingProxy; close(): Promise<void> }> {
   const shop = await sharedShop();
-  const proxy = await openDelayingProxy(privateUrl(shop, "payments"));
+  const proxy = await openDelayingProxy(internalUrl(shop, "payments"));
   await shop.kill("orders");
   await shop.start("orders", { HANSA_SERVICES: servicesAt({ payments: { internal: proxy.url } }) });
   return { shop, proxy, close: proxy.close };

@@ -11,7 +11,7 @@ import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts } from "../host/processes/ports.ts";
 import {
   commandOf,
-  privatePort,
+  internalPort,
   publicPort,
   replicasOf,
   root,
@@ -108,7 +108,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   }
 
   async function start(service: Service, command?: readonly string[]): Promise<void> {
-    await waitUntilReady({ ...launch(service, command), port: privatePort(service, port) });
+    await waitUntilReady({ ...launch(service, command), port: internalPort(service, port) });
   }
 
   async function stop(): Promise<void> {
@@ -127,7 +127,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   const urls = routers.map((router) => `http://127.0.0.1:${publicPort(router, port)}/graphql`);
   return {
     url: `http://127.0.0.1:${publicPort(wholeShop, port)}/graphql`,
-    metricsUrl: `http://127.0.0.1:${privatePort(wholeShop, port)}/metrics`,
+    metricsUrl: `http://127.0.0.1:${internalPort(wholeShop, port)}/metrics`,
     urls,
     data,
     processes: () => [...running.values()],

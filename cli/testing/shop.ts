@@ -9,13 +9,13 @@ import { environmentFor } from "../host/keys/key-folder.ts";
 import { waitUntilReady } from "../host/processes/health.ts";
 import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
-import { commandOf, privatePort, root, type Service, services } from "../host/shop.mjs";
-import { directUrl, privateUrl, serviceOf, servicesAt } from "./addresses.ts";
+import { commandOf, internalPort, root, type Service, services } from "../host/shop.mjs";
+import { directUrl, internalUrl, serviceOf, servicesAt } from "./addresses.ts";
 import { longDeadlines } from "./long-deadlines.ts";
 import type {} from "./seeded-data.ts"; // Both declare what vitest provides, for the compilation of one workspace.
 import type {} from "./shop-folders.ts";
 
-export { directUrl, privateUrl } from "./addresses.ts";
+export { directUrl, internalUrl } from "./addresses.ts";
 export type ServiceName = Caller;
 
 export type Shop = {
@@ -95,7 +95,7 @@ export async function runShop(
 
   async function startBeside(name: ServiceName, more: Record<string, string> = {}): Promise<ExtraProcess> {
     const ports = await claimPorts(firstPort);
-    const peers = byService((peer) => ({ graph: directUrl({ port }, peer), internal: privateUrl({ port }, peer) }));
+    const peers = byService((peer) => ({ graph: directUrl({ port }, peer), internal: internalUrl({ port }, peer) }));
     const child = launch(name, ports.port, { HANSA_SERVICES: servicesAt(peers), ...more });
     beside.set(child, ports);
     await untilReady(name, ports.port, child);
@@ -126,7 +126,7 @@ export async function runShop(
 
   function untilReady(name: ServiceName, port: number, child: ChildProcess): Promise<void> {
     const output = () => outputs.get(name) ?? "";
-    return waitUntilReady({ name, child, port: privatePort(serviceOf(name), port), output });
+    return waitUntilReady({ name, child, port: internalPort(serviceOf(name), port), output });
   }
 
   async function kill(name: ServiceName): Promise<void> {

@@ -7,7 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { byService, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { claimPorts } from "../../cli/host/processes/ports.ts";
 import { servicesAt } from "../../cli/testing/addresses.ts";
-import { directUrl, privateUrl, type Shop } from "../../cli/testing/shop.ts";
+import { directUrl, internalUrl, type Shop } from "../../cli/testing/shop.ts";
 
 /** The answer of a proxy: that of the service, the same too late, one that cannot be read, or one of 100 MB. */
 type Answer = "forwarded" | "slow" | "garbage" | "endless";
@@ -48,17 +48,17 @@ export async function claimProxies(): Promise<Proxies> {
   const agent = new Agent({ keepAlive: true });
   const pairs = byService((name) => ({
     graph: makeProxy(agent, directUrl(claim, name)),
-    internal: makeProxy(agent, privateUrl(claim, name)),
+    internal: makeProxy(agent, internalUrl(claim, name)),
   }));
   const services = byService((name) => serviceProxies(pairs[name]));
-  const addresses = byService((name) => ({ graph: directUrl(claim, name), internal: privateUrl(claim, name) }));
+  const addresses = byService((name) => ({ graph: directUrl(claim, name), internal: internalUrl(claim, name) }));
   return {
     environment: { HANSA_SERVICES: servicesAt(addresses) },
     services,
     open: async (shop) => {
       for (const name of serviceNames) {
         pairs[name].graph.target = directUrl(shop, name);
-        pairs[name].internal.target = privateUrl(shop, name);
+        pairs[name].internal.target = internalUrl(shop, name);
         await services[name].listen();
       }
     },

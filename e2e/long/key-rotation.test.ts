@@ -9,7 +9,7 @@ import { graphPurpose, type KeySet, readKeySet, signAssertion, signRequest } fro
 import { beforeAll, expect, test } from "vitest";
 import { readFolder } from "../../cli/host/keys/key-folder.ts";
 import { rotateKeys } from "../../cli/host/keys/rotation.ts";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../cli/testing/shop.ts";
+import { directUrl, internalUrl, type Shop, sharedShop } from "../../cli/testing/shop.ts";
 
 /** A process on a busy machine looks at its file later than once a second. */
 const pauses = { add: 4_000, use: 4_000 };
@@ -66,7 +66,7 @@ async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
     const graph = signRequest(asRouter, { requestId: "r", purpose: graphPurpose, assertion }, body, now);
     const events = signRequest(asPeer, { requestId: "r", purpose: "/internal/events" }, question, now);
     answers.push(await status(directUrl(shop, service), graph, body));
-    answers.push(await status(`${privateUrl(shop, service)}/internal/events`, events, question));
+    answers.push(await status(`${internalUrl(shop, service)}/internal/events`, events, question));
   }
   return answers;
 }

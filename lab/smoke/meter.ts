@@ -1,7 +1,7 @@
 /** Sends one request and counts its fetches to subgraphs and its SQL statements. */
 
 import { type Credentials, type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
-import { privatePort, services } from "../../cli/host/shop.mjs";
+import { internalPort, services } from "../../cli/host/shop.mjs";
 import { type GraphCounters, readGraphCounters } from "../harness/metrics.ts";
 
 export type ShopAddress = { url: string; host: string; port: number };
@@ -29,7 +29,7 @@ export async function measure(shop: ShopAddress, query: string, step: Step): Pro
 /** The sums of all services. */
 async function readCounters({ host, port }: ShopAddress): Promise<GraphCounters> {
   const behind = services.filter((service) => !service.isGateway);
-  const read = behind.map((service) => readGraphCounters(`http://${host}:${privatePort(service, port)}`));
+  const read = behind.map((service) => readGraphCounters(`http://${host}:${internalPort(service, port)}`));
   return (await Promise.all(read)).reduce((sum, each) => ({
     fetches: sum.fetches + each.fetches,
     statements: sum.statements + each.statements,

@@ -65,7 +65,7 @@ export type GatewaySettings = {
   host: string;
   port: number;
   privateHost: string;
-  privatePort: number;
+  internalPort: number;
   logLevel: string;
   /** Whether responses show the errors that subgraphs threw, for development only. */
   unmaskErrors?: boolean;
@@ -92,7 +92,7 @@ export type RouterConfig = GatewaySettings & {
   registry: string | undefined;
   /** The supergraph's file, or folders with SDL, to watch for changes. */
   watched: readonly string[];
-  innerOrigins: ServiceAddresses<ServiceName>;
+  internalOrigins: ServiceAddresses<ServiceName>;
   /** The private addresses of all routers of the shop; empty if this one is alone. */
   routerOrigins: readonly string[];
   /** The limits of one operation: of the shop, or of a foreign graph. */
@@ -153,7 +153,7 @@ export function readConfig(
     registry,
     watched: file ? [file] : composes ? sourceFolders(repository) : [],
     subgraphUrls: signs ? settings.subgraphUrls : {},
-    innerOrigins: internalOrigins(read, processes),
+    internalOrigins: internalOrigins(read, processes),
     routerOrigins: routerOrigins(read),
     limits: read.HANSA_LIMITS ?? shopLimits,
     plannerMs: read.HANSA_PLANNER_SECONDS === undefined ? undefined : read.HANSA_PLANNER_SECONDS * 1_000,
@@ -187,7 +187,7 @@ function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewayS
     host: read.HANSA_HOST,
     port: read.HANSA_PORT,
     privateHost: read.HANSA_PRIVATE_HOST,
-    privatePort: read.HANSA_PORT + 10,
+    internalPort: read.HANSA_PORT + 10,
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
     subgraphUrls: mapRecord(graphOrigins(read, processes), ([first, ...more]): readonly [string, ...string[]] => [

@@ -24,7 +24,7 @@ import { closeSubgraphs } from "./transport/subgraphs.ts";
 
 export type Router = Required<Running> & {
   app: FastifyInstance;
-  inner: FastifyInstance;
+  internal: FastifyInstance;
   live: OpenedGraph["live"];
   metrics: RouterMetrics;
 };
@@ -41,7 +41,7 @@ export async function openRouter(
 ): Promise<Router> {
   const { registry, ring, subgraphUrls, watched } = config;
   const metrics = createRouterMetrics(runtime.monotonic);
-  const peers = httpTransport(config.innerOrigins, { runtime, log });
+  const peers = httpTransport(config.internalOrigins, { runtime, log });
   const { services } = peers;
   const served = registry === undefined ? undefined : await readServed(registry, log);
   const source = served ? ({ kind: "published", supergraph: served.supergraph } as const) : config.graph;
@@ -60,7 +60,7 @@ export async function openRouter(
   const strictness = strictnessOf(config.production, ring !== undefined, config.limits);
   const shared = { transport, strictness, unsent, services, isReady };
   const control = openControl(config, { ...graph, ...shared, serving: served?.number ?? 0, closing });
-  const { alarms, inner, recordUse } = control;
+  const { alarms, internal, recordUse } = control;
   const app = await openFront(config, { ...shared, live, users, sessions, recordUse, openExplainer });
   const keysFollowed = ring && watchKeyFile(ring, runtime, log, closing);
   const sessionsFollowed = sessions?.follow(closing);
@@ -69,7 +69,7 @@ export async function openRouter(
   return {
     alarms: { log, metrics, write: alarms.write },
     app,
-    inner,
+    internal,
     live,
     metrics,
     drain: lifecycle.drain,
@@ -91,7 +91,7 @@ export async function startRouter(config: RouterConfig, runtime: Runtime): Promi
   const log = createLog("router", config.logLevel);
   const router = await openRouter(config, runtime, log);
   observeProcess(router.metrics.registry);
-  await router.inner.listen({ host: config.privateHost, port: config.privatePort });
+  await router.internal.listen({ host: config.privateHost, port: config.internalPort });
   await router.app.listen({ host: config.host, port: config.port });
   log.info({ port: config.port, graph: router.live.current().hash }, "router: ready");
   return router;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { holderOfService } from "../../cli/host/data/folder-lock.mjs";
 import { reachable, readHealth } from "../../cli/host/processes/health.ts";
 import type { Shop } from "../../cli/host/processes/process.ts";
-import { privatePort, type Service, services } from "../../cli/host/shop.mjs";
+import { internalPort, type Service, services } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 
 const pollMs = 2_000;
@@ -59,7 +59,7 @@ function isLocked({ data }: Shop, { name }: Service): boolean {
 }
 
 function sayAbsent({ host, port }: Shop, peer: Service): void {
-  const address = `http://${reachable(host)}:${privatePort(peer, port)}`;
+  const address = `http://${reachable(host)}:${internalPort(peer, port)}`;
   const command = `npx turbo dev --filter=@hansa/${peer.name}`;
   say(paint("yellow", `${peer.name} does not run: nothing answers at ${address} (${command})`));
 }

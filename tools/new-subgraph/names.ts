@@ -20,7 +20,7 @@ const reserved = new Set(
   ].flatMap((line) => line.split(" ")),
 );
 
-/** So that the private port, 10 above, is in the same ten as no other public one; a second process of chaos begins at 40. */
+/** So that the internal port, 10 above, is in the same ten as no other public one; a second process of chaos begins at 40. */
 const possibleOffsets = [
   ...Array.from({ length: 9 }, (_each, index) => index + 1),
   ...Array.from({ length: 10 }, (_each, index) => index + 20),

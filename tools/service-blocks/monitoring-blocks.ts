@@ -1,4 +1,4 @@
-/** The blocks of services in the files of Prometheus: the private port of each, by which its metrics are read. */
+/** The blocks of services in the files of Prometheus: the internal port of each, by which its metrics are read. */
 import type { ListedService } from "./listed-service.ts";
 import type { BlockFile } from "./written-blocks.ts";
 

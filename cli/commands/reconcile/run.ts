@@ -26,7 +26,7 @@ export async function reconcileStores(
   say: Say,
 ): Promise<Reconciled> {
   const config = readConfig(environment);
-  const { transport, close } = httpTransport(config.innerOrigins, {
+  const { transport, close } = httpTransport(config.internalOrigins, {
     runtime,
     log: createLog("reconcile", config.logLevel),
   });

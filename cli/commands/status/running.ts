@@ -1,4 +1,4 @@
-/** The state of a running shop, from the private listener of one of its routers. */
+/** The state of a running shop, from the internal listener of one of its routers. */
 
 import { processes } from "@hansa/contracts/processes";
 import { CommandFailure } from "@hansa/kit/command-line";
@@ -6,7 +6,7 @@ import { addressVariables, routerOrigins } from "@hansa/kit/service";
 import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/control/status/alarm-closing.ts";
 import { type ShopState, shopState } from "../../../router/src/control/status/shop-state.ts";
 import { reachable } from "../../host/processes/health.ts";
-import { maxReplicas, privatePort, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
+import { internalPort, maxReplicas, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
 
 type Settings = { host: string; port: number };
 
@@ -42,10 +42,10 @@ export async function readRunningState({ host, port }: Settings): Promise<ShopSt
   return undefined;
 }
 
-/** The address of a router's private listener, where nothing names those of all routers. */
+/** The address of a router's internal listener, where nothing names those of all routers. */
 function privateAddress(router: Service, port: number): string {
   const host = reachable(process.env.HANSA_PRIVATE_HOST || "127.0.0.1");
-  return `http://${host}:${privatePort(router, port)}`;
+  return `http://${host}:${internalPort(router, port)}`;
 }
 
 /** Has a router close an alarm of the running shop; undefined if no router answers. */

@@ -29,7 +29,7 @@ import { checkStoreIntegrity as checkProducts } from "../../../subgraphs/product
 import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/service/integrity.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { isHealthy, reachable } from "../../host/processes/health.ts";
-import { privatePort, processFolder, routerStores, services, storeFile } from "../../host/shop.mjs";
+import { internalPort, processFolder, routerStores, services, storeFile } from "../../host/shop.mjs";
 import { type ShopService, shopServices } from "../../host/shop-services.ts";
 
 type StoreParts = {
@@ -51,8 +51,8 @@ export async function readStoppedState(settings: Settings, runtime: Runtime): Pr
   const { data, host, port, production } = settings;
   const asked = await Promise.all(
     services.map(async (service) => {
-      const answers = await isHealthy(host, privatePort(service, port));
-      const address = `${reachable(host)}:${privatePort(service, port)}`;
+      const answers = await isHealthy(host, internalPort(service, port));
+      const address = `${reachable(host)}:${internalPort(service, port)}`;
       const name = processNames.find((known) => known === service.name);
       if (!name) throw new Error(`${service.name} is no process of the shop`);
       return { name, address, answers, report: await readStored(name, data, runtime) };

@@ -21,7 +21,7 @@ export async function importFile(
   const payload = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const announced = { fileName, contentType: "application/jsonl", bytes: Buffer.byteLength(payload) };
   const { uploadId, uploadUrl } = await performInProcess(shop, viewer, UploadStartDocument, announced);
-  const { statusCode } = await shop.products.inner.inject({ method: "PUT", url: uploadUrl, payload });
+  const { statusCode } = await shop.products.internal.inject({ method: "PUT", url: uploadUrl, payload });
   if (statusCode !== 204) throw new Error(`the upload of ${fileName} was refused: ${statusCode}`);
   const input = { ...options, uploadId, format: "JSON_LINES" as const, idempotencyKey: fileName };
   const { job } = await performInProcess(shop, viewer, ImportStartDocument, input);

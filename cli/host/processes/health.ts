@@ -2,18 +2,18 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { privatePort, processName, type Service } from "../shop.mjs";
+import { internalPort, processName, type Service } from "../shop.mjs";
 
 const pollMs = 150;
 const childPollMs = 50;
 const maxWaitMs = 90_000;
 
-/** Resolves when every service answers 200 to /health on its private listener; throws, naming those that do not. */
+/** Resolves when every service answers 200 to /health on its internal listener; throws, naming those that do not. */
 export async function waitUntilHealthy(services: readonly Service[], host: string, port: number): Promise<void> {
   const deadline = performance.now() + maxWaitMs;
   let waiting = [...services];
   while (waiting.length > 0) {
-    const answers = await Promise.all(waiting.map((service) => isHealthy(host, privatePort(service, port))));
+    const answers = await Promise.all(waiting.map((service) => isHealthy(host, internalPort(service, port))));
     waiting = waiting.filter((_service, index) => answers[index] !== true);
     if (waiting.length === 0) break;
     if (performance.now() > deadline) {
@@ -24,7 +24,7 @@ export async function waitUntilHealthy(services: readonly Service[], host: strin
   }
 }
 
-/** A started process: `port` is its private listener, `output` everything that it has printed. */
+/** A started process: `port` is its internal listener, `output` everything that it has printed. */
 type Started = { name: string; child: ChildProcess; port: number; output?: () => string };
 
 /** Resolves when the process answers 200 to /health; throws, with its output, if it ends before, or does not within the time limit. */
@@ -51,14 +51,14 @@ export async function readHealth(
   port: number,
 ): Promise<z.output<typeof healthAnswer> | undefined> {
   try {
-    const answer = await fetch(healthUrl(host, privatePort(service, port)), { signal: AbortSignal.timeout(2_000) });
+    const answer = await fetch(healthUrl(host, internalPort(service, port)), { signal: AbortSignal.timeout(2_000) });
     return healthAnswer.safeParse(await answer.json()).data;
   } catch {
     return undefined;
   }
 }
 
-/** Whether this private listener answers 200 to /health within two seconds. */
+/** Whether this internal listener answers 200 to /health within two seconds. */
 export async function isHealthy(host: string, port: number): Promise<boolean> {
   try {
     const answer = await fetch(healthUrl(host, port), { signal: AbortSignal.timeout(2_000) });

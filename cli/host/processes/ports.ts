@@ -1,12 +1,12 @@
 /** Finds free ports for a shop, claims them, and checks that they are free. */
 import { createServer, type Server } from "node:net";
-import { portSpan, privatePort, processName, publicPort, type Service } from "../shop.mjs";
+import { internalPort, portSpan, processName, publicPort, type Service } from "../shop.mjs";
 
 /** Throws, naming every port that is taken and what to do, unless all are free. */
 export async function requireFreePorts(services: readonly Service[], host: string, port: number): Promise<void> {
   const wanted = services.flatMap((service) => [
     { name: processName(service), port: publicPort(service, port) },
-    { name: `${processName(service)} (private)`, port: privatePort(service, port) },
+    { name: `${processName(service)} (private)`, port: internalPort(service, port) },
   ]);
   const taken: string[] = [];
   for (const listener of wanted) {

@@ -15,7 +15,7 @@ import { readManifest } from "../../commands/backup/manifest.ts";
 import { restoreBackup } from "../../commands/restore/run.ts";
 import { findFreePorts } from "../../host/processes/ports.ts";
 import { processFolder, root, sandboxStore, storeFile } from "../../host/shop.mjs";
-import { privateUrl, runShop, type Shop } from "../../testing/shop.ts";
+import { internalUrl, runShop, type Shop } from "../../testing/shop.ts";
 import { filesIn, newFolder, openBeside, runCommand, startCommand } from "../support/backup-commands.ts";
 import { buyOne, startBuyers, waitForOrders } from "../support/buyer-load.ts";
 import { copyStore, countOf, countUnmatched, isLocked, missingHere, missingIn } from "../support/stores/probes.ts";
@@ -43,7 +43,7 @@ test("a backup taken under load has no order without its payment, and no request
 
   const manifest = readManifest(backup);
   const takenAt = Date.parse(manifest.takenAt);
-  const metrics = await fetch(`${privateUrl(shop, "router")}/metrics`);
+  const metrics = await fetch(`${internalUrl(shop, "router")}/metrics`);
   expect(await metrics.text()).toContain(`\nhansa_last_backup_timestamp_seconds ${takenAt / 1_000}\n`);
   const longest = buyers.longestStep(takenAt - manifest.barrierMs, takenAt);
   process.stdout.write(

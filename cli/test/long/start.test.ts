@@ -4,7 +4,7 @@ import path from "node:path";
 import { stopTimeoutMs } from "@hansa/kit/service";
 import { afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../host/processes/ports.ts";
-import { privatePort, publicPort, services } from "../../host/shop.mjs";
+import { internalPort, publicPort, services } from "../../host/shop.mjs";
 import { portsLine } from "../support/doctor.ts";
 import { type NpmStart, npmStart, ready } from "../support/npm-start.ts";
 
@@ -37,7 +37,7 @@ test("a shop that is asked to stop drains every listener for the given time, end
   await shop.printed(ready);
   const began = performance.now();
   const stopped = shop.stop("SIGTERM");
-  const listeners = services.flatMap((service) => [publicPort(service, port), privatePort(service, port)]);
+  const listeners = services.flatMap((service) => [publicPort(service, port), internalPort(service, port)]);
   const statusOf = async (listener: number) => (await fetch(`http://127.0.0.1:${listener}/ready`)).status;
   await Promise.all(listeners.map((listener) => expect.poll(() => statusOf(listener)).toBe(503)));
   expect(await stopped).toBe(0);

@@ -6,7 +6,7 @@
 import { placePaidOrder } from "@hansa/client/staff-desk";
 import { expect, test } from "vitest";
 import { shopServices } from "../../../cli/host/shop-services.ts";
-import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 test("a purchase is executed one way in every service", async () => {
   const shop = await sharedShop();
@@ -24,7 +24,7 @@ test("a purchase is executed one way in every service", async () => {
 async function countExecutions(shop: Shop): Promise<Record<"compiled" | "apollo-server", number>> {
   const counts = { compiled: 0, "apollo-server": 0 };
   for (const service of shopServices) {
-    const metrics = await (await fetch(`${privateUrl(shop, service)}/metrics`)).text();
+    const metrics = await (await fetch(`${internalUrl(shop, service)}/metrics`)).text();
     for (const by of ["compiled", "apollo-server"] as const)
       counts[by] += Number(new RegExp(`hansa_graphql_executions_total{by="${by}"} (\\d+)`).exec(metrics)?.[1] ?? 0);
   }

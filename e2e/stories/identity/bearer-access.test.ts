@@ -17,7 +17,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
-import { directUrl, privateUrl, runShop, type Shop } from "../../../cli/testing/shop.ts";
+import { directUrl, internalUrl, runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { isLate } from "../support/lateness.ts";
 
 const contracts: Readonly<Partial<Record<ServiceName, object>>> = { orders, payments, products, users };
@@ -152,12 +152,12 @@ describe.each(serviceNames)("%s", (service) => {
     }
   });
 
-  test("answers no operation of its private port without a signature", async () => {
+  test("answers no operation of its internal port without a signature", async () => {
     const { token } = await signIn(shop, "ADMIN");
     const port = ports.get(service) ?? 0;
     for (const authorization of [{}, { authorization: `Bearer ${token}` }]) {
       for (const name of ["events", ...Object.keys(contracts[service] ?? {})]) {
-        const url = `${privateUrl({ port }, service)}/internal/${name}`;
+        const url = `${internalUrl({ port }, service)}/internal/${name}`;
         const { status, code } = await post(url, { ...authorization }, { after: 0, limit: 1, waitMs: 0 });
         expect([name, status, code]).toEqual([name, 401, "UNAUTHENTICATED"]);
       }

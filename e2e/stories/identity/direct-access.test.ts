@@ -3,7 +3,7 @@
 import { signIn } from "@hansa/client/buyer";
 import { serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { directUrl, internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let token: string;
@@ -20,7 +20,7 @@ const questions = [
 
 test("every process reports its CPU time, memory, garbage collection and event loop", async () => {
   for (const name of [...serviceNames, "router"] as const) {
-    const text = await (await fetch(`${privateUrl(shop, name)}/metrics`)).text();
+    const text = await (await fetch(`${internalUrl(shop, name)}/metrics`)).text();
     const value = (metric: string) => Number(new RegExp(`^${metric} (\\S+)$`, "m").exec(text)?.[1]);
     expect(value("process_cpu_seconds_total"), name).toBeGreaterThan(0);
     expect(value("process_resident_memory_bytes"), name).toBeGreaterThan(10_000_000);
@@ -49,7 +49,7 @@ for (const subgraph of serviceNames) {
   });
 
   test(`${subgraph} answers no internal operation without a signature`, async () => {
-    const answer = await fetch(`${privateUrl(shop, subgraph)}/internal/events`, {
+    const answer = await fetch(`${internalUrl(shop, subgraph)}/internal/events`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ after: 0, limit: 1, waitMs: 0 }),

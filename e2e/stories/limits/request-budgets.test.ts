@@ -8,7 +8,7 @@ import { readKeyRing } from "@hansa/kit/service";
 import { signAsRouter } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { keysFile } from "../../../cli/host/keys/key-folder.ts";
-import { directUrl, privateUrl, type ServiceName, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { directUrl, internalUrl, type ServiceName, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { peakMb } from "../support/cpu-time.ts";
 
 let shop: Shop;
@@ -69,7 +69,7 @@ function signed(service: ServiceName, body: string): Record<string, string> {
 
 /** How many statements requests have made products execute so far. */
 async function statements(): Promise<number> {
-  const metrics = await (await fetch(`${privateUrl(shop, "products")}/metrics`)).text();
+  const metrics = await (await fetch(`${internalUrl(shop, "products")}/metrics`)).text();
   return Number(/hansa_sql_statements_total\{entry="graphql"\} (\d+)/.exec(metrics)?.[1] ?? 0);
 }
 

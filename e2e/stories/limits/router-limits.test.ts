@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { beforeAll, describe, expect, test } from "vitest";
-import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 /** The most that one request may block the event loop. CPU time is an upper bound of that, and is the same on a busy machine. */
 const maxBlockMs = 250;
@@ -41,7 +41,7 @@ async function post(body: string, headers: Record<string, string> = {}) {
 
 /** The CPU time of the router so far, and the longest block of its event loop since the last reading, in milliseconds. */
 async function readRouter(): Promise<{ cpuMs: number; blockMs: number }> {
-  const text = await (await fetch(`${privateUrl(shop, "router")}/metrics`)).text();
+  const text = await (await fetch(`${internalUrl(shop, "router")}/metrics`)).text();
   const read = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
   return {
     cpuMs: read("process_cpu_seconds_total") * 1_000,

@@ -26,13 +26,13 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { servicesAt } from "../../../cli/testing/addresses.ts";
 import { type DelayingProxy, openDelayingProxy } from "../../../cli/testing/delaying-proxy.ts";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
-import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let proxy: DelayingProxy;
 beforeAll(async () => {
   shop = await sharedShop();
-  proxy = await openDelayingProxy(privateUrl(shop, "products"));
+  proxy = await openDelayingProxy(internalUrl(shop, "products"));
   await shop.kill("orders");
   await shop.start("orders", { HANSA_SERVICES: servicesAt({ products: { internal: proxy.url } }) });
 });

@@ -25,7 +25,7 @@ import {
   type RecordingProxy,
   signedHeaders,
 } from "../../../cli/testing/recording-proxy.ts";
-import { directUrl, privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { directUrl, internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 const peers = ["users", "orders", "payments"] as const;
 const contracts = { users, orders, payments };
@@ -54,7 +54,7 @@ async function compromise(access: "signed" | "bearer"): Promise<void> {
   listener = await openRecordingProxy(directUrl(shop, "products"));
   await shop.kill("router");
   await shop.start("router", {
-    HANSA_SERVICES: servicesAt({ products: { graph: listener.url, internal: privateUrl(shop, "products") } }),
+    HANSA_SERVICES: servicesAt({ products: { graph: listener.url, internal: internalUrl(shop, "products") } }),
   });
   captured.length = 0;
   for (const role of ["CUSTOMER", "ADMIN"]) await capture(role);
@@ -142,7 +142,7 @@ export function testCompromise({ access, keys: tried }: CompromiseOptions): void
     const body = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });
     for (const peer of ["users", "orders"] as const) {
       const signed = signRequest(keysTo(peer), { requestId: "r", purpose: "/internal/events" }, body, Date.now());
-      expect((await post(`${privateUrl(shop, peer)}/internal/events`, { ...signed }, body)).status).toBe(200);
+      expect((await post(`${internalUrl(shop, peer)}/internal/events`, { ...signed }, body)).status).toBe(200);
     }
   });
 
@@ -179,10 +179,10 @@ function testImpersonation(keys: () => PairKey[]): void {
       for (const peer of peers) {
         expect((await post(directUrl(shop, peer), headers, request.body)).status).toBe(401);
         for (const name of Object.keys(contracts[peer])) {
-          expect((await post(`${privateUrl(shop, peer)}/internal/${name}`, headers, request.body)).status).toBe(401);
+          expect((await post(`${internalUrl(shop, peer)}/internal/${name}`, headers, request.body)).status).toBe(401);
         }
       }
-      expect((await post(`${privateUrl(shop, "products")}/internal/reserve`, headers, request.body)).status).toBe(401);
+      expect((await post(`${internalUrl(shop, "products")}/internal/reserve`, headers, request.body)).status).toBe(401);
     }
   });
 
@@ -202,7 +202,7 @@ function testImpersonation(keys: () => PairKey[]): void {
       for (const { name, callers } of Object.values<Operation>(contracts[peer])) {
         if (callers.some((caller) => caller === "products")) continue;
         requested.push(`${peer}.${name}`);
-        const url = `${privateUrl(shop, peer)}/internal/${name}`;
+        const url = `${internalUrl(shop, peer)}/internal/${name}`;
         const body = JSON.stringify({ paymentId: "pay_1", amountMinor: 1, currency: "EUR", userId: "user_1" });
         const statuses = new Set<number>();
         for (const key of keys()) {

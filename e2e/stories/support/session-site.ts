@@ -4,7 +4,7 @@ import { demoAccounts } from "@hansa/client/demo-accounts";
 import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { root } from "../../../cli/host/shop.mjs";
-import { privateUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { openBrowser } from "./browser.ts";
 
 export const customer = demoAccounts.find(({ role }) => role === "CUSTOMER");
@@ -57,7 +57,7 @@ export async function openSessionSite(): Promise<SessionSite> {
       return opened;
     },
     countAnswers: async () => {
-      const metrics = await (await fetch(`${privateUrl({ port }, "router")}/metrics`)).text();
+      const metrics = await (await fetch(`${internalUrl({ port }, "router")}/metrics`)).text();
       const lines = metrics.matchAll(/requests_total\{operation="([^"]*)",status="(\d+)"\} (\d+)/g);
       return new Map([...lines].map(([, operation, status, count]) => [`${operation} ${status}`, Number(count)]));
     },

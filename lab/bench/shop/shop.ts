@@ -11,7 +11,7 @@ import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../../cli/host/processes/process.ts";
 import { prepareOwnShop } from "../../../cli/host/processes/settings.ts";
 import { commandOf, root, services } from "../../../cli/host/shop.mjs";
-import { directUrl, privateUrl, serviceOf, servicesAt } from "../../../cli/testing/addresses.ts";
+import { directUrl, internalUrl, serviceOf, servicesAt } from "../../../cli/testing/addresses.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 
@@ -103,7 +103,7 @@ export type Addresses = Readonly<Record<ServiceName, { graph: string; internal: 
 
 /** Those of a shop itself. */
 export function addressesOf(shop: Pick<Shop, "port">): Addresses {
-  return byService((name) => ({ graph: directUrl(shop, name), internal: privateUrl(shop, name) }));
+  return byService((name) => ({ graph: directUrl(shop, name), internal: internalUrl(shop, name) }));
 }
 
 /** The same with other GraphQL addresses. */

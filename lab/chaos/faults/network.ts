@@ -3,8 +3,8 @@ import { chanceOf } from "@hansa/kit/testing";
 import { firstOf, type Name, programOf, replicas, serviceNames, shopNames } from "../processes/names.ts";
 import { type Link, type LinkFaultCounts, openLink } from "./network-links.ts";
 
-/** `public`: the listener for GraphQL clients and for calls of the provider; `inner`: the listener for services and for requests that the router forwards. */
-type Listener = "public" | "inner";
+/** `public`: the listener for GraphQL clients and for calls of the provider; `internal`: the listener for services and for requests that the router forwards. */
+type Listener = "public" | "internal";
 type Wire = { from: Name | "buyers"; to: Name; listener: Listener };
 export type LinkName = string;
 
@@ -14,7 +14,7 @@ const wires: readonly Wire[] = [
   { from: "provider", to: "router", listener: "public" },
   ...serviceNames.map((to): Wire => ({ from: "router", to, listener: "public" })),
   ...shopNames.flatMap((from) =>
-    serviceNames.filter((to) => to !== from).map((to): Wire => ({ from, to, listener: "inner" })),
+    serviceNames.filter((to) => to !== from).map((to): Wire => ({ from, to, listener: "internal" })),
   ),
 ];
 
@@ -85,7 +85,7 @@ function nameOf({ from, to, listener }: Wire): LinkName {
 
 function targetOf({ to, listener }: Wire, port: number): number {
   const program = programOf(to);
-  return listener === "public" ? program.publicPort(port) : program.innerPort(port);
+  return listener === "public" ? program.publicPort(port) : program.internalPort(port);
 }
 
 /** The name in HANSA_SERVICES by which `from` finds `to`. */

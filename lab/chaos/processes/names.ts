@@ -1,7 +1,7 @@
 /** The processes of a chaos run: those of the shop, second ones of some services, and the payment provider. */
 import path from "node:path";
 import { type Caller, processNames } from "@hansa/contracts/processes";
-import { privatePort, publicPort, replicaOffset, root } from "../../../cli/host/shop.mjs";
+import { internalPort, publicPort, replicaOffset, root } from "../../../cli/host/shop.mjs";
 import { serviceOf } from "../../../cli/testing/addresses.ts";
 
 export { type ServiceName, serviceNames } from "@hansa/contracts/processes";
@@ -26,7 +26,7 @@ export type Program = {
   offset: number;
   /** The ports of the process when HANSA_PORT of the shop is `port`: the public one, and the internal one, which tells its health. */
   publicPort(port: number): number;
-  innerPort(port: number): number;
+  internalPort(port: number): number;
 };
 
 /** The sandbox listens this far above HANSA_PORT (docs/owners/sandbox.md). */
@@ -37,7 +37,7 @@ const provider: Program = {
   instance: 1,
   offset: 0,
   publicPort: (port) => port + providerOffset,
-  innerPort: (port) => port + providerOffset,
+  internalPort: (port) => port + providerOffset,
 };
 
 export function programOf(name: Name): Program {
@@ -49,7 +49,7 @@ export function programOf(name: Name): Program {
     instance: offset === 0 ? 1 : 2,
     offset,
     publicPort: (port) => publicPort(service, port + offset),
-    innerPort: (port) => privatePort(service, port + offset),
+    internalPort: (port) => internalPort(service, port + offset),
   };
 }
 

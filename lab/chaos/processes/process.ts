@@ -36,7 +36,7 @@ const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mj
 const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
 
 export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
-  const { folder, innerPort, instance, offset } = programOf(name);
+  const { folder, internalPort, instance, offset } = programOf(name);
   const imported = [...preloaded, leaveWithParent].flatMap((file) => ["--import", file]);
   const child = spawn(process.execPath, [...imported, program], {
     cwd: path.join(root, folder),
@@ -50,7 +50,7 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   process.once("exit", leave);
   child.once("exit", () => process.off("exit", leave));
   const ended = endOf(child);
-  const ready = waitUntilReady({ name, child, port: innerPort(port) });
+  const ready = waitUntilReady({ name, child, port: internalPort(port) });
   // A process that is killed before its first answer is not waited for.
   ready.catch(() => undefined);
   const send = (message: object) => void (child.connected && child.send(message, () => undefined));

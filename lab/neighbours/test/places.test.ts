@@ -55,10 +55,10 @@ test("registrations and sign-ins of one address hash two passwords at a time, an
   const shop = await openShop({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" }, systemRuntime);
   const origin = { host: "127.0.0.1", port: 0 };
   const graph = await shop.users.graph.listen(origin);
-  const inner = await shop.users.inner.listen(origin);
+  const internal = await shop.users.internal.listen(origin);
   const sdl = readFileSync(path.join(root, "subgraphs/users/schema.graphql"), "utf8");
-  const innerOrigins = { ...unreachable, users: [inner] };
-  const router = await startRouter([{ name: "users", url: `${graph}/graphql`, sdl }], { ...settings, innerOrigins });
+  const internalOrigins = { ...unreachable, users: [internal] };
+  const router = await startRouter([{ name: "users", url: `${graph}/graphql`, sdl }], { ...settings, internalOrigins });
   onTestFinished(async () => {
     await router.close();
     await shop.close();

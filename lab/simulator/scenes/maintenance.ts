@@ -66,7 +66,7 @@ export const maintenance: readonly Scene[] = [
       await cancelledOrder({ ...cast, name: `${cast.name}-own`, client: customer(cast.userId) });
       await retryUntilDone(cast, () => cast.shop.command("users", "erase", cast.userId));
       const guest = { id: `${cast.name}-guest`, email: "buyer@hansa.example" };
-      await retryUntilDone(cast, () => cast.shop.askPrivately("orders", "eraseGuest", guest, 5 * second));
+      await retryUntilDone(cast, () => cast.shop.askInternally("orders", "eraseGuest", guest, 5 * second));
       await jump(cast, minute);
       // The next guest buys under the same address and must not be erased with this one.
       await pass(cast, 10 * second);

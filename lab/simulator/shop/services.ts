@@ -24,7 +24,7 @@ export type Wired = {
   parts: {
     schema: GraphQLSchema;
     context: (request: RequestContext) => object;
-    internal: Readonly<Record<string, OperationHandler>>;
+    handlers: Readonly<Record<string, OperationHandler>>;
     sessions: SessionCheck;
     consumers: readonly EventConsumer[];
     jobs: readonly Job[];
@@ -129,14 +129,14 @@ export function startWork(
 }
 
 /** Answers the internal operation at this path. Rejects with the error of its handler. */
-export function answerPrivately(
+export function respondInternally(
   { parts, runtime, stopping }: Pick<Wired, "parts"> & { runtime: Runtime; stopping: AbortController },
   path: string,
   question: unknown,
 ): Promise<unknown> {
   if (path === "/internal/events")
     return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
-  const answering = parts.internal[path.slice("/internal/".length)];
+  const answering = parts.handlers[path.slice("/internal/".length)];
   if (!answering) throw new Error(`there is no ${path}`);
   return answering.answer(question, stopping.signal);
 }

@@ -11,7 +11,7 @@ import { type FaultProfile, noFaults } from "./fault-profile.ts";
 import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";
 import { createNetwork, type MessageFault, transportOver } from "./network.ts";
 import { simulatedRuntime } from "./runtime.ts";
-import { answerPrivately, type Configured, serviceNames, startWork, type Wired, wire } from "./services.ts";
+import { type Configured, respondInternally, serviceNames, startWork, type Wired, wire } from "./services.ts";
 
 /** A planned crash: at the nth pass of a fault point, written as `reached` writes it. */
 export type PlannedCrash = { where: string; nth: number };
@@ -23,8 +23,8 @@ export type Shop = {
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Every call to the payment provider has this fault from now on; "" ends it. Rejects if payments is not running. */
   breakProvider(fault: string): Promise<void>;
-  /** Asks a private operation as another service would. */
-  askPrivately(service: ServiceName, operation: string, question: object, timeoutMs: number): Promise<unknown>;
+  /** Asks an internal operation as another service would. */
+  askInternally(service: ServiceName, operation: string, question: object, timeoutMs: number): Promise<unknown>;
   /** From now on every request to this target has the fault. A target is written as `payments /internal/capture`; with `mail` no e-mail is sent. */
   hinder(target: string, mishap: MessageFault): void;
   /** Ends all faults and starts the stopped services. */
@@ -166,7 +166,7 @@ export async function openShop({
           return { status, body: "{}" };
         }
         try {
-          return { status: 200, body: JSON.stringify(await answerPrivately(service, path, JSON.parse(body))) };
+          return { status: 200, body: JSON.stringify(await respondInternally(service, path, JSON.parse(body))) };
         } catch (error) {
           // The response of the internal server: the caller has lost its lease of the order.
           if (isLeaseLost(error)) return { status: 409, body: String(error) };
@@ -207,7 +207,7 @@ export async function openShop({
         ? Promise.reject(new Error("payments is not running"))
         : Promise.resolve();
     },
-    askPrivately: (service, operation, question, timeoutMs) => {
+    askInternally: (service, operation, question, timeoutMs) => {
       const enough = new AbortController();
       scheduler.after(everlasting, timeoutMs, () => enough.abort(new Error(`no answer of ${service}`)));
       const body = JSON.stringify(question);

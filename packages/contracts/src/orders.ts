@@ -1,4 +1,4 @@
-/** The private operations of orders: the amount of a checkout, payment notifications, personal data and erasure of guests. */
+/** The internal operations of orders: the amount of a checkout, payment notifications, personal data and erasure of guests. */
 import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { personalData } from "./personal-data.ts";

@@ -1,4 +1,4 @@
-/** The private operations of payments: authorisation, capture, release, void and refund of the money of a checkout. */
+/** The internal operations of payments: authorisation, capture, release, void and refund of the money of a checkout. */
 import { fencingToken } from "@hansa/kit/coordination";
 import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-/** The private operation for the personal data export, which every service provides. */
+/** The internal operation for the personal data export, which every service provides. */
 import { operation } from "@hansa/kit/rpc";
 import { z } from "zod";
 

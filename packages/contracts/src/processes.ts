@@ -10,7 +10,7 @@ export const processes: Processes<ServiceName> = { services, issuer: "users" };
 /** The names of all services, in the order of the list. */
 export const serviceNames: readonly ServiceName[] = services.map(({ name }) => name);
 
-/** The processes that call private operations: the services and the router. */
+/** The processes that call internal operations: the services and the router. */
 export type Caller = ServiceName | "router";
 
 /** The names of all processes: the services and the router. */

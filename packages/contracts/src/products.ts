@@ -1,4 +1,4 @@
-/** The private operations of products: prices and stock of a cart, and the transitions of a reservation. */
+/** The internal operations of products: prices and stock of a cart, and the transitions of a reservation. */
 
 import { taxClass } from "@hansa/commerce/tax-class";
 import { fencingToken } from "@hansa/kit/coordination";

@@ -1,4 +1,4 @@
-/** The private operations of users: addresses and contacts for orders, API clients by key and revocations for the router. */
+/** The internal operations of users: addresses and contacts for orders, API clients by key and revocations for the router. */
 
 import { operation } from "@hansa/kit/rpc";
 import { revocationsFor } from "@hansa/kit/sessions";

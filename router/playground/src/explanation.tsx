@@ -44,8 +44,8 @@ function Step({ step, totalMs }: { step: PlanStep; totalMs: number }) {
   return (
     <div className="plan-step">
       <span className="plan-kind">{step.kind === "Sequence" ? "In sequence" : "In parallel"}</span>
-      {step.steps.map((inner) => (
-        <Step key={keyOf(inner)} step={inner} totalMs={totalMs} />
+      {step.steps.map((internal) => (
+        <Step key={keyOf(internal)} step={internal} totalMs={totalMs} />
       ))}
     </div>
   );

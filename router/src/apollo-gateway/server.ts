@@ -20,8 +20,8 @@ import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import type { GatewaySettings } from "../config.ts";
 import { graphFiles, repository } from "../graph/composition/sources.ts";
+import { openInternalListener } from "../http/internal-listener.ts";
 import { allowedOrigins } from "../http/loopback.ts";
-import { openPrivateListener } from "../http/private-listener.ts";
 import { createRouterMetrics, observeUnsent, type RouterMetrics } from "../metrics.ts";
 import { refuseOversized } from "../operation/execute-operation.ts";
 import { shopLimits } from "../operation/graph-limits.ts";
@@ -46,7 +46,11 @@ export type GatewayOptions = {
   limitsPlanner?: boolean;
 };
 
-export type ApolloGatewayProcess = Required<Running> & { app: Server; inner: FastifyInstance; metrics: RouterMetrics };
+export type ApolloGatewayProcess = Required<Running> & {
+  app: Server;
+  internal: FastifyInstance;
+  metrics: RouterMetrics;
+};
 
 /** The shop's supergraph, without the subgraph of the router itself. */
 function shopSupergraph(): string {
@@ -100,13 +104,13 @@ export async function openApolloGateway(
   const hash = createHash("sha256").update(supergraph).digest("hex").slice(0, 16);
   const subgraphs = Object.entries(urls).map(([name, url]) => ({ name, url }));
   const live = { current: () => ({ hash, subgraphs }), fault: () => undefined };
-  const inner = openPrivateListener({ runtime, metrics, unsent, isReady, live });
+  const internal = openInternalListener({ runtime, metrics, unsent, isReady, live });
 
   return {
     // Without a store, its alarms are lines of the log and the gauge.
     alarms: { log, metrics, write: openAlarmKeeper({ runtime, metrics, store: undefined }).write },
     app,
-    inner,
+    internal,
     metrics,
     drain: lifecycle.drain,
     stop: async () => {
@@ -114,7 +118,7 @@ export async function openApolloGateway(
       await closeListener({ runtime, hasDrained: lifecycle.hasDrained() }, app, async () => {
         if (app.listening) await once(app.close(), "close");
       });
-      await inner.close();
+      await internal.close();
       await apollo.stop();
       await dataSources.close();
     },
@@ -179,7 +183,7 @@ export async function startApolloGateway(
   const log = createLog("apollo-gateway", settings.logLevel);
   const gateway = await openApolloGateway(settings, runtime, log, options);
   observeProcess(gateway.metrics.registry);
-  await gateway.inner.listen({ host: settings.privateHost, port: settings.privatePort });
+  await gateway.internal.listen({ host: settings.privateHost, port: settings.internalPort });
   gateway.app.listen(settings.port, settings.host);
   await once(gateway.app, "listening");
   log.info({ port: settings.port }, "Apollo gateway: ready");

@@ -1,4 +1,4 @@
-/** The control of the router, for operators and apart from the path of requests: its store, usage, registry, alarms, state and private listener. */
+/** The control of the router, for operators and apart from the path of requests: its store, usage, registry, alarms, state and internal listener. */
 import type { ServiceName } from "@hansa/contracts/processes";
 import { observeKeys } from "@hansa/kit/identity";
 import type { HttpTransport } from "@hansa/kit/rpc";
@@ -9,7 +9,7 @@ import type { RouterConfig } from "../config.ts";
 import type { OpenedGraph } from "../graph/open-graph.ts";
 import type { RecordUse } from "../http/graphql/endpoint.ts";
 import { securityHeaders } from "../http/headers.ts";
-import { openPrivateListener } from "../http/private-listener.ts";
+import { openInternalListener } from "../http/internal-listener.ts";
 import type { Strictness } from "../operation/documents.ts";
 import type { Transport } from "../transport/subgraphs.ts";
 import { followRegistry } from "./registry/follow.ts";
@@ -34,8 +34,8 @@ type ControlParts = OpenedGraph & {
 };
 
 export type Control = {
-  /** The private listener; it does not listen yet. */
-  inner: FastifyInstance;
+  /** The internal listener; it does not listen yet. */
+  internal: FastifyInstance;
   alarms: AlarmKeeper;
   /** Records the operations of clients; undefined where the graph is not the shop's. */
   recordUse: RecordUse | undefined;
@@ -45,7 +45,7 @@ export type Control = {
   close(): Promise<void>;
 };
 
-/** Opens the store and the private listener, and begins to follow the registry. */
+/** Opens the store and the internal listener, and begins to follow the registry. */
 export function openControl(config: RouterConfig, parts: ControlParts): Control {
   const { live, transport, closing, isReady, unsent } = parts;
   const { runtime, log, metrics } = transport;
@@ -65,23 +65,23 @@ export function openControl(config: RouterConfig, parts: ControlParts): Control 
     folder === undefined
       ? Promise.resolve()
       : followRegistry({ ...parts, runtime, log, usedOperations, folder }, closing);
-  const inner = openPrivateListener({ runtime, metrics, unsent, isReady, live });
+  const internal = openInternalListener({ runtime, metrics, unsent, isReady, live });
   if (ring) {
     const { production, routerOrigins: routers } = config;
-    const address = `${config.privateHost}:${config.privatePort}`;
+    const address = `${config.privateHost}:${config.internalPort}`;
     const fault = () => live.fault() ?? developmentFault();
     const facts = { isReady, fault, schema: () => live.current().hash, findAlarms: alarms.findOpen };
     const source = { runtime, ring, services: parts.services, production, address, routers };
-    openStatus(inner, { source, own: { registry: metrics.registry, ...facts } }, securityHeaders(production));
-    openAlarmClosing(inner, source, alarms);
+    openStatus(internal, { source, own: { registry: metrics.registry, ...facts } }, securityHeaders(production));
+    openAlarmClosing(internal, source, alarms);
   }
   return {
-    inner,
+    internal,
     alarms,
     recordUse: usage?.count,
     followed,
     close: async () => {
-      await inner.close();
+      await internal.close();
       await alarms.ended;
       await usage?.flush();
       await store?.close();

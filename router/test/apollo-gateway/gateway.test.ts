@@ -141,7 +141,7 @@ test("a result of more than a megabyte is refused before its text is made", asyn
   expect(Math.max(...lengths)).toBeLessThan(10_000);
 });
 
-test("the private port answers /health, and /metrics with requests and fetches", async () => {
+test("the internal port answers /health, and /metrics with requests and fetches", async () => {
   const own = await gateways.start();
   await ask(own, page);
   const health = await fetch(`${own.private}/health`);

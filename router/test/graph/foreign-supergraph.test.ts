@@ -23,7 +23,7 @@ const received: FastifyRequest["headers"][] = [];
 const servers: FastifyInstance[] = [];
 let router: ChildProcess;
 let url: string;
-let innerUrl: string;
+let internalUrl: string;
 let compose: (moreSdl?: string) => void;
 
 /** A subgraph as others write them: without our GraphQL server and without signatures. */
@@ -82,7 +82,7 @@ beforeAll(async () => {
   compose();
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
-  innerUrl = `http://127.0.0.1:${port + 10}`;
+  internalUrl = `http://127.0.0.1:${port + 10}`;
   const command = [
     "run",
     "serve",
@@ -103,7 +103,7 @@ beforeAll(async () => {
     env: { ...process.env, HANSA_LOG_LEVEL: "fatal", HANSA_DATA: folder },
   });
   const isHealthy = () =>
-    fetch(`${innerUrl}/health`).then(
+    fetch(`${internalUrl}/health`).then(
       ({ ok }) => ok,
       () => false,
     );

@@ -89,13 +89,13 @@ test.each([
   router.live.reload();
   expect(router.live.current().hash).toBe(before);
   expect((await router.ask("{ viewer }")).status).toBe(200);
-  const health = await router.inner.inject("/health");
+  const health = await router.internal.inject("/health");
   expect([health.statusCode, health.json()]).toEqual([200, { ready: true, graph: before, fault: expect.any(String) }]);
   expect(health.json().fault).not.toBe("");
 
   writeFileSync(router.file, whole);
   router.live.reload();
-  expect((await router.inner.inject("/graph")).json()).toEqual({
+  expect((await router.internal.inject("/graph")).json()).toEqual({
     hash: router.live.current().hash,
     subgraphs: ["orders", "products"],
     fault: null,
@@ -136,7 +136,7 @@ test("a file of any name is served within moments when a link in its path is rep
     await serves(`version${version}`);
   }
   rmSync(folder, { recursive: true });
-  await expect.poll(async () => (await router.inner.inject("/health")).json().fault).toMatch(/ENOENT/);
+  await expect.poll(async () => (await router.internal.inject("/health")).json().fault).toMatch(/ENOENT/);
   await serves("version3");
 });
 

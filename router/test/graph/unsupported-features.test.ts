@@ -130,10 +130,10 @@ describe("a configuration", () => {
   });
 
   test("derives all addresses from one port", () => {
-    const { port, privatePort, subgraphUrls, innerOrigins } = read({ HANSA_PORT: "6200" });
-    expect([port, privatePort]).toEqual([6200, 6210]);
+    const { port, internalPort, subgraphUrls, internalOrigins } = read({ HANSA_PORT: "6200" });
+    expect([port, internalPort]).toEqual([6200, 6210]);
     expect(subgraphUrls.payments).toEqual(["http://127.0.0.1:6204/graphql"]);
-    expect(innerOrigins.products).toEqual(["http://127.0.0.1:6211"]);
+    expect(internalOrigins.products).toEqual(["http://127.0.0.1:6211"]);
     const { orders } = read({ HANSA_SERVICES: "orders=http://orders:80" }).subgraphUrls;
     expect(orders).toEqual(["http://orders:80/graphql"]);
   });
@@ -141,7 +141,7 @@ describe("a configuration", () => {
   test("takes lists of addresses, one for each instance, and those of the other routers", () => {
     const config = read({ HANSA_SERVICES: "orders=http://a:80,http://b:80 router=http://r:1,http://s:1" });
     expect(config.subgraphUrls.orders).toEqual(["http://a:80/graphql", "http://b:80/graphql"]);
-    expect(config.innerOrigins.orders).toEqual(["http://a:90", "http://b:90"]);
+    expect(config.internalOrigins.orders).toEqual(["http://a:90", "http://b:90"]);
     expect(config.routerOrigins).toEqual(["http://r:11", "http://s:11"]);
   });
 

@@ -46,13 +46,13 @@ test("Apollo's gateway does the same", async () => {
 });
 
 async function answers() {
-  const inner = await router.inner.inject("/ready");
+  const internal = await router.internal.inject("/ready");
   return {
     ready: await seen(fetch(`${router.url}/ready`)),
     unknown: await seen(fetch(`${router.url}/nothing`)),
     graphql: await seen(ask(`${router.url}/graphql`)),
-    private: [inner.statusCode, inner.headers.connection, inner.body],
-    health: (await router.inner.inject("/health")).statusCode,
+    private: [internal.statusCode, internal.headers.connection, internal.body],
+    health: (await router.internal.inject("/health")).statusCode,
   };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { portOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
-let inner: FastifyInstance;
+let internal: FastifyInstance;
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
 const received: { method: string; url: string; headers: FastifyRequest["headers"]; body: unknown }[] = [];
@@ -15,10 +15,10 @@ let forgedType: string | undefined;
 const picture = "<svg xmlns='http://www.w3.org/2000/svg'/>";
 
 beforeAll(async () => {
-  inner = fastify({ forceCloseConnections: true });
-  inner.removeAllContentTypeParsers();
-  inner.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
-  inner.all("/*", async ({ method, url, headers, body }, reply) => {
+  internal = fastify({ forceCloseConnections: true });
+  internal.removeAllContentTypeParsers();
+  internal.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  internal.all("/*", async ({ method, url, headers, body }, reply) => {
     if (url === "/internal/revocations") return reply.status(503).send();
     received.push({ method, url, headers, body });
     if (url.startsWith("/media/missing")) return reply.status(404).send("no");
@@ -44,11 +44,11 @@ beforeAll(async () => {
     }
     return reply.status(202).send({ url });
   });
-  await inner.listen({ host: "127.0.0.1", port: 0 });
-  const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
+  await internal.listen({ host: "127.0.0.1", port: 0 });
+  const origin = `http://127.0.0.1:${portOf(internal.server.address())}`;
   subgraphs = [await startProducts(), await startOrders()];
-  const innerOrigins = { ...unreachable, products: [origin], users: [origin], payments: [origin] };
-  router = await startRouter(subgraphs, { innerOrigins });
+  const internalOrigins = { ...unreachable, products: [origin], users: [origin], payments: [origin] };
+  router = await startRouter(subgraphs, { internalOrigins });
 });
 beforeEach(() => {
   received.length = 0;
@@ -56,7 +56,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await router.close();
-  await inner.close();
+  await internal.close();
   for (const subgraph of subgraphs) await subgraph.stop();
 });
 
@@ -112,7 +112,7 @@ describe("a fallen service", () => {
     const raw = createServer((_request, response) => response.end("<p>"));
     await new Promise<void>((resolve) => raw.listen(0, "127.0.0.1", resolve));
     const origin = `http://127.0.0.1:${portOf(raw.address())}`;
-    const fallen = await startRouter(subgraphs, { innerOrigins: { ...unreachable, products: [origin] } });
+    const fallen = await startRouter(subgraphs, { internalOrigins: { ...unreachable, products: [origin] } });
     expect((await fallen.send("/media/a.png")).status).toBe(502);
     await fallen.close();
     raw.close();
@@ -219,7 +219,7 @@ test.each(["/internal/reserve", "/internal/events", "/health", "/metrics", "/gra
 
 test("an unavailable service gives a 503 without its address", async () => {
   const alone = await startRouter(subgraphs, {
-    innerOrigins: unreachable,
+    internalOrigins: unreachable,
   });
   const { status, text } = await alone.send("/media/a.svg");
   expect(status).toBe(503);

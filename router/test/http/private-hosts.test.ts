@@ -1,4 +1,4 @@
-/** The router's private port answers no web page whose name was made to resolve to this machine. */
+/** The router's internal port answers no web page whose name was made to resolve to this machine. */
 import { sendRaw } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { startRouter } from "../support/router.ts";
@@ -11,7 +11,7 @@ test("status, metrics, health and graph are for names of this machine alone", as
     await router.close();
     for (const subgraph of subgraphs) await subgraph.stop();
   });
-  const origin = await router.inner.listen({ host: "127.0.0.1", port: 0 });
+  const origin = await router.internal.listen({ host: "127.0.0.1", port: 0 });
   const statusFor = async (path: string, host: string) =>
     (await sendRaw(origin, [`GET ${path} HTTP/1.1`, `host: ${host}`])).status;
   for (const path of ["/status", "/metrics", "/health", "/graph", "/ready"]) {

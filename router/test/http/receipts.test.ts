@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { portOf, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
-let inner: FastifyInstance;
+let internal: FastifyInstance;
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
 const received: { url: string; headers: Record<string, unknown> }[] = [];
@@ -12,26 +12,26 @@ const received: { url: string; headers: Record<string, unknown> }[] = [];
 const policy = "default-src *; script-src 'unsafe-inline'";
 
 beforeAll(async () => {
-  inner = fastify({ forceCloseConnections: true });
-  inner.get("/*", async ({ url, headers }, reply) => {
+  internal = fastify({ forceCloseConnections: true });
+  internal.get("/*", async ({ url, headers }, reply) => {
     received.push({ url, headers });
     if (url.endsWith("/script")) return reply.type("text/javascript").send("alert(1)");
     if (url.endsWith("/wrong")) return reply.status(404).send("no");
     const published = { "content-security-policy": policy, "cache-control": "private, no-store", "set-cookie": "a=b" };
     return reply.type("text/html; charset=utf-8").headers(published).send("<!doctype html><title>Invoice</title>");
   });
-  await inner.listen({ host: "127.0.0.1", port: 0 });
-  const origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
+  await internal.listen({ host: "127.0.0.1", port: 0 });
+  const origin = `http://127.0.0.1:${portOf(internal.server.address())}`;
   subgraphs = [await startProducts(), await startOrders()];
-  const innerOrigins = { ...unreachable, orders: [origin] };
-  router = await startRouter(subgraphs, { innerOrigins });
+  const internalOrigins = { ...unreachable, orders: [origin] };
+  router = await startRouter(subgraphs, { internalOrigins });
 });
 beforeEach(() => {
   received.length = 0;
 });
 afterAll(async () => {
   await router.close();
-  await inner.close();
+  await internal.close();
   for (const subgraph of subgraphs) await subgraph.stop();
 });
 

@@ -7,12 +7,12 @@ import { startOrders, startProducts, type TestSubgraph } from "../support/subgra
 
 let subgraphs: TestSubgraph[];
 let router: TestRouter;
-let inner: string;
+let internal: string;
 
 beforeAll(async () => {
   subgraphs = [await startProducts(), await startOrders()];
   router = await startRouter(subgraphs, { production: true });
-  inner = await router.inner.listen({ host: "127.0.0.1", port: 0 });
+  internal = await router.internal.listen({ host: "127.0.0.1", port: 0 });
 });
 afterAll(async () => {
   await router.close();
@@ -79,9 +79,9 @@ test("a refused body names the encoding that is read", async () => {
 });
 
 test.each(faults.filter(([name]) => !/content types|lengths/.test(name)))(
-  "the private listener refuses %s in the same shape",
+  "the internal listener refuses %s in the same shape",
   async (_name, lines, status, code) => {
-    const answer = await sendRaw(inner, ["GET /health HTTP/1.1", ...lines]);
+    const answer = await sendRaw(internal, ["GET /health HTTP/1.1", ...lines]);
     expect([answer.status, refusal.parse(JSON.parse(answer.body)).errors[0].extensions.code]).toEqual([status, code]);
   },
 );

@@ -1,4 +1,4 @@
-/** The state of the shop at the private listener: a page without scripts, JSON for programs, and the report of one router for the others. */
+/** The state of the shop at the internal listener: a page without scripts, JSON for programs, and the report of one router for the others. */
 import { createServer } from "node:http";
 import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime";
@@ -13,8 +13,8 @@ const parts = [{ name: "tins", url: "http://127.0.0.1:9/graphql", sdl: "type Que
 const page = { accept: "text/html,application/xhtml+xml" };
 
 test("a browser gets a page without scripts, in a language, with headings and with headers in its tables", async () => {
-  const { inner } = await startRouter(parts);
-  const { headers, body } = await inner.inject({ url: "/status", headers: page });
+  const { internal } = await startRouter(parts);
+  const { headers, body } = await internal.inject({ url: "/status", headers: page });
   expect(headers["content-type"]).toBe("text/html; charset=utf-8");
   expect(headers).toMatchObject({ "cache-control": "no-store", vary: "accept", "x-content-type-options": "nosniff" });
   expect(headers["content-security-policy"]).toContain("script-src 'self'");
@@ -33,8 +33,8 @@ test("a browser gets a page without scripts, in a language, with headings and wi
 });
 
 test("a program gets JSON, in which services that do not answer are out", async () => {
-  const { inner } = await startRouter(parts);
-  const answer = await inner.inject({ url: "/status" });
+  const { internal } = await startRouter(parts);
+  const answer = await internal.inject({ url: "/status" });
   const { processes, needsPerson } = shopState.parse(answer.json());
   expect(processes.map(({ name, answers }) => [name, answers])).toEqual([
     ...serviceNames.map((name) => [name, false]),
@@ -44,7 +44,7 @@ test("a program gets JSON, in which services that do not answer are out", async 
 });
 
 test("a router asks the others for their reports; one that is silent or garbled is out after two seconds", async () => {
-  const report = processReport.parse((await (await startRouter(parts)).inner.inject({ url: "/status/own" })).json());
+  const report = processReport.parse((await (await startRouter(parts)).internal.inject({ url: "/status/own" })).json());
   const waits: AbortController[] = [];
   const runtime = {
     ...systemRuntime,
@@ -67,8 +67,8 @@ test("a router asks the others for their reports; one that is silent or garbled 
   };
   const silent = await open(undefined);
   const routers = [await open(JSON.stringify(report)), silent, await open("{}"), "http://127.0.0.1:9"];
-  const { inner } = await startRouter(parts, { routerOrigins: routers }, { runtime });
-  const asking = inner.inject({ url: "/status" });
+  const { internal } = await startRouter(parts, { routerOrigins: routers }, { runtime });
+  const asking = internal.inject({ url: "/status" });
   await expect.poll(() => waits).toHaveLength(routers.length);
   waits[routers.indexOf(silent)]?.abort();
   const { processes } = shopState.parse((await asking).json());
@@ -77,8 +77,8 @@ test("a router asks the others for their reports; one that is silent or garbled 
 });
 
 test("a router that serves another graph has no state of a shop", async () => {
-  const { inner } = await startRouter(parts, { ring: undefined });
-  for (const url of ["/status", "/status/own"]) expect((await inner.inject({ url })).statusCode).toBe(404);
+  const { internal } = await startRouter(parts, { ring: undefined });
+  for (const url of ["/status", "/status/own"]) expect((await internal.inject({ url })).statusCode).toBe(404);
 });
 
 test("texts of the page are escaped", () => {

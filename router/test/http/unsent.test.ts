@@ -69,9 +69,9 @@ beforeEach(async () => {
       return systemRuntime.startTimer(ms, callback);
     },
   };
-  const innerOrigins = { ...unreachable, products: [`http://127.0.0.1:${portOf(files.address())}`] };
+  const internalOrigins = { ...unreachable, products: [`http://127.0.0.1:${portOf(files.address())}`] };
   const unsentLimits = { perNetwork, all: 64_000_000 };
-  router = await startRouter(subgraphs, { innerOrigins, trustedProxies: 1, unsentLimits }, { runtime });
+  router = await startRouter(subgraphs, { internalOrigins, trustedProxies: 1, unsentLimits }, { runtime });
 });
 afterEach(async () => {
   for (const reader of readers) reader.destroy();
@@ -109,7 +109,7 @@ async function leaveUnread(): Promise<void> {
 }
 
 async function unsentBytes(): Promise<number> {
-  const { body } = await router.inner.inject("/metrics");
+  const { body } = await router.internal.inject("/metrics");
   return Number(/^hansa_router_unsent_bytes (\d+)$/m.exec(body)?.[1]);
 }
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { portOf, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
-let inner: FastifyInstance;
+let internal: FastifyInstance;
 let origin: string;
 let products: TestSubgraph;
 let router: TestRouter;
@@ -28,10 +28,10 @@ const untilReceived = (bytes: number) => expect.poll(() => received[0]?.bytes, o
 const often = { interval: 5 };
 
 beforeAll(async () => {
-  inner = fastify({ forceCloseConnections: true });
-  inner.removeAllContentTypeParsers();
-  inner.addContentTypeParser("*", (_request, _body, done) => done(null));
-  inner.all("/*", async ({ method, url, headers, raw }, reply) => {
+  internal = fastify({ forceCloseConnections: true });
+  internal.removeAllContentTypeParsers();
+  internal.addContentTypeParser("*", (_request, _body, done) => done(null));
+  internal.all("/*", async ({ method, url, headers, raw }, reply) => {
     if (url.endsWith("-unknown")) return reply.status(404).send({ errors: [] });
     if (method === "GET") return reply.status(204).send();
     if (url.endsWith("-page")) return reply.type("text/html").send("<p>");
@@ -50,11 +50,11 @@ beforeAll(async () => {
     }
     return reply.status(204).send();
   });
-  await inner.listen({ host: "127.0.0.1", port: 0 });
-  origin = `http://127.0.0.1:${portOf(inner.server.address())}`;
+  await internal.listen({ host: "127.0.0.1", port: 0 });
+  origin = `http://127.0.0.1:${portOf(internal.server.address())}`;
   products = await startProducts();
   router = await startRouter([products], {
-    innerOrigins: { ...unreachable, products: [origin] },
+    internalOrigins: { ...unreachable, products: [origin] },
   });
 });
 beforeEach(() => {
@@ -62,7 +62,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await router.close();
-  await inner.close();
+  await internal.close();
   await products.stop();
 });
 
@@ -162,7 +162,7 @@ test.each([
 
 test("an outage of products is reported without its address or the secret", async () => {
   const alone = await startRouter([products], {
-    innerOrigins: unreachable,
+    internalOrigins: unreachable,
   });
   // A connection that is kept would hold the router until its last requests have had their time, eleven seconds.
   const headers = { connection: "close" };
@@ -187,7 +187,7 @@ test("a file may take longer than any other body, which is cut off after half a 
     return () => void timers.delete(timer);
   };
   const runtime = { ...still, startTimer, deadline: systemRuntime.deadline };
-  const slow = await startRouter([products], { innerOrigins: { ...unreachable, products: [origin] } }, { runtime });
+  const slow = await startRouter([products], { internalOrigins: { ...unreachable, products: [origin] } }, { runtime });
   const begin = (method: string, path: string, type: string) => {
     const sending = request(`${slow.url}${path}`, { method, headers: { "content-type": type, "content-length": "9" } });
     const outcome = new Promise((resolve) => {

@@ -38,8 +38,8 @@ function testRuntime(): { runtime: Runtime; advance(ms: number): void } {
 }
 async function open(runtime: Runtime = systemRuntime): Promise<void> {
   users = await startUsers([pair]);
-  const innerOrigins = { ...unreachable, users: [users.origin] };
-  router = await startRouter(subgraphs, { innerOrigins }, { runtime });
+  const internalOrigins = { ...unreachable, users: [users.origin] };
+  router = await startRouter(subgraphs, { internalOrigins }, { runtime });
 }
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const ask = (token: string) => router.ask("{ viewer }", {}, bearer(token));

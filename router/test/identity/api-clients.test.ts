@@ -38,8 +38,8 @@ afterEach(async () => {
 async function open(runtime: Runtime = systemRuntime, trustedProxies = 0, log: Log = listening): Promise<void> {
   users = await startUsers([await newPair("key-1")]);
   for (const issued of [key, ...formerKeys]) users.clients.set(hashApiKey(issued), partner);
-  const innerOrigins = { ...unreachable, users: [users.origin] };
-  router = await startRouter(subgraphs, { innerOrigins, trustedProxies }, { runtime, log });
+  const internalOrigins = { ...unreachable, users: [users.origin] };
+  router = await startRouter(subgraphs, { internalOrigins, trustedProxies }, { runtime, log });
 }
 
 /** Its durations are the test's; a call has a minute at least, in which a busy machine answers it. */

@@ -39,8 +39,8 @@ afterEach(async () => {
 });
 
 async function open(requestsPerMinute: number, trustedProxies: number): Promise<TestRouter> {
-  const innerOrigins = { ...unreachable, users: [users.origin] };
-  router = await startRouter(subgraphs, { innerOrigins, requestsPerMinute, trustedProxies }, { runtime });
+  const internalOrigins = { ...unreachable, users: [users.origin] };
+  router = await startRouter(subgraphs, { internalOrigins, requestsPerMinute, trustedProxies }, { runtime });
   return router;
 }
 const from = (address: string) => ({ "x-forwarded-for": address });

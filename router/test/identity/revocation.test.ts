@@ -29,8 +29,8 @@ afterEach(async () => {
 async function open(): Promise<void> {
   users = await startUsers([pair]);
   users.clients.set(hashApiKey(key), { id: "cli_1", scopes: ["orders:read"] });
-  const innerOrigins = { ...unreachable, users: [users.origin] };
-  router = await startRouter(subgraphs, { innerOrigins });
+  const internalOrigins = { ...unreachable, users: [users.origin] };
+  router = await startRouter(subgraphs, { internalOrigins });
 }
 
 const read = "{ viewer }";

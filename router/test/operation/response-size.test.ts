@@ -20,7 +20,7 @@ const ordersSdl = `${link}
   type Item @key(fields: "id") { id: ID! text(of: String! = "x", count: Int! = 1000): String flag: Boolean sure: Int! }`;
 
 let afterCalls = 0;
-const item = (id: string): object => ({ id, title: "Cup", mood: "EXHILARATED", inner: () => item(id) });
+const item = (id: string): object => ({ id, title: "Cup", mood: "EXHILARATED", internal: () => item(id) });
 const list = (_parent: unknown, { count, ids = 1 }: { count: number; ids?: number }) =>
   Array.from({ length: count }, (_, index) => item(String(index % ids)));
 const productsResolvers = {
@@ -78,7 +78,7 @@ async function send(query: string) {
   return { status, data, codes: errors.map(({ extensions }) => extensions.code), text, peak: Math.max(...lengths) };
 }
 const countOversized = async () =>
-  Number(/hansa_router_oversized_total (\d+)/.exec((await router.inner.inject("/metrics")).body)?.[1]);
+  Number(/hansa_router_oversized_total (\d+)/.exec((await router.internal.inject("/metrics")).body)?.[1]);
 
 describe("beyond a megabyte nothing of a response is sent, and no text above 1.2 MB is made:", () => {
   test.each([

@@ -60,7 +60,7 @@ export async function openGateways(): Promise<Gateways> {
         host: "127.0.0.1",
         port: 0,
         privateHost: "127.0.0.1",
-        privatePort: 0,
+        internalPort: 0,
         logLevel: "silent",
         subgraphUrls: { products: [products.url], orders: [orders.url] },
         corsOrigins: [],
@@ -71,9 +71,12 @@ export async function openGateways(): Promise<Gateways> {
       };
       const supergraph = supergraphOf([products, orders]);
       const log = createLog("apollo-gateway", "silent");
-      const { app, inner, drain, stop } = await openApolloGateway(read, systemRuntime, log, { supergraph, ...options });
+      const { app, internal, drain, stop } = await openApolloGateway(read, systemRuntime, log, {
+        supergraph,
+        ...options,
+      });
       stops.push(stop);
-      const url = await inner.listen({ host: "127.0.0.1", port: 0 });
+      const url = await internal.listen({ host: "127.0.0.1", port: 0 });
       return { public: `${await listenAt(app)}/graphql`, private: url, drain };
     },
     reset: () => {

@@ -82,7 +82,7 @@ export function useRegistry() {
 
   const serves = (version: Version) => expect.poll(() => router.live.current().hash).toBe(version.hash);
   const refuses = (reason: string) =>
-    expect.poll(async () => (await router.inner.inject("/health")).json().fault).toContain(reason);
+    expect.poll(async () => (await router.internal.inject("/health")).json().fault).toContain(reason);
 
   /** Publishes pairs of a good and a bad version under load: the good ones are served, the bad ones refused, and no request fails. */
   async function expectGoodOnesServed(pairs: number): Promise<void> {

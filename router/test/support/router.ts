@@ -71,7 +71,7 @@ export async function startRouter(
     host: "127.0.0.1",
     port: 0,
     privateHost: "127.0.0.1",
-    privatePort: 0,
+    internalPort: 0,
     dataFolder: folder,
     instance: 1,
     storeFile: join(folder, "router.db"),
@@ -81,7 +81,7 @@ export async function startRouter(
     registry: undefined,
     watched: watched ? [watched] : [],
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, [url] as const])),
-    innerOrigins: unreachable,
+    internalOrigins: unreachable,
     routerOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
@@ -112,7 +112,7 @@ export async function startRouter(
         body: JSON.stringify({ query, variables }),
       }),
     counted: async (name, labels) => {
-      const { body } = await router.inner.inject("/metrics");
+      const { body } = await router.internal.inject("/metrics");
       const expected = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
       const line = body
         .split("\n")

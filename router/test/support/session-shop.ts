@@ -28,7 +28,7 @@ export async function openSessionShop(): Promise<SessionShop> {
   const accounts = await startAccounts(pair);
   const lines: string[] = [];
   const log = createLog("router", "trace", { write: (line) => void lines.push(line) });
-  const settings = { corsOrigins: [storefront], innerOrigins: originsOf(users) };
+  const settings = { corsOrigins: [storefront], internalOrigins: originsOf(users) };
   const production = await startRouter([accounts], { ...settings, production: true }, { log });
   const development = await startRouter([accounts], { ...settings, port: 4000 }, { log });
   return {
@@ -53,7 +53,7 @@ export async function openSessionShop(): Promise<SessionShop> {
   };
 }
 
-/** The inner listeners, of which users alone is there. */
+/** The internal listeners, of which users alone is there. */
 export const originsOf = (users: TestUsers) => ({ ...unreachable, users: [users.origin] });
 
 export const json = { "content-type": "application/json" };

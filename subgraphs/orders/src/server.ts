@@ -42,7 +42,7 @@ export const orders = defineService({
       deps,
       plugins,
       context: (request) => createContext(deps, processor, request),
-      internal: internalHandlers(deps, processor, payments),
+      handlers: internalHandlers(deps, processor, payments),
       routes: [receiptRoutes(deps)],
       consumers: [payments, createUsersConsumer(deps), createOwnEventsConsumer(deps)],
       jobs: createJobs(deps, processor),

@@ -54,7 +54,7 @@ export const payments = defineService({
       sandbox: opened.sandbox,
       plugins,
       context: (request) => createContext(deps, request),
-      internal: internalHandlers(deps),
+      handlers: internalHandlers(deps),
       routes: [webhookRoutes(deps)],
       consumers: [createUsersConsumer(deps, peer("users")), createOrdersConsumer(deps, peer("orders"))],
       jobs: [...createJobs(deps), ...opened.jobs],

@@ -37,7 +37,7 @@ export const products = defineService({
       deps,
       plugins,
       context: (request) => createContext(deps, request),
-      internal: internalHandlers(deps),
+      handlers: internalHandlers(deps),
       routes: [mediaRoutes(folders.media), uploadRoutes(deps)],
       consumers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
       jobs: createJobs(deps),

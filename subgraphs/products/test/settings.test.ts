@@ -21,7 +21,7 @@ async function secondProcess(s: Shop) {
   const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
   const service = await products
     .configured(config)
-    .open(s.runtime, directTransport(new Map([["users", s.peers.users.inner]])));
+    .open(s.runtime, directTransport(new Map([["users", s.peers.users.internal]])));
   onTestFinished(() => service.stop());
   const query: Shop["query"] = (text, variables = {}, viewer = guest) =>
     sendQuery("products", service, s.runtime, { query: text, variables, viewer });

@@ -55,7 +55,7 @@ export const users = defineService({
       }),
       plugins,
       context: (request) => createContext(deps, request),
-      internal: internalHandlers(deps),
+      handlers: internalHandlers(deps),
       routes: [outsideRoutes(deps)],
       consumers: createEventConsumers(deps),
       jobs: createJobs(deps),

@@ -13,7 +13,7 @@ const production = {
 
 test("nothing is required in development", () => {
   const config = readConfig({});
-  expect(config.ports).toEqual({ graph: 4002, inner: 4012 });
+  expect(config.ports).toEqual({ graph: 4002, internal: 4012 });
   expect(config.rules).toEqual({
     publicUrl: "http://127.0.0.1:4000",
   });

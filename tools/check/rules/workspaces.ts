@@ -118,8 +118,8 @@ function exportFaults({ folder, manifest, code }: Workspace, { imports }: Contex
     return files.map((file) => entry.replace("*", file.slice(start.length, -end.length)));
   });
   const imported = new Set([...imports].flatMap(([file, names]) => (code.has(file) ? [] : names)));
-  const inner = folder === "packages/kit" ? entries.filter((entry) => !face.test(entry)) : [];
-  if (inner.length > 0) return inner.map((entry) => `${folder}/package.json exports ${entry}, which is no face.`);
+  const internal = folder === "packages/kit" ? entries.filter((entry) => !face.test(entry)) : [];
+  if (internal.length > 0) return internal.map((entry) => `${folder}/package.json exports ${entry}, which is no face.`);
   return entries
     .filter((entry) => !imported.has(path.posix.join(manifest.name, entry)))
     .map((entry) => `${folder}/package.json exports ${entry}, which no other workspace imports.`);

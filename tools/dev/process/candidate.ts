@@ -4,7 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { environmentOf, quiet, type Shop } from "../../../cli/host/processes/process.ts";
-import { memoryLimitsOf, privatePort, publicPort, root, type Service } from "../../../cli/host/shop.mjs";
+import { internalPort, memoryLimitsOf, publicPort, root, type Service } from "../../../cli/host/shop.mjs";
 import { say } from "../../../cli/host/terminal.mjs";
 import { readableLine } from "./log-lines.ts";
 
@@ -70,7 +70,7 @@ export async function runBuild(candidate: Candidate, file: string): Promise<stri
 
 /** Resolves once the process listens on both ports of the service; with the reason if it ends before that, or never does. */
 function whenStarted(worker: Worker, service: Service, port: number): Promise<string | undefined> {
-  const missing = new Set([publicPort(service, port), privatePort(service, port)]);
+  const missing = new Set([publicPort(service, port), internalPort(service, port)]);
   return new Promise((resolve) => {
     worker.on("listening", (address) => {
       missing.delete(address.port);

@@ -8,7 +8,7 @@ import { expect, inject, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { instanceVariables } from "../../../cli/host/processes/instances.ts";
-import { memoryLimitsOf, privatePort, publicPort, replicasOf, root, services } from "../../../cli/host/shop.mjs";
+import { internalPort, memoryLimitsOf, publicPort, replicasOf, root, services } from "../../../cli/host/shop.mjs";
 import { findManifestFaults } from "./support/manifest-types.ts";
 
 const folder = path.join(root, "docs/owners/deployment");
@@ -80,7 +80,7 @@ test("Kubernetes runs two instances of every program, at its ports, with its own
     if (!service) throw new Error(`${metadata.name} is no program`);
     const [container] = spec.template.spec.containers;
     expect(container.image).toMatch(new RegExp(`/${service.name}:`));
-    const ports = [publicPort(service, 4_000), privatePort(service, 4_000)];
+    const ports = [publicPort(service, 4_000), internalPort(service, 4_000)];
     expect(container.ports.map(({ containerPort }) => containerPort)).toEqual(ports);
     const claims = spec.template.spec.volumes.flatMap(claimsOf);
     expect(claims).toEqual([`hansa-${service.name}`, ...(service.isGateway ? ["hansa-schemas"] : [])]);
@@ -111,7 +111,7 @@ test("pods find each other by the name of a headless service", () => {
   );
 });
 
-test("others reach the public port of the routers, and Prometheus the private port of every program", () => {
+test("others reach the public port of the routers, and Prometheus the internal port of every program", () => {
   const open = ofKind(networkPolicy).map(({ metadata, spec }) => ({
     name: metadata.name,
     to: spec.podSelector.matchLabels["app.kubernetes.io/name"] ?? "all",
@@ -119,8 +119,8 @@ test("others reach the public port of the routers, and Prometheus the private po
   }));
   const own = { podSelector: { matchLabels: { "app.kubernetes.io/part-of": "hansa" } } };
   const monitoring = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } };
-  const privatePorts = services.map((service) => privatePort(service, 4_000));
-  const ofMetrics = [{ port: Math.min(...privatePorts), endPort: Math.max(...privatePorts) }];
+  const internalPorts = services.map((service) => internalPort(service, 4_000));
+  const ofMetrics = [{ port: Math.min(...internalPorts), endPort: Math.max(...internalPorts) }];
   expect(open).toEqual([
     { name: "hansa", to: "all", rules: [{ from: [own] }] },
     { name: "hansa-clients", to: "router", rules: [{ ports: [{ port: 4_000 }] }] },

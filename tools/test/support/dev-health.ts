@@ -1,4 +1,4 @@
-/** The health of the tasks of `turbo dev`: asked at their private ports, and waited for. */
+/** The health of the tasks of `turbo dev`: asked at their internal ports, and waited for. */
 import { expect } from "vitest";
 import type { DevTasks } from "./dev-tasks.ts";
 

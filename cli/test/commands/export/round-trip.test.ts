@@ -102,7 +102,7 @@ test.each(["JSON_LINES", "SHOPIFY_CSV"] as const)(
     const orders: PeerOptions = {
       callee: "products",
       ring: developmentRing("orders", processes),
-      transport: directTransport(new Map([["products", shop.products.inner]])),
+      transport: directTransport(new Map([["products", shop.products.internal]])),
       runtime: systemRuntime,
       metrics: createMetrics(),
     };

@@ -45,7 +45,7 @@ beforeAll(async () => {
   users = await usersService.configure(environment).open(systemRuntime, knowNothing);
   const ports = [
     Number(new URL(await users.graph.listen({ host: "127.0.0.1", port: 0 })).port),
-    await listen(users.inner),
+    await listen(users.internal),
   ];
   const routing = {
     ...environment,

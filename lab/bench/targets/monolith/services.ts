@@ -21,7 +21,7 @@ export type Services = {
 export async function openServices(environment: Environment = process.env): Promise<Services> {
   const shop = await openShop(environment, systemRuntime);
   for (const name of shopServices) shop[name].startWork();
-  const internal = await shop.users.inner.listen({ host: "127.0.0.1", port: 0 });
+  const internal = await shop.users.internal.listen({ host: "127.0.0.1", port: 0 });
   const { identify } = openPeerIdentity({
     ...environmentFor("router", environment, environment.HANSA_DATA ?? ""),
     HANSA_SERVICES: servicesAt({ users: { internal } }),

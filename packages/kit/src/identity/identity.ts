@@ -38,7 +38,7 @@ const claims = z.object({
   sender: sender.optional(),
   /** Absent if the request has no outside client. */
   from: origin.optional(),
-  /** The use that it was signed for: `graphql`, or the path of one private operation. */
+  /** The use that it was signed for: `graphql`, or the path of one internal operation. */
   purpose: z.string(),
   /** Epoch milliseconds; old claims are refused. */
   issuedAt: z.number(),

@@ -1,7 +1,7 @@
-/** Contracts between services: private operations with their callers, input and output, and events with their payload. */
+/** Contracts between services: internal operations with their callers, input and output, and events with their payload. */
 import type { ZodType, z } from "zod";
 
-/** One private operation. Both sides derive their types from it and validate the data. */
+/** One internal operation. Both sides derive their types from it and validate the data. */
 export type Operation<Input extends ZodType = ZodType, Output extends ZodType = ZodType> = {
   name: string;
   callers: readonly string[];
@@ -9,7 +9,7 @@ export type Operation<Input extends ZodType = ZodType, Output extends ZodType = 
   output: Output;
 };
 
-/** All private operations of one service, by name. */
+/** All internal operations of one service, by name. */
 export type Contract = Record<string, Operation>;
 
 /** One type of event: its version rises when the shape of its payload changes. Payloads hold no personal data. */

@@ -1,4 +1,4 @@
-/** Calls of private operations of peers: typed by the contract, signed, with a deadline and a validated response. */
+/** Calls of internal operations of peers: typed by the contract, signed, with a deadline and a validated response. */
 import type { ZodType, z } from "zod";
 import { withJoinedSignals } from "../coordination/abort-signals.ts";
 import { signRequest } from "../identity/identity.ts";
@@ -47,7 +47,7 @@ export type PeerOptions = PeerCall & { metrics: Pick<Metrics, "setConsumerLag" |
 const deadlineMs = 5_000;
 
 /**
- * Calls one private operation. Throws SUBGRAPH_UNAVAILABLE if there is no response; the operation may have taken effect all the same.
+ * Calls one internal operation. Throws SUBGRAPH_UNAVAILABLE if there is no response; the operation may have taken effect all the same.
  * Every operation may be repeated with the same ids, and is, once, when its connection breaks.
  */
 export async function callPeer<Input extends ZodType, Output extends ZodType>(

@@ -1,4 +1,4 @@
-/** The internal server: private operations and events for the peers of a service, on a listener that the outside cannot reach. */
+/** The internal server: internal operations and events for the peers of a service, on a listener that the outside cannot reach. */
 
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";

@@ -52,10 +52,10 @@ export function portsOf<Name extends string>(
   service: Name,
   { HANSA_PORT }: Pick<Read, "HANSA_PORT">,
   { services }: Processes<Name>,
-): { graph: number; inner: number } {
+): { graph: number; internal: number } {
   const entry = services.find(({ name }) => name === service);
   if (!entry) throw new Error(`${service} is not in the list of services`);
-  return { graph: HANSA_PORT + entry.offset, inner: HANSA_PORT + internalOffset + entry.offset };
+  return { graph: HANSA_PORT + entry.offset, internal: HANSA_PORT + internalOffset + entry.offset };
 }
 
 /** The addresses of the GraphQL listeners of each service. */

@@ -117,7 +117,7 @@ export function runService<Config extends ServiceConfig, Own>(defined: Service<C
   return runProcess(name, async () => {
     const config = readConfig();
     const log = createLog(name, config.logLevel);
-    const { transport, services, close } = httpTransport(config.innerOrigins, { runtime: systemRuntime, log });
+    const { transport, services, close } = httpTransport(config.internalOrigins, { runtime: systemRuntime, log });
     const service = await configured(config).open(crashAt(systemRuntime, config.crash), transport);
     observeInstances(service.metrics.registry, () => Object.entries(services));
     await listen(service, config.host, config.ports);

@@ -27,7 +27,7 @@ export function serviceConfig<Name extends string>(
     production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,
     ports: portsOf(self, read, processes),
-    innerOrigins: internalOrigins(read, processes),
+    internalOrigins: internalOrigins(read, processes),
     ring: readKeyRing(self, processes, environment),
     access: subgraphAccess(read),
     mayMonitor: monitoringAccess(read),

@@ -74,7 +74,7 @@ export type ServiceParts<Context extends RequestContext> = Partial<Pick<OpenedSe
   plugins?: readonly ApolloServerPlugin<Context>[];
   context: (request: RequestContext) => Context;
   /** The handlers of its internal operations. */
-  internal: Readonly<Record<string, OperationHandler>>;
+  handlers: Readonly<Record<string, OperationHandler>>;
   /** Paths that the router forwards from the outside; none if absent. */
   routes?: readonly OutsideRoutes[];
   /** The limits of one GraphQL request; the usual ones if absent. */
@@ -100,7 +100,7 @@ export type Subgraph = {
   /** The GraphQL server, for the router. */
   graph: GraphqlServer;
   /** The internal server, for the other services. */
-  inner: FastifyInstance;
+  internal: FastifyInstance;
   /** Applies all events that the other services have now; for tests and the seed, where nothing runs by itself. */
   catchUp(): Promise<void>;
   /** Runs each job of the service once; for tests and the seed. */
@@ -112,7 +112,7 @@ export type Subgraph = {
   stop(): Promise<void>;
 };
 
-/** The largest body of a GraphQL request and of a private operation, in bytes. */
+/** The largest body of a GraphQL request and of an internal operation, in bytes. */
 const bodyLimit = 4 * 1024 * 1024;
 
 /** Opens a subgraph from its parts. Nothing listens or runs by itself until it is started. */
@@ -132,14 +132,14 @@ export async function openSubgraph<Context extends RequestContext>(
 
   const causes = { ...alarmCausesOfMessaging, ...parts.alarmCauses };
   const alarms = openAlarmKeeper({ runtime, metrics, store, causes });
-  const { graph, inner } = openServers(parts, alarms, lifecycle);
+  const { graph, internal } = openServers(parts, alarms, lifecycle);
   const work = openWork(parts, alarms, closing);
   return {
     alarms: { log, metrics, write: alarms.write },
     drain: lifecycle.drain,
     metrics,
     graph,
-    inner,
+    internal,
     catchUp: work.catchUp,
     runJobsOnce: work.runJobsOnce,
     startWork: work.start,
@@ -148,7 +148,7 @@ export async function openSubgraph<Context extends RequestContext>(
       const ending = { runtime, hasDrained: lifecycle.hasDrained() };
       await Promise.all([
         closeListener(ending, graph.http, graph.close),
-        closeListener(ending, inner.server, () => inner.close()),
+        closeListener(ending, internal.server, () => internal.close()),
       ]);
       await Promise.all([work.ended(), keysFollowed]);
       await parts.settled?.();
@@ -180,9 +180,9 @@ function openServers<Context extends RequestContext>(
     plugins: parts.plugins ?? [],
     bearer: openBearerAccess(parts.access, { name, runtime, log, askKeys: parts.askKeys }),
   });
-  const inner = openInternalServer({
+  const internal = openInternalServer({
     ...shared,
-    handlers: parts.internal,
+    handlers: parts.handlers,
     outside: parts.routes ?? [],
     ring,
     ...(parts.mayMonitor ? { mayMonitor: parts.mayMonitor } : {}),
@@ -192,16 +192,16 @@ function openServers<Context extends RequestContext>(
     alarms,
     stopping: closing,
   });
-  return { graph, inner };
+  return { graph, internal };
 }
 
 /** Listens on both ports and collects process metrics from then on. Rejects if a port is in use. */
 export async function listen(
-  { graph, inner, metrics }: Subgraph,
+  { graph, internal, metrics }: Subgraph,
   host: string,
-  ports: { graph: number; inner: number },
+  ports: { graph: number; internal: number },
 ): Promise<void> {
   observeProcess(metrics.registry);
-  await inner.listen({ host, port: ports.inner });
+  await internal.listen({ host, port: ports.internal });
   await graph.listen({ host, port: ports.graph });
 }

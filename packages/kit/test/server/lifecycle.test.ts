@@ -11,21 +11,21 @@ import { respondTo } from "../../testing/subgraph-client.ts";
 import { json, orders, service } from "../support/service.ts";
 
 test("both listeners answer /ready to anybody, and 503 while the service drains and serves on", async () => {
-  const { graph, inner, drain, query } = await service();
+  const { graph, internal, drain, query } = await service();
   const ready = async () => {
     const graphql = await respondTo(graph, { method: "GET", url: "/ready" });
-    const internal = await inner.inject({ url: "/ready", remoteAddress: "10.0.0.7" });
-    return [graphql.status, graphql.text, internal.statusCode, internal.body];
+    const health = await internal.inject({ url: "/ready", remoteAddress: "10.0.0.7" });
+    return [graphql.status, graphql.text, health.statusCode, health.body];
   };
   expect(await ready()).toEqual([200, '{"ready":true}', 200, '{"ready":true}']);
   drain();
   expect(await ready()).toEqual([503, '{"ready":false}', 503, '{"ready":false}']);
-  expect((await inner.inject("/health")).statusCode).toBe(503);
+  expect((await internal.inject("/health")).statusCode).toBe(503);
   expect((await query("{ hello }")).data).toEqual({ hello: "runtime" });
 });
 
 test("a draining service closes each connection with its response", async () => {
-  const { graph, inner, drain, sign } = await service();
+  const { graph, internal, drain, sign } = await service();
   const agent = new Agent({ keepAlive: true });
   onTestFinished(() => agent.destroy());
   const body = JSON.stringify({ query: "{ hello }" });
@@ -33,7 +33,7 @@ test("a draining service closes each connection with its response", async () => 
   const calls = [
     { url: `${await graph.listen({ host: "127.0.0.1", port: 0 })}/graphql`, headers: sign(body), body },
     {
-      url: `${await inner.listen({ host: "127.0.0.1", port: 0 })}/internal/count`,
+      url: `${await internal.listen({ host: "127.0.0.1", port: 0 })}/internal/count`,
       headers: sign(count, orders("/internal/count")),
       body: count,
     },
@@ -53,11 +53,16 @@ test("a draining service closes each connection with its response", async () => 
 });
 
 test("a peer's wait for events outlasts draining and ends when the service stops", async () => {
-  const { inner, drain, stop, sign } = await service();
+  const { internal, drain, stop, sign } = await service();
   const payload = JSON.stringify({ after: 0, limit: 1, waitMs: 25_000 });
   const url = "/internal/events";
   let answered = false;
-  const waiting = inner.inject({ method: "POST", url, headers: { ...json, ...sign(payload, orders(url)) }, payload });
+  const waiting = internal.inject({
+    method: "POST",
+    url,
+    headers: { ...json, ...sign(payload, orders(url)) },
+    payload,
+  });
   void waiting.then(() => {
     answered = true;
   });

@@ -17,14 +17,14 @@ const trials = [{ mode: "signed" } as const, bearer].flatMap((access) => cases.m
 
 test.each(trials)("with $access.mode access both listeners refuse $row.0", async ({ access, row }) => {
   const [, lines, status, code] = row;
-  const { graph, inner, sign } = await service(undefined, { access });
+  const { graph, internal, sign } = await service(undefined, { access });
   const body = '{"query":"{ hello }"}';
   const claims = access.mode === "signed" ? sign(body) : { "content-type": "application/json" };
   const signed = Object.entries({ ...claims, "content-length": String(body.length) });
   const content = signed.map(([name, value]) => `${name}: ${value}`);
   for (const [server, path] of [
     [graph, "/graphql"],
-    [inner, "/health"],
+    [internal, "/health"],
   ] as const) {
     const origin = await server.listen({ host: "127.0.0.1", port: 0 });
     const answer = await sendRaw(origin, [`POST ${path} HTTP/1.1`, ...lines, ...content], body);

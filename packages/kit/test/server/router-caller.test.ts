@@ -31,10 +31,10 @@ test.each([
 ] as const)(
   "a signature of the router for %s opens nothing at the internal listener",
   async (_whom, viewer, purpose) => {
-    const { inner, sign } = await service();
+    const { internal, sign } = await service();
     const claimed = viewer?.kind === "user" ? { ...viewer, scopes: [] } : viewer;
     const headers = sign("{}", { viewer: claimed, ...(purpose ? { purpose } : {}) });
-    const answer = await inner.inject({ method: "POST", url: "/internal/recognise", headers, payload: "{}" });
+    const answer = await internal.inject({ method: "POST", url: "/internal/recognise", headers, payload: "{}" });
     expect(answer.statusCode).toBe(401);
   },
 );

@@ -94,21 +94,21 @@ test("a request that was too old when it was read counts as unanswered, and the 
 });
 
 test("a viewer's identity under a service's key is refused", async () => {
-  const { inner, sign } = await service();
+  const { internal, sign } = await service();
   const payload = '{"tins":1}';
   const url = "/internal/count";
   const viewer = userWith("orders", [], "ADMIN");
   const asPerson = sign(payload, { ...orders(url), viewer });
-  expect((await inner.inject({ method: "POST", url, headers: asPerson, payload })).statusCode).toBe(401);
+  expect((await internal.inject({ method: "POST", url, headers: asPerson, payload })).statusCode).toBe(401);
   const asService = sign(payload, orders(url));
-  expect((await inner.inject({ method: "POST", url, headers: asService, payload })).statusCode).toBe(200);
+  expect((await internal.inject({ method: "POST", url, headers: asService, payload })).statusCode).toBe(200);
 });
 
 test("a signature for one server and operation is invalid at every other", async () => {
-  const { inner, graph, sign } = await service();
+  const { internal, graph, sign } = await service();
   const payload = '{"after":0,"limit":1,"waitMs":0,"tins":1,"query":"{ hello }"}';
   const status = async (url: string, signing: Parameters<typeof sign>[1]) =>
-    (await inner.inject({ method: "POST", url, headers: sign(payload, signing), payload })).statusCode;
+    (await internal.inject({ method: "POST", url, headers: sign(payload, signing), payload })).statusCode;
   const statuses = (purpose: string) =>
     Promise.all([
       status("/internal/count", orders(purpose)),
@@ -122,10 +122,10 @@ test("a signature for one server and operation is invalid at every other", async
 });
 
 test("a request of another shape is refused, and a fault of the handler reveals nothing", async () => {
-  const { inner, sign } = await service();
+  const { internal, sign } = await service();
   const post = (payload: string) => {
     const headers = sign(payload, orders("/internal/count"));
-    return inner.inject({ method: "POST", url: "/internal/count", headers, payload });
+    return internal.inject({ method: "POST", url: "/internal/count", headers, payload });
   };
   expect((await post('{"tins":"many"}')).statusCode).toBe(400);
   expect((await post('{"tins":')).statusCode).toBe(400);
@@ -139,22 +139,22 @@ test.each([
   ["more than a page", { after: 0, limit: 501, waitMs: 0 }],
   ["a longer wait than anybody waits", { after: 0, limit: 1, waitMs: 25_001 }],
 ])("a request for events with %s is refused, and is no fault of the service", async (_what, question) => {
-  const { inner, sign } = await service();
+  const { internal, sign } = await service();
   const payload = JSON.stringify(question);
   const url = "/internal/events";
-  const answer = await inner.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
+  const answer = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
 });
 
 test("both servers log the reason of an unavailable store and never send it", async () => {
   const { lines, log } = recordingLog();
-  const { inner, query, sign } = await service(log);
+  const { internal, query, sign } = await service(log);
   expect(JSON.stringify(await query("{ full }"))).not.toContain("SQLITE_FULL");
   expect(lines.join("")).toContain("SQLITE_FULL: no room at /data");
   lines.length = 0;
   const payload = '{"tins":14}';
   const url = "/internal/count";
-  const answer = await inner.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
+  const answer = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
   expect([answer.statusCode, answer.body]).toEqual([503, expect.not.stringContaining("SQLITE_FULL")]);
   expect(lines.join("")).toContain("SQLITE_FULL: no room at /data");
 });
@@ -167,23 +167,23 @@ test("a body that is too large is not read", async () => {
 });
 
 test("health and metrics are closed to other machines, for any host the listener binds", async () => {
-  const { inner } = await service();
+  const { internal } = await service();
   for (const url of ["/health", "/metrics", "/metrics?x=1"]) {
     for (const remoteAddress of ["10.0.0.7", "203.0.113.9", "2001:db8::1", "::ffff:10.0.0.7"]) {
-      const answer = await inner.inject({ url, remoteAddress, headers: { "x-forwarded-for": "127.0.0.1" } });
+      const answer = await internal.inject({ url, remoteAddress, headers: { "x-forwarded-for": "127.0.0.1" } });
       expect([url, answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([url, 404, "NOT_FOUND"]);
     }
     for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
-      expect((await inner.inject({ url, remoteAddress })).statusCode).toBe(200);
+      expect((await internal.inject({ url, remoteAddress })).statusCode).toBe(200);
   }
 });
 
 test("health and metrics are open to this machine, and health names the schema that is served", async () => {
-  const { inner, query } = await service();
+  const { internal, query } = await service();
   await query("{ hello }");
   const schema = createHash("sha256").update(sdl).digest("hex");
-  expect((await inner.inject("/health")).json()).toEqual({ ready: true, schema });
-  expect((await inner.inject("/metrics")).body).toContain(
+  expect((await internal.inject("/health")).json()).toEqual({ ready: true, schema });
+  expect((await internal.inject("/metrics")).body).toContain(
     'hansa_http_requests_total{entry="graphql",operation="/graphql",status="200"} 1',
   );
 });

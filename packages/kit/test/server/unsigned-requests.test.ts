@@ -32,14 +32,14 @@ test.each([
   ["nothing", ""],
   ["a body that poisons prototypes", '{"__proto__":{"admin":true}}'],
 ])("a request for %s gets 401, with a client's token too", async (_what, payload) => {
-  const { graph, inner } = await service();
+  const { graph, internal } = await service();
   const token = { authorization: "Bearer eyJhbGciOiJFZERTQSJ9.e30.c2ln", cookie: "session=1" };
   for (const headers of [json, { ...json, ...token }]) {
     const { status, text } = await respondTo(graph, { headers, payload });
     expect([status, text]).toEqual([401, refused]);
     const answers = [
-      await inner.inject({ method: "POST", url: "/internal/count", headers, payload }),
-      await inner.inject({ method: "POST", url: "/internal/events", headers, payload }),
+      await internal.inject({ method: "POST", url: "/internal/count", headers, payload }),
+      await internal.inject({ method: "POST", url: "/internal/events", headers, payload }),
     ];
     for (const answer of answers) expect([answer.statusCode, answer.body]).toEqual([401, refused]);
   }
@@ -48,7 +48,7 @@ test.each([
 test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
   "%s gets 401 at every path",
   async (method) => {
-    const { graph, inner } = await service();
+    const { graph, internal } = await service();
     const question = "?query=%7B__typename%7D";
     const paths = [
       "/graphql",
@@ -61,7 +61,7 @@ test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
     ];
     for (const url of [...paths, "/internal/count", "/.well-known/apollo/server-health", "/health/", "/healthy"]) {
       expect((await respondTo(graph, { method, url })).status, `graph ${url}`).toBe(401);
-      expect((await inner.inject({ method, url })).statusCode, `inner ${url}`).toBe(401);
+      expect((await internal.inject({ method, url })).statusCode, `inner ${url}`).toBe(401);
     }
   },
 );
@@ -99,15 +99,15 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
 );
 
 test("without a signature neither the size of a body nor the validity of its URL is checked", async () => {
-  const { graph, inner } = await service();
+  const { graph, internal } = await service();
   const payload = "x".repeat(5_000_000);
   const unread = [
     await respondTo(graph, { headers: json, payload }),
     await respondTo(graph, { method: "GET", url: "/%" }),
   ];
   for (const { status, text } of unread) expect([status, text]).toEqual([401, refused]);
-  const large = await inner.inject({ method: "POST", url: "/graphql", headers: json, payload });
-  for (const answer of [large, await inner.inject("/%")])
+  const large = await internal.inject({ method: "POST", url: "/graphql", headers: json, payload });
+  for (const answer of [large, await internal.inject("/%")])
     expect([answer.statusCode, answer.body]).toEqual([401, refused]);
 });
 

@@ -128,8 +128,8 @@ test("production refuses to show errors to clients", () => {
 
 test("the services have consecutive ports above HANSA_PORT, each its own", () => {
   const ports = serviceNames.map((service) => portsOf(service, { HANSA_PORT: 5000 }, processes));
-  expect(ports.slice(0, 4)).toEqual([5001, 5002, 5003, 5004].map((graph) => ({ graph, inner: graph + 10 })));
-  expect(new Set(ports.flatMap(({ graph, inner }) => [graph, inner])).size).toBe(2 * serviceNames.length);
+  expect(ports.slice(0, 4)).toEqual([5001, 5002, 5003, 5004].map((graph) => ({ graph, internal: graph + 10 })));
+  expect(new Set(ports.flatMap(({ graph, internal }) => [graph, internal])).size).toBe(2 * serviceNames.length);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-/** A small service behind its real servers: a schema, private operations and a store of tins. */
+/** A small service behind its real servers: a schema, internal operations and a store of tins. */
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { JSONWebKeySet } from "jose";
 import { onTestFinished } from "vitest";
@@ -162,7 +162,7 @@ export async function service(
     mutationLimits,
     plugins,
     context: createContext,
-    internal: {
+    handlers: {
       count: handleOperation(contract.count, async ({ tins }) => {
         if (tins === 13) throw new Error("SQLITE_ERROR: no such table tins");
         if (tins === 14) throw storeIsFull();
@@ -182,7 +182,7 @@ export async function service(
   const peer = (self: Caller): PeerOptions => ({
     callee: "products",
     ring: developmentRing(self, processes),
-    transport: directTransport(new Map([["products", opened.inner]])),
+    transport: directTransport(new Map([["products", opened.internal]])),
     runtime,
     metrics: createMetrics(),
   });

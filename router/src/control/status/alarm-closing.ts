@@ -1,4 +1,4 @@
-/** The closing of alarms at the private listener: a person has acted on them. */
+/** The closing of alarms at the internal listener: a person has acted on them. */
 
 import { serviceNames } from "@hansa/contracts/processes";
 import { askEachInstance } from "@hansa/kit/rpc";

@@ -1,4 +1,4 @@
-/** The state of the shop at the private listener: first all that needs a person, then processes, figures and integrity rules. */
+/** The state of the shop at the internal listener: first all that needs a person, then processes, figures and integrity rules. */
 import { requestsPage } from "@hansa/kit/http";
 import { type Reported, readReport } from "@hansa/kit/server";
 import type { FastifyInstance } from "fastify";

@@ -41,7 +41,7 @@ test("a version that breaks an operation in use is refused, and taken once that 
 
   const approved = await publish(ordersSdl, ["Order.version1"]);
   await serves(approved);
-  expect((await router.inner.inject("/health")).json().fault).toBeNull();
+  expect((await router.internal.inject("/health")).json().fault).toBeNull();
 });
 
 test("an operation that only the store remembers is in use", async () => {
@@ -91,7 +91,7 @@ test("a version is refused while one of two instances lacks its fields", async (
     const router = await follow(ordersSdl, { subgraphUrls });
     await publish(ordersSdl + field(1));
     await refuses(`subgraph orders at ${new URL(older.url).host} lacks Order.version1`);
-    expect((await router.inner.inject("/health")).json().fault).not.toContain(new URL(orders().url).host);
+    expect((await router.internal.inject("/health")).json().fault).not.toContain(new URL(orders().url).host);
   } finally {
     await older.stop();
   }

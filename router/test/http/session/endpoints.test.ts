@@ -197,7 +197,7 @@ describe("a session ends", () => {
 
 test("attempts count by the client's address, like those of the mutations", async () => {
   const limited = await startRouter([shop.accounts], {
-    innerOrigins: originsOf(shop.users),
+    internalOrigins: originsOf(shop.users),
     requestsPerMinute: 12,
     corsOrigins: [storefront],
   });

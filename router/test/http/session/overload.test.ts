@@ -13,7 +13,7 @@ test("a sign-in beyond what waits for users is refused with 503 before users is 
   const accounts = await startAccounts(pair);
   // An instance that answers nothing for a second does not count: this clock stands still.
   const runtime = { ...systemRuntime, monotonic: () => 0 };
-  const settings = { corsOrigins: [storefront], innerOrigins: originsOf(users), production: true };
+  const settings = { corsOrigins: [storefront], internalOrigins: originsOf(users), production: true };
   const limits = { loadLimits: { fetches: 1, delayMs: 0 } };
   const router = await startRouter([accounts], { ...settings, ...limits }, { runtime });
   const waiting: (() => void)[] = [];

@@ -206,7 +206,7 @@ test("the lag of the projections is visible, also while they fail", async () => 
   await bought(s);
   // The settings of a new shop, and an order placed, invoiced and confirmed.
   const lag = async () => {
-    const metrics = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    const metrics = await s.running.service.internal.inject({ method: "GET", url: "/metrics" });
     return /^hansa_consumer_lag_events\{consumer="orders.projections"\} (\d+)$/m.exec(metrics.body)?.[1];
   };
   s.corruptStore("CREATE TRIGGER stuck BEFORE INSERT ON sold_orders BEGIN SELECT RAISE(ABORT, 'stuck'); END;");

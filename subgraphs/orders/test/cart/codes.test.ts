@@ -93,9 +93,9 @@ test("a code that another promotion beats is kept, and replaces it once it is be
 
 test("a collection's promotion covers the products in it and below it, as the catalogue is today", async () => {
   const s = await shop();
-  const { outer, inner } = await s.products.shelve("shoes");
+  const { outer, internal } = await s.products.shelve("shoes");
   await promote(s, { rateOff: "0.5", collectionIds: [outer] });
-  const [shoe, hat] = [await s.products.sell({ collectionIds: [inner] }), await s.products.sell()];
+  const [shoe, hat] = [await s.products.sell({ collectionIds: [internal] }), await s.products.sell()];
   const cart = await cartWith(s, [
     { variantId: hat.variantId, quantity: 1 },
     { variantId: shoe.variantId, quantity: 1 },
@@ -148,7 +148,7 @@ test("fifty carts with codes take as many statements as one", async () => {
   } }`;
   const count = async (some: readonly string[]) => {
     const refs = some.map((cart) => ({ __typename: "Cart", id: cart }));
-    const metrics = async () => (await s.running.service.inner.inject({ method: "GET", url: "/metrics" })).body;
+    const metrics = async () => (await s.running.service.internal.inject({ method: "GET", url: "/metrics" })).body;
     const statements = async () =>
       Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(await metrics())?.[1]);
     const before = await statements();

@@ -117,7 +117,7 @@ test("among 100,000 orders, the first, last and deep pages of each filter use an
 });
 
 async function counted({ running }: Shop): Promise<number> {
-  const { body } = await running.service.inner.inject({ method: "GET", url: "/metrics" });
+  const { body } = await running.service.internal.inject({ method: "GET", url: "/metrics" });
   return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
 }
 

@@ -190,12 +190,12 @@ test("a code that is not needed does not prevent a checkout", async () => {
 
 test("collections are those at the start of the checkout", async () => {
   const s = await shop();
-  const { outer, inner } = await s.products.shelve("hats");
+  const { outer, internal } = await s.products.shelve("hats");
   await promote(s, { rateOff: "0.1", collectionIds: [outer] });
   const { variantId, productId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   expect(cart).toMatchObject({ totals: { discount: eur(0) } });
-  await s.products.place(productId, [inner]);
+  await s.products.place(productId, [internal]);
   const { checkout } = await start(s, cart.id);
   expect(checkout).toMatchObject({ totals: { discount: eur(100) }, cart: { lines: [{ discount: eur(100) }] } });
   await s.products.place(productId, []);

@@ -86,7 +86,7 @@ test("the receipt still opens and still sums, without the person; the order is v
   const { orderId, checkoutId } = await buyAsAda(s);
   const link = createReceiptUrl(s.running.service.deps, { id: orderId });
   await erase(s);
-  const { statusCode, body } = await s.running.service.inner.inject({ method: "GET", url: new URL(link).pathname });
+  const { statusCode, body } = await s.running.service.internal.inject({ method: "GET", url: new URL(link).pathname });
   expect(statusCode).toBe(200);
   for (const secret of secrets) expect(body).not.toContain(secret);
   expect(body).toContain("14.90");

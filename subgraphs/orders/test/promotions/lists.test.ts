@@ -88,7 +88,7 @@ test("a page of fifty promotions takes as many statements as one of one", async 
   for (let made = 0; made < 50; made += 1) await promote(s, { rateOff: "0.01" });
   const count = async (first: number) => {
     const statements = async () => {
-      const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+      const { body } = await s.running.service.internal.inject({ method: "GET", url: "/metrics" });
       return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1]);
     };
     const before = await statements();

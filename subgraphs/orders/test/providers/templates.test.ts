@@ -43,7 +43,7 @@ test("the owner's e-mail and invoice templates, with a style sheet, replace the 
     expect.stringMatching(new RegExp(`\\nSubject: Bestellung ${number}\\n\\nGuten Tag,\\n\\nvielen Dank!\\n$`)),
   ]);
   const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId }));
-  const page = await s.running.service.inner.inject({ method: "GET", url: pathname });
+  const page = await s.running.service.internal.inject({ method: "GET", url: pathname });
   expect(page.body).toBe("<style>\nh1 { color: navy }\n</style><h1>Rechnung 000001</h1>15.01.2026\n14,90 EUR\n");
 });
 

@@ -6,7 +6,7 @@ import { type Shop, shop } from "../support/shop.ts";
 /** The statements of the request that refunds a unit. */
 async function refundStatements(s: Shop, bought: Bought): Promise<number> {
   const count = async () => {
-    const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    const { body } = await s.running.service.internal.inject({ method: "GET", url: "/metrics" });
     return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();

@@ -45,10 +45,10 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
   const products = await realProducts(folder.path, runtime, settings);
   const users = fakeUsers(runtime);
   const payments = fakePayments(runtime);
-  const servers = new Map<ServiceName, Subgraph["inner"]>([
-    ["products", products.service.inner],
-    ["users", users.inner],
-    ["payments", payments.inner],
+  const servers = new Map<ServiceName, Subgraph["internal"]>([
+    ["products", products.service.internal],
+    ["users", users.internal],
+    ["payments", payments.internal],
   ]);
   const transport = faultyTransport(directTransport(servers));
   const given = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
@@ -59,14 +59,14 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
   const { lastSeq } = await running.service.deps.store.read((db) => findEvents(db, 0, 500));
   onTestFinished(async () => {
     await running.service.stop();
-    await Promise.all([products.service.stop(), users.inner.close(), payments.inner.close()]);
+    await Promise.all([products.service.stop(), users.internal.close(), payments.internal.close()]);
     folder.remove();
   });
 
   const asPeer = (self: ServiceName): PeerOptions => ({
     callee: "orders",
     ring: developmentRing(self, processes),
-    transport: directTransport(new Map([["orders", running.service.inner]])),
+    transport: directTransport(new Map([["orders", running.service.internal]])),
     runtime,
     metrics: createMetrics(),
   });

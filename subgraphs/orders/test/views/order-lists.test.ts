@@ -69,7 +69,7 @@ async function ordersOf(
 /** How many statements a piece of work takes in the service's store, as the driver counts them. */
 async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
-    const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    const { body } = await s.running.service.internal.inject({ method: "GET", url: "/metrics" });
     return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();

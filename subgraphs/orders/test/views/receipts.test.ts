@@ -26,7 +26,7 @@ async function linkOf(s: Shop, orderId: string, sender: Parameters<Shop["query"]
 
 async function open(s: Shop, link: string) {
   const { pathname } = new URL(link);
-  return s.running.service.inner.inject({ method: "GET", url: pathname });
+  return s.running.service.internal.inject({ method: "GET", url: pathname });
 }
 
 /** The minor units of every amount in the rows of one kind, row by row. */

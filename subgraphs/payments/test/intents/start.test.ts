@@ -225,6 +225,6 @@ test("while orders is down nothing starts, and the key stays free", async () => 
   s.servers.delete("orders");
   await expect(start(s, "tok_ok")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
   expect(s.rows("SELECT id FROM payments")).toEqual([]);
-  s.servers.set("orders", s.orders.inner);
+  s.servers.set("orders", s.orders.internal);
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
 });

@@ -42,7 +42,7 @@ test("an unanswered refund is found by looking the payment up, and only once it 
       return noResponse();
     },
   }));
-  const payments = s.running.service.inner;
+  const payments = s.running.service.internal;
   s.servers.set("payments", payments);
   expect(await s.refund(id)).toMatchObject({ outcome: "unknown" });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });

@@ -168,7 +168,7 @@ test("every request without the router's signature gets 401", async () => {
     expect(answer.status).toBe(401);
   }
   for (const path of ["capture", "void", "authorizedFor", "events"]) {
-    const answer = await s.running.service.inner.inject({ method: "POST", url: `/internal/${path}`, payload: {} });
+    const answer = await s.running.service.internal.inject({ method: "POST", url: `/internal/${path}`, payload: {} });
     expect(answer.statusCode).toBe(401);
   }
 });

@@ -214,7 +214,7 @@ test("a message that the shop could not accept is sent again until it is accepte
   await start(s, "tok_ok");
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
-  s.servers.set("payments", s.running.service.inner);
+  s.servers.set("payments", s.running.service.internal);
   await s.runtime.advance(1_250);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);

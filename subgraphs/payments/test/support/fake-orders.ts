@@ -21,7 +21,7 @@ export function fakeOrders(runtime: Runtime) {
   const beforePayable: (() => Promise<unknown>)[] = [];
   const notifications: string[] = [];
   const outbox = fakeOutbox(runtime);
-  const inner = openInternalServer<Pick<typeof contract, "payable" | "paymentChanged">>({
+  const internal = openInternalServer<Pick<typeof contract, "payable" | "paymentChanged">>({
     runtime,
     log: createLog("orders", "silent"),
     metrics: createMetrics(),
@@ -43,5 +43,5 @@ export function fakeOrders(runtime: Runtime) {
     events: outbox.read,
     isReady: () => true,
   });
-  return { inner, checkouts, beforePayable, notifications, publish: outbox.publish };
+  return { internal, checkouts, beforePayable, notifications, publish: outbox.publish };
 }

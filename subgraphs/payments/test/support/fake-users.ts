@@ -11,7 +11,7 @@ import { fakeOutbox } from "./fake-outbox.ts";
 /** Opens the fake. `publish` appends an event. */
 export function fakeUsers(runtime: Runtime) {
   const outbox = fakeOutbox(runtime);
-  const inner = openInternalServer<typeof contract>({
+  const internal = openInternalServer<typeof contract>({
     runtime,
     log: createLog("users", "silent"),
     metrics: createMetrics(),
@@ -32,5 +32,5 @@ export function fakeUsers(runtime: Runtime) {
     events: outbox.read,
     isReady: () => true,
   });
-  return { inner, publish: outbox.publish };
+  return { internal, publish: outbox.publish };
 }

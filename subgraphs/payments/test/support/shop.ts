@@ -31,21 +31,21 @@ export async function shop(environment: Record<string, string> = {}) {
   const runtime = manualRuntime(noon);
   const orders = fakeOrders(runtime);
   const users = fakeUsers(runtime);
-  const servers = new Map<ServiceName, Subgraph["inner"]>([
-    ["orders", orders.inner],
-    ["users", users.inner],
+  const servers = new Map<ServiceName, Subgraph["internal"]>([
+    ["orders", orders.internal],
+    ["users", users.internal],
   ]);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
   const open = async () => {
     const opened = await paymentsService.configured(config).open(runtime, directTransport(servers));
-    servers.set("payments", opened.inner);
+    servers.set("payments", opened.internal);
     return opened;
   };
   const running = { service: await open() };
   onTestFinished(async () => {
     await running.service.stop();
-    await orders.inner.close();
-    await users.inner.close();
+    await orders.internal.close();
+    await users.internal.close();
     folder.remove();
   });
 

@@ -38,7 +38,7 @@ export async function postWebhook(
   signature = signMessage(secret, body, s.runtime.now()),
   provider = "sandbox",
 ) {
-  const answer = await s.running.service.inner.inject({
+  const answer = await s.running.service.internal.inject({
     method: "POST",
     url: `/webhooks/${provider}`,
     headers: { [signatureHeader]: signature, "content-type": "application/json" },

@@ -65,7 +65,7 @@ function fill(s: Shop, count: number): void {
 /** The number of statements that some work runs in the service's store, as counted by the driver. */
 async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
-    const { body } = await s.running.service.inner.inject({ method: "GET", url: "/metrics" });
+    const { body } = await s.running.service.internal.inject({ method: "GET", url: "/metrics" });
     return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
   };
   const before = await count();

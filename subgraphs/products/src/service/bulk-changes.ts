@@ -12,8 +12,8 @@ export function checkCount(field: string, changes: readonly unknown[]): InputPro
 
 /** Prefixes the paths of problems with the index of their change. */
 export function problemsAt(field: string, index: number, problems: readonly InputProblem[]): InputProblem[] {
-  return problems.map(({ path: [input = "input", ...inner], ...rest }) => ({
+  return problems.map(({ path: [input = "input", ...internal], ...rest }) => ({
     ...rest,
-    path: [input, field, String(index), ...inner],
+    path: [input, field, String(index), ...internal],
   }));
 }

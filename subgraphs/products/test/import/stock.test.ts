@@ -69,7 +69,7 @@ test("the problems of fifty imports take as many statements as those of one", as
   const counted = async (first: number) => {
     const statements = /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/m;
     const now = async () =>
-      Number(statements.exec((await s.service.inner.inject({ url: "/metrics" })).payload)?.[1] ?? 0);
+      Number(statements.exec((await s.service.internal.inject({ url: "/metrics" })).payload)?.[1] ?? 0);
     const before = await now();
     const query = `{ importJobs(first: ${first}) { totalCount nodes { problems(first: 5) { totalCount nodes { line } } } } }`;
     const { data } = await s.query(query, {}, manager);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Shop, shop } from "../support/shop.ts";
 
-const get = ({ service }: Shop, url: string) => service.inner.inject({ method: "GET", url });
+const get = ({ service }: Shop, url: string) => service.internal.inject({ method: "GET", url });
 
 test("a picture is served with permanent caching, and cannot run scripts", async () => {
   const s = await shop();

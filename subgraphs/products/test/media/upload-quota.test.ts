@@ -33,9 +33,9 @@ test("the waiting files of one person are limited in bytes, and so are those of 
 test("a request before the upload tells whether the file is awaited, and nothing else", async () => {
   const s = await shop();
   const { uploadUrl: url } = z.object({ uploadUrl: z.string() }).parse(await announce(s, 5));
-  const awaited = () => s.service.inner.inject({ url });
+  const awaited = () => s.service.internal.inject({ url });
   expect([(await awaited()).statusCode, (await awaited()).body]).toEqual([204, ""]);
   expect((await put(s, url, "hello")).statusCode).toBe(204);
   expect((await awaited()).statusCode).toBe(404);
-  expect((await s.service.inner.inject({ url: `/uploads/${"x".repeat(43)}` })).statusCode).toBe(404);
+  expect((await s.service.internal.inject({ url: `/uploads/${"x".repeat(43)}` })).statusCode).toBe(404);
 });

@@ -35,8 +35,8 @@ test("a file is sent to a secret URL, once, and is stored where no other account
   const [file = ""] = stored(s);
   expect(stored(s)).toHaveLength(1);
   expect(statSync(join(s.folder, "products", "uploads", file)).mode & 0o077).toBe(0);
-  expect((await s.service.inner.inject({ url: `/media/../uploads/${file}` })).statusCode).not.toBe(200);
-  expect((await s.service.inner.inject({ url })).statusCode).toBe(404);
+  expect((await s.service.internal.inject({ url: `/media/../uploads/${file}` })).statusCode).not.toBe(200);
+  expect((await s.service.internal.inject({ url })).statusCode).toBe(404);
 });
 
 test("the URL itself is not in the store", async () => {
@@ -162,7 +162,7 @@ test("an uploaded picture is shown with a product, in its place, and served", as
   await attach(s, { productId, uploadId: ids[0], alt: " Pot " });
   const { product } = saved.parse(await attach(s, { productId, uploadId: ids[1], position: 0 }));
   expect(product).toMatchObject({ version: 3, media: [{ alt: "", width: 3, height: 2 }, { alt: "Pot" }] });
-  const served = await s.service.inner.inject({ url: product.media[0]?.url ?? "" });
+  const served = await s.service.internal.inject({ url: product.media[0]?.url ?? "" });
   expect([served.statusCode, served.headers["content-type"], served.rawPayload.equals(picture)]).toEqual([
     200,
     "image/png",
@@ -189,7 +189,7 @@ test("a removed picture is removed from the product, its variants and the disk",
     __typename: "ProductSaved",
     product: { media: [], variants: { nodes: [{ image: null }] } },
   });
-  expect((await s.service.inner.inject({ url: media?.url ?? "" })).statusCode).toBe(404);
+  expect((await s.service.internal.inject({ url: media?.url ?? "" })).statusCode).toBe(404);
   expect(await change(s, "mediaDetach", { productId, mediaId: media?.id })).toEqual({ __typename: "NotFoundError" });
   expect(await change(s, "mediaDetach", { productId: "prod_none", mediaId: media?.id })).toEqual({
     __typename: "NotFoundError",

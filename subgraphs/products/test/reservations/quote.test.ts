@@ -45,7 +45,7 @@ test("a quote of fifty variants takes as many statements as one of one", async (
   for (let number = 1; number <= 50; number += 1)
     ids.push((await sell(s, { sku: `T${number}`, stock: 0, product: { collectionIds: [green] } })).variantId);
   const counted = async () =>
-    Number(statements.exec((await s.service.inner.inject({ url: "/metrics" })).payload)?.[1] ?? 0);
+    Number(statements.exec((await s.service.internal.inject({ url: "/metrics" })).payload)?.[1] ?? 0);
   const costs: number[] = [];
   for (const count of [1, 50]) {
     const before = await counted();

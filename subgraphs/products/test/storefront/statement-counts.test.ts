@@ -8,7 +8,7 @@ import { manager, noon, type Shop, shop } from "../support/shop.ts";
 const statements = /^hansa_sql_statements_total\{entry="graphql"\} (\d+)$/m;
 
 async function counted({ service }: Shop): Promise<number> {
-  const { payload } = await service.inner.inject({ url: "/metrics" });
+  const { payload } = await service.internal.inject({ url: "/metrics" });
   return Number(statements.exec(payload)?.[1] ?? 0);
 }
 

@@ -24,7 +24,12 @@ export async function upload(
 }
 
 export function put({ service }: Shop, url: string, payload: string | Buffer) {
-  return service.inner.inject({ method: "PUT", url, payload, headers: { "content-type": "application/octet-stream" } });
+  return service.internal.inject({
+    method: "PUT",
+    url,
+    payload,
+    headers: { "content-type": "application/octet-stream" },
+  });
 }
 
 const problemFields = "nodes { line column code message refused }";

@@ -15,12 +15,12 @@ import type { ZodType, z } from "zod";
 export function createFakePeers(runtime: Runtime) {
   const orders = openFakePeer(runtime, "orders");
   const users = openFakePeer(runtime, "users");
-  const servers = new Map<ServiceName, Subgraph["inner"]>([
-    ["orders", orders.inner],
-    ["users", users.inner],
+  const servers = new Map<ServiceName, Subgraph["internal"]>([
+    ["orders", orders.internal],
+    ["users", users.internal],
   ]);
   const close = async () => {
-    await Promise.all([orders.inner.close(), users.inner.close()]);
+    await Promise.all([orders.internal.close(), users.internal.close()]);
   };
   return { orders, users, transport: directTransport(servers), close };
 }
@@ -28,7 +28,7 @@ export function createFakePeers(runtime: Runtime) {
 /** Opens the internal server. Published events are delivered from the first one on. */
 function openFakePeer(runtime: Runtime, name: ServiceName) {
   const published: Event[] = [];
-  const inner = openInternalServer({
+  const internal = openInternalServer({
     runtime,
     log: createLog(name, "silent"),
     metrics: createMetrics(),
@@ -58,7 +58,7 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
       occurredAt: runtime.now(),
     });
   }
-  return { inner, tell: publish };
+  return { internal, tell: publish };
 }
 
 /** The settings of a shop as orders publishes them. */

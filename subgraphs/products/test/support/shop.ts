@@ -64,7 +64,7 @@ export async function shop(
   const peer = {
     callee: "products",
     ring: developmentRing("orders", processes),
-    transport: directTransport(new Map([["products", service.inner]])),
+    transport: directTransport(new Map([["products", service.internal]])),
     runtime,
     metrics: createMetrics(),
   } as const;

@@ -96,7 +96,7 @@ test("fifty people with their addresses take as many statements as one", async (
   for (let index = 0; index < 50; index += 1)
     await createAccount(s, { email: `p${index}@hansa.example`, addresses: [home], passwordHash: "none" });
   const statements = async () => {
-    const { body } = await s.service.inner.inject({ method: "GET", url: "/metrics" });
+    const { body } = await s.service.internal.inject({ method: "GET", url: "/metrics" });
     return Number(/hansa_sql_statements_total{entry="graphql"} (\d+)/.exec(body)?.[1] ?? 0);
   };
   const cost = async (first: number) => {

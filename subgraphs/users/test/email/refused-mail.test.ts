@@ -39,7 +39,7 @@ const queued = ({ service }: Shop) => service.deps.store.read((db) => db.select(
 
 /** The value of a gauge of the service; undefined while it is absent. */
 async function gauge(s: Shop, name: string): Promise<number | undefined> {
-  const { body } = await s.service.inner.inject({ method: "GET", url: "/metrics" });
+  const { body } = await s.service.internal.inject({ method: "GET", url: "/metrics" });
   const line = body.split("\n").find((text) => text.startsWith(`${name} `));
   return line === undefined ? undefined : Number(line.split(" ")[1]);
 }

@@ -52,7 +52,7 @@ async function exportAccount(s: Shop, viewer: Viewer, userId?: string) {
 }
 
 const linkIn = (message: string | undefined) => /https:\/\/\S+\/exports\/\S+/.exec(message ?? "")?.[0] ?? "no link";
-const download = (s: Shop, link: string) => s.service.inner.inject({ method: "GET", url: new URL(link).pathname });
+const download = (s: Shop, link: string) => s.service.internal.inject({ method: "GET", url: new URL(link).pathname });
 const rows = (s: Shop) => s.service.deps.store.read((db) => db.select().from(accountExports));
 
 test("the file has the data of all four services, and its link is sent by e-mail only", async () => {

@@ -102,7 +102,7 @@ test("an export includes purchases without an account under one's own verified a
   const filesOf = async (id: string) => {
     const text = `mutation { accountExport(input: { userId: "${id}" }) { ... on AccountExportStarted { downloadUrl } } }`;
     const { downloadUrl } = Object(readField(await s.query(text, {}, viewer), "accountExport"));
-    return (await s.service.inner.inject({ method: "GET", url: new URL(downloadUrl).pathname })).json();
+    return (await s.service.internal.inject({ method: "GET", url: new URL(downloadUrl).pathname })).json();
   };
   expect(await filesOf(ada.id)).toMatchObject({ withoutAccount: { orders: [{ number: "ada" }] } });
   expect((await filesOf(eve.id)).withoutAccount).toEqual({});

@@ -13,7 +13,7 @@ const ada = "ada@hansa.example";
 
 test("the published keys show public parts only", async () => {
   const s = await shop();
-  const answer = await s.service.inner.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  const answer = await s.service.internal.inject({ method: "GET", url: "/.well-known/jwks.json" });
   expect(answer.statusCode).toBe(200);
   expect(answer.headers["cache-control"]).toBe("public, max-age=60");
   expect(answer.json()).toEqual({

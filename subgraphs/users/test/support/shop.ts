@@ -49,7 +49,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
   const peer = {
     callee: "users",
     ring: developmentRing("orders", processes),
-    transport: directTransport(new Map([["users", service.inner]])),
+    transport: directTransport(new Map([["users", service.internal]])),
     runtime,
     metrics: createMetrics(),
   } as const;
@@ -143,7 +143,7 @@ async function viewerOf(s: Shop, accessToken: string): Promise<Viewer> {
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 
 export async function publishedKeys(s: Shop) {
-  const answer = await s.service.inner.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  const answer = await s.service.internal.inject({ method: "GET", url: "/.well-known/jwks.json" });
   return keySet.parse(answer.json()).keys;
 }
 
@@ -173,7 +173,7 @@ export async function tokenInMail(s: Shop): Promise<string> {
 
 /** Counts the calls to the outside of this name, from the metrics of the service. */
 export async function countCalls(s: Shop, name: string): Promise<number> {
-  const { body } = await s.service.inner.inject({ method: "GET", url: "/metrics" });
+  const { body } = await s.service.internal.inject({ method: "GET", url: "/metrics" });
   const line = body.split("\n").find((text) => text.startsWith(`hansa_call_seconds_count{name="${name}"`));
   return Number(line?.split(" ").at(-1) ?? 0);
 }

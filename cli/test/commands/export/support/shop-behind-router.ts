@@ -40,7 +40,7 @@ export async function openBehindRouter(currencies: string[], isSeeded = false): 
     host: "127.0.0.1",
     port: 0,
     privateHost: "127.0.0.1",
-    privatePort: 0,
+    internalPort: 0,
     dataFolder: folder,
     instance: 1,
     storeFile: undefined,
@@ -55,11 +55,11 @@ export async function openBehindRouter(currencies: string[], isSeeded = false): 
       users: [`${users.graph}/graphql`] as const,
       orders: [`${orders.graph}/graphql`] as const,
     },
-    innerOrigins: {
+    internalOrigins: {
       ...byService(() => [nowhere]),
-      products: [products.inner],
-      users: [users.inner],
-      orders: [orders.inner],
+      products: [products.internal],
+      users: [users.internal],
+      orders: [orders.internal],
     },
     routerOrigins: [],
     corsOrigins: [],
@@ -94,9 +94,9 @@ async function seedDemoAccounts({ users: { deps } }: Shop): Promise<void> {
   await seedAccounts(deps, await Promise.all(hashed));
 }
 
-async function listenOn({ graph, inner }: Subgraph): Promise<{ graph: string; inner: string }> {
+async function listenOn({ graph, internal }: Subgraph): Promise<{ graph: string; internal: string }> {
   const address = { host: "127.0.0.1", port: 0 };
-  return { graph: await graph.listen(address), inner: await inner.listen(address) };
+  return { graph: await graph.listen(address), internal: await internal.listen(address) };
 }
 
 function originOf(address: AddressInfo | string | null): string {

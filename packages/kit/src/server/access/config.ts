@@ -18,7 +18,7 @@ export const proxiesVariable = z
   .pipe(z.union([z.int().max(10), z.array(z.string().refine(isNetwork))], needsProxies))
   .optional();
 
-/** Addresses and networks whose requests for metrics and health a private port answers, besides those of its own machine. */
+/** Addresses and networks whose requests for metrics and health an internal port answers, besides those of its own machine. */
 const monitoringNetworks = z
   .string()
   .transform((text) => text.split(",").map((name) => name.trim()))
@@ -33,7 +33,7 @@ export const accessVariables = {
 };
 
 /**
- * The access to a service's graph. `signed`: the router alone. `bearer`: every sender too, identified by access token. Private ports stay signed
+ * The access to a service's graph. `signed`: the router alone. `bearer`: every sender too, identified by access token. Internal ports stay signed
  * in both.
  */
 export type SubgraphAccess =

@@ -1,10 +1,10 @@
-/** Hosts of private listeners: one that only its own machine reaches answers to the machine's own names alone. */
+/** Hosts of internal listeners: one that only its own machine reaches answers to the machine's own names alone. */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { trustedHosts } from "../../http/hosts.ts";
 import { isLoopback } from "../../identity/client-network.ts";
 
 /** The message of the refusal. */
-export const foreignHost = "On this machine a private port answers to localhost and to addresses only.";
+export const foreignHost = "On this machine an internal port answers to localhost and to addresses only.";
 
 /**
  * Refuses requests whose `Host` is another name than localhost or an address, while the server listens on a loopback address: a web page whose

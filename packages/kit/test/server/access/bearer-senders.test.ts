@@ -1,4 +1,4 @@
-/** Senders where bearer access is on: whose signature is invalid is refused, and private ports and foreign pages get nothing by it. */
+/** Senders where bearer access is on: whose signature is invalid is refused, and internal ports and foreign pages get nothing by it. */
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Viewer } from "../../../src/identity/identity.ts";
 import { sendRaw } from "../../../testing/raw-http.ts";
@@ -68,13 +68,13 @@ describe("a signature that is present", () => {
   });
 });
 
-test("the private ports accept signed requests alone", async () => {
-  const { inner, bearer } = await openBearerService();
+test("the internal ports accept signed requests alone", async () => {
+  const { internal, bearer } = await openBearerService();
   const headers = { ...json, ...(await bearer({ role: "ADMIN", scope: "tins:read" })) };
   for (const url of ["/internal/count", "/internal/events", "/internal/recognise", "/graphql"]) {
     for (const request of [json, headers])
       expect(
-        (await inner.inject({ method: "POST", url, headers: request, payload: '{"tins":1}' })).statusCode,
+        (await internal.inject({ method: "POST", url, headers: request, payload: '{"tins":1}' })).statusCode,
         url,
       ).toBe(401);
   }

@@ -22,11 +22,11 @@ test.each([
 ])(
   "with HANSA_MONITORING_NETWORKS=$networks it answers $allowed and not $refused",
   async ({ networks, allowed, refused }) => {
-    const { inner } = await service(undefined, { mayMonitor: monitoringAccess(read(networks)) });
+    const { internal } = await service(undefined, { mayMonitor: monitoringAccess(read(networks)) });
     for (const url of ["/health", "/metrics", "/metrics?x=1"]) {
       const status = async (remoteAddress: string) => {
         const headers = { "x-forwarded-for": "127.0.0.1" };
-        return [remoteAddress, (await inner.inject({ url, remoteAddress, headers })).statusCode];
+        return [remoteAddress, (await internal.inject({ url, remoteAddress, headers })).statusCode];
       };
       for (const address of allowed) expect(await status(address)).toEqual([address, 200]);
       for (const address of refused) expect(await status(address)).toEqual([address, 404]);

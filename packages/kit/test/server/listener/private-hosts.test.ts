@@ -1,4 +1,4 @@
-/** Private listeners on a loopback address answer to the machine's own names and not to those of strangers; others answer to any. */
+/** Internal listeners on a loopback address answer to the machine's own names and not to those of strangers; others answer to any. */
 import { fastify } from "fastify";
 import { expect, onTestFinished, test } from "vitest";
 import { refuseForeignHosts } from "../../../src/server/listener/private-hosts.ts";
@@ -45,8 +45,8 @@ test("a listener that others reach is called by names that it does not know", as
 
 test("the internal server of a service refuses foreign hosts on every path, before a signature is looked at", async () => {
   const { lines, log } = recordingLog();
-  const { inner } = await service(log);
-  const origin = await inner.listen({ host: "127.0.0.1", port: 0 });
+  const { internal } = await service(log);
+  const origin = await internal.listen({ host: "127.0.0.1", port: 0 });
   for (const path of ["/metrics", "/health", "/ready", "/internal/count"]) {
     const { status } = await sendRaw(origin, [`GET ${path} HTTP/1.1`, "host: evil.example"]);
     expect([path, status]).toEqual([path, 403]);

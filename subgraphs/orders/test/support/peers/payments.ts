@@ -138,7 +138,7 @@ export function fakePayments(runtime: Runtime) {
     return { outcome: "voided" };
   }
 
-  const inner = openInternalServer<typeof contract>({
+  const internal = openInternalServer<typeof contract>({
     runtime,
     log: createLog("payments", "silent"),
     metrics: createMetrics(),
@@ -199,7 +199,7 @@ export function fakePayments(runtime: Runtime) {
     publish(events.paymentDisputed, paymentId, { disputeId: "disp_1", paymentId, orderId: null, amount, state });
   }
   return {
-    inner,
+    internal,
     all,
     dispute,
     captures,

@@ -35,11 +35,11 @@ export type TestVariant = { productId: string; variantId: string };
 export async function realProducts(folder: string, runtime: Runtime, settings: Partial<Settings>) {
   const service = await products
     .configure({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" })
-    .open(runtime, directTransport(new Map([["users", fakeUsers(runtime).inner]])));
+    .open(runtime, directTransport(new Map([["users", fakeUsers(runtime).internal]])));
   const peer: PeerOptions = {
     callee: "products",
     ring: developmentRing("orders", processes),
-    transport: directTransport(new Map([["products", service.inner]])),
+    transport: directTransport(new Map([["products", service.internal]])),
     runtime,
     metrics: createMetrics(),
   };
@@ -103,7 +103,7 @@ export async function realProducts(folder: string, runtime: Runtime, settings: P
   }
 
   /** Creates a collection and a child collection and returns their ids. */
-  async function shelve(slug: string): Promise<{ outer: string; inner: string }> {
+  async function shelve(slug: string): Promise<{ outer: string; internal: string }> {
     const collections = [
       { slug, title: slug, parentSlug: null },
       { slug: `${slug}-inner`, title: slug, parentSlug: slug },
@@ -112,7 +112,7 @@ export async function realProducts(folder: string, runtime: Runtime, settings: P
     const text = "query ($slug: String) { collection(slug: $slug) { id children { id } } }";
     const { data } = await ask(text, { slug });
     const { id, children } = z.object({ id: z.string(), children: z.tuple([withId]) }).parse(data?.collection);
-    return { outer: id, inner: children[0].id };
+    return { outer: id, internal: children[0].id };
   }
 
   return {

@@ -15,7 +15,7 @@ export type Person = { email: string; isVerified?: boolean; addresses: Record<st
 export function fakeUsers(runtime: Runtime) {
   const people = new Map<string, Person>();
   const outbox: Event[] = [];
-  const inner = openInternalServer<Pick<typeof contract, "addressSnapshot" | "contact" | "revocations">>({
+  const internal = openInternalServer<Pick<typeof contract, "addressSnapshot" | "contact" | "revocations">>({
     runtime,
     log: createLog("users", "silent"),
     metrics: createMetrics(),
@@ -38,7 +38,7 @@ export function fakeUsers(runtime: Runtime) {
     isReady: () => true,
   });
   return {
-    inner,
+    internal,
     people,
     /** Erases the account and publishes the event. */
     erase: (userId: string): void => {

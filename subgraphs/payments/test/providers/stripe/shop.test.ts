@@ -24,7 +24,7 @@ async function tell(s: Shop, ref: string, eventId = "evt_1", secret = webhookSec
   const body = JSON.stringify({ id: eventId, type: "charge.updated", data });
   const headers = { "stripe-signature": signed(body, secret, s.runtime.now()), "content-type": "application/json" };
   const url = "/webhooks/stripe";
-  return (await s.running.service.inner.inject({ method: "POST", url, headers, payload: body })).statusCode;
+  return (await s.running.service.internal.inject({ method: "POST", url, headers, payload: body })).statusCode;
 }
 
 const minute = 60_000;

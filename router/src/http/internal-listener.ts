@@ -1,4 +1,4 @@
-/** The private listener: readiness, health, metrics and the live graph, for operators and never for the public. */
+/** The internal listener: readiness, health, metrics and the live graph, for operators and never for the public. */
 
 import { closeWithRefusal, openReadiness, readiness, refuseMalformedHttp } from "@hansa/kit/http";
 import type { Runtime } from "@hansa/kit/runtime";
@@ -16,7 +16,7 @@ import type { LiveGraph } from "../graph/live-graph.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { refusalText, refuse } from "./refusals.ts";
 
-export type PrivateListenerOptions = {
+export type InternalListenerOptions = {
   runtime: Runtime;
   metrics: RouterMetrics;
   /** The unsent bytes of the router. An operator is never refused by them. */
@@ -26,7 +26,7 @@ export type PrivateListenerOptions = {
 };
 
 /** Opens the listener; it does not listen yet. */
-export function openPrivateListener(options: PrivateListenerOptions): FastifyInstance {
+export function openInternalListener(options: InternalListenerOptions): FastifyInstance {
   const { runtime, metrics, unsent, isReady, live } = options;
   const app = fastify({
     logger: false,
