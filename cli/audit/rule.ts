@@ -39,8 +39,8 @@ export type Moment = { now: number; settled: number; overdue: number; ordersAhea
 const maxExamples = 20;
 
 /** Looks at all rows of a question. */
-export function checkRule(stores: Stores, question: Rule, moment: Moment): Finding {
-  const { must, from, where = "TRUE", holds, show, neverEmpty, isListed } = question;
+export function checkRule(stores: Stores, request: Rule, moment: Moment): Finding {
+  const { must, from, where = "TRUE", holds, show, neverEmpty, isListed } = request;
   const isBroken = `(${holds}) IS NOT TRUE`;
   const [counts] = stores.all(
     `SELECT count(*) AS looked, count(*) FILTER (WHERE ${isBroken}) AS broken FROM ${from} WHERE ${where}`,

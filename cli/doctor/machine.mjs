@@ -27,11 +27,11 @@ export function checkPackages() {
   return { verdict: "wrong", found: reason, advice: "npm ci" };
 }
 
-const question = `const D = require("better-sqlite3"); new D(":memory:").prepare("select 1").get();`;
+const request = `const D = require("better-sqlite3"); new D(":memory:").prepare("select 1").get();`;
 
 /** Asked in a process of its own: a driver for another platform may end the process that loads it. @returns {Finding} */
 export function checkDriver() {
-  const { status } = spawnSync(process.execPath, ["-e", question], { cwd: root, stdio: "ignore" });
+  const { status } = spawnSync(process.execPath, ["-e", request], { cwd: root, stdio: "ignore" });
   if (status === 0) return { verdict: "ok", found: "better-sqlite3 loads" };
   return { verdict: "wrong", found: `better-sqlite3 does not load in Node ${process.versions.node}`, advice: "npm ci" };
 }

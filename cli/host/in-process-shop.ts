@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Shop<W extends Runtime = Runtime> = Awaited<ReturnType<typeof openEach>> & {
   runtime: W;
   /** Calls a service's GraphQL server as the router does. */
-  ask(service: ShopService, question: GraphqlRequest): Promise<GraphAnswer>;
+  ask(service: ShopService, request: GraphqlRequest): Promise<GraphAnswer>;
   close(): Promise<void>;
 };
 
@@ -46,7 +46,7 @@ export async function openShop<W extends Runtime>(
     return {
       ...services,
       runtime,
-      ask: (service, question) => sendToServer({ service, graph: services[service].graph, router, runtime }, question),
+      ask: (service, request) => sendToServer({ service, graph: services[service].graph, router, runtime }, request),
       close,
     };
   } catch (error) {

@@ -53,12 +53,12 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   const addresses = shop.output().match(/http:\/\/\S+/g) ?? [];
   expect(addresses).toHaveLength(2 + services.length);
   for (const address of addresses) {
-    const question = {
+    const request = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: '{"query":"{ __typename }"}',
     };
-    const answer = await fetch(address, address.endsWith("/graphql") ? question : {});
+    const answer = await fetch(address, address.endsWith("/graphql") ? request : {});
     expect([address, answer.status]).toEqual([address, 200]);
     await answer.body?.cancel();
   }

@@ -6,7 +6,7 @@ import { internalUrl, type Shop, sharedShop } from "./shop.ts";
 
 export type DelayingProxy = {
   url: string;
-  /** Keeps the next answer to this path back; resolves when the question was answered on the other side. */
+  /** Keeps the next answer to this path back; resolves when the request was answered on the other side. */
   withholdNext(path: string): Promise<void>;
   /** Holds the next answer to this path until it is released. */
   hold(path: string): { answered: Promise<void>; release: () => void };

@@ -52,7 +52,7 @@ async function status(url: string, headers: object, body: string): Promise<numbe
 /** The status that each service answers to the router and to a peer with these keys. */
 async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
   const body = '{"query":"{ __typename }"}';
-  const question = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });
+  const request = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });
   const router = sets.get("router");
   const [signingKey] = router?.signingKeys ?? [];
   const answers: number[] = [];
@@ -64,9 +64,9 @@ async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
     const now = Date.now();
     const assertion = signAssertion(signingKey, { viewer: { kind: "guest" }, guest: [] }, service, now);
     const graph = signRequest(asRouter, { requestId: "r", purpose: graphPurpose, assertion }, body, now);
-    const events = signRequest(asPeer, { requestId: "r", purpose: "/internal/events" }, question, now);
+    const events = signRequest(asPeer, { requestId: "r", purpose: "/internal/events" }, request, now);
     answers.push(await status(directUrl(shop, service), graph, body));
-    answers.push(await status(`${internalUrl(shop, service)}/internal/events`, events, question));
+    answers.push(await status(`${internalUrl(shop, service)}/internal/events`, events, request));
   }
   return answers;
 }

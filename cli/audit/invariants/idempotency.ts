@@ -9,7 +9,7 @@ const keys = storeNames
   .map((store) => `SELECT '${store}' AS store, scope, key, state, answer FROM ${store}.idempotency`)
   .join(" UNION ALL ");
 
-const questions: readonly Rule[] = [
+const requests: readonly Rule[] = [
   {
     must: "a completed idempotency key keeps its response",
     from: `(${keys}) AS kept`,
@@ -85,5 +85,5 @@ function findUnequalResponses({ journal }: AuditContext): Finding[] {
 export const oneKeyOneEffect: Invariant = {
   id: "I9",
   title: "One key has one effect",
-  look: (looking) => [...checkRules(looking, questions), ...findUnequalResponses(looking)],
+  look: (looking) => [...checkRules(looking, requests), ...findUnequalResponses(looking)],
 };

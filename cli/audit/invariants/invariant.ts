@@ -34,11 +34,11 @@ export function inOrder(...first: readonly StoreName[]): readonly StoreName[] {
 /** Asks questions on one snapshot of each store. */
 export function checkRules(
   { stores, moment }: AuditContext,
-  questions: readonly Rule[],
+  requests: readonly Rule[],
   order = effectsFirst,
 ): Finding[] {
   const snapshots: readonly Schema[] = stores.hasBooks ? [...order, "books"] : order;
-  return stores.snapshot(snapshots, () => questions.map((question) => checkRule(stores, question, moment)));
+  return stores.snapshot(snapshots, () => requests.map((request) => checkRule(stores, request, moment)));
 }
 
 /** That a table can only be added to: its store refuses to change or to remove rows, and no number between the first and the last is missing. */

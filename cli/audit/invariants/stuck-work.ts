@@ -7,7 +7,7 @@ import { withdrawalMailRules } from "./orders/withdrawals.ts";
 /** Attempts after which an unanswered task counts as stuck. */
 const maxAttempts = 20;
 
-const questions: readonly Rule[] = [
+const requests: readonly Rule[] = [
   {
     must: "every order has an outcome in time",
     from: `orders.sagas AS saga JOIN orders.orders AS "order" ON "order".id = saga.order_id`,
@@ -100,5 +100,5 @@ const questions: readonly Rule[] = [
 export const nothingStuck: Invariant = {
   id: "I10",
   title: "Nothing is stuck",
-  look: (looking) => checkRules(looking, questions),
+  look: (looking) => checkRules(looking, requests),
 };

@@ -10,10 +10,10 @@ import { reconcileDays } from "../../../subgraphs/payments/src/service/reconcili
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Say = (line: string) => void;
-/** `isRight`: payments were compared, every question was answered, all agree, and no entry of the ledger was changed. */
+/** `isRight`: payments were compared, every request was answered, all agree, and no entry of the ledger was changed. */
 type Reconciled = { isRight: boolean; unanswered: number; mismatches: number };
 
-/** True if payments were compared, every question was answered, all agree, and no entry of the ledger was changed. */
+/** True if payments were compared, every request was answered, all agree, and no entry of the ledger was changed. */
 export async function reconcile(environment: Environment, days: number, runtime: Runtime, say: Say): Promise<boolean> {
   return (await reconcileStores(environment, days, runtime, say)).isRight;
 }
@@ -45,7 +45,7 @@ async function compareAndTell({ deps }: Payments, days: number, say: Say): Promi
   const names = deps.providers.map(({ name }) => name).join(", ");
   say(`Payments that began or moved since ${new Date(since).toISOString()}, with ${names}:`);
   say(
-    `  ${compared} compared, ${inFlight} under way, ${unanswered} questions without an answer; providers list ${listed}`,
+    `  ${compared} compared, ${inFlight} under way, ${unanswered} requests without a response; providers list ${listed}`,
   );
   for (const { provider, paymentId, providerRef, what, ours, theirs } of mismatches) {
     const which = `${paymentId ?? "no payment of ours"}, ${provider} ${providerRef ?? "without an id"}`;

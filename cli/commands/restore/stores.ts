@@ -123,7 +123,7 @@ export async function reconcileProviders(
   const { unanswered, mismatches } = await reconcileStores(own, days, runtime, (line) => say(`      ${line}`));
   if (unanswered > 0)
     throw new Error(
-      `${unanswered} questions to payment providers had no answer. Run the command again when they answer.`,
+      `${unanswered} requests to payment providers had no answer. Run the command again when they answer.`,
     );
   return mismatches === 0 ? "they agree" : `${mismatches} need a person: docs/owners/backup.md`;
 }

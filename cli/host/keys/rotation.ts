@@ -23,7 +23,7 @@ const maxApiKeySecrets = 8;
 export type RotationPauses = { add: number; use: number };
 
 /**
- * Processes look at their files once a second; a question under way may be 30 seconds old, and clocks differ by 5, before it counts as too old.
+ * Processes look at their files once a second; a request under way may be 30 seconds old, and clocks differ by 5, before it counts as too old.
  */
 export const usualPauses: RotationPauses = { add: 5_000, use: 45_000 };
 

@@ -39,8 +39,8 @@ test("as many products as were asked for fill the shelves, each of them sold and
   const large = path.join(folder, "large");
   const { code, output } = await seed(large, ["--products", "700", "--orders", "2"]);
   expect(code, output).toBe(0);
-  const count = (question: string) =>
-    queryStore(large, storeFile("", "products"), `SELECT count(*) AS found FROM ${question}`)[0]?.found;
+  const count = (request: string) =>
+    queryStore(large, storeFile("", "products"), `SELECT count(*) AS found FROM ${request}`)[0]?.found;
   expect(count("products WHERE status = 'ACTIVE'")).toBe(700);
   expect(count("(SELECT DISTINCT product_id FROM price_ranges)")).toBe(700);
   expect(count("(SELECT DISTINCT product_id FROM media)")).toBe(700);

@@ -71,7 +71,7 @@ async function run(): Promise<string> {
   return (await answering).text();
 }
 
-/** Whether this answers a question of ours: neither the editor's after the schema nor the page's own to sign in. */
+/** Whether this answers a request of ours: neither the editor's after the schema nor the page's own to sign in. */
 function isAnswer(response: Response): boolean {
   return response.url().endsWith("/graphql") && !/__schema|PlaygroundLogin/.test(response.request().postData() ?? "");
 }

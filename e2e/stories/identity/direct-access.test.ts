@@ -12,7 +12,7 @@ beforeAll(async () => {
   token = (await signIn(shop, "ADMIN")).token;
 });
 
-const questions = [
+const requests = [
   "{ _service { sdl } }",
   "{ __typename }",
   '{ _entities(representations: [{ __typename: "User", id: "user_1" }]) { __typename } }',
@@ -31,7 +31,7 @@ test("every process reports its CPU time, memory, garbage collection and event l
 
 for (const subgraph of serviceNames) {
   test(`${subgraph} answers 401 to every request that does not come from the router, with a client's token too`, async () => {
-    for (const query of questions) {
+    for (const query of requests) {
       for (const authorization of [undefined, `Bearer ${token}`]) {
         const answer = await fetch(directUrl(shop, subgraph), {
           method: "POST",

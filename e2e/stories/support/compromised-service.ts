@@ -29,7 +29,7 @@ import { directUrl, internalUrl, type Shop, sharedShop } from "../../../cli/test
 
 const peers = ["users", "orders", "payments"] as const;
 const contracts = { users, orders, payments };
-const question = JSON.stringify({ query: "{ __typename }" });
+const body = JSON.stringify({ query: "{ __typename }" });
 const administrator: AssertedViewer = {
   viewer: { kind: "user", id: "user_1", role: "ADMIN", scopes: ["payments:write"], sessionId: "ses_1" },
   guest: [],
@@ -165,8 +165,8 @@ function testImpersonation(keys: () => PairKey[]): void {
       for (const assertion of everyAssertion(peer)) {
         for (const key of keys()) {
           const request = { requestId: "r", purpose: graphPurpose, ...(assertion ? { assertion } : {}) };
-          const headers = { ...signRequest([key], request, question, Date.now()) };
-          statuses.add((await post(directUrl(shop, peer), headers, question)).status);
+          const headers = { ...signRequest([key], request, body, Date.now()) };
+          statuses.add((await post(directUrl(shop, peer), headers, body)).status);
         }
       }
     }
@@ -188,7 +188,7 @@ function testImpersonation(keys: () => PairKey[]): void {
 
   test("it cannot act as an administrator through the router: an assertion is not a token, and the router trusts no header", async () => {
     for (const { assertion, request } of captured) {
-      const asToken = await post(shop.url, { authorization: `Bearer ${assertion}` }, question);
+      const asToken = await post(shop.url, { authorization: `Bearer ${assertion}` }, body);
       expect(asToken.status).toBe(401);
       const me = '{"query":"{ me { id } }"}';
       const asHeaders = await post(shop.url, signedHeaders(request.headers), me);

@@ -75,14 +75,14 @@ function forwardTurns(caller: Socket, callee: Socket, draw: () => LinkFault | un
     callee.destroy();
   };
   for (const socket of [caller, callee]) socket.on("error", end).on("close", end);
-  caller.on("data", (question) => {
+  caller.on("data", (request) => {
     if (!isRequested) turn = draw();
     isRequested = true;
     if (turn?.kind === "cut") return end();
-    if (turn?.kind !== "delay") return void callee.write(question);
+    if (turn?.kind !== "delay") return void callee.write(request);
     caller.pause();
     setTimeout(() => {
-      callee.write(question);
+      callee.write(request);
       caller.resume();
     }, turn.mostMs);
     turn = undefined;

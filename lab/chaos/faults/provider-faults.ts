@@ -12,7 +12,7 @@ export type ProviderSwitch = {
   turn(faults: ProviderFaults): Promise<void>;
   /** Tells a provider that has just started what is on. */
   begin(): Promise<void>;
-  /** Asks it how often each fault occurred; counts after the last question end with its process. */
+  /** Asks it how often each fault occurred; counts after the last request end with its process. */
   count(): Promise<void>;
   /** How often each fault occurred, in all its processes. */
   faultCounts: Record<string, number>;

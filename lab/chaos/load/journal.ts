@@ -14,7 +14,7 @@ export type JournalResponse = {
 };
 
 export type Journal = {
-  /** Resolves with the number of the call once its line is safe: only then may the question be sent. */
+  /** Resolves with the number of the call once its line is safe: only then may the request be sent. */
   recordRequest(request: JournalRequest): Promise<string>;
   /** Resolves once the line is safe: only then may the client continue. */
   recordResponse(call: string, response: JournalResponse): Promise<void>;

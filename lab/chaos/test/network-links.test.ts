@@ -27,14 +27,14 @@ async function wire() {
   return { received, link, count, ask };
 }
 
-test("a sound wire carries questions and answers, one after the other on one connection", async () => {
+test("a sound wire carries requests and answers, one after the other on one connection", async () => {
   const { received, ask, count } = await wire();
   expect([await ask("/1"), await ask("/2")]).toEqual(["heard", "heard"]);
   expect(received).toEqual(["/1", "/2"]);
   expect(count).toEqual({ delay: 0, cut: 0, lose: 0 });
 });
 
-test("a question that is cut off never arrives; an answer that is lost belongs to one that did", async () => {
+test("a request that is cut off never arrives; an answer that is lost belongs to one that did", async () => {
   const { received, link, ask, count } = await wire();
   link.trouble({ kind: "cut", share: 1, mostMs: 0 });
   await expect(ask("/cut")).rejects.toThrow();
@@ -47,7 +47,7 @@ test("a question that is cut off never arrives; an answer that is lost belongs t
   expect(count).toEqual({ delay: 0, cut: 1, lose: 1 });
 });
 
-test("a delayed question arrives all the same", async () => {
+test("a delayed request arrives all the same", async () => {
   const { link, ask, count } = await wire();
   link.trouble({ kind: "delay", share: 1, mostMs: 20 });
   expect(await ask("/late")).toBe("heard");

@@ -3,7 +3,7 @@ import { GraphQLError } from "graphql";
 import type { Coordinate } from "./coordinates.ts";
 import { hash } from "./hash.ts";
 import type { Model, Thing } from "./model.ts";
-import { type Question, value } from "./value.ts";
+import { type Request, value } from "./value.ts";
 
 export type Fault =
   /** The resolver throws, returns null where the schema has none, or the subgraph answers with a value of another type. */
@@ -47,14 +47,14 @@ function isHit(name: string, key: string): boolean {
 }
 
 /** The answer of the monolith: the value, or the effect that the faults have on clients. */
-export function referenceValue(model: Model, conditions: Conditions, question: Question): unknown {
-  const { thing, field } = question;
+export function referenceValue(model: Model, conditions: Conditions, request: Request): unknown {
+  const { thing, field } = request;
   const coordinate = model.coordinates.get(`${thing.type}.${field}`);
   if (coordinate && isMissing(conditions, coordinate, thing)) throw failure(codes.missing);
   const fault = fieldFault(conditions, thing, field);
   if (fault?.kind === "throw") throw failure(codes.thrown);
   if (fault?.kind === "invalidValue") throw failure(codes.invalidValue);
-  return fault?.kind === "null" ? null : value(model, question);
+  return fault?.kind === "null" ? null : value(model, request);
 }
 
 function isMissing(conditions: Conditions, { owners: [owner, ...others] }: Coordinate, thing: Thing): boolean {

@@ -3,8 +3,8 @@ import type { Coordinate, Shape } from "./coordinates.ts";
 import { canonical, derive, hash, select } from "./hash.ts";
 import { entityOf, isKeyField, type Model, numbersOf, type Thing } from "./model.ts";
 
-/** One question for a value. */
-export type Question = {
+/** One request for a value. */
+export type Request = {
   thing: Thing;
   field: string;
   /** Coerced arguments; an absent one differs from null. */
@@ -19,7 +19,7 @@ const nullShare = 9;
 const lengths = [0, 1, 1, 2, 2, 3];
 
 /** The value of a field: null, a leaf, a thing, or a list of them. Key fields are never null and identify their entity. */
-export function value(model: Model, { thing, field, args, required, salt }: Question): unknown {
+export function value(model: Model, { thing, field, args, required, salt }: Request): unknown {
   const coordinate = model.coordinates.get(`${thing.type}.${field}`);
   if (!coordinate) throw new Error(`there is no field ${thing.type}.${field}`);
   const isKey = isKeyField(model, thing.type, field);

@@ -87,8 +87,8 @@ export async function askAsStaff<Variables extends Record<string, unknown>>(
   document: TypedDocumentString<unknown, Variables>,
   variables: Variables,
 ): Promise<unknown> {
-  const question = { query: document.toString(), variables, viewer: staff.viewer };
-  return (await shop.ask("orders", question, 10 * second)).data;
+  const request = { query: document.toString(), variables, viewer: staff.viewer };
+  return (await shop.ask("orders", request, 10 * second)).data;
 }
 
 /** Sends a mutation as a member of staff. */

@@ -4,22 +4,22 @@ import type { Life, Scheduler } from "../scheduler.ts";
 import type { FaultProfile } from "./fault-profile.ts";
 
 /** Receives a message: rejects when its process is not running, or crashes before the response. */
-export type Listener<Question, Answer> = (callee: string, question: Question) => Promise<Answer>;
+export type Listener<Request, Answer> = (callee: string, request: Request) => Promise<Answer>;
 
 /** The fault of a message. */
 export type MessageFault = "lost" | "answerLost" | "late";
 
 /** A message to a service, with the end of its sender's patience and its planned fault. */
-type Message<Question> = {
+type Message<Request> = {
   callee: string;
-  question: Question;
+  request: Request;
   signal: AbortSignal;
   mishap?: () => MessageFault | undefined;
 };
 
 export type Network = {
   /** Sends to a service; resolves with its answer, rejects when none came until the signal aborts. */
-  send<Question, Answer>(message: Message<Question>, listener: Listener<Question, Answer>): Promise<Answer>;
+  send<Request, Answer>(message: Message<Request>, listener: Listener<Request, Answer>): Promise<Answer>;
 };
 
 const maxDelayMs = 9_000;
@@ -42,7 +42,7 @@ export function createNetwork(
   }
 
   return {
-    send: ({ callee, question, signal, mishap = () => undefined }, listener) =>
+    send: ({ callee, request, signal, mishap = () => undefined }, listener) =>
       new Promise((resolve, reject) => {
         const giveUp = () => reject(signal.reason);
         if (signal.aborted) return giveUp();
@@ -52,7 +52,7 @@ export function createNetwork(
           if (mishap() === "late") await scheduler.sleep(wires, lateMs, "busy");
           if (chance() < weather().lost || mishap() === "lost") return told(`a message to ${callee} is lost`);
           try {
-            const answer = await listener(callee, question);
+            const answer = await listener(callee, request);
             await travel();
             if (chance() < weather().answerLost || mishap() === "answerLost")
               return told(`an answer of ${callee} is lost`);
@@ -81,7 +81,7 @@ export function transportOver(
 ): Transport {
   return (callee, request) =>
     network.send(
-      { callee, question: request, signal: request.signal, mishap: () => mishapOf(`${callee} ${request.path}`) },
+      { callee, request: request, signal: request.signal, mishap: () => mishapOf(`${callee} ${request.path}`) },
       listener,
     );
 }

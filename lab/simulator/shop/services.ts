@@ -2,7 +2,7 @@
 import { events } from "@hansa/contracts/events";
 import { electLeader } from "@hansa/kit/coordination";
 import type { Mailer } from "@hansa/kit/mail";
-import { appendEvent, awaitEvents, type EventConsumer, eventQuestion } from "@hansa/kit/messaging";
+import { appendEvent, awaitEvents, type EventConsumer, eventRequest } from "@hansa/kit/messaging";
 import { callOutside, type Transport } from "@hansa/kit/rpc";
 import { type Job, type Log, type Runtime, runJobs } from "@hansa/kit/runtime";
 import type { OperationHandler, RequestContext } from "@hansa/kit/server";
@@ -132,11 +132,11 @@ export function startWork(
 export function respondInternally(
   { parts, runtime, stopping }: Pick<Wired, "parts"> & { runtime: Runtime; stopping: AbortController },
   path: string,
-  question: unknown,
+  request: unknown,
 ): Promise<unknown> {
   if (path === "/internal/events")
-    return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventQuestion.parse(question));
+    return awaitEvents({ store: parts.store, runtime, stopping: stopping.signal }, eventRequest.parse(request));
   const answering = parts.handlers[path.slice("/internal/".length)];
   if (!answering) throw new Error(`there is no ${path}`);
-  return answering.answer(question, stopping.signal);
+  return answering.answer(request, stopping.signal);
 }

@@ -18,13 +18,13 @@ export type PlannedCrash = { where: string; nth: number };
 
 export type Shop = {
   /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: ServiceName, question: GraphqlRequest, timeoutMs: number): Promise<GraphqlAnswer>;
+  ask(service: ServiceName, request: GraphqlRequest, timeoutMs: number): Promise<GraphqlAnswer>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Every call to the payment provider has this fault from now on; "" ends it. Rejects if payments is not running. */
   breakProvider(fault: string): Promise<void>;
   /** Asks an internal operation as another service would. */
-  askInternally(service: ServiceName, operation: string, question: object, timeoutMs: number): Promise<unknown>;
+  askInternally(service: ServiceName, operation: string, request: object, timeoutMs: number): Promise<unknown>;
   /** From now on every request to this target has the fault. A target is written as `payments /internal/capture`; with `mail` no e-mail is sent. */
   hinder(target: string, mishap: MessageFault): void;
   /** Ends all faults and starts the stopped services. */
@@ -188,10 +188,10 @@ export async function openShop({
 
   for (const name of serviceNames) await openAll(name);
   return {
-    ask: (service, question, timeoutMs) => {
+    ask: (service, request, timeoutMs) => {
       const enough = new AbortController();
       scheduler.after(everlasting, timeoutMs, () => enough.abort(new Error(`no answer of ${service}`)));
-      return network.send({ callee: service, question, signal: enough.signal }, answerGraph);
+      return network.send({ callee: service, request, signal: enough.signal }, answerGraph);
     },
     command: (service, name, argument) =>
       answering(service, async ({ commands }) => {
@@ -207,10 +207,10 @@ export async function openShop({
         ? Promise.reject(new Error("payments is not running"))
         : Promise.resolve();
     },
-    askInternally: (service, operation, question, timeoutMs) => {
+    askInternally: (service, operation, request, timeoutMs) => {
       const enough = new AbortController();
       scheduler.after(everlasting, timeoutMs, () => enough.abort(new Error(`no answer of ${service}`)));
-      const body = JSON.stringify(question);
+      const body = JSON.stringify(request);
       return transport(service, { path: `/internal/${operation}`, headers: {}, body, signal: enough.signal });
     },
     hinder: (target, mishap) => {

@@ -52,10 +52,10 @@ const checkTimeoutMs = 5_000;
  * hold back. If products does not answer, forwarding the file reports that.
  */
 async function isFileExpected(parts: Parts, request: FastifyRequest): Promise<boolean> {
-  const question = { method: "GET", path: request.url, signal: parts.runtime.deadline(checkTimeoutMs) } as const;
+  const check = { method: "GET", path: request.url, signal: parts.runtime.deadline(checkTimeoutMs) } as const;
   try {
     const sender = parts.senderOf(request);
-    const { statusCode, body } = await requestStream(parts, parts.services.products, question, sender);
+    const { statusCode, body } = await requestStream(parts, parts.services.products, check, sender);
     await body.dump();
     return statusCode !== 404;
   } catch {

@@ -113,7 +113,7 @@ function raiseAlarmOnce({ runtime, log, metrics, alarm }: ApiClients): void {
 
 /** Sends one lookup at a time for each key; concurrent requests share its result. */
 function lookUpOnce({ ask, lookups }: ApiClients, hash: string): Promise<Client | null> {
-  const question = lookups.get(hash) ?? ask(hash).finally(() => lookups.delete(hash));
-  lookups.set(hash, question);
-  return question;
+  const request = lookups.get(hash) ?? ask(hash).finally(() => lookups.delete(hash));
+  lookups.set(hash, request);
+  return request;
 }

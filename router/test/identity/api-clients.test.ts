@@ -73,7 +73,7 @@ test("a key gives a viewer with the scopes of its program, and nothing else of i
   await open();
   const { status, data } = await ask(key);
   expect([status, data]).toEqual([200, { viewer: JSON.stringify({ kind: "client", ...partner }) }]);
-  expect(users.questions).toEqual([JSON.stringify({ keyHash: hashApiKey(key) })]);
+  expect(users.requests).toEqual([JSON.stringify({ keyHash: hashApiKey(key) })]);
   expect(JSON.stringify(subgraphs[0]?.headers)).not.toContain(key);
   expect((await router.ask("{ secret }", {}, { authorization: `Bearer ${key}` })).data).toEqual({
     secret: "the vault's number",
@@ -104,14 +104,14 @@ test("a misspelt key is detected by its checksum, without a request", async () =
     const other = key.charAt(at) === "a" ? "b" : "a";
     expect((await ask(key.slice(0, at) + other + key.slice(at + 1))).status).toBe(401);
   }
-  expect(users.questions).toEqual([]);
+  expect(users.requests).toEqual([]);
 });
 
 test("a revoked key is refused after 15 seconds, and a valid one is looked up once in that time", async () => {
   const { runtime, advance } = testRuntime();
   await open(runtime);
   for (let turn = 0; turn < 5; turn += 1) expect((await ask(key)).status).toBe(200);
-  expect(users.questions).toHaveLength(1);
+  expect(users.requests).toHaveLength(1);
   users.clients.clear();
   advance(14_999);
   expect((await ask(key)).status).toBe(200);
@@ -123,14 +123,14 @@ test("many concurrent requests with one key cause one look-up", async () => {
   await open();
   const answers = await Promise.all(Array.from({ length: 20 }, () => ask(key)));
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-  expect(users.questions).toHaveLength(1);
+  expect(users.requests).toHaveLength(1);
 });
 
 test("an unknown key is looked up again after five seconds: it may just have been created", async () => {
   const { runtime, advance } = testRuntime();
   await open(runtime);
   for (let turn = 0; turn < 3; turn += 1) expect((await ask(unknown)).status).toBe(401);
-  expect(users.questions).toHaveLength(1);
+  expect(users.requests).toHaveLength(1);
   users.clients.set(hashApiKey(unknown), partner);
   advance(5_000);
   expect((await ask(unknown)).status).toBe(200);
@@ -143,7 +143,7 @@ test("a network that guesses keys is told to wait, while others and valid keys f
   const limited = await ask(guess(31), from("203.0.113.5"));
   expect([limited.status, limited.errors[0]?.extensions.code]).toEqual([429, "RATE_LIMITED"]);
   expect(limited.headers.get("retry-after")).toBe("2");
-  expect(users.questions).toHaveLength(30);
+  expect(users.requests).toHaveLength(30);
   expect((await ask(formerKey, from("203.0.113.5"))).status).toBe(429);
   expect((await ask(formerKey, from("203.0.113.6"))).status).toBe(200);
   expect((await ask(key, from("203.0.113.5"))).status).toBe(200);
@@ -183,7 +183,7 @@ test("a flood of keys of the early form from many networks refuses only such key
   const answers = await flood(0);
   expect(answers.filter(({ status }) => status === 401)).toHaveLength(1_199);
   expect(answers.filter(({ status }) => status === 429)).toHaveLength(121);
-  expect(users.questions).toHaveLength(1_200);
+  expect(users.requests).toHaveLength(1_200);
 
   // The router has not seen these keys yet. Only the former key is refused, and only where no valid key came from.
   expect((await ask(secondFormerKey, from("198.51.100.2"))).status).toBe(429);

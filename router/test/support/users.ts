@@ -19,7 +19,7 @@ export type TestUsers = {
   /** The entries of the feed; `away` makes it answer 500. */
   revoked: Revocation[] & { away?: boolean };
   /** The body of each lookup of a key, as received. */
-  questions: string[];
+  requests: string[];
   stop(): Promise<void>;
 };
 
@@ -32,7 +32,7 @@ export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers
     return published ? { keys: published.map(({ publicJwk }) => publicJwk) } : reply.status(500).send({});
   });
   const clients: TestUsers["clients"] = new Map();
-  const questions: string[] = [];
+  const requests: string[] = [];
   const revoked: TestUsers["revoked"] = [];
   const verify = verifyPeers(developmentRing("users", processes), systemRuntime);
   app.removeAllContentTypeParsers();
@@ -45,7 +45,7 @@ export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers
   });
   app.post("/internal/clientByKey", async ({ headers, body }, reply) => {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.from("");
-    questions.push(bytes.toString());
+    requests.push(bytes.toString());
     const identityHeaders = { claims: headers["hansa-claims"], signature: headers["hansa-signature"] };
     const identity = verify(identityHeaders, bytes);
     const isRouter = identity?.viewer.kind === "service" && identity.viewer.name === "router";
@@ -59,7 +59,7 @@ export async function startUsers(pairs: readonly TokenPair[]): Promise<TestUsers
     origin: `http://127.0.0.1:${portOf(app.server.address())}`,
     keyRequests: () => keyRequests,
     clients,
-    questions,
+    requests,
     revoked,
     publish: (next) => {
       published = next;

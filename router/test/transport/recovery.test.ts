@@ -7,8 +7,8 @@ import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from
 const hang: Misbehaviour = () => new Promise(() => undefined);
 /** The time for which the circuit breaker is open at least. */
 const openMs = 1_000;
-/** The time for which the answer to the question is waited for. */
-const questionMs = 2_000;
+/** The time for which the answer to the request is waited for. */
+const requestMs = 2_000;
 const operationTimeoutMs = 10_000;
 
 let products: TestSubgraph;
@@ -40,7 +40,7 @@ async function fallSilent(): Promise<void> {
   time.pass(operationTimeoutMs);
   expect((await asked).errors).toMatchObject([unavailable]);
   await expect.poll(() => orders.headers.length).toBe(received + 2);
-  time.pass(questionMs);
+  time.pass(requestMs);
   await expect.poll(() => router.counted("hansa_instance_breaker_open", { service: "orders" })).toBe(1);
 }
 
@@ -65,13 +65,13 @@ test("is not called while it is silent, and called again when it has recovered",
 test("gives a complete page as soon as it has recovered, despite slow responses and repeated requests", async () => {
   await fallSilent();
   const received = orders.headers.length;
-  // No question is answered before the page's other one has come.
+  // No request is answered before the page's other one has come.
   let answer = () => {};
   const bothReceived = new Promise<void>((resolve) => {
     answer = resolve;
   });
   orders.misbehave(async () => {
-    // The first request is the question whether it is ready.
+    // The first one is the readiness request.
     if (orders.headers.length === received + 3) answer();
     if (orders.headers.length > received + 1) await bothReceived;
   });

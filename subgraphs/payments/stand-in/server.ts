@@ -16,7 +16,7 @@ export type StandInOptions = Clock & {
 };
 
 type Answer = { status: number; body: unknown };
-type Question = { method: string; path: readonly string[]; query: URLSearchParams; form: Form };
+type Request = { method: string; path: readonly string[]; query: URLSearchParams; form: Form };
 
 const maxBytes = 100_000;
 
@@ -56,14 +56,14 @@ async function handle(
   const path = pathname.split("/").slice(1);
   if (path[0] === "authenticate") return showAuthentication(account, path[1] ?? "", response);
   const text = await readBody(request);
-  const question = { method: request.method ?? "GET", path, query: searchParams, form: readForm(text) };
+  const sent = { method: request.method ?? "GET", path, query: searchParams, form: readForm(text) };
   const key = request.headers["idempotency-key"];
-  const asked = JSON.stringify([question.method, path, text]);
+  const asked = JSON.stringify([sent.method, path, text]);
   const known = typeof key === "string" ? answered.get(key) : undefined;
   const answer = isTestKey(request.headers.authorization)
     ? known
       ? replay(known, asked)
-      : answerTo(account, question)
+      : answerTo(account, sent)
     : errorAnswer(new StripeError(401, "invalid_request_error", "api_key_not_for_tests"));
   // The response to an idempotency key is repeated unchanged, even if the object has changed since.
   if (typeof key === "string" && !known && answer.status !== 401)
@@ -82,9 +82,9 @@ function replay(known: { asked: string; answer: Answer }, asked: string): Answer
     : errorAnswer(new StripeError(400, "idempotency_error", "idempotency_error"));
 }
 
-function answerTo(account: Account, question: Question): Answer {
+function answerTo(account: Account, request: Request): Answer {
   try {
-    return { status: 200, body: route(account, question) };
+    return { status: 200, body: route(account, request) };
   } catch (error) {
     if (error instanceof StripeError) return errorAnswer(error);
     throw error;
@@ -95,7 +95,7 @@ function errorAnswer({ status, error }: StripeError): Answer {
   return { status, body: { error } };
 }
 
-function route(account: Account, { method, path, query, form }: Question): unknown {
+function route(account: Account, { method, path, query, form }: Request): unknown {
   const [, collection, id, action] = path;
   const isPost = method === "POST";
   if (collection === "payment_intents") {

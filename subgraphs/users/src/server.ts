@@ -51,7 +51,7 @@ export const users = defineService({
         runtime,
         log,
         own: store,
-        read: (question, signal) => awaitOwnRevocations(deps, question, signal),
+        read: (request, signal) => awaitOwnRevocations(deps, request, signal),
       }),
       plugins,
       context: (request) => createContext(deps, request),

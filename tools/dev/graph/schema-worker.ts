@@ -5,12 +5,12 @@ import { apiSchemaOf, composeGraph } from "../../../router/src/graph/composition
 import { undescribedIn } from "../../../router/src/graph/composition/descriptions.ts";
 import { graphFiles, readSubgraphs } from "../../../router/src/graph/composition/sources.ts";
 import { writeIfChanged } from "../generated-file.ts";
-import { type Answer, question } from "./schemas.ts";
+import { type Answer, request } from "./schemas.ts";
 
 let composed = "";
 
 process.on("message", (message) => {
-  const { id, task } = question.parse(message);
+  const { id, task } = request.parse(message);
   const work = { compose, publish: async () => publish() }[task];
   work().then(
     (notes) => answer({ id, ...notes }),

@@ -5,11 +5,11 @@ import { z } from "zod";
 import type { Shop } from "../../../cli/host/processes/process.ts";
 import { root } from "../../../cli/host/shop.mjs";
 
-export const question = z.object({
+export const request = z.object({
   id: z.number(),
   task: z.enum(["compose", "publish"]),
 });
-type Question = z.output<typeof question>;
+type Request = z.output<typeof request>;
 
 const answer = z.object({ id: z.number(), faults: z.array(z.string()), notes: z.array(z.string()) });
 export type Answer = z.output<typeof answer>;
@@ -49,11 +49,11 @@ export function openSchemas(shop: Shop): Schemas {
     return started;
   }
 
-  function ask(task: Question["task"]): Promise<Answer> {
+  function ask(task: Request["task"]): Promise<Answer> {
     worker ??= start();
     lastId += 1;
     const id = lastId;
-    const sent: Question = { id, task };
+    const sent: Request = { id, task };
     worker.send(sent);
     return new Promise((resolve) => waiting.set(id, resolve));
   }

@@ -158,7 +158,7 @@ export async function askAt(port: number, query: string): Promise<string> {
   return response.text();
 }
 
-/** Asks one question after the other; the answers that are not data alone are what `stop` gives. */
+/** Asks one request after the other; the answers that are not data alone are what `stop` gives. */
 export function askRepeatedly(port: number, query: string): { stop(): Promise<string[]> } {
   const refused: string[] = [];
   let isStopped = false;

@@ -52,8 +52,8 @@ const ours: readonly Rule[] = [
 
 /** Money that moved is never taken out of the store again. */
 function removedNever(table: string): Rule[] {
-  return appendOnly("payments", table).map((question) => ({
-    ...question,
+  return appendOnly("payments", table).map((request) => ({
+    ...request,
     must: `payments.${table} refuses to remove a row`,
     where: "wanted.column1 = 'DELETE'",
   }));

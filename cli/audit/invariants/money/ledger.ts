@@ -19,7 +19,7 @@ const movements = `(
   UNION ALL SELECT payment_id, 'dispute', provider_ref || ':' || lower(state), 'disputes', iif(state = 'WON', 'provider', 'customers'), amount_minor
     FROM payments.disputes WHERE state <> 'OPEN')`;
 
-const questions: readonly Rule[] = [
+const requests: readonly Rule[] = [
   {
     must: "each transaction sums to zero in its currency",
     from: "(SELECT transaction_id, currency, sum(amount_minor) AS minor, count(*) AS entries FROM payments.ledger_entries GROUP BY transaction_id, currency)",
@@ -57,7 +57,7 @@ export const ledgerBalances: Invariant = {
   id: "I7",
   title: "The ledger balances and was never changed",
   look: (looking) => [
-    ...checkRules(looking, questions),
+    ...checkRules(looking, requests),
     looking.stores.snapshot(["payments"], () => verifyChain(looking.stores)),
   ],
 };

@@ -12,7 +12,7 @@ const givenNumbers = `(SELECT 'order' AS name, id, number, CAST(number AS INTEGE
   UNION ALL SELECT 'invoice', id, invoice_number, CAST(invoice_number AS INTEGER), CAST(invoice_number AS INTEGER) FROM orders.orders WHERE invoice_number IS NOT NULL
   UNION ALL SELECT sequence, NULL, NULL, first, last FROM orders.skipped_numbers)`;
 
-const questions: readonly Rule[] = [
+const requests: readonly Rule[] = [
   {
     must: "the last assigned order number and invoice number belong to an order or are recorded as skipped",
     from: `${firstNumbers} AS first JOIN orders.sequences AS sequence ON sequence.name = first.column1
@@ -106,5 +106,5 @@ function named({ stores, journal, drained }: AuditContext): Finding[] {
 export const noLostOrder: Invariant = {
   id: "I5",
   title: "No order is lost",
-  look: (looking) => [...checkRules(looking, questions), ...named(looking)],
+  look: (looking) => [...checkRules(looking, requests), ...named(looking)],
 };

@@ -14,7 +14,7 @@ const states = "('PLACED', 'CONFIRMED', 'SHIPPED', 'HANDED_OVER', 'DELIVERED', '
 const timeline = (kind: string) =>
   `(SELECT count(*) FROM orders.order_events WHERE order_id = "order".id AND kind = '${kind}')`;
 
-const questions: readonly Rule[] = [
+const requests: readonly Rule[] = [
   {
     must: "each order has one saga, and each saga an order",
     from: `(SELECT "order".id AS orderId, (SELECT count(*) FROM orders.sagas WHERE order_id = "order".id) AS sagas FROM orders.orders AS "order"
@@ -78,5 +78,5 @@ const questions: readonly Rule[] = [
 export const oneOutcome: Invariant = {
   id: "I6",
   title: "Each order has one outcome and keeps the rules",
-  look: (looking) => checkRules(looking, questions),
+  look: (looking) => checkRules(looking, requests),
 };

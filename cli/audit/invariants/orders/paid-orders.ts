@@ -11,7 +11,7 @@ const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money 
   LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`;
 const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
 
-const questions: readonly Rule[] = [
+const requests: readonly Rule[] = [
   {
     must: "a confirmed order is free, captured in full, or authorised where the shop captures by parcel",
     from: paidFor,
@@ -93,5 +93,5 @@ const questions: readonly Rule[] = [
 export const chargedForOrders: Invariant = {
   id: "I4",
   title: "No charge without an order, no order without its charge",
-  look: (looking) => checkRules(looking, questions),
+  look: (looking) => checkRules(looking, requests),
 };

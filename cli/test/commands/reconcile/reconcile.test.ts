@@ -57,7 +57,7 @@ async function run(environment: Record<string, string>) {
 test("equal ledgers give exit code 0", async () => {
   const { isRight, lastLine, output } = await run(await books(1_250));
   expect(lastLine).toBe("reconcile: 1 payments, 0 mismatches");
-  expect(output).toContain("1 compared, 0 under way, 0 questions without an answer; providers list 1");
+  expect(output).toContain("1 compared, 0 under way, 0 requests without a response; providers list 1");
   expect(isRight).toBe(true);
 });
 

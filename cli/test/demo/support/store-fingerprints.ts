@@ -22,9 +22,9 @@ export function fingerprints(data: string): Record<string, string> {
 }
 
 /** All rows that a question of ours finds in a store. */
-export function queryStore(data: string, store: string, question: string): z.infer<typeof rows> {
+export function queryStore(data: string, store: string, request: string): z.infer<typeof rows> {
   const database = new Database(path.join(data, store), { readonly: true });
-  const found = rows.parse(database.prepare(question).all());
+  const found = rows.parse(database.prepare(request).all());
   database.close();
   return found;
 }

@@ -46,11 +46,11 @@ export function loadMany<Row>(
 }
 
 /** A request for one page. `input` must be plain JSON: equal values share one statement. */
-type PageQuestion<Owner, PageInput> = { owner: Owner; input: PageInput };
+type PageRequest<Owner, PageInput> = { owner: Owner; input: PageInput };
 
 /**
  * Loads a page of each of many lists. `find` reads those of several owners that are asked for alike, `ownerOf` says whose a row is, and an
- * owner of null is asked for alone. Rows keep the order of the store. Questions for the same page share one array. `pagesPerStatement`
+ * owner of null is asked for alone. Rows keep the order of the store. Requests for the same page share one array. `pagesPerStatement`
  * bounds the time of one statement: between two of them other requests are served.
  */
 export function loadPages<Owner extends string | null, PageInput, Row>(
@@ -58,9 +58,9 @@ export function loadPages<Owner extends string | null, PageInput, Row>(
   find: (db: Reader, owners: readonly Owner[], input: PageInput) => Promise<readonly Row[]>,
   ownerOf: (row: Row) => Owner,
   pagesPerStatement = maxPagesPerStatement,
-): DataLoader<PageQuestion<Owner, PageInput>, readonly Row[]> {
-  const load = async (questions: readonly PageQuestion<Owner, PageInput>[]) => {
-    const groups = groupAlike(questions);
+): DataLoader<PageRequest<Owner, PageInput>, readonly Row[]> {
+  const load = async (requests: readonly PageRequest<Owner, PageInput>[]) => {
+    const groups = groupAlike(requests);
     const statements = [...groups.values()].flatMap((group) =>
       batchesOfOwners([...group.pages.keys()], pagesPerStatement).map((owners) => ({ group, owners })),
     );
@@ -69,7 +69,7 @@ export function loadPages<Owner extends string | null, PageInput, Row>(
       const rows = await readInParts(store, owners, (db, some) => find(db, some, group.input));
       for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
     }
-    const answers = questions.map(({ owner, input }) => groups.get(inputKey(input))?.pages.get(owner) ?? []);
+    const answers = requests.map(({ owner, input }) => groups.get(inputKey(input))?.pages.get(owner) ?? []);
     countRows(answers.reduce((sum, page) => sum + page.length, 0));
     return answers;
   };
@@ -79,9 +79,9 @@ export function loadPages<Owner extends string | null, PageInput, Row>(
     return JSON.stringify(input) ?? "";
   }
 
-  function groupAlike(questions: readonly PageQuestion<Owner, PageInput>[]) {
+  function groupAlike(requests: readonly PageRequest<Owner, PageInput>[]) {
     const groups = new Map<string, { input: PageInput; pages: Map<Owner, Row[]> }>();
-    for (const { owner, input } of questions) {
+    for (const { owner, input } of requests) {
       const key = inputKey(input);
       const group = groups.get(key) ?? { input, pages: new Map<Owner, Row[]>() };
       groups.set(key, group);

@@ -8,7 +8,7 @@ export {
   awaitEvents,
   type Event,
   type EventsPage,
-  eventQuestion,
+  eventRequest,
   findEvents,
   outboxGauges,
 } from "./outbox.ts";

@@ -23,7 +23,7 @@ export const event = z.object({
   traceparent: z.string().nullish(),
 });
 export const eventsPage = z.object({ events: z.array(event), lastSeq: z.number() });
-export const eventQuestion = z.object({
+export const eventRequest = z.object({
   after: z.int().min(0),
   limit: z.int().min(1).max(500),
   /** How long to wait for an event if there is none yet. */
@@ -92,7 +92,7 @@ export async function findEvents(db: Reader, after: number, limit: number): Prom
 /** Resolves as soon as there is an event after `after`, or with none once the wait is over or `stopping` aborts. */
 export async function awaitEvents(
   { store, runtime, stopping }: { store: Store; runtime: Runtime; stopping: AbortSignal },
-  { after, limit, waitMs }: z.infer<typeof eventQuestion>,
+  { after, limit, waitMs }: z.infer<typeof eventRequest>,
 ): Promise<EventsPage> {
   const giveUpAt = runtime.monotonic() + waitMs;
   for (;;) {

@@ -1,4 +1,4 @@
-/** One question to each instance of a service, past its breaker: for the state of the shop. */
+/** One request to each instance of a service, past its breaker: for the state of the shop. */
 import type { ZodType, z } from "zod";
 import { signRequest } from "../identity/identity.ts";
 import { type KeyRing, outgoingKeys } from "../identity/keys/key-ring.ts";

@@ -8,7 +8,7 @@ import { openReadiness, readiness, readyPath } from "../http/lifecycle.ts";
 import { isLoopback } from "../identity/client-network.ts";
 import type { KeyRing } from "../identity/keys/key-ring.ts";
 import { verifyPeers } from "../identity/keys/viewer-assertions.ts";
-import { type EventsPage, eventQuestion } from "../messaging/outbox.ts";
+import { type EventsPage, eventRequest } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
 import { routerName } from "../runtime/processes.ts";
@@ -58,7 +58,7 @@ type InternalServerOptions<C extends Contract> = Omit<HttpServerOptions, "verify
   /** Whether an address may read health and metrics; those of this machine if absent. */
   mayMonitor?: MayMonitor;
   /** Returns the next events, waiting for one if there is none yet. */
-  events(question: z.infer<typeof eventQuestion>): Promise<EventsPage>;
+  events(request: z.infer<typeof eventRequest>): Promise<EventsPage>;
   outside: readonly OutsideRoutes[];
   /** The hash of the schema that the service serves, for `/health`; undefined for a server without a graph. */
   schemaHash?: string | undefined;
@@ -128,10 +128,8 @@ export function openInternalServer<C extends Contract = Contract>(options: Inter
     const { viewer } = identityOf(request);
     const isService = viewer.kind === "service" && viewer.name !== routerName;
     if (!isService) return sendRefusal(reply, 403, "FORBIDDEN", "Events are for services.");
-    const question = eventQuestion.safeParse(request.body);
-    return question.success
-      ? options.events(question.data)
-      : sendRefusal(reply, 400, "BAD_USER_INPUT", question.error.message);
+    const asked = eventRequest.safeParse(request.body);
+    return asked.success ? options.events(asked.data) : sendRefusal(reply, 400, "BAD_USER_INPUT", asked.error.message);
   });
   app.get("/health", async (_request, reply) => {
     const { status, body } = readiness(options.isReady());

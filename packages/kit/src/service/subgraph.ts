@@ -188,7 +188,7 @@ function openServers<Context extends RequestContext>(
     ...(parts.mayMonitor ? { mayMonitor: parts.mayMonitor } : {}),
     schemaHash: parts.schemaHash,
     checkIntegrity: openIntegrityReport(runtime, parts.checkIntegrity ?? (() => checkIntegrity(store, []))),
-    events: (question) => awaitEvents({ store, runtime, stopping: closing }, question),
+    events: (request) => awaitEvents({ store, runtime, stopping: closing }, request),
     alarms,
     stopping: closing,
   });

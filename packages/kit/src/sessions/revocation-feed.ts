@@ -9,22 +9,22 @@ const revocation = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("client"), clientId: z.string() }),
 ]);
 
-const question = z.object({ after: z.int().min(0).nullable(), waitMs: z.int().min(0).max(10_000) });
+const request = z.object({ after: z.int().min(0).nullable(), waitMs: z.int().min(0).max(10_000) });
 
 /** One page of the feed. */
 export const revocationPage = z.object({
   entries: z.array(revocation),
   /** The newest sequence number. */
   seq: z.int(),
-  /** Milliseconds from the arrival of the question to the last look at the store: the answer is complete up to that moment. */
+  /** Milliseconds from the arrival of the request to the last look at the store: the answer is complete up to that moment. */
   waitedMs: z.number(),
 });
 
 /** The revocations after a sequence number; all that a live token may contradict where `after` is null. Waits for one if there is none. */
 export function revocationsFor(callers: readonly string[]) {
-  return operation({ name: "revocations", callers, input: question, output: revocationPage });
+  return operation({ name: "revocations", callers, input: request, output: revocationPage });
 }
 
 export type Revocation = z.infer<typeof revocation>;
-export type RevocationQuestion = z.input<typeof question>;
+export type RevocationRequest = z.input<typeof request>;
 export type RevocationPage = z.output<typeof revocationPage>;

@@ -7,7 +7,7 @@ import { type PeerCall, sendRequest } from "../rpc/peers.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { asShop } from "../runtime/trace.ts";
-import { type Revocation, type RevocationPage, type RevocationQuestion, revocationPage } from "./revocation-feed.ts";
+import { type Revocation, type RevocationPage, type RevocationRequest, revocationPage } from "./revocation-feed.ts";
 
 /** `unverifiable`: the request needs a fresh feed, and there is none. */
 type SessionVerdict = "live" | "revoked" | "unverifiable";
@@ -27,7 +27,7 @@ const pollMs = 10_000;
 const marginMs = 1_500;
 /** How long a request waits for a fresh feed, which it asks for without a long poll. */
 const maxWaitMs = 1_000;
-/** The pause after an unanswered question; if it was that of a request, others do not ask meanwhile. */
+/** The pause after an unanswered request; if it was that of a request, others do not ask meanwhile. */
 const failurePauseMs = 250;
 /** The pause after an answer: revocations that come together are read together. */
 const answerPauseMs = 20;
@@ -46,7 +46,7 @@ type State = {
   after: number | null;
   /** The moment up to which the feed is known to be complete. */
   freshAt: number;
-  /** When a question that was not a long poll failed last. */
+  /** When a request that was not a long poll failed last. */
   failedAt: number;
 };
 
@@ -54,7 +54,7 @@ export type SessionCheckParts = {
   runtime: Runtime;
   log: Log;
   /** Reads the next page of the feed. Throws when users does not answer in time. */
-  read(question: RevocationQuestion, signal: AbortSignal): Promise<RevocationPage>;
+  read(request: RevocationRequest, signal: AbortSignal): Promise<RevocationPage>;
   /** The store of this process, if the feed is in it: nothing polls, every write and staff request reads it, and others do after a change. */
   own?: { commits(): number };
 };
@@ -64,7 +64,7 @@ export function openPeerSessionCheck(issuer: PeerCall, log: Log): SessionCheck {
   return openSessionCheck({
     runtime: issuer.runtime,
     log,
-    read: async (question, signal) =>
+    read: async (request, signal) =>
       revocationPage.parse(
         await asShop(() =>
           sendRequest(
@@ -72,10 +72,10 @@ export function openPeerSessionCheck(issuer: PeerCall, log: Log): SessionCheck {
             {
               path: "/internal/revocations",
               name: `${issuer.callee}.revocations`,
-              waitMs: question.waitMs + marginMs,
+              waitMs: request.waitMs + marginMs,
               signal,
             },
-            question,
+            request,
           ),
         ),
       ),
@@ -140,7 +140,7 @@ function isRevoked({ revoked }: State, viewer: Viewer): boolean {
   return revoked.has(`session ${viewer.sessionId}`) || (change !== undefined && change.role !== viewer.role);
 }
 
-/** Waits for a question that was asked after the request arrived, for at most a second. After a failed one, requests are refused at once. */
+/** Waits for a request that was asked after the request arrived, for at most a second. After a failed one, requests are refused at once. */
 async function awaitFresh(runtime: Runtime, state: State, readFresh: () => Promise<void>): Promise<void> {
   if (runtime.monotonic() - state.failedAt <= failurePauseMs) return;
   await withJoinedSignals([], async (over) => {
@@ -149,7 +149,7 @@ async function awaitFresh(runtime: Runtime, state: State, readFresh: () => Promi
   });
 }
 
-/** Reads one page; false if there was no answer. The age counts from the question, plus the time that users itself waited. */
+/** Reads one page; false if there was no answer. The age counts from the request, plus the time that users itself waited. */
 async function readPage(
   { runtime, log, read }: SessionCheckParts,
   state: State,

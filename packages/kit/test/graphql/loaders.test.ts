@@ -10,7 +10,7 @@ import { openTins } from "../support/tins.ts";
 
 type Tin = { id: string; shelf: string };
 
-/** A loader's question that counts how often, and with how many keys, it was asked. */
+/** A loader's request that counts how often, and with how many keys, it was asked. */
 function counted(find: (keys: readonly string[]) => Tin[]) {
   const requested: number[] = [];
   const ask = async (keys: readonly string[]) => {

@@ -1,4 +1,4 @@
-/** One question to each instance: answered, refused, garbled, endless and silent ones, all within the wait. */
+/** One request to each instance: answered, refused, garbled, endless and silent ones, all within the wait. */
 
 import { createServer, type RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
@@ -52,10 +52,10 @@ test("each instance is asked with a signature, and one without a valid answer in
     waits.set(passed, ms);
     return () => void waits.delete(passed);
   };
-  const question = { callee: "orders", instances, waitMs: 500 } as const;
+  const call = { callee: "orders", instances, waitMs: 500 } as const;
   const asking = askEachInstance(
     { ring: developmentRing("router", processes), runtime: { ...systemRuntime, startTimer } },
-    question,
+    call,
     report,
     {},
   );

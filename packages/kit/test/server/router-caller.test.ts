@@ -14,9 +14,9 @@ test("services cannot call the router's operation, nor the router theirs, nor ca
   const { peer } = await service();
   await expect(callPeer(peer("orders"), contract.recognise, {})).rejects.toThrow("403");
   await expect(callPeer(peer("router"), contract.count, { tins: 1 })).rejects.toThrow("403");
-  const question = { after: 0, limit: 1, waitMs: 0 };
-  await expect(sendRequest(peer("router"), request, question)).rejects.toThrow("403");
-  expect(await sendRequest(peer("orders"), request, question)).toMatchObject({ events: [] });
+  const page = { after: 0, limit: 1, waitMs: 0 };
+  await expect(sendRequest(peer("router"), request, page)).rejects.toThrow("403");
+  expect(await sendRequest(peer("orders"), request, page)).toMatchObject({ events: [] });
 });
 
 test.each([

@@ -138,9 +138,9 @@ test.each([
   ["no limit", { after: 0, waitMs: 0 }],
   ["more than a page", { after: 0, limit: 501, waitMs: 0 }],
   ["a longer wait than anybody waits", { after: 0, limit: 1, waitMs: 25_001 }],
-])("a request for events with %s is refused, and is no fault of the service", async (_what, question) => {
+])("a request for events with %s is refused, and is no fault of the service", async (_what, request) => {
   const { internal, sign } = await service();
-  const payload = JSON.stringify(question);
+  const payload = JSON.stringify(request);
   const url = "/internal/events";
   const answer = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
   expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);

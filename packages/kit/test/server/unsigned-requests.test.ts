@@ -11,7 +11,7 @@ import { recordingLog } from "../support/log-lines.ts";
 import { json, service } from "../support/service.ts";
 import { gate } from "../support/tins.ts";
 
-const sdlQuestion = '{"query":"{ _service { sdl } }"}';
+const sdlRequest = '{"query":"{ _service { sdl } }"}';
 const refused = JSON.stringify({
   errors: [
     {
@@ -22,12 +22,12 @@ const refused = JSON.stringify({
 });
 
 test.each([
-  ["the SDL", sdlQuestion],
+  ["the SDL", sdlRequest],
   ["entities", '{"query":"{ _entities(representations: [{__typename: \\"Tin\\", id: 1}]) { __typename } }"}'],
   ["a typename", '{"query":"{ __typename }"}'],
   ["the schema", '{"query":"{ __schema { types { name } } }"}'],
   ["a public field", '{"query":"{ hello }"}'],
-  ["several at once", `[${sdlQuestion},${sdlQuestion}]`],
+  ["several at once", `[${sdlRequest},${sdlRequest}]`],
   ["no JSON", "{"],
   ["nothing", ""],
   ["a body that poisons prototypes", '{"__proto__":{"admin":true}}'],
@@ -49,16 +49,8 @@ test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"] as const)(
   "%s gets 401 at every path",
   async (method) => {
     const { graph, internal } = await service();
-    const question = "?query=%7B__typename%7D";
-    const paths = [
-      "/graphql",
-      `/graphql${question}`,
-      "/",
-      `/${question}`,
-      "/graphql/",
-      "//graphql",
-      "/internal/events",
-    ];
+    const request = "?query=%7B__typename%7D";
+    const paths = ["/graphql", `/graphql${request}`, "/", `/${request}`, "/graphql/", "//graphql", "/internal/events"];
     for (const url of [...paths, "/internal/count", "/.well-known/apollo/server-health", "/health/", "/healthy"]) {
       expect((await respondTo(graph, { method, url })).status, `graph ${url}`).toBe(401);
       expect((await internal.inject({ method, url })).statusCode, `inner ${url}`).toBe(401);
@@ -80,11 +72,11 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
     const { graph, sign } = await service();
     const post = async (headers: Record<string, string>) => {
       const sent = { ...headers, "content-type": type };
-      const answer = await respondTo(graph, { headers: sent, payload: sdlQuestion });
+      const answer = await respondTo(graph, { headers: sent, payload: sdlRequest });
       return [answer.status, answer.text];
     };
     expect(await post({})).toEqual([401, refused]);
-    expect(await post(sign(sdlQuestion))).toEqual([415, expect.stringContaining("UNSUPPORTED_MEDIA_TYPE")]);
+    expect(await post(sign(sdlRequest))).toEqual([415, expect.stringContaining("UNSUPPORTED_MEDIA_TYPE")]);
   },
 );
 
@@ -92,8 +84,8 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
   "an invalid signature gets 401 for a body declared as %s",
   async (type) => {
     const { graph, sign } = await service();
-    const headers = { ...sign(sdlQuestion), "hansa-signature": "AAAA", "content-type": type };
-    const answer = await respondTo(graph, { headers, payload: sdlQuestion });
+    const headers = { ...sign(sdlRequest), "hansa-signature": "AAAA", "content-type": type };
+    const answer = await respondTo(graph, { headers, payload: sdlRequest });
     expect([answer.status, answer.text]).toEqual([401, refused]);
   },
 );
@@ -161,13 +153,13 @@ test("a closing server finishes running requests and does not wait for idle conn
 
 test("a signature is valid for its bytes, its callee and half a minute only", async () => {
   const { graph, sign, runtime } = await service();
-  const post = async (headers: Record<string, string>, payload = sdlQuestion) =>
+  const post = async (headers: Record<string, string>, payload = sdlRequest) =>
     (await respondTo(graph, { headers, payload })).status;
-  const signed = sign(sdlQuestion);
+  const signed = sign(sdlRequest);
   expect(await post(signed)).toBe(200);
-  expect(await post(signed, `${sdlQuestion} `)).toBe(401);
-  expect(await post(sign(sdlQuestion, { callee: "users" }))).toBe(401);
-  expect(await post(sign(sdlQuestion, { caller: "orders" }))).toBe(401);
+  expect(await post(signed, `${sdlRequest} `)).toBe(401);
+  expect(await post(sign(sdlRequest, { callee: "users" }))).toBe(401);
+  expect(await post(sign(sdlRequest, { caller: "orders" }))).toBe(401);
   await runtime.advance(35_001);
   expect(await post(signed)).toBe(401);
 });

@@ -32,7 +32,7 @@ test("a write waits for no long poll: it asks on its own if the feed is too old,
   await following;
 });
 
-test("an unanswered question delays a write for a second and no read of a customer; the long poll ends when the process stops", async () => {
+test("an unanswered request delays a write for a second and no read of a customer; the long poll ends when the process stops", async () => {
   const runtime = manualRuntime(0);
   const polls = { open: 0 };
   const { check, follow } = openSessionCheck({

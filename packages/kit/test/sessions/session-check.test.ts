@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Viewer } from "../../src/identity/identity.ts";
 import { createLog } from "../../src/runtime/log.ts";
-import type { Revocation, RevocationQuestion } from "../../src/sessions/revocation-feed.ts";
+import type { Revocation, RevocationRequest } from "../../src/sessions/revocation-feed.ts";
 import { openSessionCheck } from "../../src/sessions/session-check.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { guest, userWith } from "../../testing/subgraph-client.ts";
@@ -15,18 +15,18 @@ const program: Viewer = { kind: "client", id: "cli_1", scopes: ["orders:read"] }
 function feed(isOwn = false) {
   const runtime = manualRuntime(0);
   const entries: Revocation[] = [];
-  const questions: RevocationQuestion[] = [];
-  const state = { isDown: false, requests: 0, questions, before: 0, commits: 0 };
+  const requests: RevocationRequest[] = [];
+  const state = { isDown: false, reads: 0, requests, before: 0, commits: 0 };
   const sessions = openSessionCheck({
     runtime,
     log: createLog("test", "silent"),
     ...(isOwn ? { own: { commits: () => state.commits } } : {}),
-    read: async (question) => {
-      state.requests += 1;
-      state.questions.push(question);
+    read: async (request) => {
+      state.reads += 1;
+      state.requests.push(request);
       if (state.isDown) throw new Error("users is down");
       const seq = state.before + entries.length;
-      return { entries: entries.slice(Math.max(0, (question.after ?? 0) - state.before)), seq, waitedMs: 0 };
+      return { entries: entries.slice(Math.max(0, (request.after ?? 0) - state.before)), seq, waitedMs: 0 };
     },
   });
   const commit = () => {
@@ -65,11 +65,11 @@ test("a feed that is up to 2 seconds old is fresh; an older one is read again", 
   expect(await check(ada, true)).toBe("live");
   await runtime.advance(2_000);
   expect(await check(ada, true)).toBe("live");
-  expect(state.requests).toBe(1);
+  expect(state.reads).toBe(1);
   await runtime.advance(1);
   expect(await check(ada, true)).toBe("live");
-  expect(state.requests).toBe(2);
-  expect(state.questions.map(({ after }) => after)).toEqual([null, 0]);
+  expect(state.reads).toBe(2);
+  expect(state.requests.map(({ after }) => after)).toEqual([null, 0]);
 });
 
 test("while users is down for more than 2 seconds, writes and staff are unverifiable; guests and reads of customers continue", async () => {
@@ -102,19 +102,19 @@ test("known revocations apply while users is down", async () => {
 test("a thousand requests read the feed once, and not again right after a failure", async () => {
   const { check, state } = feed();
   await Promise.all(Array.from({ length: 1_000 }, () => check(ada, true)));
-  expect(state.requests).toBe(1);
+  expect(state.reads).toBe(1);
   const broken = feed();
   broken.state.isDown = true;
   await Promise.all(Array.from({ length: 1_000 }, () => broken.check(ada, true)));
   await broken.check(ada, true);
-  expect(broken.state.requests).toBe(1);
+  expect(broken.state.reads).toBe(1);
 });
 
 test("the feed is polled continuously, and a revocation is known without a request that reads it", async () => {
   const { check, runtime, state, entries, follow } = feed();
   const stopping = new AbortController();
   const following = follow(stopping.signal);
-  await expect.poll(() => state.requests).toBe(1);
+  await expect.poll(() => state.reads).toBe(1);
   entries.push({ kind: "session", sessionId: "ses_ada" });
   await expect
     .poll(async () => {
@@ -122,7 +122,7 @@ test("the feed is polled continuously, and a revocation is known without a reque
       return check(ada, false);
     })
     .toBe("revoked");
-  expect(state.questions.slice(0, 2)).toEqual([
+  expect(state.requests.slice(0, 2)).toEqual([
     { after: null, waitMs: 10_000 },
     { after: 0, waitMs: 10_000 },
   ]);
@@ -145,7 +145,7 @@ test("after users was restored from a backup, the feed is read from its start", 
 test("users itself polls nothing, and its writes and staff requests see a revocation of another process at once", async () => {
   const { check, entries, follow, state } = feed(true);
   await follow(new AbortController().signal);
-  expect(state.requests).toBe(0);
+  expect(state.reads).toBe(0);
   for (const viewer of [ada, clerk]) {
     for (const isWrite of [true, false]) expect(await check(viewer, isWrite)).toBe("live");
   }
@@ -156,7 +156,7 @@ test("users itself polls nothing, and its writes and staff requests see a revoca
 
 test("queries of customers in users see a revocation of this process at once, and one of another within 250 ms", async () => {
   const { check, commit, entries, runtime, state } = feed(true);
-  expect([await check(ada, false), await check(ada, false), state.requests]).toEqual(["live", "live", 1]);
+  expect([await check(ada, false), await check(ada, false), state.reads]).toEqual(["live", "live", 1]);
   entries.push({ kind: "session", sessionId: "ses_ada" });
   commit();
   expect(await check(ada, false)).toBe("revoked");

@@ -33,7 +33,7 @@ export async function source() {
     bodyLimit: 10_000,
     handlers: {},
     ring: developmentRing("products", processes),
-    events: (question) => awaitEvents({ store, runtime, stopping: stopping.signal }, question),
+    events: (request) => awaitEvents({ store, runtime, stopping: stopping.signal }, request),
     outside: [],
     isReady: () => true,
   });

@@ -74,7 +74,7 @@ export const contract = {
     input: z.object({ tins: z.int() }),
     output: z.object({ sum: z.int() }),
   }),
-  /** The router's one question. */
+  /** The router's one request. */
   recognise: operation({
     name: "recognise",
     callers: ["router"],
@@ -95,7 +95,7 @@ type Signing = {
   purpose?: string;
 };
 
-/** How orders vouches for a question to one private path. */
+/** How orders vouches for a request to one private path. */
 export function orders(purpose: string): Signing {
   return { caller: "orders", viewer: null, purpose };
 }

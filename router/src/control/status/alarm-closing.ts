@@ -12,7 +12,7 @@ import type { StatusSource } from "./gather.ts";
 export const closingPath = "/status/alarms/close";
 const ownClosingPath = "/status/own/alarms/close";
 
-const question = z.object({ id: z.string() });
+const request = z.object({ id: z.string() });
 export const closingAnswer = z.object({ outcome: z.enum(["closed", "unknown", "causeLasts", "unanswered"]) });
 export type ClosingAnswer = z.infer<typeof closingAnswer>["outcome"];
 
@@ -25,11 +25,11 @@ const waitMs = 4_000;
  */
 export function openAlarmClosing(app: FastifyInstance, source: StatusSource, own: Pick<AlarmKeeper, "close">): void {
   app.post(ownClosingPath, async ({ body }, reply) => {
-    const asked = question.safeParse(body);
+    const asked = request.safeParse(body);
     return asked.success ? { outcome: await own.close(asked.data.id) } : reply.status(400).send();
   });
   app.post(closingPath, async ({ body }, reply) => {
-    const asked = question.safeParse(body);
+    const asked = request.safeParse(body);
     if (!asked.success) return reply.status(400).send();
     const outcomes = await Promise.all([askServices(source, asked.data.id), askRouters(source, own, asked.data.id)]);
     return { outcome: joinOutcomes(outcomes.flat()) };

@@ -32,8 +32,8 @@ export async function gatherState(source: StatusSource, own: Reported): Promise<
   const { runtime, ring, services, production } = source;
   const asked = await Promise.all([
     ...serviceNames.map(async (name): Promise<AskedProcess[]> => {
-      const question = { callee: name, instances: services[name], waitMs };
-      const answers = await askEachInstance({ ring, runtime }, question, reportState, {});
+      const request = { callee: name, instances: services[name], waitMs };
+      const answers = await askEachInstance({ ring, runtime }, request, reportState, {});
       return answers.map(({ instance, answer }) => askedProcess(name, instance, answer));
     }),
     gatherRouters(source, own),

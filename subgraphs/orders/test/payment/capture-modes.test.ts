@@ -157,7 +157,7 @@ test("an unanswered capture is repeated under the same id and captures once", as
   expect(bought.payment.capturedMinor).toBe(3_490);
   const forFirst = requestsOf(s).filter(({ captureId }) => captureId === id);
   expect(forFirst.length).toBeGreaterThan(1);
-  expect(new Set(forFirst.map((question) => JSON.stringify(question))).size).toBe(1);
+  expect(new Set(forFirst.map((request) => JSON.stringify(request))).size).toBe(1);
 });
 
 test("only captured money can be refunded, and a parcel's refund is not captured again with the next parcel", async () => {

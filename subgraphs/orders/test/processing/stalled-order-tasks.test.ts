@@ -83,5 +83,5 @@ test("an order whose calls all time out is left after one attempt of each, so th
   s.transport.slow("payments.refund", () => s.runtime.advance(5_000));
   await s.runtime.advance(minute);
   await s.running.service.runJobsOnce();
-  expect(s.transport.requests.slice(requestCount).filter((question) => question === "payments.refund")).toHaveLength(3);
+  expect(s.transport.requests.slice(requestCount).filter((request) => request === "payments.refund")).toHaveLength(3);
 });

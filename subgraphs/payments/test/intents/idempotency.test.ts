@@ -111,10 +111,10 @@ test("a confirmation that meets the call of the first one under its key is told 
   const id = await startedId(s, "tok_second_step");
   const [called, answer] = [gate(), gate()];
   overrideProvider(s, ({ confirm: ask }) => ({
-    confirm: async (...question) => {
+    confirm: async (...request) => {
       called.open();
       await answer.opened;
-      return ask(...question);
+      return ask(...request);
     },
   }));
   const paymentToken = "tok_second_step_ok";

@@ -22,7 +22,7 @@ async function leaveOpen(s: Shop, checkoutId = "chk_1"): Promise<void> {
 }
 
 /** Requests of orders, each with its payment in the state to test. */
-const questions = {
+const requests = {
   "a void while it is not known whether the payment began": async (s: Shop) => {
     await leaveOpen(s);
     return () => s.voidCheckout();
@@ -49,7 +49,7 @@ const questions = {
   },
 };
 
-test.each(Object.entries(questions))(
+test.each(Object.entries(requests))(
   "%s is unanswered, and answered once the provider is configured again",
   async (_what, begin) => {
     const s = await shop();

@@ -200,8 +200,8 @@ test("an extension during the expiry of overdue reservations is not lost", async
   const later = s.runtime.now() + 15 * minute;
   const { deps } = s.service;
   const extend = (expiresAt: number) => callPeer(s.peer, contract.extend, { checkoutId: "chk_1", expiresAt });
-  const readThenExtend: Deps["store"]["read"] = async (question) => {
-    const found = await deps.store.read(question);
+  const readThenExtend: Deps["store"]["read"] = async (request) => {
+    const found = await deps.store.read(request);
     await extend(later);
     return found;
   };

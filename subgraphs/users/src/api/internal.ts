@@ -15,8 +15,8 @@ export function internalHandlers(deps: Deps): Handlers<typeof contract> {
   return {
     addressSnapshot: handleOperation(contract.addressSnapshot, (input) => findAddressSnapshot(deps, input)),
     contact: handleOperation(contract.contact, (input) => findContact(deps, input)),
-    revocations: handleOperation(contract.revocations, (question, stopping) =>
-      awaitRevocations(deps, question, stopping),
+    revocations: handleOperation(contract.revocations, (request, stopping) =>
+      awaitRevocations(deps, request, stopping),
     ),
     clientByKey: handleOperation(contract.clientByKey, (input) => lookUpClientByKey(deps, input)),
   };

@@ -17,10 +17,10 @@ export type Instance = {
   pool: Pool;
   /** The places of its connections, shared fairly by sender. */
   places: FairPlaces;
-  /** The connection for questions whether it is ready. */
+  /** The connection for readiness requests. */
   readinessClient: Client;
   breaker: Breaker;
-  /** The question whether it is ready that its silence or its open breaker has raised, while it is not answered. */
+  /** The readiness request that its silence or its open breaker has raised, while it is not answered. */
   trial: Promise<void> | undefined;
   retries: RetryBudget;
   /** Requests that hold or wait for a connection, without long polls. */
@@ -38,7 +38,7 @@ export type Instance = {
 
 /** The requests that an instance is sent at once. */
 const maxRequests = 64;
-/** Connections beyond them, for the questions of the state of the shop, which wait for no place. */
+/** Connections beyond them, for the requests of the state of the shop, which wait for no place. */
 const spareConnections = 2;
 const maxMissedPolls = 2;
 

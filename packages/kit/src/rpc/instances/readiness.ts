@@ -1,4 +1,4 @@
-/** The question whether an instance is ready, on a connection of its own, which no other request can hold. */
+/** The readiness request to an instance, on a connection of its own, which no other request can hold. */
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { closeBreaker, isOpen, isPauseOver, openBreaker } from "./breaker.ts";
@@ -34,7 +34,7 @@ export function askSilentInstance(parts: Parts, label: string, instance: Instanc
   if (instance.trial === undefined && !isOpen(instance.breaker)) void tryInstance(parts, label, instance);
 }
 
-/** Asks an instance with an open breaker once its pause is over: one question for all who wait for it. Undefined during the pause. */
+/** Asks an instance with an open breaker once its pause is over: one request for all who wait for it. Undefined during the pause. */
 export function tryAgain(parts: Parts, label: string, instance: Instance): Promise<void> | undefined {
   if (instance.trial !== undefined) return instance.trial;
   return isPauseOver(instance.breaker, parts.runtime.monotonic()) ? tryInstance(parts, label, instance) : undefined;

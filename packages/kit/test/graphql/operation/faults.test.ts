@@ -34,7 +34,7 @@ test.each([
   expect(codeOf(text)).toBe("OPERATION_TOO_LARGE");
 });
 
-test("introspection and the question for the SDL are within the limits", () => {
+test("introspection and the request for the SDL are within the limits", () => {
   const all = {
     specifiedByUrl: true,
     directiveIsRepeatable: true,

@@ -1,4 +1,4 @@
-/** Silent instances: late answers open no breaker, the question whether the instance is ready does, and its answer closes it. */
+/** Silent instances: late answers open no breaker, the readiness request does, and its response closes it. */
 import { createServer, type RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { isOpen } from "../../../src/rpc/instances/breaker.ts";
@@ -34,8 +34,8 @@ async function open() {
   return { service, instance, runtime, answers, received };
 }
 
-/** The time for which the answer to a question is waited for. */
-const questionMs = 2_000;
+/** The time for which the answer to a request is waited for. */
+const requestMs = 2_000;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
@@ -67,14 +67,14 @@ async function beLate(opened: Opened, ms: number, isRead = true): Promise<void> 
   expect(await outcome).toMatchObject({ kind: "late" });
 }
 
-const questions = ({ received }: Opened) => received.filter((path) => path === "/ready").length;
+const requests = ({ received }: Opened) => received.filter((path) => path === "/ready").length;
 
-/** Makes the instance silent, and lets the question be in vain. */
+/** Makes the instance silent, and lets the request be in vain. */
 async function fallSilent(opened: Opened): Promise<void> {
   opened.answers.ready = hang;
   await beLate(opened, 2_000);
-  await expect.poll(() => questions(opened)).toBe(1);
-  opened.runtime.pass(questionMs);
+  await expect.poll(() => requests(opened)).toBe(1);
+  opened.runtime.pass(requestMs);
   await expect.poll(() => isOpen(opened.instance.breaker)).toBe(true);
 }
 
@@ -84,16 +84,16 @@ test("late answers never open the breaker of an instance that says that it is re
     await beLate(opened, 2_000);
     await expect.poll(() => opened.instance.trial).toBeUndefined();
   }
-  expect(questions(opened)).toBe(20);
+  expect(requests(opened)).toBe(20);
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
 });
 
-test("late mutations, and requests that are late soon, raise no question", async () => {
+test("late mutations, and requests that are late soon, raise no request", async () => {
   const opened = await open();
   for (let count = 0; count < 10; count += 1) await beLate(opened, 8_000, false);
   for (let count = 0; count < 10; count += 1) await beLate(opened, 900);
-  expect([questions(opened), isOpen(opened.instance.breaker)]).toEqual([0, false]);
+  expect([requests(opened), isOpen(opened.instance.breaker)]).toEqual([0, false]);
 });
 
 test("an instance that answers others is not silent, however late one read is", async () => {
@@ -104,13 +104,13 @@ test("an instance that answers others is not silent, however late one read is", 
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
   await expect.poll(() => opened.instance.trial).toBeUndefined();
-  const before = questions(opened);
+  const before = requests(opened);
   passDeadline(slow.deadline);
   expect(await slow.outcome).toMatchObject({ kind: "late" });
-  expect(questions(opened)).toBe(before);
+  expect(requests(opened)).toBe(before);
 });
 
-test("an instance that does not answer the question has its breaker opened, by one late read", async () => {
+test("an instance that does not answer the request has its breaker opened, by one late read", async () => {
   const opened = await open();
   await fallSilent(opened);
   const worked = opened.received.length;
@@ -124,12 +124,12 @@ test("a request that finds a long silence has the instance asked, also if only m
   await expect.poll(() => opened.received.length).toBe(1);
   opened.runtime.pass(3_000);
   const second = begin(opened);
-  await expect.poll(() => questions(opened)).toBe(1);
+  await expect.poll(() => requests(opened)).toBe(1);
   for (const { deadline } of [first, second]) passDeadline(deadline);
   await Promise.all([first.outcome, second.outcome]);
 });
 
-test("after the pause one question is asked for all who come, and they are served once it is answered", async () => {
+test("after the pause one request is asked for all who come, and they are served once it is answered", async () => {
   const opened = await open();
   await fallSilent(opened);
   opened.answers.work = answer;
@@ -137,7 +137,7 @@ test("after the pause one question is asked for all who come, and they are serve
   opened.runtime.pass(1_000);
   const all = Array.from({ length: 10 }, () => begin(opened).outcome);
   for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ kind: "answered" });
-  expect(questions(opened)).toBe(2);
+  expect(requests(opened)).toBe(2);
 });
 
 test("an instance that is silent or not ready after the pause gets no request", async () => {
@@ -145,7 +145,7 @@ test("an instance that is silent or not ready after the pause gets no request", 
   await fallSilent(opened);
   opened.runtime.pass(1_000);
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
-  opened.runtime.pass(questionMs);
+  opened.runtime.pass(requestMs);
   await expect.poll(() => opened.instance.trial).toBeUndefined();
   opened.answers.ready = (_request, response) => void response.writeHead(503).end();
   opened.runtime.pass(1_000);
@@ -176,8 +176,8 @@ test("long polls that are refused open no breaker, and one that waits is no sile
   opened.runtime.pass(25_000);
   opened.answers.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
-  expect(questions(opened)).toBe(0);
+  expect(requests(opened)).toBe(0);
   passDeadline(poll.deadline);
   await poll.outcome;
-  expect(questions(opened)).toBe(0);
+  expect(requests(opened)).toBe(0);
 });

@@ -12,7 +12,7 @@ import { newPair, tokenOf } from "../../../testing/access-tokens.ts";
 import { guest, respondTo, userWith } from "../../../testing/subgraph-client.ts";
 import { service } from "../../support/service.ts";
 
-type Question = { query: string; operationName?: string; variables?: object; viewer?: Viewer };
+type Request = { query: string; operationName?: string; variables?: object; viewer?: Viewer };
 type Service = Awaited<ReturnType<typeof service>>;
 type Answer = { status: number; body: unknown };
 
@@ -27,14 +27,14 @@ const sessions: SessionCheck = {
   follow: async () => {},
 };
 
-async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Question): Promise<Answer> {
+async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Request): Promise<Answer> {
   const payload = JSON.stringify(body);
   const { status, text } = await respondTo(graph, { headers: sign(payload, { viewer }), payload });
   return { status, body: JSON.parse(text) };
 }
 
-/** Sends the question over a connection with an access token of the viewer, a guest without one. */
-async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: Question): Promise<Answer> {
+/** Sends the request over a connection with an access token of the viewer, a guest without one. */
+async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: Request): Promise<Answer> {
   const origin = await graph.listen({ host: "127.0.0.1", port: 0 });
   const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
   if (viewer.kind === "user") headers.authorization = `Bearer ${await tokenFor(viewer, runtime.now())}`;
@@ -66,7 +66,7 @@ const tins = (count: number) => Array.from({ length: count }, (_, id) => ({ __ty
 const entities = "query ($r: [_Any!]!) { _entities(representations: $r) { __typename } }";
 const code = (name: string) => ({ errors: [{ extensions: { code: name } }] });
 
-const cases: [name: string, question: Question, status: number, body: object][] = [
+const cases: [name: string, request: Request, status: number, body: object][] = [
   ["a valid operation", { query: "{ hello }" }, 200, { data: { hello: "runtime" } }],
   [
     "a named operation",
@@ -141,12 +141,12 @@ const cases: [name: string, question: Question, status: number, body: object][] 
   ],
 ];
 
-describe.each(cases)("%s", (_name, question, status, body) => {
+describe.each(cases)("%s", (_name, request, status, body) => {
   test("has one answer on each transport", async () => {
     const answers: Answer[] = [];
     for (const [, options, ask] of transports) {
       const target = await service(silent, { ...options, sessions });
-      answers.push(await ask(target, question));
+      answers.push(await ask(target, request));
     }
     for (const [index, answer] of answers.entries()) {
       expect(answer, transports[index]?.[0]).toMatchObject({ status, body });

@@ -86,15 +86,15 @@ export function fakePayments(runtime: Runtime) {
     });
   }
 
-  function capture(question: Capture): Captured {
-    orderLinks.push(question.order);
-    requested.captures.push(question);
+  function capture(request: Capture): Captured {
+    orderLinks.push(request.order);
+    requested.captures.push(request);
     const ready = captures.shift();
     if (ready) return ready;
-    const known = succeeded.get(question.captureId);
+    const known = succeeded.get(request.captureId);
     if (known) return known;
-    const answer = take(question);
-    if (answer.outcome === "captured") succeeded.set(question.captureId, answer);
+    const answer = take(request);
+    if (answer.outcome === "captured") succeeded.set(request.captureId, answer);
     return answer;
   }
 
@@ -123,9 +123,9 @@ export function fakePayments(runtime: Runtime) {
     return { outcome: "linked" };
   }
 
-  function voidPayments(question: InputOf<typeof contract.void>): Voided {
-    requested.voids.push(question);
-    const { checkoutId, version, unlessAuthorized } = question;
+  function voidPayments(request: InputOf<typeof contract.void>): Voided {
+    requested.voids.push(request);
+    const { checkoutId, version, unlessAuthorized } = request;
     const ready = voids.shift();
     if (ready) return ready;
     const payments = all.filter((payment) => payment.checkoutId === checkoutId && payment.version <= version);
@@ -160,14 +160,14 @@ export function fakePayments(runtime: Runtime) {
         );
         return { checkoutIds: checkoutIds.filter((id) => live.some(({ checkoutId }) => checkoutId === id)) };
       }),
-      link: handleOperation(contract.link, async (question) => link(question)),
-      capture: handleOperation(contract.capture, async (question) => capture(question)),
-      void: handleOperation(contract.void, async (question) => voidPayments(question)),
+      link: handleOperation(contract.link, async (request) => link(request)),
+      capture: handleOperation(contract.capture, async (request) => capture(request)),
+      void: handleOperation(contract.void, async (request) => voidPayments(request)),
       releaseRest: handleOperation(contract.releaseRest, async ({ paymentId }) => {
         for (const payment of all.filter((one) => one.paymentId === paymentId)) payment.isReleased = true;
         return { outcome: "released" as const };
       }),
-      refund: handleOperation(contract.refund, async (question) => refunds.refund(question)),
+      refund: handleOperation(contract.refund, async (request) => refunds.refund(request)),
       refundStatus: handleOperation(contract.refundStatus, async ({ refundIds }) => refunds.statusOf(refundIds)),
       erasePayers: handleOperation(contract.erasePayers, async ({ checkoutIds, guestsOnly }) => {
         (guestsOnly ? erasedGuestCheckouts : erasedCheckouts).push(...checkoutIds);

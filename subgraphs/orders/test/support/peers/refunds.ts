@@ -4,36 +4,36 @@ import type { payments as contract } from "@hansa/contracts/payments";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { FakePayment } from "./fake-payment.ts";
 
-type Question = InputOf<typeof contract.refund>;
+type Request = InputOf<typeof contract.refund>;
 type Answer = OutputOf<typeof contract.refund>;
 type Known = {
-  question: Question;
+  request: Request;
   payment: FakePayment;
   state: "PENDING" | "SUCCEEDED" | "FAILED";
   reason: string | null;
 };
 type Publish = (event: EventContract, aggregateId: string, payload: unknown) => void;
 
-/** `answers` are given to the next questions: `pending` and `failed` are written down as such, the others do nothing. */
+/** `answers` are given to the next requests: `pending` and `failed` are written down as such, the others do nothing. */
 export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
   const known = new Map<string, Known>();
   const answers: Answer[] = [];
 
-  function refund(question: Question): Answer {
-    const payment = all.find((one) => one.paymentId === question.paymentId);
-    const earlier = known.get(question.refundId);
+  function refund(request: Request): Answer {
+    const payment = all.find((one) => one.paymentId === request.paymentId);
+    const earlier = known.get(request.refundId);
     if (earlier) return answerOf(earlier);
     const ready = answers.shift();
     if (ready?.outcome === "unknown" || ready?.outcome === "refused") return ready;
     const maximumMinor = (payment?.capturedMinor ?? 0) - (payment?.refundedMinor ?? 0);
-    if (!payment || question.amountMinor > maximumMinor) {
+    if (!payment || request.amountMinor > maximumMinor) {
       return { outcome: "refused", reason: "no more is left", maximumMinor };
     }
-    payment.refundedMinor = (payment.refundedMinor ?? 0) + question.amountMinor;
-    const row: Known = { question, payment, state: "PENDING", reason: null };
-    known.set(question.refundId, row);
-    if (ready?.outcome === "failed") settle(question.refundId, "FAILED", ready.reason);
-    else if (ready?.outcome !== "pending") settle(question.refundId, "SUCCEEDED");
+    payment.refundedMinor = (payment.refundedMinor ?? 0) + request.amountMinor;
+    const row: Known = { request, payment, state: "PENDING", reason: null };
+    known.set(request.refundId, row);
+    if (ready?.outcome === "failed") settle(request.refundId, "FAILED", ready.reason);
+    else if (ready?.outcome !== "pending") settle(request.refundId, "SUCCEEDED");
     return answerOf(row);
   }
 
@@ -43,7 +43,7 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     if (!row) throw new Error(`there is no refund ${refundId}`);
     row.state = state;
     row.reason = state === "FAILED" ? reason : null;
-    if (state === "FAILED") row.payment.refundedMinor = (row.payment.refundedMinor ?? 0) - row.question.amountMinor;
+    if (state === "FAILED") row.payment.refundedMinor = (row.payment.refundedMinor ?? 0) - row.request.amountMinor;
     const published = factsOf(row, false);
     if (state === "SUCCEEDED") publish(events.refundSucceeded, refundId, published);
     else publish(events.refundFailed, refundId, { ...published, reason });
@@ -52,8 +52,8 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
   /** Refunds a payment on the provider's own pages. */
   function refundThere(payment: FakePayment, refundId: string, amountMinor: number, succeeds = true): void {
     const { paymentId, currency } = payment;
-    const question = { refundId, paymentId, amountMinor, currency, reason: "there", requestedBy: null };
-    const row: Known = { question, payment, state: "PENDING", reason: null };
+    const request = { refundId, paymentId, amountMinor, currency, reason: "there", requestedBy: null };
+    const row: Known = { request, payment, state: "PENDING", reason: null };
     known.set(refundId, row);
     publish(events.refundPending, refundId, factsOf(row, true));
     row.state = succeeds ? "SUCCEEDED" : "FAILED";
@@ -82,7 +82,7 @@ function answerOf({ state, reason }: Known): Answer {
   return { outcome: state === "PENDING" ? "pending" : "succeeded" };
 }
 
-function factsOf({ question: { refundId, paymentId, amountMinor }, payment }: Known, fromProvider: boolean) {
+function factsOf({ request: { refundId, paymentId, amountMinor }, payment }: Known, fromProvider: boolean) {
   const amount = { minor: amountMinor, currency: payment.currency };
   return { refundId, paymentId, orderId: null, amount, fromProvider };
 }

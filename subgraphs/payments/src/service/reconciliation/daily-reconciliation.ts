@@ -24,7 +24,7 @@ type Run = Omit<ReconciliationRow, "id" | "startedAt" | "endedAt">;
 /**
  * Compares every payment that started or moved in these days, here or at its provider. A mismatch is stored and raised as an alarm first; then the
  * provider's report is applied as usual, forwards only. Our record is never corrected silently. After a restore that asked no provider it goes back
- * to the time of the backup, and opens payments if every question was answered.
+ * to the time of the backup, and opens payments if every request was answered.
  */
 export async function reconcileDays(deps: Deps, days: number): Promise<ReconciliationRow> {
   const { store, runtime } = deps;

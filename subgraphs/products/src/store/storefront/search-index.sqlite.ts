@@ -46,8 +46,8 @@ export function foundFor(words: readonly string[], page: Page, limit: number): S
   ) SELECT row, rank, (SELECT count(*) FROM hits) AS total FROM hits) found`;
 }
 
-function ranked(question: string): SQL {
-  return sql`SELECT rowid AS row, bm25(product_search, ${weights}) AS rank FROM product_search WHERE product_search MATCH ${question}`;
+function ranked(request: string): SQL {
+  return sql`SELECT rowid AS row, bm25(product_search, ${weights}) AS rank FROM product_search WHERE product_search MATCH ${request}`;
 }
 
 /** Returns the text around the match of each row; null if no text matches. */
@@ -56,12 +56,12 @@ export async function findSnippets(
   words: readonly string[],
   rows: readonly number[],
 ): Promise<Map<number, string | null>> {
-  const question = matchQueryOf(words);
+  const request = matchQueryOf(words);
   // The plus prevents the planner from searching the index once for each row.
   const found = await db
     .select({ row: searchIndex.row, inTitle: snippetFrom(0), inDescription: snippetFrom(4) })
     .from(searchIndex)
-    .where(and(sql`product_search MATCH ${question}`, inArray(sql`+${searchIndex.row}`, [...rows])));
+    .where(and(sql`product_search MATCH ${request}`, inArray(sql`+${searchIndex.row}`, [...rows])));
   return new Map(found.map(({ row, inTitle, inDescription }) => [row, marked(inDescription) ?? marked(inTitle)]));
 }
 

@@ -1,7 +1,7 @@
 /** The revocation feed: ended sessions, changed roles and revoked API clients since a process last asked. */
 
 import { withTrace } from "@hansa/kit/runtime";
-import type { Revocation, RevocationPage, RevocationQuestion } from "@hansa/kit/sessions";
+import type { Revocation, RevocationPage, RevocationRequest } from "@hansa/kit/sessions";
 import type { Deps } from "../../context.ts";
 import { findRevocations } from "../../store/sessions/revocations.ts";
 import type { RevocationRow } from "../../store/tables.ts";
@@ -9,7 +9,7 @@ import type { RevocationRow } from "../../store/tables.ts";
 /** Returns the revocations after `after`, or none once the wait is over or `stopping` aborts. */
 export async function awaitRevocations(
   { store, runtime }: Pick<Deps, "store" | "runtime">,
-  { after, waitMs }: RevocationQuestion,
+  { after, waitMs }: RevocationRequest,
   stopping: AbortSignal,
 ): Promise<RevocationPage> {
   const askedAt = runtime.monotonic();
@@ -28,10 +28,10 @@ export async function awaitRevocations(
 /** The feed for users itself. Its statements count as internal work, like those of requests from other processes. */
 export function awaitOwnRevocations(
   deps: Deps,
-  question: RevocationQuestion,
+  request: RevocationRequest,
   signal: AbortSignal,
 ): Promise<RevocationPage> {
-  return withTrace({ requestId: "revocations", entry: "internal" }, () => awaitRevocations(deps, question, signal));
+  return withTrace({ requestId: "revocations", entry: "internal" }, () => awaitRevocations(deps, request, signal));
 }
 
 function revocationOf({ kind, subject, role }: RevocationRow): Revocation {
