@@ -26,9 +26,9 @@ const line = z.discriminatedUnion("kind", [request, response, z.looseObject({ ki
 /** With the number of its line, which is when it was. */
 type JournalRequest = z.infer<typeof request> & { line: number };
 type JournalResponse = z.infer<typeof response> & { line: number; wentWell: boolean };
-export type Call = { request: JournalRequest; answer: JournalResponse };
-/** Every call that was answered, in the order of the answers. */
-export type Journal = { answers: readonly Call[] };
+export type Call = { request: JournalRequest; response: JournalResponse };
+/** Every call that was answered, in the order of the responses. */
+export type Journal = { responses: readonly Call[] };
 
 /** Reads it whole. Throws, with the number of the line, where it is not what journal.md says. */
 export function readJournal(file: string): Journal {
@@ -36,7 +36,7 @@ export function readJournal(file: string): Journal {
   // Behind the last line break there is nothing, or a line that was cut short.
   lines.pop();
   const calls = new Map<string, JournalRequest>();
-  const answers: Call[] = [];
+  const responses: Call[] = [];
   for (const [index, text] of lines.entries()) {
     const number = index + 1;
     const fault = (what: string) => new Error(`${file}, line ${number}: ${what}`);
@@ -49,9 +49,9 @@ export function readJournal(file: string): Journal {
     if (read.data.kind !== "response" || read.data.outcome === "lost") continue;
     const call = calls.get(read.data.call);
     if (!call) throw fault(`the call ${read.data.call} was never requested`);
-    answers.push({ request: call, answer: { ...read.data, line: number, wentWell: isGood(read.data.outcome) } });
+    responses.push({ request: call, response: { ...read.data, line: number, wentWell: isGood(read.data.outcome) } });
   }
-  return { answers };
+  return { responses };
 }
 
 function isGood(outcome: string): boolean {

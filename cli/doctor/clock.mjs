@@ -8,7 +8,7 @@ import { readPaymentsSettings } from "./settings.mjs";
 const earliest = Date.UTC(2026, 0, 1);
 /** A clock that is off by more is wrong. Providers' messages are refused from 300 s on. */
 const maxOffSeconds = 60;
-const answerMs = 3_000;
+const responseMs = 3_000;
 
 /** @returns {Promise<Finding>} */
 export async function checkClock() {
@@ -50,7 +50,7 @@ function providerClocks() {
     });
 }
 
-/** Compares our clock with the time of an answer, of whatever status, halfway between request and answer. @param {{ name: string, url: string }} clock */
+/** Compares our clock with the time of a response, of whatever status, halfway between request and answer. @param {{ name: string, url: string }} clock */
 async function compareClock({ name, url }) {
   const askedAt = Date.now();
   const response = await askClock(url);
@@ -62,10 +62,10 @@ async function compareClock({ name, url }) {
   return { isOff, found: `${Math.abs(seconds)} s ${seconds > 0 ? "ahead of" : "behind"} ${name}'s` };
 }
 
-/** The answer of this address without its content; undefined if there is none, as offline. @param {string} url */
+/** The response of this address without its content; undefined if there is none, as offline. @param {string} url */
 async function askClock(url) {
   try {
-    return await fetch(url, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(answerMs) });
+    return await fetch(url, { method: "HEAD", redirect: "manual", signal: AbortSignal.timeout(responseMs) });
   } catch {
     return undefined;
   }

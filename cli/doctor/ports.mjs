@@ -7,7 +7,7 @@ import { internalPort, maxReplicas, publicPort, readSettings, replicasOf, servic
 
 /** @typedef {{ port: number, fault: string, own: boolean }} Taken */
 
-const answerWithinMs = 2_000;
+const responseWithinMs = 2_000;
 
 /**
  * Ports of the running shop of this folder are fine. Ports that something else holds are wrong: no shop can be started, or a part of the
@@ -57,8 +57,8 @@ async function examine({ port, health }, host, isRunning) {
 async function isService(port, host) {
   const name = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   try {
-    const answer = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(answerWithinMs) });
-    const health = await answer.json();
+    const response = await fetch(`http://${name}:${port}/health`, { signal: AbortSignal.timeout(responseWithinMs) });
+    const health = await response.json();
     return typeof health === "object" && health !== null && "ready" in health;
   } catch {
     return false;

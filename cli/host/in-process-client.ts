@@ -4,9 +4,9 @@ import path from "node:path";
 import type { TypedDocumentString } from "@hansa/client/generated/graphql";
 import { checkoutsIn } from "@hansa/client/graphql-client";
 import {
-  type Answer,
   fieldOf,
   type MutationDocument,
+  type Payload,
   perform,
   type Route,
   rootFieldOf,
@@ -14,13 +14,13 @@ import {
 } from "@hansa/client/mutation";
 import { serviceNames } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity";
-import type { GraphAnswer, GraphqlRequest } from "@hansa/kit/testing";
+import type { GraphqlRequest, GraphResponse } from "@hansa/kit/testing";
 import { Kind, parse } from "graphql";
 import { z } from "zod";
 import { root } from "./shop.mjs";
 
 export type SubgraphName = (typeof serviceNames)[number];
-type InProcessShop = { ask(service: SubgraphName, request: GraphqlRequest): Promise<GraphAnswer> };
+type InProcessShop = { ask(service: SubgraphName, request: GraphqlRequest): Promise<GraphResponse> };
 
 /** Sends mutations for `viewer`, each once. */
 export function routeInProcess(shop: InProcessShop, viewer: Viewer): Route {
@@ -28,7 +28,7 @@ export function routeInProcess(shop: InProcessShop, viewer: Viewer): Route {
 }
 
 /** Sends a mutation once for `viewer`, and returns its success; throws on a refusal. */
-export function performInProcess<Result extends Answer, Input>(
+export function performInProcess<Result extends Payload, Input>(
   shop: InProcessShop,
   viewer: Viewer,
   document: MutationDocument<Result, Input>,

@@ -4,7 +4,7 @@ import { type Caller, processes } from "@hansa/contracts/processes";
 import { directTransport, type Transport } from "@hansa/kit/rpc";
 import type { Runtime } from "@hansa/kit/runtime";
 import { readKeyRing, type Subgraph } from "@hansa/kit/service";
-import { type GraphAnswer, type GraphqlRequest, sendToServer } from "@hansa/kit/testing";
+import { type GraphqlRequest, type GraphResponse, sendToServer } from "@hansa/kit/testing";
 import { openEach } from "./defined-services.ts";
 import { environmentFor } from "./keys/key-folder.ts";
 import { type ShopService, shopServices } from "./shop-services.ts";
@@ -14,7 +14,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export type Shop<W extends Runtime = Runtime> = Awaited<ReturnType<typeof openEach>> & {
   runtime: W;
   /** Calls a service's GraphQL server as the router does. */
-  ask(service: ShopService, request: GraphqlRequest): Promise<GraphAnswer>;
+  ask(service: ShopService, request: GraphqlRequest): Promise<GraphResponse>;
   close(): Promise<void>;
 };
 

@@ -5,7 +5,7 @@ import { CommandFailure } from "@hansa/kit/command-line";
 import { reachable } from "./processes/health.ts";
 import { readSettings } from "./shop.mjs";
 
-const answerWithinMs = 10_000;
+const responseWithinMs = 10_000;
 
 /** The address of the shop of this folder, running or not. */
 export function ownOrigin(): string {
@@ -34,7 +34,7 @@ export async function requireShop(origin: string): Promise<void> {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query: "{ __typename }" }),
-    signal: AbortSignal.timeout(answerWithinMs),
+    signal: AbortSignal.timeout(responseWithinMs),
   }).catch((cause) => {
     throw new CommandFailure(`no shop answers at ${origin}: start one with npm start, or name its address`, { cause });
   });

@@ -58,9 +58,9 @@ test("the first start seeds the shop and ends with the banner; a killed process 
       headers: { "content-type": "application/json" },
       body: '{"query":"{ __typename }"}',
     };
-    const answer = await fetch(address, address.endsWith("/graphql") ? request : {});
-    expect([address, answer.status]).toEqual([address, 200]);
-    await answer.body?.cancel();
+    const response = await fetch(address, address.endsWith("/graphql") ? request : {});
+    expect([address, response.status]).toEqual([address, 200]);
+    await response.body?.cancel();
   }
 
   expect(await portsLine(port, data)).toMatch(
@@ -81,13 +81,13 @@ test("the whole shop runs in one process, which answers what five do, and stops 
   expect(shop.output()).toMatch(holdsAllKeys);
   for (const service of services) await answers(publicPort(service, port));
   const query = `{ products(first: 1) { nodes { title reviews(first: 1) { nodes { author { displayName } } } } } }`;
-  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ query }),
   });
-  const { data, errors } = JSON.parse(await answer.text());
-  expect([answer.status, errors, data.products.nodes]).toEqual([200, undefined, [expect.anything()]]);
+  const { data, errors } = JSON.parse(await response.text());
+  expect([response.status, errors, data.products.nodes]).toEqual([200, undefined, [expect.anything()]]);
   expect(shop.programs()).toHaveLength(1);
   const began = performance.now();
   expect(await shop.stop("SIGINT")).toBe(0);
@@ -112,12 +112,12 @@ test("Apollo's gateway takes the router's place and ports; the banner says so, a
       .split("\n")
       .filter((line) => line.startsWith("{") || line.includes("Warning")),
   ).toEqual([]);
-  const answer = await fetch(`http://127.0.0.1:${port}/graphql`, {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: '{"query":"{ __type(name: \\"Query\\") { fields { name } } }"}',
   });
-  const { data } = JSON.parse(await answer.text());
+  const { data } = JSON.parse(await response.text());
   const fields = data.__type.fields.map(({ name }: { name: string }) => name);
   expect(fields).toContain("products");
   expect(fields).not.toContain("node");

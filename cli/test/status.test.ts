@@ -85,8 +85,8 @@ test("nothing of a healthy shop needs a person, and page and command have the sa
 });
 
 async function readPage(): Promise<string> {
-  const answer = await fetch(`${internalUrl(shop, "router")}/status`, { headers: { accept: "text/html" } });
-  return answer.text();
+  const response = await fetch(`${internalUrl(shop, "router")}/status`, { headers: { accept: "text/html" } });
+  return response.text();
 }
 
 test("an old backup, a hold, a dead letter and a paused service need a person, within two seconds", async () => {

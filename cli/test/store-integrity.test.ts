@@ -29,9 +29,9 @@ async function prove(data: string, service: StoreName) {
   onTestFinished(shop.close);
   const field = `${service}Integrity`;
   const query = `{ ${field} { invariant rule verdict rows isWhole broken examples } }`;
-  const { data: answer, errors } = await shop.ask(service, { query, viewer: boss });
+  const { data: response, errors } = await shop.ask(service, { query, viewer: boss });
   expect(errors).toBeUndefined();
-  return checks.parse(answer?.[field]);
+  return checks.parse(response?.[field]);
 }
 
 /** Rules that a shop of this past has no rows for, by service. */

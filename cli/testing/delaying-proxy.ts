@@ -6,9 +6,9 @@ import { internalUrl, type Shop, sharedShop } from "./shop.ts";
 
 export type DelayingProxy = {
   url: string;
-  /** Keeps the next answer to this path back; resolves when the request was answered on the other side. */
+  /** Keeps the next response to this path back; resolves when the request was answered on the other side. */
   withholdNext(path: string): Promise<void>;
-  /** Holds the next answer to this path until it is released. */
+  /** Holds the next response to this path until it is released. */
   hold(path: string): { answered: Promise<void>; release: () => void };
   close(): Promise<void>;
 };
@@ -29,11 +29,11 @@ export async function openDelayingProxy(target: string): Promise<DelayingProxy> 
     const forwarded = request(
       new URL(incoming.url ?? "/", target),
       { method: incoming.method ?? "GET", headers: incoming.headers },
-      (answer) => {
+      (response) => {
         const hold = held.get(incoming.url ?? "/");
         held.delete(incoming.url ?? "/");
         hold?.answered();
-        void Promise.resolve(hold?.released).then(() => forwardResponse(answer, outgoing));
+        void Promise.resolve(hold?.released).then(() => forwardResponse(response, outgoing));
       },
     );
     forwarded.once("error", () => outgoing.destroy());
@@ -43,9 +43,9 @@ export async function openDelayingProxy(target: string): Promise<DelayingProxy> 
   const bound = server.address();
   if (typeof bound !== "object" || bound === null) throw new Error("the proxy has no port");
   function hold(path: string) {
-    const [answer, release] = [makeGate(), makeGate()];
-    held.set(path, { answered: answer.open, released: release.opened });
-    return { answered: answer.opened, release: release.open };
+    const [response, release] = [makeGate(), makeGate()];
+    held.set(path, { answered: response.open, released: release.opened });
+    return { answered: response.opened, release: release.open };
   }
   return {
     url: `http://127.0.0.1:${bound.port}`,
@@ -58,9 +58,9 @@ export async function openDelayingProxy(target: string): Promise<DelayingProxy> 
   };
 }
 
-function forwardResponse(answer: IncomingMessage, outgoing: ServerResponse): void {
-  outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-  answer.pipe(outgoing);
+function forwardResponse(response: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(response.statusCode ?? 502, response.headers);
+  response.pipe(outgoing);
 }
 
 /** A promise that waits until it is released. */

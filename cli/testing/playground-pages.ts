@@ -55,7 +55,7 @@ const errors = z.array(
 );
 
 /** The data of a page, and its errors, each with a code. */
-export type PageAnswer = {
+export type PageResponse = {
   status: number;
   data: Record<string, unknown> | null;
   errors: z.infer<typeof errors>;
@@ -67,8 +67,8 @@ const roles: Readonly<Record<string, string>> = { customer: "CUSTOMER", support:
 /** An access token lives five minutes. */
 const renewAfterMs = 2 * 60_000;
 
-/** Signs in everybody the pages need, and again before their tokens end; the answer asks a page as its identity. */
-export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Page) => Promise<PageAnswer>> {
+/** Signs in everybody the pages need, and again before their tokens end; the response asks a page as its identity. */
+export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Page) => Promise<PageResponse>> {
   const sessions = new Map<string, { since: number; token: Promise<string> }>();
   const begin = (identity: string, role: string) => {
     const token = signIn(shop, role).then((session) => session.token);

@@ -12,8 +12,8 @@ export async function openRecordingProxy(target: string): Promise<RecordingProxy
     for await (const chunk of request) chunks.push(Buffer.from(chunk));
     const body = Buffer.concat(chunks).toString();
     captured.push({ headers: request.headers, body });
-    const answer = await fetch(target, { method: "POST", headers: signedHeaders(request.headers), body });
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+    const result = await fetch(target, { method: "POST", headers: signedHeaders(request.headers), body });
+    response.writeHead(result.status, { "content-type": "application/json" }).end(await result.text());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const bound = server.address();

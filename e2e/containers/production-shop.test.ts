@@ -41,13 +41,13 @@ test("with keys of its own every process becomes healthy", async () => {
 
 test("Prometheus reads the metrics of every process", async () => {
   const target = z.object({ lastError: z.string(), labels: z.object({ process: z.string() }), health: z.string() });
-  const answer = z.object({ data: z.object({ activeTargets: z.array(target) }) });
+  const result = z.object({ data: z.object({ activeTargets: z.array(target) }) });
   const timeout = 60_000;
   await expect
     .poll(
       async () => {
         const response = await fetch(new URL("/api/v1/targets", prometheus));
-        const { activeTargets } = answer.parse(await response.json()).data;
+        const { activeTargets } = result.parse(await response.json()).data;
         return activeTargets.map(({ labels, health, lastError }) => `${labels.process} ${health}${lastError}`).sort();
       },
       { timeout },

@@ -9,7 +9,7 @@ export type Way = "stopped" | "paused" | "slow" | "garbage" | "endless";
 
 /**
  * Codes of what a page reads, and of a mutation whose own service, or one that it calls, is away. Calls are refused before they are sent while
- * the circuit breaker is open. An answer that is garbage or too large opens none.
+ * the circuit breaker is open. A response that is garbage or too large opens none.
  */
 export const codes: Readonly<Record<Way, { read: readonly ErrorCode[]; mutation: readonly ErrorCode[] }>> = {
   stopped: { read: ["SUBGRAPH_UNAVAILABLE"], mutation: ["SUBGRAPH_UNAVAILABLE"] },

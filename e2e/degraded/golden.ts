@@ -4,7 +4,7 @@ import path from "node:path";
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { z } from "zod";
 import { root } from "../../cli/host/shop.mjs";
-import { type Degradation, degradation } from "./answer.ts";
+import { type Degradation, degradation } from "./response.ts";
 
 export const goldenFile = path.join(root, "e2e/degraded/golden.json");
 

@@ -1,7 +1,7 @@
 /** The page docs/front-ends/degraded.md: which service each page needs for which part, from the golden answers. */
 import { serviceNames } from "@hansa/contracts/processes";
-import type { Degradation } from "./answer.ts";
 import type { Golden } from "./golden.ts";
+import type { Degradation } from "./response.ts";
 
 const introduction = `# Pages without a service
 
@@ -64,12 +64,12 @@ export function renderPage(golden: Golden): string {
     `|---${"|---".repeat(serviceNames.length)}|`,
   ];
   const rows = Object.entries(golden).map(
-    ([page, answers]) => `| \`${page}\` | ${serviceNames.map((name) => cellOf(answers[name])).join(" | ")} |`,
+    ([page, responses]) => `| \`${page}\` | ${serviceNames.map((name) => cellOf(responses[name])).join(" | ")} |`,
   );
   return `${introduction}\n${[...head, ...rows].join("\n")}\n${explanation}`;
 }
 
-function cellOf(answer: Degradation | undefined): string {
-  if (answer?.status === 503) return "refused";
-  return answer?.nulls.map((place) => `\`${place}\``).join(", ") ?? "";
+function cellOf(response: Degradation | undefined): string {
+  if (response?.status === 503) return "refused";
+  return response?.nulls.map((place) => `\`${place}\``).join(", ") ?? "";
 }

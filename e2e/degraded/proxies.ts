@@ -9,13 +9,13 @@ import { claimPorts } from "../../cli/host/processes/ports.ts";
 import { servicesAt } from "../../cli/testing/addresses.ts";
 import { directUrl, internalUrl, type Shop } from "../../cli/testing/shop.ts";
 
-/** The answer of a proxy: that of the service, the same too late, one that cannot be read, or one of 100 MB. */
-type Answer = "forwarded" | "slow" | "garbage" | "endless";
+/** The response of a proxy: that of the service, the same too late, one that cannot be read, or one of 100 MB. */
+type Response = "forwarded" | "slow" | "garbage" | "endless";
 
 /** The proxies of one service. */
 type ServiceProxies = {
-  /** Answers in this way from now on, and breaks the connections of requests that wait for an answer. */
-  answer(way: Answer): void;
+  /** Answers in this way from now on, and breaks the connections of requests that wait for a response. */
+  answer(way: Response): void;
   /** Refuses connections until `listen`, as a stopped service does. */
   close(): Promise<void>;
   listen(): Promise<void>;
@@ -32,9 +32,9 @@ export type Proxies = {
   close(): Promise<void>;
 };
 
-type Proxy = { server: Server; port: number; target: string; way: Answer; requests: number };
+type Proxy = { server: Server; port: number; target: string; way: Response; requests: number };
 
-/** Slow answers come when their operation has ended, and when what they say of a session is too old. */
+/** Slow responses come when their operation has ended, and when what they say of a session is too old. */
 const slowMs = 3_000;
 const endlessBytes = 100 * 1024 * 1024;
 const block = Buffer.alloc(64 * 1024, "a");
@@ -120,16 +120,16 @@ function* blocks(): Generator<Buffer> {
   for (let sent = 0; sent < endlessBytes; sent += block.length) yield block;
 }
 
-/** Sends a request on, and its answer back after the delay. A long poll ends when its caller has left. */
+/** Sends a request on, and its response back after the delay. A long poll ends when its caller has left. */
 function forward(
   { incoming, outgoing }: { incoming: IncomingMessage; outgoing: ServerResponse },
   { agent, target, delayMs }: { agent: Agent; target: string; delayMs: number },
 ): void {
   const { url = "/", method = "GET", headers } = incoming;
-  const forwarded = request(new URL(url, target), { method, headers, agent }, async (answer) => {
+  const forwarded = request(new URL(url, target), { method, headers, agent }, async (response) => {
     if (delayMs > 0) await pause(delayMs);
-    answer.on("error", () => outgoing.destroy());
-    answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
+    response.on("error", () => outgoing.destroy());
+    response.pipe(outgoing.writeHead(response.statusCode ?? 502, response.headers));
   });
   forwarded.on("error", () => outgoing.destroy());
   outgoing.on("close", () => forwarded.destroy());

@@ -5,12 +5,12 @@ import { eventually, pollOptions } from "@hansa/client/polling";
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
-import { openPageClient, type Page, type PageAnswer, readPages } from "../../cli/testing/playground-pages.ts";
+import { openPageClient, type Page, type PageResponse, readPages } from "../../cli/testing/playground-pages.ts";
 import { runShop, type Shop } from "../../cli/testing/shop.ts";
-import { type Degradation, describeDegradation } from "./answer.ts";
 import { codes, refusal, takeAway, type Way } from "./faults.ts";
 import { type Golden, goldenFile, readGolden } from "./golden.ts";
 import { claimProxies, type Proxies } from "./proxies.ts";
+import { type Degradation, describeDegradation } from "./response.ts";
 
 /** On a busy machine a healthy service can be late. */
 const maxAttempts = 3;
@@ -18,10 +18,10 @@ const maxAttempts = 3;
 const internals = /127\.0\.0\.1|localhost|ECONN|SQLITE|SELECT |\.ts:\d/;
 
 /** A complete page, and the services that the router asked for it. */
-type Complete = { data: PageAnswer["data"]; asked: ReadonlySet<ServiceName> };
+type Complete = { data: PageResponse["data"]; asked: ReadonlySet<ServiceName> };
 
 export type DegradedOptions = {
-  /** "stopped" first: its answers are compared with the golden ones, and those of the other ways with its own. */
+  /** "stopped" first: its responses are compared with the golden ones, and those of the other ways with its own. */
   ways: readonly Way[];
   /** Added to the variables of the shop. */
   environment?: Readonly<Record<string, string>>;
@@ -32,9 +32,9 @@ export type DegradedOptions = {
 let shop: Shop;
 let proxies: Proxies;
 let pages: readonly Page[];
-let ask: (page: Page) => Promise<PageAnswer>;
+let ask: (page: Page) => Promise<PageResponse>;
 const golden = readGolden();
-/** The answers of this run without a stopped service. */
+/** The responses of this run without a stopped service. */
 const found: Golden = {};
 
 /** Defines the tests of the suite. */
@@ -102,7 +102,7 @@ export function testPages({ ways, environment = {}, maxMs = Number.POSITIVE_INFI
 
   test("the answers are the golden ones: see docs/front-ends/degraded.md before you update them", async () => {
     expect(pages).toHaveLength(16);
-    const counts = Object.values(found).map((answers) => Object.keys(answers).length);
+    const counts = Object.values(found).map((responses) => Object.keys(responses).length);
     expect(counts).toEqual(pages.map(() => serviceNames.length));
     const sorted = Object.fromEntries(pages.map(({ name }) => [name, found[name]]));
     await expect(`${JSON.stringify(sorted, null, 2)}\n`).toMatchFileSnapshot(goldenFile);
@@ -151,10 +151,10 @@ function readComplete(): Promise<Map<string, Complete>> {
   });
 }
 
-/** An answer; `unfit` are the codes that do not fit the way in which the service is away. */
-type Observation = { degraded: Degradation; errors: PageAnswer["errors"]; unfit: string[]; ms: number };
+/** A response; `unfit` are the codes that do not fit the way in which the service is away. */
+type Observation = { degraded: Degradation; errors: PageResponse["errors"]; unfit: string[]; ms: number };
 
-/** Asks a page until its answer is as expected, at most three times. */
+/** Asks a page until its response is as expected, at most three times. */
 async function observe(
   { page, way, maxMs }: { page: Page; way: Way; maxMs: number },
   complete: Complete | undefined,
@@ -162,17 +162,17 @@ async function observe(
 ): Promise<Observation> {
   for (let attempt = 1; ; attempt += 1) {
     const startedAt = performance.now();
-    const answer = await ask(page);
+    const response = await ask(page);
     const ms = performance.now() - startedAt;
-    const degraded = describeDegradation(complete?.data, answer, !page.isQuery);
-    const fitting = new Set<string>(fittingCodes(page, way, answer));
-    const unfit = answer.errors.map(({ extensions }) => extensions.code).filter((code) => !fitting.has(code));
+    const degraded = describeDegradation(complete?.data, response, !page.isQuery);
+    const fitting = new Set<string>(fittingCodes(page, way, response));
+    const unfit = response.errors.map(({ extensions }) => extensions.code).filter((code) => !fitting.has(code));
     const isExpected = isDeepStrictEqual(degraded, expected) && unfit.length === 0 && ms <= maxMs;
-    if (isExpected || attempt === maxAttempts) return { degraded, errors: answer.errors, unfit, ms };
+    if (isExpected || attempt === maxAttempts) return { degraded, errors: response.errors, unfit, ms };
   }
 }
 
-function fittingCodes(page: Page, way: Way, { status }: PageAnswer): readonly string[] {
+function fittingCodes(page: Page, way: Way, { status }: PageResponse): readonly string[] {
   if (status === 503) return [refusal];
   const { read, mutation } = codes[way];
   return page.isQuery ? read : [...read, ...mutation];

@@ -44,18 +44,18 @@ async function buy(signal: AbortSignal, as: { token: string }, variantId: string
 
 async function status(url: string, headers: object, body: string): Promise<number> {
   const init = { method: "POST", headers: { "content-type": "application/json", ...headers }, body };
-  const answer = await fetch(url, init);
-  await answer.body?.cancel();
-  return answer.status;
+  const response = await fetch(url, init);
+  await response.body?.cancel();
+  return response.status;
 }
 
 /** The status that each service answers to the router and to a peer with these keys. */
-async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
+async function responsesTo(sets: Map<Caller, KeySet>): Promise<number[]> {
   const body = '{"query":"{ __typename }"}';
   const request = JSON.stringify({ after: 0, limit: 1, waitMs: 0 });
   const router = sets.get("router");
   const [signingKey] = router?.signingKeys ?? [];
-  const answers: number[] = [];
+  const responses: number[] = [];
   for (const service of serviceNames) {
     const asRouter = router?.outgoing.get(service);
     const peer = service === "users" ? "orders" : "users";
@@ -65,10 +65,10 @@ async function answersTo(sets: Map<Caller, KeySet>): Promise<number[]> {
     const assertion = signAssertion(signingKey, { viewer: { kind: "guest" }, guest: [] }, service, now);
     const graph = signRequest(asRouter, { requestId: "r", purpose: graphPurpose, assertion }, body, now);
     const events = signRequest(asPeer, { requestId: "r", purpose: "/internal/events" }, request, now);
-    answers.push(await status(directUrl(shop, service), graph, body));
-    answers.push(await status(`${internalUrl(shop, service)}/internal/events`, events, request));
+    responses.push(await status(directUrl(shop, service), graph, body));
+    responses.push(await status(`${internalUrl(shop, service)}/internal/events`, events, request));
   }
-  return answers;
+  return responses;
 }
 
 test("two rotations under load refuse no request, and the earlier keys are invalid afterwards", async () => {
@@ -76,7 +76,7 @@ test("two rotations under load refuse no request, and the earlier keys are inval
   const as = await signIn(shop, "CUSTOMER");
   await requireData(executeDocument(shop.url, MeDocument, {}, as));
   const before = keySets();
-  expect(await answersTo(before)).toEqual(Array(8).fill(200));
+  expect(await responsesTo(before)).toEqual(Array(8).fill(200));
 
   const logged = new Map(serviceNames.map((service) => [service, shop.output(service).length]));
   const stopping = new AbortController();
@@ -97,6 +97,6 @@ test("two rotations under load refuse no request, and the earlier keys are inval
     expect(shop.output(service).slice(logged.get(service))).not.toContain("too old or not good");
   const [first, second] = middle;
   if (!first || !second) throw new Error("there were no rotations");
-  expect(await answersTo(second)).toEqual(Array(8).fill(200));
-  for (const old of [before, first]) expect(await answersTo(old)).toEqual(Array(8).fill(401));
+  expect(await responsesTo(second)).toEqual(Array(8).fill(200));
+  for (const old of [before, first]) expect(await responsesTo(old)).toEqual(Array(8).fill(401));
 });

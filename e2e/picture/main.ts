@@ -66,16 +66,16 @@ async function takePicture(address: string): Promise<Buffer> {
       await page.locator(`${editor} .monaco-editor`).first().waitFor({ state: "attached" });
     // The first requests of a process are slow: the picture shows the times of a later one.
     for (let count = 0; count < 10; count += 1) {
-      const answer = page.waitForResponse(
+      const result = page.waitForResponse(
         (response) => response.request().postData()?.includes("Q01_ProductPage") ?? false,
       );
       await page.getByRole("button", { name: /Execute query/ }).click();
-      await (await answer).finished();
+      await (await result).finished();
     }
     await page.mouse.move(0, 0);
     await page.getByRole("region", { name: "Query plan" }).waitFor();
     await page.locator(".result-window").getByText('"title"').first().waitFor();
-    // The colours of the answer follow its text.
+    // The colours of the response follow its text.
     await page.waitForTimeout(1_000);
     return await page.screenshot();
   } finally {

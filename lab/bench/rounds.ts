@@ -35,7 +35,7 @@ const warmPurchases = { sessions: 500, seconds: 40 };
 /** An operation whose gate has been passed. */
 export type Ready = { operation: OperationName; gate: GateResult; requestsTo(target: Target): Requests };
 
-/** Hands the sessions of all slots to the load generator, with the length of each answer as the gate saw it. */
+/** Hands the sessions of all slots to the load generator, with the length of each response as the gate saw it. */
 export async function prepareSessions(
   { plane, load }: Measured,
   slots: readonly Slot[],
@@ -63,7 +63,7 @@ export async function warmUp(measured: Measured, slots: readonly Slot[], maxSeco
   }
 }
 
-/** Measures all rounds. Throws when an answer is not the one of the gate. */
+/** Measures all rounds. Throws when a response is not the one of the gate. */
 export async function measureRounds(
   measured: Measured,
   slots: readonly Slot[],
@@ -81,7 +81,7 @@ export async function measureRounds(
   return cells;
 }
 
-/** Measures one cell, again while other processes are too busy. Throws when an answer is not the one of the gate. */
+/** Measures one cell, again while other processes are too busy. Throws when a response is not the one of the gate. */
 async function measureQuietly(
   measured: Measured,
   slot: Slot,

@@ -76,7 +76,7 @@ export type Ran = Left & {
   leaders: number;
   /** The work that was still open then. */
   open: Record<string, number>;
-  /** Whether every shopper had an answer, or had given up, by then. */
+  /** Whether every shopper had a response, or had given up, by then. */
   everybodyLeft: boolean;
 };
 

@@ -11,7 +11,7 @@ type Place =
   /** The client did not select the position: a required field failed. */
   | { kind: "hidden"; path: Path };
 
-/** Errors of an answer in a form that two correct executors share (`rules.md`). */
+/** Errors of a response in a form that two correct executors share (`rules.md`). */
 type Errors = {
   exact: string[];
   spread: Set<string>;

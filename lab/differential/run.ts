@@ -16,7 +16,7 @@ type Options = {
   gateway?: string | undefined;
   shrink: number;
 };
-/** `faulted` counts the operations whose faults reach the answer. */
+/** `faulted` counts the operations whose faults reach the response. */
 type Counts = { operations: number; faulted: number; wrong: number; refused: number };
 
 type Open = (fixture: Fixture, onPlan: OnPlan) => Gateway;

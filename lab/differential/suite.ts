@@ -21,10 +21,15 @@ export type Suite = {
   subgraphs: ReturnType<typeof openSubgraphs>;
 };
 
-type Answer = ExecutionResult | { thrown: string };
-export type Outcome = { difference: string | undefined; isRefused: boolean; expected: ExecutionResult; actual: Answer };
+type Response = ExecutionResult | { thrown: string };
+export type Outcome = {
+  difference: string | undefined;
+  isRefused: boolean;
+  expected: ExecutionResult;
+  actual: Response;
+};
 
-/** The share of cases with faults. About half of them reach the answer; the others lie where the data are empty. */
+/** The share of cases with faults. About half of them reach the response; the others lie where the data are empty. */
 const defaultFaultShare = 0.55;
 const refusalCodes: readonly unknown[] = ["OPERATION_NOT_SUPPORTED", "OPERATION_TOO_LARGE"];
 
@@ -52,7 +57,7 @@ export async function runCase(suite: Suite, gateway: Gateway, { request, conditi
   const given: string[] = [];
   const expected = await executeReference(suite.model, conditions, request, (call) => wanted.push(call));
   const fetchSubgraph = suite.subgraphs(conditions, (call) => given.push(call));
-  const actual = await answerOf(gateway, request, fetchSubgraph);
+  const actual = await responseOf(gateway, request, fetchSubgraph);
   if ("thrown" in actual) return { difference: "thrown", isRefused: false, expected, actual };
   const isRefused = actual.data === undefined && refusalCodes.includes(actual.errors?.[0]?.extensions.code);
   // A failed fetch calls nothing.
@@ -76,7 +81,7 @@ function areEqualCalls(
   return extra.every((call) => ownerOf(call) === ownerOf(wanted.at(-1) ?? ""));
 }
 
-async function answerOf(gateway: Gateway, request: Case["request"], fetch: FetchSubgraph): Promise<Answer> {
+async function responseOf(gateway: Gateway, request: Case["request"], fetch: FetchSubgraph): Promise<Response> {
   try {
     return await gateway.execute(request, fetch);
   } catch (error) {

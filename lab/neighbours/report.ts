@@ -1,5 +1,5 @@
 /** The report of the neighbours: whether each recipe left its victims, the processes and their memory alone. */
-import type { Answers } from "./attack/attacker.ts";
+import type { Responses } from "./attack/attacker.ts";
 import type { Memory } from "./processes/memory.ts";
 import type { Recipe } from "./recipes/recipe.ts";
 import { type Step, victims } from "./victims.ts";
@@ -7,36 +7,36 @@ import { type Step, victims } from "./victims.ts";
 /** A recipe that was played. `fault`: it could not be prepared. */
 export type Played = {
   recipe: Pick<Recipe, "name" | "refusal">;
-  answers: Answers;
+  responses: Responses;
   steps: readonly Step[];
   /** The processes that ended, each with the reason. */
   ended: readonly string[];
   peaks: { before: Memory; after: Memory };
-  /** The most bytes of answers that the router had and their clients did not take, in MB. */
+  /** The most bytes of responses that the router had and their clients did not take, in MB. */
   unsentMb: number;
   fault?: string;
 };
 
-/** The longest a victim may wait for one answer, in milliseconds. */
+/** The longest a victim may wait for one response, in milliseconds. */
 const patienceMs = 2_000;
 /** The limit of the container of each process in MB: docker-compose.yml. */
 export const memoryLimitMb = 768;
-/** The unsent bytes of one network in MB, one answer beyond the limit, and the answers of the victims. */
+/** The unsent bytes of one network in MB, one response beyond the limit, and the responses of the victims. */
 const maxUnsentMb = 10;
 /** After the last recipe a process may have so many times the memory of a warm one. */
 const maxGrowth = 1.3;
 const maxFaults = 5;
 
 /** The faults of a recipe; empty if it took nothing from the others. */
-export function faultsOf({ recipe, answers, steps, ended, peaks, unsentMb, fault }: Played): string[] {
+export function faultsOf({ recipe, responses, steps, ended, peaks, unsentMb, fault }: Played): string[] {
   if (fault !== undefined) return [`it could not be played: ${fault}`];
   const silent = victims.filter((victim) => !steps.some((step) => step.victim === victim));
   const failed = steps.filter((step) => step.fault !== undefined);
   const late = steps.filter((step) => step.fault === undefined && step.ms > patienceMs);
   const tooLarge = [...peaks.after].filter(([name, mb]) => mb > memoryLimitMb && mb > (peaks.before.get(name) ?? 0));
   return [
-    ...(Object.keys(answers).length === 0 ? ["none of its requests was answered"] : []),
-    ...unrefusedOf(recipe, answers),
+    ...(Object.keys(responses).length === 0 ? ["none of its requests was answered"] : []),
+    ...unrefusedOf(recipe, responses),
     ...silent.map((victim) => `the ${victim} got no answer`),
     ...summary(failed, "failed"),
     ...summary(late, `later than ${patienceMs} ms`),
@@ -50,11 +50,11 @@ export function faultsOf({ recipe, answers, steps, ended, peaks, unsentMb, fault
 const refusedBefore = new Set(["RATE_LIMITED", "OVERLOADED", "no answer"]);
 
 /** A request that its guard must refuse, and that was answered in another way, shows that the guard is gone. */
-function unrefusedOf({ refusal }: Played["recipe"], answers: Answers): string[] {
+function unrefusedOf({ refusal }: Played["recipe"], responses: Responses): string[] {
   if (refusal === undefined) return [];
-  const others = Object.entries(answers).filter(([code]) => code !== refusal && !refusedBefore.has(code));
+  const others = Object.entries(responses).filter(([code]) => code !== refusal && !refusedBefore.has(code));
   if (others.length > 0) return [`not refused with ${refusal}: ${others.map(([code]) => code).join(", ")}`];
-  return (answers[refusal] ?? 0) > 0 ? [] : [`none was refused with ${refusal}`];
+  return (responses[refusal] ?? 0) > 0 ? [] : [`none was refused with ${refusal}`];
 }
 
 /** The number of these requests, and the first of them. */

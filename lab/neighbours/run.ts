@@ -132,7 +132,7 @@ async function warmUp(stage: Stage, parts: readonly Part[]): Promise<Memory> {
   const steps = await runVictims(needs, parts.length, () => performance.now() > endAt);
   const fault = steps.find((each) => each.fault !== undefined);
   if (fault) throw new Error(`without an attack the ${fault.victim} fails at ${fault.step}: ${fault.fault}`);
-  for (const part of parts) await (await attacker.begin(orderOf(stage, part, "warm-up", warmRecipe))).answers;
+  for (const part of parts) await (await attacker.begin(orderOf(stage, part, "warm-up", warmRecipe))).responses;
   await restart(shop);
   await sendAll(shop.url, warmingDocuments(warmDocuments));
   return measureHeaps(shop);
@@ -150,13 +150,13 @@ function orderOf(
 async function play(stage: Stage, part: Part, ms: number): Promise<Played> {
   const { shop, attacker, needs } = stage;
   const before = await measurePeaks(shop);
-  let outcome: Pick<Played, "answers" | "steps" | "unsentMb" | "fault">;
+  let outcome: Pick<Played, "responses" | "steps" | "unsentMb" | "fault">;
   try {
-    const { answers } = await attacker.begin(
+    const { responses } = await attacker.begin(
       orderOf(stage, part, "attack", { atOnce: part.recipe.atOnce ?? requestsAtOnce, ms }),
     );
     let isOver = false;
-    const over = answers.finally(() => {
+    const over = responses.finally(() => {
       isOver = true;
     });
     const [counted, steps, unsentMb] = await Promise.all([
@@ -164,9 +164,9 @@ async function play(stage: Stage, part: Part, ms: number): Promise<Played> {
       runVictims(needs, part.place, () => isOver),
       watchUnsent(shop.metricsUrl, () => isOver),
     ]);
-    outcome = { answers: counted, steps, unsentMb };
+    outcome = { responses: counted, steps, unsentMb };
   } catch (error) {
-    outcome = { answers: {}, steps: [], unsentMb: 0, fault: error instanceof Error ? error.message : String(error) };
+    outcome = { responses: {}, steps: [], unsentMb: 0, fault: error instanceof Error ? error.message : String(error) };
   }
   await pause(betweenMs);
   const ended = endsOf(shop);
@@ -182,9 +182,9 @@ async function restart(shop: ProductionShop): Promise<void> {
 }
 
 function tell(played: Played): void {
-  const { recipe, answers, steps, unsentMb } = played;
+  const { recipe, responses, steps, unsentMb } = played;
   const faults = faultsOf(played);
-  const counted = Object.entries(answers).map(([code, count]) => `${count} ${code}`);
+  const counted = Object.entries(responses).map(([code, count]) => `${count} ${code}`);
   const slowest = slowestOf(played);
   const unsent = unsentMb < 1 ? "" : `${Math.round(unsentMb)} MB unsent; `;
   const mark = faults.length === 0 ? paint("green", "ok  ") : paint("red", "FAIL");

@@ -122,13 +122,13 @@ export function sectionsOf({ planes: measured, lines }: Records): Section[] {
             anchor: `wrong-answers-${gateway}`,
             title: `wrong answers of ${gateway}, our supergraph`,
             record: "differential" as const,
-            figure: wrongAnswersOf(lines.differential?.lines, new RegExp(`^${ownSupergraph}, ${gateway}: (.*)$`)),
+            figure: wrongResponsesOf(lines.differential?.lines, new RegExp(`^${ownSupergraph}, ${gateway}: (.*)$`)),
           },
           {
             anchor: `wrong-answers-${gateway}-others`,
             title: `wrong answers of ${gateway}, other supergraphs`,
             record: "differential" as const,
-            figure: wrongAnswersOf(
+            figure: wrongResponsesOf(
               lines.differential?.lines,
               new RegExp(`^(?!${ownSupergraph},)[\\w-]+, ${gateway}: (.*)$`),
             ),
@@ -181,7 +181,7 @@ const ownSupergraph = "hansa";
 const differentialCounts = z.object({ operations: z.int(), wrong: z.int() });
 
 /** The sums over the supergraphs whose lines fit the pattern. */
-function wrongAnswersOf(lines: readonly string[] | undefined, pattern: RegExp): string | undefined {
+function wrongResponsesOf(lines: readonly string[] | undefined, pattern: RegExp): string | undefined {
   const own = (lines ?? []).flatMap((line) => {
     const [, counts] = pattern.exec(line) ?? [];
     return counts === undefined ? [] : [differentialCounts.parse(JSON.parse(counts))];

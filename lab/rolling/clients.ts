@@ -30,7 +30,7 @@ export type Clients = {
 
 const queryClients = 4;
 const buyers = 2;
-/** A client of pages pauses after each answer: so much load leaves the machine time for starts and compositions. */
+/** A client of pages pauses after each response: so much load leaves the machine time for starts and compositions. */
 const pauseMs = 40;
 /** More units than are bought. */
 const plenty = 10_000;

@@ -67,11 +67,11 @@ function addField(sdl: string): string {
   return sdl.replace(place, `${place}  "The number of characters of its title."\n  titleLength: Int\n`);
 }
 
-/** Waits until the answer of each router fits. */
+/** Waits until the response of each router fits. */
 async function awaitRouters(
   { urls }: ProductionShop,
   state: string,
-  fits: (answer: Awaited<ReturnType<typeof sendRequest>>) => boolean,
+  fits: (response: Awaited<ReturnType<typeof sendRequest>>) => boolean,
 ): Promise<void> {
   for (const url of urls)
     await eventually(`${url} ${state}`, async () => fits(await sendRequest(url, { query })) || undefined);

@@ -21,7 +21,7 @@ export type Memory = {
   checkoutId: string;
   /** The input of `checkoutComplete`, once it was sent. */
   completion: { checkoutId: string; idempotencyKey: string } | undefined;
-  /** Every order that an answer named: never more than one. */
+  /** Every order that a response named: never more than one. */
   orderIds: Set<string>;
 };
 
@@ -164,9 +164,9 @@ async function askAgain(
   if (orderIds.size > 1) blamed(`I9 ${name}: one key has become the orders ${[...orderIds].join(" and ")}`);
   if (!completion || orderIds.size === 0) return;
   // The service that answers may crash only now, during its remaining work.
-  const answer = await sendWithRetries(asking, client, CheckoutCompleteDocument, completion);
-  const order = successOf(answer)?.order;
+  const response = await sendWithRetries(asking, client, CheckoutCompleteDocument, completion);
+  const order = successOf(response)?.order;
   if (!order || !orderIds.has(order.id))
-    blamed(`I5 ${name}: the order ${[...orderIds].join()} was answered before, and now ${JSON.stringify(answer)}`);
+    blamed(`I5 ${name}: the order ${[...orderIds].join()} was answered before, and now ${JSON.stringify(response)}`);
   else if (order.state === "PENDING_PAYMENT") blamed(`I5 ${name}: the order ${order.id} never ended`);
 }

@@ -11,19 +11,19 @@ export type Step = {
   label: string;
   variables: Record<string, unknown>;
   as?: Credentials | undefined;
-  /** Whether this answer's shape is held against the golden one. */
+  /** Whether this response's shape is held against the golden one. */
   isGolden: boolean;
   accept?(data: unknown): boolean;
 };
 
-export type Measured = { answer: GraphqlResult<unknown> } & GraphCounters;
+export type Measured = { response: GraphqlResult<unknown> } & GraphCounters;
 
-/** Asks, and gives the answer with the fetches and statements behind it. */
+/** Asks, and gives the response with the fetches and statements behind it. */
 export async function measure(shop: ShopAddress, query: string, step: Step): Promise<Measured> {
   const before = await readCounters(shop);
-  const answer = await sendRequest(shop.url, { query, variables: step.variables, as: step.as ?? {} });
+  const response = await sendRequest(shop.url, { query, variables: step.variables, as: step.as ?? {} });
   const after = await readCounters(shop);
-  return { answer, fetches: after.fetches - before.fetches, statements: after.statements - before.statements };
+  return { response, fetches: after.fetches - before.fetches, statements: after.statements - before.statements };
 }
 
 /** The sums of all services. */

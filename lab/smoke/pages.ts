@@ -27,9 +27,9 @@ export async function checkShapes(address: string): Promise<number> {
     const steps = await scene.stepsFor(name);
     const faults: string[] = [];
     for (const step of steps) {
-      const answer = await sendRequest(url, { query, variables: step.variables, as: step.as ?? {} });
-      faults.push(...faultsOf(step, answer));
-      if (step.isGolden) faults.push(...describeDifference(name, golden[name], shapeOf(answer.data)));
+      const response = await sendRequest(url, { query, variables: step.variables, as: step.as ?? {} });
+      faults.push(...faultsOf(step, response));
+      if (step.isGolden) faults.push(...describeDifference(name, golden[name], shapeOf(response.data)));
     }
     verdicts.push(tell({ name, counts: "", labels: steps.map(({ label }) => label), faults }));
   }
@@ -53,10 +53,10 @@ export async function checkPages(update: boolean): Promise<number> {
     const steps = await scene.stepsFor(operation.name);
     const counted = [];
     for (const step of steps) {
-      const { answer, fetches, statements } = await measure(shop, operation.query, step);
+      const { response, fetches, statements } = await measure(shop, operation.query, step);
       counted.push({ label: step.label, fetches, statements });
-      faults.push(...faultsOf(step, answer));
-      const shape = shapeOf(answer.data);
+      faults.push(...faultsOf(step, response));
+      const shape = shapeOf(response.data);
       if (update && step.isGolden) golden[operation.name] = shape;
       if (step.isGolden) faults.push(...describeDifference(operation.name, golden[operation.name], shape));
     }

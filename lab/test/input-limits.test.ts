@@ -134,14 +134,14 @@ async function outcomeOf({ type, field, argument, given }: Place, text: unknown)
   const { resolve } = type.getFields()[field] ?? {};
   if (!resolve) return "it is not checked";
   try {
-    const answer: unknown = await Reflect.apply(resolve, undefined, [
+    const response: unknown = await Reflect.apply(resolve, undefined, [
       {},
       { [argument.name]: value },
       untouchable(),
       {},
     ]);
-    const isRefusal = typeof answer === "object" && answer !== null && Reflect.get(answer, "__typename");
-    return isRefusal === "ValidationError" ? "ValidationError" : `answered ${JSON.stringify(answer)}`;
+    const isRefusal = typeof response === "object" && response !== null && Reflect.get(response, "__typename");
+    return isRefusal === "ValidationError" ? "ValidationError" : `answered ${JSON.stringify(response)}`;
   } catch (error) {
     return String(codeOf(error) ?? error);
   }

@@ -20,9 +20,9 @@ type NamedCall = { operation: string; identity: NameUser };
 
 export type RouterMetrics = AlarmCounter & {
   registry: Registry;
-  /** One request for an operation was answered. `seconds` is from its first byte to the last of its answer. */
+  /** One request for an operation was answered. `seconds` is from its first byte to the last of its response. */
   countRequest(call: NamedCall, status: number, seconds: number): void;
-  /** The answer of one executed operation has errors. */
+  /** The response of one executed operation has errors. */
   countErrors(call: NamedCall): void;
   /** One HTTP request left for a subgraph; a retry is another one. */
   countFetch(subgraph: string): void;
@@ -34,7 +34,7 @@ export type RouterMetrics = AlarmCounter & {
   countPlan(outcome: "cached" | "planned" | "refused"): void;
   /** One operation was refused because there is too much to do. */
   countRefusal(refusal: OverloadRefusal): void;
-  /** One answer, or a part of one, was refused because of its size. */
+  /** One response, or a part of one, was refused because of its size. */
   countOversized(): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
   countUncounted(): void;

@@ -141,7 +141,7 @@ describe("a graph with raised limits", () => {
     ["depth", levels(91, "node")],
     ["responseBytes", "{ text(length: 4000000) }"],
   ])("refuses what is beyond its own limit of %s", async (_name, query) => {
-    const answer = await wide?.ask(query);
-    expect(answer?.errors[0]?.extensions.code).toMatch(/^(OPERATION_TOO_LARGE|ANSWER_TOO_LARGE)$/);
+    const response = await wide?.ask(query);
+    expect(response?.errors[0]?.extensions.code).toMatch(/^(OPERATION_TOO_LARGE|ANSWER_TOO_LARGE)$/);
   });
 });

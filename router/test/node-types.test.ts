@@ -70,7 +70,7 @@ test.each(Object.entries(ofTheBackOffice))("no field of %s leads to the back off
     .filter((type) => !types.includes(type))
     .concat("Query", "Mutation");
   const results = definitions.filter((definition) => definition.kind === Kind.UNION_TYPE_DEFINITION);
-  /** Fields that show this type: those that answer with it, or with a union of which it is a member. */
+  /** Fields that show this type: those that response with it, or with a union of which it is a member. */
   const leadingTo = (type: string) => {
     const unions = results.filter((union) => (union.types ?? []).some((member) => member.name.value === type));
     const names = [type, ...unions.map((union) => union.name.value)];

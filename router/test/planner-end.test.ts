@@ -38,7 +38,7 @@ function open(options: { plannerMs?: number } = {}) {
       for (let second = 0; second < seconds; second += 1) runtime.pass(1_000);
       isChecking = false;
     },
-    /** Plans an operation; the answer has the code and the cause of a refusal. */
+    /** Plans an operation; the response has the code and the cause of a refusal. */
     ask: (input: ReturnType<typeof inputOf>) =>
       plannedOperation(graph, input).then(
         () => ["planned"],

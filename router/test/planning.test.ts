@@ -58,8 +58,8 @@ describe("an operation that the planner does not finish", () => {
   test("is planned once for equal requests", async () => {
     const alone = await timed(router.ask(endless("Alone")));
     const before = [await refused(), performance.now()] as const;
-    const answers = await Promise.all(Array.from({ length: 20 }, () => router.ask(endless("Shared"))));
-    expect(new Set(answers.map(codeOf))).toEqual(new Set(["OPERATION_TOO_LARGE"]));
+    const responses = await Promise.all(Array.from({ length: 20 }, () => router.ask(endless("Shared"))));
+    expect(new Set(responses.map(codeOf))).toEqual(new Set(["OPERATION_TOO_LARGE"]));
     expect((await refused()) - before[0]).toBe(20);
     // Twenty plans would take twenty times as long as one.
     expect(performance.now() - before[1]).toBeLessThan(10 * alone.ms);
@@ -68,15 +68,17 @@ describe("an operation that the planner does not finish", () => {
 
 test("100 operations wait for the planner, and those beyond get 503", async () => {
   const stuck = router.ask(endless("InFront"));
-  const answers = await Promise.all(Array.from({ length: 110 }, (_, index) => router.ask(`query N${index} { count }`)));
-  const overloads = answers.filter(({ status }) => status === 503);
+  const responses = await Promise.all(
+    Array.from({ length: 110 }, (_, index) => router.ask(`query N${index} { count }`)),
+  );
+  const overloads = responses.filter(({ status }) => status === 503);
   expect(overloads.length).toBeGreaterThan(0);
   expect(overloads.length).toBeLessThanOrEqual(11);
   expect(new Set(overloads.map(codeOf))).toEqual(new Set(["OVERLOADED"]));
   expect(overloads[0]?.headers.get("retry-after")).toBe("1");
   // On a busy machine the time of an operation may be over before it is planned.
   const codes: ReadonlySet<unknown> = new Set(["SUBGRAPH_UNAVAILABLE", "DEADLINE_EXCEEDED"]);
-  const planned = answers.filter((answer) => codes.has(codeOf(answer)));
+  const planned = responses.filter((response) => codes.has(codeOf(response)));
   expect(planned.length + overloads.length).toBe(110);
   expect(codeOf(await stuck)).toBe("OPERATION_TOO_LARGE");
 });
@@ -181,7 +183,7 @@ test.each([
 ])("a planner that %s is a refusal with a code", async (_name, parts, query, [code, words]) => {
   const other = await startRouter(parts, { ring: undefined }, { planner: "process" });
   onTestFinished(() => other.close());
-  const answer = await other.ask(query);
-  expect(codeOf(answer)).toBe(code);
-  expect(answer.errors[0]?.message).toContain(words);
+  const response = await other.ask(query);
+  expect(codeOf(response)).toBe(code);
+  expect(response.errors[0]?.message).toContain(words);
 });

@@ -26,14 +26,14 @@ try {
     edit(
       resolver,
       { pattern: "export const Product: ProductResolvers = {", text: `$&\n  title: () => "edit ${number}",` },
-      { query: "{ products(first: 1) { nodes { title } } }", answer: `"edit ${number}"` },
+      { query: "{ products(first: 1) { nodes { title } } }", response: `"edit ${number}"` },
     ),
   );
   await report("schema", 2_000, (number) =>
     edit(
       schema,
       { pattern: "type Product implements Node .*", text: `$&\n  "An edit."\n  edit${number}: String` },
-      { query: `{ products(first: 1) { nodes { edit${number} } } }`, answer: `{"edit${number}":null}` },
+      { query: `{ products(first: 1) { nodes { edit${number} } } }`, response: `{"edit${number}":null}` },
     ),
   );
 } finally {
@@ -62,14 +62,14 @@ type Edit = { pattern: string; text: string };
 async function edit(
   file: string,
   { pattern, text }: Edit,
-  expected: { query: string; answer: string },
+  expected: { query: string; response: string },
 ): Promise<number> {
   const original = originals.get(file) ?? "";
   const edited = original.replace(new RegExp(pattern.replace(/[{]/g, "\\$&")), text);
   if (edited === original) throw new Error(`${file} has nothing like ${pattern}`);
   const began = performance.now();
   writeFileSync(file, edited);
-  while (!(await ask(expected.query)).includes(expected.answer)) {
+  while (!(await ask(expected.query)).includes(expected.response)) {
     if (performance.now() - began > 60_000) throw new Error(`the edit of ${file} was not served within a minute`);
     await pause(pollMs);
   }

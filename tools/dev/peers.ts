@@ -45,8 +45,8 @@ export async function followPeers(shop: Shop, own: Service): Promise<void> {
 }
 
 async function filterServices(test: (service: Service) => Promise<boolean>): Promise<Service[]> {
-  const answers = await Promise.all(services.map(test));
-  return services.filter((_service, index) => answers[index]);
+  const responses = await Promise.all(services.map(test));
+  return services.filter((_service, index) => responses[index]);
 }
 
 async function isHealthy({ host, port }: Shop, service: Service): Promise<boolean> {

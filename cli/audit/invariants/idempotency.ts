@@ -38,7 +38,7 @@ const requests: readonly Rule[] = [
 
 /** All successful calls under one key are the same call, however often clients sent it. */
 function judgeKey(calls: readonly Call[]): Row[] {
-  const good = calls.filter(({ answer }) => answer.wentWell);
+  const good = calls.filter(({ response }) => response.wentWell);
   const [first] = good;
   if (!first) return [];
   const { scope = null, key = null } = first.request;
@@ -47,19 +47,19 @@ function judgeKey(calls: readonly Call[]): Row[] {
     ({ request }) => request.operation !== first.request.operation || request.args !== first.request.args,
   );
   const unequal = good.filter(
-    ({ answer }) =>
-      answer.orderId !== first.answer.orderId ||
-      answer.refundId !== first.answer.refundId ||
-      answer.same !== first.answer.same,
+    ({ response }) =>
+      response.orderId !== first.response.orderId ||
+      response.refundId !== first.response.refundId ||
+      response.same !== first.response.same,
   );
   return [
     ...others.map(({ request }) => ({ ...about, fault: "went well with other arguments", call: request.call })),
-    ...unequal.map(({ request, answer }) => ({
+    ...unequal.map(({ request, response }) => ({
       ...about,
       fault: "another answer",
       call: request.call,
-      firstOrder: first.answer.orderId ?? null,
-      order: answer.orderId ?? null,
+      firstOrder: first.response.orderId ?? null,
+      order: response.orderId ?? null,
     })),
   ];
 }
@@ -67,7 +67,7 @@ function judgeKey(calls: readonly Call[]): Row[] {
 function findUnequalResponses({ journal }: AuditContext): Finding[] {
   if (!journal) return [];
   const byKey = new Map<string, Call[]>();
-  for (const call of journal.answers) {
+  for (const call of journal.responses) {
     const { scope, key } = call.request;
     if (key === undefined) continue;
     const name = JSON.stringify([scope, key]);

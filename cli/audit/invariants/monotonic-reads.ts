@@ -14,17 +14,17 @@ const places: Readonly<Record<string, number>> = {
   CANCELLED: 6,
 };
 
-/** An answer and its place, from then on. */
+/** A response and its place, from then on. */
 type Seen = { line: number; state: string; call: string };
 
-/** In the order of their answers, each is held against the furthest that was answered to the same client before this one was asked. */
+/** In the order of their responses, each is held against the furthest that was answered to the same client before this one was asked. */
 function look({ journal }: AuditContext): Finding[] {
   if (!journal) return [];
   const seen = new Map<string, Seen[]>();
   const back: Row[] = [];
   let looked = 0;
-  for (const { request, answer } of journal.answers) {
-    const { orderId, state } = answer;
+  for (const { request, response } of journal.responses) {
+    const { orderId, state } = response;
     if (orderId === undefined || state === undefined) continue;
     looked += 1;
     const place = places[state];
@@ -39,7 +39,7 @@ function look({ journal }: AuditContext): Finding[] {
       back.push({ ...about, before: earlier.state, earlierCall: earlier.call });
     const furthest = further.at(-1);
     if (!furthest || (places[furthest.state] ?? 0) < place) {
-      seen.set(`${request.client} ${orderId}`, [...further, { line: answer.line, state, call: request.call }]);
+      seen.set(`${request.client} ${orderId}`, [...further, { line: response.line, state, call: request.call }]);
     }
   }
   return [

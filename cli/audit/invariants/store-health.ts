@@ -4,7 +4,7 @@ import { messageIfCorrupt, type Row, type Schema, type Stores, storeNames } from
 import { type AuditContext, checkRules, type Invariant } from "./invariant.ts";
 
 /**
- * The settings of a connection are visible on that connection only. Each service therefore asks SQLite after opening its store and records the answer there;
+ * The settings of a connection are visible on that connection only. Each service therefore asks SQLite after opening its store and records the response there;
  * this reads the records. Only a store that is filled from nothing may be opened without fsync: it has nothing durable before.
  */
 const openings: readonly Rule[] = storeNames.map((store) => ({
@@ -28,9 +28,13 @@ function wholeness({ stores }: AuditContext): Finding[] {
     return { ...findingOf(must, all.length, faults), neverEmpty: true };
   };
   return [
-    check("every page, row and index of each store fits together", "integrity_check(20)", (answer) => answer === "ok"),
+    check(
+      "every page, row and index of each store fits together",
+      "integrity_check(20)",
+      (response) => response === "ok",
+    ),
     check("no row refers to one that is not there", "foreign_key_check", () => false),
-    check("each store keeps a log that survives a crash", "journal_mode", (answer) => answer === "wal"),
+    check("each store keeps a log that survives a crash", "journal_mode", (response) => response === "wal"),
   ];
 }
 

@@ -21,7 +21,7 @@ type Asker = { role: RoleName; scopes: string[] | undefined };
 
 /** Why nothing was run. */
 type NotRun = { notRun: string };
-/** `errors` are those of the answer that the shop gave. */
+/** `errors` are those of the response that the shop gave. */
 type Run = { explanation: Explanation; errors: string[] };
 export type Explained = { operation: string; role: RoleName } & Run & Partial<NotRun>;
 

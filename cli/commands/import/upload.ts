@@ -28,11 +28,11 @@ async function put(url: URL, file: string, bytes: number): Promise<{ status: num
   const sending = send(url, { method: "PUT", headers: { "content-length": bytes } });
   const answered = new Promise<{ status: number; body: string }>((resolve, reject) => {
     sending.once("error", reject);
-    sending.once("response", (answer) => {
-      text(answer).then((body) => resolve({ status: answer.statusCode ?? 0, body }), reject);
+    sending.once("response", (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject);
     });
   });
-  // A shop that refuses the file may stop reading it: its answer says more than the broken connection.
+  // A shop that refuses the file may stop reading it: its response says more than the broken connection.
   pipeline(createReadStream(file), sending).catch(() => {});
   return answered;
 }

@@ -4,21 +4,21 @@ import { PeopleDocument } from "@hansa/client/documents/accounts";
 import { LoginDocument } from "@hansa/client/documents/purchase";
 import type { PeopleQuery, TypedDocumentString } from "@hansa/client/generated/graphql";
 import { executeDocument } from "@hansa/client/graphql-client";
-import { type Answer, fieldOf, type MutationDocument, type Success, successOf } from "@hansa/client/mutation";
+import { fieldOf, type MutationDocument, type Payload, type Success, successOf } from "@hansa/client/mutation";
 import { CommandFailure } from "@hansa/kit/command-line";
 
 /** The shop's address and the access token of the signed-in member of staff. */
 export type StaffSession = { shop: string; token?: string };
 
 /** Sends a mutation and returns its success. Throws the message of a refusal. */
-export async function ask<Result extends Answer & { message?: string }, Input>(
+export async function ask<Result extends Payload & { message?: string }, Input>(
   session: StaffSession,
   document: MutationDocument<Result, Input>,
   input: Input,
 ): Promise<Success<Result>> {
-  const answer = fieldOf(await execute(session, document, { input }));
-  const success = successOf(answer);
-  if (success === undefined) throw new Error(answer.message ?? `the shop answered ${answer.__typename}`);
+  const response = fieldOf(await execute(session, document, { input }));
+  const success = successOf(response);
+  if (success === undefined) throw new Error(response.message ?? `the shop answered ${response.__typename}`);
   return success;
 }
 

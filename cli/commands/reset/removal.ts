@@ -34,6 +34,6 @@ function done(text: string): number {
 /** Asks whether to remove the shop. Only a yes is one: Enter, n and Ctrl-C keep everything. */
 export async function confirmRemoval(input: Readable, output: Writable): Promise<boolean> {
   const message = "Remove every order, customer and product of this shop?";
-  const answer = await confirm({ message, initialValue: false, input, output });
-  return !isCancel(answer) && answer;
+  const response = await confirm({ message, initialValue: false, input, output });
+  return !isCancel(response) && response;
 }

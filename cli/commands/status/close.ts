@@ -4,7 +4,7 @@ import path from "node:path";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { openAlarmKeeper, openStore } from "@hansa/kit/store";
-import type { ClosingAnswer } from "../../../router/src/control/status/alarm-closing.ts";
+import type { ClosingResponse } from "../../../router/src/control/status/alarm-closing.ts";
 import { routerStores, services, storeFile } from "../../host/shop.mjs";
 import { closeRunningAlarm, readRunningState } from "./running.ts";
 
@@ -17,13 +17,13 @@ export async function closeAlarmById(settings: Settings, id: string, runtime: Ru
   if (outcome !== "closed") throw new CommandFailure(`${id}: ${refusals[outcome ?? "unanswered"]}`);
 }
 
-const refusals: Readonly<Record<Exclude<ClosingAnswer, "closed">, string>> = {
+const refusals: Readonly<Record<Exclude<ClosingResponse, "closed">, string>> = {
   unknown: "no open alarm has this id",
   causeLasts: "this alarm ends by itself as soon as its cause is gone",
   unanswered: "not all processes of the shop answer, and none of the others has it: try again",
 };
 
-async function closeStored(data: string, id: string, runtime: Runtime): Promise<ClosingAnswer> {
+async function closeStored(data: string, id: string, runtime: Runtime): Promise<ClosingResponse> {
   for (const { file, migrations } of storesOf(data)) {
     const metrics = createMetrics();
     const store = await openStore({ file, migrations, runtime, metrics });

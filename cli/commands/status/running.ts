@@ -3,7 +3,11 @@
 import { processes } from "@hansa/contracts/processes";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { addressVariables, routerOrigins } from "@hansa/kit/service";
-import { type ClosingAnswer, closingAnswer, closingPath } from "../../../router/src/control/status/alarm-closing.ts";
+import {
+  type ClosingResponse,
+  closingPath,
+  closingResponse,
+} from "../../../router/src/control/status/alarm-closing.ts";
 import { type ShopState, shopState } from "../../../router/src/control/status/shop-state.ts";
 import { reachable } from "../../host/processes/health.ts";
 import { internalPort, maxReplicas, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
@@ -28,7 +32,7 @@ function addressesOfRouters(port: number): readonly string[] {
   return possibleRouters().map((router) => privateAddress(router, port));
 }
 
-/** The state as one of the routers that answer tells it; undefined if no process of the shop answers as a router. */
+/** The state as one of the routers that response tells it; undefined if no process of the shop answers as a router. */
 export async function readRunningState({ host, port }: Settings): Promise<ShopState | undefined> {
   const routers = possibleRouters();
   const states = await Promise.all(addressesOfRouters(port).map(readState));
@@ -49,16 +53,16 @@ function privateAddress(router: Service, port: number): string {
 }
 
 /** Has a router close an alarm of the running shop; undefined if no router answers. */
-export async function closeRunningAlarm({ port }: Settings, id: string): Promise<ClosingAnswer | undefined> {
+export async function closeRunningAlarm({ port }: Settings, id: string): Promise<ClosingResponse | undefined> {
   for (const address of addressesOfRouters(port)) {
     try {
-      const answer = await fetch(new URL(closingPath, address), {
+      const response = await fetch(new URL(closingPath, address), {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({ id }),
         signal: AbortSignal.timeout(closingWaitMs),
       });
-      if (answer.ok) return closingAnswer.parse(await answer.json()).outcome;
+      if (response.ok) return closingResponse.parse(await response.json()).outcome;
     } catch {
       // The next one may answer.
     }
@@ -68,11 +72,11 @@ export async function closeRunningAlarm({ port }: Settings, id: string): Promise
 
 async function readState(address: string): Promise<ShopState | undefined> {
   try {
-    const answer = await fetch(new URL("/status", address), {
+    const response = await fetch(new URL("/status", address), {
       headers: { accept: "application/json" },
       signal: AbortSignal.timeout(waitMs),
     });
-    return shopState.safeParse(await answer.json()).data;
+    return shopState.safeParse(await response.json()).data;
   } catch {
     return undefined;
   }
@@ -82,8 +86,8 @@ async function readState(address: string): Promise<ShopState | undefined> {
 async function answers(router: Service, { host, port }: Settings): Promise<boolean> {
   try {
     const address = `http://${reachable(host)}:${publicPort(router, port)}/ready`;
-    const answer = await fetch(address, { signal: AbortSignal.timeout(waitMs) });
-    await answer.body?.cancel();
+    const response = await fetch(address, { signal: AbortSignal.timeout(waitMs) });
+    await response.body?.cancel();
     return true;
   } catch {
     return false;

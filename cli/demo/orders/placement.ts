@@ -81,8 +81,8 @@ export function idOf(idBySku: ReadonlyMap<string, string>, sku: string): string 
 
 /** A code that nothing is left of, or that takes off less than what everybody gets, leaves the cart as it is. */
 export async function applyCode(shop: SeedShop, viewer: Viewer, cartId: string, code: string): Promise<void> {
-  const answer = await mutate(routeInProcess(shop, viewer), CartCodeApplyDocument, { cartId, code });
-  if (!isType(answer, "CodeRejectedError")) requireSuccess(answer);
+  const response = await mutate(routeInProcess(shop, viewer), CartCodeApplyDocument, { cartId, code });
+  if (!isType(response, "CodeRejectedError")) requireSuccess(response);
 }
 
 /** A planned order with its buyer. `account`: undefined for a guest. */

@@ -13,8 +13,8 @@ export async function waitUntilHealthy(services: readonly Service[], host: strin
   const deadline = performance.now() + maxWaitMs;
   let waiting = [...services];
   while (waiting.length > 0) {
-    const answers = await Promise.all(waiting.map((service) => isHealthy(host, internalPort(service, port))));
-    waiting = waiting.filter((_service, index) => answers[index] !== true);
+    const responses = await Promise.all(waiting.map((service) => isHealthy(host, internalPort(service, port))));
+    waiting = waiting.filter((_service, index) => responses[index] !== true);
     if (waiting.length === 0) break;
     if (performance.now() > deadline) {
       const names = waiting.map(processName).join(", ");
@@ -42,17 +42,17 @@ export async function waitUntilReady({ name, child, port, output = () => "" }: S
 }
 
 /** The health of a service: `schema` is the hash of the one that a subgraph serves. */
-const healthAnswer = z.object({ ready: z.literal(true), schema: z.string().optional() });
+const healthResponse = z.object({ ready: z.literal(true), schema: z.string().optional() });
 
 /** The health of a service that is ready; undefined if it is not, or does not answer within two seconds. */
 export async function readHealth(
   service: Service,
   host: string,
   port: number,
-): Promise<z.output<typeof healthAnswer> | undefined> {
+): Promise<z.output<typeof healthResponse> | undefined> {
   try {
-    const answer = await fetch(healthUrl(host, internalPort(service, port)), { signal: AbortSignal.timeout(2_000) });
-    return healthAnswer.safeParse(await answer.json()).data;
+    const response = await fetch(healthUrl(host, internalPort(service, port)), { signal: AbortSignal.timeout(2_000) });
+    return healthResponse.safeParse(await response.json()).data;
   } catch {
     return undefined;
   }
@@ -61,9 +61,9 @@ export async function readHealth(
 /** Whether this internal listener answers 200 to /health within two seconds. */
 export async function isHealthy(host: string, port: number): Promise<boolean> {
   try {
-    const answer = await fetch(healthUrl(host, port), { signal: AbortSignal.timeout(2_000) });
-    await answer.body?.cancel();
-    return answer.status === 200;
+    const response = await fetch(healthUrl(host, port), { signal: AbortSignal.timeout(2_000) });
+    await response.body?.cancel();
+    return response.status === 200;
   } catch {
     return false;
   }

@@ -43,8 +43,8 @@ async function disputedShop() {
   await drainWork(services);
   const query = "mutation ($input: OrderCancelInput!) { orderCancel(input: $input) { __typename } }";
   const variables = { input: { orderId: calledOff.orderId, idempotencyKey: "a-key-of-this-test" } };
-  const answer = await services.ask("orders", { query, variables, viewer: boss });
-  expect(answer.data?.orderCancel).toEqual({ __typename: "OrderCancelled" });
+  const response = await services.ask("orders", { query, variables, viewer: boss });
+  expect(response.data?.orderCancel).toEqual({ __typename: "OrderCancelled" });
   await drainWork(services);
   const decide = async (): Promise<void> => {
     await dashboard.closeDispute(calledOff.paymentId, calledOffRef, "WON");

@@ -55,8 +55,8 @@ test("the help has each command on a line of its own, in the order of the list",
 });
 
 test("the bin of an installed clone runs a command, and answers with its exit code", async () => {
-  const answer = await run("npx", ["--no", "hansa", "audit"]);
-  expect(answer).toMatchObject({ code: 2, err: expect.stringMatching(/^audit: the stores could not be read: /) });
+  const response = await run("npx", ["--no", "hansa", "audit"]);
+  expect(response).toMatchObject({ code: 2, err: expect.stringMatching(/^audit: the stores could not be read: /) });
 });
 
 test("a relative file is one of the folder where the command is typed", async () => {

@@ -129,8 +129,8 @@ test("a restore asks the provider first: it lists payments that the backup lacks
   });
   onTestFinished(() => void sandbox.kill("SIGKILL"));
   await eventually("the provider answers", async () => {
-    const answer = await fetch(`${url}/health`).catch(() => undefined);
-    return answer?.ok ? true : undefined;
+    const response = await fetch(`${url}/health`).catch(() => undefined);
+    return response?.ok ? true : undefined;
   });
   await restoreBackup(backup, data, settings);
   const unknown = missingIn(backup, shop.data);

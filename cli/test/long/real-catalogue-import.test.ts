@@ -73,6 +73,6 @@ test("of 3,291 products exactly the 40 damaged ones are refused, with line and c
 
   // Every spoiled one, and as many others.
   const looked = [...things.entries()].filter(([index]) => index % 40 === 0);
-  const answers = await Promise.all(looked.map(([, { name, image }]) => isFound(name, skuOf(image))));
-  expect(answers).toEqual(looked.map(([index]) => !spoiled.has(index)));
+  const responses = await Promise.all(looked.map(([, { name, image }]) => isFound(name, skuOf(image))));
+  expect(responses).toEqual(looked.map(([index]) => !spoiled.has(index)));
 });

@@ -64,8 +64,8 @@ test("a service runs as several processes, each with its ports and its log, and 
   for (const router of [port, second]) {
     const headers = { "content-type": "application/json" };
     const served = async () => {
-      const answer = await fetch(`http://127.0.0.1:${router}/graphql`, { method: "POST", headers, body });
-      return JSON.parse(await answer.text()).data;
+      const response = await fetch(`http://127.0.0.1:${router}/graphql`, { method: "POST", headers, body });
+      return JSON.parse(await response.text()).data;
     };
     await expect.poll(served).toEqual({ shop: { name: expect.anything() } });
   }

@@ -16,7 +16,7 @@ type Step = { from: number; to: number };
 export type Buyers = {
   /** The numbers of the orders that were placed so far. */
   placed: readonly string[];
-  /** Requests without an answer, and refusals. */
+  /** Requests without a response, and refusals. */
   refused: readonly string[];
   /** The longest step that was under way at some moment between the two, in milliseconds; 0 if there was none. */
   longestStep(from: number, to: number): number;

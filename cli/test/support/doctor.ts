@@ -1,4 +1,4 @@
-/** The answer of `npm run doctor` about the ports of a shop. */
+/** The response of `npm run doctor` about the ports of a shop. */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { root } from "../../host/shop.mjs";

@@ -132,9 +132,9 @@ export async function ask(
   caller: Caller = {},
 ): Promise<{ data?: unknown; errors?: unknown }> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await askOnce(shop, query, variables, caller);
-    const { data: errors } = repeatable.safeParse(answer.errors);
-    if (errors === undefined || attempt === maxAttempts) return answer;
+    const response = await askOnce(shop, query, variables, caller);
+    const { data: errors } = repeatable.safeParse(response.errors);
+    if (errors === undefined || attempt === maxAttempts) return response;
     await pause(Math.max(...errors.map(({ extensions }) => extensions.retryAfterMs)));
   }
 }

@@ -10,7 +10,7 @@ import {
   PaymentStartDocument,
 } from "./operations.ts";
 
-/** Sends one operation, with further headers; rejects when the answer has errors. */
+/** Sends one operation, with further headers; rejects when the response has errors. */
 export type Send = <Result, Variables extends Record<string, unknown>>(
   document: TypedDocumentNode<Result, Variables>,
   variables: Variables,

@@ -54,7 +54,7 @@ export function testApolloClient(address: () => string): void {
     const client = open(new BatchHttpLink({ uri: uri(), batchInterval: 1 }));
     const outcomes = await Promise.allSettled([Mugs, Tea].map((query) => client.query({ query })));
     const refusal = { message: "Operation batching disabled.", extensions: { code: "BAD_REQUEST" } };
-    // The client complains that one answer came for two operations, and keeps it as the result of its error.
+    // The client complains that one response came for two operations, and keeps it as the result of its error.
     const reason = { result: [{ errors: [refusal] }] };
     expect(outcomes).toMatchObject([{ reason }, { reason }]);
   });

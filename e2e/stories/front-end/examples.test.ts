@@ -59,8 +59,8 @@ test.each(clients)(
     expect(output).toMatch(/^signed in as ada@hansa\.example, \d orders$/m);
     expect(code).toBe(0);
     const [picture = ""] = /http:\S+\/media\/\S+/.exec(output) ?? [];
-    const answer = await fetch(picture);
-    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^image\//)]);
+    const response = await fetch(picture);
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^image\//)]);
   },
 );
 

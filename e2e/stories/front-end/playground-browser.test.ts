@@ -48,7 +48,7 @@ async function openPlayground(viewport: { width: number; height: number }): Prom
 async function untilReady(operation: string): Promise<void> {
   await page.getByRole("tab").first().waitFor();
   await untilShown(operation);
-  // The button does nothing before all three editors are there: those of the query, the variables and the answer.
+  // The button does nothing before all three editors are there: those of the query, the variables and the response.
   for (const editor of [".graphiql-query-editor", ".graphiql-editor-tool", ".result-window"])
     await page.locator(`${editor} .monaco-editor`).first().waitFor({ state: "attached" });
 }
@@ -64,15 +64,15 @@ async function runOperation(operation: string) {
   return JSON.parse(await run());
 }
 
-/** Runs the open tab with one click and gives the answer, as the browser received it. */
+/** Runs the open tab with one click and gives the response, as the browser received it. */
 async function run(): Promise<string> {
-  const answering = page.waitForResponse(isAnswer);
+  const answering = page.waitForResponse(isResponse);
   await page.getByRole("button", { name: /Execute query/ }).click();
   return (await answering).text();
 }
 
 /** Whether this answers a request of ours: neither the editor's after the schema nor the page's own to sign in. */
-function isAnswer(response: Response): boolean {
+function isResponse(response: Response): boolean {
   return response.url().endsWith("/graphql") && !/__schema|PlaygroundLogin/.test(response.request().postData() ?? "");
 }
 
@@ -88,9 +88,9 @@ test("a person who opens the shop's address finds the playground and the account
 test("a new user opens the playground, runs the first tab as a guest and sees a product, and the services that contributed", async () => {
   await openPlayground(desktop);
   expect(await page.getByRole("tab").count()).toBe(readPages(shop).length + 5);
-  const answer = JSON.parse(await run());
-  expect(answer.errors).toBeUndefined();
-  await page.locator(".result-window").getByText(answer.data.product.title).first().waitFor();
+  const response = JSON.parse(await run());
+  expect(response.errors).toBeUndefined();
+  await page.locator(".result-window").getByText(response.data.product.title).first().waitFor();
   const plan = page.getByRole("region", { name: "Query plan" });
   await plan.getByText(/^\d+ fetches to 3 services in [\d.]+ ms$/).waitFor();
   expect(await plan.locator(".plan-fetch").first().innerText()).toMatch(/products\s+root fields\s+[\d.]+ ms/);
@@ -150,8 +150,8 @@ test.each([
 
 test("on a phone a guest completes a purchase: each tab fills in the ids of the next", async () => {
   await openPlayground(phone);
-  const typeOf = (answer: { data: Record<string, { __typename?: string }> }) =>
-    Object.values(answer.data).map(({ __typename }) => __typename);
+  const typeOf = (response: { data: Record<string, { __typename?: string }> }) =>
+    Object.values(response.data).map(({ __typename }) => __typename);
   expect(typeOf(await runOperation("B1_FillCart"))).toEqual(["CartSaved"]);
   expect(typeOf(await runOperation("B2_StartCheckout"))).toEqual(["CheckoutStarted"]);
   expect(typeOf(await runOperation("B3_Address"))).toEqual(["CheckoutSaved"]);

@@ -59,9 +59,9 @@ test("30 guests of one address are one buyer, and the refusal names the setting 
   const statuses: number[] = [];
   let last = "";
   for (let index = 1; index <= 30; index += 1) {
-    const answer = await buy(variant, "198.51.100.200", `crowd-${index}@example.com`);
-    statuses.push(answer.status);
-    last = await answer.text();
+    const response = await buy(variant, "198.51.100.200", `crowd-${index}@example.com`);
+    statuses.push(response.status);
+    last = await response.text();
   }
   expect(statuses.filter((status) => status === 303)).toHaveLength(12);
   expect(last).toContain("HANSA_TRUST_PROXY");

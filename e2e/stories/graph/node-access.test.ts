@@ -31,7 +31,7 @@ beforeAll(async () => {
   return shop.stop;
 });
 
-const answer = z.looseObject({ data: z.unknown() });
+const result = z.looseObject({ data: z.unknown() });
 
 async function askNode(wanted: string, id: string, token: string | undefined) {
   const response = await fetch(shop.url, {
@@ -42,7 +42,7 @@ async function askNode(wanted: string, id: string, token: string | undefined) {
       variables: { id },
     }),
   });
-  return answer.parse(await response.json());
+  return result.parse(await response.json());
 }
 
 /** The selections of the test: the id alone, the type name, and all fields of the node that need no argument. */

@@ -59,7 +59,7 @@ function urlOf(service: ServiceName): string {
   return directUrl({ port: ports.get(service) ?? 0 }, service);
 }
 
-const answer = z.object({
+const result = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(z.object({ extensions: z.looseObject({ code: z.string() }) })).optional(),
 });
@@ -70,7 +70,7 @@ async function post(url: string, headers: Record<string, string>, body: object) 
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   });
-  const { data, errors } = answer.parse(await response.json());
+  const { data, errors } = result.parse(await response.json());
   return { status: response.status, headers: response.headers, data, code: errors?.[0]?.extensions.code };
 }
 
@@ -165,7 +165,7 @@ describe.each(serviceNames)("%s", (service) => {
   });
 
   test("serves a token of users that is good", async () => {
-    for (const { status, code } of await answersTo(service, await made()))
+    for (const { status, code } of await responsesTo(service, await made()))
       expect([status, code]).toEqual([200, undefined]);
   });
 
@@ -178,7 +178,7 @@ describe.each(serviceNames)("%s", (service) => {
     ["of an unknown key", async () => tokenOf(await newPair("key_of_nobody"), Date.now())],
     ["of another key under a known id", async () => tokenOf(await newPair(pair.kid), Date.now())],
   ])("and the router refuse a token %s", async (_name, make) => {
-    for (const { status, code } of await answersTo(service, await make()))
+    for (const { status, code } of await responsesTo(service, await make()))
       expect([status, code]).toEqual([401, "UNAUTHENTICATED"]);
   });
 });
@@ -190,7 +190,7 @@ function made(seconds = 300, { claims = {}, ...parts }: Parameters<typeof tokenO
 }
 
 /** The answers to a token: those of the router, which signs its fetches of a service, and of the service itself. */
-function answersTo(service: ServiceName, token: string) {
+function responsesTo(service: ServiceName, token: string) {
   const headers = { authorization: `Bearer ${token}` };
   const fields: Readonly<Partial<Record<ServiceName, string>>> = {
     products: "products(first: 1) { nodes { id } }",
@@ -208,7 +208,7 @@ test("a session that ends is refused everywhere within a second, in both modes",
   const me = await post(urlOf("users"), headers, { query: "{ me { email } }" });
   expect(me.data).toMatchObject({ me: { email: expect.stringContaining("@") } });
   for (const service of serviceNames)
-    for (const { status, code } of await answersTo(service, token)) expect([status, code]).toEqual([200, undefined]);
+    for (const { status, code } of await responsesTo(service, token)) expect([status, code]).toEqual([200, undefined]);
   const logout = "mutation { logout(input: { everywhere: true }) { __typename } }";
   // At users itself, not through the router.
   const left = await post(urlOf("users"), headers, { query: logout });
@@ -218,11 +218,11 @@ test("a session that ends is refused everywhere within a second, in both modes",
     const last = { ms: 0, requests: 0 };
     for (;;) {
       const sentMs = performance.now() - endedAt;
-      const answers = await answersTo(service, token);
-      if (answers.every(({ code }) => code === "UNAUTHENTICATED")) return [];
+      const responses = await responsesTo(service, token);
+      if (responses.every(({ code }) => code === "UNAUTHENTICATED")) return [];
       last.ms = sentMs;
       last.requests += 1;
-      if (isLate(last)) return [{ service, last, answers }];
+      if (isLate(last)) return [{ service, last, responses }];
     }
   });
   expect((await Promise.all(served)).flat()).toEqual([]);

@@ -64,8 +64,8 @@ test("an expired access token is renewed with the refresh token, which is replac
 test("two tabs that refresh at once continue with one session", async () => {
   await signInHere();
   const other = await site.openPage(context, "www.shop.test");
-  const answers = await Promise.all([refresh(page), refresh(other)]);
-  expect(answers).toMatchObject([{ __typename: "Session" }, { __typename: "Session" }]);
+  const responses = await Promise.all([refresh(page), refresh(other)]);
+  expect(responses).toMatchObject([{ __typename: "Session" }, { __typename: "Session" }]);
   expect([await askMe(page), await askMe(other)]).toEqual([customer?.email, customer?.email]);
   expect(await refresh(other)).toMatchObject({ __typename: "Session" });
 });
@@ -89,7 +89,7 @@ test("a stolen refresh token used after its successor ends the session in the br
   expect([await askMe(), (await cookie("refresh")).value]).toEqual(["guest", ""]);
 });
 
-/** Ends the time in which a replaced refresh token is taken for one whose answer was lost. */
+/** Ends the time in which a replaced refresh token is taken for one whose response was lost. */
 function passGrace(): void {
   const Database = loadDriver();
   const store = new Database(storeFile(site.shop.data, "users"));
@@ -133,10 +133,10 @@ test.each([
   );
   expect(site.lastCookies().includes(before.value)).toBe(sendsCookies);
 
-  const answered = await site.countAnswers();
+  const answered = await site.countResponses();
   for (const forgery of forgeries) await run(forger, forgery.replace("API", site.api.url)).catch(() => "refused");
   const answers = async () =>
-    [...(await site.countAnswers())]
+    [...(await site.countResponses())]
       .map(([name, count]): [string, number] => [name, count - (answered.get(name) ?? 0)])
       .filter(([, count]) => count > 0);
   await expect.poll(async () => (await answers()).reduce((sum, [, count]) => sum + count, 0)).toBe(4);

@@ -33,13 +33,13 @@ for (const subgraph of serviceNames) {
   test(`${subgraph} answers 401 to every request that does not come from the router, with a client's token too`, async () => {
     for (const query of requests) {
       for (const authorization of [undefined, `Bearer ${token}`]) {
-        const answer = await fetch(directUrl(shop, subgraph), {
+        const result = await fetch(directUrl(shop, subgraph), {
           method: "POST",
           headers: { "content-type": "application/json", ...(authorization ? { authorization } : {}) },
           body: JSON.stringify({ query }),
         });
-        expect(answer.status).toBe(401);
-        expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
+        expect(result.status).toBe(401);
+        expect(await result.json()).toMatchObject({ errors: [{ extensions: { code: "UNAUTHENTICATED" } }] });
       }
     }
     const response = await fetch(`${directUrl(shop, subgraph)}?query={__typename}`, {
@@ -49,11 +49,11 @@ for (const subgraph of serviceNames) {
   });
 
   test(`${subgraph} answers no internal operation without a signature`, async () => {
-    const answer = await fetch(`${internalUrl(shop, subgraph)}/internal/events`, {
+    const result = await fetch(`${internalUrl(shop, subgraph)}/internal/events`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ after: 0, limit: 1, waitMs: 0 }),
     });
-    expect(answer.status).toBe(401);
+    expect(result.status).toBe(401);
   });
 }

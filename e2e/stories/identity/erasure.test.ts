@@ -120,9 +120,9 @@ async function exportData(as: Credentials): Promise<unknown> {
   const { accountExport } = await requireData(executeDocument(shop.url, AccountExportDocument, { input: {} }, as));
   expect(accountExport.__typename).toBe("AccountExportStarted");
   const path = /\/exports\/\S+/.exec(await findEmail(shop, person.email, "/exports/"))?.[0] ?? "";
-  const answer = await fetch(new URL(path, shop.url));
-  expect(answer.status).toBe(200);
-  return answer.json();
+  const response = await fetch(new URL(path, shop.url));
+  expect(response.status).toBe(200);
+  return response.json();
 }
 
 async function erase(as: Credentials, given: string) {

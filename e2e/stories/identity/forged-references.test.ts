@@ -1,6 +1,6 @@
 /**
  * Forged facts in references, where bearer access is on: prices, stock and weights that a sender invents change the fields that require them in
- * that answer, and no stored price, no purchase and no later answer.
+ * that response, and no stored price, no purchase and no later answer.
  */
 
 import { fillCart, findAvailableVariant, signIn, startCheckout } from "@hansa/client/buyer";

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 /** JavaScript that sends a query by GET, as simply as a page can. */
 const getMe = (origin: string, init: string) => `fetch("${origin}/graphql?query={me{email}}", ${init})`;
-/** JavaScript that reads the answer, which only pages of the shop and of allowed origins can. */
+/** JavaScript that reads the response, which only pages of the shop and of allowed origins can. */
 const readMe = (origin: string, credentials: "include" | "omit") =>
   `${getMe(origin, `{ credentials: "${credentials}" }`)}.then((answer) => answer.json()).then(({ data }) => data.me?.email ?? "guest")`;
 
@@ -52,9 +52,9 @@ test.each([
 ])("a page of $host has no GET of a query answered", async ({ host, target }) => {
   expect(await signIn(page)).toMatchObject({ __typename: "Session" });
   const forger = await site.openPage(context, host);
-  const answered = await site.countAnswers();
+  const answered = await site.countResponses();
   const answers = async () =>
-    [...(await site.countAnswers())].flatMap(([name, count]) => Array(count - (answered.get(name) ?? 0)).fill(name));
+    [...(await site.countResponses())].flatMap(([name, count]) => Array(count - (answered.get(name) ?? 0)).fill(name));
   const simple = getMe(target(), `{ mode: "no-cors", credentials: "include" }`);
   await expect(run(forger, simple)).rejects.toThrow("Failed to fetch");
   await expect(run(forger, readMe(target(), "include"))).rejects.toThrow("Failed to fetch");

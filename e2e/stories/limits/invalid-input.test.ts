@@ -39,10 +39,10 @@ function send(body: string | Buffer, headers: Record<string, string> = {}): Prom
     const sending = request(
       shop.url,
       { method: "POST", headers: { "content-type": "application/json", ...headers } },
-      (answer) => {
+      (response) => {
         const chunks: Buffer[] = [];
-        answer.on("data", (chunk) => chunks.push(chunk));
-        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
+        response.on("data", (chunk) => chunks.push(chunk));
+        response.on("end", () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }));
       },
     );
     sending.on("error", reject);
@@ -85,9 +85,9 @@ test.each([
     code: "UNSUPPORTED_MEDIA_TYPE",
   },
 ])("$name is refused with a code", async ({ body, headers, status, code }) => {
-  const answer = await send(body, headers);
-  expect({ status: answer.status, code: codeIn(answer.text) }).toEqual({ status, code });
-  expect(answer.text).not.toMatch(leak);
+  const response = await send(body, headers);
+  expect({ status: response.status, code: codeIn(response.text) }).toEqual({ status, code });
+  expect(response.text).not.toMatch(leak);
 });
 
 const priceIn = (currency: string) =>
@@ -109,12 +109,12 @@ test.each([
     { query: `query A($c: CurrencyCode) ${priceIn("$c")}`, variables: { c: "XXX" } },
   ],
 ])("%s is refused with a code", async (_name, body) => {
-  const answer = await send(JSON.stringify(body), { accept: "application/graphql-response+json" });
-  expect(answer.status).toBe(400);
-  expect(codeIn(answer.text)).toMatch(
+  const response = await send(JSON.stringify(body), { accept: "application/graphql-response+json" });
+  expect(response.status).toBe(400);
+  expect(codeIn(response.text)).toMatch(
     /^(BAD_USER_INPUT|GRAPHQL_PARSE_FAILED|GRAPHQL_VALIDATION_FAILED|OPERATION_RESOLUTION_FAILURE|OPERATION_TOO_LARGE)$/,
   );
-  expect(answer.text).not.toMatch(leak);
+  expect(response.text).not.toMatch(leak);
 });
 
 test.each([

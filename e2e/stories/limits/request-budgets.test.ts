@@ -38,13 +38,13 @@ const modest = '{ product(slug: "tidemark-mug") { title variants(first: 3) { nod
 type Codes = { codes: unknown[]; data: unknown };
 
 async function post(url: string, body: string, headers: Record<string, string> = {}, signal?: AbortSignal) {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body,
     ...(signal ? { signal } : {}),
   });
-  const { errors = [], data } = JSON.parse(await answer.text());
+  const { errors = [], data } = JSON.parse(await response.text());
   const codes = errors.map(({ extensions }: { extensions: { code: unknown } }) => extensions.code);
   return { codes, data } satisfies Codes;
 }
@@ -158,7 +158,7 @@ test("a read whose callers disconnect executes no more statements, and neither d
   );
   await expect.poll(statements, pollOptions).toBeGreaterThan(before);
   leaving.abort();
-  const left = (await Promise.all(requests)).filter((answer) => answer === "left").length;
+  const left = (await Promise.all(requests)).filter((response) => response === "left").length;
   expect(left).toBeGreaterThan(atOnce / 2);
   const afterLeaving = await statementsAtRest();
   expect(afterLeaving - before).toBeLessThan((atOnce - left / 2) * forOne);
@@ -169,10 +169,10 @@ test("a read whose callers disconnect executes no more statements, and neither d
   expect(forOneRouted).toBeGreaterThan(50);
   await shop.kill("router");
   await shop.start("router", { HANSA_OPERATION_TIMEOUT_MS: "50" });
-  const answers = await Promise.all(Array.from({ length: 3 * atOnce }, () => throughRouter(routedStatements)));
-  const late = answers.filter(({ codes }) => codes.some((code) => lateCodes.has(code))).length;
+  const responses = await Promise.all(Array.from({ length: 3 * atOnce }, () => throughRouter(routedStatements)));
+  const late = responses.filter(({ codes }) => codes.some((code) => lateCodes.has(code))).length;
   expect(late).toBeGreaterThan(atOnce);
-  // A late answer may have been complete in the service before its caller left.
+  // A late response may have been complete in the service before its caller left.
   expect((await statementsAtRest()) - beforeRouted).toBeLessThan((3 * atOnce - late / 4) * forOneRouted);
   await shop.kill("router");
   await shop.start("router");

@@ -233,8 +233,8 @@ test("300 clients that announce a file and send nothing are answered, disconnect
         const socket = connect(shop.port, "127.0.0.1");
         const closed = once(socket, "close");
         socket.write(`PUT /uploads/${token} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n\r\n`);
-        const [answer] = await once(socket, "data");
-        expect(String(answer)).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"NOT_FOUND"/);
+        const [response] = await once(socket, "data");
+        expect(String(response)).toMatch(/^HTTP\/1\.1 404 [\s\S]*"code":"NOT_FOUND"/);
         await closed;
       }),
     );

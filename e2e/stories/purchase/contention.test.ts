@@ -59,7 +59,7 @@ async function buy(shop: Graph, variantId: string, buyer: number, carts: string[
     await startPayment(shop, checkoutId, "tok_ok");
     return requireOrder(await completeCheckout(shop, checkoutId)).state;
   } catch (error) {
-    if (error instanceof RefusedError) return error.answer.__typename;
+    if (error instanceof RefusedError) return error.response.__typename;
     throw error;
   }
 }

@@ -52,10 +52,10 @@ test("the last use of a code and two concurrent buyers: one pays with it, the ot
   const carts = await Promise.all([cartWithCode("LASTONE"), cartWithCode("LASTONE")]);
   const ready: string[] = [];
   for (const cartId of carts) ready.push(await prepareCheckout(shop, cartId));
-  const answers = await Promise.all(ready.map((id) => mutate(shop, PromotionUsedUpDocument, paymentOf(id))));
-  const paid = answers.map(({ __typename }) => __typename);
+  const responses = await Promise.all(ready.map((id) => mutate(shop, PromotionUsedUpDocument, paymentOf(id))));
+  const paid = responses.map(({ __typename }) => __typename);
   expect([...paid].sort()).toEqual(["PaymentStarted", "PromotionUsedUpError"]);
-  expect(answers[paid.indexOf("PromotionUsedUpError")]).toMatchObject({
+  expect(responses[paid.indexOf("PromotionUsedUpError")]).toMatchObject({
     usedUp: "LIMIT_REACHED",
     cart: { id: carts[paid.indexOf("PromotionUsedUpError")], totals: { discount: { minor: 0 } } },
   });

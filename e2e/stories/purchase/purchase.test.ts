@@ -121,9 +121,9 @@ test("two buyers and one last item: one gets it, the other is told that it is so
       ),
     ),
   );
-  const answers = started.map((answer) => answer.checkoutStart);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
-  const refused = answers.find((answer) => answer.__typename === "OutOfStockError");
+  const responses = started.map((response) => response.checkoutStart);
+  expect(responses.map((response) => response.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
+  const refused = responses.find((response) => response.__typename === "OutOfStockError");
   expect(refused).toMatchObject({ lines: [{ sku, wanted: 1, available: 0 }] });
 });
 
@@ -153,8 +153,8 @@ test("fifty concurrent completions with one key make one order and equal respons
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id));
   await startPayment(shop, checkoutId, "tok_ok");
   const key = randomUUID();
-  const answers = await Promise.all(Array.from({ length: 50 }, () => completeCheckout(shop, checkoutId, {}, key)));
-  const orders = answers.map((answer) => requireOrder(answer));
+  const responses = await Promise.all(Array.from({ length: 50 }, () => completeCheckout(shop, checkoutId, {}, key)));
+  const orders = responses.map((response) => requireOrder(response));
   expect(new Set(orders.map((order) => JSON.stringify(order))).size).toBe(1);
 });
 

@@ -18,8 +18,8 @@ beforeAll(async () => {
 async function declare(orderNumber: string, email: string, by: Credentials = {}) {
   const startedAt = performance.now();
   const input = { orderNumber, email, lastName: "Brandt", idempotencyKey: randomUUID() };
-  const answer = await mutate(shop, WithdrawalDeclareDocument, input, by);
-  return { answer, took: performance.now() - startedAt };
+  const response = await mutate(shop, WithdrawalDeclareDocument, input, by);
+  return { response, took: performance.now() - startedAt };
 }
 
 async function emailOf(bought: BoughtOrder): Promise<string> {
@@ -36,15 +36,15 @@ test("a stranger gets equal responses, half a second after the request; the righ
     await declare(bought.number, "somebody@else.example"),
     await declare(bought.number, email),
   ];
-  for (const { answer, took } of guesses) {
-    const { reference, receivedAt, ...more } = Object(answer);
+  for (const { response, took } of guesses) {
+    const { reference, receivedAt, ...more } = Object(response);
     expect(more).toEqual({ __typename: "WithdrawalReceived", order: null, withdrawal: null });
     expect(reference).toMatch(/^[0-9A-Z]{10}$/);
     expect(Date.parse(receivedAt)).toBeGreaterThan(Date.now() - 60_000);
     expect(took).toBeGreaterThan(500);
   }
   const mail = await findEmail(shop, email, `We have received your withdrawal from order ${bought.number}`);
-  expect(mail).toContain(`Your reference: ${Object(guesses[2]?.answer).reference}`);
+  expect(mail).toContain(`Your reference: ${Object(guesses[2]?.response).reference}`);
   expect(await readOrder(shop, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 0, refunded: 0 }] });
   await expect(shipUnits(shop, bought, 1)).rejects.toThrow();
   const input = { ...confirmationIn(mail), idempotencyKey: randomUUID() };
@@ -71,11 +71,11 @@ function confirmationIn(mail: string): { withdrawalId: string; token: string } {
 test("a withdrawal beside a shipment: each unit is cancelled, or sent and to be returned", async () => {
   const bought = await placePaidOrder(shop, { quantity: 2 });
   const email = await emailOf(bought);
-  const [{ answer }] = await Promise.all([
+  const [{ response }] = await Promise.all([
     declare(bought.number, email, bought.by),
     shipUnits(shop, bought, 2).catch(() => undefined),
   ]);
-  expect(answer).toMatchObject({ __typename: "WithdrawalReceived", order: { id: bought.id } });
+  expect(response).toMatchObject({ __typename: "WithdrawalReceived", order: { id: bought.id } });
   const { lines, returns } = await readOrder(shop, bought);
   const [line] = lines;
   expect((line?.cancelled ?? 0) + (line?.shipped ?? 0)).toBe(2);

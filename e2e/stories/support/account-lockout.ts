@@ -22,7 +22,7 @@ const customer = demoAccounts.find(({ role }) => role === "CUSTOMER") ?? { email
 const range = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
 
-/** The data of the answer to a request from this address, or the code of its refusal. */
+/** The data of the response to a request from this address, or the code of its refusal. */
 async function ask(address: string, query: string) {
   const response = await fetch(shop.url, {
     method: "POST",

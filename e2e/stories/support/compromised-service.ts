@@ -64,12 +64,12 @@ async function compromise(access: "signed" | "bearer"): Promise<void> {
 async function capture(role: string): Promise<void> {
   const { token } = await signIn(shop, role);
   listener.captured.length = 0;
-  const answer = await post(
+  const response = await post(
     shop.url,
     { authorization: `Bearer ${token}` },
     '{"query":"{ products(first: 1) { nodes { id } } }"}',
   );
-  expect(answer.status).toBe(200);
+  expect(response.status).toBe(200);
   const [request] = listener.captured;
   const assertion = request?.headers["hansa-viewer"];
   if (!request || typeof assertion !== "string") throw new Error(`nothing was captured of ${role}`);
@@ -77,12 +77,12 @@ async function capture(role: string): Promise<void> {
 }
 
 async function post(url: string, headers: Record<string, string>, body: string) {
-  const answer = await fetch(url, {
+  const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body,
   });
-  return { status: answer.status, text: await answer.text() };
+  return { status: response.status, text: await response.text() };
 }
 
 /** Every secret that products holds, and the public viewer keys taken for secrets. */

@@ -48,10 +48,10 @@ export async function buyInSpite(shop: Shop): Promise<void> {
 /** Undefined while payments says that it does not know yet. */
 async function payOnce(shop: Shop, checkoutId: string) {
   const start = { checkoutId, paymentToken: "tok_ok", idempotencyKey: `pay-${checkoutId}` };
-  const answer = await startPaymentOnce(shop, start, {});
+  const response = await startPaymentOnce(shop, start, {});
   const isUnknown =
-    answer.__typename === "ProviderUnavailableError" || answer.__typename === "IdempotencyInProgressError";
-  return isUnknown ? undefined : answer;
+    response.__typename === "ProviderUnavailableError" || response.__typename === "IdempotencyInProgressError";
+  return isUnknown ? undefined : response;
 }
 
 /** The result of the work; undefined if it failed because a service was down. */

@@ -21,7 +21,7 @@ import {
 import { z } from "zod";
 import { root } from "../../../cli/host/shop.mjs";
 
-const answer = z.object({
+const result = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(z.object({ message: z.string(), extensions: z.looseObject({ code: z.string() }) })).default([]),
 });
@@ -33,7 +33,7 @@ export async function askGraph(url: string, token: string | undefined, query: st
     headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) },
     body: JSON.stringify({ query, variables }),
   });
-  return answer.parse(await response.json());
+  return result.parse(await response.json());
 }
 
 export type Reference = { __typename: string; id: string } & Record<string, unknown>;

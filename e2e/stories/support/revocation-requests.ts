@@ -6,7 +6,7 @@ import { z } from "zod";
 import { readFolder } from "../../../cli/host/keys/key-folder.ts";
 import { directUrl, type Shop } from "../../../cli/testing/shop.ts";
 
-const answer = z.object({
+const result = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z.array(z.object({ extensions: z.looseObject({ code: z.string() }) })).optional(),
 });
@@ -17,7 +17,7 @@ async function post(url: string, headers: object, query: string, variables = {})
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = answer.parse(await response.json());
+  const { data, errors } = result.parse(await response.json());
   return { status: response.status, data, code: errors?.[0]?.extensions.code };
 }
 
@@ -56,7 +56,7 @@ export function requestsTo(shop: Shop) {
       headers: { "content-type": "application/json", ...headers },
       body,
     });
-    const { errors } = answer.parse(await response.json());
+    const { errors } = result.parse(await response.json());
     return { status: response.status, code: errors?.[0]?.extensions.code };
   }
 

@@ -21,7 +21,7 @@ export type SessionSite = {
   /** Opens the page of a host, which has the example's client as `client`. */
   openPage(context: BrowserContext, host: string): Promise<Page>;
   /** How many requests the router has answered, by endpoint and status: the refused ones name no operation. */
-  countAnswers(): Promise<Map<string, number>>;
+  countResponses(): Promise<Map<string, number>>;
   close(): Promise<void>;
 };
 
@@ -56,7 +56,7 @@ export async function openSessionSite(): Promise<SessionSite> {
       await opened.waitForFunction("window.askMe");
       return opened;
     },
-    countAnswers: async () => {
+    countResponses: async () => {
       const metrics = await (await fetch(`${internalUrl({ port }, "router")}/metrics`)).text();
       const lines = metrics.matchAll(/requests_total\{operation="([^"]*)",status="(\d+)"\} (\d+)/g);
       return new Map([...lines].map(([, operation, status, count]) => [`${operation} ${status}`, Number(count)]));
@@ -88,7 +88,7 @@ async function bundlePage(url: string): Promise<string> {
 /** Runs JavaScript in a page and gives what its promise holds. */
 export const run = (where: Page, code: string): Promise<unknown> => where.evaluate(code);
 
-/** Signs the demo customer in from a page of the storefront, and gives the answer. */
+/** Signs the demo customer in from a page of the storefront, and gives the response. */
 export function signIn(page: Page): Promise<unknown> {
   const { email, password } = customer ?? { email: "", password: "" };
   return run(page, `client.signIn(${JSON.stringify(email)}, ${JSON.stringify(password)})`);

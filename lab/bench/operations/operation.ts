@@ -90,7 +90,7 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     steps: ({ goods }, index) => purchaseSteps(pick(goods, index), 1 + (index % 3)),
   },
   query: scenario("query", 32),
-  // Each answer takes memory of eight megabytes, several times over.
+  // Each response takes memory of eight megabytes, several times over.
   "big-response": scenario("big-response", 4),
   "many-plans": scenario("many-plans", 16),
 };

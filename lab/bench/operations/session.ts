@@ -6,7 +6,7 @@ export const step = z.object({
   body: z.string(),
   /** Values for the steps that follow: the path in the data, by name. */
   takes: z.record(z.string(), z.string()),
-  /** Texts that the answer must contain. */
+  /** Texts that the response must contain. */
   expects: z.array(z.string()),
 });
 export type Step = z.infer<typeof step>;
@@ -38,27 +38,27 @@ export function fillIn(body: string, values: Values): string {
   });
 }
 
-/** The values that the answer to a step gives to the following ones; throws if one is missing. */
-export function takeFrom({ takes }: Step, answer: string): Values {
+/** The values that the response to a step gives to the following ones; throws if one is missing. */
+export function takeFrom({ takes }: Step, response: string): Values {
   const names = Object.entries(takes);
   if (names.length === 0) return {};
-  const parsed: unknown = JSON.parse(answer);
+  const parsed: unknown = JSON.parse(response);
   return Object.fromEntries(names.map(([name, place]) => [name, z.string().parse(valueAt(parsed, place))]));
 }
 
-/** The fault of an answer that lacks an expected text; undefined if it has all of them. */
-export function missingText({ expects }: Pick<Step, "expects">, answer: string): string | undefined {
-  const missing = expects.find((text) => !answer.includes(text));
-  return missing === undefined ? undefined : `no ${missing} in the answer ${answer.slice(0, 300)}`;
+/** The fault of a response that lacks an expected text; undefined if it has all of them. */
+export function missingText({ expects }: Pick<Step, "expects">, response: string): string | undefined {
+  const missing = expects.find((text) => !response.includes(text));
+  return missing === undefined ? undefined : `no ${missing} in the answer ${response.slice(0, 300)}`;
 }
 
 const placeholder = /\{\{\w+\}\}/;
 const placeholders = /\{\{(\w+)\}\}/g;
 const holder = z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())]);
 
-function valueAt(answer: unknown, place: string): unknown {
+function valueAt(response: unknown, place: string): unknown {
   return ["data", ...place.split(".")].reduce<unknown>((value, name) => {
     const held = holder.safeParse(value).data;
     return Array.isArray(held) ? held[Number(name)] : held?.[name];
-  }, answer);
+  }, response);
 }

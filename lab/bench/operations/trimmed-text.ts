@@ -11,7 +11,7 @@ import {
   visitWithTypeInfo,
 } from "graphql";
 
-/** A text that the schema knows, and the names in answers of the fields that are left out. */
+/** A text that the schema knows, and the names in responses of the fields that are left out. */
 export type Trimmed = { text: string; lacking: readonly string[] };
 
 /** Leaves out fields, arguments and fragments that the schema does not know. A text that it knows stays as it is. */

@@ -1,14 +1,14 @@
-/** The parts of an answer that must be equal on all targets. */
+/** The parts of a response that must be equal on all targets. */
 import { z } from "zod";
 
-/** The comparison of answers: `new` compares all but ids, numbers and times of new objects. */
+/** The comparison of responses: `new` compares all but ids, numbers and times of new objects. */
 export type Comparison = "exact" | "new";
 
 const envelope = z.looseObject({ data: z.unknown().optional(), errors: z.array(z.unknown()).optional() });
 
-/** The errors of an answer; undefined without any. */
-export function errorsOf(answer: string): readonly unknown[] | undefined {
-  return envelope.parse(JSON.parse(answer)).errors;
+/** The errors of a response; undefined without any. */
+export function errorsOf(response: string): readonly unknown[] | undefined {
+  return envelope.parse(JSON.parse(response)).errors;
 }
 
 /** Fields of new objects, which have another value each time. */
@@ -17,10 +17,10 @@ const newValues = new Set(["id", "number", "guestToken", "reservedUntil"]);
 /** Fields that are opaque to clients: services of an earlier commit may write other values. */
 const opaqueValues = new Set(["startCursor", "endCursor", "cursor"]);
 
-/** Keeps the whole answer, or its data without the values of new objects. Cursors become the name of their type. */
-export function comparable(comparison: Comparison, answer: unknown): unknown {
-  if (comparison === "exact") return withoutValues(answer, opaqueValues, {}, "");
-  const { data } = envelope.parse(answer);
+/** Keeps the whole response, or its data without the values of new objects. Cursors become the name of their type. */
+export function comparable(comparison: Comparison, response: unknown): unknown {
+  if (comparison === "exact") return withoutValues(response, opaqueValues, {}, "");
+  const { data } = envelope.parse(response);
   return withoutValues(data, new Set([...newValues, ...opaqueValues]), captured, "");
 }
 

@@ -1,4 +1,4 @@
-/** The gate of one operation: every target answers every session; all answers must be equal, and fetches and statements as many as declared. */
+/** The gate of one operation: every target answers every session; all responses must be equal, and fetches and statements as many as declared. */
 import { isDeepStrictEqual } from "node:util";
 import { type Counts, findCountFault, findDifference, greatestCounts } from "../measurement/gates.ts";
 import { type Body, declaredCounts, type OperationName, operations } from "../operations/operation.ts";
@@ -8,19 +8,19 @@ import type { Requests } from "./audience.ts";
 import { comparable, errorsOf, withoutIds } from "./comparable.ts";
 import type { Counters, Plane } from "./plane.ts";
 
-/** The result of the gate. `lengths` are the bytes of each answer, by target, where they are the same each time; `faults` end the run. */
+/** The result of the gate. `lengths` are the bytes of each response, by target, where they are the same each time; `faults` end the run. */
 export type GateResult = {
   lengths: ReadonlyMap<string, readonly (number | null)[]>;
   faults: readonly string[];
   notes: readonly string[];
 };
 
-/** The answers of the first target on each shop, by its requests, the first shop first. */
+/** The responses of the first target on each shop, by its requests, the first shop first. */
 type References = Map<Requests, unknown[]>;
 
 /**
- * Sends all sessions to each target, one after the other. The first target is the reference of the answers. Targets on one shop have the same
- * requests: their answers are equal; those on shops of two commits are equal but for ids and for fields that one of them lacks.
+ * Sends all sessions to each target, one after the other. The first target is the reference of the responses. Targets on one shop have the same
+ * requests: their responses are equal; those on shops of two commits are equal but for ids and for fields that one of them lacks.
  */
 export async function passGate(
   name: OperationName,
@@ -40,12 +40,12 @@ export async function passGate(
     const ownLengths: (number | null)[] = [];
     let before = await readCounters(target);
     for (const [index, body] of bodies.entries()) {
-      const { answers, fault: failure } = await sendSession(target, body, viewers[body.viewer] ?? null, index);
+      const { responses, fault: failure } = await sendSession(target, body, viewers[body.viewer] ?? null, index);
       const after = await readCounters(target);
       if (before && after) counted.push(since(before, after));
       before = after;
-      ownLengths.push(isRepeated(name, body) ? Buffer.byteLength(answers.at(-1) ?? "") : null);
-      const fault = failure ?? answerFault({ name, index, requests }, answers, references);
+      ownLengths.push(isRepeated(name, body) ? Buffer.byteLength(responses.at(-1) ?? "") : null);
+      const fault = failure ?? responseFault({ name, index, requests }, responses, references);
       if (fault !== undefined && faults.length < maxFaults) {
         faults.push(`${name}: ${target.name} answered body ${index}: ${fault}`);
       }
@@ -59,7 +59,7 @@ export async function passGate(
 
 const maxFaults = 5;
 
-/** Whether later runs of this session have the same answer. */
+/** Whether later runs of this session have the same response. */
 function isRepeated(name: OperationName, { steps }: Body): boolean {
   return operations[name].comparison === "exact" && steps.every(({ body }) => isComplete(body));
 }
@@ -70,22 +70,22 @@ async function sendSession(
   { steps }: Body,
   authorization: string | null,
   index: number,
-): Promise<{ answers: string[]; fault?: string }> {
-  const answers: string[] = [];
+): Promise<{ responses: string[]; fault?: string }> {
+  const responses: string[] = [];
   let values: Values = firstValues(`gate-${name}`, index);
   for (const step of steps) {
     const given = authorization === null ? null : fillIn(authorization, values);
     const { status, text } = await post(port, fillIn(step.body, values), given);
-    answers.push(text);
+    responses.push(text);
     const fault = status === 200 ? missingText(step, text) : `status ${status}: ${text.slice(0, 300)}`;
-    if (fault !== undefined) return { answers, fault };
+    if (fault !== undefined) return { responses, fault };
     values = { ...values, ...takeFrom(step, text) };
   }
-  return { answers };
+  return { responses };
 }
 
-/** The fault of the answers of a session. Those of the first target on a shop become the reference of this shop. */
-function answerFault(
+/** The fault of the responses of a session. Those of the first target on a shop become the reference of this shop. */
+function responseFault(
   { name, index, requests }: { name: OperationName; index: number; requests: Requests },
   texts: readonly string[],
   references: References,
@@ -93,15 +93,15 @@ function answerFault(
   const { comparison } = operations[name];
   const failed = texts.find((text) => errorsOf(text) !== undefined);
   if (failed !== undefined) return JSON.stringify(errorsOf(failed)).slice(0, 300);
-  const answers = texts.map((text) => comparable(comparison, JSON.parse(text)));
-  const answer = answers.length === 1 ? answers[0] : answers;
+  const responses = texts.map((text) => comparable(comparison, JSON.parse(text)));
+  const response = responses.length === 1 ? responses[0] : responses;
   const own = references.get(requests) ?? [];
-  own[index] ??= answer;
-  if (!isDeepStrictEqual(own[index], answer)) return findDifference(own[index], answer);
+  own[index] ??= response;
+  if (!isDeepStrictEqual(own[index], response)) return findDifference(own[index], response);
   const [[first, others] = [requests, own]] = references;
   if (first === requests) return undefined;
   const lacking = new Set([...first.lacking, ...requests.lacking]);
-  return findDifference(withoutIds(others[index], lacking), withoutIds(answer, lacking));
+  return findDifference(withoutIds(others[index], lacking), withoutIds(response, lacking));
 }
 
 function countFaults(name: OperationName, target: Target, counted: readonly Counters[]): string[] {

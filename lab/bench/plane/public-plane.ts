@@ -43,7 +43,7 @@ export async function openPublicPlane(
   const reference: unknown = JSON.parse((await post(stock.port, body, null)).text);
   const missing = await startPeers(peers.filter(isPublicPeer), targets, async (peer) => {
     const target = await start(peer);
-    await refuseOtherAnswers(target, body, reference);
+    await refuseOtherResponses(target, body, reference);
     return target;
   });
   targets.push(await start("ours"));
@@ -66,8 +66,8 @@ export async function openPublicPlane(
   };
 }
 
-/** Ends a peer that does not give the answer of the stock gateway, and throws: it is left out of the scenario. */
-async function refuseOtherAnswers({ port, pid }: Target, body: string, reference: unknown): Promise<void> {
+/** Ends a peer that does not give the response of the stock gateway, and throws: it is left out of the scenario. */
+async function refuseOtherResponses({ port, pid }: Target, body: string, reference: unknown): Promise<void> {
   const { status, text } = await post(port, body, null);
   const difference = status === 200 ? findDifference(reference, JSON.parse(text)) : `status ${status}`;
   if (difference === undefined) return;

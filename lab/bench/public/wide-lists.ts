@@ -1,4 +1,4 @@
-/** Scenario "big response": one subgraph with nodes that have long lists; the answer has eight to nine megabytes. */
+/** Scenario "big response": one subgraph with nodes that have long lists; the response has eight to nine megabytes. */
 import { chanceOf } from "@hansa/kit/testing";
 import type { Scenario } from "./scenario.ts";
 
@@ -25,7 +25,7 @@ const makeNodes = () =>
     strings: list(text),
   }));
 
-/** So many nodes from a place that depends on the node above, so that the answer has all of them. */
+/** So many nodes from a place that depends on the node above, so that the response has all of them. */
 function nodesFrom(start: number, count: number) {
   made ??= makeNodes();
   const nodes = made;

@@ -25,7 +25,7 @@ export function mergeResults(
 export type PlaneResult = {
   plane: PlaneName;
   cells: Cell[];
-  /** Time from the start to the first answer, and memory at the end of the load; NaN where it could not be read. */
+  /** Time from the start to the first response, and memory at the end of the load; NaN where it could not be read. */
   targets: readonly { target: string; startMs: number; memoryMb: number }[];
   /** Peers without a measurement, each with the reason. */
   missing: readonly string[];

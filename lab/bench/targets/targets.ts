@@ -20,7 +20,7 @@ export type TargetName = "stock" | "stock-today" | PeerName | "ours" | typeof ea
 /** A target with a program in this checkout. */
 type StartedName = Exclude<TargetName, "canned" | typeof earlier>;
 
-/** A running target; `startMs` is the time from its start to its first answer. */
+/** A running target; `startMs` is the time from its start to its first response. */
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
 
 /** The targets that are processes of our shop. */
@@ -36,7 +36,7 @@ export function isPublicPeer(name: PeerName): boolean {
   return name === "hive-rust" || name === "grafbase";
 }
 
-/** Starts a target, whose subgraphs are at these addresses unless it has them itself, and waits for its first answer. */
+/** Starts a target, whose subgraphs are at these addresses unless it has them itself, and waits for its first response. */
 export function startTarget(shop: Shop, name: StartedName, addresses?: Addresses): Promise<Target> {
   return launch(shop, name, { command: targetCommand(name), environment: addresses ? variablesOf(addresses) : {} });
 }
@@ -47,14 +47,14 @@ export function startEarlier(shop: Shop, built: BuiltCommit, addresses: Addresse
   return launch(shop, earlier, { command: built.commandOf("router"), environment });
 }
 
-/** The program of a target, its environment beside that of the shop, and the first request with a text of its answer; the shop's if it is absent. */
+/** The program of a target, its environment beside that of the shop, and the first request with a text of its response; the shop's if it is absent. */
 type Launch = {
   command: readonly string[];
   environment: Readonly<Record<string, string>>;
   first?: { body: string; expects: string };
 };
 
-/** Starts a target, and waits for its first answer. */
+/** Starts a target, and waits for its first response. */
 export async function launch(
   shop: Shop,
   name: TargetName,
@@ -110,15 +110,15 @@ async function untilAnswered(
   port: number,
   { body, expects }: NonNullable<Launch["first"]>,
 ): Promise<void> {
-  const firstAnswer = async () => {
+  const firstResponse = async () => {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it answered`);
-    const answer = await post(port, body, null).catch(() => undefined);
-    return answer?.text.includes(expects) || undefined;
+    const response = await post(port, body, null).catch(() => undefined);
+    return response?.text.includes(expects) || undefined;
   };
-  await eventually(`${name} answers`, firstAnswer, 20);
+  await eventually(`${name} answers`, firstResponse, 20);
 }
 
-/** Sends one request and reads the whole answer. */
+/** Sends one request and reads the whole response. */
 export async function post(
   port: number,
   body: string,

@@ -2,11 +2,11 @@
 import { expect, test } from "vitest";
 import { findCountFault, findDifference, greatestCounts, sumCounts } from "../measurement/gates.ts";
 
-const answer = { data: { me: { orders: [{ id: "ord_1", lines: [{ title: "Mug", variant: null }] }] } } };
+const response = { data: { me: { orders: [{ id: "ord_1", lines: [{ title: "Mug", variant: null }] }] } } };
 
 test("equal answers have no difference, whatever the order of keys", () => {
   const reordered = { data: { me: { orders: [{ lines: [{ variant: null, title: "Mug" }], id: "ord_1" }] } } };
-  expect(findDifference(answer, reordered)).toBeUndefined();
+  expect(findDifference(response, reordered)).toBeUndefined();
 });
 
 test.each([
@@ -20,12 +20,12 @@ test.each([
     { data: { me: { orders: [{ id: "ord_1", lines: [{ title: "Mug" }] }] } } },
     "lines.0.variant is missing",
   ],
-  ["an added field", { ...answer, extensions: {} }, "$.extensions is not expected"],
+  ["an added field", { ...response, extensions: {} }, "$.extensions is not expected"],
   ["a shorter list", { data: { me: { orders: [] } } }, "$.data.me.orders.0 is missing"],
   ["null for a list", { data: { me: { orders: null } } }, "$.data.me.orders is null"],
   ["an object for a list", { data: { me: { orders: { 0: { id: "ord_1" } } } } }, "$.data.me.orders is {"],
 ])("the place of %s is named", (_name, found, place) => {
-  expect(findDifference(answer, found)).toContain(place);
+  expect(findDifference(response, found)).toContain(place);
 });
 
 test("fetches are as declared only if every subgraph has exactly its number", () => {

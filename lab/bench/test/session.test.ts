@@ -4,7 +4,7 @@ import { purchaseSteps } from "../operations/purchase.ts";
 import { fillIn, firstValues, isComplete, missingText, oneStep, takeFrom } from "../operations/session.ts";
 import { comparable, errorsOf } from "../plane/comparable.ts";
 
-const answer = JSON.stringify({
+const response = JSON.stringify({
   data: { checkoutUpdate: { __typename: "CheckoutSaved", checkout: { shippingOptions: [{ id: "ship_1" }] } } },
 });
 
@@ -14,13 +14,13 @@ test("a purchase hands cart, checkout and shipping option on, and has keys of it
   expect(fillIn(start?.body ?? "", { ...firstValues("ours", 7), cart: "crt_1" })).toContain(
     '"input":{"cartId":"crt_1","idempotencyKey":"ours-7-start"}',
   );
-  expect(address && takeFrom(address, answer)).toEqual({ shipping: "ship_1" });
+  expect(address && takeFrom(address, response)).toEqual({ shipping: "ship_1" });
   expect(() => fillIn(pay?.body ?? "", firstValues("ours", 7))).toThrow("there is no value checkout");
 });
 
 test("an answer without a value that a later step needs is refused", () => {
   const [step] = purchaseSteps("var_1", 1);
-  expect(() => step && takeFrom(step, answer)).toThrow();
+  expect(() => step && takeFrom(step, response)).toThrow();
 });
 
 test("a body is complete if nothing is to be filled in", () => {

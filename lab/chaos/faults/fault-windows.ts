@@ -2,7 +2,7 @@
 type Kind = "process" | "link" | "store" | "clock";
 
 export type FaultWindows = {
-  /** A fault begins: a process is down or stands still, a wire is unsound, or a store or the clock is not as it should. The answer is called when it is over. */
+  /** A fault begins: a process is down or stands still, a wire is unsound, or a store or the clock is not as it should. The response is called when it is over. */
   open(kind: Kind): () => void;
   /** Whether a fault was in force at this moment, in epoch milliseconds; of this kind, if one is given. */
   covers(at: number, kind?: Kind): boolean;

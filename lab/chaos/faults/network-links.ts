@@ -87,10 +87,10 @@ function forwardTurns(caller: Socket, callee: Socket, draw: () => LinkFault | un
     }, turn.mostMs);
     turn = undefined;
   });
-  callee.on("data", (answer) => {
+  callee.on("data", (response) => {
     isRequested = false;
     if (turn?.kind === "lose") return end();
-    caller.write(answer);
+    caller.write(response);
   });
 }
 

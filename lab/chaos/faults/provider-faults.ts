@@ -30,8 +30,8 @@ export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
   const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
   const tell = async (): Promise<void> => {
     const body = JSON.stringify({ seed: seed * maxLives + life, ...now });
-    const answer = await fetch(url, { method: "PUT", headers, body, signal: AbortSignal.timeout(2_000) });
-    if (!answer.ok) throw new Error(`the provider refused its faults: ${answer.status} ${await answer.text()}`);
+    const response = await fetch(url, { method: "PUT", headers, body, signal: AbortSignal.timeout(2_000) });
+    if (!response.ok) throw new Error(`the provider refused its faults: ${response.status} ${await response.text()}`);
   };
   const faultCounts: Record<string, number> = {};
   /** As this life of the provider counted last. */
@@ -48,8 +48,8 @@ export function openProviderSwitch(port: number, seed: number): ProviderSwitch {
       await tell();
     },
     count: async () => {
-      const answer = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
-      const found = faultsBody.parse(await answer.json()).counts;
+      const response = await fetch(url, { headers, signal: AbortSignal.timeout(2_000) });
+      const found = faultsBody.parse(await response.json()).counts;
       for (const [fault, times] of Object.entries(found))
         faultCounts[fault] = (faultCounts[fault] ?? 0) + Math.max(0, times - (counted[fault] ?? 0));
       counted = found;

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { LoginDocument } from "@hansa/client/documents/purchase";
 import type { TypedDocumentString } from "@hansa/client/generated/graphql";
 import { errorCodeOf, type Graph, sendRequest } from "@hansa/client/graphql-client";
-import { type Answer, isType, type Route, rootFieldOf } from "@hansa/client/mutation";
+import { isType, type Payload, type Route, rootFieldOf } from "@hansa/client/mutation";
 import { isRetryable } from "@hansa/client/retries";
 import { type Chance, chanceOf } from "@hansa/kit/testing";
 import { z } from "zod";
@@ -40,10 +40,13 @@ export type Client = {
 };
 
 /** A mutation, or a query whose only field may be null. */
-type Document<Field extends Answer, Variables> = TypedDocumentString<Record<string, Field | null>, Variables>;
+type Document<Field extends Payload, Variables> = TypedDocumentString<Record<string, Field | null>, Variables>;
 
 /** `lost`: no response, so the outcome is unknown. `error`: a response with an error instead of data. */
-type Reply<Field> = { kind: "answer"; answer: Field } | { kind: "error"; code: string } | { kind: "nothing" | "lost" };
+type Reply<Field> =
+  | { kind: "answer"; response: Field }
+  | { kind: "error"; code: string }
+  | { kind: "nothing" | "lost" };
 
 const settleTimeoutMs = 45_000;
 /** Longer than the router waits for a subgraph, as a buyer's browser would. */
@@ -55,7 +58,7 @@ const shareOfDuplicates = 0.2;
 const tokenMs = 4 * 60_000;
 
 /** Sends a mutation or a query until it is settled; undefined if nothing settled it in time. */
-export async function sendUntilSettled<Field extends Answer, Variables>(
+export async function sendUntilSettled<Field extends Payload, Variables>(
   client: Client,
   document: Document<Field, Variables>,
   variables: Variables,
@@ -73,9 +76,9 @@ export async function sendUntilSettled<Field extends Answer, Variables>(
     );
     sent += clicks;
     for (const reply of replies) {
-      if (reply.kind !== "nothing" && (reply.kind !== "answer" || isRetryable(reply.answer))) continue;
+      if (reply.kind !== "nothing" && (reply.kind !== "answer" || isRetryable(reply.response))) continue;
       if (isKeyed) countKey(counters, sent);
-      return reply.kind === "answer" ? reply.answer : undefined;
+      return reply.kind === "answer" ? reply.response : undefined;
     }
     last = describe(replies[0]);
     await pause(Math.min(firstPauseMs * 2 ** tries, maxPauseMs) * (0.5 + Math.random()));
@@ -93,15 +96,15 @@ export class UnansweredError extends Error {}
 export function routeOf(client: Client): Route {
   return {
     send: async (document, input) => {
-      const answer = await sendUntilSettled(client, document, { input });
-      if (answer === undefined) throw new UnansweredError(`${rootFieldOf(document)} has no answer`);
-      return answer;
+      const response = await sendUntilSettled(client, document, { input });
+      if (response === undefined) throw new UnansweredError(`${rootFieldOf(document)} has no answer`);
+      return response;
     },
   };
 }
 
 /** Sends it once, with both lines of the journal around it. */
-export async function sendWithJournal<Field extends Answer, Variables>(
+export async function sendWithJournal<Field extends Payload, Variables>(
   client: Client,
   document: Document<Field, Variables>,
   variables: Variables,
@@ -118,7 +121,7 @@ export async function sendWithJournal<Field extends Answer, Variables>(
   return reply;
 }
 
-async function sendOnce<Field extends Answer, Variables>(
+async function sendOnce<Field extends Payload, Variables>(
   { url }: Graph,
   document: Document<Field, Variables>,
   variables: Variables,
@@ -127,14 +130,14 @@ async function sendOnce<Field extends Answer, Variables>(
   const request = { query: document.toString(), variables, as: { token }, timeoutMs };
   const result = await sendRequest<Record<string, Field | null>>(url, request).catch(() => undefined);
   if (!result) return { kind: "lost" };
-  const [answer = null] = Object.values(result.data ?? {});
-  if (answer !== null) return { kind: "answer", answer };
+  const [response = null] = Object.values(result.data ?? {});
+  if (response !== null) return { kind: "answer", response };
   const code = errorCodeOf(result);
   return code === undefined ? { kind: "nothing" } : { kind: "error", code };
 }
 
-function describe(reply: Reply<Answer> | undefined): string {
-  if (reply?.kind === "answer") return reply.answer.__typename;
+function describe(reply: Reply<Payload> | undefined): string {
+  if (reply?.kind === "answer") return reply.response.__typename;
   if (reply?.kind === "nothing") return "Nothing";
   return reply?.kind === "error" ? reply.code : "lost";
 }
@@ -151,8 +154,8 @@ async function tokenOf(client: Client): Promise<string | null | undefined> {
   if (client.session && client.session.until > performance.now()) return client.session.token;
   const { email, password } = account;
   const reply = await sendOnce(load.graph, LoginDocument, { input: { email, password } }, undefined);
-  if (reply.kind !== "answer" || !isType(reply.answer, "Session")) return undefined;
-  client.session = { token: reply.answer.accessToken, until: performance.now() + tokenMs };
+  if (reply.kind !== "answer" || !isType(reply.response, "Session")) return undefined;
+  client.session = { token: reply.response.accessToken, until: performance.now() + tokenMs };
   return client.session.token;
 }
 
@@ -189,11 +192,11 @@ const shown = z.object({
 });
 
 /** The facts of a response, as the journal records them. */
-function factsOf(operation: string, reply: Reply<Answer>): JournalResponse {
+function factsOf(operation: string, reply: Reply<Payload>): JournalResponse {
   if (reply.kind === "lost") return { outcome: "lost" };
   if (reply.kind === "error") return { outcome: "error", code: reply.code };
   const outcome = describe(reply);
-  const seen = shown.safeParse(reply.kind === "answer" ? reply.answer : undefined);
+  const seen = shown.safeParse(reply.kind === "answer" ? reply.response : undefined);
   if (!seen.success) return { outcome };
   const { order, refund, checkout, payment, guestToken, id, state } = seen.data;
   const facts: JournalResponse = { outcome };

@@ -8,14 +8,14 @@ export type Counters = {
   /** Orders that a buyer was shown. */
   placed: number;
   endings: Counts;
-  /** Intentions that carry a key, and those that were sent more than once on purpose or because no answer came. */
+  /** Intentions that carry a key, and those that were sent more than once on purpose or because no response came. */
   keyed: number;
   repeated: number;
   /** Failed refunds that were repeated by hand. */
   repeatedRefunds: number;
-  /** Errors in the place of an answer, by code, and answers that never came. */
+  /** Errors in the place of a response, by code, and answers that never came. */
   errors: Counts;
-  /** The requests that no answer came to in time, with the last outcome. */
+  /** The requests that no response came to in time, with the last outcome. */
   abandonedCalls: string[];
 };
 

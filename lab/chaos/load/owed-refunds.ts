@@ -19,8 +19,8 @@ type SeenOrder = OrdersToRefundQuery["orders"]["nodes"][number];
 /** Gives money again, once for each failure, until the run is over. */
 export async function repeatOwedRefunds(finance: Client): Promise<void> {
   const giveAgain = openRefundDesk(async (input) => {
-    const answer = await sendUntilSettled(finance, OrderRefundDocument, { input });
-    if (isType(answer, "OrderRefunded")) finance.load.counters.repeatedRefunds += 1;
+    const response = await sendUntilSettled(finance, OrderRefundDocument, { input });
+    if (isType(response, "OrderRefunded")) finance.load.counters.repeatedRefunds += 1;
   });
   while (!finance.load.isOver()) {
     for (const filter of workLists) {

@@ -48,7 +48,7 @@ export async function purchase(client: Client, wish: Wish): Promise<Ending> {
     step = "complete";
     return { bought: await complete(route, checkoutId, `${name}-complete`) };
   } catch (error) {
-    if (error instanceof RefusedError) return { ending: `${step}: ${error.answer.__typename}` };
+    if (error instanceof RefusedError) return { ending: `${step}: ${error.response.__typename}` };
     if (error instanceof UnansweredError) return { ending: `${step}: no answer` };
     throw error;
   }

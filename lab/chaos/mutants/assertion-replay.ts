@@ -35,13 +35,13 @@ async function isAccepted(service: ServiceName, assertion: string, port: number)
   if (!keys) throw new Error(`the router has no key for ${service}`);
   const body = JSON.stringify({ query: "{ __typename }" });
   const request = { requestId: "req_replay", purpose: graphPurpose, assertion };
-  const answer = await fetch(`http://127.0.0.1:${programOf(service).publicPort(port)}/graphql`, {
+  const response = await fetch(`http://127.0.0.1:${programOf(service).publicPort(port)}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", ...signRequest(keys, request, body, Date.now()) },
     body,
   });
-  const text = await answer.text();
-  return answer.status === 200 && text.includes('"__typename":"Query"');
+  const text = await response.text();
+  return response.status === 200 && text.includes('"__typename":"Query"');
 }
 
 function isUser(assertion: string): boolean {

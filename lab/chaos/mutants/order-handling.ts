@@ -67,8 +67,8 @@ async function refundUnsent(staff: Client): Promise<string[]> {
   });
   await seen(staff, orderId, ({ refunds }) => refunds.some(({ state }) => state === "SUCCEEDED"));
   const setAside = { orderId, parts: [{ lineId, quantity: 2 }], idempotencyKey: `${orderId}-set-aside` };
-  const answer = await mutate(routeOf(staff), FulfilmentCreateDocument, setAside);
-  return isType(answer, "FulfilmentCreated") ? ["refunded units"] : [];
+  const response = await mutate(routeOf(staff), FulfilmentCreateDocument, setAside);
+  return isType(response, "FulfilmentCreated") ? ["refunded units"] : [];
 }
 
 function isSome(payments: SeenOrder["payments"], state: string): boolean {

@@ -33,7 +33,7 @@ const crowd: Crowd = {
 /** Some messages arrive while the order is processed, others long after it was paid. */
 const messages: Fault = { kind: "provider", at: 0, faults: { duplicated: 0.3, reordered: 0.2, delayed: 0.4 } };
 
-/** Between the answer to a step of a saga and the write that follows from it, by the name of the write. */
+/** Between the response to a step of a saga and the write that follows from it, by the name of the write. */
 const beforeSagaWrites: Patch = {
   file: "subgraphs/orders/src/service/processing/saga-steps.ts",
   find: "  return step(deps, lease, saga, order);\n",

@@ -51,7 +51,7 @@ export function startProcess({ name, program, port, environment, log }: ProcessO
   child.once("exit", () => process.off("exit", leave));
   const ended = endOf(child);
   const ready = waitUntilReady({ name, child, port: internalPort(port) });
-  // A process that is killed before its first answer is not waited for.
+  // A process that is killed before its first response is not waited for.
   ready.catch(() => undefined);
   const send = (message: object) => void (child.connected && child.send(message, () => undefined));
   return {

@@ -24,7 +24,7 @@ test("a line is in the file before its call continues, even with concurrent writ
   expect(new Set(calls).size).toBe(3);
   expect(
     readJournal(file)
-      .answers.map(({ answer }) => answer.orderId)
+      .responses.map(({ response }) => response.orderId)
       .sort(),
   ).toEqual(["ord_a", "ord_b", "ord_c"]);
 });

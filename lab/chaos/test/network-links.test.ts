@@ -21,8 +21,8 @@ async function wire() {
     server.close();
   });
   const ask = async (path: string): Promise<string> => {
-    const answer = await fetch(`http://127.0.0.1:${link.port}${path}`, { method: "POST", body: path });
-    return answer.text();
+    const result = await fetch(`http://127.0.0.1:${link.port}${path}`, { method: "POST", body: path });
+    return result.text();
   };
   return { received, link, count, ask };
 }

@@ -61,9 +61,9 @@ async function start({ sources }: Fixture, current: Current): Promise<Running> {
 
 function serveSubgraph(name: string, current: Current): Server {
   return createServer(async (request, response) => {
-    const answer = await current.fetchSubgraph?.(name, JSON.parse(await text(request)));
+    const result = await current.fetchSubgraph?.(name, JSON.parse(await text(request)));
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify(answer));
+    response.end(JSON.stringify(result));
   });
 }
 

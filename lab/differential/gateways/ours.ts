@@ -49,8 +49,8 @@ async function planOrRefuse(...given: Parameters<FindPlan>): Promise<Awaited<Ret
 function senderOf(fetchSubgraph: FetchSubgraph): SendFetch {
   return async ({ operation: { subgraph, query, operationName }, variables }) => {
     const named = operationName === undefined ? {} : { operationName };
-    const answer = await fetchSubgraph(subgraph, { query, ...named, variables: JSON.parse(variables) });
-    const { data = null, errors = [] } = JSON.parse(JSON.stringify(answer));
+    const response = await fetchSubgraph(subgraph, { query, ...named, variables: JSON.parse(variables) });
+    const { data = null, errors = [] } = JSON.parse(JSON.stringify(response));
     return { data, errors: errors.map(readError) };
   };
 }

@@ -32,9 +32,12 @@ export function openStock(supergraphSdl: string, onPlan: OnPlan = () => {}): Gat
       const process =
         (name: string): ServiceMap[string]["process"] =>
         async ({ request }) => {
-          const answer = await fetchSubgraph(name, { query: request.query ?? "", variables: { ...request.variables } });
+          const response = await fetchSubgraph(name, {
+            query: request.query ?? "",
+            variables: { ...request.variables },
+          });
           // The executor reads GraphQL errors by their fields only.
-          return JSON.parse(JSON.stringify(answer));
+          return JSON.parse(JSON.stringify(response));
         };
       const services = Object.fromEntries(names.map((name) => [name, { process: process(name) }]));
       const context = requestContext.parse({

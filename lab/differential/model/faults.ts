@@ -46,7 +46,7 @@ function isHit(name: string, key: string): boolean {
   return key === "" || hash(`${name} ${key}`) % 2 === 0;
 }
 
-/** The answer of the monolith: the value, or the effect that the faults have on clients. */
+/** The response of the monolith: the value, or the effect that the faults have on clients. */
 export function referenceValue(model: Model, conditions: Conditions, request: Request): unknown {
   const { thing, field } = request;
   const coordinate = model.coordinates.get(`${thing.type}.${field}`);

@@ -23,11 +23,11 @@ import { value } from "./value.ts";
 
 type SubgraphRequest = { query: string; variables: Readonly<Record<string, unknown>>; operationName?: string };
 type SubgraphError = { message: string; path?: readonly (string | number)[]; extensions: { code: unknown } };
-type SubgraphAnswer = {
+type SubgraphResponse = {
   data?: Record<string, unknown> | null;
   errors?: SubgraphError[];
 };
-export type FetchSubgraph = (name: string, request: SubgraphRequest) => Promise<SubgraphAnswer>;
+export type FetchSubgraph = (name: string, request: SubgraphRequest) => Promise<SubgraphResponse>;
 
 /** An entity of a fetch keeps its representation: required fields come from there. */
 type Source = Thing & { representation?: Readonly<Record<string, unknown>> };
@@ -52,9 +52,13 @@ function openSubgraph(model: Model, subgraph: Subgraph) {
     if (isAbstractType(type)) type.resolveType = undefined;
   }
   const copies = new Map(subgraph.copies.map((copy) => [`${copy.type}.${copy.field.name}`, copy]));
-  const documents = new Map<string, DocumentNode | SubgraphAnswer>();
+  const documents = new Map<string, DocumentNode | SubgraphResponse>();
 
-  return async (conditions: Conditions, request: SubgraphRequest, onMutation: OnMutation): Promise<SubgraphAnswer> => {
+  return async (
+    conditions: Conditions,
+    request: SubgraphRequest,
+    onMutation: OnMutation,
+  ): Promise<SubgraphResponse> => {
     if (isDown(conditions, name)) return refusal(codes.down, `${name} is down`);
     const document = documents.get(request.query) ?? read(subgraph, request.query);
     documents.set(request.query, document);
@@ -81,7 +85,7 @@ function openSubgraph(model: Model, subgraph: Subgraph) {
   };
 }
 
-function read({ schema, name }: Subgraph, query: string): DocumentNode | SubgraphAnswer {
+function read({ schema, name }: Subgraph, query: string): DocumentNode | SubgraphResponse {
   try {
     const document = parse(query);
     const [error] = validate(schema, document);
@@ -91,7 +95,7 @@ function read({ schema, name }: Subgraph, query: string): DocumentNode | Subgrap
   }
 }
 
-function refusal(code: string, message: string): SubgraphAnswer {
+function refusal(code: string, message: string): SubgraphResponse {
   return { data: null, errors: [{ message, extensions: { code } }] };
 }
 
@@ -146,8 +150,8 @@ function pathOf(path: Path): (string | number)[] {
   return [...(path.prev ? pathOf(path.prev) : []), path.key];
 }
 
-/** The answer as plain JSON, as a router receives it, with the wrong values in their places. */
-function asJson(result: Awaited<ReturnType<typeof execute>>, patches: readonly Patch[]): SubgraphAnswer {
+/** The response as plain JSON, as a router receives it, with the wrong values in their places. */
+function asJson(result: Awaited<ReturnType<typeof execute>>, patches: readonly Patch[]): SubgraphResponse {
   const data: Record<string, unknown> | null = JSON.parse(JSON.stringify(result.data ?? null));
   for (const { path, wrong } of patches) patch(data, path, wrong);
   const errors = (result.errors ?? []).map(({ message, path, extensions }) => ({

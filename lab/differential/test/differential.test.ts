@@ -165,13 +165,13 @@ describe("stock", () => {
   );
 
   test("is wrong as the list of its differences says", async () => {
-    const answers = stockDifferences.map(async (difference) => {
+    const responses = stockDifferences.map(async (difference) => {
       const { supergraph, query, variables = {}, salt, faults = [] } = difference;
       const { suite, stock } = suiteOf(supergraph);
       const only = { request: { query, variables }, conditions: { salt, faults } };
       return { difference, outcome: await runCase(suite, stock, only) };
     });
-    const text = describeDifferences(await Promise.all(answers));
+    const text = describeDifferences(await Promise.all(responses));
     await expect(text).toMatchFileSnapshot("../stock-differences.md");
   });
 

@@ -66,10 +66,10 @@ function misled(gateway: Gateway, chance: Chance): Gateway {
     ...gateway,
     execute: (request, fetchSubgraph) => {
       const fetch: FetchSubgraph = async (name, request) => {
-        const { errors, ...answer } = await fetchSubgraph(name, request);
+        const { errors, ...response } = await fetchSubgraph(name, request);
         return errors
-          ? { ...answer, errors: errors.map((each) => ({ ...each, path: mislead(each.path ?? []) })) }
-          : answer;
+          ? { ...response, errors: errors.map((each) => ({ ...each, path: mislead(each.path ?? []) })) }
+          : response;
       };
       return gateway.execute(request, fetch);
     },

@@ -114,8 +114,8 @@ export const stockDifferences: readonly StockDifference[] = [
 ];
 
 /** The list as a document, with both answers of each case. */
-export function describeDifferences(answers: readonly { difference: StockDifference; outcome: Outcome }[]): string {
-  const sections = answers.map(({ difference, outcome }, index) => {
+export function describeDifferences(responses: readonly { difference: StockDifference; outcome: Outcome }[]): string {
+  const sections = responses.map(({ difference, outcome }, index) => {
     const { name, supergraph, query, variables, faults } = difference;
     const given = [
       ...(variables ? [`Variables: \`${JSON.stringify(variables)}\``] : []),
@@ -131,8 +131,8 @@ export function describeDifferences(answers: readonly { difference: StockDiffere
       "```",
       "",
       "```",
-      wrap(`monolith  ${describeAnswer(outcome.expected)}`),
-      wrap(`stock     ${describeAnswer(outcome.actual)}`),
+      wrap(`monolith  ${describeResponse(outcome.expected)}`),
+      wrap(`stock     ${describeResponse(outcome.actual)}`),
       ...(outcome.difference?.startsWith("calls") ? [wrap(`stock     ${outcome.difference}`)] : []),
       "```",
     ].join("\n");
@@ -150,12 +150,12 @@ smallest case found. Ours answers them as the monolith does. The list is in
 
 const maxColumns = 98;
 
-function describeAnswer(answer: Outcome["actual"]): string {
-  if ("thrown" in answer) return `throws ${answer.thrown.split("\n")[0]}`;
-  const errors = (answer.errors ?? []).map(
+function describeResponse(response: Outcome["actual"]): string {
+  if ("thrown" in response) return `throws ${response.thrown.split("\n")[0]}`;
+  const errors = (response.errors ?? []).map(
     ({ path, extensions }) => `${extensions?.code ?? codes.nulled} at ${JSON.stringify(path ?? null)}`,
   );
-  return [JSON.stringify(answer.data ?? null), ...errors].join(", ");
+  return [JSON.stringify(response.data ?? null), ...errors].join(", ");
 }
 
 /** Breaks a long line after commas, or anywhere. */

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { count, type Received, runClients, sendFrom } from "../../harness/load.ts";
 import type { AttackRequest, Manner } from "../recipes/recipe.ts";
-import type { Answers } from "./attacker.ts";
+import type { Responses } from "./attacker.ts";
 
 /** As many as one address may have connections (200), less those that close. */
 export const requestsAtOnce = 190;
@@ -20,18 +20,18 @@ export type AttackPlan = {
   next(n: number): AttackRequest;
 };
 
-/** So long the answers to the last requests are waited for; and for the first answer, if there was none. */
+/** So long the answers to the last requests are waited for; and for the first response, if there was none. */
 const graceMs = 500;
 const longGraceMs = 5_000;
 
-/** Attacks, and counts the answers. */
-export async function attack(plan: AttackPlan): Promise<Answers> {
+/** Attacks, and counts the responses. */
+export async function attack(plan: AttackPlan): Promise<Responses> {
   return plan.manner === "answered" ? sendInLoops(plan) : writeToSockets(plan);
 }
 
-async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan): Promise<Answers> {
+async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan): Promise<Responses> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce, localAddress });
-  const answers: Answers = {};
+  const responses: Responses = {};
   const endAt = performance.now() + ms;
   let sent = 0;
   const isOver = () => performance.now() >= endAt;
@@ -39,15 +39,15 @@ async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan):
     const request = next(sent);
     sent += 1;
     const code = await sendFrom(agent, new URL(request.path, url), request).then(codeOf, () => "no answer");
-    count(answers, code);
+    count(responses, code);
     // A refused connection must not become a loop without a pause.
     if (code === "no answer") await pause(10);
   });
   await pause(ms);
   await Promise.race([clients, pause(graceMs)]);
-  for (let waited = 0; waited < longGraceMs && Object.keys(answers).length === 0; waited += graceMs)
+  for (let waited = 0; waited < longGraceMs && Object.keys(responses).length === 0; waited += graceMs)
     await pause(graceMs);
-  const counted = { ...answers };
+  const counted = { ...responses };
   agent.destroy();
   await clients;
   return counted;
@@ -68,9 +68,9 @@ const requestsPerWrite = 20;
 const writeEveryMs = 250;
 
 /** Keeps the connections open. Pipelined answers are read and counted by their bytes; unread ones stay where they are. */
-async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: AttackPlan): Promise<Answers> {
+async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: AttackPlan): Promise<Responses> {
   const { hostname, port, host } = new URL(url);
-  const answers: Answers = {};
+  const responses: Responses = {};
   const endAt = performance.now() + ms;
   let sent = 0;
   const batch = () => {
@@ -82,22 +82,22 @@ async function writeToSockets({ url, localAddress, manner, atOnce, ms, next }: A
   await runClients(atOnce, isOver, async () => {
     const socket = connect({ host: hostname, port: Number(port), localAddress });
     let isOpen = true;
-    socket.once("connect", () => count(answers, "connections"));
+    socket.once("connect", () => count(responses, "connections"));
     const closed = new Promise<void>((resolve) => socket.once("close", () => resolve())).then(() => {
       isOpen = false;
     });
-    socket.on("error", () => count(answers, "connections that failed"));
-    if (manner === "pipelined") socket.on("data", (chunk: Buffer) => count(answers, "bytes", chunk.length));
+    socket.on("error", () => count(responses, "connections that failed"));
+    if (manner === "pipelined") socket.on("data", (chunk: Buffer) => count(responses, "bytes", chunk.length));
     else socket.pause();
     while (isOpen && !isOver()) {
-      // Of unread ones a connection has one batch: its answers fill what the system and the router hold.
+      // Of unread ones a connection has one batch: its responses fill what the system and the router hold.
       if (socket.bytesWritten === 0 || (manner === "pipelined" && socket.writableLength === 0)) socket.write(batch());
       await Promise.race([closed, pause(writeEveryMs)]);
     }
     socket.destroy();
     await closed;
   });
-  return answers;
+  return responses;
 }
 
 function textOf({ method, path, headers, body }: AttackRequest, host: string): string {

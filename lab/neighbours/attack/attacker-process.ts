@@ -8,7 +8,7 @@ import { openFetch } from "../../harness/load.ts";
 import type { Means, Targets } from "../recipes/recipe.ts";
 import { recipeNamed } from "../recipes/recipes.ts";
 import { attack } from "./attack.ts";
-import { type Answers, type AttackCommand, attackCommand } from "./attacker.ts";
+import { type AttackCommand, attackCommand, type Responses } from "./attacker.ts";
 
 const catalogueText = `{
   products(first: 100) { nodes { id slug media(first: 1) { url } variants(first: 10) { nodes { id sku stockStatus } } } }
@@ -28,7 +28,7 @@ const catalogueFound = z.object({
 });
 
 /** The attack that was prepared last. */
-let prepared: (() => Promise<Answers>) | undefined;
+let prepared: (() => Promise<Responses>) | undefined;
 
 serveParent(async (request) => {
   if (request === "attack") return prepared?.();
@@ -37,7 +37,7 @@ serveParent(async (request) => {
 });
 process.once("disconnect", () => process.exit(0));
 
-async function prepare(command: AttackCommand): Promise<() => Promise<Answers>> {
+async function prepare(command: AttackCommand): Promise<() => Promise<Responses>> {
   const { recipe: name, url, localAddress, atOnce, ms, account, order } = command;
   const recipe = recipeNamed(name);
   const { fetch, close } = openFetch(localAddress);

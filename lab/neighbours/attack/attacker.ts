@@ -1,4 +1,4 @@
-/** The attacker as the run sees it: a process of its own, so that victims do not wait for its work, which plays a recipe and reports its answers. */
+/** The attacker as the run sees it: a process of its own, so that victims do not wait for its work, which plays a recipe and reports its responses. */
 import { fork } from "node:child_process";
 import { setPriority } from "node:os";
 import path from "node:path";
@@ -17,13 +17,13 @@ export const attackCommand = z.object({
 });
 export type AttackCommand = z.infer<typeof attackCommand>;
 
-/** The number of answers by their code: that of the first error, `OK` for data, or `no answer`. */
-const answers = z.record(z.string(), z.number());
-export type Answers = z.infer<typeof answers>;
+/** The number of answers by their code: that of the first error, `OK` for data, or `no response`. */
+const responses = z.record(z.string(), z.number());
+export type Responses = z.infer<typeof responses>;
 
 export type Attacker = {
-  /** Prepares and begins an attack; its answers are there once its time is over. Rejects if it cannot be prepared. */
-  begin(order: AttackCommand): Promise<{ answers: Promise<Answers> }>;
+  /** Prepares and begins an attack; its responses are there once its time is over. Rejects if it cannot be prepared. */
+  begin(order: AttackCommand): Promise<{ responses: Promise<Responses> }>;
   stop(): void;
 };
 
@@ -38,7 +38,7 @@ export function startAttacker(): Attacker {
   return {
     begin: async (order) => {
       await send(order);
-      return { answers: send("attack").then((response) => answers.parse(response)) };
+      return { responses: send("attack").then((response) => responses.parse(response)) };
     },
     stop: () => void child.kill("SIGKILL"),
   };

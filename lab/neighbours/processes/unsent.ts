@@ -1,4 +1,4 @@
-/** The bytes of answers that clients have not taken from the router, read from its metrics while a recipe is played. */
+/** The bytes of responses that clients have not taken from the router, read from its metrics while a recipe is played. */
 import { setTimeout as pause } from "node:timers/promises";
 
 const everyMs = 250;

@@ -170,7 +170,7 @@ const readers: readonly Recipe[] = [
     reproduces: "B3",
     fields: ["Query.products"],
     manner: "unread",
-    // The system takes megabytes of each connection before the router has to hold an answer: fewer connections fill sooner.
+    // The system takes megabytes of each connection before the router has to hold a response: fewer connections fill sooner.
     atOnce: 40,
     open: always(() => graphqlRequest({ query: wide(aliases(allowedName, "__typename")) })),
   },

@@ -29,8 +29,8 @@ export type Means = {
 export type Operation = { query: string; variables?: Readonly<Record<string, unknown>> };
 
 /**
- * How requests are sent: each after the answer to the one before (`answered`); many on one connection before the first is answered
- * (`pipelined`); or the same, and no answer is read (`unread`).
+ * How requests are sent: each after the response to the one before (`answered`); many on one connection before the first is answered
+ * (`pipelined`); or the same, and no response is read (`unread`).
  */
 export type Manner = "answered" | "pipelined" | "unread";
 
@@ -75,7 +75,7 @@ export function always(make: (means: Means) => AttackRequest | Promise<AttackReq
   };
 }
 
-/** An operation with a mutation, once for each input, under aliases if there are several; the answers are their types. */
+/** An operation with a mutation, once for each input, under aliases if there are several; the responses are their types. */
 export function mutationOf(field: string, ...inputs: readonly object[]): Operation {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input!`;
   const declared = inputs.map((_input, index) => `$i${index}: ${type}`).join(" ");

@@ -46,7 +46,7 @@ test("190 requests of one sender that a service does not answer hold half of its
   expect((await ask({ query })).data).toEqual({ product: { title: "Cup" } });
   expect(products.headers.length).toBe(33);
   release();
-  for (const answer of await Promise.all(attacks)) expect(answer.data).toEqual({ product: { title: "Cup" } });
+  for (const response of await Promise.all(attacks)) expect(response.data).toEqual({ product: { title: "Cup" } });
   expect(products.headers.length).toBe(requestsAtOnce + 1);
 });
 

@@ -79,7 +79,7 @@ const means: Means = {
 };
 const body = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).default({}) });
 
-/** The codes of refusals that depend on the answer, not on the document. */
+/** The codes of refusals that depend on the response, not on the document. */
 const later = new Set(["ANSWER_TOO_LARGE"]);
 
 /** The code with which a router in production refuses the document, or `accepted`. */

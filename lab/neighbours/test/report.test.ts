@@ -17,12 +17,12 @@ const all = victims.map((victim) => step({ victim }));
 
 function played(more: Partial<Played> = {}): Played {
   const peaks = { before: new Map([["router", 200]]), after: new Map([["router", 300]]) };
-  return { recipe: { name: "greed" }, answers: { OK: 100 }, steps: all, ended: [], peaks, unsentMb: 8, ...more };
+  return { recipe: { name: "greed" }, responses: { OK: 100 }, steps: all, ended: [], peaks, unsentMb: 8, ...more };
 }
 
 test("a recipe that takes nothing from the others has no faults", () => {
   expect(faultsOf(played())).toEqual([]);
-  expect(faultsOf(played({ answers: { OVERLOADED: 1, RATE_LIMITED: 9 } }))).toEqual([]);
+  expect(faultsOf(played({ responses: { OVERLOADED: 1, RATE_LIMITED: 9 } }))).toEqual([]);
 });
 
 test.each<[string, Partial<Played>, RegExp]>([
@@ -37,7 +37,7 @@ test.each<[string, Partial<Played>, RegExp]>([
     /router took 769 MB/,
   ],
   ["the router holds more unsent bytes than one network may have", { unsentMb: 13 }, /held 13 MB unsent/],
-  ["the attacker was not answered", { answers: {} }, /none of its requests/],
+  ["the attacker was not answered", { responses: {} }, /none of its requests/],
   ["the attack could not be prepared", { fault: "no account" }, /could not be played: no account/],
 ])("it fails when %s", (_case, more, fault) => {
   expect(faultsOf(played(more))).toEqual([expect.stringMatching(fault)]);
@@ -50,11 +50,11 @@ test("memory that an earlier recipe took is not held against the next one", () =
 
 test("a request that its guard must refuse fails the recipe when it is answered in another way", () => {
   const recipe = { name: "greed", refusal: "OPERATION_TOO_LARGE" };
-  expect(faultsOf(played({ recipe, answers: { OPERATION_TOO_LARGE: 9, RATE_LIMITED: 1 } }))).toEqual([]);
-  expect(faultsOf(played({ recipe, answers: { OPERATION_TOO_LARGE: 9, ANSWER_TOO_LARGE: 1 } }))).toEqual([
+  expect(faultsOf(played({ recipe, responses: { OPERATION_TOO_LARGE: 9, RATE_LIMITED: 1 } }))).toEqual([]);
+  expect(faultsOf(played({ recipe, responses: { OPERATION_TOO_LARGE: 9, ANSWER_TOO_LARGE: 1 } }))).toEqual([
     "not refused with OPERATION_TOO_LARGE: ANSWER_TOO_LARGE",
   ]);
-  expect(faultsOf(played({ recipe, answers: { RATE_LIMITED: 1 } }))).toEqual([
+  expect(faultsOf(played({ recipe, responses: { RATE_LIMITED: 1 } }))).toEqual([
     "none was refused with OPERATION_TOO_LARGE",
   ]);
 });

@@ -23,7 +23,7 @@ const plainPerLargest = 4;
 const plainPerComment = 10;
 const commentLength = 60_000;
 
-/** Fields that the schema offers a guest. The cart and the payment do not exist, so that their answers are short. */
+/** Fields that the schema offers a guest. The cart and the payment do not exist, so that their responses are short. */
 type Source = { field: string; leaves: readonly string[] };
 
 const product: Source = {
@@ -61,7 +61,7 @@ export function* warmingDocuments(count: number): Generator<WarmingDocument> {
   }
 }
 
-/** Sends the documents as guests do. Any answer will do. */
+/** Sends the documents as guests do. Any response will do. */
 export async function sendAll(url: string, documents: Iterable<WarmingDocument>): Promise<void> {
   const left = documents[Symbol.iterator]();
   const headers = { "content-type": "application/json" };

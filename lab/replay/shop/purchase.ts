@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { completeCheckout, createCart, startCheckout, startPaymentOnce } from "@hansa/client/buyer";
 import { CartLinesAddDocument, CheckoutUpdateDocument } from "@hansa/client/documents/purchase";
 import type { Graph } from "@hansa/client/graphql-client";
-import { type Answer, isType, mutate, RefusedError, type Route, requireSuccess } from "@hansa/client/mutation";
+import { isType, mutate, type Payload, RefusedError, type Route, requireSuccess } from "@hansa/client/mutation";
 import { mutateUntilAnswered } from "@hansa/client/retries";
 import { billingAddressOf } from "../file/addresses.ts";
 import { cartLinesOf, type Invoice, totalOf } from "../file/invoices.ts";
@@ -39,7 +39,7 @@ export async function placeInvoice(shopping: PurchaseContext, invoice: Invoice):
   }
 }
 
-/** From the cart to the confirmed order, whose number is the answer. */
+/** From the cart to the confirmed order, whose number is the response. */
 async function checkOut(
   { graph, tokenFor, emailOf }: PurchaseContext,
   invoice: Invoice,
@@ -76,8 +76,8 @@ async function fillCart(
     if (variantId === undefined) throw new Error(`${sku} was never put on sale`);
     return { variantId, quantity };
   });
-  const answer = await mutate(route, CartLinesAddDocument, { cartId, lines, expectedVersion: 1 });
-  if (!filledBefore.has(answer.__typename)) requireSuccess(answer);
+  const response = await mutate(route, CartLinesAddDocument, { cartId, lines, expectedVersion: 1 });
+  if (!filledBefore.has(response.__typename)) requireSuccess(response);
   return cartId;
 }
 
@@ -91,27 +91,27 @@ function routeOf(graph: Graph, token: string | undefined): Route {
 /** Says who pays, and returns the total; the invoice's number goes along, so that its order can be found in the books. */
 async function addressCheckout(route: Route, checkoutId: string, invoice: Invoice) {
   const input = { checkoutId, billingAddress: billingAddressOf(invoice) };
-  const answer = await mutate(route, CheckoutUpdateDocument, input);
+  const response = await mutate(route, CheckoutUpdateDocument, input);
   // Locked: the address was given and payment begun before an interruption.
-  const { checkout } = isType(answer, "CheckoutLockedError") ? answer : requireSuccess(answer);
+  const { checkout } = isType(response, "CheckoutLockedError") ? response : requireSuccess(response);
   return checkout.totals.total;
 }
 
 /** Starts to pay, unless it was paid before an interruption. */
 async function pay(route: Route, checkoutId: string, key: string): Promise<void> {
-  const answer = await startPaymentOnce(route, { checkoutId, paymentToken: "tok_ok", idempotencyKey: key });
-  if (isType(answer, "CheckoutNotPayableError") && answer.reason === "ALREADY_PAID") return;
-  requireSuccess(answer);
+  const response = await startPaymentOnce(route, { checkoutId, paymentToken: "tok_ok", idempotencyKey: key });
+  if (isType(response, "CheckoutNotPayableError") && response.reason === "ALREADY_PAID") return;
+  requireSuccess(response);
 }
 
 /** Completes, and completes again until the order is certain: the same key gives the same order as far as it is. */
 async function complete(route: Route, checkoutId: string, key: string): Promise<string> {
   const deadline = performance.now() + maxWaitMs;
   for (;;) {
-    const answer = await completeCheckout(route, checkoutId, undefined, key);
+    const response = await completeCheckout(route, checkoutId, undefined, key);
     // The provider has not answered yet.
-    const isUnpaid = isType(answer, "PaymentRequiredError");
-    const order = isUnpaid ? undefined : requireSuccess(answer).order;
+    const isUnpaid = isType(response, "PaymentRequiredError");
+    const order = isUnpaid ? undefined : requireSuccess(response).order;
     if (order?.state === "CONFIRMED") return order.number;
     const isUnsure = order === undefined || order.state === "PENDING_PAYMENT";
     if (!isUnsure || performance.now() > deadline) {
@@ -122,10 +122,10 @@ async function complete(route: Route, checkoutId: string, key: string): Promise<
 }
 
 function hasExpired(error: unknown): boolean {
-  return error instanceof RefusedError && isExpired(error.answer);
+  return error instanceof RefusedError && isExpired(error.response);
 }
 
-function isExpired(answer: Answer): boolean {
-  if (answer.__typename === "CheckoutExpiredError") return true;
-  return answer.__typename === "CheckoutNotPayableError" && "reason" in answer && answer.reason === "EXPIRED";
+function isExpired(response: Payload): boolean {
+  if (response.__typename === "CheckoutExpiredError") return true;
+  return response.__typename === "CheckoutNotPayableError" && "reason" in response && response.reason === "EXPIRED";
 }

@@ -62,8 +62,8 @@ async function addVariant(
 
 /** Adds a variant without a weight, so that nothing is shipped; one that was added before an interruption is found by its sku. */
 async function saveVariant(graph: Graph, token: string, input: VariantSaveInput): Promise<string> {
-  const answer = await mutateUntilAnswered(graph, VariantSaveDocument, input, { token });
-  return (isType(answer, "SkuTakenError") ? answer : requireSuccess(answer)).variant.id;
+  const response = await mutateUntilAnswered(graph, VariantSaveDocument, input, { token });
+  return (isType(response, "SkuTakenError") ? response : requireSuccess(response)).variant.id;
 }
 
 /** Adds a zone of the countries that no zone has yet: billing addresses elsewhere are refused. May be repeated. */

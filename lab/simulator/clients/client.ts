@@ -3,7 +3,7 @@
 import { CheckoutStateDocument } from "@hansa/client/documents/purchase";
 import type { CheckoutStateQuery, TypedDocumentString } from "@hansa/client/generated/graphql";
 import { checkoutsIn } from "@hansa/client/graphql-client";
-import { type Answer, fieldOf, type MutationDocument, rootFieldOf } from "@hansa/client/mutation";
+import { fieldOf, type MutationDocument, type Payload, rootFieldOf } from "@hansa/client/mutation";
 import { isRetryable } from "@hansa/client/retries";
 import type { Viewer } from "@hansa/kit/identity";
 import { z } from "zod";
@@ -38,8 +38,8 @@ export function think({ scheduler }: ClientContext, ms: number): Promise<void> {
   return scheduler.sleep(clientLife, scheduler.chance() * ms, "busy");
 }
 
-/** Sends it until it is settled; all answers, of which clicking twice gives two. Empty: they gave up. */
-export async function sendUntilSettled<Result extends Answer, Input>(
+/** Sends it until it is settled; all responses, of which clicking twice gives two. Empty: they gave up. */
+export async function sendUntilSettled<Result extends Payload, Input>(
   asking: ClientContext,
   client: Client,
   mutation: MutationDocument<Result, Input>,
@@ -47,11 +47,11 @@ export async function sendUntilSettled<Result extends Answer, Input>(
 ): Promise<Result[]> {
   const clicks = asking.scheduler.chance() < doubleClicks ? 2 : 1;
   const all = await Promise.all(Array.from({ length: clicks }, () => sendWithRetries(asking, client, mutation, input)));
-  return all.filter((answer) => answer !== undefined);
+  return all.filter((response) => response !== undefined);
 }
 
 /** Sends it until it is settled; undefined: they gave up. */
-export async function sendWithRetries<Result extends Answer, Input>(
+export async function sendWithRetries<Result extends Payload, Input>(
   asking: ClientContext,
   client: Client,
   mutation: MutationDocument<Result, Input>,
@@ -59,8 +59,8 @@ export async function sendWithRetries<Result extends Answer, Input>(
 ): Promise<Result | undefined> {
   const { maxAttempts = shopperAttempts } = asking;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const answer = await sendOnce(asking, client, mutation, input);
-    if (answer && !isRetryable(answer)) return answer;
+    const response = await sendOnce(asking, client, mutation, input);
+    if (response && !isRetryable(response)) return response;
     await think(asking, maxPauseMs);
   }
   return undefined;
@@ -69,8 +69,8 @@ export async function sendWithRetries<Result extends Answer, Input>(
 const withState = z.object({ state: z.string() });
 const shown = z.object({ order: withState.optional(), payment: withState.optional() });
 
-/** Sends it once; undefined if no answer came, or one that says that something is down. */
-export async function sendOnce<Result extends Answer, Input>(
+/** Sends it once; undefined if no response came, or one that says that something is down. */
+export async function sendOnce<Result extends Payload, Input>(
   asking: ClientContext,
   client: Client,
   mutation: MutationDocument<Result, Input>,
@@ -79,10 +79,10 @@ export async function sendOnce<Result extends Answer, Input>(
   const field = rootFieldOf(mutation);
   try {
     const { data, code } = await execute(asking, client, mutation, { input });
-    const answer = code === undefined && data ? fieldOf(data) : undefined;
-    const { order, payment } = shown.safeParse(answer).data ?? {};
-    asking.told(`${field}: ${code ?? answer?.__typename} ${order?.state ?? payment?.state ?? ""}`);
-    return answer;
+    const response = code === undefined && data ? fieldOf(data) : undefined;
+    const { order, payment } = shown.safeParse(response).data ?? {};
+    asking.told(`${field}: ${code ?? response?.__typename} ${order?.state ?? payment?.state ?? ""}`);
+    return response;
   } catch {
     asking.told(`${field}: no answer`);
     return undefined;

@@ -83,11 +83,11 @@ export async function runShoppingTrip(trip: Trip): Promise<boolean> {
 
   const hurry = happens(trip, 0.15) ? cancelEarly(trip, checkoutId) : undefined;
   memory.completion = { checkoutId, idempotencyKey: `${name}-complete` };
-  const answers = await sendUntilSettled(trip, client, CheckoutCompleteDocument, memory.completion);
-  for (const answer of answers) {
-    if (!isType(answer, "CheckoutCompleted")) continue;
-    memory.orderIds.add(answer.order.id);
-    if (answer.guestToken) client.guest.push(answer.guestToken);
+  const responses = await sendUntilSettled(trip, client, CheckoutCompleteDocument, memory.completion);
+  for (const response of responses) {
+    if (!isType(response, "CheckoutCompleted")) continue;
+    memory.orderIds.add(response.order.id);
+    if (response.guestToken) client.guest.push(response.guestToken);
   }
   await hurry;
   const isPlaced = memory.orderIds.size > 0;
@@ -108,7 +108,7 @@ async function openCheckout(trip: Trip): Promise<string | undefined> {
   const email = happens(trip, 0.1) ? undefined : "buyer@hansa.example";
   const input = { cartId: cart.id, email, idempotencyKey: `${name}-start` };
   const started = await sendUntilSettled(trip, client, CheckoutStartDocument, input);
-  return started.map(successOf).find((answer) => answer !== undefined)?.checkout.id;
+  return started.map(successOf).find((response) => response !== undefined)?.checkout.id;
 }
 
 function wanted({ scheduler }: Trip, variantIds: readonly string[]): string {
@@ -138,7 +138,7 @@ async function fillIn(trip: Trip, checkoutId: string): Promise<boolean> {
     checkoutId,
     shippingOptionId: option.id,
   });
-  return chosen.some((answer) => isType(answer, "CheckoutSaved"));
+  return chosen.some((response) => isType(response, "CheckoutSaved"));
 }
 
 /** Pays, with another card after the first was declined; true if the bank may have said yes. */
@@ -146,11 +146,11 @@ async function pay(trip: Trip, checkoutId: string, attempt = 1): Promise<boolean
   const { client, name, scheduler } = trip;
   const paymentToken = attempt === 1 ? tokens[Math.floor(scheduler.chance() * tokens.length)] : "tok_ok";
   const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey: `${name}-pay-${attempt}` };
-  const [answer] = await sendUntilSettled(trip, client, PaymentStartDocument, input);
-  if (answer === undefined) return true;
-  if (isType(answer, "PaymentDeclinedError")) return attempt === 1 && happens(trip, 0.7) && pay(trip, checkoutId, 2);
-  if (!isType(answer, "PaymentStarted")) return false;
-  return answer.payment.state === "REQUIRES_ACTION" ? confirm(trip, checkoutId, answer.payment.id) : true;
+  const [response] = await sendUntilSettled(trip, client, PaymentStartDocument, input);
+  if (response === undefined) return true;
+  if (isType(response, "PaymentDeclinedError")) return attempt === 1 && happens(trip, 0.7) && pay(trip, checkoutId, 2);
+  if (!isType(response, "PaymentStarted")) return false;
+  return response.payment.state === "REQUIRES_ACTION" ? confirm(trip, checkoutId, response.payment.id) : true;
 }
 
 async function confirm(trip: Trip, checkoutId: string, paymentId: string): Promise<boolean> {
@@ -159,15 +159,15 @@ async function confirm(trip: Trip, checkoutId: string, paymentId: string): Promi
   if (happens(trip, 0.3)) await reopen(trip, checkoutId);
   const paymentToken = happens(trip, 0.2) ? "tok_second_step_failed" : "tok_second_step_ok";
   const input = { paymentId, checkoutId, paymentToken, idempotencyKey: `${name}-confirm` };
-  const [answer] = await sendUntilSettled(trip, client, PaymentConfirmDocument, input);
-  return answer === undefined || answer.__typename === "PaymentConfirmed";
+  const [response] = await sendUntilSettled(trip, client, PaymentConfirmDocument, input);
+  return response === undefined || response.__typename === "PaymentConfirmed";
 }
 
 /** Unlocks the checkout and pays again. */
 async function reopen(trip: Trip, checkoutId: string): Promise<void> {
   const input = { checkoutId, idempotencyKey: `${trip.name}-reopen` };
-  const [answer] = await sendUntilSettled(trip, trip.client, CheckoutReopenDocument, input);
-  if (successOf(answer) && happens(trip, 0.7)) await pay(trip, checkoutId, 3);
+  const [response] = await sendUntilSettled(trip, trip.client, CheckoutReopenDocument, input);
+  if (successOf(response) && happens(trip, 0.7)) await pay(trip, checkoutId, 3);
 }
 
 async function hasOrder(trip: Trip, checkoutId: string): Promise<boolean> {
@@ -221,8 +221,8 @@ async function refund(trip: Trip, { id }: SeenOrder, lineId: string): Promise<vo
   const what = happens(trip, 0.5) ? { lines: [{ lineId, quantity: 1, restock: true }] } : { shippingMinor: 100 };
   const reason = "A simulated change of mind.";
   const first = { orderId: id, reason, ...what, idempotencyKey: `${trip.name}-refund` };
-  const [answer] = await sendUntilSettled(trip, trip.staff, OrderRefundDocument, first);
-  if (successOf(answer)?.refund.state === "FAILED")
+  const [response] = await sendUntilSettled(trip, trip.staff, OrderRefundDocument, first);
+  if (successOf(response)?.refund.state === "FAILED")
     await sendOnce(trip, trip.staff, OrderRefundDocument, { ...first, idempotencyKey: `${trip.name}-refund-2` });
 }
 

@@ -9,8 +9,8 @@ import {
 } from "@hansa/client/documents/purchase";
 import type { PaymentStartInput, TypedDocumentString } from "@hansa/client/generated/graphql";
 import {
-  type Answer,
   type MutationDocument,
+  type Payload,
   perform,
   type Route,
   requireSuccess,
@@ -73,7 +73,7 @@ export async function jump(cast: ClientContext, ms: number): Promise<void> {
 }
 
 /** Sends a mutation as the buyer. */
-export function sendAsBuyer<Result extends Answer, Input>(
+export function sendAsBuyer<Result extends Payload, Input>(
   cast: Actors,
   mutation: MutationDocument<Result, Input>,
   input: Input,
@@ -92,7 +92,7 @@ export async function askAsStaff<Variables extends Record<string, unknown>>(
 }
 
 /** Sends a mutation as a member of staff. */
-export function sendAsStaff<Result extends Answer, Input>(
+export function sendAsStaff<Result extends Payload, Input>(
   cast: Actors,
   mutation: MutationDocument<Result, Input>,
   input: Input,
@@ -100,14 +100,14 @@ export function sendAsStaff<Result extends Answer, Input>(
   return sendAs(cast, staff, mutation, input);
 }
 
-async function sendAs<Result extends Answer, Input>(
+async function sendAs<Result extends Payload, Input>(
   cast: Actors,
   client: Client,
   mutation: MutationDocument<Result, Input>,
   input: Input,
 ): Promise<Result> {
-  const answer = await sendWithRetries({ ...cast, maxAttempts }, client, mutation, input);
-  return expected(answer, `an answer to ${rootFieldOf(mutation)}`);
+  const response = await sendWithRetries({ ...cast, maxAttempts }, client, mutation, input);
+  return expected(response, `an answer to ${rootFieldOf(mutation)}`);
 }
 
 /** The buyer's mutations, for the steps of a purchase. */
@@ -138,7 +138,7 @@ export async function readyToPay(cast: Actors, ...wishes: Wish[]): Promise<strin
   return checkoutId;
 }
 
-/** Pays, and gives the answer. */
+/** Pays, and gives the response. */
 export function pay(cast: Actors, checkoutId: string, paymentToken: string, more: Partial<PaymentStartInput> = {}) {
   const idempotencyKey = `${cast.name}-pay-${checkoutId}-${paymentToken}`;
   const input = { checkoutId, methodCode: "card", paymentToken, idempotencyKey, ...more };

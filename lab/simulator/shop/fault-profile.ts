@@ -4,8 +4,8 @@
 export type FaultProfile = {
   /** A message is lost on its way there. */
   lost: number;
-  /** The answer is lost on its way back: what was asked has happened. */
-  answerLost: number;
+  /** The response is lost on its way back: what was asked has happened. */
+  responseLost: number;
   /** A message arrives twice. */
   twice: number;
   /** A message is under way for seconds. */
@@ -16,9 +16,9 @@ export type FaultProfile = {
   jump: number;
 };
 
-export const noFaults: FaultProfile = { lost: 0, answerLost: 0, twice: 0, slow: 0, crash: 0, jump: 0 };
+export const noFaults: FaultProfile = { lost: 0, responseLost: 0, twice: 0, slow: 0, crash: 0, jump: 0 };
 
-const worst: FaultProfile = { lost: 0.03, answerLost: 0.04, twice: 0.04, slow: 0.04, crash: 0.003, jump: 1 };
+const worst: FaultProfile = { lost: 0.03, responseLost: 0.04, twice: 0.04, slow: 0.04, crash: 0.003, jump: 1 };
 
 /** Some histories are nearly calm, some know one kind of fault only, and some know all of them. */
 export function drawFaultProfile(chance: () => number): FaultProfile {
@@ -26,7 +26,7 @@ export function drawFaultProfile(chance: () => number): FaultProfile {
   const share = (most: number): number => (chance() < 0.6 ? most * strength * chance() : 0);
   return {
     lost: share(worst.lost),
-    answerLost: share(worst.answerLost),
+    responseLost: share(worst.responseLost),
     twice: share(worst.twice),
     slow: share(worst.slow),
     crash: share(worst.crash),

@@ -7,7 +7,7 @@ import { type DocumentNode, execute, GraphQLError, getOperationAST, OperationTyp
 import type { Wired } from "./services.ts";
 
 /** A response to a client: data, or an error code that says whether a repetition may help. */
-export type GraphqlAnswer = { data: Record<string, unknown> | null; code: string | undefined };
+export type GraphqlResponse = { data: Record<string, unknown> | null; code: string | undefined };
 
 const documents = new Map<string, DocumentNode>();
 
@@ -16,7 +16,7 @@ export async function executeRequest(
   { schema, context, sessions }: Wired["parts"],
   { query, variables = {}, viewer = guest, guest: shown = [] }: GraphqlRequest,
   blame: (failure: string) => void,
-): Promise<GraphqlAnswer> {
+): Promise<GraphqlResponse> {
   const document = parseDocument(query);
   const verdict = await sessions.check(viewer, getOperationAST(document)?.operation === OperationTypeNode.MUTATION);
   if (verdict !== "live") return { data: null, code: sessionRefusals[verdict].code };

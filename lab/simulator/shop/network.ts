@@ -4,7 +4,7 @@ import type { Life, Scheduler } from "../scheduler.ts";
 import type { FaultProfile } from "./fault-profile.ts";
 
 /** Receives a message: rejects when its process is not running, or crashes before the response. */
-export type Listener<Request, Answer> = (callee: string, request: Request) => Promise<Answer>;
+export type Listener<Request, Response> = (callee: string, request: Request) => Promise<Response>;
 
 /** The fault of a message. */
 export type MessageFault = "lost" | "answerLost" | "late";
@@ -18,8 +18,8 @@ type Message<Request> = {
 };
 
 export type Network = {
-  /** Sends to a service; resolves with its answer, rejects when none came until the signal aborts. */
-  send<Request, Answer>(message: Message<Request>, listener: Listener<Request, Answer>): Promise<Answer>;
+  /** Sends to a service; resolves with its response, rejects when none came until the signal aborts. */
+  send<Request, Response>(message: Message<Request>, listener: Listener<Request, Response>): Promise<Response>;
 };
 
 const maxDelayMs = 9_000;
@@ -52,12 +52,12 @@ export function createNetwork(
           if (mishap() === "late") await scheduler.sleep(wires, lateMs, "busy");
           if (chance() < weather().lost || mishap() === "lost") return told(`a message to ${callee} is lost`);
           try {
-            const answer = await listener(callee, request);
+            const response = await listener(callee, request);
             await travel();
-            if (chance() < weather().answerLost || mishap() === "answerLost")
+            if (chance() < weather().responseLost || mishap() === "answerLost")
               return told(`an answer of ${callee} is lost`);
             signal.removeEventListener("abort", giveUp);
-            resolve(answer);
+            resolve(response);
           } catch (error) {
             await travel();
             signal.removeEventListener("abort", giveUp);

@@ -8,7 +8,7 @@ import type { GraphqlRequest } from "@hansa/kit/testing";
 import type { StoreName } from "../../../cli/audit/stores.ts";
 import type { Life, Scheduler } from "../scheduler.ts";
 import { type FaultProfile, noFaults } from "./fault-profile.ts";
-import { errorCodeOf, executeRequest, type GraphqlAnswer } from "./graphql.ts";
+import { errorCodeOf, executeRequest, type GraphqlResponse } from "./graphql.ts";
 import { createNetwork, type MessageFault, transportOver } from "./network.ts";
 import { simulatedRuntime } from "./runtime.ts";
 import { type Configured, respondInternally, serviceNames, startWork, type Wired, wire } from "./services.ts";
@@ -17,8 +17,8 @@ import { type Configured, respondInternally, serviceNames, startWork, type Wired
 export type PlannedCrash = { where: string; nth: number };
 
 export type Shop = {
-  /** Asks a service's graph as the router would, over the network. Rejects when no answer comes. */
-  ask(service: ServiceName, request: GraphqlRequest, timeoutMs: number): Promise<GraphqlAnswer>;
+  /** Asks a service's graph as the router would, over the network. Rejects when no response comes. */
+  ask(service: ServiceName, request: GraphqlRequest, timeoutMs: number): Promise<GraphqlResponse>;
   /** Does at a service what needs no graph: see `Wired.commands`. Rejects if it dies meanwhile. */
   command(service: ServiceName, name: string, argument: string): Promise<unknown>;
   /** Every call to the payment provider has this fault from now on; "" ends it. Rejects if payments is not running. */
@@ -144,7 +144,7 @@ export async function openShop({
     return others.length === 0 || scheduler.chance() < 0.5 ? first : others[0];
   }
 
-  /** Its answer, or a broken connection if it dies before. */
+  /** Its response, or a broken connection if it dies before. */
   function answering<T>(name: string, work: (service: Running) => Promise<T>): Promise<T> {
     const service = oneOf(name);
     if (!service) return Promise.reject(new Error(`${name} is not running`));
@@ -152,7 +152,7 @@ export async function openShop({
       service.broken.add(reject);
       const done = (): boolean => service.broken.delete(reject);
       work(service).then(
-        (answer) => done() && resolve(answer),
+        (response) => done() && resolve(response),
         (error) => done() && reject(error),
       );
     });
@@ -178,7 +178,7 @@ export async function openShop({
     );
   }
 
-  function answerGraph(name: string, request: GraphqlRequest): Promise<GraphqlAnswer> {
+  function answerGraph(name: string, request: GraphqlRequest): Promise<GraphqlResponse> {
     return answering(name, ({ parts }) =>
       withTrace({ requestId: "client", entry: "graphql" }, () =>
         executeRequest(parts, request, (failure) => blamed(`${name} ${failure}`)),

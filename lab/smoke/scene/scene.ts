@@ -164,8 +164,8 @@ function prepare(shop: Graph, cartId: string, as?: Credentials): Promise<string>
 
 /** It may be refused where everybody gets as much off without it. */
 async function applyCode(shop: Graph, cartId: string): Promise<void> {
-  const answer = await mutate(shop, CartCodeApplyDocument, { cartId, code: newsletterCode });
-  if (!isType(answer, "CodeRejectedError")) requireSuccess(answer);
+  const response = await mutate(shop, CartCodeApplyDocument, { cartId, code: newsletterCode });
+  if (!isType(response, "CodeRejectedError")) requireSuccess(response);
 }
 
 type Placed = { id: string; number: string; paymentId: string; lineId: string };

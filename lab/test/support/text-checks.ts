@@ -25,7 +25,7 @@ const address = { lastName: "A", line1: "B", city: "C", postalCode: "1", country
 
 const apiKeys = developmentKeys("router", processes);
 
-/** Each is given the text as it came. A refusal is an answer, thrown or not. */
+/** Each is given the text as it came. A refusal is a response, thrown or not. */
 export const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "unsafe characters of a line": hasUnsafeCharacter,
   "unsafe characters of several lines": hasUnsafeCharacterInLines,

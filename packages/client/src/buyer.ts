@@ -25,7 +25,7 @@ export const address: AddressInput = {
   country: "DE",
 };
 
-/** Signs in with a demo account of that role; the answer is to be passed on as `as`. */
+/** Signs in with a demo account of that role; the response is to be passed on as `as`. */
 export async function signIn(route: Route, role: string): Promise<{ token: string; refreshToken: string }> {
   const { email, password } = demoAccount(role);
   const session = await perform(route, LoginDocument, { email, password });
@@ -120,8 +120,8 @@ export function completeCheckout(
 }
 
 /** The order that `completeCheckout` answered with; throws on a refusal. */
-export function requireOrder(answer: Awaited<ReturnType<typeof completeCheckout>>) {
-  const { order, guestToken } = requireSuccess(answer);
+export function requireOrder(response: Awaited<ReturnType<typeof completeCheckout>>) {
+  const { order, guestToken } = requireSuccess(response);
   return { ...order, guestToken: guestToken ?? undefined };
 }
 

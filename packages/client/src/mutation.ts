@@ -5,30 +5,30 @@ import type { TypedDocumentString } from "./generated/graphql.ts";
 import { type Credentials, executeDocument, pauseAskedFor, requireData } from "./graphql-client.ts";
 
 /** A member of a union of results. */
-export type Answer = { __typename: string };
+export type Payload = { __typename: string };
 
 /** A member of a union without the fields of a refusal, which every document selects. */
-export type Success<Result extends Answer> = Exclude<Result, { code: string }>;
+export type Success<Result extends Payload> = Exclude<Result, { code: string }>;
 
 /** A document with the variable `input` and one field, such as `CartCreateDocument`. */
-export type MutationDocument<Result extends Answer, Input> = TypedDocumentString<
+export type MutationDocument<Result extends Payload, Input> = TypedDocumentString<
   Record<string, Result>,
   { input: Input }
 >;
 
 /** Sends a mutation as one person: once or repeatedly, through the router or to a server in this process. */
-type Send = <Result extends Answer, Input>(document: MutationDocument<Result, Input>, input: Input) => Promise<Result>;
+type Send = <Result extends Payload, Input>(document: MutationDocument<Result, Input>, input: Input) => Promise<Result>;
 
 /** How mutations reach a shop: by the address of its graph, or by a function. */
 export type Route = { url: string } | { send: Send };
 
 /** A refusal of the shop, in the terms of its schema. */
 export class RefusedError extends Error {
-  readonly answer: Answer;
-  constructor(answer: Answer) {
-    const { __typename, ...rest } = answer;
+  readonly response: Payload;
+  constructor(response: Payload) {
+    const { __typename, ...rest } = response;
     super(`the shop answered ${__typename}: ${JSON.stringify(rest)}`);
-    this.answer = answer;
+    this.response = response;
   }
 }
 
@@ -36,10 +36,10 @@ export class RefusedError extends Error {
 const maxAttempts = 60;
 
 /**
- * Sends a mutation and returns its answer; to an address with `as`, and again after a pause while each error of the response asks for it, as
+ * Sends a mutation and returns its response; to an address with `as`, and again after a pause while each error of the response asks for it, as
  * docs/front-ends/frontend.md tells clients. Throws if the response has other errors.
  */
-export async function mutate<Result extends Answer, Input>(
+export async function mutate<Result extends Payload, Input>(
   route: Route,
   document: MutationDocument<Result, Input>,
   input: Input,
@@ -55,7 +55,7 @@ export async function mutate<Result extends Answer, Input>(
 }
 
 /** Sends a mutation and returns its success; throws RefusedError on a refusal. */
-export async function perform<Result extends Answer, Input>(
+export async function perform<Result extends Payload, Input>(
   route: Route,
   document: MutationDocument<Result, Input>,
   input: Input,
@@ -64,14 +64,14 @@ export async function perform<Result extends Answer, Input>(
   return requireSuccess(await mutate(route, document, input, as));
 }
 
-/** The answer if it is no refusal; throws RefusedError otherwise. */
-export function requireSuccess<Result extends Answer>(answer: Result): Success<Result> {
-  if (isSuccess(answer)) return answer;
-  throw new RefusedError(answer);
+/** The response if it is no refusal; throws RefusedError otherwise. */
+export function requireSuccess<Result extends Payload>(response: Result): Success<Result> {
+  if (isSuccess(response)) return response;
+  throw new RefusedError(response);
 }
 
-function isSuccess<Result extends Answer>(answer: Result): answer is Success<Result> {
-  return !("code" in answer);
+function isSuccess<Result extends Payload>(response: Result): response is Success<Result> {
+  return !("code" in response);
 }
 
 /** The only field of a result. */
@@ -81,9 +81,9 @@ export function fieldOf<Field>(data: Record<string, Field>): Field {
   return field;
 }
 
-/** The answer if it is no refusal. */
-export function successOf<Result extends Answer>(answer: Result | undefined): Success<Result> | undefined {
-  return answer !== undefined && isSuccess(answer) ? answer : undefined;
+/** The response if it is no refusal. */
+export function successOf<Result extends Payload>(response: Result | undefined): Success<Result> | undefined {
+  return response !== undefined && isSuccess(response) ? response : undefined;
 }
 
 const rootFields = new Map<string, string>();
@@ -104,10 +104,10 @@ function findRootField(text: string): string {
   throw new Error(`there is no root field in ${text}`);
 }
 
-/** Whether the answer is of this type. */
-export function isType<Result extends Answer, Name extends Result["__typename"]>(
-  answer: Result | undefined,
+/** Whether the response is of this type. */
+export function isType<Result extends Payload, Name extends Result["__typename"]>(
+  response: Result | undefined,
   name: Name,
-): answer is Extract<Result, { __typename: Name }> {
-  return answer?.__typename === name;
+): response is Extract<Result, { __typename: Name }> {
+  return response?.__typename === name;
 }

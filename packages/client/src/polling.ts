@@ -7,7 +7,7 @@ const timeoutMs = 3 * 60_000;
 /** How `expect.poll` asks a running shop: seldom enough to leave it the processor. */
 export const pollOptions = { interval: 200 };
 
-/** Asks until there is an answer; throws, saying what was waited for, after three minutes. */
+/** Asks until there is a response; throws, saying what was waited for, after three minutes. */
 export async function eventually<Found>(
   what: string,
   find: () => Promise<Found | undefined>,

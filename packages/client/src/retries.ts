@@ -9,7 +9,7 @@ import {
   repeatedCodes,
   sendRequest,
 } from "./graphql-client.ts";
-import { type Answer, fieldOf, type MutationDocument } from "./mutation.ts";
+import { fieldOf, type MutationDocument, type Payload } from "./mutation.ts";
 
 const maxAttempts = 14;
 const minPauseMs = 200;
@@ -23,12 +23,12 @@ const retryableCodes = new Set([...repeatedCodes, "OUTCOME_UNKNOWN"]);
 const retryableRefusals = new Set(["IdempotencyInProgressError", "ProviderUnavailableError"]);
 
 /** Whether the same request is to be sent again, a little later. */
-export function isRetryable({ __typename }: Answer): boolean {
+export function isRetryable({ __typename }: Payload): boolean {
   return retryableRefusals.has(__typename);
 }
 
-/** Sends a mutation until there is an answer to it; throws after about a minute. */
-export async function mutateUntilAnswered<Result extends Answer, Input>(
+/** Sends a mutation until there is a response to it; throws after about a minute. */
+export async function mutateUntilAnswered<Result extends Payload, Input>(
   graph: Graph,
   document: MutationDocument<Result, Input>,
   input: Input,
@@ -37,7 +37,7 @@ export async function mutateUntilAnswered<Result extends Answer, Input>(
   return fieldOf(await executeUntilAnswered(graph, document, { input }, as));
 }
 
-/** Executes a document until there is an answer to it; throws after about a minute, and at once if the router refuses it. */
+/** Executes a document until there is a response to it; throws after about a minute, and at once if the router refuses it. */
 export async function executeUntilAnswered<Result extends Record<string, unknown>, Variables>(
   graph: Graph,
   document: TypedDocumentString<Result, Variables>,
@@ -47,7 +47,7 @@ export async function executeUntilAnswered<Result extends Record<string, unknown
   return sendUntilAnswered<Result>(graph, { query: document.toString(), variables, as: as ?? {} });
 }
 
-/** Sends the text of an operation until there is an answer to it; throws as `executeUntilAnswered` does. */
+/** Sends the text of an operation until there is a response to it; throws as `executeUntilAnswered` does. */
 export async function sendUntilAnswered<Result>(graph: Graph, request: GraphqlRequest): Promise<Result> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const data = await sendOnce<Result>(graph, request);
@@ -58,13 +58,13 @@ export async function sendUntilAnswered<Result>(graph: Graph, request: GraphqlRe
 }
 
 function isRefusalToRetry(field: unknown): boolean {
-  const isAnswer = typeof field === "object" && field !== null && "__typename" in field;
-  return isAnswer && retryableRefusals.has(String(field.__typename));
+  const isResponse = typeof field === "object" && field !== null && "__typename" in field;
+  return isResponse && retryableRefusals.has(String(field.__typename));
 }
 
 /** Undefined when it is worth sending it again; throws when it is not. */
 async function sendOnce<Result>({ url }: Graph, request: GraphqlRequest): Promise<Result | undefined> {
-  // Without an answer, or with half of one, the outcome is unknown.
+  // Without a response, or with half of one, the outcome is unknown.
   const result = await sendRequest<Result>(url, { ...request, timeoutMs }).catch(() => undefined);
   if (!result || result.status >= 500) return undefined;
   const { data, errors, status } = result;

@@ -21,7 +21,7 @@ export function openSessions(graph: Graph): TokenOf {
     return sessionOf(requireSuccess(await mutateUntilAnswered(graph, LoginDocument, { email, password })));
   }
 
-  /** A refresh token that was used ends its session: then an answer was lost, and the person signs in again. */
+  /** A refresh token that was used ends its session: then a response was lost, and the person signs in again. */
   async function renew(account: Account, before: Promise<Session> | undefined): Promise<Session> {
     const known = await before?.catch(() => undefined);
     if (known && known.until > Date.now()) return known;

@@ -1,7 +1,7 @@
 /** Code blocks of the pages in docs/: tests run them, so that they stay correct. */
 import { readFileSync } from "node:fs";
 
-/** A GraphQL block and, parsed, the JSON block that stands directly behind it: variables or an answer. Null: there is none. */
+/** A GraphQL block and, parsed, the JSON block that stands directly behind it: variables or a response. Null: there is none. */
 export type DocBlock = { text: string; json: unknown };
 
 /** The text of docs/`name`.md, such as `owners/import`. */

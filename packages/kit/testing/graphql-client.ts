@@ -9,7 +9,7 @@ import type { GraphqlServer } from "../src/server/graphql/server.ts";
 
 export const guest: Viewer = { kind: "guest" };
 
-const graphAnswer = z.object({
+const graphResponse = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
   errors: z
     .array(
@@ -22,7 +22,7 @@ const graphAnswer = z.object({
     .optional(),
   extensions: z.record(z.string(), z.unknown()).optional(),
 });
-export type GraphAnswer = z.infer<typeof graphAnswer>;
+export type GraphResponse = z.infer<typeof graphResponse>;
 
 export type GraphqlRequest = {
   query: string;
@@ -44,12 +44,12 @@ export type GraphqlEndpoint = {
 export async function sendToServer(
   { service, graph, router, runtime }: GraphqlEndpoint,
   operation: GraphqlRequest,
-): Promise<GraphAnswer> {
+): Promise<GraphResponse> {
   const body = JSON.stringify({ query: operation.query, variables: operation.variables ?? {} });
   const signed = signAsRouter({ service, router, runtime }, body, operation);
   const headers = { ...signed, "content-type": "application/json", accept: "application/json" };
   const { text } = await respondTo(graph, { headers, payload: body });
-  return graphAnswer.parse(JSON.parse(text));
+  return graphResponse.parse(JSON.parse(text));
 }
 
 /** A request to a GraphQL server: a POST to `/graphql`, unless another method and address are given. */

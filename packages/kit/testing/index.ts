@@ -13,7 +13,7 @@ export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export {
   everySessionLive,
-  type GraphAnswer,
+  type GraphResponse,
   guest,
   ownKeys,
   requireFile,

@@ -10,7 +10,7 @@ export type ManualRuntime = Runtime & {
 
 const minDeadlineMs = 60_000;
 
-/** Turns of the event loop that woken code has before the clock moves on: enough for a request to a peer and its answer in one process. */
+/** Turns of the event loop that woken code has before the clock moves on: enough for a request to a peer and its response in one process. */
 const turnsPerWake = 8;
 
 let runtimes = 0;

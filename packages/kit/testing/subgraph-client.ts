@@ -18,9 +18,9 @@ import { type Processes, routerName } from "../src/runtime/processes.ts";
 import type { Runtime } from "../src/runtime/runtime.ts";
 import type { Subgraph } from "../src/service/subgraph.ts";
 import { openSessionCheck, type SessionCheck } from "../src/sessions/session-check.ts";
-import { type GraphAnswer, type GraphqlRequest, sendToServer } from "./graphql-client.ts";
+import { type GraphqlRequest, type GraphResponse, sendToServer } from "./graphql-client.ts";
 
-export { type GraphAnswer, type GraphqlRequest, guest, respondTo } from "./graphql-client.ts";
+export { type GraphqlRequest, type GraphResponse, guest, respondTo } from "./graphql-client.ts";
 
 /**
  * Ends the test here, as skipped and with a line on standard error, where a file of real data is missing: data sets are not in the
@@ -53,7 +53,7 @@ export function sendQuery(
   { graph }: Subgraph,
   runtime: Runtime,
   request: GraphqlRequest,
-): Promise<GraphAnswer> {
+): Promise<GraphResponse> {
   return sendToServer(
     {
       service,

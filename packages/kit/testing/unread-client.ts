@@ -10,7 +10,7 @@ export function postText(path: string, body: string, headers: Readonly<Record<st
   return `${head.join("\r\n")}\r\n\r\n${body}`;
 }
 
-/** Opens the connection and sends the text of requests. The system takes some megabytes of answers before any stay unsent. */
+/** Opens the connection and sends the text of requests. The system takes some megabytes of responses before any stay unsent. */
 export function openUnreadClient(origin: string, text: string): Socket {
   const { hostname, port } = new URL(origin);
   const socket = connect(Number(port), hostname, () => socket.write(text));

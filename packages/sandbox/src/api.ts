@@ -15,12 +15,12 @@ import { type SandboxContext, sendMessage } from "./messages/delivery.ts";
 import { toPayment } from "./payment.ts";
 import type { Attempt, SandboxApi, SandboxResponse } from "./protocol.ts";
 import {
-  findAnswer,
   findLatestEntry,
   findMethod,
   findMovedPayments,
+  findResponse,
   findStartedPayments,
-  insertAnswer,
+  insertResponse,
   removeMethod,
 } from "./store/queries.ts";
 import type { SandboxEntry } from "./store/tables.ts";
@@ -123,12 +123,12 @@ async function performOnce(
   const { name } = call;
   const requestHash = fingerprint(call);
   const { entry, refused, isFirst } = await sandbox.store.write(`sandbox-${name}`, async (tx) => {
-    const earlier = await findAnswer(tx, key);
-    if (earlier && earlier.answer.requestHash !== requestHash)
+    const earlier = await findResponse(tx, key);
+    if (earlier && earlier.response.requestHash !== requestHash)
       throw new Error(`sandbox: key ${key} was used for another request`);
-    if (earlier) return { entry: earlier.entry, refused: earlier.answer.refused, isFirst: false };
+    if (earlier) return { entry: earlier.entry, refused: earlier.response.refused, isFirst: false };
     const changed = await change(tx);
-    await insertAnswer(tx, { key, requestHash, entrySeq: changed.entry.seq, refused: changed.refused });
+    await insertResponse(tx, { key, requestHash, entrySeq: changed.entry.seq, refused: changed.refused });
     return { ...changed, isFirst: true };
   });
   const didSomething = isFirst && entry.key === key;
@@ -144,18 +144,18 @@ async function applyResponseFaults(
   signal: AbortSignal,
 ): Promise<void> {
   if (entry.token === null) return;
-  const { answer, capture, refund } = behaviourOf(entry.token);
+  const { response, capture, refund } = behaviourOf(entry.token);
   const takesToken = name === "start" || name === "confirm";
   const isLost =
-    (takesToken && answer === "lost") ||
+    (takesToken && response === "lost") ||
     (name === "capture" && capture === "capturedResponseLost") ||
     (name === "refund" && refund === "succeedsResponseLost");
   if (isLost) throw connectionError();
-  if (takesToken && answer === "slow") {
+  if (takesToken && response === "slow") {
     await sandbox.runtime.sleep(slowMs, signal);
     signal.throwIfAborted();
   }
-  if (takesToken && answer === "afterTwoMessages") {
+  if (takesToken && response === "afterTwoMessages") {
     await sendMessage(sandbox, entry);
     await sendMessage(sandbox, entry);
   }

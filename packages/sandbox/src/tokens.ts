@@ -7,7 +7,7 @@ export type Behaviour = {
   /** The failure reason of a failing token. */
   failure: { code: string; retryable: boolean } | null;
   /** The timing of the response to the call with the token. */
-  answer: "atOnce" | "slow" | "lost" | "afterTwoMessages";
+  response: "atOnce" | "slow" | "lost" | "afterTwoMessages";
   /** The outcome of captures. */
   capture: "captured" | "refused" | "capturedResponseLost";
   /** The outcome of refunds. Failures and returns happen for the first refund only. */
@@ -27,7 +27,7 @@ export type Behaviour = {
 const works: Behaviour = {
   becomes: "AUTHORIZED",
   failure: null,
-  answer: "atOnce",
+  response: "atOnce",
   capture: "captured",
   refund: "succeeds",
   dispute: null,
@@ -52,11 +52,11 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   /** The customer failed the authentication. */
   tok_second_step_failed: fails("authentication_failed", true, "3220"),
   /** Authorised, with a response after three seconds. */
-  tok_slow: { ...works, answer: "slow" },
+  tok_slow: { ...works, response: "slow" },
   /** Authorised, with a lost first response. */
-  tok_lost_answer: { ...works, answer: "lost" },
+  tok_lost_answer: { ...works, response: "lost" },
   /** Authorised, with two messages before the response. */
-  tok_double_webhook: { ...works, answer: "afterTwoMessages" },
+  tok_double_webhook: { ...works, response: "afterTwoMessages" },
   /** Authorised, with refused captures. */
   tok_capture_refused: { ...works, capture: "refused" },
   /** Authorised and captured, with a lost first response of the capture. */

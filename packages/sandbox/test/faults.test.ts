@@ -16,8 +16,8 @@ async function open(plan: Partial<FaultPlan> = {}) {
   const { url, client } = await serveTestSandbox(sandbox);
   const setFaults = async (faults: Partial<FaultPlan>) => {
     const headers = { authorization: apiKeyOf(secrets), "content-type": "application/json" };
-    const answer = await fetch(new URL("/faults", url), { method: "PUT", headers, body: JSON.stringify(faults) });
-    expect(answer.status).toBe(200);
+    const response = await fetch(new URL("/faults", url), { method: "PUT", headers, body: JSON.stringify(faults) });
+    expect(response.status).toBe(200);
   };
   await setFaults(plan);
   return {
@@ -38,7 +38,7 @@ async function giveUpOn({ client, faults }: Opened, fault: "timeout" | "lost" | 
   const caller = new AbortController();
   const refused = expect(client.start(startTerms, { ...once, signal: caller.signal })).rejects.toThrow();
   await expect.poll(() => faults.counts[fault]).toBe(1);
-  // A lost answer breaks the connection by itself.
+  // A lost response breaks the connection by itself.
   if (fault !== "lost") caller.abort();
   await refused;
 }

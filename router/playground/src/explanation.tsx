@@ -1,4 +1,4 @@
-/** The pane below the answer: the query plan with its fetches, the owner and access of each selected field, and what is null without a service. */
+/** The pane below the response: the query plan with its fetches, the owner and access of each selected field, and what is null without a service. */
 import { parse, print } from "graphql";
 import type { Explanation, FetchStep, FieldReport, Loss, PlanStep } from "../../src/control/explain/explanation.ts";
 

@@ -94,7 +94,7 @@ const refused = z.object({
   }),
 });
 
-/** The refusal of a service, such as that of an expired token, as an error of the response; undefined if there was no answer or another one. */
+/** The refusal of a service, such as that of an expired token, as an error of the response; undefined if there was no response or another one. */
 function refusalIn(error: Error): GraphQLError | undefined {
   if (!(error instanceof GraphQLError)) return undefined;
   const read = refused.safeParse(error.extensions);

@@ -114,11 +114,11 @@ async function serve(options: ListenerOptions, call: GatewayCall, response: Serv
   if (refused) return send(response, refused.status, errorsText([refused.error], requestId));
   const address = options.addressOf(request);
   if (options.unsent.isFull(address)) return refuse(call, response, 503, unsentRefusal);
-  const answer = await options.answer(call, parts);
-  if (answer.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
+  const result = await options.answer(call, parts);
+  if (result.body.kind !== "complete") throw new Error("Apollo gateway: an answer in parts");
   if (!call.isMutation && !options.unsent.admits(address)) return refuse(call, response, 503, unsentRefusal);
-  for (const [name, value] of answer.headers) response.setHeader(name, value);
-  response.writeHead(answer.status ?? 200).end(answer.body.string);
+  for (const [name, value] of result.headers) response.setHeader(name, value);
+  response.writeHead(result.status ?? 200).end(result.body.string);
 }
 
 function sendReadiness({ isReady }: ListenerOptions, response: ServerResponse): void {

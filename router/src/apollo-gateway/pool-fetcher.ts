@@ -4,14 +4,14 @@ import { Pool } from "undici";
 
 export type Fetcher = RemoteGraphQLDataSource["fetcher"];
 
-/** Opens a fetcher that sends every request to `url` through one pool; a subgraph has `timeoutMs` to begin its answer, and between parts of it. */
+/** Opens a fetcher that sends every request to `url` through one pool; a subgraph has `timeoutMs` to begin its response, and between parts of it. */
 export function openPoolFetcher(url: string, timeoutMs: number): { fetcher: Fetcher; close(): Promise<void> } {
   const { origin, pathname } = new URL(url);
   const pool = new Pool(origin, { connections: 128, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   return {
     fetcher: async (_url, { headers = {}, body = "" } = {}) => {
-      const answer = await pool.request({ method: "POST", path: pathname, headers, body });
-      return responseOf(url, answer.statusCode, await answer.body.text());
+      const response = await pool.request({ method: "POST", path: pathname, headers, body });
+      return responseOf(url, response.statusCode, await response.body.text());
     },
     close: () => pool.destroy(),
   };

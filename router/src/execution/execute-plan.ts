@@ -1,6 +1,6 @@
 /** Execution of a planned operation: runs the steps of its plan, and completes the response as the client selected it. */
 
-import { answerTooLarge } from "@hansa/kit/runtime";
+import { responseTooLarge } from "@hansa/kit/runtime";
 import { type Allowance, compileOperation, executeCompiled } from "@hansa/kit/server";
 import { type FieldNode, Kind, type SelectionNode } from "graphql";
 import type { Data, Fault, Path } from "./data/data.ts";
@@ -109,6 +109,6 @@ async function introspect(
   const definitions = { kind: Kind.DOCUMENT, definitions: [selected, ...fragments] } as const;
   const compiled = compileOperation(source.clientSchema, definitions, selected);
   const { data } = await executeCompiled(compiled, { context: undefined, variables, allowance });
-  if (allowance.characters < 0) throw answerTooLarge();
+  if (allowance.characters < 0) throw responseTooLarge();
   return data ?? {};
 }

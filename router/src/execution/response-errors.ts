@@ -1,5 +1,5 @@
 /** State of one response while its values are completed, and the errors that are reported at its places. */
-import { answerTooLarge } from "@hansa/kit/runtime";
+import { responseTooLarge } from "@hansa/kit/runtime";
 import {
   absent,
   type Data,
@@ -37,7 +37,7 @@ export type Completion = {
 /** Counts characters of the response. Throws ANSWER_TOO_LARGE beyond those that it may have. */
 export function spend(completion: Completion, characters: number): void {
   completion.left -= characters;
-  if (completion.left < 0) throw answerTooLarge();
+  if (completion.left < 0) throw responseTooLarge();
 }
 
 /** Reports a fault at the place that is completed. Each step of its path counts: one failed entity may stand in ten thousand places. */

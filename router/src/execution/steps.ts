@@ -60,12 +60,12 @@ async function runFetchStep(execution: PlanExecution, step: FetchStep): Promise<
   if (step.represent) return sendEntities(execution, findEntities(execution, step));
   const targets = findTargets(execution.data, step.path, 0, []);
   if (targets.length === 0) return;
-  const answer = await execution.send({
+  const response = await execution.send({
     operation,
     variables: `{${writeVariables(execution, step.variables)}}`,
     entities: [],
   });
-  takeRoot(execution, step, targets, answer);
+  takeRoot(execution, step, targets, response);
 }
 
 /** Sends the fetches in one request if there are entities for more than one of them, and not too many: a service limits each request. */
@@ -77,19 +77,19 @@ async function runJointStep(execution: PlanExecution, { operation, parts, variab
     await Promise.all(fetches.map((fetch) => sendEntities(execution, fetch)));
     return;
   }
-  const answer = await execution.send({
+  const response = await execution.send({
     operation,
     variables: writeEntityVariables(execution, variables, fetches),
     entities,
   });
-  for (const [query, fetch] of fetches.entries()) takeEntities(execution, fetch, answerOf(answer, query));
+  for (const [query, fetch] of fetches.entries()) takeEntities(execution, fetch, responseOf(response, query));
 }
 
 /** The most entities of fetches that are sent in one request. */
 const maxJointEntities = 100;
 
 /** The part of a joint response for one of its queries, as if it had been asked alone. An error of no query in particular is one of each. */
-function answerOf({ data, errors }: FetchResult, query: number): FetchResult {
+function responseOf({ data, errors }: FetchResult, query: number): FetchResult {
   const name = entitiesName(query);
   if (!data) return { data, errors: errors.map(({ fault }) => ({ fault, path: undefined })) };
   const own = errors.flatMap(({ fault, path }) => {
@@ -112,8 +112,8 @@ async function sendEntities(execution: PlanExecution, fetch: EntityFetch): Promi
   const { step, places } = fetch;
   if (places.size === 0) return takeEntities(execution, fetch, { data: null, errors: [] });
   const variables = writeEntityVariables(execution, step.variables, [fetch]);
-  const answer = await execution.send({ operation: step.operation, variables, entities: [places.size] });
-  takeEntities(execution, fetch, answer);
+  const response = await execution.send({ operation: step.operation, variables, entities: [places.size] });
+  takeEntities(execution, fetch, response);
 }
 
 function writeEntityVariables(

@@ -39,13 +39,13 @@ export const maxIds = 100;
 export type NodeReference = { __typename: string; id: string };
 /** The reference, or null if the type's owner does not know it or does not show it to the viewer. */
 export type FindNode = (reference: NodeReference) => Promise<NodeReference | null>;
-type NodesAnswer = { data: unknown; errors: readonly { message: string; path: unknown; extensions: unknown }[] };
+type NodesResponse = { data: unknown; errors: readonly { message: string; path: unknown; extensions: unknown }[] };
 /** Answers a fetch of the planner's. `find` is called for every id in one turn of the event loop. */
 export type Nodes = (
   document: DocumentNode,
   variables: Record<string, unknown>,
   find: FindNode,
-) => Promise<NodesAnswer>;
+) => Promise<NodesResponse>;
 
 /** Opens the subgraph. Throws if a node type has no prefix, or a prefix has no node type, because their ids could not be resolved. */
 export function openNodes(sdl: string): Nodes {

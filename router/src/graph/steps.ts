@@ -11,7 +11,7 @@ export function completeNow<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** A request waits for several answers of subgraphs: without a pause each would come after another step. */
+/** A request waits for several responses of subgraphs: without a pause each would come after another step. */
 const pauseMs = 50;
 
 /** Does the steps one by one. */

@@ -40,7 +40,7 @@ const pagePolicy = {
   "frame-ancestors": ["'none'"],
 };
 
-/** The policy of an answer of a service, be it opened by itself: it runs and loads nothing. */
+/** The policy of a response of a service, be it opened by itself: it runs and loads nothing. */
 export const filePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /** The policy of receipts, whose style sheet is a part of the page: the same without a sandbox, so that their links work. */
 export const receiptPolicy =
@@ -49,7 +49,7 @@ export const receiptPolicy =
 /** One type with no other parameter: browsers read the last one of a list. */
 const mediaTypeForm = /^([a-z]+\/[a-z.+-]+)(?:; ?charset=utf-8)?$/i;
 
-/** Whether an answer of a service has one of these media types. One without a body may have none; a refusal may be JSON. */
+/** Whether a response of a service has one of these media types. One without a body may have none; a refusal may be JSON. */
 export function hasMediaType(
   { statusCode, headers }: { statusCode: number; headers: IncomingHttpHeaders },
   types: readonly string[],

@@ -82,7 +82,7 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
   });
 }
 
-/** The service that answers, the headers that it gets, and the media types and content security policy of its answer. */
+/** The service that answers, the headers that it gets, and the media types and content security policy of its response. */
 type Forwarding = {
   service: ServiceName;
   headers?: Record<string, string>;
@@ -109,18 +109,18 @@ async function forward(
       signal: ending.signal,
     } as const;
     const sent = requestStream({ runtime, log }, services[service], passedOn, senderOf(request));
-    const answer = await sent.finally(stopTimer);
-    answer.body.once(
+    const response = await sent.finally(stopTimer);
+    response.body.once(
       "close",
-      runtime.startTimer(fileTimeMs(answer.headers), () => ending.abort()),
+      runtime.startTimer(fileTimeMs(response.headers), () => ending.abort()),
     );
-    if (answer.statusCode === 401 || answer.statusCode === 404) {
-      await answer.body.dump();
+    if (response.statusCode === 401 || response.statusCode === 404) {
+      await response.body.dump();
       return refuse(reply, 404);
     }
-    if (!hasMediaType(answer, types)) {
-      await answer.body.dump();
-      const type = String(answer.headers["content-type"]);
+    if (!hasMediaType(response, types)) {
+      await response.body.dump();
+      const type = String(response.headers["content-type"]);
       log.warn(
         { requestId: request.id, subgraph: service, type },
         "pass-through: the service answered with a wrong media type",
@@ -129,10 +129,13 @@ async function forward(
     }
     // Checked when it is to be sent: many may be in progress at once.
     if (method === "GET" && !unsent.admits(request.ip)) {
-      await answer.body.dump();
+      await response.body.dump();
       return refuse(reply, 503, unsentRefusal);
     }
-    return reply.status(answer.statusCode).headers(pickHeaders(answer.headers, responseHeaders)).send(answer.body);
+    return reply
+      .status(response.statusCode)
+      .headers(pickHeaders(response.headers, responseHeaders))
+      .send(response.body);
   } catch (error) {
     log.warn({ err: error, requestId: request.id, subgraph: service }, "pass-through: the service did not answer");
     return refuse(reply, 503);

@@ -24,7 +24,7 @@ export type Refusal = {
   retryAfterMs?: number;
 };
 
-/** The text of an answer that consists of one error. */
+/** The text of a response that consists of one error. */
 export function refusalText(code: ErrorCode, message: string, requestId: string): string {
   return JSON.stringify({ errors: [{ message, extensions: { code, requestId } }] });
 }

@@ -20,8 +20,8 @@ type Parts = {
 
 /** The largest file that any part of the shop takes, in bytes. */
 const maxFileSize = 100 * 1024 * 1024;
-/** The most bytes of the answer to an upload, which is empty or a refusal. */
-const maxAnswerBytes = 64 * 1024;
+/** The most bytes of the response to an upload, which is empty or a refusal. */
+const maxResponseBytes = 64 * 1024;
 /** Long enough for a catalogue over a slow connection. */
 export const uploadTimeoutMs = 15 * 60_000;
 
@@ -76,18 +76,18 @@ async function forwardFile({ runtime, log, services, senderOf }: Parts, request:
       body: limitFile(raw),
       signal: runtime.deadline(uploadTimeoutMs),
     } as const;
-    const answer = await requestStream({ runtime, log }, services.products, passedOn, senderOf(request));
-    const text = await readResponseText(answer.body, maxAnswerBytes);
-    if (answer.statusCode === 401 || answer.statusCode === 404) return refuse(reply, 404);
-    if (!hasMediaType(answer, ["application/json"])) {
-      const type = String(answer.headers["content-type"]);
+    const response = await requestStream({ runtime, log }, services.products, passedOn, senderOf(request));
+    const text = await readResponseText(response.body, maxResponseBytes);
+    if (response.statusCode === 401 || response.statusCode === 404) return refuse(reply, 404);
+    if (!hasMediaType(response, ["application/json"])) {
+      const type = String(response.headers["content-type"]);
       log.warn(
         { requestId: request.id, subgraph: "products", type },
         "upload: products answered with a wrong media type",
       );
       return refuse(reply, 502);
     }
-    return reply.status(answer.statusCode).type("application/json; charset=utf-8").send(text);
+    return reply.status(response.statusCode).type("application/json; charset=utf-8").send(text);
   } catch (error) {
     if (raw.destroyed && !raw.complete) return reply.hijack();
     if (error instanceof FileTooLargeError) return refuse(reply, 413);

@@ -35,7 +35,7 @@ export function readCookie({ name }: SessionCookie, header: string | undefined):
  */
 export function setSession(reply: FastifyReply, { access, refresh }: SessionCookies, tokens: SessionTokens): void {
   const { accessToken, refreshToken, maxAge } = tokens;
-  // Fastify adds to earlier cookies of this answer.
+  // Fastify adds to earlier cookies of this response.
   reply
     .removeHeader("set-cookie")
     .header("set-cookie", [

@@ -46,7 +46,7 @@ type OverloadCause = "event loop" | "operations" | "service" | "sender";
 /** An operation of a kind that was refused; `service` is present where one has too much to do. */
 export type OverloadRefusal = { kind: OperationKind; cause: OverloadCause; service?: string };
 
-/** The answer to a refused operation. */
+/** The response to a refused operation. */
 export const overload = {
   code: "OVERLOADED",
   message: "The shop has more requests than it can answer. Ask again.",
@@ -72,7 +72,7 @@ type Parts = {
   runtime: Runtime;
   log: Log;
   countRefusal(refusal: OverloadRefusal): void;
-  /** The places of fetches at those instances of a service that answer. */
+  /** The places of fetches at those instances of a service that response. */
   placesAt(service: string): readonly FairPlaces[];
   /** The CPU time that the process has used, in milliseconds. */
   cpuTime(): number;

@@ -46,7 +46,7 @@ export type FoundDocument =
   | { outcome: "cached" | "parsed"; document: DocumentNode }
   | { outcome: "refused"; errors: readonly GraphQLFormattedError[] };
 
-/** The most errors of one kind that an answer lists. */
+/** The most errors of one kind that a response lists. */
 export const maxListedErrors = 20;
 
 /** The executor sends the keys of entities under this name. */

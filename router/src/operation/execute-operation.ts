@@ -1,7 +1,7 @@
 /** Execution of a prepared operation: finds or makes its plan, executes that, and limits what the response lists. */
 
 import { graphqlError, measureBody } from "@hansa/kit/graphql";
-import { answerTooLarge, CodedError, codeOf } from "@hansa/kit/runtime";
+import { CodedError, codeOf, responseTooLarge } from "@hansa/kit/runtime";
 import { inSpan } from "@hansa/kit/tracing";
 import { GraphQLError, type GraphQLFormattedError, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { invalidValue } from "../execution/data/data.ts";
@@ -115,7 +115,7 @@ export function refuseOversized(
   { operation }: OperationDefinitionNode,
 ): ResponseContent {
   metrics.countOversized();
-  const { message, extensions } = operation === OperationTypeNode.MUTATION ? unknownOutcome : answerTooLarge();
+  const { message, extensions } = operation === OperationTypeNode.MUTATION ? unknownOutcome : responseTooLarge();
   return { data: null, errors: [{ message, extensions, path: [] }], extensions: {} };
 }
 
@@ -153,7 +153,7 @@ export function isOverload(errors: readonly GraphQLFormattedError[]): boolean {
   return errors.some(({ extensions }) => extensions?.code === "OVERLOADED");
 }
 
-/** Opens the sending of the fetches of one request; they are measured where the answer is to be explained. */
+/** Opens the sending of the fetches of one request; they are measured where the response is to be explained. */
 function openSend(
   transport: Transport,
   graph: Graph,

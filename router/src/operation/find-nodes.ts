@@ -14,7 +14,7 @@ const definition = { isMutation: false, isOptional: false, query, operationName:
 type Batch = { representations: NodeReference[]; fetched: Promise<FetchResult> };
 
 /**
- * Opens the lookup for one request. References of one turn of the event loop go out together. Without it the answer to an id that does not
+ * Opens the lookup for one request. References of one turn of the event loop go out together. Without it the response to an id that does not
  * exist would differ from that to another's wherever a client asks for little. A reference throws the coded error of its owner, such as
  * `SUBGRAPH_UNAVAILABLE`. A type without an owner among the subgraphs is taken for granted.
  */

@@ -11,12 +11,12 @@ import { z } from "zod";
 import { type CpuTimeOf, cpuTimePrecisionMs, readCpuTime } from "./cpu-time.ts";
 import { endForTime, endOfProcess, type PlannerEnd, type PlanTime } from "./planner-end.ts";
 
-const plannerAnswer = z.discriminatedUnion("kind", [
+const plannerResponse = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("ready") }),
   z.object({ kind: z.literal("planned"), plan: z.string() }),
   z.object({ kind: z.literal("failed"), fault: z.string(), isRange: z.boolean() }),
 ]);
-export type PlannerAnswer = z.infer<typeof plannerAnswer>;
+export type PlannerResponse = z.infer<typeof plannerResponse>;
 
 /** The most CPU time of one plan; our largest page takes a tenth of it. */
 const usualPlannerMs = 1_000;
@@ -37,7 +37,7 @@ function heapLimits(plannerMs: number): string[] {
 export type PlannerOptions = { plannerMs?: number | undefined; cpuTimeOf?: CpuTimeOf };
 
 /** The outcome of one document. */
-export type PlanOutcome = Exclude<PlannerAnswer, { kind: "ready" }>;
+export type PlanOutcome = Exclude<PlannerResponse, { kind: "ready" }>;
 
 /** Called by a process until it has ended or was stopped. */
 export type PlannerEvents = {
@@ -70,14 +70,14 @@ export function startPlanner(
   let stopTimer = runtime.startTimer(maxStartMs, () =>
     end({ cause: `no planner was ready after ${maxStartMs} ms`, isByDocument: false }),
   );
-  child.on("message", (message) => take(plannerAnswer.parse(message)));
+  child.on("message", (message) => take(plannerResponse.parse(message)));
   child.on("error", ({ message }) => end({ cause: message, isByDocument: false }));
   child.on("exit", (code, signal) => end(endOfProcess(code, signal)));
 
-  function take(answer: PlannerAnswer): void {
+  function take(response: PlannerResponse): void {
     if (state === "over") return;
     stopTimer();
-    if (answer.kind !== "ready") events.finished(answer);
+    if (response.kind !== "ready") events.finished(response);
     else {
       state = "ready";
       events.ready();

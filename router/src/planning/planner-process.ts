@@ -1,6 +1,6 @@
 /** The planner's process: plans one document after the other on one supergraph, and ends with the router that started it. */
 import { enableCompileCache, flushCompileCache } from "node:module";
-import type { PlannerAnswer } from "./planner-child.ts";
+import type { PlannerResponse } from "./planner-child.ts";
 
 // The router's cache of compiled code, if it has one, halves the start.
 const [cache] = process.argv.slice(2);
@@ -9,7 +9,7 @@ const { parseSupergraph } = await import("./key-order.ts");
 const { buildSupergraph, openPlanBuilder } = await import("./plan-builder.ts");
 
 let plan: ReturnType<typeof openPlanBuilder> | undefined;
-const answer = (message: PlannerAnswer) => process.send?.(message);
+const answer = (message: PlannerResponse) => process.send?.(message);
 
 process.on("message", (text) => {
   if (typeof text !== "string") return;

@@ -16,7 +16,7 @@ export type SubgraphError = {
 export type Envelope = {
   data: Data | null;
   errors: SubgraphError[];
-  /** The subgraph says that this is the answer of an earlier request with the same key. */
+  /** The subgraph says that this is the response of an earlier request with the same key. */
   replayed: boolean;
   /** The subgraph asks that the response be held, so that its time reveals nothing. */
   isHeld: boolean;

@@ -1,7 +1,7 @@
 /** One fetch of a query plan: sent, checked, and converted to data and errors for clients. It never throws. */
 
 import type { Exchange } from "@hansa/kit/rpc";
-import { answerTooLarge, type ErrorCode, type LoggedStatement } from "@hansa/kit/runtime";
+import { type ErrorCode, type LoggedStatement, responseTooLarge } from "@hansa/kit/runtime";
 import { readStatementLog } from "@hansa/kit/tracing";
 import type { Fetch } from "../execution/plan.ts";
 import type { FetchResult } from "../execution/steps.ts";
@@ -35,7 +35,7 @@ const messages: ReadonlyMap<ErrorCode, string> = new Map([
   ],
   ["DEADLINE_EXCEEDED", "The time of the request was over before this part of it began."],
   ["SUBGRAPH_INVALID", "The service that owns this part gave an answer that cannot be read."],
-  ["ANSWER_TOO_LARGE", answerTooLarge().message],
+  ["ANSWER_TOO_LARGE", responseTooLarge().message],
 ]);
 /** The most characters of a message, and of the scopes in an error: both may stand in a response a hundred times. */
 const maxTextLength = 1_000;
@@ -43,13 +43,13 @@ const maxTextLength = 1_000;
 const scopeForm = /^\S+$/;
 const maskedMessage = "Something broke on our side.";
 
-/** The result of a fetch, with the statements behind it where the answer is explained. */
+/** The result of a fetch, with the statements behind it where the response is explained. */
 export type SentFetch = FetchResult & { statements?: readonly LoggedStatement[] };
 
-/** The least bytes that a fetch is sent for: an answer has an envelope, and a refusal of its size has words. */
-const minAnswerBytes = 1_000;
+/** The least bytes that a fetch is sent for: a response has an envelope, and a refusal of its size has words. */
+const minResponseBytes = 1_000;
 
-/** Sends a fetch to its subgraph, unless the time of the request is over, its client gone, or its answer too large already. */
+/** Sends a fetch to its subgraph, unless the time of the request is over, its client gone, or its response too large already. */
 export async function sendFetch(
   transport: Transport,
   subgraph: Subgraph,
@@ -62,7 +62,7 @@ export async function sendFetch(
     });
     return failedFetch("DEADLINE_EXCEEDED");
   }
-  request.isOversized ||= request.allowance.bytes < minAnswerBytes;
+  request.isOversized ||= request.allowance.bytes < minResponseBytes;
   if (request.isOversized) return failedFetch("ANSWER_TOO_LARGE");
   const outcome = await exchangeFetch(transport, subgraph, request, fetch);
   return readOutcome({ transport, subgraph, request }, fetch, outcome);
@@ -115,8 +115,8 @@ export async function answerNodes(
 ): Promise<FetchResult> {
   const [document] = operation.documents;
   if (!document) throw new Error("an operation has no query");
-  const answer = JSON.stringify(await nodes(document, JSON.parse(variables), find));
-  const envelope = readEnvelope(Buffer.from(answer), []);
+  const response = JSON.stringify(await nodes(document, JSON.parse(variables), find));
+  const envelope = readEnvelope(Buffer.from(response), []);
   if ("fault" in envelope) {
     noteIncident(incidents, "error", "the router's own subgraph failed", { fault: envelope.fault });
     return failedFetch("SUBGRAPH_UNAVAILABLE");

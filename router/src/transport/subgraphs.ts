@@ -23,7 +23,7 @@ import {
   passDeadline,
 } from "@hansa/kit/rpc";
 import type { FairPlaces, Log, Runtime, Span } from "@hansa/kit/runtime";
-import { answerBytesHeader, timeoutHeader } from "@hansa/kit/server";
+import { responseBytesHeader, timeoutHeader } from "@hansa/kit/server";
 import { currentTraceparent, explainHeader, inSpan } from "@hansa/kit/tracing";
 import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
@@ -70,13 +70,13 @@ export type FetchingRequest = {
   deadlineAt: number;
   /** Whether its client is gone: nothing more begins. */
   isAbandoned(): boolean;
-  /** Whether its answer is explained: then subgraphs name the statements of each fetch. */
+  /** Whether its response is explained: then subgraphs name the statements of each fetch. */
   explains: boolean;
-  /** Whether a subgraph said that its answer is the one of an earlier request with the same key. */
+  /** Whether a subgraph said that its response is the one of an earlier request with the same key. */
   replayed: boolean;
   /** Whether a subgraph asked that the response be held. */
   isHeld: boolean;
-  /** Whether a subgraph refused an answer because of its size: nothing more begins, and the operation is refused. */
+  /** Whether a subgraph refused a response because of its size: nothing more begins, and the operation is refused. */
   isOversized: boolean;
 };
 
@@ -94,7 +94,7 @@ export function subgraphOf(transport: Transport, { name, url }: { name: string; 
   return subgraph;
 }
 
-/** The places of fetches at those instances of a service that answer. */
+/** The places of fetches at those instances of a service that response. */
 export function placesAt({ known, runtime }: Pick<Transport, "known" | "runtime">, service: string): FairPlaces[] {
   const now = runtime.monotonic();
   const places: FairPlaces[] = [];
@@ -157,7 +157,7 @@ function httpRequest(
   // The text becomes bytes once, for the signature and for the connection.
   const body = Buffer.from(`${operation.head}${variables}}`);
   const signed = signing && service ? signFetch(signing, { service, identity, now: runtime.now() }, body) : {};
-  const bounds = { [timeoutHeader]: String(timeoutMs), [answerBytesHeader]: String(allowance.bytes) };
+  const bounds = { [timeoutHeader]: String(timeoutMs), [responseBytesHeader]: String(allowance.bytes) };
   const ours = signing ? { ...signed, ...bounds } : {};
   const traceparent = currentTraceparent();
   const traced = traceparent ? { traceparent } : {};

@@ -76,9 +76,9 @@ test("a benchmark's forwarding completes each fetch with its body", async () => 
 test("a service's refusal keeps its code and message", async () => {
   const refusal = { message: "This token is not valid.", extensions: { code: "UNAUTHENTICATED" } };
   gateways.orders.fixed = { status: 401, text: JSON.stringify({ errors: [refusal] }) };
-  const answer = await ask(gateway, page, { authorization: "Bearer expired" });
-  expect(answer).toMatchObject({ data: { product: { title: "Cup", sold: null } }, errors: [refusal] });
-  expect(answer.text).not.toContain(gateways.orders.url);
+  const response = await ask(gateway, page, { authorization: "Bearer expired" });
+  expect(response).toMatchObject({ data: { product: { title: "Cup", sold: null } }, errors: [refusal] });
+  expect(response.text).not.toContain(gateways.orders.url);
 });
 
 test.each([
@@ -90,22 +90,22 @@ test.each([
   ["no JSON", { status: 200, text: "no" }],
 ])("a service that answers with %s is unavailable; the rest is complete", async (_name, fixed) => {
   gateways.orders.fixed = fixed;
-  const answer = await ask(gateway, page);
-  expect(answer.data).toEqual({ product: { title: "Cup", sold: null } });
-  expect(answer.errors.map(({ extensions }) => extensions.code)).toEqual(["SUBGRAPH_UNAVAILABLE"]);
-  expect(answer.text).not.toContain("db.ts");
+  const response = await ask(gateway, page);
+  expect(response.data).toEqual({ product: { title: "Cup", sold: null } });
+  expect(response.errors.map(({ extensions }) => extensions.code)).toEqual(["SUBGRAPH_UNAVAILABLE"]);
+  expect(response.text).not.toContain("db.ts");
 });
 
 test("a service that cannot be reached is unavailable, and its address stays private", async () => {
   const lost = await gateways.start({
     subgraphUrls: { products: [gateways.products.url], orders: ["http://127.0.0.1:9/graphql"] },
   });
-  const answer = await ask(lost, page);
-  expect(answer).toMatchObject({
+  const response = await ask(lost, page);
+  expect(response).toMatchObject({
     data: { product: { title: "Cup" } },
     errors: [{ extensions: { code: "SUBGRAPH_UNAVAILABLE" } }],
   });
-  expect(answer.text).not.toMatch(/127\.0\.0\.1|ECONN/);
+  expect(response.text).not.toMatch(/127\.0\.0\.1|ECONN/);
 });
 
 test("a service that does not answer in time is unavailable; the rest is complete", async () => {

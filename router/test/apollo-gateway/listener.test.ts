@@ -100,8 +100,8 @@ test("a GET of a query is taken from a page of the gateway or of an allowed orig
 
 test("production answers no introspection and shows no page", async () => {
   const shop = await gateways.start({ production: true });
-  const answer = await ask(shop, "{ __schema { queryType { name } } }");
-  expect(answer.errors).toHaveLength(1);
+  const response = await ask(shop, "{ __schema { queryType { name } } }");
+  expect(response.errors).toHaveLength(1);
   expect((await ask(gateway, "{ __schema { queryType { name } } }")).errors).toEqual([]);
   const statusOf = async ({ public: url }: TestGateway) =>
     (await fetch(url, { headers: { accept: "text/html" } })).status;

@@ -69,9 +69,9 @@ describe.each([
     ["variables that nest 17 levels", { query: "{ count }", variables: { a: nested(17) } }, "OPERATION_TOO_LARGE"],
   ])("%s: a coded refusal, each time", async (_name, sent, code) => {
     for (let turn = 0; turn < 2; turn += 1) {
-      const answer = await send(sent);
-      expect([answer.status, answer.code, answer.data]).toEqual([400, code, undefined]);
-      expect(answer.text).not.toContain("call stack");
+      const response = await send(sent);
+      expect([response.status, response.code, response.data]).toEqual([400, code, undefined]);
+      expect(response.text).not.toContain("call stack");
     }
     expect([...gateways.products.headers, ...gateways.orders.headers]).toEqual([]);
   });
@@ -99,8 +99,8 @@ describe.each([
 });
 
 test("a batch is refused in Apollo Server's words", async () => {
-  const answer = await byPost([{ query: "{ count }" }]);
-  expect(answer).toMatchObject({ status: 400, code: "BAD_REQUEST", message: "Operation batching disabled." });
+  const response = await byPost([{ query: "{ count }" }]);
+  expect(response).toMatchObject({ status: 400, code: "BAD_REQUEST", message: "Operation batching disabled." });
 });
 
 test("variables that only Apollo Server would read are refused, so that no limit is passed by", async () => {

@@ -23,10 +23,10 @@ test("an error of a field that the planner asks for under two names is listed on
     },
     b: { sdl: `type Query { note: Note } type Note { title: String @shareable }`, resolvers: {} },
   });
-  const answer = await executor.ask("{ items { ... on Note { title } title ... on Book { title } } }");
+  const response = await executor.ask("{ items { ... on Note { title } title ... on Book { title } } }");
   expect(executor.sent[0]).toContain("__alias_");
-  expect(answer.data).toEqual({ items: [{ title: null }, { title: null }] });
-  expect(placesOf(answer)).toEqual([
+  expect(response.data).toEqual({ items: [{ title: null }, { title: null }] });
+  expect(placesOf(response)).toEqual([
     [["items", 0, "title"], "INTERNAL_SERVER_ERROR"],
     [["items", 1, "title"], "INTERNAL_SERVER_ERROR"],
   ]);
@@ -43,9 +43,9 @@ test("an error of a required field that nulls its object stands at the object", 
       resolvers: {},
     },
   });
-  const answer = await executor.ask("{ mine: order { total } }");
-  expect(answer.data).toEqual({ mine: null });
-  expect(placesOf(answer)).toEqual([[["mine"], "INTERNAL_SERVER_ERROR"]]);
+  const response = await executor.ask("{ mine: order { total } }");
+  expect(response.data).toEqual({ mine: null });
+  expect(placesOf(response)).toEqual([[["mine"], "INTERNAL_SERVER_ERROR"]]);
 });
 
 test("an error of an object of which another fetch has brought a part stands at the fields that it leaves out", async () => {
@@ -61,7 +61,7 @@ test("an error of an object of which another fetch has brought a part stands at 
       resolvers: { Box: { __resolveReference: ({ id }: { id: string }) => ({ id }), sizes: fail } },
     },
   });
-  const answer = await executor.ask("{ box { sizes { width height } } }");
-  expect(answer.data).toEqual({ box: { sizes: [{ width: 3, height: null }] } });
-  expect(placesOf(answer)).toEqual([[["box", "sizes", 0, "height"], "INTERNAL_SERVER_ERROR"]]);
+  const response = await executor.ask("{ box { sizes { width height } } }");
+  expect(response.data).toEqual({ box: { sizes: [{ width: 3, height: null }] } });
+  expect(placesOf(response)).toEqual([[["box", "sizes", 0, "height"], "INTERNAL_SERVER_ERROR"]]);
 });

@@ -41,9 +41,9 @@ test.each([
   // A field of the same fetch has been executed by then.
   ["{ add { price } count publish }", ["add", "count"], null],
 ])("mutation %s calls %j", async (selection, calls, data) => {
-  const answer = await executor.ask(`mutation ${selection}`);
+  const response = await executor.ask(`mutation ${selection}`);
   expect(called).toEqual(calls);
-  expect(answer.data).toEqual(data);
+  expect(response.data).toEqual(data);
 });
 
 function calling(name: string, result: unknown) {

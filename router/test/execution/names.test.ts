@@ -76,8 +76,8 @@ const cases: [string, string, object, object?][] = [
 ];
 
 test.each(cases)("a response has the client's names %s", async (_, query, data, variables = {}) => {
-  const answer = await executor.ask(query, { ...variables });
-  expect(JSON.stringify(answer)).toBe(JSON.stringify({ data, errors: [] }));
+  const response = await executor.ask(query, { ...variables });
+  expect(JSON.stringify(response)).toBe(JSON.stringify({ data, errors: [] }));
 });
 
 function kind() {

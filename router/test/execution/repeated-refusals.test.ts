@@ -83,9 +83,9 @@ test.each([
 test("a refusal is one variant's: other values of the conditions are planned", async () => {
   const { counts, send } = counting(graph.planner.plan);
   const query = operationOf("query ($both: Boolean!) { item { eur gbp @include(if: $both) } }");
-  const answers: string[] = [];
-  for (const both of [true, false, true, false]) answers.push(await send(query, { both }));
-  expect(answers[0]).toMatch(/requires "price" with other arguments/);
-  expect(answers).toEqual([answers[0], "planned", answers[0], "planned"]);
+  const responses: string[] = [];
+  for (const both of [true, false, true, false]) responses.push(await send(query, { both }));
+  expect(responses[0]).toMatch(/requires "price" with other arguments/);
+  expect(responses).toEqual([responses[0], "planned", responses[0], "planned"]);
   expect(counts.plans).toBe(2);
 });

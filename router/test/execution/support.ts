@@ -13,11 +13,11 @@ import { supergraphOf } from "../support/router.ts";
 /** `change` makes another result of that of its resolvers, as a foreign subgraph may. */
 type Part = { sdl: string; resolvers: object; change?: (data: unknown) => unknown };
 /** No data if the operation is refused. */
-type Answer = { data: unknown; errors: readonly ResponseError[] };
+type Response = { data: unknown; errors: readonly ResponseError[] };
 
 export type Executor = {
   /** Executes a valid operation; the errors are those of the response. */
-  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  ask(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Response>;
   /** The requests sent so far, as `subgraph query`. */
   sent: string[];
 };

@@ -85,9 +85,9 @@ describe("an interface object that no subgraph resolves", () => {
     ["{ product { id name } }", null, "INTERNAL_SERVER_ERROR", ["product", "name"]],
     ["{ b { __typename id } }", undefined, "OPERATION_NOT_SUPPORTED", []],
   ])("%s has an error with a code", async (query, data, code, path) => {
-    const answer = await executor.ask(query);
-    expect(answer.data).toEqual(data);
-    expect(answer.errors.map((error) => [error.extensions.code, error.path])).toEqual([[code, path]]);
+    const response = await executor.ask(query);
+    expect(response.data).toEqual(data);
+    expect(response.errors.map((error) => [error.extensions.code, error.path])).toEqual([[code, path]]);
   });
 });
 

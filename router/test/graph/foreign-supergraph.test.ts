@@ -48,12 +48,12 @@ async function freePort(): Promise<number> {
 }
 
 async function ask(query: string, headers: Record<string, string> = {}): Promise<{ data?: unknown }> {
-  const answer = await fetch(`${url}/graphql`, {
+  const response = await fetch(`${url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify({ query }),
   });
-  return JSON.parse(await answer.text());
+  return JSON.parse(await response.text());
 }
 
 beforeAll(async () => {
@@ -121,11 +121,11 @@ afterAll(async () => {
 const hasEnded = () => router.exitCode !== null || router.signalCode !== null;
 
 test("uses the addresses in the supergraph, and sends its subgraphs nothing about the viewer", async () => {
-  const answer = await ask("{ planets { name moons(first: 2) } }", {
+  const response = await ask("{ planets { name moons(first: 2) } }", {
     authorization: "Bearer theirs",
     "hansa-guest": "x",
   });
-  expect(answer).toEqual({
+  expect(response).toEqual({
     data: {
       planets: [
         { name: "Mars", moons: ["Phobos", "Deimos"] },
@@ -140,8 +140,8 @@ test("uses the addresses in the supergraph, and sends its subgraphs nothing abou
 });
 
 test("can be introspected", async () => {
-  const answer = await ask(getIntrospectionQuery());
-  expect(buildClientSchema(JSON.parse(JSON.stringify(answer.data))).getType("Planet")).toBeDefined();
+  const response = await ask(getIntrospectionQuery());
+  expect(buildClientSchema(JSON.parse(JSON.stringify(response.data))).getType("Planet")).toBeDefined();
 });
 
 test("has a playground without our operations, and none of our addresses", async () => {

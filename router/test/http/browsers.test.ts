@@ -35,7 +35,7 @@ afterAll(async () => {
   for (const subgraph of subgraphs) await subgraph.stop();
 });
 
-/** The origin that an answer allows, to the call itself and to the preflight before it. */
+/** The origin that a response allows, to the call itself and to the preflight before it. */
 async function allowed(router: TestRouter, origin: string) {
   const call = await router.ask("{ __typename }", {}, { origin });
   expect(call.status).toBe(200);
@@ -76,8 +76,8 @@ describe("a GET of a query without a header that needs a preflight", () => {
     ["an allowed origin", { origin: listed, "sec-fetch-site": "cross-site" }],
     ["an allowed origin, by an old browser", { origin: listed }],
   ])("of %s is answered", async (_page, headers) => {
-    const answer = await get(headers);
-    expect([answer.status, answer.data]).toEqual([200, { __typename: "Query" }]);
+    const response = await get(headers);
+    expect([response.status, response.data]).toEqual([200, { __typename: "Query" }]);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -103,8 +103,8 @@ describe("a GET of a query without a header that needs a preflight", () => {
 function askAs(router: TestRouter, host: string): Promise<{ status: number | undefined; body: string }> {
   return new Promise((resolve, reject) => {
     const headers = { host, "content-type": "application/json" };
-    const call = request(`${router.url}/graphql`, { method: "POST", headers }, async (answer) => {
-      resolve({ status: answer.statusCode, body: await text(answer) });
+    const call = request(`${router.url}/graphql`, { method: "POST", headers }, async (response) => {
+      resolve({ status: response.statusCode, body: await text(response) });
     });
     call.once("error", reject);
     call.end('{"query":"{ __typename }"}');

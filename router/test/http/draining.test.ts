@@ -62,6 +62,6 @@ function ask(url: string): Promise<Response> {
 }
 
 async function seen(answering: Promise<Response>) {
-  const answer = await answering;
-  return [answer.status, answer.headers.get("connection"), await answer.text()];
+  const response = await answering;
+  return [response.status, response.headers.get("connection"), await response.text()];
 }

@@ -1,4 +1,4 @@
-/** Any combination of method, path, headers and parameters gets an answer in one shape, and never a fault of ours. */
+/** Any combination of method, path, headers and parameters gets a response in one shape, and never a fault of ours. */
 import { Agent, request } from "node:http";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -84,12 +84,12 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 
 function send({ method, path, headers: sentHeaders, body }: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
-    const sending = request(router.url, { method, path, headers: sentHeaders, agent }, (answer) => {
+    const sending = request(router.url, { method, path, headers: sentHeaders, agent }, (response) => {
       const chunks: Buffer[] = [];
-      answer.on("data", (chunk) => chunks.push(chunk));
-      answer.on("end", () => {
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("end", () => {
         const text = Buffer.concat(chunks).toString("utf8");
-        resolve({ status: answer.statusCode ?? 0, type: answer.headers["content-type"] ?? "", text });
+        resolve({ status: response.statusCode ?? 0, type: response.headers["content-type"] ?? "", text });
       });
     });
     sending.on("error", reject);

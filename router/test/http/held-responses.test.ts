@@ -38,13 +38,13 @@ test("a held response leaves at the next half second, and what asked for it is n
   const { advance, isHeld, products, router } = await open();
   let release = () => {};
   products.misbehave(() => new Promise<void>((resolve) => (release = resolve)));
-  const answer = router.ask(rename);
+  const response = router.ask(rename);
   await expect.poll(() => products.headers.length).toBe(1);
   await advance(700);
   release();
   await isHeld(300);
   await advance(300);
-  const { status, data, extensions } = await answer;
+  const { status, data, extensions } = await response;
   expect({ status, data, extensions }).toEqual({ status: 200, data: { rename: { title: "held" } } });
 });
 
@@ -71,7 +71,7 @@ test("held responses take no place in the admission", async () => {
   const { advance, isHeld, products, router } = await open({ loadLimits: { fetches: 0.1, delayMs: 0 } });
   let release = () => {};
   products.misbehave(() => new Promise<void>((resolve) => (release = resolve)));
-  const answer = router.ask(rename);
+  const response = router.ask(rename);
   await expect.poll(() => products.headers.length).toBe(1);
   expect((await router.ask(read)).status).toBe(503);
   products.misbehave();
@@ -80,7 +80,7 @@ test("held responses take no place in the admission", async () => {
   await advance(0);
   expect((await router.ask(read)).status).toBe(200);
   await advance(500);
-  expect((await answer).status).toBe(200);
+  expect((await response).status).toBe(200);
 });
 
 test("one address has at most as many held responses as it may have requests in progress", async () => {
@@ -89,7 +89,7 @@ test("one address has at most as many held responses as it may have requests in 
   await isHeld(500, 2);
   expect((await router.ask(read)).status).toBe(429);
   await advance(500);
-  for (const answer of held) expect((await answer).status).toBe(200);
+  for (const response of held) expect((await response).status).toBe(200);
   expect((await router.ask(read)).status).toBe(200);
 });
 
@@ -98,9 +98,9 @@ test("a response whose client is gone is held no longer", async () => {
   const gone = new AbortController();
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify({ query: rename });
-  const answer = router.send("/graphql", { method: "POST", headers, body, signal: gone.signal });
+  const response = router.send("/graphql", { method: "POST", headers, body, signal: gone.signal });
   await isHeld(500);
   gone.abort();
-  await expect(answer).rejects.toThrow();
+  await expect(response).rejects.toThrow();
   await expect.poll(async () => (await router.ask(read)).status).toBe(200);
 });

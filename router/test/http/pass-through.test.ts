@@ -63,12 +63,12 @@ afterAll(async () => {
 describe("an export", () => {
   test("is a file that no cache stores", async () => {
     const headers = { cookie: "a=b", authorization: "Bearer x", "hansa-claims": "x", referer: "https://evil.example" };
-    const answer = await router.send("/exports/token_1-x", { headers });
-    expect([answer.status, answer.text]).toEqual([200, "{}"]);
-    expect(answer.headers.get("cache-control")).toBe("no-store");
-    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="personal-data.json"');
-    expect(answer.headers.get("referrer-policy")).toBe("no-referrer");
-    expect(answer.headers.has("x-host")).toBe(false);
+    const response = await router.send("/exports/token_1-x", { headers });
+    expect([response.status, response.text]).toEqual([200, "{}"]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(response.headers.get("content-disposition")).toBe('attachment; filename="personal-data.json"');
+    expect(response.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(response.headers.has("x-host")).toBe(false);
     for (const name of Object.keys(headers)) expect(received[0]?.headers).not.toHaveProperty(name);
   });
 
@@ -155,7 +155,7 @@ describe("a picture", () => {
     "/media/..%2finternal",
     "/media/a\\..\\b",
   ])("does not reach %s", async (path) => {
-    const answer = await new Promise<string>((resolve) => {
+    const response = await new Promise<string>((resolve) => {
       const socket = connect({ host: "127.0.0.1", port: Number(new URL(router.url).port) }, () =>
         socket.write(`GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n`),
       );
@@ -165,7 +165,7 @@ describe("a picture", () => {
       });
       socket.on("close", () => resolve(text));
     });
-    expect(answer).toMatch(/^HTTP\/1\.1 40[04]/);
+    expect(response).toMatch(/^HTTP\/1\.1 40[04]/);
     expect(received).toEqual([]);
   });
 });

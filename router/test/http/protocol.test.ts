@@ -103,10 +103,10 @@ describe("refused with a code in the shape of a GraphQL error:", () => {
     ["an address that is none", () => router.send("/%zz"), 400, "BAD_REQUEST"],
   ];
   test.each(cases)("%s", async (_name, ask, status, code) => {
-    const answer = await ask();
-    expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([status, code]);
-    expect(answer.errors[0]?.extensions.requestId).toBe(answer.headers.get("x-request-id"));
-    expect(answer.headers.get("content-type")).toContain("application/json");
+    const response = await ask();
+    expect([response.status, response.errors[0]?.extensions.code]).toEqual([status, code]);
+    expect(response.errors[0]?.extensions.requestId).toBe(response.headers.get("x-request-id"));
+    expect(response.headers.get("content-type")).toContain("application/json");
   });
 });
 
@@ -148,15 +148,15 @@ describe("a request without the text of an operation is refused in words that it
   });
 
   test("a batch, as Apollo Server words it", async () => {
-    const answer = await byPost([{ query: "{ viewer }" }, { query: "{ viewer }" }]);
-    expect(codeOf(answer)).toEqual([400, "BAD_REQUEST", "Operation batching disabled."]);
+    const response = await byPost([{ query: "{ viewer }" }, { query: "{ viewer }" }]);
+    expect(codeOf(response)).toEqual([400, "BAD_REQUEST", "Operation batching disabled."]);
   });
 });
 
 test.each(["/graphql/", "/graphql/?a=b"])("the address is taken with a slash at its end: %s", async (path) => {
   const body = '{"query":"{ __typename }"}';
-  const answer = await router.send(path, { method: "POST", headers: json, body });
-  expect(answer.data).toEqual({ __typename: "Query" });
+  const response = await router.send(path, { method: "POST", headers: json, body });
+  expect(response.data).toEqual({ __typename: "Query" });
 });
 
 describe("refused before anything is executed, as 400 or as 200 where the client accepts only application/json:", () => {
@@ -229,7 +229,7 @@ describe("browsers", () => {
 
 test("headers of more than 16 kB are refused in the same format, and never treated as a guest's request", async () => {
   const { host, port } = { host: "127.0.0.1", port: Number(new URL(router.url).port) };
-  const answer = await new Promise<string>((resolve, reject) => {
+  const response = await new Promise<string>((resolve, reject) => {
     const socket = connect({ host, port }, () =>
       socket.write(
         `POST /graphql HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${"x".repeat(1_000_000)}\r\n\r\n`,
@@ -242,6 +242,6 @@ test("headers of more than 16 kB are refused in the same format, and never treat
     socket.on("close", () => resolve(text));
     socket.on("error", (error) => (text === "" ? reject(error) : resolve(text)));
   });
-  expect(answer).toMatch(/^HTTP\/1\.1 431/);
-  expect(answer).toContain('"code":"BAD_REQUEST"');
+  expect(response).toMatch(/^HTTP\/1\.1 431/);
+  expect(response).toContain('"code":"BAD_REQUEST"');
 });

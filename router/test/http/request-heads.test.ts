@@ -57,12 +57,12 @@ const ofBody = ["content-type: application/json", `content-length: ${body.length
 
 describe.each(targets)("%s", (_place, target) => {
   test.each(faults)("refuses %s with a code and the request id", async (_name, lines, status, code) => {
-    const answer = await sendRaw(router.url, [`${target} HTTP/1.1`, ...lines, ...ofBody], body);
-    expect(answer.status).toBe(status);
-    const { errors } = refusal.parse(JSON.parse(answer.body));
+    const response = await sendRaw(router.url, [`${target} HTTP/1.1`, ...lines, ...ofBody], body);
+    expect(response.status).toBe(status);
+    const { errors } = refusal.parse(JSON.parse(response.body));
     expect(errors[0].extensions.code).toBe(code);
-    expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
-    expect(Number(answer.headers.get("content-length"))).toBe(Buffer.byteLength(answer.body));
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    expect(Number(response.headers.get("content-length"))).toBe(Buffer.byteLength(response.body));
   });
 });
 
@@ -81,8 +81,11 @@ test("a refused body names the encoding that is read", async () => {
 test.each(faults.filter(([name]) => !/content types|lengths/.test(name)))(
   "the internal listener refuses %s in the same shape",
   async (_name, lines, status, code) => {
-    const answer = await sendRaw(internal, ["GET /health HTTP/1.1", ...lines]);
-    expect([answer.status, refusal.parse(JSON.parse(answer.body)).errors[0].extensions.code]).toEqual([status, code]);
+    const response = await sendRaw(internal, ["GET /health HTTP/1.1", ...lines]);
+    expect([response.status, refusal.parse(JSON.parse(response.body)).errors[0].extensions.code]).toEqual([
+      status,
+      code,
+    ]);
   },
 );
 

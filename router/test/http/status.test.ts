@@ -34,8 +34,8 @@ test("a browser gets a page without scripts, in a language, with headings and wi
 
 test("a program gets JSON, in which services that do not answer are out", async () => {
   const { internal } = await startRouter(parts);
-  const answer = await internal.inject({ url: "/status" });
-  const { processes, needsPerson } = shopState.parse(answer.json());
+  const response = await internal.inject({ url: "/status" });
+  const { processes, needsPerson } = shopState.parse(response.json());
   expect(processes.map(({ name, answers }) => [name, answers])).toEqual([
     ...serviceNames.map((name) => [name, false]),
     ["router", true],
@@ -55,8 +55,8 @@ test("a router asks the others for their reports; one that is silent or garbled 
       return wait.signal;
     },
   };
-  const open = async (answer: string | undefined) => {
-    const server = createServer((_request, response) => void (answer === undefined || response.end(answer)));
+  const open = async (result: string | undefined) => {
+    const server = createServer((_request, response) => void (result === undefined || response.end(result)));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => {
       server.closeAllConnections();

@@ -154,8 +154,8 @@ test("what is in progress is judged when it is to be sent: a query is refused, a
   await expect.poll(() => inProgress).toBe(3);
   await leaveUnread();
   release();
-  const answers = await Promise.all(asked);
-  expect(answers.map(({ status, data, errors }) => [status, data ?? errors[0]?.extensions.code])).toEqual([
+  const responses = await Promise.all(asked);
+  expect(responses.map(({ status, data, errors }) => [status, data ?? errors[0]?.extensions.code])).toEqual([
     [503, "OVERLOADED"],
     [200, { write: "answer" }],
     [200, { read: "answer" }],

@@ -91,7 +91,7 @@ test("of the client's data only the file reaches products", async () => {
     expect(received[0]?.headers).not.toHaveProperty(name);
 });
 
-test.each(["page", "endless"])("an answer of products of the kind %s is a 502 in our format", async (kind) => {
+test.each(["page", "endless"])("a response of products of the kind %s is a 502 in our format", async (kind) => {
   const { status, text, headers } = await put(`/uploads/${tokenOf(kind)}`, "x");
   expect(status).toBe(502);
   expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: "SUBGRAPH_INVALID" } }] });
@@ -111,8 +111,8 @@ test("the first bytes are forwarded before the rest is sent", async () => {
   sending.write("first");
   await untilReceived(5);
   sending.end("second");
-  const [answer] = await answered;
-  expect(answer.statusCode).toBe(204);
+  const [response] = await answered;
+  expect(response.statusCode).toBe(204);
   expect(received[0]?.bytes).toBe(11);
 });
 

@@ -88,13 +88,13 @@ test("unknown, revoked and misspelt keys are refused in the same words, and neve
   advance(15_000);
   const received = subgraphs[0]?.contexts.length;
   const misspelt = `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`;
-  const answers = [];
+  const responses = [];
   for (const invalid of [key, unknown, misspelt, "hansa_", "hansa_x_y", key.toUpperCase().replace("HANSA", "hansa")]) {
     const { status, errors } = await ask(invalid);
-    answers.push([status, errors.map(({ message, extensions: { code } }) => ({ message, code }))]);
+    responses.push([status, errors.map(({ message, extensions: { code } }) => ({ message, code }))]);
   }
   const refused = [401, [{ message: "This key is not valid.", code: "UNAUTHENTICATED" }]];
-  expect(answers).toEqual(answers.map(() => refused));
+  expect(responses).toEqual(responses.map(() => refused));
   expect(subgraphs[0]?.contexts.length).toBe(received);
 });
 
@@ -121,8 +121,8 @@ test("a revoked key is refused after 15 seconds, and a valid one is looked up on
 
 test("many concurrent requests with one key cause one look-up", async () => {
   await open();
-  const answers = await Promise.all(Array.from({ length: 20 }, () => ask(key)));
-  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+  const responses = await Promise.all(Array.from({ length: 20 }, () => ask(key)));
+  expect(responses.map(({ status }) => status)).toEqual(responses.map(() => 200));
   expect(users.requests).toHaveLength(1);
 });
 
@@ -173,16 +173,16 @@ test("a flood of keys of the early form from many networks refuses only such key
   expect((await ask(formerKey, from("198.51.100.1"))).status).toBe(200);
   // In parts: a busy machine does not open all of their connections in the ten seconds that fetch has for one.
   const flood = async (start: number) => {
-    const answers: Awaited<ReturnType<typeof ask>>[] = [];
+    const responses: Awaited<ReturnType<typeof ask>>[] = [];
     for (let part = 0; part < 1_320; part += 132) {
       const keys = Array.from({ length: 132 }, (_, index) => guess(start + part + index));
-      answers.push(...(await Promise.all(keys.map((key, index) => ask(key, from(networkAt(index % 44)))))));
+      responses.push(...(await Promise.all(keys.map((key, index) => ask(key, from(networkAt(index % 44)))))));
     }
-    return answers;
+    return responses;
   };
-  const answers = await flood(0);
-  expect(answers.filter(({ status }) => status === 401)).toHaveLength(1_199);
-  expect(answers.filter(({ status }) => status === 429)).toHaveLength(121);
+  const responses = await flood(0);
+  expect(responses.filter(({ status }) => status === 401)).toHaveLength(1_199);
+  expect(responses.filter(({ status }) => status === 429)).toHaveLength(121);
   expect(users.requests).toHaveLength(1_200);
 
   // The router has not seen these keys yet. Only the former key is refused, and only where no valid key came from.

@@ -39,7 +39,7 @@ describe("a request that could be forged is refused", () => {
     const cookie = await signIn(shop.production);
     shop.accounts.requested.length = 0;
     const received = shop.accounts.contexts.length;
-    const answers = [
+    const responses = [
       await me(shop.production, { ...headers, cookie }),
       await shop.production.send("/graphql?query={me{id}}", {
         headers: { ...headers, cookie, "x-requested-with": "x" },
@@ -48,10 +48,10 @@ describe("a request that could be forged is refused", () => {
       await call(shop.production, "POST /session/refresh", { ...headers, cookie }),
       await call(shop.production, "DELETE /session", { ...headers, cookie }),
     ];
-    expect(answers.map(({ status, errors }) => [status, errors[0]?.extensions.code])).toEqual(
-      answers.map(() => [403, "CSRF_PREVENTED"]),
+    expect(responses.map(({ status, errors }) => [status, errors[0]?.extensions.code])).toEqual(
+      responses.map(() => [403, "CSRF_PREVENTED"]),
     );
-    expect(answers.flatMap((answer) => answer.headers.getSetCookie())).toEqual([]);
+    expect(responses.flatMap((response) => response.headers.getSetCookie())).toEqual([]);
     expect([shop.accounts.requested, shop.accounts.contexts.length, shop.accounts.sessions.has("ada")]).toEqual([
       [],
       received,
@@ -84,8 +84,8 @@ describe("a request that could be forged is refused", () => {
     const own = { ...json, cookie, "sec-fetch-site": "same-origin" };
     expect((await me(shop.production, own)).data).toEqual({ me: { id: "ada" } });
     const inDevelopment = await signIn(shop.development);
-    const answer = await me(shop.development, { ...json, cookie: inDevelopment, origin: local });
-    expect(answer.data).toEqual({ me: { id: "ada" } });
+    const response = await me(shop.development, { ...json, cookie: inDevelopment, origin: local });
+    expect(response.data).toEqual({ me: { id: "ada" } });
   });
 });
 

@@ -45,11 +45,11 @@ function token(claims: object): Promise<string> {
 
 async function ask(credential: string | undefined, query: string) {
   const headers: Record<string, string> = credential ? { authorization: `Bearer ${credential}` } : {};
-  const answer = await router.ask(query, {}, headers);
+  const response = await router.ask(query, {}, headers);
   return {
-    status: answer.status,
-    code: answer.errors?.[0]?.extensions.code,
-    retryAfter: answer.headers.get("retry-after"),
+    status: response.status,
+    code: response.errors?.[0]?.extensions.code,
+    retryAfter: response.headers.get("retry-after"),
   };
 }
 

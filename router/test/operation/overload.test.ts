@@ -1,4 +1,4 @@
-/** A router before a busy service: the refused operations, their senders, and the answer. */
+/** A router before a busy service: the refused operations, their senders, and the response. */
 import { systemRuntime } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { startRouter } from "../support/router.ts";
@@ -64,7 +64,7 @@ test("the sender of many fetches is refused, by its address, and another one ans
   const others = [ask("203.0.113.1"), ask("192.0.2.1")];
   await expect.poll(() => products.headers.length).toBe(44);
   release();
-  const answers = await Promise.all([...many, ...others]);
-  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  const responses = await Promise.all([...many, ...others]);
+  expect(responses.filter(({ status }) => status !== 200)).toEqual([]);
   await close();
 });

@@ -20,7 +20,7 @@ const ordersSdl = `${link}
   type Item @key(fields: "id") { id: ID! text(of: String! = "x", count: Int! = 1000): String flag: Boolean sure: Int! }`;
 
 let afterCalls = 0;
-const item = (id: string): object => ({ id, title: "Cup", mood: "EXHILARATED", internal: () => item(id) });
+const item = (id: string): object => ({ id, title: "Cup", mood: "EXHILARATED", inner: () => item(id) });
 const list = (_parent: unknown, { count, ids = 1 }: { count: number; ids?: number }) =>
   Array.from({ length: count }, (_, index) => item(String(index % ids)));
 const productsResolvers = {
@@ -166,8 +166,8 @@ describe("a service", () => {
 
   test("that refuses an answer because of its size ends the operation: nothing more is asked, and no part is sent", async () => {
     const refusal = { message: "Too large.", extensions: { code: "ANSWER_TOO_LARGE" } };
-    const answer = JSON.stringify({ data: null, errors: [refusal] });
-    orders.misbehave(async (_request, reply) => reply.type("application/json").send(answer));
+    const response = JSON.stringify({ data: null, errors: [refusal] });
+    orders.misbehave(async (_request, reply) => reply.type("application/json").send(response));
     const asked = products.headers.length;
     const { data, codes } = await send("{ hello items(count: 2) { flag inner { title } } }");
     expect([data === null, codes]).toEqual([true, ["ANSWER_TOO_LARGE"]]);

@@ -90,7 +90,7 @@ export async function openGateways(): Promise<Gateways> {
   };
 }
 
-const answerForm = z.object({
+const responseForm = z.object({
   data: z.unknown().optional(),
   errors: z.array(z.object({ message: z.string(), extensions: z.record(z.string(), z.unknown()) })).default([]),
 });
@@ -103,7 +103,7 @@ export async function ask({ public: url }: TestGateway, query: string, headers: 
     body: JSON.stringify({ query }),
   });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, text, ...answerForm.parse(JSON.parse(text)) };
+  return { status: response.status, headers: response.headers, text, ...responseForm.parse(JSON.parse(text)) };
 }
 
 const requestForm = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).optional() });

@@ -87,10 +87,10 @@ export function useRegistry() {
   /** Publishes pairs of a good and a bad version under load: the good ones are served, the bad ones refused, and no request fails. */
   async function expectGoodOnesServed(pairs: number): Promise<void> {
     await follow(ordersSdl + field(1));
-    const answers: Awaited<ReturnType<TestRouter["ask"]>>[] = [];
+    const responses: Awaited<ReturnType<TestRouter["ask"]>>[] = [];
     let isOver = false;
     const ask = async () => {
-      while (!isOver) answers.push(await router.ask("query Used { lastOrder { id version1 } }"));
+      while (!isOver) responses.push(await router.ask("query Used { lastOrder { id version1 } }"));
     };
     const load = Promise.all([ask(), ask(), ask(), ask()]);
     try {
@@ -109,9 +109,9 @@ export function useRegistry() {
       isOver = true;
       await load;
     }
-    expect(answers.length).toBeGreaterThan(10 * pairs);
+    expect(responses.length).toBeGreaterThan(10 * pairs);
     const right = { status: 200, data: { lastOrder: { id: "ord_1", version1: 1 } } };
-    expect(answers.filter(({ status, data }) => !isDeepStrictEqual({ status, data }, right))).toEqual([]);
+    expect(responses.filter(({ status, data }) => !isDeepStrictEqual({ status, data }, right))).toEqual([]);
     const { published, served } = await listVersions(folder);
     expect(published).toHaveLength(2 * pairs);
     expect(served).toEqual(published.filter((number) => number % 2 === 1));

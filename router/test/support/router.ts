@@ -15,7 +15,7 @@ import { planHere } from "../../src/planning/planner.ts";
 import { openRouter, type Router } from "../../src/server.ts";
 import { portOf } from "./subgraphs.ts";
 
-type Answer = {
+type Response = {
   status: number;
   headers: Headers;
   text: string;
@@ -31,9 +31,9 @@ export type TestRouter = Router & {
   /** The supergraph's file, to write another one into. */
   file: string;
   /** POSTs an operation. */
-  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
+  ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Response>;
   /** Sends anything to a path. */
-  send(path: string, init?: RequestInit): Promise<Answer>;
+  send(path: string, init?: RequestInit): Promise<Response>;
   /** The value of a counter with these labels; 0 if it was never counted. */
   counted(name: string, labels: Record<string, string>): Promise<number>;
   close(): Promise<void>;
@@ -99,7 +99,7 @@ export async function startRouter(
   const router = await openRouter(config, runtime, log, planner === "process" ? {} : { openPlanner: planHere });
   await router.app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${portOf(router.app.server.address())}`;
-  const send = async (path: string, init?: RequestInit) => readAnswer(await fetch(url + path, init));
+  const send = async (path: string, init?: RequestInit) => readResponse(await fetch(url + path, init));
   return {
     ...router,
     url,
@@ -126,7 +126,7 @@ export async function startRouter(
   };
 }
 
-async function readAnswer(response: Response): Promise<Answer> {
+async function readResponse(response: globalThis.Response): Promise<Response> {
   const text = await response.text();
   const body = response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : {};
   const { data, errors = [], extensions } = body;

@@ -70,7 +70,7 @@ export function call(
   return router.send(path, { method, headers, body: JSON.stringify(body) });
 }
 
-/** The cookies that an answer sets, as the browser sends them back. */
+/** The cookies that a response sets, as the browser sends them back. */
 export function cookiesOf({ headers }: { headers: Headers }): string {
   const pairs = headers.getSetCookie().map((line) => line.split(";", 1).join(""));
   return pairs.filter((text) => !text.endsWith("=")).join("; ");

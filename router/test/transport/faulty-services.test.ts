@@ -1,4 +1,4 @@
-/** Faulty and fallen services: clients get valid JSON, and no text of a wrong answer. */
+/** Faulty and fallen services: clients get valid JSON, and no text of a wrong response. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -173,9 +173,9 @@ describe("many and long errors", () => {
 
   test("without a position are listed ten times at each entity", async () => {
     answerWith(orders, `{"data":{"_entities":[null,{"sold":7}]},"errors":${errors(2_000, refusal)}}`);
-    const answer = await router.ask("{ products { sold } }");
-    const placesOf = (index: number) => answer.errors.filter(({ path = [] }) => path[1] === index);
-    expect(answer.data).toEqual({ products: [{ sold: null }, { sold: 7 }] });
+    const response = await router.ask("{ products { sold } }");
+    const placesOf = (index: number) => response.errors.filter(({ path = [] }) => path[1] === index);
+    expect(response.data).toEqual({ products: [{ sold: null }, { sold: 7 }] });
     expect([placesOf(0).length, placesOf(1).length]).toEqual([10, 10]);
   });
 
@@ -184,8 +184,8 @@ describe("many and long errors", () => {
     const worded = { ...refusal, path: ["c_product"], extensions: { code: "FORBIDDEN", missingScopes: [[secret]] } };
     const listed = { ...worded, extensions: { code: "FORBIDDEN", missingScopes: [["y".repeat(9_000)]] } };
     answerWith(products, `{"data":{"c_product":null},"errors":${JSON.stringify([long, worded, listed])}}`);
-    const answer = await router.ask(single);
-    expect(answer.errors.map(({ message }) => message.length)).toEqual([1_000, 3, 3]);
-    expect(answer.errors.filter(({ extensions }) => "missingScopes" in extensions)).toEqual([]);
+    const response = await router.ask(single);
+    expect(response.errors.map(({ message }) => message.length)).toEqual([1_000, 3, 3]);
+    expect(response.errors.filter(({ extensions }) => "missingScopes" in extensions)).toEqual([]);
   });
 });

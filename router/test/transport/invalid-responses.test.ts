@@ -34,7 +34,7 @@ const codesAndPaths = (errors: { path?: unknown; extensions: Record<string, unkn
 
 describe("an invalid response:", () => {
   const deep = `{"data":{"lastOrder":${'{"product":'.repeat(50_000)}null${"}".repeat(50_000)}}}`;
-  const answers: [string, Misbehaviour, string?][] = [
+  const responses: [string, Misbehaviour, string?][] = [
     ["a page of HTML", saying("<h1>Bad gateway at 10.0.0.7</h1>", 502, "text/html"), "SUBGRAPH_UNAVAILABLE"],
     ["no JSON", saying('{"data":')],
     ["a number", saying("7")],
@@ -51,7 +51,7 @@ describe("an invalid response:", () => {
       "SUBGRAPH_UNAVAILABLE",
     ],
   ];
-  test.each(answers)("%s", async (_name, answer, code = "SUBGRAPH_INVALID") => {
+  test.each(responses)("%s", async (_name, answer, code = "SUBGRAPH_INVALID") => {
     await open();
     orders.misbehave(answer);
     const { status, data, errors, text } = await router.ask("{ lastOrder { id } viewer }");
@@ -64,9 +64,9 @@ describe("an invalid response:", () => {
     ["too few entities", '{"data":{"_entities":[{"sold":1}]}}'],
     ["entities that are numbers", '{"data":{"_entities":[1,2]}}'],
     ["no entities", '{"data":{}}'],
-  ])("%s", async (_name, answer) => {
+  ])("%s", async (_name, response) => {
     await open();
-    orders.misbehave(saying(answer));
+    orders.misbehave(saying(response));
     const { data, errors } = await router.ask("{ products { title sold } }");
     expect(data).toMatchObject({ products: [{ title: "Cup", sold: null }, { title: "Plate" }] });
     expect(codesAndPaths(errors)).toEqual([
@@ -110,9 +110,9 @@ describe("an invalid response:", () => {
       "81 levels after a string with brackets",
       `{"data":{"lastOrder":{"id":"\\"}}}","a":${"[".repeat(80)}${"]".repeat(80)}}}}`,
     ],
-  ])("%s are refused before they are parsed", async (_name, answer) => {
+  ])("%s are refused before they are parsed", async (_name, response) => {
     await open();
-    orders.misbehave(saying(answer));
+    orders.misbehave(saying(response));
     const { data, errors } = await router.ask("{ lastOrder { id } viewer }");
     expect(data).toEqual({ lastOrder: null, viewer: '{"kind":"guest"}' });
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_INVALID", ["lastOrder"]]]);
@@ -140,9 +140,9 @@ describe("an invalid response:", () => {
       ["lastOrder"],
     ],
     ["an object where text belongs", '{"data":{"lastOrder":{"id":{"a":1},"product":{"id":"prod_1"}}}}', ["lastOrder"]],
-  ])("%s is reported with a code, and affects nothing beside it", async (_name, answer, path) => {
+  ])("%s is reported with a code, and affects nothing beside it", async (_name, response, path) => {
     await open();
-    orders.misbehave(saying(answer));
+    orders.misbehave(saying(response));
     const { status, data, errors, text } = await router.ask("{ lastOrder { id product { id } } viewer }");
     expect([status, data]).toMatchObject([200, { viewer: '{"kind":"guest"}' }]);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(["SUBGRAPH_INVALID"]);
@@ -154,9 +154,9 @@ describe("an invalid response:", () => {
     ["an object where a list belongs", '{"data":{"products":{"title":"x"}}}'],
     ["numbers where objects belong", '{"data":{"products":[1,2]}}'],
     ["an object where an entity's text belongs", '{"data":{"products":[{"title":{"a":1}}]}}'],
-  ])("%s is reported with a code", async (_name, answer) => {
+  ])("%s is reported with a code", async (_name, response) => {
     await open();
-    products.misbehave(saying(answer));
+    products.misbehave(saying(response));
     const { errors } = await router.ask("{ products { title } }");
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(["SUBGRAPH_INVALID"]);
   });
@@ -176,9 +176,9 @@ describe("an invalid response:", () => {
 
   test.each([
     ["a prototype", '{"data":{"lastOrder":{"__proto__":{"polluted":1},"id":"ord_1"},"__proto__":{"polluted":1}}}'],
-  ])("%s affects nothing beside it in the process, and reveals nothing", async (_name, answer) => {
+  ])("%s affects nothing beside it in the process, and reveals nothing", async (_name, response) => {
     await open();
-    orders.misbehave(saying(answer));
+    orders.misbehave(saying(response));
     const { status, errors, text } = await router.ask("{ lastOrder { id product { id } } }");
     expect(status).toBe(200);
     expect(codesAndPaths(errors)).toEqual([["SUBGRAPH_INVALID", ["lastOrder", "product"]]]);

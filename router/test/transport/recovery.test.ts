@@ -7,7 +7,7 @@ import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from
 const hang: Misbehaviour = () => new Promise(() => undefined);
 /** The time for which the circuit breaker is open at least. */
 const openMs = 1_000;
-/** The time for which the answer to the request is waited for. */
+/** The time for which the response to the request is waited for. */
 const requestMs = 2_000;
 const operationTimeoutMs = 10_000;
 

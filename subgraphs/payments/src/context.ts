@@ -9,7 +9,7 @@ import type { Provider } from "./providers/port.ts";
 import type { WebhookWatch } from "./providers/webhook-watch.ts";
 
 /** `unanswered`: the call had no certain response; it is repeated. */
-type ProviderAnswer = { provider: string; outcome: "authorized" | "declined" | "unanswered" };
+type ProviderResponse = { provider: string; outcome: "authorized" | "declined" | "unanswered" };
 
 export type Deps = {
   store: Store;
@@ -20,7 +20,7 @@ export type Deps = {
   providers: readonly Provider[];
   orders: PeerOptions;
   /** Counts what a provider answered about a new payment. */
-  countAnswer: (answer: ProviderAnswer) => void;
+  countResponse: (response: ProviderResponse) => void;
   /** Counts and reports accepted and refused provider messages. */
   webhooks: WebhookWatch;
   /** Whether the shop serves the public: then programs on this machine are one sender like others. */

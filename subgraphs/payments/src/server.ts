@@ -36,7 +36,7 @@ export const payments = defineService({
       metrics,
       providers: opened.providers,
       orders: peer("orders"),
-      countAnswer: openCounter(metrics, {
+      countResponse: openCounter(metrics, {
         name: "hansa_payment_answers_total",
         help: "Answers of payment providers about new payments, by provider and outcome.",
         labels: ["provider", "outcome"],

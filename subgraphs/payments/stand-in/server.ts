@@ -15,7 +15,7 @@ export type StandInOptions = Clock & {
   post: PostMessage;
 };
 
-type Answer = { status: number; body: unknown };
+type Response = { status: number; body: unknown };
 type Request = { method: string; path: readonly string[]; query: URLSearchParams; form: Form };
 
 const maxBytes = 100_000;
@@ -32,7 +32,7 @@ export async function openStandIn({ host, port, webhookSecret, post, ...clock }:
     origin: "",
     publish: (type, object) => void sendEvent(clock, { secret: webhookSecret, post }, type, structuredClone(object)),
   };
-  const answered = new Map<string, { asked: string; answer: Answer }>();
+  const answered = new Map<string, { asked: string; response: Response }>();
   const server = createServer((request, response) => {
     handle(account, answered, request, response).catch(() => response.destroy());
   });
@@ -48,7 +48,7 @@ export async function openStandIn({ host, port, webhookSecret, post, ...clock }:
 
 async function handle(
   account: Account,
-  answered: Map<string, { asked: string; answer: Answer }>,
+  answered: Map<string, { asked: string; response: Response }>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -60,15 +60,15 @@ async function handle(
   const key = request.headers["idempotency-key"];
   const asked = JSON.stringify([sent.method, path, text]);
   const known = typeof key === "string" ? answered.get(key) : undefined;
-  const answer = isTestKey(request.headers.authorization)
+  const result = isTestKey(request.headers.authorization)
     ? known
       ? replay(known, asked)
-      : answerTo(account, sent)
-    : errorAnswer(new StripeError(401, "invalid_request_error", "api_key_not_for_tests"));
+      : responseTo(account, sent)
+    : errorResponse(new StripeError(401, "invalid_request_error", "api_key_not_for_tests"));
   // The response to an idempotency key is repeated unchanged, even if the object has changed since.
-  if (typeof key === "string" && !known && answer.status !== 401)
-    answered.set(key, { asked, answer: structuredClone(answer) });
-  send(response, answer);
+  if (typeof key === "string" && !known && result.status !== 401)
+    answered.set(key, { asked, response: structuredClone(result) });
+  send(response, result);
 }
 
 /** A live key would be that of an account with money in it. */
@@ -76,22 +76,22 @@ function isTestKey(authorization: string | undefined): boolean {
   return /^Bearer (sk|rk)_test_/.test(authorization ?? "");
 }
 
-function replay(known: { asked: string; answer: Answer }, asked: string): Answer {
+function replay(known: { asked: string; response: Response }, asked: string): Response {
   return known.asked === asked
-    ? known.answer
-    : errorAnswer(new StripeError(400, "idempotency_error", "idempotency_error"));
+    ? known.response
+    : errorResponse(new StripeError(400, "idempotency_error", "idempotency_error"));
 }
 
-function answerTo(account: Account, request: Request): Answer {
+function responseTo(account: Account, request: Request): Response {
   try {
     return { status: 200, body: route(account, request) };
   } catch (error) {
-    if (error instanceof StripeError) return errorAnswer(error);
+    if (error instanceof StripeError) return errorResponse(error);
     throw error;
   }
 }
 
-function errorAnswer({ status, error }: StripeError): Answer {
+function errorResponse({ status, error }: StripeError): Response {
   return { status, body: { error } };
 }
 
@@ -162,7 +162,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-function send(response: ServerResponse, { status, body }: Answer): void {
+function send(response: ServerResponse, { status, body }: Response): void {
   response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 

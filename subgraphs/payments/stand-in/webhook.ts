@@ -28,9 +28,9 @@ export async function sendEvent(clock: Clock, { secret, post }: Endpoint, type: 
 /** Posts to the shop's endpoint. */
 export function postTo(url: string): PostMessage {
   return async (headers, body) => {
-    const answer = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(5_000) });
-    await answer.arrayBuffer();
-    return answer.status;
+    const response = await fetch(url, { method: "POST", headers, body, signal: AbortSignal.timeout(5_000) });
+    await response.arrayBuffer();
+    return response.status;
   };
 }
 

@@ -35,12 +35,12 @@ test("many prices are set together, lists follow, and each change is published",
   const b = await sell(s, { sku: "B" });
   await s.runtime.advance(1);
   const before = (await published(s, "product.priceChanged")).length;
-  const answer = await setPrices(s, [
+  const response = await setPrices(s, [
     { variantId: b.variantId, currency: "EUR", amountMinor: 200 },
     { variantId: a.variantId, currency: "EUR", amountMinor: 300 },
     { variantId: b.variantId, currency: "GBP", amountMinor: 150 },
   ]);
-  expect(answer).toEqual({
+  expect(response).toEqual({
     __typename: "VariantPricesSaved",
     variants: [
       { sku: "B", price: { minor: 200 } },
@@ -58,14 +58,14 @@ test("one wrong price sets none, and every fault is named by its position", asyn
   const { variantId } = await sell(s, { sku: "A" });
   await s.runtime.advance(1);
   const good = { variantId, currency: "EUR", amountMinor: 1 };
-  const answer = await setPrices(s, [
+  const response = await setPrices(s, [
     good,
     { ...good, variantId: "var_none" },
     { ...good, amountMinor: -1, currency: "CHF" },
     good,
     { ...good, startsAt: new Date(noon - 3_600_000).toISOString() },
   ]);
-  expect(answer).toEqual({
+  expect(response).toEqual({
     __typename: "ValidationError",
     problems: [
       { path: ["input", "prices", "1", "variantId"], code: "UNKNOWN" },
@@ -150,13 +150,13 @@ test("all faults of the input are reported, and nothing is changed", async () =>
   const s = await shop();
   const a = await sell(s, { sku: "A", stock: 5 });
   const file = await sell(s, { sku: "FILE", tracked: false });
-  const answer = await adjustMany(s, [
+  const response = await adjustMany(s, [
     { variantId: a.variantId, delta: 1 },
     { variantId: a.variantId, delta: 0 },
     { variantId: file.variantId, delta: 1 },
     { variantId: "var_none", delta: 1, note: "x".repeat(501) },
   ]);
-  expect(answer).toEqual({
+  expect(response).toEqual({
     __typename: "ValidationError",
     problems: [
       { path: ["input", "adjustments", "1", "delta"], code: "OUT_OF_RANGE" },
@@ -184,9 +184,9 @@ test("no stock level exceeds the greatest countable one", async () => {
 test("the same changes sent twice, even at once, change stock once; others under their key are refused", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "A", stock: 1 });
-  const answers = await Promise.all([1, 2].map(() => adjustMany(s, [{ variantId, delta: 5 }])));
+  const responses = await Promise.all([1, 2].map(() => adjustMany(s, [{ variantId, delta: 5 }])));
   const done = { __typename: "InventoryAdjustedMany", variants: [{ sku: "A", available: 6 }] };
-  expect(answers).toEqual([done, done]);
+  expect(responses).toEqual([done, done]);
   expect(await adjustMany(s, [{ variantId, delta: 6 }])).toEqual({ __typename: "IdempotencyKeyReusedError" });
   expect(s.rows("SELECT count(*) AS count FROM stock_ledger")).toEqual([{ count: 2 }]);
 });

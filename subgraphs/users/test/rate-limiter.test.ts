@@ -8,13 +8,13 @@ const ada = "ada@hansa.example";
 const agent = "Mozilla/5.0 (X11; Linux x86_64) Teapot/1.0";
 
 async function tryFrom(s: Shop, address: string | null, email: string, secret = "wrong password") {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: LoginInput!) { login(input: $input) { __typename ... on RateLimitedError { retryAfterMs } } }`,
     { input: { email, password: secret } },
     undefined,
     { address, agent },
   );
-  return readField(answer, "login");
+  return readField(response, "login");
 }
 
 /** Inserts this many failed attempts as if they had been made from there. */

@@ -99,7 +99,7 @@ function editedIn(before: Hashes, now: Hashes): Service[] {
 
 /** The edited services that do not serve their new schema yet. The router reads its own with the graph, and one that does not run is not waited for. */
 async function findBehind(shop: Shop, edited: readonly Service[], composed: Hashes): Promise<string[]> {
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     edited.map(async (service) => {
       if (service.isGateway) return false;
       const health = await readHealth(service, shop.host, shop.port);
@@ -107,5 +107,5 @@ async function findBehind(shop: Shop, edited: readonly Service[], composed: Hash
       return !isAbsent && health?.schema !== composed[service.name];
     }),
   );
-  return edited.filter((_service, index) => answers[index]).map(({ name }) => name);
+  return edited.filter((_service, index) => responses[index]).map(({ name }) => name);
 }

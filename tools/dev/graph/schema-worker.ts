@@ -5,7 +5,7 @@ import { apiSchemaOf, composeGraph } from "../../../router/src/graph/composition
 import { undescribedIn } from "../../../router/src/graph/composition/descriptions.ts";
 import { graphFiles, readSubgraphs } from "../../../router/src/graph/composition/sources.ts";
 import { writeIfChanged } from "../generated-file.ts";
-import { type Answer, request } from "./schemas.ts";
+import { type Response, request } from "./schemas.ts";
 
 let composed = "";
 
@@ -18,7 +18,7 @@ process.on("message", (message) => {
   );
 });
 
-type Result = Omit<Answer, "id">;
+type Result = Omit<Response, "id">;
 
 /** Composes the graph of the files as they are now. Hints and missing descriptions, which the gate refuses, are notes here. */
 async function compose(): Promise<Result> {
@@ -35,6 +35,6 @@ function publish(): Result {
   return { faults: [], notes: [] };
 }
 
-function answer(message: Answer): void {
+function answer(message: Response): void {
   process.send?.(message);
 }

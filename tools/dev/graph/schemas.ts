@@ -11,19 +11,19 @@ export const request = z.object({
 });
 type Request = z.output<typeof request>;
 
-const answer = z.object({ id: z.number(), faults: z.array(z.string()), notes: z.array(z.string()) });
-export type Answer = z.output<typeof answer>;
+const response = z.object({ id: z.number(), faults: z.array(z.string()), notes: z.array(z.string()) });
+export type Response = z.output<typeof response>;
 
 export type Schemas = {
   /** Composes the schemas as they are. Faults are reasons why they are no graph. */
-  compose(): Promise<Answer>;
+  compose(): Promise<Response>;
   /** Makes the graph that was composed last the one that the router serves. */
-  publish(): Promise<Answer>;
+  publish(): Promise<Response>;
 };
 
 /** Starts the worker, which ends with the shop. */
 export function openSchemas(shop: Shop): Schemas {
-  const waiting = new Map<number, (answer: Answer) => void>();
+  const waiting = new Map<number, (response: Response) => void>();
   let worker: ChildProcess | undefined;
   let lastId = 0;
 
@@ -36,7 +36,7 @@ export function openSchemas(shop: Shop): Schemas {
     });
     shop.children.add(started);
     started.on("message", (message) => {
-      const read = answer.parse(message);
+      const read = response.parse(message);
       waiting.get(read.id)?.(read);
       waiting.delete(read.id);
     });
@@ -49,7 +49,7 @@ export function openSchemas(shop: Shop): Schemas {
     return started;
   }
 
-  function ask(task: Request["task"]): Promise<Answer> {
+  function ask(task: Request["task"]): Promise<Response> {
     worker ??= start();
     lastId += 1;
     const id = lastId;

@@ -17,7 +17,7 @@ const verdict = z.object({
 export type Verdict = z.output<typeof verdict>;
 
 const pollMs = 20;
-/** A composition takes a second on a busy machine; without an answer a service does not wait for the router any longer. */
+/** A composition takes a second on a busy machine; without a response a service does not wait for the router any longer. */
 const maxWaitMs = 10_000;
 
 /** The folder of the verdict on the schemas of a shop. A service watches it: the edit of another one may make its own schema compose. */

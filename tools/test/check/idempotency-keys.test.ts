@@ -70,8 +70,8 @@ test("every mutation of the services that the audit includes takes a key, or has
 test.each(mutations.map((mutation) => [mutation.field.name.value, mutation] as const))(
   "%s takes a key if it needs one, and can refuse it",
   (name, { field, schema }) => {
-    const answers = membersOf(schema, nameOf(field.type));
-    const refusals = answers.filter((member) => member.startsWith("Idempotency") || member === "ValidationError");
+    const responses = membersOf(schema, nameOf(field.type));
+    const refusals = responses.filter((member) => member.startsWith("Idempotency") || member === "ValidationError");
     const takesKey = (field.arguments ?? []).some(({ type }) => hasKey(schema, nameOf(type)));
     expect(takesKey).toBe(keyed.includes(name));
     if (takesKey)

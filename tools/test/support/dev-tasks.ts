@@ -148,7 +148,7 @@ export function filesOf(checkout: string) {
   };
 }
 
-/** The JSON of an answer to a GraphQL query, as text. */
+/** The JSON of a response to a GraphQL query, as text. */
 export async function askAt(port: number, query: string): Promise<string> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: "POST",
@@ -158,14 +158,14 @@ export async function askAt(port: number, query: string): Promise<string> {
   return response.text();
 }
 
-/** Asks one request after the other; the answers that are not data alone are what `stop` gives. */
+/** Asks one request after the other; the responses that are not data alone are what `stop` gives. */
 export function askRepeatedly(port: number, query: string): { stop(): Promise<string[]> } {
   const refused: string[] = [];
   let isStopped = false;
   const asking = (async () => {
     while (!isStopped) {
-      const answer = await askAt(port, query).catch((error: unknown) => String(error));
-      if (!answer.startsWith('{"data":')) refused.push(answer);
+      const response = await askAt(port, query).catch((error: unknown) => String(error));
+      if (!response.startsWith('{"data":')) refused.push(response);
       await pause(20);
     }
   })();

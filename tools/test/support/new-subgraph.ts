@@ -46,8 +46,8 @@ export function commitCopy() {
     const args = ["--input-type=module", "--eval", script];
     const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: copy, encoding: "utf8" });
     if (stdout === "") throw new Error(stderr);
-    const answer: { value?: unknown } = JSON.parse(stdout);
-    return answer.value;
+    const response: { value?: unknown } = JSON.parse(stdout);
+    return response.value;
   }
 
   return {

@@ -88,8 +88,8 @@ function named({ stores, journal, drained }: AuditContext): Finding[] {
   const lost: Row[] = [];
   const open: Row[] = [];
   const shown = new Set<string>();
-  for (const { request, answer } of journal.answers) {
-    const { orderId, refundId } = answer;
+  for (const { request, response } of journal.responses) {
+    const { orderId, refundId } = response;
     for (const id of [orderId, refundId]) if (id !== undefined) shown.add(id);
     if (orderId !== undefined && !orders.has(orderId))
       lost.push({ orderId, call: request.call, operation: request.operation });

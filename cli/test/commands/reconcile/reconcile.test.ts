@@ -22,7 +22,7 @@ async function books(ours: number): Promise<Record<string, string>> {
   const { deps, stop } = await payments.configure(environment).open(manualRuntime(noon), directTransport(new Map()));
   const terms = { paymentId: "pay_1", amountMinor: 1_250, currency: "EUR", token: "tok_ok", returnUrl: null };
   const once = { key: "auth:chk_1:1", signal: new AbortController().signal };
-  const answer = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
+  const response = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
   const money = { amountMinor: ours, authorizedMinor: ours, capturedMinor: 0, releasedMinor: 0, refundedMinor: 0 };
   const withoutOwner = { customerId: null, card: null, orderId: null, orderNumber: null, guestTokenHash: null };
   const storeTimes = { startedAt: noon, authorizedAt: noon, lookedUpAt: noon };
@@ -30,7 +30,7 @@ async function books(ours: number): Promise<Record<string, string>> {
   await deps.store.write("begin", (tx) =>
     insertPayment(tx, {
       ...{ id: "pay_1", checkoutId: "chk_1", version: 1, attempt: 1, state: "AUTHORIZED", currency: "EUR" },
-      ...{ refundPendingMinor: 0, disputed: false, provider: "sandbox", providerRef: answer?.payment.ref ?? null },
+      ...{ refundPendingMinor: 0, disputed: false, provider: "sandbox", providerRef: response?.payment.ref ?? null },
       ...{
         keepsMethod: false,
         clientAction: null,

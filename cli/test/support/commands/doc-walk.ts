@@ -18,7 +18,7 @@ export type Step =
   | { kind: "settings"; settings: Record<string, string> }
   | ({ kind: "command"; line: string } & NpmCommand)
   | { kind: "file"; content: string }
-  | { kind: "operation"; text: string; isQuery: boolean; answer: object; at: number };
+  | { kind: "operation"; text: string; isQuery: boolean; response: object; at: number };
 
 /** Every code block of a page as steps. Throws on a block that is none of these. */
 export function stepsOf(page: string): Step[] {
@@ -34,8 +34,8 @@ export function stepsOf(page: string): Step[] {
 
 function operation(text: string, next: RegExpExecArray | undefined, at: number): Step {
   const isQuery = parse(text).definitions.some((each) => "operation" in each && each.operation === "query");
-  const answer: unknown = next?.[1] === "json" ? JSON.parse(next[2] ?? "") : {};
-  return { kind: "operation", text, isQuery, answer: Object(answer), at };
+  const response: unknown = next?.[1] === "json" ? JSON.parse(next[2] ?? "") : {};
+  return { kind: "operation", text, isQuery, response: Object(response), at };
 }
 
 function settingsIn(text: string): Step {
@@ -93,9 +93,9 @@ export function fill(text: string, known: ReadonlyMap<string, string>): string {
   });
 }
 
-/** Remembers each text in an answer as `parent.field`; of a list, that of its first. */
-export function remember(known: Map<string, string>, answer: unknown, parent = ""): void {
-  const first: unknown = Array.isArray(answer) ? answer[0] : answer;
+/** Remembers each text in a response as `parent.field`; of a list, that of its first. */
+export function remember(known: Map<string, string>, response: unknown, parent = ""): void {
+  const first: unknown = Array.isArray(response) ? response[0] : response;
   if (typeof first !== "object" || first === null) return;
   for (const [field, value] of Object.entries(first)) {
     if (typeof value === "string") known.set(`${parent}.${field}`, value);

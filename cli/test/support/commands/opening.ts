@@ -32,7 +32,7 @@ async function runOfPage(shop: ProductionShop, { name, args }: NpmCommand): Prom
 /** Asks the graph as the page says; a query until it answers what the page says, since some things happen moments later. */
 export async function walkOperation(
   shop: ProductionShop,
-  { text, isQuery, answer }: Extract<Step, { kind: "operation" }>,
+  { text, isQuery, response }: Extract<Step, { kind: "operation" }>,
   known: ReadonlyMap<string, string>,
   token: string | undefined,
 ): Promise<unknown> {
@@ -40,10 +40,10 @@ export async function walkOperation(
   const given = Object.entries({ password, key: randomUUID() });
   const variables = Object.fromEntries(given.filter(([name]) => text.includes(`$${name}`)));
   const send = () => ask(shop, query, variables, { token, checkoutId: known.get("checkout.id") });
-  if (isQuery) await expect.poll(send).toMatchObject({ data: answer });
+  if (isQuery) await expect.poll(send).toMatchObject({ data: response });
   const { data, errors } = await send();
   expect(errors, query).toBeUndefined();
-  expect(data, query).toMatchObject(answer);
+  expect(data, query).toMatchObject(response);
   expect(JSON.stringify(data), query).not.toMatch(/"__typename":"\w+Error"/);
   return data;
 }

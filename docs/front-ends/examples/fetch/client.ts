@@ -4,7 +4,7 @@ import { print } from "graphql";
 import type { Send } from "../purchase.ts";
 import { refresh, type Session } from "../session.ts";
 
-type Answer<Result> = { data: Result; errors?: { message: string; extensions: { code?: string } }[] };
+type GraphResponse<Result> = { data: Result; errors?: { message: string; extensions: { code?: string } }[] };
 
 /** Sends operations as a guest, or as who the session belongs to. */
 export function createClient(shop: string, stored?: Session): Send {
@@ -13,17 +13,17 @@ export function createClient(shop: string, stored?: Session): Send {
 
   return async (document, variables, headers) => {
     const used = session;
-    let answer = await post(shop, document, variables, withToken(headers, used?.accessToken));
-    if (used && answer.errors?.[0]?.extensions.code === "UNAUTHENTICATED") {
+    let response = await post(shop, document, variables, withToken(headers, used?.accessToken));
+    if (used && response.errors?.[0]?.extensions.code === "UNAUTHENTICATED") {
       // Operations that fail together renew the session once.
       renewing ??= refresh(createClient(shop), used.refreshToken).finally(() => {
         renewing = undefined;
       });
       session = await renewing;
-      answer = await post(shop, document, variables, withToken(headers, session.accessToken));
+      response = await post(shop, document, variables, withToken(headers, session.accessToken));
     }
-    if (answer.errors) throw new Error(answer.errors.map(({ message }) => message).join("\n"));
-    return answer.data;
+    if (response.errors) throw new Error(response.errors.map(({ message }) => message).join("\n"));
+    return response.data;
   };
 }
 
@@ -36,7 +36,7 @@ async function post<Result, Variables>(
   document: TypedDocumentNode<Result, Variables>,
   variables: Variables,
   headers: Record<string, string>,
-): Promise<Answer<Result>> {
+): Promise<GraphResponse<Result>> {
   const response = await fetch(new URL("/graphql", shop), {
     method: "POST",
     headers: {

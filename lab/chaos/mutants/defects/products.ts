@@ -32,7 +32,7 @@ export const productMutants: readonly Mutant[] = [
     await runtime.sleep(5);
     overdue = await store.read((db) => findOverdueReservations(db, before, 100));
   }
-  // Until one of them has been committed: then the answer of the first statement is out of date.
+  // Until one of them has been committed: then the response of the first statement is out of date.
   for (let turn = 0; turn < 100; turn += 1) {
     const rows = await store.read((db) => Promise.all(overdue.map((checkoutId) => findReservation(db, checkoutId))));
     if (rows.some((row) => row?.state === "committed")) break;

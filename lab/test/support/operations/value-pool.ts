@@ -6,8 +6,8 @@ const maxValues = 200;
 const maxTextLength = 200;
 
 export type Pool = {
-  /** Remembers the ids, by their type, and the texts, by their field, of an answer. */
-  harvest(answer: unknown): void;
+  /** Remembers the ids, by their type, and the texts, by their field, of a response. */
+  harvest(response: unknown): void;
   /** An id of this type, else any id; undefined while none is known. */
   id(type: string, chance: Chance): string | undefined;
   /** A text that a field of this name has shown. */

@@ -69,7 +69,7 @@ export async function runCommand<Arguments extends unknown[], Values extends Opt
     const code = await work(options, ...positionals);
     process.exitCode = typeof code === "number" ? code : 0;
   } catch (error) {
-    process.exitCode = answerError(command, error, process.stdout, process.stderr);
+    process.exitCode = responseError(command, error, process.stdout, process.stderr);
   }
 }
 
@@ -81,7 +81,7 @@ type Output = { write(text: string): unknown };
 type Named = { summary(): string; name(): string };
 
 /** Prints the help, the mistake or the failure. Answers with the exit code. */
-export function answerError(command: Named, error: unknown, output: Output, errors: Output): number {
+export function responseError(command: Named, error: unknown, output: Output, errors: Output): number {
   if (error instanceof HelpRequested) {
     output.write(error.message);
     return 0;

@@ -1,7 +1,6 @@
 /** The face of `command-line`: options, arguments and failures of commands. */
 export {
   Argument,
-  answerError,
   type Command,
   defineCommand,
   defineSubcommand,
@@ -9,6 +8,7 @@ export {
   Option,
   positiveNumber,
   readCommandLine,
+  responseError,
   runCommand,
   UsageError,
   webAddress,

@@ -20,7 +20,7 @@ export type IdempotentRequest = { runtime: Pick<Runtime, "now">; notes: { replay
 export type EarlierRequest =
   | { outcome: "none" }
   | { outcome: "started"; started: unknown }
-  | { outcome: "done"; answer: unknown }
+  | { outcome: "done"; response: unknown }
   | { outcome: "refused"; refusal: ReturnType<typeof invalid> | ReturnType<typeof keyReused> };
 
 /** The stored response of a key. */
@@ -62,9 +62,9 @@ export async function findEarlierResponse(
   const row = await findKey(db, key.scope, key.key);
   if (!row) return { outcome: "none" };
   if (row.requestHash !== hashRequest(key)) return { outcome: "refused", refusal: keyReused() };
-  if (row.state === "begun") return { outcome: "started", started: row.answer };
+  if (row.state === "begun") return { outcome: "started", started: row.response };
   notes.replayed = true;
-  return { outcome: "done", answer: row.answer };
+  return { outcome: "done", response: row.response };
 }
 
 /** Binds the key to started work, in the transaction that starts it: for work that calls the outside before its response. */
@@ -74,7 +74,7 @@ export async function claimKey(
   key: RequestKey,
   started: unknown,
 ): Promise<void> {
-  await storeKey(tx, key, { state: "begun", answer: started, createdAt: runtime.now() });
+  await storeKey(tx, key, { state: "begun", response: started, createdAt: runtime.now() });
 }
 
 /**
@@ -85,9 +85,9 @@ export function storeResponse(
   { runtime }: { runtime: Pick<Runtime, "now"> },
   tx: Tx,
   key: RequestKey,
-  answer: unknown,
+  response: unknown,
 ): Promise<unknown> {
-  return storeKey(tx, key, { state: "done", answer, createdAt: runtime.now() });
+  return storeKey(tx, key, { state: "done", response, createdAt: runtime.now() });
 }
 
 /**
@@ -115,7 +115,7 @@ export async function dropOldKeys(tx: Tx, now: number): Promise<void> {
   await tx.delete(idempotency).where(lt(idempotency.createdAt, now - keyLifeMs));
 }
 
-type StoredKey = Pick<typeof idempotency.$inferInsert, "state" | "answer" | "createdAt">;
+type StoredKey = Pick<typeof idempotency.$inferInsert, "state" | "response" | "createdAt">;
 
 const isDone = sql`${idempotency.state} = 'done'`;
 const saveKey = firstRow(
@@ -127,20 +127,20 @@ const saveKey = firstRow(
         target: [idempotency.scope, idempotency.key],
         set: {
           state: sql`CASE WHEN ${isDone} THEN 'done' ELSE excluded.state END`,
-          answer: sql`CASE WHEN ${isDone} THEN ${idempotency.answer} ELSE excluded.answer END`,
+          response: sql`CASE WHEN ${isDone} THEN ${idempotency.response} ELSE excluded.answer END`,
         },
         setWhere: eq(idempotency.requestHash, row.requestHash),
       })
-      .returning({ answer: idempotency.answer }),
+      .returning({ response: idempotency.response }),
   ),
 );
 
 /** Stores a key. A stored response is never replaced. Throws if the key stands for another request: callers have checked that before. */
 async function storeKey(tx: Tx, key: RequestKey, state: StoredKey): Promise<unknown> {
   const requestHash = hashRequest(key);
-  const row = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, answer: null, ...state });
+  const row = await saveKey(tx, { scope: key.scope, key: key.key, requestHash, response: null, ...state });
   if (!row) throw new Error(`a key of ${key.operation} stands for another request`);
-  return row.answer;
+  return row.response;
 }
 
 function hashRequest({ operation, request }: RequestKey): string {

@@ -42,7 +42,7 @@ export function writeOnce<Result, Replayed extends Refusal = never>(
       const refused = await countReplay?.(tx);
       if (refused) return refused;
       request.notes.replayed = notes.replayed;
-      return shape.parse(earlier.answer);
+      return shape.parse(earlier.response);
     }
     const result = await change(tx);
     if (!isRefusal(result)) await storeResponse(request, tx, key, result);

@@ -3,7 +3,7 @@
  */
 import { type ExecutionResult, getVariableValues, OperationTypeNode } from "graphql";
 import { toGraphqlError } from "../graphql/operation/coded-errors.ts";
-import { answerTooLarge } from "../runtime/errors.ts";
+import { responseTooLarge } from "../runtime/errors.ts";
 import type { CompiledOperation, ObjectPlan } from "./compile.ts";
 import { executeFields } from "./fields.ts";
 import { bracketLength, type Frame, isSettled, type Run, spend, whenIdle } from "./result.ts";
@@ -54,7 +54,7 @@ export function executeCompiled(
   const result = (): ExecutionResult => {
     const { errors } = run;
     allowance.characters = run.left;
-    if (run.left < 0) return { data: null, errors: [toGraphqlError(answerTooLarge())] };
+    if (run.left < 0) return { data: null, errors: [toGraphqlError(responseTooLarge())] };
     const own = { data: run.isNull ? null : data };
     return errors.length > 0 ? { errors, ...own } : own;
   };

@@ -90,11 +90,11 @@ export type Paging = {
 };
 
 /** Creates a function that reads a page. Its text is built once for each direction and set of given values, with and without a cursor. */
-export function pageStatement<const Of extends readonly Parameter[], Answer>(
+export function pageStatement<const Of extends readonly Parameter[], Response>(
   keyset: Keyset,
   parameters: Of,
-  build: (db: Reader, paging: Paging, ...places: Places<Of>) => Built<Answer>,
-): (db: Reader, page: Page, ...values: Values<Of>) => Promise<Answer>;
+  build: (db: Reader, paging: Paging, ...places: Places<Of>) => Built<Response>,
+): (db: Reader, page: Page, ...values: Values<Of>) => Promise<Response>;
 export function pageStatement(
   keyset: Keyset,
   parameters: readonly Parameter[],

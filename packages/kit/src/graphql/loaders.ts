@@ -69,9 +69,9 @@ export function loadPages<Owner extends string | null, PageInput, Row>(
       const rows = await readInParts(store, owners, (db, some) => find(db, some, group.input));
       for (const row of rows) group.pages.get(ownerOf(row))?.push(row);
     }
-    const answers = requests.map(({ owner, input }) => groups.get(inputKey(input))?.pages.get(owner) ?? []);
-    countRows(answers.reduce((sum, page) => sum + page.length, 0));
-    return answers;
+    const responses = requests.map(({ owner, input }) => groups.get(inputKey(input))?.pages.get(owner) ?? []);
+    countRows(responses.reduce((sum, page) => sum + page.length, 0));
+    return responses;
   };
   return new DataLoader(load, { cache: false, maxBatchSize: 10_000, batchScheduleFn });
 

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { parse } from "secure-json-parse";
 import type { Runtime } from "../runtime/runtime.ts";
 
-/** How much of a body that is too large is discarded before the answer, in bytes and milliseconds. */
+/** How much of a body that is too large is discarded before the response, in bytes and milliseconds. */
 const maxDiscardBytes = 32 * 1024 * 1024;
 const maxDiscardMs = 1_000;
 /** The time in which an answered client may finish sending its body before the connection is closed, so that it reads the response. */

@@ -72,7 +72,7 @@ async function endConnections(runtime: Runtime, server: Server): Promise<void> {
 /** The path at which peers, routers and load balancers ask whether to send requests. */
 export const readyPath = "/ready";
 
-/** The answer of `/ready`. */
+/** The response of `/ready`. */
 export function readiness(isReady: boolean): { status: 200 | 503; body: { ready: boolean } } {
   return { status: isReady ? 200 : 503, body: { ready: isReady } };
 }

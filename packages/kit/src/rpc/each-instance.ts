@@ -7,11 +7,11 @@ import type { Operation } from "./contract.ts";
 import { type Deadline, exchange, passDeadline } from "./instances/exchange.ts";
 import type { Instances } from "./instances/instances.ts";
 
-/** The answer of one instance, by host and port; undefined if it gave no valid one in time. */
-export type InstanceAnswer<Answer> = { instance: string; answer: Answer | undefined };
+/** The response of one instance, by host and port; undefined if it gave no valid one in time. */
+export type InstanceResponse<Response> = { instance: string; response: Response | undefined };
 
-/** The most bytes of one answer. */
-const maxAnswerBytes = 512 * 1024;
+/** The most bytes of one response. */
+const maxResponseBytes = 512 * 1024;
 
 /** Asks all at once, and waits at most `waitMs` for each. It never throws. */
 export function askEachInstance<Input extends ZodType, Output extends ZodType>(
@@ -19,7 +19,7 @@ export function askEachInstance<Input extends ZodType, Output extends ZodType>(
   { callee, instances, waitMs }: { callee: string; instances: Instances; waitMs: number },
   { name, output }: Operation<Input, Output>,
   input: z.input<Input>,
-): Promise<InstanceAnswer<z.output<Output>>[]> {
+): Promise<InstanceResponse<z.output<Output>>[]> {
   const path = `/internal/${name}`;
   const body = JSON.stringify(input);
   const claims = { requestId: runtime.newId("req"), purpose: path };
@@ -29,11 +29,11 @@ export function askEachInstance<Input extends ZodType, Output extends ZodType>(
     instances.list.map(async (instance) => {
       const deadline: Deadline = { isPassed: false, onPassed: undefined };
       const stopTimer = runtime.startTimer(waitMs, () => passDeadline(deadline));
-      const bounds = { deadline, allowance: { bytes: maxAnswerBytes } };
+      const bounds = { deadline, allowance: { bytes: maxResponseBytes } };
       const outcome = await exchange(instance.pool, { method: "POST", path, headers, body }, bounds);
       stopTimer();
       const bytes = outcome.kind === "answered" && outcome.status === 200 ? outcome.response.bytes : undefined;
-      return { instance: instance.name, answer: output.safeParse(bytes && parsed(bytes)).data };
+      return { instance: instance.name, response: output.safeParse(bytes && parsed(bytes)).data };
     }),
   );
 }

@@ -18,9 +18,9 @@ export async function callOutside<T>(
   await runtime.passFaultPoint(`before:call:${name}`);
   const startedAt = runtime.monotonic();
   try {
-    const answer = await inSpan("client", name, work);
+    const response = await inSpan("client", name, work);
     metrics.countCall(name, "answered", (runtime.monotonic() - startedAt) / 1_000);
-    return answer;
+    return response;
   } catch (error) {
     metrics.countCall(name, "failed", (runtime.monotonic() - startedAt) / 1_000);
     throw error;

@@ -14,7 +14,7 @@ import { callOutside } from "./outbound.ts";
 
 /**
  * A request to another service: POST if it names no method. It is sent once more if its connection breaks, so the receiver must recognise a
- * repetition. `maxBytes` bounds the answer more tightly than the transport does.
+ * repetition. `maxBytes` bounds the response more tightly than the transport does.
  */
 export type PeerRequest = {
   method?: "GET" | "POST";
@@ -26,9 +26,9 @@ export type PeerRequest = {
   /** Whether it waits at the other service for news. */
   isLongPoll?: boolean;
 };
-export type PeerAnswer = { status: number; body: string };
+export type PeerResponse = { status: number; body: string };
 /** Sends a request to another service: over HTTP, or directly within one process. Throws if there is no response. */
-export type Transport = (callee: string, request: PeerRequest) => Promise<PeerAnswer>;
+export type Transport = (callee: string, request: PeerRequest) => Promise<PeerResponse>;
 
 /** The caller's keys, the callee and the transport between them. */
 export type PeerCall = {
@@ -56,12 +56,12 @@ export async function callPeer<Input extends ZodType, Output extends ZodType>(
   input: z.input<Input>,
 ): Promise<z.output<Output>> {
   const { name, output } = operation;
-  const answer = await sendRequest(
+  const response = await sendRequest(
     peer,
     { path: `/internal/${name}`, name: `${peer.callee}.${name}`, waitMs: deadlineMs },
     input,
   );
-  return output.parse(answer);
+  return output.parse(response);
 }
 
 /** The path of a request, its name in metrics and faults, and its deadline; `signal` ends a long poll earlier. */
@@ -86,7 +86,7 @@ export async function sendRequest(
   const signed = signRequest(outgoingKeys(ring, callee), request, body, runtime.now());
   // A call for a query ends with it. Those of mutations, sagas and jobs have their own time.
   const deadline = runtime.deadline(Math.min(waitMs, remainingMs(trace?.budget)));
-  const answer = await callOutside(peer, name, async () => {
+  const response = await callOutside(peer, name, async () => {
     const traceparent = currentTraceparent();
     const headers = { ...signed, "content-type": "application/json", ...(traceparent && { traceparent }) };
     try {
@@ -99,13 +99,13 @@ export async function sendRequest(
     }
   });
   // Neither has had an effect. 401: the request was too old when it was read, as by a suspended process, or clocks or secrets differ.
-  if (answer.status === 401 || answer.status === 503) throw unavailable(callee);
-  if (answer.status !== 200) throw new Error(`${name} answered ${answer.status}: ${answer.body.slice(0, 500)}`);
-  return parseAnswer(callee, answer);
+  if (response.status === 401 || response.status === 503) throw unavailable(callee);
+  if (response.status !== 200) throw new Error(`${name} answered ${response.status}: ${response.body.slice(0, 500)}`);
+  return parseResponse(callee, response);
 }
 
-/** An answer that cannot be read is none. */
-function parseAnswer(callee: string, { body }: PeerAnswer): unknown {
+/** A response that cannot be read is none. */
+function parseResponse(callee: string, { body }: PeerResponse): unknown {
   try {
     return JSON.parse(body);
   } catch {

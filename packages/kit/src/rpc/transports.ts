@@ -7,10 +7,10 @@ import { currentSender } from "../runtime/trace.ts";
 import { deliver } from "./instances/delivery.ts";
 import { type Deadline, exchange, passDeadline } from "./instances/exchange.ts";
 import { type Instances, openInstances } from "./instances/instances.ts";
-import type { PeerAnswer, PeerRequest, Transport } from "./peers.ts";
+import type { PeerRequest, PeerResponse, Transport } from "./peers.ts";
 
-/** The most bytes of an answer of a peer: a page of 200 events, or all personal data of one customer. */
-export const maxAnswerBytes = 32 * 1024 * 1024;
+/** The most bytes of a response of a peer: a page of 200 events, or all personal data of one customer. */
+export const maxResponseBytes = 32 * 1024 * 1024;
 
 /** The addresses of the instances of each service. */
 export type ServiceAddresses<Name extends string = string> = Readonly<Record<Name, readonly string[]>>;
@@ -44,12 +44,12 @@ export function httpTransport<Name extends string>(
   };
 }
 
-/** Sends one request and reads its answer up to the limit. It is sent once more if its connection breaks: every receiver recognises a repetition. */
+/** Sends one request and reads its response up to the limit. It is sent once more if its connection breaks: every receiver recognises a repetition. */
 async function sendToService(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
-  { method = "POST", path, headers, body, signal, maxBytes = maxAnswerBytes, isLongPoll = false }: PeerRequest,
-): Promise<PeerAnswer> {
+  { method = "POST", path, headers, body, signal, maxBytes = maxResponseBytes, isLongPoll = false }: PeerRequest,
+): Promise<PeerResponse> {
   const deadline: Deadline = { isPassed: signal.aborted, onPassed: undefined };
   const pass = () => passDeadline(deadline);
   signal.addEventListener("abort", pass, { once: true });
@@ -72,7 +72,7 @@ export function directTransport(servers: ReadonlyMap<string, FastifyInstance>): 
   return async (callee, { method = "POST", path, headers, body }) => {
     const server = servers.get(callee);
     if (!server) throw new Error(`${callee} is not running`);
-    const answer = await server.inject({ method, url: path, headers, payload: body });
-    return { status: answer.statusCode, body: answer.body };
+    const response = await server.inject({ method, url: path, headers, payload: body });
+    return { status: response.statusCode, body: response.body };
   };
 }

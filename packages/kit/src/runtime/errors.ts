@@ -62,8 +62,8 @@ export class CodedError extends Error {
   }
 }
 
-/** The refusal of an answer that is larger than one request may have. A mutation may be done. */
-export function answerTooLarge(): CodedError {
+/** The refusal of a response that is larger than one request may have. A mutation may be done. */
+export function responseTooLarge(): CodedError {
   const message = "The answer would be larger than one request may have. Ask for smaller pages or fewer fields.";
   return new CodedError("ANSWER_TOO_LARGE", message);
 }

@@ -3,7 +3,7 @@ export { type AlarmCounter, openAlarmCounter } from "./alarm-counter.ts";
 export { type Alarm, raiseAlarm } from "./alarms.ts";
 export { ConfigError } from "./config-error.ts";
 export {} from "./crash-points.ts";
-export { answerTooLarge, CodedError, codeOf, type ErrorCode, errorCodes, isErrorCode } from "./errors.ts";
+export { CodedError, codeOf, type ErrorCode, errorCodes, isErrorCode, responseTooLarge } from "./errors.ts";
 export { type FairPlaces, inPlace, loadOf, openFairPlaces } from "./fairness/fair-places.ts";
 export type { Ticket } from "./fairness/fair-queues.ts";
 export type { Sender } from "./fairness/sender.ts";

@@ -14,7 +14,7 @@ export type Metrics = AlarmCounter &
     countRequest(entry: string, operation: string, status: number, seconds: number): void;
     /** Counts one operation by what executes it. */
     countExecution(by: "compiled" | "apollo-server"): void;
-    /** Counts one answer of the graph that was refused because of its size. */
+    /** Counts one response of the graph that was refused because of its size. */
     countOversized(): void;
     /** Counts one ended call to another service or provider. */
     countCall(name: string, outcome: "answered" | "failed", seconds: number): void;

@@ -1,5 +1,5 @@
 /** The request budget: the objects, rows and time that one request may use, and when it yields to other requests. */
-import { answerTooLarge, CodedError } from "./errors.ts";
+import { CodedError, responseTooLarge } from "./errors.ts";
 import type { Runtime } from "./runtime.ts";
 import { takeTurn } from "./turns.ts";
 
@@ -11,12 +11,12 @@ export type RequestLimits = {
   rows: number;
   /** Elapsed milliseconds. Those in which a mutation makes its changes count for the changes behind them only. */
   ms: number;
-  /** Bytes of its answer; a larger one is refused with ANSWER_TOO_LARGE. */
-  answerBytes: number;
+  /** Bytes of its response; a larger one is refused with ANSWER_TOO_LARGE. */
+  responseBytes: number;
 };
 
 /** A page of 100 products with their variants, prices, stock, media and ratings needs 11,000 values and 2,300 rows. */
-export const requestLimits: RequestLimits = { values: 40_000, rows: 40_000, ms: 10_000, answerBytes: 1024 * 1024 };
+export const requestLimits: RequestLimits = { values: 40_000, rows: 40_000, ms: 10_000, responseBytes: 1024 * 1024 };
 
 /** A request that has resolved or read this much yields to others. Smaller requests are short and batch best uninterrupted. */
 const uninterruptedValues = 2_500;
@@ -30,7 +30,7 @@ const callsPerClockReading = 16;
 export type RequestBudget = {
   readonly runtime: Runtime;
   readonly limits: RequestLimits;
-  /** Never settles: the answer of every resolver once the request has ended, so that nothing below it is executed and no error is made. */
+  /** Never settles: the response of every resolver once the request has ended, so that nothing below it is executed and no error is made. */
   readonly never: Promise<never>;
   values: number;
   rows: number;
@@ -39,8 +39,8 @@ export type RequestBudget = {
   deadline: number;
   /** The deadline without the time of changes: no change begins after it. */
   readonly changesUntil: number;
-  /** The most bytes of the answer: those that the caller still takes, or the limit of the service. */
-  readonly answerBytes: number;
+  /** The most bytes of the response: those that the caller still takes, or the limit of the service. */
+  readonly responseBytes: number;
   /** Whether the deadline is that of the caller, and not the limit of the service. */
   isCallersDeadline: boolean;
   /** Resolver calls that wait for the next turn, in order. */
@@ -60,15 +60,15 @@ export type RequestBudget = {
 export type CallerBounds = {
   /** The time for which it waits, in milliseconds. */
   timeoutMs?: number | undefined;
-  /** The bytes of an answer that it takes. */
-  answerBytes?: number | undefined;
+  /** The bytes of a response that it takes. */
+  responseBytes?: number | undefined;
 };
 
 /** Opens the budget of a request that starts now. */
 export function openBudget(
   runtime: Runtime,
   limits: RequestLimits = requestLimits,
-  { timeoutMs = Number.POSITIVE_INFINITY, answerBytes = Number.POSITIVE_INFINITY }: CallerBounds = {},
+  { timeoutMs = Number.POSITIVE_INFINITY, responseBytes = Number.POSITIVE_INFINITY }: CallerBounds = {},
 ): RequestBudget {
   const deadline = runtime.monotonic() + Math.min(limits.ms, timeoutMs);
   return {
@@ -81,7 +81,7 @@ export function openBudget(
     callsInTurn: 0,
     deadline,
     changesUntil: deadline,
-    answerBytes: Math.min(limits.answerBytes, answerBytes),
+    responseBytes: Math.min(limits.responseBytes, responseBytes),
     isCallersDeadline: timeoutMs < limits.ms,
     waiting: [],
     batches: [],
@@ -131,9 +131,9 @@ export function endOnDisconnect(budget: RequestBudget): void {
   endBudget(budget, () => new CodedError("SUBGRAPH_UNAVAILABLE", "The caller closed the connection."));
 }
 
-/** Ends the work of a request that was answered already, because its answer was too large: its resolvers and loaders do nothing more. */
+/** Ends the work of a request that was answered already, because its response was too large: its resolvers and loaders do nothing more. */
 export function endOnSize(budget: RequestBudget): void {
-  if (!budget.isChanging) budget.ended ??= answerTooLarge();
+  if (!budget.isChanging) budget.ended ??= responseTooLarge();
 }
 
 /** The promise that a read of the store awaits before it begins. Reads precede waiting resolvers, which depend on them. */

@@ -9,7 +9,7 @@ export {
 export { developmentFault } from "./development-fault.ts";
 export type { RequestContext } from "./graphql/context.ts";
 export { maskError } from "./graphql/errors.ts";
-export { answerBytesHeader, openGraphqlServer, timeoutHeader } from "./graphql/server.ts";
+export { openGraphqlServer, responseBytesHeader, timeoutHeader } from "./graphql/server.ts";
 export { sendRefusal } from "./http-server.ts";
 export {
   type Handlers,

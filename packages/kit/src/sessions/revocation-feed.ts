@@ -16,7 +16,7 @@ export const revocationPage = z.object({
   entries: z.array(revocation),
   /** The newest sequence number. */
   seq: z.int(),
-  /** Milliseconds from the arrival of the request to the last look at the store: the answer is complete up to that moment. */
+  /** Milliseconds from the arrival of the request to the last look at the store: the response is complete up to that moment. */
   waitedMs: z.number(),
 });
 

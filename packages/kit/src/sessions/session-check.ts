@@ -23,14 +23,14 @@ export type SessionCheck = {
 const maxAgeMs = 2_000;
 /** How long the users service holds a long poll. A revocation ends it at once, so that it need not be short. */
 const pollMs = 10_000;
-/** How much longer than that an answer may take. */
+/** How much longer than that a response may take. */
 const marginMs = 1_500;
 /** How long a request waits for a fresh feed, which it asks for without a long poll. */
 const maxWaitMs = 1_000;
 /** The pause after an unanswered request; if it was that of a request, others do not ask meanwhile. */
 const failurePauseMs = 250;
-/** The pause after an answer: revocations that come together are read together. */
-const answerPauseMs = 20;
+/** The pause after a response: revocations that come together are read together. */
+const responsePauseMs = 20;
 /** Longer than any access token, assertion or cached API client lives. */
 const retentionMs = 7 * 60_000;
 
@@ -110,7 +110,7 @@ export function openSessionCheck(parts: SessionCheckParts): SessionCheck {
     follow: async (signal) => {
       while (!signal.aborted && !own) {
         const isAnswered = await readPage(parts, state, pollMs, signal);
-        await runtime.sleep(isAnswered ? answerPauseMs : failurePauseMs, signal);
+        await runtime.sleep(isAnswered ? responsePauseMs : failurePauseMs, signal);
       }
     },
   };
@@ -149,7 +149,7 @@ async function awaitFresh(runtime: Runtime, state: State, readFresh: () => Promi
   });
 }
 
-/** Reads one page; false if there was no answer. The age counts from the request, plus the time that users itself waited. */
+/** Reads one page; false if there was no response. The age counts from the request, plus the time that users itself waited. */
 async function readPage(
   { runtime, log, read }: SessionCheckParts,
   state: State,

@@ -45,16 +45,16 @@ export async function checkIntegrity(
 
 async function judge(db: Reader, { invariant, must, of, judged }: IntegrityRule): Promise<IntegrityCheck> {
   const rowsOf = sql.identifier(of);
-  const answers = sql`(${judged(newestRows(of, maxRows))})`;
+  const responses = sql`(${judged(newestRows(of, maxRows))})`;
   const isBroken = sql`(holds) IS NOT TRUE`;
   const counted = {
     rows: sql<number>`count(*)`,
     broken: sql<number>`count(*) FILTER (WHERE ${isBroken})`,
     older: sql<number>`EXISTS (SELECT 1 FROM ${rowsOf} LIMIT 1 OFFSET ${maxRows})`,
   };
-  const [{ rows, broken, older } = { rows: 0, broken: 0, older: 0 }] = await db.select(counted).from(answers);
+  const [{ rows, broken, older } = { rows: 0, broken: 0, older: 0 }] = await db.select(counted).from(responses);
   const about = { about: sql<string>`CAST(about AS TEXT)` };
-  const shown = broken === 0 ? [] : await db.select(about).from(answers).where(isBroken).limit(maxExamples);
+  const shown = broken === 0 ? [] : await db.select(about).from(responses).where(isBroken).limit(maxExamples);
   return checked(invariant, must, { rows, broken, isWhole: older === 0, examples: shown.map((row) => row.about) });
 }
 

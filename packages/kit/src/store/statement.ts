@@ -101,16 +101,16 @@ type PlaceOf<Of> = Of extends Scalar
 export type Places<Of extends readonly Parameter[]> = { [Index in keyof Of]: PlaceOf<Of[Index]> };
 export type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: ValueOf<Of[Index]> };
 /** A statement of the query builder. */
-export type Built<Answer> = { prepare(): Prepared<Answer> };
+export type Built<Response> = { prepare(): Prepared<Response> };
 
 /**
  * Creates the function that runs a statement with a value for each of `parameters`. On each connection `build` is called once for each text,
  * with the places of the values; it must not depend on anything else that changes.
  */
-export function statement<Db extends Reader, const Of extends readonly Parameter[], Answer>(
+export function statement<Db extends Reader, const Of extends readonly Parameter[], Response>(
   parameters: Of,
-  build: (db: Db, ...places: Places<Of>) => Built<Answer>,
-): (db: Db, ...values: Values<Of>) => Promise<unknown extends Answer ? void : Answer>;
+  build: (db: Db, ...places: Places<Of>) => Built<Response>,
+): (db: Db, ...values: Values<Of>) => Promise<unknown extends Response ? void : Response>;
 export function statement(
   parameters: readonly Parameter[],
   build: (db: Reader, ...places: unknown[]) => Built<unknown>,

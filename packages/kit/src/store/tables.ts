@@ -30,7 +30,7 @@ export const idempotency = table(
     key: text("key").notNull(),
     requestHash: text("request_hash").notNull(),
     state: text("state", { enum: ["begun", "done"] }).notNull(),
-    answer: json("answer"),
+    response: json("answer"),
     createdAt: time("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.scope, table.key] })],

@@ -1,4 +1,4 @@
-/** Log of the SQL statements of one request, for the explanation of its answer in development: texts with placeholders and times, never values. */
+/** Log of the SQL statements of one request, for the explanation of its response in development: texts with placeholders and times, never values. */
 import { z } from "zod";
 import type { Runtime } from "../runtime/runtime.ts";
 import { currentTrace, type LoggedStatement, type StatementLog } from "../runtime/trace.ts";

@@ -1,10 +1,10 @@
 /** Command lines: options as they are declared, help with exit code 0, mistakes with 2, failures with 1. */
 import { expect, test } from "vitest";
 import {
-  answerError,
   defineCommand,
   positiveNumber,
   readCommandLine,
+  responseError,
   UsageError,
   webAddress,
   wholeNumber,
@@ -33,7 +33,7 @@ function answer(...args: string[]): { code: number; out: string; err: string } {
     readCommandLine(command, args);
     throw new CommandFailure("the oven is cold");
   } catch (error) {
-    return { code: answerError(command, error, output, errors), out, err };
+    return { code: responseError(command, error, output, errors), out, err };
   }
 }
 

@@ -24,8 +24,8 @@ async function earlier(store: Store, requestKey: RequestKey) {
   return { ...known, ...(notes.replayed ? { replayed: true } : {}) };
 }
 const claim = (requestKey: RequestKey, started: unknown) => (tx: Tx) => claimKey({ runtime }, tx, requestKey, started);
-const keep = (requestKey: RequestKey, answer: unknown) => (tx: Tx) =>
-  storeResponse({ runtime }, tx, requestKey, answer);
+const keep = (requestKey: RequestKey, response: unknown) => (tx: Tx) =>
+  storeResponse({ runtime }, tx, requestKey, response);
 const release =
   (requestKey: RequestKey, notes = { replayed: false }) =>
   (tx: Tx) =>
@@ -41,7 +41,7 @@ test("the first response is repeated and marked as replayed, for the same reques
   await store.write("keep", keep(key, { orderId: "ord_1" }));
   expect(await earlier(store, { ...key, request: { quantity: 2, tin: "peas" } })).toEqual({
     outcome: "done",
-    answer: { orderId: "ord_1" },
+    response: { orderId: "ord_1" },
     replayed: true,
   });
 });
@@ -67,7 +67,7 @@ test.each<[string, Partial<RequestKey>]>([
     await store.write("keep", keep(key, { tin: "mine" }));
     expect(await earlier(store, other)).toMatchObject(reused);
     await expect(store.write("keep", keep(other, {}))).rejects.toThrow("stands for another request");
-    expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { tin: "mine" } });
+    expect(await earlier(store, key)).toMatchObject({ outcome: "done", response: { tin: "mine" } });
   },
 );
 
@@ -83,7 +83,7 @@ test("work that was started under a key is resumed until it has a response", asy
   await store.write("claim", claim(key, { call: 2 }));
   expect(await earlier(store, key)).toEqual({ outcome: "started", started: { call: 2 } });
   await store.write("keep", keep(key, { orderId: "ord_1" }));
-  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { orderId: "ord_1" } });
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", response: { orderId: "ord_1" } });
 });
 
 test("of two requests that finish under one key the first stores its response, and the other gets it", async () => {
@@ -92,7 +92,7 @@ test("of two requests that finish under one key the first stores its response, a
   expect(await store.write("keep", keep(key, { answered: "yes" }))).toEqual({ answered: "yes" });
   expect(await store.write("keep", keep(key, { answered: "no" }))).toEqual({ answered: "yes" });
   await store.write("claim", claim(key, { late: true }));
-  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: { answered: "yes" } });
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", response: { answered: "yes" } });
 });
 
 test("a key whose started work was removed accepts any request; a key with a response never does", async () => {
@@ -102,7 +102,7 @@ test("a key whose started work was removed accepts any request; a key with a res
   expect(await earlier(store, { ...key, request: "another" })).toEqual({ outcome: "none" });
   await store.write("keep", keep(key, {}));
   await store.write("free", release(key));
-  expect(await earlier(store, key)).toMatchObject({ outcome: "done", answer: {} });
+  expect(await earlier(store, key)).toMatchObject({ outcome: "done", response: {} });
 });
 
 test("a refusal that releases its key gets the response that another request has stored under it meanwhile", async () => {
@@ -113,7 +113,7 @@ test("a refusal that releases its key gets the response that another request has
   await store.write("keep", keep(key, { tin: "mine" }));
   expect(await store.write("free", release({ ...key, request: "another" }, notes))).toBeUndefined();
   expect(notes.replayed).toBe(false);
-  expect(await store.write("free", release(key, notes))).toEqual({ outcome: "done", answer: { tin: "mine" } });
+  expect(await store.write("free", release(key, notes))).toEqual({ outcome: "done", response: { tin: "mine" } });
   expect(notes.replayed).toBe(true);
 });
 

@@ -1,4 +1,4 @@
-/** Idempotent starts: work is started once per key, and a refusal that the first request has caused is not the answer of the second. */
+/** Idempotent starts: work is started once per key, and a refusal that the first request has caused is not the response of the second. */
 import { expect, test } from "vitest";
 import { claimKey, type RequestKey, storeResponse } from "../../src/coordination/idempotency-keys.ts";
 import { startOnce } from "../../src/coordination/idempotent-start.ts";
@@ -16,7 +16,7 @@ type Attempt = { before?: () => Promise<unknown>; refusedBefore?: boolean; refus
 /** Asks to order a tin. `before` runs while the outside is asked. */
 async function ask(store: Store, { before, refusedBefore = false, refusedInside = false }: Attempt = {}) {
   const notes = { replayed: false };
-  const answer = await startOnce({ store, runtime, notes }, { name: "order", key }, async (writeStart) => {
+  const response = await startOnce({ store, runtime, notes }, { name: "order", key }, async (writeStart) => {
     await before?.();
     if (refusedBefore) return soldOut;
     return writeStart(async (tx) => {
@@ -24,14 +24,14 @@ async function ask(store: Store, { before, refusedBefore = false, refusedInside 
       return refusedInside ? soldOut : { started: { tin: "peas" } };
     });
   });
-  return { answer, ...notes };
+  return { response, ...notes };
 }
 
 test("work is started once: a later request gets the earlier one, which has no response yet", async () => {
   const store = await openTins();
-  expect(await ask(store)).toEqual({ answer: { started: { tin: "peas" } }, replayed: false });
+  expect(await ask(store)).toEqual({ response: { started: { tin: "peas" } }, replayed: false });
   const earlier = { outcome: "started", started: { tin: "peas" } };
-  expect(await ask(store)).toEqual({ answer: { earlier }, replayed: false });
+  expect(await ask(store)).toEqual({ response: { earlier }, replayed: false });
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
@@ -40,15 +40,15 @@ test.each([
   ["in the transaction", { refusedInside: true }],
 ])("a refusal %s writes nothing and leaves the key free", async (_when, refused) => {
   const store = await openTins();
-  expect(await ask(store, refused)).toEqual({ answer: soldOut, replayed: false });
+  expect(await ask(store, refused)).toEqual({ response: soldOut, replayed: false });
   expect(await store.read(namesOf)).toEqual([]);
-  expect(await ask(store)).toMatchObject({ answer: { started: { tin: "peas" } } });
+  expect(await ask(store)).toMatchObject({ response: { started: { tin: "peas" } } });
 });
 
 test("two requests that ask the outside at once: the second one gets the work of the first", async () => {
   const store = await openTins();
   const second = await ask(store, { before: () => ask(store) });
-  expect(second.answer).toEqual({ earlier: { outcome: "started", started: { tin: "peas" } } });
+  expect(second.response).toEqual({ earlier: { outcome: "started", started: { tin: "peas" } } });
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
@@ -61,7 +61,7 @@ test.each([
     const store = await openTins();
     const first = () => store.write("first", (tx) => storeResponse({ runtime }, tx, key, { tin: "peas" }));
     expect(await ask(store, { before: first, ...refused })).toEqual({
-      answer: { earlier: { outcome: "done", answer: { tin: "peas" } } },
+      response: { earlier: { outcome: "done", response: { tin: "peas" } } },
       replayed: true,
     });
   },
@@ -71,7 +71,7 @@ test("a request that is refused because the first one is under way gets the firs
   const store = await openTins();
   const first = () => store.write("first", (tx) => claimKey({ runtime }, tx, key, { tin: "peas" }));
   expect(await ask(store, { before: first, refusedBefore: true })).toEqual({
-    answer: { earlier: { outcome: "started", started: { tin: "peas" } } },
+    response: { earlier: { outcome: "started", started: { tin: "peas" } } },
     replayed: false,
   });
 });

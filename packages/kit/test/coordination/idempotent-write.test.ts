@@ -16,32 +16,32 @@ const full = refusal("ShelfFullError", "SHELF_FULL", "There is no room.");
 async function ask(store: Store, request: RequestKey = key, isFull = false) {
   const notes = { replayed: false };
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
-  const answer = await writeOnce({ store, runtime, notes }, { name: "add", key: request, shape }, async (tx) => {
+  const response = await writeOnce({ store, runtime, notes }, { name: "add", key: request, shape }, async (tx) => {
     await addTin(tx, "peas");
     return isFull ? full : { tin: "peas" };
   });
-  return { answer, ...notes };
+  return { response, ...notes };
 }
 
 test("the second request with the same key changes nothing and returns the first response, marked as replayed", async () => {
   const store = await openTins();
-  expect(await ask(store)).toEqual({ answer: { tin: "peas" }, replayed: false });
-  expect(await ask(store)).toEqual({ answer: { tin: "peas" }, replayed: true });
+  expect(await ask(store)).toEqual({ response: { tin: "peas" }, replayed: false });
+  expect(await ask(store)).toEqual({ response: { tin: "peas" }, replayed: true });
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
 test("two concurrent requests with the same key: one changes the store, both get its response", async () => {
   const store = await openTins();
-  const answers = await Promise.all([ask(store), ask(store), ask(store)]);
-  expect(answers.map(({ replayed }) => replayed).sort()).toEqual([false, true, true]);
+  const responses = await Promise.all([ask(store), ask(store), ask(store)]);
+  expect(responses.map(({ replayed }) => replayed).sort()).toEqual([false, true, true]);
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
 test("a refusal rolls back all writes before it and leaves the key free", async () => {
   const store = await openTins();
-  expect(await ask(store, key, true)).toEqual({ answer: full, replayed: false });
+  expect(await ask(store, key, true)).toEqual({ response: full, replayed: false });
   expect(await store.read(namesOf)).toEqual([]);
-  expect(await ask(store)).toMatchObject({ answer: { tin: "peas" }, replayed: false });
+  expect(await ask(store)).toMatchObject({ response: { tin: "peas" }, replayed: false });
 });
 
 test("a replay that is refused keeps its response, which a later one gets", async () => {
@@ -52,25 +52,25 @@ test("a replay that is refused keeps its response, which a later one gets", asyn
     const notes = { replayed: false };
     const request = { store, runtime: manualRuntime(0), notes };
     return writeOnce(request, { name: "add", key, shape, countReplay }, async () => ({ tin: "beans" })).then(
-      (answer) => ({ answer, ...notes }),
+      (response) => ({ response, ...notes }),
     );
   };
-  expect(await repeat(async () => tooMany)).toEqual({ answer: tooMany, replayed: false });
-  expect(await repeat(async () => undefined)).toEqual({ answer: { tin: "peas" }, replayed: true });
+  expect(await repeat(async () => tooMany)).toEqual({ response: tooMany, replayed: false });
+  expect(await repeat(async () => undefined)).toEqual({ response: { tin: "peas" }, replayed: true });
 });
 
 test("the same key with another request is refused", async () => {
   const store = await openTins();
   await ask(store);
   expect(await ask(store, { ...key, request: { tin: "beans" } })).toMatchObject({
-    answer: { __typename: "IdempotencyKeyReusedError" },
+    response: { __typename: "IdempotencyKeyReusedError" },
   });
 });
 
 test.each(["", "  ", "x".repeat(256)])("a key has 1 to 255 characters", async (text) => {
   const store = await openTins();
   expect(await ask(store, { ...key, key: text })).toMatchObject({
-    answer: { __typename: "ValidationError", path: ["input", "idempotencyKey"] },
+    response: { __typename: "ValidationError", path: ["input", "idempotencyKey"] },
   });
   expect(await store.read(namesOf)).toEqual([]);
 });

@@ -76,7 +76,7 @@ type Asked = { viewer?: Viewer; values?: number; variables?: Record<string, unkn
 /** Asks in one way; `errors` are the places and codes. A request that ends over its budget has its one error. */
 async function ask(mode: keyof typeof modes, query: string, { viewer = guest, values = 50, variables = {} }: Asked) {
   const { schema, called } = openSchema();
-  const budget = openBudget(manualRuntime(0), { values, rows: 0, ms: 1_000, answerBytes: 1_000 });
+  const budget = openBudget(manualRuntime(0), { values, rows: 0, ms: 1_000, responseBytes: 1_000 });
   const ended = new Promise<ExecutionResult>((resolve) => {
     const end = (error: CodedError) => resolve({ errors: [toGraphqlError(error)] });
     budget.onEnd = end;
@@ -107,8 +107,8 @@ const refusedNote = `mutation { note(note: { ${long} }) { ... on ValidationError
 const tin = (fields: object) => ({ data: { _entities: [{ __typename: "Tin", ...fields }] } });
 const expensive = ["OPERATION_TOO_EXPENSIVE"];
 
-/** Each rule of a guard by itself, and those where several would refuse. No resolver is called where the answer names none. */
-const cases: [name: string, query: string, request: Asked, errors: string[], answer?: object][] = [
+/** Each rule of a guard by itself, and those where several would refuse. No resolver is called where the response names none. */
+const cases: [name: string, query: string, request: Asked, errors: string[], response?: object][] = [
   ["a guest where a person is required", "{ mine }", {}, ["mine UNAUTHENTICATED"]],
   ["a missing scope", "{ theirs }", { viewer: customer }, ["theirs FORBIDDEN"]],
   ["a text beyond its limit", `{ open(${long}) }`, {}, ["open BAD_USER_INPUT"]],
@@ -168,9 +168,9 @@ const cases: [name: string, query: string, request: Asked, errors: string[], ans
 
 test.each(cases)(
   "%s has one answer, compiled and by graphql-js",
-  async (_name, ...[query, request, errors, answer]) => {
+  async (_name, ...[query, request, errors, response]) => {
     const compiled = await ask("compiled", query, request);
-    expect(compiled).toMatchObject({ errors, called: [], ...answer });
+    expect(compiled).toMatchObject({ errors, called: [], ...response });
     expect(await ask("graphql-js", query, request)).toEqual(compiled);
   },
 );

@@ -108,10 +108,10 @@ test("a lost response is requested again", async () => {
   await tell("peas");
   let lost = 1;
   const consumer = openConsumer(store, async (callee, request) => {
-    const answer = await transport(callee, request);
+    const response = await transport(callee, request);
     lost -= 1;
     if (lost === 0) throw new Error("connection reset");
-    return answer;
+    return response;
   });
   await expect(consumer.catchUp()).rejects.toMatchObject({ extensions: { code: "SUBGRAPH_UNAVAILABLE" } });
   expect(await store.read(namesOf)).toEqual([]);

@@ -62,11 +62,11 @@ test("each instance is asked with a signature, and one without a valid answer in
   // The wait is over once every other instance has answered.
   await expect.poll(() => [...waits.values()]).toEqual([500]);
   for (const passed of waits.keys()) passed();
-  const answers = await asking;
-  expect(answers).toEqual(
+  const responses = await asking;
+  expect(responses).toEqual(
     addresses.map((address, index) => ({
       instance: new URL(address).host,
-      answer: index === 0 ? { tins: 7 } : undefined,
+      response: index === 0 ? { tins: 7 } : undefined,
     })),
   );
 });

@@ -13,9 +13,9 @@ import { processes } from "../support/processes.ts";
 
 const parts = { runtime: systemRuntime, metrics: createMetrics() };
 
-function usersWith(answer: unknown) {
+function usersWith(response: unknown) {
   const app = fastify();
-  app.get(keysPath, async () => answer);
+  app.get(keysPath, async () => response);
   onTestFinished(() => app.close());
   return app;
 }
@@ -41,8 +41,8 @@ test("keys are fetched over HTTP and inside one process", async () => {
 });
 
 test("an answer without keys is refused", async () => {
-  for (const answer of [{ keys: [] }, { keys: [{ kty: "OKP" }] }, {}]) {
-    const transport = directTransport(new Map([["users", usersWith(answer)]]));
+  for (const response of [{ keys: [] }, { keys: [{ kty: "OKP" }] }, {}]) {
+    const transport = directTransport(new Map([["users", usersWith(response)]]));
     await expect(fetchPublicKeys({ ...parts, callee: "users", transport })).rejects.toThrow();
   }
 });

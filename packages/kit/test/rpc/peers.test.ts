@@ -1,4 +1,4 @@
-/** Calls of peers: an answer that cannot be read is none, and a call whose connection breaks is sent once more. */
+/** Calls of peers: a response that cannot be read is none, and a call whose connection breaks is sent once more. */
 import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";

@@ -31,7 +31,7 @@ test.each(forms)("%s is never written, in a message, a field, an error or a caus
   log.warn(text);
   log.warn({ fault: text, first: [text] }, "said");
   log.error({ err: new Error(text, { cause }) }, "failed");
-  log.error({ err: Object.assign(new Error("refused"), { answer: { detail: text } }) }, "failed");
+  log.error({ err: Object.assign(new Error("refused"), { response: { detail: text } }) }, "failed");
   expect(lines.join("")).not.toContain(value);
   expect(lines.join("")).toContain("[private]");
 });

@@ -135,8 +135,8 @@ test("requests for an operation that was large run one after the other from the 
   const both = async () => {
     seen.sizes = [];
     const large = "query ($size: Int!) { crate { crates(count: $size) { crates(count: 2) { id } } } }";
-    const answers = await Promise.all([900, 901].map((size) => query(large, { size })));
-    expect(answers.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    const responses = await Promise.all([900, 901].map((size) => query(large, { size })));
+    expect(responses.flatMap(({ errors = [] }) => errors)).toEqual([]);
     return seen.sizes.indexOf(901) - seen.sizes.indexOf(900);
   };
   expect([await both(), await both()]).toEqual([1, 901]);

@@ -7,7 +7,7 @@ import { takeTurn } from "../../src/runtime/turns.ts";
 /** Budgets whose deadlines are so many milliseconds away. */
 function budgetsOf(...ms: number[]) {
   const runtime = { ...systemRuntime, monotonic: () => 0 };
-  return ms.map((limit) => openBudget(runtime, { values: 1, rows: 1, ms: limit, answerBytes: 1 }));
+  return ms.map((limit) => openBudget(runtime, { values: 1, rows: 1, ms: limit, responseBytes: 1 }));
 }
 
 test("a request takes all of its turns before one with a later deadline takes its first", async () => {

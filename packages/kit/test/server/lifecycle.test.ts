@@ -41,8 +41,8 @@ test("a draining service closes each connection with its response", async () => 
   const connections = () =>
     Promise.all(
       calls.map(async (call) => {
-        const answer = await post(agent, call);
-        return [answer.statusCode, answer.headers.connection];
+        const response = await post(agent, call);
+        return [response.statusCode, response.headers.connection];
       }),
     );
   const kept = [200, "keep-alive"];
@@ -106,8 +106,8 @@ test("after draining, a connection that was opened in the last moment is served"
   const closed = closeListener({ runtime: systemRuntime, hasDrained: true }, server, async () => undefined);
   await expect.poll(() => server.listening).toBe(false);
   socket.write("GET / HTTP/1.1\r\nhost: shop.example\r\n\r\n");
-  const [answer] = await once(socket, "data");
-  expect(String(answer)).toContain("200 OK");
+  const [result] = await once(socket, "data");
+  expect(String(result)).toContain("200 OK");
   await closed;
 });
 
@@ -184,9 +184,9 @@ type Call = { url: string; headers: Record<string, string>; body: string };
 async function post(agent: Agent, { url, headers, body }: Call): Promise<IncomingMessage> {
   const sent = request(url, { agent, method: "POST", headers });
   sent.end(body);
-  const [answer]: IncomingMessage[] = await once(sent, "response");
-  if (!answer) throw new Error("no answer");
-  answer.resume();
-  await once(answer, "end");
-  return answer;
+  const [response]: IncomingMessage[] = await once(sent, "response");
+  if (!response) throw new Error("no answer");
+  response.resume();
+  await once(response, "end");
+  return response;
 }

@@ -27,9 +27,9 @@ test.each(trials)("with $access.mode access both listeners refuse $row.0", async
     [internal, "/health"],
   ] as const) {
     const origin = await server.listen({ host: "127.0.0.1", port: 0 });
-    const answer = await sendRaw(origin, [`POST ${path} HTTP/1.1`, ...lines, ...content], body);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body)).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] });
-    expect(answer.headers.get("content-type")).toBe("application/json; charset=utf-8");
+    const response = await sendRaw(origin, [`POST ${path} HTTP/1.1`, ...lines, ...content], body);
+    expect(response.status).toBe(status);
+    expect(JSON.parse(response.body)).toEqual({ errors: [{ message: expect.any(String), extensions: { code } }] });
+    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
   }
 });

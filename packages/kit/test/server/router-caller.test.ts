@@ -34,7 +34,7 @@ test.each([
     const { internal, sign } = await service();
     const claimed = viewer?.kind === "user" ? { ...viewer, scopes: [] } : viewer;
     const headers = sign("{}", { viewer: claimed, ...(purpose ? { purpose } : {}) });
-    const answer = await internal.inject({ method: "POST", url: "/internal/recognise", headers, payload: "{}" });
-    expect(answer.statusCode).toBe(401);
+    const response = await internal.inject({ method: "POST", url: "/internal/recognise", headers, payload: "{}" });
+    expect(response.statusCode).toBe(401);
   },
 );

@@ -142,8 +142,8 @@ test.each([
   const { internal, sign } = await service();
   const payload = JSON.stringify(request);
   const url = "/internal/events";
-  const answer = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
-  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
+  const response = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
+  expect([response.statusCode, response.json().errors[0].extensions.code]).toEqual([400, "BAD_USER_INPUT"]);
 });
 
 test("both servers log the reason of an unavailable store and never send it", async () => {
@@ -154,24 +154,24 @@ test("both servers log the reason of an unavailable store and never send it", as
   lines.length = 0;
   const payload = '{"tins":14}';
   const url = "/internal/count";
-  const answer = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
-  expect([answer.statusCode, answer.body]).toEqual([503, expect.not.stringContaining("SQLITE_FULL")]);
+  const response = await internal.inject({ method: "POST", url, headers: sign(payload, orders(url)), payload });
+  expect([response.statusCode, response.body]).toEqual([503, expect.not.stringContaining("SQLITE_FULL")]);
   expect(lines.join("")).toContain("SQLITE_FULL: no room at /data");
 });
 
 test("a body that is too large is not read", async () => {
   const { graph, sign } = await service();
   const payload = JSON.stringify({ query: `{ hello } # ${"x".repeat(4 * 1024 * 1024)}` });
-  const answer = await respondTo(graph, { headers: sign(payload), payload });
-  expect([answer.status, JSON.parse(answer.text).errors[0].extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
+  const response = await respondTo(graph, { headers: sign(payload), payload });
+  expect([response.status, JSON.parse(response.text).errors[0].extensions.code]).toEqual([413, "PAYLOAD_TOO_LARGE"]);
 });
 
 test("health and metrics are closed to other machines, for any host the listener binds", async () => {
   const { internal } = await service();
   for (const url of ["/health", "/metrics", "/metrics?x=1"]) {
     for (const remoteAddress of ["10.0.0.7", "203.0.113.9", "2001:db8::1", "::ffff:10.0.0.7"]) {
-      const answer = await internal.inject({ url, remoteAddress, headers: { "x-forwarded-for": "127.0.0.1" } });
-      expect([url, answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([url, 404, "NOT_FOUND"]);
+      const response = await internal.inject({ url, remoteAddress, headers: { "x-forwarded-for": "127.0.0.1" } });
+      expect([url, response.statusCode, response.json().errors[0].extensions.code]).toEqual([url, 404, "NOT_FOUND"]);
     }
     for (const remoteAddress of ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
       expect((await internal.inject({ url, remoteAddress })).statusCode).toBe(200);

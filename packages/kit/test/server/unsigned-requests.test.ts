@@ -37,11 +37,11 @@ test.each([
   for (const headers of [json, { ...json, ...token }]) {
     const { status, text } = await respondTo(graph, { headers, payload });
     expect([status, text]).toEqual([401, refused]);
-    const answers = [
+    const responses = [
       await internal.inject({ method: "POST", url: "/internal/count", headers, payload }),
       await internal.inject({ method: "POST", url: "/internal/events", headers, payload }),
     ];
-    for (const answer of answers) expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+    for (const response of responses) expect([response.statusCode, response.body]).toEqual([401, refused]);
   }
 });
 
@@ -62,8 +62,8 @@ test("a GET is refused even with the signature of an empty body", async () => {
   const { graph, sign } = await service();
   const url = "/graphql?query=%7B_service%7Bsdl%7D%7D";
   const headers = { ...sign(""), "apollo-require-preflight": "1" };
-  const answer = await respondTo(graph, { method: "GET", url, headers });
-  expect([answer.status, answer.text]).toEqual([401, refused]);
+  const response = await respondTo(graph, { method: "GET", url, headers });
+  expect([response.status, response.text]).toEqual([401, refused]);
 });
 
 test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "nonsense"])(
@@ -72,8 +72,8 @@ test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-da
     const { graph, sign } = await service();
     const post = async (headers: Record<string, string>) => {
       const sent = { ...headers, "content-type": type };
-      const answer = await respondTo(graph, { headers: sent, payload: sdlRequest });
-      return [answer.status, answer.text];
+      const response = await respondTo(graph, { headers: sent, payload: sdlRequest });
+      return [response.status, response.text];
     };
     expect(await post({})).toEqual([401, refused]);
     expect(await post(sign(sdlRequest))).toEqual([415, expect.stringContaining("UNSUPPORTED_MEDIA_TYPE")]);
@@ -85,8 +85,8 @@ test.each(["application/json", "text/plain", "application/x-www-form-urlencoded"
   async (type) => {
     const { graph, sign } = await service();
     const headers = { ...sign(sdlRequest), "hansa-signature": "AAAA", "content-type": type };
-    const answer = await respondTo(graph, { headers, payload: sdlRequest });
-    expect([answer.status, answer.text]).toEqual([401, refused]);
+    const response = await respondTo(graph, { headers, payload: sdlRequest });
+    expect([response.status, response.text]).toEqual([401, refused]);
   },
 );
 
@@ -99,8 +99,8 @@ test("without a signature neither the size of a body nor the validity of its URL
   ];
   for (const { status, text } of unread) expect([status, text]).toEqual([401, refused]);
   const large = await internal.inject({ method: "POST", url: "/graphql", headers: json, payload });
-  for (const answer of [large, await internal.inject("/%")])
-    expect([answer.statusCode, answer.body]).toEqual([401, refused]);
+  for (const response of [large, await internal.inject("/%")])
+    expect([response.statusCode, response.body]).toEqual([401, refused]);
 });
 
 test("a route without an identity check is closed as well, unless its path is declared public", async () => {
@@ -179,8 +179,8 @@ test("a coded fault behind a public URL is returned with its code, so that the s
   server.post("/hooks", async () => {
     throw new CodedError("STORE_UNAVAILABLE", "Ask again.");
   });
-  const answer = await server.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
-  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([503, "STORE_UNAVAILABLE"]);
+  const response = await server.inject({ method: "POST", url: "/hooks", headers: json, payload: "{}" });
+  expect([response.statusCode, response.json().errors[0].extensions.code]).toEqual([503, "STORE_UNAVAILABLE"]);
   await server.close();
 });
 

@@ -27,13 +27,13 @@ test("row values have the types of their columns: null stays null, and a missing
   const key = { scope: "a", requestHash: "b", state: "done", createdAt: 1 } as const;
   await store.write("fill", async (tx) => {
     const remember = rowInto(idempotency);
-    await remember(tx, { ...key, key: "nothing", answer: null });
-    await remember(tx, { ...key, key: "something", answer: { is: [1] } });
+    await remember(tx, { ...key, key: "nothing", response: null });
+    await remember(tx, { ...key, key: "something", response: { is: [1] } });
     for (const eventId of ["first", "second"]) await rowInto(outbox)(tx, { ...published, eventId, traceparent: null });
   });
-  expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.answer)))).toBe(1);
+  expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.response)))).toBe(1);
   const stored = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));
-  expect(stored).toEqual([{ ...key, key: "something", answer: { is: [1] } }]);
+  expect(stored).toEqual([{ ...key, key: "something", response: { is: [1] } }]);
   expect(await store.read((db) => db.select({ seq: outbox.seq }).from(outbox))).toEqual([{ seq: 1 }, { seq: 2 }]);
 });
 

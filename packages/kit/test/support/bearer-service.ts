@@ -36,8 +36,8 @@ export async function openBearerService(
     authorization: `Bearer ${await tokenOf(pair, now, { claims: { exp: Math.floor(now / 1_000) + 300, ...claims } })}`,
   });
   const post = async (body: string, headers: Record<string, string> = {}, path = "/graphql") => {
-    const answer = await fetch(`${origin}${path}`, { method: "POST", headers: { ...json, ...headers }, body });
-    return { status: answer.status, headers: answer.headers, ...read(await answer.text()) };
+    const response = await fetch(`${origin}${path}`, { method: "POST", headers: { ...json, ...headers }, body });
+    return { status: response.status, headers: response.headers, ...read(await response.text()) };
   };
   return { ...opened, origin, bearer, post, executed };
 }

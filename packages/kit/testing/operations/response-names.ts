@@ -1,9 +1,9 @@
-/** Response names of one level of an answer: which may be used again, and aliases that meet other fields' names. */
+/** Response names of one level of a response: which may be used again, and aliases that meet other fields' names. */
 import { type GraphQLField, type GraphQLNamedType, getNamedType, isLeafType, isObjectType } from "graphql";
 import type { Chance } from "../seeded-random.ts";
 
 type Use = { parent: GraphQLNamedType; signature: string; type: string; isLeaf: boolean };
-/** One level of the answer, over all fragments that meet there. */
+/** One level of the response, over all fragments that meet there. */
 export type Level = { uses: Map<string, Use[]>; below: Map<string, Level> };
 
 type SelectedField = { parent: GraphQLNamedType; field: GraphQLField<unknown, unknown>; args: string };

@@ -4,7 +4,7 @@ import { createServer, type OutgoingHttpHeaders, type ServerResponse } from "nod
 /** The end of an endless body, so that a missing limit fails a test instead of filling the memory. */
 export const endlessBytes = 96 * 1024 * 1024;
 
-/** Starts the service; `headers` are added to its answers. `sent` counts the bytes that it could send. */
+/** Starts the service; `headers` are added to its responses. `sent` counts the bytes that it could send. */
 export async function startEndlessServer(
   headers: OutgoingHttpHeaders = {},
 ): Promise<{ origin: string; sent(): number; close(): void }> {

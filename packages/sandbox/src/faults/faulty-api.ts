@@ -62,10 +62,10 @@ async function applyFault<T>(
 ): Promise<T> {
   if (fault === "error") throw new Error("sandbox: injected provider error");
   if (fault === "slow" && isLate) await runtime.sleep(slowMs);
-  const answer = await work();
+  const response = await work();
   if (fault === "slow" && !isLate) await runtime.sleep(slowMs);
   if (fault === "timeout") await runtime.sleep(unansweredMs, signal);
-  if (fault === "slow") return answer;
+  if (fault === "slow") return response;
   throw connectionError();
 }
 

@@ -12,8 +12,8 @@ import {
   type SandboxApi,
 } from "../protocol.ts";
 
-/** The most bytes of an answer: a page of payments. */
-const maxAnswerBytes = 4 * 1024 * 1024;
+/** The most bytes of a response: a page of payments. */
+const maxResponseBytes = 4 * 1024 * 1024;
 
 /** The API at `url`. Any other response rejects: the outcome is then unknown. */
 export function sandboxClient(url: string, secrets: readonly string[]): SandboxApi {
@@ -22,7 +22,7 @@ export function sandboxClient(url: string, secrets: readonly string[]): SandboxA
     const traced = traceparent ? { traceparent } : {};
     const headers = { ...traced, authorization: apiKeyOf(secrets), "content-type": "application/json" };
     const got = await fetch(new URL(path, url), { method: "POST", headers, body: JSON.stringify(body), signal });
-    const text = await readResponseText(got.body, maxAnswerBytes);
+    const text = await readResponseText(got.body, maxResponseBytes);
     if (got.status !== 200) throw new Error(`sandbox client: status ${got.status} from ${path}`);
     return JSON.parse(text);
   }

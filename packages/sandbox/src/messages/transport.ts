@@ -5,8 +5,8 @@ import type { Runtime } from "@hansa/kit/runtime";
 import type { PostMessage } from "./delivery.ts";
 
 const deadlineMs = 5_000;
-/** The most bytes of an answer: only its status matters. */
-const maxAnswerBytes = 64 * 1024;
+/** The most bytes of a response: only its status matters. */
+const maxResponseBytes = 64 * 1024;
 
 /** Posts to `url` or, without one, to the shop's internal server through `transport`. Only the sandbox signs these requests. */
 export function postToShop(transport: Transport, runtime: Runtime, url: string | undefined): PostMessage {
@@ -20,8 +20,8 @@ export function postToShop(transport: Transport, runtime: Runtime, url: string |
 /** Posts to a URL. */
 export function postTo(url: string, runtime: Runtime): PostMessage {
   return async (headers, body) => {
-    const answer = await fetch(url, { method: "POST", headers, body, signal: runtime.deadline(deadlineMs) });
-    await readResponseText(answer.body, maxAnswerBytes);
-    return answer.status;
+    const response = await fetch(url, { method: "POST", headers, body, signal: runtime.deadline(deadlineMs) });
+    await readResponseText(response.body, maxResponseBytes);
+    return response.status;
   };
 }

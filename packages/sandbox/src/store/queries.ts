@@ -2,7 +2,7 @@
 import type { Schedule } from "@hansa/kit/messaging";
 import { alias, firstRow, given, type Reader, rowInto, type StoreColumn, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, isNull, lt, lte, max, min, notExists, sql } from "drizzle-orm";
-import { type SandboxEntry, sandboxAnswers, sandboxEntries, sandboxMessages, sandboxMethods } from "./tables.ts";
+import { type SandboxEntry, sandboxEntries, sandboxMessages, sandboxMethods, sandboxResponses } from "./tables.ts";
 
 type EntryKey = { ref: string } | { paymentId: string };
 
@@ -98,17 +98,17 @@ export async function insertEntry(tx: Tx, entry: Omit<SandboxEntry, "seq">): Pro
 }
 
 /** The stored response of this key, and its entry. */
-export const findAnswer = firstRow(
-  statement([sandboxAnswers.key], (db: Reader, key) =>
+export const findResponse = firstRow(
+  statement([sandboxResponses.key], (db: Reader, key) =>
     db
-      .select({ answer: sandboxAnswers, entry: sandboxEntries })
-      .from(sandboxAnswers)
-      .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxAnswers.entrySeq))
-      .where(eq(sandboxAnswers.key, key)),
+      .select({ response: sandboxResponses, entry: sandboxEntries })
+      .from(sandboxResponses)
+      .innerJoin(sandboxEntries, eq(sandboxEntries.seq, sandboxResponses.entrySeq))
+      .where(eq(sandboxResponses.key, key)),
   ),
 );
 
-export const insertAnswer = rowInto(sandboxAnswers);
+export const insertResponse = rowInto(sandboxResponses);
 
 /** A saved method that was not removed. */
 export const findMethod = firstRow(

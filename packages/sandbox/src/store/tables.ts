@@ -62,7 +62,7 @@ export const sandboxEntries = table(
 );
 
 /** Stored responses by key: a repeated key is the same call. Append only. */
-export const sandboxAnswers = table("sandbox_answers", {
+export const sandboxResponses = table("sandbox_answers", {
   key: id("key"),
   requestHash: text("request_hash").notNull(),
   /** The entry that the response contains. */
@@ -91,4 +91,4 @@ export const sandboxMethods = table("sandbox_methods", {
 
 export type SandboxMethod = typeof sandboxMethods.$inferSelect;
 export type SandboxEntry = typeof sandboxEntries.$inferSelect;
-export type SandboxAnswer = typeof sandboxAnswers.$inferSelect;
+export type SandboxResponse = typeof sandboxResponses.$inferSelect;

@@ -4,7 +4,7 @@ import type { LoggedStatement } from "@hansa/kit/runtime";
 
 /** One query of a fetch: entities of one place, or root fields. */
 export type FetchPart = {
-  /** The place in the answer below which the fetched fields stand. */
+  /** The place in the response below which the fetched fields stand. */
   path: string[];
   /** The values by which entities are asked for, as in `Product { id }`; absent in a fetch of root fields. */
   key?: string;
@@ -33,16 +33,16 @@ export type PlanStep = FetchStep | { kind: "Sequence" | "Parallel"; steps: PlanS
 export type Denial = { code: string; message: string };
 
 /**
- * One selected field: its place in the answer, its coordinate (`Product.title`), the service whose fetch brings it, what it requires, as the
+ * One selected field: its place in the response, its coordinate (`Product.title`), the service whose fetch brings it, what it requires, as the
  * schema's description says it, and the refusal if the viewer does not have that.
  */
 export type FieldReport = { path: string; field: string; service: string | null; requires?: string; denied?: Denial };
 
 /**
- * The places that are null in an answer that is complete otherwise while a service is away, with `[]` for every position in a list. A refused
+ * The places that are null in a response that is complete otherwise while a service is away, with `[]` for every position in a list. A refused
  * operation does nothing, because the session of its viewer cannot be checked.
  */
 export type Loss = { service: string; nulls: string[]; isRefused?: true };
 
-/** The extension `explanation` of an answer. Without `durationMs` nothing was run. */
+/** The extension `explanation` of a response. Without `durationMs` nothing was run. */
 export type Explanation = { durationMs?: number; plan: PlanStep | null; fields: FieldReport[]; losses: Loss[] };

@@ -1,4 +1,4 @@
-/** Losses: what is null in the answer to an operation while a service is away, found by executing its plan with made-up data. */
+/** Losses: what is null in the response to an operation while a service is away, found by executing its plan with made-up data. */
 
 import type { ServiceName } from "@hansa/contracts/processes";
 import type { Viewer } from "@hansa/kit/identity";
@@ -52,14 +52,14 @@ export async function findLosses(
 const sessionService: ServiceName = "users";
 const refusedWithoutSessions: Loss = { service: sessionService, nulls: ["data"], isRefused: true };
 
-/** The data of the answer without a service. */
+/** The data of the response without a service. */
 async function answer(planned: PlannedOperation, variables: Variables, sampling: Sampling, away: string | undefined) {
   const send: SendFetch = async (fetch) =>
     fetch.operation.subgraph === away ? failedFetch : { data: sampleResponse(sampling, fetch), errors: [] };
   return (await executePlan(planned, variables, send)).data;
 }
 
-/** Collects the places that have a value in the complete answer only. */
+/** Collects the places that have a value in the complete response only. */
 function findNulls(places: Set<string>, place: string, complete: unknown, without: unknown): void {
   if (without === null && complete !== null) places.add(place === "" ? "data" : place);
   else if (Array.isArray(complete) && Array.isArray(without)) {

@@ -10,7 +10,7 @@ import type { Verdict } from "./judgement/judge.ts";
 
 const query = "{ _service { sdl } }";
 const definition = { isMutation: false, isOptional: false, query, operationName: undefined, documents: [parse(query)] };
-/** The time of an answer, and its most bytes. */
+/** The time of a response, and its most bytes. */
 const timeoutMs = 2_000;
 const maxBytes = 4 * 2 ** 20;
 /** The most missing elements that are named. */

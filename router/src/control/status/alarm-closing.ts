@@ -13,8 +13,8 @@ export const closingPath = "/status/alarms/close";
 const ownClosingPath = "/status/own/alarms/close";
 
 const request = z.object({ id: z.string() });
-export const closingAnswer = z.object({ outcome: z.enum(["closed", "unknown", "causeLasts", "unanswered"]) });
-export type ClosingAnswer = z.infer<typeof closingAnswer>["outcome"];
+export const closingResponse = z.object({ outcome: z.enum(["closed", "unknown", "causeLasts", "unanswered"]) });
+export type ClosingResponse = z.infer<typeof closingResponse>["outcome"];
 
 /** An instance that has not answered by then is out. */
 const waitMs = 4_000;
@@ -36,40 +36,40 @@ export function openAlarmClosing(app: FastifyInstance, source: StatusSource, own
   });
 }
 
-async function askServices({ runtime, ring, services }: StatusSource, id: string): Promise<ClosingAnswer[]> {
-  const answers = await Promise.all(
+async function askServices({ runtime, ring, services }: StatusSource, id: string): Promise<ClosingResponse[]> {
+  const responses = await Promise.all(
     serviceNames.map((callee) =>
       askEachInstance({ ring, runtime }, { callee, instances: services[callee], waitMs }, closeAlarm, { id }),
     ),
   );
-  return answers.flat().map(({ answer }) => answer?.outcome ?? "unanswered");
+  return responses.flat().map(({ response }) => response?.outcome ?? "unanswered");
 }
 
 function askRouters(
   { runtime, routers }: StatusSource,
   own: Pick<AlarmKeeper, "close">,
   id: string,
-): Promise<ClosingAnswer[]> {
+): Promise<ClosingResponse[]> {
   if (routers.length === 0) return Promise.all([own.close(id)]);
   return Promise.all(routers.map((origin) => askRouter(runtime.deadline(waitMs), origin, id)));
 }
 
-async function askRouter(signal: AbortSignal, origin: string, id: string): Promise<ClosingAnswer> {
+async function askRouter(signal: AbortSignal, origin: string, id: string): Promise<ClosingResponse> {
   try {
-    const answer = await fetch(new URL(ownClosingPath, origin), {
+    const response = await fetch(new URL(ownClosingPath, origin), {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ id }),
       redirect: "error",
       signal,
     });
-    return closingAnswer.parse(await answer.json()).outcome;
+    return closingResponse.parse(await response.json()).outcome;
   } catch {
     return "unanswered";
   }
 }
 
-function joinOutcomes(outcomes: readonly ClosingAnswer[]): ClosingAnswer {
+function joinOutcomes(outcomes: readonly ClosingResponse[]): ClosingResponse {
   for (const outcome of ["closed", "causeLasts", "unanswered"] as const) if (outcomes.includes(outcome)) return outcome;
   return "unknown";
 }

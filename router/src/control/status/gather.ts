@@ -33,8 +33,8 @@ export async function gatherState(source: StatusSource, own: Reported): Promise<
   const asked = await Promise.all([
     ...serviceNames.map(async (name): Promise<AskedProcess[]> => {
       const request = { callee: name, instances: services[name], waitMs };
-      const answers = await askEachInstance({ ring, runtime }, request, reportState, {});
-      return answers.map(({ instance, answer }) => askedProcess(name, instance, answer));
+      const responses = await askEachInstance({ ring, runtime }, request, reportState, {});
+      return responses.map(({ instance, response }) => askedProcess(name, instance, response));
     }),
     gatherRouters(source, own),
   ]);
@@ -54,8 +54,11 @@ function askedProcess(name: string, address: string, report: ProcessReport | und
 
 async function askRouter(runtime: Runtime, origin: string): Promise<ProcessReport | undefined> {
   try {
-    const answer = await fetch(new URL(ownReportPath, origin), { signal: runtime.deadline(waitMs), redirect: "error" });
-    return processReport.parse(JSON.parse(await readResponseText(answer.body, maxReportBytes)));
+    const response = await fetch(new URL(ownReportPath, origin), {
+      signal: runtime.deadline(waitMs),
+      redirect: "error",
+    });
+    return processReport.parse(JSON.parse(await readResponseText(response.body, maxReportBytes)));
   } catch {
     return undefined;
   }

@@ -15,14 +15,14 @@ export type Reply = {
   /** The headers of every reply to this request, as names and values in turn. */
   readonly headers: readonly string[];
   readonly compress: Compress;
-  /** Whether the answer to a query may be sent to its client. */
+  /** Whether the response to a query may be sent to its client. */
   admits(): boolean;
   /** Whether its client has so many unsent bytes that nothing more of it begins. */
   isFull(): boolean;
 };
 
 /**
- * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. The answer to a query is
+ * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. The response to a query is
  * refusable: it is refused while its client has too many unsent bytes.
  */
 type Content = { type: string; bytes: string; more?: readonly string[]; isRefusable?: boolean };

@@ -15,7 +15,7 @@ import { endClientSpan } from "../client-span.ts";
 import { anonymousSender, type OperationParts } from "../graphql/call.ts";
 import { publicError } from "../graphql/response.ts";
 import { refuse } from "../refusals.ts";
-import { type MutationAnswer, runMutation, type SessionMutation } from "./mutations.ts";
+import { type MutationResponse, runMutation, type SessionMutation } from "./mutations.ts";
 
 export type SessionEndpoints = Omit<OperationParts, "recognition"> & {
   recognition: Recognition;
@@ -68,15 +68,15 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
 
 /** Signs in with the body as the input of `login`. */
 async function signIn(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
-  const answer = await runMutation(endpoints, guestOf(endpoints, request), "login", request.body);
-  setTokenCookies(endpoints, reply, answer);
-  return sendResult(reply, "login", answer);
+  const response = await runMutation(endpoints, guestOf(endpoints, request), "login", request.body);
+  setTokenCookies(endpoints, reply, response);
+  return sendResult(reply, "login", response);
 }
 
 /** Replaces both tokens. A session that has ended takes its cookies with it. */
 async function refresh(endpoints: SessionEndpoints, request: FastifyRequest, reply: FastifyReply) {
-  const answer = await refreshTokens(endpoints, request, reply);
-  return sendResult(reply, "refreshSession", answer);
+  const response = await refreshTokens(endpoints, request, reply);
+  return sendResult(reply, "refreshSession", response);
 }
 
 /**
@@ -92,14 +92,14 @@ async function signOut(endpoints: SessionEndpoints, request: FastifyRequest, rep
   const current = await readViewer(tokens, session?.accessToken);
   if (session && !current) return refuse(reply, 503);
   const other = sent?.sessionId === current?.sessionId ? undefined : sent;
-  const answers: MutationAnswer[] = [];
+  const responses: MutationResponse[] = [];
   for (const viewer of [other, current])
-    if (viewer) answers.push(await runMutation(endpoints, { ...guestOf(endpoints, request), viewer }, "logout", {}));
+    if (viewer) responses.push(await runMutation(endpoints, { ...guestOf(endpoints, request), viewer }, "logout", {}));
   // The session of an access token may have ended before its token.
-  const failed = answers.find((answer) => "errors" in answer && !hasEnded(answer.errors));
+  const failed = responses.find((response) => "errors" in response && !hasEnded(response.errors));
   if (failed) return sendResult(reply, "logout", failed);
   clearSession(reply, cookies);
-  const sessionsEnded = answers.reduce((sum, answer) => sum + endedBy(answer), 0);
+  const sessionsEnded = responses.reduce((sum, response) => sum + endedBy(response), 0);
   return sendResult(reply, "logout", { result: { __typename: "LoggedOut", sessionsEnded } });
 }
 
@@ -115,30 +115,30 @@ function hasEnded(errors: readonly GraphQLFormattedError[]): boolean {
 }
 
 /** The number of sessions that a sign-out ended. */
-function endedBy(answer: MutationAnswer): number {
-  return "result" in answer ? Number(answer.result.sessionsEnded) : 0;
+function endedBy(response: MutationResponse): number {
+  return "result" in response ? Number(response.result.sessionsEnded) : 0;
 }
 
 async function refreshTokens(
   endpoints: SessionEndpoints,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<MutationAnswer> {
+): Promise<MutationResponse> {
   const { cookies } = endpoints.recognition;
   // Without a cookie the token is empty, which is never valid.
   const refreshToken = readCookie(cookies.refresh, request.headers.cookie) ?? "";
-  const answer = await runMutation(endpoints, guestOf(endpoints, request), "refreshSession", { refreshToken });
-  if (!setTokenCookies(endpoints, reply, answer) && "result" in answer) clearSession(reply, cookies);
-  return answer;
+  const response = await runMutation(endpoints, guestOf(endpoints, request), "refreshSession", { refreshToken });
+  if (!setTokenCookies(endpoints, reply, response) && "result" in response) clearSession(reply, cookies);
+  return response;
 }
 
 /** Sets the cookies of a new session; false if there is none. */
 function setTokenCookies(
   { recognition, transport }: SessionEndpoints,
   reply: FastifyReply,
-  answer: MutationAnswer,
+  response: MutationResponse,
 ): boolean {
-  const { data: session } = issuedSession.safeParse("result" in answer ? answer.result : undefined);
+  const { data: session } = issuedSession.safeParse("result" in response ? response.result : undefined);
   if (!session) return false;
   const { accessToken, refreshToken, refreshExpiresAt } = session;
   const maxAge = Math.floor((Date.parse(refreshExpiresAt) - transport.runtime.now()) / 1_000);
@@ -148,14 +148,16 @@ function setTokenCookies(
 }
 
 /** Answers as `/graphql` answers the mutation, without the tokens. */
-function sendResult(reply: FastifyReply, name: SessionMutation, answer: MutationAnswer): FastifyReply {
-  if ("isOverload" in answer) return refuse(reply, 503, overload);
+function sendResult(reply: FastifyReply, name: SessionMutation, response: MutationResponse): FastifyReply {
+  if ("isOverload" in response) return refuse(reply, 503, overload);
   reply.type("application/json; charset=utf-8");
-  if ("errors" in answer) {
-    const errors = answer.errors.map((error) => publicError(error, reply.request.id));
-    return reply.status(answer.status).send(JSON.stringify({ errors, ...(answer.status === 200 && { data: null }) }));
+  if ("errors" in response) {
+    const errors = response.errors.map((error) => publicError(error, reply.request.id));
+    return reply
+      .status(response.status)
+      .send(JSON.stringify({ errors, ...(response.status === 200 && { data: null }) }));
   }
-  const { accessToken: _access, refreshToken: _refresh, ...result } = answer.result;
+  const { accessToken: _access, refreshToken: _refresh, ...result } = response.result;
   return reply.send(JSON.stringify({ data: { [name]: result } }));
 }
 

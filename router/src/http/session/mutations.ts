@@ -16,7 +16,7 @@ export type Execution = { live: LiveGraph; transport: Transport; strictness: Str
 export type SessionMutation = keyof typeof mutations;
 
 /** The result of a mutation, or the errors without one; `status` is 400 for those of its input. `isOverload`: nothing was done. */
-export type MutationAnswer =
+export type MutationResponse =
   | { result: Readonly<Record<string, unknown>> & { __typename: string } }
   | { status: 200 | 400; errors: readonly GraphQLFormattedError[] }
   | { isOverload: true };
@@ -49,7 +49,7 @@ export async function runMutation(
   identity: Identity,
   name: SessionMutation,
   input: unknown,
-): Promise<MutationAnswer> {
+): Promise<MutationResponse> {
   const graph = live.current();
   const request = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);

@@ -138,9 +138,9 @@ describe("a session ends", () => {
     shop.accounts.shiftAccess(-600_000);
     const cookie = await signIn(shop.production);
     shop.accounts.shiftAccess(0);
-    const answer = await call(shop.production, "DELETE /session", { ...page, cookie });
-    expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 1 } });
-    expect([answer.headers.getSetCookie(), shop.accounts.sessions.size]).toEqual([cleared, 0]);
+    const response = await call(shop.production, "DELETE /session", { ...page, cookie });
+    expect(response.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 1 } });
+    expect([response.headers.getSetCookie(), shop.accounts.sessions.size]).toEqual([cleared, 0]);
     const again = await call(shop.production, "DELETE /session", { ...page, cookie });
     expect(again.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
   });
@@ -150,9 +150,9 @@ describe("a session ends", () => {
       cookie.split("; ").find((pair) => pair.includes(`-${name}=`)) ?? "none";
     const [ada, bob] = [await signIn(shop.production, "ada"), await signIn(shop.production, "bob")];
     const mixed = `${named(ada, "access")}; ${named(bob, "refresh")}`;
-    const answer = await call(shop.production, "DELETE /session", { ...page, cookie: mixed });
-    expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 2 } });
-    expect([answer.headers.getSetCookie(), [...shop.accounts.sessions]]).toEqual([cleared, []]);
+    const response = await call(shop.production, "DELETE /session", { ...page, cookie: mixed });
+    expect(response.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 2 } });
+    expect([response.headers.getSetCookie(), [...shop.accounts.sessions]]).toEqual([cleared, []]);
     const access = named(await signIn(shop.production, "ada"), "access");
     const alone = await call(shop.production, "DELETE /session", { ...page, cookie: access });
     expect(alone.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 1 } });
@@ -169,17 +169,17 @@ describe("a session ends", () => {
       // The first one is about the refresh token.
       if (asked === 2) await reply.send({ data: null, errors });
     });
-    const answer = await call(shop.production, "DELETE /session", { ...page, cookie });
-    expect(answer.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
-    expect(answer.headers.getSetCookie()).toEqual(cleared);
+    const response = await call(shop.production, "DELETE /session", { ...page, cookie });
+    expect(response.data).toEqual({ logout: { __typename: "LoggedOut", sessionsEnded: 0 } });
+    expect(response.headers.getSetCookie()).toEqual(cleared);
   });
 
   test("when its refresh token is refused: the cookies are removed, so that the page continues as a guest", async () => {
     const cookie = await signIn(shop.production);
     shop.accounts.sessions.clear();
-    const answer = await call(shop.production, "POST /session/refresh", { ...page, cookie });
-    expect(answer.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
-    expect(answer.headers.getSetCookie()).toEqual(cleared);
+    const response = await call(shop.production, "POST /session/refresh", { ...page, cookie });
+    expect(response.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
+    expect(response.headers.getSetCookie()).toEqual(cleared);
     const without = await call(shop.production, "POST /session/refresh", page);
     expect(without.data).toMatchObject({ refreshSession: { __typename: "InvalidTokenError" } });
   });
@@ -204,9 +204,9 @@ test("attempts count by the client's address, like those of the mutations", asyn
   try {
     const input = { email: "ada@shop.example", password: "wrong" };
     const attempts = [1, 2, 3].map(() => call(limited, "POST /session", page, input));
-    const answers = await Promise.all(attempts);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
-    expect(answers.find(({ status }) => status === 429)?.headers.get("retry-after")).toMatch(/^\d+$/);
+    const responses = await Promise.all(attempts);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+    expect(responses.find(({ status }) => status === 429)?.headers.get("retry-after")).toMatch(/^\d+$/);
     expect(shop.accounts.contexts.at(-1)?.from.address).toBe("127.0.0.1");
   } finally {
     await limited.close();

@@ -22,9 +22,9 @@ async function entities(
   selection: string,
 ): Promise<Record<string, unknown>[]> {
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${type} { ${selection} } } }`;
-  const answer = await s.query(text, { refs: ids.map((id) => ({ __typename: type, id })) }, { viewer: staff });
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return z.array(z.record(z.string(), z.unknown())).parse(answer.data?._entities);
+  const response = await s.query(text, { refs: ids.map((id) => ({ __typename: type, id })) }, { viewer: staff });
+  if (response.errors) throw new Error(JSON.stringify(response.errors));
+  return z.array(z.record(z.string(), z.unknown())).parse(response.data?._entities);
 }
 
 /** Units of each line that were not cancelled. */
@@ -177,8 +177,8 @@ test("orders by e-mail are found regardless of capitals, and a customer's value 
   const { orderId } = await bought(s, { viewer: ada });
   await s.applyEvents();
   const text = `{ orders(filter: { email: "ADA@example.com" }) { nodes { id customer { lifetimeValue { minor currency } } } } }`;
-  const answer = await s.query(text, {}, { viewer: support });
-  expect(answer.data?.orders).toEqual({
+  const response = await s.query(text, {}, { viewer: support });
+  expect(response.data?.orders).toEqual({
     nodes: [{ id: orderId, customer: { lifetimeValue: [{ minor: 1_490, currency: "EUR" }] } }],
   });
 });

@@ -131,12 +131,12 @@ test.each([
   ["more than a year", "2025-01-01T00:00:00Z", "2026-01-03T00:00:00Z"],
 ])("a report of %s is refused", async (_what, from, to) => {
   const s = await shop();
-  const answer = await s.query(
+  const response = await s.query(
     `query ($from: DateTime!, $to: DateTime!) { salesReport(from: $from, to: $to) { by } }`,
     { from, to },
     { viewer: owner },
   );
-  expect(answer.errors?.map(({ extensions }) => extensions?.code)).toEqual(["BAD_USER_INPUT"]);
+  expect(response.errors?.map(({ extensions }) => extensions?.code)).toEqual(["BAD_USER_INPUT"]);
 });
 
 test("a report of a year takes thirteen statements, of a month two, for any number of sales", async () => {

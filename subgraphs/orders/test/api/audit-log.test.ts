@@ -192,7 +192,8 @@ test("a manual capture is recorded once", async () => {
   const s = await shop({ captureMode: "ON_FULFILMENT" });
   const { orderId } = await buy(s);
   const input = { orderId, amountMinor: 500, idempotencyKey: newKey() };
-  for (const answer of ["OrderCaptured", "OrderCaptured"]) expect(await done(s, "orderCapture", input)).toBe(answer);
+  for (const response of ["OrderCaptured", "OrderCaptured"])
+    expect(await done(s, "orderCapture", input)).toBe(response);
   expect(auditedActions(s)).toMatchObject([{ action: "capture.requested", subjectId: orderId, actorId: "user_admin" }]);
   expect(auditedActions(s)[0]?.summary).toContain("5.00 EUR");
 });

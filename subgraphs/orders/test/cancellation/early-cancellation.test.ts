@@ -161,11 +161,11 @@ test("missing stock is the reason, even if the order was also cancelled", async 
 test("two concurrent cancellations cancel once and refund once", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     cancel(s, bought.orderId, staff),
     cancel(s, bought.orderId, { guest: [bought.guestToken] }),
   ]);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCancelled"]);
+  expect(responses.map((response) => response.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCancelled"]);
   expect(bought.payment.refundedMinor).toBe(3_490);
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect((await s.publishedEvents()).filter((type) => type === "order.cancelled")).toHaveLength(1);
@@ -174,8 +174,11 @@ test("two concurrent cancellations cancel once and refund once", async () => {
 test("two concurrent cancellations of units cancel only existing units", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const answers = await Promise.all([cancelParts(s, bought, 2), cancelParts(s, bought, 2)]);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["OrderLinesCancelled", "QuantityExceededError"]);
+  const responses = await Promise.all([cancelParts(s, bought, 2), cancelParts(s, bought, 2)]);
+  expect(responses.map((response) => response.__typename).sort()).toEqual([
+    "OrderLinesCancelled",
+    "QuantityExceededError",
+  ]);
   expect(bought.payment.refundedMinor).toBe(2_000);
 });
 
@@ -185,8 +188,8 @@ test("of a concurrent cancellation and shipment exactly one succeeds", async () 
     const bought = await buy(s);
     const { fulfilment } = await prepareUnits(s, bought.orderId, [{ lineId: bought.line.lineId, quantity: 3 }]);
     const both = [() => cancel(s, bought.orderId, staff), () => send(s, present(fulfilment).id)];
-    const answers = await Promise.all((cancelsFirst ? both : both.toReversed()).map((act) => act()));
-    const names = answers.map((answer) => answer.__typename);
+    const responses = await Promise.all((cancelsFirst ? both : both.toReversed()).map((act) => act()));
+    const names = responses.map((response) => response.__typename);
     expect(names).toContain("InvalidTransitionError");
     const { state } = await readOrder(s, bought);
     expect(state).toBe(names.includes("OrderCancelled") ? "CANCELLED" : "SHIPPED");
@@ -213,7 +216,7 @@ test("a cancellation is answered with its current state while payments is down, 
 test("a failed refund raises an alarm, and its amount can be refunded manually", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "the account is closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "the account is closed" });
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({
     order: {
       state: "CANCELLED",

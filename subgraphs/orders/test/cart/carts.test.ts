@@ -7,8 +7,8 @@ import { ada, bob, shop } from "../support/shop.ts";
 test("a guest's cart is created with lines, and its total has the shop's own tax", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
-  const answer = await change(s, "cartCreate", { currency: "EUR", lines: [{ variantId, quantity: 2 }] });
-  expect(answer).toMatchObject({
+  const response = await change(s, "cartCreate", { currency: "EUR", lines: [{ variantId, quantity: 2 }] });
+  expect(response).toMatchObject({
     __typename: "CartSaved",
     cart: {
       version: 1,
@@ -30,7 +30,7 @@ test("a guest's cart is created with lines, and its total has the shop's own tax
       },
     },
   });
-  expect(present(answer.cart).id).toMatch(/^cart_/);
+  expect(present(response.cart).id).toMatch(/^cart_/);
 });
 
 test("adding a variant again raises its quantity, also when two requests do it at once", async () => {
@@ -53,8 +53,8 @@ test("quantity zero removes a line, and other lines keep their quantities", asyn
     { variantId: two.variantId, quantity: 2 },
   ]);
   const lines = [{ lineId: present(cart.lines[0]).id, quantity: 0 }];
-  const answer = await change(s, "cartLinesUpdate", { cartId: cart.id, lines });
-  expect(answer.cart).toMatchObject({ version: 2, lines: [{ quantity: 2, variant: { id: two.variantId } }] });
+  const response = await change(s, "cartLinesUpdate", { cartId: cart.id, lines });
+  expect(response.cart).toMatchObject({ version: 2, lines: [{ quantity: 2, variant: { id: two.variantId } }] });
 });
 
 test("removing works while products is down, and removing an absent line is not an error", async () => {
@@ -77,8 +77,8 @@ test("lines stay in the order of their addition, also after removals", async () 
   );
   const lineIds = cart.lines.slice(0, 2).map((line) => line.id);
   await change(s, "cartLinesRemove", { cartId: cart.id, lineIds });
-  const answer = await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId: last, quantity: 1 }] });
-  expect(present(answer.cart).lines.map((line) => line.variant.id)).toEqual([third, last]);
+  const response = await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId: last, quantity: 1 }] });
+  expect(present(response.cart).lines.map((line) => line.variant.id)).toEqual([third, last]);
 });
 
 test("a stale version changes nothing and returns the current cart", async () => {
@@ -93,8 +93,8 @@ test("a stale version changes nothing and returns the current cart", async () =>
     change(s, "cartLinesRemove", { cartId: cart.id, lineIds, expectedVersion: 1 }),
     change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId: lineIds[0], quantity: 7 }], expectedVersion: 1 }),
   ]);
-  for (const answer of changes) {
-    expect(answer).toMatchObject({ __typename: "CartConflictError", current: { version: 2, totalQuantity: 2 } });
+  for (const response of changes) {
+    expect(response).toMatchObject({ __typename: "CartConflictError", current: { version: 2, totalQuantity: 2 } });
   }
 });
 
@@ -111,14 +111,14 @@ test("two changes in one request each return the cart after their own change", a
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, []);
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: CartLinesAddInput!) {
       first: cartLinesAdd(input: $input) { ...after } second: cartLinesAdd(input: $input) { ...after }
     }
     fragment after on CartChangeResult { ... on CartSaved { cart { version totalQuantity totals { total { minor } } } } }`,
     { input: { cartId: id, lines: [{ variantId, quantity: 1 }] } },
   );
-  expect(answer.data).toEqual({
+  expect(response.data).toEqual({
     first: { cart: { version: 2, totalQuantity: 1, totals: { total: { minor: 1_000 } } } },
     second: { cart: { version: 3, totalQuantity: 2, totals: { total: { minor: 2_000 } } } },
   });
@@ -131,14 +131,14 @@ test("another person's cart cannot be seen, changed or bought", async () => {
   const lineId = present(cart.lines[0]).id;
   for (const sender of [{}, { viewer: bob }, { guest: [cart.id] }]) {
     expect(await seeCart(s, cart.id, sender)).toBeNull();
-    const answers = [
+    const responses = [
       await change(s, "cartLinesAdd", { cartId: cart.id, lines: [{ variantId, quantity: 1 }] }, sender),
       await change(s, "cartLinesUpdate", { cartId: cart.id, lines: [{ lineId, quantity: 2 }] }, sender),
       await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [lineId] }, sender),
       await change(s, "checkoutStart", { cartId: cart.id, idempotencyKey: "theirs" }, sender),
     ];
-    for (const answer of answers)
-      expect(answer).toMatchObject({ __typename: "NotFoundError", path: ["input", "cartId"] });
+    for (const response of responses)
+      expect(response).toMatchObject({ __typename: "NotFoundError", path: ["input", "cartId"] });
   }
   expect(await seeCart(s, cart.id, { viewer: ada })).toMatchObject({ version: 1, totalQuantity: 1 });
 });

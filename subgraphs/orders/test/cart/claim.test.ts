@@ -12,8 +12,8 @@ function claim(s: Shop, cartId: string, strategy = "MERGE", sender = byAda) {
 
 async function activeCart(s: Shop): Promise<unknown> {
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on User { activeCart { id } } } }`;
-  const answer = await s.query(text, { refs: [{ __typename: "User", id: "user_ada" }] }, byAda);
-  return answer.data?._entities;
+  const response = await s.query(text, { refs: [{ __typename: "User", id: "user_ada" }] }, byAda);
+  return response.data?._entities;
 }
 
 /** A guest's cart with two of a thing, and the customer's with one of it and one of another. */

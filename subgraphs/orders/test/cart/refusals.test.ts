@@ -44,10 +44,10 @@ test.each([1_000, 1_000_000_000, 2_147_483_647])("%i units exceed the limit of a
 test("a quantity beyond 32 bits is not an Int of the schema", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell();
-  const answer = await s.query(`mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename } }`, {
+  const response = await s.query(`mutation ($input: CartCreateInput!) { cartCreate(input: $input) { __typename } }`, {
     input: { currency: "EUR", lines: [{ variantId, quantity: 2 ** 31 }] },
   });
-  expect(answer.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
+  expect(response.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
 test("more lines than a cart may have are refused, by any number", async () => {
@@ -83,8 +83,8 @@ test("two thousand absent lines to remove are accepted; a longer list is refused
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   const lineIds = Array.from({ length: 2_000 }, (_, index) => `line_${index}`);
-  const answer = await change(s, "cartLinesRemove", { cartId: cart.id, lineIds });
-  expect(answer).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 1 } });
+  const response = await change(s, "cartLinesRemove", { cartId: cart.id, lineIds });
+  expect(response).toMatchObject({ __typename: "CartSaved", cart: { totalQuantity: 1 } });
   const longer = await change(s, "cartLinesRemove", { cartId: cart.id, lineIds: [...lineIds, "line_2000"] });
   expect(longer).toMatchObject({ __typename: "ValidationError" });
 });

@@ -7,8 +7,8 @@ import { ada, bob, shop, stockLevelOf } from "../support/shop.ts";
 test("a paid checkout becomes a confirmed order with copies of all its data, and its cart is closed", async () => {
   const s = await shop();
   const { cartId, checkoutId, variantId, payment } = await paid(s);
-  const answer = await complete(s, checkoutId);
-  expect(answer).toMatchObject({
+  const response = await complete(s, checkoutId);
+  expect(response).toMatchObject({
     __typename: "CheckoutCompleted",
     guestToken: expect.stringMatching(/^[\w-]{43}$/),
     order: {
@@ -160,9 +160,9 @@ test("twenty concurrent completions, with one key or twenty, and the event make 
   const completions = Array.from({ length: 20 }, (_, index) =>
     complete(s, checkoutId, {}, index % 2 === 0 ? "shared" : `own-${index}`),
   );
-  const [answers] = await Promise.all([Promise.all(completions), s.paymentChanged(checkoutId)]);
-  expect(new Set(answers.map((answer) => answer.order?.id)).size).toBe(1);
-  expect(answers.map((answer) => answer.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
+  const [responses] = await Promise.all([Promise.all(completions), s.paymentChanged(checkoutId)]);
+  expect(new Set(responses.map((response) => response.order?.id)).size).toBe(1);
+  expect(responses.map((response) => response.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
   expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
@@ -217,10 +217,10 @@ test("a slow capture: after 7 seconds the order is returned in its current state
   const s = await shop();
   const { checkoutId } = await paid(s, {}, {}, { isPublished: false });
   const slow = s.transport.delayRequests("payments.capture");
-  const answer = complete(s, checkoutId);
+  const response = complete(s, checkoutId);
   await slow.arrived;
   await s.runtime.advance(7_000);
-  expect(await answer).toMatchObject({
+  expect(await response).toMatchObject({
     __typename: "CheckoutCompleted",
     order: { state: "PENDING_PAYMENT", invoiceNumber: null },
   });
@@ -233,10 +233,10 @@ test("the 7 seconds include the look-up of the payment", async () => {
   const { checkoutId } = await paid(s, {}, {}, { isPublished: false });
   s.transport.before("payments.authorizedFor", () => s.runtime.advance(4_000));
   const slow = s.transport.delayRequests("payments.capture");
-  const answer = complete(s, checkoutId);
+  const response = complete(s, checkoutId);
   await slow.arrived;
   await s.runtime.advance(3_000);
-  expect(await answer).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
+  expect(await response).toMatchObject({ order: { state: "PENDING_PAYMENT" } });
   slow.releaseAll();
   await expect.poll(async () => (await seeCheckout(s, checkoutId))?.order).toMatchObject({ state: "CONFIRMED" });
 });

@@ -113,7 +113,7 @@ test("a checkout that its buyer reopens meanwhile is open again once the late pa
 test("one that the provider has captured at once is refunded in full, once, although an answer is lost", async () => {
   const s = await shop();
   const { payment } = await late(s, "captured");
-  s.payments.refunds.answers.push(unknown);
+  s.payments.refunds.responses.push(unknown);
   await s.work();
   expect(outcomes(s)).toEqual([{ outcome: null, is_late: 1 }]);
   s.transport.loseResponses("payments.refund");
@@ -129,7 +129,7 @@ test("one that the provider has captured at once is refunded in full, once, alth
 test("its refund that fails at once raises the alarm for a person", async () => {
   const s = await shop();
   await late(s, "captured");
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "the account is closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "the account is closed" });
   await s.work();
   expect(outcomes(s)).toEqual([{ outcome: "CAPTURED", is_late: 1 }]);
   await s.applyEvents();
@@ -139,7 +139,7 @@ test("its refund that fails at once raises the alarm for a person", async () => 
 test("its refund that is pending, and fails days later, raises the alarm then, and once", async () => {
   const s = await shop();
   await late(s, "captured");
-  s.payments.refunds.answers.push({ outcome: "pending" });
+  s.payments.refunds.responses.push({ outcome: "pending" });
   await s.work();
   expect(outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
   expect(await alarmCount(s)).toBe("0");

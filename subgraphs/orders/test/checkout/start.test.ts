@@ -8,8 +8,8 @@ test("starting reserves the goods for 15 minutes and freezes the totals", async 
   const s = await shop();
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
-  const answer = await start(s, cart.id, {}, { email: " Ada@Example.com " });
-  expect(answer).toMatchObject({
+  const response = await start(s, cart.id, {}, { email: " Ada@Example.com " });
+  expect(response).toMatchObject({
     __typename: "CheckoutStarted",
     checkout: {
       state: "OPEN",
@@ -25,7 +25,7 @@ test("starting reserves the goods for 15 minutes and freezes the totals", async 
   });
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
   await s.products.price(variantId, 3_000);
-  expect(await seeCheckout(s, present(answer.checkout).id)).toMatchObject({
+  expect(await seeCheckout(s, present(response.checkout).id)).toMatchObject({
     email: "ada@example.com",
     totals: { total: { minor: 2_000 } },
   });
@@ -42,8 +42,8 @@ test("twenty concurrent starts make one checkout and one reservation", async () 
   const s = await shop();
   const { variantId } = await s.products.sell();
   const { id } = await cartWith(s, [{ variantId, quantity: 3 }]);
-  const answers = await Promise.all(Array.from({ length: 20 }, () => start(s, id)));
-  expect(new Set(answers.map((answer) => present(answer.checkout).id)).size).toBe(1);
+  const responses = await Promise.all(Array.from({ length: 20 }, () => start(s, id)));
+  expect(new Set(responses.map((response) => present(response.checkout).id)).size).toBe(1);
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 3 });
 });
 

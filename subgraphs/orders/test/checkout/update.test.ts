@@ -186,8 +186,8 @@ test("a saved address is copied, and another person's is not found", async () =>
   };
   s.users.people.set("user_ada", { email: "ada@example.com", addresses: { addr_1: saved } });
   const own = await begin(s, {}, { viewer: ada });
-  const answer = await update(s, own.checkoutId, { savedAddressId: "addr_1" }, { viewer: ada });
-  expect(answer.checkout).toMatchObject({ shippingAddress: saved });
+  const response = await update(s, own.checkoutId, { savedAddressId: "addr_1" }, { viewer: ada });
+  expect(response.checkout).toMatchObject({ shippingAddress: saved });
 
   const refused = { __typename: "NotFoundError", path: ["input", "savedAddressId"] };
   const bobs = await begin(s, {}, { viewer: bob });

@@ -19,10 +19,10 @@ function run(s: Shop, name: string, { orderId, line }: Bought, more: Record<stri
 const made = z.looseObject({ id: z.string() });
 const result = z.looseObject({ fulfilment: made.optional(), shipment: made.optional() });
 
-/** The id of the fulfilment or parcel in an answer. Throws if it is a refusal. */
-function idIn(answer: unknown): string {
-  const { fulfilment, shipment } = result.parse(answer);
-  return present(fulfilment ?? shipment, JSON.stringify(answer)).id;
+/** The id of the fulfilment or parcel in a response. Throws if it is a refusal. */
+function idIn(response: unknown): string {
+  const { fulfilment, shipment } = result.parse(response);
+  return present(fulfilment ?? shipment, JSON.stringify(response)).id;
 }
 
 /** Prepares the three units of an order. */

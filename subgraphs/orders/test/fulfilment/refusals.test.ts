@@ -131,8 +131,8 @@ test("of two concurrent requests to prepare the last units one succeeds", async 
   const s = await shop();
   const bought = await buy(s);
   const parts = [{ lineId: bought.line.lineId, quantity: 2 }];
-  const answers = await Promise.all([1, 2, 3].map(() => prepareUnits(s, bought.orderId, parts)));
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual([
+  const responses = await Promise.all([1, 2, 3].map(() => prepareUnits(s, bought.orderId, parts)));
+  expect(responses.map((response) => response.__typename).sort()).toEqual([
     "FulfilmentCreated",
     "QuantityExceededError",
     "QuantityExceededError",

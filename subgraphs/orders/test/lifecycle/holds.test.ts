@@ -136,8 +136,8 @@ test("of two concurrent releases one succeeds", async () => {
   const s = await shop();
   const bought = await buy(s);
   await hold(s, bought.orderId);
-  const answers = await Promise.all([1, 2, 3].map(() => release(s, bought.orderId)));
-  expect(answers.filter(({ __typename }) => __typename === "OrderHoldReleased")).toHaveLength(1);
+  const responses = await Promise.all([1, 2, 3].map(() => release(s, bought.orderId)));
+  expect(responses.filter(({ __typename }) => __typename === "OrderHoldReleased")).toHaveLength(1);
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "RESUMED")).toHaveLength(1);
 });
 

@@ -119,9 +119,9 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
     }
     case "trouble":
       if (step.kind === "refuseCapture") s.payments.captures.push({ outcome: "refused", reason: "blocked" });
-      else if (step.kind === "unknown") s.payments.refunds.answers.push(unknown);
-      else if (step.kind === "pending") s.payments.refunds.answers.push({ outcome: "pending" });
-      else s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+      else if (step.kind === "unknown") s.payments.refunds.responses.push(unknown);
+      else if (step.kind === "pending") s.payments.refunds.responses.push({ outcome: "pending" });
+      else s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
       return;
     case "settle": {
       const pending = [...s.payments.refunds.known].find(([, { state }]) => state === "PENDING");
@@ -133,7 +133,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
   }
 }
 
-/** The invariants after every step, for any answer. */
+/** The invariants after every step, for any response. */
 async function check(s: Shop, bought: Bought): Promise<void> {
   const { capturedMinor = 0, refundedMinor = 0, amountMinor } = bought.payment;
   expect(refundedMinor + withheld.openMinor + withheld.lostMinor).toBeLessThanOrEqual(capturedMinor);
@@ -152,7 +152,7 @@ async function check(s: Shop, bought: Bought): Promise<void> {
 
 /** Everything is answered and decided: then the shop's books are those of payments, and the order has cost what was kept of it. */
 async function settle(s: Shop, bought: Bought): Promise<void> {
-  s.payments.refunds.answers.length = 0;
+  s.payments.refunds.responses.length = 0;
   s.payments.captures.length = 0;
   for (let round = 0; round < 3; round += 1) {
     await runRetries(s);

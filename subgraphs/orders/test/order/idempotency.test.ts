@@ -87,8 +87,8 @@ test.each(all)(
     const request = { idempotencyKey: "again", ...(await input(s, bought)) };
     const events = () => s.rows("SELECT count(*) AS told FROM outbox");
     const [first, second, third] = await Promise.all([1, 2, 3].map(() => change(s, mutation, request, staff)));
-    expect([first, second, third].map((answer) => answer?.__typename)).not.toContain("ValidationError");
-    expect([first, second, third].filter((answer) => answer?.replayed)).toHaveLength(2);
+    expect([first, second, third].map((response) => response?.__typename)).not.toContain("ValidationError");
+    expect([first, second, third].filter((response) => response?.replayed)).toHaveLength(2);
     await s.applyEvents();
     const published = events();
     const { replayed, ...again } = await change(s, mutation, request, staff);

@@ -73,8 +73,8 @@ test("the reason and the failure of a refund are visible to staff only", async (
   const bought = await buy(s, [{}], { viewer: ada });
   await refundUnits(s, bought, 1, { keepFulfillable: true });
   const text = `query ($id: ID!) { order(id: $id) { cancelNote refunds { state reason } } }`;
-  const answer = await s.query(text, { id: bought.orderId }, { viewer: ada });
-  expect(answer.errors?.map((error) => error.extensions?.code)).toEqual(["FORBIDDEN", "FORBIDDEN"]);
+  const response = await s.query(text, { id: bought.orderId }, { viewer: ada });
+  expect(response.errors?.map((error) => error.extensions?.code)).toEqual(["FORBIDDEN", "FORBIDDEN"]);
   expect((await s.query(text, { id: bought.orderId }, staff)).data).toEqual({
     order: { cancelNote: null, refunds: [{ state: "SUCCEEDED", reason: "Broken." }] },
   });

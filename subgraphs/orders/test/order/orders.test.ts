@@ -12,9 +12,9 @@ async function see(
   const text = `query ($id: ID, $number: String, $guestToken: String) {
     order(id: $id, number: $number, guestToken: $guestToken) { id email }
   }`;
-  const answer = await s.query(text, args, sender);
-  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
-  return answer.data?.order;
+  const response = await s.query(text, args, sender);
+  if (response.errors) throw new Error(String(response.errors[0]?.extensions?.code));
+  return response.data?.order;
 }
 
 async function refer(s: Shop, refs: Record<string, string>[], sender: Sender = {}): Promise<unknown> {
@@ -125,13 +125,13 @@ test("a note is visible to staff only, after the earlier ones", async () => {
     __typename: "OrderNoteAdded",
     order: { notes: [{ text: "Called back.", author: { id: "user_support" } }, { text: "Wrapped." }] },
   });
-  const answer = await s.query(
+  const response = await s.query(
     `query ($id: ID!) { order(id: $id) { id notes { text } } }`,
     { id: orderId },
     { viewer: ada },
   );
-  expect(answer.data).toEqual({ order: { id: orderId, notes: null } });
-  expect(answer.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
+  expect(response.data).toEqual({ order: { id: orderId, notes: null } });
+  expect(response.errors?.[0]?.extensions?.code).toBe("FORBIDDEN");
 });
 
 test.each(["", "   ", "x".repeat(2_001)])("a note has 1 to 2000 characters", async (text) => {

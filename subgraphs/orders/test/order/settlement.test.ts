@@ -69,7 +69,7 @@ test("a cancelled order without captures has no amount due", async () => {
 test("a cancelled order with captured money shows it until it is refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
   await cancel(s, bought.orderId, staff);
   expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "REFUND_FAILED" }, ...due("REFUND_DUE", 0) });
   expect(await listed(s, { settlements: ["REFUND_DUE"], states: ["CANCELLED", "COMPLETED"] })).toEqual([
@@ -106,7 +106,7 @@ test("the work list: orders by kind of hold, failed refunds, several states and 
   const stopped = await buy(s);
   await s.runtime.advance(1);
   const sent = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
   await refundUnits(s, failed, 1);
   await change(s, "orderHold", { orderId: stopped.orderId, note: "Odd." }, staff);
   await ship(s, sent, 1);

@@ -150,8 +150,8 @@ test("only orders with capture on fulfilment are captured manually", async () =>
 test("two concurrent captures of the whole rest capture it once", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
-  const answers = await Promise.all([capture(s, bought), capture(s, bought)]);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCaptured"]);
+  const responses = await Promise.all([capture(s, bought), capture(s, bought)]);
+  expect(responses.map((response) => response.__typename).sort()).toEqual(["InvalidTransitionError", "OrderCaptured"]);
   expect(bought.payment.capturedMinor).toBe(3_490);
 });
 

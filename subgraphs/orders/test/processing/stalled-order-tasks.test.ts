@@ -14,7 +14,7 @@ import {
 import { erase } from "../support/personal-data.ts";
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
 
-/** An order whose refund has had no answer for too long. */
+/** An order whose refund has had no response for too long. */
 async function parked(s: Shop, wishes?: Wish[]) {
   const bought = await buy(s, wishes, { viewer: ada });
   s.transport.dropRequests("payments.refund");

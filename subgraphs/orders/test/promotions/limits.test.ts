@@ -29,11 +29,11 @@ test("a code with one use and twenty concurrent payments: exactly one gets it, a
   const { variantId } = await s.products.sell({ stock: 100 });
   const checkouts = await readyWithCode(s, variantId, "FIRST", 20);
   expect(await usesOf(s, id)).toEqual({ taken: 0, states: [] });
-  const answers = await Promise.all(checkouts.map((checkoutId) => s.payable(checkoutId)));
-  expect(answers.filter(({ outcome }) => outcome === "payable")).toMatchObject([{ amountMinor: 1_390 }]);
-  const lost = answers.filter(({ outcome }) => outcome !== "payable");
+  const responses = await Promise.all(checkouts.map((checkoutId) => s.payable(checkoutId)));
+  expect(responses.filter(({ outcome }) => outcome === "payable")).toMatchObject([{ amountMinor: 1_390 }]);
+  const lost = responses.filter(({ outcome }) => outcome !== "payable");
   expect(lost).toHaveLength(19);
-  for (const answer of lost) expect(answer).toMatchObject(used("LIMIT_REACHED"));
+  for (const response of lost) expect(response).toMatchObject(used("LIMIT_REACHED"));
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
@@ -49,9 +49,9 @@ test("two processes on one store grant the last use once", async () => {
       return s.payable(checkoutId);
     }),
   );
-  const answers = await advanceClockUntilDone(s.runtime, requests);
+  const responses = await advanceClockUntilDone(s.runtime, requests);
   s.running.service = here;
-  expect(answers.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
+  expect(responses.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
@@ -109,8 +109,8 @@ test("a customer's second payment with a code of one use per customer is refused
     await checkoutWithCode(s, variantId, "EACH", asAda),
   ];
   for (const { checkoutId } of own) await fillIn(s, checkoutId, asAda);
-  const answers = await Promise.all(own.map(({ checkoutId }) => s.payable(checkoutId, "user_ada")));
-  expect(answers.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
+  const responses = await Promise.all(own.map(({ checkoutId }) => s.payable(checkoutId, "user_ada")));
+  expect(responses.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
   const { checkoutId } = await checkoutWithCode(s, variantId, "EACH", { viewer: bob });
   await fillIn(s, checkoutId, { viewer: bob });
   expect(await s.payable(checkoutId, "user_bob")).toMatchObject({ outcome: "payable" });
@@ -139,11 +139,11 @@ test.each([
     await complete(s, checkoutId);
     const seen: unknown[] = [];
     for (const email of ["known@example.com", "new@example.com"]) {
-      const { cartId, checkoutId: id, ...answers } = await startCheckout(email);
+      const { cartId, checkoutId: id, ...responses } = await startCheckout(email);
       const filled = await fillIn(s, id, {}, { email });
       const reapplied = codeOf ? await apply(s, cartId, codeOf) : undefined;
       seen.push({
-        ...answers,
+        ...responses,
         filled: filled.__typename,
         totals: filled.checkout?.totals,
         again: reapplied?.__typename,

@@ -19,9 +19,9 @@ async function list(s: Shop, args: Record<string, unknown>) {
       nodes { id } edges { cursor node { usesTaken active } } pageInfo { hasNextPage endCursor } totalCount
     }
   }`;
-  const answer = await s.query(text, args, marketing);
-  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
-  return page.parse(answer.data?.promotions);
+  const response = await s.query(text, args, marketing);
+  if (response.errors) throw new Error(String(response.errors[0]?.extensions?.code));
+  return page.parse(response.data?.promotions);
 }
 
 const ids = ({ nodes }: z.infer<typeof page>) => nodes.map((node) => node.id);

@@ -56,11 +56,11 @@ test("the page has its examples, and its queries have the documented responses",
   const s = await shop();
   const { variantId } = await s.products.sell({ prices: { EUR: 1_250 } });
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
-  const answers = [];
+  const responses = [];
   for (const text of queries)
-    answers.push(await s.query(text, text.includes("$cartId") ? { cartId: cart.id } : {}, marketing));
-  expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined, undefined]);
-  expect(answers.map(({ data }) => data)).toMatchObject([
+    responses.push(await s.query(text, text.includes("$cartId") ? { cartId: cart.id } : {}, marketing));
+  expect(responses.map(({ errors }) => errors)).toEqual([undefined, undefined, undefined]);
+  expect(responses.map(({ data }) => data)).toMatchObject([
     { promotionSave: { __typename: "PromotionSaved", promotion: { code: "SPRING-26", active: true, usesTaken: 0 } } },
     { promotions: { nodes: [{ label: "Spring, ten percent", rateOff: "0.1", usesTotal: 500 }] } },
     {

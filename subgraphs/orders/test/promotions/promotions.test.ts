@@ -121,8 +121,8 @@ test("a code belongs to one unfinished promotion, in any capitals", async () => 
 
 test("of many concurrent promotions with one code, one succeeds", async () => {
   const s = await shop();
-  const answers = await Promise.all(Array.from({ length: 10 }, () => save(s, { code: "RUSH" })));
-  expect(answers.filter((answer) => answer.__typename === "PromotionSaved")).toHaveLength(1);
+  const responses = await Promise.all(Array.from({ length: 10 }, () => save(s, { code: "RUSH" })));
+  expect(responses.filter((response) => response.__typename === "PromotionSaved")).toHaveLength(1);
 });
 
 test("the store itself refuses two concurrent promotions with one code, and more uses than allowed", async () => {

@@ -25,20 +25,20 @@ async function refundFacts(s: Shop): Promise<unknown[]> {
 test("an unanswered refund is repeated under the same id until it is answered, and happens once", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push(...Array(3).fill(unknown));
-  const answer = await refundUnits(s, bought, 1);
-  expect(answer).toMatchObject({ __typename: "OrderRefunded", refund: { state: "PENDING" } });
+  s.payments.refunds.responses.push(...Array(3).fill(unknown));
+  const response = await refundUnits(s, bought, 1);
+  expect(response).toMatchObject({ __typename: "OrderRefunded", refund: { state: "PENDING" } });
   expect(await s.publishedEvents()).not.toContain("order.refunded");
   for (let tries = 0; tries < 4; tries += 1) await runRetries(s);
-  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ id: answer.refund?.id, state: "SUCCEEDED" }] });
-  expect([...s.payments.refunds.known.keys()]).toEqual([answer.refund?.id]);
+  expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ id: response.refund?.id, state: "SUCCEEDED" }] });
+  expect([...s.payments.refunds.known.keys()]).toEqual([response.refund?.id]);
   expect(await s.publishedEvents()).toContain("order.refunded");
 });
 
 test("a refund that the provider has not decided stays pending until payments reports it", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "pending" });
+  s.payments.refunds.responses.push({ outcome: "pending" });
   const { refund: pending } = await refundUnits(s, bought, 1);
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING", settledAt: null }] });
@@ -55,11 +55,11 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
   async (state) => {
     const s = await shop();
     const bought = await buy(s);
-    s.payments.refunds.answers.push({ outcome: "pending" });
+    s.payments.refunds.responses.push({ outcome: "pending" });
     const id = present((await refundUnits(s, bought, 1)).refund).id;
     await s.runtime.advance(30 * minute);
     const other = await buy(s);
-    s.payments.refunds.answers.push({ outcome: "pending" });
+    s.payments.refunds.responses.push({ outcome: "pending" });
     await refundUnits(s, other, 1);
     const lost = present(s.payments.refunds.known.get(id));
     Object.assign(lost, { state, reason: state === "FAILED" ? "the account is closed" : null });
@@ -80,7 +80,7 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
 test("a refund that the provider has not decided after an hour stays pending", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "pending" });
+  s.payments.refunds.responses.push({ outcome: "pending" });
   await refundUnits(s, bought, 1);
   await s.runtime.advance(120 * minute);
   await s.work();
@@ -94,7 +94,7 @@ test.each(["at once", "later"])(
     const s = await shop();
     const bought = await buy(s);
     const failed = { outcome: "failed", reason: "the account is closed" } as const;
-    s.payments.refunds.answers.push(when === "at once" ? failed : { outcome: "pending" });
+    s.payments.refunds.responses.push(when === "at once" ? failed : { outcome: "pending" });
     const what = { lines: [{ lineId: bought.line.lineId, quantity: 3 }], shippingMinor: 490, idempotencyKey: newKey() };
     const { refund: first } = await refund(s, bought, what);
     if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
@@ -135,7 +135,7 @@ test("a refund returned by a bank can be made again, and cannot be returned twic
 test("a returned refund is subtracted from the sales figures on its day; an immediately failed refund was never included", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
   await refundUnits(s, bought, 1);
   const { refund: succeeded } = await refundUnits(s, bought, 2);
   await s.applyEvents();
@@ -158,7 +158,7 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
 test("a refund that payments rejects leaves no trace, and its key returns the same result", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "refused", reason: "no more is left", maximumMinor: 70 });
+  s.payments.refunds.responses.push({ outcome: "refused", reason: "no more is left", maximumMinor: 70 });
   const idempotencyKey = newKey();
   const refused = { __typename: "AmountExceededError", maximumAmount: { minor: 70, currency: "EUR" } };
   expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject(refused);
@@ -219,7 +219,7 @@ test.each([
 test("a pending refund that payments finally refuses is reported and raises an alarm", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push(unknown, { outcome: "refused", reason: "no more is left", maximumMinor: 0 });
+  s.payments.refunds.responses.push(unknown, { outcome: "refused", reason: "no more is left", maximumMinor: 0 });
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "PENDING" } });
   await runRetries(s);
   expect(await timelineKindsOf(s, bought)).toContain("REFUND_FAILED");

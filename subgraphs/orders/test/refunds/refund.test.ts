@@ -79,8 +79,8 @@ test("a line is refunded unit by unit and sums to the line, in yen too", async (
   s.corruptStore("UPDATE line_counters SET charged_minor = 1000");
   const amounts: unknown[] = [];
   for (let unit = 0; unit < 3; unit += 1) {
-    const answer = await refundUnits(s, bought, 1);
-    amounts.push(answer.refund?.amount.minor);
+    const response = await refundUnits(s, bought, 1);
+    amounts.push(response.refund?.amount.minor);
   }
   expect(amounts).toEqual([333, 333, 334]);
 });
@@ -182,16 +182,16 @@ test("two concurrent refunds of the last unit refund it once", async () => {
   const s = await shop();
   const bought = await buy(s);
   await refundUnits(s, bought, 2);
-  const answers = await Promise.all([refundUnits(s, bought, 1), refundUnits(s, bought, 1)]);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["OrderRefunded", "QuantityExceededError"]);
+  const responses = await Promise.all([refundUnits(s, bought, 1), refundUnits(s, bought, 1)]);
+  expect(responses.map((response) => response.__typename).sort()).toEqual(["OrderRefunded", "QuantityExceededError"]);
   expect(bought.payment.refundedMinor).toBe(3_490);
 });
 
 test("two concurrent adjustments never refund more than was captured", async () => {
   const s = await shop();
   const bought = await buy(s);
-  const answers = await Promise.all([1, 2, 3].map(() => refund(s, bought, { adjustmentMinor: 2_000 })));
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual([
+  const responses = await Promise.all([1, 2, 3].map(() => refund(s, bought, { adjustmentMinor: 2_000 })));
+  expect(responses.map((response) => response.__typename).sort()).toEqual([
     "AmountExceededError",
     "AmountExceededError",
     "OrderRefunded",

@@ -25,7 +25,7 @@ test("refunded unsent units cannot ship while the refund is pending, and are can
   const bought = await buy(s);
   const { orderId, line } = bought;
   await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 3 }]);
-  s.payments.refunds.answers.push(pending);
+  s.payments.refunds.responses.push(pending);
   const { refund: requested } = await refundUnits(s, bought, 2);
   expect(readBalance(s, orderId).counters).toMatchObject({ cancelled: 0, allocated: 1, credited: 2 });
   const more = [{ lineId: line.lineId, quantity: 1 }];
@@ -41,7 +41,7 @@ test("units of a failed refund can ship again; the order has a hold of its own k
   const s = await shop();
   const bought = await buy(s);
   const { orderId, line } = bought;
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
   expect(await refundUnits(s, bought, 2)).toMatchObject({
     refund: { state: "FAILED" },
     order: { state: "CONFIRMED", hold: { reason: "REFUND_FAILED" }, lines: [{ cancelled: 0, refunded: 0 }] },
@@ -64,7 +64,7 @@ test("units of a failed refund can ship again; the order has a hold of its own k
 test("when the last unit is refunded, an unsent order is cancelled, and shipping is refunded", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push(pending);
+  s.payments.refunds.responses.push(pending);
   const { refund: requested } = await refundUnits(s, bought, 3);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CONFIRMED" });
   s.payments.refunds.settle(present(requested).id, "SUCCEEDED");
@@ -107,7 +107,7 @@ test("packed units are refunded only if they ship all the same; refunded in full
 test("an order cancelled while a refund of its units is pending refunds nothing twice", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.payments.refunds.answers.push(pending);
+  s.payments.refunds.responses.push(pending);
   const { refund: requested } = await refundUnits(s, bought, 1);
   await cancel(s, bought.orderId, staff);
   s.payments.refunds.settle(present(requested).id, "SUCCEEDED");

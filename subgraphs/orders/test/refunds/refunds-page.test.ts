@@ -15,9 +15,9 @@ const ofWarehouse = ["PutBack"];
 async function run(s: Shop, name: string, { orderId, line }: Bought, more: Record<string, string> = {}) {
   const values = { order: orderId, line: line.lineId, key: name, ...more };
   const staff = colleague(ofWarehouse.includes(name) ? "FULFILMENT" : "SUPPORT");
-  const answer = await page.run(s, name, staff, values);
-  expect(JSON.stringify(answer), name).not.toMatch(/"__typename":"\w+Error"/);
-  return answer;
+  const response = await page.run(s, name, staff, values);
+  expect(JSON.stringify(response), name).not.toMatch(/"__typename":"\w+Error"/);
+  return response;
 }
 
 test("both kinds of cancellation refund as the page says", async () => {
@@ -92,7 +92,7 @@ test("a disputed order is on the list of holds, and continues after its release"
 test("an order with a failed refund is on the list of holds, cancelled or not", async () => {
   const s = await shop();
   const cancelled = await buy(s);
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
   await run(s, "CancelOrder", cancelled);
   expect(await run(s, "RefundsToSeeTo", cancelled)).toEqual({
     nodes: [

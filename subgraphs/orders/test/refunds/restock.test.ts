@@ -63,7 +63,7 @@ test("a unit restocked with a failed refund is not restocked again with the next
   const bought = await buy(s);
   await ship(s, bought, 3);
   for (let times = 0; times < 2; times += 1) {
-    s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+    s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
     expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "FAILED" } });
   }
   expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });

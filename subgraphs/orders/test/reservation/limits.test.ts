@@ -11,12 +11,12 @@ const later = (minutes: number) => new Date(noon + minutes * minute).toISOString
 test("guests of one IPv6 /64 reserve twenty units together, and are told the available units", async () => {
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 200 });
-  const answers: unknown[] = [];
+  const responses: unknown[] = [];
   for (const address of ["2001:db8:1:2::1", "2001:db8:1:2:ffff::2", "2001:db8:1:2:a::3"]) {
     const cart = await cartWith(s, [{ variantId, quantity: 8 }], at(address));
-    answers.push(await start(s, cart.id, at(address)));
+    responses.push(await start(s, cart.id, at(address)));
   }
-  expect(answers).toMatchObject([
+  expect(responses).toMatchObject([
     { __typename: "CheckoutStarted" },
     { __typename: "CheckoutStarted" },
     {
@@ -31,7 +31,7 @@ test("guests of one IPv6 /64 reserve twenty units together, and are told the ava
   expect(await start(s, cart.id, otherNetwork)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
-/** Starts checkouts of one unit each, by guests of these addresses, and returns the last answer. */
+/** Starts checkouts of one unit each, by guests of these addresses, and returns the last response. */
 async function startAll(s: Awaited<ReturnType<typeof shop>>, addresses: readonly string[]) {
   const { variantId } = await s.products.sell({ stock: 60 });
   let last: Awaited<ReturnType<typeof start>> | undefined;

@@ -37,8 +37,8 @@ test("two buyers and one last item: one reserves it, the other is told that none
   const s = await shop();
   const { variantId } = await s.products.sell({ stock: 1 });
   const carts = [await cartWith(s, [{ variantId, quantity: 1 }]), await cartWith(s, [{ variantId, quantity: 1 }])];
-  const answers = await Promise.all(carts.map((cart) => start(s, cart.id)));
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
+  const responses = await Promise.all(carts.map((cart) => start(s, cart.id)));
+  expect(responses.map((response) => response.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
   expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 

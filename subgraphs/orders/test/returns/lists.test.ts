@@ -40,12 +40,12 @@ test("a return is refunded for its received units, once, after their receipt; a 
     __typename: "QuantityExceededError",
     units: 1,
   });
-  s.payments.refunds.answers.push({ outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "failed", reason: "closed" });
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
     refund: { state: "FAILED" },
     order: { returns: [{ state: "RECEIVED", refund: null }] },
   });
-  s.payments.refunds.answers.push({ outcome: "pending" });
+  s.payments.refunds.responses.push({ outcome: "pending" });
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
     order: { returns: [{ state: "RECEIVED", refund: { state: "PENDING" } }] },
   });
@@ -82,9 +82,9 @@ async function list(s: Shop, args: Record<string, unknown> = {}, sender: object 
   const text = `query ($first: Int, $after: String, $filter: ReturnFilter) { returns(first: $first, after: $after, filter: $filter) {
     nodes { id } edges { cursor node { id } } pageInfo { hasNextPage endCursor } totalCount
   } }`;
-  const answer = await s.query(text, args, sender);
-  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
-  return page.parse(answer.data?.returns);
+  const response = await s.query(text, args, sender);
+  if (response.errors) throw new Error(String(response.errors[0]?.extensions?.code));
+  return page.parse(response.data?.returns);
 }
 
 test("returns are listed, the newest first, in pages and by filter, for staff alone", async () => {

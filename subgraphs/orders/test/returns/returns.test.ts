@@ -85,8 +85,8 @@ test("of two concurrent requests for the last unit one succeeds", async () => {
   const s = await shop();
   const bought = await buy(s, [{}], { viewer: ada });
   await deliver(s, bought, 1);
-  const answers = await Promise.all([requestReturn(s, bought, 1), requestReturn(s, bought, 1)]);
-  expect(answers.map((answer) => answer.__typename).sort()).toEqual(["QuantityExceededError", "ReturnRequested"]);
+  const responses = await Promise.all([requestReturn(s, bought, 1), requestReturn(s, bought, 1)]);
+  expect(responses.map((response) => response.__typename).sort()).toEqual(["QuantityExceededError", "ReturnRequested"]);
 });
 
 test("lines without a parcel cannot be returned", async () => {

@@ -193,11 +193,11 @@ test("of two concurrent saves with the same version one wins, and the other gets
       save(server, "shopSettingsUpdate", { name: `Editor ${index}`, expectedVersion: 1 }),
     ),
   );
-  const answers = await advanceClockUntilDone(s.runtime, saving);
-  const names = answers.map((answer) => answer.__typename).toSorted();
+  const responses = await advanceClockUntilDone(s.runtime, saving);
+  const names = responses.map((response) => response.__typename).toSorted();
   expect(names).toEqual(["ShopSettingsSaved", ...Array(3).fill("VersionConflictError")]);
-  expect(answers.filter((answer) => answer.currentVersion === 2)).toHaveLength(3);
-  const winner = answers.find((answer) => answer.settings)?.settings;
+  expect(responses.filter((response) => response.currentVersion === 2)).toHaveLength(3);
+  const winner = responses.find((response) => response.settings)?.settings;
   expect(await read(here, "shopSettings")).toEqual(winner);
 });
 
@@ -211,7 +211,7 @@ test.each([
 ] as const)("%s may read the settings: %j, and change them: %j", async (role, reads, writes) => {
   const s = await shop();
   const sender = colleague(role);
-  const code = (answer: Awaited<ReturnType<Shop["query"]>>) => answer.errors?.[0]?.extensions?.code ?? "let in";
+  const code = (response: Awaited<ReturnType<Shop["query"]>>) => response.errors?.[0]?.extensions?.code ?? "let in";
   const outcome = (allowed: boolean) => (allowed ? "let in" : "FORBIDDEN");
   for (const text of [
     "shopSettings { version }",

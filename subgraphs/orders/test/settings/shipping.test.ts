@@ -74,8 +74,8 @@ test("a country is in one zone: another zone that claims it is refused with its 
 test("of two concurrent claims of one country for two zones one succeeds", async () => {
   const s = await shop();
   const names = ["North", "South", "East", "West"];
-  const answers = await Promise.all(names.map((name) => save(s, "shippingZoneSave", { name, countries: ["PL"] })));
-  expect(answers.map((answer) => answer.__typename).toSorted()).toEqual([
+  const responses = await Promise.all(names.map((name) => save(s, "shippingZoneSave", { name, countries: ["PL"] })));
+  expect(responses.map((response) => response.__typename).toSorted()).toEqual([
     ...Array(3).fill("ShippingCountryTakenError"),
     "ShippingZoneSaved",
   ]);
@@ -91,12 +91,12 @@ test.each([
   const id = kind === "zone" ? zoneId : methodId;
   const other = kind === "zone" ? "shippingZoneSave" : field;
   const more = other === "shippingZoneSave" ? { name: "Other" } : { label: "Other" };
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     save(s, other, { id, expectedVersion: 1, ...more }),
     save(s, field, { id, expectedVersion: 1, ...input }),
   ]);
-  expect(answers[0]?.__typename).toMatch(/Saved$/);
-  expect(answers[1]).toMatchObject({
+  expect(responses[0]?.__typename).toMatch(/Saved$/);
+  expect(responses[1]).toMatchObject({
     __typename: "VersionConflictError",
     code: "VERSION_CONFLICT",
     path: ["input", "expectedVersion"],

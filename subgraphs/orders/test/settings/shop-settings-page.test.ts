@@ -11,9 +11,9 @@ const page = readDoc("owners/shop-settings");
 const made = z.looseObject({ id: z.string() });
 
 /** The ids in a response by entity, for placeholders such as `<the zone's id>` on the page. */
-function idsIn(answer: unknown): [string, string][] {
-  if (typeof answer !== "object" || answer === null) return [];
-  return Object.entries(answer).flatMap(([name, value]): [string, string][] => {
+function idsIn(response: unknown): [string, string][] {
+  if (typeof response !== "object" || response === null) return [];
+  return Object.entries(response).flatMap(([name, value]): [string, string][] => {
     const known = made.safeParse(value);
     const kind = { zone: "zone", method: "method", taxRate: "rate" }[name];
     return [...(kind && known.success ? [[kind, known.data.id] satisfies [string, string]] : []), ...idsIn(value)];
@@ -24,18 +24,18 @@ test("every example of the page has its documented response and no error", async
   const s = await shop();
   for (const table of ["shipping_rates", "shipping_methods", "shipping_zone_countries", "shipping_zones", "tax_rates"])
     s.corruptStore(`DELETE FROM ${table}`);
-  const examples = graphqlBlocks(page).map(({ text, json }) => ({ text, answer: json }));
+  const examples = graphqlBlocks(page).map(({ text, json }) => ({ text, response: json }));
   expect(examples.length).toBeGreaterThan(10);
-  expect(examples.filter(({ answer }) => answer !== null)).toHaveLength(page.split("```json").length - 1);
+  expect(examples.filter(({ response }) => response !== null)).toHaveLength(page.split("```json").length - 1);
   const ids = new Map<string, string>();
-  for (const { text, answer } of examples) {
+  for (const { text, response } of examples) {
     const filled = text.replaceAll(/<the (\w+)'s id>/g, (match, kind: string) => ids.get(kind) ?? match);
     const { data, errors } = await s.query(filled, {}, colleague("ADMIN"));
     expect(errors, text).toBeUndefined();
-    expect(data, text).toMatchObject(Object(answer ?? {}));
+    expect(data, text).toMatchObject(Object(response ?? {}));
     // A refusal appears as its selected fields, or as an empty object without a selection.
     const isRefused = (shown: unknown) => /"(message|problems)":|\{\}/.test(JSON.stringify(shown));
-    expect(isRefused(data), text).toBe(isRefused(answer));
+    expect(isRefused(data), text).toBe(isRefused(response));
     for (const [kind, id] of idsIn(data)) ids.set(kind, id);
   }
 });

@@ -157,8 +157,12 @@ test.each([{}, { region: "BY" }])(
   async (place) => {
     const s = await shop();
     const input = { ...rate, ...place, startsAt: time(noon + minute) };
-    const answers = await Promise.all([1, 2, 3].map(() => save(s, "taxRateSave", input)));
-    expect(answers.map((answer) => answer.__typename)).toEqual(["TaxRateSaved", "ValidationError", "ValidationError"]);
+    const responses = await Promise.all([1, 2, 3].map(() => save(s, "taxRateSave", input)));
+    expect(responses.map((response) => response.__typename)).toEqual([
+      "TaxRateSaved",
+      "ValidationError",
+      "ValidationError",
+    ]);
     const copy = `INSERT INTO tax_rates SELECT 'copy', name, country, region, tax_class, rate, starts_at FROM tax_rates WHERE starts_at = ${noon + minute}`;
     expect(() => s.corruptStore(copy)).toThrow("UNIQUE");
     expect(() => s.corruptStore("UPDATE tax_rates SET rate = 1000001")).toThrow("CHECK");

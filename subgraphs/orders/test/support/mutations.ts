@@ -95,10 +95,10 @@ export async function change(
   const guest = sender.guest ?? (typeof input.checkoutId === "string" ? [input.checkoutId] : []);
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { ${field}(input: $input) { ${selectAll(mutations[field])} } }`;
-  const answer = await s.query(text, { input }, { ...sender, guest });
-  const found = shownMember.safeParse(answer.data?.[field]);
-  if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
-  return { ...found.data, replayed: answer.extensions?.replayed === true };
+  const response = await s.query(text, { input }, { ...sender, guest });
+  const found = shownMember.safeParse(response.data?.[field]);
+  if (!found.success || response.errors) throw new Error(`no member in ${JSON.stringify(response)}`);
+  return { ...found.data, replayed: response.extensions?.replayed === true };
 }
 
 /** Returns the value; throws if it is null or undefined. */
@@ -109,23 +109,23 @@ export function present<T>(value: T | null | undefined, name = "something"): T {
 
 /** The cart as visible to this viewer. */
 export async function seeCart(s: Shop, id: string, sender: Sender = {}) {
-  const answer = await s.query(`query ($id: ID!) { cart(id: $id) ${cart} }`, { id }, sender);
-  return shownCart.nullable().parse(answer.data?.cart);
+  const response = await s.query(`query ($id: ID!) { cart(id: $id) ${cart} }`, { id }, sender);
+  return shownCart.nullable().parse(response.data?.cart);
 }
 
 /** The order with its timeline, as visible to this viewer. */
 export async function seeOrder(s: Shop, id: string, sender: Sender = {}) {
   const text = `query ($id: ID!) { order(id: $id) { ${orderFields} ${afterFields} } }`;
-  const answer = await s.query(text, { id }, sender);
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return shownOrder.nullable().parse(answer.data?.order);
+  const response = await s.query(text, { id }, sender);
+  if (response.errors) throw new Error(JSON.stringify(response.errors));
+  return shownOrder.nullable().parse(response.data?.order);
 }
 
 /** The checkout as visible to this viewer. */
 export async function seeCheckout(s: Shop, id: string, sender: Sender = {}) {
   const presented = { guest: [id], ...sender };
-  const answer = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, presented);
-  return shownCheckout.nullable().parse(answer.data?.checkout);
+  const response = await s.query(`query ($id: ID!) { checkout(id: $id) ${checkout} }`, { id }, presented);
+  return shownCheckout.nullable().parse(response.data?.checkout);
 }
 
 /** Matches the number of the order with this place in the sequence. */

@@ -31,9 +31,9 @@ export async function readReport(s: Shop, by: string, from = "2026-01-01", to = 
     salesReport(from: $from, to: $to, by: $by) { rows { ${rowFields} } rest { ${rowFields} } total { ${rowFields} } }
   }`;
   const times = { from: `${from}T00:00:00Z`, to: `${to}T00:00:00Z` };
-  const answer = await s.query(text, { ...times, by }, { viewer: owner });
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return report.parse(answer.data?.salesReport);
+  const response = await s.query(text, { ...times, by }, { viewer: owner });
+  if (response.errors) throw new Error(JSON.stringify(response.errors));
+  return report.parse(response.data?.salesReport);
 }
 
 /** Sums by currency, without zero sums. */

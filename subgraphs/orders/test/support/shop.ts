@@ -11,7 +11,7 @@ import { callPeer, directTransport, type EventContract, type PeerOptions } from 
 import { createMetrics } from "@hansa/kit/runtime";
 import type { Subgraph } from "@hansa/kit/service";
 import { Database } from "@hansa/kit/store";
-import { type GraphAnswer, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import type { Database as Connection } from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { ZodType, z } from "zod";
@@ -70,7 +70,7 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
     runtime,
     metrics: createMetrics(),
   });
-  const query = (text: string, variables: Record<string, unknown> = {}, sender: Sender = {}): Promise<GraphAnswer> =>
+  const query = (text: string, variables: Record<string, unknown> = {}, sender: Sender = {}): Promise<GraphResponse> =>
     sendQuery("orders", running.service, runtime, { query: text, variables, ...sender });
 
   return {

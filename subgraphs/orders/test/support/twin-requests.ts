@@ -25,11 +25,11 @@ export async function expectOneOrderPerKey(checkouts: number): Promise<void> {
     const { checkoutId } = await paid(s);
     const key = newKey();
     const both = Promise.all([complete(s, checkoutId, {}, key), complete(twin, checkoutId, {}, key)]);
-    const answers = await advanceClockUntilDone(s.runtime, both);
-    const [here, there] = answers;
+    const responses = await advanceClockUntilDone(s.runtime, both);
+    const [here, there] = responses;
     expect(there.order?.number).toBe(here.order?.number);
     numbers.add(here.order?.number);
-    replays += answers.filter(({ replayed }) => replayed).length;
+    replays += responses.filter(({ replayed }) => replayed).length;
   }
   expect([numbers.size, replays]).toEqual([checkouts, checkouts]);
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: checkouts }]);

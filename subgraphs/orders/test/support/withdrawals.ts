@@ -42,7 +42,7 @@ export async function listWithdrawals(s: Shop, filter: Record<string, unknown> =
     id reference state order { number } refundDueBy enteredOrderNumber enteredEmail enteredLastName contestNote
     parts { quantity cancelled returned }
   } } }`;
-  const answer = await s.query(text, { filter }, sender);
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return shown.parse(answer.data).withdrawals;
+  const response = await s.query(text, { filter }, sender);
+  if (response.errors) throw new Error(JSON.stringify(response.errors));
+  return shown.parse(response.data).withdrawals;
 }

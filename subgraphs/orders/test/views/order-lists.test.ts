@@ -48,9 +48,9 @@ async function list(s: Shop, args: Record<string, unknown> = {}) {
   const text = `query ($first: Int, $after: String, $filter: OrderFilter) {
     orders(first: $first, after: $after, filter: $filter) { ${fields} }
   }`;
-  const answer = await s.query(text, args, { viewer: support });
-  if (answer.errors) throw new Error(String(answer.errors[0]?.extensions?.code));
-  return page.parse(answer.data?.orders);
+  const response = await s.query(text, args, { viewer: support });
+  if (response.errors) throw new Error(String(response.errors[0]?.extensions?.code));
+  return page.parse(response.data?.orders);
 }
 
 const ids = ({ nodes }: { nodes: { id: string }[] }) => nodes.map((node) => node.id);

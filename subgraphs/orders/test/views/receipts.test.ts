@@ -143,7 +143,7 @@ test("succeeded refunds are on the page with their sum; pending and failed ones 
   const order = await buy(s);
   await refund(s, order, { shippingMinor: 490 });
   await refund(s, order, { adjustmentMinor: 10 });
-  s.payments.refunds.answers.push({ outcome: "pending" }, { outcome: "failed", reason: "closed" });
+  s.payments.refunds.responses.push({ outcome: "pending" }, { outcome: "failed", reason: "closed" });
   for (let units = 0; units < 2; units += 1) await refundUnits(s, order, 1);
   const { body } = await open(s, createReceiptUrl(s.running.service.deps, { id: order.orderId }));
   expect(amountsIn(body, "refund")).toEqual([[490], [10]]);

@@ -39,14 +39,14 @@ test("with a cancellation of the order: each unit is cancelled and refunded once
     const pending = first?.();
     // Later rounds give the first one a start, so that each comes first in some of them.
     for (let turn = 0; turn < round; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-    const answers = await Promise.all([pending, second?.()]);
+    const responses = await Promise.all([pending, second?.()]);
     await runRetries(s);
     expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", settlement: "REFUNDED" });
     expect(readBalance(s, bought.orderId)).toMatchObject({
       counters: { cancelled: 2, restocked: 2 },
       money: { captured: 2_490, refunded: 2_490 },
     });
-    const done = answers.map((answer) => answer?.__typename).filter((name) => !name?.endsWith("Error"));
+    const done = responses.map((response) => response?.__typename).filter((name) => !name?.endsWith("Error"));
     expect(done).toHaveLength(1);
     firsts.add(done[0]);
   }
@@ -56,8 +56,8 @@ test("with a cancellation of the order: each unit is cancelled and refunded once
 test("two declarations at once withdraw each unit once", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
-  const answers = await Promise.all([withdraw(s, bought), withdraw(s, bought), withdraw(s, bought)]);
-  const names = answers.map(({ __typename }) => __typename).sort();
+  const responses = await Promise.all([withdraw(s, bought), withdraw(s, bought), withdraw(s, bought)]);
+  const names = responses.map(({ __typename }) => __typename).sort();
   expect(names).toEqual(["WithdrawalClosedError", "WithdrawalClosedError", "WithdrawalReceived"]);
   expect(await listWithdrawals(s)).toMatchObject({ totalCount: 1, nodes: [{ parts: [{ quantity: 3 }] }] });
 });
@@ -71,8 +71,8 @@ test("two processes on one store withdraw and cancel each unit once", async () =
   s.running.service = twin;
   const cancelled = cancel(s, bought.orderId, staff);
   s.running.service = here;
-  const answers = await advanceClockUntilDone(s.runtime, Promise.all([withdrawn, cancelled]));
+  const responses = await advanceClockUntilDone(s.runtime, Promise.all([withdrawn, cancelled]));
   await runRetries(s);
-  expect(answers.filter(({ __typename }) => !__typename.endsWith("Error"))).toHaveLength(1);
+  expect(responses.filter(({ __typename }) => !__typename.endsWith("Error"))).toHaveLength(1);
   expect(readBalance(s, bought.orderId)).toMatchObject({ counters: { cancelled: 2 }, money: { refunded: 2_490 } });
 });

@@ -15,7 +15,7 @@ test("unknown orders, other addresses, excluded goods and late declarations get 
   const late = await buy(s, [{}], { viewer: ada });
   await deliver(s, late, 1);
   await s.runtime.advance(40 * day);
-  const answers = [
+  const responses = [
     await declare(s, { orderNumber }),
     await declare(s, { orderNumber: "999999" }),
     await declare(s, { orderNumber, email: "other@example.com" }),
@@ -24,14 +24,14 @@ test("unknown orders, other addresses, excluded goods and late declarations get 
     await declare(s, { orderNumber }),
     await declare(s, { orderNumber, parts: [{ lineId: "line_none", quantity: 1 }] }),
   ];
-  for (const { reference, receivedAt, ...answer } of answers) {
-    expect(answer).toEqual({ __typename: "WithdrawalReceived", own: null, withdrawal: null, replayed: false });
+  for (const { reference, receivedAt, ...response } of responses) {
+    expect(response).toEqual({ __typename: "WithdrawalReceived", own: null, withdrawal: null, replayed: false });
     expect(reference).toMatch(/^[0-9A-Z]{10}$/);
     expect(receivedAt).toMatch(/^2026-02-24T/);
   }
   // The reference depends on the entered values alone, so a repetition has the same one, whether it fits an order or not.
-  expect(answers[5]?.reference).toBe(answers[0]?.reference);
-  expect(new Set(answers.map(({ reference }) => reference)).size).toBe(5);
+  expect(responses[5]?.reference).toBe(responses[0]?.reference);
+  expect(new Set(responses.map(({ reference }) => reference)).size).toBe(5);
   const held = { state: "CONFIRMED", hold: { reason: "WITHDRAWN" } };
   expect(await readOrder(s, { orderId: orderIdOf(s, orderNumber) })).toMatchObject(held);
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 1 });

@@ -3,7 +3,7 @@
  * `npm run doctor`, which must work before packages are installed: this file imports none. `registry.ts` opens the providers.
  * - `required`: the variables that an owner must set for it.
  * - `faultsIn`: its settings that are there and cannot be used, each with the reason.
- * - `clockUrl`: an address of the provider whose answers have the time in their header `Date`; undefined if it runs on this machine.
+ * - `clockUrl`: an address of the provider whose responses have the time in their header `Date`; undefined if it runs on this machine.
  * - `takesMoney`: whether it moves money with these settings, so that a trial is not taken for a shop that is open.
  */
 

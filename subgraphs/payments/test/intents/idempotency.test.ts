@@ -62,7 +62,10 @@ test("two concurrent starts leave one live payment, with equal or different keys
   payable(s);
   payable(s, "chk_2");
   const differing = await Promise.all([start(s, "tok_ok", { key: "a" }), start(s, "tok_ok", { key: "b" })]);
-  expect(differing.map((answer) => answer.__typename).sort()).toEqual(["CheckoutNotPayableError", "PaymentStarted"]);
+  expect(differing.map((response) => response.__typename).sort()).toEqual([
+    "CheckoutNotPayableError",
+    "PaymentStarted",
+  ]);
   await Promise.all([start(s, "tok_ok", { checkoutId: "chk_2" }), start(s, "tok_ok", { checkoutId: "chk_2" })]);
   expect(s.rows("SELECT checkout_id FROM payments ORDER BY checkout_id")).toEqual([
     { checkout_id: "chk_1" },
@@ -109,11 +112,11 @@ test("a confirmation that meets the call of the first one under its key is told 
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_second_step");
-  const [called, answer] = [gate(), gate()];
+  const [called, response] = [gate(), gate()];
   overrideProvider(s, ({ confirm: ask }) => ({
     confirm: async (...request) => {
       called.open();
-      await answer.opened;
+      await response.opened;
       return ask(...request);
     },
   }));
@@ -125,7 +128,7 @@ test("a confirmation that meets the call of the first one under its key is told 
     return called.opened;
   });
   expect(await confirm(s, id, { paymentToken })).toMatchObject({ __typename: "IdempotencyInProgressError" });
-  answer.open();
+  response.open();
   expect(await first).toMatchObject({ __typename: "PaymentConfirmed", payment: { state: "AUTHORIZED" } });
 });
 

@@ -62,10 +62,10 @@ test("without a token the payment waits for the provider's script", async () => 
 test("tok_slow is answered after the bank's delay", async () => {
   const s = await shop();
   payable(s);
-  const answer = start(s, "tok_slow");
+  const response = start(s, "tok_slow");
   await waitForProviderCall(s);
   await s.runtime.advance(3_000);
-  expect(await answer).toMatchObject({ payment: { state: "AUTHORIZED" } });
+  expect(await response).toMatchObject({ payment: { state: "AUTHORIZED" } });
 });
 
 test("tok_processing is authorised later, by the provider's webhook", async () => {
@@ -119,14 +119,14 @@ test("a lost response is resolved by itself, after a restart too, and never give
 test("the intent and its call are stored before the provider is called", async () => {
   const s = await shop();
   payable(s);
-  const answer = start(s, "tok_slow");
+  const response = start(s, "tok_slow");
   await waitForProviderCall(s);
   expect(s.rows("SELECT state, provider_ref FROM payments")).toEqual([{ state: "CREATED", provider_ref: null }]);
   expect(s.rows("SELECT key, name, outcome FROM provider_calls")).toEqual([
     { key: "auth:chk_1:1", name: "start", outcome: "open" },
   ]);
   await s.runtime.advance(3_000);
-  await answer;
+  await response;
   expect(s.rows("SELECT outcome, request FROM provider_calls")).toEqual([{ outcome: "done", request: null }]);
 });
 

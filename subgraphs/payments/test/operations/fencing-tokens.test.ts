@@ -31,8 +31,8 @@ test.each(Object.keys(asks))(
     const calls = () => s.rows("SELECT name FROM provider_calls WHERE name IN ('void', 'refund')");
     await expect(asks[name]?.(s, paymentId, late)).rejects.toThrow("409");
     expect(calls()).toEqual([]);
-    const answer = await asks[name]?.(s, paymentId, now);
-    expect(answer?.outcome).toMatch(/^(linked|captured|voided|released|succeeded)$/);
+    const response = await asks[name]?.(s, paymentId, now);
+    expect(response?.outcome).toMatch(/^(linked|captured|voided|released|succeeded)$/);
   },
 );
 

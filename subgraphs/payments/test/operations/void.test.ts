@@ -63,11 +63,11 @@ test("with unlessAuthorized, a lost start turns out to be authorised, and stays"
 test("while a start is under way the answer is unknown, and nothing is voided meanwhile", async () => {
   const s = await shop();
   payable(s);
-  const answer = start(s, "tok_slow");
+  const response = start(s, "tok_slow");
   await waitForProviderCall(s);
   expect(await s.voidCheckout()).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   await s.runtime.advance(3_000);
-  await answer;
+  await response;
   expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
 });
 

@@ -16,13 +16,13 @@ async function see(s: Shop, id: string, as: As): Promise<unknown> {
 
 /** A field of one entity, as the router requests it. */
 async function entity(s: Shop, reference: Record<string, unknown>, fields: string, as: As = {}): Promise<unknown> {
-  const answer = await s.query(
+  const response = await s.query(
     `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${String(reference.__typename)} { ${fields} } } }`,
     { refs: [reference] },
     as,
   );
-  const found = answer.data?._entities;
-  return Array.isArray(found) ? found[0] : answer.errors;
+  const found = response.data?._entities;
+  return Array.isArray(found) ? found[0] : response.errors;
 }
 
 test("a customer's payment is visible to the customer and staff; the checkout's id alone does not show it", async () => {
@@ -164,11 +164,11 @@ test("every request without the router's signature gets 401", async () => {
   const s = await shop();
   for (const query of ["{ __typename }", "{ _service { sdl } }", "{ _entities(representations: []) { __typename } }"]) {
     const headers = { authorization: "Bearer of-a-client", "content-type": "application/json" };
-    const answer = await respondTo(s.running.service.graph, { headers, payload: JSON.stringify({ query }) });
-    expect(answer.status).toBe(401);
+    const response = await respondTo(s.running.service.graph, { headers, payload: JSON.stringify({ query }) });
+    expect(response.status).toBe(401);
   }
   for (const path of ["capture", "void", "authorizedFor", "events"]) {
-    const answer = await s.running.service.internal.inject({ method: "POST", url: `/internal/${path}`, payload: {} });
-    expect(answer.statusCode).toBe(401);
+    const response = await s.running.service.internal.inject({ method: "POST", url: `/internal/${path}`, payload: {} });
+    expect(response.statusCode).toBe(401);
   }
 });

@@ -82,10 +82,10 @@ test("concurrent attempts reach the provider as often as the limit allows", asyn
   const s = await shop();
   const checkouts = Array.from({ length: 30 }, (_, index) => `chk_at_once_${index}`);
   for (const id of checkouts) payable(s, id);
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     checkouts.map((checkoutId) => start(s, "tok_declined", { checkoutId, key: checkoutId, address: "203.0.113.1" })),
   );
-  expect(answers.filter(({ __typename }) => __typename === "PaymentDeclinedError")).toHaveLength(20);
+  expect(responses.filter(({ __typename }) => __typename === "PaymentDeclinedError")).toHaveLength(20);
   expect(callsOf(s, "start")).toBe(20);
 });
 
@@ -104,8 +104,8 @@ test("a saved method is refused after five declines in a day; another one pays",
     return start(s, token, { checkoutId, key: checkoutId, viewer: customer, ...how });
   };
   for (let index = 0; index < 5; index += 1) {
-    const answer = await pay(`chk_${index}`, { savedMethodId, methodCode: null });
-    expect(answer.__typename).toBe("PaymentDeclinedError");
+    const response = await pay(`chk_${index}`, { savedMethodId, methodCode: null });
+    expect(response.__typename).toBe("PaymentDeclinedError");
     await s.runtime.advance(2 * hour);
   }
   restore();

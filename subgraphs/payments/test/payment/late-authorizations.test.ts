@@ -7,7 +7,7 @@ import { payable, type Shop, shop, start } from "../support/shop.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 
-/** The time that the first authorisation took, in the event and in the answer to orders. */
+/** The time that the first authorisation took, in the event and in the response to orders. */
 async function authorizedAfter(s: Shop) {
   const { events: published } = await s.running.service.deps.store.read((db) => findEvents(db, 0, 500));
   const event = published.find(({ type }) => type === events.paymentAuthorized.type);
@@ -15,7 +15,7 @@ async function authorizedAfter(s: Shop) {
   return [events.paymentAuthorized.payload.parse(event?.payload).authorizedAfterMs, payment?.authorizedAfterMs];
 }
 
-/** A payment that the provider takes, and whose answer comes a day after its start. */
+/** A payment that the provider takes, and whose response comes a day after its start. */
 async function authorizedADayLater(s: Shop): Promise<void> {
   payable(s);
   await start(s, "tok_lost_answer");

@@ -1,4 +1,4 @@
-/** A restored shop whose providers were not asked: no money moves until a reconciliation has had every answer since the backup. */
+/** A restored shop whose providers were not asked: no money moves until a reconciliation has had every response since the backup. */
 import { expect, test } from "vitest";
 import { reconcileDays } from "../../src/service/reconciliation/daily-reconciliation.ts";
 import { noteUnasked } from "../../src/store/reconciliation/queries.ts";

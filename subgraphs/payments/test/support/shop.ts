@@ -7,7 +7,7 @@ import { findEvents } from "@hansa/kit/messaging";
 import { callPeer, directTransport, type InputOf } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
 import type { Subgraph } from "@hansa/kit/service";
-import { type GraphAnswer, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
@@ -79,7 +79,7 @@ export async function shop(environment: Record<string, string> = {}) {
       text: string,
       variables: Record<string, unknown> = {},
       { viewer, guest, from }: { viewer?: Viewer; guest?: string[]; from?: Origin } = {},
-    ): Promise<GraphAnswer> =>
+    ): Promise<GraphResponse> =>
       sendQuery("payments", running.service, runtime, {
         query: text,
         variables,
@@ -164,10 +164,10 @@ const shownMember = z.looseObject({
 });
 
 /** The result of a mutation, and whether it was replayed; throws with the whole response if there were errors. */
-function member(answer: GraphAnswer, field: string) {
-  const found = shownMember.safeParse(answer.data?.[field]);
-  if (!found.success || answer.errors) throw new Error(`no answer in ${JSON.stringify(answer)}`);
-  return { ...found.data, replayed: answer.extensions?.replayed === true };
+function member(response: GraphResponse, field: string) {
+  const found = shownMember.safeParse(response.data?.[field]);
+  if (!found.success || response.errors) throw new Error(`no answer in ${JSON.stringify(response)}`);
+  return { ...found.data, replayed: response.extensions?.replayed === true };
 }
 
 type Start = {
@@ -187,13 +187,13 @@ type Start = {
 export async function start(s: Shop, paymentToken: string | null, given: Start = {}) {
   const { checkoutId = "chk_1", methodCode = "card", key = "key-1", viewer, guest = [], address, ...rest } = given;
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
       ... on PromotionUsedUpError { code usedUp: usedUpReason cart { id } } ... on PaymentStarted { ${payment} } } }`,
     { input },
     senderOf({ viewer, guest, address }),
   );
-  return member(answer, "paymentStart");
+  return member(response, "paymentStart");
 }
 
 function senderOf({ viewer, guest, address }: { [Name in "viewer" | "guest" | "address"]?: Start[Name] | undefined }) {
@@ -213,12 +213,12 @@ type Confirm = Pick<Start, "key" | "viewer" | "guest" | "address"> & {
 export async function confirm(s: Shop, paymentId: string, given: Confirm = {}) {
   const { paymentToken = null, checkoutId = "chk_1", key = "key-2", viewer, guest = [], address } = given;
   const input = { paymentId, checkoutId, paymentToken, idempotencyKey: key };
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: PaymentConfirmInput!) { paymentConfirm(input: $input) { ${members} ... on PaymentConfirmed { ${payment} } } }`,
     { input },
     senderOf({ viewer, guest, address }),
   );
-  return member(answer, "paymentConfirm");
+  return member(response, "paymentConfirm");
 }
 
 /** Starts a payment and returns its id. */
@@ -230,12 +230,12 @@ export async function startedId(s: Shop, paymentToken: string | null, input: Sta
 
 /** The payments of a checkout, as finance sees them. */
 export async function paymentsOf(s: Shop, checkoutId = "chk_1"): Promise<unknown> {
-  const answer = await s.query(
+  const response = await s.query(
     `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Checkout { payments { state authorized { minor } captured { minor } } } } }`,
     { refs: [{ __typename: "Checkout", id: checkoutId }] },
     { viewer: finance },
   );
-  const found = answer.data?._entities;
+  const found = response.data?._entities;
   const [checkout]: unknown[] = Array.isArray(found) ? found : [];
   return checkout;
 }

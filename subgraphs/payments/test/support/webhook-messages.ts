@@ -38,14 +38,14 @@ export async function postWebhook(
   signature = signMessage(secret, body, s.runtime.now()),
   provider = "sandbox",
 ) {
-  const answer = await s.running.service.internal.inject({
+  const response = await s.running.service.internal.inject({
     method: "POST",
     url: `/webhooks/${provider}`,
     headers: { [signatureHeader]: signature, "content-type": "application/json" },
     payload: body,
   });
   await s.running.service.runJobsOnce();
-  return answer.statusCode;
+  return response.statusCode;
 }
 
 /** Starts a payment that waits for its second step; returns its id and the sandbox's reference. */

@@ -17,9 +17,9 @@ async function list(s: Shop, field: "payments" | "ledgerEntries", args: Record<s
   const text = `query ($first: Int, $after: String, $filter: ${filter}) { ${field}(first: $first, after: $after, filter: $filter) {
     nodes { ${nodes} } pageInfo { hasNextPage endCursor } totalCount
   } }`;
-  const answer = await s.query(text, args, { viewer: reader });
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return connection.parse(answer.data?.[field]);
+  const response = await s.query(text, args, { viewer: reader });
+  if (response.errors) throw new Error(JSON.stringify(response.errors));
+  return connection.parse(response.data?.[field]);
 }
 
 /** Three captured payments a second apart; the second is partly refunded and disputed, the third in yen is only authorised. */

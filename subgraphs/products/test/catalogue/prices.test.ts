@@ -62,8 +62,8 @@ test.each([
 ])("a price %s is refused by name", async (_what, wrong, field) => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA" });
-  const answer = await change(s, "variantPriceSet", { variantId, currency: "EUR", ...wrong }, problems);
-  expect(answer).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", field] }] });
+  const response = await change(s, "variantPriceSet", { variantId, currency: "EUR", ...wrong }, problems);
+  expect(response).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", field] }] });
 });
 
 test("a variant without a price in a currency is not sold in it", async () => {

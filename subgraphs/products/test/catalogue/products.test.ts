@@ -90,8 +90,8 @@ test.each([
 ])("%s is refused by name", async (_what, wrong, fields) => {
   const s = await shop();
   await openMenu(s);
-  const answer = await change(s, "productCreate", { title: "Tea", idempotencyKey: "key", ...wrong }, problems);
-  const found = z.object({ problems: z.array(z.object({ path: z.array(z.string()) })) }).parse(answer);
+  const response = await change(s, "productCreate", { title: "Tea", idempotencyKey: "key", ...wrong }, problems);
+  const found = z.object({ problems: z.array(z.object({ path: z.array(z.string()) })) }).parse(response);
   expect(found.problems.map(({ path }) => path.slice(1).join(".")).sort()).toEqual([...fields].sort());
 });
 

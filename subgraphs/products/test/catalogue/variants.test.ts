@@ -98,8 +98,8 @@ test.each([
   const s = await shop();
   const productId = await draft(s, "Shirt", { optionNames: ["Size"] });
   const input = { productId, sku: "A", options: [{ name: "Size", value: "S" }], ...wrong };
-  const answer = await change(s, "variantSave", input, "... on ValidationError { problems { path } }");
-  expect(answer).toEqual({ __typename: "ValidationError", problems: [{ path: ["input", ...field.split(".")] }] });
+  const response = await change(s, "variantSave", input, "... on ValidationError { problems { path } }");
+  expect(response).toEqual({ __typename: "ValidationError", problems: [{ path: ["input", ...field.split(".")] }] });
 });
 
 test("a variant never moves to another product", async () => {

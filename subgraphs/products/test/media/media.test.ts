@@ -9,9 +9,9 @@ const get = ({ service }: Shop, url: string) => service.internal.inject({ method
 test("a picture is served with permanent caching, and cannot run scripts", async () => {
   const s = await shop();
   writeFileSync(join(s.folder, "products", "media", "pot.svg"), "<svg/>");
-  const answer = await get(s, "/media/pot.svg");
-  expect([answer.statusCode, answer.payload]).toEqual([200, "<svg/>"]);
-  expect(answer.headers).toMatchObject({
+  const response = await get(s, "/media/pot.svg");
+  expect([response.statusCode, response.payload]).toEqual([200, "<svg/>"]);
+  expect(response.headers).toMatchObject({
     "content-type": expect.stringContaining("image/svg+xml"),
     "cache-control": "public, max-age=31536000, immutable",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
@@ -33,8 +33,8 @@ test.each([
 ])("%s is not found, even if the disk has such a file", async (url) => {
   const s = await shop();
   writeFileSync(join(s.folder, "products", "media", ".hidden"), "secret");
-  const answer = await get(s, url);
-  expect([answer.statusCode, answer.json()]).toEqual([
+  const response = await get(s, url);
+  expect([response.statusCode, response.json()]).toEqual([
     404,
     { errors: [{ message: expect.any(String), extensions: { code: "NOT_FOUND" } }] },
   ]);

@@ -79,8 +79,8 @@ test.each([
   [{ contentType: "image/png", bytes: 20_971_521 }, "bytes", "OUT_OF_RANGE"],
   [{ fileName: " " }, "fileName", "LENGTH"],
 ])("announcing %j is refused", async (input, path, code) => {
-  const answer = await announce(await shop(), input);
-  expect(answer).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", path], code }] });
+  const response = await announce(await shop(), input);
+  expect(response).toMatchObject({ __typename: "ValidationError", problems: [{ path: ["input", path], code }] });
 });
 
 test("the number of waiting files of one person is limited", async () => {

@@ -50,10 +50,10 @@ test("one guest who starts many checkouts leaves most of the stock to others", a
 test("any number of concurrent reservations of one network reserves only its share", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "AT-ONCE", stock: 100 });
-  const answers = await Promise.all(
+  const responses = await Promise.all(
     Array.from({ length: 30 }, (_, n) => reserve(s, `chk_${n}`, { variantId, quantity: 1 }, { network: "one" })),
   );
-  expect(answers.filter(({ outcome }) => outcome === "reserved")).toHaveLength(20);
+  expect(responses.filter(({ outcome }) => outcome === "reserved")).toHaveLength(20);
 });
 
 test("a share is counted per variant, and is free again when a reservation ends", async () => {

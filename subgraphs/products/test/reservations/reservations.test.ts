@@ -23,15 +23,15 @@ function reserve({ peer }: Shop, checkoutId: string, { variantId, quantity, expe
 }
 
 async function available({ query }: Shop, variantId: string): Promise<unknown> {
-  const answer = await query(`query ($id: ID!) { variant(id: $id) { available } }`, { id: variantId }, manager);
-  return answer.data?.variant;
+  const response = await query(`query ($id: ID!) { variant(id: $id) { available } }`, { id: variantId }, manager);
+  return response.data?.variant;
 }
 
 test("two buyers and one last item: one reserves it, the other gets the available units", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "LAST", stock: 1 });
-  const answers = await Promise.all(["chk_a", "chk_b"].map((id) => reserve(s, id, { variantId, quantity: 1 })));
-  expect(answers).toEqual([
+  const responses = await Promise.all(["chk_a", "chk_b"].map((id) => reserve(s, id, { variantId, quantity: 1 })));
+  expect(responses).toEqual([
     { outcome: "reserved", expiresAt: noon + 15 * minute, isShortened: false },
     { outcome: "outOfStock", lines: [{ variantId, wanted: 1, available: 0 }] },
   ]);
@@ -49,8 +49,8 @@ test("the same item on two lines is summed before it is checked", async () => {
     expiresAt: noon,
     lines: [line, line],
   };
-  const answer = await callPeer(s.peer, contract.reserve, { ...input, checkoutId: "chk_1" });
-  expect(answer).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
+  const response = await callPeer(s.peer, contract.reserve, { ...input, checkoutId: "chk_1" });
+  expect(response).toEqual({ outcome: "outOfStock", lines: [{ variantId, wanted: 4, available: 3 }] });
 });
 
 test("a refused reservation reserves nothing, not even available lines", async () => {
@@ -188,8 +188,8 @@ test("stock cannot be adjusted below what is reserved", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "KEPT", stock: 5 });
   await reserve(s, "chk_1", { variantId, quantity: 4 });
-  const answer = await adjust(s, variantId, -2, "count");
-  expect(answer).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
+  const response = await adjust(s, variantId, -2, "count");
+  expect(response).toEqual({ __typename: "StockReservedError", reserved: 4, onHand: 5 });
 });
 
 test("an extension during the expiry of overdue reservations is not lost", async () => {

@@ -1,5 +1,5 @@
 /** Filter panel: counts of values, and limits of a request. */
-import type { GraphAnswer } from "@hansa/kit/testing";
+import type { GraphResponse } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { change, codeOf, openMenu, type Shop, sell, shop, walk } from "../support/shop.ts";
@@ -158,7 +158,7 @@ test("the values of a facet are listed in their order, each on one page, also fo
   } } }`;
   const found: unknown[] = [];
   for (let after: string | null = null, hasNext = true; hasNext; ) {
-    const { data }: GraphAnswer = await s.query(text, { after, first: 2 });
+    const { data }: GraphResponse = await s.query(text, { after, first: 2 });
     const page = many.parse(data).facets.find(({ code }) => code === "many")?.values;
     expect(page?.totalCount).toBe(5);
     found.push(...(page?.nodes ?? []).map(({ value }) => value));

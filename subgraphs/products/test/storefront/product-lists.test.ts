@@ -56,8 +56,8 @@ test("a cursor of another list or order is refused, and so is an invalid one", a
   await openMenu(s);
   await fourTeas(s);
   const cursorOf = async (list: string) => {
-    const answer = await s.query(`{ list: ${list}, first: 1) { pageInfo { endCursor } } }`, {}, manager);
-    return JSON.stringify(answer).match(/"endCursor":"([^"]+)"/)?.[1] ?? "none";
+    const response = await s.query(`{ list: ${list}, first: 1) { pageInfo { endCursor } } }`, {}, manager);
+    return JSON.stringify(response).match(/"endCursor":"([^"]+)"/)?.[1] ?? "none";
   };
   const lists = [
     "products(sort: FEATURED",
@@ -204,12 +204,12 @@ test.each(["PRICE_ASC", "PRICE_DESC", "NEWEST"])(
     for (const last of [1, 2, 3, 100]) {
       const found: unknown[] = [];
       for (let before: string | null = null, isFirst = false; !isFirst; ) {
-        const answer = await s.query(
+        const response = await s.query(
           `query ($before: String) { products(sort: ${sort}, last: ${last}, before: $before) {
           nodes { title } pageInfo { startCursor hasPreviousPage } } }`,
           { before },
         );
-        const { products } = backwardPage.parse(answer.data);
+        const { products } = backwardPage.parse(response.data);
         found.unshift(...products.nodes.map(({ title }) => title));
         before = products.pageInfo.startCursor;
         isFirst = !products.pageInfo.hasPreviousPage;

@@ -11,13 +11,13 @@ export async function upload(
   { contentType = "text/csv", fileName = "file", viewer = manager } = {},
 ): Promise<string> {
   const bytes = Buffer.byteLength(content);
-  const answer = await change(
+  const response = await change(
     { ...s, viewer },
     "uploadStart",
     { fileName, contentType, bytes },
     "... on UploadStarted { uploadId uploadUrl }",
   );
-  const { uploadId, uploadUrl } = started.parse(answer);
+  const { uploadId, uploadUrl } = started.parse(response);
   const sent = await put(s, uploadUrl, content);
   if (sent.statusCode !== 204) throw new Error(sent.payload);
   return uploadId;
@@ -69,18 +69,18 @@ let keys = 0;
 /** Queues an import of an upload and returns its id. */
 export async function queue(s: Shop, uploadId: string, input: Record<string, unknown> = {}): Promise<string> {
   keys += 1;
-  const answer = await change(
+  const response = await change(
     s,
     "importStart",
     { uploadId, kind: "PRODUCTS", format: "SHOPIFY_CSV", idempotencyKey: `import-${keys}`, ...input },
     "... on ImportSaved { job { id } } ... on UserError { message }",
   );
-  return z.object({ job: z.object({ id: z.string() }) }, JSON.stringify(answer)).parse(answer).job.id;
+  return z.object({ job: z.object({ id: z.string() }) }, JSON.stringify(response)).parse(response).job.id;
 }
 
 export async function jobOf(s: Shop, id: string): Promise<Job> {
-  const answer = await s.query(`query ($id: ID!) { importJob(id: $id) { ${jobFields} } }`, { id }, manager);
-  return jobShape.parse(answer.data?.importJob, { error: () => JSON.stringify(answer) });
+  const response = await s.query(`query ($id: ID!) { importJob(id: $id) { ${jobFields} } }`, { id }, manager);
+  return jobShape.parse(response.data?.importJob, { error: () => JSON.stringify(response) });
 }
 
 /** Sends and imports a file, and returns the job. */

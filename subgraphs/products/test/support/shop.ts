@@ -6,7 +6,7 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
-import { type GraphAnswer, guest, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, guest, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
@@ -58,7 +58,7 @@ export async function shop(
     await service.catchUp();
   }
 
-  const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphAnswer> =>
+  const query = (text: string, variables: Record<string, unknown> = {}, viewer?: Viewer): Promise<GraphResponse> =>
     sendQuery("products", service, runtime, { query: text, variables, ...(viewer ? { viewer } : {}) });
 
   const peer = {
@@ -86,9 +86,9 @@ export async function change(
 ): Promise<Record<string, unknown>> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
   const text = `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`;
-  const answer = await query(text, { input }, viewer);
-  const changed = record.safeParse(answer.data?.changed);
-  if (!changed.success) throw new Error(JSON.stringify(answer));
+  const response = await query(text, { input }, viewer);
+  const changed = record.safeParse(response.data?.changed);
+  if (!changed.success) throw new Error(JSON.stringify(response));
   return changed.data;
 }
 
@@ -216,9 +216,9 @@ export async function walk(
   const found: unknown[] = [];
   let after: string | null = null;
   do {
-    const answer: GraphAnswer = await s.query(text, { after }, viewer);
-    const page = walked.safeParse(answer.data?.list);
-    if (!page.success) throw new Error(JSON.stringify(answer));
+    const response: GraphResponse = await s.query(text, { after }, viewer);
+    const page = walked.safeParse(response.data?.list);
+    if (!page.success) throw new Error(JSON.stringify(response));
     found.push(...page.data.nodes.map((node) => node[leaf]));
     after = page.data.pageInfo.hasNextPage ? page.data.pageInfo.endCursor : null;
   } while (after !== null);
@@ -231,15 +231,15 @@ const walked = z.object({
 });
 
 /** The code of the first error of a response, or undefined. */
-export function codeOf({ errors }: GraphAnswer): unknown {
+export function codeOf({ errors }: GraphResponse): unknown {
   return errors?.[0]?.extensions?.code;
 }
 
 /** Returns the text at a path of a response. Throws, with the whole response, if there is none. */
-function idIn(answer: GraphAnswer, path: string): string {
-  let found: unknown = answer.data;
+function idIn(response: GraphResponse, path: string): string {
+  let found: unknown = response.data;
   for (const key of path.split("."))
     found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
-  if (typeof found !== "string") throw new Error(`no text at ${path} in ${JSON.stringify(answer)}`);
+  if (typeof found !== "string") throw new Error(`no text at ${path} in ${JSON.stringify(response)}`);
   return found;
 }

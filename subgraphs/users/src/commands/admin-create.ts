@@ -1,6 +1,6 @@
 /** The command `hansa admin create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
-import { answerError, CommandFailure, defineSubcommand, readCommandLine } from "@hansa/kit/command-line";
+import { CommandFailure, defineSubcommand, readCommandLine, responseError } from "@hansa/kit/command-line";
 import { readStoreFile } from "../config.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 
@@ -25,7 +25,7 @@ export async function adminCreate({ args, environment, terminal }: Command): Pro
     output.write(`${await createIn(storeFile, { email, displayName, password })}\n`);
     return 0;
   } catch (error) {
-    const code = answerError(command, error, output, output);
+    const code = responseError(command, error, output, output);
     return error instanceof Cancelled ? 130 : code;
   }
 }

@@ -14,11 +14,11 @@ export async function createIn(file: string, wanted: AdministratorInput): Promis
   const store = await openStore({ file, migrations, runtime: systemRuntime, metrics });
   try {
     const passwords = await openPasswords(systemRuntime);
-    const answer = await createAdministrator({ store, runtime: systemRuntime, metrics, passwords }, wanted);
-    if (answer.__typename === "ValidationError")
-      throw new CommandFailure(answer.problems.map(({ message }) => message).join(" "));
-    if (answer.__typename !== "AdministratorCreated") throw new CommandFailure(answer.message);
-    const { userId, isNew, sessionsEnded } = answer;
+    const response = await createAdministrator({ store, runtime: systemRuntime, metrics, passwords }, wanted);
+    if (response.__typename === "ValidationError")
+      throw new CommandFailure(response.problems.map(({ message }) => message).join(" "));
+    if (response.__typename !== "AdministratorCreated") throw new CommandFailure(response.message);
+    const { userId, isNew, sessionsEnded } = response;
     if (isNew) return `admin create: ${userId} is a new administrator and can sign in.`;
     return `admin create: ${userId} is an administrator with a new password; ${sessionsEnded} sign-ins were ended.`;
   } finally {

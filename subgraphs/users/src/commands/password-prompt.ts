@@ -19,9 +19,9 @@ export async function readPassword(terminal: Terminal, whose: string, repeat = f
 }
 
 async function ask({ input, output }: Terminal, message: string): Promise<string> {
-  const answer = await password({ message, input, output });
-  if (isCancel(answer)) throw new Cancelled("cancelled");
-  return answer;
+  const response = await password({ message, input, output });
+  if (isCancel(response)) throw new Cancelled("cancelled");
+  return response;
 }
 
 async function firstLine(input: Readable): Promise<string> {

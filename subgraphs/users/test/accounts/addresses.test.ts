@@ -119,7 +119,7 @@ test("another person's address is not found, and stays unchanged", async () => {
 
 test("two changes in one request each return the address book after their own change", async () => {
   const { s, ada } = await adasShop();
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($a: AddressSaveInput!, $b: AddressSaveInput!) {
       a: addressSave(input: $a) { ... on AddressSaved { user { addresses { name } } } }
       b: addressSave(input: $b) { ... on AddressSaved { user { addresses { name } } } }
@@ -127,7 +127,7 @@ test("two changes in one request each return the address book after their own ch
     { a: { ...home, lastName: "A" }, b: { ...home, lastName: "B", makeDefault: true } },
     ada,
   );
-  expect(answer.data).toEqual({
+  expect(response.data).toEqual({
     a: { user: { addresses: [{ name: "A" }] } },
     b: { user: { addresses: [{ name: "B" }, { name: "A" }] } },
   });
@@ -162,14 +162,14 @@ test("an address is stored in the form of its country, with the company and its 
   const { s, ada } = await adasShop();
   const typed = { firstName: " Ada ", lastName: "Brandis", company: "Fenwarp", vatId: "nl 123456789 b13" };
   const office = { country: "US", region: "california ", postalCode: "94103 1234", city: "San Francisco" };
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: AddressSaveInput!) {
       addressSave(input: $input) { ... on AddressSaved { address { name company vatId region regionName postalCode } } }
     }`,
     { input: { ...home, ...typed, ...office } },
     ada,
   );
-  expect(readField(answer, "addressSave")).toEqual({
+  expect(readField(response, "addressSave")).toEqual({
     address: {
       name: "Ada Brandis",
       company: "Fenwarp",
@@ -203,8 +203,8 @@ test("the number of addresses is limited", async () => {
 
 test("a viewer whose account was erased has to sign in again", async () => {
   const s = await shop();
-  const answer = await s.query(saving, { input: home }, userWith("user_gone"));
-  expect(answer.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
+  const response = await s.query(saving, { input: home }, userWith("user_gone"));
+  expect(response.errors?.[0]?.extensions?.code).toBe("UNAUTHENTICATED");
 });
 
 test("orders copies an address of the named customer only", async () => {

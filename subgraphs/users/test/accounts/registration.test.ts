@@ -17,7 +17,7 @@ import {
 } from "../support/shop.ts";
 
 async function register(s: Shop, email: string, secret = password, displayName = "Ada") {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: RegisterInput!) {
       register(input: $input) {
         __typename
@@ -30,17 +30,17 @@ async function register(s: Shop, email: string, secret = password, displayName =
     }`,
     { input: { email, password: secret, displayName } },
   );
-  return readField(answer, "register");
+  return readField(response, "register");
 }
 
 async function verify(s: Shop, token: string) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: EmailVerifyInput!) {
       emailVerify(input: $input) { __typename ... on EmailVerified { email } ... on UserError { code path } }
     }`,
     { input: { token } },
   );
-  return readField(answer, "emailVerify");
+  return readField(response, "emailVerify");
 }
 
 async function eventsOf({ service }: Shop) {
@@ -62,9 +62,9 @@ test("a known address gets the same response as a new one, with one hash each, a
   const s = await shop();
   await createAccount(s, { email: "known@hansa.example" });
   const before = await countCalls(s, "password.hash");
-  const answers = [];
-  for (const email of ["known@hansa.example", "fresh@hansa.example"]) answers.push(await register(s, email));
-  expect(answers).toEqual([
+  const responses = [];
+  for (const email of ["known@hansa.example", "fresh@hansa.example"]) responses.push(await register(s, email));
+  expect(responses).toEqual([
     { __typename: "RegistrationReceived", email: "known@hansa.example" },
     { __typename: "RegistrationReceived", email: "fresh@hansa.example" },
   ]);

@@ -25,13 +25,13 @@ const hidden = {
 type Reference = { __typename: string; id: string };
 
 async function entities(s: Shop, reference: Reference, fields: string, viewer?: typeof support) {
-  const answer = await s.query(
+  const response = await s.query(
     `query ($r: [_Any!]!) { _entities(representations: $r) { ... on ${reference.__typename} { ${fields} } } }`,
     { r: [reference] },
     viewer,
   );
-  const [entity] = Array.isArray(answer.data?._entities) ? answer.data._entities : [];
-  return { entity, errors: answer.errors };
+  const [entity] = Array.isArray(response.data?._entities) ? response.data._entities : [];
+  return { entity, errors: response.errors };
 }
 
 test("others see a person's name, and null for everything else, without an error", async () => {
@@ -117,14 +117,14 @@ test("the back office lists people, the newest first, each on exactly one page",
   const names: unknown[] = [];
   let after: unknown = null;
   for (let page = 0; page < 4; page += 1) {
-    const answer = await s.query(
+    const response = await s.query(
       `query ($after: String) { users(first: 2, after: $after) {
         totalCount nodes { displayName email } pageInfo { hasNextPage hasPreviousPage endCursor }
       } }`,
       { after },
       support,
     );
-    const users = readField(answer, "users");
+    const users = readField(response, "users");
     expect(users).toMatchObject({ totalCount: 7, pageInfo: { hasNextPage: page < 3, hasPreviousPage: page > 0 } });
     names.push(...listIn(users, "nodes").map((node) => valueIn(node, "displayName")));
     after = valueIn(valueIn(users, "pageInfo"), "endCursor");
@@ -143,12 +143,12 @@ test("people are found by a part of name or address, in any capitals, and by rol
     passwordHash: "none",
   });
   const find = async (filter: Record<string, string>) => {
-    const answer = await s.query(
+    const response = await s.query(
       `query ($filter: UserFilter) { users(filter: $filter) { totalCount nodes { displayName } } }`,
       { filter },
       support,
     );
-    return listIn(readField(answer, "users"), "nodes").map((node) => valueIn(node, "displayName"));
+    return listIn(readField(response, "users"), "nodes").map((node) => valueIn(node, "displayName"));
   };
   expect(await find({ query: "äLV" })).toEqual(["Ada Älv"]);
   expect(await find({ query: "ADA@" })).toEqual(["Ada Älv"]);
@@ -162,12 +162,12 @@ test("people are found by a part of name or address, in any capitals, and by rol
 
 test.each([0, -1, 101, 2_147_483_647])("a page of %i is refused", async (first) => {
   const s = await shop();
-  const answer = await s.query(
+  const response = await s.query(
     `query ($first: Int) { users(first: $first) { nodes { id } } }`,
     { first },
     administrator,
   );
-  expect(answer.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
+  expect(response.errors?.[0]?.extensions?.code).toBe("BAD_USER_INPUT");
 });
 
 test("twenty-five customers with addresses are seeded, and can sign in", async () => {

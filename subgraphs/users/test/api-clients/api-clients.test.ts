@@ -11,9 +11,9 @@ import { administrator, createAccount, noon, readField, shop } from "../support/
 test("a client has its given scopes, and its key is shown once and stored nowhere", async () => {
   const s = await shop();
   const viewer = await signInAdministrator(s);
-  const answer = await createClient(s, ["orders:read", "inventory:read", "orders:read"], viewer);
-  const { client, secretShownOnce } = created.parse(answer);
-  expect(answer).toEqual({
+  const response = await createClient(s, ["orders:read", "inventory:read", "orders:read"], viewer);
+  const { client, secretShownOnce } = created.parse(response);
+  expect(response).toEqual({
     __typename: "ApiClientCreated",
     client: {
       id: expect.stringMatching(/^cli_/),
@@ -40,11 +40,11 @@ test("two clients created at once have different keys, and so have two shops wit
   const s = await shop();
   const other = await shop({ HANSA_USERS_SECRET: `a secret that is not the other one,${developmentSecret}` });
   const viewer = await signInAdministrator(s);
-  const answers = [
+  const responses = [
     ...(await Promise.all([createClient(s, [], viewer), createClient(s, [], viewer)])),
     await createClient(other, [], await signInAdministrator(other)),
   ];
-  const secrets = answers.map((answer) => created.parse(answer).secretShownOnce.split("_")[2]);
+  const secrets = responses.map((response) => created.parse(response).secretShownOnce.split("_")[2]);
   expect(new Set(secrets).size).toBe(3);
 });
 

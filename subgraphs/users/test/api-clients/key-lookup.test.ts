@@ -38,8 +38,8 @@ test("the use of a client is recorded once a minute, not at each request", async
   const viewer = await signInAdministrator(s);
   const { client, secretShownOnce } = created.parse(await createClient(s, [], viewer));
   const seen = async () => {
-    const answer = await s.query(`query ($id: ID!) { apiClient(id: $id) { lastUsedAt } }`, { id: client.id }, viewer);
-    return readField(answer, "apiClient");
+    const response = await s.query(`query ($id: ID!) { apiClient(id: $id) { lastUsedAt } }`, { id: client.id }, viewer);
+    return readField(response, "apiClient");
   };
   await lookUpKey(s, secretShownOnce);
   expect(await seen()).toEqual({ lastUsedAt: new Date(noon).toISOString() });

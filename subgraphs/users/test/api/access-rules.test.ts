@@ -60,8 +60,8 @@ async function codeFor(server: RootField, viewer?: Viewer): Promise<unknown> {
   const s = await shop();
   const id = "user_administrator";
   await createAccount(s, { id, email: "boss@hansa.example", role: "ADMIN", passwordHash: "none" });
-  const answer = await s.query(callOf(server), {}, viewer);
-  return answer.errors?.[0]?.extensions?.code ?? (answer.data?.entry === undefined ? "nothing" : "let in");
+  const response = await s.query(callOf(server), {}, viewer);
+  return response.errors?.[0]?.extensions?.code ?? (response.data?.entry === undefined ? "nothing" : "let in");
 }
 
 const named = (found: RootField[]) => found.map((server): [string, RootField] => [server.field.name.value, server]);
@@ -107,9 +107,9 @@ test.each(["{ _service { sdl } }", "{ __typename }", "{ _entities(representation
     const { service } = await shop();
     const payload = JSON.stringify({ query });
     const headers = { "content-type": "application/json", authorization: "Bearer something" };
-    const answer = await respondTo(service.graph, { headers, payload });
-    expect(answer.status).toBe(401);
-    expect(JSON.parse(answer.text)).toEqual({
+    const response = await respondTo(service.graph, { headers, payload });
+    expect(response.status).toBe(401);
+    expect(JSON.parse(response.text)).toEqual({
       errors: [{ message: expect.any(String), extensions: { code: "UNAUTHENTICATED" } }],
     });
   },

@@ -8,14 +8,14 @@ import { administrator, createAccount, noon, readField, readMail, type Shop, sho
 const settings = { name: "The Teapot", currencies: ["EUR"], country: "DE", lowStockThreshold: 5 };
 
 async function entries(s: Shop, filter: Record<string, unknown> = {}) {
-  const answer = await s.query(
+  const response = await s.query(
     `query ($filter: AuditFilter) {
       auditEntries(filter: $filter) { totalCount nodes { at action subjectId summary actor { id } apiClient { id } } }
     }`,
     { filter },
     administrator,
   );
-  return readField(answer, "auditEntries");
+  return readField(response, "auditEntries");
 }
 
 test("an audited action of another service is in the audit log once, with its time and actor", async () => {

@@ -20,11 +20,11 @@ async function mailServer(busy = 0) {
 }
 
 async function requestReset(s: Shop, email = ada) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: PasswordResetRequestInput!) { passwordResetRequest(input: $input) { __typename } }`,
     { input: { email } },
   );
-  return readField(answer, "passwordResetRequest");
+  return readField(response, "passwordResetRequest");
 }
 
 const queued = ({ service }: Shop) => service.deps.store.read((db) => db.select().from(mailQueue));

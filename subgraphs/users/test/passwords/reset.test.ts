@@ -20,7 +20,7 @@ const fresh = "a pot of strong coffee";
 const hour = 60 * 60_000;
 
 async function request(s: Shop, email: string) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: PasswordResetRequestInput!) {
       passwordResetRequest(input: $input) {
         __typename ... on PasswordResetRequested { email } ... on UserError { code path } ... on RateLimitedError { retryAfterMs }
@@ -28,17 +28,17 @@ async function request(s: Shop, email: string) {
     }`,
     { input: { email } },
   );
-  return readField(answer, "passwordResetRequest");
+  return readField(response, "passwordResetRequest");
 }
 
 async function reset(s: Shop, token: string, newPassword = fresh) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: PasswordResetInput!) {
       passwordReset(input: $input) { __typename ... on PasswordChanged { sessionsEnded } ... on UserError { code path } }
     }`,
     { input: { token, newPassword } },
   );
-  return readField(answer, "passwordReset");
+  return readField(response, "passwordReset");
 }
 
 const change = `mutation ($input: ProfileUpdateInput!) {
@@ -115,10 +115,10 @@ test("a password link verifies no account", async () => {
   await createAccount(s, { email: ada });
   await request(s, ada);
   const token = await tokenInMail(s);
-  const answer = await s.query(`mutation ($input: EmailVerifyInput!) { emailVerify(input: $input) { __typename } }`, {
+  const response = await s.query(`mutation ($input: EmailVerifyInput!) { emailVerify(input: $input) { __typename } }`, {
     input: { token },
   });
-  expect(readField(answer, "emailVerify")).toEqual({ __typename: "InvalidTokenError" });
+  expect(readField(response, "emailVerify")).toEqual({ __typename: "InvalidTokenError" });
 });
 
 test("a password reset verifies the address of an unverified account, which can then sign in", async () => {
@@ -186,8 +186,8 @@ test("a stolen access token cannot guess the password without limit", async () =
   const { viewer } = await signIn(s, ada);
   const input = { newPassword: fresh, currentPassword: "not the one" };
   for (let count = 0; count < 10; count += 1) await s.query(change, { input }, viewer);
-  const answer = await s.query(change, { input: { ...input, currentPassword: password } }, viewer);
-  expect(readField(answer, "profileUpdate")).toMatchObject({ __typename: "RateLimitedError" });
+  const response = await s.query(change, { input: { ...input, currentPassword: password } }, viewer);
+  expect(readField(response, "profileUpdate")).toMatchObject({ __typename: "RateLimitedError" });
 });
 
 test("changing the name changes nothing else, and a blank name is refused", async () => {

@@ -33,14 +33,14 @@ const street = {
 const erased = (id: string) => ({ __typename: "AccountErased", id });
 
 async function erase(s: Shop, viewer: Viewer, input: { userId?: string; password?: string } = {}) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: AccountEraseInput!) {
       accountErase(input: $input) { __typename ... on AccountErased { id } ... on UserError { code path } }
     }`,
     { input: { password, ...input } },
     viewer,
   );
-  return answer.errors ? answer.errors[0]?.extensions?.code : readField(answer, "accountErase");
+  return response.errors ? response.errors[0]?.extensions?.code : readField(response, "accountErase");
 }
 
 async function customer(s: Shop) {
@@ -130,12 +130,12 @@ test("others see that an account was erased, and staff sees no address", async (
   const { id, viewer } = await customer(s);
   const admin = await administrator(s);
   await erase(s, viewer);
-  const answer = await s.query(
+  const response = await s.query(
     `query ($id: ID!) { user(id: $id) { id displayName email role } }`,
     { id },
     admin.viewer,
   );
-  expect(readField(answer, "user")).toEqual({ id, displayName: "Former customer", email: null, role: "CUSTOMER" });
+  expect(readField(response, "user")).toEqual({ id, displayName: "Former customer", email: null, role: "CUSTOMER" });
   const list = await s.query(`{ users { totalCount nodes { id } } }`, {}, admin.viewer);
   expect(readField(list, "users")).toEqual({ totalCount: 1, nodes: [{ id: admin.id }] });
 });
@@ -184,8 +184,8 @@ test("an administrator erases another person with the administrator's own passwo
   expect(await erase(s, admin.viewer, { userId: id, password: "a wrong password" })).toMatchObject({
     __typename: "InvalidCredentialsError",
   });
-  const answers = await Promise.all([1, 2, 3].map(() => erase(s, admin.viewer, { userId: id })));
-  expect(answers).toEqual([erased(id), erased(id), erased(id)]);
+  const responses = await Promise.all([1, 2, 3].map(() => erase(s, admin.viewer, { userId: id })));
+  expect(responses).toEqual([erased(id), erased(id), erased(id)]);
   expect(await published(s)).toHaveLength(1);
   expect(await erase(s, admin.viewer, { userId: "user_none" })).toMatchObject({ __typename: "NotFoundError" });
   const log = await s.query(`{ auditEntries { nodes { action subjectId summary actor { id } } } }`, {}, admin.viewer);
@@ -200,9 +200,11 @@ test("the last administrator stays, also when two erase each other or themselves
   const refused = { __typename: "LastAdministratorError", code: "LAST_ADMINISTRATOR", path: ["input", "userId"] };
   expect(await erase(s, one.viewer)).toEqual(refused);
   const two = await administrator(s, "two@hansa.example");
-  const answers = await Promise.all([erase(s, one.viewer), erase(s, two.viewer)]);
-  expect(answers.filter((answer) => Reflect.get(Object(answer), "__typename") === "AccountErased")).toHaveLength(1);
-  expect(answers).toContainEqual(refused);
+  const responses = await Promise.all([erase(s, one.viewer), erase(s, two.viewer)]);
+  expect(responses.filter((response) => Reflect.get(Object(response), "__typename") === "AccountErased")).toHaveLength(
+    1,
+  );
+  expect(responses).toContainEqual(refused);
 });
 
 test("an erased person gets no role", async () => {
@@ -210,12 +212,12 @@ test("an erased person gets no role", async () => {
   const { id, viewer } = await customer(s);
   const admin = await administrator(s);
   await erase(s, viewer);
-  const answer = await s.query(
+  const response = await s.query(
     `mutation { roleAssign(input: { userId: "${id}", role: ADMIN }) { __typename } }`,
     {},
     admin.viewer,
   );
-  expect(readField(answer, "roleAssign")).toEqual({ __typename: "NotFoundError" });
+  expect(readField(response, "roleAssign")).toEqual({ __typename: "NotFoundError" });
 });
 
 test("an export in progress when its person is erased creates no file", async () => {

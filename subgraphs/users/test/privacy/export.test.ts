@@ -36,7 +36,7 @@ async function administrator(s: Shop): Promise<Viewer> {
 }
 
 async function exportAccount(s: Shop, viewer: Viewer, userId?: string) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: AccountExportInput!) {
       accountExport(input: $input) {
         __typename
@@ -48,7 +48,7 @@ async function exportAccount(s: Shop, viewer: Viewer, userId?: string) {
     { input: userId === undefined ? {} : { userId } },
     viewer,
   );
-  return readField(answer, "accountExport");
+  return readField(response, "accountExport");
 }
 
 const linkIn = (message: string | undefined) => /https:\/\/\S+\/exports\/\S+/.exec(message ?? "")?.[0] ?? "no link";
@@ -72,14 +72,14 @@ test("the file has the data of all four services, and its link is sent by e-mail
   const messages = readMail(s);
   expect(messages).toHaveLength(1);
   expect(messages[0]).toMatch(/^To: ada@hansa\.example$/m);
-  const answer = await download(s, linkIn(messages[0]));
-  expect(answer.statusCode).toBe(200);
-  expect(answer.headers).toMatchObject({
+  const response = await download(s, linkIn(messages[0]));
+  expect(response.statusCode).toBe(200);
+  expect(response.headers).toMatchObject({
     "content-type": "application/json; charset=utf-8",
     "content-disposition": 'attachment; filename="personal-data.json"',
     "cache-control": "no-store",
   });
-  const file = answer.json();
+  const file = response.json();
   expect(file).toMatchObject({
     person: customer.id,
     users: {
@@ -92,7 +92,7 @@ test("the file has the data of all four services, and its link is sent by e-mail
     products: { reviews: [{ id: "rev_1", text: "Fine." }] },
     payments: { payments: [] },
   });
-  expect(answer.body).not.toMatch(/argon2|nonce|hash|token/i);
+  expect(response.body).not.toMatch(/argon2|nonce|hash|token/i);
 });
 
 test.each(["products", "orders", "payments"] as const)(
@@ -186,8 +186,8 @@ test("a request is audited with its actor", async () => {
   const { s, customer } = await setUp();
   const viewer = await administrator(s);
   await exportAccount(s, viewer, customer.id);
-  const answer = await s.query(`{ auditEntries { nodes { action subjectId actor { email } } } }`, {}, viewer);
-  expect(readField(answer, "auditEntries")).toEqual({
+  const response = await s.query(`{ auditEntries { nodes { action subjectId actor { email } } } }`, {}, viewer);
+  expect(readField(response, "auditEntries")).toEqual({
     nodes: [{ action: "account.exported", subjectId: customer.id, actor: { email: "boss@hansa.example" } }],
   });
 });

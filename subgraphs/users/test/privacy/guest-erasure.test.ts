@@ -13,14 +13,14 @@ async function eraseGuest(
   viewer: Viewer,
   given: { email?: string; password?: string; cancelUnsentOrders?: boolean } = {},
 ) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: GuestEraseInput!) {
       guestErase(input: $input) { __typename ... on GuestEraseStarted { email } ... on UserError { code } }
     }`,
     { input: { email: guest, password, ...given } },
     viewer,
   );
-  return answer.errors ? answer.errors[0]?.extensions?.code : readField(answer, "guestErase");
+  return response.errors ? response.errors[0]?.extensions?.code : readField(response, "guestErase");
 }
 
 const stored = (s: Shop) =>

@@ -15,8 +15,8 @@ async function fallen(s: Shop) {
   const { viewer } = await signIn(s, email);
   const other = await createAccount(s, { email: "other@hansa.example", role: "ADMIN", passwordHash: "none" });
   const text = `mutation { roleAssign(input: { userId: "${id}", role: SUPPORT }) { __typename } }`;
-  const answer = await s.query(text, {}, userWith(other.id, scopesOf("ADMIN"), "ADMIN"));
-  expect(readField(answer, "roleAssign")).toEqual({ __typename: "RoleAssigned" });
+  const response = await s.query(text, {}, userWith(other.id, scopesOf("ADMIN"), "ADMIN"));
+  expect(readField(response, "roleAssign")).toEqual({ __typename: "RoleAssigned" });
   return { id, viewer, now: (await signIn(s, email)).viewer };
 }
 

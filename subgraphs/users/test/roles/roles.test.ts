@@ -14,18 +14,18 @@ async function boss(s: Shop, email = "boss@hansa.example") {
 }
 
 async function assign(s: Shop, userId: string, role: string, viewer: Viewer) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: RoleAssignInput!) {
       roleAssign(input: $input) { __typename ... on RoleAssigned { user { id role scopes } } ... on UserError { code path } }
     }`,
     { input: { userId, role } },
     viewer,
   );
-  return readField(answer, "roleAssign");
+  return readField(response, "roleAssign");
 }
 
 async function audit(s: Shop, args = "", variables: Record<string, unknown> = {}) {
-  const answer = await s.query(
+  const response = await s.query(
     `query ($first: Int, $after: String, $filter: AuditFilter) {
       auditEntries(first: $first, after: $after, filter: $filter) {
         totalCount pageInfo { hasNextPage endCursor } nodes { id at action subjectId summary actor { id displayName } ${args} }
@@ -34,7 +34,7 @@ async function audit(s: Shop, args = "", variables: Record<string, unknown> = {}
     variables,
     administrator,
   );
-  return readField(answer, "auditEntries");
+  return readField(response, "auditEntries");
 }
 
 const supportScopes = [
@@ -44,7 +44,7 @@ const supportScopes = [
 
 test("each role has its scopes", async () => {
   const s = await shop();
-  const answer = await s.query(`{ roles { role scopes } }`, {}, administrator);
+  const response = await s.query(`{ roles { role scopes } }`, {}, administrator);
   const everything = [
     ...["apiclients:read", "apiclients:write", "audit:read", "fulfilments:write", "imports:read", "imports:write"],
     ...["inventory:read", "inventory:write", "ledger:read", "orders:read", "orders:write", "payments:read"],
@@ -52,7 +52,7 @@ test("each role has its scopes", async () => {
     ...["refunds:write", "reports:read", "reviews:moderate", "settings:read", "settings:write", "users:erase"],
     ...["users:read", "users:write"],
   ];
-  expect(readField(answer, "roles")).toEqual([
+  expect(readField(response, "roles")).toEqual([
     { role: "CUSTOMER", scopes: [] },
     { role: "SUPPORT", scopes: supportScopes },
     {

@@ -30,8 +30,8 @@ test("after a restore no earlier access or refresh token is valid, and signing i
   await expect(checkToken(s, accessToken)).rejects.toThrow("no applicable key");
   const again = await signIn(s, ada);
   await expect(checkToken(s, again.accessToken)).resolves.toMatchObject({ payload: { iss: "hansa" } });
-  const answer = await s.query("{ auditEntries { nodes { action summary } } }", {}, administrator);
-  expect(readField(answer, "auditEntries")).toMatchObject({
+  const response = await s.query("{ auditEntries { nodes { action summary } } }", {}, administrator);
+  expect(readField(response, "auditEntries")).toMatchObject({
     nodes: [{ action: "sessions.ended", summary: "Ended all 1 sign-ins, because a backup was restored." }],
   });
 });

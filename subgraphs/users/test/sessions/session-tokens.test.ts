@@ -30,12 +30,12 @@ async function signedInAda(s: Shop) {
 }
 
 async function auditOf(s: Shop) {
-  const answer = await s.query(
+  const response = await s.query(
     `{ auditEntries { nodes { action subjectId actor { id } summary } totalCount } }`,
     {},
     administrator,
   );
-  return readField(answer, "auditEntries");
+  return readField(response, "auditEntries");
 }
 
 test("refreshing gives a new access token and a new refresh token of the same session", async () => {
@@ -172,8 +172,8 @@ test("sessions are listed, the last used first, and the current one is marked", 
   const phone = await signIn(s, ada);
   await s.runtime.advance(second);
   await refreshTokens(s, laptop.refreshToken);
-  const answer = await s.query(mySessions, {}, phone.viewer);
-  expect(readField(answer, "me")).toMatchObject({
+  const response = await s.query(mySessions, {}, phone.viewer);
+  expect(readField(response, "me")).toMatchObject({
     sessions: [
       { id: idOf(laptop.viewer), current: false, device: null },
       { id: idOf(phone.viewer), current: true, device: null },

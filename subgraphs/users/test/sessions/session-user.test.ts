@@ -48,13 +48,13 @@ test("two people whose sessions one request refreshes are each shown their own a
   }
   const refreshed = "... on Session { user { email sessions { current } } }";
   const [a, b] = tokens.map((refreshToken) => ({ refreshToken }));
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($a: RefreshSessionInput!, $b: RefreshSessionInput!) {
       a: refreshSession(input: $a) { ${refreshed} } b: refreshSession(input: $b) { ${refreshed} }
     }`,
     { a, b },
   );
-  expect(answer).toEqual({
+  expect(response).toEqual({
     data: { a: { user: { email: ada, sessions } }, b: { user: { email: "eve@hansa.example", sessions } } },
   });
 });

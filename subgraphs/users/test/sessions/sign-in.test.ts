@@ -75,17 +75,17 @@ test("a wrong password, an unknown address and an unverified account are refused
   const s = await shop();
   await createAccount(s, { email: ada });
   await createAccount(s, { email: "new@hansa.example", verified: false });
-  const answers = [];
+  const responses = [];
   for (const [email, secret] of [
     [ada, wrong],
     ["unknown@hansa.example", password],
     ["new@hansa.example", password],
   ]) {
     const before = await countCalls(s, "password.verify");
-    answers.push(await login(s, email ?? "", secret));
+    responses.push(await login(s, email ?? "", secret));
     expect(await countCalls(s, "password.verify")).toBe(before + 1);
   }
-  const [first, second, third] = answers;
+  const [first, second, third] = responses;
   expect(first).toEqual({
     __typename: "InvalidCredentialsError",
     code: "INVALID_CREDENTIALS",
@@ -120,8 +120,8 @@ test("an unknown address is limited like a known one", async () => {
 test("thirty concurrent attempts are counted like thirty consecutive ones", async () => {
   const s = await shop();
   await createAccount(s, { email: ada });
-  const answers = await Promise.all(Array.from({ length: 30 }, () => login(s, ada, wrong)));
-  const kinds = namesOf(answers);
+  const responses = await Promise.all(Array.from({ length: 30 }, () => login(s, ada, wrong)));
+  const kinds = namesOf(responses);
   expect(kinds.filter((kind) => kind === "InvalidCredentialsError")).toHaveLength(10);
   expect(kinds.filter((kind) => kind === "RateLimitedError")).toHaveLength(20);
 });
@@ -206,9 +206,9 @@ test("no more than four passwords are hashed at once, and two of them for one se
   expect(begun).toHaveLength(11);
 });
 
-function namesOf(answers: readonly unknown[]): unknown[] {
-  return answers.map((answer) =>
-    typeof answer === "object" && answer !== null ? Reflect.get(answer, "__typename") : "",
+function namesOf(responses: readonly unknown[]): unknown[] {
+  return responses.map((response) =>
+    typeof response === "object" && response !== null ? Reflect.get(response, "__typename") : "",
   );
 }
 

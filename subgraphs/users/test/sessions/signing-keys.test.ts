@@ -13,10 +13,10 @@ const ada = "ada@hansa.example";
 
 test("the published keys show public parts only", async () => {
   const s = await shop();
-  const answer = await s.service.internal.inject({ method: "GET", url: "/.well-known/jwks.json" });
-  expect(answer.statusCode).toBe(200);
-  expect(answer.headers["cache-control"]).toBe("public, max-age=60");
-  expect(answer.json()).toEqual({
+  const response = await s.service.internal.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  expect(response.statusCode).toBe(200);
+  expect(response.headers["cache-control"]).toBe("public, max-age=60");
+  expect(response.json()).toEqual({
     keys: [
       {
         kty: "OKP",

@@ -15,7 +15,7 @@ export async function signInAdministrator(s: Shop) {
 }
 
 export async function createClient(s: Shop, scopes: string[], viewer: Viewer, displayName = "Books") {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: ApiClientCreateInput!) {
       apiClientCreate(input: $input) {
         __typename
@@ -26,18 +26,18 @@ export async function createClient(s: Shop, scopes: string[], viewer: Viewer, di
     { input: { displayName, scopes } },
     viewer,
   );
-  return answer.errors ? answer.errors[0]?.extensions?.code : readField(answer, "apiClientCreate");
+  return response.errors ? response.errors[0]?.extensions?.code : readField(response, "apiClientCreate");
 }
 
 export async function revokeClient(s: Shop, id: string, viewer: Viewer) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: ApiClientRevokeInput!) {
       apiClientRevoke(input: $input) { __typename ... on ApiClientRevoked { client { id revokedAt } } ... on UserError { code path } }
     }`,
     { input: { id } },
     viewer,
   );
-  return readField(answer, "apiClientRevoke");
+  return readField(response, "apiClientRevoke");
 }
 
 /** Looks up a key as the router does. */

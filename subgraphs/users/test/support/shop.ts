@@ -6,7 +6,7 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Origin, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
-import { type GraphAnswer, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -41,7 +41,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
     variables: Record<string, unknown> = {},
     viewer?: Viewer,
     from?: Origin,
-  ): Promise<GraphAnswer> => {
+  ): Promise<GraphResponse> => {
     const asker = { ...(viewer ? { viewer } : {}), ...(from ? { from } : {}) };
     return sendQuery("users", service, runtime, { query: text, variables, ...asker });
   };
@@ -77,7 +77,7 @@ export async function createAccount(s: Shop, wanted: Partial<SeededAccount> & { 
 }
 
 export async function login(s: Shop, email: string, secret = password) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: LoginInput!) {
       login(input: $input) {
         __typename
@@ -88,7 +88,7 @@ export async function login(s: Shop, email: string, secret = password) {
     }`,
     { input: { email, password: secret } },
   );
-  return readField(answer, "login");
+  return readField(response, "login");
 }
 
 const session = z.object({
@@ -105,7 +105,7 @@ export async function signIn(s: Shop, email: string, secret = password) {
 }
 
 export async function refresh(s: Shop, refreshToken: string) {
-  const answer = await s.query(
+  const response = await s.query(
     `mutation ($input: RefreshSessionInput!) {
       refreshSession(input: $input) {
         __typename
@@ -115,7 +115,7 @@ export async function refresh(s: Shop, refreshToken: string) {
     }`,
     { input: { refreshToken } },
   );
-  return readField(answer, "refreshSession");
+  return readField(response, "refreshSession");
 }
 
 /** Refreshes, and fails if it was refused. */
@@ -143,8 +143,8 @@ async function viewerOf(s: Shop, accessToken: string): Promise<Viewer> {
 const keySet = z.object({ keys: z.array(z.looseObject({ kty: z.string(), kid: z.string() })) });
 
 export async function publishedKeys(s: Shop) {
-  const answer = await s.service.internal.inject({ method: "GET", url: "/.well-known/jwks.json" });
-  return keySet.parse(answer.json()).keys;
+  const response = await s.service.internal.inject({ method: "GET", url: "/.well-known/jwks.json" });
+  return keySet.parse(response.json()).keys;
 }
 
 /** Reads the e-mails in the folder, the oldest first, as text. */
@@ -179,7 +179,7 @@ export async function countCalls(s: Shop, name: string): Promise<number> {
 }
 
 /** Reads one field of a response's data; throws, with the whole response, if it has errors. */
-export function readField(answer: GraphAnswer, name: string): unknown {
-  if (answer.errors) throw new Error(JSON.stringify(answer));
-  return answer.data?.[name];
+export function readField(response: GraphResponse, name: string): unknown {
+  if (response.errors) throw new Error(JSON.stringify(response));
+  return response.data?.[name];
 }

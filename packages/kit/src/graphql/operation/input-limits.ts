@@ -56,7 +56,7 @@ export function inputCheck({
   type,
 }: Pick<GraphQLField<unknown, unknown>, "args" | "type">): InputCheck | undefined {
   if (args.length === 0) return undefined;
-  const isTyped = answersValidationError(type);
+  const isTyped = respondsValidationError(type);
   const checks = args.map((argument) => ({ name: argument.name, check: checkOf(argument) }));
   return (input) => {
     const problems: InputProblem[] = [];
@@ -149,7 +149,7 @@ function constraintOf(input: Input): Constraint {
   return constraintArguments.parse(argumentsOf(directivesOn(input).find(({ name }) => name.value === "constraint")));
 }
 
-function answersValidationError(type: GraphQLOutputType): boolean {
+function respondsValidationError(type: GraphQLOutputType): boolean {
   const named = isNonNullType(type) ? type.ofType : type;
   return isUnionType(named) && named.getTypes().some(({ name }) => name === "ValidationError");
 }

@@ -1,7 +1,7 @@
 /** Circuit breaker: it opens after several faults in a row, or while an instance is silent, and closes once the instance says that it is ready. */
 
 export type Breaker = {
-  /** Faults since the last answer. */
+  /** Faults since the last response. */
   failures: number;
   /** An open breaker lets the instance be asked whether it is ready from this time of the monotonic clock on, in milliseconds. */
   openUntil: number;
@@ -25,7 +25,7 @@ export function isPauseOver({ openUntil }: Breaker, now: number): boolean {
   return now >= openUntil;
 }
 
-/** Records an answer, or a fault: of a connection, or a status of 500 and above. A late answer is none of both. */
+/** Records a response, or a fault: of a connection, or a status of 500 and above. A late response is none of both. */
 export function recordOutcome(breaker: Breaker, isAnswered: boolean, now: number): void {
   breaker.failures = isAnswered ? 0 : breaker.failures + 1;
   if (isOpen(breaker)) breaker.openUntil = now + openMs;

@@ -1,5 +1,5 @@
 /**
- * Delivery of one request to a service: an instance is chosen, a place among its requests waited for in the turn of the sender, the answer
+ * Delivery of one request to a service: an instance is chosen, a place among its requests waited for in the turn of the sender, the response
  * recorded, and a failed request repeated at another instance.
  */
 import type { Ticket } from "../../runtime/fairness/fair-queues.ts";
@@ -34,7 +34,7 @@ type Parts = { runtime: Runtime; log: Log };
 
 /** The delay before a retry at the same instance, in milliseconds, with jitter of half of it in both directions. */
 const retryDelayMs = 40;
-/** How long a request waits for the answer whether an instance with an open breaker is ready. */
+/** How long a request waits for the response whether an instance with an open breaker is ready. */
 const trialWaitMs = 100;
 /** The silence after which a new request asks whether the instance is ready: as long as a page waits for an optional part. */
 const longSilenceMs = 2_000;
@@ -94,7 +94,7 @@ async function attempt<Response>(
   if (!isLate) instance.movedAt = endedAt;
   if (isLate && delivery.isRepeatable && !isLongPoll) askIfSilent(parts, service, instance, silentAfterMs);
   else if (!isLate && !isRefusedPoll)
-    recordAnswer(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
+    recordResponse(parts.log, service, instance, isAnswered ? undefined : asFailure(outcome));
   if (!isLongPoll) instance.pending -= 1;
   instance.ended[isAnswered ? "answered" : "failed"] += 1;
   instance.endedMs += endedAt - startedAt;
@@ -161,8 +161,8 @@ function asFailure(outcome: Exchange<unknown>): Failure {
   return { cause, isUnreachable, isRefused: isUnreachable && outcome.isRefused };
 }
 
-/** Records the answer that an instance gave just now, or a fault of its connection or status, which `failure` describes. */
-function recordAnswer(log: Log, service: Instances, instance: Instance, failure: Failure | undefined): void {
+/** Records the response that an instance gave just now, or a fault of its connection or status, which `failure` describes. */
+function recordResponse(log: Log, service: Instances, instance: Instance, failure: Failure | undefined): void {
   const { breaker, ended, movedAt: now } = instance;
   const isStarting = service.mayStartLater && ended.answered === 0;
   // A service that has not started yet is asked again at once, since a refusal takes no time. A host that is silent opens the breaker.

@@ -1,4 +1,4 @@
-/** One instance of a service: its connections, and the record of its answers. */
+/** One instance of a service: its connections, and the record of its responses. */
 import { isIPv6 } from "node:net";
 import { Client, Pool } from "undici";
 import { type FairPlaces, openFairPlaces } from "../../runtime/fairness/fair-places.ts";
@@ -68,7 +68,7 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
   };
 }
 
-/** The time without an answer after which an instance with pending requests is silent, in milliseconds. */
+/** The time without a response after which an instance with pending requests is silent, in milliseconds. */
 export const silentAfterMs = 1_000;
 
 /** Whether requests wait for it and it has answered none for a second, or for `ms`: it is not busy, but stuck, or one of them is slow. */
@@ -93,12 +93,12 @@ export function recordPoll(instance: Instance, poll: "ready" | "not ready" | "no
   else instance.missedPolls = poll === "not ready" ? maxMissedPolls : instance.missedPolls + 1;
 }
 
-type Answer = (error: null, address: string | { address: string; family: number }[], family?: number) => void;
+type Response = (error: null, address: string | { address: string; family: number }[], family?: number) => void;
 
 /** A look-up that always finds this address. */
 function always(address: string) {
   const family = isIPv6(address) ? 6 : 4;
-  return (_host: string, { all }: { all?: boolean | undefined }, done: Answer): void => {
+  return (_host: string, { all }: { all?: boolean | undefined }, done: Response): void => {
     if (all) done(null, [{ address, family }]);
     else done(null, address, family);
   };

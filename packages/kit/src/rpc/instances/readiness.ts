@@ -8,7 +8,7 @@ import { type Instance, isReady, recordPoll } from "./instance.ts";
 type Parts = { runtime: Runtime; log: Log };
 export type Readiness = "ready" | "not ready" | "no answer";
 
-/** The most bytes of an answer. */
+/** The most bytes of a response. */
 const maxBytes = 16 * 1024;
 /** How long a silent instance is waited for: one that gets a tenth of a processor answers within it. */
 const silenceMs = 2_000;
@@ -18,18 +18,18 @@ export async function askReadiness(runtime: Runtime, instance: Instance, timeout
   const deadline = { isPassed: false, onPassed: undefined };
   const stopTimer = runtime.startTimer(timeoutMs, () => passDeadline(deadline));
   const request = { method: "GET", path: "/ready", headers: { accept: "application/json" } } as const;
-  const answer = await exchange(instance.readinessClient, request, { deadline, allowance: { bytes: maxBytes } });
+  const response = await exchange(instance.readinessClient, request, { deadline, allowance: { bytes: maxBytes } });
   stopTimer();
-  return verdictOf(answer);
+  return verdictOf(response);
 }
 
-function verdictOf(answer: Exchange): Readiness {
-  if (answer.kind !== "answered") return "no answer";
-  if (answer.status === 503) return "not ready";
-  return answer.status < 500 ? "ready" : "no answer";
+function verdictOf(response: Exchange): Readiness {
+  if (response.kind !== "answered") return "no answer";
+  if (response.status === 503) return "not ready";
+  return response.status < 500 ? "ready" : "no answer";
 }
 
-/** Asks an instance that is silent, unless it is being asked: without an answer its breaker opens. */
+/** Asks an instance that is silent, unless it is being asked: without a response its breaker opens. */
 export function askSilentInstance(parts: Parts, label: string, instance: Instance): void {
   if (instance.trial === undefined && !isOpen(instance.breaker)) void tryInstance(parts, label, instance);
 }
@@ -53,7 +53,7 @@ function tryInstance(parts: Parts, label: string, instance: Instance): Promise<v
   return trial;
 }
 
-/** Records the answer to a poll or a trial, and logs what it changes. An instance that is ready has its breaker closed. */
+/** Records the response to a poll or a trial, and logs what it changes. An instance that is ready has its breaker closed. */
 export function noteReadiness({ runtime, log }: Parts, label: string, instance: Instance, readiness: Readiness): void {
   const wasReady = isReady(instance);
   recordPoll(instance, readiness);

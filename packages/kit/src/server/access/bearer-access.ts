@@ -13,7 +13,7 @@ export type BearerAccess = {
   identify: IdentifyBearer;
   /** The address of the client, as far as proxies that are declared vouch for it. */
   addressOf(request: IncomingMessage): string;
-  /** The headers that let a page of this origin read the answer, as names and values in turn; none for most. */
+  /** The headers that let a page of this origin read the response, as names and values in turn; none for most. */
   crossOriginHeaders(request: Pick<IncomingMessage, "headers">): readonly string[];
   /** The page for a person who opens its address in a browser; undefined in production. */
   pageOf: ((request: Pick<IncomingMessage, "headers">) => string) | undefined;

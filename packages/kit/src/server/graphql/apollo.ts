@@ -18,8 +18,8 @@ import { extensionsOf, type RequestContext } from "./context.ts";
 import { maxTokens } from "./document-cache.ts";
 import { formatError, maskError } from "./errors.ts";
 import {
-  type GraphqlAnswer,
   type GraphqlCall,
+  type GraphqlResponse,
   oversizedBody,
   type Parameters,
   type ResponseBody,
@@ -43,7 +43,7 @@ type ApolloExecution<Context> = {
     call: GraphqlCall,
     parameters: Parameters,
     prepared: { context: Context; document: DocumentNode | undefined },
-  ): Promise<GraphqlAnswer>;
+  ): Promise<GraphqlResponse>;
   stop(): Promise<void>;
 };
 
@@ -57,8 +57,8 @@ export function openApollo<Context extends RequestContext>(options: ApolloOption
       started ??= startApollo(options, found);
       const apollo = await started;
       const run = async () => {
-        const answer = await answerOverHttp(apollo, call, context);
-        return { ...answer, isHeld: context.notes.isHeld && !context.isSigned };
+        const response = await answerOverHttp(apollo, call, context);
+        return { ...response, isHeld: context.notes.isHeld && !context.isSigned };
       };
       if (!document || parameters.query === undefined) return run();
       const hash = createHash("sha256").update(parameters.query).digest("hex");
@@ -79,7 +79,7 @@ async function answerOverHttp<Context extends RequestContext>(
   apollo: ApolloServer<Context>,
   { http: { method, headers }, body }: GraphqlCall,
   context: Context,
-): Promise<GraphqlAnswer> {
+): Promise<GraphqlResponse> {
   const request = { method, search: "", headers: headersOf(headers), body };
   const reply = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context });
   if (reply.body.kind !== "complete") throw new Error("apollo: a response in parts");
@@ -122,16 +122,16 @@ async function startApollo<Context extends RequestContext>(
 
 /** Writes a result as text, if its caller takes it: a name or a text that stands in many objects is one reference until then. */
 function stringifyWithin({ metrics }: Pick<ApolloOptions<RequestContext>, "metrics">, result: ResponseBody): string {
-  const { answerBytes } = currentTrace()?.budget ?? requestLimits;
-  const text = fits(result, answerBytes) ? `${JSON.stringify(result)}\n` : undefined;
+  const { responseBytes } = currentTrace()?.budget ?? requestLimits;
+  const text = fits(result, responseBytes) ? `${JSON.stringify(result)}\n` : undefined;
   // Its characters may be within the limit, and not its bytes.
-  if (text !== undefined && Buffer.byteLength(text) <= answerBytes) return text;
+  if (text !== undefined && Buffer.byteLength(text) <= responseBytes) return text;
   return `${JSON.stringify(oversizedBody(metrics, result.extensions))}\n`;
 }
 
 /** Whether a result is no larger and nests no deeper than a response may. */
-function fits(result: object, answerBytes: number): boolean {
-  return measureBody(result, answerBytes) <= answerBytes;
+function fits(result: object, responseBytes: number): boolean {
+  return measureBody(result, responseBytes) <= responseBytes;
 }
 
 /** The guard of every execution, before any other plugin can answer. */

@@ -17,9 +17,9 @@ import { extensionsOf, type RequestContext, requestContext } from "./context.ts"
 import { openDocuments } from "./document-cache.ts";
 import { formatError } from "./errors.ts";
 import {
-  type GraphqlAnswer,
   type GraphqlCall,
-  jsonAnswer,
+  type GraphqlResponse,
+  jsonResponse,
   oversizedBody,
   type Parameters,
   type ResponseBody,
@@ -40,7 +40,7 @@ export type ExecutionOptions<Context extends RequestContext> = ApolloOptions<Con
 
 export type Execution = {
   /** Executes a request. Rejects with faults of ours only. */
-  execute(call: GraphqlCall): Promise<GraphqlAnswer>;
+  execute(call: GraphqlCall): Promise<GraphqlResponse>;
   stop(): Promise<void>;
 };
 
@@ -60,7 +60,7 @@ export function openExecution<Context extends RequestContext>(options: Execution
       const check = (document: DocumentNode) => findOperationFault(document, variables, mutationLimits);
       const found = query === undefined ? undefined : find(query, call.kind === "unsigned" ? check : undefined);
       if (found instanceof GraphQLError)
-        return Promise.resolve(jsonAnswer(400, { errors: [formatError(found, options)] }));
+        return Promise.resolve(jsonResponse(400, { errors: [formatError(found, options)] }));
       const operation = call.kind === "fetch" && options.isCompiled ? found?.compiled(operationName) : undefined;
       options.metrics.countExecution(operation ? "compiled" : "apollo-server");
       const origin = { isSigned: call.kind !== "unsigned", budget: call.budget };
@@ -72,7 +72,7 @@ export function openExecution<Context extends RequestContext>(options: Execution
             )
         : () => apollo.execute(call, parameters, { context: newContext(), document: found?.document });
       return untilEnded(call.budget, execute, (error) =>
-        jsonAnswer(200, { data: null, errors: [formatError(toGraphqlError(error), options)] }),
+        jsonResponse(200, { data: null, errors: [formatError(toGraphqlError(error), options)] }),
       );
     },
     stop: apollo.stop,
@@ -86,16 +86,16 @@ const largeOperations = new WeakSet<CompiledOperation>();
  * Executes; where the last request for the operation was a large one, not before the turn of this one. A request that waited when it has begun
  * would be promoted to V8's old generation, and until the next full collection all that it makes afterwards would be promoted with it.
  */
-async function executeInTurn<Answer>(
+async function executeInTurn<Response>(
   operation: CompiledOperation,
   budget: RequestBudget,
-  execute: () => Promise<Answer>,
-): Promise<Answer> {
+  execute: () => Promise<Response>,
+): Promise<Response> {
   if (largeOperations.has(operation)) await takeTurn(budget);
-  const answer = await execute();
+  const response = await execute();
   if (isLarge(budget)) largeOperations.add(operation);
   else largeOperations.delete(operation);
-  return answer;
+  return response;
 }
 
 /** Executes a compiled operation. */
@@ -104,9 +104,9 @@ async function executeFetch<Context extends RequestContext>(
   operation: CompiledOperation,
   { variables }: Parameters,
   { context, budget }: { context: Context; budget: RequestBudget },
-): Promise<GraphqlAnswer> {
+): Promise<GraphqlResponse> {
   const refusal = await refuseOperation(options.sessions, context, operation.operation.operation);
-  const allowance = { characters: budget.answerBytes };
+  const allowance = { characters: budget.responseBytes };
   const input = { context, variables, allowance };
   const { data, errors } = refusal ? { errors: [refusal] } : await executeCompiled(operation, input);
   if (errors?.[0]) failSpan(String(errors[0].extensions.code ?? "INTERNAL_SERVER_ERROR"));
@@ -115,7 +115,7 @@ async function executeFetch<Context extends RequestContext>(
   if (!listed) {
     // Resolvers that still wait do nothing more.
     endOnSize(budget);
-    return jsonAnswer(200, oversizedBody(options.metrics, extensions));
+    return jsonResponse(200, oversizedBody(options.metrics, extensions));
   }
   const statements = currentTrace()?.statements?.list();
   const body: ResponseBody = {
@@ -125,7 +125,7 @@ async function executeFetch<Context extends RequestContext>(
   };
   // As with Apollo Server: variables that do not fit are a fault of the request.
   const status = data === undefined && !refusal ? 400 : 200;
-  return jsonAnswer(status, body);
+  return jsonResponse(status, body);
 }
 
 /** The errors as they are sent; undefined once they, or the data before them, exceed the allowance: each may have a path as long as a page. */
@@ -148,12 +148,12 @@ function formatWithin(
 /** Executes, but a request over its budget is answered at once: its resolvers do not settle any more. */
 function untilEnded(
   budget: RequestBudget,
-  execute: () => Promise<GraphqlAnswer>,
-  answerOf: (error: CodedError) => GraphqlAnswer,
-): Promise<GraphqlAnswer> {
+  execute: () => Promise<GraphqlResponse>,
+  responseOf: (error: CodedError) => GraphqlResponse,
+): Promise<GraphqlResponse> {
   return new Promise((resolve, reject) => {
     // A function literal assigned to a property is allocated in V8's old generation and keeps the request alive: a constant first.
-    const end = (error: CodedError) => resolve(answerOf(error));
+    const end = (error: CodedError) => resolve(responseOf(error));
     budget.onEnd = end;
     execute().then(resolve, reject);
   });

@@ -1,10 +1,10 @@
-/** One GraphQL request, the guard in front of it and its answer, as both ways of execution see them: compiled, or by Apollo Server. */
+/** One GraphQL request, the guard in front of it and its response, as both ways of execution see them: compiled, or by Apollo Server. */
 import type { IncomingHttpHeaders } from "node:http";
 import { type GraphQLError, type GraphQLFormattedError, OperationTypeNode } from "graphql";
 import { measureBody } from "../../graphql/body-size.ts";
 import { graphqlError, toGraphqlError } from "../../graphql/operation/coded-errors.ts";
 import type { Identity } from "../../identity/identity.ts";
-import { answerTooLarge } from "../../runtime/errors.ts";
+import { responseTooLarge } from "../../runtime/errors.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { deadlineExceeded, isLate, type RequestBudget } from "../../runtime/request-budget.ts";
 import { sessionRefusal } from "../../sessions/graphql-session-check.ts";
@@ -26,7 +26,7 @@ export type GraphqlCall = {
 };
 
 /** A response. Its body is made for it alone; text where Apollo Server wrote it for an HTTP request. */
-export type GraphqlAnswer = {
+export type GraphqlResponse = {
   status: number;
   /** Names and values in turn. */
   headers: readonly string[];
@@ -59,8 +59,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An answer in JSON. */
-export function jsonAnswer(status: number, body: ResponseBody): GraphqlAnswer {
+/** A response in JSON. */
+export function jsonResponse(status: number, body: ResponseBody): GraphqlResponse {
   return { status, headers: jsonHeaders, body };
 }
 
@@ -73,7 +73,7 @@ const maxExtensions = 1_000;
  */
 export function oversizedBody(metrics: Pick<Metrics, "countOversized">, extensions: object | undefined): ResponseBody {
   metrics.countOversized();
-  const { message, extensions: coded } = answerTooLarge();
+  const { message, extensions: coded } = responseTooLarge();
   const isShort = extensions && measureBody(extensions, maxExtensions) <= maxExtensions;
   return { errors: [{ message, extensions: coded }], data: null, ...(isShort ? { extensions } : {}) };
 }

@@ -44,8 +44,8 @@ export type GraphqlServerOptions<Context extends RequestContext> = ExecutionOpti
 /** The header with the time for which the sender waits, in milliseconds. It only shortens the time that a request has. */
 export const timeoutHeader = "hansa-timeout-ms";
 
-/** The header with the bytes of an answer that the sender takes. It only lowers the limit of the service. */
-export const answerBytesHeader = "hansa-answer-bytes";
+/** The header with the bytes of a response that the sender takes. It only lowers the limit of the service. */
+export const responseBytesHeader = "hansa-answer-bytes";
 
 /** The time that a request may take to arrive; the router's are signed for half a minute. */
 const requestTimeoutMs = 60_000;
@@ -96,8 +96,8 @@ export function openGraphqlServer<Context extends RequestContext>(
 }
 
 /** The bounds that the sender names; those that it does not name are undefined. */
-function readBounds({ [timeoutHeader]: timeout, [answerBytesHeader]: bytes }: IncomingHttpHeaders): CallerBounds {
-  return { timeoutMs: readNumber(timeout), answerBytes: readNumber(bytes) };
+function readBounds({ [timeoutHeader]: timeout, [responseBytesHeader]: bytes }: IncomingHttpHeaders): CallerBounds {
+  return { timeoutMs: readNumber(timeout), responseBytes: readNumber(bytes) };
 }
 
 function readNumber(text: string | readonly string[] | undefined): number | undefined {
@@ -127,7 +127,7 @@ async function serveConnection(
   reply = await answerRequest(parts, { method, url, headers, message: request, readBody: read }, budget);
   if (!reply) return;
   if (reply.heldSince !== undefined) await holdResponse(response, { runtime, receivedAt: reply.heldSince });
-  // Otherwise the connection would be kept open after a closing server's last answer.
+  // Otherwise the connection would be kept open after a closing server's last response.
   const closing = parts.isClosing() || !parts.isReady() ? ["connection", "close"] : [];
   sendBytes(response, reply.status, [...reply.headers, ...closing], reply.bytes);
 }

@@ -20,7 +20,7 @@ import { explainHeader, openStatementLog } from "../../tracing/statement-log.ts"
 import type { BearerAccess } from "../access/bearer-access.ts";
 import { type Unsent, unsentRefusal } from "../listener/unsent.ts";
 import type { Execution } from "./execution.ts";
-import { type GraphqlAnswer, oversizedBody } from "./graphql-call.ts";
+import { type GraphqlResponse, oversizedBody } from "./graphql-call.ts";
 
 /** The span of a request of the router. */
 const graphqlSpan = { kind: "server", name: "graphql" } as const;
@@ -136,7 +136,7 @@ async function answerUnsigned(
     answerSender(parts, request, { identity, isSigned: false, body, budget }),
   );
   const held = isHeld ? { heldSince: receivedAt } : {};
-  // Only the answer to a query can be asked for again.
+  // Only the response to a query can be asked for again.
   const answered = budget.endsWithCaller && !parts.unsent.admits(address) ? refusedWith(unsentRefusal) : reply;
   return give({ ...withHeaders(answered, "x-request-id", requestId), ...held, requestId });
 }
@@ -172,7 +172,7 @@ async function answerSender(
   { execution, metrics, log }: EndpointParts,
   { method, url, headers }: EndpointRequest,
   { identity, isSigned, body: bytes, budget }: Received,
-): Promise<EndpointReply & Pick<GraphqlAnswer, "isHeld">> {
+): Promise<EndpointReply & Pick<GraphqlResponse, "isHeld">> {
   if (!isGraphqlUrl(url)) return refused(404);
   if (!isJsonType(headers["content-type"])) return refused(415);
   const body = parseJson(bytes)?.value;
@@ -182,20 +182,20 @@ async function answerSender(
   // Our router accepts nothing else.
   const kind = isSigned ? (headers.accept === "application/json" ? "fetch" : "signed") : "unsigned";
   try {
-    const answer = await execution.execute({ identity, kind, body, budget, http: { method, headers } });
-    const { status, headers: sent, isHeld = false } = answer;
-    return { status, headers: sent, bytes: bytesWithin(metrics, budget, answer.body), isHeld };
+    const response = await execution.execute({ identity, kind, body, budget, http: { method, headers } });
+    const { status, headers: sent, isHeld = false } = response;
+    return { status, headers: sent, bytes: bytesWithin(metrics, budget, response.body), isHeld };
   } catch (error) {
     return refusedWith(faultOf(error, log));
   }
 }
 
-/** The bytes of a body. One whose characters are within the limit of an answer, and whose bytes are not, is refused. */
-function bytesWithin(metrics: Metrics, { answerBytes }: RequestBudget, body: GraphqlAnswer["body"]): string {
+/** The bytes of a body. One whose characters are within the limit of a response, and whose bytes are not, is refused. */
+function bytesWithin(metrics: Metrics, { responseBytes }: RequestBudget, body: GraphqlResponse["body"]): string {
   // Apollo Server's texts are within it.
   if (typeof body === "string") return bytesOf(body);
   const bytes = bytesOf(JSON.stringify(body));
-  return bytes.length <= answerBytes ? bytes : bytesOf(JSON.stringify(oversizedBody(metrics, body.extensions)));
+  return bytes.length <= responseBytes ? bytes : bytesOf(JSON.stringify(oversizedBody(metrics, body.extensions)));
 }
 
 function refused(status: RefusalStatus): EndpointReply {

@@ -73,7 +73,7 @@ function countedResponse({
   };
 }
 
-/** The most requests of one connection that wait. No browser and no pool sends one before it has read the answer to the last. */
+/** The most requests of one connection that wait. No browser and no pool sends one before it has read the response to the last. */
 const maxWaiting = 100;
 
 type Exchange = { request: IncomingMessage; response: ServerResponse };

@@ -13,7 +13,7 @@ export const usualUnsentLimits: UnsentLimits = { perNetwork: 8 * 1024 * 1024, al
 
 /** The unsent bytes of one process's listeners. */
 export type Unsent = {
-  /** Whether the answer to a query may be sent to this client. One that must go out, such as a mutation's, is counted all the same. */
+  /** Whether the response to a query may be sent to this client. One that must go out, such as a mutation's, is counted all the same. */
   admits(address: string): boolean;
   /** Whether the client's network has as much as it may have, so that nothing more of it begins. */
   isFull(address: string): boolean;

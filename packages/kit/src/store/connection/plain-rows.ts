@@ -3,7 +3,7 @@ import { Column, is } from "drizzle-orm";
 import { z } from "zod";
 
 /** A statement that drizzle has prepared on a connection. */
-export type Prepared<Answer> = { execute(bound: Bound): PromiseLike<Answer>; values(bound: Bound): unknown };
+export type Prepared<Response> = { execute(bound: Bound): PromiseLike<Response>; values(bound: Bound): unknown };
 export type Bound = Readonly<Record<string, unknown>>;
 
 /** The one part of a prepared statement that drizzle's types hide: the fields of its rows. A path with one name is that of a property. */
@@ -13,7 +13,7 @@ const plainColumns = z.object({
 const rowsOfValues = z.custom<readonly (readonly unknown[])[]>((rows) => Array.isArray(rows));
 
 /** The function that runs the statement. Rows of expressions and of objects, and unknown forms of a statement, are left to drizzle. */
-export function runnerOf<Answer>(prepared: Prepared<Answer>): (bound: Bound) => unknown {
+export function runnerOf<Response>(prepared: Prepared<Response>): (bound: Bound) => unknown {
   const { data } = plainColumns.safeParse(prepared);
   if (!data) return (bound) => prepared.execute(bound);
   const columns = data.fields.map(({ path: [name], field }) => ({ name, decode: decoderOf(field) }));

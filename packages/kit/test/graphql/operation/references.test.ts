@@ -70,7 +70,7 @@ const shelf = `${head(`import: ["@key", "@external", "@requires", "@authenticate
   }
   type Query { tin: Tin @public }`;
 
-/** The answer to a reference, with the fields that a client selects. */
+/** The response to a reference, with the fields that a client selects. */
 function askShelf(fields: string, reference: object) {
   const { schema } = build(shelf, { Query: { tin: () => ({ id: "2", number: "T2" }) } });
   const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Tin { ${fields} } } }`;

@@ -1,4 +1,4 @@
-/** Silent instances: late answers open no breaker, the readiness request does, and its response closes it. */
+/** Silent instances: late responses open no breaker, the readiness request does, and its response closes it. */
 import { createServer, type RequestListener } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { isOpen } from "../../../src/rpc/instances/breaker.ts";
@@ -15,11 +15,11 @@ const answer: RequestListener = (_request, response) => void response.end("{}");
 
 /** A service with one instance, whose answers and clock the test controls. */
 async function open() {
-  const answers = { work: hang, ready: answer };
+  const responses = { work: hang, ready: answer };
   const received: string[] = [];
   const server = createServer((request, response) => {
     received.push(request.url ?? "");
-    (request.url === "/ready" ? answers.ready : answers.work)(request, response);
+    (request.url === "/ready" ? responses.ready : responses.work)(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const runtime = stillRuntime();
@@ -31,10 +31,10 @@ async function open() {
   });
   const [instance] = service.list;
   if (!instance) throw new Error("no instance");
-  return { service, instance, runtime, answers, received };
+  return { service, instance, runtime, responses, received };
 }
 
-/** The time for which the answer to a request is waited for. */
+/** The time for which the response to a request is waited for. */
 const requestMs = 2_000;
 
 type Opened = Awaited<ReturnType<typeof open>>;
@@ -71,7 +71,7 @@ const requests = ({ received }: Opened) => received.filter((path) => path === "/
 
 /** Makes the instance silent, and lets the request be in vain. */
 async function fallSilent(opened: Opened): Promise<void> {
-  opened.answers.ready = hang;
+  opened.responses.ready = hang;
   await beLate(opened, 2_000);
   await expect.poll(() => requests(opened)).toBe(1);
   opened.runtime.pass(requestMs);
@@ -85,7 +85,7 @@ test("late answers never open the breaker of an instance that says that it is re
     await expect.poll(() => opened.instance.trial).toBeUndefined();
   }
   expect(requests(opened)).toBe(20);
-  opened.answers.work = answer;
+  opened.responses.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
 });
 
@@ -101,7 +101,7 @@ test("an instance that answers others is not silent, however late one read is", 
   const slow = begin(opened);
   await expect.poll(() => opened.received.length).toBe(1);
   opened.runtime.pass(5_000);
-  opened.answers.work = answer;
+  opened.responses.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
   await expect.poll(() => opened.instance.trial).toBeUndefined();
   const before = requests(opened);
@@ -132,8 +132,8 @@ test("a request that finds a long silence has the instance asked, also if only m
 test("after the pause one request is asked for all who come, and they are served once it is answered", async () => {
   const opened = await open();
   await fallSilent(opened);
-  opened.answers.work = answer;
-  opened.answers.ready = answer;
+  opened.responses.work = answer;
+  opened.responses.ready = answer;
   opened.runtime.pass(1_000);
   const all = Array.from({ length: 10 }, () => begin(opened).outcome);
   for (const outcome of await Promise.all(all)) expect(outcome).toMatchObject({ kind: "answered" });
@@ -147,7 +147,7 @@ test("an instance that is silent or not ready after the pause gets no request", 
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
   opened.runtime.pass(requestMs);
   await expect.poll(() => opened.instance.trial).toBeUndefined();
-  opened.answers.ready = (_request, response) => void response.writeHead(503).end();
+  opened.responses.ready = (_request, response) => void response.writeHead(503).end();
   opened.runtime.pass(1_000);
   expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
   expect(opened.received.filter((path) => path === "/work")).toHaveLength(1);
@@ -159,7 +159,7 @@ test("five faults in a row open the breaker: broken connections, and statuses of
     (_request, response) => void response.writeHead(500).end(),
   ] satisfies RequestListener[]) {
     const opened = await open();
-    opened.answers.work = fault;
+    opened.responses.work = fault;
     for (let count = 0; count < 5; count += 1) await begin(opened, false).outcome;
     expect(isOpen(opened.instance.breaker)).toBe(true);
   }
@@ -167,14 +167,14 @@ test("five faults in a row open the breaker: broken connections, and statuses of
 
 test("long polls that are refused open no breaker, and one that waits is no silence", async () => {
   const opened = await open();
-  opened.answers.work = (_request, response) => void response.writeHead(503).end();
+  opened.responses.work = (_request, response) => void response.writeHead(503).end();
   for (let count = 0; count < 20; count += 1) await begin(opened, true, true).outcome;
   expect(isOpen(opened.instance.breaker)).toBe(false);
-  opened.answers.work = hang;
+  opened.responses.work = hang;
   const poll = begin(opened, true, true);
   await expect.poll(() => opened.received.length).toBe(21);
   opened.runtime.pass(25_000);
-  opened.answers.work = answer;
+  opened.responses.work = answer;
   expect(await begin(opened).outcome).toMatchObject({ kind: "answered" });
   expect(requests(opened)).toBe(0);
   passDeadline(poll.deadline);

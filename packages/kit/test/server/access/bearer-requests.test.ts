@@ -17,8 +17,8 @@ test.each(["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"])(
     ];
     for (const path of paths) {
       for (const headers of [{}, { "apollo-require-preflight": "1", ...(await bearer()) }]) {
-        const answer = await fetch(`${origin}${path}`, { method, headers });
-        expect([answer.status, answer.headers.get("allow")], path).toEqual([405, "POST"]);
+        const response = await fetch(`${origin}${path}`, { method, headers });
+        expect([response.status, response.headers.get("allow")], path).toEqual([405, "POST"]);
       }
     }
     expect(executed).toEqual([]);
@@ -134,10 +134,10 @@ describe("a person who opens its address in a browser", () => {
     "at %s gets a page in development that names the service and a command that works",
     async (path) => {
       const { origin, post, executed } = await openBearerService();
-      const answer = await fetch(`${origin}${path}`, { headers: browser });
-      const page = await answer.text();
-      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-      expect(answer.headers.get("content-security-policy")).toContain("default-src 'none'");
+      const response = await fetch(`${origin}${path}`, { headers: browser });
+      const page = await response.text();
+      expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
       expect(page).toContain("<h1>products</h1>");
       const [, address, body = ""] = /<pre>curl (\S+) -H '.+' -d '(.+)'<\/pre>/.exec(page) ?? [];
       expect(address).toBe(`${origin}/graphql`);

@@ -61,9 +61,12 @@ test("a service names statements in the answer to a signed request that asks for
   const { graph, sign } = await service();
   const ask = async (headers: Record<string, string>) =>
     JSON.parse((await respondTo(graph, { headers, payload })).text);
-  const answer = { data: { hello: "runtime" } };
-  expect(await ask(sign(payload))).toEqual(answer);
-  expect(await ask({ ...sign(payload), [explainHeader]: "1" })).toEqual({ ...answer, extensions: { statements: [] } });
+  const response = { data: { hello: "runtime" } };
+  expect(await ask(sign(payload))).toEqual(response);
+  expect(await ask({ ...sign(payload), [explainHeader]: "1" })).toEqual({
+    ...response,
+    extensions: { statements: [] },
+  });
   const unsigned = await ask({ "content-type": "application/json", [explainHeader]: "1" });
   expect(unsigned).not.toHaveProperty("extensions");
 });
@@ -79,6 +82,6 @@ test("a sender with an access token does not get them", async () => {
   const { graph } = await service(silent, { access });
   const origin = await graph.listen({ host: "127.0.0.1", port: 0 });
   const headers = { "content-type": "application/json", accept: "application/json", [explainHeader]: "1" };
-  const answer = await fetch(`${origin}/graphql`, { method: "POST", headers, body: payload });
-  expect(await answer.json()).toEqual({ data: { hello: "runtime" } });
+  const response = await fetch(`${origin}/graphql`, { method: "POST", headers, body: payload });
+  expect(await response.json()).toEqual({ data: { hello: "runtime" } });
 });

@@ -1,5 +1,5 @@
 /**
- * The transports of a request: compiled execution and Apollo Server, each for signed requests, and bearer access. All give one answer to one
+ * The transports of a request: compiled execution and Apollo Server, each for signed requests, and bearer access. All give one response to one
  * request, and the guards hold on each.
  */
 import type { ApolloServerPlugin } from "@apollo/server";
@@ -14,7 +14,7 @@ import { service } from "../../support/service.ts";
 
 type Request = { query: string; operationName?: string; variables?: object; viewer?: Viewer };
 type Service = Awaited<ReturnType<typeof service>>;
-type Answer = { status: number; body: unknown };
+type Response = { status: number; body: unknown };
 
 const revoked: Viewer = userWith("revoked");
 const staff: Viewer = userWith("staff", ["tins:read"]);
@@ -27,19 +27,19 @@ const sessions: SessionCheck = {
   follow: async () => {},
 };
 
-async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Request): Promise<Answer> {
+async function signed({ graph, sign }: Service, { viewer = guest, ...body }: Request): Promise<Response> {
   const payload = JSON.stringify(body);
   const { status, text } = await respondTo(graph, { headers: sign(payload, { viewer }), payload });
   return { status, body: JSON.parse(text) };
 }
 
 /** Sends the request over a connection with an access token of the viewer, a guest without one. */
-async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: Request): Promise<Answer> {
+async function bearer({ graph, runtime }: Service, { viewer = guest, ...body }: Request): Promise<Response> {
   const origin = await graph.listen({ host: "127.0.0.1", port: 0 });
   const headers: Record<string, string> = { "content-type": "application/json", accept: "application/json" };
   if (viewer.kind === "user") headers.authorization = `Bearer ${await tokenFor(viewer, runtime.now())}`;
-  const answer = await fetch(`${origin}/graphql`, { method: "POST", headers, body: JSON.stringify(body) });
-  return { status: answer.status, body: await answer.json() };
+  const response = await fetch(`${origin}/graphql`, { method: "POST", headers, body: JSON.stringify(body) });
+  return { status: response.status, body: await response.json() };
 }
 
 const pair = await newPair("key_1");
@@ -143,14 +143,14 @@ const cases: [name: string, request: Request, status: number, body: object][] = 
 
 describe.each(cases)("%s", (_name, request, status, body) => {
   test("has one answer on each transport", async () => {
-    const answers: Answer[] = [];
+    const responses: Response[] = [];
     for (const [, options, ask] of transports) {
       const target = await service(silent, { ...options, sessions });
-      answers.push(await ask(target, request));
+      responses.push(await ask(target, request));
     }
-    for (const [index, answer] of answers.entries()) {
-      expect(answer, transports[index]?.[0]).toMatchObject({ status, body });
-      expect(answer.body, transports[index]?.[0]).toEqual(answers[0]?.body);
+    for (const [index, response] of responses.entries()) {
+      expect(response, transports[index]?.[0]).toMatchObject({ status, body });
+      expect(response.body, transports[index]?.[0]).toEqual(responses[0]?.body);
     }
   });
 });

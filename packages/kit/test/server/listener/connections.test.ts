@@ -43,7 +43,7 @@ function openClient(port: number): { socket: Socket; text(): string } {
   return { socket, text: () => text };
 }
 
-/** Sends an answer of eight megabytes, which no system takes at once, if the client may have one. */
+/** Sends a response of eight megabytes, which no system takes at once, if the client may have one. */
 const sendLarge = (unsent: () => Unsent): Handle => {
   const large = "x".repeat(8_000_000);
   return (request, response) => {
@@ -182,7 +182,7 @@ test("forty-eight connections that read nothing leave their limit and one answer
   const victim = openClient(port);
   victim.socket.write(get("/", "192.0.2.2"));
   await expect.poll(() => victim.text().length).toBeGreaterThan(8_000_000);
-  // The limit may be passed by one answer.
+  // The limit may be passed by one response.
   expect(unsent.total()).toBeLessThan(4_000_000 + 8_100_000);
   expect(begun).toBe(49);
   for (const socket of unread) socket.destroy();

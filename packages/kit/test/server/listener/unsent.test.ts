@@ -31,9 +31,9 @@ test("ten networks that read nothing keep no other one that has nothing from its
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 1, max: 10 })), many),
-      (answers) => {
+      (responses) => {
         const unsent = openUnsent(limits);
-        for (const [number, bytes] of answers)
+        for (const [number, bytes] of responses)
           if (unsent.admits(addressOf(number))) unsent.add(addressOf(number), bytes);
         expect(unsent.admits("203.0.113.1")).toBe(true);
         expect(unsent.total()).toBeLessThan(limits.all);

@@ -31,7 +31,7 @@ export async function claimCart(
 ): Promise<MutationResult<"CartClaimResult">> {
   const { store } = context;
   const { id: userId } = requirePerson(context.viewer);
-  const answer = await store.write("claim-cart", async (tx): Promise<MutationResult<"CartClaimResult">> => {
+  const response = await store.write("claim-cart", async (tx): Promise<MutationResult<"CartClaimResult">> => {
     await rejectErasedUser(tx, userId);
     const cart = await findCart(tx, cartId);
     if (!cart || !mayUse(context, cart)) return notFound("cart", ["input", "cartId"]);
@@ -57,7 +57,7 @@ export async function claimCart(
     return mergeCarts(context, tx, { cart, checkout }, { cart: active.cart, checkout: existing });
   });
   await releaseExpiredReservations(context);
-  return answer;
+  return response;
 }
 
 type WithCheckout = { cart: CartRow; checkout: CheckoutRow | undefined };

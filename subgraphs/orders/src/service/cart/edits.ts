@@ -22,7 +22,7 @@ export async function editCart<Refused>(
   edit: (tx: Tx, cart: CartRow, lines: CartLineRow[]) => Promise<Refused | undefined>,
 ) {
   const { store, runtime } = context;
-  const answer = await store.write(name, async (tx) => {
+  const response = await store.write(name, async (tx) => {
     const found = await findEditable(context, tx, cartId);
     if (found.__typename !== "Editable") return found;
     const { cart, checkout } = found;
@@ -33,7 +33,7 @@ export async function editCart<Refused>(
     return { __typename: "CartSaved" as const, cart: await touchCart(tx, cart.id, runtime.now()) };
   });
   await releaseExpiredReservations(context, cartId);
-  return answer;
+  return response;
 }
 
 type Editable = { __typename: "Editable"; cart: CartRow; checkout: CheckoutRow | undefined };

@@ -46,12 +46,12 @@ async function endOverduePayment(deps: Deps, checkout: CheckoutRow): Promise<voi
     return;
   }
   const { id, version } = checkout;
-  const answer = await voidPayments(peers, null, { checkoutId: id, version, unlessAuthorized: true, order: null });
-  if (answer.outcome === "voided") {
+  const response = await voidPayments(peers, null, { checkoutId: id, version, unlessAuthorized: true, order: null });
+  if (response.outcome === "voided") {
     await store.write("expire-unpaid-checkout", (tx) =>
       changeCheckout(tx, id, ["AWAITING_PAYMENT"], { state: "EXPIRED" }),
     );
-  } else if (answer.outcome !== "unknown") {
+  } else if (response.outcome !== "unknown") {
     const { payment } = await findAuthorizedPayment(peers, id);
     if (payment) await store.write("place-order-at-expiry", (tx) => placePaidOrder(deps, tx, payment));
   }

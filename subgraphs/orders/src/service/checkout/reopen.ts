@@ -74,15 +74,15 @@ async function voidAndReopen(
   checkout: CheckoutRow,
   conclude?: (tx: Tx, checkout: CheckoutRow) => Promise<unknown>,
 ): Promise<VoidOutcome> {
-  const answer = await voidPayments(peers, null, {
+  const response = await voidPayments(peers, null, {
     checkoutId: checkout.id,
     version: checkout.version,
     unlessAuthorized: false,
     order: null,
   });
-  if (answer.outcome === "unknown") return { kind: "unknown", retryAfterMs: answer.retryAfterMs };
+  if (response.outcome === "unknown") return { kind: "unknown", retryAfterMs: response.retryAfterMs };
   return store.write("finish-reopening", async (tx): Promise<VoidOutcome> => {
-    const ended = await endReopening(tx, checkout, answer.outcome === "voided");
+    const ended = await endReopening(tx, checkout, response.outcome === "voided");
     const now = ended ?? (await findCheckout(tx, checkout.id)) ?? checkout;
     await conclude?.(tx, now);
     return { kind: "certain", checkout: now };

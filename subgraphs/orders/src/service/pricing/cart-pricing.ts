@@ -27,9 +27,9 @@ export async function priceCart(context: Context, cart: CartRow): Promise<Priced
   const key = `${cart.id} ${cart.version} ${checkout?.id} ${checkout?.version}`;
   const earlier = known.get(key);
   if (earlier) return earlier;
-  const answer = checkout ? priceAsFrozen(context, checkout, cart) : priceAtCurrentConditions(context, cart);
-  known.set(key, answer);
-  return answer;
+  const response = checkout ? priceAsFrozen(context, checkout, cart) : priceAtCurrentConditions(context, cart);
+  known.set(key, response);
+  return response;
 }
 
 /** The live checkout of a cart, if its goods are reserved. */

@@ -28,7 +28,7 @@ const handlers = {
   REFUND: async (deps, lease, task, order) => {
     const refund = await deps.store.read((db) => findRefund(db, task.subjectId));
     if (refund?.state !== "PENDING") return completeTask(deps, lease, task);
-    const answer = await refundPayment(deps.peers, lease.fencingToken, {
+    const response = await refundPayment(deps.peers, lease.fencingToken, {
       refundId: refund.id,
       paymentId: requirePaymentId(await deps.store.read((db) => findBalance(db, order.id))),
       amountMinor: refund.amountMinor,
@@ -36,33 +36,33 @@ const handlers = {
       reason: refund.reason,
       requestedBy: refund.requestedBy,
     });
-    if (answer.outcome === "unknown") return "unanswered";
-    if (answer.outcome === "pending") return completeTask(deps, lease, task);
+    if (response.outcome === "unknown") return "unanswered";
+    if (response.outcome === "pending") return completeTask(deps, lease, task);
     const outcome: RefundOutcome =
-      answer.outcome === "succeeded"
+      response.outcome === "succeeded"
         ? { state: "SUCCEEDED" }
-        : answer.outcome === "failed"
-          ? { state: "FAILED", failure: answer.reason }
-          : { state: "REFUSED", maximumMinor: answer.maximumMinor };
+        : response.outcome === "failed"
+          ? { state: "FAILED", failure: response.reason }
+          : { state: "REFUSED", maximumMinor: response.maximumMinor };
     return completeTask(deps, lease, task, { apply: (tx) => applyRefundOutcome(deps, tx, refund.id, outcome) });
   },
 
   CAPTURE: async (deps, lease, task, order) => {
     const capture = await deps.store.read((db) => findCapture(db, task.subjectId));
     if (capture?.state !== "PENDING") return completeTask(deps, lease, task);
-    const answer = await capturePayment(deps.peers, lease.fencingToken, {
+    const response = await capturePayment(deps.peers, lease.fencingToken, {
       paymentId: requirePaymentId(await deps.store.read((db) => findBalance(db, order.id))),
       order: createOrderLink(deps, order),
       captureId: capture.id,
       amountMinor: capture.amountMinor,
       leftMinor: capture.leftMinor,
     });
-    if (answer.outcome === "unknown") return "unanswered";
+    if (response.outcome === "unknown") return "unanswered";
     return completeTask(deps, lease, task, {
       apply: (tx, now) =>
-        answer.outcome === "captured"
-          ? applyCapture(deps, tx, now, { captureId: capture.id, capturedMinor: answer.capturedMinor })
-          : applyCaptureRefusal(deps, tx, now, { captureId: capture.id, reason: answer.reason }),
+        response.outcome === "captured"
+          ? applyCapture(deps, tx, now, { captureId: capture.id, capturedMinor: response.capturedMinor })
+          : applyCaptureRefusal(deps, tx, now, { captureId: capture.id, reason: response.reason }),
     });
   },
 
@@ -73,7 +73,7 @@ const handlers = {
       captures: await findCapturesByOrders(db, [order.id]),
     }));
     if (captures.some(({ state }) => state === "PENDING")) return "waits";
-    const answer =
+    const response =
       money.capturedMinor > 0
         ? await releasePayment(deps.peers, lease.fencingToken, requirePaymentId(money))
         : await voidPayments(deps.peers, lease.fencingToken, {
@@ -82,7 +82,7 @@ const handlers = {
             unlessAuthorized: false,
             order: createOrderLink(deps, order),
           });
-    if (answer.outcome !== "released" && answer.outcome !== "voided") return "unanswered";
+    if (response.outcome !== "released" && response.outcome !== "voided") return "unanswered";
     const summary = "The rest of the authorisation was released.";
     return completeTask(deps, lease, task, {
       apply: async (tx) => {

@@ -28,8 +28,8 @@ type Step = (deps: Deps, lease: OrderLease, saga: SagaRow, order: OrderRow) => P
 
 const steps = {
   COMMIT_STOCK: async (deps, lease, saga) => {
-    const answer = await commitStock(deps.peers, lease.fencingToken, saga.checkoutId);
-    if (answer.outcome === "committed") {
+    const response = await commitStock(deps.peers, lease.fencingToken, saga.checkoutId);
+    if (response.outcome === "committed") {
       await lease.advance("saga-stock-committed", (tx) => advanceAfterCommit(deps, tx, saga));
     } else {
       const next = saga.paymentId ? "VOID" : "RELEASE";
@@ -40,13 +40,13 @@ const steps = {
 
   /** Links the payment to the order if the shop captures on fulfilment: the authorisation must still be valid. */
   LINK: async (deps, lease, saga, order) => {
-    const answer = await linkPayment(deps.peers, lease.fencingToken, {
+    const response = await linkPayment(deps.peers, lease.fencingToken, {
       paymentId: requirePaymentId(saga),
       order: createOrderLink(deps, order),
     });
     await lease.advance("saga-payment-linked", async (tx) => {
       const cancellation = await findCancellation(tx, order.id);
-      const failure = cancellation?.reason ?? (answer.outcome === "refused" ? "PAYMENT_REFUSED" : null);
+      const failure = cancellation?.reason ?? (response.outcome === "refused" ? "PAYMENT_REFUSED" : null);
       if (failure) await advanceSaga(tx, saga, { step: "VOID", failure });
       else await confirmOrder(deps, tx, saga);
     });
@@ -61,42 +61,42 @@ const steps = {
       await lease.advance("saga-cancel-before-capture", (tx) => advanceSaga(tx, saga, rollback));
       return "answered";
     }
-    const answer = await capturePayment(deps.peers, lease.fencingToken, {
+    const response = await capturePayment(deps.peers, lease.fencingToken, {
       paymentId: requirePaymentId(saga),
       order: createOrderLink(deps, order),
       captureId: saga.checkoutId,
       amountMinor: order.totalMinor,
       leftMinor: order.totalMinor,
     });
-    if (answer.outcome === "captured") {
-      await lease.advance("saga-captured", (tx) => confirmCaptured(deps, tx, { saga, order }, answer.capturedMinor));
+    if (response.outcome === "captured") {
+      await lease.advance("saga-captured", (tx) => confirmCaptured(deps, tx, { saga, order }, response.capturedMinor));
     }
-    if (answer.outcome === "refused") {
+    if (response.outcome === "refused") {
       await lease.advance("saga-capture-refused", (tx) =>
         advanceSaga(tx, saga, { step: "VOID", failure: "PAYMENT_REFUSED" }),
       );
     }
-    return answer.outcome === "unknown" ? "unanswered" : "answered";
+    return response.outcome === "unknown" ? "unanswered" : "answered";
   },
 
   VOID: async (deps, lease, saga, order) => {
     const { checkoutId, version } = saga;
-    const answer = await voidPayments(deps.peers, lease.fencingToken, {
+    const response = await voidPayments(deps.peers, lease.fencingToken, {
       checkoutId,
       version,
       unlessAuthorized: false,
       order: createOrderLink(deps, order),
     });
-    if (answer.outcome === "voided") {
+    if (response.outcome === "voided") {
       const next = saga.failure === "OUT_OF_STOCK" ? "RELEASE" : "RESTOCK";
       await lease.advance("saga-payment-voided", (tx) => advanceSaga(tx, saga, { step: next }));
     }
-    if (answer.outcome === "captured") {
+    if (response.outcome === "captured") {
       await lease.advance("saga-captured-after-all", (tx) =>
-        handleLateCapture(deps, tx, { saga, order }, answer.capturedMinor),
+        handleLateCapture(deps, tx, { saga, order }, response.capturedMinor),
       );
     }
-    return answer.outcome === "voided" || answer.outcome === "captured" ? "answered" : "unanswered";
+    return response.outcome === "voided" || response.outcome === "captured" ? "answered" : "unanswered";
   },
 
   /** Restocks committed stock. */

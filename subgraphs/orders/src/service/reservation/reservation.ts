@@ -39,7 +39,7 @@ export type OpenedCheckout = {
 export async function reserveGoods(context: Context, opened: OpenedCheckout, isVerified: boolean): Promise<Started> {
   const { store, runtime, peers } = context;
   const { key, cart, lines, checkout } = opened;
-  const answer = await reserveStock(peers, {
+  const response = await reserveStock(peers, {
     checkoutId: checkout.id,
     cartId: cart.id,
     userId: cart.ownerId,
@@ -54,9 +54,9 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout, isV
       expectedPriceMinor: unitPriceMinor,
     })),
   });
-  if (answer.outcome === "reserved") {
+  if (response.outcome === "reserved") {
     return store.write("record-reserved-checkout", async (tx) => {
-      const half = answer.isShortened ? shortenedReservation(store.now(), await findSettings(tx), checkout) : {};
+      const half = response.isShortened ? shortenedReservation(store.now(), await findSettings(tx), checkout) : {};
       const reserved = await changeCheckout(tx, checkout.id, ["OPEN"], { reserved: true, ...half });
       if (!reserved) return resolveOutdatedAttempt(context, tx, opened);
       await storeResponse(context, tx, key, { checkoutId: reserved.id });
@@ -69,23 +69,23 @@ export async function reserveGoods(context: Context, opened: OpenedCheckout, isV
     const earlier = await releaseKey(context, tx, key);
     if (earlier) return findStarted(tx, earlier);
     const lineOf = new Map(lines.map((line) => [line.variantId, line]));
-    switch (answer.outcome) {
+    switch (response.outcome) {
       case "outOfStock":
-        return outOfStock(addNames(answer.lines, lines));
+        return outOfStock(addNames(response.lines, lines));
       case "reservationLimit":
-        return reservationLimit(addNames(answer.lines, lines), adviceFor(context, checkout, isVerified));
+        return reservationLimit(addNames(response.lines, lines), adviceFor(context, checkout, isVerified));
       case "reservedUnitsLimit": {
         const message = "More would be reserved for you than the shop allows.";
-        return { ...refusal("ReservedUnitsLimitError", "RESERVED_UNITS_LIMIT", message), maximum: answer.maximum };
+        return { ...refusal("ReservedUnitsLimitError", "RESERVED_UNITS_LIMIT", message), maximum: response.maximum };
       }
       case "priceChanged": {
-        const unsold = answer.lines.filter((line) => line.priceMinor === null);
+        const unsold = response.lines.filter((line) => line.priceMinor === null);
         if (unsold.length > 0)
           return notSold(
             unsold.map((line) => line.variantId),
             cart.currency,
           );
-        const changes = answer.lines.flatMap(({ variantId, priceMinor }) => {
+        const changes = response.lines.flatMap(({ variantId, priceMinor }) => {
           const line = lineOf.get(variantId);
           return line && priceMinor !== null
             ? [{ line: { ...line, unitPriceMinor: priceMinor }, wasMinor: line.unitPriceMinor }]
@@ -142,8 +142,8 @@ async function resolveOutdatedAttempt(
 }
 
 /** The stored response of a start: the checkout as it is now. */
-export async function findStarted(db: Reader, { answer }: StoredResponse): Promise<Started> {
-  const checkout = await findCheckout(db, storedStart.parse(answer).checkoutId);
+export async function findStarted(db: Reader, { response }: StoredResponse): Promise<Started> {
+  const checkout = await findCheckout(db, storedStart.parse(response).checkoutId);
   if (!checkout) throw new Error("the checkout of a stored response does not exist");
   return { __typename: "CheckoutStarted", checkout };
 }

@@ -96,7 +96,7 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
   const acting = requireStaff(context);
   const isApproved = input.decision === "APPROVE";
   const state = isApproved ? "APPROVED" : "REJECTED";
-  const answer = await store.write("resolve-return", async (tx): Promise<Resolved> => {
+  const response = await store.write("resolve-return", async (tx): Promise<Resolved> => {
     const seen = await findReturn(tx, input.returnId);
     const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
     if (!seen || !order) return notFound("return", ["input", "returnId"]);
@@ -123,8 +123,8 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
     });
     return { __typename: "ReturnResolved", orderReturn: moved, order };
   });
-  if (answer.__typename !== "ReturnResolved") return answer;
-  return { ...answer, order: await reloadOrder(context, answer.orderReturn.orderId) };
+  if (response.__typename !== "ReturnResolved") return response;
+  return { ...response, order: await reloadOrder(context, response.orderReturn.orderId) };
 }
 
 function textProblems(field: string, text: string | null | undefined): InputProblem[] {

@@ -120,7 +120,9 @@ const dropUses = statement([listOf(promotionUses.checkoutId)], (tx: Tx, checkout
 const dropKeys = statement([listOf(idempotency.scope), listOf(checkouts.id)], (tx: Tx, scopes, checkoutIds) =>
   tx
     .delete(idempotency)
-    .where(and(isAmong(idempotency.scope, scopes), isAmong(sql`${idempotency.answer} ->> 'checkoutId'`, checkoutIds))),
+    .where(
+      and(isAmong(idempotency.scope, scopes), isAmong(sql`${idempotency.response} ->> 'checkoutId'`, checkoutIds)),
+    ),
 );
 
 const findDeletable = statement([listOf(carts.id), carts.updatedAt], (tx: Tx, ids, before) =>

@@ -10,7 +10,7 @@ export const findSaga = rowBy(sagas, sagas.checkoutId);
 export const findSagasByOrders = rowsBy(sagas, sagas.orderId);
 
 /**
- * A buyer waits for the first attempts, hence short pauses. 20 attempts without an answer take seven minutes; the order is on hold then, and
+ * A buyer waits for the first attempts, hence short pauses. 20 attempts without a response take seven minutes; the order is on hold then, and
  * no buyer waits for the result any more.
  */
 export const processingRetries = {

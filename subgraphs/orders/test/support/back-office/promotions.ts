@@ -8,8 +8,8 @@ export const marketing: Sender = { viewer: userWith("user_marketing", ["promotio
 
 /** Creates or changes a promotion and returns its id; throws if it was refused. */
 export async function promote(s: Shop, terms: Record<string, unknown>): Promise<string> {
-  const answer = await change(s, "promotionSave", { label: "Offer", ...terms }, marketing);
-  return present(answer.promotion, JSON.stringify(answer)).id;
+  const response = await change(s, "promotionSave", { label: "Offer", ...terms }, marketing);
+  return present(response.promotion, JSON.stringify(response)).id;
 }
 
 /** Creates a promotion of ten percent on everything, with a code. */
@@ -38,9 +38,9 @@ export async function checkoutWithCode(s: Shop, variantId: string, code: string,
 
 /** The number of uses taken, as visible to the owner, and the states of all uses. */
 export async function usesOf(s: Shop, id: string): Promise<{ taken: number; states: string[] }> {
-  const answer = await s.query("query ($id: ID!) { promotion(id: $id) { usesTaken } }", { id }, marketing);
+  const response = await s.query("query ($id: ID!) { promotion(id: $id) { usesTaken } }", { id }, marketing);
   const rows = s.rows(`SELECT state FROM promotion_uses WHERE promotion_id = '${id}' ORDER BY rowid`);
   const states = rows.map((row) => String(Object.values(row ?? {})[0]));
-  const { usesTaken } = present(Object(answer.data?.promotion));
+  const { usesTaken } = present(Object(response.data?.promotion));
   return { taken: Number(usesTaken), states };
 }

@@ -25,7 +25,7 @@ const refused = `... on UserError { code message path } ... on ValidationError {
 const conflict = `... on VersionConflictError { currentVersion }`;
 
 /** The selected fields of the results of each mutation. */
-const answers = {
+const responses = {
   shopSettingsUpdate: `... on ShopSettingsSaved { settings ${settings} } ${refused} ${conflict}`,
   shippingZoneSave: `... on ShippingZoneSaved { zone ${zone} } ${refused} ${conflict}
     ... on ShippingCountryTakenError { taken { country zone { id name } } }`,
@@ -36,7 +36,7 @@ const answers = {
     ... on TaxRateInUseError { taxRate ${taxRate} }`,
 } as const;
 
-export type Saving = keyof typeof answers;
+export type Saving = keyof typeof responses;
 
 const shownMethod = z.looseObject({ id: z.string(), version: z.number() });
 const shownZone = z.looseObject({ id: z.string(), version: z.number() });
@@ -61,10 +61,10 @@ export async function save(
   sender: Sender = colleague("ADMIN"),
 ): Promise<Saved> {
   const type = `${field.charAt(0).toUpperCase()}${field.slice(1)}Input`;
-  const text = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ${answers[field]} } }`;
-  const answer = await s.query(text, { input }, sender);
-  const found = member.safeParse(answer.data?.[field]);
-  if (!found.success || answer.errors) throw new Error(`no member in ${JSON.stringify(answer)}`);
+  const text = `mutation ($input: ${type}!) { ${field}(input: $input) { __typename ${responses[field]} } }`;
+  const response = await s.query(text, { input }, sender);
+  const found = member.safeParse(response.data?.[field]);
+  if (!found.success || response.errors) throw new Error(`no member in ${JSON.stringify(response)}`);
   return found.data;
 }
 
@@ -82,7 +82,7 @@ const lists = {
 
 /** The result of a back office query with all its fields, as an administrator. */
 export async function read(s: Pick<Shop, "query">, field: keyof typeof lists, args = ""): Promise<unknown> {
-  const answer = await s.query(`{ ${field}${args} ${lists[field]} }`, {}, colleague("ADMIN"));
-  if (answer.errors) throw new Error(JSON.stringify(answer.errors));
-  return answer.data?.[field];
+  const response = await s.query(`{ ${field}${args} ${lists[field]} }`, {}, colleague("ADMIN"));
+  if (response.errors) throw new Error(JSON.stringify(response.errors));
+  return response.data?.[field];
 }

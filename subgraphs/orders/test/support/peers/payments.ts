@@ -93,9 +93,9 @@ export function fakePayments(runtime: Runtime) {
     if (ready) return ready;
     const known = succeeded.get(request.captureId);
     if (known) return known;
-    const answer = take(request);
-    if (answer.outcome === "captured") succeeded.set(request.captureId, answer);
-    return answer;
+    const response = take(request);
+    if (response.outcome === "captured") succeeded.set(request.captureId, response);
+    return response;
   }
 
   function take({ paymentId, captureId, amountMinor, leftMinor }: Capture): Captured {

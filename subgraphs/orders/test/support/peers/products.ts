@@ -6,7 +6,7 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity";
 import { directTransport, type PeerOptions } from "@hansa/kit/rpc";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
-import { type GraphAnswer, sendQuery, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, sendQuery, userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { products } from "../../../../products/src/server.ts";
 import { seedMenu } from "../../../../products/src/service/catalogue/seed.ts";
@@ -48,17 +48,17 @@ export async function realProducts(folder: string, runtime: Runtime, settings: P
   );
   let made = 0;
 
-  const ask = (query: string, variables: Record<string, unknown>): Promise<GraphAnswer> =>
+  const ask = (query: string, variables: Record<string, unknown>): Promise<GraphResponse> =>
     sendQuery("products", service, runtime, { query, variables, viewer: manager });
 
   /** Runs a mutation and returns the member of its union; throws if it was refused. */
   async function change(field: string, type: string, input: Record<string, unknown>, selection: string) {
-    const answer = await ask(
+    const response = await ask(
       `mutation ($input: ${type}!) { changed: ${field}(input: $input) { __typename ${selection} } }`,
       { input },
     );
-    const found = z.looseObject({ __typename: z.string() }).safeParse(answer.data?.changed);
-    if (!found.success || found.data.__typename.endsWith("Error")) throw new Error(JSON.stringify(answer));
+    const found = z.looseObject({ __typename: z.string() }).safeParse(response.data?.changed);
+    if (!found.success || found.data.__typename.endsWith("Error")) throw new Error(JSON.stringify(response));
     return found.data;
   }
 

@@ -5,7 +5,7 @@ import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { FakePayment } from "./fake-payment.ts";
 
 type Request = InputOf<typeof contract.refund>;
-type Answer = OutputOf<typeof contract.refund>;
+type Response = OutputOf<typeof contract.refund>;
 type Known = {
   request: Request;
   payment: FakePayment;
@@ -17,13 +17,13 @@ type Publish = (event: EventContract, aggregateId: string, payload: unknown) => 
 /** `answers` are given to the next requests: `pending` and `failed` are written down as such, the others do nothing. */
 export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
   const known = new Map<string, Known>();
-  const answers: Answer[] = [];
+  const responses: Response[] = [];
 
-  function refund(request: Request): Answer {
+  function refund(request: Request): Response {
     const payment = all.find((one) => one.paymentId === request.paymentId);
     const earlier = known.get(request.refundId);
-    if (earlier) return answerOf(earlier);
-    const ready = answers.shift();
+    if (earlier) return responseOf(earlier);
+    const ready = responses.shift();
     if (ready?.outcome === "unknown" || ready?.outcome === "refused") return ready;
     const maximumMinor = (payment?.capturedMinor ?? 0) - (payment?.refundedMinor ?? 0);
     if (!payment || request.amountMinor > maximumMinor) {
@@ -34,7 +34,7 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     known.set(request.refundId, row);
     if (ready?.outcome === "failed") settle(request.refundId, "FAILED", ready.reason);
     else if (ready?.outcome !== "pending") settle(request.refundId, "SUCCEEDED");
-    return answerOf(row);
+    return responseOf(row);
   }
 
   /** The provider has decided about a pending refund, and payments tells of it. */
@@ -66,7 +66,7 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
     refund,
     settle,
     refundThere,
-    answers,
+    responses,
     known,
     statusOf: (ids: readonly string[]): OutputOf<typeof contract.refundStatus> => ({
       refunds: ids.flatMap((refundId) => {
@@ -77,7 +77,7 @@ export function fakeRefunds(all: readonly FakePayment[], publish: Publish) {
   };
 }
 
-function answerOf({ state, reason }: Known): Answer {
+function responseOf({ state, reason }: Known): Response {
   if (state === "FAILED") return { outcome: "failed", reason: reason ?? "" };
   return { outcome: state === "PENDING" ? "pending" : "succeeded" };
 }

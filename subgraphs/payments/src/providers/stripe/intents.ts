@@ -20,9 +20,9 @@ export async function startPayment(
   if (amount === undefined) return failedResponse(request, null, "amount_not_possible");
   const known = savedMethod?.customerRef ?? keep?.customerRef;
   const customer = known ?? (keep && (await createCustomer(stripe, once.key)));
-  const answer = await createIntent(stripe, { request, amount, customer }, once);
-  const { gone } = answer;
-  if (!gone || !keep) return answer;
+  const response = await createIntent(stripe, { request, amount, customer }, once);
+  const { gone } = response;
+  if (!gone || !keep) return response;
   const another = await createCustomer(stripe, once.key);
   const again = await createIntent(
     stripe,

@@ -56,15 +56,15 @@ async function capturePayment(
   return withRefusal(
     stripe,
     ref,
-    taken.then((answer) => addMovements(stripe, intent.parse(answer))),
+    taken.then((response) => addMovements(stripe, intent.parse(response))),
   );
 }
 
 /** Cancels an intent; a voided one counts as success. */
 async function voidPayment(stripe: StripeClient, ref: string, { key }: CallAttempt): Promise<ProviderResponse> {
-  const given = cancelIntent(stripe, ref, "requested_by_customer", key).then((answer) => toPayment(answer, [], []));
-  const answer = await withRefusal(stripe, ref, given);
-  return answer.payment.state === "VOIDED" ? { ...answer, refused: null } : answer;
+  const given = cancelIntent(stripe, ref, "requested_by_customer", key).then((response) => toPayment(response, [], []));
+  const response = await withRefusal(stripe, ref, given);
+  return response.payment.state === "VOIDED" ? { ...response, refused: null } : response;
 }
 
 async function refundPayment(

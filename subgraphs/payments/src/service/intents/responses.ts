@@ -32,7 +32,7 @@ export type PaymentResponse =
 export async function repeatResponse(context: Context, key: RequestKey, earlier: Earlier): Promise<PaymentResponse> {
   if (earlier.outcome === "refused") return { refused: earlier.refusal };
   if (earlier.outcome === "done") {
-    const { paymentId, answered } = storedResponse.parse(earlier.answer);
+    const { paymentId, answered } = storedResponse.parse(earlier.response);
     return toResponse(await context.store.read((db) => mustFindPayment(db, paymentId)), answered);
   }
   const before = startedRequest.parse(earlier.started);

@@ -2,16 +2,16 @@
 import { raiseAlarm } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { countAnswers } from "../../store/payments/answers.ts";
+import { countResponses } from "../../store/payments/responses.ts";
 
 const hour = 60 * 60 * 1_000;
 /** Fewer answers say nothing about the shop. */
 const fewest = 20;
 
-type Counted = { answers: number; declines: number };
+type Counted = { responses: number; declines: number };
 
-function isUsual({ answers, declines }: Counted): boolean {
-  return answers < fewest || declines * 2 <= answers;
+function isUsual({ responses, declines }: Counted): boolean {
+  return responses < fewest || declines * 2 <= responses;
 }
 
 /** Whether the provider has declined most payments of the last hour. */
@@ -20,7 +20,7 @@ export async function isDeclineRateHigh(
   db: Reader,
   provider: string,
 ): Promise<boolean> {
-  const counted = await countAnswers(db, runtime.now() - hour);
+  const counted = await countResponses(db, runtime.now() - hour);
   return counted.some((each) => each.provider === provider && !isUsual(each));
 }
 
@@ -30,11 +30,11 @@ export function createDeclineWatch(deps: Deps): () => Promise<void> {
   const raisedAt = new Map<string, number>();
   return async () => {
     const now = runtime.now();
-    for (const counted of await store.read((db) => countAnswers(db, now - hour))) {
-      const { provider, answers, declines } = counted;
+    for (const counted of await store.read((db) => countResponses(db, now - hour))) {
+      const { provider, responses, declines } = counted;
       if (isUsual(counted) || now - (raisedAt.get(provider) ?? Number.NEGATIVE_INFINITY) < hour) continue;
       raisedAt.set(provider, now);
-      const facts = { provider, payments: answers, declines };
+      const facts = { provider, payments: responses, declines };
       raiseAlarm(
         deps,
         { name: "many_declines", subject: provider },

@@ -73,7 +73,7 @@ async function applyToPayment(
   if (meaning === "alarm_contradiction") await raisePaymentAlarmOnce(deps, tx, payment, { alarm: meaning, fact });
   const moved = await applyState(deps, tx, payment, { meaning, fact });
   const applied = await applyMovements(deps, tx, moved, fact);
-  // The answer to our own call ends it; a message may come while it is made.
+  // The response to our own call ends it; a message may come while it is made.
   const isCallEnded = fact.source !== "WEBHOOK" || isDecided(applied.state);
   const after = isCallEnded ? await settleDeclineCount(deps, tx, applied) : applied;
   if (fact.reported.savedMethod && after.keepsMethod)
@@ -120,8 +120,8 @@ async function applyState(
     changedAt: deps.runtime.now(),
   });
   await publishState(deps, tx, before, after);
-  const isAnswer = isPromised || isDeclined(after);
-  if (isAnswer) deps.countAnswer({ provider: after.provider, outcome: isPromised ? "authorized" : "declined" });
+  const isResponse = isPromised || isDeclined(after);
+  if (isResponse) deps.countResponse({ provider: after.provider, outcome: isPromised ? "authorized" : "declined" });
   return after;
 }
 

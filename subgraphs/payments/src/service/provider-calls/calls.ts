@@ -92,7 +92,7 @@ export async function makeCall(
       await rescheduleCall(tx, made, store.now(), dueAt);
       if (mayAuthorize(made)) await settleDeclineCount(deps, tx, await mustFindPayment(tx, payment.id));
     });
-    if (mayAuthorize(made)) deps.countAnswer({ provider: payment.provider, outcome: "unanswered" });
+    if (mayAuthorize(made)) deps.countResponse({ provider: payment.provider, outcome: "unanswered" });
     return "open";
   }
   const fact: ProviderReport = { source: response.source, providerEventId: null, reported: response.payment };

@@ -93,12 +93,12 @@ async function askProvider(deps: Deps, payment: PaymentRow, made: CallRow): Prom
   const once = { key: made.key, signal: deps.runtime.deadline(deadlineMs) };
   try {
     const provider = requireProvider(deps, payment);
-    const answer = await callOutside(deps, `${provider.name}.${made.name}`, async () => {
+    const response = await callOutside(deps, `${provider.name}.${made.name}`, async () => {
       if (deps.store.now() >= made.lockedUntil)
         throw new Error("provider call: the lock expired before the call was sent");
       return sendCall(provider, payment, made, once);
     });
-    return { ...answer, source: "API" };
+    return { ...response, source: "API" };
   } catch (error) {
     deps.log.warn(
       { err: error, call: made.name, paymentId: payment.id },

@@ -69,7 +69,7 @@ export async function noteUnasked(tx: Tx, since: number, restoredAt: number): Pr
     .onConflictDoUpdate({ target: unaskedProviders.id, set: noted });
 }
 
-/** Ends it with a run that had every answer since that time. */
+/** Ends it with a run that had every response since that time. */
 export async function endUnasked(tx: Tx, since: number): Promise<void> {
   await tx.delete(unaskedProviders).where(gte(unaskedProviders.since, since));
 }

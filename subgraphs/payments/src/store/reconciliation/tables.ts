@@ -32,7 +32,7 @@ export const reconciliationRuns = table("reconciliation_runs", {
 
 export type ReconciliationRow = typeof reconciliationRuns.$inferSelect;
 
-/** One row after a restore that asked no provider, until a reconciliation had every answer since then. Meanwhile no call that moves money is made. */
+/** One row after a restore that asked no provider, until a reconciliation had every response since then. Meanwhile no call that moves money is made. */
 export const unaskedProviders = table(
   "unasked_providers",
   {

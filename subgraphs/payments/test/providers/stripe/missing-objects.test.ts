@@ -27,8 +27,8 @@ test("a card is saved under a new customer if Stripe has lost the known one, and
     { status: 200, body: { ...made, customer: "cus_new", payment_method: "pm_2", setup_future_usage: "on_session" } },
   ];
   const { requests: received, provider } = await scripted(missing("customer"), customer, intent);
-  const answer = await provider.start({ ...started, keep: { customerRef: "cus_old" } }, once());
-  expect(answer).toMatchObject({
+  const response = await provider.start({ ...started, keep: { customerRef: "cus_old" } }, once());
+  expect(response).toMatchObject({
     payment: { state: "AUTHORIZED", savedMethod: { ref: "pm_2", customerRef: "cus_new" } },
     gone: { customerRef: "cus_old", methodRef: null },
   });
@@ -43,9 +43,9 @@ test("the same key is the same start, also for a missing customer", async () => 
   const { url } = await standIn();
   const { provider } = candidateOf(url, manualRuntime(noon));
   const input = { ...startTerms, token: "tok_visa", keep: { customerRef: "cus_old" } };
-  const answer = await provider.start(input, once());
-  expect(answer).toMatchObject({ payment: { state: "AUTHORIZED" }, gone: { customerRef: "cus_old" } });
-  expect(await provider.start(input, once())).toEqual(answer);
+  const response = await provider.start(input, once());
+  expect(response).toMatchObject({ payment: { state: "AUTHORIZED" }, gone: { customerRef: "cus_old" } });
+  expect(await provider.start(input, once())).toEqual(response);
 });
 
 test.each([
@@ -68,9 +68,9 @@ test.each([
 
 test("an object missing for another reason is an ordinary refusal, and no saved data is removed", async () => {
   const { provider } = await scripted(missing("payment_method"));
-  const answer = await provider.start({ ...started, keep: { customerRef: "cus_old" } }, once());
-  expect(answer).toMatchObject({ payment: { state: "FAILED", failure: { code: "resource_missing" } } });
-  expect(answer).not.toHaveProperty("gone");
+  const response = await provider.start({ ...started, keep: { customerRef: "cus_old" } }, once());
+  expect(response).toMatchObject({ payment: { state: "FAILED", failure: { code: "resource_missing" } } });
+  expect(response).not.toHaveProperty("gone");
   const { provider: other } = await scripted({ status: 400, body: { error: { type: "invalid_request_error" } } });
   expect(await other.start({ ...startTerms, savedMethod }, once())).not.toHaveProperty("gone");
 });

@@ -38,8 +38,8 @@ function inTestMode(secretKey: string): Candidate {
     refunds: payment.refunds.map((refund) => ({ ...refund, key: unscoped(refund.key) })),
   });
   const unscoped = (text: string | null) => text?.replace(scope, "") ?? null;
-  const withoutScope = async (answer: ReturnType<Provider["start"]>) => {
-    const { payment, refused } = await answer;
+  const withoutScope = async (response: ReturnType<Provider["start"]>) => {
+    const { payment, refused } = await response;
     return { payment: plain(payment), refused };
   };
 

@@ -38,9 +38,9 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
       const { provider, once, payment, ref, tokens } = await begin("secondStep");
       expect(payment.state).toBe("REQUIRES_ACTION");
       expect(payment.clientAction?.clientSecret ?? payment.clientAction?.redirectUrl).toBeTruthy();
-      const answer = await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"));
-      expect(answer.payment.state).toBe(state);
-      expect(await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"))).toEqual(answer);
+      const response = await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"));
+      expect(response.payment.state).toBe(state);
+      expect(await provider.confirm({ ...ref, token: tokens[token] }, once("confirm:pay_1:1"))).toEqual(response);
     }
   };
 

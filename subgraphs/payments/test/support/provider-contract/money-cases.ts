@@ -83,8 +83,8 @@ export function moneyCases(open: () => Promise<Candidate>): Cases {
 
   cases["an uncaptured amount cannot be refunded"] = async () => {
     const { provider, once, ref } = await begin("ok");
-    const answer = await provider.refund({ ...ref, amountMinor: 1 }, once("refund:1"));
-    expect(answer).toMatchObject({ refused: expect.any(String), payment: { state: "AUTHORIZED", refunds: [] } });
+    const response = await provider.refund({ ...ref, amountMinor: 1 }, once("refund:1"));
+    expect(response).toMatchObject({ refused: expect.any(String), payment: { state: "AUTHORIZED", refunds: [] } });
   };
 
   cases["a failed refund refunds nothing, and another one can succeed"] = async () => {

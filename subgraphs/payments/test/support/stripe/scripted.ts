@@ -13,10 +13,10 @@ type Heard = {
   form: URLSearchParams;
 };
 
-type Answer = { status: number; body: object };
+type Response = { status: number; body: object };
 
 /** A server that answers requests in order, repeats its last response, and records requests. A promised response is awaited. */
-export async function scripted(...answers: (Answer | Promise<Answer>)[]) {
+export async function scripted(...responses: (Response | Promise<Response>)[]) {
   const requests: Heard[] = [];
   const server = createServer(async (request, response) => {
     let text = "";
@@ -25,7 +25,7 @@ export async function scripted(...answers: (Answer | Promise<Answer>)[]) {
     const { pathname: path, searchParams: query } = new URL(url, "http://127.0.0.1");
     requests.push({ method, path, query, headers, form: new URLSearchParams(text) });
     const answered = { "content-type": "application/json", "request-id": `req_${requests.length}` };
-    const { status, body } = (await answers[Math.min(requests.length, answers.length) - 1]) ?? {
+    const { status, body } = (await responses[Math.min(requests.length, responses.length) - 1]) ?? {
       status: 500,
       body: {},
     };

@@ -40,7 +40,7 @@ export async function attachMedia(
     await mkdir(folders.media, { recursive: true });
     await copyFile(source, join(folders.media, file));
   }
-  const answer = await store.write("attach-media", async (tx): Promise<MutationResult<"MediaAttachResult">> => {
+  const response = await store.write("attach-media", async (tx): Promise<MutationResult<"MediaAttachResult">> => {
     const product = await findProduct(tx, input.productId);
     if (!product) return notFound("product", ["input", "productId"]);
     const pictures = await findMediaByProducts(tx, [product.id]);
@@ -65,8 +65,8 @@ export async function attachMedia(
     await recordAudit(runtime, tx, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
   });
-  if (answer.__typename === "ProductSaved" && source !== undefined) await rm(source, { force: true });
-  return answer;
+  if (response.__typename === "ProductSaved" && source !== undefined) await rm(source, { force: true });
+  return response;
 }
 
 /** Detaches a picture from the product and its variants. Its file is deleted if no product uses it. */
@@ -75,12 +75,12 @@ export async function detachMedia(
   input: MediaDetachInput,
 ): Promise<MutationResult<"MediaDetachResult">> {
   const { store, folders, runtime, viewer } = context;
-  const { answer, file } = await store.write("detach-media", async (tx) => {
+  const { response, file } = await store.write("detach-media", async (tx) => {
     const product = await findProduct(tx, input.productId);
-    if (!product) return { answer: notFound("product", ["input", "productId"]), file: undefined };
+    if (!product) return { response: notFound("product", ["input", "productId"]), file: undefined };
     const pictures = await findMediaByProducts(tx, [product.id]);
     const picture = pictures.find(({ id }) => id === input.mediaId);
-    if (!picture) return { answer: notFound("picture of this product", ["input", "mediaId"]), file: undefined };
+    if (!picture) return { response: notFound("picture of this product", ["input", "mediaId"]), file: undefined };
     await clearVariantImages(tx, product.id, [picture.id]);
     await replaceMedia(
       tx,
@@ -92,10 +92,10 @@ export async function detachMedia(
     const summary = `Removed ${picture.id} from ${product.id}.`;
     await recordAudit(runtime, tx, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };
-    return { answer: saved, file: isShown || isExternal(picture.file) ? undefined : picture.file };
+    return { response: saved, file: isShown || isExternal(picture.file) ? undefined : picture.file };
   });
   if (file !== undefined) await rm(join(folders.media, file), { force: true });
-  return answer;
+  return response;
 }
 
 function checkAttachment(

@@ -1,4 +1,4 @@
-/** Answers of the users service have a limit: API clients that come without end are refused before they fill the memory. */
+/** Responses of the users service have a limit: API clients that come without end are refused before they fill the memory. */
 
 import { createLog } from "@hansa/contracts/log";
 import { byService, processes } from "@hansa/contracts/processes";

@@ -6,12 +6,12 @@ import { neverBegun } from "./tables.ts";
 
 const isDeclined = sql`state = 'FAILED' AND coalesce(failure_code, '') <> ${sql.raw(`'${neverBegun}'`)}`;
 
-/** The answers about payments that were started since, by provider: authorised and declined ones. */
-export const countAnswers = statement([payments.createdAt], (db: Reader, since) =>
+/** The responses about payments that were started since, by provider: authorised and declined ones. */
+export const countResponses = statement([payments.createdAt], (db: Reader, since) =>
   db
     .select({
       provider: payments.provider,
-      answers: sql<number>`count(*) FILTER (WHERE authorized_minor > 0 OR (${isDeclined}))`,
+      responses: sql<number>`count(*) FILTER (WHERE authorized_minor > 0 OR (${isDeclined}))`,
       declines: sql<number>`count(*) FILTER (WHERE ${isDeclined})`,
     })
     .from(payments)

@@ -1,28 +1,28 @@
-/** The answer of a page without a service, in comparison with the complete one. */
+/** The response of a page without a service, in comparison with the complete one. */
 import { z } from "zod";
-import type { PageAnswer } from "../../cli/testing/playground-pages.ts";
+import type { PageResponse } from "../../cli/testing/playground-pages.ts";
 
 const paths = z.array(z.string());
 
 /** Paths begin below `data`, which stands for the whole, and have `[]` in the place of positions in lists. */
 export const degradation = z.strictObject({
   status: z.int(),
-  /** Values of the complete answer that are null. One that is null in some entries of a list only is marked. */
+  /** Values of the complete response that are null. One that is null in some entries of a list only is marked. */
   nulls: paths,
   /** The places of the errors. */
   errors: paths,
-  /** Values that are neither null nor those of the complete answer. */
+  /** Values that are neither null nor those of the complete response. */
   others: paths.optional(),
 });
 export type Degradation = z.infer<typeof degradation>;
 
-/** The fate of the values of the complete answer: kept, lost or changed. */
+/** The fate of the values of the complete response: kept, lost or changed. */
 type Found = { lost: Set<string>; kept: Set<string>; other: Set<string> };
 
-/** Describes an answer. Of a mutation, whose numbers change, only kinds and the types of unions are compared. */
+/** Describes a response. Of a mutation, whose numbers change, only kinds and the types of unions are compared. */
 export function describeDegradation(
   complete: unknown,
-  { status, data, errors }: PageAnswer,
+  { status, data, errors }: PageResponse,
   isMutation: boolean,
 ): Degradation {
   const found: Found = { lost: new Set(), kept: new Set(), other: new Set() };

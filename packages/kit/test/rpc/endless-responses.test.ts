@@ -1,11 +1,11 @@
-/** Answers of peers have a limit: a service that sends without end is unavailable, and costs its callers little memory. */
+/** Responses of peers have a limit: a service that sends without end is unavailable, and costs its callers little memory. */
 import type { OutgoingHttpHeaders } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
 import { operation } from "../../src/rpc/contract.ts";
 import { callPeer, type PeerCall } from "../../src/rpc/peers.ts";
-import { httpTransport, maxAnswerBytes } from "../../src/rpc/transports.ts";
+import { httpTransport, maxResponseBytes } from "../../src/rpc/transports.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { byName } from "../../src/runtime/processes.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -43,7 +43,7 @@ async function endlessPeer(headers: OutgoingHttpHeaders = {}) {
 test("a call ends at the limit", async () => {
   const { peer, sent } = await endlessPeer();
   await expect(callPeer(peer, count, {})).rejects.toMatchObject(unavailable);
-  expect(sent()).toBeGreaterThan(maxAnswerBytes);
+  expect(sent()).toBeGreaterThan(maxResponseBytes);
   expect(sent()).toBeLessThan(endlessBytes);
 });
 
@@ -51,7 +51,7 @@ test("of an answer that announces more than the limit, nothing is read", async (
   const { peer, sent } = await endlessPeer({ "content-length": endlessBytes });
   await expect(callPeer(peer, count, {})).rejects.toMatchObject(unavailable);
   // The buffers of the two sockets are filled before the connection ends.
-  expect(sent()).toBeLessThan(maxAnswerBytes / 2);
+  expect(sent()).toBeLessThan(maxResponseBytes / 2);
 });
 
 test("a consumer of events ends its read at the limit", async () => {

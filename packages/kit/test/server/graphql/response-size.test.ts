@@ -1,4 +1,4 @@
-/** Size of an answer: measured before its text is made, by each way of execution, and refused as a whole beyond what its caller takes. */
+/** Size of a response: measured before its text is made, by each way of execution, and refused as a whole beyond what its caller takes. */
 
 import { expect, onTestFinished, test, vi } from "vitest";
 import { developmentRing } from "../../../src/identity/keys/key-ring.ts";
@@ -39,7 +39,7 @@ const ways: readonly Way[] = ["compiled", "Apollo Server"];
 const refused = { data: null, errors: [{ message: expect.any(String), extensions: { code: "ANSWER_TOO_LARGE" } }] };
 const limit = 1024 * 1024;
 
-/** A service in front of boxes in boxes. `ask` gives the body of its answer, the longest text that was written for it, and its bytes. */
+/** A service in front of boxes in boxes. `ask` gives the body of its response, the longest text that was written for it, and its bytes. */
 async function openBoxes(way: Way) {
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const lines: string[] = [];
@@ -64,22 +64,22 @@ async function openBoxes(way: Way) {
     bearer: undefined,
   });
   onTestFinished(graph.close);
-  const answer = async (query: string, answerBytes: number | undefined) => {
+  const answer = async (query: string, responseBytes: number | undefined) => {
     const payload = JSON.stringify({ query });
     const signed = signAsRouter(
       { service: "products", router: developmentRing("router", processes), runtime },
       payload,
     );
-    const bound = answerBytes === undefined ? {} : { "hansa-answer-bytes": String(answerBytes) };
+    const bound = responseBytes === undefined ? {} : { "hansa-answer-bytes": String(responseBytes) };
     const headers = { ...signed, ...bound, "content-type": "application/json", accept: "application/json" };
     return (await respondTo(graph, { headers, payload })).text;
   };
   return {
     lines,
     oversized: async () => /hansa_graphql_oversized_total (\d+)/.exec(await metrics.registry.metrics())?.[1],
-    ask: async (query: string, answerBytes?: number) => {
+    ask: async (query: string, responseBytes?: number) => {
       const stringify = vi.spyOn(JSON, "stringify");
-      const text = await answer(query, answerBytes);
+      const text = await answer(query, responseBytes);
       const lengths = stringify.mock.results.map(({ value }) => (typeof value === "string" ? value.length : 0));
       stringify.mockRestore();
       return { body: JSON.parse(text), bytes: Buffer.byteLength(text), peak: Math.max(...lengths) };
