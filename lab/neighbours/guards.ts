@@ -23,11 +23,11 @@ export const guards: readonly Guard[] = [
   },
   {
     name: "characters",
-    protects: "The characters of an answer are counted while it is completed, in services and router.",
+    protects: "The characters of a response are counted while it is completed, in services and router.",
     patches: [
       {
         file: "packages/kit/src/server/graphql/execution.ts",
-        find: "const allowance = { characters: budget.answerBytes };",
+        find: "const allowance = { characters: budget.responseBytes };",
         replace: "const allowance = { characters: Number.POSITIVE_INFINITY };",
       },
       {

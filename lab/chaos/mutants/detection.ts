@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildProcesses } from "../../../cli/host/build/bundle.ts";
-import { readSettings } from "../../../cli/host/shop.mjs";
+import { readHostConfig } from "../../../cli/host/shop.mjs";
 import { inSeconds, paint, say } from "../../../cli/host/terminal.mjs";
 import { inFolder, type Outcome } from "../../harness/experiment.ts";
 import { names, sourcesOf } from "../processes/names.ts";
@@ -18,7 +18,7 @@ export function detectMutants({ seed, times, report, keep, ...choice }: Detectio
   const selected = chooseMutants(choice);
   return inFolder("mutants", async (folder, keepFolder) => {
     keepFolder(keep);
-    const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readSettings().port };
+    const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readHostConfig().port };
     const caught = await countDetected(stage, selected, times);
     if (report !== undefined)
       writeFileSync(report, JSON.stringify({ passed: caught, failed: selected.length - caught }));

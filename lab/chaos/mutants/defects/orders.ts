@@ -11,7 +11,7 @@ export const orderMutants: readonly Mutant[] = [
     scene: "shopping",
     builds: ["orders"],
     patches: [
-      { file: steps, find: `if (answer.outcome === "refused") {`, replace: `if (answer.outcome !== "captured") {` },
+      { file: steps, find: `if (response.outcome === "refused") {`, replace: `if (response.outcome !== "captured") {` },
     ],
   },
   {
@@ -59,12 +59,12 @@ const told = new Set<string>();`,
       },
       {
         file: steps,
-        find: "    const answer = await capturePayment(deps.peers,",
+        find: "    const response = await capturePayment(deps.peers,",
         replace: `    const soon = orderFacts(order, await deps.store.read((db) => findLinesByOrders(db, [order.id])));
     if (!told.has(order.id))
       await deps.store.write("tell-early", (tx) => appendEvent(deps.runtime, tx, events.orderConfirmed, soon));
     told.add(order.id);
-    const answer = await capturePayment(deps.peers,`,
+    const response = await capturePayment(deps.peers,`,
       },
       {
         file: "subgraphs/orders/src/service/processing/confirmation.ts",
