@@ -1,7 +1,7 @@
 /** Check of the clock: whether it is synchronised, and how far it is from the clock of each payment provider. */
 import { spawnSync } from "node:child_process";
 import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
-import { readPaymentsSettings } from "./settings.mjs";
+import { readPaymentsConfig } from "./config.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -41,11 +41,11 @@ export async function checkClock() {
 
 /** The chosen providers that run elsewhere, each with the address of its clock. @returns {{ name: string, url: string }[]} */
 function providerClocks() {
-  const settings = readPaymentsSettings();
-  return splitProviders(settings.HANSA_PAYMENT_PROVIDERS)
+  const config = readPaymentsConfig();
+  return splitProviders(config.HANSA_PAYMENT_PROVIDERS)
     .filter(isRegistered)
     .flatMap((name) => {
-      const url = registrations[name].clockUrl(settings);
+      const url = registrations[name].clockUrl(config);
       return url === undefined ? [] : [{ name, url }];
     });
 }

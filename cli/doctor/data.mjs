@@ -2,7 +2,7 @@
 
 import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
-import { olderStores, readSettings, requireKnownData, routerStores, sandboxStore, stores } from "../host/shop.mjs";
+import { olderStores, readHostConfig, requireKnownData, routerStores, sandboxStore, stores } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
@@ -11,7 +11,7 @@ const minFreeBytes = 1024 ** 3;
 
 /** @returns {Finding} */
 export function checkData() {
-  const { data } = readSettings();
+  const { data } = readHostConfig();
   const folder = nearestExisting(data);
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
@@ -23,7 +23,7 @@ export function checkData() {
 
 /** Whether other accounts of this machine can read the data: customers, mail, logs and what they bought. @returns {Finding} */
 export function checkModes() {
-  const { data } = readSettings();
+  const { data } = readHostConfig();
   if (!existsSync(data)) return { verdict: "ok", found: "nothing there yet" };
   const entries = readdirSync(data, { recursive: true, encoding: "utf8" }).map((name) => path.join(data, name));
   const open = [data, ...entries].filter((file) => isOpen(lstatSync(file, { throwIfNoEntry: false })));
@@ -40,7 +40,7 @@ function isOpen(stats) {
 
 /** @returns {Finding} */
 export function checkDisk() {
-  const { data } = readSettings();
+  const { data } = readHostConfig();
   const { bavail, bsize } = statfsSync(nearestExisting(data));
   const free = bavail * bsize;
   const logs = (bytesOfLogs(path.join(data, "logs")) / 1024 ** 2).toFixed(1);
@@ -60,7 +60,7 @@ function bytesOfLogs(folder) {
 
 /** Asks each store, read-only, whether it is whole and in the mode that survives a loss of power. @returns {Promise<Finding>} */
 export async function checkStores() {
-  const { data, production } = readSettings();
+  const { data, production } = readHostConfig();
   const fault = formatFault(data);
   if (fault !== undefined) return { verdict: "wrong", found: fault, advice: "Run the newer version again." };
   const files = stores.filter(isExpected).map((name) => path.join(data, name));

@@ -2,10 +2,10 @@
 import { parseArgs } from "node:util";
 import { paint, say } from "../host/terminal.mjs";
 import { checkClock } from "./clock.mjs";
+import { checkConfig, checkProviders, checkSecrets } from "./config.mjs";
 import { checkData, checkDisk, checkModes, checkStores } from "./data.mjs";
 import { checkDriver, checkNode, checkPackages } from "./machine.mjs";
 import { checkPorts } from "./ports.mjs";
-import { checkProviders, checkSecrets, checkSettings } from "./settings.mjs";
 import { checkShop } from "./shop.mjs";
 
 /**
@@ -18,7 +18,7 @@ const examinations = [
   ["Node", checkNode],
   ["Packages", checkPackages],
   ["Store driver", checkDriver],
-  ["Settings", checkSettings],
+  ["Configuration", checkConfig],
   ["Ports", checkPorts],
   ["Secrets", checkSecrets],
   ["Payments", checkProviders],

@@ -1,7 +1,7 @@
 /** Checks of the ports: free, held by the shop of this folder, or held by another program. */
 import { createServer } from "node:net";
 import { holderOf } from "../host/data/folder-lock.mjs";
-import { internalPort, maxReplicas, publicPort, readSettings, replicasOf, services } from "../host/shop.mjs";
+import { internalPort, maxReplicas, publicPort, readHostConfig, replicasOf, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -15,7 +15,7 @@ const responseWithinMs = 2_000;
  * @returns {Promise<Finding>}
  */
 export async function checkPorts() {
-  const { host, port, data } = readSettings();
+  const { host, port, data } = readHostConfig();
   const holder = holderOf(data);
   const wanted = portsOf(services, port);
   const examineAll = (/** @type {ReturnType<typeof portsOf>} */ ports) =>

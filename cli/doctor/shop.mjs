@@ -2,9 +2,9 @@
 
 import { existsSync } from "node:fs";
 import { isRegistered, registrations, splitProviders } from "../../subgraphs/payments/src/providers/registrations.mjs";
-import { readSettings, storeFile } from "../host/shop.mjs";
+import { readHostConfig, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
-import { readPaymentsSettings } from "./settings.mjs";
+import { readPaymentsConfig } from "./config.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -65,7 +65,7 @@ const parts = [
 
 /** Names every part of the set-up that is missing; in production that has to be put right. @returns {Finding} */
 export function checkShop() {
-  const { data, production } = readSettings();
+  const { data, production } = readHostConfig();
   if (parts.some(({ service }) => !existsSync(storeFile(data, service))))
     return {
       verdict: "note",
@@ -99,8 +99,8 @@ function isMissing(data, { service, missing }) {
 /** A provider that takes no money is fine while trying out, and for development. @param {boolean} production @returns {string[]} */
 function paymentsWant(production) {
   if (!production) return [];
-  const settings = readPaymentsSettings();
-  const [first = ""] = splitProviders(settings.HANSA_PAYMENT_PROVIDERS);
-  const takesMoney = isRegistered(first) && registrations[first].takesMoney(settings);
+  const config = readPaymentsConfig();
+  const [first = ""] = splitProviders(config.HANSA_PAYMENT_PROVIDERS);
+  const takesMoney = isRegistered(first) && registrations[first].takesMoney(config);
   return takesMoney ? [] : ["a payment provider that takes money (not the sandbox, nor a test key)"];
 }

@@ -3,13 +3,13 @@
 import { demoAccount } from "@hansa/client/demo-accounts";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { reachable } from "./processes/health.ts";
-import { readSettings } from "./shop.mjs";
+import { readHostConfig } from "./shop.mjs";
 
 const responseWithinMs = 10_000;
 
 /** The address of the shop of this folder, running or not. */
 export function ownOrigin(): string {
-  const { host, port } = readSettings();
+  const { host, port } = readHostConfig();
   return `http://${reachable(host)}:${port}`;
 }
 
@@ -20,7 +20,7 @@ type GivenAccount = { shop?: string | undefined; email?: string | undefined; pas
  * demo shop, but neither in production nor in a shop that `--shop` names. Undefined if none is left.
  */
 export function findStaffAccount(given: GivenAccount): { email: string; password: string } | undefined {
-  const { production } = readSettings();
+  const { production } = readHostConfig();
   const email = given.email || process.env.HANSA_STAFF_EMAIL;
   const password = given.password || process.env.HANSA_STAFF_PASSWORD;
   if (email && password) return { email, password };

@@ -1,4 +1,4 @@
-/** The processes of the shop, their folders, ports, memory limits and settings. */
+/** The processes of the shop, their folders, ports, memory limits and configuration. */
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -162,17 +162,17 @@ export function requireKnownData(data) {
 }
 
 /** The same for a process or command that uses the data; throws when they are of a newer format than this version knows. */
-export function readShopSettings() {
-  const settings = readSettings();
-  requireKnownData(settings.data);
-  return settings;
+export function requireHostConfig() {
+  const config = readHostConfig();
+  requireKnownData(config.data);
+  return config;
 }
 
 /**
  * Where the shop listens and keeps its data, as the shell and then `.env` say; throws when HANSA_PORT is no usable port.
  * @returns {{ port: number, host: string, data: string, production: boolean }}
  */
-export function readSettings() {
+export function readHostConfig() {
   const file = path.join(root, ".env");
   if (existsSync(file)) process.loadEnvFile(file);
   const env = process.env;

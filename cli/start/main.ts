@@ -2,11 +2,11 @@
 import { runCommand } from "@hansa/kit/command-line";
 import { lockFolder } from "../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../host/data/older-folder.ts";
+import { prepareShop } from "../host/processes/config.ts";
 import { waitUntilHealthy } from "../host/processes/health.ts";
 import { instanceVariables } from "../host/processes/instances.ts";
 import { requireFreePorts } from "../host/processes/ports.ts";
 import { keepRunning, type Shop } from "../host/processes/process.ts";
-import { prepareShop } from "../host/processes/settings.ts";
 import { processName, replicasOf, type Service, services, wholeShop } from "../host/shop.mjs";
 import { numberedSteps } from "../host/terminal.mjs";
 import { printBanner } from "./banner.ts";

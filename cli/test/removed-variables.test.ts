@@ -3,7 +3,7 @@ import { removedVariables } from "@hansa/contracts/removed-variables";
 import { readCommandLine } from "@hansa/kit/command-line";
 import { ConfigError } from "@hansa/kit/runtime";
 import { describe, expect, test } from "vitest";
-import { command, readGatewaySettings, readConfig as readRouterConfig } from "../../router/src/config.ts";
+import { command, readGatewayConfig, readConfig as readRouterConfig } from "../../router/src/config.ts";
 import { readConfig as readOrdersConfig } from "../../subgraphs/orders/src/config.ts";
 import { readConfig as readPaymentsConfig } from "../../subgraphs/payments/src/config.ts";
 import { readConfig as readProductsConfig } from "../../subgraphs/products/src/config.ts";
@@ -13,7 +13,7 @@ type Environment = Readonly<Record<string, string>>;
 
 const readers: readonly [string, (environment: Environment) => unknown][] = [
   ["router", (environment) => readRouterConfig(readCommandLine(command, []).options, environment)],
-  ["Apollo's gateway", (environment) => readGatewaySettings(environment)],
+  ["Apollo's gateway", (environment) => readGatewayConfig(environment)],
   ["products", (environment) => readProductsConfig(environment)],
   ["users", (environment) => readUsersConfig(environment)],
   ["orders", (environment) => readOrdersConfig(environment)],

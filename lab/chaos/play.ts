@@ -1,7 +1,7 @@
 /** One chaos run: kills, pauses and misleads real processes while forty buyers buy, then judges the stores. */
 import path from "node:path";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
-import { readSettings } from "../../cli/host/shop.mjs";
+import { readHostConfig } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { defaultCrowd } from "./load/load.ts";
@@ -29,7 +29,7 @@ export function playChaos(seed: number, minutes: number, keep: boolean): Promise
       plan: planFaults(seed, faultsMs),
       lengthMs: faultsMs,
       ordersPerSecond: ordersPerMinute(faultsMs) / 60,
-      port: readSettings().port,
+      port: readHostConfig().port,
       folder,
       programOf: (name: Name) => builtProgram(build, firstOf(name)),
       crowd: defaultCrowd,

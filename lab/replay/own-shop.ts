@@ -5,11 +5,11 @@ import type { Graph } from "@hansa/client/graphql-client";
 import { hasStores, removeShopFiles } from "../../cli/host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../cli/host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../cli/host/data/older-folder.ts";
+import { prepareOwnShop } from "../../cli/host/processes/config.ts";
 import { reachable, waitUntilHealthy } from "../../cli/host/processes/health.ts";
 import { requireFreePorts } from "../../cli/host/processes/ports.ts";
 import { keepRunning, killAll, type Shop, stopAll } from "../../cli/host/processes/process.ts";
-import { prepareOwnShop } from "../../cli/host/processes/settings.ts";
-import { readShopSettings, root, services } from "../../cli/host/shop.mjs";
+import { requireHostConfig, root, services } from "../../cli/host/shop.mjs";
 
 const folder = ".data-replay";
 
@@ -25,7 +25,7 @@ export const replaySettings = {
 export function prepareReplayShop(): Shop {
   // Set before .env is read: that names the folder of the shop that a person works with.
   process.env.HANSA_DATA ||= folder;
-  const { production, ...place } = readShopSettings();
+  const { production, ...place } = requireHostConfig();
   if (production) throw new Error("a shop with HANSA_ENV=production takes no replayed orders.");
   const shop = prepareOwnShop(place);
   const logLevel = process.env.HANSA_LOG_LEVEL || "warn";

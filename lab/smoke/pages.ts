@@ -3,7 +3,7 @@
 import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind } from "graphql";
 import { ownOrigin, requireShop } from "../../cli/host/running-shop.ts";
-import { readSettings } from "../../cli/host/shop.mjs";
+import { readHostConfig } from "../../cli/host/shop.mjs";
 import { readOperations } from "../../cli/testing/playground-pages.ts";
 import { type Budget, budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
 import { describeDifference, shapeOf } from "./golden.ts";
@@ -38,7 +38,7 @@ export async function checkShapes(address: string): Promise<number> {
 
 /** Answers with the exit code: 0 if every page has its shape and keeps its budget. */
 export async function checkPages(update: boolean): Promise<number> {
-  const { port, host } = readSettings();
+  const { port, host } = readHostConfig();
   const reached = host === "0.0.0.0" ? "127.0.0.1" : host;
   const shop = { url: `http://${reached}:${port}/graphql`, port, host: reached };
   const operations = readOperations();

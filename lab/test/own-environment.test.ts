@@ -1,6 +1,6 @@
 /** Commands with a shop of their own, in a shell with the settings of another one: no port, address, key or folder of that reaches theirs. */
 import { expect, onTestFinished, test, vi } from "vitest";
-import { prepareOwnShop } from "../../cli/host/processes/settings.ts";
+import { prepareOwnShop } from "../../cli/host/processes/config.ts";
 import { expectFreePorts, expectOwnPorts, foreign, newFolder } from "./support/own-environment.ts";
 
 test("a shop on free ports takes nothing", () => expectFreePorts("e2e/picture/main.ts"));

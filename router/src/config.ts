@@ -60,7 +60,7 @@ const maxPendingFetches = 150;
 const defaultDelayMs = 200;
 
 /** The settings of the process that serves the graph: our router, or Apollo's gateway in its place. */
-export type GatewaySettings = {
+export type GatewayConfig = {
   production: boolean;
   host: string;
   port: number;
@@ -79,7 +79,7 @@ export type GatewaySettings = {
   trustedProxies: TrustedProxies;
 };
 
-export type RouterConfig = GatewaySettings & {
+export type RouterConfig = GatewayConfig & {
   dataFolder: string;
   /** The number of this router process among all of the shop. */
   instance: number;
@@ -139,7 +139,7 @@ export function readConfig(
     faultsIn: (values) => (isForeign ? [] : shopsOwnLimits(values)),
   });
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
-  const settings = gatewaySettings(read);
+  const settings = gatewayConfig(read);
   const { production } = settings;
   const registry = file === undefined ? registryFolder(read) : undefined;
   const composes = commandLine.watch && !production && file === undefined && registry === undefined;
@@ -170,18 +170,18 @@ export function readConfig(
 }
 
 /** Reads the settings of Apollo's gateway in the router's place. Throws one ConfigError that names every invalid value. */
-export function readGatewaySettings(
+export function readGatewayConfig(
   environment: Readonly<Record<string, string | undefined>> = process.env,
-): GatewaySettings {
+): GatewayConfig {
   const rules = {
     required: { HANSA_TRUST_PROXY: needsProxies },
     faultsIn: shopsOwnLimits,
     removed: removedVariables,
   };
-  return gatewaySettings(readEnvironment(variables, environment, rules));
+  return gatewayConfig(readEnvironment(variables, environment, rules));
 }
 
-function gatewaySettings(read: z.infer<z.ZodObject<typeof variables>>): GatewaySettings {
+function gatewayConfig(read: z.infer<z.ZodObject<typeof variables>>): GatewayConfig {
   return {
     production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,

@@ -5,7 +5,7 @@ import { ConfigError, systemRuntime } from "@hansa/kit/runtime";
 import { type FastifyInstance, fastify } from "fastify";
 import { graphql } from "graphql";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { command, readConfig, readGatewaySettings } from "../src/config.ts";
+import { command, readConfig, readGatewayConfig } from "../src/config.ts";
 import { type GraphLimits, shopLimits } from "../src/operation/graph-limits.ts";
 import { startRouter, type TestRouter } from "./support/router.ts";
 import { portOf, schemaOf } from "./support/subgraphs.ts";
@@ -51,7 +51,7 @@ describe("the settings", () => {
     ] as const) {
       expect(() => read({ [name]: value }, args)).toThrow(ConfigError);
       expect(() => read({ [name]: value }, args)).toThrow(`${name}: only for a foreign graph`);
-      expect(() => readGatewaySettings({ [name]: value })).toThrow(`${name}: only for a foreign graph`);
+      expect(() => readGatewayConfig({ [name]: value })).toThrow(`${name}: only for a foreign graph`);
     }
     expect(read({ HANSA_LIMITS: "", HANSA_PLANNER_SECONDS: "" }, args).limits).toEqual(shopLimits);
   });

@@ -3,7 +3,7 @@ import { explainError } from "@hansa/kit/command-line";
 import { lockFolder } from "../../cli/host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../cli/host/data/older-folder.ts";
 import { seedState } from "../../cli/host/data/seed-marker.ts";
-import { prepareShop } from "../../cli/host/processes/settings.ts";
+import { prepareShop } from "../../cli/host/processes/config.ts";
 import { olderStores } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 import { seedOnFirstStart } from "../../cli/start/first-start.ts";

@@ -2,16 +2,16 @@
 import path from "node:path";
 import { explainError } from "@hansa/kit/command-line";
 import { lockService } from "../../cli/host/data/folder-lock.mjs";
+import { prepareShop } from "../../cli/host/processes/config.ts";
 import { requireFreePorts } from "../../cli/host/processes/ports.ts";
 import { type Shop, stopAll } from "../../cli/host/processes/process.ts";
-import { prepareShop } from "../../cli/host/processes/settings.ts";
 import { root, type Service, services } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 import { openGraph } from "./graph/graph.ts";
 import { examineStart, followEdits, openLoop, startService } from "./loop.ts";
 import { followPeers, whenSettled } from "./peers.ts";
 import { printReadiness } from "./readiness.ts";
-import { developmentSettings } from "./settings.ts";
+import { developmentVariables } from "./variables.ts";
 
 // turbo runs the script of a workspace in its folder.
 const service = services.find(({ folder }) => path.join(root, folder) === process.cwd());
@@ -28,7 +28,7 @@ try {
 /** The settings of development, unless the environment says otherwise or this is production. */
 function prepareDevelopment(): Shop {
   const prepared = prepareShop("development", true);
-  if (!prepared.production) Object.assign(prepared.env, { ...developmentSettings(prepared.host), ...prepared.env });
+  if (!prepared.production) Object.assign(prepared.env, { ...developmentVariables(prepared.host), ...prepared.env });
   return prepared;
 }
 

@@ -2,14 +2,14 @@
 
 import { adminCreate } from "../../../subgraphs/users/src/commands/admin-create.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 
 /** Runs the command. */
 export async function create(args: readonly string[]): Promise<void> {
   process.exitCode = await adminCreate({
     args,
     environment: () => {
-      const { data } = readShopSettings();
+      const { data } = requireHostConfig();
       takeOlderFolder(data);
       return { ...process.env, HANSA_DATA: data };
     },

@@ -4,7 +4,7 @@ import { defineSubcommand, explainError, positiveNumber, runCommand } from "@han
 import { type AuditOptions, auditStores } from "../../audit/audit.ts";
 import { asJson, faultLines, table } from "../../audit/report.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { inSeconds, paint, say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
@@ -31,7 +31,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
     ({ data: named, json, inFlight, ...options }) => {
       const inFlightMs = inFlight === undefined ? {} : { inFlightMs: inFlight * 60_000 };
       try {
-        const data = named ?? readShopSettings().data;
+        const data = named ?? requireHostConfig().data;
         // A folder that is named may be a backup, and is only read.
         if (named === undefined) takeOlderFolder(data);
         return audit({ data, ...options, ...inFlightMs }, json);

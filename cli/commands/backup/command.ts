@@ -1,7 +1,7 @@
 /** `hansa backup FOLDER`: exit code 0 if the backup is complete, 1 if there is none, 2 if its audit is not clean. */
 import path from "node:path";
 import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
-import { keepFilesPrivate, readShopSettings } from "../../host/shop.mjs";
+import { keepFilesPrivate, requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
@@ -17,7 +17,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
       keepFilesPrivate();
       const { takeBackup } = await import("./run.ts");
       const target = path.resolve(folder);
-      const { audit } = await takeBackup(readShopSettings().data, target);
+      const { audit } = await takeBackup(requireHostConfig().data, target);
       say(
         `The backup is complete: ${target}. It holds neither keys nor settings: keep those apart (docs/owners/backup.md).`,
       );

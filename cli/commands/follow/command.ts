@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { openStores, type Stores, storeNames } from "../../audit/stores.ts";
-import { readShopSettings, sandboxStore } from "../../host/shop.mjs";
+import { requireHostConfig, sandboxStore } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { entryLine, sortEntries } from "./entry.ts";
 import { type FollowedOrder, findOrder } from "./followed-order.ts";
@@ -25,7 +25,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
 
 /** Answers with the exit code: 1 without such an order. */
 async function follow(named: string, place: string | undefined, isJson: boolean): Promise<number> {
-  const { data } = readShopSettings();
+  const { data } = requireHostConfig();
   const logs = place ?? path.join(data, "logs");
   const stores = openStores(data, path.join(data, sandboxStore));
   const found = stores.snapshot(storeNames, () => readStores(stores, named));

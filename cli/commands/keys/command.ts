@@ -5,7 +5,7 @@ import { completeKeys } from "../../host/keys/completion.ts";
 import { createProductionKeys } from "../../host/keys/creation.ts";
 import { keysFolderOf } from "../../host/keys/key-folder.ts";
 import { type RotationStep, rotateKeys, rotateStep, rotationSteps, usualPauses } from "../../host/keys/rotation.ts";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 
 const folderText = "the folder of the keys (default: HANSA_KEYS_FOLDER, or keys in HANSA_DATA)";
@@ -71,6 +71,6 @@ export function rotate(commandLine: readonly string[]): Promise<void> {
 }
 
 function folderOf(given: string | undefined): string {
-  const { data } = readShopSettings();
+  const { data } = requireHostConfig();
   return path.resolve(given ?? keysFolderOf(process.env, data));
 }

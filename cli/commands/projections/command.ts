@@ -3,7 +3,7 @@
 import { CommandFailure, defineSubcommand, runCommand } from "@hansa/kit/command-line";
 import { lockFolder } from "../../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { findRebuildObstacle } from "./precondition.ts";
 
@@ -17,7 +17,7 @@ export function rebuild(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
     async () => {
-      const { data } = readShopSettings();
+      const { data } = requireHostConfig();
       takeOlderFolder(data);
       const reason = findRebuildObstacle(data);
       if (reason !== undefined) throw new CommandFailure(reason);

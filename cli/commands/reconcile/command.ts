@@ -4,7 +4,7 @@ import { CommandFailure, runCommand } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
-import { readShopSettings, storeFile } from "../../host/shop.mjs";
+import { requireHostConfig, storeFile } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { command } from "./options.ts";
 
@@ -13,7 +13,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
     async ({ days }) => {
-      const { data } = readShopSettings();
+      const { data } = requireHostConfig();
       takeOlderFolder(data);
       if (!existsSync(storeFile(data, "payments"))) throw new CommandFailure(`there is no shop in ${data}.`);
       const { reconcile } = await import("./run.ts");

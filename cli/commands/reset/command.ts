@@ -1,6 +1,6 @@
 /** `hansa reset`: removes the shop's own files from its data folder, after asking; `--yes` answers beforehand. */
 import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { reset } from "./removal.ts";
 
 const command = defineSubcommand(
@@ -10,5 +10,5 @@ const command = defineSubcommand(
 
 /** Runs the command. */
 export function run(commandLine: readonly string[]): Promise<void> {
-  return runCommand(command, ({ yes }) => reset(readShopSettings().data, yes), commandLine);
+  return runCommand(command, ({ yes }) => reset(requireHostConfig().data, yes), commandLine);
 }

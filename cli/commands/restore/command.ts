@@ -1,7 +1,7 @@
 /** `hansa restore FOLDER`: exit code 0 if the shop is restored and may start, 1 if it is not. */
 import path from "node:path";
 import { defineSubcommand, runCommand } from "@hansa/kit/command-line";
-import { keepFilesPrivate, readShopSettings } from "../../host/shop.mjs";
+import { keepFilesPrivate, requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
@@ -19,7 +19,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
     async ({ setAside, withoutProviders }, folder) => {
       keepFilesPrivate();
       const { restoreBackup } = await import("./run.ts");
-      const { data } = readShopSettings();
+      const { data } = requireHostConfig();
       await restoreBackup(
         path.resolve(folder),
         data,

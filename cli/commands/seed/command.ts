@@ -4,7 +4,7 @@ import { runCommand } from "@hansa/kit/command-line";
 import { command, ordersOf, type SeedOptions } from "../../demo/options.ts";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { markBegun, markFinished, removeUnfinished, seedState } from "../../host/data/seed-marker.ts";
-import { keepFilesPrivate, readShopSettings } from "../../host/shop.mjs";
+import { keepFilesPrivate, requireHostConfig } from "../../host/shop.mjs";
 import { inSeconds, say } from "../../host/terminal.mjs";
 
 /** Runs the command. */
@@ -18,7 +18,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
 
 /** Answers with the exit code. */
 async function seed(options: SeedOptions, ifEmpty: boolean): Promise<number> {
-  const { data, production } = readShopSettings();
+  const { data, production } = requireHostConfig();
   takeOlderFolder(data);
   const reason = whyNot(data, production);
   if (reason !== undefined) {

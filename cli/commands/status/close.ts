@@ -8,12 +8,12 @@ import type { ClosingResponse } from "../../../router/src/control/status/alarm-c
 import { routerStores, services, storeFile } from "../../host/shop.mjs";
 import { closeRunningAlarm, readRunningState } from "./running.ts";
 
-type Settings = { data: string; host: string; port: number };
+type Config = { data: string; host: string; port: number };
 
 /** Closes the alarm with this id. Throws a CommandFailure that says why it stays open. */
-export async function closeAlarmById(settings: Settings, id: string, runtime: Runtime): Promise<void> {
-  const isRunning = (await readRunningState(settings)) !== undefined;
-  const outcome = isRunning ? await closeRunningAlarm(settings, id) : await closeStored(settings.data, id, runtime);
+export async function closeAlarmById(config: Config, id: string, runtime: Runtime): Promise<void> {
+  const isRunning = (await readRunningState(config)) !== undefined;
+  const outcome = isRunning ? await closeRunningAlarm(config, id) : await closeStored(config.data, id, runtime);
   if (outcome !== "closed") throw new CommandFailure(`${id}: ${refusals[outcome ?? "unanswered"]}`);
 }
 

@@ -2,7 +2,7 @@
 
 import { defineSubcommand, explainError, runCommand } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { closeAlarmById } from "./close.ts";
 import { stateLines } from "./lines.ts";
@@ -24,12 +24,12 @@ export function run(commandLine: readonly string[]): Promise<void> {
     command,
     async ({ json, close = [] }) => {
       for (const id of close) {
-        await closeAlarmById(readShopSettings(), id, systemRuntime);
+        await closeAlarmById(requireHostConfig(), id, systemRuntime);
         say(`${id}: closed`);
       }
       try {
-        const settings = readShopSettings();
-        const state = (await readRunningState(settings)) ?? (await readStoppedState(settings, systemRuntime));
+        const config = requireHostConfig();
+        const state = (await readRunningState(config)) ?? (await readStoppedState(config, systemRuntime));
         for (const line of json ? [JSON.stringify(state)] : stateLines(state)) say(line);
         return state.needsPerson.length === 0 ? 0 : 1;
       } catch (error) {

@@ -12,7 +12,7 @@ import { type ShopState, shopState } from "../../../router/src/control/status/sh
 import { reachable } from "../../host/processes/health.ts";
 import { internalPort, maxReplicas, publicPort, replicasOf, type Service, services } from "../../host/shop.mjs";
 
-type Settings = { host: string; port: number };
+type Config = { host: string; port: number };
 
 /** A router waits two seconds for the others. */
 const waitMs = 4_000;
@@ -33,7 +33,7 @@ function addressesOfRouters(port: number): readonly string[] {
 }
 
 /** The state as one of the routers that response tells it; undefined if no process of the shop answers as a router. */
-export async function readRunningState({ host, port }: Settings): Promise<ShopState | undefined> {
+export async function readRunningState({ host, port }: Config): Promise<ShopState | undefined> {
   const routers = possibleRouters();
   const states = await Promise.all(addressesOfRouters(port).map(readState));
   const state = states.find((found) => found !== undefined);
@@ -53,7 +53,7 @@ function privateAddress(router: Service, port: number): string {
 }
 
 /** Has a router close an alarm of the running shop; undefined if no router answers. */
-export async function closeRunningAlarm({ port }: Settings, id: string): Promise<ClosingResponse | undefined> {
+export async function closeRunningAlarm({ port }: Config, id: string): Promise<ClosingResponse | undefined> {
   for (const address of addressesOfRouters(port)) {
     try {
       const response = await fetch(new URL(closingPath, address), {
@@ -83,7 +83,7 @@ async function readState(address: string): Promise<ShopState | undefined> {
 }
 
 /** Whether something answers at the public address of a router. */
-async function answers(router: Service, { host, port }: Settings): Promise<boolean> {
+async function answers(router: Service, { host, port }: Config): Promise<boolean> {
   try {
     const address = `http://${reachable(host)}:${publicPort(router, port)}/ready`;
     const response = await fetch(address, { signal: AbortSignal.timeout(waitMs) });

@@ -44,11 +44,11 @@ const partsOf: Readonly<Record<ShopService, StoreParts>> = {
   payments: { gauges: paymentsGauges, check: checkPayments },
 };
 
-type Settings = { data: string; host: string; port: number; production: boolean };
+type Config = { data: string; host: string; port: number; production: boolean };
 
 /** Reads the state. Throws if the stores are not there. */
-export async function readStoppedState(settings: Settings, runtime: Runtime): Promise<ShopState> {
-  const { data, host, port, production } = settings;
+export async function readStoppedState(config: Config, runtime: Runtime): Promise<ShopState> {
+  const { data, host, port, production } = config;
   const asked = await Promise.all(
     services.map(async (service) => {
       const answers = await isHealthy(host, internalPort(service, port));

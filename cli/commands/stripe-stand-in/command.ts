@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { CommandFailure, defineSubcommand, runCommand, webAddress } from "@hansa/kit/command-line";
 import { openStandIn } from "../../../subgraphs/payments/stand-in/server.ts";
 import { postTo } from "../../../subgraphs/payments/stand-in/webhook.ts";
-import { readSettings } from "../../host/shop.mjs";
+import { readHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 
 const command = defineSubcommand(
@@ -23,11 +23,11 @@ export function run(commandLine: readonly string[]): Promise<void> {
 }
 
 async function start(given: string | undefined): Promise<void> {
-  const settings = readSettings();
+  const config = readHostConfig();
   const [webhookSecret] = (process.env.HANSA_STRIPE_WEBHOOK_SECRET ?? "").split(",").map((secret) => secret.trim());
   if (!webhookSecret) throw new CommandFailure("HANSA_STRIPE_WEBHOOK_SECRET is missing: webhooks are signed with it");
   const { hostname, port } = new URL(process.env.HANSA_STRIPE_URL || "http://127.0.0.1:4016");
-  const webhookUrl = given ?? `http://127.0.0.1:${settings.port}/webhooks/stripe`;
+  const webhookUrl = given ?? `http://127.0.0.1:${config.port}/webhooks/stripe`;
   const { url, close } = await openStandIn({
     host: hostname,
     port: Number(port || 80),

@@ -1,7 +1,7 @@
 /** `hansa usage`: which operations and fields clients asked for in the last 90 days. */
 import { writeFileSync } from "node:fs";
 import { defineSubcommand, runCommand, wholeNumber } from "@hansa/kit/command-line";
-import { readShopSettings } from "../../host/shop.mjs";
+import { requireHostConfig } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
 import { readUsage } from "./read.ts";
 import { asJsonLines, usageLines } from "./report.ts";
@@ -19,7 +19,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
   return runCommand(
     command,
     ({ field, limit = 20, export: file }) => {
-      const { data } = readShopSettings();
+      const { data } = requireHostConfig();
       const all = readUsage(data, say);
       const operations = field === undefined ? all : all.filter(({ fields }) => fields.includes(field));
       if (file !== undefined) {

@@ -7,7 +7,7 @@ const secrets = "cli/host/keys/creation.ts";
 /** The file that sets each variable. */
 export const internalVariables: Readonly<Record<string, string>> = {
   HANSA_INSTANCE: instances,
-  HANSA_COMMIT: "cli/host/processes/settings.ts",
+  HANSA_COMMIT: "cli/host/processes/config.ts",
   HANSA_KEYS_FILE: "cli/host/keys/key-folder.ts",
   HANSA_PAIR_KEYS: keys,
   HANSA_VIEWER_KEYS: keys,
@@ -16,5 +16,5 @@ export const internalVariables: Readonly<Record<string, string>> = {
   HANSA_USERS_SECRET: secrets,
   HANSA_GUEST_SECRET: secrets,
   HANSA_SANDBOX_WEBHOOK_SECRET: secrets,
-  HANSA_UNMASK_ERRORS: "tools/dev/settings.ts",
+  HANSA_UNMASK_ERRORS: "tools/dev/variables.ts",
 };

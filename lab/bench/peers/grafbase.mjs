@@ -4,13 +4,13 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { serviceNames } from "../../../packages/contracts/src/processes.ts";
 import { schemasForOthers } from "../../../router/src/compose/other-gateways.ts";
-import { readGatewaySettings } from "../../../router/src/config.ts";
+import { readGatewayConfig } from "../../../router/src/config.ts";
 import { repository } from "../../../router/src/graph/composition/sources.ts";
 
 const program = createRequire(import.meta.url).resolve("@grafbase/cli-x86_64-unknown-linux-musl/grafbase");
 const folder = path.join(process.env.HANSA_DATA ?? "", "grafbase");
 const config = path.join(folder, "grafbase.toml");
-const { subgraphUrls } = readGatewaySettings();
+const { subgraphUrls } = readGatewayConfig();
 
 mkdirSync(folder, { recursive: true });
 for (const { name, text } of schemasForOthers(repository, subgraphUrls)) writeFileSync(path.join(folder, name), text);

@@ -5,7 +5,7 @@
 import { createServer } from "node:http";
 import { serviceNames } from "../../../packages/contracts/src/processes.ts";
 import { schemasForOthers } from "../../../router/src/compose/other-gateways.ts";
-import { readGatewaySettings } from "../../../router/src/config.ts";
+import { readGatewayConfig } from "../../../router/src/config.ts";
 import { repository } from "../../../router/src/graph/composition/sources.ts";
 import { openPeerIdentity } from "../targets/identity.ts";
 
@@ -13,7 +13,7 @@ import { openPeerIdentity } from "../targets/identity.ts";
 const [runtime, rustPlanner] = ["@graphql-hive/gateway-runtime", "@graphql-hive/router-runtime"];
 const { createGatewayRuntime } = await import(runtime);
 const identity = openPeerIdentity();
-const { subgraphUrls } = readGatewaySettings();
+const { subgraphUrls } = readGatewayConfig();
 const urls = new Map(serviceNames.map((name) => [subgraphUrls[name]?.[0], name]));
 const supergraph = schemasForOthers(repository, subgraphUrls).find(({ name }) => name === "supergraph.graphql")?.text;
 /** Identities by request: several fetches belong to one. */

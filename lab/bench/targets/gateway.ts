@@ -4,7 +4,7 @@ import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime";
 import type { Forwarding } from "../../../router/src/apollo-gateway/forwarding.ts";
 import { startApolloGateway } from "../../../router/src/apollo-gateway/server.ts";
-import { readGatewaySettings } from "../../../router/src/config.ts";
+import { readGatewayConfig } from "../../../router/src/config.ts";
 import { openPeerIdentity } from "./identity.ts";
 
 const peer = openPeerIdentity();
@@ -24,7 +24,7 @@ const signedForwarding: Forwarding = {
   },
 };
 
-await startApolloGateway(readGatewaySettings(), systemRuntime, {
+await startApolloGateway(readGatewayConfig(), systemRuntime, {
   forwarding: signedForwarding,
   usesPool: process.argv.includes("--pool"),
   limitsPlanner: false,

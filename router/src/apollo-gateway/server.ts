@@ -18,7 +18,7 @@ import { observeProcess, type Running } from "@hansa/kit/service";
 import { openAlarmKeeper } from "@hansa/kit/store";
 import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
-import type { GatewaySettings } from "../config.ts";
+import type { GatewayConfig } from "../config.ts";
 import { graphFiles, repository } from "../graph/composition/sources.ts";
 import { openInternalListener } from "../http/internal-listener.ts";
 import { allowedOrigins } from "../http/loopback.ts";
@@ -59,7 +59,7 @@ function shopSupergraph(): string {
 
 /** Loads the supergraph and opens both listeners; nothing listens yet. */
 export async function openApolloGateway(
-  settings: GatewaySettings,
+  settings: GatewayConfig,
   runtime: Runtime,
   log: Log,
   options: GatewayOptions = {},
@@ -127,7 +127,7 @@ export async function openApolloGateway(
 
 function createApolloServer(
   gateway: ApolloGateway,
-  { production, unmaskErrors = false }: GatewaySettings,
+  { production, unmaskErrors = false }: GatewayConfig,
   { log, metrics }: { log: Log; metrics: RouterMetrics },
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
@@ -176,7 +176,7 @@ function boundResults(metrics: RouterMetrics): ApolloServerPlugin<GatewayContext
 
 /** Opens the gateway and listens on both ports. */
 export async function startApolloGateway(
-  settings: GatewaySettings,
+  settings: GatewayConfig,
   runtime: Runtime,
   options: GatewayOptions = {},
 ): Promise<ApolloGatewayProcess> {

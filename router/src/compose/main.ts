@@ -19,9 +19,9 @@ await runCommand(command, async ({ check, others }) => {
 
 /** Writes the schemas of the committed graph, with the addresses of the services that a router would ask. */
 async function writeForOthers(root: string, folder: string): Promise<void> {
-  const { readGatewaySettings } = await import("../config.ts");
+  const { readGatewayConfig } = await import("../config.ts");
   const { schemasForOthers } = await import("./other-gateways.ts");
-  const written = schemasForOthers(root, readGatewaySettings().subgraphUrls);
+  const written = schemasForOthers(root, readGatewayConfig().subgraphUrls);
   mkdirSync(folder, { recursive: true });
   for (const { name, text } of written) writeFileSync(join(folder, name), text);
   process.stdout.write(`compose: ${written.length} schemas for other gateways, written to ${folder}\n`);

@@ -8,7 +8,7 @@ import { usualUnsentLimits } from "@hansa/kit/server";
 import { graphql, parse } from "graphql";
 import { z } from "zod";
 import { type GatewayOptions, openApolloGateway } from "../../src/apollo-gateway/server.ts";
-import type { GatewaySettings } from "../../src/config.ts";
+import type { GatewayConfig } from "../../src/config.ts";
 import { supergraphOf } from "./router.ts";
 import { portOf } from "./subgraphs.ts";
 
@@ -30,7 +30,7 @@ export type Gateways = {
   products: Stub;
   orders: Stub;
   /** Starts a gateway on free ports. */
-  start(settings?: Partial<GatewaySettings>, options?: GatewayOptions): Promise<TestGateway>;
+  start(settings?: Partial<GatewayConfig>, options?: GatewayOptions): Promise<TestGateway>;
   /** Forgets the requests and the fixed responses of the test before. */
   reset(): void;
   stop(): Promise<void>;
@@ -55,7 +55,7 @@ export async function openGateways(): Promise<Gateways> {
     products,
     orders,
     start: async (settings = {}, options = {}) => {
-      const read: GatewaySettings = {
+      const read: GatewayConfig = {
         production: false,
         host: "127.0.0.1",
         port: 0,

@@ -6,7 +6,7 @@ import { findAccessFaults } from "@hansa/kit/server";
 import { developmentSecret, folderOf, readEnvironment, serviceConfig, serviceVariables } from "@hansa/kit/service";
 import { z } from "zod";
 import {
-  findSettingFaults,
+  findConfigFaults,
   isRegistered,
   registrations,
   splitProviders,
@@ -47,7 +47,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       HANSA_PAYMENT_PROVIDERS: `production names its providers (${names.join(", ")}); sandbox takes no money`,
     },
     faultsIn: (given) => [
-      ...findSettingFaults(splitProviders(given.HANSA_PAYMENT_PROVIDERS), given),
+      ...findConfigFaults(splitProviders(given.HANSA_PAYMENT_PROVIDERS), given),
       ...findAccessFaults(given),
     ],
     removed: removedVariables,

@@ -6,7 +6,7 @@ import { systemRuntime } from "@hansa/kit/runtime";
 import { addVersion, readCurrent, type Version } from "../../../../router/src/control/registry/versions.ts";
 import { graphFiles } from "../../../../router/src/graph/composition/sources.ts";
 import { describeCheckout } from "../../../host/commit.ts";
-import { readShopSettings, root } from "../../../host/shop.mjs";
+import { requireHostConfig, root } from "../../../host/shop.mjs";
 import { type CheckedChange, checkSupergraphs, composeCheckout, type Findings, withPlanner } from "../check/check.ts";
 import { findOperations } from "../check/operations.ts";
 import { unapprovedOf } from "../check/report.ts";
@@ -21,7 +21,7 @@ export type Publication = { current: Version | undefined; findings: Findings; pu
 
 /** The folder of the registry. */
 export function registryFolder(): string {
-  const { data } = readShopSettings();
+  const { data } = requireHostConfig();
   return path.resolve(root, process.env.HANSA_SCHEMAS || path.join(data, "schemas"));
 }
 

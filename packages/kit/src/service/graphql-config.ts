@@ -7,7 +7,7 @@ export const graphqlVariables = {
   HANSA_COMPILED_EXECUTION: z.enum(["on", "off"]).default("on"),
 };
 
-export type GraphqlSettings = {
+export type GraphqlConfig = {
   /** Whether responses show the original error, for developers only. */
   unmaskErrors: boolean;
   /** Whether fetches of our router are executed as they were compiled; otherwise Apollo Server executes them too. */
@@ -17,7 +17,7 @@ export type GraphqlSettings = {
 };
 
 /** The settings of the GraphQL server. */
-export function graphqlSettings(read: Common & z.infer<z.ZodObject<typeof graphqlVariables>>): GraphqlSettings {
+export function graphqlConfig(read: Common & z.infer<z.ZodObject<typeof graphqlVariables>>): GraphqlConfig {
   return {
     unmaskErrors: read.HANSA_UNMASK_ERRORS,
     isCompiled: read.HANSA_COMPILED_EXECUTION === "on",

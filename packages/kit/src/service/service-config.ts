@@ -5,7 +5,7 @@ import type { Processes } from "../runtime/processes.ts";
 import { accessVariables, monitoringAccess, subgraphAccess } from "../server/access/config.ts";
 import { addressVariables, internalOrigins, portsOf } from "./addresses.ts";
 import { commonVariables, crashOf, folderOf, readKeyRing } from "./config.ts";
-import { graphqlSettings, graphqlVariables } from "./graphql-config.ts";
+import { graphqlConfig, graphqlVariables } from "./graphql-config.ts";
 
 /** The variables that every service reads. */
 export function serviceVariables(processes: Processes) {
@@ -32,7 +32,7 @@ export function serviceConfig<Name extends string>(
     access: subgraphAccess(read),
     mayMonitor: monitoringAccess(read),
     logLevel: read.HANSA_LOG_LEVEL,
-    graphql: graphqlSettings(read),
+    graphql: graphqlConfig(read),
     crash: crashOf(read),
     storeFile: join(folderOf(self, read), `${self}.db`),
   };

@@ -32,7 +32,7 @@ import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
 import { recordPragmas } from "../store/pragma-log.sqlite.ts";
 import type { Store } from "../store/store.ts";
-import type { GraphqlSettings } from "./graphql-config.ts";
+import type { GraphqlConfig } from "./graphql-config.ts";
 import type { Alarms } from "./process.ts";
 import { observeProcess } from "./process-metrics.ts";
 import { openWork } from "./work.ts";
@@ -48,7 +48,7 @@ export type OpenedService = {
   transport: Transport;
   /** The keys of this process, read again whenever their file changes. */
   ring: KeyRing;
-  graphql: GraphqlSettings;
+  graphql: GraphqlConfig;
   /** The access to its graph: by the router's signature alone, or by access token too. */
   access: SubgraphAccess;
   /** Whether an address may read its health and metrics; those of this machine if absent. */

@@ -65,7 +65,7 @@ function isStandInAddress(text) {
  * cannot be used. The doctor names them too. Providers that do not exist are left out.
  * @param {readonly string[]} chosen @param {Settings} settings @returns {SettingFault[]}
  */
-export function findSettingFaults(chosen, settings) {
+export function findConfigFaults(chosen, settings) {
   const missing = chosen
     .filter(isRegistered)
     .flatMap((name) =>

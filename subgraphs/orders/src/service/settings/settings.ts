@@ -19,7 +19,7 @@ import type { SettingsRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { rateLimitsOf, requestedLimits, reservationLimitsOf, retentionDaysOf } from "./limits.ts";
 import { readSeller } from "./seller.ts";
-import { checkSettings } from "./validation.ts";
+import { checkConfig } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
 
 /** Stores the settings of a new shop and publishes them. Existing settings are kept. */
@@ -40,7 +40,7 @@ export async function updateSettings(
   { store, runtime, viewer }: Context,
   input: ShopSettingsUpdateInput,
 ): Promise<MutationResult<"ShopSettingsUpdateResult">> {
-  const problems = checkSettings(input);
+  const problems = checkConfig(input);
   if (problems.length > 0) return invalid(problems);
   return store.write("update-settings", async (tx) => {
     const before = await findSettings(tx);

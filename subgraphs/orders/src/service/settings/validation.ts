@@ -11,7 +11,7 @@ const maxThreshold = 1_000_000;
 const withdrawalRange = { least: 14, most: 365 };
 
 /** All problems of a change of the settings. Absent fields are valid. */
-export function checkSettings(input: ShopSettingsUpdateInput): InputProblem[] {
+export function checkConfig(input: ShopSettingsUpdateInput): InputProblem[] {
   const { name, currencies, senderEmail, supportEmail, lowStockThreshold, withdrawalDays, latePaymentHours } = input;
   const { returnDays } = input;
   const isThreshold = (units: number) => units >= 0 && units <= maxThreshold;

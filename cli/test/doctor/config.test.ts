@@ -1,4 +1,4 @@
-/** The doctor finds fault with the settings of payment providers and with keys exactly where a process refuses to start. */
+/** The doctor finds fault with the configuration of payment providers and with keys exactly where a process refuses to start. */
 
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,16 +8,16 @@ import { ownKeys } from "@hansa/kit/testing";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { readConfig } from "../../../subgraphs/payments/src/config.ts";
 import { registrations } from "../../../subgraphs/payments/src/providers/registrations.mjs";
-import { checkProviders, checkSecrets } from "../../doctor/settings.mjs";
+import { checkProviders, checkSecrets } from "../../doctor/config.mjs";
 import { createProductionKeys } from "../../host/keys/creation.ts";
 import { keysFile } from "../../host/keys/key-folder.ts";
 
-type Settings = Readonly<Record<string, string>>;
+type Config = Readonly<Record<string, string>>;
 
 const environments = ["development", "production"];
 const all = Object.keys(registrations).join(",");
 const advice = "Copy them from the provider's website: docs/owners/payments.md says where.";
-const stripe = (mode: string, key: string, secret: string, url = ""): Settings => ({
+const stripe = (mode: string, key: string, secret: string, url = ""): Config => ({
   HANSA_PAYMENT_PROVIDERS: "stripe",
   HANSA_STRIPE_SECRET_KEY: key && [mode, key].join("_"),
   HANSA_STRIPE_WEBHOOK_SECRET: secret && ["whsec", secret].join("_"),
@@ -29,22 +29,22 @@ const standIn = "http://127.0.0.1:4016";
 afterEach(() => vi.unstubAllEnvs());
 
 /** The variables of payments that the doctor names; none if it calls them right. */
-function doctorNames(environment: string, settings: Settings): string[] {
+function doctorNames(environment: string, config: Config): string[] {
   vi.stubEnv("HANSA_ENV", environment);
-  for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries(config)) vi.stubEnv(name, value);
   const { verdict, found, advice: given } = checkProviders();
   expect(verdict === "wrong" ? given : undefined).toBe(verdict === "wrong" ? advice : undefined);
   return verdict === "wrong" ? namesIn(found) : [];
 }
 
-/** The variables that payments names when it refuses to start with these settings. */
-function startNames(environment: string, settings: Settings): string[] {
+/** The variables that payments names when it refuses to start with this configuration. */
+function startNames(environment: string, config: Config): string[] {
   const production = {
     HANSA_SANDBOX_WEBHOOK_SECRET: "0123456789abcdef0123456789abcdef",
     ...ownKeys("payments", processes),
   };
   try {
-    readConfig({ HANSA_ENV: environment, ...production, ...settings });
+    readConfig({ HANSA_ENV: environment, ...production, ...config });
     return [];
   } catch (error) {
     return namesIn(String(error));
@@ -57,7 +57,7 @@ const key = "HANSA_STRIPE_SECRET_KEY";
 const secret = "HANSA_STRIPE_WEBHOOK_SECRET";
 const url = "HANSA_STRIPE_URL";
 
-test.each<[string, Settings, string[]]>([
+test.each<[string, Config, string[]]>([
   ["a test key and a secret that were made up", stripe("sk_test", "anything", "anything"), []],
   ["the same beside the stand-in", stripe("sk_test", "anything", "anything", standIn), []],
   ["a restricted test key", stripe("rk_test", whole, whole), []],
@@ -72,10 +72,10 @@ test.each<[string, Settings, string[]]>([
   ["a secret without its prefix", { ...stripe("sk_test", whole, ""), [secret]: whole }, [secret]],
   ["a live key beside the stand-in", stripe("sk_live", whole, whole, standIn), [url]],
   ["a stand-in without TLS elsewhere", stripe("sk_test", whole, whole, "http://stripe.kontor.example"), [url]],
-])("start and doctor agree about %s", (_settings, settings, named) => {
+])("start and doctor agree about %s", (_settings, config, named) => {
   for (const environment of environments) {
-    expect(startNames(environment, settings), environment).toEqual(named);
-    expect(doctorNames(environment, settings), environment).toEqual(named);
+    expect(startNames(environment, config), environment).toEqual(named);
+    expect(doctorNames(environment, config), environment).toEqual(named);
   }
 });
 

@@ -4,19 +4,19 @@ import { readConfig as readOrders } from "../../subgraphs/orders/src/config.ts";
 import { readConfig as readPayments } from "../../subgraphs/payments/src/config.ts";
 import { readConfig as readProducts } from "../../subgraphs/products/src/config.ts";
 import { readConfig as readUsers } from "../../subgraphs/users/src/config.ts";
-import { developmentSettings } from "../dev/settings.ts";
+import { developmentVariables } from "../dev/variables.ts";
 
 const readers = { orders: readOrders, payments: readPayments, products: readProducts, users: readUsers };
 
 test.each(Object.entries(readers))("%s serves unsigned requests on a loopback address only", (_name, read) => {
   for (const host of ["127.0.0.1", "localhost", "::1"])
-    expect(read(developmentSettings(host)).access).toEqual({
+    expect(read(developmentVariables(host)).access).toEqual({
       mode: "bearer",
       isProduction: false,
       trustedProxies: 0,
     });
   for (const host of ["0.0.0.0", "::", "192.168.1.5", "shop.example"])
-    expect(read(developmentSettings(host)).access).toEqual({ mode: "signed" });
+    expect(read(developmentVariables(host)).access).toEqual({ mode: "signed" });
 });
 
 test.each(Object.entries(readers))(

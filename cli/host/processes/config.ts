@@ -1,18 +1,18 @@
-/** Settles the settings of a shop before its processes start. */
+/** The configuration of a shop, settled before its processes start. */
 import path from "node:path";
 import { describeCheckout } from "../commit.ts";
-import { keepFilesPrivate, readShopSettings, root } from "../shop.mjs";
+import { keepFilesPrivate, requireHostConfig, root } from "../shop.mjs";
 import { ownEnvironment } from "./own-environment.ts";
 import type { Shop } from "./process.ts";
 
-/** Reads the settings and hands them to the processes to come; throws when a setting cannot be used. */
+/** Reads the configuration and hands it to the processes to come; throws when a variable cannot be used. */
 export function prepareShop(mode: "production" | "development", showLogs: boolean): Shop {
-  const settings = readShopSettings();
+  const config = requireHostConfig();
   const inherited = { ...process.env, ...absolute("HANSA_TEMPLATES", "HANSA_MAIL_FOLDER"), NODE_ENV: mode };
-  return openSettings(settings, inherited, showLogs);
+  return openConfig(config, inherited, showLogs);
 }
 
-/** The same for a shop that a command starts for itself at this place: it has no other setting of the shell or of `.env`. */
+/** The same for a shop that a command starts for itself at this place: it has no other variable of the shell or of `.env`. */
 export function prepareOwnShop({
   host = "127.0.0.1",
   port,
@@ -23,22 +23,22 @@ export function prepareOwnShop({
   data: string;
 }): Shop {
   const inherited = { ...ownEnvironment(), HANSA_HOST: host, NODE_ENV: "production" };
-  return openSettings({ host, port, data, production: false }, inherited, false);
+  return openConfig({ host, port, data, production: false }, inherited, false);
 }
 
-function openSettings(
-  settings: ReturnType<typeof readShopSettings>,
+function openConfig(
+  config: ReturnType<typeof requireHostConfig>,
   inherited: NodeJS.ProcessEnv,
   showLogs: boolean,
 ): Shop {
   keepFilesPrivate();
   return {
-    ...settings,
+    ...config,
     env: {
       ...inherited,
-      HANSA_PORT: String(settings.port),
+      HANSA_PORT: String(config.port),
       // Absolute, because every process runs in a folder of its own.
-      HANSA_DATA: settings.data,
+      HANSA_DATA: config.data,
       HANSA_COMMIT: inherited.HANSA_COMMIT || describeCheckout(),
       APOLLO_TELEMETRY_DISABLED: "true",
       TURBO_TELEMETRY_DISABLED: "1",

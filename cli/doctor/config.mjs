@@ -1,20 +1,20 @@
-/** Checks of the settings: address, secrets, and the system clock. */
+/** Checks of the configuration: address, secrets, and the system clock. */
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
 import {
-  findSettingFaults,
+  findConfigFaults,
   isRegistered,
   registrations,
   splitProviders,
 } from "../../subgraphs/payments/src/providers/registrations.mjs";
-import { readSettings, services } from "../host/shop.mjs";
+import { readHostConfig, services } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
 /** @returns {Finding} */
-export function checkSettings() {
-  const { port, host, data, production } = readSettings();
+export function checkConfig() {
+  const { port, host, data, production } = readHostConfig();
   const found = `${production ? "production" : "development"}, ${host}:${port}, ${data}`;
   if (!production || process.env.HANSA_STOREFRONT_URL) return { verdict: "ok", found };
   return {
@@ -26,7 +26,7 @@ export function checkSettings() {
 
 /** @returns {Finding} */
 export function checkSecrets() {
-  const { production, data } = readSettings();
+  const { production, data } = readHostConfig();
   if (!production) return { verdict: "ok", found: "development makes its own at its first start" };
   const folder = keysFolderIn(data);
   const missing = services.filter(({ name }) => !existsSync(path.join(folder, name, "keys.env")));
@@ -52,9 +52,9 @@ function hasApiKeySecret(file) {
   return /^HANSA_API_KEY_SECRETS=./m.test(readFileSync(file, "utf8"));
 }
 
-/** The settings of payments: the environment, and before it the file of its keys. @returns {Readonly<Record<string, string | undefined>>} */
-export function readPaymentsSettings() {
-  const { data } = readSettings();
+/** The configuration of payments: the environment, and before it the file of its keys. @returns {Readonly<Record<string, string | undefined>>} */
+export function readPaymentsConfig() {
+  const { data } = readHostConfig();
   const file = process.env.HANSA_KEYS_FILE || path.join(keysFolderIn(data), "payments", "keys.env");
   return existsSync(file) ? { ...process.env, ...parseEnv(readFileSync(file, "utf8")) } : process.env;
 }
@@ -64,18 +64,18 @@ function keysFolderIn(data) {
   return process.env.HANSA_KEYS_FOLDER || path.join(data, "keys");
 }
 
-/** The payment providers and their settings, without which the payments service refuses to start. @returns {Finding} */
+/** The payment providers and their configuration, without which the payments service refuses to start. @returns {Finding} */
 export function checkProviders() {
-  const { production } = readSettings();
-  const settings = readPaymentsSettings();
-  const asked = settings.HANSA_PAYMENT_PROVIDERS ?? "";
+  const { production } = readHostConfig();
+  const config = readPaymentsConfig();
+  const asked = config.HANSA_PAYMENT_PROVIDERS ?? "";
   const chosen = splitProviders(asked);
   if ((production && asked === "") || !chosen.every(isRegistered)) {
     const found = asked === "" ? "none is named" : `not all of "${asked}" are known`;
     const advice = `Set HANSA_PAYMENT_PROVIDERS to one or more of ${Object.keys(registrations).join(", ")}.`;
     return { verdict: "wrong", found, advice };
   }
-  const faults = findSettingFaults(chosen, settings);
+  const faults = findConfigFaults(chosen, config);
   if (faults.length === 0) return { verdict: "ok", found: chosen.join(", ") };
   const found = faults.map(({ variable, reason }) => `${variable}: ${reason}`).join("; ");
   return {
