@@ -7,3 +7,9 @@ export type ShopService = Extract<(typeof services)[number], { audit: "invariant
 export const shopServices: readonly ShopService[] = services.flatMap(({ name, audit }) =>
   audit === "invariants" ? [name] : [],
 );
+
+/** A value for each of them, by its name. */
+export function byShopService<T>(make: (name: ShopService) => T): Record<ShopService, T>;
+export function byShopService(make: (name: ShopService) => unknown): Record<string, unknown> {
+  return Object.fromEntries(shopServices.map((name) => [name, make(name)]));
+}

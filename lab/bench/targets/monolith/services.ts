@@ -1,12 +1,11 @@
 /** The services in one process, without their GraphQL servers: schemas, contexts, jobs, and the calls that they make to each other. */
 
-import { byService } from "@hansa/contracts/processes";
 import type { Identity } from "@hansa/kit/identity";
 import { systemRuntime } from "@hansa/kit/runtime";
 import type { RequestContext } from "@hansa/kit/server";
 import { type Environment, openShop } from "../../../../cli/host/in-process-shop.ts";
 import { environmentFor } from "../../../../cli/host/keys/key-folder.ts";
-import { type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
+import { byShopService, type ShopService, shopServices } from "../../../../cli/host/shop-services.ts";
 import { servicesAt } from "../../../../cli/testing/addresses.ts";
 import { openPeerIdentity, type PeerIdentity } from "../identity.ts";
 import type { MonolithContext, ServiceSchemas } from "./context.ts";
@@ -27,7 +26,7 @@ export async function openServices(environment: Environment = process.env): Prom
     HANSA_SERVICES: servicesAt({ users: { internal } }),
   });
   return {
-    schemas: byService((name) => shop[name].schema),
+    schemas: byShopService((name) => shop[name].schema),
     identify,
     contextOf: (identity) => {
       const request = requestContext(identity);
