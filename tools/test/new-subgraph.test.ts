@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { z } from "zod";
+import { root, services } from "../../cli/host/shop.mjs";
 import { readNewService } from "../new-subgraph/names.ts";
 import { blockFiles } from "../service-blocks/block-files.ts";
 import { programFiles } from "../service-blocks/program-blocks.ts";
@@ -29,6 +30,22 @@ test.each([
 
 test.each(["Shelf", "Money", "Node"])("the type %s, which has no owner to extend it from, is refused", (type) => {
   expect(() => readNewService(name, ["User", type])).toThrow(`"${type}" cannot be extended`);
+});
+
+test("the template has the tables of the kit that every service has", () => {
+  const ofKit = (file: string) =>
+    new Set(
+      [...readFileSync(path.join(root, file), "utf8").matchAll(/^export \{([^}]*)\} from "@hansa\/kit\//gm)].flatMap(
+        ([, names = ""]) => names.match(/\w+/g) ?? [],
+      ),
+    );
+  const [first, ...others] = services.flatMap(({ isGateway, folder }) =>
+    isGateway ? [] : [ofKit(path.join(folder, "src/store/tables.ts"))],
+  );
+  const ofAll = [...(first ?? [])].filter((table) => others.every((each) => each.has(table)));
+  expect(ofAll).toContain("alarmRows");
+  const ofTemplate = ofKit("tools/new-subgraph/template/src/store/tables.ts.template");
+  expect(ofAll.filter((table) => !ofTemplate.has(table))).toEqual([]);
 });
 
 test("a refusal is one line with exit code 1, and nothing is written", () => {
