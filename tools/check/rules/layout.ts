@@ -24,12 +24,14 @@ export function findLayoutFaults(files: readonly string[]): string[] {
   return [...findMissingFiles(files), ...files.flatMap(findNameFaults)];
 }
 
-/** Finds folders of the top that the plan does not have, among the folders of all files. */
-export function findRootFolders(files: readonly string[]): string[] {
-  const folders = new Set(files.flatMap((file) => (file.includes("/") ? [file.slice(0, file.indexOf("/"))] : [])));
-  return [...folders]
-    .filter((folder) => !folder.startsWith(".") && !rootFolders.has(folder))
-    .map((folder) => `${folder}/ is no folder of the plan: see the tree in ARCHITECTURE.md.`);
+/** Finds folders of the top that the plan does not have, and those of the plan that are missing, among these. */
+export function findRootFolders(folders: readonly string[]): string[] {
+  const unplanned = folders.filter((folder) => !folder.startsWith(".") && !rootFolders.has(folder));
+  const missing = [...rootFolders].filter((folder) => !folders.includes(folder));
+  return [
+    ...unplanned.map((folder) => `${folder}/ is no folder of the plan: see the tree in ARCHITECTURE.md.`),
+    ...missing.map((folder) => `${folder}/ is missing: see the tree in ARCHITECTURE.md.`),
+  ];
 }
 
 /** Finds folders that may hold two ideas. That is a hint: an idea of fourteen files stays together. Tests do not count. */

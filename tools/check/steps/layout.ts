@@ -5,7 +5,7 @@ import { logLine } from "@hansa/contracts/log";
 import { lineWith } from "@hansa/kit/runtime";
 import { root } from "../../../cli/host/shop.mjs";
 import { services } from "../../../packages/contracts/src/services.mjs";
-import { codeFiles, repositoryFiles } from "../files.ts";
+import { codeFiles, rootFolders } from "../files.ts";
 import { findShopWords } from "../rules/kit-words.ts";
 import { findFullFolders, findLayoutFaults, findRootFolders } from "../rules/layout.ts";
 import type { Findings } from "../step.ts";
@@ -15,6 +15,7 @@ const maxLines = 250;
 /** The names of services, and the ids that the log of the shop has beside those of the kit. */
 const kitFields = Object.keys(lineWith({}).shape);
 const shopIds = Object.keys(logLine.shape).filter((field) => field.endsWith("Id") && !kitFields.includes(field));
+if (shopIds.length === 0) throw new Error("the log of the shop has no id: the words of the shop are not known");
 const shopWords = new Set([...services.map(({ name }): string => name), ...shopIds]);
 
 export function checkLayout(): Findings {
@@ -22,7 +23,7 @@ export function checkLayout(): Findings {
   return {
     looked: files.length,
     unit: "files",
-    faults: [...files.flatMap(findFaults), ...findLayoutFaults(files), ...findRootFolders(repositoryFiles())],
+    faults: [...files.flatMap(findFaults), ...findLayoutFaults(files), ...findRootFolders(rootFolders())],
     hints: findFullFolders(files),
   };
 }

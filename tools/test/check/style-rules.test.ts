@@ -16,12 +16,13 @@ test("a folder of more than twelve source files gets a hint; tests do not count"
   expect(findLayoutFaults(folderOf(13))).toEqual([]);
 });
 
-test("a ninth folder of the top is named; those of tools are not", () => {
-  const planned = ["packages", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs", ".ci"];
-  expect(findRootFolders(["README.md", ...planned.map((folder) => `${folder}/a.md`)])).toEqual([]);
-  expect(findRootFolders(["bench/a.ts", "bench/b.ts"])).toEqual([
+test("a ninth folder of the top is named, and a missing one; those of tools are not", () => {
+  const planned = ["packages", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"];
+  expect(findRootFolders([...planned, ".ci"])).toEqual([]);
+  expect(findRootFolders([...planned, "bench"])).toEqual([
     "bench/ is no folder of the plan: see the tree in ARCHITECTURE.md.",
   ]);
+  expect(findRootFolders(planned.slice(1))).toEqual(["packages/ is missing: see the tree in ARCHITECTURE.md."]);
 });
 
 test.each([
