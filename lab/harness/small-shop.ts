@@ -6,7 +6,7 @@ import { hashPassword } from "../../subgraphs/users/src/providers/passwords.ts";
 import { type SeededAccount, seedAccounts } from "../../subgraphs/users/src/service/accounts/seed.ts";
 
 type Variant = SeededProduct["variants"][number];
-/** What is special about a variant; the rest is plain: one price, no options, nothing to send, the standard tax. */
+/** The special part of a variant; the rest is plain: one price, no options, nothing to send, the standard tax. */
 type PlainVariant = Pick<Variant, "sku" | "title" | "stock"> &
   Partial<Variant> & { price: { currency: string; minor: number } };
 type PlainProduct = Pick<SeededProduct, "slug" | "title" | "publishedAt"> &

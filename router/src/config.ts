@@ -64,7 +64,7 @@ export type GatewayConfig = {
   production: boolean;
   host: string;
   port: number;
-  privateHost: string;
+  internalHost: string;
   internalPort: number;
   logLevel: string;
   /** Whether responses show the errors that subgraphs threw, for development only. */
@@ -186,7 +186,7 @@ function gatewayConfig(read: z.infer<z.ZodObject<typeof variables>>): GatewayCon
     production: read.HANSA_ENV === "production",
     host: read.HANSA_HOST,
     port: read.HANSA_PORT,
-    privateHost: read.HANSA_PRIVATE_HOST,
+    internalHost: read.HANSA_PRIVATE_HOST,
     internalPort: read.HANSA_PORT + 10,
     logLevel: read.HANSA_LOG_LEVEL,
     unmaskErrors: read.HANSA_UNMASK_ERRORS,

@@ -83,7 +83,7 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
   });
   const callDurations = new Histogram({
     name: "hansa_call_seconds",
-    help: "How long private requests to services took, by name and outcome.",
+    help: "How long internal requests to services took, by name and outcome.",
     labelNames: ["name", "outcome"],
     buckets: durationBuckets,
     registers,

@@ -91,7 +91,7 @@ export async function startRouter(config: RouterConfig, runtime: Runtime): Promi
   const log = createLog("router", config.logLevel);
   const router = await openRouter(config, runtime, log);
   observeProcess(router.metrics.registry);
-  await router.internal.listen({ host: config.privateHost, port: config.internalPort });
+  await router.internal.listen({ host: config.internalHost, port: config.internalPort });
   await router.app.listen({ host: config.host, port: config.port });
   log.info({ port: config.port, graph: router.live.current().hash }, "router: ready");
   return router;

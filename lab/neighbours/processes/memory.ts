@@ -15,7 +15,7 @@ const heapTimeoutMs = 60_000;
 const peakTimeoutMs = 30_000;
 const probes = new WeakMap<ChildProcess, Send>();
 
-/** What each process keeps in its old generation and among its large objects after a garbage collection; throws if one has ended. */
+/** The memory that each process keeps in its old generation and among its large objects after a garbage collection; throws if one has ended. */
 export async function measureHeaps(shop: Processes): Promise<Memory> {
   const measured = shop
     .processes()

@@ -183,7 +183,7 @@ export async function startApolloGateway(
   const log = createLog("apollo-gateway", settings.logLevel);
   const gateway = await openApolloGateway(settings, runtime, log, options);
   observeProcess(gateway.metrics.registry);
-  await gateway.internal.listen({ host: settings.privateHost, port: settings.internalPort });
+  await gateway.internal.listen({ host: settings.internalHost, port: settings.internalPort });
   gateway.app.listen(settings.port, settings.host);
   await once(gateway.app, "listening");
   log.info({ port: settings.port }, "Apollo gateway: ready");

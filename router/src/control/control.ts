@@ -68,7 +68,7 @@ export function openControl(config: RouterConfig, parts: ControlParts): Control 
   const internal = openInternalListener({ runtime, metrics, unsent, isReady, live });
   if (ring) {
     const { production, routerOrigins: routers } = config;
-    const address = `${config.privateHost}:${config.internalPort}`;
+    const address = `${config.internalHost}:${config.internalPort}`;
     const fault = () => live.fault() ?? developmentFault();
     const facts = { isReady, fault, schema: () => live.current().hash, findAlarms: alarms.findOpen };
     const source = { runtime, ring, services: parts.services, production, address, routers };

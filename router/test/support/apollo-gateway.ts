@@ -59,7 +59,7 @@ export async function openGateways(): Promise<Gateways> {
         production: false,
         host: "127.0.0.1",
         port: 0,
-        privateHost: "127.0.0.1",
+        internalHost: "127.0.0.1",
         internalPort: 0,
         logLevel: "silent",
         subgraphUrls: { products: [products.url], orders: [orders.url] },

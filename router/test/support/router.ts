@@ -70,7 +70,7 @@ export async function startRouter(
     production: false,
     host: "127.0.0.1",
     port: 0,
-    privateHost: "127.0.0.1",
+    internalHost: "127.0.0.1",
     internalPort: 0,
     dataFolder: folder,
     instance: 1,

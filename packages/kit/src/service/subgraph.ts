@@ -68,7 +68,7 @@ export type OpenedService = {
   peer(callee: string): PeerOptions;
 };
 
-/** What is the business of a service, made of its opened parts. */
+/** The parts of a service that are its own business, made of its opened parts. */
 export type ServiceParts<Context extends RequestContext> = Partial<Pick<OpenedService, "askKeys" | "sessions">> & {
   /** Plugins of Apollo Server; none if absent. */
   plugins?: readonly ApolloServerPlugin<Context>[];

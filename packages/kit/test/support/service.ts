@@ -95,7 +95,7 @@ type Signing = {
   purpose?: string;
 };
 
-/** How orders vouches for a request to one private path. */
+/** How orders vouches for a request to one internal path. */
 export function orders(purpose: string): Signing {
   return { caller: "orders", viewer: null, purpose };
 }
