@@ -5,15 +5,16 @@ import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
 
-type Part = { exit?: number; report?: object };
+type Part = { exit?: number; report?: object; log?: string };
 
 /** The last line of the sum of these parts, and its exit code. */
 function sumOf(parts: Record<string, Part>): { lines: string[]; code: number | null } {
   const folder = mkdtempSync(path.join(inject("shopFolders"), "reports-"));
-  for (const [named, { exit, report }] of Object.entries(parts)) {
+  for (const [named, { exit, report, log }] of Object.entries(parts)) {
     const file = path.join(folder, named.replace(/[!?]$/, ""));
     if (exit !== undefined) writeFileSync(`${file}.exit`, `${exit}\n`);
     if (report !== undefined) writeFileSync(`${file}.json`, JSON.stringify(report));
+    if (log !== undefined) writeFileSync(`${file}.log`, log);
   }
   const line = [path.join(root, ".ci/totals.mjs"), folder, ...Object.keys(parts)];
   const { stdout, status } = spawnSync(process.execPath, line, { encoding: "utf8" });
@@ -46,8 +47,8 @@ test.each<[string, Part, string]>([
   ["that never ran", {}, "0 passed, 0 failed, and the run itself (exit code 1)"],
 ])("a part %s fails the gate", (_name, part, said) => {
   const { lines, code } = sumOf({ check: { exit: 0, report: { passed: 9, failed: 0 } }, part });
-  expect(lines[1]).toContain(said);
-  expect(lines[2]).toMatch(/^\d+ passed, 1 failed$/);
+  expect(lines.at(-2)).toContain(said);
+  expect(lines.at(-1)).toMatch(/^\d+ passed, 1 failed$/);
   expect(code).toBe(1);
 });
 
@@ -62,6 +63,35 @@ test("a part that a machine cannot run is named and counts nothing, but fails th
   expect(sumOf({ check, "containers?": { exit: 0, report: { passed: 2, failed: 0 } } }).lines[2]).toBe(
     "11 passed, 0 failed",
   );
+});
+
+test("before the sum stands why parts failed: the failed tests, else the last lines of the output", () => {
+  const assertionResults = [
+    { status: "passed", fullName: "a sum is right", failureMessages: [] },
+    { status: "failed", fullName: "a sum is wrong", failureMessages: ["Error: 1 is not 2\n    at sum.test.ts:3"] },
+  ];
+  const testResults = [{ status: "failed", name: "sum.test.ts", message: "", assertionResults }];
+  const { lines } = sumOf({
+    tests: { exit: 1, report: { numPassedTests: 1, numFailedTests: 1, testResults }, log: "much output" },
+    "rolling!": { exit: 1, log: `${"earlier\n".repeat(60)}products 2 ended with 1` },
+    "chaos!": { exit: 0, log: "0 violations" },
+  });
+  expect(lines).toContain("-- tests failed:");
+  expect(lines).toContain("sum.test.ts");
+  expect(lines).toContain("  a sum is wrong");
+  expect(lines).toContain("    Error: 1 is not 2");
+  expect(lines).not.toContain("much output");
+  expect(lines).not.toContain("  a sum is right");
+  expect(lines).toContain("-- rolling failed:");
+  expect(lines).toContain("products 2 ended with 1");
+  expect(lines.filter((line) => line === "earlier")).toHaveLength(39);
+  expect(lines).not.toContain("0 violations");
+  expect(lines.slice(-4)).toEqual([
+    "tests: 1 passed, 1 failed",
+    "rolling: 0 passed, 1 failed",
+    "chaos: 1 passed, 0 failed",
+    "2 passed, 2 failed",
+  ]);
 });
 
 test("the gate adds up exactly the parts that it runs", () => {
