@@ -39,6 +39,12 @@ export const requestsEndWithinMs = 10_000;
 /** The time in which requests are still read that come on connections of a listener which no longer listens, in milliseconds. */
 const lastRequestsMs = 1_000;
 
+/** A turn of an event loop without work takes a fifth of this; a busy one has such turns between its requests. In milliseconds. */
+const shortTurnMs = 0.1;
+
+/** Most turns to wait for a short one. */
+const mostTurns = 1_000;
+
 /**
  * Closes a listener by `close`, which waits for requests in progress; the connections of those that take too long are destroyed. After draining,
  * a connection that was opened in the last moment is served before it ends.
@@ -60,13 +66,24 @@ export async function closeListener(
 /** Stops listening, and waits until all connections have ended. */
 async function endConnections(runtime: Runtime, server: Server): Promise<void> {
   const ended = once(server, "close");
-  // Just after the event loop has accepted all connections that waited: the system would reset the others.
-  await runtime.yieldToEventLoop();
+  await awaitShortTurn(runtime);
   // That of HTTP would also end connections whose first request has not been read.
   NetServer.prototype.close.call(server);
   await Promise.race([ended, runtime.sleep(lastRequestsMs)]);
   server.closeIdleConnections();
   await ended;
+}
+
+/**
+ * Waits for the end of a turn of the event loop in which hardly anything else ran. In each turn it accepts the connections that wait; those that
+ * arrive between that and the end of listening are reset by the system.
+ */
+async function awaitShortTurn(runtime: Runtime): Promise<void> {
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    const begin = runtime.monotonic();
+    await runtime.yieldToEventLoop();
+    if (runtime.monotonic() - begin < shortTurnMs) return;
+  }
 }
 
 /** The path at which peers, routers and load balancers ask whether to send requests. */

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import path from "node:path";
+import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { closeListener } from "../../src/http/lifecycle.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
@@ -110,6 +111,43 @@ test("after draining, a connection that was opened in the last moment is served"
   expect(String(result)).toContain("200 OK");
   await closed;
 });
+
+test("after draining, a connection that is opened while the event loop is busy is served", async () => {
+  const server = createServer((_request, response) => response.writeHead(200, { connection: "close" }).end("served"));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const signals = new Int32Array(new SharedArrayBuffer(8));
+  const client = new Worker(clientInThread, { eval: true, workerData: { port, signals } });
+  onTestFinished(async () => void (await client.terminate()));
+  await once(client, "online");
+  // Work of the turn in which listening would end: it lasts until the client has connected.
+  setImmediate(() => {
+    Atomics.store(signals, 0, 1);
+    Atomics.notify(signals, 0);
+    Atomics.wait(signals, 1, 0);
+  });
+  const closed = closeListener({ runtime: systemRuntime, hasDrained: true }, server, async () => undefined);
+  const [result] = await once(client, "message");
+  expect(result).toContain("200 OK");
+  await closed;
+});
+
+/** A client in a thread of its own: it connects on the first signal, gives the second one, and sends a request. */
+const clientInThread = `
+const { connect } = require("node:net");
+const { parentPort, workerData } = require("node:worker_threads");
+const { port, signals } = workerData;
+Atomics.wait(signals, 0, 0);
+const socket = connect(port, "127.0.0.1", () => {
+  Atomics.store(signals, 1, 1);
+  Atomics.notify(signals, 1);
+  socket.write("GET / HTTP/1.1\\r\\nhost: shop.example\\r\\n\\r\\n");
+});
+socket.once("data", (data) => parentPort.postMessage(String(data)));
+socket.once("error", (error) => parentPort.postMessage(String(error)));
+`;
 
 test("SIGTERM drains a process and then stops it with exit code 0", async () => {
   const program = await startProgram("3000");
