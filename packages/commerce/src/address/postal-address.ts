@@ -61,7 +61,7 @@ type AddressProblem = {
 export type Read<Value> = { value: Value; problems: AddressProblem[] };
 
 /** The maximum length of each field. */
-const maxLengths = {
+export const maxLengths = {
   firstName: 100,
   lastName: 100,
   company: 200,
@@ -73,6 +73,9 @@ const maxLengths = {
   vatId: 30,
   phone: 40,
 } as const;
+
+/** The name of a field with text: each but the country. */
+export type AddressFieldName = keyof typeof maxLengths;
 
 /** Reads an address: blanks are trimmed, the region becomes its code, postal code and VAT id get their one way of writing. */
 export function readAddress(input: AddressInput): Read<PostalAddress> {
@@ -174,7 +177,7 @@ function checkVatId(country: string, vatId: string | null): AddressProblem[] {
   ];
 }
 
-function checkLine(field: keyof typeof maxLengths, text: string): AddressProblem[] {
+function checkLine(field: AddressFieldName, text: string): AddressProblem[] {
   const most = maxLengths[field];
   if (text.length > most) return [fault(field, "TOO_LONG", `At most ${most} characters.`)];
   return /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text) ? [fault(field, "FORMAT", "This is one line of text.")] : [];
