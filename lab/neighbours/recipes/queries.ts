@@ -140,6 +140,11 @@ const objects: readonly Recipe[] = [
     () =>
       `{ ${times(repeats, (n) => `s${n}: shop { name currencies country supportEmail } m${n}: me { id displayName orders(first: 100) { totalCount } }`)} }`,
   ),
+  query(
+    { name: "address forms with many regions", reproduces: "Query.addressFormat", fields: ["addressFormat"] },
+    () =>
+      `{ ${times(repeats, (n) => `f${n}: addressFormat(country: "EE", language: "de") { country language fields { name label required maxLength example } regions { code name } }`)} }`,
+  ),
 ];
 
 const newOperations: Recipe = {

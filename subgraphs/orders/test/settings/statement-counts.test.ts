@@ -3,17 +3,7 @@ import { expect, test } from "vitest";
 import { colleague, read } from "../support/back-office/settings.ts";
 import { cartWith } from "../support/purchase.ts";
 import { type Shop, shop } from "../support/shop.ts";
-
-/** Counts the statements of a function in the service's store, as seen by the driver. */
-async function statements(s: Shop, work: () => Promise<unknown>): Promise<number> {
-  const count = async () => {
-    const { body } = await s.running.service.internal.inject({ method: "GET", url: "/metrics" });
-    return Number(/^hansa_sql_statements_total\{entry="graphql"\} (\d+)/m.exec(body)?.[1] ?? 0);
-  };
-  const before = await count();
-  await work();
-  return (await count()) - before;
-}
+import { statements } from "../support/statements.ts";
 
 /** Fifty zones of two countries and three methods each, and fifty tax rates. */
 function fill(s: Shop): void {

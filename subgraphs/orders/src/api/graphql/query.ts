@@ -7,6 +7,7 @@ import { listDocuments } from "../../service/invoicing/lists.ts";
 import { reportTaxes } from "../../service/invoicing/tax-report.ts";
 import { listPromotions, showPromotion } from "../../service/promotions/lists.ts";
 import { listReturns } from "../../service/returns/lists.ts";
+import { describeAddressFormat } from "../../service/settings/address-format.ts";
 import { describeShop } from "../../service/settings/settings.ts";
 import { listMethods } from "../../service/settings/shipping-methods.ts";
 import { listZones } from "../../service/settings/shipping-zones.ts";
@@ -17,6 +18,7 @@ import { listWithdrawals } from "../../service/withdrawals/views.ts";
 
 export const Query: QueryResolvers = {
   shop: (_parent, _args, context) => describeShop(context),
+  addressFormat: (_parent, args, context) => describeAddressFormat(context, args),
   cart: (_parent, { id }, context) => findVisibleCart(context, id),
   checkout: (_parent, { id }, context) => findVisibleCheckout(context, id),
   order: (_parent, args, context) => findVisibleOrder(context, args),

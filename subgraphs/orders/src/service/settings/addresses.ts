@@ -49,12 +49,21 @@ export async function checkTaxRegion(
   field: string,
   { country, region }: AddressSnapshot,
 ): Promise<InputProblem[]> {
-  const rates = await findAllTaxRates(db, country);
-  const taxed = rates.flatMap((rate) => regionCode(country, rate.region) ?? []);
+  const taxed = await findTaxedRegions(db, country);
   if (taxed.length === 0) return [];
   if (region === null) return [problem(field, "EMPTY", "The taxes of this country depend on the region.")];
   const isPart = (code: string) => code !== region && regionChain(country, code).includes(region);
   const part = taxed.find(isPart);
   if (part === undefined) return [];
   return [problem(field, "TOO_COARSE", `The taxes differ within this region. Give the part of it, such as ${part}.`)];
+}
+
+/** Whether a tax rate of the shop, future ones included, is for a region of the country: its addresses then need a region. */
+export async function isTaxedByRegion(db: Reader, country: string): Promise<boolean> {
+  return (await findTaxedRegions(db, country)).length > 0;
+}
+
+async function findTaxedRegions(db: Reader, country: string): Promise<string[]> {
+  const rates = await findAllTaxRates(db, country);
+  return rates.flatMap((rate) => regionCode(country, rate.region) ?? []);
 }

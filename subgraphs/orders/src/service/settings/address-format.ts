@@ -1,0 +1,25 @@
+/** Address formats: the form of an address as checkouts of this shop validate it, with labels in a language. */
+import { formatOf } from "@hansa/commerce/address/address-format";
+import { labelLanguage, labelOf } from "@hansa/commerce/address/address-labels";
+import type { Context } from "../../context.ts";
+import type { AddressFormat } from "../../generated/resolvers.ts";
+import { isTaxedByRegion } from "./addresses.ts";
+
+/** The fields, labels and regions of an address in the country. */
+export async function describeAddressFormat(
+  { store }: Context,
+  { country, language: tag }: { country: string; language: string },
+): Promise<AddressFormat> {
+  const language = labelLanguage(tag);
+  const usual = formatOf(country, false);
+  const hasRegion = usual.fields.some(({ name, required }) => name === "region" && required);
+  // Most rates of regions are of countries whose addresses have a region anyway: theirs are not read.
+  const isTaxed = !hasRegion && (await store.read((db) => isTaxedByRegion(db, country)));
+  const { fields, regions } = isTaxed ? formatOf(country, true) : usual;
+  return {
+    country,
+    language,
+    fields: fields.map((field) => ({ ...field, label: labelOf(country, field.name, language) })),
+    regions: [...regions],
+  };
+}
