@@ -1,11 +1,12 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
-import { type HttpTransport, requestStream } from "@hansa/kit/rpc";
+import type { HttpTransport } from "@hansa/kit/rpc";
 import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
+import { passOn, pickHeaders } from "./passed-request.ts";
 import { refuse } from "./refusals.ts";
 import { openUploads } from "./uploads.ts";
 
@@ -20,10 +21,8 @@ export type PassThrough = {
   unsent: Unsent;
 };
 
-/** The time until a service answers, and to receive a small file, in milliseconds. */
+/** The time until a service answers, in milliseconds. */
 const timeoutMs = 10_000;
-/** The bytes per second of the slowest reader of a large file that gets all of it: half a megabit. Until its end it holds a connection to the service. */
-const slowestRate = 64 * 1024;
 /** The largest webhook, in bytes. */
 const webhookLimit = 1024 * 1024;
 
@@ -98,22 +97,15 @@ async function forward(
 ): Promise<FastifyReply> {
   const { method, url, body } = request;
   reply.header("content-security-policy", policy);
-  const ending = new AbortController();
-  const stopTimer = runtime.startTimer(timeoutMs, () => ending.abort());
   try {
     const passedOn = {
       method: method === "POST" ? "POST" : "GET",
       path: url,
       headers,
       body: Buffer.isBuffer(body) ? body : null,
-      signal: ending.signal,
     } as const;
-    const sent = requestStream({ runtime, log }, services[service], passedOn, senderOf(request));
-    const response = await sent.finally(stopTimer);
-    response.body.once(
-      "close",
-      runtime.startTimer(fileTimeMs(response.headers), () => ending.abort()),
-    );
+    const options = { waitMs: timeoutMs, sender: senderOf(request) };
+    const response = await passOn({ runtime, log }, services[service], passedOn, options);
     if (response.statusCode === 401 || response.statusCode === 404) {
       await response.body.dump();
       return refuse(reply, 404);
@@ -142,24 +134,10 @@ async function forward(
   }
 }
 
-/** The time in which a client has to receive a file of this size, in milliseconds. */
-function fileTimeMs({ "content-length": length }: IncomingHttpHeaders): number {
-  return timeoutMs + ((Number(length) || 0) / slowestRate) * 1_000;
-}
-
 /** Whether the path has no `..` and no escapes, which the next server might interpret differently. */
 function isPlainPath(url: string): boolean {
   const [path = ""] = url.split("?", 1);
   return /^[\w./-]+$/.test(path) && !path.includes("..");
-}
-
-function pickHeaders(headers: IncomingHttpHeaders, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    names.flatMap((name): [string, string][] => {
-      const value = headers[name];
-      return typeof value === "string" ? [[name, value]] : [];
-    }),
-  );
 }
 
 function withoutWithheld(headers: IncomingHttpHeaders): Record<string, string> {

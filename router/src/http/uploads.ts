@@ -55,7 +55,7 @@ async function isFileExpected(parts: Parts, request: FastifyRequest): Promise<bo
   const check = { method: "GET", path: request.url, signal: parts.runtime.deadline(checkTimeoutMs) } as const;
   try {
     const sender = parts.senderOf(request);
-    const { statusCode, body } = await requestStream(parts, parts.services.products, check, sender);
+    const { statusCode, body } = await requestStream(parts, parts.services.products, check, { sender });
     await body.dump();
     return statusCode !== 404;
   } catch {
@@ -76,7 +76,7 @@ async function forwardFile({ runtime, log, services, senderOf }: Parts, request:
       body: limitFile(raw),
       signal: runtime.deadline(uploadTimeoutMs),
     } as const;
-    const response = await requestStream({ runtime, log }, services.products, passedOn, senderOf(request));
+    const response = await requestStream({ runtime, log }, services.products, passedOn, { sender: senderOf(request) });
     const text = await readResponseText(response.body, maxResponseBytes);
     if (response.statusCode === 401 || response.statusCode === 404) return refuse(reply, 404);
     if (!hasMediaType(response, ["application/json"])) {

@@ -8,12 +8,12 @@ export {
   operation,
 } from "./contract.ts";
 export { askEachInstance } from "./each-instance.ts";
-export { deliver } from "./instances/delivery.ts";
+export { askSilentInstances, deliver } from "./instances/delivery.ts";
 export { type Allowance, type Deadline, type Exchange, exchange, passDeadline } from "./instances/exchange.ts";
 export { type Instance, isReady, isSilent } from "./instances/instance.ts";
 export { type Instances, openInstances } from "./instances/instances.ts";
 export { observeInstances } from "./instances/metrics.ts";
-export { requestStream } from "./instances/stream.ts";
+export { requestStream, type StreamOptions } from "./instances/stream.ts";
 export { fetchPublicKeys, keysPath } from "./key-fetch.ts";
 export { callOutside } from "./outbound.ts";
 export { callPeer, type PeerCall, type PeerOptions, type Transport } from "./peers.ts";

@@ -23,6 +23,8 @@ export type Delivery<Response> = {
   /** Whether it waits at the service for news: then it says nothing about its silence. */
   isLongPoll?: boolean;
   deadline: Deadline;
+  /** Whether a response with this status is a fault of the instance; absent: from 500 on. */
+  isFault?(status: number): boolean;
   send(instance: Instance): Promise<Exchange<Response>>;
   /** Settles when a response that is streamed has ended: it holds its connection until then. */
   ended?(response: Response): Promise<void>;
@@ -81,13 +83,13 @@ async function attempt<Response>(
   delivery: Delivery<Response>,
 ): Promise<Exchange<Response>> {
   const { runtime } = parts;
-  const { isLongPoll = false, deadline } = delivery;
+  const { isLongPoll = false, deadline, isFault = isServerError } = delivery;
   const startedAt = runtime.monotonic();
   if (!isLongPoll) beginWait(parts, service, instance, startedAt);
   const outcome = await sendInPlace(instance, delivery);
   const endedAt = runtime.monotonic();
   // A response that is too large is no failure of the service.
-  const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && outcome.status < 500);
+  const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && !isFault(outcome.status));
   const isLate = deadline.isPassed && outcome.kind !== "answered" && outcome.kind !== "oversized";
   // A refused long poll takes no time: its caller repeats it, and would open the breaker for the requests of others.
   const isRefusedPoll = isLongPoll && outcome.kind === "answered" && !isAnswered;
@@ -102,10 +104,19 @@ async function attempt<Response>(
   return outcome;
 }
 
+function isServerError(status: number): boolean {
+  return status >= 500;
+}
+
 function beginWait(parts: Parts, service: Instances, instance: Instance, now: number): void {
   if (instance.pending === 0) instance.movedAt = now;
   else askIfSilent(parts, service, instance, longSilenceMs);
   instance.pending += 1;
+}
+
+/** Has those instances asked whether they are ready that have answered nothing for two seconds: a client that waited for one of them has left. */
+export function askSilentInstances(parts: Parts, service: Instances): void {
+  for (const instance of service.list) askIfSilent(parts, service, instance, longSilenceMs);
 }
 
 /**

@@ -85,7 +85,7 @@ test("a stream holds its connection until it has been read: 64 slow readers leav
   const opened = await open();
   const request = () => ({ method: "GET", path: "/picture", signal: new AbortController().signal }) as const;
   const streams = Array.from({ length: 64 }, () =>
-    requestStream(parts, opened.service, request(), sender("reader")).catch(() => undefined),
+    requestStream(parts, opened.service, request(), { sender: sender("reader") }).catch(() => undefined),
   );
   await expect.poll(() => opened.held.length).toBe(32);
   for (const { response } of opened.held) response.write("the first part");
