@@ -39,12 +39,9 @@ const variables = {
   HANSA_CONNECTIONS_PER_ADDRESS: z.coerce.number().int().min(0).optional(),
   HANSA_LIMITS: limitList.optional(),
   HANSA_PLANNER_SECONDS: z.coerce.number().int().min(1).max(600).optional(),
-  HANSA_CORS_ORIGINS: z
-    .string()
-    .default("")
-    .transform((text) => text.split(",").map((origin) => origin.trim()))
-    .transform((origins) => origins.filter((origin) => origin !== ""))
-    .pipe(z.array(z.string().refine(isOrigin, "give origins such as https://shop.example, without a path, never *"))),
+  HANSA_CORS_ORIGINS: originList(isOrigin, "give origins such as https://shop.example, without a path, never *"),
+  HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_STOREFRONT_ORIGINS: originList(isHttpOrigin, "give origins such as http://127.0.0.1:4009, without a path"),
 };
 
 /** Fifty a second: many times the requests of a person's browser. */
@@ -95,6 +92,10 @@ export type RouterConfig = GatewayConfig & {
   internalOrigins: ServiceAddresses<ServiceName>;
   /** The private addresses of all routers of the shop; empty if this one is alone. */
   routerOrigins: readonly string[];
+  /** The origin at which browsers reach the shop. */
+  publicOrigin: string;
+  /** The public addresses of the storefront's processes; empty if there is no storefront. */
+  storefrontOrigins: readonly string[];
   /** The limits of one operation: of the shop, or of a foreign graph. */
   limits: GraphLimits;
   /** The most CPU time of one plan in milliseconds; undefined: that of the shop. */
@@ -155,6 +156,8 @@ export function readConfig(
     subgraphUrls: signs ? settings.subgraphUrls : {},
     internalOrigins: internalOrigins(read, processes),
     routerOrigins: routerOrigins(read),
+    publicOrigin: new URL(read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).origin,
+    storefrontOrigins: read.HANSA_STOREFRONT_ORIGINS,
     limits: read.HANSA_LIMITS ?? shopLimits,
     plannerMs: read.HANSA_PLANNER_SECONDS === undefined ? undefined : read.HANSA_PLANNER_SECONDS * 1_000,
     optionalFetchTimeoutMs: read.HANSA_OPTIONAL_FETCH_TIMEOUT_MS,
@@ -223,6 +226,20 @@ function registryFolder(read: z.infer<z.ZodObject<typeof variables>>): string | 
   return read.HANSA_ENV === "production" ? join(read.HANSA_DATA, "schemas") : undefined;
 }
 
+/** A list with commas; empty without a value. */
+function originList(isValid: (text: string) => boolean, message: string) {
+  return z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").map((origin) => origin.trim()))
+    .transform((origins) => origins.filter((origin) => origin !== ""))
+    .pipe(z.array(z.string().refine(isValid, message)));
+}
+
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && new URL(text).origin === text;
+}
+
+function isHttpOrigin(text: string): boolean {
+  return isOrigin(text) && /^https?:/.test(text);
 }

@@ -2,7 +2,7 @@
 import type { ServiceName } from "@hansa/contracts/processes";
 import { trustedHosts } from "@hansa/kit/http";
 import { clientAddressReader, openSenders, originOf, outgoingKeys } from "@hansa/kit/identity";
-import type { HttpTransport, PeerCall } from "@hansa/kit/rpc";
+import type { HttpTransport, Instances, PeerCall } from "@hansa/kit/rpc";
 import type { Unsent } from "@hansa/kit/server";
 import type { SessionCheck } from "@hansa/kit/sessions";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -16,6 +16,7 @@ import { openGraphqlEndpoint, type RecordUse } from "./http/graphql/endpoint.ts"
 import { securityHeaders } from "./http/headers.ts";
 import { allowedOrigins } from "./http/loopback.ts";
 import { openPages } from "./http/pages/pages.ts";
+import { openPassPage } from "./http/pages/storefront.ts";
 import { openPassThrough } from "./http/pass-through.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { openSession } from "./http/session/endpoints.ts";
@@ -35,6 +36,8 @@ type FrontParts = {
   unsent: Unsent;
   /** The instances of the services, which uploads, media and webhooks are passed on to. */
   services: HttpTransport<ServiceName>["services"];
+  /** The instances of the storefront; undefined without one. */
+  storefront: Instances | undefined;
   /** Where viewers are recognised; undefined with `--identity none`. */
   users: PeerCall | undefined;
   sessions: SessionCheck | undefined;
@@ -84,10 +87,15 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
     endpoint,
   });
   if (recognition) await openSession(app, { ...operations, recognition });
-  await openPages(app, config, { log, compress });
-  if (!production) openClientFiles(app, live, compress);
   const senderOf = (request: FastifyRequest) =>
     operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
+  const { storefront: instances } = parts;
+  const { publicOrigin } = config;
+  const passPage =
+    instances &&
+    openPassPage({ runtime, log, instances, publicOrigin, senderOf, unsent, countPage: transport.metrics.countPage });
+  await openPages(app, config, { log, compress, passPage });
+  if (!production) openClientFiles(app, live, compress);
   if (ring !== undefined) await openPassThrough(app, { runtime, log, services: parts.services, senderOf, unsent });
   return app;
 }

@@ -34,6 +34,8 @@ export type RouterMetrics = AlarmCounter & {
   countPlan(outcome: "cached" | "planned" | "refused"): void;
   /** One operation was refused because there is too much to do. */
   countRefusal(refusal: OverloadRefusal): void;
+  /** One request for a page of the storefront was answered, with a page of it or a refusal. */
+  countPage(status: number): void;
   /** One response, or a part of one, was refused because of its size. */
   countOversized(): void;
   /** The usage of one request was not counted: too many counts wait for the router's store, or the operation is too large. */
@@ -76,6 +78,11 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
     labelNames: ["kind", "cause", "service"],
     registers,
   });
+  const countPage = openTally(registry, {
+    name: "hansa_router_pages_total",
+    help: "Requests for pages and files of the storefront, by class of status such as 2xx. Without the storefront they are answered with 503.",
+    labels: ["status"],
+  });
   const oversized = new Counter({
     name: "hansa_router_oversized_total",
     help: "Answers, and parts of answers, that were refused because of their size. Clients cause them, so that they are not logged.",
@@ -96,6 +103,7 @@ export function createRouterMetrics(monotonic: () => number): RouterMetrics {
   return {
     registry,
     countRefusal: (refusal) => refusals.inc(refusal),
+    countPage: (status) => countPage(`${Math.floor(status / 100)}xx`),
     countOversized: () => oversized.inc(),
     countUncounted: () => uncounted.inc(),
     ...openAlarmCounter(registry),

@@ -2,7 +2,7 @@
 import { createLog } from "@hansa/contracts/log";
 import { closeListener, openLifecycle } from "@hansa/kit/http";
 import { watchKeyFile } from "@hansa/kit/identity";
-import { httpTransport } from "@hansa/kit/rpc";
+import { httpTransport, observeInstances, openInstances } from "@hansa/kit/rpc";
 import type { Log, Runtime } from "@hansa/kit/runtime";
 import { openUnsent } from "@hansa/kit/server";
 import { observeProcess, type Running } from "@hansa/kit/service";
@@ -50,6 +50,14 @@ export async function openRouter(
   const mostOfResponses = { bytes: config.limits.responseBytes, levels: responseLevels(config.limits) };
   const transport = openTransport(config, { runtime, log, metrics, mostOfResponses });
   const unsent = openUnsent(config.unsentLimits);
+  const storefront =
+    config.storefrontOrigins.length > 0
+      ? openInstances({ runtime, log }, "storefront", config.storefrontOrigins)
+      : undefined;
+  observeInstances(metrics.registry, function* () {
+    for (const { name, instances } of transport.known.values()) yield [name, instances];
+    if (storefront) yield ["storefront", storefront];
+  });
   observeGraph(metrics.registry, live);
   observeUnsent(metrics.registry, unsent);
 
@@ -61,7 +69,7 @@ export async function openRouter(
   const shared = { transport, strictness, unsent, services, isReady };
   const control = openControl(config, { ...graph, ...shared, serving: served?.number ?? 0, closing });
   const { alarms, internal, recordUse } = control;
-  const app = await openFront(config, { ...shared, live, users, sessions, recordUse, openExplainer });
+  const app = await openFront(config, { ...shared, storefront, live, users, sessions, recordUse, openExplainer });
   const keysFollowed = ring && watchKeyFile(ring, runtime, log, closing);
   const sessionsFollowed = sessions?.follow(closing);
   const watcher = watched.length > 0 ? await watchSources(watched, runtime, live.reload) : undefined;
@@ -81,6 +89,7 @@ export async function openRouter(
       await control.close();
       live.current().planner.retire();
       await closeSubgraphs(transport);
+      await storefront?.close();
       await peers.close();
     },
   };

@@ -25,8 +25,8 @@ export function crossOriginHeaders(origin: string | undefined, isAllowed: IsAllo
   ];
 }
 
-/** The content security policy: pages load nothing from other hosts. The playground's editor writes styles into the page. */
-const pagePolicy = {
+/** The content security policy of the playground, and of what has no other: pages load nothing from other hosts. The playground's editor writes styles into the page. */
+const playgroundPolicy = {
   "default-src": ["'self'"],
   "script-src": ["'self'"],
   "style-src": ["'self'", "'unsafe-inline'"],
@@ -40,6 +40,27 @@ const pagePolicy = {
   "frame-ancestors": ["'none'"],
 };
 
+/** The directives of the policy of a storefront's pages: scripts and styles are files of the shop. */
+export const storefrontDirectives = {
+  "default-src": ["'self'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'"],
+  // Pictures that were imported as addresses stay at their hosts.
+  "img-src": ["'self'", "data:", "https:"],
+  "connect-src": ["'self'"],
+  "object-src": ["'none'"],
+  "base-uri": ["'none'"],
+  "form-action": ["'self'"],
+  "frame-ancestors": ["'none'"],
+};
+
+/** The text of a policy. A page that needs further hosts, such as those of a payment provider, extends the directives. */
+export function policyText(directives: Readonly<Record<string, readonly string[]>>): string {
+  return Object.entries(directives)
+    .map(([name, sources]) => `${name} ${sources.join(" ")}`)
+    .join("; ");
+}
+
 /** The policy of a response of a service, be it opened by itself: it runs and loads nothing. */
 export const filePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 /** The policy of receipts, whose style sheet is a part of the page: the same without a sandbox, so that their links work. */
@@ -47,7 +68,7 @@ export const receiptPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; style-src-attr 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** One type with no other parameter: browsers read the last one of a list. */
-const mediaTypeForm = /^([a-z]+\/[a-z.+-]+)(?:; ?charset=utf-8)?$/i;
+const mediaTypeForm = /^([a-z]+\/[a-z0-9.+-]+)(?:; ?charset=utf-8)?$/i;
 
 /** Whether a response of a service has one of these media types. One without a body may have none; a refusal may be JSON. */
 export function hasMediaType(
@@ -65,7 +86,7 @@ export function securityHeaders(production: boolean): Record<string, string> {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   const choose = helmet({
-    contentSecurityPolicy: { useDefaults: false, directives: pagePolicy },
+    contentSecurityPolicy: { useDefaults: false, directives: playgroundPolicy },
     strictTransportSecurity: production,
   });
   choose(request, response, (error) => {

@@ -39,7 +39,7 @@ export type ClientResponse = ResponseContent & {
  * The sender of an operation. With `explains` the response carries its explanation in the extension `explanation`, which names services and
  * queries: for development only. `refuses` is asked with the services of the plan before the first fetch.
  */
-type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned"> &
+type Sender = Pick<FetchingRequest, "identity" | "explains" | "deadlineAt" | "isAbandoned" | "asked"> &
   Pick<AdmittedOperation, "refuses"> & { openExplainer?: OpenExplainer | undefined };
 
 /** Executes; gives the response, or the errors for which the operation is refused before the first fetch. */

@@ -1,6 +1,5 @@
 /** Opens the transport to the subgraphs, as the configuration describes it. */
 import { openAssertions } from "@hansa/kit/identity";
-import { observeInstances } from "@hansa/kit/rpc";
 import type { Log, Runtime } from "@hansa/kit/runtime";
 import type { RouterConfig } from "../config.ts";
 import type { RouterMetrics } from "../metrics.ts";
@@ -13,7 +12,7 @@ export function openTransport(
 ): Transport {
   const { runtime, log, metrics, mostOfResponses } = parts;
   const { ring } = config;
-  const transport: Transport = {
+  return {
     runtime,
     log,
     metrics,
@@ -25,8 +24,4 @@ export function openTransport(
     unmaskErrors: config.unmaskErrors ?? false,
     known: new Map(),
   };
-  observeInstances(metrics.registry, function* () {
-    for (const { name, instances } of transport.known.values()) yield [name, instances];
-  });
-  return transport;
 }

@@ -70,6 +70,8 @@ export type FetchingRequest = {
   deadlineAt: number;
   /** Whether its client is gone: nothing more begins. */
   isAbandoned(): boolean;
+  /** The instances of the services that it has asked. */
+  asked: Set<Instances>;
   /** Whether its response is explained: then subgraphs name the statements of each fetch. */
   explains: boolean;
   /** Whether a subgraph said that its response is the one of an earlier request with the same key. */
@@ -117,7 +119,8 @@ export async function exchangeFetch(
   fetch: Fetch,
 ): Promise<Exchange> {
   const { runtime, metrics } = transport;
-  const { identity, allowance } = request;
+  const { identity, allowance, asked } = request;
+  asked.add(instances);
   const timeoutMs = timeoutOf(transport, request, fetch.operation.isOptional);
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
   const stopTimer = runtime.startTimer(timeoutMs, () => passDeadline(deadline));

@@ -129,6 +129,19 @@ describe("a configuration", () => {
       expect(() => read({ HANSA_TRUST_PROXY: invalid })).toThrow(/HANSA_TRUST_PROXY/);
   });
 
+  test("names the processes of the storefront by their origins, or none", () => {
+    const origins = (text: string) => read({ HANSA_STOREFRONT_ORIGINS: text }).storefrontOrigins;
+    expect(origins("http://127.0.0.1:4009, https://pages.example")).toEqual([
+      "http://127.0.0.1:4009",
+      "https://pages.example",
+    ]);
+    expect([origins(""), read({}).storefrontOrigins]).toEqual([[], []]);
+    for (const invalid of ["127.0.0.1:4009", "http://127.0.0.1:4009/", "ftp://a.example", "*"])
+      expect(() => origins(invalid)).toThrow(/HANSA_STOREFRONT_ORIGINS/);
+    expect(read({ HANSA_PORT: "6200" }).publicOrigin).toBe("http://127.0.0.1:6200");
+    expect(read({ HANSA_PUBLIC_URL: "https://shop.example/" }).publicOrigin).toBe("https://shop.example");
+  });
+
   test("derives all addresses from one port", () => {
     const { port, internalPort, subgraphUrls, internalOrigins } = read({ HANSA_PORT: "6200" });
     expect([port, internalPort]).toEqual([6200, 6210]);

@@ -1,4 +1,5 @@
 /** Browsers: pages of other origins, foreign host names that resolve to this machine, and addresses that a person opens. */
+import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -149,12 +150,15 @@ describe("a person who opens", () => {
     expect([status, errors[0]?.extensions.code]).toEqual([400, "CSRF_PREVENTED"]);
   });
 
-  test("/ gets a page with the playground and, once the shop is seeded, the demo accounts", async () => {
-    const { status, text, headers } = await development.send("/", { headers: page });
+  test("/developers gets a page with the playground and, once the shop is seeded, the demo accounts", async () => {
+    const { status, text, headers } = await development.send("/developers", { headers: page });
     expect([status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
-    expect(headers.get("content-security-policy")).toContain("default-src 'self'");
+    const [, style = ""] = /<style>(.+)<\/style>/s.exec(text) ?? [];
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; /);
+    expect(headers.get("content-security-policy")).toContain(`style-src 'sha256-${hash}'; `);
     expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("vary")).toMatch(/\baccept, accept-encoding$/);
+    expect(headers.get("vary")).toMatch(/\baccept-encoding$/);
     expect(headers.get("cache-control")).toBe("no-store");
     expect(text).toContain("<h1>Hansa</h1>");
     expect(text).not.toContain("Password");
@@ -168,24 +172,30 @@ describe("a person who opens", () => {
     writeFileSync(join(dataFolder, "playground.json"), JSON.stringify({ accounts }));
     const seeded = await startRouter(subgraphs, { dataFolder });
     onTestFinished(() => seeded.close());
-    expect((await seeded.send("/", { headers: page })).text).toContain(
+    expect((await seeded.send("/developers", { headers: page })).text).toContain(
       "<tr><td>catalog manager</td><td>&#60;b&#62;@hansa.example</td><td>demo-password</td></tr>",
     );
     const shop = await startRouter(subgraphs, { dataFolder, production: true });
     onTestFinished(() => shop.close());
-    const { text: plain, status: found } = await shop.send("/", { headers: page });
-    expect(found).toBe(200);
-    expect(plain).toContain("<h1>Hansa</h1>");
-    expect(plain).not.toMatch(/playground|password|schema\.graphql|hansa\.example/i);
+    for (const path of ["/developers", "/developers/", "/"]) {
+      const { text: plain, status: found } = await shop.send(path, { headers: page });
+      expect([path, found]).toEqual([path, path === "/" ? 200 : 404]);
+      expect(plain).not.toMatch(/playground|password|schema\.graphql|hansa\.example|developers/i);
+    }
   });
 
-  test("/ gets its page under a header of another order, and programs get a list of the addresses", async () => {
-    const isPage = async (accept: string) =>
-      (await development.send("/", { headers: { accept } })).text.startsWith("<");
-    expect(await isPage("application/xhtml+xml,text/html;q=0.9")).toBe(true);
-    for (const accept of ["*/*", "application/json", "text/htmlx"]) expect(await isPage(accept)).toBe(false);
-    const read = async (router: TestRouter) => JSON.parse((await router.send("/")).text);
-    expect(await read(development)).toEqual({ name: "Hansa", graphql: "/graphql", playground: "/playground" });
-    expect(await read(production)).toEqual({ name: "Hansa", graphql: "/graphql" });
+  test("/ is sent to that page in development, and programs get a list of the addresses, as all do in production", async () => {
+    const opened = (router: TestRouter, accept: string) =>
+      router.send("/", { headers: { accept }, redirect: "manual" });
+    for (const accept of [page.accept, "application/xhtml+xml,text/html;q=0.9"]) {
+      const { status, headers } = await opened(development, accept);
+      expect([status, headers.get("location"), headers.get("cache-control")]).toEqual([302, "/developers", "no-store"]);
+      expect(headers.get("vary")).toMatch(/\baccept$/);
+    }
+    const addresses = { name: "Hansa", graphql: "/graphql", playground: "/playground", developers: "/developers" };
+    for (const accept of ["*/*", "application/json", "text/htmlx"])
+      expect(JSON.parse((await opened(development, accept)).text)).toEqual(addresses);
+    for (const accept of [page.accept, "*/*", "application/json"])
+      expect(JSON.parse((await opened(production, accept)).text)).toEqual({ name: "Hansa", graphql: "/graphql" });
   });
 });

@@ -83,6 +83,8 @@ export async function startRouter(
     subgraphUrls: Object.fromEntries(parts.map(({ name, url }) => [name, [url] as const])),
     internalOrigins: unreachable,
     routerOrigins: [],
+    publicOrigin: "https://shop.example",
+    storefrontOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
     limits: shopLimits,

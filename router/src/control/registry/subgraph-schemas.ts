@@ -54,6 +54,7 @@ async function fetchSdl(transport: Transport, subgraph: Subgraph): Promise<strin
     allowance: { bytes: maxBytes },
     deadlineAt: runtime.monotonic() + timeoutMs,
     isAbandoned: () => false,
+    asked: new Set(),
     explains: false,
     replayed: false,
     isHeld: false,

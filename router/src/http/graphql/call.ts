@@ -2,6 +2,7 @@
 import { graphqlError } from "@hansa/kit/graphql";
 import { discardBody, holdResponse, isJsonType, parseJson, readBody } from "@hansa/kit/http";
 import { type Identity, type Origin, originOf, type Proxies, type SenderOf } from "@hansa/kit/identity";
+import type { Instances } from "@hansa/kit/rpc";
 import { type Span, withTrace } from "@hansa/kit/runtime";
 import { unsentRefusal } from "@hansa/kit/server";
 import { type SessionCheck, sessionRefusals } from "@hansa/kit/sessions";
@@ -63,6 +64,8 @@ export type Call = {
   operation: string;
   /** The operation that was executed, for the usage. */
   executed: ExecutedOperation | undefined;
+  /** The instances of the services that were asked for it. */
+  readonly asked: Set<Instances>;
 };
 
 /** Answers a call. Refusals are replies; it throws only on faults of ours. */
@@ -202,7 +205,7 @@ async function executeAdmitted(
   const isAbandoned = () => reply.response.closed;
   const deadlineAt = call.startedAt + parts.transport.operationTimeoutMs;
   const sender = {
-    ...{ identity, openExplainer, deadlineAt, isAbandoned },
+    ...{ identity, openExplainer, deadlineAt, isAbandoned, asked: call.asked },
     explains: openExplainer !== undefined,
     refuses: admitted.refuses,
   };

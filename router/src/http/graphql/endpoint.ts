@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { closeUnread, isGraphqlUrl, readRequestId, requestsPage } from "@hansa/kit/http";
 import type { Identity } from "@hansa/kit/identity";
+import { askSilentInstances } from "@hansa/kit/rpc";
 import type { Unsent } from "@hansa/kit/server";
 import { beginTrace, openRecording } from "@hansa/kit/tracing";
 import type { ExecutedOperation } from "../../operation/executed-operation.ts";
@@ -81,7 +82,10 @@ async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<voi
   const address = endpoint.addressOf(request);
   const startedAt = transport.runtime.monotonic();
   const span = openRecording(beginTrace(request.headers.traceparent), "server", "operation");
-  const call: Call = { reply, address, identity: undefined, startedAt, span, operation: "(none)", executed: undefined };
+  const call: Call = {
+    ...{ reply, address, identity: undefined, startedAt, span, operation: "(none)", executed: undefined },
+    asked: new Set(),
+  };
   const isWithinLimit = requestLimit.enter(address);
   measure(endpoint, call, () => isWithinLimit && requestLimit.leave(address));
   try {
@@ -106,7 +110,11 @@ function measure({ transport, recordUse }: GraphqlEndpoint, call: Call, onEnd: (
     const { operation, identity, executed } = call;
     const status = response.headersSent ? response.statusCode : undefined;
     endClientSpan(call.span, { operation, status, hasErrors: executed?.hasErrors ?? false });
-    if (!response.headersSent) return;
+    if (!response.headersSent) {
+      // A service that is stuck must not make the next clients wait as long as this one did.
+      for (const service of call.asked) askSilentInstances(transport, service);
+      return;
+    }
     metrics.countRequest(call, response.statusCode, ms / 1_000);
     if (executed?.hasErrors) metrics.countErrors(call);
     if (executed)

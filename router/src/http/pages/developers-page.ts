@@ -1,32 +1,27 @@
-/** The index: the addresses of the shop as JSON, and as a page for a person who opens the shop's address in a browser. */
-import { requestsPage } from "@hansa/kit/http";
+/** The page for developers of a front end: the addresses of the shop, and its demo accounts. */
 import type { FastifyInstance } from "fastify";
-import { addVary, type Compress, sendText } from "../compression.ts";
-import { escapeHtml, htmlPage } from "./html.ts";
+import { type Compress, sendText } from "../compression.ts";
+import { escapeHtml, htmlPage, htmlPagePolicy } from "./html.ts";
 import { type NotesSource, readNotes, type SeedNotes } from "./seed-notes.ts";
 
-/** Opens `/`. The playground, the schema and the demo accounts are named in development only: `source` is undefined in production. */
-export function openIndex(app: FastifyInstance, source: NotesSource | undefined, compress: Compress): void {
-  const addresses = { name: "Hansa", graphql: "/graphql", ...(source && { playground: "/playground" }) };
-  app.get("/", async (request, reply) => {
-    addVary(reply, "accept");
-    if (!requestsPage(request.headers)) return reply.send(addresses);
-    const text = source ? pageOf(developmentParts(await readNotes(source))) : pageOf(graphPart);
-    return sendText(compress, request, reply.header("cache-control", "no-store"), {
+/** The path of the page. */
+export const developersPath = "/developers";
+
+/** Opens `/developers`; not in production, where it would reveal passwords of demo accounts. */
+export function openDevelopersPage(app: FastifyInstance, source: NotesSource, compress: Compress): void {
+  app.get(developersPath, async (request, reply) => {
+    reply.headers({ "cache-control": "no-store", "content-security-policy": htmlPagePolicy });
+    return sendText(compress, request, reply, {
       type: "text/html; charset=utf-8",
-      text,
+      text: htmlPage("Hansa", contentOf(await readNotes(source))),
     });
   });
 }
 
-const graphPart = `<dl>
-<dt>GraphQL</dt><dd><code>/graphql</code></dd>
-<dt>Documentation</dt><dd><code>docs/front-ends/frontend.md</code> in the source of Hansa</dd>
-</dl>`;
-
 /** The addresses of development, and the accounts with which a visitor can sign in. */
-function developmentParts({ accounts }: SeedNotes): string {
-  return `<dl>
+function contentOf({ accounts }: SeedNotes): string {
+  return `<p>The graph of a shop answers at this address.</p>
+<dl>
 <dt>Playground</dt><dd><a href="/playground">/playground</a>: ready operations, with their query plans</dd>
 <dt>GraphQL</dt><dd><code>/graphql</code></dd>
 <dt>Schema</dt><dd><a href="/schema.graphql">/schema.graphql</a></dd>
@@ -48,12 +43,4 @@ function accountsPart(accounts: SeedNotes["accounts"]): string {
 ${rows.join("\n")}
 </tbody>
 </table>`;
-}
-
-function pageOf(parts: string): string {
-  return htmlPage(
-    "Hansa",
-    `<p>The graph of a shop answers at this address. A storefront takes the place of this page.</p>
-${parts}`,
-  );
 }

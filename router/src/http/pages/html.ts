@@ -1,5 +1,8 @@
 /** The frame of the router's own pages: one document without scripts, with its style inside. */
 
+import { createHash } from "node:crypto";
+import { policyText } from "../headers.ts";
+
 /** Text as the content of an element, or the value of an attribute in quotes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
@@ -15,8 +18,7 @@ export function htmlPage(title: string, content: string): string {
 <meta name="robots" content="noindex">
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
-<style>${style}
-</style>
+<style>${style}</style>
 </head>
 <body>
 <header><h1>${escapeHtml(title)}</h1></header>
@@ -41,4 +43,15 @@ table { width: 100%; border-collapse: collapse; }
 caption { padding-bottom: 0.4rem; font-weight: 600; text-align: start; }
 th, td { padding: 0.45rem 0.5rem 0.45rem 0; border-bottom: 1px solid #d9dfe5; overflow-wrap: anywhere; text-align: start; }
 thead th { font-size: 0.8rem; }
-@media (max-width: 40rem) { body { margin: 0; padding: 1rem; border-radius: 0; } dl { grid-template-columns: 1fr; } }`;
+@media (max-width: 40rem) { body { margin: 0; padding: 1rem; border-radius: 0; } dl { grid-template-columns: 1fr; } }
+`;
+
+/** The content security policy of such a page: it loads nothing, and has this style. */
+export const htmlPagePolicy = policyText({
+  "default-src": ["'none'"],
+  "style-src": [`'sha256-${createHash("sha256").update(style).digest("base64")}'`],
+  "img-src": ["data:"],
+  "base-uri": ["'none'"],
+  "form-action": ["'none'"],
+  "frame-ancestors": ["'none'"],
+});

@@ -1,18 +1,23 @@
-/** The pages of the public listener: the index, and the playground in development. */
+/** The pages of the public listener: the index, those of the storefront, and in development the playground and the page for developers. */
 import type { Log } from "@hansa/kit/runtime";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "../../config.ts";
 import type { Compress } from "../compression.ts";
+import { openDevelopersPage } from "./developers-page.ts";
 import { openIndex } from "./index-page.ts";
 import { openPlayground } from "./playground.ts";
+import { openStorefrontPages, type PassPage } from "./storefront.ts";
 
-/** Opens them. */
+/** Opens them. `passPage` is undefined without a storefront. */
 export async function openPages(
   app: FastifyInstance,
   { production, dataFolder, ring }: Pick<RouterConfig, "production" | "dataFolder" | "ring">,
-  { log, compress }: { log: Log; compress: Compress },
+  { log, compress, passPage }: { log: Log; compress: Compress; passPage: PassPage | undefined },
 ): Promise<void> {
-  const notes = production ? undefined : { log, dataFolder, isShop: ring !== undefined };
-  openIndex(app, notes, compress);
-  if (notes) await openPlayground(app, notes, compress);
+  openIndex(app, !production, passPage);
+  if (passPage) openStorefrontPages(app, passPage);
+  if (production) return;
+  const notes = { log, dataFolder, isShop: ring !== undefined };
+  openDevelopersPage(app, notes, compress);
+  await openPlayground(app, notes, compress);
 }

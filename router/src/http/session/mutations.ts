@@ -1,5 +1,6 @@
 /** The mutations behind the session endpoints, run through the graph like those of any client. */
 import type { Identity } from "@hansa/kit/identity";
+import type { Instances } from "@hansa/kit/rpc";
 import type { GraphQLFormattedError } from "graphql";
 import { z } from "zod";
 import type { LiveGraph } from "../../graph/live-graph.ts";
@@ -58,7 +59,14 @@ export async function runMutation(
   if (!admitted) return { isOverload: true };
   const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
   const { refuses, leave } = admitted;
-  const sender = { identity, explains: false, deadlineAt, isAbandoned: () => false, refuses };
+  const sender = {
+    identity,
+    explains: false,
+    deadlineAt,
+    isAbandoned: () => false,
+    asked: new Set<Instances>(),
+    refuses,
+  };
   const executed = await executeOperation(transport, graph, sender, prepared).finally(leave);
   if (!("data" in executed)) return isOverload(executed) ? { isOverload: true } : { status: 400, errors: executed };
   const { data } = executed;

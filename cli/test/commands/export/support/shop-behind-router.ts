@@ -64,6 +64,8 @@ export async function openBehindRouter(currencies: string[], isSeeded = false): 
     routerOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
+    publicOrigin: "http://127.0.0.1",
+    storefrontOrigins: [],
     limits: shopLimits,
     plannerMs: undefined,
     operationTimeoutMs: 10_000,

@@ -1,0 +1,139 @@
+/** Pages of the storefront: a request for one is passed on to an instance of it, without anything that tells who the visitor is. */
+import type { IncomingHttpHeaders } from "node:http";
+import { requestsPage } from "@hansa/kit/http";
+import type { Instances } from "@hansa/kit/rpc";
+import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
+import { type Unsent, unsentRefusal } from "@hansa/kit/server";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { addVary } from "../compression.ts";
+import { policyText, storefrontDirectives } from "../headers.ts";
+import { isOwnPath, readPagePath } from "../own-paths.ts";
+import { passOn, pickHeaders } from "../passed-request.ts";
+import { refuse } from "../refusals.ts";
+import { htmlPage, htmlPagePolicy } from "./html.ts";
+import { readPageResponse } from "./storefront-response.ts";
+
+/** Passes a request on to the storefront, and its response back. */
+export type PassPage = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
+export type Storefront = {
+  runtime: Runtime;
+  log: Log;
+  instances: Instances;
+  /** The origin at which browsers reach the shop. */
+  publicOrigin: string;
+  /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
+  senderOf(request: FastifyRequest): Sender | undefined;
+  /** The unsent bytes of the router, by which pages are refused. */
+  unsent: Unsent;
+  /** Counts the response to a request for a page. */
+  countPage(status: number): void;
+};
+
+/** The time until the response of the storefront begins, in milliseconds: a visitor waits no longer for a page. */
+const waitMs = 3_000;
+
+/** The request headers that are passed on: those on which the text of a page may depend. */
+const requestHeaders = ["accept", "accept-encoding", "accept-language", "if-none-match", "if-modified-since"];
+
+const policy = policyText(storefrontDirectives);
+
+/** Opens all paths that are not the router's own, for GET and HEAD. */
+export function openStorefrontPages(app: FastifyInstance, passPage: PassPage): void {
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/*",
+    handler: async (request, reply) => {
+      const path = readPagePath(request.url);
+      if (path === undefined || isOwnPath(path)) return refuse(reply, 404);
+      if (!namesJsonOnly(request.headers)) return passPage(request, reply);
+      addVary(reply, "accept");
+      return refuse(reply, 404);
+    },
+  });
+}
+
+/** Whether a program asks, which reads JSON and no page. */
+export function namesJsonOnly(headers: IncomingHttpHeaders): boolean {
+  return /\bapplication\/([\w.-]+\+)?json\b/i.test(headers.accept ?? "") && !requestsPage(headers);
+}
+
+/** Opens the passing on of pages. */
+export function openPassPage(storefront: Storefront): PassPage {
+  return async (request, reply) => {
+    addVary(reply, "accept");
+    await passPage(storefront, request, reply);
+    storefront.countPage(reply.statusCode);
+    return reply;
+  };
+}
+
+async function passPage(storefront: Storefront, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { log, instances, publicOrigin, unsent } = storefront;
+  const response = await requestPage(storefront, request);
+  if ("fault" in response) {
+    // An instance that is known to be away was logged when it went.
+    const isKnown = instances.list.every(({ awaySince }) => awaySince !== undefined);
+    log[isKnown ? "debug" : "warn"]({ err: response.fault, requestId: request.id }, "storefront: it did not answer");
+    return refusePage(reply, 503);
+  }
+  const { statusCode, body } = response;
+  const read = readPageResponse(response, publicOrigin);
+  if ("fault" in read) {
+    await body.dump();
+    log.warn({ fault: read.fault, requestId: request.id }, "storefront: its response cannot be passed on");
+    return refusePage(reply, 502);
+  }
+  // Checked when it is to be sent: many may be in progress at once.
+  if (!unsent.admits(request.ip)) {
+    await body.dump();
+    return refuse(reply, 503, unsentRefusal);
+  }
+  const { vary, ...headers } = read.headers;
+  if (vary !== undefined) addVary(reply, vary);
+  return reply
+    .status(statusCode)
+    .headers({ ...headers, "content-security-policy": policy })
+    .send(body);
+}
+
+async function requestPage(
+  { runtime, log, instances, senderOf }: Storefront,
+  request: FastifyRequest,
+): Promise<Awaited<ReturnType<typeof passOn>> | { fault: unknown }> {
+  const passed = {
+    method: request.method === "HEAD" ? "HEAD" : "GET",
+    path: request.url,
+    headers: { ...pickHeaders(request.headers, requestHeaders), "x-request-id": request.id },
+  } as const;
+  try {
+    return await passOn({ runtime, log }, instances, passed, {
+      waitMs,
+      sender: senderOf(request),
+      isRepeatable: true,
+      // A page that says what is missing has such a status too. Visitors can ask for it at any time.
+      isFault: () => false,
+    });
+  } catch (fault) {
+    return { fault };
+  }
+}
+
+/** The seconds after which the page may be there again. */
+const retryAfterSeconds = "5";
+
+/** Refuses a page: as a page to a person, else as JSON. */
+function refusePage(reply: FastifyReply, status: 502 | 503): FastifyReply {
+  reply.headers({ "retry-after": retryAfterSeconds, "cache-control": "no-store" });
+  if (!requestsPage(reply.request.headers)) return refuse(reply, status);
+  return reply
+    .status(status)
+    .headers({ "content-security-policy": htmlPagePolicy })
+    .type("text/html; charset=utf-8")
+    .send(unavailablePage);
+}
+
+const unavailablePage = htmlPage(
+  "The shop does not answer right now",
+  "<p>Your cart and your orders are kept. Please load this page again in a few seconds.</p>",
+);

@@ -1,0 +1,78 @@
+/** Clients that leave while a service says nothing: the service is asked whether it is ready, so that later clients do not wait as long. */
+import { request as sendRequest } from "node:http";
+import { type StillRuntime, stillRuntime } from "@hansa/kit/testing";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startRouter, type TestRouter } from "../support/router.ts";
+import { type Misbehaviour, startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
+
+const hang: Misbehaviour = () => new Promise(() => undefined);
+const isAskedReady = (headers: TestSubgraph["headers"][number]) => headers["content-type"] === undefined;
+
+let products: TestSubgraph;
+let orders: TestSubgraph;
+let router: TestRouter;
+let time: StillRuntime;
+
+beforeAll(async () => {
+  products = await startProducts();
+  orders = await startOrders();
+});
+afterAll(async () => {
+  await products.stop();
+  await orders.stop();
+});
+beforeEach(async () => {
+  orders.misbehave();
+  orders.headers.length = 0;
+  time = stillRuntime();
+  router = await startRouter([products, orders], { operationTimeoutMs: 10_000 }, { runtime: time });
+  return () => router.close();
+});
+
+const fetches = () => orders.headers.filter((each) => !isAskedReady(each)).length;
+const requests = () => orders.headers.filter(isAskedReady).length;
+const isOpen = () => router.counted("hansa_instance_breaker_open", { service: "orders" });
+
+/** Asks orders, and leaves after so many milliseconds. */
+async function leaveAfter(ms: number, query = "{ lastOrder { id } }"): Promise<void> {
+  const before = fetches();
+  const headers = { "content-type": "application/json" };
+  const sent = sendRequest(`${router.url}/graphql`, { method: "POST", headers, agent: false });
+  sent.on("error", () => undefined).end(JSON.stringify({ query }));
+  await expect.poll(fetches).toBe(before + 1);
+  time.pass(ms);
+  sent.destroy();
+}
+
+test("one client that leaves after three seconds has a hanging service asked, and the next one does not wait", async () => {
+  orders.misbehave(hang);
+  await leaveAfter(3_000);
+  await expect.poll(requests).toBe(1);
+  time.pass(2_000);
+  await expect.poll(isOpen).toBe(1);
+  for (let count = 0; count < 16; count += 1) {
+    const { errors } = await router.ask("{ lastOrder { id } }");
+    expect(errors).toMatchObject([{ extensions: { code: "SUBGRAPH_UNAVAILABLE" } }]);
+  }
+  expect(fetches()).toBe(1);
+});
+
+test("a client that leaves within two seconds says nothing about the service", async () => {
+  orders.misbehave(hang);
+  await leaveAfter(1_900);
+  // The router has seen the departure once it answers a later request of another kind.
+  await router.ask("{ products { id } }");
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect([requests(), await isOpen()]).toEqual([0, 0]);
+});
+
+test("clients that leave slow operations of their own making close no service that says that it is ready", async () => {
+  orders.misbehave(async (request) => (isAskedReady(request.headers) ? undefined : new Promise(() => undefined)));
+  for (let count = 1; count <= 12; count += 1) {
+    await leaveAfter(2_100, count % 2 === 0 ? undefined : 'mutation { place(productId: "prod_1") { id } }');
+    await expect.poll(requests).toBeGreaterThanOrEqual(1);
+  }
+  expect(await isOpen()).toBe(0);
+  orders.misbehave();
+  expect((await router.ask("{ lastOrder { id } }")).data).toEqual({ lastOrder: { id: "ord_1" } });
+});
