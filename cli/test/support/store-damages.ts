@@ -36,6 +36,11 @@ export const damages: readonly Damage[] = [
     ],
   },
   {
+    service: "products",
+    rule: "a former slug is of an existing product or collection, and the present slug of none",
+    statements: ["INSERT INTO former_slugs SELECT 'product', slug, id, 0 FROM products LIMIT 1"],
+  },
+  {
     service: "users",
     rule: "an erased person has no name, address, password or session",
     statements: ["UPDATE users SET erased_at = 1 WHERE id = (SELECT min(user_id) FROM credentials)"],

@@ -73,6 +73,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     facet_values: owners("the catalogue"),
     product_facets: owners("the catalogue"),
     media: owners("the catalogue"),
+    former_slugs: owners("20 for each product and collection"),
     uploads: owners("files of staff, which a job cleans"),
     import_jobs: owners("imports of staff"),
     import_problems: owners("imports of staff"),

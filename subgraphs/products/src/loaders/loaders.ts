@@ -16,6 +16,7 @@ import {
   findValuesByKeys,
   valueKey,
 } from "../store/catalogue/facets.ts";
+import { findCollectionsByFormerSlugs, findProductsByFormerSlugs } from "../store/catalogue/former-slugs.ts";
 import { findPriceHistory, findPriceRanges, findPrices } from "../store/catalogue/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "../store/catalogue/products.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "../store/catalogue/variants.ts";
@@ -43,6 +44,7 @@ export function createLoaders({ store, runtime }: LoaderDeps) {
   return {
     productById: loadOne(from(findProductsByIds), (product) => product.id),
     productBySlug: loadOne(from(findProductsBySlugs), (product) => product.slug),
+    productByFormerSlug: loadOne(from(findProductsByFormerSlugs), ({ formerSlug }) => formerSlug),
     variantById: loadOne(from(findVariantsByIds), (variant) => variant.id),
     variantBySku: loadOne(from(findVariantsBySkus), (variant) => variant.sku),
     variantsByProduct: loadMany(from(findVariantsByProducts), (variant) => variant.productId),
@@ -63,6 +65,7 @@ export function createLoaders({ store, runtime }: LoaderDeps) {
     valueByKey: loadOne(from(findValuesByKeys), ({ facetCode, value }) => valueKey(facetCode, value)),
     collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
     collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
+    collectionByFormerSlug: loadOne(from(findCollectionsByFormerSlugs), ({ formerSlug }) => formerSlug),
     collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
     ...createListLoaders(store),
     importById: loadOne(from(findImportJobsByIds), (job) => job.id),

@@ -47,4 +47,15 @@ export const integrityRules: readonly IntegrityRule[] = [
         WHERE reservation.state = 'reserved' GROUP BY kept.variant_id
       ) AS held USING (variant_id)`,
   },
+  {
+    invariant: null,
+    must: "a former slug is of an existing product or collection, and the present slug of none",
+    of: "former_slugs",
+    judged: (newest) => sql`SELECT former.kind || ' ' || former.slug AS about, CASE former.kind
+        WHEN 'product' THEN EXISTS (SELECT 1 FROM products WHERE id = former.owner_id)
+          AND NOT EXISTS (SELECT 1 FROM products WHERE slug = former.slug)
+        ELSE EXISTS (SELECT 1 FROM collections WHERE id = former.owner_id)
+          AND NOT EXISTS (SELECT 1 FROM collections WHERE slug = former.slug) END AS holds
+      FROM ${newest} AS former`,
+  },
 ];

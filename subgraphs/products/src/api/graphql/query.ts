@@ -6,12 +6,12 @@ import { listLowStock } from "../../service/reservations/low-stock.ts";
 import { listMovements } from "../../service/reservations/stock-movements.ts";
 import { listReviews } from "../../service/reviews/reviews.ts";
 import { listCollections, listFacets } from "../../service/storefront/collections.ts";
-import { findCollection, findVisibleProduct, findVisibleVariant } from "../../service/storefront/lookup.ts";
+import { findCollection, findProductOfPage, findVisibleVariant } from "../../service/storefront/lookup.ts";
 import { listProducts } from "../../service/storefront/product-lists.ts";
 import { searchProducts, suggest } from "../../service/storefront/search.ts";
 
 export const Query: QueryResolvers = {
-  product: (_parent, { id, slug }, context) => findVisibleProduct(context, id, slug),
+  product: (_parent, { id, slug }, context) => findProductOfPage(context, id, slug),
   variant: (_parent, { id, sku }, context) => findVisibleVariant(context, id, sku),
   products: (_parent, args, context) => listProducts(context, args),
   search: (_parent, { query, ...args }, context) => searchProducts(context, query, args),

@@ -50,7 +50,7 @@ export async function saveCollection(
     const parentId = input.parentId === undefined ? (before?.parentId ?? null) : input.parentId;
     const isNewThere = !before || before.parentId !== parentId;
     const saved = before
-      ? await updateCollection(tx, id, { slug, title, parentId })
+      ? await updateCollection(tx, id, { slug, title, parentId, now: runtime.now() })
       : await addCollection(tx, { id, slug, title, parentId, position: 0 });
     if (!saved) return invalid([problem("parentId", "BENEATH_ITSELF", "A collection cannot stand beneath itself.")]);
     if (isNewThere || typeof input.position === "number") await moveCollection(tx, saved, input.position ?? undefined);

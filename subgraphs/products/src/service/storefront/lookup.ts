@@ -7,15 +7,25 @@ import { visibleTo } from "../visibility.ts";
 
 type LookupValue = string | null | undefined;
 
-/** The product by its id or slug, if the viewer may see it. */
-export async function findVisibleProduct(
+/** The product by its id or present slug, if the viewer may see it. */
+export function findVisibleProduct(context: Context, id: LookupValue, slug: LookupValue): Promise<ProductRow | null> {
+  return findVisible(context, id, slug, loadBySlug);
+}
+
+/** The product by its id, its slug or a former one, if the viewer may see it. The present holder of a slug wins. */
+export function findProductOfPage(context: Context, id: LookupValue, slug: LookupValue): Promise<ProductRow | null> {
+  return findVisible(context, id, slug, loadByAnySlug);
+}
+
+async function findVisible(
   { loaders, viewer, runtime }: Context,
   id: LookupValue,
   slug: LookupValue,
+  bySlug: (loaders: Context["loaders"], slug: string) => Promise<ProductRow | null>,
 ): Promise<ProductRow | null> {
   const product = await findByOne(
     ["id", id, (key) => loaders.productById.load(key)],
-    ["slug", slug, (key) => loadBySlug(loaders, key)],
+    ["slug", slug, (key) => bySlug(loaders, key)],
   );
   return visibleTo(viewer, product, runtime.now());
 }
@@ -27,6 +37,15 @@ async function loadBySlug(
 ): Promise<ProductRow | null> {
   const product = await productBySlug.load(slug);
   if (product) productById.prime(product.id, product);
+  return product;
+}
+
+/** Loads a product by its slug. Only if no product has it, the history is read. */
+async function loadByAnySlug(loaders: Context["loaders"], slug: string): Promise<ProductRow | null> {
+  const present = await loadBySlug(loaders, slug);
+  if (present) return present;
+  const product = (await loaders.productByFormerSlug.load(slug))?.product ?? null;
+  if (product) loaders.productById.prime(product.id, product);
   return product;
 }
 
@@ -44,7 +63,7 @@ export async function findVisibleVariant(
   return variant && (await findVisibleProduct(context, variant.productId, null)) ? variant : null;
 }
 
-/** The collection by its id or slug. */
+/** The collection by its id, its slug or a former one. The present holder of a slug wins. */
 export function findCollection(
   { loaders }: Context,
   id: LookupValue,
@@ -52,8 +71,15 @@ export function findCollection(
 ): Promise<CollectionRow | null> {
   return findByOne(
     ["id", id, (key) => loaders.collectionById.load(key)],
-    ["slug", slug, (key) => loaders.collectionBySlug.load(key)],
+    ["slug", slug, (key) => loadCollectionBySlug(loaders, key)],
   );
+}
+
+async function loadCollectionBySlug(
+  { collectionBySlug, collectionByFormerSlug }: Context["loaders"],
+  slug: string,
+): Promise<CollectionRow | null> {
+  return (await collectionBySlug.load(slug)) ?? (await collectionByFormerSlug.load(slug))?.collection ?? null;
 }
 
 /** Loads a row that a foreign key guarantees. Throws if it is missing. */

@@ -1,6 +1,7 @@
 /** Bulk inserts of catalogue rows, for seeds and imports: hundreds of rows per statement. */
 import type { Tx } from "@hansa/kit/store";
 import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "../reservations/tables.ts";
+import { claimSlugs } from "./former-slugs.ts";
 import {
   type CollectionRow,
   collections,
@@ -41,6 +42,8 @@ const rowsAtOnce = 500;
 /** Inserts all rows. Throws if an id, a slug or a SKU is taken. */
 export async function insertProductRows(tx: Tx, rows: ProductRows): Promise<void> {
   await insertInBatches(rows.products, (part) => tx.insert(products).values(part));
+  const slugs = rows.products.map(({ slug }) => slug);
+  await claimSlugs(tx, "product", slugs);
   await insertInBatches(rows.media, (part) => tx.insert(media).values(part));
   await insertInBatches(rows.variants, (part) => tx.insert(variants).values(part));
   await insertInBatches(rows.prices, (part) => tx.insert(prices).values(part));

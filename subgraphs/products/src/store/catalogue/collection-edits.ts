@@ -2,6 +2,8 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, inArray, max, notInArray, sql } from "drizzle-orm";
 import { treesOf } from "../storefront/product-filter.ts";
+import { findCollectionsByIds } from "./collections.ts";
+import { claimSlugs, dropFormerSlugs, recordSlugChange } from "./former-slugs.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
 
 /** Inserts a collection; false, without a change, if the slug is taken. */
@@ -11,15 +13,21 @@ export async function insertCollection(tx: Tx, collection: CollectionRow): Promi
     .values(collection)
     .onConflictDoNothing({ target: collections.slug })
     .returning({ id: collections.id });
-  return added.length === 1;
+  if (added.length === 0) return false;
+  await claimSlugs(tx, "collection", [collection.slug]);
+  return true;
 }
 
-/** Updates a collection; undefined, without a change, if it would become its own descendant. */
+/**
+ * Updates a collection; undefined, without a change, if it would become its own descendant. A slug that it loses
+ * becomes a former one.
+ */
 export async function updateCollection(
   tx: Tx,
   id: string,
-  change: Pick<CollectionRow, "slug" | "title" | "parentId">,
+  { now, ...change }: Pick<CollectionRow, "slug" | "title" | "parentId"> & { now: number },
 ): Promise<CollectionRow | undefined> {
+  const [before] = await findCollectionsByIds(tx, [id]);
   const { parentId } = change;
   const staysAbove =
     parentId === null ? undefined : sql`${parentId} NOT IN (SELECT tree.id FROM ${treesOf([id])} tree)`;
@@ -28,6 +36,8 @@ export async function updateCollection(
     .set(change)
     .where(and(eq(collections.id, id), staysAbove))
     .returning();
+  if (before && row)
+    await recordSlugChange(tx, { kind: "collection", slug: before.slug, ownerId: id, replacedAt: now }, row.slug);
   return row;
 }
 
@@ -37,9 +47,10 @@ export async function orderCollections(tx: Tx, ids: readonly string[]): Promise<
     await tx.update(collections).set({ position }).where(eq(collections.id, id));
 }
 
-/** Deletes a collection and its memberships. Throws if it has children. */
+/** Deletes a collection, its memberships and its former slugs. Throws if it has children. */
 export async function deleteCollection(tx: Tx, id: string): Promise<void> {
   await tx.delete(productCollections).where(eq(productCollections.collectionId, id));
+  await dropFormerSlugs(tx, "collection", id);
   await tx.delete(collections).where(eq(collections.id, id));
 }
 

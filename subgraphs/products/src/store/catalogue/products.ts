@@ -1,6 +1,7 @@
 /** Product rows: queries, inserts, and updates with optimistic locking by version. */
 import { given, greatest, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, lte, max, sql } from "drizzle-orm";
+import { claimSlugs, recordSlugChange } from "./former-slugs.ts";
 import { type ProductRow, products } from "./tables.ts";
 
 export const findProductsByIds = rowsBy(products, products.id);
@@ -31,6 +32,7 @@ export async function insertProduct(
   const [last] = await findLastRanks(tx);
   const ranks = { searchRow: (last?.row ?? 0) + 1, featuredRank: (last?.rank ?? 0) + 1 };
   const [row] = await addProduct(tx, { ...product, ...ranks });
+  if (row) await claimSlugs(tx, "product", [row.slug]);
   return row;
 }
 
@@ -47,14 +49,22 @@ export type ProductChange = Partial<
   Pick<ProductRow, "slug" | "title" | "descriptionHtml" | "status" | "publishedAt" | "featuredRank">
 >;
 
-/** Updates a product and increments its version; undefined, without a change, if it is not at `expectedVersion`. */
+/**
+ * Updates a product and increments its version; undefined, without a change, if it is not at `expectedVersion`. A slug
+ * that it loses becomes a former one.
+ */
 export async function updateProduct(
   tx: Tx,
   id: string,
   expectedVersion: number | undefined,
   { updatedAt, ...change }: ProductChange & { updatedAt: number },
 ): Promise<ProductRow | undefined> {
+  const before = change.slug === undefined ? undefined : await findProduct(tx, id);
   const [row] = await changeProduct(tx, { id, updatedAt }, { version: expectedVersion }, change);
+  if (before && row) {
+    const former = { kind: "product" as const, slug: before.slug, ownerId: id, replacedAt: updatedAt };
+    await recordSlugChange(tx, former, row.slug);
+  }
   return row;
 }
 

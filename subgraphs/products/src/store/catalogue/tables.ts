@@ -119,6 +119,21 @@ export const collections = table(
   (table) => [index("collections_of_parent").on(table.parentId, table.position, table.id)],
 );
 
+/** Slugs that a product or collection had before. A slug in present use is not among them. */
+export const formerSlugs = table(
+  "former_slugs",
+  {
+    kind: text("kind", { enum: ["product", "collection"] }).notNull(),
+    slug: text("slug").notNull(),
+    ownerId: text("owner_id").notNull(),
+    replacedAt: time("replaced_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.kind, table.slug] }),
+    index("former_slugs_of_owner").on(table.kind, table.ownerId, table.replacedAt, table.slug),
+  ],
+);
+
 /** The condition of members with a manual position. Exactly this text uses the partial index. */
 export const isPlaced = sql`place IS NOT NULL`;
 
@@ -203,6 +218,7 @@ export type VariantRow = typeof variants.$inferSelect;
 export type PriceRow = typeof prices.$inferSelect;
 export type PriceRangeRow = typeof priceRanges.$inferSelect;
 export type CollectionRow = typeof collections.$inferSelect;
+export type FormerSlugRow = typeof formerSlugs.$inferSelect;
 export type FacetRow = typeof facets.$inferSelect;
 export type FacetValueRow = typeof facetValues.$inferSelect;
 export type MediaRow = typeof media.$inferSelect;

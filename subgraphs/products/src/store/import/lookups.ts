@@ -1,6 +1,7 @@
 /** Lookups for many imported products at once, and inserts that only imports use. */
 import { type Reader, rowsBy, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
+import { claimSlugs } from "../catalogue/former-slugs.ts";
 import { findLastRanks } from "../catalogue/products.ts";
 import {
   type CollectionRow,
@@ -98,4 +99,5 @@ export async function addCollection(tx: Tx, collection: Omit<CollectionRow, "pos
     .from(collections)
     .where(parentId === null ? isNull(collections.parentId) : eq(collections.parentId, parentId));
   await tx.insert(collections).values({ ...collection, position: (last?.position ?? -1) + 1 });
+  await claimSlugs(tx, "collection", [collection.slug]);
 }
