@@ -5,7 +5,7 @@ import { CodedError } from "../runtime/errors.ts";
 import { spendValues } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
 
-/** The largest page of any list. */
+/** The largest page of a list that has no limit of its own. */
 export const maxPageSize = 100;
 
 /** The most rows of a list that is read whole because a shop has few of them, such as its facets or shipping zones. */
@@ -45,15 +45,15 @@ export type Connection<Node> = {
 };
 
 /**
- * Reads the arguments of a connection. Refuses sizes outside 1 to 100, arguments of both directions, and cursors of any other list or order
- * than `list` names; a list that gives no cursors needs no name.
+ * Reads the arguments of a connection. Refuses sizes outside 1 to `most`, arguments of both directions, and cursors of any other list or
+ * order than `list` names; a list that gives no cursors needs no name.
  */
-export function readPage(args: PageArgs, usual: number, list = ""): ListPage {
+export function readPage(args: PageArgs, usual: number, list = "", most = maxPageSize): ListPage {
   const { first = null, after = null, last = null, before = null } = args;
   const isBackward = last !== null || before !== null;
   if (isBackward && (first !== null || after !== null))
     throw new CodedError("BAD_USER_INPUT", "Give first and after, or last and before.");
-  const size = isBackward ? readSize(last, usual, "last") : readSize(first, usual);
+  const size = isBackward ? readSize(last, usual, "last", most) : readSize(first, usual, "first", most);
   const cursor = isBackward ? before : after;
   return { size, from: cursor === null ? undefined : readCursor(list, cursor), isBackward, isReversed: false, list };
 }
@@ -69,11 +69,15 @@ export function readTimePage(
   return { ...readPage(args, usual, isReversed ? `${list} reversed` : list), isReversed };
 }
 
-/** Reads the requested number of rows; `usual` if absent. Refuses sizes outside 1 to 100. */
-export function readSize(requested: number | null | undefined, usual: number, name = "first"): number {
+/** Reads the requested number of rows; `usual` if absent. Refuses sizes outside 1 to `most`. */
+export function readSize(
+  requested: number | null | undefined,
+  usual: number,
+  name = "first",
+  most = maxPageSize,
+): number {
   const size = requested ?? usual;
-  if (size < 1 || size > maxPageSize)
-    throw new CodedError("BAD_USER_INPUT", `${name} must be from 1 to ${maxPageSize}.`);
+  if (size < 1 || size > most) throw new CodedError("BAD_USER_INPUT", `${name} must be from 1 to ${most}.`);
   return size;
 }
 

@@ -113,6 +113,13 @@ test("a page has its default size unless another one from 1 to 100 is requested,
     for (const args of [{ first: size }, { last: size }]) expect(() => readPage(args, 24)).toThrow(invalidCursor);
 });
 
+test("a list may have a larger page than others", () => {
+  expect(readPage({ first: 250 }, 24, "", 250)).toMatchObject({ size: 250, isBackward: false });
+  expect(readPage({ last: 250 }, 24, "", 250)).toMatchObject({ size: 250, isBackward: true });
+  for (const args of [{ first: 251 }, { last: 251 }, { first: 0 }])
+    expect(() => readPage(args, 24, "", 250)).toThrow("must be from 1 to 250");
+});
+
 test("a cursor is valid for its own list and order only", () => {
   const cursorOf = (list: string) =>
     connectionOf(readPage({}, 10, list), [{ rank: 1, id: "a" }], place).pageInfo.endCursor;

@@ -1,7 +1,8 @@
 /** Variants: their order, titles, and conflicts of SKU and options. */
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { addVariant, change, draft, manager, sell, shop } from "../support/shop.ts";
+import { importFile, jsonLines } from "../support/imports.ts";
+import { addVariant, change, codeOf, draft, manager, sell, shop } from "../support/shop.ts";
 
 test("variants are sorted by the options' values, however they were added", async () => {
   const s = await shop();
@@ -43,6 +44,25 @@ test("variants are sorted by the options' values, however they were added", asyn
   expect(second).toMatchObject({ nodes: [{ title: "M / blue" }], pageInfo: { hasNextPage: false } });
   const blue = page.parse((await s.query(text, { id, options: [{ name: "Colour", value: "blue" }] }, manager)).data);
   expect(blue.product.variants).toMatchObject({ totalCount: 2, nodes: [{ title: "S / blue" }, { title: "M / blue" }] });
+});
+
+test("one page has room for all variants that a product may have, forward and backward, and for no more", async () => {
+  const s = await shop();
+  const variants = Array.from({ length: 250 }, (_, index) => ({ sku: `S${index}`, options: { Size: `${index}` } }));
+  const product = { type: "product", handle: "shirt", title: "Shirt", options: ["Size"], variants };
+  expect(await importFile(s, jsonLines([product]), { format: "JSON_LINES" })).toMatchObject({ productsCreated: 1 });
+  const read = (page: string) =>
+    s.query(
+      `{ product(slug: "shirt") { variants(${page}) { totalCount nodes { sku } pageInfo { hasNextPage hasPreviousPage } } } }`,
+      {},
+      manager,
+    );
+  const nodes = variants.map(({ sku }) => ({ sku }));
+  const whole = { totalCount: 250, nodes, pageInfo: { hasNextPage: false, hasPreviousPage: false } };
+  for (const page of ["first: 250", "last: 250"])
+    expect((await read(page)).data).toEqual({ product: { variants: whole } });
+  expect(Object((await read("first: 249")).data).product.variants.pageInfo.hasNextPage).toBe(true);
+  for (const page of ["first: 251", "last: 251"]) expect(codeOf(await read(page))).toBe("BAD_USER_INPUT");
 });
 
 test("a variant without options has the title of its product", async () => {

@@ -20,10 +20,7 @@ import { createStockLevel, deleteStockLevel } from "../../store/reservations/sto
 import type { MutationResult } from "../mutation-results.ts";
 import { recordMovement } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
-import { hasOptions } from "../storefront/variants.ts";
-
-/** The maximum number of variants of a product: all are loaded together. */
-const maxVariants = 250;
+import { hasOptions, maxVariants } from "../storefront/variants.ts";
 
 /** Adds or changes a variant; absent fields stay. */
 export async function saveVariant(

@@ -9,6 +9,9 @@ import { cursorKey, readCursor } from "../../store/cursors.ts";
 import { mustLoad } from "./lookup.ts";
 import { choicesOf } from "./product-page.ts";
 
+/** The maximum number of variants of a product: all are loaded together, and one page has room for them. */
+export const maxVariants = 250;
+
 /** A page of variants. `total` is the count of all pages, or the low stock threshold by which to count them. */
 export type VariantPage = Connection<VariantRow> & { total: number | { threshold: number } };
 
@@ -21,7 +24,7 @@ const variantList = "variants";
 
 /** Lists the variants of a product by the order of their option values, optionally only those with the given options. */
 export async function listVariants({ loaders }: Context, product: ProductRow, args: VariantArgs): Promise<VariantPage> {
-  const page = readPage(args, 50);
+  const page = readPage(args, 50, "", maxVariants);
   const place = readCursor(variantList, page);
   const all = sortByChoices(product, await loaders.variantsByProduct.load(product.id));
   if (page.isBackward) all.reverse();

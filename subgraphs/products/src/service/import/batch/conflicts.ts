@@ -1,14 +1,13 @@
 /** Matching of an imported product with an existing one, and its conflicts with existing rows. */
 
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
+import { maxVariants } from "../../storefront/variants.ts";
 import type { Finding, ImportedProduct, ImportedVariant, Part } from "../file/entries.ts";
 import { checkChoices } from "../file/product-checks.ts";
 import { excerptOf } from "../text/amounts.ts";
 import type { ExistingProducts } from "./existing.ts";
 import type { ProductPictures } from "./pictures.ts";
 import { findStockFault } from "./stock-changes.ts";
-
-const maxVariants = 250;
 
 /** Returns the product with this handle; without a handle, the product with the SKU of the first variant. */
 export function findExistingProduct(

@@ -1,5 +1,6 @@
 /** Checks of a product that need no access to the store: lengths, counts and repetitions. */
 import { isSlug, maxSlugLength } from "../../catalogue/slugs.ts";
+import { maxVariants } from "../../storefront/variants.ts";
 import { excerptOf } from "../text/amounts.ts";
 import type { Finding, ImportedProduct, ImportedVariant, Part } from "./entries.ts";
 
@@ -10,7 +11,6 @@ const maxAltLength = 500;
 const maxAddressLength = 2_000;
 const maxOptionLength = 100;
 const maxOptions = 3;
-const maxVariants = 250;
 const maxOtherParts = 100;
 
 /** Returns all problems of a product. */
