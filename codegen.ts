@@ -71,6 +71,21 @@ const config: CodegenConfig = {
         emitLegacyCommonJSImports: false,
       },
     },
+    "apps/storefront/generated/": {
+      schema: "router/client/schema.graphql",
+      documents: ["apps/storefront/**/*.{ts,tsx}", "!apps/storefront/{generated,dist}/**"],
+      preset: "client",
+      presetConfig: { fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
+      config: {
+        documentMode: "string",
+        scalars: JSON.parse(readFileSync("router/client/scalars.json", "utf8")),
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        importExtension: ".ts",
+        emitLegacyCommonJSImports: false,
+      },
+    },
     // As docs/front-ends/frontend.md tells front ends to do, with the files of the router.
     "docs/front-ends/examples/generated/": {
       schema: "router/client/schema.graphql",

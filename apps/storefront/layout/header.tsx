@@ -1,0 +1,40 @@
+/** The header of all pages: name, collections, search and cart. */
+import { Island } from "@hansa/front/islands";
+import type { ShopFacts } from "../server/shop-facts.ts";
+import { linkTo, type Place } from "../shop/links.ts";
+import { CartBadge } from "./islands/cart-badge.tsx";
+import { layoutTexts } from "./texts.ts";
+
+export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
+  const texts = layoutTexts[place.language];
+  return (
+    <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-4 sm:px-6">
+      <a href={linkTo(place, "/")} className="font-serif text-2xl font-bold">
+        {facts.name ?? texts.shop}
+      </a>
+      <nav aria-label={texts.menu} className="order-last w-full overflow-x-auto lg:order-none lg:w-auto lg:grow">
+        <ul className="flex gap-x-5">
+          {facts.menu.map(({ slug, title }) => (
+            <li key={slug}>
+              <a
+                href={linkTo(place, `/collections/${slug}`)}
+                className="inline-flex min-h-11 items-center whitespace-nowrap text-sm underline-offset-4 hover:underline"
+              >
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="ms-auto flex items-center gap-3">
+        <a
+          href={linkTo(place, "/search")}
+          className="inline-flex min-h-11 items-center text-sm underline-offset-4 hover:underline"
+        >
+          {texts.search}
+        </a>
+        <Island name="cart-badge" of={CartBadge} props={{ language: place.language, href: linkTo(place, "/cart") }} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,27 @@
+/** The link to the cart, with the number of units in it. The number is the one of the last answer about the cart: it costs no request. */
+import { useEffect, useState } from "react";
+import { followGuest, readGuest } from "../../shop/guest.ts";
+import type { Language } from "../../shop/texts.ts";
+import { layoutTexts } from "../texts.ts";
+
+export function CartBadge({ language, href }: { language: Language; href: string }) {
+  const [quantity, setQuantity] = useState(0);
+  useEffect(() => {
+    const show = () => setQuantity(readGuest().cart?.quantity ?? 0);
+    show();
+    return followGuest(show);
+  }, []);
+  const texts = layoutTexts[language];
+  return (
+    <a
+      href={href}
+      aria-label={quantity > 0 ? texts.cartWith(quantity) : undefined}
+      className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-5 text-sm hover:border-text"
+    >
+      {texts.cart}
+      {quantity > 0 ? (
+        <span className="rounded-full bg-strong px-2 text-xs leading-5 text-on-strong">{quantity}</span>
+      ) : null}
+    </a>
+  );
+}

@@ -1,0 +1,101 @@
+/** The page of a collection: its products, with filters, sorting and pages. */
+import { hasFailed } from "@hansa/front/graph";
+import { graphql } from "../../generated/index.ts";
+import type { Page } from "../../server/page.ts";
+import { ProductList } from "../../shop/elements/product-list.tsx";
+import { linkTo } from "../../shop/links.ts";
+import { listTexts } from "../../shop/list-texts.ts";
+import { minorUnits, readListing } from "../../shop/listing.ts";
+
+const CollectionDocument = graphql(`
+  query StorefrontCollection(
+    $slug: String!
+    $currency: CurrencyCode
+    $after: String
+    $filter: ProductFilter
+    $sort: ProductSort
+  ) {
+    collection(slug: $slug) {
+      slug
+      title
+      parent { slug title }
+      children(first: 20) { slug title }
+      products(first: 24, after: $after, filter: $filter, sort: $sort) {
+        totalCount
+        nodes { ...ProductCard }
+        facets { ...FacetCounts }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`);
+
+export const collectionPage: Page = {
+  name: "collection",
+  load: async ({ ask, params, search, currency, language, place }) => {
+    const { slug = "" } = params;
+    const listing = readListing(search);
+    const { facets, inStock, priceMin, priceMax, after } = listing;
+    const filter = {
+      facets,
+      ...(inStock ? { inStock } : {}),
+      ...(currency === null
+        ? {}
+        : { currency, priceMin: minorUnits(priceMin, currency), priceMax: minorUnits(priceMax, currency) }),
+    };
+    const variables = { slug, currency, after, filter, sort: listing.sort ?? ("FEATURED" as const) };
+    const response = await ask(CollectionDocument, variables);
+    const collection = response.data?.collection;
+    if (!collection) return { kind: hasFailed(response, "collection") ? "unknown" : "missing" };
+    if (collection.slug !== slug) return { kind: "moved", to: linkTo(place, `/collections/${collection.slug}`) };
+    const { products, parent, children, title } = collection;
+    const texts = listTexts[language];
+    const total = products.totalCount ?? null;
+    return {
+      kind: "found",
+      title,
+      isPartial: response.errors.length > 0,
+      isKept: search.size === 0,
+      main: (
+        <>
+          {parent ? (
+            <p className="py-2 text-sm">
+              <a href={linkTo(place, `/collections/${parent.slug}`)} className="text-muted hover:underline">
+                {parent.title}
+              </a>
+            </p>
+          ) : null}
+          <h1 className="pt-4 text-4xl">{title}</h1>
+          {total === null ? null : <p className="mt-1 text-muted">{texts.count(total)}</p>}
+          {children.length > 0 ? (
+            <ul className="mt-4 flex flex-wrap gap-2">
+              {children.map((child) => (
+                <li key={child.slug}>
+                  <a
+                    href={linkTo(place, `/collections/${child.slug}`)}
+                    className="inline-flex min-h-11 items-center rounded-full border border-line px-4 text-sm hover:border-text"
+                  >
+                    {child.title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          ) : null}
+          <ProductList
+            path={`/collections/${slug}`}
+            place={place}
+            search={search}
+            listing={listing}
+            empty={texts.nothingHere}
+            list={{
+              products: products.nodes,
+              total,
+              facets: products.facets ?? [],
+              next: products.pageInfo.hasNextPage ? (products.pageInfo.endCursor ?? null) : null,
+            }}
+          />
+        </>
+      ),
+    };
+  },
+};

@@ -1,0 +1,3 @@
+/** Placeholder. */
+import type { Page } from "../../server/page.ts";
+export const orderPage: Page = { name: "order", load: async () => ({ kind: "missing" }) };

@@ -1,0 +1,171 @@
+/** The buy box: options, price, stock, quantity, and the button that adds to the cart. Without scripts its form leads to the cart, which adds there. */
+import { Button, Notice } from "@hansa/front/elements";
+import { useState } from "react";
+import { type AddOutcome, addToCart } from "../../../shop/cart.ts";
+import { shopTexts } from "../../../shop/shop-texts.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { productTexts } from "../texts.ts";
+
+type Variant = {
+  id: string;
+  title: string;
+  stockStatus: "IN_STOCK" | "LOW_STOCK" | "OUT_OF_STOCK";
+  options: Readonly<Record<string, string>>;
+  price: string | null;
+  before: string | null;
+};
+
+type BuyBoxProps = {
+  language: Language;
+  title: string;
+  variants: readonly Variant[];
+  options: readonly { name: string; values: readonly string[] }[];
+  /** The currency of a new cart; null while the shop's usual one is unknown. */
+  currency: string | null;
+  taxIncluded: boolean;
+  cartHref: string;
+};
+
+export function BuyBox({ language, title, variants, options, currency, taxIncluded, cartHref }: BuyBoxProps) {
+  const usual = variants.find(({ stockStatus, price }) => stockStatus !== "OUT_OF_STOCK" && price) ?? variants[0];
+  const [chosen, setChosen] = useState(usual?.options ?? {});
+  const [quantity, setQuantity] = useState("1");
+  const [isBusy, setIsBusy] = useState(false);
+  const [outcome, setOutcome] = useState<AddOutcome>();
+  const texts = productTexts[language];
+  const common = shopTexts[language];
+  const variant = variants.find((each) => options.every(({ name }) => each.options[name] === chosen[name]));
+  const isOrderable = variant !== undefined && variant.stockStatus !== "OUT_OF_STOCK" && variant.price !== null;
+
+  async function add(): Promise<void> {
+    if (variant === undefined || isBusy) return;
+    setIsBusy(true);
+    setOutcome(undefined);
+    setOutcome(await addToCart({ variantId: variant.id, quantity: Number(quantity), currency }));
+    setIsBusy(false);
+  }
+
+  return (
+    <form
+      action={cartHref}
+      className="mt-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      {variant?.before ? <p className="text-muted line-through">{variant.before}</p> : null}
+      <p className="text-2xl font-semibold">{variant?.price ?? common.notSold}</p>
+      <p className="mt-1 text-sm text-muted">{taxIncluded ? common.taxIncluded : common.taxExcluded}</p>
+      {options.map(({ name, values }) => (
+        <fieldset key={name} className="mt-6">
+          <legend className="mb-2 text-sm font-medium">{name}</legend>
+          <div className="flex flex-wrap gap-2">
+            {values.map((value) => (
+              <OptionChoice
+                key={value}
+                name={name}
+                value={value}
+                isChosen={chosen[name] === value}
+                isSoldOut={isSoldOut(variants, { ...chosen, [name]: value })}
+                onChoose={() => setChosen({ ...chosen, [name]: value })}
+              />
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      <input type="hidden" name="add" value={variant?.id ?? ""} />
+      <div className="mt-6 flex gap-3">
+        <label className="sr-only" htmlFor="quantity">
+          {common.quantity}
+        </label>
+        <input
+          id="quantity"
+          name="quantity"
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={1000}
+          required
+          value={quantity}
+          onChange={(event) => setQuantity(event.currentTarget.value)}
+          className="min-h-12 w-20 rounded-full border border-line-strong bg-surface px-4 text-center"
+        />
+        <Button type="submit" className="grow" isBusy={isBusy} disabled={!isOrderable}>
+          {texts.add}
+        </Button>
+      </div>
+      <p className={`mt-3 text-sm ${isOrderable ? "text-good" : "text-fault"}`}>
+        {variant === undefined ? texts.unavailable : stockText(variant.stockStatus, language)}
+      </p>
+      <div className="mt-4" aria-live="polite">
+        {outcome ? (
+          <Notice kind={outcome.kind === "added" ? "success" : "fault"}>
+            <p>{outcomeText(outcome, title, language)}</p>
+            {outcome.kind === "added" ? (
+              <a href={cartHref} className="inline-flex min-h-11 items-center font-medium underline underline-offset-4">
+                {texts.toCart}
+              </a>
+            ) : null}
+          </Notice>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+type OptionChoiceProps = { name: string; value: string; isChosen: boolean; isSoldOut: boolean; onChoose(): void };
+
+function OptionChoice({ name, value, isChosen, isSoldOut, onChoose }: OptionChoiceProps) {
+  return (
+    <label
+      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 has-focus-visible:outline-3 has-focus-visible:outline-accent ${
+        isChosen ? "border-strong bg-strong text-on-strong" : "border-line-strong"
+      } ${isSoldOut ? "line-through opacity-60" : ""}`}
+    >
+      <input
+        type="radio"
+        name={`option-${name}`}
+        value={value}
+        checked={isChosen}
+        onChange={onChoose}
+        className="sr-only"
+      />
+      {value}
+    </label>
+  );
+}
+
+/** Whether no variant with these options can be bought. */
+function isSoldOut(variants: readonly Variant[], options: Readonly<Record<string, string>>): boolean {
+  const matching = variants.filter((each) =>
+    Object.entries(options).every(([name, value]) => each.options[name] === value),
+  );
+  return matching.every(({ stockStatus }) => stockStatus === "OUT_OF_STOCK");
+}
+
+function stockText(status: Variant["stockStatus"], language: Language): string {
+  const texts = shopTexts[language];
+  if (status === "OUT_OF_STOCK") return texts.outOfStock;
+  return status === "LOW_STOCK" ? texts.lowStock : texts.inStock;
+}
+
+function outcomeText(outcome: AddOutcome, title: string, language: Language): string {
+  const texts = productTexts[language];
+  switch (outcome.kind) {
+    case "added":
+      return texts.added(title);
+    case "short":
+      return texts.less(outcome.available);
+    case "limit":
+      return texts.limit;
+    case "invalid":
+      return texts.invalid;
+    case "not sold":
+      return shopTexts[language].notSold;
+    case "failed":
+      return texts.failed;
+    case "unreachable":
+      return shopTexts[language].unreachable;
+  }
+}

@@ -1,0 +1,210 @@
+/** The product page: pictures, price, options, description, reviews, and what is bought with it. */
+import { formatAmount, formatDate } from "@hansa/front/format";
+import { hasFailed } from "@hansa/front/graph";
+import { Island } from "@hansa/front/islands";
+import type { StorefrontProductQuery } from "../../generated/graphql.ts";
+import { graphql } from "../../generated/index.ts";
+import type { Page } from "../../server/page.ts";
+import { ProductGrid } from "../../shop/elements/product-card.tsx";
+import { linkTo, type Place } from "../../shop/links.ts";
+import { BuyBox } from "./islands/buy-box.tsx";
+import { productTexts } from "./texts.ts";
+
+const ProductDocument = graphql(`
+  query StorefrontProduct($slug: String!, $currency: CurrencyCode) {
+    product(slug: $slug) {
+      id
+      slug
+      title
+      descriptionHtml
+      status
+      media(first: 8) { id url alt width height }
+      collections { slug title }
+      facets { facet facetLabel label }
+      options { name values }
+      variants(first: 100) {
+        nodes {
+          id
+          title
+          stockStatus
+          options { name value }
+          price(currency: $currency) { decimal currency }
+          compareAtPrice(currency: $currency) { decimal currency }
+        }
+      }
+      rating { average count }
+      reviews(first: 5) { nodes { id rating title body verifiedPurchase createdAt } }
+      frequentlyBoughtWith(first: 3) { ...ProductCard }
+    }
+  }
+`);
+
+type Product = NonNullable<StorefrontProductQuery["product"]>;
+
+/** The parts that the page can do without come from orders: they are missing while it is away. */
+export const productPage: Page = {
+  name: "product",
+  load: async ({ ask, params, currency, facts, place }) => {
+    const { slug = "" } = params;
+    const response = await ask(ProductDocument, { slug, currency });
+    const product = response.data?.product;
+    if (!product) return { kind: hasFailed(response, "product") ? "unknown" : "missing" };
+    if (product.slug !== slug) return { kind: "moved", to: linkTo(place, `/products/${product.slug}`) };
+    return {
+      kind: "found",
+      title: product.title,
+      description: textOf(product.descriptionHtml).slice(0, 200),
+      isPartial: response.errors.length > 0,
+      isKept: true,
+      main: <ProductMain product={product} place={place} currency={currency} taxIncluded={facts.pricesIncludeTax} />,
+    };
+  },
+};
+
+/** The text of HTML, for the description that search engines show. */
+function textOf(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+type ProductMainProps = { product: Product; place: Place; currency: string | null; taxIncluded: boolean };
+
+function ProductMain({ product, place, currency, taxIncluded }: ProductMainProps) {
+  const { language } = place;
+  const texts = productTexts[language];
+  const [collection] = product.collections;
+  const variants = product.variants.nodes.map(({ id, title, stockStatus, options, price, compareAtPrice }) => ({
+    id,
+    title,
+    stockStatus,
+    options: Object.fromEntries(options.map(({ name, value }) => [name, value])),
+    price: price ? formatAmount(price, language) : null,
+    before: compareAtPrice ? formatAmount(compareAtPrice, language) : null,
+    currency: price?.currency ?? null,
+  }));
+  const [, ...others] = product.media;
+  const [picture] = product.media;
+  return (
+    <>
+      {collection ? (
+        <p className="py-2 text-sm">
+          <a
+            href={linkTo(place, `/collections/${collection.slug}`)}
+            className="text-muted underline-offset-4 hover:underline"
+          >
+            {collection.title}
+          </a>
+        </p>
+      ) : null}
+      <div className="grid gap-8 md:grid-cols-2 lg:gap-14">
+        <section aria-label={texts.pictures}>
+          {picture ? (
+            <img
+              src={picture.url}
+              alt={picture.alt}
+              width={picture.width ?? 800}
+              height={picture.height ?? 800}
+              fetchPriority="high"
+              className="aspect-square w-full rounded-2xl bg-surface object-cover"
+            />
+          ) : (
+            <div className="aspect-square rounded-2xl bg-surface" />
+          )}
+          <ul className="mt-3 grid grid-cols-4 gap-3">
+            {others.map(({ id, url, alt, width, height }) => (
+              <li key={id}>
+                <a href={url}>
+                  <img
+                    src={url}
+                    alt={alt}
+                    width={width ?? 200}
+                    height={height ?? 200}
+                    loading="lazy"
+                    className="aspect-square w-full rounded-lg bg-surface object-cover"
+                  />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+        <div>
+          <h1 className="text-3xl sm:text-4xl">{product.title}</h1>
+          {product.status === "ARCHIVED" ? (
+            <p className="my-6">{texts.notOrderable}</p>
+          ) : (
+            <Island
+              name="buy-box"
+              of={BuyBox}
+              props={{
+                language,
+                title: product.title,
+                variants,
+                options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
+                currency: currency ?? variants.find((variant) => variant.currency !== null)?.currency ?? null,
+                taxIncluded,
+                cartHref: linkTo(place, "/cart"),
+              }}
+            />
+          )}
+          {/* The shop cleans the HTML of descriptions when it stores them. */}
+          <div
+            className="description mt-8 border-t border-line pt-6"
+            dangerouslySetInnerHTML={{ __html: product.descriptionHtml }}
+          />
+          <Details facets={product.facets} title={texts.details} />
+        </div>
+      </div>
+      <Reviews product={product} place={place} />
+      {product.frequentlyBoughtWith && product.frequentlyBoughtWith.length > 0 ? (
+        <section className="pt-14">
+          <h2 className="mb-6 text-2xl">{texts.boughtWith}</h2>
+          <ProductGrid products={product.frequentlyBoughtWith.filter((other) => other !== null)} place={place} />
+        </section>
+      ) : null}
+    </>
+  );
+}
+
+function Details({ facets, title }: { facets: Product["facets"]; title: string }) {
+  if (facets.length === 0) return null;
+  return (
+    <section className="mt-6">
+      <h2 className="mb-2 text-lg">{title}</h2>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
+        {facets.map(({ facet, facetLabel, label }) => (
+          <div key={`${facet} ${label}`} className="contents">
+            <dt className="text-muted">{facetLabel}</dt>
+            <dd>{label}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Reviews({ product, place }: { product: Product; place: Place }) {
+  const texts = productTexts[place.language];
+  const { average, count } = product.rating;
+  if (average === null || average === undefined) return null;
+  const formatted = new Intl.NumberFormat(place.language, { maximumFractionDigits: 1 }).format(average);
+  return (
+    <section className="pt-14">
+      <h2 className="text-2xl">{texts.reviews}</h2>
+      <p className="mt-1 text-muted">{texts.rating(formatted, count)}</p>
+      <ul className="mt-6 grid gap-6 md:grid-cols-2">
+        {product.reviews.nodes.map(({ id, rating, title, body, verifiedPurchase, createdAt }) => (
+          <li key={id} className="rounded-2xl border border-line p-5">
+            <p className="text-sm text-muted">
+              {rating} / 5 · {formatDate(createdAt, place.language, "UTC")}
+              {verifiedPurchase ? ` · ${texts.verified}` : null}
+            </p>
+            {title ? <h3 className="mt-2 font-sans text-base font-semibold">{title}</h3> : null}
+            {body ? <p className="mt-1">{body}</p> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

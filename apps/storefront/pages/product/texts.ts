@@ -1,0 +1,41 @@
+/** Texts of the product page. */
+import { defineTexts } from "../../shop/texts.ts";
+
+export const productTexts = defineTexts({
+  en: {
+    add: "Add to cart",
+    added: (title: string) => `${title} is in your cart.`,
+    toCart: "Go to cart",
+    unavailable: "This combination does not exist",
+    notOrderable: "This product is no longer sold.",
+    less: (available: number) => (available === 0 ? "Sold out." : `Only ${available} left.`),
+    limit: "Your cart cannot take more of this.",
+    invalid: "This quantity cannot be added.",
+    failed: "It was not added. Try again.",
+    pictures: "Pictures",
+    reviews: "Reviews",
+    rating: (average: string, count: number) => `${average} of 5, ${count} reviews`,
+    verified: "Verified purchase",
+    boughtWith: "Often bought together",
+    before: (price: string) => `Before: ${price}`,
+    details: "Details",
+  },
+  de: {
+    add: "In den Warenkorb",
+    added: (title: string) => `${title} liegt im Warenkorb.`,
+    toCart: "Zum Warenkorb",
+    unavailable: "Diese Kombination gibt es nicht",
+    notOrderable: "Dieses Produkt wird nicht mehr verkauft.",
+    less: (available: number) => (available === 0 ? "Ausverkauft." : `Nur noch ${available} verfügbar.`),
+    limit: "Mehr davon passt nicht in den Warenkorb.",
+    invalid: "Diese Menge ist nicht möglich.",
+    failed: "Es wurde nichts hinzugefügt. Bitte noch einmal versuchen.",
+    pictures: "Bilder",
+    reviews: "Bewertungen",
+    rating: (average: string, count: number) => `${average} von 5, ${count} Bewertungen`,
+    verified: "Bestätigter Kauf",
+    boughtWith: "Oft zusammen gekauft",
+    before: (price: string) => `Vorher: ${price}`,
+    details: "Eigenschaften",
+  },
+});

@@ -1,0 +1,66 @@
+/** The document of a page: head, header, main part and footer, as HTML. */
+import { usedIslands } from "@hansa/front/islands";
+import { renderToString } from "preact-render-to-string";
+import { Footer } from "../layout/footer.tsx";
+import { Header } from "../layout/header.tsx";
+import { layoutTexts } from "../layout/texts.ts";
+import type { Place } from "../shop/links.ts";
+import type { Language } from "../shop/texts.ts";
+import type { BuiltFiles } from "./built-files.ts";
+import type { KeptPage } from "./kept-pages.ts";
+import type { FoundPage } from "./page.ts";
+import type { ShopFacts } from "./shop-facts.ts";
+
+type DocumentParts = { page: FoundPage; place: Place; facts: ShopFacts; built: BuiltFiles };
+
+const beginOfMain = '<main id="main"';
+
+/** Renders the whole page. */
+export function renderDocument({ page, place, facts, built }: DocumentParts): string {
+  const { language } = place;
+  const { result: body, names } = usedIslands(() =>
+    renderToString(
+      <body className="flex min-h-dvh flex-col">
+        <a href="#main" className="sr-only focus:not-sr-only focus:p-3">
+          {layoutTexts[language].skip}
+        </a>
+        <Header place={place} facts={facts} />
+        <main id="main" className="mx-auto w-full max-w-6xl grow px-4 pb-16 sm:px-6">
+          {page.main}
+        </main>
+        <Footer place={place} facts={facts} />
+      </body>,
+    ),
+  );
+  const shop = facts.name ?? layoutTexts[language].shop;
+  const head = renderToString(
+    <head>
+      <meta charSet="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <title>{page.title === shop ? shop : `${page.title} – ${shop}`}</title>
+      {page.description ? <meta name="description" content={page.description} /> : null}
+      {page.isHidden ? <meta name="robots" content="noindex" /> : null}
+      <link rel="icon" href="/icon.svg" />
+      {built.styles.map((href) => (
+        <link key={href} rel="stylesheet" href={href} />
+      ))}
+      {[...new Set(names.flatMap((name) => built.island(name)))].map((href) => (
+        <link key={href} rel="modulepreload" href={href} />
+      ))}
+      <script type="module" src={built.script} />
+    </head>,
+  );
+  return `<!doctype html><html lang="${language}">${head}${body}</html>`;
+}
+
+/** A kept page with a notice of its time. */
+export function markKept({ html, at }: KeptPage, language: Language): string {
+  const notice = renderToString(
+    <p role="status" className="my-4 rounded-lg border border-line bg-surface p-3 text-sm">
+      {layoutTexts[language].keptSince(new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(at))}
+    </p>,
+  );
+  const begin = html.indexOf(beginOfMain);
+  const end = html.indexOf(">", begin) + 1;
+  return `${html.slice(0, end)}${notice}${html.slice(end)}`;
+}

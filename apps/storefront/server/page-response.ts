@@ -1,0 +1,113 @@
+/** The response to the request of a page: its status, its headers, and what takes its place while a service is away. */
+import { createHash } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "pino";
+import { missingPage } from "../pages/missing/page.tsx";
+import { unavailablePage } from "../pages/unavailable/page.tsx";
+import type { Place } from "../shop/links.ts";
+import type { BuiltFiles } from "./built-files.ts";
+import { compressPage } from "./compression.ts";
+import { markKept, renderDocument } from "./document.tsx";
+import type { AskGraph } from "./graph.ts";
+import type { KeptPages } from "./kept-pages.ts";
+import type { Metrics, PageOutcome } from "./metrics.ts";
+import type { FoundPage, LoadedPage, PageRequest } from "./page.ts";
+import type { PageRoute } from "./page-routes.ts";
+import type { ShopFacts } from "./shop-facts.ts";
+
+type Parts = {
+  log: Logger;
+  metrics: Metrics;
+  graph(visitor: string | undefined): AskGraph;
+  facts(): ShopFacts;
+  built: BuiltFiles;
+  keptPages: KeptPages;
+  route: PageRoute;
+  request: FastifyRequest;
+  reply: FastifyReply;
+};
+
+const shared = "public, max-age=30, stale-while-revalidate=300";
+const unavailableRetryS = 5;
+
+/** Answers the request. */
+export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
+  const begin = performance.now();
+  const { metrics, route, reply } = parts;
+  const { outcome, html } = await renderRoute(parts);
+  metrics.countPage(route.page?.name ?? "missing", outcome, (performance.now() - begin) / 1_000);
+  if (outcome === "moved") return reply.status(301).header("location", html).header("cache-control", shared).send();
+  const etag = `W/"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
+  reply
+    .status(outcome === "missing" ? 404 : outcome === "unavailable" ? 503 : 200)
+    .header("vary", "accept-encoding")
+    .header("cache-control", outcome === "found" ? shared : "no-store");
+  if (outcome === "unavailable") reply.header("retry-after", String(unavailableRetryS));
+  if (outcome === "found") {
+    reply.header("etag", etag);
+    if (parts.request.headers["if-none-match"] === etag) return reply.status(304).send();
+  }
+  return compressPage(parts.request, reply.type("text/html; charset=utf-8"), html);
+}
+
+/** The page as HTML; for a page that has moved, its new address. */
+async function renderRoute(parts: Parts): Promise<{ outcome: PageOutcome; html: string }> {
+  const { facts, keptPages, request } = parts;
+  const currentFacts = facts();
+  const place = placeOf(parts, currentFacts);
+  const loaded = await load(parts, place, currentFacts);
+  if (loaded.kind === "moved") return { outcome: "moved", html: loaded.to };
+  const render = (page: FoundPage) => renderDocument({ page, place, facts: currentFacts, built: parts.built });
+  if (loaded.kind === "missing") return { outcome: "missing", html: render(missingPage(place)) };
+  if (loaded.kind === "unknown") {
+    const kept = keptPages.find(request.url, Date.now());
+    if (kept) return { outcome: "kept", html: markKept(kept, place.language) };
+    return { outcome: "unavailable", html: render(unavailablePage(place)) };
+  }
+  const html = render(loaded);
+  if (loaded.isPartial) return { outcome: "partial", html };
+  if (loaded.isKept) keptPages.keep(request.url, html, Date.now());
+  return { outcome: "found", html };
+}
+
+async function load(parts: Parts, place: Place, facts: ShopFacts): Promise<LoadedPage> {
+  const { route, request, graph, log } = parts;
+  if (route.page === undefined) return { kind: "missing" };
+  const visitor = request.headers["hansa-visitor"];
+  const asked: PageRequest = {
+    place,
+    language: place.language,
+    currency: place.currency ?? facts.currencies[0] ?? null,
+    params: paramsOf(request),
+    search: searchOf(request.url),
+    ask: graph(typeof visitor === "string" ? visitor : undefined),
+    facts,
+  };
+  try {
+    return await route.page.load(asked);
+  } catch (error) {
+    log.warn({ err: error, page: route.page.name }, "storefront: the graph did not answer");
+    return { kind: "unknown" };
+  }
+}
+
+/** Where the visitor is: the language of the address, and the currency if another than the usual one was chosen. */
+function placeOf({ route, request }: Parts, { currencies }: ShopFacts): Place {
+  const search = searchOf(request.url);
+  const chosen = search.get("currency");
+  const currency = chosen !== null && currencies.slice(1).includes(chosen) ? chosen : null;
+  search.delete("currency");
+  const [pathname = "/"] = request.url.split("?", 1);
+  const bare = pathname.replace(new RegExp(`^/${route.language}(?=/|$)`), "") || "/";
+  const rest = search.size > 0 ? `?${search}` : "";
+  return { language: route.language, currency, path: `${bare}${rest}` };
+}
+
+function searchOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.split("?").slice(1).join("?"));
+}
+
+function paramsOf({ params }: FastifyRequest): Record<string, string> {
+  const entries = Object.entries(params ?? {});
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]));
+}

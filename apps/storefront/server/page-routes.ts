@@ -1,0 +1,23 @@
+/** The addresses of the pages, without the prefix of a language. */
+import { cartPage } from "../pages/cart/page.tsx";
+import { checkoutPage } from "../pages/checkout/page.tsx";
+import { collectionPage } from "../pages/collection/page.tsx";
+import { homePage } from "../pages/home/page.tsx";
+import { orderPage } from "../pages/order/page.tsx";
+import { productPage } from "../pages/product/page.tsx";
+import { searchPage } from "../pages/search/page.tsx";
+import type { Language } from "../shop/texts.ts";
+import type { Page } from "./page.ts";
+
+/** An address as it was asked for: no page is the one of addresses that lead nowhere. */
+export type PageRoute = { path: string; page: Page | undefined; language: Language };
+
+export const pageRoutes: readonly { path: string; page: Page }[] = [
+  { path: "/", page: homePage },
+  { path: "/collections/:slug", page: collectionPage },
+  { path: "/products/:slug", page: productPage },
+  { path: "/search", page: searchPage },
+  { path: "/cart", page: cartPage },
+  { path: "/checkout", page: checkoutPage },
+  { path: "/orders/:number", page: orderPage },
+];

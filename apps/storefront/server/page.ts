@@ -1,0 +1,35 @@
+/** A page of the storefront: an address, a question to one service, and what is shown. */
+import type { ReactNode } from "react";
+import type { Place } from "../shop/links.ts";
+import type { Language } from "../shop/texts.ts";
+import type { AskGraph } from "./graph.ts";
+import type { ShopFacts } from "./shop-facts.ts";
+
+export type PageRequest = {
+  place: Place;
+  language: Language;
+  /** The currency that was chosen, or the shop's usual one; null while that is unknown. */
+  currency: string | null;
+  params: Readonly<Record<string, string>>;
+  search: URLSearchParams;
+  ask: AskGraph;
+  facts: ShopFacts;
+};
+
+export type FoundPage = {
+  kind: "found";
+  title: string;
+  description?: string;
+  main: ReactNode;
+  /** Whether a part is missing because a service is away: such a page is stored by nobody. */
+  isPartial?: boolean;
+  /** Whether its last good rendering is kept for the time in which its service is away: only where the catalogue bounds the addresses. */
+  isKept?: boolean;
+  /** Whether search engines leave it out. */
+  isHidden?: boolean;
+};
+
+/** `missing`: the graph said so without an error. `unknown`: its main part has failed. */
+export type LoadedPage = FoundPage | { kind: "moved"; to: string } | { kind: "missing" } | { kind: "unknown" };
+
+export type Page = { name: string; load(request: PageRequest): Promise<LoadedPage> };

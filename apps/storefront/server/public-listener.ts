@@ -1,0 +1,70 @@
+/** The public listener: pages and the built files of the browser. */
+import files from "@fastify/static";
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
+import type { Logger } from "pino";
+import { languages } from "../shop/texts.ts";
+import { type BuiltFiles, clientFolder, readBuiltFiles } from "./built-files.ts";
+import type { AskGraph } from "./graph.ts";
+import { openKeptPages } from "./kept-pages.ts";
+import type { Metrics } from "./metrics.ts";
+import { respondWithPage } from "./page-response.ts";
+import { type PageRoute, pageRoutes } from "./page-routes.ts";
+import type { ShopFacts } from "./shop-facts.ts";
+
+export type PublicListenerParts = {
+  log: Logger;
+  metrics: Metrics;
+  /** The way to the graph for a visitor, as the router names it. */
+  graph(visitor: string | undefined): AskGraph;
+  facts(): ShopFacts;
+  isReady(): boolean;
+};
+
+/** Opens it; it does not listen yet. Throws if the files of the browser are not built. */
+export async function openPublicListener(parts: PublicListenerParts): Promise<FastifyInstance> {
+  const built = readBuiltFiles();
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: "idle",
+    // Longer than that of the router, which closes its connections first.
+    keepAliveTimeout: 90_000,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  app.addHook("onSend", async (_request, reply) => {
+    if (!parts.isReady()) reply.header("connection", "close");
+  });
+  await app.register(files, {
+    root: clientFolder,
+    prefix: "/",
+    index: false,
+    wildcard: false,
+    preCompressed: true,
+    cacheControl: false,
+    dotfiles: "ignore",
+    setHeaders: (reply, file) => {
+      const isHashed = file.includes("/assets/");
+      reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
+    },
+  });
+  openPages(app, parts, built);
+  return app;
+}
+
+/** Opens every page under its address in each language: the first language of the list has no prefix. */
+function openPages(app: FastifyInstance, parts: PublicListenerParts, built: BuiltFiles): void {
+  const keptPages = openKeptPages();
+  const respond = (route: PageRoute) => async (request: FastifyRequest, reply: FastifyReply) =>
+    respondWithPage({ ...parts, built, keptPages, route, request, reply });
+  for (const [index, language] of languages.entries()) {
+    const prefix = index === 0 ? "" : `/${language}`;
+    for (const { path, page } of pageRoutes) {
+      const url = path === "/" && prefix !== "" ? prefix : `${prefix}${path}`;
+      app.get(url, respond({ path, page, language }));
+    }
+  }
+  app.setNotFoundHandler((request, reply) => {
+    const [, first] = request.url.split(/[/?]/);
+    const language = languages.find((known) => known === first) ?? languages[0];
+    return respond({ path: "*", page: undefined, language })(request, reply);
+  });
+}

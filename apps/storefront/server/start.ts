@@ -1,0 +1,44 @@
+/** The storefront as one unit: its public listener with pages and files, and its private one with health and metrics. */
+import { pino } from "pino";
+import { type Config, readConfig } from "./config.ts";
+import { openGraph } from "./graph.ts";
+import { createMetrics } from "./metrics.ts";
+import { openPrivateListener } from "./private-listener.ts";
+import { openPublicListener } from "./public-listener.ts";
+import { followShopFacts } from "./shop-facts.ts";
+
+export type Storefront = {
+  /** Serves on, but is not ready any more. */
+  drain(): void;
+  /** Closes both listeners after the requests in progress. */
+  stop(): Promise<void>;
+};
+
+/** Starts a storefront by these variables; resolves when it listens. Throws if one is invalid, or a port is taken. */
+export function startStorefront(environment: Readonly<Record<string, string | undefined>>): Promise<Storefront> {
+  return start(readConfig(environment));
+}
+
+async function start(config: Config): Promise<Storefront> {
+  const log = pino({ level: config.logLevel, base: { service: "storefront" } });
+  const metrics = createMetrics();
+  let isReady = true;
+  const state = { isReady: () => isReady };
+  const graph = openGraph(config.graphUrls);
+  const facts = followShopFacts(graph(undefined), log);
+  const pages = await openPublicListener({ ...state, log, metrics, graph, facts: facts.current });
+  const health = await openPrivateListener({ ...state, metrics });
+  await health.listen({ host: config.privateHost, port: config.privatePort });
+  await pages.listen({ host: config.host, port: config.port });
+  log.info({ port: config.port }, "storefront: ready");
+  return {
+    drain: () => {
+      isReady = false;
+    },
+    stop: async () => {
+      isReady = false;
+      facts.stop();
+      await Promise.all([pages.close(), health.close()]);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+/** A product in a list: its picture, its title and its lowest price. */
+import { formatAmount } from "@hansa/front/format";
+import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
+import { linkTo, type Place } from "../links.ts";
+import { shopTexts } from "../shop-texts.ts";
+
+export const ProductCardFragment = graphql(`
+  fragment ProductCard on Product {
+    slug
+    title
+    stockStatus
+    media(first: 1) { url alt width height }
+    priceRange(currency: $currency) { min { decimal currency } max { decimal } }
+  }
+`);
+
+type ProductCardProps = { product: FragmentType<typeof ProductCardFragment>; place: Place; isFirst?: boolean };
+
+export function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
+  const { slug, title, stockStatus, media, priceRange } = getFragmentData(ProductCardFragment, product);
+  const texts = shopTexts[place.language];
+  const [picture] = media;
+  const price = priceRange ? formatAmount(priceRange.min, place.language) : null;
+  const isRange = priceRange !== null && priceRange !== undefined && priceRange.min.decimal !== priceRange.max.decimal;
+  return (
+    <article className="group relative">
+      <div className="aspect-square overflow-hidden rounded-2xl bg-surface">
+        {picture ? (
+          <img
+            src={picture.url}
+            alt=""
+            width={picture.width ?? 640}
+            height={picture.height ?? 640}
+            loading={isFirst ? "eager" : "lazy"}
+            fetchPriority={isFirst ? "high" : undefined}
+            className="size-full object-cover"
+          />
+        ) : null}
+      </div>
+      <h3 className="mt-3 font-sans text-base font-normal">
+        <a
+          href={linkTo(place, `/products/${slug}`)}
+          className="underline-offset-4 after:absolute after:inset-0 group-hover:underline"
+        >
+          {title}
+        </a>
+      </h3>
+      <p className="text-muted">
+        {price === null ? texts.notSold : isRange ? texts.from(price) : price}
+        {stockStatus === "OUT_OF_STOCK" ? ` · ${texts.soldOut}` : null}
+      </p>
+    </article>
+  );
+}
+
+/** Products in a grid. */
+export function ProductGrid({ products, place }: { products: readonly ProductCardProps["product"][]; place: Place }) {
+  return (
+    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 md:grid-cols-3">
+      {products.map((product, index) => (
+        <li key={getFragmentData(ProductCardFragment, product).slug}>
+          <ProductCard product={product} place={place} isFirst={index === 0} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,158 @@
+/** A list of products with its filters: a form without scripts, whose state is in the address. */
+import { Button, buttonClass, SelectField } from "@hansa/front/elements";
+import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
+import { linkTo, type Place } from "../links.ts";
+import { listTexts } from "../list-texts.ts";
+import type { Listing } from "../listing.ts";
+import { facetParameter, sorts, withPlace } from "../listing.ts";
+import { type ProductCardFragment, ProductGrid } from "./product-card.tsx";
+
+const FacetCountsFragment = graphql(`
+  fragment FacetCounts on FacetCount { facet label values(first: 12) { value label count selected } }
+`);
+
+export type ShownList = {
+  products: readonly FragmentType<typeof ProductCardFragment>[];
+  /** Null while it is unknown. */
+  total: number | null;
+  facets: readonly FragmentType<typeof FacetCountsFragment>[];
+  next: string | null;
+};
+
+type ProductListProps = {
+  /** The address of the list, without its parameters. */
+  path: string;
+  place: Place;
+  search: URLSearchParams;
+  listing: Listing;
+  list: ShownList;
+  /** Shown where nothing is found. */
+  empty: string;
+};
+
+export function ProductList({ path, place, search, listing, list, empty }: ProductListProps) {
+  const texts = listTexts[place.language];
+  const linkWith = (parameters: URLSearchParams) => linkTo(place, parameters.size > 0 ? `${path}?${parameters}` : path);
+  const hasFilters = listing.facets.length > 0 || listing.inStock || listing.priceMin !== "" || listing.priceMax !== "";
+  return (
+    <div className="grid gap-8 pt-6 md:grid-cols-[14rem_1fr]">
+      <Filters path={path} place={place} search={search} listing={listing} list={list} hasFilters={hasFilters} />
+      <div>
+        {list.products.length > 0 ? (
+          <ProductGrid products={list.products} place={place} />
+        ) : (
+          <div className="py-10">
+            <p className="text-lg">{empty}</p>
+            <p className="mt-4">
+              <a href={hasFilters ? linkTo(place, path) : linkTo(place, "/")} className={buttonClass("secondary")}>
+                {hasFilters ? texts.reset : texts.home}
+              </a>
+            </p>
+          </div>
+        )}
+        <nav aria-label={texts.pages} className="mt-10 flex flex-wrap justify-between gap-4">
+          {listing.after === null ? (
+            <span />
+          ) : (
+            <a href={linkWith(withPlace(search, null))} className={buttonClass("secondary")} rel="first">
+              {texts.first}
+            </a>
+          )}
+          {list.next === null ? null : (
+            <a href={linkWith(withPlace(search, list.next))} className={buttonClass("secondary")} rel="next">
+              {texts.more}
+            </a>
+          )}
+        </nav>
+      </div>
+    </div>
+  );
+}
+
+type FiltersProps = Omit<ProductListProps, "empty"> & { hasFilters: boolean };
+
+function Filters({ path, place, search, listing, list, hasFilters }: FiltersProps) {
+  const texts = listTexts[place.language];
+  const query = search.get("q");
+  return (
+    <form action={linkTo({ ...place, currency: null }, path)} aria-label={texts.filters} className="text-sm">
+      {place.currency === null ? null : <input type="hidden" name="currency" value={place.currency} />}
+      {query === null ? null : <input type="hidden" name="q" value={query} />}
+      <SelectField
+        label={texts.sort}
+        name="sort"
+        defaultValue={(listing.sort ?? "").toLowerCase()}
+        options={[
+          { value: "", label: texts.usualOrder },
+          ...sorts
+            .filter((sort) => sort !== "FEATURED")
+            .map((sort) => ({ value: sort.toLowerCase(), label: texts[sort] })),
+        ]}
+      />
+      <details open={hasFilters || undefined} className="mt-4 md:hidden">
+        <summary className="min-h-11 cursor-pointer py-2 font-medium">{texts.filters}</summary>
+      </details>
+      <div className="mt-4 space-y-5">
+        <label className="flex min-h-8 items-center gap-2">
+          <input type="checkbox" name="stock" value="1" defaultChecked={listing.inStock} className="size-4" />
+          {texts.inStock}
+        </label>
+        <fieldset>
+          <legend className="mb-1 font-semibold">{texts.price}</legend>
+          <div className="flex items-center gap-2">
+            <PriceInput name="min" label={texts.from} value={listing.priceMin} />
+            <span aria-hidden="true">–</span>
+            <PriceInput name="max" label={texts.to} value={listing.priceMax} />
+          </div>
+        </fieldset>
+        {list.facets.map((facet) => {
+          const { facet: code, label, values } = getFragmentData(FacetCountsFragment, facet);
+          return (
+            <fieldset key={code}>
+              <legend className="mb-1 font-semibold">{label}</legend>
+              {values.map(({ value, label: name, count, selected }) => (
+                <label key={value} className="flex min-h-8 items-center gap-2">
+                  <input
+                    type="checkbox"
+                    name={facetParameter(code)}
+                    value={value}
+                    defaultChecked={selected}
+                    className="size-4"
+                  />
+                  <span className="grow">{name}</span>
+                  <span className="text-muted">{count}</span>
+                </label>
+              ))}
+            </fieldset>
+          );
+        })}
+      </div>
+      <div className="mt-5 flex flex-wrap items-center gap-3">
+        <Button type="submit" look="secondary">
+          {texts.apply}
+        </Button>
+        {hasFilters ? (
+          <a
+            href={linkTo(place, query === null ? path : `${path}?q=${encodeURIComponent(query)}`)}
+            className={buttonClass("quiet")}
+          >
+            {texts.reset}
+          </a>
+        ) : null}
+      </div>
+    </form>
+  );
+}
+
+function PriceInput({ name, label, value }: { name: string; label: string; value: string }) {
+  return (
+    <input
+      name={name}
+      aria-label={label}
+      inputMode="decimal"
+      defaultValue={value}
+      pattern="\d{1,7}([.,]\d{1,3})?"
+      className="min-h-11 w-full rounded-lg border border-line-strong bg-surface px-2"
+    />
+  );
+}

@@ -1,0 +1,56 @@
+/** The state of a guest: the ids of cart and checkout, and the tokens of orders, in one versioned entry of the browser's storage. */
+
+export type Guest = {
+  /** The cart, with its version and its number of units as the shop answered last. */
+  cart?: { id: string; version: number; quantity: number };
+  checkoutId?: string;
+  /** The token that opens an order, by the order's number; the newest first. */
+  orders?: readonly { number: string; token: string }[];
+};
+
+const key = "hansa.guest.1";
+/** Told to this document when the state changes; other tabs are told by the browser. */
+const changed = "hansa-guest";
+/** A guest's older orders are found by the links in the mails. */
+const mostOrders = 20;
+
+/** The state: empty in a browser that keeps nothing, and where the entry is not ours. */
+export function readGuest(): Guest {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    return typeof read === "object" && read !== null ? read : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Changes the state. A browser that keeps nothing forgets it with the document. */
+export function changeGuest(change: (guest: Guest) => Guest): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(change(readGuest())));
+  } catch {
+    return;
+  }
+  dispatchEvent(new Event(changed));
+}
+
+/** Keeps the token of an order, and forgets cart and checkout, which have ended with it. */
+export function keepOrder(number: string, token: string | null): void {
+  changeGuest(({ orders = [] }) => {
+    const others = orders.filter((order) => order.number !== number);
+    return { orders: token === null ? others : [{ number, token }, ...others].slice(0, mostOrders) };
+  });
+}
+
+/** Calls back whenever the state changes, in this tab or in another one; returns how to end that. */
+export function followGuest(callback: () => void): () => void {
+  const onStorage = (event: StorageEvent) => {
+    if (event.key === key || event.key === null) callback();
+  };
+  addEventListener(changed, callback);
+  addEventListener("storage", onStorage);
+  return () => {
+    removeEventListener(changed, callback);
+    removeEventListener("storage", onStorage);
+  };
+}

@@ -1,0 +1,67 @@
+/** The state of a list of products, as its address has it: filters, sorting and place. */
+import type { FacetInput, ProductSort } from "../generated/graphql.ts";
+
+export type Listing = {
+  facets: FacetInput[];
+  inStock: boolean;
+  priceMin: string;
+  priceMax: string;
+  sort: ProductSort | undefined;
+  after: string | null;
+};
+
+export const sorts = [
+  "FEATURED",
+  "BESTSELLING",
+  "NEWEST",
+  "PRICE_ASC",
+  "PRICE_DESC",
+  "RATING",
+] as const satisfies ProductSort[];
+
+const facetPrefix = "f.";
+/** The most choices that an address may have: more are no list of a person. */
+const mostFacets = 20;
+
+/** Reads it from the parameters of an address. */
+export function readListing(search: URLSearchParams): Listing {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of search) {
+    if (!name.startsWith(facetPrefix) || values.size >= mostFacets) continue;
+    const facet = name.slice(facetPrefix.length);
+    values.set(facet, [...(values.get(facet) ?? []), value].slice(0, mostFacets));
+  }
+  const sort = sorts.find((known) => known.toLowerCase() === search.get("sort"));
+  return {
+    facets: [...values].map(([facet, chosen]) => ({ facet, values: chosen })),
+    inStock: search.get("stock") === "1",
+    priceMin: amountIn(search.get("min")),
+    priceMax: amountIn(search.get("max")),
+    sort,
+    after: search.get("after"),
+  };
+}
+
+/** The parameters of the same list at another place. */
+export function withPlace(search: URLSearchParams, after: string | null): URLSearchParams {
+  const changed = new URLSearchParams(search);
+  changed.delete("after");
+  if (after !== null) changed.set("after", after);
+  return changed;
+}
+
+/** The name of the parameter of a facet. */
+export function facetParameter(facet: string): string {
+  return `${facetPrefix}${facet}`;
+}
+
+/** The smallest units of an amount that a visitor typed, by the digits of its currency. */
+export function minorUnits(amount: string, currency: string): number | null {
+  if (amount === "") return null;
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions();
+  return Math.round(Number(amount) * 10 ** maximumFractionDigits);
+}
+
+function amountIn(text: string | null): string {
+  return /^\d{1,7}([.,]\d{1,3})?$/.test(text ?? "") ? String(text).replace(",", ".") : "";
+}

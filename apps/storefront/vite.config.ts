@@ -1,0 +1,56 @@
+/** Builds the storefront twice: the files of the browser into dist/client, and with --ssr the server into dist/server. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import tailwindcss from "@tailwindcss/vite";
+import { defineConfig, type Plugin } from "vite";
+import { inlineDocuments } from "./build/documents.ts";
+
+/** Written against React, shipped as Preact. */
+const alias = [
+  { find: /^react(-dom)?$/, replacement: "preact/compat" },
+  { find: "react-dom/client", replacement: "preact/compat/client" },
+  { find: "react/jsx-runtime", replacement: "preact/jsx-runtime" },
+];
+
+export default defineConfig(({ isSsrBuild }) => ({
+  base: "/",
+  publicDir: isSsrBuild ? false : "public",
+  resolve: { alias },
+  plugins: [inlineDocuments(), ...(isSsrBuild ? [] : [tailwindcss(), compressedFiles()])],
+  // The program holds its dependencies: it runs without node_modules, in an image and beside the shop.
+  ssr: { noExternal: true, target: "node" },
+  build: {
+    outDir: isSsrBuild ? "dist/server" : "dist/client",
+    emptyOutDir: true,
+    manifest: !isSsrBuild,
+    ssrManifest: false,
+    target: isSsrBuild ? "node22" : "es2022",
+    // Styles and pictures are files: the policy of the pages takes nothing inline.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: isSsrBuild
+      ? {
+          input: { main: "server/main.ts", start: "server/start.ts" },
+          output: { entryFileNames: "[name].mjs", chunkFileNames: "parts/[name]-[hash].mjs" },
+        }
+      : { input: "browser/main.ts" },
+  },
+}));
+
+/** Compresses the built files: `NAME.br` and `NAME.gz` stand beside each, and the server sends the one that a browser accepts. */
+function compressedFiles(): Plugin {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 9 };
+  return {
+    name: "compressed-files",
+    writeBundle: ({ dir = "dist/client" }) => {
+      for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
+        if (!/\.(js|css|svg|json)$/.test(name)) continue;
+        const content = readFileSync(join(dir, name));
+        writeFileSync(join(dir, `${name}.br`), brotliCompressSync(content, { params }));
+        writeFileSync(join(dir, `${name}.gz`), gzipSync(content, { level: 9 }));
+      }
+    },
+  };
+}

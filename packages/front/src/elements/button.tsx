@@ -1,0 +1,33 @@
+/** Buttons, and links that look like them. */
+import type { ComponentProps } from "react";
+
+export type ButtonLook = "primary" | "secondary" | "quiet";
+
+const looks: Record<ButtonLook, string> = {
+  primary: "bg-strong text-on-strong hover:bg-strong-hover",
+  secondary: "border border-line bg-surface text-text hover:border-text",
+  quiet: "text-text underline underline-offset-4 hover:text-muted",
+};
+
+/** The classes of a button, for a link that looks like one. */
+export function buttonClass(look: ButtonLook = "primary", more = ""): string {
+  const size = look === "quiet" ? "min-h-11 px-1" : "min-h-12 px-6";
+  const shape = "inline-flex items-center justify-center rounded-full font-medium disabled:opacity-50";
+  return `${shape} ${size} ${looks[look]} ${more}`;
+}
+
+type ButtonProps = ComponentProps<"button"> & { look?: ButtonLook; isBusy?: boolean };
+
+/** A button. While it is busy it takes no press, and says so to assistive technology. */
+export function Button({ look = "primary", isBusy = false, className = "", onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-disabled={isBusy || undefined}
+      aria-busy={isBusy || undefined}
+      onClick={(event) => (isBusy ? event.preventDefault() : onClick?.(event))}
+      className={buttonClass(look, `${isBusy ? "cursor-progress opacity-60" : "cursor-pointer"} ${className}`)}
+    />
+  );
+}

@@ -1,0 +1,85 @@
+/** A client of the graph for pages: the session is in cookies that no script reads, and is renewed when that is due. */
+import type { GraphError, GraphResponse, TypedDocument } from "./response.ts";
+
+/** `guest`: tokens of a guest, which are sent in a header of their own. `signal` ends the request. */
+export type SendOptions = { guest?: readonly string[]; signal?: AbortSignal };
+
+export type GraphClient = {
+  /**
+   * Sends an operation as the person who is signed in, or as a guest. An operation that the server asks to repeat is repeated, up to four
+   * times: a mutation needs an idempotency key. Rejects only if no response arrives.
+   */
+  send<Result, Variables>(
+    document: TypedDocument<Result, Variables>,
+    variables: Variables,
+    options?: SendOptions,
+  ): Promise<GraphResponse<Result>>;
+  /** Sends a request of the session: its body is that of a response of the graph. */
+  session<Result>(method: "POST" | "DELETE", path: string, body: object): Promise<GraphResponse<Result>>;
+};
+
+const mostAttempts = 5;
+/** The longest time between two attempts, in milliseconds. */
+const longestPauseMs = 5_000;
+
+/** Creates a client of the shop at this origin; an empty one is that of the page. */
+export function createGraphClient(origin = "", pause: (ms: number) => Promise<void> = wait): GraphClient {
+  let renewing: Promise<unknown> | undefined;
+
+  async function request<Result>(
+    method: "POST" | "DELETE",
+    path: string,
+    body: object,
+    { guest = [], signal }: SendOptions = {},
+  ): Promise<GraphResponse<Result>> {
+    const response = await fetch(`${origin}${path}`, {
+      method,
+      credentials: origin === "" ? "same-origin" : "include",
+      headers: {
+        "content-type": "application/json",
+        accept: "application/graphql-response+json, application/json",
+        ...(guest.length > 0 ? { "hansa-guest": guest.join(",") } : {}),
+      },
+      body: JSON.stringify(body),
+      ...(signal ? { signal } : {}),
+    });
+    const { data = null, errors = [] }: { data?: Result | null; errors?: GraphError[] } = await response.json();
+    return { data, errors };
+  }
+
+  /** Operations that fail together renew the session once. */
+  function renew(): Promise<unknown> {
+    renewing ??= request("POST", "/session/refresh", {}).finally(() => {
+      renewing = undefined;
+    });
+    return renewing;
+  }
+
+  return {
+    session: request,
+    send: async <Result, Variables>(
+      document: TypedDocument<Result, Variables>,
+      variables: Variables,
+      options: SendOptions = {},
+    ) => {
+      const body = { query: document.toString(), variables };
+      let renewed = false;
+      for (let attempt = 1; ; attempt += 1) {
+        const response = await request<Result>("POST", "/graphql", body, options);
+        const [{ extensions = {} } = {}] = response.errors;
+        const { code, retryAfterMs } = extensions;
+        if (code === "UNAUTHENTICATED" && !renewed) {
+          renewed = true;
+          // Where the session has ended, its cookies are gone now, and the operation is sent as a guest's.
+          await renew();
+        } else if (retryAfterMs !== undefined && attempt < mostAttempts && response.data === null) {
+          await pause(Math.min(retryAfterMs, longestPauseMs));
+        } else return response;
+      }
+    },
+  };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,26 @@
+/** Islands: the parts of a document that live in the browser. The server renders each, with its properties as JSON beside it. */
+import type { ComponentType } from "react";
+
+/** How the browser loads the module of each island, by the island's name. Its component is the only export of the module. */
+export type IslandModules = Readonly<Record<string, () => Promise<Readonly<Record<string, ComponentType>>>>>;
+
+type IslandProps<Props extends object> = { name: string; of: ComponentType<Props>; props: Props; className?: string };
+
+const used = new Set<string>();
+
+/** Runs a rendering, and returns its result with the names of the islands in it. */
+export function usedIslands<Result>(render: () => Result): { result: Result; names: readonly string[] } {
+  used.clear();
+  const result = render();
+  return { result, names: [...used] };
+}
+
+/** Renders a component as an island: `startIslands` brings it to life by its name. Properties must survive JSON. */
+export function Island<Props extends object>({ name, of: Component, props, className }: IslandProps<Props>) {
+  used.add(name);
+  return (
+    <div data-island={name} data-props={JSON.stringify(props)} className={className}>
+      <Component {...props} />
+    </div>
+  );
+}
