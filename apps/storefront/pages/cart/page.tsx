@@ -1,3 +1,31 @@
-/** Placeholder. */
+/** The page of the cart: a frame, the same for everybody. The cart itself lives in the browser. */
+import { Island } from "@hansa/front/islands";
+import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/page.ts";
-export const cartPage: Page = { name: "cart", load: async () => ({ kind: "missing" }) };
+import { linkTo } from "../../shop/links.ts";
+import { CartView } from "./islands/cart-view.tsx";
+import { cartTexts } from "./texts.ts";
+
+export const cartPage: Page = {
+  name: "cart",
+  load: async ({ language, currency, place }) => {
+    const texts = cartTexts[language];
+    const links = {
+      home: linkTo(place, "/"),
+      product: linkTo(place, "/products/SLUG"),
+      checkout: linkTo(place, "/checkout"),
+    };
+    return {
+      kind: "found",
+      title: texts.title,
+      isHidden: true,
+      main: (
+        <>
+          <h1 className="py-6 text-4xl">{texts.title}</h1>
+          <noscript>{layoutTexts[language].needsScript}</noscript>
+          <Island name="cart-view" of={CartView} props={{ language, currency, links }} />
+        </>
+      ),
+    };
+  },
+};

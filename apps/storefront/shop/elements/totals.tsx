@@ -1,0 +1,46 @@
+/** Totals of a cart, a checkout or an order, as a list of amounts. */
+import { type Amount, formatAmount } from "@hansa/front/format";
+import { shopTexts } from "../shop-texts.ts";
+import type { Language } from "../texts.ts";
+
+type Counted = Amount & { minor: number };
+
+export type ShownTotals = {
+  subtotal: Amount;
+  discount: Counted;
+  shipping?: Amount | null;
+  tax: Counted;
+  total: Amount;
+  taxIncluded: boolean;
+};
+
+export function Totals({ totals, language }: { totals: ShownTotals; language: Language }) {
+  const texts = shopTexts[language];
+  const { subtotal, discount, shipping, tax, total, taxIncluded } = totals;
+  const rows: [string, string][] = [
+    [texts.subtotal, formatAmount(subtotal, language)],
+    ...(discount.minor > 0 ? [[texts.discount, `−${formatAmount(discount, language)}`] as [string, string]] : []),
+    ...(shipping ? [[texts.shipping, formatAmount(shipping, language)] as [string, string]] : []),
+    ...(tax.minor > 0 && !taxIncluded ? [[texts.tax, formatAmount(tax, language)] as [string, string]] : []),
+  ];
+  return (
+    <dl className="space-y-2">
+      {rows.map(([label, amount]) => (
+        <div key={label} className="flex justify-between gap-4">
+          <dt className="text-muted">{label}</dt>
+          <dd>{amount}</dd>
+        </div>
+      ))}
+      <div className="flex justify-between gap-4 border-t border-line pt-3 text-lg font-semibold">
+        <dt>{texts.total}</dt>
+        <dd>{formatAmount(total, language)}</dd>
+      </div>
+      {tax.minor > 0 && taxIncluded ? (
+        <div className="flex justify-between gap-4 text-sm text-muted">
+          <dt>{texts.includedTax}</dt>
+          <dd>{formatAmount(tax, language)}</dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
