@@ -1,35 +1,37 @@
-/** A plugin that puts each document where it is used: the generated list of all of them would go into every script. */
+/** A plugin that puts the text of each document where it is used: the generated list would bring all of them into every script. */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import type { Plugin } from "vite";
 
 const call = /\bgraphql\(\s*`\s*(query|mutation|fragment)\s+(\w+)[^`]*`\s*,?\s*\)/g;
+const generatedDocument = /export const (\w+)Document = new TypedDocumentString\(`([^`]*)`/g;
 
-/** Replaces each `graphql(...)` by the document of its name, and lets the bundler drop documents that nobody uses. */
+/** Replaces each `graphql(...)` by its text with the fragments that it spreads; a fragment alone is only a type. */
 export function inlineDocuments(): Plugin {
+  let texts = new Map<string, string>();
   return {
     name: "inline-documents",
     enforce: "pre",
+    buildStart() {
+      const file = path.resolve(import.meta.dirname, "../generated/graphql.ts");
+      const found = readFileSync(file, "utf8").matchAll(generatedDocument);
+      texts = new Map([...found].map(([, name = "", text = ""]) => [name, withoutBlanks(text)]));
+      if (texts.size === 0) this.error("there are no generated documents: npm run codegen");
+    },
     transform(code, id) {
-      if (id.includes("/generated/graphql.ts")) {
-        return {
-          code: code.replaceAll("= new TypedDocumentString(", "= /*#__PURE__*/ new TypedDocumentString("),
-          map: null,
-        };
-      }
-      if (id.includes("/generated/") || !code.includes("graphql(")) return null;
-      const names = new Set<string>();
+      if (id.includes("/generated/") || !code.includes("graphql(`")) return null;
       const replaced = code.replace(call, (_call, kind: string, name: string) => {
-        const document = kind === "fragment" ? `${name}FragmentDoc` : `${name}Document`;
-        names.add(document);
-        return `${document}$`;
+        if (kind === "fragment") return "undefined";
+        const text = texts.get(name);
+        if (text === undefined) this.error(`${name} is not generated: npm run codegen`);
+        return JSON.stringify(text);
       });
-      const imports = [...names].map((name) => `${name} as ${name}$`).join(", ");
-      const file = relativeToGenerated(id);
-      return { code: `import { ${imports} } from "${file}";\n${replaced}`, map: null };
+      return { code: replaced, map: null };
     },
   };
 }
 
-function relativeToGenerated(id: string): string {
-  const depth = (id.split("/storefront/")[1] ?? "").split("/").length - 1;
-  return `${depth === 0 ? "./" : "../".repeat(depth)}generated/graphql.ts`;
+/** The documents have no strings in which blanks count. */
+function withoutBlanks(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/ ?([{}():,!]) ?/g, "$1").trim();
 }

@@ -1,3 +1,35 @@
-/** Placeholder. */
+/** The page of the checkout: a frame, the same for everybody. The checkout itself lives in the browser. */
+import { Island } from "@hansa/front/islands";
+import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/page.ts";
-export const checkoutPage: Page = { name: "checkout", load: async () => ({ kind: "missing" }) };
+import { linkTo } from "../../shop/links.ts";
+import { CheckoutView } from "./islands/checkout-view.tsx";
+import { checkoutTexts } from "./texts.ts";
+
+/** The country of the form while the shop's is unknown. */
+const fallbackCountry = "DE";
+
+export const checkoutPage: Page = {
+  name: "checkout",
+  load: async ({ language, facts, place }) => {
+    const texts = checkoutTexts[language];
+    const links = {
+      cart: linkTo(place, "/cart"),
+      checkout: linkTo(place, "/checkout"),
+      order: linkTo(place, "/orders/NUMBER"),
+    };
+    const country = facts.country ?? fallbackCountry;
+    return {
+      kind: "found",
+      title: texts.title,
+      isHidden: true,
+      main: (
+        <>
+          <h1 className="py-6 text-4xl">{texts.title}</h1>
+          <noscript>{layoutTexts[language].needsScript}</noscript>
+          <Island name="checkout-view" of={CheckoutView} props={{ language, country, links }} />
+        </>
+      ),
+    };
+  },
+};

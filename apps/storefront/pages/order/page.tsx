@@ -1,3 +1,26 @@
-/** Placeholder. */
+/** The page of an order: a frame, the same for everybody. The order itself is read in the browser, by the guest's token or the session. */
+import { Island } from "@hansa/front/islands";
+import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/page.ts";
-export const orderPage: Page = { name: "order", load: async () => ({ kind: "missing" }) };
+import { OrderView } from "./islands/order-view.tsx";
+import { orderTexts } from "./texts.ts";
+
+export const orderPage: Page = {
+  name: "order",
+  load: async ({ language, params }) => {
+    const { number = "" } = params;
+    const title = orderTexts[language].title(number);
+    return {
+      kind: "found",
+      title,
+      isHidden: true,
+      main: (
+        <>
+          <h1 className="py-6 text-4xl">{title}</h1>
+          <noscript>{layoutTexts[language].needsScript}</noscript>
+          <Island name="order-view" of={OrderView} props={{ language, number }} />
+        </>
+      ),
+    };
+  },
+};

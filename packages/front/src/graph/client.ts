@@ -14,6 +14,8 @@ export type GraphClient = {
     variables: Variables,
     options?: SendOptions,
   ): Promise<GraphResponse<Result>>;
+  /** The time by the server's clock, in milliseconds since 1970: the device's may be wrong. To the second. */
+  now(): number;
   /** Sends a request of the session: its body is that of a response of the graph. */
   session<Result>(method: "POST" | "DELETE", path: string, body: object): Promise<GraphResponse<Result>>;
 };
@@ -25,6 +27,8 @@ const longestPauseMs = 5_000;
 /** Creates a client of the shop at this origin; an empty one is that of the page. */
 export function createGraphClient(origin = "", pause: (ms: number) => Promise<void> = wait): GraphClient {
   let renewing: Promise<unknown> | undefined;
+  /** The server's clock less that of the device, in milliseconds. */
+  let ahead = 0;
 
   async function request<Result>(
     method: "POST" | "DELETE",
@@ -43,6 +47,8 @@ export function createGraphClient(origin = "", pause: (ms: number) => Promise<vo
       body: JSON.stringify(body),
       ...(signal ? { signal } : {}),
     });
+    const at = Date.parse(response.headers.get("date") ?? "");
+    if (!Number.isNaN(at)) ahead = at - Date.now();
     const { data = null, errors = [] }: { data?: Result | null; errors?: GraphError[] } = await response.json();
     return { data, errors };
   }
@@ -56,6 +62,7 @@ export function createGraphClient(origin = "", pause: (ms: number) => Promise<vo
   }
 
   return {
+    now: () => Date.now() + ahead,
     session: request,
     send: async <Result, Variables>(
       document: TypedDocument<Result, Variables>,

@@ -1,0 +1,115 @@
+/** GraphQL documents of the checkout page. */
+import { graphql } from "../../generated/index.ts";
+
+export const CheckoutContentFragment = graphql(`
+  fragment CheckoutContent on Checkout {
+    id
+    state
+    reservedUntil
+    email
+    shippingAddress { firstName lastName company line1 line2 city region postalCode country phone }
+    shippingOptions { id label carrier price { decimal currency } etaDaysMin etaDaysMax }
+    selectedShipping { id label price { decimal currency } }
+    discounts { label discount { decimal currency } }
+    totals {
+      subtotal { decimal currency }
+      discount { minor decimal currency }
+      shipping { decimal currency }
+      tax { minor decimal currency }
+      total { minor decimal currency }
+      taxIncluded
+    }
+    missing
+    cart { id lines { id title quantity lineTotal { decimal currency } } }
+    order { number }
+    payments { id state failureCode clientAction { kind redirectUrl } method { label } }
+    availableMethods { provider code label }
+  }
+`);
+
+export const AddressFormatFragment = graphql(`
+  fragment AddressForm on AddressFormat {
+    country
+    fields { name label required maxLength example }
+    regions { code name }
+  }
+`);
+
+/** With it comes what its form needs: the countries of the shop, and the form of the likely one. */
+export const CheckoutDocument = graphql(`
+  query StorefrontCheckout($id: ID!, $country: CountryCode!, $language: String!) {
+    checkout(id: $id) { ...CheckoutContent }
+    shop { shipsTo }
+    addressFormat(country: $country, language: $language) { ...AddressForm }
+  }
+`);
+
+/** For polling: the page waits for a payment or an order. */
+export const CheckoutProgressDocument = graphql(`
+  query StorefrontCheckoutProgress($id: ID!) {
+    checkout(id: $id) { ...CheckoutContent }
+  }
+`);
+
+export const AddressFormatDocument = graphql(`
+  query StorefrontAddressFormat($country: CountryCode!, $language: String!) {
+    addressFormat(country: $country, language: $language) { ...AddressForm }
+  }
+`);
+
+export const CheckoutUpdateDocument = graphql(`
+  mutation StorefrontCheckoutUpdate($input: CheckoutUpdateInput!) {
+    checkoutUpdate(input: $input) {
+      __typename
+      ... on CheckoutSaved { checkout { ...CheckoutContent } }
+      ... on CheckoutLockedError { checkout { ...CheckoutContent } }
+      ... on ValidationError { problems { path code message } }
+      ... on CountryNotServedError { served }
+    }
+  }
+`);
+
+export const PaymentStartDocument = graphql(`
+  mutation StorefrontPaymentStart($input: PaymentStartInput!) {
+    paymentStart(input: $input) {
+      __typename
+      ... on PaymentStarted { payment { id state clientAction { kind redirectUrl } } }
+      ... on PaymentDeclinedError { declineCode retryable }
+      ... on CheckoutNotPayableError { reason }
+      ... on RateLimitedError { retryAfterMs }
+    }
+  }
+`);
+
+export const PaymentConfirmDocument = graphql(`
+  mutation StorefrontPaymentConfirm($input: PaymentConfirmInput!) {
+    paymentConfirm(input: $input) {
+      __typename
+      ... on PaymentConfirmed { payment { id state clientAction { kind redirectUrl } } }
+      ... on PaymentDeclinedError { declineCode retryable }
+      ... on CheckoutNotPayableError { reason }
+      ... on RateLimitedError { retryAfterMs }
+    }
+  }
+`);
+
+export const CheckoutReopenDocument = graphql(`
+  mutation StorefrontCheckoutReopen($input: CheckoutReopenInput!) {
+    checkoutReopen(input: $input) {
+      __typename
+      ... on CheckoutReopened { checkout { ...CheckoutContent } }
+      ... on CheckoutLockedError { checkout { ...CheckoutContent } }
+    }
+  }
+`);
+
+export const CheckoutCompleteDocument = graphql(`
+  mutation StorefrontCheckoutComplete($input: CheckoutCompleteInput!) {
+    checkoutComplete(input: $input) {
+      __typename
+      ... on CheckoutCompleted { guestToken order { number state } }
+      ... on CheckoutIncompleteError { missing }
+      ... on CheckoutLockedError { checkout { ...CheckoutContent } }
+    }
+  }
+`);

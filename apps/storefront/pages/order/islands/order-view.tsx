@@ -1,0 +1,204 @@
+/** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
+import { Button, buttonClass, Notice } from "@hansa/front/elements";
+import { formatAmount, formatCountry, formatDate, formatDateTime } from "@hansa/front/format";
+import { type ReactNode, useEffect, useState } from "react";
+import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
+import { graphql } from "../../../generated/index.ts";
+import { Totals } from "../../../shop/elements/totals.tsx";
+import { graph } from "../../../shop/graph.ts";
+import { changeGuest, readGuest } from "../../../shop/guest.ts";
+import { shopTexts } from "../../../shop/shop-texts.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { orderTexts } from "../texts.ts";
+
+const OrderDocument = graphql(`
+  query StorefrontOrder($number: String!, $token: String) {
+    order(number: $number, guestToken: $token) {
+      number
+      state
+      settlement
+      placedAt
+      email
+      receiptUrl
+      invoiceNumber
+      lines { id title quantity cancelled lineTotal { decimal currency } }
+      totals {
+        subtotal { decimal currency }
+        discount { minor decimal currency }
+        shipping { decimal currency }
+        tax { minor decimal currency }
+        total { decimal currency }
+        taxIncluded
+      }
+      shippingAddress { name company line1 line2 postalCode city country }
+      fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
+      timeline { at kind summary }
+      payments { id state method { label } }
+    }
+  }
+`);
+
+type Order = NonNullable<StorefrontOrderQuery["order"]>;
+type OrderViewProps = { language: Language; number: string };
+type Shown = Order | null | undefined | "unreachable";
+
+/** Between two readings while the payment is confirmed, in milliseconds. */
+const pollMs = 2_000;
+
+export function OrderView({ language, number }: OrderViewProps) {
+  const texts = orderTexts[language];
+  const [shown, setShown] = useState<Shown>();
+
+  async function load(): Promise<void> {
+    const token = takeToken(number);
+    try {
+      const options = token === null ? {} : { guest: [token] };
+      const { data, errors } = await graph.send(OrderDocument, { number, token }, options);
+      if (!data || (!data.order && errors.length > 0)) throw new Error("the order cannot be read");
+      setShown(data.order ?? null);
+    } catch {
+      setShown((before) => (typeof before === "object" ? before : "unreachable"));
+    }
+  }
+
+  useEffect(() => void load(), []);
+  const isPending = typeof shown === "object" && shown?.state === "PENDING_PAYMENT";
+  useEffect(() => {
+    if (!isPending) return undefined;
+    const timer = setInterval(() => void load(), pollMs);
+    return () => clearInterval(timer);
+  }, [isPending]);
+
+  if (shown === undefined) return <p role="status">{texts.loading}</p>;
+  if (shown === null) return <p role="status">{texts.unknown}</p>;
+  if (shown === "unreachable") {
+    return (
+      <Notice kind="fault">
+        <p className="mb-3">{shopTexts[language].unreachable}</p>
+        <Button look="secondary" onClick={() => void load()}>
+          {shopTexts[language].retry}
+        </Button>
+      </Notice>
+    );
+  }
+  return (
+    <>
+      <Notice kind={shown.state === "CANCELLED" ? "info" : "success"}>
+        <p className="font-medium">{texts[shown.state]}</p>
+        {shown.email ? <p>{texts.mail(shown.email)}</p> : null}
+      </Notice>
+      <p className="mt-4 text-muted">{texts.placed(formatDate(shown.placedAt, language))}</p>
+      <div className="mt-8 grid gap-10 lg:grid-cols-[1fr_22rem]">
+        <div className="space-y-8">
+          <Goods order={shown} language={language} />
+          <Parcels order={shown} language={language} />
+          <Part title={texts.history}>
+            <ol className="space-y-2">
+              {shown.timeline.map(({ at, kind, summary }) => (
+                <li key={`${at} ${kind}`} className="flex flex-wrap gap-x-4">
+                  <time dateTime={at} className="text-muted">
+                    {formatDateTime(at, language)}
+                  </time>
+                  <span>{summary}</span>
+                </li>
+              ))}
+            </ol>
+          </Part>
+        </div>
+        <div className="h-fit space-y-6 rounded-2xl border border-line bg-surface p-6">
+          <Totals totals={shown.totals} language={language} />
+          <p className="text-sm text-muted">
+            {shown.payments ? shown.payments.map(({ method }) => method?.label).filter(Boolean).join(", ") : texts.paymentsAway}
+          </p>
+          <Recipient order={shown} language={language} />
+          <a href={new URL(shown.receiptUrl, location.origin).pathname} className={buttonClass("secondary", "w-full")}>
+            {shown.invoiceNumber ? `${texts.invoice} ${shown.invoiceNumber}` : texts.receipt}
+          </a>
+        </div>
+      </div>
+    </>
+  );
+}
+
+type PartProps = { order: Order; language: Language };
+
+function Goods({ order, language }: PartProps) {
+  return (
+    <Part title={orderTexts[language].goods}>
+      <ul className="divide-y divide-line">
+        {order.lines.map(({ id, title, quantity, lineTotal }) => (
+          <li key={id} className="flex justify-between gap-4 py-3">
+            <span>
+              {quantity} × {title}
+            </span>
+            <span>{formatAmount(lineTotal, language)}</span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Parcels({ order, language }: PartProps) {
+  const texts = orderTexts[language];
+  const parcels = order.fulfilments.flatMap(({ shipments }) => shipments);
+  if (parcels.length === 0) return null;
+  return (
+    <Part title={texts.parcels}>
+      <ul className="space-y-2">
+        {parcels.map(({ id, carrier, trackingNumber, trackingUrl }) => (
+          <li key={id}>
+            {carrier} {trackingNumber}{" "}
+            {trackingUrl ? (
+              <a href={trackingUrl} rel="noreferrer" className="underline underline-offset-4">
+                {texts.track}
+              </a>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
+
+function Recipient({ order, language }: PartProps) {
+  const { shippingAddress: address } = order;
+  if (!address) return null;
+  const place = [address.postalCode, address.city].filter(Boolean).join(" ");
+  const lines = [address.name, address.company, address.line1, address.line2, place, formatCountry(address.country, language)];
+  return (
+    <div>
+      <h2 className="mb-1 font-sans text-base font-semibold">{orderTexts[language].address}</h2>
+      <address className="not-italic">
+        {lines.filter(Boolean).map((line) => (
+          <span key={line} className="block">
+            {line}
+          </span>
+        ))}
+      </address>
+    </div>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-3 text-2xl">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** The token that opens the order: of the address, from where it moves into the browser's storage, or from there. */
+function takeToken(number: string): string | null {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given !== null) {
+    history.replaceState(null, "", location.pathname + location.search);
+    changeGuest((guest) => {
+      const others = (guest.orders ?? []).filter((order) => order.number !== number);
+      return { ...guest, orders: [{ number, token: given }, ...others] };
+    });
+    return given;
+  }
+  return readGuest().orders?.find((order) => order.number === number)?.token ?? null;
+}
