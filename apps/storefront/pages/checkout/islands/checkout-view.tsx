@@ -42,6 +42,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
   const [form, setForm] = useState<AddressForm | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [isEditing, setIsEditing] = useState(false);
+  const [askedOption, setAskedOption] = useState<string>();
   const [notice, setNotice] = useState<ReactNode>(null);
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
 
@@ -212,9 +213,12 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
                   <input
                     type="radio"
                     name="shipping"
-                    checked={selectedShipping?.id === option.id}
+                    checked={(isBusy && askedOption ? askedOption : selectedShipping?.id) === option.id}
                     disabled={isBusy}
-                    onChange={() => void step(() => updateCheckout(shown.id, { shippingOptionId: option.id }))}
+                    onChange={() => {
+                      setAskedOption(option.id);
+                      void step(() => updateCheckout(shown.id, { shippingOptionId: option.id }));
+                    }}
                     className="size-4"
                   />
                   <span className="grow">
