@@ -33,5 +33,8 @@ export function inlineDocuments(): Plugin {
 
 /** The documents have no strings in which blanks count. */
 function withoutBlanks(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/ ?([{}():,!]) ?/g, "$1").trim();
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/ ?([{}():,!]) ?/g, "$1")
+    .trim();
 }

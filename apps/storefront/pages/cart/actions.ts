@@ -23,7 +23,12 @@ export type CartRefusal =
   | { kind: "code"; reason: CodeRejection; minimum: { decimal: string; currency: string } | null };
 
 /** `cart`: as it is now; null if it has ended; absent if the change did not touch it. */
-export type CartOutcome = { cart?: CartContent | null; refusal?: CartRefusal; wasChanged?: boolean; checkoutId?: string };
+export type CartOutcome = {
+  cart?: CartContent | null;
+  refusal?: CartRefusal;
+  wasChanged?: boolean;
+  checkoutId?: string;
+};
 
 type Shown = FragmentType<typeof CartContentFragment>;
 
@@ -37,7 +42,11 @@ export async function readCart(id: string): Promise<CartContent | null> {
 }
 
 /** Sets the quantity of a line; zero removes it. */
-export async function setQuantity({ id, version }: CartContent, lineId: string, quantity: number): Promise<CartOutcome> {
+export async function setQuantity(
+  { id, version }: CartContent,
+  lineId: string,
+  quantity: number,
+): Promise<CartOutcome> {
   if (quantity === 0) {
     const input = { cartId: id, lineIds: [lineId], expectedVersion: version };
     return outcomeOf((await graph.send(CartLinesRemoveDocument, { input })).data?.cartLinesRemove);

@@ -69,7 +69,8 @@ export const cartTexts = defineTexts({
     invalid: "Diese Menge ist nicht möglich.",
     locked: "Eine Zahlung für diesen Warenkorb läuft. An der Kasse lässt sie sich abschließen oder abbrechen.",
     tooManyCodes: "Es wurden zu viele Codes versucht. Bitte einige Minuten warten.",
-    reservedUnits: "So viele Stücke lassen sich nicht auf einmal reservieren. Bitte weniger bestellen oder uns schreiben.",
+    reservedUnits:
+      "So viele Stücke lassen sich nicht auf einmal reservieren. Bitte weniger bestellen oder uns schreiben.",
     failed: "Das hat nicht geklappt. Bitte noch einmal versuchen.",
     UNKNOWN: "Diesen Code kennen wir nicht.",
     NOT_STARTED: "Dieser Code gilt noch nicht.",

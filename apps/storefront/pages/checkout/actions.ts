@@ -35,7 +35,11 @@ export type StepOutcome =
   | { kind: "not payable"; reason: NotPayableReason }
   | { kind: "not served" | "used up" | "provider away" | "too often" | "in progress" | "failed" };
 
-export type OpenedCheckout = { checkout: CheckoutContent | null; countries: readonly string[]; form: AddressForm | null };
+export type OpenedCheckout = {
+  checkout: CheckoutContent | null;
+  countries: readonly string[];
+  form: AddressForm | null;
+};
 
 /** Reads a checkout with what its page needs: `checkout` is null if there is none. Throws while it cannot be read. */
 export async function openCheckout(id: string, country: string, language: string): Promise<OpenedCheckout> {
@@ -62,7 +66,12 @@ export async function readAddressForm(country: string, language: string): Promis
   return getFragmentData(AddressFormatFragment, data.addressFormat);
 }
 
-type Update = { email?: string; shippingAddress?: AddressInput; billingAddress?: AddressInput; shippingOptionId?: string };
+type Update = {
+  email?: string;
+  shippingAddress?: AddressInput;
+  billingAddress?: AddressInput;
+  shippingOptionId?: string;
+};
 
 /** Saves e-mail, address or shipping option. Throws if it is not known whether that was done: it may be repeated. */
 export async function updateCheckout(id: string, update: Update): Promise<StepOutcome> {

@@ -169,14 +169,15 @@ function ProductMain({ product, place, currency, taxIncluded }: ProductMainProps
 
 function Details({ facets, title }: { facets: Product["facets"]; title: string }) {
   if (facets.length === 0) return null;
+  const byLabel = Map.groupBy(facets, ({ facetLabel }) => facetLabel);
   return (
     <section className="mt-6">
       <h2 className="mb-2 text-lg">{title}</h2>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
-        {facets.map(({ facet, facetLabel, label }) => (
-          <div key={`${facet} ${label}`} className="contents">
+        {[...byLabel].map(([facetLabel, values]) => (
+          <div key={facetLabel} className="contents">
             <dt className="text-muted">{facetLabel}</dt>
-            <dd>{label}</dd>
+            <dd>{values.map(({ label }) => label).join(", ")}</dd>
           </div>
         ))}
       </dl>

@@ -89,44 +89,44 @@ function Filters({ path, place, search, listing, list, hasFilters }: FiltersProp
             .map((sort) => ({ value: sort.toLowerCase(), label: texts[sort] })),
         ]}
       />
-      <details open={hasFilters || undefined} className="mt-4 md:hidden">
+      <details open={hasFilters || undefined} className="filters mt-4">
         <summary className="min-h-11 cursor-pointer py-2 font-medium">{texts.filters}</summary>
+        <div className="mt-2 space-y-5">
+          <label className="flex min-h-8 items-center gap-2">
+            <input type="checkbox" name="stock" value="1" defaultChecked={listing.inStock} className="size-4" />
+            {texts.inStock}
+          </label>
+          <fieldset>
+            <legend className="mb-1 font-semibold">{texts.price}</legend>
+            <div className="flex items-center gap-2">
+              <PriceInput name="min" label={texts.from} value={listing.priceMin} />
+              <span aria-hidden="true">–</span>
+              <PriceInput name="max" label={texts.to} value={listing.priceMax} />
+            </div>
+          </fieldset>
+          {list.facets.map((facet) => {
+            const { facet: code, label, values } = getFragmentData(FacetCountsFragment, facet);
+            return (
+              <fieldset key={code}>
+                <legend className="mb-1 font-semibold">{label}</legend>
+                {values.map(({ value, label: name, count, selected }) => (
+                  <label key={value} className="flex min-h-8 items-center gap-2">
+                    <input
+                      type="checkbox"
+                      name={facetParameter(code)}
+                      value={value}
+                      defaultChecked={selected}
+                      className="size-4"
+                    />
+                    <span className="grow">{name}</span>
+                    <span className="text-muted">{count}</span>
+                  </label>
+                ))}
+              </fieldset>
+            );
+          })}
+        </div>
       </details>
-      <div className="mt-4 space-y-5">
-        <label className="flex min-h-8 items-center gap-2">
-          <input type="checkbox" name="stock" value="1" defaultChecked={listing.inStock} className="size-4" />
-          {texts.inStock}
-        </label>
-        <fieldset>
-          <legend className="mb-1 font-semibold">{texts.price}</legend>
-          <div className="flex items-center gap-2">
-            <PriceInput name="min" label={texts.from} value={listing.priceMin} />
-            <span aria-hidden="true">–</span>
-            <PriceInput name="max" label={texts.to} value={listing.priceMax} />
-          </div>
-        </fieldset>
-        {list.facets.map((facet) => {
-          const { facet: code, label, values } = getFragmentData(FacetCountsFragment, facet);
-          return (
-            <fieldset key={code}>
-              <legend className="mb-1 font-semibold">{label}</legend>
-              {values.map(({ value, label: name, count, selected }) => (
-                <label key={value} className="flex min-h-8 items-center gap-2">
-                  <input
-                    type="checkbox"
-                    name={facetParameter(code)}
-                    value={value}
-                    defaultChecked={selected}
-                    className="size-4"
-                  />
-                  <span className="grow">{name}</span>
-                  <span className="text-muted">{count}</span>
-                </label>
-              ))}
-            </fieldset>
-          );
-        })}
-      </div>
       <div className="mt-5 flex flex-wrap items-center gap-3">
         <Button type="submit" look="secondary">
           {texts.apply}

@@ -8,6 +8,7 @@ type Counted = Amount & { minor: number };
 export type ShownTotals = {
   subtotal: Amount;
   discount: Counted;
+  /** Null where it is not known yet: absent where a cart has none. */
   shipping?: Amount | null;
   tax: Counted;
   total: Amount;
@@ -20,7 +21,9 @@ export function Totals({ totals, language }: { totals: ShownTotals; language: La
   const rows: [string, string][] = [
     [texts.subtotal, formatAmount(subtotal, language)],
     ...(discount.minor > 0 ? [[texts.discount, `−${formatAmount(discount, language)}`] as [string, string]] : []),
-    ...(shipping ? [[texts.shipping, formatAmount(shipping, language)] as [string, string]] : []),
+    ...(shipping === undefined
+      ? []
+      : [[texts.shipping, shipping ? formatAmount(shipping, language) : texts.notYet] as [string, string]]),
     ...(tax.minor > 0 && !taxIncluded ? [[texts.tax, formatAmount(tax, language)] as [string, string]] : []),
   ];
   return (

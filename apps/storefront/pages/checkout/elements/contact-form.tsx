@@ -56,7 +56,6 @@ export function ContactForm({ checkout, language, countries, form, isBusy, probl
   const fields = shownForm.fields.filter(({ name }) => !hiddenFields.includes(name));
   return (
     <form
-      noValidate={false}
       className="grid grid-cols-2 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -111,7 +110,7 @@ export function ContactForm({ checkout, language, countries, form, isBusy, probl
         ) : (
           <Field
             key={name}
-            label={label}
+            label={required ? label : texts.optional(label)}
             fault={problems.get(name)}
             name={name}
             autoComplete={autocompletes[name]}

@@ -159,11 +159,12 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
     );
   }
   const { missing, shippingAddress, shippingOptions, selectedShipping } = shown;
-  const needsContact = missing.includes("EMAIL") || missing.includes("SHIPPING_ADDRESS") || missing.includes("BILLING_ADDRESS");
+  const needsContact =
+    missing.includes("EMAIL") || missing.includes("SHIPPING_ADDRESS") || missing.includes("BILLING_ADDRESS");
   const isOpen = shown.state === "OPEN";
   return (
     <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
-      <div className="space-y-8">
+      <div className="space-y-8 [&>[aria-live]:empty]:m-0">
         <div aria-live="polite">{notice ? <Notice>{notice}</Notice> : null}</div>
         {shown.state === "EXPIRED" ? (
           <Notice kind="fault">
@@ -187,7 +188,9 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
                   void step(() =>
                     updateCheckout(shown.id, {
                       email,
-                      ...(missing.includes("BILLING_ADDRESS") ? { billingAddress: address } : { shippingAddress: address }),
+                      ...(missing.includes("BILLING_ADDRESS")
+                        ? { billingAddress: address }
+                        : { shippingAddress: address }),
                     }),
                   )
                 }
@@ -208,7 +211,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
               {shippingOptions.map((option) => (
                 <label
                   key={option.id}
-                  className="flex min-h-12 cursor-pointer items-center gap-3 rounded-lg border border-line-strong px-4"
+                  className="flex min-h-12 cursor-pointer items-center gap-3 rounded-lg border border-line-strong px-4 py-2"
                 >
                   <input
                     type="radio"
@@ -275,10 +278,17 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
             </li>
           ))}
         </ul>
-        <Totals totals={shown.totals} language={language} />
+        <Totals
+          totals={missing.includes("SHIPPING_METHOD") ? { ...shown.totals, shipping: null } : shown.totals}
+          language={language}
+        />
         {shown.reservedUntil && isOpen ? (
           <div className="mt-4">
-            <Countdown until={shown.reservedUntil} language={language} onEnd={() => void refresh().catch(() => undefined)} />
+            <Countdown
+              until={shown.reservedUntil}
+              language={language}
+              onEnd={() => void refresh().catch(() => undefined)}
+            />
           </div>
         ) : null}
       </section>

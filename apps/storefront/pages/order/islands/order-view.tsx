@@ -9,6 +9,7 @@ import { graph } from "../../../shop/graph.ts";
 import { changeGuest, readGuest } from "../../../shop/guest.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
+import { eventTexts } from "../event-texts.ts";
 import { orderTexts } from "../texts.ts";
 
 const OrderDocument = graphql(`
@@ -32,7 +33,7 @@ const OrderDocument = graphql(`
       }
       shippingAddress { name company line1 line2 postalCode city country }
       fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
-      timeline { at kind summary }
+      timeline { at kind }
       payments { id state method { label } }
     }
   }
@@ -94,12 +95,12 @@ export function OrderView({ language, number }: OrderViewProps) {
           <Parcels order={shown} language={language} />
           <Part title={texts.history}>
             <ol className="space-y-2">
-              {shown.timeline.map(({ at, kind, summary }) => (
+              {shown.timeline.map(({ at, kind }) => (
                 <li key={`${at} ${kind}`} className="flex flex-wrap gap-x-4">
                   <time dateTime={at} className="text-muted">
                     {formatDateTime(at, language)}
                   </time>
-                  <span>{summary}</span>
+                  <span>{eventTexts[language][kind]}</span>
                 </li>
               ))}
             </ol>
@@ -108,7 +109,12 @@ export function OrderView({ language, number }: OrderViewProps) {
         <div className="h-fit space-y-6 rounded-2xl border border-line bg-surface p-6">
           <Totals totals={shown.totals} language={language} />
           <p className="text-sm text-muted">
-            {shown.payments ? shown.payments.map(({ method }) => method?.label).filter(Boolean).join(", ") : texts.paymentsAway}
+            {shown.payments
+              ? shown.payments
+                  .map(({ method }) => method?.label)
+                  .filter(Boolean)
+                  .join(", ")
+              : texts.paymentsAway}
           </p>
           <Recipient order={shown} language={language} />
           <a href={new URL(shown.receiptUrl, location.origin).pathname} className={buttonClass("secondary", "w-full")}>
@@ -165,7 +171,14 @@ function Recipient({ order, language }: PartProps) {
   const { shippingAddress: address } = order;
   if (!address) return null;
   const place = [address.postalCode, address.city].filter(Boolean).join(" ");
-  const lines = [address.name, address.company, address.line1, address.line2, place, formatCountry(address.country, language)];
+  const lines = [
+    address.name,
+    address.company,
+    address.line1,
+    address.line2,
+    place,
+    formatCountry(address.country, language),
+  ];
   return (
     <div>
       <h2 className="mb-1 font-sans text-base font-semibold">{orderTexts[language].address}</h2>
