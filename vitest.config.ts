@@ -17,7 +17,14 @@ const exclude = ["**/node_modules/**", "**/dist/**", "**/{test,e2e}/long/**"];
 
 // Vite would take the "module" build of graphql where Node takes the other one, and two copies in one process refuse each
 // other's schemas.
-const resolve = { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") }] };
+// The storefront is written against React and runs on Preact, as its build has it.
+const resolve = {
+  alias: [
+    { find: /^graphql$/, replacement: createRequire(import.meta.url).resolve("graphql") },
+    { find: /^react(-dom)?$/, replacement: "preact/compat" },
+    { find: /^react\/(jsx-(?:dev-)?runtime)$/, replacement: "preact/$1" },
+  ],
+};
 
 /** Run before the tests of a project: one provides the folder of their shops, the other a seeded shop, of which stories begin on copies. */
 export const setups = { folders: "cli/testing/shop-folders.ts", data: "cli/testing/seeded-data.ts" };
@@ -50,7 +57,7 @@ export default defineConfig({
         test: {
           name: "suites",
           include: [
-            "{packages,subgraphs}/*/test/**/*.test.ts",
+            "{apps,packages,subgraphs}/*/test/**/*.test.ts",
             "e2e/{typed/*,degraded/page}.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
             "lab/{bench,chaos,differential,neighbours,replay,results,simulator,smoke}/**/*.test.ts",

@@ -4,7 +4,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 
-/** The folder of the built files. The server runs as built: chunks of it stand one folder deeper. */
+/** The folder of the built files. Chunks of the built server stand one folder deeper than its programs; tests run its sources. */
 export const clientFolder = findClientFolder();
 
 export type BuiltFiles = {
@@ -57,7 +57,7 @@ export function readBuiltFiles(): BuiltFiles {
 
 function findClientFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
-  const candidates = ["../client", "../../client"].map((folder) => path.resolve(here, folder));
+  const candidates = ["../client", "../../client", "../dist/client"].map((folder) => path.resolve(here, folder));
   return (
     candidates.find((folder) => existsSync(path.join(folder, ".vite/manifest.json"))) ?? path.resolve(here, "../client")
   );

@@ -10,6 +10,8 @@ export type KeptPages = {
 
 /** All kept pages together, in bytes: as UTF-16, their largest form in memory. */
 const mostBytes = 16 * 1024 * 1024;
+/** Many times a page of a catalogue: a larger one would take the places of all others. */
+const mostBytesOfPage = mostBytes / 8;
 /** Prices and stock of an older page may be wrong. */
 const oldestMs = 10 * 60_000;
 
@@ -28,6 +30,7 @@ export function openKeptPages(): KeptPages {
   return {
     keep: (url, html, now) => {
       remove(url);
+      if (sizeOf(url, html) > mostBytesOfPage) return;
       pages.set(url, { html, at: now });
       bytes += sizeOf(url, html);
       for (const oldest of pages.keys()) {

@@ -1,0 +1,35 @@
+/** A server in the place of the graph: it answers each operation as a test says, after a time, or not at all. */
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import { onTestFinished } from "vitest";
+
+/** A response body, or `hang`: none ever comes. */
+export type Answer = object | "hang";
+
+export type GraphServer = {
+  url: string;
+  /** The answers by the name of the operation; changed by tests. */
+  answers: Record<string, Answer>;
+  received: { operation: string; headers: IncomingHttpHeaders; variables: Record<string, unknown> }[];
+};
+
+/** Starts it; it ends with the test. */
+export async function startGraphServer(answers: Record<string, Answer>): Promise<GraphServer> {
+  const received: GraphServer["received"] = [];
+  const server: GraphServer = { url: "", answers, received };
+  const listener = createServer(async (request, response) => {
+    const { query, variables } = JSON.parse(Buffer.concat(await request.toArray()).toString());
+    const [, operation = ""] = /(?:query|mutation) (\w+)/.exec(query) ?? [];
+    received.push({ operation, headers: request.headers, variables });
+    const answer = server.answers[operation] ?? { data: null, errors: [{ message: `no answer to ${operation}` }] };
+    if (answer !== "hang") response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    listener.closeAllConnections();
+    listener.close();
+  });
+  const address = listener.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  server.url = `http://127.0.0.1:${address.port}/graphql`;
+  return server;
+}
