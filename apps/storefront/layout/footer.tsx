@@ -12,6 +12,9 @@ export function Footer({ place, facts }: { place: Place; facts: ShopFacts }) {
   return (
     <footer className="border-t border-line">
       <div className="mx-auto flex w-full max-w-6xl flex-wrap gap-x-10 gap-y-2 px-4 py-6 text-sm sm:px-6">
+        <a href={linkTo(place, "/withdrawal")} className={link}>
+          {texts.withdrawal}
+        </a>
         <nav aria-label={texts.language}>
           <ul className="flex gap-4">
             {languages.map((language) => (

@@ -6,6 +6,7 @@ import { homePage } from "../pages/home/page.tsx";
 import { orderPage } from "../pages/order/page.tsx";
 import { productPage } from "../pages/product/page.tsx";
 import { searchPage } from "../pages/search/page.tsx";
+import { withdrawalConfirmationPage, withdrawalPage } from "../pages/withdrawal/page.tsx";
 import type { Language } from "../shop/texts.ts";
 import type { Page } from "./page.ts";
 
@@ -20,4 +21,6 @@ export const pageRoutes: readonly { path: string; page: Page }[] = [
   { path: "/cart", page: cartPage },
   { path: "/checkout", page: checkoutPage },
   { path: "/orders/:number", page: orderPage },
+  { path: "/withdrawal", page: withdrawalPage },
+  { path: "/withdrawal/confirm", page: withdrawalConfirmationPage },
 ];

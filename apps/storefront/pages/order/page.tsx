@@ -2,12 +2,13 @@
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/page.ts";
+import { linkTo } from "../../shop/links.ts";
 import { OrderView } from "./islands/order-view.tsx";
 import { orderTexts } from "./texts.ts";
 
 export const orderPage: Page = {
   name: "order",
-  load: async ({ language, params }) => {
+  load: async ({ language, params, place }) => {
     const { number = "" } = params;
     const title = orderTexts[language].title(number);
     return {
@@ -18,7 +19,11 @@ export const orderPage: Page = {
         <>
           <h1 className="py-6 text-4xl">{title}</h1>
           <noscript>{layoutTexts[language].needsScript}</noscript>
-          <Island name="order-view" of={OrderView} props={{ language, number }} />
+          <Island
+            name="order-view"
+            of={OrderView}
+            props={{ language, number, withdrawalLink: linkTo(place, "/withdrawal") }}
+          />
         </>
       ),
     };

@@ -3,50 +3,24 @@ import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount, formatCountry, formatDate, formatDateTime } from "@hansa/front/format";
 import { type ReactNode, useEffect, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
-import { graphql } from "../../../generated/index.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { graph } from "../../../shop/graph.ts";
 import { changeGuest, readGuest } from "../../../shop/guest.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
+import { OrderDocument } from "../documents.ts";
+import { OrderActions } from "../elements/order-actions.tsx";
 import { eventTexts } from "../event-texts.ts";
 import { orderTexts } from "../texts.ts";
 
-const OrderDocument = graphql(`
-  query StorefrontOrder($number: String!, $token: String) {
-    order(number: $number, guestToken: $token) {
-      number
-      state
-      settlement
-      placedAt
-      email
-      receiptUrl
-      invoiceNumber
-      lines { id title quantity cancelled lineTotal { decimal currency } }
-      totals {
-        subtotal { decimal currency }
-        discount { minor decimal currency }
-        shipping { decimal currency }
-        tax { minor decimal currency }
-        total { decimal currency }
-        taxIncluded
-      }
-      shippingAddress { name company line1 line2 postalCode city country }
-      fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
-      timeline { at kind }
-      payments { id state method { label } }
-    }
-  }
-`);
-
 type Order = NonNullable<StorefrontOrderQuery["order"]>;
-type OrderViewProps = { language: Language; number: string };
+type OrderViewProps = { language: Language; number: string; withdrawalLink: string };
 type Shown = Order | null | undefined | "unreachable";
 
 /** Between two readings while the payment is confirmed, in milliseconds. */
 const pollMs = 2_000;
 
-export function OrderView({ language, number }: OrderViewProps) {
+export function OrderView({ language, number, withdrawalLink }: OrderViewProps) {
   const texts = orderTexts[language];
   const [shown, setShown] = useState<Shown>();
 
@@ -71,7 +45,7 @@ export function OrderView({ language, number }: OrderViewProps) {
   }, [isPending]);
 
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
-  if (shown === null) return <p role="status">{texts.unknown}</p>;
+  if (shown === null) return <p role="status">{texts.notKnown}</p>;
   if (shown === "unreachable") {
     return (
       <Notice kind="fault">
@@ -85,7 +59,7 @@ export function OrderView({ language, number }: OrderViewProps) {
   return (
     <>
       <Notice kind={shown.state === "CANCELLED" ? "info" : "success"}>
-        <p className="font-medium">{texts[shown.state]}</p>
+        <p className="font-medium">{shown.hold ? texts.held : texts[shown.state]}</p>
         {shown.email ? <p>{texts.mail(shown.email)}</p> : null}
       </Notice>
       <p className="mt-4 text-muted">{texts.placed(formatDate(shown.placedAt, language))}</p>
@@ -93,6 +67,14 @@ export function OrderView({ language, number }: OrderViewProps) {
         <div className="space-y-8">
           <Goods order={shown} language={language} />
           <Parcels order={shown} language={language} />
+          <Returns order={shown} language={language} />
+          <OrderActions
+            order={shown}
+            language={language}
+            token={takeToken(number)}
+            withdrawalLink={withdrawalLink}
+            onChange={load}
+          />
           <Part title={texts.history}>
             <ol className="space-y-2">
               {shown.timeline.map(({ at, kind }) => (
@@ -129,13 +111,19 @@ export function OrderView({ language, number }: OrderViewProps) {
 type PartProps = { order: Order; language: Language };
 
 function Goods({ order, language }: PartProps) {
+  const texts = orderTexts[language];
   return (
-    <Part title={orderTexts[language].goods}>
+    <Part title={texts.goods}>
       <ul className="divide-y divide-line">
-        {order.lines.map(({ id, title, quantity, lineTotal }) => (
+        {order.lines.map(({ id, title, quantity, cancelled, refunded, lineTotal }) => (
           <li key={id} className="flex justify-between gap-4 py-3">
             <span>
               {quantity} × {title}
+              <span className="block text-sm text-muted">
+                {[cancelled > 0 && texts.cancelled(cancelled), refunded > 0 && texts.refunded(refunded)]
+                  .filter(Boolean)
+                  .join(", ")}
+              </span>
             </span>
             <span>{formatAmount(lineTotal, language)}</span>
           </li>
@@ -164,6 +152,39 @@ function Parcels({ order, language }: PartProps) {
         ))}
       </ul>
     </Part>
+  );
+}
+
+function Returns({ order, language }: PartProps) {
+  const texts = orderTexts[language];
+  return (
+    <>
+      {order.returns.length > 0 ? (
+        <Part title={texts.returns}>
+          <ul className="space-y-3">
+            {order.returns.map(({ id, state, note, parts }) => (
+              <li key={id}>
+                {parts.map(({ line, quantity }) => `${quantity} × ${line.title}`).join(", ")}
+                <span className="block text-sm text-muted">
+                  {texts[state]} {note}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      ) : null}
+      {order.refunds.length > 0 ? (
+        <Part title={texts.refunds}>
+          <ul className="space-y-1">
+            {order.refunds.map(({ id, state, amount }) => (
+              <li key={id}>
+                {formatAmount(amount, language)} <span className="text-muted">{texts[state]}</span>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      ) : null}
+    </>
   );
 }
 

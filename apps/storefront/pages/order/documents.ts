@@ -1,0 +1,46 @@
+/** GraphQL documents of the order page. */
+import { graphql } from "../../generated/index.ts";
+
+export const OrderDocument = graphql(`
+  query StorefrontOrder($number: String!, $token: String) {
+    order(number: $number, guestToken: $token) {
+      id
+      number
+      state
+      hold { reason }
+      placedAt
+      email
+      receiptUrl
+      invoiceNumber
+      nextActions
+      withdrawalClosesAt
+      lines { id title quantity cancelled delivered returned refunded lineTotal { decimal currency } }
+      totals {
+        subtotal { decimal currency }
+        discount { minor decimal currency }
+        shipping { decimal currency }
+        tax { minor decimal currency }
+        total { decimal currency }
+        taxIncluded
+      }
+      shippingAddress { name company line1 line2 postalCode city country }
+      fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
+      returns { id state note parts { line { id title } quantity } }
+      refunds { id state amount { decimal currency } }
+      timeline { at kind }
+      payments { id state method { label } }
+    }
+  }
+`);
+
+export const OrderCancelDocument = graphql(`
+  mutation StorefrontOrderCancel($input: OrderCancelInput!) {
+    orderCancel(input: $input) { __typename }
+  }
+`);
+
+export const ReturnRequestDocument = graphql(`
+  mutation StorefrontReturnRequest($input: ReturnRequestInput!) {
+    returnRequest(input: $input) { __typename }
+  }
+`);

@@ -1,0 +1,204 @@
+/** The steps that a buyer can take with an order now: cancel it, return goods, withdraw from it. */
+import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
+import { formatDate } from "@hansa/front/format";
+import { useState } from "react";
+import type {
+  StorefrontOrderCancelMutation,
+  StorefrontOrderQuery,
+  StorefrontReturnRequestMutation,
+} from "../../../generated/graphql.ts";
+import { graph } from "../../../shop/graph.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { OrderCancelDocument, ReturnRequestDocument } from "../documents.ts";
+import { orderTexts } from "../texts.ts";
+
+type Order = NonNullable<StorefrontOrderQuery["order"]>;
+type Refusal = "tooLate" | "tooMany" | "periodOver" | "failed" | "unknown";
+type Form = "cancel" | "return" | undefined;
+
+type OrderActionsProps = {
+  order: Order;
+  language: Language;
+  token: string | null;
+  withdrawalLink: string;
+  /** Reads the order again. */
+  onChange(): Promise<void>;
+};
+
+export function OrderActions({ order, language, token, withdrawalLink, onChange }: OrderActionsProps) {
+  const texts = orderTexts[language];
+  const [form, setForm] = useState<Form>();
+  const [isBusy, setIsBusy] = useState(false);
+  const [outcome, setOutcome] = useState<Refusal | "done">();
+  const guest = token === null ? {} : { guestToken: token };
+  const options = token === null ? {} : { guest: [token] };
+
+  async function act(send: () => Promise<Refusal | undefined>): Promise<void> {
+    if (isBusy) return;
+    setIsBusy(true);
+    setOutcome(undefined);
+    const refusal = await send().catch(() => "unknown" as const);
+    await onChange();
+    setOutcome(refusal ?? "done");
+    if (refusal === undefined) setForm(undefined);
+    setIsBusy(false);
+  }
+
+  async function cancel(): Promise<Refusal | undefined> {
+    const input = { orderId: order.id, ...guest, idempotencyKey: `cancel:${order.id}` };
+    return refusedCancel((await graph.send(OrderCancelDocument, { input }, options)).data?.orderCancel);
+  }
+
+  async function requestReturn(quantities: Quantities, reason: string): Promise<Refusal | undefined> {
+    const parts = Object.entries(quantities).flatMap(([lineId, quantity]) =>
+      quantity > 0 ? [{ lineId, quantity }] : [],
+    );
+    const idempotencyKey = `return:${order.id}:${order.returns.length}`;
+    const input = { orderId: order.id, ...guest, parts, ...(reason ? { reason } : {}), idempotencyKey };
+    return refusedReturn((await graph.send(ReturnRequestDocument, { input }, options)).data?.returnRequest);
+  }
+
+  const canCancel = order.nextActions.includes("CANCEL");
+  const canReturn = order.nextActions.includes("REQUEST_RETURN");
+  const { withdrawalClosesAt } = order;
+  const mayWithdraw =
+    order.state !== "CANCELLED" && !(withdrawalClosesAt && Date.parse(withdrawalClosesAt) < graph.now());
+  return (
+    <div className="space-y-4">
+      <div aria-live="polite">
+        {outcome ? <Notice kind={outcome === "done" ? "success" : "fault"}>{texts[outcome]}</Notice> : null}
+      </div>
+      {form === "cancel" && canCancel ? (
+        <div className="rounded-2xl border border-line p-5">
+          <p className="mb-4">{texts.cancelSure}</p>
+          <div className="flex flex-wrap gap-3">
+            <Button isBusy={isBusy} onClick={() => void act(cancel)}>
+              {texts.cancelYes}
+            </Button>
+            <Button look="secondary" isBusy={isBusy} onClick={() => setForm(undefined)}>
+              {texts.keep}
+            </Button>
+          </div>
+        </div>
+      ) : null}
+      {form === "return" && canReturn ? (
+        <ReturnForm
+          order={order}
+          language={language}
+          isBusy={isBusy}
+          onSend={(quantities, reason) => void act(() => requestReturn(quantities, reason))}
+        />
+      ) : null}
+      <div className="flex flex-wrap gap-3">
+        {canCancel && form !== "cancel" ? (
+          <Button look="secondary" onClick={() => setForm("cancel")}>
+            {texts.cancel}
+          </Button>
+        ) : null}
+        {canReturn && form !== "return" ? (
+          <Button look="secondary" onClick={() => setForm("return")}>
+            {texts.requestReturn}
+          </Button>
+        ) : null}
+        {mayWithdraw ? (
+          <a
+            href={`${withdrawalLink}${withdrawalLink.includes("?") ? "&" : "?"}order=${order.number}`}
+            className={buttonClass("quiet")}
+          >
+            {texts.withdraw}
+          </a>
+        ) : null}
+      </div>
+      {mayWithdraw && withdrawalClosesAt ? (
+        <p className="text-sm text-muted">
+          {texts.withdrawUntil(formatDate(Date.parse(withdrawalClosesAt) - 1, language))}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+type Quantities = Readonly<Record<string, number>>;
+
+type ReturnFormProps = {
+  order: Order;
+  language: Language;
+  isBusy: boolean;
+  onSend(quantities: Quantities, reason: string): void;
+};
+
+function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
+  const texts = orderTexts[language];
+  const [quantities, setQuantities] = useState<Quantities>({});
+  const [reason, setReason] = useState("");
+  const units = Object.values(quantities).reduce((sum, quantity) => sum + quantity, 0);
+  return (
+    <form
+      className="space-y-4 rounded-2xl border border-line p-5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSend(quantities, reason.trim());
+      }}
+    >
+      {order.lines.map(({ id, title, delivered, returned }) => (
+        <label key={id} className="flex min-h-12 items-center justify-between gap-4 border-b border-line">
+          <span>{title}</span>
+          <input
+            type="number"
+            min={0}
+            max={Math.max(0, delivered - returned)}
+            disabled={delivered <= returned}
+            aria-label={texts.returnUnits(title)}
+            value={quantities[id] ?? 0}
+            onChange={(event) => setQuantities({ ...quantities, [id]: Number(event.currentTarget.value) })}
+            className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
+          />
+        </label>
+      ))}
+      <Field
+        label={texts.reason}
+        name="reason"
+        maxLength={500}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Button type="submit" isBusy={isBusy} disabled={units === 0}>
+        {texts.sendReturn}
+      </Button>
+    </form>
+  );
+}
+
+function refusedCancel(result: StorefrontOrderCancelMutation["orderCancel"] | undefined): Refusal | undefined {
+  switch (result?.__typename) {
+    case "OrderCancelled":
+      return undefined;
+    case "InvalidTransitionError":
+      return "tooLate";
+    case "ValidationError":
+    case "NotFoundError":
+      return "failed";
+    case "IdempotencyKeyReusedError":
+    case "IdempotencyInProgressError":
+    case undefined:
+      return "unknown";
+  }
+}
+
+function refusedReturn(result: StorefrontReturnRequestMutation["returnRequest"] | undefined): Refusal | undefined {
+  switch (result?.__typename) {
+    case "ReturnRequested":
+      return undefined;
+    case "QuantityExceededError":
+      return "tooMany";
+    case "ReturnPeriodOverError":
+      return "periodOver";
+    case "ValidationError":
+    case "NotFoundError":
+      return "failed";
+    case "IdempotencyKeyReusedError":
+    case "IdempotencyInProgressError":
+    case undefined:
+      return "unknown";
+  }
+}

@@ -1,0 +1,215 @@
+/** The declaration of a withdrawal: for everybody who knows number, address and name; an order that this browser may see shows its goods too. */
+import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
+import { formatDate, formatDateTime } from "@hansa/front/format";
+import { type ReactNode, useEffect, useState } from "react";
+import type {
+  StorefrontWithdrawalDeclareMutation,
+  StorefrontWithdrawalOrderQuery,
+} from "../../../generated/graphql.ts";
+import { graphql } from "../../../generated/index.ts";
+import { graph } from "../../../shop/graph.ts";
+import { readGuest } from "../../../shop/guest.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { withdrawalTexts } from "../texts.ts";
+
+const OrderDocument = graphql(`
+  query StorefrontWithdrawalOrder($number: String!, $token: String) {
+    order(number: $number, guestToken: $token) {
+      number
+      email
+      shippingAddress { lastName }
+      billingAddress { lastName }
+      lines { id title quantity cancelled refunded returned isWithdrawable }
+    }
+  }
+`);
+
+const WithdrawalDeclareDocument = graphql(`
+  mutation StorefrontWithdrawalDeclare($input: WithdrawalDeclareInput!) {
+    withdrawalDeclare(input: $input) {
+      __typename
+      ... on WithdrawalReceived { reference receivedAt order { number } }
+      ... on WithdrawalClosedError { cause closedAt line { title } }
+      ... on ValidationError { problems { path message } }
+    }
+  }
+`);
+
+type KnownOrder = NonNullable<StorefrontWithdrawalOrderQuery["order"]>;
+type Outcome = { kind: "success" | "fault"; text: ReactNode };
+
+/** `orderLink` has the place of a number in it. */
+type WithdrawalFormProps = { language: Language; orderLink: string };
+
+export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
+  const texts = withdrawalTexts[language];
+  const [number, setNumber] = useState("");
+  const [email, setEmail] = useState("");
+  const [lastName, setLastName] = useState("");
+  const [order, setOrder] = useState<KnownOrder>();
+  const [quantities, setQuantities] = useState<Readonly<Record<string, number>>>({});
+  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
+  const [outcome, setOutcome] = useState<Outcome>();
+  const [isBusy, setIsBusy] = useState(false);
+  // A press after a lost answer is the same declaration; one after a change of the form is another.
+  const [key, setKey] = useState("");
+
+  useEffect(() => {
+    const given = new URLSearchParams(location.search).get("order") ?? "";
+    setNumber(given);
+    if (given !== "") void readKnown(given);
+  }, []);
+  useEffect(() => setKey(crypto.randomUUID()), [number, email, lastName, quantities]);
+
+  /** Fills in what this browser may see; for everybody else the form stays as it is. */
+  async function readKnown(given: string): Promise<void> {
+    const token = readGuest().orders?.find((each) => each.number === given)?.token ?? null;
+    const options = token === null ? {} : { guest: [token] };
+    const response = await graph.send(OrderDocument, { number: given, token }, options).catch(() => undefined);
+    const known = response?.data?.order;
+    if (!known) return;
+    setOrder(known);
+    setEmail(known.email ?? "");
+    setLastName((known.billingAddress ?? known.shippingAddress)?.lastName ?? "");
+    setQuantities(Object.fromEntries(known.lines.map((line) => [line.id, openUnits(line)])));
+  }
+
+  async function declare(): Promise<void> {
+    setIsBusy(true);
+    setOutcome(undefined);
+    setProblems(new Map());
+    const token = readGuest().orders?.find((each) => each.number === number)?.token;
+    const parts = Object.entries(quantities).flatMap(([lineId, quantity]) =>
+      quantity > 0 ? [{ lineId, quantity }] : [],
+    );
+    const input = {
+      orderNumber: number.trim(),
+      email: email.trim(),
+      lastName: lastName.trim(),
+      ...(order ? { parts } : {}),
+      ...(token ? { guestToken: token } : {}),
+      idempotencyKey: key,
+    };
+    try {
+      const options = token ? { guest: [token] } : {};
+      const result = (await graph.send(WithdrawalDeclareDocument, { input }, options)).data?.withdrawalDeclare;
+      if (!result) throw new Error("it is not known whether the declaration was received");
+      setOutcome(outcomeOf(result));
+    } catch {
+      setOutcome({ kind: "fault", text: texts.unknown });
+    }
+    setIsBusy(false);
+  }
+
+  function outcomeOf(result: StorefrontWithdrawalDeclareMutation["withdrawalDeclare"]): Outcome {
+    switch (result.__typename) {
+      case "WithdrawalReceived":
+        return {
+          kind: "success",
+          text: (
+            <>
+              <p className="font-medium">{texts.received}</p>
+              <p>{texts.reference(result.reference, formatDateTime(result.receivedAt, language))}</p>
+              <p>{result.order ? texts.done : texts.mail}</p>
+              {result.order ? (
+                <a href={orderLink.replace("NUMBER", result.order.number)} className={buttonClass("quiet")}>
+                  {texts.toOrder}
+                </a>
+              ) : null}
+            </>
+          ),
+        };
+      case "WithdrawalClosedError": {
+        const { cause, closedAt, line } = result;
+        const text =
+          cause === "PERIOD_OVER" && closedAt
+            ? texts.PERIOD_OVER(line.title, formatDate(closedAt, language))
+            : cause === "EXCLUDED"
+              ? texts.EXCLUDED(line.title)
+              : texts.NOTHING_LEFT(line.title);
+        return { kind: "fault", text };
+      }
+      case "ValidationError":
+        setProblems(new Map(result.problems.map(({ path, message }) => [path.at(-1) ?? "", message])));
+        return { kind: "fault", text: texts.failed };
+      case "RateLimitedError":
+        return { kind: "fault", text: texts.tooOften };
+      case "IdempotencyInProgressError":
+      case "IdempotencyKeyReusedError":
+        return { kind: "fault", text: texts.unknown };
+    }
+  }
+
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isBusy) void declare();
+      }}
+    >
+      <div aria-live="polite">{outcome ? <Notice kind={outcome.kind}>{outcome.text}</Notice> : null}</div>
+      <Field
+        label={texts.number}
+        hint={texts.numberHint}
+        fault={problems.get("orderNumber")}
+        name="number"
+        required
+        maxLength={40}
+        value={number}
+        readOnly={order !== undefined}
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
+      <Field
+        label={texts.email}
+        fault={problems.get("email")}
+        type="email"
+        name="email"
+        autoComplete="email"
+        required
+        value={email}
+        onChange={(event) => setEmail(event.currentTarget.value)}
+      />
+      <Field
+        label={texts.lastName}
+        fault={problems.get("lastName")}
+        name="lastName"
+        autoComplete="family-name"
+        required
+        maxLength={100}
+        value={lastName}
+        onChange={(event) => setLastName(event.currentTarget.value)}
+      />
+      {order ? (
+        <fieldset>
+          <legend className="mb-2 font-medium">{texts.parts}</legend>
+          {order.lines.map((line) => (
+            <label key={line.id} className="flex min-h-12 items-center justify-between gap-4 border-b border-line">
+              <span>{line.title}</span>
+              <input
+                type="number"
+                min={0}
+                max={openUnits(line)}
+                aria-label={texts.partOf(line.title)}
+                disabled={openUnits(line) === 0}
+                value={quantities[line.id] ?? 0}
+                onChange={(event) => setQuantities({ ...quantities, [line.id]: Number(event.currentTarget.value) })}
+                className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
+              />
+            </label>
+          ))}
+        </fieldset>
+      ) : (
+        <p className="text-muted">{texts.all}</p>
+      )}
+      <Button type="submit" isBusy={isBusy} disabled={outcome?.kind === "success"}>
+        {texts.declare}
+      </Button>
+    </form>
+  );
+}
+
+/** Units that may still be withdrawn from, as far as the page knows: the shop decides. */
+function openUnits({ quantity, cancelled, refunded, isWithdrawable }: KnownOrder["lines"][number]): number {
+  return isWithdrawable ? Math.max(0, quantity - cancelled - refunded) : 0;
+}

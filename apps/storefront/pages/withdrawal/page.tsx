@@ -1,0 +1,50 @@
+/** The pages of the right of withdrawal: the declaration, and its confirmation by the link of the mail. */
+import { Island } from "@hansa/front/islands";
+import { layoutTexts } from "../../layout/texts.ts";
+import type { Page } from "../../server/page.ts";
+import { linkTo } from "../../shop/links.ts";
+import { WithdrawalConfirmation } from "./islands/withdrawal-confirmation.tsx";
+import { WithdrawalForm } from "./islands/withdrawal-form.tsx";
+import { withdrawalTexts } from "./texts.ts";
+
+export const withdrawalPage: Page = {
+  name: "withdrawal",
+  load: async ({ language, place }) => {
+    const texts = withdrawalTexts[language];
+    return {
+      kind: "found",
+      title: texts.title,
+      main: (
+        <div className="max-w-2xl">
+          <h1 className="py-6 text-4xl">{texts.title}</h1>
+          <p className="mb-6 text-muted">{texts.intro}</p>
+          <noscript>{layoutTexts[language].needsScript}</noscript>
+          <Island
+            name="withdrawal-form"
+            of={WithdrawalForm}
+            props={{ language, orderLink: linkTo(place, "/orders/NUMBER") }}
+          />
+        </div>
+      ),
+    };
+  },
+};
+
+export const withdrawalConfirmationPage: Page = {
+  name: "withdrawal-confirmation",
+  load: async ({ language }) => {
+    const texts = withdrawalTexts[language];
+    return {
+      kind: "found",
+      title: texts.confirmTitle,
+      isHidden: true,
+      main: (
+        <div className="max-w-2xl">
+          <h1 className="py-6 text-4xl">{texts.confirmTitle}</h1>
+          <noscript>{layoutTexts[language].needsScript}</noscript>
+          <Island name="withdrawal-confirmation" of={WithdrawalConfirmation} props={{ language }} />
+        </div>
+      ),
+    };
+  },
+};
