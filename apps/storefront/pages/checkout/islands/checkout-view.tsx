@@ -165,7 +165,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
   return (
     <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
       <div className="space-y-8 [&>[aria-live]:empty]:m-0">
-        <div aria-live="polite">{notice ? <Notice>{notice}</Notice> : null}</div>
+        <div aria-live="polite">{notice ? <Notice kind="fault">{notice}</Notice> : null}</div>
         {shown.state === "EXPIRED" ? (
           <Notice kind="fault">
             <p className="mb-3">{texts.expired}</p>

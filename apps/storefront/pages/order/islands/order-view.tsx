@@ -60,7 +60,7 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
     <>
       <Notice kind={shown.state === "CANCELLED" ? "info" : "success"}>
         <p className="font-medium">{shown.hold ? texts.held : texts[shown.state]}</p>
-        {shown.email ? <p>{texts.mail(shown.email)}</p> : null}
+        {shown.email && isNew(shown) ? <p>{texts.mail(shown.email)}</p> : null}
       </Notice>
       <p className="mt-4 text-muted">{texts.placed(formatDate(shown.placedAt, language))}</p>
       <div className="mt-8 grid gap-10 lg:grid-cols-[1fr_22rem]">
@@ -68,13 +68,6 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
           <Goods order={shown} language={language} />
           <Parcels order={shown} language={language} />
           <Returns order={shown} language={language} />
-          <OrderActions
-            order={shown}
-            language={language}
-            token={takeToken(number)}
-            withdrawalLink={withdrawalLink}
-            onChange={load}
-          />
           <Part title={texts.history}>
             <ol className="space-y-2">
               {shown.timeline.map(({ at, kind }) => (
@@ -87,17 +80,17 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
               ))}
             </ol>
           </Part>
+          <OrderActions
+            order={shown}
+            language={language}
+            token={takeToken(number)}
+            withdrawalLink={withdrawalLink}
+            onChange={load}
+          />
         </div>
         <div className="h-fit space-y-6 rounded-2xl border border-line bg-surface p-6">
           <Totals totals={shown.totals} language={language} />
-          <p className="text-sm text-muted">
-            {shown.payments
-              ? shown.payments
-                  .map(({ method }) => method?.label)
-                  .filter(Boolean)
-                  .join(", ")
-              : texts.paymentsAway}
-          </p>
+          <p className="text-sm text-muted">{shown.payments ? methodsOf(shown.payments) : texts.paymentsAway}</p>
           <Recipient order={shown} language={language} />
           <a href={new URL(shown.receiptUrl, location.origin).pathname} className={buttonClass("secondary", "w-full")}>
             {shown.invoiceNumber ? `${texts.invoice} ${shown.invoiceNumber}` : texts.receipt}
@@ -106,6 +99,17 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
       </div>
     </>
   );
+}
+
+/** Whether the confirmation is what its buyer waits for. */
+function isNew({ state, hold }: Order): boolean {
+  return !hold && (state === "PENDING_PAYMENT" || state === "CONFIRMED");
+}
+
+/** Labels of the payments that took money, or will. */
+function methodsOf(payments: NonNullable<Order["payments"]>): string {
+  const valid = payments.filter(({ state }) => !["FAILED", "VOIDED", "EXPIRED"].includes(state));
+  return valid.flatMap(({ method }) => method?.label ?? []).join(", ");
 }
 
 type PartProps = { order: Order; language: Language };
