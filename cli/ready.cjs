@@ -16,6 +16,7 @@ var made = [
   "node_modules/.package-lock.json",
   "packages/client/src/generated/graphql.ts",
   "router/playground/dist/index.html",
+  "apps/storefront/dist/server/main.mjs",
   "dist/router.mjs",
 ];
 

@@ -44,17 +44,24 @@ export const services = [
   },
 ];
 
+/** The process with the pages of the shop. It has no keys, no store and no folder of data, so that commands about those read `services`. @type {Service} */
+export const storefront = { name: "storefront", folder: "apps/storefront", offset: 9, isGateway: false, stores: [] };
+
+/** All processes of the shop, in the order in which they are started. @type {readonly Service[]} */
+export const shopProcesses = [...services, storefront];
+
 /**
  * V8's options for a process: the limits of its heap in MB, and one about garbage collection. With its old generation, its young one, code and
  * native memory it stays below 512 MB; no request comes near it (packages/kit/src/runtime/request-budget.ts). The young generation is three times
  * the semi-space, which V8 enlarges under load only (docs/decisions/0093-memory-of-large-requests.md). A process that has all services has twice
- * the old generation. Without the last flag V8 puts objects of requests into the old generation once some of them lived long, and all that they
+ * the old generation; the storefront renders small pages, and has less of both. Without the last flag V8 puts objects of requests into the old generation once some of them lived long, and all that they
  * refer to follows: a loaded service then spends a fifth of its CPU time more.
  * @param {string} name
  */
 export function memoryLimitsOf(name) {
-  const old = name === wholeShop.name ? 704 : 304;
-  return [`--max-old-space-size=${old}`, "--max-semi-space-size=32", "--no-allocation-site-pretenuring"];
+  const old = name === wholeShop.name ? 704 : name === storefront.name ? 128 : 304;
+  const young = name === storefront.name ? 8 : 32;
+  return [`--max-old-space-size=${old}`, `--max-semi-space-size=${young}`, "--no-allocation-site-pretenuring"];
 }
 
 /** All of them in one process: cli/host/one-process.ts. @type {Service} */
@@ -69,8 +76,12 @@ export const builtFolder = path.join(root, "dist");
 /** Where it builds Apollo's gateway, which shares no parts with the others. */
 export const apolloGatewayFolder = path.join(builtFolder, "apollo-gateway");
 
+/** Where Vite builds the storefront: its server, with all that it needs, beside the files of the browser. */
+export const storefrontFolder = path.join(root, storefront.folder, "dist");
+
 /** The arguments with which Node runs a built program: a process, by its name, or a command that is started beside them. @param {string} name */
 export function programArguments(name) {
+  if (name === storefront.name) return ["--enable-source-maps", path.join(storefrontFolder, "server", "main.mjs")];
   const folder = name === apolloGateway.name ? apolloGatewayFolder : builtFolder;
   return ["--enable-source-maps", path.join(folder, `${name}.mjs`)];
 }
@@ -119,7 +130,7 @@ export function processName({ name, instance = 1 }) {
 }
 
 /** One process of each listens on ports from HANSA_PORT up to this many above it, this one excluded. */
-export const portSpan = internalOffset + 1 + Math.max(...services.map(({ offset }) => offset));
+export const portSpan = internalOffset + 1 + Math.max(...shopProcesses.map(({ offset }) => offset));
 
 /** The stores that every shop has, as paths inside the data folder: those of the services that the audit includes. */
 export const requiredStores = subgraphs

@@ -3,8 +3,8 @@ import path from "node:path";
 import { demoAccounts } from "@hansa/client/demo-accounts";
 import { reachable } from "../host/processes/health.ts";
 import type { Shop } from "../host/processes/process.ts";
+import { storefrontVariables } from "../host/processes/storefront-variables.ts";
 import {
-  services as allServices,
   apolloGateway,
   internalPort,
   processFolder,
@@ -12,6 +12,8 @@ import {
   publicPort,
   root,
   type Service,
+  shopProcesses,
+  storefront,
 } from "../host/shop.mjs";
 import { paint, say } from "../host/terminal.mjs";
 import { lostParts } from "./gateways.ts";
@@ -19,28 +21,35 @@ import { lostParts } from "./gateways.ts";
 /** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
 export function printBanner(shop: Shop, services: readonly Service[], isOneProcess: boolean): void {
   const base = `http://${reachable(shop.host)}`;
+  const gateways = services.filter(({ isGateway }) => isGateway);
+  const storefronts = services.filter(({ name }) => name === storefront.name);
+  const passesPages = storefronts.length > 0 && gateways.some((each) => each !== apolloGateway);
   say("");
-  for (const service of services.filter((each) => each.isGateway)) {
+  if (passesPages) for (const each of gateways) row("Shop", `${base}:${publicPort(each, shop.port)}`);
+  for (const service of gateways) {
     const origin = `${base}:${publicPort(service, shop.port)}`;
+    if (service !== apolloGateway && !shop.production) row("Developers", `${origin}/developers`);
     row("GraphQL", `${origin}/graphql`);
     if (service !== apolloGateway) row("Playground", `${origin}/playground`);
     else printApolloGateway(shop);
   }
   // Without a gateway each service is called by itself.
-  const isGraph = services.some(({ isGateway }) => isGateway);
-  for (const service of isGraph ? [] : services)
+  for (const service of gateways.length > 0 ? [] : services.filter((each) => !storefronts.includes(each)))
     row(processName(service), `${base}:${publicPort(service, shop.port)}/graphql, its part of the graph`);
+  for (const each of passesPages ? [] : storefronts)
+    row("Pages", `${base}:${publicPort(each, shop.port)}, which no router passes on: they can be read alone`);
   const origins = process.env.HANSA_CORS_ORIGINS;
   if (!shop.production)
     row("Front ends", `any page of this machine may call the graph${origins ? `, and ${origins}` : ""}`);
   else
     row("Front ends", origins ? `pages of ${origins} may call the graph` : "set HANSA_CORS_ORIGINS to their origins");
-  row("Storefront", process.env.HANSA_STOREFRONT_URL || "none: mail carries codes, not links (HANSA_STOREFRONT_URL)");
+  const links = shop.env.HANSA_STOREFRONT_URL || storefrontVariables(shop, services).HANSA_STOREFRONT_URL;
+  row("Links in mail", links ? `lead to ${links}` : "none: mail carries codes (HANSA_STOREFRONT_URL)");
   // These listeners answer anybody on this machine.
   for (const service of services)
     row(processName(service), `${base}:${internalPort(service, shop.port)}/health and /metrics`);
   const isLeftOut = ({ offset }: Service) => services.every((each) => each.offset !== offset);
-  for (const { name } of allServices.filter(isLeftOut)) row(name, paint("yellow", "left out"));
+  for (const { name } of shopProcesses.filter(isLeftOut)) row(name, paint("yellow", "left out"));
   if (!process.env.HANSA_SMTP_URL) row("Mail", mailFolders(shop.data).map(shown).join(", "));
   if (!shop.showLogs) row("Logs", shown(path.join(shop.data, "logs")));
   if (isOneProcess)

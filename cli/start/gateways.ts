@@ -21,6 +21,6 @@ export function variablesOf(service: Service, gateway: GatewayName): NodeJS.Proc
 export const lostParts: readonly string[] = [
   "pair keys (the services answer every sender that reaches their ports)",
   "cookie sessions, API keys, limits by network",
-  "node and nodes, extensions.replayed, the playground",
+  "node and nodes, extensions.replayed, the playground, the pages of the storefront",
   "/media, /uploads, /receipts, /webhooks, /exports, /.well-known/jwks.json",
 ];

@@ -7,7 +7,8 @@ import { waitUntilHealthy } from "../host/processes/health.ts";
 import { instanceVariables } from "../host/processes/instances.ts";
 import { requireFreePorts } from "../host/processes/ports.ts";
 import { keepRunning, type Shop } from "../host/processes/process.ts";
-import { processName, replicasOf, type Service, services, wholeShop } from "../host/shop.mjs";
+import { storefrontVariables } from "../host/processes/storefront-variables.ts";
+import { processName, replicasOf, type Service, shopProcesses, wholeShop } from "../host/shop.mjs";
 import { numberedSteps } from "../host/terminal.mjs";
 import { printBanner } from "./banner.ts";
 import { createKeysOnFirstStart, seedOnFirstStart } from "./first-start.ts";
@@ -17,8 +18,8 @@ import { runToReady } from "./readiness.ts";
 
 await runCommand(
   startCommand,
-  ({ without = [], only = services.map(({ name }) => name), logs, oneProcess, gateway, replicas = {} }) => {
-    const left = services.filter(({ name }) => only.includes(name) && !without.includes(name));
+  ({ without = [], only = shopProcesses.map(({ name }) => name), logs, oneProcess, gateway, replicas = {} }) => {
+    const left = shopProcesses.filter(({ name }) => only.includes(name) && !without.includes(name));
     const chosen = withGateway(left, gateway).flatMap((service) => replicasOf(service, replicas[service.name] ?? 1));
     const programs = (oneProcess ? [wholeShop] : chosen).map((service) => ({
       service,
@@ -41,8 +42,9 @@ async function open(shop: Shop, chosen: readonly Service[], programs: readonly P
   await step("Demo data", () => seedOnFirstStart(shop));
   await step("Keys of the processes", () => createKeysOnFirstStart(shop));
   await step(`Starting ${programs.map(({ service }) => processName(service)).join(", ")}`, () => {
+    const shared = storefrontVariables(shop, chosen);
     for (const { service, variables } of programs)
-      keepRunning(shop, service, { ...variables, ...instanceVariables(shop, service, chosen) });
+      keepRunning(shop, service, { ...shared, ...variables, ...instanceVariables(shop, service, chosen) });
   });
   await step("Waiting until all are ready", () => waitUntilHealthy(chosen, shop.host, shop.port));
   printBanner(

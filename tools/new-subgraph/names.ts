@@ -13,7 +13,7 @@ const pattern = /^[a-z][a-z0-9]{1,29}$/;
 const reserved = new Set(
   [
     "router nodes node provider sandbox books shop playground kit contracts e2e examples hansa local standby",
-    "seed replay verify parts compiled resolvers plugins",
+    "seed replay verify parts compiled resolvers plugins storefront front",
     "main temp order group index table select values view trigger transaction check default primary references set",
     "new class function import export return delete void var let const enum with yield await async static null true false",
     "query mutation subscription type interface union input scalar schema directive extend fragment",

@@ -12,7 +12,7 @@ export type Metrics = {
 /** Creates the metrics of one process. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100, eventLoopUtilizationTimeout: 5_000 });
   const pages = new Histogram({
     name: "hansa_storefront_page_seconds",
     help: "Time to a page of the storefront, by page and outcome",

@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import { type Config, readConfig } from "./config.ts";
 import { openGraph } from "./graph.ts";
+import { closeListener, openReadiness } from "./lifecycle.ts";
 import { createMetrics } from "./metrics.ts";
 import { openPrivateListener } from "./private-listener.ts";
 import { openPublicListener } from "./public-listener.ts";
@@ -23,22 +24,33 @@ async function start(config: Config): Promise<Storefront> {
   const log = pino({ level: config.logLevel, base: { service: "storefront" } });
   const metrics = createMetrics();
   let isReady = true;
+  let hasDrained = false;
   const state = { isReady: () => isReady };
   const graph = openGraph(config.graphUrls);
   const facts = followShopFacts(graph(undefined), log);
   const pages = await openPublicListener({ ...state, log, metrics, graph, facts: facts.current });
-  const health = await openPrivateListener({ ...state, metrics });
-  await health.listen({ host: config.privateHost, port: config.privatePort });
-  await pages.listen({ host: config.host, port: config.port });
+  openReadiness(pages, state.isReady);
+  const health = await openPrivateListener({ ...state, host: config.privateHost, metrics });
+  const close = async () => {
+    facts.stop();
+    await Promise.all([closeListener(pages, hasDrained), closeListener(health, hasDrained)]);
+  };
+  try {
+    await pages.listen({ host: config.host, port: config.port });
+    await health.listen({ host: config.privateHost, port: config.privatePort });
+  } catch (error) {
+    await close();
+    throw error;
+  }
   log.info({ port: config.port }, "storefront: ready");
   return {
     drain: () => {
       isReady = false;
+      hasDrained = true;
     },
-    stop: async () => {
+    stop: () => {
       isReady = false;
-      facts.stop();
-      await Promise.all([pages.close(), health.close()]);
+      return close();
     },
   };
 }

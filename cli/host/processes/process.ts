@@ -5,10 +5,11 @@ import path from "node:path";
 import { processNames } from "@hansa/contracts/processes";
 import { readDrainMs, stopTimeoutMs } from "@hansa/kit/service";
 import { environmentFor } from "../keys/key-folder.ts";
-import { commandOf, processName, root, type Service } from "../shop.mjs";
+import { commandOf, processName, root, type Service, storefront } from "../shop.mjs";
 import { paint, say } from "../terminal.mjs";
 import { copyOutput, openLog } from "./output.ts";
 import { killTree } from "./process-tree.ts";
+import { environmentOfStorefront } from "./storefront-variables.ts";
 
 const minDelayMs = 500;
 const maxDelayMs = 15_000;
@@ -82,6 +83,7 @@ export function startChild(shop: Shop, args: string[], folder: string, env = sho
 
 /** Each process is told where its own keys are, and nothing about those of the others. */
 export function environmentOf(shop: Shop, service: string): NodeJS.ProcessEnv {
+  if (service === storefront.name) return environmentOfStorefront(shop.env);
   const name = processNames.find((known) => known === service);
   return name ? { ...environmentFor(name, shop.env, shop.data), HANSA_KEYS_FOLDER: undefined } : shop.env;
 }

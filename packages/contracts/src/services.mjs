@@ -55,8 +55,8 @@ export function routerStoreName(instance) {
   return instance === 1 ? "router.db" : `router-${instance}.db`;
 }
 
-/** Ports above HANSA_PORT that no service may have: the router's two, the payment sandbox and the stand-in of Stripe. */
-export const otherOffsets = [0, 10, 15, 16];
+/** Ports above HANSA_PORT that no service may have: two each of the router and the storefront, the payment sandbox and the stand-in of Stripe. */
+export const otherOffsets = [0, 9, 10, 15, 16, 19];
 
 /**
  * The folder of one process in the data folder: its stores and files, which no other process writes. In a container it is a volume.
