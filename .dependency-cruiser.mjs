@@ -37,6 +37,9 @@ const imports = {
   "packages/contracts": ["packages/kit", "packages/commerce"],
   "packages/sandbox": ["packages/kit", "packages/commerce"],
   "packages/client": ["packages/kit", "packages/commerce", "packages/contracts"],
+  // What a developer copies out: it knows the graph by its schema alone.
+  "packages/front": [],
+  apps: ["packages/front"],
   // Payments' providers know the sandbox too: a rule of its own says so.
   subgraphs: ["packages/kit", "packages/commerce", "packages/contracts", "packages/sandbox"],
   router: ["packages/kit", "packages/commerce", "packages/contracts"],
@@ -191,13 +194,14 @@ export default {
       comment:
         "What runs in production is a dependency of its own workspace, not a development dependency or a neighbour's.",
       severity: "error",
-      from: { path: "^(packages/[^/]+|subgraphs/[^/]+|router)/src/", pathNot: "^router/playground/" },
+      // Code of browsers is bundled; React's types stand for Preact there.
+      from: { path: "^(packages/[^/]+|subgraphs/[^/]+|router)/src/", pathNot: "^(router/playground|packages/front)/" },
       to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], dependencyTypesNot: ["type-only"] },
     },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^router/playground/dist/" },
+    exclude: { path: "^(router/playground|apps/[^/]+)/dist/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: "suites",
           include: [
-            "{apps,packages,subgraphs}/*/test/**/*.test.ts",
+            "{packages,apps,subgraphs}/*/test/**/*.test.{ts,tsx}",
             "e2e/{typed/*,degraded/page}.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
             "lab/{bench,chaos,differential,neighbours,replay,results,simulator,smoke}/**/*.test.ts",

@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "long",
           include: [
-            "{packages,subgraphs}/*/test/long/**/*.test.ts",
+            "{packages,apps,subgraphs}/*/test/long/**/*.test.ts",
             "{router,lab,cli,tools}/**/test/long/**/*.test.ts",
             "e2e/long/**/*.test.ts",
           ],

@@ -10,7 +10,7 @@ const installedFolders = new Set(["node_modules", "generated", "dist", "coverage
 const ignoredFolders = new Set([...installedFolders, "migrations"]);
 /** The folder of bench results, as a path from the top folder: git ignores it. */
 const benchResults = "lab/bench/results";
-const sourceFolders = ["packages", "subgraphs", "router", "e2e", "lab", "cli", "tools", ".ci"];
+const sourceFolders = ["packages", "apps", "subgraphs", "router", "e2e", "lab", "cli", "tools", ".ci"];
 
 /** TypeScript and module files of ours, as paths from the top folder. */
 export function codeFiles(): string[] {

@@ -2,10 +2,9 @@
 import { graphqlPath } from "@hansa/kit/http";
 import { apolloGateway, publicPort, type Service, storefront } from "../shop.mjs";
 import { reachable } from "./health.ts";
-import type { Shop } from "./process.ts";
 
 /** All settings that its process reads (apps/storefront/server/config.ts). It answers the public, and is given no key and no secret of a service. */
-export const storefrontSettings: readonly string[] = [
+const storefrontSettings: readonly string[] = [
   "HANSA_ENV",
   "HANSA_PORT",
   "HANSA_HOST",
@@ -26,7 +25,7 @@ export function environmentOfStorefront(environment: NodeJS.ProcessEnv): NodeJS.
  * Behind Apollo's gateway, which passes on no page, links of mail would lead nowhere: mail carries codes then.
  */
 export function storefrontVariables(
-  { env, host, port }: Pick<Shop, "env" | "host" | "port">,
+  { env, host, port }: { env: NodeJS.ProcessEnv; host: string; port: number },
   processes: readonly Service[],
 ): NodeJS.ProcessEnv {
   const storefronts = processes.filter(({ name }) => name === storefront.name);

@@ -14,7 +14,7 @@ const requiredFiles = [
   "store/tables.ts",
 ];
 /** The folders of the top, in the order of ARCHITECTURE.md; those of tools begin with a point. */
-const rootFolders = new Set(["packages", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"]);
+const rootFolders = new Set(["packages", "apps", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"]);
 const subgraphFile = /^subgraphs\/([^/]+)\/src\/(.+)$/;
 const placesInSubgraph = /^((index|server|config|context)\.ts|(api|service|loaders|peers|providers|store|commands)\/)/;
 const emptyNames = /(^|\/)(utils?|helpers?|misc|common|shared|stuff)(\.[a-z]+|\/)/;

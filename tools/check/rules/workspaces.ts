@@ -21,16 +21,16 @@ export const manifestSchema = z.object({
   exports: words,
 });
 
-/** The compiler options that a workspace may set: the playground's, whose code runs in a browser. None makes the compiler accept more. */
+/** The compiler options that workspaces may set whose code runs in a browser. None makes the compiler accept more. */
 const browserOptions = ["jsx", "lib", "module", "moduleResolution", "tsBuildInfoFile", "types"];
-const browserWorkspace = "router/playground";
+const browserWorkspaces: readonly string[] = ["router/playground", "packages/front", "apps/storefront"];
 
 const isTest = (file: string): boolean => /\.test\.tsx?$/.test(file);
 
 /** The faults of all workspaces, one line each; `globals` are the files of the top folder that turbo counts as inputs of every task. */
 export function workspaceFaults(workspaces: readonly Workspace[], globals: readonly string[]): string[] {
   const code = workspaces.flatMap((workspace) => [...workspace.code]);
-  const context = { workspaces, globals, imports: new Map(code.map(([file, text]) => [file, importsOf(text)])) };
+  const context = { workspaces, globals, imports: new Map(code.map(([file, text]) => [file, importsOf(file, text)])) };
   return workspaces.flatMap((workspace) => [
     ...settingsFaults(workspace),
     ...scriptFaults(workspace),
@@ -51,12 +51,12 @@ function settingsFaults({ folder, settings }: Workspace): string[] {
     })
     .parse(JSON.parse(settings));
   const own = Object.keys(parsed.compilerOptions).filter(
-    (option) => folder !== browserWorkspace || !browserOptions.includes(option),
+    (option) => !browserWorkspaces.includes(folder) || !browserOptions.includes(option),
   );
   return [
     ...(parsed.extends === `${toTop(folder)}/tsconfig.json` ? [] : [`${file} does not extend that of the top folder.`]),
     ...(parsed.include?.includes(".") ? [] : [`${file} does not include its whole folder.`]),
-    ...(parsed.exclude === undefined || folder === browserWorkspace ? [] : [`${file} excludes files.`]),
+    ...(parsed.exclude === undefined || browserWorkspaces.includes(folder) ? [] : [`${file} excludes files.`]),
     ...own.map((option) => `${file} sets ${option}: compiler options are those of the top folder.`),
   ];
 }
@@ -125,7 +125,8 @@ function exportFaults({ folder, manifest, code }: Workspace, { imports }: Contex
     .map((entry) => `${folder}/package.json exports ${entry}, which no other workspace imports.`);
 }
 
-function importsOf(text: string): string[] {
+function importsOf(file: string, text: string): string[] {
+  if (file.endsWith(".css")) return [...text.matchAll(/^@import "([^"]+)"/gm)].flatMap(([, name]) => name ?? []);
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 

@@ -17,8 +17,8 @@ const manifest = z.object({
 });
 
 export function checkPins(): Findings {
-  const workspaces = ["packages", "subgraphs", "router", "e2e", "lab", "cli", "tools", "docs"].flatMap((folder) =>
-    filesBelow(folder),
+  const workspaces = ["packages", "apps", "subgraphs", "router", "e2e", "lab", "cli", "tools", "docs"].flatMap(
+    (folder) => filesBelow(folder),
   );
   const manifests = ["package.json", ...workspaces.filter((file) => file.endsWith("/package.json"))];
   const pins = new Map(manifests.flatMap(pinsIn));

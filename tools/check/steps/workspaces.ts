@@ -25,7 +25,7 @@ export function readWorkspaces(): Workspace[] {
     .flatMap((pattern) => globSync(`${pattern}/package.json`, { cwd: root }))
     .map((file) => ({ folder: path.dirname(file).split(path.sep).join("/") }));
   return folders.map(({ folder }) => {
-    const files = filesBelow(folder).filter((file) => /\.(ts|tsx|mjs)$/.test(file));
+    const files = filesBelow(folder).filter((file) => /\.(ts|tsx|mjs|css)$/.test(file));
     const own = files.filter((file) => ownerOf(file, folders)?.folder === folder);
     return {
       folder,

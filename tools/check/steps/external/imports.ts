@@ -8,7 +8,18 @@ import { root } from "../../../../cli/host/shop.mjs";
 import { type FileImport, findFolderImports, findFolderRings } from "../../rules/folder-rings.ts";
 import type { Findings } from "../../step.ts";
 
-const places = ["packages", "subgraphs", "router/src", "router/test", "e2e", "lab", "cli", "tools", "codegen.ts"];
+const places = [
+  "packages",
+  "apps",
+  "subgraphs",
+  "router/src",
+  "router/test",
+  "e2e",
+  "lab",
+  "cli",
+  "tools",
+  "codegen.ts",
+];
 
 /** Follows the imports of a tree of sources, by default of this repository. */
 export async function checkImports(base = root): Promise<Findings> {

@@ -1,10 +1,15 @@
-/** Types, by the compiler: the Node code and the playground, incrementally. */
+/** Types, by the compiler: the Node code, and the workspaces whose code runs in a browser, incrementally. */
 import path from "node:path";
 import ts from "typescript";
 import { root } from "../../../../cli/host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
-const projects = ["tsconfig.json", "router/playground/tsconfig.json"];
+const projects = [
+  "tsconfig.json",
+  "router/playground/tsconfig.json",
+  "packages/front/tsconfig.json",
+  "apps/storefront/tsconfig.json",
+];
 
 export function checkTypes(): Findings {
   const found = projects.map(checkProject);
