@@ -6,6 +6,9 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
 import { inlineDocuments } from "./build/documents.ts";
 
+// Of a variable of the caller, as in tests and in development, the files must not depend.
+process.env.NODE_ENV = "production";
+
 /** Written against React, shipped as Preact. */
 const alias = [
   { find: /^react(-dom)?$/, replacement: "preact/compat" },

@@ -1,9 +1,9 @@
-/** The other services of the shop, which run in tasks of their own or not at all: one line when one is absent, and one when it comes back. */
+/** The other processes of the shop, which run in tasks of their own or not at all: one line when one is absent, and one when it comes back. */
 import { setTimeout as pause } from "node:timers/promises";
 import { holderOfService } from "../../cli/host/data/folder-lock.mjs";
 import { reachable, readHealth } from "../../cli/host/processes/health.ts";
 import type { Shop } from "../../cli/host/processes/process.ts";
-import { internalPort, type Service, services } from "../../cli/host/shop.mjs";
+import { internalPort, type Service, shopProcesses } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 
 const pollMs = 2_000;
@@ -21,7 +21,7 @@ export async function whenSettled(shop: Shop, service: Service): Promise<Service
   for (;;) {
     const healthy = await filterServices((each) => isHealthy(shop, each));
     const isStarting = (each: Service) => performance.now() < lockMs || isLocked(shop, each);
-    const awaited = services.filter((each) => !healthy.includes(each) && isStarting(each));
+    const awaited = shopProcesses.filter((each) => !healthy.includes(each) && isStarting(each));
     if (awaited.length === 0 || shop.isStopping || performance.now() - began > maxWaitMs) return healthy;
     await pause(startPollMs);
   }
@@ -32,7 +32,7 @@ export async function followPeers(shop: Shop, own: Service): Promise<void> {
   const absent = new Set<Service>();
   while (!shop.isStopping) {
     const running = await filterServices(async (each) => isLocked(shop, each) || isHealthy(shop, each));
-    for (const peer of shop.isStopping ? [] : services) {
+    for (const peer of shop.isStopping ? [] : shopProcesses) {
       if (running.includes(peer)) {
         if (absent.delete(peer)) say(paint("green", `${peer.name} runs now`));
       } else if (peer !== own && !absent.has(peer)) {
@@ -45,8 +45,8 @@ export async function followPeers(shop: Shop, own: Service): Promise<void> {
 }
 
 async function filterServices(test: (service: Service) => Promise<boolean>): Promise<Service[]> {
-  const responses = await Promise.all(services.map(test));
-  return services.filter((_service, index) => responses[index]);
+  const responses = await Promise.all(shopProcesses.map(test));
+  return shopProcesses.filter((_service, index) => responses[index]);
 }
 
 async function isHealthy({ host, port }: Shop, service: Service): Promise<boolean> {

@@ -10,7 +10,7 @@ const maxQuietMs = 500;
 const compareEveryMs = 2_000;
 
 const ignoredFolders = new Set(["node_modules", "dist", "generated", "test", "client", "playground", "stand-in"]);
-const isSource = (name: string) => /\.(ts|mjs|json|graphql|sql)$/.test(name);
+const isSource = (name: string) => /\.(tsx?|mjs|json|graphql|sql|css|svg)$/.test(name);
 
 type Snapshot = { files: Map<string, string>; folders: Set<string> };
 

@@ -5,16 +5,18 @@ import { lockService } from "../../cli/host/data/folder-lock.mjs";
 import { prepareShop } from "../../cli/host/processes/config.ts";
 import { requireFreePorts } from "../../cli/host/processes/ports.ts";
 import { type Shop, stopAll } from "../../cli/host/processes/process.ts";
-import { root, type Service, services } from "../../cli/host/shop.mjs";
+import { storefrontVariables } from "../../cli/host/processes/storefront-variables.ts";
+import { root, type Service, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 import { openGraph } from "./graph/graph.ts";
 import { examineStart, followEdits, openLoop, startService } from "./loop.ts";
 import { followPeers, whenSettled } from "./peers.ts";
 import { printReadiness } from "./readiness.ts";
+import { followStorefrontEdits, openStorefrontLoop, startStorefront } from "./storefront/loop.ts";
 import { developmentVariables } from "./variables.ts";
 
 // turbo runs the script of a workspace in its folder.
-const service = services.find(({ folder }) => path.join(root, folder) === process.cwd());
+const service = shopProcesses.find(({ folder }) => path.join(root, folder) === process.cwd());
 if (!service) throw new Error(`no service of the shop is in ${process.cwd()}`);
 
 const shop = prepareDevelopment();
@@ -28,22 +30,36 @@ try {
 /** The settings of development, unless the environment says otherwise or this is production. */
 function prepareDevelopment(): Shop {
   const prepared = prepareShop("development", true);
-  if (!prepared.production) Object.assign(prepared.env, { ...developmentVariables(prepared.host), ...prepared.env });
+  const own = prepared.production ? {} : developmentVariables(prepared.host);
+  Object.assign(prepared.env, { ...own, ...storefrontVariables(prepared, shopProcesses), ...prepared.env });
   return prepared;
 }
 
 async function run(shop: Shop, service: Service): Promise<void> {
   lockService(shop.data, service.name);
   await requireFreePorts([service], shop.host, shop.port);
+  const examine = service === storefront ? await serveStorefront(shop) : await serveService(shop, service);
+  const present = await whenSettled(shop, service);
+  if (shop.isStopping) return;
+  printReadiness(shop, service, present);
+  examine();
+  await followPeers(shop, service);
+}
+
+/** Serves it, and follows edits. The result examines the start, once the shop is there. */
+async function serveService(shop: Shop, service: Service): Promise<() => void> {
   const loop = openLoop(shop, service);
   const graph = service.isGateway ? openGraph(shop, loop.faults) : undefined;
   await startService(loop);
   followEdits(loop, graph);
-  const present = await whenSettled(shop, service);
-  if (shop.isStopping) return;
-  printReadiness(shop, service, present);
-  void examineStart(loop);
-  await followPeers(shop, service);
+  return () => void examineStart(loop);
+}
+
+async function serveStorefront(shop: Shop): Promise<() => void> {
+  const loop = openStorefrontLoop(shop);
+  await startStorefront(loop);
+  followStorefrontEdits(loop);
+  return () => undefined;
 }
 
 async function giveUp(shop: Shop, text: string): Promise<never> {
