@@ -15,7 +15,7 @@ COPY . .
 RUN node cli/setup/main.mjs
 # Each program alone with what it reads in a folder of /images, and with the binary of this platform alone.
 RUN find node_modules/better-sqlite3/prebuilds -type f ! -name "linux-$(node -p process.arch).node" -delete \
-  && node tools/build/main.ts --images /images $(ls subgraphs) router hansa
+  && node tools/build/main.ts --images /images $(ls subgraphs) router storefront hansa
 
 FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production
@@ -46,6 +46,13 @@ RUN install -d -o 1000 -g 1000 /data/router /data/schemas
 WORKDIR /app/router
 USER 1000
 CMD ["node", "--max-old-space-size=304", "--max-semi-space-size=32", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/router/dist/router.mjs"]
+
+# The pages of the shop: the program with all that it needs, and the files of the browser. It has no data and no keys.
+FROM base AS storefront
+COPY --from=built /images/storefront ./
+WORKDIR /app/apps/storefront
+USER 1000
+CMD ["node", "--max-old-space-size=128", "--max-semi-space-size=8", "--no-allocation-site-pretenuring", "--enable-source-maps", "/app/apps/storefront/dist/server/main.mjs"]
 
 FROM base AS tools
 COPY --from=built /images/hansa ./

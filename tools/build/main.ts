@@ -1,12 +1,21 @@
 /**
- * Builds programs. Without a name: those that `npm start` and the stories run, the five processes with the commands beside them, in one folder of
- * shared parts, and Apollo's gateway in a folder below. With names: each alone, as an image holds it, in `dist` of its own folder.
+ * Builds programs. Without a name: those that `npm start` and the stories run, the services and the router with the commands beside them, in one
+ * folder of shared parts, and Apollo's gateway in a folder below. With names: each alone, as an image holds it, in `dist` of its own folder. The
+ * storefront is built by Vite in the set-up: its image holds that.
  */
 import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { buildProcesses } from "../../cli/host/build/bundle.ts";
-import { apolloGateway, apolloGatewayFolder, builtFolder, root, services } from "../../cli/host/shop.mjs";
+import {
+  apolloGateway,
+  apolloGatewayFolder,
+  builtFolder,
+  root,
+  services,
+  storefront,
+  storefrontFolder,
+} from "../../cli/host/shop.mjs";
 import { commandFiles, copyImageFiles, processFiles } from "./image-files.ts";
 
 /** The program of each image, and the files that it holds: the processes, and the commands of an owner. */
@@ -29,7 +38,10 @@ const commands = {
 
 const command = defineCommand("build", "Builds the programs of the shop, or those of single images.")
   .addArgument(
-    new Argument("[program...]", "builds each alone, into dist of its folder").choices(images.map(({ name }) => name)),
+    new Argument("[program...]", "builds each alone, into dist of its folder").choices([
+      ...images.map(({ name }) => name),
+      storefront.name,
+    ]),
   )
   .option("--images <folder>", "copies each with what it reads, as its image holds them, into a folder of its name");
 
@@ -38,6 +50,10 @@ await runCommand(command, async (options, names) => {
   for (const { name, folder, file, held } of images.filter((image) => names.includes(image.name))) {
     await build(path.join(root, folder, "dist"), { ".": { [name]: file } });
     if (options.images !== undefined) copyImageFiles(held(), `${folder}/dist`, path.join(options.images, name));
+  }
+  if (options.images !== undefined && names.includes(storefront.name)) {
+    const dist = path.relative(root, storefrontFolder);
+    copyImageFiles([dist], dist, path.join(options.images, storefront.name));
   }
 });
 

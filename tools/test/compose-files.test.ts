@@ -10,13 +10,13 @@ import { z } from "zod";
 import { createProductionKeys } from "../../cli/host/keys/creation.ts";
 import { readFolder } from "../../cli/host/keys/key-folder.ts";
 import { internalVariables } from "../../cli/host/processes/internal-variables.ts";
-import { publicPort, root, services } from "../../cli/host/shop.mjs";
+import { publicPort, root, services, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 
 const instancesFile = "docs/owners/deployment/compose.yml";
 const monitoringFiles = ["docs/owners/monitoring/compose.yml", "docs/owners/deployment/monitoring.yml"];
 const ofShop = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml", instancesFile];
 const files = [...ofShop, ...monitoringFiles];
-const names = services.map((service) => service.name);
+const names = shopProcesses.map((service) => service.name);
 const scratch = mkdtempSync(path.join(tmpdir(), "hansa-compose-files-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -63,7 +63,7 @@ test("every container has an image of its own stage, and no capability, writable
     const { target, args } = service?.build ?? {};
     expect(service?.environment, name).not.toHaveProperty("HANSA_COMMIT");
     const isService = serviceNames.some((each) => each === name);
-    expect(target, name).toBe(isService ? "service" : name === "router" ? "router" : "tools");
+    expect(target, name).toBe(isService ? "service" : names.includes(name) ? name : "tools");
     expect(args, name).toEqual({ HANSA_COMMIT: `\${HANSA_COMMIT:-}`, ...(isService ? { SERVICE: name } : {}) });
     expect(service, name).toMatchObject({
       read_only: true,
@@ -84,14 +84,17 @@ test("a second instance has the settings and folders of the first, and each proc
   const both = (name: string, port: number) => `${name}=http://${name}:${port},http://${name}-2:${port}`;
   const exceptions = services.map((service) => both(service.name, publicPort(service, 4_000)));
   const addresses = { HANSA_SERVICES: exceptions.join(" ") };
+  const pages = { HANSA_STOREFRONT_ORIGINS: "http://storefront:4009,http://storefront-2:4009" };
+  const graph = { HANSA_GRAPH_URL: "http://router:4000/graphql,http://router-2:4000/graphql" };
   for (const name of names) {
-    expect(ofInstances[name]?.environment, name).toEqual(addresses);
+    const known = name === "storefront" ? graph : { ...addresses, ...(name === "router" ? pages : {}) };
+    expect(ofInstances[name]?.environment, name).toEqual(known);
     const { extends: base, environment, volumes } = ofInstances[`${name}-2`] ?? {};
     expect(base).toEqual({ file: "docker-compose.yml", service: name });
-    expect(volumes?.map(mountOf), name).toEqual(ofProduction[name]?.volumes.map(mountOf));
+    expect(volumes?.map(mountOf), name).toEqual(ofProduction[name]?.volumes.map(mountOf) ?? []);
     const { HANSA_TEMPLATES: templates } = ofProduction[name]?.environment ?? {};
     const own = name === "router" ? { HANSA_INSTANCE: "2" } : {};
-    expect(environment, name).toEqual({ ...addresses, ...own, ...(templates ? { HANSA_TEMPLATES: templates } : {}) });
+    expect(environment, name).toEqual({ ...known, ...own, ...(templates ? { HANSA_TEMPLATES: templates } : {}) });
   }
   expect(ofInstances.tools?.environment).toEqual(addresses);
 });
@@ -118,6 +121,16 @@ test("every variable that .env.example describes, and every internal one, reache
   expect(described.length).toBeGreaterThan(0);
   const kept = described.filter((name) => !passedOn.has(name));
   expect(kept.sort()).toEqual([...ofDevelopment, ...ofForeignGraphs, "HANSA_CRASH_AT"].sort());
+});
+
+test("the storefront is given every variable that it reads, no other one, and neither keys nor data", () => {
+  const { environment = {}, volumes } = readComposeFile("docker-compose.yml").services.storefront ?? {};
+  const own = new Set(namesIn(path.join(storefront.folder, "server", "config.ts")));
+  const ofImage = ["HANSA_ENV", "HANSA_HOST", "HANSA_PORT"];
+  expect(Object.keys(environment).sort()).toEqual([...own].filter((name) => !ofImage.includes(name)).sort());
+  expect(volumes).toEqual([]);
+  for (const file of [...ofShop, "docker-compose.override.yml"])
+    expect(readComposeFile(file).services.storefront?.volumes ?? [], file).toEqual([]);
 });
 
 test.each(services)("$name is given every variable that its configuration reads", ({ name, folder }) => {

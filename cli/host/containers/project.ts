@@ -1,7 +1,7 @@
 /** A Compose project of a test or measurement: the demo shop or a shop in production, with a port and volumes of its own. */
 import { z } from "zod";
 import { claimPorts } from "../processes/ports.ts";
-import { services } from "../shop.mjs";
+import { shopProcesses } from "../shop.mjs";
 import { docker, type Finished, runDocker, runProgram } from "./docker.ts";
 
 /** The files of a shop in production, as `.env` names them, with Prometheus, and with two instances of each process behind a proxy. */
@@ -10,7 +10,7 @@ export const monitoredFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:d
 export const instancesFiles = { COMPOSE_FILE: `${productionFiles.COMPOSE_FILE}:docs/owners/deployment/compose.yml` };
 
 /** The processes of a shop, each in a container, sorted by name. */
-export const processes: readonly string[] = services.map(({ name }) => name).sort();
+export const processes: readonly string[] = shopProcesses.map(({ name }) => name).sort();
 
 type Input = { input?: string };
 

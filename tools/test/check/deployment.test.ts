@@ -3,16 +3,27 @@ import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseEnv } from "node:util";
-import { processNames, serviceNames } from "@hansa/contracts/processes";
+import { serviceNames } from "@hansa/contracts/processes";
 import { expect, inject, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
 import { instanceVariables } from "../../../cli/host/processes/instances.ts";
-import { internalPort, memoryLimitsOf, publicPort, replicasOf, root, services } from "../../../cli/host/shop.mjs";
+import { storefrontVariables } from "../../../cli/host/processes/storefront-variables.ts";
+import {
+  internalPort,
+  memoryLimitsOf,
+  publicPort,
+  replicasOf,
+  root,
+  services,
+  shopProcesses,
+  storefront,
+} from "../../../cli/host/shop.mjs";
 import { findManifestFaults } from "./support/manifest-types.ts";
 
 const folder = path.join(root, "docs/owners/deployment");
 const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+const processNames = shopProcesses.map(({ name }) => name);
 
 const volume = z.looseObject({ persistentVolumeClaim: z.object({ claimName: z.string() }).optional() });
 const claimsOf = (each: z.infer<typeof volume>) => each.persistentVolumeClaim?.claimName ?? [];
@@ -23,7 +34,9 @@ const pod = z.object({
       z.object({
         image: z.string(),
         ports: z.array(z.object({ name: z.string(), containerPort: z.int() })),
-        readinessProbe: z.object({ httpGet: z.object({ path: z.literal("/ready"), port: z.literal("graphql") }) }),
+        readinessProbe: z.object({
+          httpGet: z.object({ path: z.literal("/ready"), port: z.enum(["graphql", "pages"]) }),
+        }),
       }),
     ]),
     volumes: z.array(volume),
@@ -76,14 +89,15 @@ test("Kubernetes runs two instances of every program, at its ports, with its own
   const workloads = ofKind(workload);
   expect(workloads.map(({ metadata }) => metadata.name).sort()).toEqual([...processNames].sort());
   for (const { metadata, spec } of workloads) {
-    const service = services.find(({ name }) => name === metadata.name);
+    const service = shopProcesses.find(({ name }) => name === metadata.name);
     if (!service) throw new Error(`${metadata.name} is no program`);
     const [container] = spec.template.spec.containers;
     expect(container.image).toMatch(new RegExp(`/${service.name}:`));
     const ports = [publicPort(service, 4_000), internalPort(service, 4_000)];
     expect(container.ports.map(({ containerPort }) => containerPort)).toEqual(ports);
     const claims = spec.template.spec.volumes.flatMap(claimsOf);
-    expect(claims).toEqual([`hansa-${service.name}`, ...(service.isGateway ? ["hansa-schemas"] : [])]);
+    const own = service === storefront ? [] : [`hansa-${service.name}`];
+    expect(claims).toEqual([...own, ...(service.isGateway ? ["hansa-schemas"] : [])]);
   }
 });
 
@@ -96,14 +110,14 @@ test("the restore of the page stops every workload, and runs where every volume 
   const [backup] = ofKind(cronJob);
   const mounted = backup?.spec.jobTemplate.spec.template.spec.volumes.flatMap(claimsOf);
   const claims = workloads.flatMap(({ spec }) => spec.template.spec.volumes.flatMap(claimsOf));
-  expect(claims.length).toBeGreaterThan(processNames.length);
+  expect(claims.length).toBeGreaterThan(services.length);
   expect(mounted).toEqual(expect.arrayContaining([...claims, "hansa-backups"]));
 });
 
 test("pods find each other by the name of a headless service", () => {
   const [config] = ofKind(settings);
   const headless = ofKind(headlessService).map(({ metadata }) => metadata.name);
-  expect(headless.sort()).toEqual([...serviceNames, "router-pods"].sort());
+  expect(headless.sort()).toEqual([...serviceNames, "router-pods", "storefront"].sort());
   const [routers] = ofKind(workload).filter(({ kind }) => kind === "StatefulSet");
   expect(routers?.spec).toMatchObject({ serviceName: "router-pods", replicas: 2, ordinals: { start: 1 } });
   expect(config?.data.HANSA_SERVICES).toBe(
@@ -120,7 +134,8 @@ test("others reach the public port of the routers, and Prometheus the internal p
   const own = { podSelector: { matchLabels: { "app.kubernetes.io/part-of": "hansa" } } };
   const monitoring = { namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } } };
   const internalPorts = services.map((service) => internalPort(service, 4_000));
-  const ofMetrics = [{ port: Math.min(...internalPorts), endPort: Math.max(...internalPorts) }];
+  const ofServices = { port: Math.min(...internalPorts), endPort: Math.max(...internalPorts) };
+  const ofMetrics = [ofServices, { port: internalPort(storefront, 4_000) }];
   expect(open).toEqual([
     { name: "hansa", to: "all", rules: [{ from: [own] }] },
     { name: "hansa-clients", to: "router", rules: [{ ports: [{ port: 4_000 }] }] },
@@ -139,6 +154,12 @@ test("the environment files of systemd have the addresses and ports of npm start
     const expected = instanceVariables(shop, router, processes);
     expect({ ...shared, ...own }).toMatchObject({ ...expected, HANSA_PUBLIC_URL: shared.HANSA_PUBLIC_URL });
   }
+  const { HANSA_GRAPH_URL, ...pages } = storefrontVariables(
+    { ...shop, env: { HANSA_PUBLIC_URL: shared.HANSA_PUBLIC_URL } },
+    shopProcesses.flatMap((service) => replicasOf(service, 2)),
+  );
+  expect(shared).toMatchObject(pages);
+  expect(parseEnv(read("systemd/storefront.env"))).toEqual({ HANSA_ENV: "production", HANSA_GRAPH_URL });
 });
 
 test("systemd starts each program with the memory limits of npm start, and accepts the units", (context) => {
@@ -146,13 +167,19 @@ test("systemd starts each program with the memory limits of npm start, and accep
   expect(program).toContain(
     `ExecStart=/usr/bin/node ${memoryLimitsOf("orders").join(" ")} --enable-source-maps /opt/hansa/dist/%j.mjs\n`,
   );
+  const ownProgram = read("systemd/hansa-storefront@.service.d/storefront.conf");
+  expect(ownProgram).toContain(
+    `ExecStart=\nExecStart=/usr/bin/node ${memoryLimitsOf("storefront").join(" ")} --enable-source-maps /opt/hansa/apps/storefront/dist/server/main.mjs\n`,
+  );
   const units = globSync("*@.service", { cwd: path.join(folder, "systemd") });
   expect(units.sort()).toEqual(processNames.map((name) => `hansa-${name}@.service`).sort());
   if (spawnSync("systemd-analyze", ["--version"]).error) return skip("systemd-analyze is missing");
 
   const copy = mkdtempSync(path.join(inject("shopFolders"), "units-"));
   cpSync(path.join(folder, "systemd"), copy, { recursive: true });
-  writeFileSync(path.join(copy, "hansa-.service.d/program.conf"), program.replace("/usr/bin/node", process.execPath));
+  const onThisNode = (text: string) => text.replace("/usr/bin/node", process.execPath);
+  writeFileSync(path.join(copy, "hansa-.service.d/program.conf"), onThisNode(program));
+  writeFileSync(path.join(copy, "hansa-storefront@.service.d/storefront.conf"), onThisNode(ownProgram));
   const started = processNames.flatMap((name) => [`hansa-${name}@1.service`, `hansa-${name}@2.service`]);
   for (const name of started) expect(read("systemd/hansa.target")).toContain(name);
   const verify = (...names: string[]) => {

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
-import { internalPort, root, services, storeFile } from "../../../cli/host/shop.mjs";
+import { internalPort, root, shopProcesses, storeFile } from "../../../cli/host/shop.mjs";
 import { shopServices } from "../../../cli/host/shop-services.ts";
 import { readConfig } from "../../../router/src/config.ts";
 import { figures } from "../../../router/src/control/status/figures.ts";
@@ -195,14 +195,14 @@ const targets = z.array(z.object({ targets: z.tuple([z.string()]), labels: z.obj
 const scrapes = z.object({
   scrape_configs: z.tuple([z.object({ job_name: z.literal("hansa"), static_configs: targets })]),
 });
-const ports = services.map((service) => [service.name, internalPort(service, 4_000)] as const);
+const ports = shopProcesses.map((service) => [service.name, internalPort(service, 4_000)] as const);
 
 /** The process of each address. */
 const processesAt = (read: z.infer<typeof targets>) =>
   Object.fromEntries(read.map(({ targets: [target], labels }) => [target, labels.process]));
 
 test("Prometheus scrapes every process of npm start", () => {
-  expect(ports.map(([name]) => name).sort()).toEqual([...processNames].sort());
+  expect(ports.map(([name]) => name).sort()).toEqual([...processNames, "storefront"].sort());
   const [{ static_configs: read }] = scrapes.parse(parse(readMonitoring("prometheus.yml"))).scrape_configs;
   expect(processesAt(read)).toEqual(Object.fromEntries(ports.map(([name, port]) => [`127.0.0.1:${port}`, name])));
 });

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { root, services } from "../../../cli/host/shop.mjs";
+import { root, shopProcesses } from "../../../cli/host/shop.mjs";
 import { typedScripts } from "../../../cli/test/support/commands/npm-commands.ts";
 
 const read = (file: string): string => readFileSync(path.join(root, file), "utf8");
@@ -71,7 +71,7 @@ test("the collector in docs/owners/traces.md has the parts of its pipeline, and 
   expect(processors.tail_sampling.policies).toContainEqual({ status_code: { status_codes: ["ERROR"] } });
 });
 
-test("turbo dev runs one task for each service, with the environment of the shell and after the preparation", async () => {
+test("turbo dev runs one task for each process, with the environment of the shell and after the preparation", async () => {
   const planned = z.object({
     tasks: z.array(
       z.object({
@@ -93,7 +93,7 @@ test("turbo dev runs one task for each service, with the environment of the shel
   };
   const tasks = await plan();
   const [first, ...others] = tasks;
-  const names = services.map(({ name }) => `@hansa/${name}#dev`);
+  const names = shopProcesses.map(({ name }) => `@hansa/${name}#dev`);
   expect(first).toMatchObject({ taskId: "//#predev", command: expect.stringContaining("tools/dev/preparation.ts") });
   expect(others.map(({ taskId }) => taskId)).toEqual(names.toSorted());
   for (const { taskId, command, envMode, dependencies, resolvedTaskDefinition } of others) {
@@ -132,7 +132,9 @@ test("the SBOM of a release lists every dependency of every workspace, each comp
     /^ {6}- run: npm (sbom .*) > sbom\.cdx\.json$/m.exec(read(".github/workflows/release.yml"))?.[1] ?? "";
   const { stdout } = await promisify(execFile)("npm", command.split(" "), { cwd: root, maxBuffer: 64 * 1024 * 1024 });
   const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
-  const manifests = globSync("{packages/*,subgraphs/*,router,docs/front-ends/examples}/package.json", { cwd: root });
+  const manifests = globSync("{packages/*,apps/*,subgraphs/*,router,docs/front-ends/examples}/package.json", {
+    cwd: root,
+  });
   const dependencies = manifests.flatMap((file) => Object.keys(manifest.parse(JSON.parse(read(file))).dependencies));
   const component = z.object({ name: z.string(), licenses: z.array(z.unknown()).default([]) });
   const { components } = z.object({ components: z.array(component) }).parse(JSON.parse(stdout));

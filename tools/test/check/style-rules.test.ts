@@ -16,8 +16,8 @@ test("a folder of more than twelve source files gets a hint; tests do not count"
   expect(findLayoutFaults(folderOf(13))).toEqual([]);
 });
 
-test("a ninth folder of the top is named, and a missing one; those of tools are not", () => {
-  const planned = ["packages", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"];
+test("a tenth folder of the top is named, and a missing one; those of tools are not", () => {
+  const planned = ["packages", "apps", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"];
   expect(findRootFolders([...planned, ".ci"])).toEqual([]);
   expect(findRootFolders([...planned, "bench"])).toEqual([
     "bench/ is no folder of the plan: see the tree in ARCHITECTURE.md.",
