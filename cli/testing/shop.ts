@@ -67,19 +67,20 @@ export async function sharedShop(): Promise<Shop> {
   return shop;
 }
 
+/** Variables of a shop, which may depend on its port. */
+type ShopEnvironment = Record<string, string> | ((port: number) => Record<string, string>);
+
 /**
  * Starts a shop on a copy of `source`, a seeded one if it is not given. Return its `stop` from `beforeAll`, so that nothing of it is left after
  * the tests of the file.
  */
-export async function runShop(
-  environment: Record<string, string> = {},
-  source: string = inject("seededData"),
-): Promise<Shop> {
+export async function runShop(given: ShopEnvironment = {}, source: string = inject("seededData")): Promise<Shop> {
   const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
   cpSync(source, data, { recursive: true });
   completeKeys(path.join(data, "keys"), Date.now());
   const claim = await claimPorts(firstPort);
   const { port } = claim;
+  const environment = typeof given === "function" ? given(port) : given;
   const children = new Map<ServiceName, ChildProcess>();
   const changed = new Set<ServiceName>();
   const beside = new Map<ChildProcess, PortClaim>();

@@ -1,0 +1,186 @@
+/** Purchases in a real browser on real processes: from the home page to the order, and what happens to its money. */
+import { eventually } from "@hansa/client/polling";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { findEmail } from "../../../cli/testing/mailbox.ts";
+import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
+import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+
+let storefront: StorefrontShop;
+beforeAll(async () => {
+  storefront = await openStorefront();
+});
+afterAll(() => storefront.stop());
+afterEach(() => storefront.expectNoComplaints());
+
+/** The orders and the payments that took money, of one checkout each, of the buyer with this address. */
+function placedBy(email: string) {
+  const orders = storefront.rows("orders", `SELECT id, number FROM orders WHERE email = '${email}'`);
+  const charged = storefront.rows(
+    "payments",
+    "SELECT checkout_id AS checkout, count(*) AS count FROM payments WHERE captured_minor > 0 GROUP BY checkout_id HAVING count(*) > 1",
+  );
+  return { orders: orders.length, chargedTwice: charged.length };
+}
+
+test("a visitor goes from the home page to the order, follows the mail, and withdraws", async () => {
+  const { origin, openPage, shop } = storefront;
+  const page = await openPage();
+  await page.goto(origin);
+  await page.getByRole("link", { name: "Kitchen & Galley" }).first().click();
+  await page.getByRole("link", { name: "Tidemark Mug" }).click();
+  await page.locator("[data-island=buy-box][data-started]").waitFor();
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByRole("link", { name: "Go to cart" }).click();
+  await page.getByRole("heading", { name: /Tidemark Mug/ }).waitFor();
+  await prepareCheckout(page, origin);
+  await order(page);
+  const number = await awaitOrder(page);
+  expect(await page.getByRole("link", { name: "Cart", exact: true }).count()).toBe(1);
+  expect(placedBy(guest.email)).toEqual({ orders: 1, chargedTwice: 0 });
+
+  const mail = await findEmail(shop, guest.email, `Your order ${number} is confirmed`);
+  const [link = ""] = new RegExp(`${origin}/orders/\\S+`).exec(mail) ?? [];
+  const elsewhere = await openPage();
+  await elsewhere.goto(link);
+  await elsewhere.getByText("Grace Hopper").waitFor();
+  expect(elsewhere.url()).toBe(`${origin}/orders/${number}`);
+  await elsewhere.getByRole("link", { name: "Withdraw from contract here" }).first().click();
+  await elsewhere.getByLabel("Units of").first().waitFor();
+  await elsewhere.getByRole("button", { name: "Confirm withdrawal" }).click();
+  await elsewhere.getByText("Your withdrawal was received.").waitFor();
+  await elsewhere.getByRole("link", { name: "To the order" }).click();
+  await elsewhere.getByText("Money was refunded.").waitFor();
+});
+
+test("a stranger's withdrawal is confirmed by the link of the mail, with a press", async () => {
+  const { origin, openPage, shop } = storefront;
+  const person = { ...guest, email: "lovelace@hansa.example", lastName: "Lovelace" };
+  const buyer = await openPage();
+  await addProduct(buyer, origin, "tidemark-mug");
+  await prepareCheckout(buyer, origin, person);
+  await order(buyer);
+  const number = await awaitOrder(buyer);
+
+  const page = await openPage();
+  await page.goto(`${origin}/withdrawal?order=${number}`);
+  await page.locator("[data-island=withdrawal-form][data-started]").waitFor();
+  await page.getByLabel("E-mail of the order").fill(person.email);
+  await page.getByLabel("Last name of the buyer").fill(person.lastName);
+  await page.getByRole("button", { name: "Confirm withdrawal" }).click();
+  await page.getByText("a mail is on its way").waitFor();
+  const mail = await findEmail(shop, person.email, "/withdrawal/confirm?");
+  const [link = ""] = new RegExp(`${origin}/withdrawal/confirm\\S+`).exec(mail) ?? [];
+  await page.goto(link);
+  await page.getByRole("button", { name: "Confirm the withdrawal" }).click();
+  await page.getByText("is confirmed").waitFor();
+  expect(page.url()).toBe(`${origin}/withdrawal/confirm`);
+  await buyer.reload();
+  await buyer.getByText("A withdrawal was received.").waitFor();
+});
+
+test("a declined card, a second step that is finished after a reload, and a double press lead to one order", async () => {
+  const { origin, openPage } = storefront;
+  const person = { ...guest, email: "hamilton@hansa.example" };
+  const page = await openPage();
+  await addProduct(page, origin, "tidemark-mug");
+  await prepareCheckout(page, origin, person);
+  await order(page, "tok_declined");
+  await page.getByText("The card was declined. Nothing was charged").waitFor();
+  await page.getByLabel("Test card").fill("tok_second_step");
+  await page.getByRole("button", { name: "Order with obligation to pay" }).dblclick();
+  await page.getByText("Your bank asks for a confirmation.").waitFor();
+  await page.reload();
+  await page.getByRole("button", { name: "Confirm the test payment" }).click();
+  await awaitOrder(page);
+  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+});
+
+test("the same checkout in two tabs is paid once, and both lead to the order", async () => {
+  const { origin, openPage } = storefront;
+  const person = { ...guest, email: "johnson@hansa.example" };
+  const first = await openPage();
+  await addProduct(first, origin, "tidemark-mug");
+  await prepareCheckout(first, origin, person);
+  const second = await first.context().newPage();
+  await second.goto(`${origin}/checkout`);
+  await second.getByLabel("Test card").waitFor();
+  await Promise.all([order(first), order(second)]);
+  const numbers = await Promise.all([awaitOrder(first), eventually("the second tab", () => followedBy(second))]);
+  expect(numbers[0]).toBe(numbers[1]);
+  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+
+  /** The tab that came second shows the order, or says that the checkout is being paid, and leads on when it is opened again. */
+  async function followedBy(page: typeof second): Promise<string | undefined> {
+    if (page.url().includes("/orders/")) return awaitOrder(page);
+    await page.goto(`${origin}/orders/${new URL(first.url()).pathname.split("/").at(-1)}`);
+    return undefined;
+  }
+});
+
+test("orders is killed while the order is placed: it comes back, and there is one order and one payment", async () => {
+  const { origin, openPage, shop } = storefront;
+  const person = { ...guest, email: "clarke@hansa.example" };
+  const page = await openPage();
+  await addProduct(page, origin, "tidemark-mug");
+  await prepareCheckout(page, origin, person);
+  // The provider takes three seconds, in which orders goes away.
+  await order(page, "tok_slow");
+  await shop.kill("orders");
+  await page.waitForTimeout(4_000);
+  await shop.start("orders");
+  await eventually("the page leads to the order", async () => {
+    if (page.url().includes("/orders/")) return true;
+    const button = page.getByRole("button", { name: /Order with obligation to pay|Try again/ });
+    if ((await button.count()) > 0 && (await button.first().isEnabled()))
+      await button
+        .first()
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+    return undefined;
+  });
+  await awaitOrder(page);
+  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+});
+
+test("without scripts a visitor browses, filters and searches, and is told where scripts are needed", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage({ javaScriptEnabled: false });
+  await page.goto(`${origin}/collections/kitchen`);
+  const all = await page.getByRole("listitem").count();
+  await page.getByRole("checkbox", { name: "Navy" }).check();
+  await page.getByRole("button", { name: "Show" }).click();
+  expect(new URL(page.url()).searchParams.get("f.colour")).toBe("navy");
+  expect(await page.getByRole("listitem").count()).toBeLessThan(all);
+  await page.getByRole("link", { name: "Search" }).click();
+  await page.getByRole("searchbox").fill("lamp");
+  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("link", { name: "Chart Table Lamp" }).click();
+  await page.getByRole("heading", { name: "Chart Table Lamp" }).waitFor();
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  expect(page.url()).toMatch(/\/cart\?.*add=var_/);
+  await page.getByText("This page needs JavaScript.").waitFor();
+});
+
+test("a product that was added without scripts is added with one press", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage({ javaScriptEnabled: false });
+  await page.goto(`${origin}/products/tidemark-mug`);
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  const later = await openPage();
+  await later.goto(page.url());
+  await later.getByRole("button", { name: "Add the chosen product" }).click();
+  await later.getByRole("heading", { name: /Tidemark Mug/ }).waitFor();
+  expect(new URL(later.url()).search).toBe("");
+});
+
+test("German pages keep their language and the chosen currency through all links", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  await page.goto(`${origin}/de?currency=USD`);
+  expect(await page.locator("html").getAttribute("lang")).toBe("de");
+  await page.getByRole("link", { name: "Kitchen & Galley" }).first().click();
+  await page.getByRole("link", { name: "Tidemark Mug" }).click();
+  await page.getByRole("button", { name: "In den Warenkorb" }).waitFor();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/de/products/tidemark-mug?currency=USD");
+  expect(await page.getByText("$").count()).toBeGreaterThan(0);
+});

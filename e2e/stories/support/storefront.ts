@@ -1,0 +1,116 @@
+/** A shop with its storefront, and a browser whose pages may ask nothing of other hosts, break no policy and log no error. */
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
+import { expect } from "vitest";
+import { waitUntilReady } from "../../../cli/host/processes/health.ts";
+import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
+import { commandOf, internalPort, processFolder, publicPort, root, storefront } from "../../../cli/host/shop.mjs";
+import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { runShop, type Shop } from "../../../cli/testing/shop.ts";
+import { openBrowser } from "./browser.ts";
+
+export type StorefrontShop = {
+  shop: Shop;
+  /** The address of the pages, through the router. */
+  origin: string;
+  browser: Browser;
+  /** Opens a page of a visitor of its own. Its complaints are checked by `expectNoComplaints`. */
+  openPage(options?: BrowserContextOptions): Promise<Page>;
+  /** Fails if a page asked another host, broke the policy, logged an error, or asked the graph more than once for a document. */
+  expectNoComplaints(): void;
+  /** Rows that a statement finds in the store of a service. */
+  rows(service: string, statement: string): unknown[];
+  killStorefront(): Promise<void>;
+  startStorefront(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Queries that a document may send besides its one: while it waits, and when a visitor types. */
+const furtherQueries = /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions)$/;
+/** Errors of the browser about a response that a page was made for. */
+const expectedErrors = /Failed to load resource.* (404|503) /;
+
+/** Starts all of it. Stop it after the tests of the file. */
+export async function openStorefront(environment: Record<string, string> = {}): Promise<StorefrontShop> {
+  const shop = await runShop((port) => ({
+    HANSA_REQUESTS_PER_MINUTE: "1000000",
+    HANSA_STOREFRONT_ORIGINS: `http://127.0.0.1:${publicPort(storefront, port)}`,
+    HANSA_STOREFRONT_URL: `http://127.0.0.1:${port}`,
+    ...environment,
+  }));
+  const origin = `http://127.0.0.1:${shop.port}`;
+  const complaints: string[] = [];
+  let child: ChildProcess | undefined;
+
+  async function startStorefront(): Promise<void> {
+    child = spawn(process.execPath, commandOf(storefront.name), {
+      cwd: path.join(root, storefront.folder),
+      env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error" },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    await waitUntilReady({ name: storefront.name, child, port: internalPort(storefront, shop.port) });
+  }
+
+  async function killStorefront(): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child?.once("exit", resolve));
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  const [browser] = await Promise.all([openBrowser(), startStorefront()]);
+
+  async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const page = await context.newPage();
+    // A busy machine is no failure.
+    page.setDefaultTimeout(3 * 60_000);
+    page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !expectedErrors.test(message.text()))
+        complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    let queries: string[] = [];
+    page.on("request", (request) => {
+      const { protocol, host } = new URL(request.url());
+      if (protocol.startsWith("http") && host !== `127.0.0.1:${shop.port}`)
+        complaints.push(`another host: ${request.url()}`);
+      if (request.isNavigationRequest()) queries = [];
+      const query = queryOf(request);
+      if (query === undefined || furtherQueries.test(query)) return;
+      queries.push(query);
+      if (queries.length > 1) complaints.push(`${page.url()} asked more than once: ${queries.join(", ")}`);
+    });
+    return page;
+  }
+
+  return {
+    shop,
+    origin,
+    browser,
+    openPage,
+    expectNoComplaints: () => expect(complaints.splice(0)).toEqual([]),
+    rows: (service, statement) => {
+      const Driver = loadDriver();
+      const store = new Driver(path.join(processFolder(shop.data, service), `${service}.db`), { readonly: true });
+      try {
+        return store.prepare(statement).all();
+      } finally {
+        store.close();
+      }
+    },
+    killStorefront,
+    startStorefront,
+    stop: async () => {
+      await Promise.all([browser.close(), killStorefront()]);
+      await shop.stop();
+    },
+  };
+}
+
+/** The name of the query that a request sends to the graph; undefined for mutations and for other requests. */
+function queryOf(request: Request): string | undefined {
+  if (!request.url().endsWith("/graphql")) return undefined;
+  return /"query":"query (\w+)/.exec(request.postData() ?? "")?.[1];
+}
