@@ -65,7 +65,7 @@ export async function openStorefront(environment: Record<string, string> = {}): 
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     // A busy machine is no failure.
-    page.setDefaultTimeout(3 * 60_000);
+    page.setDefaultTimeout(Number(process.env.PWT ?? 3 * 60_000));
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !expectedErrors.test(message.text()))

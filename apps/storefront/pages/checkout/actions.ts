@@ -33,6 +33,8 @@ export type StepOutcome =
   | { kind: "problems"; problems: ReadonlyMap<string, string> }
   | { kind: "declined"; retryable: boolean }
   | { kind: "not payable"; reason: NotPayableReason }
+  /** The same request is in progress, in this tab or another one: it is repeated after this time. */
+  | { kind: "busy"; retryAfterMs: number }
   | { kind: "not served" | "used up" | "provider away" | "too often" | "in progress" | "failed" };
 
 export type OpenedCheckout = {
@@ -145,14 +147,14 @@ export async function confirmPayment(checkoutId: string, paymentId: string, toke
 type RefusedPayment =
   | { __typename: "PaymentDeclinedError"; retryable: boolean }
   | { __typename: "CheckoutNotPayableError"; reason: NotPayableReason }
+  | { __typename: "IdempotencyInProgressError"; retryAfterMs: number }
   | {
       __typename:
         | "ProviderUnavailableError"
         | "RateLimitedError"
         | "ValidationError"
         | "NotFoundError"
-        | "IdempotencyKeyReusedError"
-        | "IdempotencyInProgressError";
+        | "IdempotencyKeyReusedError";
     };
 
 function refusedPayment(result: RefusedPayment): StepOutcome {
@@ -169,10 +171,11 @@ function refusedPayment(result: RefusedPayment): StepOutcome {
       return { kind: "failed" };
     case "NotFoundError":
       return { kind: "read again" };
-    // Another card was used with this key, or another tab sends with it now.
+    // Another card was used with this key.
     case "IdempotencyKeyReusedError":
-    case "IdempotencyInProgressError":
       return { kind: "in progress" };
+    case "IdempotencyInProgressError":
+      return { kind: "busy", retryAfterMs: result.retryAfterMs };
   }
 }
 
@@ -200,7 +203,7 @@ export async function completeCheckout(id: string): Promise<StepOutcome> {
     case "PromotionUsedUpError":
       return { kind: "used up" };
     case "IdempotencyInProgressError":
-      return { kind: "in progress" };
+      return { kind: "busy", retryAfterMs: result.retryAfterMs };
     case "ValidationError":
     case "IdempotencyKeyReusedError":
       return { kind: "failed" };
@@ -228,7 +231,7 @@ export async function reopenCheckout(checkout: CheckoutContent): Promise<StepOut
     case "ProviderUnavailableError":
       return { kind: "provider away" };
     case "IdempotencyInProgressError":
-      return { kind: "in progress" };
+      return { kind: "busy", retryAfterMs: result.retryAfterMs };
     case "ValidationError":
     case "IdempotencyKeyReusedError":
       return { kind: "failed" };

@@ -77,6 +77,7 @@ export const PaymentStartDocument = graphql(`
       ... on PaymentDeclinedError { declineCode retryable }
       ... on CheckoutNotPayableError { reason }
       ... on RateLimitedError { retryAfterMs }
+      ... on IdempotencyInProgressError { retryAfterMs }
     }
   }
 `);
@@ -89,6 +90,7 @@ export const PaymentConfirmDocument = graphql(`
       ... on PaymentDeclinedError { declineCode retryable }
       ... on CheckoutNotPayableError { reason }
       ... on RateLimitedError { retryAfterMs }
+      ... on IdempotencyInProgressError { retryAfterMs }
     }
   }
 `);
@@ -98,6 +100,7 @@ export const CheckoutReopenDocument = graphql(`
     checkoutReopen(input: $input) {
       __typename
       ... on CheckoutReopened { checkout { ...CheckoutContent } }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on CheckoutLockedError { checkout { ...CheckoutContent } }
     }
   }
@@ -109,6 +112,7 @@ export const CheckoutCompleteDocument = graphql(`
       __typename
       ... on CheckoutCompleted { guestToken order { number state } }
       ... on CheckoutIncompleteError { missing }
+      ... on IdempotencyInProgressError { retryAfterMs }
       ... on CheckoutLockedError { checkout { ...CheckoutContent } }
     }
   }

@@ -25,6 +25,7 @@ const pageTypes = [
   "text/html",
   "text/css",
   "text/javascript",
+  "application/javascript",
   "text/plain",
   "text/xml",
   "application/xml",

@@ -34,6 +34,8 @@ type Shown = CheckoutContent | null | undefined | "unreachable";
 
 /** Between two readings while the shop or the provider works, in milliseconds. */
 const pollMs = 2_000;
+/** A request that is in progress elsewhere is repeated so often. */
+const mostAttempts = 5;
 
 export function CheckoutView({ language, country, links }: CheckoutViewProps) {
   const texts = checkoutTexts[language];
@@ -43,6 +45,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
   const [isBusy, setIsBusy] = useState(false);
   const [isEditing, setIsEditing] = useState(false);
   const [askedOption, setAskedOption] = useState<string>();
+  const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
   const [notice, setNotice] = useState<ReactNode>(null);
   const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
 
@@ -83,7 +86,12 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
     setNotice(null);
     setProblems(new Map());
     try {
-      await take(await send());
+      let outcome = await send();
+      for (let attempt = 1; outcome.kind === "busy" && attempt <= mostAttempts; attempt += 1) {
+        await pause(outcome.retryAfterMs);
+        outcome = await send();
+      }
+      await take(outcome);
     } catch {
       setNotice(texts.unknown);
       await refresh().catch(() => undefined);
@@ -107,6 +115,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
         return refresh();
       default:
         setNotice(outcomeText(outcome, language));
+        setIsPaidElsewhere(outcome.kind === "in progress" || outcome.kind === "busy");
         return refresh();
     }
   }
@@ -115,10 +124,10 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
     typeof shown === "object" && shown !== null && (shown.state === "AWAITING_PAYMENT" || shown.state === "COMPLETING");
   const lacksPayments = typeof shown === "object" && shown !== null && shown.state === "OPEN" && !shown.payments;
   useEffect(() => {
-    if (!isWaiting && !lacksPayments) return undefined;
+    if (!isWaiting && !lacksPayments && !isPaidElsewhere) return undefined;
     const timer = setInterval(() => void refresh().catch(() => undefined), pollMs);
     return () => clearInterval(timer);
-  }, [isWaiting, lacksPayments]);
+  }, [isWaiting, lacksPayments, isPaidElsewhere]);
 
   /** Reserves the goods of an expired checkout again. */
   async function reserve(cartId: string): Promise<void> {
@@ -296,6 +305,10 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
   );
 }
 
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
@@ -347,6 +360,7 @@ function outcomeText(outcome: Refusal, language: Language): string {
     case "too often":
       return texts.tooOften;
     case "in progress":
+    case "busy":
       return texts.inProgress;
     case "failed":
       return texts.failed;
