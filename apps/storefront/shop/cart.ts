@@ -3,6 +3,7 @@ import type { CartLineInput } from "../generated/graphql.ts";
 import { graphql } from "../generated/index.ts";
 import { graph } from "./graph.ts";
 import { changeGuest, type Guest, readGuest } from "./guest.ts";
+import { isSignedIn } from "./session-flag.ts";
 
 export type AddOutcome =
   | { kind: "added" }
@@ -34,6 +35,10 @@ const CartVersionDocument = graphql(`
   query StorefrontCartVersion($id: ID!) { cart(id: $id) { id version totalQuantity state } }
 `);
 
+const AccountCartVersionDocument = graphql(`
+  query StorefrontAccountCartVersion { me { id activeCart { id version totalQuantity } } }
+`);
+
 type SavedCart = { id: string; version: number; totalQuantity: number };
 
 /** Keeps what the shop answered about the cart. */
@@ -50,14 +55,27 @@ type Addition = CartLineInput & { currency: string | null };
 
 /** Adds units of a variant, to a new cart if there is none or it has ended. */
 export async function addToCart({ variantId, quantity, currency }: Addition): Promise<AddOutcome> {
-  const { cart } = readGuest();
   const lines = [{ variantId, quantity }];
   try {
+    const { cart } = readGuest();
     const added = cart && (await addLines(cart, lines));
-    return added ?? (await createCart(lines, currency));
+    if (added) return added;
+    // A new cart would take the place of the account's, which another device may have begun.
+    const own = await findAccountCart();
+    return (own && (await addLines(own, lines))) ?? (await createCart(lines, currency));
   } catch {
     return { kind: "unreachable" };
   }
+}
+
+/** The cart of the account that is signed in; undefined if there is none, and while accounts are away: one goes on buying. */
+async function findAccountCart(): Promise<Guest["cart"]> {
+  if (!isSignedIn()) return undefined;
+  const { data } = await graph.send(AccountCartVersionDocument, {});
+  const own = data?.me?.activeCart;
+  if (!own) return undefined;
+  keepCart(own);
+  return { id: own.id, version: own.version, quantity: own.totalQuantity };
 }
 
 async function createCart(lines: readonly CartLineInput[], currency: string | null): Promise<AddOutcome> {

@@ -13,3 +13,12 @@ export function linkTo({ language, currency }: Pick<Place, "language" | "currenc
   const localized = pathname === "/" && prefix !== "" ? prefix : `${prefix}${pathname}`;
   return search.size > 0 ? `${localized}?${search}` : localized;
 }
+
+/** The path that an address asks to return to, if it is one of the shop's own: the fallback for any other. */
+export function returnPath(asked: string | null, fallback: string): string {
+  const base = "http://shop.invalid";
+  // Browsers read a backslash as a slash, and drop line breaks: two slashes would name another host.
+  if (asked === null || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(asked) || !URL.canParse(asked, base)) return fallback;
+  const { origin, pathname, search } = new URL(asked, base);
+  return origin === base && !pathname.startsWith("//") ? `${pathname}${search}` : fallback;
+}

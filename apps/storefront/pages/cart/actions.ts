@@ -3,8 +3,10 @@ import type { CartContentFragment as CartContent, CodeRejection } from "../../ge
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
 import { forgetCart, keepCart } from "../../shop/cart.ts";
 import { graph } from "../../shop/graph.ts";
-import { changeGuest } from "../../shop/guest.ts";
+import { changeGuest, readGuest } from "../../shop/guest.ts";
+import { endSession, isSignedIn } from "../../shop/session-flag.ts";
 import {
+  AccountCartDocument,
   CartCodeApplyDocument,
   CartCodeRemoveDocument,
   CartContentFragment,
@@ -32,11 +34,22 @@ export type CartOutcome = {
 
 type Shown = FragmentType<typeof CartContentFragment>;
 
-/** Reads the cart: null if there is none. Throws while it cannot be read. */
+/** Reads the cart of this browser, or else that of the account: null if there is none. Throws while it cannot be read. */
+export async function readOwnCart(): Promise<CartContent | null> {
+  const { cart } = readGuest();
+  const read = cart ? await readCart(cart.id) : null;
+  if (read !== null || !isSignedIn()) return read;
+  const { data, errors } = await graph.send(AccountCartDocument, {});
+  if (errors.length > 0 || data === null) throw new Error("the cart of the account cannot be read");
+  if (data.me === null) endSession();
+  return data.me?.activeCart ? take(data.me.activeCart) : null;
+}
+
+/** Reads a cart: null if it has ended. Throws while it cannot be read. */
 export async function readCart(id: string): Promise<CartContent | null> {
   const { data, errors } = await graph.send(CartDocument, { id });
-  if (data?.cart) return take(data.cart);
-  if (errors.length > 0 || data === null) throw new Error("the cart cannot be read");
+  if (data?.cart && getFragmentData(CartContentFragment, data.cart).state !== "CLOSED") return take(data.cart);
+  if (!data?.cart && (errors.length > 0 || data === null)) throw new Error("the cart cannot be read");
   forgetCart();
   return null;
 }

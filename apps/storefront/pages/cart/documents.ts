@@ -37,6 +37,11 @@ export const CartDocument = graphql(`
   query StorefrontCart($id: ID!) { cart(id: $id) { ...CartContent } }
 `);
 
+/** The cart of an account that another device has begun. */
+export const AccountCartDocument = graphql(`
+  query StorefrontAccountCart { me { id activeCart { ...CartContent } } }
+`);
+
 export const CartLinesUpdateDocument = graphql(`
   mutation StorefrontCartLinesUpdate($input: CartLinesUpdateInput!) {
     cartLinesUpdate(input: $input) {

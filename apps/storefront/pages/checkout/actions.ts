@@ -1,17 +1,18 @@
 /** Steps of the checkout. Keys are derived from the checkout and from how many of its payments have ended: a repeated press, in any tab, is the same request. */
+import { hasFailed } from "@hansa/front/graph";
 import type {
-  AddressFormFragment as AddressForm,
   AddressInput,
   CheckoutContentFragment as CheckoutContent,
   NotPayableReason,
   PaymentState,
+  StorefrontCheckoutQuery,
 } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
+import { type AddressForm, AddressFormatFragment } from "../../shop/address-form.ts";
 import { graph } from "../../shop/graph.ts";
 import { keepOrder } from "../../shop/guest.ts";
+import { endSession, isSignedIn } from "../../shop/session-flag.ts";
 import {
-  AddressFormatDocument,
-  AddressFormatFragment,
   CheckoutCompleteDocument,
   CheckoutContentFragment,
   CheckoutDocument,
@@ -22,7 +23,10 @@ import {
   PaymentStartDocument,
 } from "./documents.ts";
 
-export type { AddressForm, CheckoutContent };
+export type { CheckoutContent };
+
+/** What the account has saved for its purchases. */
+export type Buyer = NonNullable<StorefrontCheckoutQuery["me"]>;
 
 /** What a step led to. `checkout`: as it is now; absent: read it. */
 export type StepOutcome =
@@ -41,16 +45,23 @@ export type OpenedCheckout = {
   checkout: CheckoutContent | null;
   countries: readonly string[];
   form: AddressForm | null;
+  /** Null for a guest, and while accounts cannot be reached. */
+  buyer: Buyer | null;
 };
 
 /** Reads a checkout with what its page needs: `checkout` is null if there is none. Throws while it cannot be read. */
 export async function openCheckout(id: string, country: string, language: string): Promise<OpenedCheckout> {
-  const { data, errors } = await graph.send(CheckoutDocument, { id, country, language }, { guest: [id] });
-  if (!data || (data.checkout === null && errors.length > 0)) throw new Error("the checkout cannot be read");
+  const variables = { id, country, language, isSignedIn: isSignedIn() };
+  const response = await graph.send(CheckoutDocument, variables, { guest: [id] });
+  const { data } = response;
+  if (!data || (data.checkout === null && hasFailed(response, "checkout")))
+    throw new Error("the checkout cannot be read");
+  if (data.me === null && !hasFailed(response, "me")) endSession();
   return {
     checkout: data.checkout ? contentOf(data.checkout) : null,
     countries: data.shop?.shipsTo ?? [],
     form: data.addressFormat ? getFragmentData(AddressFormatFragment, data.addressFormat) : null,
+    buyer: data.me ?? null,
   };
 }
 
@@ -61,15 +72,10 @@ export async function readCheckout(id: string): Promise<CheckoutContent | null> 
   return data.checkout ? contentOf(data.checkout) : null;
 }
 
-/** The form of an address in a country. Throws while it cannot be read. */
-export async function readAddressForm(country: string, language: string): Promise<AddressForm> {
-  const { data } = await graph.send(AddressFormatDocument, { country, language });
-  if (!data?.addressFormat) throw new Error("the form cannot be read");
-  return getFragmentData(AddressFormatFragment, data.addressFormat);
-}
-
 type Update = {
   email?: string;
+  /** One of the address book, in place of `shippingAddress`. */
+  savedAddressId?: string;
   shippingAddress?: AddressInput;
   billingAddress?: AddressInput;
   shippingOptionId?: string;
@@ -108,14 +114,15 @@ export function livePayment({ payments }: CheckoutContent) {
   return payments?.find(({ state }) => !endedStates.includes(state));
 }
 
-type Card = { methodCode: string; paymentToken: string; returnUrl: string };
+/** A new card, or one that the account has saved. */
+export type Card = { methodCode: string; paymentToken: string; saveMethod: boolean } | { savedMethodId: string };
 
 /** Pays and places the order. A second press with another card is refused by the key of the first one. */
-export async function payCheckout(checkout: CheckoutContent, card: Card): Promise<StepOutcome> {
+export async function payCheckout(checkout: CheckoutContent, card: Card, returnUrl: string): Promise<StepOutcome> {
   const attempt = attemptOf(checkout);
   if (attempt === undefined) return { kind: "provider away" };
   const { id } = checkout;
-  const input = { checkoutId: id, ...card, idempotencyKey: `pay:${id}:${attempt}` };
+  const input = { checkoutId: id, ...card, returnUrl, idempotencyKey: `pay:${id}:${attempt}` };
   const { data } = await graph.send(PaymentStartDocument, { input }, { guest: [id] });
   const result = data?.paymentStart;
   if (!result) throw new Error("it is not known whether the payment was started");

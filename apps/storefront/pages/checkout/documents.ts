@@ -23,24 +23,22 @@ export const CheckoutContentFragment = graphql(`
     cart { id lines { id title quantity lineTotal { decimal currency } } }
     order { number }
     payments { id state failureCode clientAction { kind redirectUrl } method { label } }
-    availableMethods { provider code label }
+    availableMethods { provider code label savable }
   }
 `);
 
-export const AddressFormatFragment = graphql(`
-  fragment AddressForm on AddressFormat {
-    country
-    fields { name label required maxLength example }
-    regions { code name }
-  }
-`);
-
-/** With it comes what its form needs: the countries of the shop, and the form of the likely one. */
+/** With it comes what its forms need: the countries of the shop, the form of the likely one, and what an account has saved. */
 export const CheckoutDocument = graphql(`
-  query StorefrontCheckout($id: ID!, $country: CountryCode!, $language: String!) {
+  query StorefrontCheckout($id: ID!, $country: CountryCode!, $language: String!, $isSignedIn: Boolean!) {
     checkout(id: $id) { ...CheckoutContent }
     shop { shipsTo }
     addressFormat(country: $country, language: $language) { ...AddressForm }
+    me @include(if: $isSignedIn) {
+      id
+      email
+      addresses { id name company line1 line2 city postalCode country }
+      savedPaymentMethods { id isDefault method { label } }
+    }
   }
 `);
 
@@ -48,12 +46,6 @@ export const CheckoutDocument = graphql(`
 export const CheckoutProgressDocument = graphql(`
   query StorefrontCheckoutProgress($id: ID!) {
     checkout(id: $id) { ...CheckoutContent }
-  }
-`);
-
-export const AddressFormatDocument = graphql(`
-  query StorefrontAddressFormat($country: CountryCode!, $language: String!) {
-    addressFormat(country: $country, language: $language) { ...AddressForm }
   }
 `);
 

@@ -17,6 +17,7 @@ export const checkoutPage: Page = {
       cart: linkTo(place, "/cart"),
       checkout: linkTo(place, "/checkout"),
       order: linkTo(place, "/orders/NUMBER"),
+      signIn: linkTo(place, "/account/sign-in?return=/checkout"),
     };
     const country = facts.country ?? fallbackCountry;
     return {

@@ -4,7 +4,6 @@ import { formatAmount } from "@hansa/front/format";
 import { type ReactNode, useEffect, useState } from "react";
 import { addToCart } from "../../../shop/cart.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
-import { readGuest } from "../../../shop/guest.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import {
@@ -12,7 +11,7 @@ import {
   type CartContent,
   type CartOutcome,
   type CartRefusal,
-  readCart,
+  readOwnCart,
   removeCode,
   setQuantity,
   startCheckout,
@@ -42,9 +41,8 @@ export function CartView({ language, currency, links }: CartViewProps) {
   }, []);
 
   async function load(): Promise<void> {
-    const { cart } = readGuest();
     setShown(undefined);
-    setShown(cart ? await readCart(cart.id).catch(() => "unreachable" as const) : null);
+    setShown(await readOwnCart().catch(() => "unreachable" as const));
   }
 
   /** One change at a time: each is made on the version that the one before it has left. */

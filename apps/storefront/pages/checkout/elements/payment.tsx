@@ -2,14 +2,16 @@
 import { Button, buttonClass, Field } from "@hansa/front/elements";
 import { useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
-import { type CheckoutContent, livePayment } from "../actions.ts";
+import { type Buyer, type Card, type CheckoutContent, livePayment } from "../actions.ts";
 import { checkoutTexts } from "../texts.ts";
+import { SavedCards } from "./saved-cards.tsx";
 
 type PayFormProps = {
   checkout: CheckoutContent;
+  buyer: Buyer | null;
   language: Language;
   isBusy: boolean;
-  onPay(methodCode: string, paymentToken: string): void;
+  onPay(card: Card): void;
   onOrder(): void;
 };
 
@@ -17,9 +19,12 @@ type PayFormProps = {
 const testCards = ["tok_ok", "tok_declined", "tok_insufficient_funds", "tok_second_step", "tok_processing"];
 
 /** The form of an open checkout that lacks nothing. */
-export function PayForm({ checkout, language, isBusy, onPay, onOrder }: PayFormProps) {
+export function PayForm({ checkout, buyer, language, isBusy, onPay, onOrder }: PayFormProps) {
   const texts = checkoutTexts[language];
+  const savedCards = buyer?.savedPaymentMethods ?? [];
+  const [savedId, setSavedId] = useState(savedCards[0]?.id ?? null);
   const [token, setToken] = useState("tok_ok");
+  const [isSaved, setIsSaved] = useState(false);
   const { totals, availableMethods } = checkout;
   if (totals.total.minor === 0) {
     return (
@@ -34,24 +39,45 @@ export function PayForm({ checkout, language, isBusy, onPay, onOrder }: PayFormP
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        onPay(method.code, token.trim());
+        onPay(
+          savedId === null
+            ? { methodCode: method.code, paymentToken: token.trim(), saveMethod: isSaved }
+            : { savedMethodId: savedId },
+        );
       }}
     >
-      <Field
-        label={texts.testCard}
-        hint={texts.testCardHint}
-        name="token"
-        list="test-cards"
-        required
-        autoComplete="off"
-        value={token}
-        onChange={(event) => setToken(event.currentTarget.value)}
-      />
-      <datalist id="test-cards">
-        {testCards.map((card) => (
-          <option key={card} value={card} />
-        ))}
-      </datalist>
+      <SavedCards cards={savedCards} language={language} chosen={savedId} onChoose={setSavedId} />
+      {savedId === null ? (
+        <>
+          <Field
+            label={texts.testCard}
+            hint={texts.testCardHint}
+            name="token"
+            list="test-cards"
+            required
+            autoComplete="off"
+            value={token}
+            onChange={(event) => setToken(event.currentTarget.value)}
+          />
+          <datalist id="test-cards">
+            {testCards.map((card) => (
+              <option key={card} value={card} />
+            ))}
+          </datalist>
+          {buyer && method.savable ? (
+            <label className="mt-2 flex min-h-11 items-center gap-3">
+              <input
+                type="checkbox"
+                name="save"
+                checked={isSaved}
+                onChange={(event) => setIsSaved(event.currentTarget.checked)}
+                className="size-4"
+              />
+              {texts.saveCard}
+            </label>
+          ) : null}
+        </>
+      ) : null}
       <Button type="submit" className="mt-5 w-full" isBusy={isBusy}>
         {texts.pay}
       </Button>

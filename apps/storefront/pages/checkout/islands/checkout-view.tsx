@@ -1,14 +1,16 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
-import { formatAmount, formatCountry } from "@hansa/front/format";
+import { formatAmount } from "@hansa/front/format";
 import { type ReactNode, useEffect, useState } from "react";
+import type { AddressForm } from "../../../shop/address-form.ts";
+import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { changeGuest, readGuest } from "../../../shop/guest.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { readCart, startCheckout } from "../../cart/actions.ts";
 import {
-  type AddressForm,
+  type Buyer,
   type CheckoutContent,
   completeCheckout,
   confirmPayment,
@@ -23,10 +25,11 @@ import {
 import { ContactForm } from "../elements/contact-form.tsx";
 import { Countdown } from "../elements/countdown.tsx";
 import { PayForm, WaitingPayment } from "../elements/payment.tsx";
+import { SavedAddresses } from "../elements/saved-addresses.tsx";
 import { checkoutTexts } from "../texts.ts";
 
 /** `order` has the place of a number in it. */
-export type CheckoutLinks = { cart: string; checkout: string; order: string };
+export type CheckoutLinks = { cart: string; checkout: string; order: string; signIn: string };
 type CheckoutViewProps = { language: Language; country: string; links: CheckoutLinks };
 
 /** Undefined while it is read, null if there is none. */
@@ -42,8 +45,10 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
   const [shown, setShown] = useState<Shown>();
   const [countries, setCountries] = useState<readonly string[]>([]);
   const [form, setForm] = useState<AddressForm | null>(null);
+  const [buyer, setBuyer] = useState<Buyer | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const [isEditing, setIsEditing] = useState(false);
+  const [isNewAddress, setIsNewAddress] = useState(false);
   const [askedOption, setAskedOption] = useState<string>();
   const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
   const [notice, setNotice] = useState<ReactNode>(null);
@@ -59,6 +64,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
       const opened = await openCheckout(checkoutId, country, language);
       setCountries(opened.countries);
       setForm(opened.form);
+      setBuyer(opened.buyer);
       await show(opened.checkout);
     } catch {
       setShown("unreachable");
@@ -104,6 +110,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
     switch (outcome.kind) {
       case "saved":
         setIsEditing(false);
+        setIsNewAddress(false);
         return show(outcome.checkout);
       case "ordered":
         return location.assign(links.order.replace("NUMBER", outcome.number));
@@ -186,27 +193,45 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
         {isOpen ? (
           <Section title={texts.contact}>
             {(needsContact || isEditing) && form ? (
-              <ContactForm
-                checkout={shown}
+              <ContactStep
+                buyer={buyer}
+                isNewAddress={isNewAddress || missing.includes("BILLING_ADDRESS")}
                 language={language}
-                countries={countries}
-                form={form}
+                links={links}
                 isBusy={isBusy}
-                problems={problems}
-                onSave={(email, address) =>
+                onSavedAddress={(savedAddressId) =>
                   void step(() =>
                     updateCheckout(shown.id, {
-                      email,
-                      ...(missing.includes("BILLING_ADDRESS")
-                        ? { billingAddress: address }
-                        : { shippingAddress: address }),
+                      savedAddressId,
+                      ...(!shown.email && buyer?.email ? { email: buyer.email } : {}),
                     }),
                   )
                 }
-              />
+                onNewAddress={setIsNewAddress}
+              >
+                <ContactForm
+                  checkout={shown}
+                  language={language}
+                  countries={countries}
+                  form={form}
+                  accountEmail={buyer?.email ?? null}
+                  isBusy={isBusy}
+                  problems={problems}
+                  onSave={(email, address) =>
+                    void step(() =>
+                      updateCheckout(shown.id, {
+                        email,
+                        ...(missing.includes("BILLING_ADDRESS")
+                          ? { billingAddress: address }
+                          : { shippingAddress: address }),
+                      }),
+                    )
+                  }
+                />
+              </ContactStep>
             ) : (
               <div className="flex justify-between gap-4">
-                <Address address={shippingAddress} email={shown.email ?? null} language={language} />
+                <AddressLines address={shippingAddress} before={shown.email ?? null} language={language} />
                 <Button look="quiet" isBusy={isBusy} onClick={() => setIsEditing(true)}>
                   {texts.change}
                 </Button>
@@ -247,17 +272,10 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
           <Section title={texts.payment}>
             <PayForm
               checkout={shown}
+              buyer={buyer}
               language={language}
               isBusy={isBusy}
-              onPay={(methodCode, paymentToken) =>
-                void step(() =>
-                  payCheckout(shown, {
-                    methodCode,
-                    paymentToken,
-                    returnUrl: `${location.origin}${links.checkout}`,
-                  }),
-                )
-              }
+              onPay={(card) => void step(() => payCheckout(shown, card, `${location.origin}${links.checkout}`))}
               onOrder={() => void step(() => completeCheckout(shown.id))}
             />
           </Section>
@@ -318,27 +336,50 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-type AddressProps = { address: CheckoutContent["shippingAddress"]; email: string | null; language: Language };
+type ContactStepProps = {
+  buyer: Buyer | null;
+  isNewAddress: boolean;
+  language: Language;
+  links: CheckoutLinks;
+  isBusy: boolean;
+  onSavedAddress(id: string): void;
+  onNewAddress(isNew: boolean): void;
+  children: ReactNode;
+};
 
-function Address({ address, email, language }: AddressProps) {
-  const lines = address
-    ? [
-        [address.firstName, address.lastName].filter(Boolean).join(" "),
-        address.company,
-        address.line1,
-        address.line2,
-        [address.postalCode, address.city].filter(Boolean).join(" "),
-        formatCountry(address.country, language),
-      ]
-    : [];
+/** The address book of an account, or the form of an address, which are the children. */
+function ContactStep({ buyer, isNewAddress, language, links, children, ...rest }: ContactStepProps) {
+  const { isBusy, onSavedAddress, onNewAddress } = rest;
+  const texts = checkoutTexts[language];
+  const addresses = buyer?.addresses ?? [];
+  if (addresses.length > 0 && !isNewAddress) {
+    return (
+      <SavedAddresses
+        addresses={addresses}
+        language={language}
+        isBusy={isBusy}
+        onChoose={onSavedAddress}
+        onOther={() => onNewAddress(true)}
+      />
+    );
+  }
   return (
-    <address className="not-italic">
-      {[email, ...lines].filter(Boolean).map((line) => (
-        <span key={line} className="block">
-          {line}
-        </span>
-      ))}
-    </address>
+    <>
+      {buyer === null ? (
+        <p className="mb-4 text-sm">
+          {texts.haveAccount}{" "}
+          <a href={links.signIn} className="inline-flex min-h-11 items-center underline underline-offset-4">
+            {texts.signIn}
+          </a>
+        </p>
+      ) : null}
+      {children}
+      {addresses.length > 0 ? (
+        <Button look="quiet" className="mt-2" isBusy={isBusy} onClick={() => onNewAddress(false)}>
+          {texts.backToBook}
+        </Button>
+      ) : null}
+    </>
   );
 }
 

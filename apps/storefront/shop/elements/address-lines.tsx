@@ -1,0 +1,40 @@
+/** An address as it is written on a label. */
+import { formatCountry } from "@hansa/front/format";
+import type { Language } from "../texts.ts";
+
+export type ShownAddress = {
+  name?: string | null;
+  firstName?: string | null;
+  lastName?: string | null;
+  company?: string | null;
+  line1?: string | null;
+  line2?: string | null;
+  city?: string | null;
+  postalCode?: string | null;
+  country: string;
+};
+
+type AddressLinesProps = { address: ShownAddress | null; language: Language; before?: string | null };
+
+/** `before`: a line above it, such as the e-mail address. */
+export function AddressLines({ address, language, before }: AddressLinesProps) {
+  const lines = address
+    ? [
+        address.name ?? [address.firstName, address.lastName].filter(Boolean).join(" "),
+        address.company,
+        address.line1,
+        address.line2,
+        [address.postalCode, address.city].filter(Boolean).join(" "),
+        formatCountry(address.country, language),
+      ]
+    : [];
+  return (
+    <address className="not-italic">
+      {[before, ...lines].filter(Boolean).map((line) => (
+        <span key={line} className="block">
+          {line}
+        </span>
+      ))}
+    </address>
+  );
+}
