@@ -1,7 +1,8 @@
-/** The header of all pages: name, collections, search and cart. */
+/** The header of all pages: name, collections, search, account and cart. */
 import { Island } from "@hansa/front/islands";
 import type { ShopFacts } from "../server/shop-facts.ts";
 import { linkTo, type Place } from "../shop/links.ts";
+import { AccountLink } from "./islands/account-link.tsx";
 import { CartBadge } from "./islands/cart-badge.tsx";
 import { layoutTexts } from "./texts.ts";
 
@@ -33,8 +34,23 @@ export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
         >
           {texts.search}
         </a>
+        <Island
+          name="account-link"
+          of={AccountLink}
+          props={{
+            language: place.language,
+            accountHref: linkTo(place, "/account"),
+            signInHref: linkTo(place, signInPath(place.path)),
+          }}
+        />
         <Island name="cart-badge" of={CartBadge} props={{ language: place.language, href: linkTo(place, "/cart") }} />
       </div>
     </header>
   );
+}
+
+/** Signing in leads back to the page: not to one that signs in or up itself. */
+function signInPath(path: string): string {
+  const leadsBack = !/^\/(account|verify-email|reset-password)\b/.test(path);
+  return leadsBack ? `/account/sign-in?return=${encodeURIComponent(path)}` : "/account/sign-in";
 }

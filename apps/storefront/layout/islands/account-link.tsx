@@ -1,0 +1,25 @@
+/** The link to the account, or to sign in. The flag of the session says which: it costs no request. */
+import { useEffect, useState } from "react";
+import { followSession, isSignedIn } from "../../shop/session-flag.ts";
+import type { Language } from "../../shop/texts.ts";
+import { layoutTexts } from "../texts.ts";
+
+type AccountLinkProps = { language: Language; accountHref: string; signInHref: string };
+
+export function AccountLink({ language, accountHref, signInHref }: AccountLinkProps) {
+  const [isKnown, setIsKnown] = useState(false);
+  useEffect(() => {
+    const show = () => setIsKnown(isSignedIn());
+    show();
+    return followSession(show);
+  }, []);
+  const texts = layoutTexts[language];
+  return (
+    <a
+      href={isKnown ? accountHref : signInHref}
+      className="inline-flex min-h-11 items-center text-sm underline-offset-4 hover:underline"
+    >
+      {isKnown ? texts.account : texts.signIn}
+    </a>
+  );
+}

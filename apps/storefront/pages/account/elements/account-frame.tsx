@@ -1,0 +1,114 @@
+/** The frame of the pages of an account: their links, and what is shown until the account is read, or instead of it. */
+import { buttonClass, Notice } from "@hansa/front/elements";
+import { type ReactNode, useEffect, useState } from "react";
+import { accountTexts } from "../../../shop/account-texts.ts";
+import { Unreachable } from "../../../shop/elements/unreachable.tsx";
+import { shopTexts } from "../../../shop/shop-texts.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { type AccountLinks, type AccountPart, accountParts } from "../links.ts";
+import { accountPageTexts } from "../texts.ts";
+
+/** Undefined while it is read, null for a guest. */
+export type ReadPart<Part> = Part | null | undefined | "unreachable";
+
+/** Reads a part of the account once the document has started, and again on demand. */
+export function useAccountPart<Part>(read: () => Promise<Part | null>) {
+  const [part, setPart] = useState<ReadPart<Part>>();
+
+  async function load(): Promise<void> {
+    setPart(undefined);
+    setPart(await read().catch(() => "unreachable" as const));
+  }
+
+  useEffect(() => void load(), []);
+  return { part, setPart, load };
+}
+
+type AccountFrameProps<Part> = {
+  language: Language;
+  links: AccountLinks;
+  current: AccountPart;
+  part: ReadPart<Part>;
+  onRetry(): Promise<void>;
+  children(part: Part): ReactNode;
+};
+
+export function AccountFrame<Part extends object>(props: AccountFrameProps<Part>) {
+  const { language, links, current, part, onRetry, children } = props;
+  const texts = accountPageTexts[language];
+  if (part === null) return <SignInPrompt language={language} links={links} />;
+  return (
+    <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[11rem_1fr]">
+      <nav aria-label={texts.pages} className="overflow-x-auto border-b border-line lg:border-none">
+        <ul className="flex gap-x-5 lg:flex-col">
+          {accountParts.map((name) => (
+            <li key={name}>
+              <a
+                href={links[name]}
+                aria-current={name === current ? "page" : undefined}
+                className="inline-flex min-h-11 items-center whitespace-nowrap underline-offset-4 hover:underline aria-[current]:font-semibold"
+              >
+                {texts[name]}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div className="min-w-0">
+        {part === undefined ? (
+          <p role="status">{texts.loading}</p>
+        ) : part === "unreachable" ? (
+          <Away language={language} links={links} onRetry={onRetry} />
+        ) : (
+          children(part)
+        )}
+      </div>
+    </div>
+  );
+}
+
+type AwayProps = { language: Language; links: AccountLinks; onRetry(): Promise<void> };
+
+function Away({ language, links, onRetry }: AwayProps) {
+  return (
+    <>
+      <Unreachable language={language} text={accountTexts[language].accountsAway} onRetry={() => void onRetry()} />
+      <a href={links.home} className={buttonClass("quiet", "mt-4")}>
+        {shopTexts[language].browse}
+      </a>
+    </>
+  );
+}
+
+function SignInPrompt({ language, links }: { language: Language; links: AccountLinks }) {
+  const texts = accountTexts[language];
+  return (
+    <div className="max-w-md rounded-2xl border border-line bg-surface p-6">
+      <p role="status" className="mb-5">
+        {texts.noAccount}
+      </p>
+      <div className="flex flex-wrap gap-3">
+        <a href={links.signIn} className={buttonClass()}>
+          {texts.signIn}
+        </a>
+        <a href={links.register} className={buttonClass("secondary")}>
+          {texts.register}
+        </a>
+      </div>
+      <p className="mt-5 text-sm text-muted">{texts.guestsBuy}</p>
+    </div>
+  );
+}
+
+/** What the last change led to, announced to assistive technology. */
+export function Outcome({ text, isFault = false }: { text: string | undefined; isFault?: boolean }) {
+  return (
+    <div aria-live="polite" className="empty:hidden">
+      {text ? (
+        <div className="mb-4">
+          <Notice kind={isFault ? "fault" : "success"}>{text}</Notice>
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+/** The form of one address of the address book: a new one, or one that is changed. */
+import { Button, Notice } from "@hansa/front/elements";
+import { useState } from "react";
+import type { AddressSaveInput } from "../../../generated/graphql.ts";
+import { type AddressForm, addressValues, typedAddress } from "../../../shop/address-form.ts";
+import { addressTexts } from "../../../shop/address-texts.ts";
+import { AddressFields, useAddressForm } from "../../../shop/elements/address-fields.tsx";
+import type { Language } from "../../../shop/texts.ts";
+import type { SavedAddress } from "../address-actions.ts";
+import { accountPageTexts } from "../texts.ts";
+
+type AddressEditorProps = {
+  language: Language;
+  countries: readonly string[];
+  form: AddressForm;
+  /** Null for a new one. */
+  address: SavedAddress | null;
+  /** The default stays the default: another one takes its place. */
+  isDefault: boolean;
+  isBusy: boolean;
+  faults: ReadonlyMap<string, string>;
+  onSave(input: AddressSaveInput): void;
+  onCancel(): void;
+};
+
+export function AddressEditor(props: AddressEditorProps) {
+  const { language, countries, form, address, isDefault, isBusy, faults, onSave, onCancel } = props;
+  const texts = accountPageTexts[language];
+  const [shownForm, setShownForm] = useAddressForm(form, address?.country, language);
+  const [values, setValues] = useState(() => addressValues(address));
+  const [makeDefault, setMakeDefault] = useState(false);
+  return (
+    <form
+      aria-label={address ? texts.changeAddress : texts.newAddress}
+      className="grid max-w-xl grid-cols-2 gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        // The VAT id has no field here: a saved one is kept.
+        const vatId = address?.vatId ? { vatId: address.vatId } : {};
+        const id = address ? { id: address.id } : {};
+        onSave({ ...typedAddress(shownForm, values), ...vatId, ...id, makeDefault });
+      }}
+    >
+      <h2 className="col-span-2 text-2xl">{address ? texts.changeAddress : texts.newAddress}</h2>
+      {faults.size > 0 ? (
+        <div className="col-span-2">
+          <Notice kind="fault">{addressTexts[language].checkFields}</Notice>
+        </div>
+      ) : null}
+      <AddressFields
+        language={language}
+        countries={countries}
+        form={shownForm}
+        values={values}
+        problems={faults}
+        onForm={setShownForm}
+        onValues={setValues}
+      />
+      {isDefault ? null : (
+        <label className="col-span-2 flex min-h-11 items-center gap-3">
+          <input
+            type="checkbox"
+            name="default"
+            checked={makeDefault}
+            onChange={(event) => setMakeDefault(event.currentTarget.checked)}
+            className="size-4"
+          />
+          {texts.makeDefault}
+        </label>
+      )}
+      <div className="col-span-2 flex flex-wrap gap-3">
+        <Button type="submit" isBusy={isBusy}>
+          {texts.save}
+        </Button>
+        <Button look="secondary" onClick={onCancel}>
+          {texts.cancel}
+        </Button>
+      </div>
+    </form>
+  );
+}

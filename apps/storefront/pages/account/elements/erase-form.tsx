@@ -1,0 +1,84 @@
+/** The end of an account: it asks for the password, and names the orders that have to be sent or cancelled first. */
+import { Button, Field, Notice } from "@hansa/front/elements";
+import { useState } from "react";
+import type { Language } from "../../../shop/texts.ts";
+import type { AccountLinks } from "../links.ts";
+import { eraseAccount } from "../settings-actions.ts";
+import { accountPageTexts } from "../texts.ts";
+import { Outcome } from "./account-frame.tsx";
+import { useChange } from "./change.ts";
+
+type EraseFormProps = { language: Language; links: AccountLinks; onErased(): void };
+
+export function EraseForm({ language, links, onErased }: EraseFormProps) {
+  const texts = accountPageTexts[language];
+  const [password, setPassword] = useState("");
+  const [unsent, setUnsent] = useState<readonly string[]>([]);
+  const [isCancelling, setIsCancelling] = useState(false);
+  const { isBusy, text, isFault, faults, send } = useChange(language);
+
+  async function erase() {
+    const outcome = await eraseAccount({ password, cancelUnsentOrders: isCancelling }, language);
+    if (outcome.kind === "done") onErased();
+    if (outcome.kind !== "unsent") return outcome;
+    setUnsent(outcome.orderNumbers);
+    return { kind: "faults" as const, faults: new Map<string, string>() };
+  }
+
+  return (
+    <section>
+      <h2 className="mb-4 text-2xl">{texts.erase}</h2>
+      <Outcome text={text} isFault={isFault} />
+      <p className="mb-4 text-muted">{texts.eraseHint}</p>
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(erase, texts.erased);
+        }}
+      >
+        {unsent.length > 0 ? (
+          <Notice kind="fault">
+            <p>{texts.eraseUnsent}</p>
+            <ul>
+              {unsent.map((number) => (
+                <li key={number}>
+                  <a
+                    href={links.order.replace("NUMBER", number)}
+                    className="inline-flex min-h-11 items-center underline underline-offset-4"
+                  >
+                    {texts.order(number)}
+                  </a>
+                </li>
+              ))}
+            </ul>
+            <label className="flex min-h-11 items-center gap-3">
+              <input
+                type="checkbox"
+                name="cancel"
+                checked={isCancelling}
+                onChange={(event) => setIsCancelling(event.currentTarget.checked)}
+                className="size-4 shrink-0"
+              />
+              {texts.eraseCancel}
+            </label>
+          </Notice>
+        ) : null}
+        <Field
+          label={texts.currentPassword}
+          fault={faults.get("password")}
+          type="password"
+          name="erase-password"
+          autoComplete="current-password"
+          required
+          maxLength={256}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" look="secondary" className="text-fault" isBusy={isBusy}>
+          {texts.eraseStart}
+        </Button>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+/** The address book of an account. */
+import { Button } from "@hansa/front/elements";
+import { useState } from "react";
+import { accountTexts } from "../../../shop/account-texts.ts";
+import { AddressLines } from "../../../shop/elements/address-lines.tsx";
+import type { Language } from "../../../shop/texts.ts";
+import {
+  type AddressBook,
+  type BookOutcome,
+  openAddressBook,
+  removeAddress,
+  type SavedAddress,
+  saveAddress,
+} from "../address-actions.ts";
+import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";
+import { AddressEditor } from "../elements/address-editor.tsx";
+import type { AccountProps } from "../links.ts";
+import { accountPageTexts } from "../texts.ts";
+
+/** `text`: what the last change led to. */
+type Change = { isBusy: boolean; text?: string; isFault?: boolean; faults?: ReadonlyMap<string, string> };
+
+export function AccountAddresses({ language, links, country }: AccountProps) {
+  const texts = accountPageTexts[language];
+  const { part, setPart, load } = useAccountPart(() => openAddressBook(country, language));
+  const [change, setChange] = useState<Change>({ isBusy: false });
+  /** Null: a new address is typed; undefined: none is. */
+  const [edited, setEdited] = useState<SavedAddress | null>();
+
+  async function send(act: () => Promise<BookOutcome>, doneText: string): Promise<void> {
+    if (change.isBusy) return;
+    setChange({ isBusy: true });
+    try {
+      const outcome = await act();
+      if (outcome.kind === "faults") return setChange({ isBusy: false, faults: outcome.faults });
+      setEdited(undefined);
+      if (outcome.kind === "gone") {
+        await load();
+        return setChange({ isBusy: false, text: texts.gone, isFault: true });
+      }
+      setPart((before) => (typeof before === "object" && before ? { ...before, book: outcome.book } : before));
+      setChange({ isBusy: false, text: doneText });
+    } catch {
+      setChange({ isBusy: false, text: accountTexts[language].failed, isFault: true });
+    }
+  }
+
+  function edit(address: SavedAddress | null | undefined): void {
+    setChange({ isBusy: false });
+    setEdited(address);
+  }
+
+  return (
+    <AccountFrame language={language} links={links} current="addresses" part={part} onRetry={load}>
+      {({ book, countries, form }) => (
+        <>
+          <Outcome text={change.text} isFault={change.isFault ?? false} />
+          {edited === undefined ? (
+            <>
+              <Addresses
+                book={book}
+                language={language}
+                isBusy={change.isBusy}
+                onEdit={form ? edit : undefined}
+                onRemove={(id) => void send(() => removeAddress(id), texts.removed)}
+              />
+              {form ? (
+                <Button look={book.addresses.length === 0 ? "primary" : "secondary"} onClick={() => edit(null)}>
+                  {texts.addAddress}
+                </Button>
+              ) : (
+                <p role="status">{texts.formAway}</p>
+              )}
+            </>
+          ) : form ? (
+            <AddressEditor
+              language={language}
+              countries={countries}
+              form={form}
+              address={edited}
+              isDefault={book.addresses.length === 0 || edited?.id === book.defaultId}
+              isBusy={change.isBusy}
+              faults={change.faults ?? new Map()}
+              onSave={(input) => void send(() => saveAddress(input, language), texts.saved)}
+              onCancel={() => edit(undefined)}
+            />
+          ) : null}
+        </>
+      )}
+    </AccountFrame>
+  );
+}
+
+type AddressesProps = {
+  book: AddressBook;
+  language: Language;
+  isBusy: boolean;
+  /** Undefined while there is no form. */
+  onEdit: ((address: SavedAddress) => void) | undefined;
+  onRemove(id: string): void;
+};
+
+function Addresses({ book, language, isBusy, onEdit, onRemove }: AddressesProps) {
+  const texts = accountPageTexts[language];
+  if (book.addresses.length === 0) return <p className="mb-6">{texts.noAddresses}</p>;
+  return (
+    <ul className="mb-6 grid gap-4 sm:grid-cols-2">
+      {book.addresses.map((address) => (
+        <li key={address.id} className="flex flex-col justify-between rounded-2xl border border-line bg-surface p-5">
+          <div>
+            <AddressLines address={address} language={language} />
+            {address.id === book.defaultId ? <p className="mt-2 text-sm text-good">{texts.isDefault}</p> : null}
+          </div>
+          <div className="mt-2 flex gap-5">
+            {onEdit ? (
+              <Button
+                look="quiet"
+                isBusy={isBusy}
+                aria-label={texts.changeOf(`${address.name}, ${address.line1}`)}
+                onClick={() => onEdit(address)}
+              >
+                {texts.change}
+              </Button>
+            ) : null}
+            <Button
+              look="quiet"
+              isBusy={isBusy}
+              aria-label={texts.removeOf(`${address.name}, ${address.line1}`)}
+              onClick={() => onRemove(address.id)}
+            >
+              {texts.remove}
+            </Button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,65 @@
+/** The orders of an account, in pages whose place is in the address. */
+import { buttonClass } from "@hansa/front/elements";
+import { graphql } from "../../../generated/index.ts";
+import { readAccount } from "../../../shop/account.ts";
+import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
+import { OrderList } from "../elements/order-list.tsx";
+import type { AccountProps } from "../links.ts";
+import { accountPageTexts } from "../texts.ts";
+
+const OrdersDocument = graphql(`
+  query StorefrontAccountOrders($after: String) {
+    me {
+      id
+      orders(first: 10, after: $after) {
+        nodes { ...OrderRow }
+        pageInfo { hasNextPage hasPreviousPage endCursor }
+      }
+    }
+  }
+`);
+
+export function AccountOrders({ language, links }: AccountProps) {
+  const texts = accountPageTexts[language];
+  const { part, load } = useAccountPart(async () => {
+    const after = new URLSearchParams(location.search).get("after");
+    return (await readAccount(OrdersDocument, { after }))?.me ?? null;
+  });
+  return (
+    <AccountFrame language={language} links={links} current="orders" part={part} onRetry={load}>
+      {({ orders }) => {
+        if (!orders) return <p role="status">{texts.ordersAway}</p>;
+        const { nodes, pageInfo } = orders;
+        return (
+          <>
+            {nodes.length > 0 ? (
+              <OrderList orders={nodes} language={language} links={links} />
+            ) : (
+              <p>{texts.noOrders}</p>
+            )}
+            <nav aria-label={texts.orderPages} className="mt-6 flex flex-wrap gap-3">
+              {pageInfo.hasPreviousPage ? (
+                <a href={links.orders} className={buttonClass("secondary")}>
+                  {texts.newest}
+                </a>
+              ) : null}
+              {pageInfo.hasNextPage && pageInfo.endCursor ? (
+                <a href={olderHref(links.orders, pageInfo.endCursor)} className={buttonClass("secondary")}>
+                  {texts.older}
+                </a>
+              ) : null}
+            </nav>
+          </>
+        );
+      }}
+    </AccountFrame>
+  );
+}
+
+/** The address of the next page; it keeps the currency. */
+function olderHref(orders: string, cursor: string): string {
+  const [path = "", query = ""] = orders.split("?");
+  const search = new URLSearchParams(query);
+  search.set("after", cursor);
+  return `${path}?${search}`;
+}

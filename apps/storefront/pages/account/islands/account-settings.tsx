@@ -1,0 +1,39 @@
+/** The settings of an account: name, password, signed-in devices, its data and its end. */
+import { Notice } from "@hansa/front/elements";
+import { useState } from "react";
+import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
+import { EraseForm } from "../elements/erase-form.tsx";
+import { ExportPart } from "../elements/export-part.tsx";
+import { NameForm, PasswordForm } from "../elements/profile-forms.tsx";
+import { SessionList } from "../elements/session-list.tsx";
+import type { AccountProps } from "../links.ts";
+import { readSettings, type Settings } from "../settings-actions.ts";
+import { accountPageTexts } from "../texts.ts";
+
+export function AccountSettings({ language, links }: AccountProps) {
+  const texts = accountPageTexts[language];
+  const { part, setPart, load } = useAccountPart(readSettings);
+  const [isErased, setIsErased] = useState(false);
+  const change = (changed: Partial<Settings>) =>
+    setPart((before) => (typeof before === "object" && before ? { ...before, ...changed } : before));
+
+  if (isErased) return <Notice kind="success">{texts.erased}</Notice>;
+  return (
+    <AccountFrame language={language} links={links} current="settings" part={part} onRetry={load}>
+      {(settings) => (
+        <div className="max-w-xl space-y-12">
+          <NameForm settings={settings} language={language} onSaved={change} />
+          <PasswordForm settings={settings} language={language} onSaved={change} />
+          <SessionList
+            sessions={settings.sessions ?? []}
+            language={language}
+            onChanged={(sessions) => change({ sessions })}
+            onSignedOut={() => setPart(null)}
+          />
+          <ExportPart language={language} />
+          <EraseForm language={language} links={links} onErased={() => setIsErased(true)} />
+        </div>
+      )}
+    </AccountFrame>
+  );
+}

@@ -1,0 +1,103 @@
+/** Changes of an account itself: its name, password and sessions, the export of its data, and its end. */
+import type { ProfileUpdateInput, StorefrontAccountSettingsQuery } from "../../generated/graphql.ts";
+import { forgetAccount, readAccount, signOut } from "../../shop/account.ts";
+import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account-refusals.ts";
+import { graph } from "../../shop/graph.ts";
+import type { Language } from "../../shop/texts.ts";
+import {
+  AccountEraseDocument,
+  AccountExportDocument,
+  ProfileUpdateDocument,
+  SessionRevokeDocument,
+  SettingsDocument,
+} from "./documents.ts";
+import { accountPageTexts } from "./texts.ts";
+
+export type Settings = NonNullable<StorefrontAccountSettingsQuery["me"]>;
+
+/** `text`: why nothing was done. Faults are those of fields. */
+export type SettingsOutcome =
+  | { kind: "done" }
+  | { kind: "faults"; faults: ReadonlyMap<string, string> }
+  | { kind: "refused"; text: string };
+
+/** Null for a guest. Throws while accounts cannot be reached. */
+export async function readSettings(): Promise<Settings | null> {
+  return (await readAccount(SettingsDocument, {}))?.me ?? null;
+}
+
+/** Changes name or password. Throws if it is not known whether that was done. */
+export async function updateProfile(
+  input: ProfileUpdateInput,
+  language: Language,
+): Promise<SettingsOutcome | { kind: "saved"; settings: Pick<Settings, "displayName" | "sessions"> }> {
+  const { data } = await graph.send(ProfileUpdateDocument, { input });
+  const result = data?.profileUpdate;
+  if (!result) throw new Error("the profile was not saved");
+  switch (result.__typename) {
+    case "ProfileSaved":
+      return { kind: "saved", settings: result.user };
+    case "InvalidCredentialsError":
+      return { kind: "faults", faults: new Map([["currentPassword", accountPageTexts[language].passwordWrong]]) };
+    case "WeakPasswordError":
+      return { kind: "faults", faults: new Map([["newPassword", weakPasswordText(result, language)]]) };
+    case "ValidationError":
+      return { kind: "faults", faults: accountFaults(result.problems, language) };
+    case "RateLimitedError":
+      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+  }
+}
+
+/** Signs out another device; one that is gone is signed out. Throws if it is not known whether that was done. */
+export async function revokeSession(id: string): Promise<void> {
+  const { data } = await graph.send(SessionRevokeDocument, { input: { id } });
+  const result = data?.sessionRevoke;
+  if (!result) throw new Error("the session was not ended");
+  switch (result.__typename) {
+    case "SessionRevoked":
+    case "NotFoundError":
+      return;
+  }
+}
+
+/** Requests a file with all data of the person. Throws if it is not known whether that was done. */
+export async function exportAccount(language: Language): Promise<SettingsOutcome> {
+  const { data } = await graph.send(AccountExportDocument, { input: {} });
+  const result = data?.accountExport;
+  if (!result) throw new Error("the export was not requested");
+  switch (result.__typename) {
+    case "AccountExportStarted":
+      return { kind: "done" };
+    case "RateLimitedError":
+      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+    case "NotFoundError":
+      throw new Error("the account is not there");
+  }
+}
+
+/** Erases the account for good. Throws if it is not known whether that was done. */
+export async function eraseAccount(
+  input: { password: string; cancelUnsentOrders: boolean },
+  language: Language,
+): Promise<SettingsOutcome | { kind: "unsent"; orderNumbers: readonly string[] }> {
+  const { data } = await graph.send(AccountEraseDocument, { input });
+  const result = data?.accountErase;
+  if (!result) throw new Error("it is not known whether the account was erased");
+  switch (result.__typename) {
+    case "AccountErased":
+      forgetAccount();
+      // The session has ended; its cookies are still there.
+      await signOut();
+      return { kind: "done" };
+    case "UnsentOrdersError":
+      return { kind: "unsent", orderNumbers: result.orderNumbers };
+    case "InvalidCredentialsError":
+      return { kind: "faults", faults: new Map([["password", accountPageTexts[language].passwordWrong]]) };
+    case "LastAdministratorError":
+      return { kind: "refused", text: accountPageTexts[language].eraseLastAdmin };
+    case "RateLimitedError":
+      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+    case "NotFoundError":
+      throw new Error("the account is not there");
+  }
+}

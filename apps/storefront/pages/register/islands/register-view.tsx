@@ -1,0 +1,109 @@
+/** The form of a new account. The response is the same for a known address: the mail says which it is. */
+import { Button, Field, Notice } from "@hansa/front/elements";
+import { useState } from "react";
+import { accountTexts } from "../../../shop/account-texts.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { register } from "../actions.ts";
+import { registerTexts } from "../texts.ts";
+
+type RegisterViewProps = { language: Language; signInHref: string };
+
+export function RegisterView({ language, signInHref }: RegisterViewProps) {
+  const texts = registerTexts[language];
+  const common = accountTexts[language];
+  const [isBusy, setIsBusy] = useState(false);
+  const [notice, setNotice] = useState<string>();
+  const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
+  const [received, setReceived] = useState<string>();
+  const [typed, setTyped] = useState({ displayName: "", email: "", password: "" });
+  const change = (changed: Partial<typeof typed>) => setTyped((before) => ({ ...before, ...changed }));
+
+  async function send(): Promise<void> {
+    if (isBusy) return;
+    setIsBusy(true);
+    setNotice(undefined);
+    setFaults(new Map());
+    try {
+      const outcome = await register({ ...typed, email: typed.email.trim() }, language);
+      if (outcome.kind === "received") setReceived(outcome.email);
+      else if (outcome.kind === "faults") setFaults(outcome.faults);
+      else setNotice(outcome.text);
+    } catch {
+      setNotice(common.accountsAway);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  if (received !== undefined) {
+    return (
+      <>
+        <Notice kind="success">
+          <p className="font-medium">{texts.received}</p>
+          <p>{texts.mail(received)}</p>
+        </Notice>
+        <p className="mt-4 text-muted">{texts.noMail}</p>
+        <Button look="secondary" className="mt-4" onClick={() => setReceived(undefined)}>
+          {texts.again}
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      <p className="mb-6 text-muted">{texts.intro}</p>
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        {notice ? <Notice kind="fault">{notice}</Notice> : null}
+        <Field
+          label={common.name}
+          hint={common.nameHint}
+          fault={faults.get("displayName")}
+          name="name"
+          autoComplete="name"
+          required
+          maxLength={80}
+          value={typed.displayName}
+          onChange={(event) => change({ displayName: event.currentTarget.value })}
+        />
+        <Field
+          label={common.email}
+          fault={faults.get("email")}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          value={typed.email}
+          onChange={(event) => change({ email: event.currentTarget.value })}
+        />
+        <Field
+          label={common.password}
+          hint={common.passwordHint}
+          fault={faults.get("password")}
+          type="password"
+          name="password"
+          autoComplete="new-password"
+          required
+          maxLength={256}
+          value={typed.password}
+          onChange={(event) => change({ password: event.currentTarget.value })}
+        />
+        <Button type="submit" className="w-full" isBusy={isBusy}>
+          {common.register}
+        </Button>
+      </form>
+      <p className="mt-6">
+        {texts.have}{" "}
+        <a href={signInHref} className="inline-flex min-h-11 items-center underline underline-offset-4">
+          {common.signIn}
+        </a>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+/** A forgotten password: without a token the form that requests the mail, with one the form of the new password. */
+import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
+import { useEffect, useState } from "react";
+import { accountTexts } from "../../../shop/account-texts.ts";
+import { takeMailToken } from "../../../shop/mail-token.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { requestReset, resetPassword } from "../actions.ts";
+import { resetPasswordTexts } from "../texts.ts";
+
+type ResetPasswordViewProps = { language: Language; signInHref: string };
+type Step = { kind: "ask" | "saved" } | { kind: "sent"; email: string } | { kind: "choose"; token: string };
+
+export function ResetPasswordView({ language, signInHref }: ResetPasswordViewProps) {
+  const texts = resetPasswordTexts[language];
+  const common = accountTexts[language];
+  const [step, setStep] = useState<Step>({ kind: "ask" });
+  const [isBusy, setIsBusy] = useState(false);
+  const [notice, setNotice] = useState<string>();
+  const [fault, setFault] = useState<string>();
+  const [typed, setTyped] = useState("");
+
+  useEffect(() => {
+    const token = takeMailToken();
+    if (token !== null) setStep({ kind: "choose", token });
+  }, []);
+
+  function go(next: Step): void {
+    setTyped("");
+    setStep(next);
+  }
+
+  async function send(): Promise<void> {
+    if (isBusy) return;
+    setIsBusy(true);
+    setNotice(undefined);
+    setFault(undefined);
+    try {
+      if (step.kind === "choose") await sendPassword(step.token);
+      else await sendRequest();
+    } catch {
+      setNotice(common.accountsAway);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  async function sendRequest(): Promise<void> {
+    const outcome = await requestReset(typed.trim(), language);
+    if (outcome.kind === "sent") go(outcome);
+    else if (outcome.kind === "fault") setFault(outcome.text);
+    else setNotice(outcome.text);
+  }
+
+  async function sendPassword(token: string): Promise<void> {
+    const outcome = await resetPassword(token, typed, language);
+    if (outcome.kind === "saved") return go({ kind: "saved" });
+    if (outcome.kind === "fault") return setFault(outcome.text);
+    setNotice(texts.invalid);
+    go({ kind: "ask" });
+  }
+
+  if (step.kind === "saved") {
+    return (
+      <div className="space-y-6">
+        <Notice kind="success">{texts.saved}</Notice>
+        <a href={signInHref} className={buttonClass()}>
+          {common.signIn}
+        </a>
+      </div>
+    );
+  }
+  if (step.kind === "sent") {
+    return (
+      <>
+        <Notice kind="success">{texts.sent(step.email)}</Notice>
+        <p className="mt-4 text-muted">{texts.noMail}</p>
+        <Button look="secondary" className="mt-4" onClick={() => go({ kind: "ask" })}>
+          {texts.send}
+        </Button>
+      </>
+    );
+  }
+  const isChoosing = step.kind === "choose";
+  return (
+    <form
+      className="space-y-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      {notice ? <Notice kind="fault">{notice}</Notice> : null}
+      <p className="text-muted">{isChoosing ? texts.choose : texts.ask}</p>
+      {isChoosing ? (
+        <Field
+          key="password"
+          label={common.newPassword}
+          hint={common.passwordHint}
+          fault={fault}
+          type="password"
+          name="password"
+          autoComplete="new-password"
+          required
+          maxLength={256}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      ) : (
+        <Field
+          key="email"
+          label={common.email}
+          fault={fault}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      )}
+      <Button type="submit" className="w-full" isBusy={isBusy}>
+        {isChoosing ? texts.save : texts.send}
+      </Button>
+    </form>
+  );
+}

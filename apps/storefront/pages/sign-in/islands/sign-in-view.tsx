@@ -1,0 +1,128 @@
+/** The form to sign in. Afterwards the guest's cart becomes the account's; if both have goods, the person decides. */
+import { Button, Field, Notice } from "@hansa/front/elements";
+import { useEffect, useState } from "react";
+import { signIn } from "../../../shop/account.ts";
+import { tooOftenText } from "../../../shop/account-refusals.ts";
+import { accountTexts } from "../../../shop/account-texts.ts";
+import { bringCart, type ClaimOutcome } from "../../../shop/cart-claim.ts";
+import { readGuest } from "../../../shop/guest.ts";
+import { isSignedIn } from "../../../shop/session-flag.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { CartQuestion } from "../elements/cart-question.tsx";
+import { signInTexts } from "../texts.ts";
+
+export type SignInLinks = {
+  back: string;
+  backWithoutCheckout: string;
+  account: string;
+  register: string;
+  reset: string;
+};
+type SignInViewProps = { language: Language; links: SignInLinks };
+
+export function SignInView({ language, links }: SignInViewProps) {
+  const texts = signInTexts[language];
+  const common = accountTexts[language];
+  const [isBusy, setIsBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const [wasSignedIn, setWasSignedIn] = useState(false);
+  const [claim, setClaim] = useState<Exclude<ClaimOutcome, { kind: "done" }>>();
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+
+  useEffect(() => setWasSignedIn(isSignedIn()), []);
+
+  async function send(): Promise<void> {
+    if (isBusy) return;
+    setIsBusy(true);
+    setFault(undefined);
+    const outcome = await signIn(email.trim(), password);
+    switch (outcome.kind) {
+      case "signed in":
+        await take(await bringCart());
+        break;
+      case "wrong":
+        setPassword("");
+        setFault(texts.wrong);
+        break;
+      case "too often":
+        setFault(tooOftenText(outcome.retryAfterMs, language));
+        break;
+      case "unreachable":
+        setFault(common.accountsAway);
+        break;
+    }
+    setIsBusy(false);
+  }
+
+  async function take(outcome: ClaimOutcome): Promise<void> {
+    if (outcome.kind === "done") goOn();
+    else setClaim(outcome);
+  }
+
+  /** The page of the form does not stay in the history. */
+  function goOn(): void {
+    location.replace(readGuest().checkoutId === undefined ? links.backWithoutCheckout : links.back);
+  }
+
+  if (claim) return <CartQuestion language={language} claim={claim} onClaimed={take} onLater={goOn} />;
+  return (
+    <>
+      {wasSignedIn ? (
+        <div className="mb-6">
+          <Notice>
+            {texts.already}{" "}
+            <a href={links.account} className="underline underline-offset-4">
+              {texts.toAccount}
+            </a>
+          </Notice>
+        </div>
+      ) : null}
+      <form
+        className="space-y-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        {fault ? <Notice kind="fault">{fault}</Notice> : null}
+        <Field
+          label={common.email}
+          type="email"
+          name="email"
+          autoComplete="username"
+          required
+          maxLength={254}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Field
+          label={common.password}
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          required
+          maxLength={256}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" className="w-full" isBusy={isBusy}>
+          {common.signIn}
+        </Button>
+      </form>
+      <div className="mt-6 space-y-1">
+        <p>
+          <a href={links.reset} className="inline-flex min-h-11 items-center underline underline-offset-4">
+            {texts.forgotten}
+          </a>
+        </p>
+        <p>
+          {texts.new}{" "}
+          <a href={links.register} className="inline-flex min-h-11 items-center underline underline-offset-4">
+            {common.register}
+          </a>
+        </p>
+      </div>
+    </>
+  );
+}

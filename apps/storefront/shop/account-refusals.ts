@@ -1,0 +1,30 @@
+/** Refusals that several pages of accounts show, as texts. */
+import { accountTexts } from "./account-texts.ts";
+import type { Language } from "./texts.ts";
+
+type Problem = { path: readonly string[]; code: string; message: string };
+
+/** Why a password is not taken. */
+export function weakPasswordText(
+  { minimumLength, guessable }: { minimumLength: number; guessable: boolean },
+  language: Language,
+): string {
+  const texts = accountTexts[language];
+  return guessable ? texts.guessable : texts.tooShort(minimumLength);
+}
+
+export function tooOftenText(retryAfterMs: number, language: Language): string {
+  return accountTexts[language].tooOften(Math.max(1, Math.ceil(retryAfterMs / 60_000)));
+}
+
+/** The faults of the fields of an account, by the field. */
+export function accountFaults(problems: readonly Problem[], language: Language): ReadonlyMap<string, string> {
+  const texts = accountTexts[language];
+  const faults = problems.map(({ path, code, message }): [string, string] => {
+    const field = path.at(-1) ?? "";
+    if (field === "email") return [field, texts.emailFormat];
+    if (field === "displayName") return [field, code === "RESERVED" ? texts.nameReserved : texts.nameLength];
+    return [field, message];
+  });
+  return new Map(faults);
+}

@@ -1,0 +1,52 @@
+/** Texts that the pages of accounts share: fields, refusals and the way to sign in. */
+import { defineTexts } from "./texts.ts";
+
+export const accountTexts = defineTexts({
+  en: {
+    email: "E-mail",
+    password: "Password",
+    newPassword: "New password",
+    passwordHint: "At least 8 characters, and hard to guess.",
+    name: "Name",
+    nameHint: "It stands beside your reviews.",
+    signIn: "Sign in",
+    register: "Create an account",
+    tooShort: (minimum: number) => `A password has at least ${minimum} characters.`,
+    guessable: "This password is easy to guess: choose another one.",
+    tooOften: (minutes: number) =>
+      minutes === 1
+        ? "Too many attempts. Try again in a minute."
+        : `Too many attempts. Try again in ${minutes} minutes.`,
+    accountsAway: "Accounts cannot be reached at the moment. Try again soon: you can go on buying as a guest.",
+    failed: "That did not work. Try again.",
+    emailFormat: "This is no e-mail address.",
+    nameLength: "A name has 1 to 80 characters, in one line.",
+    nameReserved: "This name is the shop's. Choose another one.",
+    noAccount: "Sign in to see this page.",
+    guestsBuy: "You need no account to buy: orders of guests are opened by the link in their mail.",
+  },
+  de: {
+    email: "E-Mail",
+    password: "Passwort",
+    newPassword: "Neues Passwort",
+    passwordHint: "Mindestens 8 Zeichen, und schwer zu erraten.",
+    name: "Name",
+    nameHint: "Er steht bei Ihren Bewertungen.",
+    signIn: "Anmelden",
+    register: "Konto anlegen",
+    tooShort: (minimum: number) => `Ein Passwort hat mindestens ${minimum} Zeichen.`,
+    guessable: "Dieses Passwort ist leicht zu erraten: bitte ein anderes wählen.",
+    tooOften: (minutes: number) =>
+      minutes === 1
+        ? "Zu viele Versuche. Bitte in einer Minute noch einmal."
+        : `Zu viele Versuche. Bitte in ${minutes} Minuten noch einmal.`,
+    accountsAway:
+      "Konten sind gerade nicht erreichbar. Bitte bald noch einmal versuchen: als Gast können Sie weiter einkaufen.",
+    failed: "Das hat nicht geklappt. Bitte noch einmal versuchen.",
+    emailFormat: "Das ist keine E-Mail-Adresse.",
+    nameLength: "Ein Name hat 1 bis 80 Zeichen, in einer Zeile.",
+    nameReserved: "Dieser Name gehört dem Shop. Bitte einen anderen wählen.",
+    noAccount: "Bitte anmelden, um diese Seite zu sehen.",
+    guestsBuy: "Zum Kaufen ist kein Konto nötig: Bestellungen von Gästen öffnet der Link in der E-Mail.",
+  },
+});
