@@ -9,7 +9,7 @@ import { layoutTexts } from "./texts.ts";
 export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
   const texts = layoutTexts[place.language];
   return (
-    <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-4 sm:px-6">
+    <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-3 gap-y-2 px-4 sm:gap-x-6 py-4 sm:px-6">
       <a href={linkTo(place, "/")} className="font-serif text-2xl font-bold">
         {facts.name ?? texts.shop}
       </a>
@@ -27,7 +27,7 @@ export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
           ))}
         </ul>
       </nav>
-      <div className="ms-auto flex items-center gap-3">
+      <div className="ms-auto flex items-center gap-3 sm:gap-5">
         <a
           href={linkTo(place, "/search")}
           className="inline-flex min-h-11 items-center text-sm underline-offset-4 hover:underline"

@@ -1,7 +1,8 @@
-/** Faults of the fields of an address, as texts. */
+/** Faults of the fields of a contact: an address, or its e-mail. */
+import { accountTexts } from "./account-texts.ts";
 import { defineTexts, type Language } from "./texts.ts";
 
-type Problem = { path: readonly string[]; code: string; message: string };
+export type Problem = { path: readonly string[]; code: string; message: string };
 
 const faultTexts = defineTexts({
   en: {
@@ -25,5 +26,10 @@ const faultTexts = defineTexts({
 /** By the field. A code that has no text keeps the message of the shop. */
 export function addressFaults(problems: readonly Problem[], language: Language): ReadonlyMap<string, string> {
   const texts: Readonly<Record<string, string>> = faultTexts[language];
-  return new Map(problems.map(({ path, code, message }) => [path.at(-1) ?? "", texts[code] ?? message]));
+  return new Map(
+    problems.map(({ path, code, message }) => {
+      const field = path.at(-1) ?? "";
+      return [field, field === "email" ? accountTexts[language].emailFormat : (texts[code] ?? message)];
+    }),
+  );
 }

@@ -16,7 +16,7 @@ export function CartBadge({ language, href }: { language: Language; href: string
     <a
       href={href}
       aria-label={quantity > 0 ? texts.cartWith(quantity) : undefined}
-      className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-5 text-sm hover:border-text"
+      className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-4 text-sm sm:px-5 hover:border-text"
     >
       {texts.cart}
       {quantity > 0 ? (

@@ -59,7 +59,7 @@ export const CardsDocument = graphql(`
   query StorefrontAccountCards {
     me {
       id
-      savedPaymentMethods { id isDefault method { label ... on CardSummary { expMonth expYear } } }
+      savedPaymentMethods { id isDefault method { label ... on CardSummary { brand last4 expMonth expYear } } }
     }
   }
 `);

@@ -8,6 +8,7 @@ import type {
   StorefrontCheckoutQuery,
 } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
+import type { Problem } from "../../shop/address-faults.ts";
 import { type AddressForm, AddressFormatFragment } from "../../shop/address-form.ts";
 import { graph } from "../../shop/graph.ts";
 import { keepOrder } from "../../shop/guest.ts";
@@ -34,7 +35,7 @@ export type StepOutcome =
   | { kind: "read again" }
   | { kind: "ordered"; number: string }
   | { kind: "redirect"; url: string }
-  | { kind: "problems"; problems: ReadonlyMap<string, string> }
+  | { kind: "problems"; problems: readonly Problem[] }
   | { kind: "declined"; retryable: boolean }
   | { kind: "not payable"; reason: NotPayableReason }
   /** The same request is in progress, in this tab or another one: it is repeated after this time. */
@@ -90,10 +91,8 @@ export async function updateCheckout(id: string, update: Update): Promise<StepOu
     case "CheckoutSaved":
     case "CheckoutLockedError":
       return { kind: "saved", checkout: contentOf(result.checkout) };
-    case "ValidationError": {
-      const problems = result.problems.map(({ path, message }) => [path.at(-1) ?? "", message] as const);
-      return { kind: "problems", problems: new Map(problems) };
-    }
+    case "ValidationError":
+      return { kind: "problems", problems: result.problems };
     case "CountryNotServedError":
       return { kind: "not served" };
     case "CheckoutExpiredError":

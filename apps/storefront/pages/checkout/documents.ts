@@ -37,7 +37,7 @@ export const CheckoutDocument = graphql(`
       id
       email
       addresses { id name company line1 line2 city postalCode country }
-      savedPaymentMethods { id isDefault method { label } }
+      savedPaymentMethods { id isDefault method { label ... on CardSummary { brand last4 } } }
     }
   }
 `);

@@ -3,7 +3,7 @@ import { defineTexts } from "../../shop/texts.ts";
 
 export const verifyEmailTexts = defineTexts({
   en: {
-    title: "Confirm your e-mail address",
+    title: "Confirm your address",
     checking: "Your address is being confirmed …",
     done: (email: string) => `${email} is confirmed. You can sign in now.`,
     invalid:
@@ -11,7 +11,7 @@ export const verifyEmailTexts = defineTexts({
     noToken: "Open the link in the mail that we have sent to you.",
   },
   de: {
-    title: "E-Mail-Adresse bestätigen",
+    title: "Adresse bestätigen",
     checking: "Die Adresse wird bestätigt …",
     done: (email: string) => `${email} ist bestätigt. Sie können sich jetzt anmelden.`,
     invalid:

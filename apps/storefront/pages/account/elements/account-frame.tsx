@@ -39,8 +39,8 @@ export function AccountFrame<Part extends object>(props: AccountFrameProps<Part>
   if (part === null) return <SignInPrompt language={language} links={links} />;
   return (
     <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[11rem_1fr]">
-      <nav aria-label={texts.pages} className="overflow-x-auto border-b border-line lg:border-none">
-        <ul className="flex gap-x-5 lg:flex-col">
+      <nav aria-label={texts.pages} className="border-b border-line pb-2 lg:border-none">
+        <ul className="flex flex-wrap gap-x-5 lg:flex-col">
           {accountParts.map((name) => (
             <li key={name}>
               <a

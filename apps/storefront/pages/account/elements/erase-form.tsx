@@ -1,6 +1,7 @@
 /** The end of an account: it asks for the password, and names the orders that have to be sent or cancelled first. */
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
+import { accountTexts } from "../../../shop/account-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { AccountLinks } from "../links.ts";
 import { eraseAccount } from "../settings-actions.ts";
@@ -65,7 +66,7 @@ export function EraseForm({ language, links, onErased }: EraseFormProps) {
           </Notice>
         ) : null}
         <Field
-          label={texts.currentPassword}
+          label={accountTexts[language].password}
           fault={faults.get("password")}
           type="password"
           name="erase-password"
@@ -75,7 +76,7 @@ export function EraseForm({ language, links, onErased }: EraseFormProps) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <Button type="submit" look="secondary" className="text-fault" isBusy={isBusy}>
+        <Button type="submit" look="secondary" isBusy={isBusy}>
           {texts.eraseStart}
         </Button>
       </form>

@@ -28,7 +28,7 @@ export function OrderList({ orders, language, links }: OrderListProps) {
     <ul className="divide-y divide-line border-y border-line">
       {getFragmentData(OrderRowFragment, orders).map((order) => (
         <li key={order.number} className="relative flex justify-between gap-4 py-4">
-          <div>
+          <div className="shrink-0">
             <a
               href={links.order.replace("NUMBER", order.number)}
               className="font-medium underline-offset-4 after:absolute after:inset-0 hover:underline"

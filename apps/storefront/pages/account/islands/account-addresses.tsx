@@ -111,7 +111,7 @@ function Addresses({ book, language, isBusy, onEdit, onRemove }: AddressesProps)
             <AddressLines address={address} language={language} />
             {address.id === book.defaultId ? <p className="mt-2 text-sm text-good">{texts.isDefault}</p> : null}
           </div>
-          <div className="mt-2 flex gap-5">
+          <div className="-ms-1 mt-2 flex gap-5">
             {onEdit ? (
               <Button
                 look="quiet"

@@ -2,6 +2,7 @@
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account-texts.ts";
+import { cardLabel } from "../../../shop/card-label.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type CardOutcome, makeCardDefault, readCards, removeCard, type SavedCard } from "../card-actions.ts";
 import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";
@@ -59,13 +60,13 @@ type CardProps = { card: SavedCard; language: Language; isBusy: boolean; onDefau
 
 function Card({ card: { method, isDefault }, language, isBusy, onDefault, onRemove }: CardProps) {
   const texts = accountPageTexts[language];
-  const label = method?.label ?? texts.card;
+  const label = cardLabel(method, language);
   return (
     <li className="rounded-2xl border border-line bg-surface p-5">
       <p className="font-medium">{label}</p>
       {method && "expYear" in method ? <p className="text-sm text-muted">{texts.expires(expiry(method))}</p> : null}
       {isDefault ? <p className="mt-2 text-sm text-good">{texts.isDefault}</p> : null}
-      <div className="mt-2 flex flex-wrap gap-x-5">
+      <div className="-ms-1 mt-2 flex flex-wrap gap-x-5">
         {isDefault ? null : (
           <Button look="quiet" isBusy={isBusy} aria-label={texts.cardDefaultOf(label)} onClick={onDefault}>
             {texts.cardDefault}

@@ -1,4 +1,5 @@
 /** The choice among the cards that an account has saved, and another one. */
+import { cardLabel } from "../../../shop/card-label.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { Buyer } from "../actions.ts";
 import { checkoutTexts } from "../texts.ts";
@@ -15,7 +16,7 @@ export function SavedCards({ cards, language, chosen, onChoose }: SavedCardsProp
   const texts = checkoutTexts[language];
   if (cards.length === 0) return null;
   const choices = [
-    ...cards.map(({ id, method }) => ({ id, label: method?.label ?? texts.card })),
+    ...cards.map(({ id, method }) => ({ id, label: cardLabel(method, language) })),
     { id: null, label: texts.otherCard },
   ];
   return (

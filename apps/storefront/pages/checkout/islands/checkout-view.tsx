@@ -2,6 +2,7 @@
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
 import { type ReactNode, useEffect, useState } from "react";
+import { addressFaults } from "../../../shop/address-faults.ts";
 import type { AddressForm } from "../../../shop/address-form.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
@@ -117,7 +118,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
       case "redirect":
         return location.assign(outcome.url);
       case "problems":
-        return setProblems(outcome.problems);
+        return setProblems(addressFaults(outcome.problems, language));
       case "read again":
         return refresh();
       default:
