@@ -2,7 +2,7 @@
 import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
 import { accountTexts } from "../../../shop/account-texts.ts";
-import { takeMailToken } from "../../../shop/mail-token.ts";
+import { followMailToken } from "../../../shop/mail-token.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestReset, resetPassword } from "../actions.ts";
 import { resetPasswordTexts } from "../texts.ts";
@@ -19,10 +19,13 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
   const [fault, setFault] = useState<string>();
   const [typed, setTyped] = useState("");
 
-  useEffect(() => {
-    const token = takeMailToken();
-    if (token !== null) setStep({ kind: "choose", token });
-  }, []);
+  useEffect(
+    () =>
+      followMailToken((token) => {
+        if (token !== null) go({ kind: "choose", token });
+      }),
+    [],
+  );
 
   function go(next: Step): void {
     setTyped("");

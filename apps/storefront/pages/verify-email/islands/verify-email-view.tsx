@@ -5,7 +5,7 @@ import { graphql } from "../../../generated/index.ts";
 import { accountTexts } from "../../../shop/account-texts.ts";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
-import { takeMailToken } from "../../../shop/mail-token.ts";
+import { followMailToken } from "../../../shop/mail-token.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { verifyEmailTexts } from "../texts.ts";
 
@@ -32,12 +32,15 @@ export function VerifyEmailView({ language, links }: VerifyEmailViewProps) {
     setShown(await sendToken(taken).catch(() => ({ kind: "unreachable" as const })));
   }
 
-  useEffect(() => {
-    const taken = takeMailToken();
-    setToken(taken);
-    if (taken === null) setShown({ kind: "no token" });
-    else void verify(taken);
-  }, []);
+  useEffect(
+    () =>
+      followMailToken((taken) => {
+        setToken(taken);
+        if (taken === null) setShown({ kind: "no token" });
+        else void verify(taken);
+      }),
+    [],
+  );
 
   if (shown.kind === "checking") return <p role="status">{texts.checking}</p>;
   if (shown.kind === "unreachable") {
