@@ -45,6 +45,9 @@ export type ClaimOutcome =
   /** Nothing was changed. `locked`: a payment for one of the carts is in progress. */
   | { kind: "locked" | "too long" | "other currency" | "away" };
 
+/** A person who signs in does not wait longer for the carts, in milliseconds. */
+const patienceMs = 4_000;
+
 /** Which cart goes on: the guest's has goods or not, and so has the account's. */
 export function decideClaim(guest: ClaimableCart | null, own: ClaimableCart | null): "keep own" | "claim" | "ask" {
   if (!guest || guest.state === "CLOSED" || guest.totalQuantity === 0 || guest.id === own?.id) return "keep own";
@@ -56,7 +59,7 @@ export async function bringCart(): Promise<ClaimOutcome> {
   const { cart } = readGuest();
   try {
     const variables = { guestCartId: cart?.id ?? "", hasGuestCart: cart !== undefined };
-    const { data, errors } = await graph.send(CartsDocument, variables);
+    const { data, errors } = await graph.send(CartsDocument, variables, { signal: AbortSignal.timeout(patienceMs) });
     // While orders cannot be reached, both may be null: the guest's cart stays where it is.
     if (!data?.me || errors.length > 0) return { kind: "away" };
     const guest = data.cart ?? null;

@@ -1,6 +1,6 @@
 /** The form of one address of the address book: a new one, or one that is changed. */
 import { Button, Notice } from "@hansa/front/elements";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { AddressSaveInput } from "../../../generated/graphql.ts";
 import { type AddressForm, addressValues, typedAddress } from "../../../shop/address-form.ts";
 import { addressTexts } from "../../../shop/address-texts.ts";
@@ -29,6 +29,9 @@ export function AddressEditor(props: AddressEditorProps) {
   const [shownForm, setShownForm] = useAddressForm(form, address?.country, language);
   const [values, setValues] = useState(() => addressValues(address));
   const [makeDefault, setMakeDefault] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that opened the form is gone.
+  useEffect(() => heading.current?.focus(), []);
   return (
     <form
       aria-label={address ? texts.changeAddress : texts.newAddress}
@@ -41,7 +44,9 @@ export function AddressEditor(props: AddressEditorProps) {
         onSave({ ...typedAddress(shownForm, values), ...vatId, ...id, makeDefault });
       }}
     >
-      <h2 className="col-span-2 text-2xl">{address ? texts.changeAddress : texts.newAddress}</h2>
+      <h2 ref={heading} tabIndex={-1} className="col-span-2 text-2xl outline-none">
+        {address ? texts.changeAddress : texts.newAddress}
+      </h2>
       {faults.size > 0 ? (
         <div className="col-span-2">
           <Notice kind="fault">{addressTexts[language].checkFields}</Notice>

@@ -1,6 +1,6 @@
 /** The address book of an account. */
 import { Button } from "@hansa/front/elements";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { accountTexts } from "../../../shop/account-texts.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import type { Language } from "../../../shop/texts.ts";
@@ -26,6 +26,13 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
   const [change, setChange] = useState<Change>({ isBusy: false });
   /** Null: a new address is typed; undefined: none is. */
   const [edited, setEdited] = useState<SavedAddress | null>();
+  const adding = useRef<HTMLButtonElement>(null);
+  const wasEditing = useRef(false);
+  useEffect(() => {
+    // The form is gone, and its focus with it.
+    if (wasEditing.current && edited === undefined) adding.current?.focus();
+    wasEditing.current = edited !== undefined;
+  }, [edited]);
 
   async function send(act: () => Promise<BookOutcome>, doneText: string): Promise<void> {
     if (change.isBusy) return;
@@ -65,7 +72,11 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
                 onRemove={(id) => void send(() => removeAddress(id), texts.removed)}
               />
               {form ? (
-                <Button look={book.addresses.length === 0 ? "primary" : "secondary"} onClick={() => edit(null)}>
+                <Button
+                  ref={adding}
+                  look={book.addresses.length === 0 ? "primary" : "secondary"}
+                  onClick={() => edit(null)}
+                >
                   {texts.addAddress}
                 </Button>
               ) : (

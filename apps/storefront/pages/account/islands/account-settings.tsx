@@ -1,6 +1,7 @@
 /** The settings of an account: name, password, signed-in devices, its data and its end. */
-import { Notice } from "@hansa/front/elements";
+import { buttonClass, Notice } from "@hansa/front/elements";
 import { useState } from "react";
+import { shopTexts } from "../../../shop/shop-texts.ts";
 import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
 import { EraseForm } from "../elements/erase-form.tsx";
 import { ExportPart } from "../elements/export-part.tsx";
@@ -17,7 +18,16 @@ export function AccountSettings({ language, links }: AccountProps) {
   const change = (changed: Partial<Settings>) =>
     setPart((before) => (typeof before === "object" && before ? { ...before, ...changed } : before));
 
-  if (isErased) return <Notice kind="success">{texts.erased}</Notice>;
+  if (isErased) {
+    return (
+      <>
+        <Notice kind="success">{texts.erased}</Notice>
+        <a href={links.home} className={buttonClass("secondary", "mt-6")}>
+          {shopTexts[language].browse}
+        </a>
+      </>
+    );
+  }
   return (
     <AccountFrame language={language} links={links} current="settings" part={part} onRetry={load}>
       {(settings) => (

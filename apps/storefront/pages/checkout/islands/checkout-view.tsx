@@ -7,6 +7,7 @@ import type { AddressForm } from "../../../shop/address-form.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { changeGuest, readGuest } from "../../../shop/guest.ts";
+import { isSignedIn } from "../../../shop/session-flag.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { readCart, startCheckout } from "../../cart/actions.ts";
@@ -368,10 +369,16 @@ function ContactStep({ buyer, isNewAddress, language, links, children, ...rest }
     <>
       {buyer === null ? (
         <p className="mb-4 text-sm">
-          {texts.haveAccount}{" "}
-          <a href={links.signIn} className="inline-flex min-h-11 items-center underline underline-offset-4">
-            {texts.signIn}
-          </a>
+          {isSignedIn() ? (
+            texts.buyerAway
+          ) : (
+            <>
+              {texts.haveAccount}{" "}
+              <a href={links.signIn} className="inline-flex min-h-11 items-center underline underline-offset-4">
+                {texts.signIn}
+              </a>
+            </>
+          )}
         </p>
       ) : null}
       {children}

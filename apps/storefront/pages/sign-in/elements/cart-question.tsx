@@ -1,6 +1,6 @@
 /** The question which cart goes on, after signing in with goods in both; and what keeps them apart. */
 import { Button, Notice } from "@hansa/front/elements";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CartMergeStrategy } from "../../../generated/graphql.ts";
 import { bringCart, type ClaimOutcome, claimCart } from "../../../shop/cart-claim.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -18,6 +18,9 @@ type CartQuestionProps = {
 export function CartQuestion({ language, claim, onClaimed, onLater }: CartQuestionProps) {
   const texts = signInTexts[language];
   const [isBusy, setIsBusy] = useState(false);
+  const question = useRef<HTMLDivElement>(null);
+  // The form to sign in is gone, and its focus with it.
+  useEffect(() => question.current?.focus(), []);
 
   async function send(act: () => Promise<ClaimOutcome>): Promise<void> {
     if (isBusy) return;
@@ -34,7 +37,7 @@ export function CartQuestion({ language, claim, onClaimed, onLater }: CartQuesti
   ];
   const isQuestion = claim.kind !== "away" && claim.kind !== "locked";
   return (
-    <div className="space-y-4">
+    <div ref={question} tabIndex={-1} className="space-y-4 outline-none">
       <Notice kind={claim.kind === "question" ? "success" : "info"}>
         <p className="font-medium">{texts.signedIn}</p>
         <p>{claimText(claim, language)}</p>
