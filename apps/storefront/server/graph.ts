@@ -1,4 +1,4 @@
-/** The server's client of the graph: it asks for nobody, within three seconds, at the next router if one cannot be reached. */
+/** The server's client of the graph: it asks as a guest without a session, within three seconds, at the next router if one cannot be reached. */
 import type { GraphError, GraphResponse, TypedDocument } from "@hansa/front/graph";
 
 /** Asks the graph for one page. Rejects if no router answers in time. */

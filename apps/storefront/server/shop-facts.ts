@@ -1,4 +1,4 @@
-/** Facts of the shop that every page shows: its name, currencies and menu. They are asked for each minute, and kept while nobody answers. */
+/** Facts of the shop that every page shows: its name, currencies and menu. They are asked for each minute, and kept while a service is away. */
 import type { Logger } from "pino";
 import { graphql } from "../generated/index.ts";
 import type { AskGraph } from "./graph.ts";

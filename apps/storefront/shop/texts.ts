@@ -10,7 +10,7 @@ type SameTexts<Texts> = { readonly [Name in keyof Texts]: Texts[Name] extends st
 
 /** Declares texts: those of the first language say which there are. */
 export function defineTexts<const Texts extends Readonly<Record<string, Text>>>(
-  texts: Readonly<{ en: Texts } & Record<Exclude<Language, "en">, SameTexts<NoInfer<Texts>>>>,
+  texts: Readonly<{ en: Texts & SameTexts<Texts> } & Record<Exclude<Language, "en">, SameTexts<NoInfer<Texts>>>>,
 ): Readonly<Record<Language, SameTexts<Texts>>> {
-  return texts as Readonly<Record<Language, SameTexts<Texts>>>;
+  return texts;
 }

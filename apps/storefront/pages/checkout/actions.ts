@@ -73,7 +73,7 @@ export async function readCheckout(id: string): Promise<CheckoutContent | null> 
   return data.checkout ? contentOf(data.checkout) : null;
 }
 
-type Update = {
+export type CheckoutUpdate = {
   email?: string;
   /** One of the address book, in place of `shippingAddress`. */
   savedAddressId?: string;
@@ -83,7 +83,7 @@ type Update = {
 };
 
 /** Saves e-mail, address or shipping option. Throws if it is not known whether that was done: it may be repeated. */
-export async function updateCheckout(id: string, update: Update): Promise<StepOutcome> {
+export async function updateCheckout(id: string, update: CheckoutUpdate): Promise<StepOutcome> {
   const { data } = await graph.send(CheckoutUpdateDocument, { input: { checkoutId: id, ...update } }, { guest: [id] });
   const result = data?.checkoutUpdate;
   if (!result) throw new Error("the checkout was not saved");
@@ -104,7 +104,7 @@ export async function updateCheckout(id: string, update: Update): Promise<StepOu
 const endedStates: readonly PaymentState[] = ["FAILED", "VOIDED", "EXPIRED"];
 
 /** The part of keys that changes with each ended payment; undefined while payments are unknown, when nothing may be pressed. */
-export function attemptOf({ payments }: CheckoutContent): number | undefined {
+function attemptOf({ payments }: CheckoutContent): number | undefined {
   return payments?.filter(({ state }) => endedStates.includes(state)).length;
 }
 

@@ -16,7 +16,7 @@ export const ProductCardFragment = graphql(`
 
 type ProductCardProps = { product: FragmentType<typeof ProductCardFragment>; place: Place; isFirst?: boolean };
 
-export function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
+function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
   const { slug, title, stockStatus, media, priceRange } = getFragmentData(ProductCardFragment, product);
   const texts = shopTexts[place.language];
   const [picture] = media;

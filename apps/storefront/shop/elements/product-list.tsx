@@ -11,7 +11,7 @@ const FacetCountsFragment = graphql(`
   fragment FacetCounts on FacetCount { facet label values(first: 12) { value label count selected } }
 `);
 
-export type ShownList = {
+type ShownList = {
   products: readonly FragmentType<typeof ProductCardFragment>[];
   /** Null while it is unknown. */
   total: number | null;

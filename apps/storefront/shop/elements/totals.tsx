@@ -18,17 +18,17 @@ export type ShownTotals = {
 export function Totals({ totals, language }: { totals: ShownTotals; language: Language }) {
   const texts = shopTexts[language];
   const { subtotal, discount, shipping, tax, total, taxIncluded } = totals;
-  const rows: [string, string][] = [
-    [texts.subtotal, formatAmount(subtotal, language)],
-    ...(discount.minor > 0 ? [[texts.discount, `−${formatAmount(discount, language)}`] as [string, string]] : []),
+  const rows = [
+    { label: texts.subtotal, amount: formatAmount(subtotal, language) },
+    ...(discount.minor > 0 ? [{ label: texts.discount, amount: `−${formatAmount(discount, language)}` }] : []),
     ...(shipping === undefined
       ? []
-      : [[texts.shipping, shipping ? formatAmount(shipping, language) : texts.notYet] as [string, string]]),
-    ...(tax.minor > 0 && !taxIncluded ? [[texts.tax, formatAmount(tax, language)] as [string, string]] : []),
+      : [{ label: texts.shipping, amount: shipping ? formatAmount(shipping, language) : texts.notYet }]),
+    ...(tax.minor > 0 && !taxIncluded ? [{ label: texts.tax, amount: formatAmount(tax, language) }] : []),
   ];
   return (
     <dl className="space-y-2">
-      {rows.map(([label, amount]) => (
+      {rows.map(({ label, amount }) => (
         <div key={label} className="flex justify-between gap-4">
           <dt className="text-muted">{label}</dt>
           <dd>{amount}</dd>

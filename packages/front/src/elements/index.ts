@@ -1,4 +1,4 @@
 /** The face of elements: controls and notices without words of commerce. */
-export { Button, type ButtonLook, buttonClass } from "./button.tsx";
+export { Button, buttonClass } from "./button.tsx";
 export { Field, SelectField } from "./field.tsx";
 export { Notice } from "./notice.tsx";

@@ -5,8 +5,8 @@ export type Amount = { decimal: string; currency: string };
 
 /** Formats an amount, such as `€19.90` or `19,90 €`. */
 export function formatAmount({ decimal, currency }: Amount, language: string): string {
-  // A decimal number is formatted exactly; its type knows numbers only.
-  return formatOf(language, currency).format(decimal as `${number}`);
+  // Text keeps all digits.
+  return formatOf(language, currency).format(isDecimal(decimal) ? decimal : Number.NaN);
 }
 
 /** Formats the day of a time in ISO 8601, such as `27 November 2026`. */
@@ -24,6 +24,10 @@ export function formatDateTime(time: string | number, language: string, timeZone
 /** The name of a country, by its code of ISO 3166-1; the code where it has none. */
 export function formatCountry(code: string, language: string): string {
   return new Intl.DisplayNames(language, { type: "region", fallback: "code" }).of(code) ?? code;
+}
+
+function isDecimal(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text);
 }
 
 const formats = new Map<string, Intl.NumberFormat>();

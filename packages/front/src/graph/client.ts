@@ -2,9 +2,9 @@
 import type { GraphError, GraphResponse, TypedDocument } from "./response.ts";
 
 /** `guest`: tokens of a guest, which are sent in a header of their own. `signal` ends the request. */
-export type SendOptions = { guest?: readonly string[]; signal?: AbortSignal };
+type SendOptions = { guest?: readonly string[]; signal?: AbortSignal };
 
-export type GraphClient = {
+type GraphClient = {
   /**
    * Sends an operation as the person who is signed in, or as a guest. An operation that the server asks to repeat is repeated, up to four
    * times: a mutation needs an idempotency key. Rejects only if no response arrives.

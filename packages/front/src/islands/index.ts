@@ -1,3 +1,3 @@
 /** The face of islands. */
-export { Island, type IslandModules, usedIslands } from "./island.tsx";
+export { Island, usedIslands } from "./island.tsx";
 export { startIslands } from "./start.ts";

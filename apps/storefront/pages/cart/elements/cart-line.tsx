@@ -1,0 +1,67 @@
+/** A line of the cart: its picture, its quantity, and the faults that stand in its way. */
+import { Button } from "@hansa/front/elements";
+import { formatAmount } from "@hansa/front/format";
+import type { Language } from "../../../shop/texts.ts";
+import type { CartContent } from "../actions.ts";
+import { cartTexts } from "../texts.ts";
+
+type CartLineProps = {
+  line: CartContent["lines"][number];
+  language: Language;
+  /** The address of a product, with the place of a slug in it. */
+  productLink: string;
+  isBusy: boolean;
+  onQuantity(quantity: number): void;
+  onRemove(): void;
+};
+
+export function CartLine({ line, language, productLink, isBusy, onQuantity, onRemove }: CartLineProps) {
+  const texts = cartTexts[language];
+  const { title, quantity, unitPrice, lineTotal, variant, priceChanged, outOfStock } = line;
+  const picture = variant?.product.media[0];
+  return (
+    <li className="flex gap-4 py-5">
+      <div className="size-20 shrink-0 overflow-hidden rounded-lg bg-surface sm:size-24">
+        {picture ? (
+          <img
+            src={picture.url}
+            alt=""
+            width={picture.width ?? 96}
+            height={picture.height ?? 96}
+            className="size-full object-cover"
+          />
+        ) : null}
+      </div>
+      <div className="grow">
+        <div className="flex justify-between gap-4">
+          <h2 className="font-sans text-base font-medium">
+            {variant ? <a href={productLink.replace("SLUG", variant.product.slug)}>{title}</a> : title}
+          </h2>
+          <p className="font-medium">{formatAmount(lineTotal, language)}</p>
+        </div>
+        <p className="text-sm text-muted">{formatAmount(unitPrice, language)}</p>
+        {priceChanged ? <p className="text-sm text-fault">{texts.priceChanged}</p> : null}
+        {outOfStock ? <p className="text-sm text-fault">{texts.outOfStock}</p> : null}
+        <div className="mt-2 flex items-center gap-4">
+          <input
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={1000}
+            aria-label={texts.quantityOf(title)}
+            value={quantity}
+            disabled={isBusy}
+            onChange={(event) => {
+              const asked = Number(event.currentTarget.value);
+              if (Number.isInteger(asked) && asked > 0 && asked !== quantity) onQuantity(asked);
+            }}
+            className="min-h-11 w-20 rounded-full border border-line-strong bg-surface px-3 text-center"
+          />
+          <Button look="quiet" isBusy={isBusy} aria-label={texts.removeTitle(title)} onClick={onRemove}>
+            {texts.remove}
+          </Button>
+        </div>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,53 @@
+/** The code of the cart: the one that is applied, or a field for one. */
+import { Button } from "@hansa/front/elements";
+import { useState } from "react";
+import type { Language } from "../../../shop/texts.ts";
+import { applyCode, type CartContent, type CartOutcome, removeCode } from "../actions.ts";
+import { cartTexts } from "../texts.ts";
+
+type CodeFormProps = {
+  cart: CartContent;
+  language: Language;
+  isBusy: boolean;
+  change(send: () => Promise<CartOutcome>): Promise<CartOutcome>;
+};
+
+export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
+  const texts = cartTexts[language];
+  const [code, setCode] = useState("");
+  const { code: applied, codeRejection } = cart;
+  if (applied) {
+    return (
+      <div className="mb-5 text-sm">
+        <p>
+          {texts.code} <strong>{applied}</strong>
+        </p>
+        {codeRejection ? <p className="text-fault">{texts[codeRejection]}</p> : null}
+        <Button look="quiet" isBusy={isBusy} onClick={() => void change(() => removeCode(cart))}>
+          {texts.removeCode(applied)}
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <form
+      className="mb-5 flex gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (code.trim() !== "") void change(() => applyCode(cart, code.trim()));
+      }}
+    >
+      <input
+        aria-label={texts.code}
+        placeholder={texts.code}
+        value={code}
+        maxLength={40}
+        onChange={(event) => setCode(event.currentTarget.value)}
+        className="min-h-11 w-full min-w-0 rounded-full border border-line-strong bg-ground px-4 placeholder:text-muted"
+      />
+      <Button type="submit" look="secondary" isBusy={isBusy}>
+        {texts.apply}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+/** The choice of a shipping option. */
+import { formatAmount } from "@hansa/front/format";
+import { useState } from "react";
+import type { Language } from "../../../shop/texts.ts";
+import type { CheckoutContent } from "../actions.ts";
+import { checkoutTexts } from "../texts.ts";
+
+type ShippingStepProps = { checkout: CheckoutContent; language: Language; isBusy: boolean; onChoose(id: string): void };
+
+export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingStepProps) {
+  const texts = checkoutTexts[language];
+  const { shippingOptions, selectedShipping } = checkout;
+  // Shown until the shop has answered.
+  const [asked, setAsked] = useState<string>();
+  const chosen = isBusy && asked ? asked : selectedShipping?.id;
+  return (
+    <div className="space-y-2">
+      {shippingOptions.map(({ id, label, price, etaDaysMin, etaDaysMax }) => (
+        <label
+          key={id}
+          className="flex min-h-12 cursor-pointer items-center gap-3 rounded-lg border border-line-strong px-4 py-2"
+        >
+          <input
+            type="radio"
+            name="shipping"
+            checked={chosen === id}
+            disabled={isBusy}
+            onChange={() => {
+              setAsked(id);
+              onChoose(id);
+            }}
+            className="size-4"
+          />
+          <span className="grow">
+            {label}
+            <span className="block text-sm text-muted">{texts.days(etaDaysMin, etaDaysMax)}</span>
+          </span>
+          <span>{formatAmount(price, language)}</span>
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+/** The checkout of this browser as the shop knows it, and the steps that change it, one at a time. */
+import { useEffect, useState } from "react";
+import { addressFaults } from "../../shop/address-faults.ts";
+import type { AddressForm } from "../../shop/address-form.ts";
+import { changeGuest, readGuest } from "../../shop/guest.ts";
+import { shopTexts } from "../../shop/shop-texts.ts";
+import type { Language } from "../../shop/texts.ts";
+import { readCart, startCheckout } from "../cart/actions.ts";
+import {
+  type Buyer,
+  type CheckoutContent,
+  completeCheckout,
+  livePayment,
+  openCheckout,
+  readCheckout,
+  type StepOutcome,
+} from "./actions.ts";
+import { outcomeText } from "./outcome-text.ts";
+import { checkoutTexts } from "./texts.ts";
+
+/** `order` has the place of a number in it. */
+export type CheckoutLinks = { cart: string; checkout: string; order: string; signIn: string };
+
+/** Undefined while it is read, null if there is none. */
+type Shown = CheckoutContent | null | undefined | "unreachable";
+
+/** Between two readings while the shop or the provider works, in milliseconds. */
+const pollMs = 2_000;
+/** A request that is in progress elsewhere is repeated so often. */
+const mostAttempts = 5;
+
+type CheckoutParts = { language: Language; country: string; links: CheckoutLinks };
+
+export function useCheckout({ language, country, links }: CheckoutParts) {
+  const texts = checkoutTexts[language];
+  const [shown, setShown] = useState<Shown>();
+  const [countries, setCountries] = useState<readonly string[]>([]);
+  const [form, setForm] = useState<AddressForm | null>(null);
+  const [buyer, setBuyer] = useState<Buyer | null>(null);
+  const [isBusy, setIsBusy] = useState(false);
+  const [isEditing, setIsEditing] = useState(false);
+  const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
+  const [notice, setNotice] = useState<string | null>(null);
+  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
+
+  useEffect(() => void open(), []);
+
+  async function open(): Promise<void> {
+    const { checkoutId } = readGuest();
+    if (checkoutId === undefined) return setShown(null);
+    setShown(undefined);
+    try {
+      const opened = await openCheckout(checkoutId, country, language);
+      setCountries(opened.countries);
+      setForm(opened.form);
+      setBuyer(opened.buyer);
+      await show(opened.checkout);
+    } catch {
+      setShown("unreachable");
+    }
+  }
+
+  /** Shows a checkout. One that is paid or placed leads on to the order. */
+  async function show(checkout: CheckoutContent | null): Promise<void> {
+    setShown(checkout);
+    if (checkout === null) return;
+    const state = livePayment(checkout)?.state;
+    const isPaid = checkout.state === "AWAITING_PAYMENT" && (state === "AUTHORIZED" || state === "CAPTURED");
+    if (checkout.state === "COMPLETED" || checkout.order || isPaid) await take(await completeCheckout(checkout.id));
+  }
+
+  async function refresh(): Promise<void> {
+    const { checkoutId } = readGuest();
+    if (checkoutId !== undefined) await show(await readCheckout(checkoutId));
+  }
+
+  /** Takes one step; after a lost answer the checkout is read, which says how far it came. */
+  async function step(send: () => Promise<StepOutcome>): Promise<void> {
+    if (isBusy) return;
+    setIsBusy(true);
+    setNotice(null);
+    setProblems(new Map());
+    try {
+      let outcome = await send();
+      for (let attempt = 1; outcome.kind === "busy" && attempt <= mostAttempts; attempt += 1) {
+        await pause(outcome.retryAfterMs);
+        outcome = await send();
+      }
+      await take(outcome);
+    } catch {
+      setNotice(texts.unknown);
+      await refresh().catch(() => undefined);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  async function take(outcome: StepOutcome): Promise<void> {
+    switch (outcome.kind) {
+      case "saved":
+        setIsEditing(false);
+        return show(outcome.checkout);
+      case "ordered":
+        return location.assign(links.order.replace("NUMBER", outcome.number));
+      case "redirect":
+        return location.assign(outcome.url);
+      case "problems":
+        return setProblems(addressFaults(outcome.problems, language));
+      case "read again":
+        return refresh();
+      default:
+        setNotice(outcomeText(outcome, language));
+        setIsPaidElsewhere(outcome.kind === "in progress" || outcome.kind === "busy");
+        return refresh();
+    }
+  }
+
+  /** Reserves the goods of an expired checkout again. */
+  async function reserve(cartId: string): Promise<void> {
+    setIsBusy(true);
+    try {
+      const cart = await readCart(cartId);
+      const { checkoutId } = cart ? await startCheckout(cart) : {};
+      if (checkoutId === undefined) return location.assign(links.cart);
+      changeGuest((guest) => ({ ...guest, checkoutId }));
+      await open();
+    } catch {
+      setNotice(shopTexts[language].unreachable);
+    } finally {
+      setIsBusy(false);
+    }
+    return undefined;
+  }
+
+  const isFollowed = isPaidElsewhere || waits(shown);
+  useEffect(() => {
+    if (!isFollowed) return undefined;
+    const timer = setInterval(() => void refresh().catch(() => undefined), pollMs);
+    return () => clearInterval(timer);
+  }, [isFollowed]);
+
+  return {
+    ...{ shown, countries, form, buyer, isBusy, isEditing, notice, problems },
+    ...{ open, refresh, step, reserve, edit: () => setIsEditing(true) },
+  };
+}
+
+/** Whether the shop or the provider works on it, or payments are unknown. */
+function waits(shown: Shown): boolean {
+  if (shown === undefined || shown === null || shown === "unreachable") return false;
+  const { state, payments } = shown;
+  return state === "AWAITING_PAYMENT" || state === "COMPLETING" || (state === "OPEN" && !payments);
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
