@@ -16,11 +16,11 @@ import { readHostConfig, services } from "../host/shop.mjs";
 export function checkConfig() {
   const { port, host, data, production } = readHostConfig();
   const found = `${production ? "production" : "development"}, ${host}:${port}, ${data}`;
-  if (!production || process.env.HANSA_STOREFRONT_URL) return { verdict: "ok", found };
+  if (!production || process.env.HANSA_STOREFRONT_URL || process.env.HANSA_PUBLIC_URL) return { verdict: "ok", found };
   return {
     verdict: "note",
-    found: `${found}, no storefront: mail carries codes instead of links`,
-    advice: "Set HANSA_STOREFRONT_URL to the address of the storefront.",
+    found: `${found}, no public address: mail carries codes instead of links`,
+    advice: "Set HANSA_PUBLIC_URL to the address of the shop, or HANSA_STOREFRONT_URL to that of another storefront.",
   };
 }
 

@@ -1,7 +1,7 @@
 /** Checks of the ports: free, held by the shop of this folder, or held by another program. */
 import { createServer } from "node:net";
 import { holderOf } from "../host/data/folder-lock.mjs";
-import { internalPort, maxReplicas, publicPort, readHostConfig, replicasOf, services } from "../host/shop.mjs";
+import { internalPort, maxReplicas, publicPort, readHostConfig, replicasOf, shopProcesses } from "../host/shop.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -17,12 +17,12 @@ const responseWithinMs = 2_000;
 export async function checkPorts() {
   const { host, port, data } = readHostConfig();
   const holder = holderOf(data);
-  const wanted = portsOf(services, port);
+  const wanted = portsOf(shopProcesses, port);
   const examineAll = (/** @type {ReturnType<typeof portsOf>} */ ports) =>
     Promise.all(ports.map((each) => examine(each, host, holder !== undefined)));
   const taken = (await examineAll(wanted)).flat();
   // A running shop may have several processes of a service; above the first, ports of other programs are no fault.
-  const further = services.flatMap((service) => replicasOf(service, maxReplicas).slice(1));
+  const further = shopProcesses.flatMap((service) => replicasOf(service, maxReplicas).slice(1));
   if (holder !== undefined) taken.push(...(await examineAll(portsOf(further, port))).flat().filter(({ own }) => own));
   const foreign = taken.filter(({ own }) => !own);
   const own = taken.length - foreign.length;

@@ -29,7 +29,15 @@ import { checkStoreIntegrity as checkProducts } from "../../../subgraphs/product
 import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/service/integrity.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { isHealthy, reachable } from "../../host/processes/health.ts";
-import { internalPort, processFolder, routerStores, services, storeFile } from "../../host/shop.mjs";
+import {
+  internalPort,
+  processFolder,
+  routerStores,
+  type Service,
+  services,
+  storeFile,
+  storefront,
+} from "../../host/shop.mjs";
 import { type ShopService, shopServices } from "../../host/shop-services.ts";
 
 type StoreParts = {
@@ -49,16 +57,20 @@ type Config = { data: string; host: string; port: number; production: boolean };
 /** Reads the state. Throws if the stores are not there. */
 export async function readStoppedState(config: Config, runtime: Runtime): Promise<ShopState> {
   const { data, host, port, production } = config;
+  const ask = async (service: Service) => ({
+    answers: await isHealthy(host, internalPort(service, port)),
+    address: `${reachable(host)}:${internalPort(service, port)}`,
+  });
   const asked = await Promise.all(
     services.map(async (service) => {
-      const answers = await isHealthy(host, internalPort(service, port));
-      const address = `${reachable(host)}:${internalPort(service, port)}`;
       const name = processNames.find((known) => known === service.name);
       if (!name) throw new Error(`${service.name} is no process of the shop`);
-      return { name, address, answers, report: await readStored(name, data, runtime) };
+      return { name, ...(await ask(service)), report: await readStored(name, data, runtime) };
     }),
   );
-  return judgeState({ takenAt: runtime.now(), production }, asked);
+  // Not every shop has one, and it has no store: one that does not run is not missed.
+  const pages = { name: storefront.name, ...(await ask(storefront)), report: undefined };
+  return judgeState({ takenAt: runtime.now(), production }, pages.answers ? [...asked, pages] : asked);
 }
 
 /** The open alarms in the stores of the routers. */

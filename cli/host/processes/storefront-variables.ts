@@ -34,10 +34,12 @@ export function storefrontVariables(
     services.map((each) => `http://${reachable(host)}:${publicPort(each, port)}${path}`).join(",");
   if (storefronts.length === 0 || gateways.length === 0) return {};
   const graph = { HANSA_GRAPH_URL: addressesOf(gateways, graphqlPath) };
+  // The address of this machine is none for the buyers of a shop in production.
+  const address = env.HANSA_PUBLIC_URL || (env.HANSA_ENV === "production" ? "" : `http://127.0.0.1:${port}`);
   const pages = {
     HANSA_STOREFRONT_ORIGINS: addressesOf(storefronts),
-    HANSA_STOREFRONT_URL: env.HANSA_PUBLIC_URL || `http://127.0.0.1:${port}`,
+    ...(address ? { HANSA_STOREFRONT_URL: address } : {}),
   };
-  const variables = gateways.some(({ name }) => name === apolloGateway.name) ? graph : { ...graph, ...pages };
+  const variables: NodeJS.ProcessEnv = gateways.includes(apolloGateway) ? graph : { ...graph, ...pages };
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !env[name]));
 }
