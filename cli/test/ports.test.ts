@@ -64,5 +64,5 @@ test("the doctor names a port in use, with which a start fails, and accepts it o
   expect(await portsLine(port, "/nowhere")).toMatch(new RegExp(`WRONG +${port + 3} EADDRINUSE$`));
   portHolder.close();
   await once(portHolder, "close");
-  expect(await portsLine(port, "/nowhere")).toMatch(/ok +10 free/);
+  expect(await portsLine(port, "/nowhere")).toMatch(/ok +12 free/);
 });

@@ -8,7 +8,7 @@ import { demoAccounts } from "@hansa/client/demo-accounts";
 import { stopTimeoutMs } from "@hansa/kit/service";
 import { afterAll, afterEach, beforeEach, expect, test } from "vitest";
 import { findFreePorts, isFree } from "../host/processes/ports.ts";
-import { publicPort, services } from "../host/shop.mjs";
+import { publicPort, shopProcesses, storefront } from "../host/shop.mjs";
 import { portsLine } from "./support/doctor.ts";
 import { type NpmStart, npmStart, ready } from "./support/npm-start.ts";
 
@@ -32,6 +32,13 @@ function start(...args: string[]): NpmStart {
   return started;
 }
 
+/** The text of a page, from the storefront itself. */
+async function readPage(path: string): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${publicPort(storefront, port)}${path}`);
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+  return response.text();
+}
+
 async function answers(listener: number): Promise<void> {
   await expect.poll(() => isFree(listener, "127.0.0.1")).toBe(false);
 }
@@ -51,7 +58,8 @@ test("the first start seeds the shop and ends with the banner; a killed process 
     [1, 2, 3, 4, 5].map((number) => `[${number}/5]`),
   );
   const addresses = shop.output().match(/http:\/\/\S+/g) ?? [];
-  expect(addresses).toHaveLength(2 + services.length);
+  // The shop, its pages for developers, the graph, the playground, and the address to which links in mail lead.
+  expect(addresses).toHaveLength(5 + shopProcesses.length);
   for (const address of addresses) {
     const request = {
       method: "POST",
@@ -64,22 +72,23 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   }
 
   expect(await portsLine(port, data)).toMatch(
-    new RegExp(`ok +the shop of this folder runs \\(process ${shop.pid}\\) on 10 of them`),
+    new RegExp(`ok +the shop of this folder runs \\(process ${shop.pid}\\) on 12 of them`),
   );
+  expect(await readPage("/products/tidemark-mug")).toMatch(/<title>Tidemark Mug\b.*<h1[^>]*>Tidemark Mug<\/h1>/s);
 
   process.kill(shop.programs().at(-1) ?? 0, "SIGKILL");
   await shop.printed(/^\w+ ended \(SIGKILL\); starting it again/m);
-  for (const service of services) await answers(publicPort(service, port));
+  for (const service of shopProcesses) await answers(publicPort(service, port));
 
   expect(await shop.stop("SIGINT")).toBe(0);
   expect(await findFreePorts(port)).toBe(port);
 });
 
-test("the whole shop runs in one process, which answers what five do, and stops in time", async () => {
+test("the whole shop runs in one process, which answers what six do, and stops in time", async () => {
   const shop = start("--one-process");
   await shop.printed(ready);
   expect(shop.output()).toMatch(holdsAllKeys);
-  for (const service of services) await answers(publicPort(service, port));
+  for (const service of shopProcesses) await answers(publicPort(service, port));
   const query = `{ products(first: 1) { nodes { title reviews(first: 1) { nodes { author { displayName } } } } } }`;
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: "POST",
@@ -88,6 +97,7 @@ test("the whole shop runs in one process, which answers what five do, and stops 
   });
   const { data, errors } = JSON.parse(await response.text());
   expect([response.status, errors, data.products.nodes]).toEqual([200, undefined, [expect.anything()]]);
+  expect(await readPage("/products/tidemark-mug")).toContain("<title>Tidemark Mug");
   expect(shop.programs()).toHaveLength(1);
   const began = performance.now();
   expect(await shop.stop("SIGINT")).toBe(0);
@@ -105,7 +115,11 @@ test("Apollo's gateway takes the router's place and ports; the banner says so, a
     expect(shop.output()).toContain(lost);
   for (const path of ["/media", "/uploads", "/receipts", "/webhooks", "/exports"])
     expect(shop.output()).toContain(path);
-  expect(shop.output()).not.toMatch(/left out|^ +Playground /m);
+  expect(shop.output()).not.toMatch(/left out|^ +(Playground|Shop|Developers) /m);
+  expect(shop.output()).toMatch(/^ +Links in mail +none: mail carries codes/m);
+  expect(shop.output()).toMatch(
+    new RegExp(`^ +Pages +http://127\\.0\\.0\\.1:${port + 9}, which no router passes on`, "m"),
+  );
   expect(
     shop
       .output()
@@ -125,7 +139,7 @@ test("Apollo's gateway takes the router's place and ports; the banner says so, a
   expect(await health.json()).toMatchObject({ ready: true });
   const metrics = await (await fetch(`http://127.0.0.1:${port + 10}/metrics`)).text();
   expect(metrics).toMatch(/^hansa_router_requests_total\{.*status="200"\} 1$/m);
-  expect(shop.programs()).toHaveLength(services.length);
+  expect(shop.programs()).toHaveLength(shopProcesses.length);
   expect(await shop.stop("SIGINT")).toBe(0);
   expect(await findFreePorts(port)).toBe(port);
 });
@@ -142,8 +156,8 @@ test("a service can be left out, and Ctrl-C stops the others", async () => {
   const shop = start("--without", "payments");
   await shop.printed(ready);
   expect(shop.output()).toMatch(/payments\s+left out/);
-  expect(await Promise.all(services.map((service) => isFree(publicPort(service, port), "127.0.0.1")))).toEqual(
-    services.map((service) => service.name === "payments"),
+  expect(await Promise.all(shopProcesses.map((service) => isFree(publicPort(service, port), "127.0.0.1")))).toEqual(
+    shopProcesses.map((service) => service.name === "payments"),
   );
   expect(await shop.stop("SIGINT")).toBe(0);
   expect(await findFreePorts(port)).toBe(port);
@@ -163,5 +177,5 @@ test("a service that does not exist cannot be left out", async () => {
   const shop = start("--without", "cellar");
   expect(await shop.ended()).toBe(2);
   expect(shop.output()).toContain("cellar");
-  expect(shop.output()).toContain(services.map(({ name }) => name).join(", "));
+  expect(shop.output()).toContain(shopProcesses.map(({ name }) => name).join(", "));
 });

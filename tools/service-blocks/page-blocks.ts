@@ -37,5 +37,6 @@ function table(services: readonly ListedService[]): string {
     ...services.map(
       ({ name, offset, owns }) => `| ${name} | ${4000 + offset} | ${owns.join(", ")} | \`${name}/${name}.db\` |`,
     ),
+    "| storefront | 4009 | no facts: pages of the shop, which the router passes on | none, and no keys |",
   ].join("\n");
 }

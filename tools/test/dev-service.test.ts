@@ -33,7 +33,7 @@ function start(...names: string[]): DevTasks {
 
 test("one service alone prints its address, which answers, and a line for each absent peer, and a line when one comes", async () => {
   const products = start("products");
-  await products.until(() => expect(products.output().match(/does not run/g)).toHaveLength(4));
+  await products.until(() => expect(products.output().match(/does not run/g)).toHaveLength(5));
   expect(products.output()).toMatch(
     new RegExp(`^@hansa/products:dev: http://127\\.0\\.0\\.1:${port + 1}/graphql answers curl`, "m"),
   );
@@ -42,7 +42,7 @@ test("one service alone prints its address, which answers, and a line for each a
 
   const users = start("users");
   await users.until(() => expect(products.output()).toContain("@hansa/products:dev: users runs now"));
-  await users.until(() => expect(users.output().match(/does not run/g)).toHaveLength(3));
+  await users.until(() => expect(users.output().match(/does not run/g)).toHaveLength(4));
   // It was absent for longer than the consumer of its events stays silent.
   expect(products.output()).not.toContain("event consumer");
   expect(products.output().match(/users/g)).toHaveLength(3);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { stopTimeoutMs } from "@hansa/kit/service";
 import { afterEach, beforeAll, beforeEach, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../host/processes/ports.ts";
-import { internalPort, publicPort, services } from "../../host/shop.mjs";
+import { internalPort, publicPort, shopProcesses } from "../../host/shop.mjs";
 import { portsLine } from "../support/doctor.ts";
 import { type NpmStart, npmStart, ready } from "../support/npm-start.ts";
 
@@ -37,7 +37,7 @@ test("a shop that is asked to stop drains every listener for the given time, end
   await shop.printed(ready);
   const began = performance.now();
   const stopped = shop.stop("SIGTERM");
-  const listeners = services.flatMap((service) => [publicPort(service, port), internalPort(service, port)]);
+  const listeners = shopProcesses.flatMap((service) => [publicPort(service, port), internalPort(service, port)]);
   const statusOf = async (listener: number) => (await fetch(`http://127.0.0.1:${listener}/ready`)).status;
   await Promise.all(listeners.map((listener) => expect.poll(() => statusOf(listener)).toBe(503)));
   expect(await stopped).toBe(0);
@@ -48,15 +48,15 @@ test("a shop that is asked to stop drains every listener for the given time, end
 });
 
 test("a service runs as several processes, each with its ports and its log, and one that is left serves alone", async () => {
-  const shop = start({}, "--replicas", "orders=2", "router=2");
+  const shop = start({}, "--replicas", "orders=2", "router=2", "storefront=2");
   await shop.printed(ready);
   const second = port + 20;
-  for (const listener of [second, second + 10, second + 3, second + 13])
+  for (const listener of [second, second + 10, second + 3, second + 13, second + 9, second + 19])
     expect([listener, (await fetch(`http://127.0.0.1:${listener}/ready`)).status]).toEqual([listener, 200]);
   expect(shop.output()).toMatch(new RegExp(`^ +orders-2 +http://127.0.0.1:${second + 13}/health and /metrics$`, "m"));
   expect(shop.output()).toContain(`http://127.0.0.1:${second}/graphql`);
   expect(existsSync(path.join(data, "logs/orders-2.log"))).toBe(true);
-  expect(await portsLine(port, data)).toContain("on 14 of them");
+  expect(await portsLine(port, data)).toContain("on 18 of them");
 
   const [first] = shop.programs("orders.mjs");
   process.kill(first ?? 0, "SIGSTOP");
