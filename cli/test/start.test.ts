@@ -32,9 +32,9 @@ function start(...args: string[]): NpmStart {
   return started;
 }
 
-/** The text of a page, from the storefront itself. */
-async function readPage(path: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${publicPort(storefront, port)}${path}`);
+/** The text of a product's page at this port. */
+async function readPage(listener: number): Promise<string> {
+  const response = await fetch(`http://127.0.0.1:${listener}/products/tidemark-mug`);
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
   return response.text();
 }
@@ -74,7 +74,9 @@ test("the first start seeds the shop and ends with the banner; a killed process 
   expect(await portsLine(port, data)).toMatch(
     new RegExp(`ok +the shop of this folder runs \\(process ${shop.pid}\\) on 12 of them`),
   );
-  expect(await readPage("/products/tidemark-mug")).toMatch(/<title>Tidemark Mug\b.*<h1[^>]*>Tidemark Mug<\/h1>/s);
+  // From the storefront, and as visitors get it from the router.
+  for (const listener of [publicPort(storefront, port), port])
+    expect(await readPage(listener)).toMatch(/<title>Tidemark Mug\b.*<h1[^>]*>Tidemark Mug<\/h1>/s);
 
   process.kill(shop.programs().at(-1) ?? 0, "SIGKILL");
   await shop.printed(/^\w+ ended \(SIGKILL\); starting it again/m);
@@ -97,7 +99,7 @@ test("the whole shop runs in one process, which answers what six do, and stops i
   });
   const { data, errors } = JSON.parse(await response.text());
   expect([response.status, errors, data.products.nodes]).toEqual([200, undefined, [expect.anything()]]);
-  expect(await readPage("/products/tidemark-mug")).toContain("<title>Tidemark Mug");
+  expect(await readPage(port)).toContain("<title>Tidemark Mug");
   expect(shop.programs()).toHaveLength(1);
   const began = performance.now();
   expect(await shop.stop("SIGINT")).toBe(0);

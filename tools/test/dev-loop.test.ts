@@ -11,16 +11,16 @@ const dev = useDevLoop();
 
 test("each line has one prefix, the banner is whole, and each absent service has one line", async () => {
   const { port, tasks } = dev();
-  await tasks.until(() => expect(tasks.output().match(/does not run/g)).toHaveLength(6));
+  await tasks.until(() => expect(tasks.output().match(/does not run/g)).toHaveLength(8));
   const lines = tasks.output().split("\n");
-  for (const name of ["users", "orders", "payments"])
+  for (const name of ["users", "orders", "payments", "storefront"])
     for (const task of ["router", "products"])
       expect(lines).toContainEqual(
         expect.stringMatching(`^@hansa/${task}:dev: ${name} does not run: .*--filter=@hansa/${name}`),
       );
   expect(lines.filter((line) => /(products|router):dev:.*(products|router):dev:/.test(line))).toEqual([]);
   expect(lines).toContain(`@hansa/router:dev:   GraphQL          http://127.0.0.1:${port}/graphql`);
-  expect(lines.filter((line) => line.endsWith("left out"))).toHaveLength(3);
+  expect(lines.filter((line) => line.endsWith("left out"))).toHaveLength(4);
   expect(lines.filter((line) => /^@hansa\/\w+:dev:\s+at /.test(line))).toEqual([]);
 });
 

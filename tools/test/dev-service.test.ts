@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../cli/host/processes/ports.ts";
 import { processFolder, root } from "../../cli/host/shop.mjs";
-import { askAt, type DevTasks, livingOf, startTasks } from "./support/dev-tasks.ts";
+import { askAt, type DevTasks, filesOf, livingOf, startTasks } from "./support/dev-tasks.ts";
 import { copyRepository } from "./support/repository-copy.ts";
 
 let checkout = "";
@@ -64,6 +64,31 @@ test("a service that runs is not started twice, nor is the whole shop, and a kil
   process.kill(served, "SIGKILL");
   await products.until(() => expect(products.output()).toMatch(/ended \(SIGKILL\); starting it again in 0\.5 s/));
   await products.until(async () => expect(await askAt(port + 1, "{ __typename }")).toContain("Query"));
+});
+
+test("the storefront alone serves its pages, an edit is served by a new process, and one that does not build is told", async () => {
+  const files = filesOf(checkout);
+  const page = "apps/storefront/pages/unavailable/page.tsx";
+  const original = files.read(page);
+  const storefront = start("storefront");
+  const show = async () => (await fetch(`http://127.0.0.1:${port + 9}/products/tidemark-mug`)).text();
+  await storefront.until(async () => expect(await show()).toContain("This page cannot be shown at the moment"));
+  await storefront.until(() => expect(storefront.output()).toMatch(/users does not run/));
+
+  files.write(page, original.replace("shown at the moment", "shown just now"));
+  await storefront.untilServed(async () => expect(await show()).toContain("This page cannot be shown just now"));
+  files.write(page, `${original}\nconst broken = ;\n`);
+  await storefront.until(() =>
+    expect(storefront.output()).toMatch(/fault; the last good version still serves:\n.*unavailable\/page\.tsx:\d+/s),
+  );
+  expect(await show()).toContain("shown just now");
+
+  const links = "apps/storefront/server/shop-facts.ts";
+  files.write(page, original);
+  await storefront.until(async () => expect(await show()).toContain("shown at the moment"));
+  files.write(links, files.read(links).replace("name currencies", "nameless currencies"));
+  await storefront.until(() => expect(storefront.output()).toContain('Cannot query field "nameless"'));
+  await storefront.stop();
 });
 
 test("the preparation seeds an empty folder only, and never one of which a part runs", () => {

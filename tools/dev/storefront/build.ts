@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
 import { type Shop, startChild } from "../../../cli/host/processes/process.ts";
 import { root, storefront, storefrontFolder } from "../../../cli/host/shop.mjs";
 import { readWorker, startWorker } from "../process/worker.ts";
@@ -76,7 +77,8 @@ async function generateTypes(shop: Shop): Promise<string | undefined> {
 
 /** The lines that name the place in the sources, without those of the builder's own. */
 function shortened(output: string): string {
-  const lines = output.split("\n").filter((line) => line.trim() !== "" && !/^ +at .*node_modules/.test(line));
+  const plain = stripVTControlCharacters(output).split("\n");
+  const lines = plain.filter((line) => line.trim() !== "" && !/^ +at .*node_modules|^ *errors: \[|^}$/.test(line));
   return lines.slice(0, maxFaultLines).join("\n");
 }
 

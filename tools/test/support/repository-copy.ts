@@ -6,6 +6,7 @@ import { root } from "../../../cli/host/shop.mjs";
 
 const copied = [
   "packages",
+  "apps",
   "subgraphs",
   "router",
   "lab",
