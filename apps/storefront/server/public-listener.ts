@@ -5,10 +5,10 @@ import type { Logger } from "pino";
 import { languages } from "../shop/texts.ts";
 import { type BuiltFiles, clientFolder, readBuiltFiles } from "./built-files.ts";
 import type { AskGraph } from "./graph.ts";
-import { openKeptPages } from "./kept-pages.ts";
 import type { Metrics } from "./metrics.ts";
-import { respondWithPage } from "./page-response.ts";
-import { type PageRoute, pageRoutes } from "./page-routes.ts";
+import { openKeptPages } from "./pages/kept-pages.ts";
+import { respondWithPage } from "./pages/response.ts";
+import { type PageRoute, pageRoutes } from "./pages/routes.ts";
 import type { ShopFacts } from "./shop-facts.ts";
 
 export type PublicListenerParts = {

@@ -1,6 +1,7 @@
 /** Accounts in a real browser on real processes: from registering to erasing, and what they change about buying. */
 import { demoAccount } from "@hansa/client/demo-accounts";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
 import { linkIn, type Person, register, signIn, storedBy } from "../support/account.ts";
 import { addProduct, awaitOrder, guest, order } from "../support/shopper.ts";
@@ -13,10 +14,15 @@ beforeAll(async () => {
 afterAll(() => storefront.stop());
 afterEach(() => storefront.expectNoComplaints());
 
+/** Rows of the table and store of this name with this value. */
+function rowsOf(name: "users" | "orders", column: string, value: string): unknown[] {
+  return storefront.rows(name, `SELECT id FROM ${name} WHERE ${column} = '${value}'`);
+}
+
 /** The number of orders that belong to the account with this address. */
 function ordersOf(email: string): number {
-  const [user] = storefront.rows("users", `SELECT id FROM users WHERE email = '${email}'`) as { id: string }[];
-  return storefront.rows("orders", `SELECT id FROM orders WHERE customer_id = '${user?.id}'`).length;
+  const [user] = z.array(z.object({ id: z.string() })).parse(rowsOf("users", "email", email));
+  return rowsOf("orders", "customer_id", user?.id ?? "").length;
 }
 
 test("a guest registers, signs in at the checkout, and buys twice: with a new address and card, and with the saved ones", async () => {

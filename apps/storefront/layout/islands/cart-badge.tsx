@@ -1,6 +1,6 @@
 /** The link to the cart, with the number of units in it. The number is the one of the last answer about the cart: it costs no request. */
 import { useEffect, useState } from "react";
-import { followGuest, readGuest } from "../../shop/guest.ts";
+import { followGuest, readGuest } from "../../shop/cart/guest.ts";
 import type { Language } from "../../shop/texts.ts";
 import { layoutTexts } from "../texts.ts";
 

@@ -1,9 +1,9 @@
 /** Changes of the address book. */
 import type { AddressSaveInput, SavedAddressFragment as SavedAddress } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
-import { readAccount } from "../../shop/account.ts";
-import { addressFaults } from "../../shop/address-faults.ts";
-import { type AddressForm, AddressFormatFragment } from "../../shop/address-form.ts";
+import { readAccount } from "../../shop/account/account.ts";
+import { addressFaults } from "../../shop/address/faults.ts";
+import { type AddressForm, AddressFormatFragment } from "../../shop/address/form.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 import { AddressDeleteDocument, AddressesDocument, AddressSaveDocument, SavedAddressFragment } from "./documents.ts";

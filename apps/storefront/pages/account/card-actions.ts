@@ -1,6 +1,6 @@
 /** Changes of the saved cards. */
 import type { StorefrontAccountCardsQuery } from "../../generated/graphql.ts";
-import { readAccount } from "../../shop/account.ts";
+import { readAccount } from "../../shop/account/account.ts";
 import { graph } from "../../shop/graph.ts";
 import { CardsDocument, SavedMethodRemoveDocument, SavedMethodSetDefaultDocument } from "./documents.ts";
 

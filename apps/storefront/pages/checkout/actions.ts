@@ -1,33 +1,16 @@
 /** Steps of the checkout. Keys are derived from the checkout and from how many of its payments have ended: a repeated press, in any tab, is the same request. */
-import { hasFailed } from "@hansa/front/graph";
-import type {
-  AddressInput,
-  CheckoutContentFragment as CheckoutContent,
-  NotPayableReason,
-  PaymentState,
-  StorefrontCheckoutQuery,
-} from "../../generated/graphql.ts";
-import { type FragmentType, getFragmentData } from "../../generated/index.ts";
-import type { Problem } from "../../shop/address-faults.ts";
-import { type AddressForm, AddressFormatFragment } from "../../shop/address-form.ts";
+import type { AddressInput, NotPayableReason, PaymentState } from "../../generated/graphql.ts";
+import type { Problem } from "../../shop/address/faults.ts";
+import { keepOrder } from "../../shop/cart/guest.ts";
 import { graph } from "../../shop/graph.ts";
-import { keepOrder } from "../../shop/guest.ts";
-import { endSession, isSignedIn } from "../../shop/session-flag.ts";
 import {
   CheckoutCompleteDocument,
-  CheckoutContentFragment,
-  CheckoutDocument,
-  CheckoutProgressDocument,
   CheckoutReopenDocument,
   CheckoutUpdateDocument,
   PaymentConfirmDocument,
   PaymentStartDocument,
 } from "./documents.ts";
-
-export type { CheckoutContent };
-
-/** What the account has saved for its purchases. */
-export type Buyer = NonNullable<StorefrontCheckoutQuery["me"]>;
+import { type CheckoutContent, contentOf } from "./reading.ts";
 
 /** What a step led to. `checkout`: as it is now; absent: read it. */
 export type StepOutcome =
@@ -41,37 +24,6 @@ export type StepOutcome =
   /** The same request is in progress, in this tab or another one: it is repeated after this time. */
   | { kind: "busy"; retryAfterMs: number }
   | { kind: "not served" | "used up" | "provider away" | "too often" | "in progress" | "failed" };
-
-export type OpenedCheckout = {
-  checkout: CheckoutContent | null;
-  countries: readonly string[];
-  form: AddressForm | null;
-  /** Null for a guest, and while accounts cannot be reached. */
-  buyer: Buyer | null;
-};
-
-/** Reads a checkout with what its page needs: `checkout` is null if there is none. Throws while it cannot be read. */
-export async function openCheckout(id: string, country: string, language: string): Promise<OpenedCheckout> {
-  const variables = { id, country, language, isSignedIn: isSignedIn() };
-  const response = await graph.send(CheckoutDocument, variables, { guest: [id] });
-  const { data } = response;
-  if (!data || (data.checkout === null && hasFailed(response, "checkout")))
-    throw new Error("the checkout cannot be read");
-  if (data.me === null && !hasFailed(response, "me")) endSession();
-  return {
-    checkout: data.checkout ? contentOf(data.checkout) : null,
-    countries: data.shop?.shipsTo ?? [],
-    form: data.addressFormat ? getFragmentData(AddressFormatFragment, data.addressFormat) : null,
-    buyer: data.me ?? null,
-  };
-}
-
-/** Reads it again. Throws while it cannot be read. */
-export async function readCheckout(id: string): Promise<CheckoutContent | null> {
-  const { data, errors } = await graph.send(CheckoutProgressDocument, { id }, { guest: [id] });
-  if (!data || (data.checkout === null && errors.length > 0)) throw new Error("the checkout cannot be read");
-  return data.checkout ? contentOf(data.checkout) : null;
-}
 
 export type CheckoutUpdate = {
   email?: string;
@@ -245,8 +197,4 @@ export async function reopenCheckout(checkout: CheckoutContent): Promise<StepOut
     case "NotFoundError":
       return { kind: "read again" };
   }
-}
-
-function contentOf(shown: FragmentType<typeof CheckoutContentFragment>): CheckoutContent {
-  return getFragmentData(CheckoutContentFragment, shown);
 }

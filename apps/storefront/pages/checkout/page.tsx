@@ -1,7 +1,7 @@
 /** The page of the checkout: a frame, the same for everybody. The checkout itself lives in the browser. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
 import { CheckoutView } from "./islands/checkout-view.tsx";
 import { checkoutTexts } from "./texts.ts";

@@ -1,21 +1,14 @@
 /** The checkout of this browser as the shop knows it, and the steps that change it, one at a time. */
 import { useEffect, useState } from "react";
-import { addressFaults } from "../../shop/address-faults.ts";
-import type { AddressForm } from "../../shop/address-form.ts";
-import { changeGuest, readGuest } from "../../shop/guest.ts";
+import { addressFaults } from "../../shop/address/faults.ts";
+import type { AddressForm } from "../../shop/address/form.ts";
+import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
 import { readCart, startCheckout } from "../cart/actions.ts";
-import {
-  type Buyer,
-  type CheckoutContent,
-  completeCheckout,
-  livePayment,
-  openCheckout,
-  readCheckout,
-  type StepOutcome,
-} from "./actions.ts";
+import { completeCheckout, livePayment, type StepOutcome } from "./actions.ts";
 import { outcomeText } from "./outcome-text.ts";
+import { type Buyer, type CheckoutContent, openCheckout, readCheckout } from "./reading.ts";
 import { checkoutTexts } from "./texts.ts";
 
 /** `order` has the place of a number in it. */

@@ -1,11 +1,11 @@
 /** The page of a collection: its products, with filters, sorting and pages. */
 import { hasFailed } from "@hansa/front/graph";
 import { graphql } from "../../generated/index.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo } from "../../shop/links.ts";
-import { listTexts } from "../../shop/list-texts.ts";
-import { minorUnits, readListing } from "../../shop/listing.ts";
+import { minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { listTexts } from "../../shop/lists/texts.ts";
 
 const CollectionDocument = graphql(`
   query StorefrontCollection(

@@ -1,7 +1,7 @@
 /** The home page: collections with pictures, best sellers, and new products. */
 import { type FragmentType, graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { type ProductCardFragment, ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { homeTexts } from "./texts.ts";

@@ -1,6 +1,6 @@
 /** The page of an address that leads nowhere. */
 import { buttonClass } from "@hansa/front/elements";
-import type { FoundPage } from "../../server/page.ts";
+import type { FoundPage } from "../../server/pages/page.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import { defineTexts } from "../../shop/texts.ts";

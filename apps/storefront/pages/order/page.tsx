@@ -1,7 +1,7 @@
 /** The page of an order: a frame, the same for everybody. The order itself is read in the browser, by the guest's token or the session. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
 import { OrderView } from "./islands/order-view.tsx";
 import { orderTexts } from "./texts.ts";

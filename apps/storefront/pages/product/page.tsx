@@ -4,7 +4,7 @@ import { hasFailed } from "@hansa/front/graph";
 import { Island } from "@hansa/front/islands";
 import type { StorefrontProductQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { BuyBox } from "./islands/buy-box.tsx";

@@ -1,6 +1,6 @@
 /** The request of a new account. */
 import { graphql } from "../../generated/index.ts";
-import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account-refusals.ts";
+import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 

@@ -1,7 +1,7 @@
 /** The page that creates an account: a frame, the same for everybody. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
 import { RegisterView } from "./islands/register-view.tsx";
 import { registerTexts } from "./texts.ts";

@@ -2,11 +2,11 @@
 import { Button } from "@hansa/front/elements";
 import { graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
-import { listTexts } from "../../shop/list-texts.ts";
-import { minorUnits, readListing } from "../../shop/listing.ts";
+import { minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { listTexts } from "../../shop/lists/texts.ts";
 
 const SearchDocument = graphql(`
   query StorefrontSearch(

@@ -1,7 +1,7 @@
 /** The page to sign in: a frame, the same for everybody. It leads back to where one came from. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/page.ts";
+import type { Page } from "../../server/pages/page.ts";
 import { linkTo, returnPath } from "../../shop/links.ts";
 import { SignInView } from "./islands/sign-in-view.tsx";
 import { signInTexts } from "./texts.ts";

@@ -1,6 +1,6 @@
 /** The page in place of one whose main part cannot be known at the moment. */
 import { buttonClass } from "@hansa/front/elements";
-import type { FoundPage } from "../../server/page.ts";
+import type { FoundPage } from "../../server/pages/page.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import { defineTexts } from "../../shop/texts.ts";

@@ -2,8 +2,8 @@
 import { Field, Notice, SelectField } from "@hansa/front/elements";
 import { formatCountry } from "@hansa/front/format";
 import { useEffect, useState } from "react";
-import { type AddressForm, type AddressValues, readAddressForm } from "../address-form.ts";
-import { addressTexts } from "../address-texts.ts";
+import { type AddressForm, type AddressValues, readAddressForm } from "../address/form.ts";
+import { addressTexts } from "../address/texts.ts";
 import type { Language } from "../texts.ts";
 
 export type AddressFieldsProps = {

@@ -2,7 +2,7 @@
 import { formatCountry } from "@hansa/front/format";
 import type { Language } from "../texts.ts";
 
-export type ShownAddress = {
+type ShownAddress = {
   name?: string | null;
   firstName?: string | null;
   lastName?: string | null;

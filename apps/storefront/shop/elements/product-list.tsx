@@ -2,9 +2,9 @@
 import { Button, buttonClass, SelectField } from "@hansa/front/elements";
 import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
-import { listTexts } from "../list-texts.ts";
-import type { Listing } from "../listing.ts";
-import { facetParameter, sorts, withPlace } from "../listing.ts";
+import type { Listing } from "../lists/listing.ts";
+import { facetParameter, sorts, withPlace } from "../lists/listing.ts";
+import { listTexts } from "../lists/texts.ts";
 import { type ProductCardFragment, ProductGrid } from "./product-card.tsx";
 
 const FacetCountsFragment = graphql(`

@@ -1,10 +1,10 @@
 /** Pure parts of accounts: addresses as the graph wants them, faults and names in the page's language. */
 import { expect, test } from "vitest";
 import { deviceName } from "../../pages/account/device-name.ts";
-import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account-refusals.ts";
-import { addressFaults } from "../../shop/address-faults.ts";
-import { type AddressForm, addressValues, typedAddress } from "../../shop/address-form.ts";
-import { cardLabel } from "../../shop/card-label.ts";
+import { cardLabel } from "../../shop/account/card-label.ts";
+import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
+import { addressFaults } from "../../shop/address/faults.ts";
+import { type AddressForm, addressValues, typedAddress } from "../../shop/address/form.ts";
 
 function form(country: string, ...names: string[]): AddressForm {
   const fields = names.map((name) => ({ name, label: name, required: true, maxLength: 100, example: null }));

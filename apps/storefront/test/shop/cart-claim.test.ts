@@ -1,6 +1,6 @@
 /** The cart of a guest who signs in: a question only if both carts have goods. */
 import { expect, test } from "vitest";
-import { type ClaimableCart, decideClaim } from "../../shop/cart-claim.ts";
+import { type ClaimableCart, decideClaim } from "../../shop/cart/claim.ts";
 
 function cart(id: string, totalQuantity: number, state: ClaimableCart["state"] = "OPEN"): ClaimableCart {
   return { id, state, version: 1, totalQuantity, currency: "EUR", checkout: null };

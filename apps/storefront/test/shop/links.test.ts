@@ -1,7 +1,7 @@
 /** Links keep language and currency; lists keep their state in the address. */
 import { expect, test } from "vitest";
 import { linkTo } from "../../shop/links.ts";
-import { minorUnits, readListing, withPlace } from "../../shop/listing.ts";
+import { minorUnits, readListing, withPlace } from "../../shop/lists/listing.ts";
 
 test.each([
   ["en", null, "/", "/"],

@@ -1,7 +1,7 @@
 /** The frame of the pages of an account: their links, and what is shown until the account is read, or instead of it. */
 import { buttonClass, Notice } from "@hansa/front/elements";
 import { type ReactNode, useEffect, useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";

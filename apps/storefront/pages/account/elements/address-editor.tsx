@@ -2,8 +2,8 @@
 import { Button, Notice } from "@hansa/front/elements";
 import { useEffect, useRef, useState } from "react";
 import type { AddressSaveInput } from "../../../generated/graphql.ts";
-import { type AddressForm, addressValues, typedAddress } from "../../../shop/address-form.ts";
-import { addressTexts } from "../../../shop/address-texts.ts";
+import { type AddressForm, addressValues, typedAddress } from "../../../shop/address/form.ts";
+import { addressTexts } from "../../../shop/address/texts.ts";
 import { AddressFields, useAddressForm } from "../../../shop/elements/address-fields.tsx";
 import type { Language } from "../../../shop/texts.ts";
 import type { SavedAddress } from "../address-actions.ts";

@@ -1,6 +1,6 @@
 /** The state of one change on a page of an account: one at a time, with what it led to. */
 import { useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { SettingsOutcome } from "../settings-actions.ts";
 

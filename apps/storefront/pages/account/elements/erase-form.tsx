@@ -1,7 +1,7 @@
 /** The end of an account: it asks for the password, and names the orders that have to be sent or cancelled first. */
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { AccountLinks } from "../links.ts";
 import { eraseAccount } from "../settings-actions.ts";

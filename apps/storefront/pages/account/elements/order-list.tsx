@@ -5,7 +5,7 @@ import type { Language } from "../../../shop/texts.ts";
 import type { AccountLinks } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
 
-export const OrderRowFragment = graphql(`
+const OrderRowFragment = graphql(`
   fragment OrderRow on Order {
     number
     state

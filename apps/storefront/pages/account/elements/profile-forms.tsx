@@ -1,7 +1,7 @@
 /** The forms of name and password. */
 import { Button, Field } from "@hansa/front/elements";
 import { useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type Settings, updateProfile } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";

@@ -1,7 +1,7 @@
 /** The devices that are signed in to an account. */
 import { Button } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
-import { signOut } from "../../../shop/account.ts";
+import { signOut } from "../../../shop/account/account.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { deviceName } from "../device-name.ts";
 import { revokeSession, type Settings } from "../settings-actions.ts";

@@ -1,7 +1,7 @@
 /** The address book of an account. */
 import { Button } from "@hansa/front/elements";
 import { useEffect, useRef, useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import type { Language } from "../../../shop/texts.ts";
 import {

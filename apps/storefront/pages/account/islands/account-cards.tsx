@@ -1,8 +1,8 @@
 /** The cards that an account has saved. The shop knows their last digits only. */
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
-import { cardLabel } from "../../../shop/card-label.ts";
+import { cardLabel } from "../../../shop/account/card-label.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type CardOutcome, makeCardDefault, readCards, removeCard, type SavedCard } from "../card-actions.ts";
 import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";

@@ -1,7 +1,7 @@
 /** The orders of an account, in pages whose place is in the address. */
 import { buttonClass } from "@hansa/front/elements";
 import { graphql } from "../../../generated/index.ts";
-import { readAccount } from "../../../shop/account.ts";
+import { readAccount } from "../../../shop/account/account.ts";
 import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
 import { OrderList } from "../elements/order-list.tsx";
 import type { AccountProps } from "../links.ts";

@@ -2,7 +2,7 @@
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import { graphql } from "../../../generated/index.ts";
-import { readAccount, signOut } from "../../../shop/account.ts";
+import { readAccount, signOut } from "../../../shop/account/account.ts";
 import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";
 import { OrderList } from "../elements/order-list.tsx";
 import type { AccountProps } from "../links.ts";

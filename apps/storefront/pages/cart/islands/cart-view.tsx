@@ -1,7 +1,7 @@
 /** The cart: its lines, its code, its totals, and the way to checkout. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { type ReactNode, useEffect, useState } from "react";
-import { addToCart } from "../../../shop/cart.ts";
+import { addToCart } from "../../../shop/cart/cart.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";

@@ -2,11 +2,11 @@
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import type { AddressInput } from "../../../generated/graphql.ts";
-import { type AddressForm, addressValues, typedAddress } from "../../../shop/address-form.ts";
-import { addressTexts } from "../../../shop/address-texts.ts";
+import { type AddressForm, addressValues, typedAddress } from "../../../shop/address/form.ts";
+import { addressTexts } from "../../../shop/address/texts.ts";
 import { AddressFields, useAddressForm } from "../../../shop/elements/address-fields.tsx";
 import type { Language } from "../../../shop/texts.ts";
-import type { CheckoutContent } from "../actions.ts";
+import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 
 export type ContactFormProps = {

@@ -2,11 +2,12 @@
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import type { AddressInput } from "../../../generated/graphql.ts";
-import type { AddressForm } from "../../../shop/address-form.ts";
+import { isSignedIn } from "../../../shop/account/session-flag.ts";
+import type { AddressForm } from "../../../shop/address/form.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
-import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
-import type { Buyer, CheckoutContent, CheckoutUpdate } from "../actions.ts";
+import type { CheckoutUpdate } from "../actions.ts";
+import type { Buyer, CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 import { ContactForm } from "./contact-form.tsx";
 import { SavedAddresses } from "./saved-addresses.tsx";

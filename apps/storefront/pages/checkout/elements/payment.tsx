@@ -2,7 +2,8 @@
 import { Button, buttonClass, Field } from "@hansa/front/elements";
 import { useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
-import { type Buyer, type Card, type CheckoutContent, livePayment } from "../actions.ts";
+import { type Card, livePayment } from "../actions.ts";
+import type { Buyer, CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 import { SavedCards } from "./saved-cards.tsx";
 

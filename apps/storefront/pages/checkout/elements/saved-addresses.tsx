@@ -3,7 +3,7 @@ import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import type { Language } from "../../../shop/texts.ts";
-import type { Buyer } from "../actions.ts";
+import type { Buyer } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 
 type SavedAddressesProps = {

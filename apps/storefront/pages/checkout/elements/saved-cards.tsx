@@ -1,7 +1,7 @@
 /** The choice among the cards that an account has saved, and another one. */
-import { cardLabel } from "../../../shop/card-label.ts";
+import { cardLabel } from "../../../shop/account/card-label.ts";
 import type { Language } from "../../../shop/texts.ts";
-import type { Buyer } from "../actions.ts";
+import type { Buyer } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 
 type SavedCardsProps = {

@@ -2,7 +2,7 @@
 import { formatAmount } from "@hansa/front/format";
 import { useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
-import type { CheckoutContent } from "../actions.ts";
+import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 
 type ShippingStepProps = { checkout: CheckoutContent; language: Language; isBusy: boolean; onChoose(id: string): void };

@@ -2,7 +2,7 @@
 import { formatAmount } from "@hansa/front/format";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import type { Language } from "../../../shop/texts.ts";
-import type { CheckoutContent } from "../actions.ts";
+import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 import { Countdown } from "./countdown.tsx";
 

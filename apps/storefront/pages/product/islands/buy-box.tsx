@@ -1,7 +1,7 @@
 /** The buy box: options, price, stock, quantity, and the button that adds to the cart. Without scripts its form leads to the cart, which adds there. */
 import { Button, Notice } from "@hansa/front/elements";
 import { useState } from "react";
-import { type AddOutcome, addToCart } from "../../../shop/cart.ts";
+import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { productTexts } from "../texts.ts";

@@ -1,7 +1,7 @@
 /** The form of a new account. The response is the same for a known address: the mail says which it is. */
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { register } from "../actions.ts";
 import { registerTexts } from "../texts.ts";

@@ -1,8 +1,8 @@
 /** A forgotten password: without a token the form that requests the mail, with one the form of the new password. */
 import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
-import { accountTexts } from "../../../shop/account-texts.ts";
-import { followMailToken } from "../../../shop/mail-token.ts";
+import { followMailToken } from "../../../shop/account/mail-token.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestReset, resetPassword } from "../actions.ts";
 import { resetPasswordTexts } from "../texts.ts";

@@ -2,7 +2,7 @@
 import { Button, Notice } from "@hansa/front/elements";
 import { useEffect, useRef, useState } from "react";
 import type { CartMergeStrategy } from "../../../generated/graphql.ts";
-import { bringCart, type ClaimOutcome, claimCart } from "../../../shop/cart-claim.ts";
+import { bringCart, type ClaimOutcome, claimCart } from "../../../shop/cart/claim.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { signInTexts } from "../texts.ts";
 

@@ -1,12 +1,12 @@
 /** The form to sign in. Afterwards the guest's cart becomes the account's; if both have goods, the person decides. */
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
-import { signIn } from "../../../shop/account.ts";
-import { tooOftenText } from "../../../shop/account-refusals.ts";
-import { accountTexts } from "../../../shop/account-texts.ts";
-import { bringCart, type ClaimOutcome } from "../../../shop/cart-claim.ts";
-import { readGuest } from "../../../shop/guest.ts";
-import { isSignedIn } from "../../../shop/session-flag.ts";
+import { signIn } from "../../../shop/account/account.ts";
+import { tooOftenText } from "../../../shop/account/refusals.ts";
+import { isSignedIn } from "../../../shop/account/session-flag.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
+import { bringCart, type ClaimOutcome } from "../../../shop/cart/claim.ts";
+import { readGuest } from "../../../shop/cart/guest.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { CartQuestion } from "../elements/cart-question.tsx";
 import { signInTexts } from "../texts.ts";

@@ -2,10 +2,10 @@
 import { buttonClass, Notice } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
 import { graphql } from "../../../generated/index.ts";
-import { accountTexts } from "../../../shop/account-texts.ts";
+import { followMailToken } from "../../../shop/account/mail-token.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
-import { followMailToken } from "../../../shop/mail-token.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { verifyEmailTexts } from "../texts.ts";
 

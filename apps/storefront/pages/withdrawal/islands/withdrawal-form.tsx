@@ -7,8 +7,8 @@ import type {
   StorefrontWithdrawalOrderQuery,
 } from "../../../generated/graphql.ts";
 import { graphql } from "../../../generated/index.ts";
+import { readGuest } from "../../../shop/cart/guest.ts";
 import { graph } from "../../../shop/graph.ts";
-import { readGuest } from "../../../shop/guest.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { withdrawalTexts } from "../texts.ts";
 

@@ -1,6 +1,6 @@
 /** Kept pages: bounded in bytes and in age, by large pages and by many small ones. */
 import { expect, test } from "vitest";
-import { openKeptPages } from "../../server/kept-pages.ts";
+import { openKeptPages } from "../../../server/pages/kept-pages.ts";
 
 const minute = 60_000;
 const megabyte = 1024 * 1024;

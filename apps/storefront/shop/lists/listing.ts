@@ -1,5 +1,5 @@
 /** The state of a list of products, as its address has it: filters, sorting and place. */
-import type { FacetInput, ProductSort } from "../generated/graphql.ts";
+import type { FacetInput, ProductSort } from "../../generated/graphql.ts";
 
 export type Listing = {
   facets: FacetInput[];

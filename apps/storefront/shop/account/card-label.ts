@@ -1,5 +1,5 @@
 /** Names of saved cards, such as `Visa ending in 4242`. */
-import { defineTexts, type Language } from "./texts.ts";
+import { defineTexts, type Language } from "../texts.ts";
 
 const cardTexts = defineTexts({
   en: { card: "Card", ending: (brand: string, digits: string) => `${brand} ending in ${digits}` },

@@ -1,18 +1,18 @@
 /** The addresses of the pages, without the prefix of a language. */
-import { accountPages } from "../pages/account/page.tsx";
-import { cartPage } from "../pages/cart/page.tsx";
-import { checkoutPage } from "../pages/checkout/page.tsx";
-import { collectionPage } from "../pages/collection/page.tsx";
-import { homePage } from "../pages/home/page.tsx";
-import { orderPage } from "../pages/order/page.tsx";
-import { productPage } from "../pages/product/page.tsx";
-import { registerPage } from "../pages/register/page.tsx";
-import { resetPasswordPage } from "../pages/reset-password/page.tsx";
-import { searchPage } from "../pages/search/page.tsx";
-import { signInPage } from "../pages/sign-in/page.tsx";
-import { verifyEmailPage } from "../pages/verify-email/page.tsx";
-import { withdrawalConfirmationPage, withdrawalPage } from "../pages/withdrawal/page.tsx";
-import type { Language } from "../shop/texts.ts";
+import { accountPages } from "../../pages/account/page.tsx";
+import { cartPage } from "../../pages/cart/page.tsx";
+import { checkoutPage } from "../../pages/checkout/page.tsx";
+import { collectionPage } from "../../pages/collection/page.tsx";
+import { homePage } from "../../pages/home/page.tsx";
+import { orderPage } from "../../pages/order/page.tsx";
+import { productPage } from "../../pages/product/page.tsx";
+import { registerPage } from "../../pages/register/page.tsx";
+import { resetPasswordPage } from "../../pages/reset-password/page.tsx";
+import { searchPage } from "../../pages/search/page.tsx";
+import { signInPage } from "../../pages/sign-in/page.tsx";
+import { verifyEmailPage } from "../../pages/verify-email/page.tsx";
+import { withdrawalConfirmationPage, withdrawalPage } from "../../pages/withdrawal/page.tsx";
+import type { Language } from "../../shop/texts.ts";
 import type { Page } from "./page.ts";
 
 /** An address as it was asked for: no page is the one of addresses that lead nowhere. */

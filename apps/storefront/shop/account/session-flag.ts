@@ -1,4 +1,4 @@
-/** The flag of a session: whether somebody has signed in with this browser. The shop decides whether the session still lives. */
+/** The flag of a session: whether an account is signed in with this browser. The shop decides whether the session still lives. */
 
 const key = "hansa.session.1";
 /** Told to this document when the flag changes; other tabs are told by the browser. */

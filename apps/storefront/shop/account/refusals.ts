@@ -1,6 +1,7 @@
 /** Refusals that several pages of accounts show, as texts. */
-import { accountTexts } from "./account-texts.ts";
-import type { Language } from "./texts.ts";
+
+import type { Language } from "../texts.ts";
+import { accountTexts } from "./texts.ts";
 
 type Problem = { path: readonly string[]; code: string; message: string };
 

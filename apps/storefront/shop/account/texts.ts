@@ -1,5 +1,5 @@
 /** Texts that the pages of accounts share: fields, refusals and the way to sign in. */
-import { defineTexts } from "./texts.ts";
+import { defineTexts } from "../texts.ts";
 
 export const accountTexts = defineTexts({
   en: {

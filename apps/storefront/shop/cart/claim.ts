@@ -1,8 +1,8 @@
 /** The cart of a guest who signs in: it becomes the account's. Only if both carts have goods, the person decides. */
-import type { CartMergeStrategy, CartState, CheckoutState } from "../generated/graphql.ts";
-import { graphql } from "../generated/index.ts";
+import type { CartMergeStrategy, CartState, CheckoutState } from "../../generated/graphql.ts";
+import { graphql } from "../../generated/index.ts";
+import { graph } from "../graph.ts";
 import { forgetCart } from "./cart.ts";
-import { graph } from "./graph.ts";
 import { changeGuest, readGuest } from "./guest.ts";
 
 const CartsDocument = graphql(`
@@ -37,7 +37,7 @@ export type ClaimableCart = {
 };
 
 /** Both carts have goods. `canMerge`: they may become one. */
-export type CartQuestion = { guestQuantity: number; ownQuantity: number; canMerge: boolean };
+type CartQuestion = { guestQuantity: number; ownQuantity: number; canMerge: boolean };
 
 export type ClaimOutcome =
   | { kind: "done" }

@@ -1,6 +1,6 @@
 /** Faults of the fields of a contact: an address, or its e-mail. */
-import { accountTexts } from "./account-texts.ts";
-import { defineTexts, type Language } from "./texts.ts";
+import { accountTexts } from "../account/texts.ts";
+import { defineTexts, type Language } from "../texts.ts";
 
 export type Problem = { path: readonly string[]; code: string; message: string };
 

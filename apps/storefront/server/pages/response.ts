@@ -2,18 +2,18 @@
 import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import { missingPage } from "../pages/missing/page.tsx";
-import { unavailablePage } from "../pages/unavailable/page.tsx";
-import type { Place } from "../shop/links.ts";
-import type { BuiltFiles } from "./built-files.ts";
+import { missingPage } from "../../pages/missing/page.tsx";
+import { unavailablePage } from "../../pages/unavailable/page.tsx";
+import type { Place } from "../../shop/links.ts";
+import type { BuiltFiles } from "../built-files.ts";
+import type { AskGraph } from "../graph.ts";
+import type { Metrics, PageOutcome } from "../metrics.ts";
+import type { ShopFacts } from "../shop-facts.ts";
 import { compressPage } from "./compression.ts";
 import { markKept, renderDocument } from "./document.tsx";
-import type { AskGraph } from "./graph.ts";
 import type { KeptPages } from "./kept-pages.ts";
-import type { Metrics, PageOutcome } from "./metrics.ts";
 import type { FoundPage, LoadedPage, PageRequest } from "./page.ts";
-import type { PageRoute } from "./page-routes.ts";
-import type { ShopFacts } from "./shop-facts.ts";
+import type { PageRoute } from "./routes.ts";
 
 type Parts = {
   log: Logger;

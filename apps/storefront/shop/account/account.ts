@@ -1,7 +1,7 @@
-/** The session of this browser. No script reads its cookies: a flag remembers that somebody has signed in here. */
+/** The session of this browser. No script reads its cookies: a flag remembers a sign-in. */
 import { type GraphResponse, hasFailed, type TypedDocument } from "@hansa/front/graph";
-import { forgetCart } from "./cart.ts";
-import { graph } from "./graph.ts";
+import { forgetCart } from "../cart/cart.ts";
+import { graph } from "../graph.ts";
 import { endSession, startSession } from "./session-flag.ts";
 
 export type SignInOutcome =

@@ -1,5 +1,5 @@
 /** Texts of lists of products. */
-import { defineTexts } from "./texts.ts";
+import { defineTexts } from "../texts.ts";
 
 export const listTexts = defineTexts({
   en: {

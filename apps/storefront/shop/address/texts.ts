@@ -1,5 +1,5 @@
 /** Texts of the form of an address. */
-import { defineTexts } from "./texts.ts";
+import { defineTexts } from "../texts.ts";
 
 export const addressTexts = defineTexts({
   en: {

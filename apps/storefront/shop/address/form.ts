@@ -1,7 +1,7 @@
 /** Forms of addresses: the shop describes the fields of each country. */
-import type { AddressFormFragment as AddressForm, AddressInput } from "../generated/graphql.ts";
-import { getFragmentData, graphql } from "../generated/index.ts";
-import { graph } from "./graph.ts";
+import type { AddressFormFragment as AddressForm, AddressInput } from "../../generated/graphql.ts";
+import { getFragmentData, graphql } from "../../generated/index.ts";
+import { graph } from "../graph.ts";
 
 export type { AddressForm };
 

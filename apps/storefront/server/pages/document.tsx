@@ -1,15 +1,15 @@
 /** The document of a page: head, header, main part and footer, as HTML. */
 import { usedIslands } from "@hansa/front/islands";
 import { renderToString } from "preact-render-to-string";
-import { Footer } from "../layout/footer.tsx";
-import { Header } from "../layout/header.tsx";
-import { layoutTexts } from "../layout/texts.ts";
-import type { Place } from "../shop/links.ts";
-import type { Language } from "../shop/texts.ts";
-import type { BuiltFiles } from "./built-files.ts";
+import { Footer } from "../../layout/footer.tsx";
+import { Header } from "../../layout/header.tsx";
+import { layoutTexts } from "../../layout/texts.ts";
+import type { Place } from "../../shop/links.ts";
+import type { Language } from "../../shop/texts.ts";
+import type { BuiltFiles } from "../built-files.ts";
+import type { ShopFacts } from "../shop-facts.ts";
 import type { KeptPage } from "./kept-pages.ts";
 import type { FoundPage } from "./page.ts";
-import type { ShopFacts } from "./shop-facts.ts";
 
 type DocumentParts = { page: FoundPage; place: Place; facts: ShopFacts; built: BuiltFiles };
 

@@ -1,9 +1,9 @@
 /** A page of the storefront: an address, a question to one service, and what is shown. */
 import type { ReactNode } from "react";
-import type { Place } from "../shop/links.ts";
-import type { Language } from "../shop/texts.ts";
-import type { AskGraph } from "./graph.ts";
-import type { ShopFacts } from "./shop-facts.ts";
+import type { Place } from "../../shop/links.ts";
+import type { Language } from "../../shop/texts.ts";
+import type { AskGraph } from "../graph.ts";
+import type { ShopFacts } from "../shop-facts.ts";
 
 export type PageRequest = {
   place: Place;

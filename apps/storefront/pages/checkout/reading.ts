@@ -1,0 +1,49 @@
+/** Readings of the checkout: with all that its page needs, or as it is now. */
+import { hasFailed } from "@hansa/front/graph";
+import type { CheckoutContentFragment as CheckoutContent, StorefrontCheckoutQuery } from "../../generated/graphql.ts";
+import { type FragmentType, getFragmentData } from "../../generated/index.ts";
+import { endSession, isSignedIn } from "../../shop/account/session-flag.ts";
+import { type AddressForm, AddressFormatFragment } from "../../shop/address/form.ts";
+import { graph } from "../../shop/graph.ts";
+import { CheckoutContentFragment, CheckoutDocument, CheckoutProgressDocument } from "./documents.ts";
+
+export type { CheckoutContent };
+
+/** The things that the account has saved for its purchases. */
+export type Buyer = NonNullable<StorefrontCheckoutQuery["me"]>;
+
+export type OpenedCheckout = {
+  checkout: CheckoutContent | null;
+  countries: readonly string[];
+  form: AddressForm | null;
+  /** Null for a guest, and while accounts cannot be reached. */
+  buyer: Buyer | null;
+};
+
+/** Reads a checkout with what its page needs: `checkout` is null if there is none. Throws while it cannot be read. */
+export async function openCheckout(id: string, country: string, language: string): Promise<OpenedCheckout> {
+  const variables = { id, country, language, isSignedIn: isSignedIn() };
+  const response = await graph.send(CheckoutDocument, variables, { guest: [id] });
+  const { data } = response;
+  if (!data || (data.checkout === null && hasFailed(response, "checkout")))
+    throw new Error("the checkout cannot be read");
+  if (data.me === null && !hasFailed(response, "me")) endSession();
+  return {
+    checkout: data.checkout ? contentOf(data.checkout) : null,
+    countries: data.shop?.shipsTo ?? [],
+    form: data.addressFormat ? getFragmentData(AddressFormatFragment, data.addressFormat) : null,
+    buyer: data.me ?? null,
+  };
+}
+
+/** Reads it again. Throws while it cannot be read. */
+export async function readCheckout(id: string): Promise<CheckoutContent | null> {
+  const { data, errors } = await graph.send(CheckoutProgressDocument, { id }, { guest: [id] });
+  if (!data || (data.checkout === null && errors.length > 0)) throw new Error("the checkout cannot be read");
+  return data.checkout ? contentOf(data.checkout) : null;
+}
+
+/** The content of a checkout that the shop answered with. */
+export function contentOf(shown: FragmentType<typeof CheckoutContentFragment>): CheckoutContent {
+  return getFragmentData(CheckoutContentFragment, shown);
+}
