@@ -2,15 +2,30 @@
 import type { ExportedCollection } from "./navigation.ts";
 import type { ExportedProduct, ExportedVariant } from "./products.ts";
 
-export function writeCollection({ slug, title, parent }: ExportedCollection): string {
-  return line({ type: "collection", slug, title, parent: parent ?? undefined });
+/** `origin` is put before the addresses of pictures that are in this shop, so that another shop finds them. */
+export function writeCollection(collection: ExportedCollection, origin: string): string {
+  const { slug, title, parent, descriptionHtml, image } = collection;
+  return line({
+    type: "collection",
+    slug,
+    title,
+    parent: parent ?? undefined,
+    descriptionHtml: descriptionHtml || undefined,
+    image: image ? writePicture(image, new URL(image.url, origin).href) : undefined,
+  });
+}
+
+type Picture = Pick<ExportedProduct["media"][number], "alt" | "width" | "height">;
+
+function writePicture({ alt, width, height }: Picture, url: string | undefined): object {
+  return { url, alt, width: width ?? undefined, height: height ?? undefined };
 }
 
 export function writeFacet(facet: { code: string; label: string; values: { value: string; label: string }[] }): string {
   return line({ type: "facet", ...facet });
 }
 
-/** `origin` is put before the addresses of pictures that are in this shop, so that another shop finds them. */
+/** Addresses of pictures as for collections. */
 export function writeProduct(product: ExportedProduct, origin: string): string {
   const urls = new Map(product.media.map(({ id, url }) => [id, new URL(url, origin).href]));
   const facets: Record<string, string[]> = {};
@@ -25,12 +40,7 @@ export function writeProduct(product: ExportedProduct, origin: string): string {
     options: product.options.map(({ name }) => name),
     collections: product.collections.map(({ slug }) => slug),
     facets,
-    images: product.media.map(({ id, alt, width, height }) => ({
-      url: urls.get(id),
-      alt,
-      width: width ?? undefined,
-      height: height ?? undefined,
-    })),
+    images: product.media.map((picture) => writePicture(picture, urls.get(picture.id))),
     variants: product.variants.map((variant) => writeVariant(variant, urls)),
   });
 }

@@ -4,7 +4,8 @@ import type { CollectionsQuery, FacetsQuery } from "@hansa/client/generated/grap
 import { executeUntilAnswered } from "@hansa/client/retries";
 import type { Staff } from "../import/staff.ts";
 
-export type ExportedCollection = { slug: string; title: string; parent: string | null };
+type CollectionNode = NonNullable<CollectionsQuery["collections"]>["nodes"][number];
+export type ExportedCollection = Omit<CollectionNode, "id" | "children"> & { parent: string | null };
 
 /** The menu: parents before their children, siblings in their order. */
 export async function* readCollections(
@@ -22,9 +23,9 @@ export async function* readCollections(
       as,
     );
     if (!collections) throw new Error("the collections were not answered");
-    for (const { id, slug, title, children } of collections.nodes) {
-      yield { slug, title, parent: parent?.slug ?? null };
-      if (children.length > 0) yield* readCollections(staff, { id, slug });
+    for (const { id, children, ...collection } of collections.nodes) {
+      yield { ...collection, parent: parent?.slug ?? null };
+      if (children.length > 0) yield* readCollections(staff, { id, slug: collection.slug });
     }
     after = collections.pageInfo.hasNextPage ? collections.pageInfo.endCursor : null;
   } while (after !== null);

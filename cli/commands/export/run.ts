@@ -54,7 +54,7 @@ async function* writeJson(
   currencies: readonly string[],
   counting: (text: string) => string,
 ): AsyncGenerator<string> {
-  for await (const shelf of readCollections(staff)) yield writeCollection(shelf);
+  for await (const shelf of readCollections(staff)) yield writeCollection(shelf, staff.origin);
   for (const facet of await readFacets(staff)) yield writeFacet(facet);
   for (const state of states) {
     for await (const product of readProducts(staff, state, currencies))

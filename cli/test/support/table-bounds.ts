@@ -68,6 +68,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     prices: owners("the catalogue"),
     price_ranges: owners("the catalogue"),
     collections: owners("the catalogue"),
+    collection_details: owners("the catalogue"),
     product_collections: owners("the catalogue"),
     facets: owners("the catalogue"),
     facet_values: owners("the catalogue"),

@@ -43,8 +43,9 @@ export const CurrenciesDocument = graphql(`query Currencies { shop { currencies 
 
 export const CollectionsDocument = graphql(`
   query Collections($parent: ID, $after: String) {
-    collections(first: 100, parent: $parent, after: $after) {
-      nodes { id slug title children { __typename } } pageInfo { hasNextPage endCursor }
+    collections(first: 8, parent: $parent, after: $after) {
+      nodes { id slug title descriptionHtml image { url alt width height } children(first: 1) { __typename } }
+      pageInfo { hasNextPage endCursor }
     }
   }
 `);

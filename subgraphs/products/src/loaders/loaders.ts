@@ -2,6 +2,7 @@
 import { batchesOf, loadMany, loadOne, loadPages, memoize } from "@hansa/kit/graphql";
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Store } from "@hansa/kit/store";
+import { findDetailsByCollections } from "../store/catalogue/collection-details.ts";
 import {
   findCollectionsByIds,
   findCollectionsByParents,
@@ -66,6 +67,7 @@ export function createLoaders({ store, runtime }: LoaderDeps) {
     collectionById: loadOne(from(findCollectionsByIds), (collection) => collection.id),
     collectionBySlug: loadOne(from(findCollectionsBySlugs), (collection) => collection.slug),
     collectionByFormerSlug: loadOne(from(findCollectionsByFormerSlugs), ({ formerSlug }) => formerSlug),
+    detailsByCollection: loadOne(from(findDetailsByCollections), (details) => details.collectionId),
     collectionsByParent: loadMany(from(findCollectionsByParents), (collection) => collection.parentId ?? ""),
     ...createListLoaders(store),
     importById: loadOne(from(findImportJobsByIds), (job) => job.id),

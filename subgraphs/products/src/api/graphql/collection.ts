@@ -8,7 +8,7 @@ import type {
   SearchConnectionResolvers,
   SearchEdgeResolvers,
 } from "../../generated/resolvers.ts";
-import { countLevel, listChildren } from "../../service/storefront/collections.ts";
+import { countLevel, descriptionOf, imageOf, listChildren } from "../../service/storefront/collections.ts";
 import { countValues, listValues } from "../../service/storefront/facet-values.ts";
 import { countFacets, countProducts, firstValues } from "../../service/storefront/filter-panel.ts";
 import { findCollection } from "../../service/storefront/lookup.ts";
@@ -17,6 +17,8 @@ import { matchedVariant } from "../../service/storefront/search.ts";
 
 export const Collection: CollectionResolvers = {
   __resolveReference: (reference, context) => findCollection(context, reference.id, null),
+  descriptionHtml: (collection, _args, context) => descriptionOf(context, collection),
+  image: (collection, _args, context) => imageOf(context, collection),
   parent: (collection, _args, { loaders }) =>
     collection.parentId ? loaders.collectionById.load(collection.parentId) : null,
   children: (collection, { first }, context) => listChildren(context, collection, first),

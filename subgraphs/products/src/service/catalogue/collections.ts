@@ -1,9 +1,11 @@
 /** Collections: saving and deleting them, their position in the tree, and the order of their products. */
+import { rm } from "node:fs/promises";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CollectionDeleteInput, CollectionSaveInput } from "../../generated/resolvers.ts";
+import { findDetailsByCollections } from "../../store/catalogue/collection-details.ts";
 import {
   arrangeProducts,
   deleteCollection,
@@ -19,7 +21,9 @@ import {
 } from "../../store/catalogue/collections.ts";
 import { findProductsByIds } from "../../store/catalogue/products.ts";
 import type { CollectionRow } from "../../store/catalogue/tables.ts";
+import { copyPicture, deleteMediaFile, unusedFile } from "../media/picture-files.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { changeDetails, planDetails, refuseUpload } from "./collection-details.ts";
 import { moveToPosition } from "./position.ts";
 import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
 
@@ -29,45 +33,71 @@ const maxNamedChildren = 100;
 /** The maximum number of products with a manual order in one collection. */
 const maxArrangedProducts = 1_000;
 
-/** Adds or changes a collection; absent fields stay. */
+/** Adds or changes a collection; absent fields stay. The file of a new picture is copied first, once the change is known to be valid. */
 export async function saveCollection(
   context: Context,
   input: CollectionSaveInput,
 ): Promise<MutationResult<"CollectionSaveResult">> {
   const { store, runtime, viewer } = context;
-  return store.write("save-collection", async (tx) => {
-    const [before] = input.id ? await findCollectionsByIds(tx, [input.id]) : [];
-    if (input.id && !before) return notFound("collection", ["input", "id"]);
-    const problems = await checkCollection(tx, input, before);
-    if (problems.length > 0) return invalid(problems);
-
-    const id = before?.id ?? runtime.newId("coll");
-    const title = input.title?.trim() ?? before?.title ?? "";
-    const slug = input.slug ?? before?.slug ?? slugFor(title, id);
-    const [sameSlug] = await findCollectionsBySlugs(tx, [slug]);
-    if (sameSlug && sameSlug.id !== id) return refuseTakenSlug(tx, slug, id);
-
+  const id = input.id ?? runtime.newId("coll");
+  const source = await copyNewPicture(context, id, input);
+  if (isRefusal(source)) return source;
+  const saved = await store.write("save-collection", async (tx) => {
+    const plan = await planChange(tx, context, id, input);
+    if (isRefusal(plan)) return plan;
+    const { before, title, slug, details } = plan;
     const parentId = input.parentId === undefined ? (before?.parentId ?? null) : input.parentId;
     const isNewThere = !before || before.parentId !== parentId;
-    const saved = before
+    const row = before
       ? await updateCollection(tx, id, { slug, title, parentId, now: runtime.now() })
       : await addCollection(tx, { id, slug, title, parentId, position: 0 });
-    if (!saved) return invalid([problem("parentId", "BENEATH_ITSELF", "A collection cannot stand beneath itself.")]);
-    if (isNewThere || typeof input.position === "number") await moveCollection(tx, saved, input.position ?? undefined);
+    if (!row) return invalid([problem("parentId", "BENEATH_ITSELF", "A collection cannot stand beneath itself.")]);
+    if (isNewThere || typeof input.position === "number") await moveCollection(tx, row, input.position ?? undefined);
     if (input.productIds) await arrangeProducts(tx, id, input.productIds);
+    const unused = await changeDetails(context, tx, id, { ...input, plan: details });
     const summary = `${before ? "Changed" : "Made"} ${id}.`;
     await recordAudit(runtime, tx, viewer, { action: "collection.saved", subjectId: id, summary });
     const [collection] = await findCollectionsByIds(tx, [id]);
-    return { __typename: "CollectionSaved", collection: collection ?? saved };
+    return { collection: collection ?? row, unused };
   });
+  if (isRefusal(saved)) return saved;
+  if (source !== null) await rm(source, { force: true });
+  await deleteMediaFile(context, saved.unused);
+  return { __typename: "CollectionSaved", collection: saved.collection };
+}
+
+/** Copies the uploaded picture of a valid change into the media folder. Returns its path before, or null if there is nothing to copy. */
+async function copyNewPicture(context: Context, id: string, input: CollectionSaveInput) {
+  if (typeof input.image?.uploadId !== "string") return null;
+  const plan = await context.store.read((db) => planChange(db, context, id, input));
+  if (isRefusal(plan)) return plan;
+  const { upload } = plan.details;
+  const source = upload ? await copyPicture(context, upload) : null;
+  return source === undefined ? refuseUpload() : source;
+}
+
+/** The texts that the collection will have and the rows that the change needs, or the refusal. */
+async function planChange(db: Reader, context: Context, id: string, input: CollectionSaveInput) {
+  const [before] = input.id ? await findCollectionsByIds(db, [input.id]) : [];
+  if (input.id && !before) return notFound("collection", ["input", "id"]);
+  const details = await planDetails(db, context, id, input);
+  if (isRefusal(details)) return details;
+  const problems = [...(await checkCollection(db, input, before)), ...details.problems];
+  if (problems.length > 0) return invalid(problems);
+  const title = input.title?.trim() ?? before?.title ?? "";
+  const slug = input.slug ?? before?.slug ?? slugFor(title, id);
+  const [sameSlug] = await findCollectionsBySlugs(db, [slug]);
+  if (sameSlug && sameSlug.id !== id) return refuseTakenSlug(db, slug, id);
+  return { before, title, slug, details };
 }
 
 /** Deletes a collection without children. Its products stay in the shop and in their other collections. */
 export async function removeCollection(
-  { store, runtime, viewer }: Context,
+  context: Context,
   { id }: CollectionDeleteInput,
 ): Promise<MutationResult<"CollectionDeleteResult">> {
-  return store.write("delete-collection", async (tx) => {
+  const { store, runtime, viewer } = context;
+  const deleted = await store.write("delete-collection", async (tx) => {
     const [collection] = await findCollectionsByIds(tx, [id]);
     if (!collection) return notFound("collection", ["input", "id"]);
     const children = await findCollectionsByParents(tx, [id]);
@@ -78,10 +108,14 @@ export async function removeCollection(
         children: children.slice(0, maxNamedChildren),
       };
     }
+    const [details] = await findDetailsByCollections(tx, [id]);
     await deleteCollection(tx, id);
     await recordAudit(runtime, tx, viewer, { action: "collection.deleted", subjectId: id, summary: `Deleted ${id}.` });
-    return { __typename: "CollectionDeleted", id };
+    return { unused: await unusedFile(tx, details?.imageFile) };
   });
+  if (isRefusal(deleted)) return deleted;
+  await deleteMediaFile(context, deleted.unused);
+  return { __typename: "CollectionDeleted", id };
 }
 
 async function addCollection(tx: Tx, collection: CollectionRow): Promise<CollectionRow> {

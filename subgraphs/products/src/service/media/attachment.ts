@@ -1,21 +1,25 @@
 /** Media of a product: attaching an uploaded picture and detaching one. */
 
-import { copyFile, mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { MediaAttachInput, MediaDetachInput } from "../../generated/resolvers.ts";
 import { findProduct, updateProduct } from "../../store/catalogue/products.ts";
-import { clearVariantImages, countMediaOfFile, findMediaByProducts, replaceMedia } from "../../store/media/media.ts";
-import { attachUpload, findUpload } from "../../store/media/uploads.ts";
+import type { UploadRow } from "../../store/import/tables.ts";
+import { clearVariantImages, findMediaByProducts, replaceMedia } from "../../store/media/media.ts";
+import { attachUpload } from "../../store/media/uploads.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { ownerOf } from "../owner.ts";
-import { isExternal } from "../storefront/product-page.ts";
-import { extensionOf, isPicture } from "./pictures.ts";
-import { findUploadPath } from "./uploads.ts";
+import {
+  checkAlt,
+  checkUploadedPicture,
+  copyPicture,
+  deleteMediaFile,
+  findOwnUpload,
+  mediaFileOf,
+  unusedFile,
+} from "./picture-files.ts";
 
-const maxAltLength = 500;
 const maxPictures = 100;
 
 /** Attaches a picture. The file is copied first, under a name derived from the upload, so repetitions are safe. */
@@ -23,23 +27,19 @@ export async function attachMedia(
   context: Context,
   input: MediaAttachInput,
 ): Promise<MutationResult<"MediaAttachResult">> {
-  const { store, folders, viewer, runtime } = context;
+  const { store, viewer, runtime } = context;
   const { upload, isThere } = await store.read(async (db) => ({
-    upload: await findUpload(db, input.uploadId),
+    upload: await findOwnUpload(db, viewer, input.uploadId),
     isThere: (await findProduct(db, input.productId)) !== undefined,
   }));
   if (!isThere) return notFound("product", ["input", "productId"]);
-  if (!upload || upload.ownerId !== ownerOf(viewer)) return notFound("upload", ["input", "uploadId"]);
+  if (!upload) return notFound("upload", ["input", "uploadId"]);
   const problems = checkAttachment(input, upload);
-  const source = upload.state === "STORED" ? await findUploadPath(context, upload) : undefined;
-  if (upload.state === "STORED" && source === undefined) return notFound("upload", ["input", "uploadId"]);
   if (problems.length > 0) return invalid(problems);
+  const source = await copyPicture(context, upload);
+  if (source === undefined) return notFound("upload", ["input", "uploadId"]);
 
-  const file = `${upload.id}.${extensionOf(upload.contentType)}`;
-  if (source !== undefined) {
-    await mkdir(folders.media, { recursive: true });
-    await copyFile(source, join(folders.media, file));
-  }
+  const file = mediaFileOf(upload);
   const response = await store.write("attach-media", async (tx): Promise<MutationResult<"MediaAttachResult">> => {
     const product = await findProduct(tx, input.productId);
     if (!product) return notFound("product", ["input", "productId"]);
@@ -65,16 +65,16 @@ export async function attachMedia(
     await recordAudit(runtime, tx, viewer, { action: "media.attached", subjectId: product.id, summary });
     return { __typename: "ProductSaved", product: changed ?? product };
   });
-  if (response.__typename === "ProductSaved" && source !== undefined) await rm(source, { force: true });
+  if (response.__typename === "ProductSaved" && source !== null) await rm(source, { force: true });
   return response;
 }
 
-/** Detaches a picture from the product and its variants. Its file is deleted if no product uses it. */
+/** Detaches a picture from the product and its variants. Its file is deleted if nothing else shows it. */
 export async function detachMedia(
   context: Context,
   input: MediaDetachInput,
 ): Promise<MutationResult<"MediaDetachResult">> {
-  const { store, folders, runtime, viewer } = context;
+  const { store, runtime, viewer } = context;
   const { response, file } = await store.write("detach-media", async (tx) => {
     const product = await findProduct(tx, input.productId);
     if (!product) return { response: notFound("product", ["input", "productId"]), file: undefined };
@@ -87,26 +87,19 @@ export async function detachMedia(
       product.id,
       pictures.filter((other) => other !== picture),
     );
-    const isShown = (await countMediaOfFile(tx, picture.file)) > 0;
+    const unused = await unusedFile(tx, picture.file);
     const changed = await updateProduct(tx, product.id, undefined, { updatedAt: runtime.now() });
     const summary = `Removed ${picture.id} from ${product.id}.`;
     await recordAudit(runtime, tx, viewer, { action: "media.detached", subjectId: product.id, summary });
     const saved = { __typename: "ProductSaved" as const, product: changed ?? product };
-    return { response: saved, file: isShown || isExternal(picture.file) ? undefined : picture.file };
+    return { response: saved, file: unused };
   });
-  if (file !== undefined) await rm(join(folders.media, file), { force: true });
+  await deleteMediaFile(context, file);
   return response;
 }
 
-function checkAttachment(
-  { alt, position }: MediaAttachInput,
-  { state, contentType }: { state: string; contentType: string },
-): InputProblem[] {
-  const problems: InputProblem[] = [];
-  if (!isPicture(contentType)) problems.push(problem("uploadId", "NOT_A_PICTURE", "This file is no picture."));
-  else if (state === "AWAITED") problems.push(problem("uploadId", "NOT_ARRIVED", "PUT the file to its address first."));
-  if (alt && alt.length > maxAltLength)
-    problems.push(problem("alt", "TOO_LONG", `A description has at most ${maxAltLength} characters.`));
+function checkAttachment({ alt, position }: MediaAttachInput, upload: UploadRow): InputProblem[] {
+  const problems = [...checkUploadedPicture("uploadId", upload), ...checkAlt("alt", alt)];
   if (typeof position === "number" && position < 0)
     problems.push(problem("position", "NEGATIVE", "A position is 0 or more."));
   return problems;

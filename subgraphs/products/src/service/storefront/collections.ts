@@ -3,7 +3,7 @@ import { type Connection, connectionOf, type PageArgs, readPage, readSize } from
 import type { Context } from "../../context.ts";
 import { allFacets } from "../../loaders/loaders.ts";
 import { collectionList, countCollections, findCollectionsPage } from "../../store/catalogue/collections.ts";
-import type { CollectionRow, FacetRow } from "../../store/catalogue/tables.ts";
+import type { CollectionRow, FacetRow, PictureRow } from "../../store/catalogue/tables.ts";
 import { cursorKey } from "../../store/cursors.ts";
 
 /** A page of one level of the tree; `parentId` is null at the top. */
@@ -36,6 +36,19 @@ export async function listChildren(
 /** The number of collections below one; null: at the top. */
 export function countLevel({ store }: Context, parentId: string | null): Promise<number> {
   return store.read((db) => countCollections(db, parentId));
+}
+
+/** The description of a collection; empty if it has none. */
+export async function descriptionOf({ loaders }: Context, { id }: CollectionRow): Promise<string> {
+  return (await loaders.detailsByCollection.load(id))?.descriptionHtml ?? "";
+}
+
+/** The picture that was chosen for a collection. */
+export async function imageOf({ loaders }: Context, collection: CollectionRow): Promise<PictureRow | null> {
+  const details = await loaders.detailsByCollection.load(collection.id);
+  if (!details) return null;
+  const { imageId: id, imageFile: file, imageAlt: alt, imageWidth: width, imageHeight: height } = details;
+  return id === null || file === null ? null : { id, file, alt, width, height };
 }
 
 /** Lists all facets. */

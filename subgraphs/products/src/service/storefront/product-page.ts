@@ -2,7 +2,7 @@
 import { readSize } from "@hansa/kit/graphql";
 import type { Context } from "../../context.ts";
 import type { FacetValue, ProductOption } from "../../generated/resolvers.ts";
-import type { MediaRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
+import type { MediaRow, PictureRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 
 /** Returns the options of a product. */
 export async function optionsOf({ loaders }: Context, product: ProductRow): Promise<ProductOption[]> {
@@ -29,7 +29,7 @@ export async function mediaOf(
 }
 
 /** The path of a picture on the host of the router, or the full URL of an external one. */
-export function mediaUrl({ file }: MediaRow): string {
+export function mediaUrl({ file }: PictureRow): string {
   return isExternal(file) ? file : `/media/${file}`;
 }
 

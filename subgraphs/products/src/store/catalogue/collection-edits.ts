@@ -2,6 +2,7 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import { and, eq, inArray, max, notInArray, sql } from "drizzle-orm";
 import { treesOf } from "../storefront/product-filter.ts";
+import { dropDetails } from "./collection-details.ts";
 import { findCollectionsByIds } from "./collections.ts";
 import { claimSlugs, dropFormerSlugs, recordSlugChange } from "./former-slugs.ts";
 import { type CollectionRow, collections, productCollections } from "./tables.ts";
@@ -47,9 +48,10 @@ export async function orderCollections(tx: Tx, ids: readonly string[]): Promise<
     await tx.update(collections).set({ position }).where(eq(collections.id, id));
 }
 
-/** Deletes a collection, its memberships and its former slugs. Throws if it has children. */
+/** Deletes a collection, its memberships, details and former slugs. Throws if it has children. */
 export async function deleteCollection(tx: Tx, id: string): Promise<void> {
   await tx.delete(productCollections).where(eq(productCollections.collectionId, id));
+  await dropDetails(tx, id);
   await dropFormerSlugs(tx, "collection", id);
   await tx.delete(collections).where(eq(collections.id, id));
 }

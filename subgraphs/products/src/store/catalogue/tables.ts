@@ -119,6 +119,23 @@ export const collections = table(
   (table) => [index("collections_of_parent").on(table.parentId, table.position, table.id)],
 );
 
+/** The description and picture of a collection, apart from it: lists of collections do not read them. No row: it has neither. */
+export const collectionDetails = table(
+  "collection_details",
+  {
+    collectionId: id("collection_id").references(() => collections.id),
+    descriptionHtml: text("description_html").notNull(),
+    /** Null: it has no picture. */
+    imageId: text("image_id"),
+    /** As `file` of `media`. */
+    imageFile: text("image_file"),
+    imageAlt: text("image_alt").notNull(),
+    imageWidth: integer("image_width"),
+    imageHeight: integer("image_height"),
+  },
+  () => [check("collection_details_image", sql`(image_id IS NULL) = (image_file IS NULL)`)],
+);
+
 /** Slugs that a product or collection had before. A slug in present use is not among them. */
 export const formerSlugs = table(
   "former_slugs",
@@ -218,7 +235,10 @@ export type VariantRow = typeof variants.$inferSelect;
 export type PriceRow = typeof prices.$inferSelect;
 export type PriceRangeRow = typeof priceRanges.$inferSelect;
 export type CollectionRow = typeof collections.$inferSelect;
+export type CollectionDetailsRow = typeof collectionDetails.$inferSelect;
 export type FormerSlugRow = typeof formerSlugs.$inferSelect;
 export type FacetRow = typeof facets.$inferSelect;
 export type FacetValueRow = typeof facetValues.$inferSelect;
 export type MediaRow = typeof media.$inferSelect;
+/** A picture of a product or of a collection. */
+export type PictureRow = Pick<MediaRow, "id" | "file" | "alt" | "width" | "height">;

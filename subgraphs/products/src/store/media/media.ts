@@ -1,7 +1,7 @@
-/** Media rows: the pictures of products. Their files are in the media folder. */
+/** Media rows: the pictures of products, and uses of files also by collections. The files are in the media folder. */
 import { isAmong, listOf, type Reader, rowsBy, rowsInto, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq } from "drizzle-orm";
-import { type MediaRow, media, variants } from "../catalogue/tables.ts";
+import { collectionDetails, type MediaRow, media, variants } from "../catalogue/tables.ts";
 
 export const findMediaByProducts = rowsBy(media, media.productId, asc(media.position), asc(media.id));
 
@@ -31,7 +31,8 @@ export const clearVariantImages = statement(
       .where(and(eq(variants.productId, productId), isAmong(variants.imageId, imageIds))),
 );
 
-/** The number of pictures that use this file of the media folder. */
-export function countMediaOfFile(db: Reader, file: string): Promise<number> {
-  return db.$count(media, eq(media.file, file));
+/** The number of pictures of products and collections that use this file of the media folder. */
+export async function countMediaOfFile(db: Reader, file: string): Promise<number> {
+  const ofProducts = await db.$count(media, eq(media.file, file));
+  return ofProducts + (await db.$count(collectionDetails, eq(collectionDetails.imageFile, file)));
 }

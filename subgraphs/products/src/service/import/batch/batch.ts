@@ -9,7 +9,7 @@ import type { Content, Entry, Finding } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { findExistingProducts } from "./existing.ts";
 import { createProducts, type NewProduct } from "./new-products.ts";
-import { findPictures, type ProductPictures } from "./pictures.ts";
+import { type CollectionPicture, findCollectionPicture, findPictures, type ProductPictures } from "./pictures.ts";
 import { importCollection, importFacet } from "./placement.ts";
 import { findExistingPricesAndStock, importPricesAndStock } from "./prices-and-stock.ts";
 import { type Batch, importProduct } from "./product.ts";
@@ -18,7 +18,12 @@ import { type Batch, importProduct } from "./product.ts";
 const maxProblems = 10_000;
 
 /** An entry with the facts that were looked up outside of the store. */
-type PreparedEntry = { entry: Entry; problems: Finding[]; pictures: ReadonlyMap<Content, ProductPictures> };
+type PreparedEntry = {
+  entry: Entry;
+  problems: Finding[];
+  pictures: ReadonlyMap<Content, ProductPictures>;
+  ofCollections: ReadonlyMap<Content, CollectionPicture>;
+};
 
 /** Imports the entries and returns the updated job; undefined, without a change, if it was stopped or the currencies changed. */
 export async function importBatch(run: ImportRun, entries: readonly Entry[]): Promise<ImportJobRow | undefined> {
@@ -68,20 +73,27 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
 async function prepareEntry({ deps, seen }: ImportRun, entry: Entry): Promise<PreparedEntry> {
   const problems = [...entry.problems, ...recordEntry(seen, entry)];
   const pictures = new Map<Content, ProductPictures>();
+  const ofCollections = new Map<Content, CollectionPicture>();
   for (const content of entry.contents) {
-    if (content.kind !== "product" || problems.length > 0) continue;
+    if (problems.length > 0) continue;
+    if (content.kind === "collection") {
+      const found = await findCollectionPicture(deps.folders, content.collection, entry.line);
+      if (found) ofCollections.set(content, found);
+      if (found?.refusal) problems.push(found.refusal);
+    }
+    if (content.kind !== "product") continue;
     const found = await findPictures(deps.folders, content.product);
     pictures.set(content, found);
     problems.push(...found.refused);
   }
-  return { entry, problems, pictures };
+  return { entry, problems, pictures, ofCollections };
 }
 
 /** Imports one entry; if any of its contents is refused, returns the reasons and imports nothing of it. */
 async function importEntry(
   run: ImportRun,
   tx: Tx,
-  { entry, pictures }: PreparedEntry,
+  { entry, pictures, ofCollections }: PreparedEntry,
   batch: Batch,
 ): Promise<Finding[]> {
   const changes = entry.contents.flatMap((content) => (content.kind === "pricesAndStock" ? [content] : []));
@@ -89,7 +101,7 @@ async function importEntry(
   for (const content of entry.contents) {
     if (content.kind === "facet") await importFacet(run, tx, content.facet);
     if (content.kind === "collection") {
-      const brought = await importCollection(run, tx, content.collection);
+      const brought = await importCollection(run, tx, content.collection, ofCollections.get(content)?.file);
       const message = `There is no collection "${content.collection.parent}". A line for it must stand before.`;
       if (brought === "noParent") return [{ line: entry.line, column: "parent", code: "UNKNOWN_COLLECTION", message }];
     }

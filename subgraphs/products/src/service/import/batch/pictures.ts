@@ -1,9 +1,9 @@
-/** Pictures of an imported product: files of the media folder, or external URLs. */
+/** Pictures of imported products and collections: files of the media folder, or external URLs. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isPublicAddress } from "@hansa/kit/identity";
 import type { Folders } from "../../../context.ts";
-import type { Finding, ImportedPicture, ImportedProduct } from "../file/entries.ts";
+import type { Finding, ImportedCollection, ImportedPicture, ImportedProduct } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";
 
 export type ProductPictures = {
@@ -23,25 +23,46 @@ export async function findPictures(folders: Folders, product: ImportedProduct): 
   const refused: Finding[] = [];
   const ofVariants = product.variants.flatMap(({ image }) => image ?? []);
   const ofProduct = new Set((product.pictures ?? []).map(({ url }) => url));
+  const place = { line: product.line, column: product.columnOf("images") };
   for (const url of new Set([...ofProduct, ...ofVariants])) {
-    const own = await findOwnFile(folders, url);
-    const place = { line: product.line, column: product.columnOf("images") };
-    if (own === undefined && url.startsWith("/")) {
-      refused.push({
-        ...place,
-        code: "UNKNOWN_IMAGE",
-        message: `There is no picture "${excerptOf(url)}" in this shop.`,
-      });
-    } else if (own === undefined && ofProduct.has(url) && !isPublicAddress(url)) {
-      const message = `The picture "${excerptOf(url)}" is not at a public https address.`;
-      refused.push({ ...place, code: "IMAGE_ADDRESS", message });
-    } else files.set(url, own ?? url);
+    const { file, refusal } = await locatePicture(folders, url, place);
+    // The picture of a variant is one that the product has, so its address was judged with that.
+    if (refusal && (ofProduct.has(url) || refusal.code === "UNKNOWN_IMAGE")) refused.push(refusal);
+    else files.set(url, file);
   }
   return {
     wanted: product.pictures?.map((picture) => ({ ...picture, file: files.get(picture.url) ?? picture.url })),
     fileOf: (url) => files.get(url ?? ""),
     refused,
   };
+}
+
+export type CollectionPicture = { file: string; refusal: Finding | undefined };
+
+/** Finds the picture of an imported collection by the same rules; undefined if it has none. */
+export async function findCollectionPicture(
+  folders: Folders,
+  { image }: ImportedCollection,
+  line: number,
+): Promise<CollectionPicture | undefined> {
+  return image && (await locatePicture(folders, image.url, { line, column: "image" }));
+}
+
+/** Returns the file name or URL to store, with the refusal if the picture is in neither place. */
+async function locatePicture(
+  folders: Folders,
+  url: string,
+  place: Pick<Finding, "line" | "column">,
+): Promise<CollectionPicture> {
+  const own = await findOwnFile(folders, url);
+  if (own !== undefined) return { file: own, refusal: undefined };
+  if (url.startsWith("/")) {
+    const message = `There is no picture "${excerptOf(url)}" in this shop.`;
+    return { file: url, refusal: { ...place, code: "UNKNOWN_IMAGE", message } };
+  }
+  if (isPublicAddress(url)) return { file: url, refusal: undefined };
+  const message = `The picture "${excerptOf(url)}" is not at a public https address.`;
+  return { file: url, refusal: { ...place, code: "IMAGE_ADDRESS", message } };
 }
 
 /** Returns the name in the media folder; undefined if it is not there. */

@@ -1,6 +1,7 @@
 /** Placement of imported products: collections and facet values, found by name and created where the format allows it. */
 import { createHash } from "node:crypto";
 import type { Tx } from "@hansa/kit/store";
+import { saveDetails } from "../../../store/catalogue/collection-details.ts";
 import { findCollectionsBySlugs } from "../../../store/catalogue/collections.ts";
 import {
   addCollection,
@@ -12,6 +13,7 @@ import {
   type LabelledValue,
 } from "../../../store/import/lookups.ts";
 import { slugOf } from "../../catalogue/slugs.ts";
+import { cleanHtml } from "../../html.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type {
   Finding,
@@ -89,7 +91,9 @@ async function findOncePerBatch({ found }: ImportRun, name: string, find: () => 
 export async function importCollection(
   { deps, job, seen }: ImportRun,
   tx: Tx,
-  { slug, title, parent }: ImportedCollection,
+  { slug, title, parent, descriptionHtml, image }: ImportedCollection,
+  /** The file name or URL of its picture. */
+  imageFile: string | undefined,
 ): Promise<"created" | "unchanged" | "noParent"> {
   const found = await findCollectionsBySlugs(tx, parent === null ? [slug] : [slug, parent]);
   if (found.some((row) => row.slug === slug)) return "unchanged";
@@ -97,7 +101,18 @@ export async function importCollection(
   const isPromised = job.dryRun && parent !== null && seen.collections.has(parent);
   if (parent !== null && parentId === null && !isPromised) return "noParent";
   if (job.dryRun) return "created";
-  await addCollection(tx, { id: deps.runtime.newId("coll"), slug, title, parentId });
+  const id = deps.runtime.newId("coll");
+  await addCollection(tx, { id, slug, title, parentId });
+  if (descriptionHtml === undefined && imageFile === undefined) return "created";
+  await saveDetails(tx, {
+    collectionId: id,
+    descriptionHtml: cleanHtml(descriptionHtml ?? ""),
+    imageId: imageFile === undefined ? null : deps.runtime.newId("med"),
+    imageFile: imageFile ?? null,
+    imageAlt: image?.alt ?? "",
+    imageWidth: image?.width ?? null,
+    imageHeight: image?.height ?? null,
+  });
   return "created";
 }
 

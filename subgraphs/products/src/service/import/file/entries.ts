@@ -98,7 +98,14 @@ export type ImportedProduct = {
   columnOf(part: Part, variant?: number): string | null;
 };
 
-export type ImportedCollection = { slug: string; title: string; parent: string | null };
+/** A collection; `descriptionHtml` and `image` count for a new one only, as all of it does. */
+export type ImportedCollection = {
+  slug: string;
+  title: string;
+  parent: string | null;
+  descriptionHtml: string | undefined;
+  image: ImportedPicture | undefined;
+};
 export type ImportedFacetValues = { code: string; label: string; values: readonly { value: string; label: string }[] };
 
 export type Content =

@@ -4,16 +4,22 @@ import { maxTitleLength } from "../../catalogue/collections.ts";
 import { codeRule, isCode, isText, maxTextLength } from "../../catalogue/facets.ts";
 import { isSlug } from "../../catalogue/slugs.ts";
 import type { Finding, ImportedCollection, ImportedFacetValues, ImportedProduct } from "./entries.ts";
+import { checkPicture, maxDescriptionLength } from "./product-checks.ts";
 
 /** The faults of an imported collection. */
-export function checkCollection({ slug, title }: ImportedCollection, line: number): Finding[] {
+export function checkCollection(
+  { slug, title, descriptionHtml = "", image }: ImportedCollection,
+  line: number,
+): Finding[] {
   const findings: Finding[] = [];
   if (!isSlug(slug)) {
     const message = "A slug has small letters, digits and single hyphens between them.";
     findings.push({ line, column: "slug", code: "FORMAT", message });
   }
   if (title.length > maxTitleLength) findings.push(tooLong(line, "title", maxTitleLength));
-  return findings;
+  if (descriptionHtml.length > maxDescriptionLength)
+    findings.push(tooLong(line, "descriptionHtml", maxDescriptionLength));
+  return image ? [...findings, ...checkPicture(image, { line, column: "image" })] : findings;
 }
 
 /** The faults of an imported facet and its values. */

@@ -2,10 +2,10 @@
 import { isSlug, maxSlugLength } from "../../catalogue/slugs.ts";
 import { maxVariants } from "../../storefront/variants.ts";
 import { excerptOf } from "../text/amounts.ts";
-import type { Finding, ImportedProduct, ImportedVariant, Part } from "./entries.ts";
+import type { Finding, ImportedPicture, ImportedProduct, ImportedVariant, Part } from "./entries.ts";
 
 const maxTitleLength = 200;
-const maxDescriptionLength = 100_000;
+export const maxDescriptionLength = 100_000;
 const maxSkuLength = 64;
 const maxAltLength = 500;
 const maxAddressLength = 2_000;
@@ -50,20 +50,23 @@ function checkPictures({ line, pictures, variants, columnOf }: ImportedProduct):
   if (!pictures) return [];
   const known = new Set(pictures.map(({ url }) => url));
   const column = columnOf("images");
-  const wrong = pictures.flatMap(({ url, alt }): Finding[] => {
-    if (url.length > maxAddressLength || !/^(https?:\/\/\S+|\/media\/[\w.-]+)$/.test(url) || !isAddress(url)) {
-      const message = `"${excerptOf(url)}" is no address of a picture: it begins with https:// or http://.`;
-      return [{ line, column, code: "NOT_AN_ADDRESS", message }];
-    }
-    if (alt === undefined || alt.length <= maxAltLength) return [];
-    return [{ line, column, code: "TOO_LONG", message: `A description has at most ${maxAltLength} characters.` }];
-  });
+  const wrong = pictures.flatMap((picture) => checkPicture(picture, { line, column }));
   const strange = variants.flatMap(({ image, line }, index): Finding[] => {
     if (typeof image !== "string" || known.has(image)) return [];
     const message = "The picture of a variant is one of the product's pictures.";
     return [{ line, column: columnOf("image", index), code: "UNKNOWN_IMAGE", message }];
   });
   return [...wrong, ...strange];
+}
+
+/** The fault of a picture's address or alternative text. */
+export function checkPicture({ url, alt }: ImportedPicture, place: Pick<Finding, "line" | "column">): Finding[] {
+  if (url.length > maxAddressLength || !/^(https?:\/\/\S+|\/media\/[\w.-]+)$/.test(url) || !isAddress(url)) {
+    const message = `"${excerptOf(url)}" is no address of a picture: it begins with https:// or http://.`;
+    return [{ ...place, code: "NOT_AN_ADDRESS", message }];
+  }
+  if (alt === undefined || alt.length <= maxAltLength) return [];
+  return [{ ...place, code: "TOO_LONG", message: `A description has at most ${maxAltLength} characters.` }];
 }
 
 function isAddress(url: string): boolean {

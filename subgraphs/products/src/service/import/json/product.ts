@@ -5,6 +5,7 @@ import { type TaxClass, taxClass } from "@hansa/commerce/tax-class";
 import type {
   Content,
   Entry,
+  ImportedPicture,
   ImportedPrice,
   ImportedProduct,
   ImportedVariant,
@@ -13,7 +14,7 @@ import type {
   ReaderOptions,
 } from "../file/entries.ts";
 import { readAmount } from "../text/amounts.ts";
-import type { PriceLine, ProductLine, VariantLine } from "./schema.ts";
+import type { PictureLine, PriceLine, ProductLine, VariantLine } from "./schema.ts";
 
 const fields: Record<Part, string> = {
   handle: "handle",
@@ -48,18 +49,18 @@ export function productOf(read: ProductLine, entry: Entry, reading: ReaderOption
     facets: Object.entries(read.facets ?? {}).flatMap(([facet, values]) => values.map((value) => ({ facet, value }))),
     facetsGiven: read.facets ? undefined : [],
     facetsOfOne: [],
-    pictures: read.images?.map(({ url, alt, width, height }) => ({
-      url,
-      alt,
-      width: width ?? null,
-      height: height ?? null,
-    })),
+    pictures: read.images?.map(pictureOf),
     variants: read.variants.map((variant, index) =>
       variantOf(read, variant, { entry, reading, place: `variants[${index}].` }),
     ),
     allPricesIn: reading.currencies,
     columnOf: (part, index) => (index === undefined ? fields[part] : `variants[${index}].${fields[part]}`),
   };
+}
+
+/** A picture of a product or collection. */
+export function pictureOf({ url, alt, width = null, height = null }: PictureLine): ImportedPicture {
+  return { url, alt, width, height };
 }
 
 /** The entry that a value is read into, and the path of the value in its line. */

@@ -4,7 +4,7 @@ import type { Content, Entry, Finding, ReaderOptions } from "../file/entries.ts"
 import { excerptOf } from "../text/amounts.ts";
 import { type Line, readLines } from "../text/lines.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
-import { listPricesAndStock, productOf } from "./product.ts";
+import { listPricesAndStock, pictureOf, productOf } from "./product.ts";
 import { collectionLine, facetLine, pricesAndStockLine, productLine } from "./schema.ts";
 
 /** Reads the entries of a file. Throws UnreadableFile if it is one JSON list over many lines. */
@@ -63,7 +63,10 @@ function readContent(value: object, entry: Entry, reading: ReaderOptions): Conte
   const type = typedLine.safeParse(value).data?.type;
   if (type === "collection") {
     const read = parse(collectionLine, value, entry);
-    return read ? [{ kind: "collection", collection: { ...read, parent: read.parent ?? null } }] : [];
+    if (!read) return [];
+    const { slug, title, parent = null, descriptionHtml, image } = read;
+    const collection = { slug, title, parent, descriptionHtml, image: image ? pictureOf(image) : undefined };
+    return [{ kind: "collection", collection }];
   }
   if (type === "facet") {
     const facet = parse(facetLine, value, entry);

@@ -63,6 +63,8 @@ export const collectionLine = z.strictObject({
   slug: someText,
   title: someText,
   parent: someText.nullish(),
+  descriptionHtml: storable.optional(),
+  image: picture.nullish(),
 });
 
 export const facetLine = z.strictObject({
@@ -81,5 +83,6 @@ export const pricesAndStockLine = z.strictObject({
 });
 
 export type ProductLine = z.output<typeof productLine>;
+export type PictureLine = z.output<typeof picture>;
 export type VariantLine = z.output<typeof variant>;
 export type PriceLine = z.output<typeof price>;

@@ -1,6 +1,14 @@
 /** Removal of control, text direction and invisible characters from imported texts: the rule of the GraphQL inputs, for files. */
 import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/runtime";
-import type { Content, Entry, Finding, ImportedFacetValues, ImportedProduct, Part } from "../file/entries.ts";
+import type {
+  Content,
+  Entry,
+  Finding,
+  ImportedCollection,
+  ImportedFacetValues,
+  ImportedProduct,
+  Part,
+} from "../file/entries.ts";
 
 type Place = { line: number; column: string | null };
 type Found = { problems: Finding[]; notes: Finding[] };
@@ -25,10 +33,16 @@ function safeContent(content: Content, line: number, found: Found): Content {
   if (content.kind === "product") return { ...content, product: safeProduct(content.product, found) };
   if (content.kind === "facet") return { ...content, facet: safeFacet(content.facet, line, found) };
   if (content.kind === "pricesAndStock") return content;
-  const { collection } = content;
+  return { ...content, collection: safeCollection(content.collection, line, found) };
+}
+
+function safeCollection(collection: ImportedCollection, line: number, found: Found): ImportedCollection {
+  const { title, descriptionHtml, image } = collection;
   return {
-    ...content,
-    collection: { ...collection, title: cleanText(collection.title, { line, column: "title" }, found) },
+    ...collection,
+    title: cleanText(title, { line, column: "title" }, found),
+    descriptionHtml: descriptionHtml && cleanLines(descriptionHtml, { line, column: "descriptionHtml" }, found),
+    image: image && { ...image, alt: image.alt && cleanText(image.alt, { line, column: "image" }, found) },
   };
 }
 
@@ -39,14 +53,7 @@ function safeProduct(product: ImportedProduct, found: Found): ImportedProduct {
   return {
     ...product,
     title: cleanText(title, at("title"), found),
-    descriptionHtml:
-      descriptionHtml &&
-      noteReplacement(
-        descriptionHtml,
-        removeUnsafeCharactersInLines(decodeWindows1252(descriptionHtml)),
-        at("description"),
-        found,
-      ),
+    descriptionHtml: descriptionHtml && cleanLines(descriptionHtml, at("description"), found),
     alsoIn: alsoIn && cleanText(alsoIn, at("collections"), found),
     facets: facets.map((facet) =>
       "value" in facet ? facet : { ...facet, label: cleanText(facet.label, facet, found) },
@@ -79,6 +86,10 @@ function cleanText(text: string, place: Place, found: Found): string {
   return hasUnsafeCharacter(text)
     ? noteReplacement(text, removeUnsafeCharacters(decodeWindows1252(text)), place, found)
     : text;
+}
+
+function cleanLines(text: string, place: Place, found: Found): string {
+  return noteReplacement(text, removeUnsafeCharactersInLines(decodeWindows1252(text)), place, found);
 }
 
 function noteReplacement(text: string, cleaned: string, { line, column }: Place, { notes }: Found): string {

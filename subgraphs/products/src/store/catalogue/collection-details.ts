@@ -1,0 +1,28 @@
+/** Descriptions and pictures of collections. */
+import { rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { eq, getTableColumns, sql } from "drizzle-orm";
+import { collectionDetails } from "./tables.ts";
+
+export const findDetailsByCollections = rowsBy(collectionDetails, collectionDetails.collectionId);
+
+/** Inserts or replaces the details of a collection. */
+export const saveDetails = statement([getTableColumns(collectionDetails)], (tx: Tx, details) =>
+  tx
+    .insert(collectionDetails)
+    .values(details)
+    .onConflictDoUpdate({
+      target: collectionDetails.collectionId,
+      set: {
+        descriptionHtml: sql`excluded.description_html`,
+        imageId: sql`excluded.image_id`,
+        imageFile: sql`excluded.image_file`,
+        imageAlt: sql`excluded.image_alt`,
+        imageWidth: sql`excluded.image_width`,
+        imageHeight: sql`excluded.image_height`,
+      },
+    }),
+);
+
+export const dropDetails = statement([collectionDetails.collectionId], (tx: Tx, collectionId) =>
+  tx.delete(collectionDetails).where(eq(collectionDetails.collectionId, collectionId)),
+);
