@@ -1,6 +1,7 @@
 /** The front of the router: the public listener with the GraphQL endpoint, browser sessions, pages and pass-through. */
+import type { IncomingMessage } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
-import { trustedHosts } from "@hansa/kit/http";
+import { isGraphqlUrl, trustedHosts } from "@hansa/kit/http";
 import { clientAddressReader, openSenders, originOf, outgoingKeys } from "@hansa/kit/identity";
 import type { HttpTransport, Instances, PeerCall } from "@hansa/kit/rpc";
 import type { Unsent } from "@hansa/kit/server";
@@ -10,7 +11,7 @@ import type { RouterConfig } from "./config.ts";
 import type { LiveGraph } from "./graph/live-graph.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openCompression } from "./http/compression.ts";
-import { openRequestLimit } from "./http/connections.ts";
+import { openConnectionLimit, openRequestLimit } from "./http/connections.ts";
 import { anonymousSender } from "./http/graphql/call.ts";
 import { openGraphqlEndpoint, type RecordUse } from "./http/graphql/endpoint.ts";
 import { securityHeaders } from "./http/headers.ts";
@@ -23,6 +24,7 @@ import { openSession } from "./http/session/endpoints.ts";
 import { sessionCookies } from "./identity/cookies.ts";
 import { openRateLimits } from "./identity/rate-limits.ts";
 import { openRecognition } from "./identity/recognition.ts";
+import { openVisitors } from "./identity/visitors.ts";
 import { openAdmission } from "./operation/admission.ts";
 import type { Strictness } from "./operation/documents.ts";
 import { usedCpuTime } from "./operation/event-loop.ts";
@@ -58,10 +60,16 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
     isAllowedOrigin,
   };
   const operations = operationParts(config, parts);
+  const visitors = openVisitors(ring, runtime);
+  const visitorOf = (request: IncomingMessage) =>
+    isGraphqlUrl(request.url ?? "") ? visitors.addressOf(request) : undefined;
+  const clientAddress = clientAddressReader(config.trustedProxies);
   const listener = {
     isReady,
     unsent,
     isAllowedOrigin,
+    addressOf: (request: IncomingMessage) => visitorOf(request) ?? clientAddress(request),
+    connectionLimit: openConnectionLimit(runtime, config.connectionsPerAddress, config.trustedProxies),
     requestLimit: openRequestLimit(config.connectionsPerAddress),
     securityHeaders: securityHeaders(production),
     trustsHost: production ? undefined : trustedHosts(config.corsOrigins.map((origin) => new URL(origin).hostname)),
@@ -76,24 +84,29 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
     recognition,
     openExplainer: production ? undefined : parts.openExplainer,
     hasPage: !production,
-    addressOf: clientAddressReader(config.trustedProxies),
+    isOfVisitor: (request) => visitorOf(request) !== undefined,
   });
   const app = await openPublicListener({
     ...listener,
     runtime,
     log,
     trustedProxies: config.trustedProxies,
-    connectionsPerAddress: config.connectionsPerAddress,
     endpoint,
   });
   if (recognition) await openSession(app, { ...operations, recognition });
   const senderOf = (request: FastifyRequest) =>
     operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
   const { storefront: instances } = parts;
-  const { publicOrigin } = config;
   const passPage =
     instances &&
-    openPassPage({ runtime, log, instances, publicOrigin, senderOf, unsent, countPage: transport.metrics.countPage });
+    openPassPage({
+      ...{ runtime, log, instances, senderOf, unsent, countPage: transport.metrics.countPage },
+      publicOrigin: config.publicOrigin,
+      signVisitor: (request) => {
+        const { address } = originOf(operations.proxies, request);
+        return address === null ? undefined : visitors.sign(address);
+      },
+    });
   await openPages(app, config, { log, compress, passPage });
   if (!production) openClientFiles(app, live, compress);
   if (ring !== undefined) await openPassThrough(app, { runtime, log, services: parts.services, senderOf, unsent });

@@ -1,7 +1,7 @@
 /** Limits of connections and requests in progress for each client address. */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import { networkOf } from "@hansa/kit/identity";
+import { networkOf, type TrustedProxies, trustProxyOf } from "@hansa/kit/identity";
 import type { Runtime } from "@hansa/kit/runtime";
 import { refusalText } from "./refusals.ts";
 
@@ -24,22 +24,37 @@ export function openRequestLimit(most: number): RequestLimit {
 
 const unknownNetwork = "unknown address";
 
-/**
- * Bounds connections by the address of their peer; `most` is for each address, 0: no bound. `isProxy` tells a proxy of ours by its address:
- * its connections are not counted.
- */
-export function limitConnections(
-  server: Server,
-  { runtime, most, isProxy }: { runtime: Runtime; most: number; isProxy(address: string): boolean },
-): void {
+/** The connections by the address of their peer, bounded; those of proxies of ours are not counted. */
+export type ConnectionLimit = {
+  /** Bounds the connections of this server. */
+  watch(server: Server): void;
+  /** Counts a connection no longer: it is the storefront's, whose requests are counted as their visitors'. */
+  release(socket: Socket): void;
+};
+
+/** Opens the limit of connections; `most` is for each address, 0: no bound. */
+export function openConnectionLimit(runtime: Runtime, most: number, trustedProxies: TrustedProxies): ConnectionLimit {
+  const trust = trustProxyOf(trustedProxies);
+  const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;
   const connections = new Map<string, number>();
-  server.on("connection", (socket: Socket) => {
-    const address = socket.remoteAddress ?? "";
-    const network = networkOf(address);
-    if (most === 0 || network === undefined || isProxy(address)) return;
-    if (!increment(connections, network, most)) return rejectConnection(socket, runtime.newId("req"));
-    socket.once("close", () => decrement(connections, network));
-  });
+  const counted = new WeakMap<Socket, string>();
+  const release = (socket: Socket) => {
+    const network = counted.get(socket);
+    if (network !== undefined && counted.delete(socket)) decrement(connections, network);
+  };
+  return {
+    watch: (server) => {
+      server.on("connection", (socket: Socket) => {
+        const address = socket.remoteAddress ?? "";
+        const network = networkOf(address);
+        if (most === 0 || network === undefined || isProxy(address)) return;
+        if (!increment(connections, network, most)) return rejectConnection(socket, runtime.newId("req"));
+        counted.set(socket, network);
+        socket.once("close", () => release(socket));
+      });
+    },
+    release,
+  };
 }
 
 function increment(counts: Map<string, number>, key: string, most: number): boolean {

@@ -9,13 +9,13 @@ import {
   readRequestId,
   refuseMalformedHttp,
 } from "@hansa/kit/http";
-import { clientAddressReader, type TrustedProxies, trustProxyOf } from "@hansa/kit/identity";
+import { type TrustedProxies, trustProxyOf } from "@hansa/kit/identity";
 import type { Log, Runtime } from "@hansa/kit/runtime";
 import { guardRequests, serverOptions, type Unsent, unsentRefusal } from "@hansa/kit/server";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import type { IsAllowedOrigin } from "../identity/forgery.ts";
 import { bodyLimit, readJsonOnly, requestTimeoutMs } from "./body.ts";
-import { limitConnections, type RequestLimit } from "./connections.ts";
+import type { ConnectionLimit, RequestLimit } from "./connections.ts";
 import { crossOriginHeaders, exposedHeaders } from "./headers.ts";
 import { untrustedHost } from "./loopback.ts";
 import { refusalText, refuse, shapeRefusals } from "./refusals.ts";
@@ -28,8 +28,9 @@ export type PublicListenerOptions = {
   /** Whether the listener answers to this `Host` header; undefined: to any. */
   trustsHost: ((host: string | undefined) => boolean) | undefined;
   trustedProxies: TrustedProxies;
-  /** The most connections of one client address; 0: any number. */
-  connectionsPerAddress: number;
+  /** The address as whose a request, and the unsent bytes of its response, are counted. */
+  addressOf(request: IncomingMessage): string;
+  connectionLimit: ConnectionLimit;
   requestLimit: RequestLimit;
   /** The unsent bytes of the router, by which reads are refused. */
   unsent: Unsent;
@@ -52,7 +53,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     serverFactory: (listener) =>
       createServer(
         {
-          ...serverOptions({ unsent, addressOf: clientAddressReader(trustedProxies) }),
+          ...serverOptions({ unsent, addressOf: options.addressOf }),
           // Node has one limit for all requests: this one is for uploads, other requests have a shorter one below.
           requestTimeout: uploadTimeoutMs,
           headersTimeout: requestTimeoutMs,
@@ -83,8 +84,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
     if (trustsHost?.(request.headers.host) === false) return refuse(reply, 403, untrustedHost);
     return undefined;
   });
-  const isProxy = typeof trust === "function" ? (address: string) => trust(address, 0) : () => trust !== false;
-  limitConnections(app.server, { runtime, most: options.connectionsPerAddress, isProxy });
+  options.connectionLimit.watch(app.server);
   app.addHook("onRequest", async (request, reply) => {
     if (!requestLimit.enter(request.ip)) return refuse(reply, 429);
     // Emitted after the last byte of the response, and also when the client disconnects before it.

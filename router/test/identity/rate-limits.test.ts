@@ -8,7 +8,7 @@ import { newPair, tokenOf } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { openRequestLimit } from "../../src/http/connections.ts";
+import { openConnectionLimit, openRequestLimit } from "../../src/http/connections.ts";
 import { openPublicListener } from "../../src/http/public-listener.ts";
 import { openTokenBuckets, takeToken } from "../../src/identity/token-buckets.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
@@ -55,7 +55,8 @@ async function originAt(trustedProxies: TrustedProxies, headers: Record<string, 
     isAllowedOrigin: () => false,
     trustsHost: undefined,
     trustedProxies,
-    connectionsPerAddress: 0,
+    addressOf: clientAddressReader(trustedProxies),
+    connectionLimit: openConnectionLimit(runtime, 0, trustedProxies),
     requestLimit: openRequestLimit(0),
     unsent: openUnsent(usualUnsentLimits),
     securityHeaders: {},

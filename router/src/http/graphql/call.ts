@@ -52,7 +52,7 @@ export type CallParts = OperationParts & {
 
 export type Call = {
   reply: Reply;
-  /** The address of the client, as far as our own proxies vouch for it. */
+  /** The address as whose it is counted: of the client, as far as our own proxies vouch for it, or of the storefront's visitor. */
   address: string;
   /** The sender, once it is identified. */
   identity: Identity | undefined;

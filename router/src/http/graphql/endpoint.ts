@@ -11,7 +11,7 @@ import { beginTrace, openRecording } from "@hansa/kit/tracing";
 import type { ExecutedOperation } from "../../operation/executed-operation.ts";
 import { endClientSpan } from "../client-span.ts";
 import type { Compress } from "../compression.ts";
-import type { RequestLimit } from "../connections.ts";
+import type { ConnectionLimit, RequestLimit } from "../connections.ts";
 import { crossOriginHeaders } from "../headers.ts";
 import { untrustedHost } from "../loopback.ts";
 import { answerCall, type Call, type CallParts } from "./call.ts";
@@ -19,8 +19,11 @@ import { type Reply, sendRefusal } from "./reply.ts";
 
 export type GraphqlEndpoint = CallParts & {
   requestLimit: RequestLimit;
-  /** The address of the client, as far as our own proxies vouch for it. */
+  /** The address as whose a request is counted. */
   addressOf(request: IncomingMessage): string;
+  /** Whether the storefront sends it for a visitor. */
+  isOfVisitor(request: IncomingMessage): boolean;
+  connectionLimit: ConnectionLimit;
   compress: Compress;
   unsent: Unsent;
   /** Records the use of an operation that a client sent; undefined: none is recorded. */
@@ -77,8 +80,9 @@ function isCall({ hasPage }: GraphqlEndpoint, { url = "", method, headers }: Inc
 }
 
 async function serveClient(endpoint: GraphqlEndpoint, reply: Reply): Promise<void> {
-  const { requestLimit, trustsHost, transport } = endpoint;
+  const { requestLimit, connectionLimit, trustsHost, transport } = endpoint;
   const { request, response, requestId } = reply;
+  if (endpoint.isOfVisitor(request)) connectionLimit.release(request.socket);
   const address = endpoint.addressOf(request);
   const startedAt = transport.runtime.monotonic();
   const span = openRecording(beginTrace(request.headers.traceparent), "server", "operation");

@@ -5,6 +5,7 @@ import type { Instances } from "@hansa/kit/rpc";
 import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { visitorHeader } from "../../identity/visitors.ts";
 import { addVary } from "../compression.ts";
 import { policyText, storefrontDirectives } from "../headers.ts";
 import { isOwnPath, readPagePath } from "../own-paths.ts";
@@ -24,6 +25,8 @@ export type Storefront = {
   publicOrigin: string;
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
+  /** The header that names the visitor of a request; undefined if its address is unknown. */
+  signVisitor(request: FastifyRequest): string | undefined;
   /** The unsent bytes of the router, by which pages are refused. */
   unsent: Unsent;
   /** Counts the response to a request for a page. */
@@ -98,13 +101,18 @@ async function passPage(storefront: Storefront, request: FastifyRequest, reply: 
 }
 
 async function requestPage(
-  { runtime, log, instances, senderOf }: Storefront,
+  { runtime, log, instances, senderOf, signVisitor }: Storefront,
   request: FastifyRequest,
 ): Promise<Awaited<ReturnType<typeof passOn>> | { fault: unknown }> {
+  const visitor = signVisitor(request);
   const passed = {
     method: request.method === "HEAD" ? "HEAD" : "GET",
     path: request.url,
-    headers: { ...pickHeaders(request.headers, requestHeaders), "x-request-id": request.id },
+    headers: {
+      ...pickHeaders(request.headers, requestHeaders),
+      "x-request-id": request.id,
+      ...(visitor === undefined ? {} : { [visitorHeader]: visitor }),
+    },
   } as const;
   try {
     return await passOn({ runtime, log }, instances, passed, {
