@@ -69,8 +69,11 @@ test("a client that leaves within two seconds says nothing about the service", a
 test("clients that leave slow operations of their own making close no service that says that it is ready", async () => {
   orders.misbehave(async (request) => (isAskedReady(request.headers) ? undefined : new Promise(() => undefined)));
   for (let count = 1; count <= 12; count += 1) {
+    const before = requests();
     await leaveAfter(2_100, count % 2 === 0 ? undefined : 'mutation { place(productId: "prod_1") { id } }');
-    await expect.poll(requests).toBeGreaterThanOrEqual(1);
+    await expect.poll(requests).toBeGreaterThan(before);
+    // The clock moves on when the router has the answer, too.
+    await router.ask("{ products { id } }");
   }
   expect(await isOpen()).toBe(0);
   orders.misbehave();

@@ -3,6 +3,7 @@ import { Agent, request as sendRequest } from "node:http";
 import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity";
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
+import { openUnreadClient } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from "vitest";
 import type { RouterConfig } from "../../../src/config.ts";
 import { openVisitors, visitorHeader } from "../../../src/identity/visitors.ts";
@@ -119,8 +120,8 @@ test("a visitor who takes nothing of his answers is refused through the storefro
       .writeHead(200, { "content-type": "image/png", "content-length": 16_000_000 })
       .end(Buffer.alloc(16_000_000));
   });
-  const unread = sendRequest(router.url, { path: "/a.png", headers: { "x-forwarded-for": greedy }, agent: false });
-  unread.on("error", () => undefined).end();
+  const head = `GET /a.png HTTP/1.1\r\nhost: 127.0.0.1\r\nx-forwarded-for: ${greedy}\r\n\r\n`;
+  const unread = openUnreadClient(router.url, head);
   onTestFinished(() => void unread.destroy());
   const ask = async (address: string) =>
     (await router.ask("{ viewer }", {}, { [visitorHeader]: visitors.sign(address) })).status;
