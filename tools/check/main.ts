@@ -22,13 +22,14 @@ const steps: Record<string, Step> = {
   pins: async () => (await import("./steps/pins.ts")).checkPins(),
   licences: async () => (await import("./steps/licences.ts")).checkLicences(),
   unused: async () => (await import("./steps/external/programs.ts")).checkUnused(),
+  bundles: async () => (await import("./steps/external/bundles.ts")).checkBundles(),
   composition: async () => (await import("./steps/external/programs.ts")).checkComposition(),
   schema: async () => (await import("./steps/schema.ts")).checkSchema(),
 };
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, pages, figures, workspaces, services, settings, pins, licences, unused code, composition and changes of the schema.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, pages, figures, workspaces, services, settings, pins, licences, unused code, sizes of pages, composition and changes of the schema.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

@@ -1,0 +1,51 @@
+/** Sizes of the storefront's pages: the scripts and styles that a browser loads for each, as its build lists them. */
+
+export type Manifest = Readonly<Record<string, { file: string; css?: readonly string[]; imports?: readonly string[] }>>;
+
+/** A page by the islands that stand on it, with the most bytes of its scripts. */
+export type PageBudget = { page: string; islands: readonly string[]; scriptBytes: number };
+
+export type Budgets = { pages: readonly PageBudget[]; styleBytes: number };
+
+const entry = "browser/main.ts";
+
+/** Finds pages above their budget, and islands that the build does not have. `sizeOf`: the compressed bytes of a built file. */
+export function findLargePages(
+  manifest: Manifest,
+  { pages, styleBytes }: Budgets,
+  sizeOf: (file: string) => number,
+): { sizes: readonly string[]; faults: readonly string[] } {
+  const main = manifest[entry];
+  if (main === undefined) return { sizes: [], faults: [`the build of the storefront has no ${entry}`] };
+  const faults: string[] = [];
+  const sizes = pages.map(({ page, islands, scriptBytes }) => {
+    const keys = islands.map((name) => keyOf(manifest, name) ?? faults.push(`the build has no island ${name}`));
+    const files = scriptsOf(manifest, [entry, ...keys.filter((key) => typeof key === "string")]);
+    const bytes = sum([...files].map(sizeOf));
+    if (bytes > scriptBytes) faults.push(`${page}: its scripts have ${bytes} bytes, at most ${scriptBytes}`);
+    return `${page} ${bytes}`;
+  });
+  const styles = sum((main.css ?? []).map(sizeOf));
+  if (styles === 0) faults.push("the build of the storefront has no styles");
+  if (styles > styleBytes) faults.push(`the styles have ${styles} bytes, at most ${styleBytes}`);
+  return { sizes: [...sizes, `styles ${styles}`], faults };
+}
+
+function keyOf(manifest: Manifest, island: string): string | undefined {
+  return Object.keys(manifest).find((key) => key.endsWith(`/islands/${island}.tsx`));
+}
+
+/** The files of these entries and of all that they import. */
+function scriptsOf(manifest: Manifest, keys: readonly string[], found = new Set<string>()): ReadonlySet<string> {
+  for (const key of keys) {
+    const chunk = manifest[key];
+    if (chunk === undefined || found.has(chunk.file)) continue;
+    found.add(chunk.file);
+    scriptsOf(manifest, chunk.imports ?? [], found);
+  }
+  return found;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

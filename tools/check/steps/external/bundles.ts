@@ -1,0 +1,36 @@
+/** Budgets of the storefront: it is built, and the compressed scripts and styles of its pages are measured. */
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { z } from "zod";
+import { storefrontFolder } from "../../../../cli/host/shop.mjs";
+import { runTasks } from "../../../../cli/setup/turbo.mjs";
+import { type Budgets, findLargePages } from "../../rules/bundles.ts";
+import type { Findings } from "../../step.ts";
+
+const kilobyte = 1_000;
+
+/** With gzip. The header's islands are on every page; those of the account are behind a sign-in. */
+const budgets: Budgets = {
+  styleBytes: 12 * kilobyte,
+  pages: [
+    { page: "home", islands: ["cart-badge"], scriptBytes: 20 * kilobyte },
+    { page: "product", islands: ["cart-badge", "buy-box"], scriptBytes: 20 * kilobyte },
+    { page: "cart", islands: ["cart-badge", "cart-view"], scriptBytes: 60 * kilobyte },
+    { page: "checkout", islands: ["cart-badge", "checkout-view"], scriptBytes: 60 * kilobyte },
+    { page: "order", islands: ["cart-badge", "order-view"], scriptBytes: 60 * kilobyte },
+  ],
+};
+
+const manifestSchema = z.record(
+  z.string(),
+  z.object({ file: z.string(), css: z.array(z.string()).default([]), imports: z.array(z.string()).default([]) }),
+);
+
+/** Pages of the storefront keep their budgets. */
+export async function checkBundles(): Promise<Findings> {
+  await runTasks(["@hansa/storefront#build"]);
+  const client = path.join(storefrontFolder, "client");
+  const manifest = manifestSchema.parse(JSON.parse(readFileSync(path.join(client, ".vite/manifest.json"), "utf8")));
+  const { sizes, faults } = findLargePages(manifest, budgets, (file) => statSync(path.join(client, `${file}.gz`)).size);
+  return { looked: sizes.length, unit: `sizes (${sizes.join(", ")})`, faults };
+}

@@ -1,0 +1,35 @@
+/** Tests of the budgets of pages: shared scripts count once, and a page above its budget or without its island is a fault. */
+import { expect, test } from "vitest";
+import { findLargePages, type Manifest } from "../../check/rules/bundles.ts";
+
+const manifest: Manifest = {
+  "browser/main.ts": { file: "main.js", css: ["main.css"], imports: ["_shared"] },
+  _shared: { file: "shared.js", imports: ["_deep"] },
+  _deep: { file: "deep.js", imports: ["_shared"] },
+  "pages/product/islands/buy-box.tsx": { file: "buy-box.js", imports: ["_shared"] },
+};
+const sizes: Record<string, number> = { "main.js": 5, "shared.js": 10, "deep.js": 20, "buy-box.js": 7, "main.css": 9 };
+const sizeOf = (file: string) => sizes[file] ?? 0;
+const product = { page: "product", islands: ["buy-box"], scriptBytes: 42 };
+
+test("each script of a page counts once", () => {
+  expect(findLargePages(manifest, { pages: [product], styleBytes: 9 }, sizeOf)).toEqual({
+    sizes: ["product 42", "styles 9"],
+    faults: [],
+  });
+});
+
+test("a page above its budget, and styles above theirs, are faults", () => {
+  const { faults } = findLargePages(manifest, { pages: [{ ...product, scriptBytes: 41 }], styleBytes: 8 }, sizeOf);
+  expect(faults).toEqual(["product: its scripts have 42 bytes, at most 41", "the styles have 9 bytes, at most 8"]);
+});
+
+test("a build without an island, without its entry or without styles is a fault", () => {
+  const without = findLargePages(manifest, { pages: [{ ...product, islands: ["gone"] }], styleBytes: 9 }, sizeOf);
+  expect(without.faults).toEqual(["the build has no island gone"]);
+  expect(findLargePages({}, { pages: [product], styleBytes: 9 }, sizeOf).faults).toHaveLength(1);
+  const bare: Manifest = { "browser/main.ts": { file: "main.js" } };
+  expect(findLargePages(bare, { pages: [], styleBytes: 9 }, sizeOf).faults).toEqual([
+    "the build of the storefront has no styles",
+  ]);
+});
