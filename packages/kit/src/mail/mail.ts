@@ -30,7 +30,7 @@ export type MailOptions = {
   folder: string;
   /** The sender of every mail that names none, such as `Hansa <shop@hansa.example>`. */
   from: string;
-  /** Whether the links of mail that went to the folder are printed: they are as good as a password, so never in production. */
+  /** Whether mail that went to the folder is printed, with its first link up to the token in it; not in production. */
   printLinks: boolean;
   /** The most e-mails that are sent to the mail server within any second. */
   perSecond: number;
@@ -140,6 +140,7 @@ function openSmtp(smtpUrl: string, usualSender: string): Delivery {
   };
 }
 
+/** The first link of a text without the part after #, in which a token grants access: the file of the mail has it. */
 function firstLink(text: string): string | undefined {
-  return /https?:\/\/\S+/.exec(text)?.[0];
+  return /https?:\/\/[^\s#]+/.exec(text)?.[0];
 }
