@@ -1,12 +1,14 @@
 /** The state of a shop on real processes: the command and the page of healthy, broken, paused and stopped shops; `long/` has several instances. */
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
 import { processNames, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
-import { processFolder, storeFile, wholeShop } from "../host/shop.mjs";
+import { processFolder, publicPort, storeFile, storefront, wholeShop } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { internalUrl, runShop, type Shop } from "../testing/shop.ts";
 import { withProduction } from "./support/production-status.ts";
@@ -123,6 +125,24 @@ test("an old backup, a hold, a dead letter and a paused service need a person, w
     await expect.poll(async () => missing(await readPage(), items)).toEqual([]);
   } finally {
     process.kill(shop.pid("users"), "SIGCONT");
+  }
+});
+
+test("a storefront that is away needs a person, and the page and the command name it, until it answers", async () => {
+  const address = `127.0.0.1:${publicPort(storefront, shop.port)}`;
+  await shop.kill("router");
+  await shop.start("router", { HANSA_STOREFRONT_ORIGINS: `http://${address}` });
+  const isAway = `storefront at ${address} does not answer`;
+  expect(whatOf(await readStatus(shop))).toContain(isAway);
+  expect(await readPage()).toContain(`<li><strong>${isAway}</strong>`);
+  const standIn = createServer((_request, response) => response.end()).listen(publicPort(storefront, shop.port));
+  await once(standIn, "listening");
+  try {
+    expect(whatOf(await readStatus(shop))).not.toContain(isAway);
+    expect((await runStatus(shop)).output).toMatch(new RegExp(`^ +storefront at ${address} +answers$`, "m"));
+  } finally {
+    standIn.closeAllConnections();
+    standIn.close();
   }
 });
 

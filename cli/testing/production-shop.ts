@@ -9,6 +9,7 @@ import { waitUntilReady } from "../host/processes/health.ts";
 import { instanceVariables } from "../host/processes/instances.ts";
 import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts } from "../host/processes/ports.ts";
+import { storefrontVariables } from "../host/processes/storefront-variables.ts";
 import {
   commandOf,
   internalPort,
@@ -43,7 +44,7 @@ export type ProductionShop = {
 export type ProductionShopOptions = {
   source: string;
   folder: string;
-  /** The programs, by default the five; and how many processes of each. */
+  /** The programs, by default the services and the router; and how many processes of each. */
   programs?: readonly Service[];
   instances?: number;
   /** Modules that each process loads first, as paths in the repository. */
@@ -90,7 +91,8 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     const own = processNames.find((known) => known === name);
     const imports = [leaveWithParent, ...preloaded].flatMap((file) => ["--import", path.join(root, file)]);
     const shop = { env: environment, host: "127.0.0.1", port };
-    const numbered = { HANSA_PORT: String(port), ...environment, ...instanceVariables(shop, service, all) };
+    const connected = { ...environment, ...storefrontVariables(shop, all) };
+    const numbered = { HANSA_PORT: String(port), ...connected, ...instanceVariables(shop, service, all) };
     const child = spawn(process.execPath, [...imports, ...command], {
       cwd: path.join(root, cwd),
       env: own ? environmentFor(own, numbered, data) : numbered,

@@ -8,7 +8,7 @@ import {
   monitoredFiles,
   productionFiles,
 } from "../../cli/host/containers/project.ts";
-import { services } from "../../cli/host/shop.mjs";
+import { services, shopProcesses } from "../../cli/host/shop.mjs";
 
 const mount = z.object({
   type: z.string(),
@@ -51,7 +51,7 @@ const parse = (text: string) => file.parse(JSON.parse(text));
 
 test("the demo shop needs no setting, and makes its keys and its seed before a process starts", async () => {
   const demo = parse((await render({})).text);
-  const processes = services.map(({ name }) => name);
+  const processes = shopProcesses.map(({ name }) => name);
   expect(Object.keys(demo.services).sort()).toEqual([...processes, "keys", "seed", "tools"].sort());
   expect(Object.keys(demo.services.seed?.depends_on ?? {})).toEqual(["keys"]);
   for (const name of processes) expect(Object.keys(demo.services[name]?.depends_on ?? {}), name).toContain("seed");
@@ -68,7 +68,7 @@ test("the demo shop leaves access to the graphs of its services signed, and list
 test("a shop in production has no seed, no creation of keys, no setting of development and no volume of the demo shop", async () => {
   const { text } = await render({ ...productionFiles, ...required });
   const production = parse(text);
-  expect(Object.keys(production.services).sort()).toEqual([...services.map(({ name }) => name), "tools"].sort());
+  expect(Object.keys(production.services).sort()).toEqual([...shopProcesses.map(({ name }) => name), "tools"].sort());
   expect(text).not.toMatch(/development|HANSA_SEED|HANSA_UNMASK|HANSA_CRASH|--complete/);
   const demo = parse((await render({})).text);
   expect(production.name).not.toBe(demo.name);
@@ -94,6 +94,21 @@ test("Prometheus is added to a shop with one instance of each program and with t
   expect(await listsIn(monitoredFiles.COMPOSE_FILE)).toEqual([first]);
   const two = `${instancesFiles.COMPOSE_FILE}:docs/owners/monitoring/compose.yml:docs/owners/deployment/monitoring.yml`;
   expect(await listsIn(two)).toEqual([first, "/etc/prometheus/targets/second.yml"]);
+});
+
+test("mail leads to the storefront at the public address; set and empty, there are neither pages nor links", async () => {
+  const read = async (variables: Readonly<Record<string, string>>) => {
+    const { text } = await render({ ...productionFiles, ...required, ...variables });
+    const { orders, router, storefront } = parse(text).services;
+    return [
+      orders?.environment.HANSA_STOREFRONT_URL,
+      router?.environment.HANSA_STOREFRONT_ORIGINS,
+      storefront?.environment.HANSA_GRAPH_URL,
+    ];
+  };
+  const graph = "http://router:4000/graphql";
+  expect(await read({})).toEqual([required.HANSA_PUBLIC_URL, "http://storefront:4009", graph]);
+  expect(await read({ HANSA_STOREFRONT_URL: "", HANSA_STOREFRONT_ORIGINS: "" })).toEqual(["", "", graph]);
 });
 
 test.each(Object.keys(required))("a shop in production without %s is refused by its name", async (missing) => {

@@ -17,7 +17,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { docker } from "../../cli/host/containers/docker.ts";
 import { newProject, type Project, processes, readContainers, readHealthy } from "../../cli/host/containers/project.ts";
-import { root, services } from "../../cli/host/shop.mjs";
+import { root, services, storefront } from "../../cli/host/shop.mjs";
 import { inSeconds, say } from "../../cli/host/terminal.mjs";
 
 const name = inject("composeProject");
@@ -82,6 +82,41 @@ test("every process runs as user 1000 on a read-only image, with its own keys an
     );
     expect(keys, service).toBe("keys.env 1000\n");
   }
+});
+
+test("the storefront runs so too, with neither keys nor data nor a setting of the services", async () => {
+  const { Config, HostConfig, Mounts } = await inspect(storefront.name);
+  expect([Config.User, HostConfig, Mounts]).toEqual(["1000", { ReadonlyRootfs: true, CapDrop: ["ALL"] }, []]);
+  const names = await execute(
+    storefront.name,
+    "console.log(Object.keys(process.env).filter((name) => /KEY|SECRET|STRIPE|SMTP|MAIL/.test(name)).join())",
+  );
+  expect(names.trim()).toBe("");
+});
+
+test("the router passes on the pages of the storefront, which the network of the services reaches alone", async () => {
+  const page = await fetch(new URL("/products/tidemark-mug", shop.url), { headers: { accept: "text/html" } });
+  expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("<title>Tidemark Mug")]);
+  const home = await fetch(new URL("/", shop.url), { headers: { accept: "text/html" } });
+  const script = /<script type="module" src="([^"]+)"/.exec(await home.text())?.[1] ?? "";
+  const loaded = await fetch(new URL(script, shop.url));
+  expect([home.status, loaded.status, loaded.headers.get("cache-control")]).toEqual([
+    ...[200, 200],
+    expect.stringContaining("immutable"),
+  ]);
+  await loaded.body?.cancel();
+  const { stdout } = await promisify(execFile)("docker", ["port", containerOf(storefront.name)]);
+  expect(stdout).toBe("");
+});
+
+test("without the storefront the graph goes on, and visitors are told", async () => {
+  await shop.compose(["kill", storefront.name]);
+  const page = await fetch(new URL("/", shop.url), { headers: { accept: "text/html" } });
+  expect([page.status, await page.text()]).toEqual([503, expect.stringContaining("does not answer right now")]);
+  expect(await buy()).toMatchObject({ state: "CONFIRMED" });
+  await shop.compose(["up", "--detach", "--wait", storefront.name]);
+  const statusOf = async () => (await fetch(new URL("/", shop.url), { headers: { accept: "text/html" } })).status;
+  await expect.poll(statusOf).toBe(200);
 });
 
 test("a service refuses a request that the router has not signed", async () => {

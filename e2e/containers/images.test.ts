@@ -1,7 +1,7 @@
 /** The images, as they were built: each holds its own program, and nothing of another service. */
 import path from "node:path";
 import { beforeAll, describe, expect, inject, test } from "vitest";
-import { memoryLimitsOf, services } from "../../cli/host/shop.mjs";
+import { memoryLimitsOf, services, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 import { type ImageFile, inspectImage, listFiles, readFiles } from "./support/image-files.ts";
 
 const mebibyte = 1024 * 1024;
@@ -11,7 +11,7 @@ const filesOf = (name: string) => files.get(name) ?? [];
 const sizeOf = (listed: readonly ImageFile[]) => listed.reduce((sum, { bytes }) => sum + bytes, 0);
 
 beforeAll(async () => {
-  for (const name of [...services.map((service) => service.name), "tools"])
+  for (const name of [...shopProcesses.map((service) => service.name), "tools"])
     files.set(name, await listFiles(imageOf(name)));
 });
 
@@ -73,6 +73,23 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
     expect(Cmd).toEqual(["node", ...memoryLimitsOf(name), "--enable-source-maps", program]);
     expect(Env).toEqual(expect.arrayContaining(["HANSA_ENV=production", "NODE_ENV=production"]));
   });
+});
+
+test("the image of the storefront holds its program and the files of the browser, no package, and less than 6 MB", async () => {
+  const own = filesOf(storefront.name);
+  const dist = `/app/${storefront.folder}/dist`;
+  expect(own.filter(({ file }) => !file.startsWith(`${dist}/server/`) && !file.startsWith(`${dist}/client/`))).toEqual(
+    [],
+  );
+  const names = own.map(({ file }) => file);
+  expect(names).toEqual(expect.arrayContaining([`${dist}/server/main.mjs`, `${dist}/client/.vite/manifest.json`]));
+  expect(names.filter((file) => file.startsWith(`${dist}/client/assets/`)).length).toBeGreaterThan(3);
+  expect(sizeOf(own)).toBeLessThan(6 * mebibyte);
+  const { User, Cmd, Entrypoint, Env } = await inspectImage(imageOf(storefront.name));
+  expect({ User, Entrypoint }).toEqual({ User: "1000", Entrypoint: [] });
+  const limits = memoryLimitsOf(storefront.name);
+  expect(Cmd).toEqual(["node", ...limits, "--enable-source-maps", `${dist}/server/main.mjs`]);
+  expect(Env).toEqual(expect.arrayContaining(["HANSA_ENV=production", "NODE_ENV=production"]));
 });
 
 test("the image of tools holds the commands of an owner with what they read, and no source", async () => {

@@ -2,6 +2,7 @@
 
 import { LoginDocument } from "@hansa/client/documents/purchase";
 import { perform } from "@hansa/client/mutation";
+import { processNames } from "@hansa/contracts/processes";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
 import {
@@ -59,7 +60,7 @@ test("the command of the state asks the router in its container", async () => {
   const { code, output } = await shop.run(["status"]);
   expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining("Needs a person:") });
   const commit = inject("commit").slice(0, 12);
-  for (const process of processes)
+  for (const process of processNames)
     expect(output).toMatch(new RegExp(`^ +${process} at \\S+ +ready, .*version \\S+ \\(${commit}\\)`, "m"));
 });
 

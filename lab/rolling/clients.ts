@@ -29,7 +29,9 @@ export type Clients = {
 };
 
 const queryClients = 4;
+const visitors = 1;
 const buyers = 2;
+const visitedPage = "/products/tidemark-mug";
 /** A client of pages pauses after each response: so much load leaves the machine time for starts and compositions. */
 const pauseMs = 40;
 /** More units than are bought. */
@@ -73,6 +75,21 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
     await pause(pauseMs);
   }
 
+  /** Reads a page of the storefront through the router, and asks for all of it each time. */
+  async function visit(): Promise<void> {
+    try {
+      const { status, text } = await alternate(async (address) => {
+        const response = await fetch(new URL(visitedPage, shop.urls[address]), { headers: { accept: "text/html" } });
+        return { status: response.status, text: await response.text() };
+      });
+      if (status === 200 && text.endsWith("</html>")) answered += 1;
+      else failed.push(`${visitedPage}: ${status} ${text.slice(0, 300)}`);
+    } catch (error) {
+      failed.push(`${visitedPage}: ${describeFailure(error)}`);
+    }
+    await pause(pauseMs);
+  }
+
   function senderOf(address: number): Awaited<ReturnType<typeof openPageClient>> {
     const sender = senders[address];
     if (!sender) throw new Error(`there is no address ${address}`);
@@ -107,6 +124,7 @@ export async function startClients(shop: RollingShop): Promise<Clients> {
       const page = pages[(client + turn) % pages.length];
       if (page) await sendQuery(page);
     }),
+    runClients(visitors, isOver, visit),
     runClients(buyers, isOver, buy),
   ];
   return {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { seedShop } from "../../cli/host/seed.ts";
+import { shopProcesses } from "../../cli/host/shop.mjs";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
 import { readRow } from "../harness/stores.ts";
 import { deployAndWithdraw, runHansa } from "./deployment.ts";
@@ -16,7 +17,7 @@ export async function startProcesses(folder: string): Promise<RollingShop> {
   seedShop(source, { orders: seededOrders });
   // A busy machine would refuse queries, which is what overload is measured for.
   const environment = { HANSA_EVENT_LOOP_DELAY_MS: "0" };
-  const shop = await startProductionShop({ source, folder, instances, environment });
+  const shop = await startProductionShop({ source, folder, programs: shopProcesses, instances, environment });
   const { url, urls, data, stop } = shop;
   return {
     url,

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { readOrderByToken } from "@hansa/client/buyer";
 import { eventually } from "@hansa/client/polling";
-import { processNames } from "@hansa/contracts/processes";
+import { shopProcesses } from "../../cli/host/shop.mjs";
 import { numberedSteps, paint, say, withProgress } from "../../cli/host/terminal.mjs";
 import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { type Clients, startClients } from "./clients.ts";
@@ -23,10 +23,10 @@ export function run(start: (folder: string) => Promise<RollingShop>): Promise<Ou
 
 async function restartAll(shop: RollingShop): Promise<Outcome> {
   const { deployAndWithdraw } = shop;
-  const step = numberedSteps(processNames.length + (deployAndWithdraw ? 2 : 1));
+  const step = numberedSteps(shopProcesses.length + (deployAndWithdraw ? 2 : 1));
   const clients = await startClients(shop);
   let restarts = 0;
-  for (const name of processNames) {
+  for (const { name } of shopProcesses) {
     await step(`Restarting ${name}, one instance after the other`, async () => {
       for (let instance = 1; instance <= instances; instance += 1) {
         await shop.restart(name, instance);

@@ -67,11 +67,11 @@ export function openControl(config: RouterConfig, parts: ControlParts): Control 
       : followRegistry({ ...parts, runtime, log, usedOperations, folder }, closing);
   const internal = openInternalListener({ runtime, metrics, unsent, isReady, live });
   if (ring) {
-    const { production, routerOrigins: routers } = config;
+    const { production, routerOrigins: routers, storefrontOrigins: storefronts } = config;
     const address = `${config.internalHost}:${config.internalPort}`;
     const fault = () => live.fault() ?? developmentFault();
     const facts = { isReady, fault, schema: () => live.current().hash, findAlarms: alarms.findOpen };
-    const source = { runtime, ring, services: parts.services, production, address, routers };
+    const source = { runtime, ring, services: parts.services, production, address, routers, storefronts };
     openStatus(internal, { source, own: { registry: metrics.registry, ...facts } }, securityHeaders(production));
     openAlarmClosing(internal, source, alarms);
   }

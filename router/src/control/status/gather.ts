@@ -1,7 +1,7 @@
-/** The state of the running shop: asks every instance of every service and every router at once, and waits at most two seconds. */
+/** The state of the running shop: asks every instance of every service, every router and every storefront at once, and waits at most two seconds. */
 
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
-import { readResponseText } from "@hansa/kit/http";
+import { readResponseText, readyPath } from "@hansa/kit/http";
 import type { KeyRing } from "@hansa/kit/identity";
 import { askEachInstance, type HttpTransport } from "@hansa/kit/rpc";
 import type { Runtime } from "@hansa/kit/runtime";
@@ -18,6 +18,8 @@ export type StatusSource = {
   address: string;
   /** The private addresses of all routers of the shop, this one included; empty: it is the only one. */
   routers: readonly string[];
+  /** The addresses of the storefronts to which this router passes requests. */
+  storefronts: readonly string[];
 };
 
 /** An instance that has not answered by then is out. */
@@ -37,6 +39,7 @@ export async function gatherState(source: StatusSource, own: Reported): Promise<
       return responses.map(({ instance, response }) => askedProcess(name, instance, response));
     }),
     gatherRouters(source, own),
+    Promise.all(source.storefronts.map((origin) => askStorefront(runtime, origin))),
   ]);
   return judgeState({ takenAt: runtime.now(), production }, asked.flat());
 }
@@ -46,6 +49,19 @@ async function gatherRouters({ runtime, address, routers }: StatusSource, own: R
   return Promise.all(
     routers.map(async (origin) => askedProcess("router", new URL(origin).host, await askRouter(runtime, origin))),
   );
+}
+
+/** A storefront answers, or does not: it knows nothing that an operator would have to see here. */
+async function askStorefront(runtime: Runtime, origin: string): Promise<AskedProcess> {
+  const { host: address } = new URL(origin);
+  const asked = { name: "storefront", address, report: undefined };
+  try {
+    const response = await fetch(new URL(readyPath, origin), { signal: runtime.deadline(waitMs), redirect: "manual" });
+    await response.body?.cancel();
+    return { ...asked, answers: true };
+  } catch {
+    return { ...asked, answers: false };
+  }
 }
 
 function askedProcess(name: string, address: string, report: ProcessReport | undefined): AskedProcess {
