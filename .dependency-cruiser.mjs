@@ -169,7 +169,7 @@ export default {
       comment: "One file knows the SDK of a payment provider, so that nothing else depends on what it is like.",
       severity: "error",
       from: {
-        path: "^(packages|subgraphs/[^/]+/src|router|e2e|lab|cli|tools)/",
+        path: "^(packages|apps|subgraphs/[^/]+/src|router|e2e|lab|cli|tools)/",
         pathNot: "^subgraphs/payments/src/providers/stripe/sdk\\.ts$",
       },
       to: { path: "node_modules/stripe/" },

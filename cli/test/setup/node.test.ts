@@ -107,7 +107,7 @@ test.each(["18.20.0", "20.20.2", "22.17.1"])(
 );
 
 test("every manifest asks for a Node with the security releases, and the first step runs on older ones", async () => {
-  const workspaces = ["packages/*", "subgraphs/*", "router/playground", "e2e/clients", "cli"];
+  const workspaces = ["packages/*", "apps/*", "subgraphs/*", "router/playground", "e2e/clients", "cli"];
   const folders = [
     "",
     "e2e",

@@ -100,7 +100,7 @@ function isMessage(called: ts.Expression): boolean {
 }
 
 function isProduction(file: string): boolean {
-  return /^(packages|subgraphs|router)\//.test(file) && !/\/test\//.test(file);
+  return /^(packages|apps|subgraphs|router)\//.test(file) && !/\/test\//.test(file);
 }
 
 /** Code in a page names what the code has. */

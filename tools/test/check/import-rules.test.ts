@@ -35,6 +35,12 @@ test.each([
   ["cli/host/seed.ts", "cli/commands/seed/command.ts", "host-knows-no-command"],
   ["cli/start/main.ts", "cli/testing/shop.ts", "test-shops-serve-tests"],
   ["cli/audit/audit.ts", "packages/contracts/src/events.ts", "audit-imports-no-service"],
+  ["apps/storefront/server/start.ts", "packages/kit/src/http/lifecycle.ts", "apps-imports"],
+  ["apps/storefront/shop/cart.ts", "packages/client/src/buyer.ts", "apps-imports"],
+  ["packages/front/src/graph/client.ts", "packages/commerce/src/money.ts", "front-imports"],
+  ["router/src/http/pages/storefront.ts", "apps/storefront/server/config.ts", "router-imports"],
+  ["cli/host/one-process.ts", "apps/storefront/server/start.ts", "cli-imports"],
+  ["e2e/stories/cart.test.ts", "packages/front/src/graph/client.ts", "e2e-imports"],
   ["packages/client/src/buyer.ts", "packages/sandbox/src/protocol.ts", "client-imports"],
   ["packages/sandbox/src/api.ts", "subgraphs/payments/src/providers/port.ts", "sandbox-imports"],
   ["packages/contracts/src/events.ts", "packages/sandbox/src/protocol.ts", "contracts-imports"],
@@ -58,6 +64,7 @@ test.each([
   ["tools/dev/loop.ts", "cli/host/seed.ts"],
   ["subgraphs/payments/src/providers/registry.ts", "packages/sandbox/src/sandbox.ts"],
   ["packages/sandbox/src/api.ts", "packages/commerce/src/money.ts"],
+  ["apps/storefront/shop/cart.ts", "packages/front/src/graph/client.ts"],
 ])("%s may import %s", async (from, to) => {
   expect(await faultsOf(from, to)).toEqual([]);
 });

@@ -49,6 +49,22 @@ test.each<[string, string, (workspace: Workspace) => Partial<Workspace>, string]
     "subgraphs/users/tsconfig.json sets strict: compiler options are those of the top folder.",
   ],
   [
+    "another strictness in the storefront",
+    "apps/storefront",
+    withSettings({
+      extends: "../../tsconfig.json",
+      include: ["."],
+      compilerOptions: { jsx: "react-jsx", strict: false },
+    }),
+    "apps/storefront/tsconfig.json sets strict: compiler options are those of the top folder.",
+  ],
+  [
+    "a style that no other workspace imports",
+    "apps/storefront",
+    ({ code }) => ({ code: new Map([...code].filter(([file]) => !file.endsWith(".css"))) }),
+    "packages/front/package.json exports ./styles.css, which no other workspace imports.",
+  ],
+  [
     "another strictness in the playground",
     "router/playground",
     withSettings({
