@@ -21,7 +21,7 @@ export type FoundPage = {
   title: string;
   description?: string;
   main: ReactNode;
-  /** Whether a part is missing because a service is away: such a page is stored by nobody. */
+  /** Whether a part is missing because a service is away: such a page is stored by no cache. */
   isPartial?: boolean;
   /** Whether its last good rendering is kept for the time in which its service is away: only where the catalogue bounds the addresses. */
   isKept?: boolean;
