@@ -3,7 +3,7 @@
 export type Manifest = Readonly<Record<string, { file: string; css?: readonly string[]; imports?: readonly string[] }>>;
 
 /** A page by the islands that stand on it, with the most bytes of its scripts. */
-export type PageBudget = { page: string; islands: readonly string[]; scriptBytes: number };
+type PageBudget = { page: string; islands: readonly string[]; scriptBytes: number };
 
 export type Budgets = { pages: readonly PageBudget[]; styleBytes: number };
 

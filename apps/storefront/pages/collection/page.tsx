@@ -18,6 +18,7 @@ const CollectionDocument = graphql(`
     collection(slug: $slug) {
       slug
       title
+      descriptionHtml
       parent { slug title }
       children(first: 20) { slug title }
       products(first: 24, after: $after, filter: $filter, sort: $sort) {
@@ -48,7 +49,7 @@ export const collectionPage: Page = {
     const collection = response.data?.collection;
     if (!collection) return { kind: hasFailed(response, "collection") ? "unknown" : "missing" };
     if (collection.slug !== slug) return { kind: "moved", to: linkTo(place, `/collections/${collection.slug}`) };
-    const { products, parent, children, title } = collection;
+    const { products, parent, children, title, descriptionHtml } = collection;
     const texts = listTexts[language];
     const total = products.totalCount ?? null;
     return {
@@ -67,6 +68,10 @@ export const collectionPage: Page = {
           ) : null}
           <h1 className="pt-4 text-4xl">{title}</h1>
           {total === null ? null : <p className="mt-1 text-muted">{texts.count(total)}</p>}
+          {/* The shop cleans the HTML of descriptions when it stores them. */}
+          {descriptionHtml ? (
+            <div className="description mt-3 max-w-2xl" dangerouslySetInnerHTML={{ __html: descriptionHtml }} />
+          ) : null}
           {children.length > 0 ? (
             <ul className="mt-4 flex flex-wrap gap-2">
               {children.map((child) => (

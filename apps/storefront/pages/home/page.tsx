@@ -9,7 +9,12 @@ import { homeTexts } from "./texts.ts";
 const HomeDocument = graphql(`
   query StorefrontHome($currency: CurrencyCode) {
     collections(first: 6) {
-      nodes { slug title products(first: 1) { nodes { media(first: 1) { url width height } } } }
+      nodes {
+        slug
+        title
+        image { url width height }
+        products(first: 1) { nodes { media(first: 1) { url width height } } }
+      }
     }
     bestsellers: products(first: 6, sort: BESTSELLING) { nodes { ...ProductCard } }
     newest: products(first: 6, sort: NEWEST) { nodes { ...ProductCard } }
@@ -45,14 +50,17 @@ export const homePage: Page = {
 type ShownCollection = {
   slug: string;
   title: string;
-  products: { nodes: readonly { media: readonly { url: string; width?: number | null; height?: number | null }[] }[] };
+  image?: Picture | null;
+  products: { nodes: readonly { media: readonly Picture[] }[] };
 };
+
+type Picture = { url: string; width?: number | null; height?: number | null };
 
 function Collections({ collections, place }: { collections: readonly ShownCollection[]; place: Place }) {
   return (
     <ul className="grid grid-cols-2 gap-4 sm:gap-6 md:grid-cols-3">
-      {collections.map(({ slug, title, products }, index) => {
-        const picture = products.nodes[0]?.media[0];
+      {collections.map(({ slug, title, image, products }, index) => {
+        const picture = image ?? products.nodes[0]?.media[0];
         return (
           <li key={slug} className="group relative overflow-hidden rounded-2xl bg-surface">
             {picture ? (
