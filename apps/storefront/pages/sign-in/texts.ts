@@ -12,8 +12,8 @@ export const signInTexts = defineTexts({
     explain: (here: number, saved: number) =>
       `There ${here === 1 ? "is 1 item" : `are ${here} items`} in the cart of this browser, and ${saved} in the one of your account.`,
     keepBoth: "Keep all of them",
-    keepHere: "Keep only the cart of this browser",
-    keepSaved: "Keep only the cart of your account",
+    keepHere: "Only the one of this browser",
+    keepSaved: "Only the one of your account",
     otherCurrency: "The two carts have different currencies, so that one of them must go.",
     tooLong: "Together they are too many for one cart.",
     locked: "A payment for one of the carts is in progress. Finish it first; nothing was changed.",
@@ -33,8 +33,8 @@ export const signInTexts = defineTexts({
     explain: (here: number, saved: number) =>
       `Im Warenkorb dieses Browsers ${here === 1 ? "liegt 1 Artikel" : `liegen ${here} Artikel`}, in dem Ihres Kontos ${saved}.`,
     keepBoth: "Alles behalten",
-    keepHere: "Nur den Warenkorb dieses Browsers behalten",
-    keepSaved: "Nur den Warenkorb des Kontos behalten",
+    keepHere: "Nur der dieses Browsers",
+    keepSaved: "Nur der des Kontos",
     otherCurrency: "Die beiden Warenkörbe haben verschiedene Währungen: nur einer kann bleiben.",
     tooLong: "Zusammen ist es zu viel für einen Warenkorb.",
     locked: "Eine Zahlung für einen der Warenkörbe läuft. Bitte erst abschließen; es wurde nichts geändert.",

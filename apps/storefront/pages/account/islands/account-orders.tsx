@@ -22,38 +22,44 @@ const OrdersDocument = graphql(`
 export function AccountOrders({ language, links }: AccountProps) {
   const texts = accountPageTexts[language];
   const { part, load } = useAccountPart(async () => {
-    const after = new URLSearchParams(location.search).get("after");
-    return (await readAccount(OrdersDocument, { after }))?.me ?? null;
+    return (await readAccount(OrdersDocument, { after: placeInList() }))?.me ?? null;
   });
   return (
     <AccountFrame language={language} links={links} current="orders" part={part} onRetry={load}>
       {({ orders }) => {
-        if (!orders) return <p role="status">{texts.ordersAway}</p>;
-        const { nodes, pageInfo } = orders;
+        const unknown = { hasNextPage: false, hasPreviousPage: placeInList() !== null, endCursor: null };
+        const { hasNextPage, hasPreviousPage, endCursor } = orders?.pageInfo ?? unknown;
         return (
           <>
-            {nodes.length > 0 ? (
-              <OrderList orders={nodes} language={language} links={links} />
-            ) : (
-              <p>{texts.noOrders}</p>
-            )}
-            <nav aria-label={texts.orderPages} className="mt-6 flex flex-wrap gap-3">
-              {pageInfo.hasPreviousPage ? (
-                <a href={links.orders} className={buttonClass("secondary")}>
-                  {texts.newest}
-                </a>
-              ) : null}
-              {pageInfo.hasNextPage && pageInfo.endCursor ? (
-                <a href={olderHref(links.orders, pageInfo.endCursor)} className={buttonClass("secondary")}>
-                  {texts.older}
-                </a>
-              ) : null}
-            </nav>
+            {!orders ? <p role="status">{texts.ordersAway}</p> : null}
+            {orders?.nodes.length === 0 ? <p>{texts.noOrders}</p> : null}
+            {orders && orders.nodes.length > 0 ? (
+              <OrderList orders={orders.nodes} language={language} links={links} />
+            ) : null}
+            {hasPreviousPage || hasNextPage ? (
+              <nav aria-label={texts.orderPages} className="mt-6 flex flex-wrap gap-3">
+                {hasPreviousPage ? (
+                  <a href={links.orders} className={buttonClass("secondary")}>
+                    {texts.newest}
+                  </a>
+                ) : null}
+                {hasNextPage && endCursor ? (
+                  <a href={olderHref(links.orders, endCursor)} className={buttonClass("secondary")}>
+                    {texts.older}
+                  </a>
+                ) : null}
+              </nav>
+            ) : null}
           </>
         );
       }}
     </AccountFrame>
   );
+}
+
+/** The cursor that the address has; null for the newest orders. */
+function placeInList(): string | null {
+  return new URLSearchParams(location.search).get("after");
 }
 
 /** The address of the next page; it keeps the currency. */
