@@ -73,6 +73,13 @@ test("a guest registers, signs in at the checkout, and buys twice: with a new ad
   await page.goto(`${origin}/account`);
   await page.getByRole("link", { name: `Order ${number}` }).click();
   await page.getByText("Grace Hopper").waitFor();
+
+  await page.goto(`${origin}/account/cards`);
+  await page.getByRole("button", { name: "Remove Visa ending in 4242" }).click();
+  await page.getByText("There is no card yet.", { exact: false }).waitFor();
+  await page.goto(`${origin}/account/addresses`);
+  await page.getByRole("button", { name: "Remove the address of Grace Hopper" }).click();
+  await page.getByText("There is no address yet.", { exact: false }).waitFor();
 });
 
 test("signing in asks which cart goes on only if both have goods; another device shows the same cart, and signing out forgets it", async () => {

@@ -26,8 +26,8 @@ export type StorefrontShop = {
   stop(): Promise<void>;
 };
 
-/** Queries that a document may send besides its one: while it waits, and when a visitor types. */
-const furtherQueries = /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions)$/;
+/** Queries that a document may send besides its one: while it waits, when a visitor types, and after a change. */
+const furtherQueries = /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards)$/;
 /** Errors of the browser about a response that a page was made for. */
 const expectedErrors = /Failed to load resource.* (404|503) /;
 
