@@ -26,10 +26,12 @@ export type StorefrontShop = {
   stop(): Promise<void>;
 };
 
+/** Ends the process when a test run is interrupted. */
+const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mjs");
 /** Queries that a document may send besides its one: while it waits, when a visitor types, and after a change. */
 const furtherQueries = /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards)$/;
-/** Errors of the browser about a response that a page was made for. */
-const expectedErrors = /Failed to load resource.* (404|503) /;
+/** Errors of the browser about a response that a page was made for: 401 comes before a session is renewed. */
+const expectedErrors = /Failed to load resource.* (401|404|503) /;
 
 /** Starts all of it. Stop it after the tests of the file. */
 export async function openStorefront(environment: Record<string, string> = {}): Promise<StorefrontShop> {
@@ -44,10 +46,10 @@ export async function openStorefront(environment: Record<string, string> = {}): 
   let child: ChildProcess | undefined;
 
   async function startStorefront(): Promise<void> {
-    child = spawn(process.execPath, commandOf(storefront.name), {
+    child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(storefront.name)], {
       cwd: path.join(root, storefront.folder),
       env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error" },
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     await waitUntilReady({ name: storefront.name, child, port: internalPort(storefront, shop.port) });
   }

@@ -105,6 +105,7 @@ describe("a response of the storefront", () => {
     "text/html",
     "text/css; charset=utf-8",
     "text/javascript;charset=utf-8",
+    "application/javascript; charset=utf-8",
     "image/svg+xml",
     "image/vnd.microsoft.icon",
     "font/woff2",

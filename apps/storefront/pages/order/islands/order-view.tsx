@@ -3,6 +3,7 @@ import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount, formatCountry, formatDate, formatDateTime } from "@hansa/front/format";
 import { type ReactNode, useEffect, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
+import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { graph } from "../../../shop/graph.ts";
@@ -25,7 +26,7 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
   const [shown, setShown] = useState<Shown>();
 
   async function load(): Promise<void> {
-    const token = takeToken(number);
+    const token = tokenOf(number);
     try {
       const options = token === null ? {} : { guest: [token] };
       const { data, errors } = await graph.send(OrderDocument, { number, token }, options);
@@ -36,7 +37,14 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
     }
   }
 
-  useEffect(() => void load(), []);
+  useEffect(
+    () =>
+      followMailToken((given) => {
+        if (given !== null) keepToken(number, given);
+        void load();
+      }),
+    [],
+  );
   const isPending = typeof shown === "object" && shown?.state === "PENDING_PAYMENT";
   useEffect(() => {
     if (!isPending) return undefined;
@@ -83,7 +91,7 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
           <OrderActions
             order={shown}
             language={language}
-            token={takeToken(number)}
+            token={tokenOf(number)}
             withdrawalLink={withdrawalLink}
             onChange={load}
           />
@@ -227,16 +235,15 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-/** The token that opens the order: of the address, from where it moves into the browser's storage, or from there. */
-function takeToken(number: string): string | null {
-  const given = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (given !== null) {
-    history.replaceState(null, "", location.pathname + location.search);
-    changeGuest((guest) => {
-      const others = (guest.orders ?? []).filter((order) => order.number !== number);
-      return { ...guest, orders: [{ number, token: given }, ...others] };
-    });
-    return given;
-  }
+/** Keeps the token of a mail's link in the browser's storage. */
+function keepToken(number: string, token: string): void {
+  changeGuest((guest) => {
+    const others = (guest.orders ?? []).filter((order) => order.number !== number);
+    return { ...guest, orders: [{ number, token }, ...others] };
+  });
+}
+
+/** The token that opens the order; null for one of an account. */
+function tokenOf(number: string): string | null {
   return readGuest().orders?.find((order) => order.number === number)?.token ?? null;
 }
