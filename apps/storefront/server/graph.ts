@@ -1,4 +1,7 @@
 /** The server's client of the graph: it asks as a guest without a session, within three seconds, at the next router if one cannot be reached. */
+import { Agent, type ClientRequest, request } from "node:http";
+import { Agent as SecureAgent, request as secureRequest } from "node:https";
+import { text } from "node:stream/consumers";
 import type { GraphError, GraphResponse, TypedDocument } from "@hansa/front/graph";
 
 /** Asks the graph for one page. Rejects if no router answers in time. */
@@ -9,6 +12,13 @@ export type AskGraph = <Result, Variables>(
 
 /** A page is not worth a longer wait. */
 const timeoutMs = 3_000;
+/** A router that is there accepts sooner. The address of a container that was replaced stays silent. */
+const connectMs = 500;
+/** One more than a router needs: a kept connection may end as it is used. */
+const leastAttempts = 2;
+
+const agent = new Agent({ keepAlive: true });
+const secureAgent = new SecureAgent({ keepAlive: true });
 
 /** Opens the way to the graph. A visitor, as the router names it, is one whose limits the requests count against. */
 export function openGraph(urls: readonly [string, ...string[]]): (visitor: string | undefined) => AskGraph {
@@ -18,34 +28,48 @@ export function openGraph(urls: readonly [string, ...string[]]): (visitor: strin
     const signal = AbortSignal.timeout(timeoutMs);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await send(urls[preferred % urls.length] ?? urls[0], body, visitor, signal);
+        const response = await send(urls[preferred % urls.length] ?? urls[0], body, { visitor, signal });
+        return readResponse(response);
       } catch (error) {
-        if (attempt >= urls.length || signal.aborted) throw error;
+        if (attempt >= Math.max(urls.length, leastAttempts) || signal.aborted) throw error;
         preferred += 1;
       }
     }
   };
 }
 
-async function send<Result>(
-  url: string,
-  body: string,
-  visitor: string | undefined,
-  signal: AbortSignal,
-): Promise<GraphResponse<Result>> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/graphql-response+json, application/json",
-      "apollographql-client-name": "storefront",
-      ...(visitor === undefined ? {} : { "hansa-visitor": visitor }),
-    },
-    body,
-    signal,
+type Sending = { visitor: string | undefined; signal: AbortSignal };
+
+/** Sends a query, which may be repeated: it changes nothing. Resolves with the text of the response. */
+function send(url: string, body: string, { visitor, signal }: Sending): Promise<string> {
+  const headers = {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    accept: "application/graphql-response+json, application/json",
+    "apollographql-client-name": "storefront",
+    ...(visitor === undefined ? {} : { "hansa-visitor": visitor }),
+  };
+  const options = { method: "POST", headers, signal };
+  return new Promise((resolve, reject) => {
+    const sent = url.startsWith("https:")
+      ? secureRequest(url, { ...options, agent: secureAgent })
+      : request(url, { ...options, agent });
+    sent.once("response", (response) => text(response).then(resolve, reject));
+    sent.once("error", reject);
+    endIfUnconnected(sent);
+    sent.end(body);
   });
-  const { data = null, errors = [] }: { data?: Result | null; errors?: GraphError[] } = JSON.parse(
-    await response.text(),
-  );
+}
+
+function endIfUnconnected(sent: ClientRequest): void {
+  sent.once("socket", (socket) => {
+    if (!socket.connecting) return;
+    const timer = setTimeout(() => sent.destroy(new Error(`no connection within ${connectMs} ms`)), connectMs);
+    for (const event of ["connect", "close"]) socket.once(event, () => clearTimeout(timer));
+  });
+}
+
+function readResponse<Result>(response: string): GraphResponse<Result> {
+  const { data = null, errors = [] }: { data?: Result | null; errors?: GraphError[] } = JSON.parse(response);
   return { data, errors };
 }

@@ -8,6 +8,7 @@ import { createMetrics } from "../../server/metrics.ts";
 import { openPublicListener } from "../../server/public-listener.ts";
 import type { ShopFacts } from "../../server/shop-facts.ts";
 import { type Answer, type GraphServer, startGraphServer } from "../support/graph-server.ts";
+import { startSilentAddress } from "../support/silent-address.ts";
 
 const facts: ShopFacts = {
   name: "Kontor",
@@ -148,6 +149,23 @@ test("the next router is asked where one cannot be reached", async () => {
   });
   onTestFinished(() => app.close());
   expect((await app.inject("/products/mug")).statusCode).toBe(200);
+});
+
+test("the next router is asked where the address of one stays silent, and is preferred from then on", async () => {
+  const graph = await startGraphServer({ StorefrontProduct: found });
+  const silent = await startSilentAddress();
+  const app = await openPublicListener({
+    log: pino({ level: "silent" }),
+    metrics: createMetrics(),
+    graph: openGraph([silent, graph.url]),
+    facts: () => facts,
+    isReady: () => true,
+  });
+  onTestFinished(() => app.close());
+  expect((await app.inject("/products/mug")).statusCode).toBe(200);
+  const attempts = graph.received.length;
+  expect((await app.inject("/products/mug")).statusCode).toBe(200);
+  expect([attempts, graph.received.length]).toEqual([1, 2]);
 });
 
 test("a former address leads to the new one, in the language and currency of the visitor", async () => {
