@@ -18,7 +18,7 @@ const pictures = {
   "docs/pictures/playground.png": takePlayground,
 };
 /** Everybody who opens the README loads the pictures. */
-const maxBytes = 200_000;
+const maxBytes = 150_000;
 
 const command = defineCommand(
   "picture",

@@ -53,12 +53,15 @@ test("docs/contributors/events.md lists every event with its version and the fie
   expect(documented).toEqual(contracts);
 });
 
-test("the README shows one picture, of which every reader loads at most 150 kB", () => {
-  const pictures = [...readFileSync(path.join(root, "README.md"), "utf8").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)];
-  expect(pictures.map(([, file]) => file)).toEqual(["docs/pictures/playground.png"]);
-  const picture = readFileSync(path.join(root, "docs/pictures/playground.png"));
-  expect(picture.subarray(1, 4).toString()).toBe("PNG");
-  expect(picture.length).toBeLessThanOrEqual(150_000);
+test("the README shows the shop and the playground in pictures of at most 150 kB each", () => {
+  const found = [...readFileSync(path.join(root, "README.md"), "utf8").matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)];
+  const pictures = found.map(([, file = ""]) => file);
+  expect(pictures).toEqual(["docs/pictures/storefront.png", "docs/pictures/playground.png"]);
+  for (const file of pictures) {
+    const picture = readFileSync(path.join(root, file));
+    expect(picture.subarray(1, 4).toString(), file).toBe("PNG");
+    expect(picture.length, file).toBeLessThanOrEqual(150_000);
+  }
 });
 
 test("docs/owners/commands.md lists every script of the top folder and of lab and every command of owners, and no other", () => {
