@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
-import { findFreePorts } from "../../host/processes/ports.ts";
+import { claimPorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
 import type { NpmCommand } from "./commands/doc-walk.ts";
 import { scriptsOf } from "./commands/npm-commands.ts";
@@ -18,6 +18,8 @@ export type ProductionShop = {
   data: string;
   mail: string;
   port: number;
+  /** Gives its ports back. */
+  release(): Promise<void>;
   /** The address of its graph. */
   url: string;
   /** The variables of its `.env`; none before the page's settings are read. */
@@ -43,7 +45,7 @@ const scripts = scriptsOf();
 /** Reserves the ports and folders of a shop. Nothing runs yet. */
 export async function newProductionShop(): Promise<ProductionShop> {
   const folder = mkdtempSync(path.join(tmpdir(), "hansa-open-"));
-  const port = await findFreePorts(25_000);
+  const { port, release } = await claimPorts(25_000);
   const data = path.join(folder, "data");
   mkdirSync(data, { mode: 0o700 });
   return {
@@ -51,6 +53,7 @@ export async function newProductionShop(): Promise<ProductionShop> {
     data,
     mail: path.join(folder, "mail"),
     port,
+    release,
     url: `http://127.0.0.1:${port}/graphql`,
     environment: {},
     running: new Map(),
@@ -61,6 +64,7 @@ export async function newProductionShop(): Promise<ProductionShop> {
 export async function removeShop(shop: ProductionShop): Promise<void> {
   for (const name of [...shop.running.keys()]) await stop(shop, name);
   rmSync(shop.folder, { recursive: true });
+  await shop.release();
 }
 
 /** Takes the settings of the page, with the made up keys that it speaks of, and with this shop's ports and folders. */
@@ -76,8 +80,8 @@ export function takeSettings(shop: ProductionShop, settings: Readonly<Record<str
     HANSA_DATA: shop.data,
     // Relative, as the page has it.
     HANSA_MAIL_FOLDER: path.relative(root, shop.mail),
-    // None of the shop itself, and one of those that were looked for.
-    HANSA_STRIPE_URL: `http://127.0.0.1:${shop.port + 9}`,
+    // The place of the stand-in among the ports of a shop.
+    HANSA_STRIPE_URL: `http://127.0.0.1:${shop.port + 16}`,
     HANSA_STAFF_EMAIL: "owner@kontor.example",
     HANSA_STAFF_PASSWORD: password,
   };

@@ -68,5 +68,5 @@ test("the pages of this checkout have figures, and the page of results has rows 
   const { looked: figures, unit, faults: found } = checkFigures();
   expect(found).toEqual([]);
   expect(figures).toBeGreaterThan(5);
-  expect(unit).toMatch(/figures in \d\d pages, \d\d+ rows of results/);
+  expect(unit).toMatch(/figures in \d\d+ pages, \d\d+ rows of results/);
 });
