@@ -61,7 +61,8 @@ export async function isFree(port: number, host: string): Promise<boolean> {
 /** A listener that keeps no process running; undefined if the port is taken. */
 function listenAlone(port: number, host: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
+    // A program that tries the port would otherwise keep the listener from closing.
+    const server = createServer((socket) => socket.destroy());
     server.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") resolve(undefined);
       else reject(error);
