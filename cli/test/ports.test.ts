@@ -4,7 +4,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { claimPorts, isFree } from "../host/processes/ports.ts";
@@ -36,6 +36,21 @@ test("ports on which something listens are not claimed", async () => {
   onTestFinished(() => void server.close());
   await release();
   expect((await claim()).port).not.toBe(port);
+});
+
+test("a claim is released beside a program that has connected to its guard", async () => {
+  const { port, release } = await claimPorts(from);
+  const sockets = Array.from({ length: 100 }, (_each, offset) => connect(port + offset, "127.0.0.1"));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  const connected = sockets.map(async (socket) => {
+    socket.on("error", () => undefined);
+    await once(socket, "connect");
+  });
+  await Promise.any(connected);
+  await release();
+  expect((await claim()).port).toBe(port);
 });
 
 test("a claim ends with its release, and with its process", async () => {
