@@ -8,6 +8,9 @@ import type { FastifyInstance } from "fastify";
 const requestsEndWithinMs = 10_000;
 /** The time in which requests are read that come on connections from before the end of listening, in milliseconds. */
 const lastRequestsMs = 1_000;
+/** A turn without work takes a fifth of this, in milliseconds; and the most turns to wait for one. */
+const shortTurnMs = 0.1;
+const mostTurns = 1_000;
 /** A process in which something has not stopped ends this long after closing began, in milliseconds. */
 const stopTimeoutMs = requestsEndWithinMs + 3_000;
 /** A signal that comes again within this time is the same one: npm and terminals signal all processes of a group, in milliseconds. */
@@ -38,6 +41,7 @@ export async function closeListener(app: FastifyInstance, hasDrained: boolean): 
   try {
     if (hasDrained && server.listening) {
       const ended = once(server, "close");
+      await awaitShortTurn();
       // That of HTTP would also end connections whose first request has not been read.
       NetServer.prototype.close.call(server);
       await Promise.race([ended, pause(lastRequestsMs)]);
@@ -50,7 +54,16 @@ export async function closeListener(app: FastifyInstance, hasDrained: boolean): 
   }
 }
 
-/** What a signal stops. */
+/** Waits for a turn of the event loop without other work: connections that arrive between its accepting and the end of listening are reset. */
+async function awaitShortTurn(): Promise<void> {
+  for (let turn = 0; turn < mostTurns; turn += 1) {
+    const begin = performance.now();
+    await new Promise((resolve) => setImmediate(resolve));
+    if (performance.now() - begin < shortTurnMs) return;
+  }
+}
+
+/** The part of a program that a signal stops. */
 type Stoppable = { drain(): void; stop(): Promise<void> };
 
 /**

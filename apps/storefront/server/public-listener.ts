@@ -17,7 +17,6 @@ export type PublicListenerParts = {
   /** The way to the graph for a visitor, as the router names it. */
   graph(visitor: string | undefined): AskGraph;
   facts(): ShopFacts;
-  isReady(): boolean;
 };
 
 /** Opens it; it does not listen yet. Throws if the files of the browser are not built. */
@@ -29,9 +28,6 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
     // Longer than that of the router, which closes its connections first.
     keepAliveTimeout: 90_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
-  });
-  app.addHook("onSend", async (_request, reply) => {
-    if (!parts.isReady()) reply.header("connection", "close");
   });
   await app.register(files, {
     root: clientFolder,

@@ -34,7 +34,7 @@ export function linkIn(mail: string, begin: string): string {
   return mail.slice(at).split(/\s/, 1)[0] ?? "";
 }
 
-/** What the browser has stored of the shop. */
+/** The entries of the shop in the browser's storage. */
 export function storedBy(page: Page): Promise<string> {
   return page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
 }

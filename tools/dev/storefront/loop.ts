@@ -11,7 +11,7 @@ import { type Builds, openBuilds } from "./build.ts";
 
 export type StorefrontLoop = { shop: Shop; builds: Builds; process: ServiceProcess; faults: Faults };
 
-/** What it is made of: its own files, and the elements of all front ends. */
+/** Its sources: its own files, and the elements of all front ends. */
 const sources = [storefront.folder, "packages/front"].map((folder) => path.join(root, folder));
 
 /** Prepares the loop; no process is started. */
@@ -62,7 +62,7 @@ async function replace(
 ): Promise<boolean> {
   const isSame = build.fault === undefined && process.running()?.version === build.version;
   const fault = build.fault ?? (isSame ? undefined : await process.replace(build));
-  // What does not start because the shop stops has no fault.
+  // A process that does not start because the shop stops has no fault.
   if (fault !== undefined && !shop.isStopping) faults.set("service", fault);
   if (fault === undefined) faults.clear("service");
   return fault === undefined && !isSame;

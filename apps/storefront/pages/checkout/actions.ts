@@ -12,7 +12,7 @@ import {
 } from "./documents.ts";
 import { type CheckoutContent, contentOf } from "./reading.ts";
 
-/** What a step led to. `checkout`: as it is now; absent: read it. */
+/** The outcome of a step. `checkout`: as it is now; absent: read it. */
 export type StepOutcome =
   | { kind: "saved"; checkout: CheckoutContent }
   | { kind: "read again" }

@@ -52,22 +52,32 @@ export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
 
 /** The page as HTML; for a page that has moved, its new address. */
 async function renderRoute(parts: Parts): Promise<{ outcome: PageOutcome; html: string }> {
-  const { facts, keptPages, request } = parts;
+  const { facts, keptPages } = parts;
   const currentFacts = facts();
   const place = placeOf(parts, currentFacts);
   const loaded = await load(parts, place, currentFacts);
   if (loaded.kind === "moved") return { outcome: "moved", html: loaded.to };
+  const key = keyOf(parts, place);
   const render = (page: FoundPage) => renderDocument({ page, place, facts: currentFacts, built: parts.built });
   if (loaded.kind === "missing") return { outcome: "missing", html: render(missingPage(place)) };
   if (loaded.kind === "unknown") {
-    const kept = keptPages.find(request.url, Date.now());
+    const kept = key === undefined ? undefined : keptPages.find(key, Date.now());
     if (kept) return { outcome: "kept", html: markKept(kept, place.language) };
     return { outcome: "unavailable", html: render(unavailablePage(place)) };
   }
   const html = render(loaded);
   if (loaded.isPartial) return { outcome: "partial", html };
-  if (loaded.isKept) keptPages.keep(request.url, html, Date.now());
+  if (loaded.isKept && key !== undefined) keptPages.keep(key, html, Date.now());
   return { outcome: "found", html };
+}
+
+/**
+ * The key of a page that may be kept: its decoded parameters, since one address has many spellings. None with further parameters: a visitor could
+ * make up any number of them, which would take the places of all other pages.
+ */
+function keyOf({ route, request }: Parts, { language, currency, path }: Place): string | undefined {
+  if (route.page === undefined || path.includes("?")) return undefined;
+  return JSON.stringify([language, currency, route.page.name, paramsOf(request)]);
 }
 
 async function load(parts: Parts, place: Place, facts: ShopFacts): Promise<LoadedPage> {

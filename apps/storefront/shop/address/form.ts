@@ -5,7 +5,7 @@ import { graph } from "../graph.ts";
 
 export type { AddressForm };
 
-/** What was typed, by the name of the field. */
+/** The typed texts, by the name of the field. */
 export type AddressValues = Readonly<Record<string, string>>;
 
 export const AddressFormatFragment = graphql(`

@@ -13,7 +13,6 @@ async function storefront() {
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
     facts: () => ({ name: "Kontor", currencies: ["EUR"], country: "DE", pricesIncludeTax: true, menu: [] }),
-    isReady: () => true,
   });
   onTestFinished(() => app.close());
   return { app, graph };

@@ -54,7 +54,6 @@ async function storefront(answers: Record<string, Answer>): Promise<{ app: Fasti
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
     facts: () => facts,
-    isReady: () => true,
   });
   onTestFinished(() => app.close());
   return { app, graph };
@@ -131,6 +130,18 @@ test("while its service is away the last good page stands in, with its time, in 
   expect((await app.inject("/products/mug")).statusCode).toBe(503);
 });
 
+test("made up parameters and spellings of one address take the place of no kept page", async () => {
+  const { app, graph } = await storefront({ StorefrontProduct: found });
+  await app.inject("/de/products/mug");
+  // Together they are larger than all that is kept.
+  for (let number = 0; number < 2_000; number += 1) await app.inject(`/products/mug?made=${number}`);
+  await app.inject("/products/%6dug");
+  graph.answers.StorefrontProduct = { data: { product: null }, errors: away(["product"]) };
+  expect((await app.inject("/de/products/mug")).statusCode).toBe(200);
+  expect((await app.inject("/products/m%75g")).statusCode).toBe(200);
+  expect((await app.inject("/products/mug?made=1")).statusCode).toBe(503);
+});
+
 test("a graph that does not answer is given up after three seconds", async () => {
   const { app } = await storefront({ StorefrontProduct: "hang" });
   const begin = performance.now();
@@ -145,7 +156,6 @@ test("the next router is asked where one cannot be reached", async () => {
     metrics: createMetrics(),
     graph: openGraph(["http://127.0.0.1:9/graphql", graph.url]),
     facts: () => facts,
-    isReady: () => true,
   });
   onTestFinished(() => app.close());
   expect((await app.inject("/products/mug")).statusCode).toBe(200);
@@ -159,7 +169,6 @@ test("the next router is asked where the address of one stays silent, and is pre
     metrics: createMetrics(),
     graph: openGraph([silent, graph.url]),
     facts: () => facts,
-    isReady: () => true,
   });
   onTestFinished(() => app.close());
   expect((await app.inject("/products/mug")).statusCode).toBe(200);

@@ -151,7 +151,7 @@ describe("a storefront that hangs", () => {
     await Promise.all(all);
     const pending = () => own.counted("hansa_instance_pending_requests", { service: "storefront" });
     expect(await pending()).toBeGreaterThanOrEqual(32);
-    // What has begun keeps its place to its end. Each end lets another one begin.
+    // A request that has begun keeps its place to its end. Each end lets another one begin.
     await expect
       .poll(async () => {
         for (const end of held.splice(0)) end();

@@ -100,7 +100,7 @@ function SignInPrompt({ language, links }: { language: Language; links: AccountL
   );
 }
 
-/** What the last change led to, announced to assistive technology. */
+/** The outcome of the last change, announced to assistive technology. */
 export function Outcome({ text, isFault = false }: { text: string | undefined; isFault?: boolean }) {
   return (
     <div aria-live="polite" className="empty:hidden">
