@@ -33,7 +33,9 @@ export function commandFiles(): string[] {
 export function copyImageFiles(files: readonly string[], program: string, target: string): void {
   const built = globSync("**/*.mjs", { cwd: path.join(root, program) });
   const text = built.map((name) => readFileSync(path.join(root, program, name), "utf8")).join("\n");
-  const packages = nativePackages.filter(({ name }) => text.includes(`from "${name}"`)).flatMap((pack) => pack.files);
+  const packages = nativePackages
+    .filter(({ name }) => text.includes(`from "${name}"`) || text.includes(`import("${name}")`))
+    .flatMap((pack) => pack.files);
   for (const file of [...files, ...packages.map((name) => `node_modules/${name}`)])
     cpSync(path.join(root, file), path.join(target, file), { recursive: true });
 }

@@ -18,6 +18,11 @@ export const nativePackages = [
     from: "packages/kit",
     files: ["better-sqlite3/package.json", "better-sqlite3/lib", "better-sqlite3/prebuilds"],
   },
+  {
+    name: "sharp",
+    from: "subgraphs/products",
+    files: ["sharp/package.json", "sharp/dist", "sharp/node_modules", "@img", "detect-libc"],
+  },
   { name: "@node-rs/argon2", from: "subgraphs/users", files: ["@node-rs"] },
 ];
 

@@ -9,7 +9,7 @@ import { olderFiles } from "./older-folder.ts";
 export const storeEndings = ["", "-wal", "-shm"];
 /** Files and folders beside the stores of a process. */
 const besideStores = [
-  ...["media", "uploads", "mail", "restoring", "setting-aside", "running.pid"],
+  ...["media", "renditions", "uploads", "mail", "restoring", "setting-aside", "running.pid"],
   ...[formatFile, "seeded.json", "playground.json", "last-backup.json"],
 ];
 const ofShop = ["logs", "keys", "schemas"];

@@ -20,6 +20,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     ...serviceConfig("products", processes, read, environment),
     mediaFolder: join(folder, "media"),
+    renditionsFolder: join(folder, "renditions"),
     uploadsFolder: join(folder, "uploads"),
   };
 }

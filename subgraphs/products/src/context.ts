@@ -5,9 +5,10 @@ import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
 import type { RequestContext } from "@hansa/kit/server";
 import type { Store } from "@hansa/kit/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import type { RenditionTurns } from "./providers/rendition-turns.ts";
 
-/** The folders of files: public media, and private uploads. */
-export type Folders = { media: string; uploads: string };
+/** The folders of files: public media with their renditions, and private uploads. */
+export type Folders = { media: string; renditions: string; uploads: string };
 
 export type Deps = {
   store: Store;
@@ -15,6 +16,7 @@ export type Deps = {
   log: Log;
   metrics: Metrics;
   folders: Folders;
+  renditions: RenditionTurns;
   /** The services whose events are consumed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
   /** Applies all events that orders has published. Rejects if orders cannot be reached. */

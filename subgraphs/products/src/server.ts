@@ -12,6 +12,7 @@ import { plugins } from "./api/plugins.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import { readConfig } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
+import { openRenditionTurns } from "./providers/rendition-turns.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 
 /** The kit adds what is no business of its own. */
@@ -23,13 +24,18 @@ export const products = defineService({
   migrations: new URL("../migrations", import.meta.url),
   async open({ store, runtime, log, metrics, peer }, config) {
     const peers = { orders: peer("orders"), users: peer("users") };
-    const folders = { media: config.mediaFolder, uploads: config.uploadsFolder };
+    const folders = {
+      media: config.mediaFolder,
+      renditions: config.renditionsFolder,
+      uploads: config.uploadsFolder,
+    };
     const deps: Deps = {
       store,
       runtime,
       log,
       metrics,
       folders,
+      renditions: openRenditionTurns(runtime),
       peers,
       catchUpWithOrders: () => createOrdersConsumer(deps).catchUp(),
     };
@@ -38,7 +44,7 @@ export const products = defineService({
       plugins,
       context: (request) => createContext(deps, request),
       handlers: internalHandlers(deps),
-      routes: [mediaRoutes(folders.media), uploadRoutes(deps)],
+      routes: [mediaRoutes(deps), uploadRoutes(deps)],
       consumers: [createUsersConsumer(deps), createOrdersConsumer(deps)],
       jobs: createJobs(deps),
       alarmCauses,

@@ -1,9 +1,10 @@
-/** Periodic jobs of products: prices, search index, sales, reservations, imports, uploads, idempotency keys and networks. */
+/** Periodic jobs of products: prices, search index, sales, reservations, imports, pictures, uploads, idempotency keys and networks. */
 import { dropOldKeys } from "@hansa/kit/coordination";
 import type { Job } from "@hansa/kit/runtime";
 import type { Deps } from "../context.ts";
 import { applyDuePrices } from "../service/catalogue/prices.ts";
 import { runImports } from "../service/import/runner.ts";
+import { cleanRenditions } from "../service/media/renditions.ts";
 import { cleanUploads } from "../service/media/uploads.ts";
 import { deleteEndedReservations } from "../service/reservations/ended-reservations.ts";
 import { createNetworkWatch } from "../service/reservations/network-watch.ts";
@@ -27,6 +28,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "delete-ended-reservations", everyMs: hour, run: (signal) => deleteEndedReservations(deps, signal) },
     { name: "watch-reservations", everyMs: minute, run: createNetworkWatch(deps), store },
     { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
+    { name: "clean-renditions", everyMs: hour, run: () => cleanRenditions(deps) },
     { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
     {
       name: "drop-old-keys",

@@ -6,12 +6,13 @@ import type {
   ShopSetupResolvers,
 } from "../../generated/resolvers.ts";
 import { priceRange } from "../../service/catalogue/prices.ts";
+import { renditionUrl } from "../../service/media/renditions.ts";
 import { stockStatusOfProduct } from "../../service/reservations/inventory.ts";
 import { ratingOf } from "../../service/reviews/ratings.ts";
 import { reviewsOfProduct } from "../../service/reviews/reviews.ts";
 import { countFacets, countProducts } from "../../service/storefront/filter-panel.ts";
 import { findVisibleProduct, hasPublishedProduct } from "../../service/storefront/lookup.ts";
-import { facetsOf, mediaOf, mediaUrl, optionsOf } from "../../service/storefront/product-page.ts";
+import { facetsOf, mediaOf, optionsOf } from "../../service/storefront/product-page.ts";
 import { chooseVariant, listVariants } from "../../service/storefront/variants.ts";
 
 export const Product: ProductResolvers = {
@@ -38,7 +39,7 @@ export const ProductConnection: ProductConnectionResolvers = {
 };
 
 export const Media: MediaResolvers = {
-  url: (picture) => mediaUrl(picture),
+  url: (picture, { width }) => renditionUrl(picture, width),
 };
 
 export const ShopSetup: ShopSetupResolvers = {

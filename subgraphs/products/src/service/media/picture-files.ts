@@ -10,6 +10,7 @@ import { findUpload } from "../../store/media/uploads.ts";
 import { ownerOf } from "../owner.ts";
 import { isExternal } from "../storefront/product-page.ts";
 import { extensionOf, isPicture } from "./pictures.ts";
+import { deleteRenditions } from "./renditions.ts";
 import { findUploadPath } from "./uploads.ts";
 
 const maxAltLength = 500;
@@ -61,7 +62,9 @@ export async function unusedFile(db: Reader, file: string | null | undefined): P
   return file;
 }
 
-/** Deletes a file of the media folder, if one is given. */
+/** Deletes a file of the media folder with its renditions, if one is given. */
 export async function deleteMediaFile({ folders }: Pick<Context, "folders">, file: string | undefined): Promise<void> {
-  if (file !== undefined) await rm(join(folders.media, file), { force: true });
+  if (file === undefined) return;
+  await rm(join(folders.media, file), { force: true });
+  await deleteRenditions({ folders }, file);
 }

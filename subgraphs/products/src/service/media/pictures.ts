@@ -34,7 +34,9 @@ export async function measurePicture(
 ): Promise<{ width: number; height: number } | undefined> {
   const head = await readHead(path);
   try {
-    const { width, height, type } = imageSize(head);
+    const { orientation = 1, type, ...stored } = imageSize(head);
+    // From 5 on, the camera was turned: browsers and renditions show height as width.
+    const [width, height] = orientation < 5 ? [stored.width, stored.height] : [stored.height, stored.width];
     const fits = width >= 1 && height >= 1 && width <= maxSide && height <= maxSide;
     return type === extensions.get(contentType) && fits ? { width, height } : undefined;
   } catch {
