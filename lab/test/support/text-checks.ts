@@ -1,7 +1,9 @@
 /** Every check of a text input, and texts of any length that are hard to check. */
 
+import { cleanHtml, cleanPageHtml, textOf } from "@hansa/commerce/html";
 import { readRate } from "@hansa/commerce/money";
 import { scalars } from "@hansa/commerce/scalars";
+import { checkSlug, isSlug } from "@hansa/commerce/slugs";
 import { processes } from "@hansa/contracts/processes";
 import { problemsOfKey } from "@hansa/kit/coordination";
 import { assertShortTexts, readPage } from "@hansa/kit/graphql";
@@ -11,8 +13,7 @@ import { trackingProblems } from "../../../subgraphs/orders/src/service/fulfilme
 import { checkAddress, isEmail } from "../../../subgraphs/orders/src/service/settings/addresses.ts";
 import { checkText } from "../../../subgraphs/orders/src/service/settings/validation.ts";
 import { problemsOfConfirm } from "../../../subgraphs/payments/src/service/intents/input.ts";
-import { checkSlug, isSlug, slugOf } from "../../../subgraphs/products/src/service/catalogue/slugs.ts";
-import { cleanHtml, textOf } from "../../../subgraphs/products/src/service/html.ts";
+import { slugOf } from "../../../subgraphs/products/src/service/catalogue/slugs.ts";
 import { readAmount, readCount } from "../../../subgraphs/products/src/service/import/text/amounts.ts";
 import { plainLine, plainText } from "../../../subgraphs/products/src/service/reviews/submission.ts";
 import { wordsOf } from "../../../subgraphs/products/src/store/storefront/search-index.sqlite.ts";
@@ -51,6 +52,7 @@ export const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "slug as given": (text) => [isSlug(text), checkSlug(text)],
   "slug of a title": slugOf,
   "HTML of a description": cleanHtml,
+  "HTML of a page": cleanPageHtml,
   "plain text of a description": textOf,
   "plain text of a review": plainText,
   "plain line of a review": plainLine,

@@ -1,4 +1,5 @@
 /** Labels of address fields, in the words of each country: `ZIP code` and `State` in the United States, `Eircode` in Ireland. */
+import type { Language } from "../languages.ts";
 import type { AddressFieldName } from "./postal-address.ts";
 
 /** A name for a field, or for what the field is in some countries. */
@@ -79,24 +80,11 @@ const labels = {
     emirate: "Emirat",
     island: "Insel",
   },
-} satisfies Record<string, Record<Term, string>>;
-
-/** A language with labels. */
-export type LabelLanguage = keyof typeof labels;
-
-/** The language of labels for a tag such as `de` or `de-AT`: English where there are no labels in the language. */
-export function labelLanguage(tag: string): LabelLanguage {
-  const [language = ""] = tag.toLowerCase().split("-");
-  return isLabelLanguage(language) ? language : "en";
-}
+} satisfies Record<Language, Record<Term, string>>;
 
 /** The label of a field in a country. */
-export function labelOf(country: string, field: AddressFieldName, language: LabelLanguage): string {
+export function labelOf(country: string, field: AddressFieldName, language: Language): string {
   return labels[language][termOf(country, field)];
-}
-
-function isLabelLanguage(language: string): language is LabelLanguage {
-  return Object.hasOwn(labels, language);
 }
 
 function termOf(country: string, field: AddressFieldName): Term {

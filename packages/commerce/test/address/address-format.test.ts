@@ -1,12 +1,13 @@
 /** Address forms of all countries: they agree with the validation and with the printed address, and have labels. */
 import { expect, test } from "vitest";
 import { type AddressFormat, formatOf } from "../../src/address/address-format.ts";
-import { labelLanguage, labelOf } from "../../src/address/address-labels.ts";
+import { labelOf } from "../../src/address/address-labels.ts";
 import { addressLines } from "../../src/address/address-lines.ts";
 import { countries } from "../../src/address/countries.ts";
 import { type AddressFieldName, readAddress } from "../../src/address/postal-address.ts";
 import { isInRegion } from "../../src/address/postal-regions.ts";
 import { regionChain, regionsOf } from "../../src/address/regions.ts";
+import { readLanguage } from "../../src/languages.ts";
 
 type Texts = Partial<Record<AddressFieldName, string>>;
 
@@ -169,5 +170,5 @@ test.each([
   ["", "en"],
   ["constructor", "en"],
 ])("labels for %o are in %o", (tag, language) => {
-  expect(labelLanguage(tag)).toBe(language);
+  expect(readLanguage(tag)).toBe(language);
 });

@@ -1,6 +1,7 @@
 /** Address formats: the form of an address as checkouts of this shop validate it, with labels in a language. */
 import { formatOf } from "@hansa/commerce/address/address-format";
-import { labelLanguage, labelOf } from "@hansa/commerce/address/address-labels";
+import { labelOf } from "@hansa/commerce/address/address-labels";
+import { readLanguage } from "@hansa/commerce/languages";
 import type { Context } from "../../context.ts";
 import type { AddressFormat } from "../../generated/resolvers.ts";
 import { isTaxedByRegion } from "./addresses.ts";
@@ -10,7 +11,7 @@ export async function describeAddressFormat(
   { store }: Context,
   { country, language: tag }: { country: string; language: string },
 ): Promise<AddressFormat> {
-  const language = labelLanguage(tag);
+  const language = readLanguage(tag);
   const usual = formatOf(country, false);
   const hasRegion = usual.fields.some(({ name, required }) => name === "region" && required);
   // Most rates of regions are of countries whose addresses have a region anyway: theirs are not read.

@@ -1,4 +1,6 @@
 /** Description and picture of a collection: checks of a change, and the change itself. */
+
+import { cleanHtml } from "@hansa/commerce/html";
 import { type InputProblem, notFound, problem } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -7,7 +9,6 @@ import { findDetailsByCollections, saveDetails } from "../../store/catalogue/col
 import type { CollectionDetailsRow } from "../../store/catalogue/tables.ts";
 import type { UploadRow } from "../../store/import/tables.ts";
 import { attachUpload } from "../../store/media/uploads.ts";
-import { cleanHtml } from "../html.ts";
 import { checkAlt, checkUploadedPicture, findOwnUpload, mediaFileOf, unusedFile } from "../media/picture-files.ts";
 
 type DetailsInput = Pick<CollectionSaveInput, "descriptionHtml" | "image">;

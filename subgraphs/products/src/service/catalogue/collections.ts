@@ -1,5 +1,6 @@
 /** Collections: saving and deleting them, their position in the tree, and the order of their products. */
 import { rm } from "node:fs/promises";
+import { checkSlug } from "@hansa/commerce/slugs";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
@@ -25,7 +26,7 @@ import { copyPicture, deleteMediaFile, unusedFile } from "../media/picture-files
 import type { MutationResult } from "../mutation-results.ts";
 import { changeDetails, planDetails, refuseUpload } from "./collection-details.ts";
 import { moveToPosition } from "./position.ts";
-import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
+import { proposeSlug, slugFor } from "./slugs.ts";
 
 export const maxTitleLength = 200;
 /** The maximum number of children that a refusal lists. */

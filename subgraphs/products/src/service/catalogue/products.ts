@@ -1,5 +1,7 @@
 /** Products: creation as a draft, and changes with optimistic locking by version. */
 
+import { cleanHtml } from "@hansa/commerce/html";
+import { checkSlug } from "@hansa/commerce/slugs";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { keyOf, writeOnce } from "@hansa/kit/coordination";
 import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
@@ -11,11 +13,10 @@ import { findCollectionsByIds, replaceCollections } from "../../store/catalogue/
 import { findFacetValues, replaceFacets } from "../../store/catalogue/facets.ts";
 import { findProduct, findProductsBySlugs, insertProduct, updateProduct } from "../../store/catalogue/products.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
-import { cleanHtml } from "../html.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
-import { checkSlug, proposeSlug, slugFor } from "./slugs.ts";
+import { proposeSlug, slugFor } from "./slugs.ts";
 
 const maxTitleLength = 200;
 const maxOptions = 3;

@@ -1,4 +1,6 @@
 /** Bulk creation of the catalogue and its stock for seeded shops. No operation exposes it. */
+
+import { cleanHtml } from "@hansa/commerce/html";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
@@ -8,7 +10,6 @@ import { findCollectionsBySlugs } from "../../store/catalogue/collections.ts";
 import type { MediaRow, PriceRangeRow, PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { changeOnHand, findStockLevels } from "../../store/reservations/stock.ts";
 import type { StockMovementRow } from "../../store/reservations/tables.ts";
-import { cleanHtml } from "../html.ts";
 import { recordMovement } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 

@@ -1,8 +1,6 @@
-/** Slugs: creation from a title, validation, and the search for a free one. */
+/** Slugs: creation from a title, and the search for a free one. */
 import { createHash } from "node:crypto";
-import { type InputProblem, problem } from "@hansa/kit/runtime";
-
-export const maxSlugLength = 100;
+import { maxSlugLength } from "@hansa/commerce/slugs";
 
 /** Only the start of a title is used: imported titles may have any length. */
 const maxTitleLength = 1_000;
@@ -29,18 +27,6 @@ export function slugWithFingerprint(text: string): string {
 /** Returns eight hexadecimal digits derived from the text. */
 export function fingerprintOf(text: string): string {
   return createHash("sha256").update(text.normalize("NFC")).digest("hex").slice(0, 8);
-}
-
-/** Whether a text is a slug: small letters and digits, with single hyphens between them. */
-export function isSlug(text: string): boolean {
-  return text.length <= maxSlugLength && /^[a-z0-9]+(-[a-z0-9]+)*$/.test(text);
-}
-
-/** Returns no problem if no slug was given. */
-export function checkSlug(slug: string | null | undefined): InputProblem[] {
-  if (typeof slug !== "string" || isSlug(slug)) return [];
-  const message = `A web address has small letters, digits and single hyphens between them, ${maxSlugLength} at most.`;
-  return [problem("slug", "FORMAT", message)];
 }
 
 /** Returns `slug` or, if it is taken, the first free one of `slug-2`, `slug-3` and so on. */

@@ -1,4 +1,6 @@
 /** Updates of the full-text index: in the transaction of each change, or by a job after changes of many products. */
+
+import { textOf } from "@hansa/commerce/html";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findFacetsByProducts } from "../../store/catalogue/facets.ts";
@@ -6,7 +8,6 @@ import type { ProductRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByProducts } from "../../store/catalogue/variants.ts";
 import { indexProduct } from "../../store/storefront/search-index.sqlite.ts";
 import { findStaleProducts, unmarkStaleProducts } from "../../store/storefront/stale-products.ts";
-import { textOf } from "../html.ts";
 
 /** Replaces the indexed text of a product. */
 export async function reindexProduct(tx: Tx, product: ProductRow): Promise<void> {

@@ -1,4 +1,6 @@
 /** New products of an import: rows are collected and inserted once per batch. */
+
+import { cleanHtml } from "@hansa/commerce/html";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
@@ -7,7 +9,6 @@ import { insertProductRows, type ProductRows } from "../../../store/catalogue/bu
 import type { PriceRangeRow, PriceRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { findLastProductPlaces } from "../../../store/import/lookups.ts";
-import { cleanHtml } from "../../html.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";

@@ -1,5 +1,6 @@
 /** Placement of imported products: collections and facet values, found by name and created where the format allows it. */
 import { createHash } from "node:crypto";
+import { cleanHtml } from "@hansa/commerce/html";
 import type { Tx } from "@hansa/kit/store";
 import { saveDetails } from "../../../store/catalogue/collection-details.ts";
 import { findCollectionsBySlugs } from "../../../store/catalogue/collections.ts";
@@ -13,7 +14,6 @@ import {
   type LabelledValue,
 } from "../../../store/import/lookups.ts";
 import { slugOf } from "../../catalogue/slugs.ts";
-import { cleanHtml } from "../../html.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type {
   Finding,

@@ -1,4 +1,6 @@
 /** Changes of existing products: planned first and then applied, so that a dry run reports the same. */
+
+import { cleanHtml } from "@hansa/commerce/html";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
@@ -9,7 +11,6 @@ import { type ProductChange, updateProduct } from "../../../store/catalogue/prod
 import type { MediaRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import type { ImportedStock } from "../../../store/import/imported-stock.ts";
 import { clearVariantImages, replaceMedia } from "../../../store/media/media.ts";
-import { cleanHtml } from "../../html.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type { ImportedProduct } from "../file/entries.ts";

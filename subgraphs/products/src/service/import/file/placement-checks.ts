@@ -1,8 +1,8 @@
 /** Checks of the collections and facets of a file: the same rules as in the back office. */
 
+import { isSlug } from "@hansa/commerce/slugs";
 import { maxTitleLength } from "../../catalogue/collections.ts";
 import { codeRule, isCode, isText, maxTextLength } from "../../catalogue/facets.ts";
-import { isSlug } from "../../catalogue/slugs.ts";
 import type { Finding, ImportedCollection, ImportedFacetValues, ImportedProduct } from "./entries.ts";
 import { checkPicture, maxDescriptionLength } from "./product-checks.ts";
 

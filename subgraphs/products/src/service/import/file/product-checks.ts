@@ -1,5 +1,5 @@
 /** Checks of a product that need no access to the store: lengths, counts and repetitions. */
-import { isSlug, maxSlugLength } from "../../catalogue/slugs.ts";
+import { isSlug, maxSlugLength } from "@hansa/commerce/slugs";
 import { maxVariants } from "../../storefront/variants.ts";
 import { excerptOf } from "../text/amounts.ts";
 import type { Finding, ImportedPicture, ImportedProduct, ImportedVariant, Part } from "./entries.ts";

@@ -1,6 +1,8 @@
 /** Conversion of the rows of one product in Shopify's CSV to an imported product. */
+
+import { isSlug, maxSlugLength } from "@hansa/commerce/slugs";
 import type { ProductRow } from "../../../store/catalogue/tables.ts";
-import { isSlug, maxSlugLength, slugWithFingerprint } from "../../catalogue/slugs.ts";
+import { slugWithFingerprint } from "../../catalogue/slugs.ts";
 import type {
   Entry,
   Finding,
