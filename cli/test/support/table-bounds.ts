@@ -156,6 +156,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     sequences: owners("one row for each sequence of numbers"),
     skipped_numbers: owners("numbers that a restore has skipped"),
     book_zones: owners("time zones of the accounts"),
+    shop_pages: owners("pages of the shop, 100 at most"),
     shipping_methods: owners("shipping"),
     shipping_rates: owners("shipping"),
     shipping_zones: owners("shipping"),

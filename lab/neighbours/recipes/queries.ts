@@ -141,6 +141,11 @@ const objects: readonly Recipe[] = [
       `{ ${times(repeats, (n) => `s${n}: shop { name currencies country supportEmail } m${n}: me { id displayName orders(first: 100) { totalCount } }`)} }`,
   ),
   query(
+    { name: "the pages of the shop", reproduces: "Query.shopPage, Shop.pages", fields: ["shopPage", "shop"] },
+    () =>
+      `{ ${times(repeats, (n) => `p${n}: shopPage(slug: "privacy", language: "de") { title bodyHtml updatedAt } s${n}: shop { address { line1 city } pages(language: "de") { slug title } }`)} }`,
+  ),
+  query(
     { name: "address forms with many regions", reproduces: "Query.addressFormat", fields: ["addressFormat"] },
     () =>
       `{ ${times(repeats, (n) => `f${n}: addressFormat(country: "EE", language: "de") { country language fields { name label required maxLength example } regions { code name } }`)} }`,

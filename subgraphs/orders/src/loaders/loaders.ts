@@ -49,6 +49,7 @@ import {
   findRatesByMethods,
   findZonesByIds,
 } from "../store/settings/shipping.ts";
+import { findPageEntries, type ShopPageEntry } from "../store/settings/shop-pages.ts";
 import { findTaxHistory, findTaxRatesByIds } from "../store/settings/tax-rates.ts";
 import type { OrderSummary, SettingsRow, TaxRateRow } from "../store/tables.ts";
 import { findWithdrawalParts, findWithdrawalsByOrders } from "../store/withdrawals/withdrawals.ts";
@@ -138,6 +139,7 @@ export function createLoaders(store: Store, runtime: Runtime) {
         store.read((db) => findMethodRates(db, country, currency)),
     ),
     settings: memoize<void, Promise<SettingsRow>>(() => store.read((db) => findSettings(db))),
+    pageEntries: memoize<void, Promise<ShopPageEntry[]>>(() => store.read((db) => findPageEntries(db))),
     zoneById: loadOne(from(findZonesByIds), (zone) => zone.id),
     countriesByZone: loadMany(from(findCountriesByZones), (lies) => lies.zoneId),
     methodById: loadOne(from(findMethodsByIds), (method) => method.id),

@@ -16,6 +16,7 @@ export * from "./privacy/tables.ts";
 export * from "./processing/tables.ts";
 export * from "./promotions/tables.ts";
 export * from "./returns/tables.ts";
+export * from "./settings/page-tables.ts";
 export * from "./settings/rate-tables.ts";
 export * from "./settings/tables.ts";
 export * from "./withdrawals/tables.ts";

@@ -116,6 +116,7 @@ test("the rules of the schema are found", () => {
     "Query.promotion",
     "Query.promotions",
     "Query.shopSettings",
+    "Query.shopPages",
     "Query.shopSetup",
     "Query.shippingZones",
     "Query.shippingMethods",
@@ -144,12 +145,15 @@ test("the rules of the schema are found", () => {
     "Mutation.promotionSave",
     "Mutation.promotionEnd",
     "Mutation.shopSettingsUpdate",
+    "Mutation.shopPageSave",
+    "Mutation.shopPageDelete",
     "Mutation.shippingZoneSave",
     "Mutation.shippingZoneDelete",
     "Mutation.shippingMethodSave",
     "Mutation.taxRateSave",
     "Mutation.taxRateDelete",
     "ShopSetup.missingSettings",
+    "ShopSetup.missingPages",
     "User.lifetimeValue",
     "ProductVariant.unitsSold",
   ]);
@@ -165,7 +169,7 @@ test("the rules of the schema are found", () => {
     "Withdrawal.enteredLastName",
     "Withdrawal.contestNote",
   ]);
-  expect(open).toHaveLength(19);
+  expect(open).toHaveLength(20);
 });
 
 test.each(scoped)("%s is closed to guests, customers and other scopes, and open to its own", async (_name, ruled) => {

@@ -28,6 +28,26 @@ test("a part of the set-up is missing until it is added, and again after its rem
   expect(await missing(s)).toEqual(["SHIPPING_METHOD", "SHIPPING_RATE"]);
 });
 
+test("a legal page is missing until one of its kind is published in any language", async () => {
+  const s = await shop();
+  const missingPages = async () => {
+    const { data } = await s.query("{ shopSetup { missingPages } }", {}, colleague("ADMIN"));
+    return Object(data).shopSetup.missingPages;
+  };
+  const page = { title: "A page", bodyHtml: "<p>Text</p>" };
+  const savePage = (slug: string, kind: string, published: boolean) =>
+    save(s, "shopPageSave", { ...page, slug, kind, language: "de", published, idempotencyKey: `${slug} ${published}` });
+  expect(await missingPages()).toEqual(["IMPRINT", "TERMS", "PRIVACY", "WITHDRAWAL"]);
+  await savePage("about-us", "IMPRINT", true);
+  await savePage("terms", "TERMS", false);
+  await savePage("delivery", "SHIPPING", true);
+  expect(await missingPages()).toEqual(["TERMS", "PRIVACY", "WITHDRAWAL"]);
+  for (const kind of ["TERMS", "PRIVACY", "WITHDRAWAL"]) await savePage(kind.toLowerCase(), kind, true);
+  expect(await missingPages()).toEqual([]);
+  await savePage("about-us", "IMPRINT", false);
+  expect(await missingPages()).toEqual(["IMPRINT"]);
+});
+
 test("the set-up needs the scope to read settings", async () => {
   const s = await shop();
   expect(await missing(s, {})).toBe("UNAUTHENTICATED");

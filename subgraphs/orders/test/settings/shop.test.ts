@@ -10,7 +10,8 @@ test("the shop publishes its name, country, currencies and shipping countries", 
     supportEmail: "help@example.com",
     currencies: ["USD", "EUR"],
   });
-  const text = "{ shop { name currencies country shipsTo pricesIncludeTax supportEmail } }";
+  const text = `{ shop { name currencies country shipsTo pricesIncludeTax supportEmail languages returnDays legalName
+    address { line1 } } }`;
   expect((await s.query(text)).data?.shop).toEqual({
     name: "Kontor",
     currencies: ["USD", "EUR"],
@@ -18,6 +19,28 @@ test("the shop publishes its name, country, currencies and shipping countries", 
     shipsTo: ["AT", "DE", "FR", "US"],
     pricesIncludeTax: true,
     supportEmail: "help@example.com",
+    languages: ["en", "de"],
+    returnDays: 30,
+    legalName: null,
+    address: null,
+  });
+});
+
+test("the shop publishes the seller's name and address of its invoices, and its days of returns", async () => {
+  const legalAddress = {
+    line1: "Kai 1",
+    line2: null,
+    city: "Bremen",
+    region: "DE-HB",
+    postalCode: "28195",
+    country: "DE",
+  };
+  const s = await shop({ legalName: "Kontor GmbH", legalAddress, returnDays: 60 });
+  const text = "{ shop { legalName address { line1 city postalCode regionName country } returnDays } }";
+  expect((await s.query(text)).data?.shop).toEqual({
+    legalName: "Kontor GmbH",
+    address: { line1: "Kai 1", city: "Bremen", postalCode: "28195", regionName: "Bremen", country: "DE" },
+    returnDays: 60,
   });
 });
 

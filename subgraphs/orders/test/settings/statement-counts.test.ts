@@ -27,6 +27,7 @@ function fill(s: Shop): void {
 
 test.each([
   ["shopSettings", 1],
+  ["shopPages", 1],
   ["shippingZones", 5],
   ["shippingMethods", 3],
   ["taxRates", 2],

@@ -21,6 +21,7 @@ import { requestReturn, resolveReturn } from "../../service/returns/requests.ts"
 import { updateSettings } from "../../service/settings/settings.ts";
 import { saveMethod } from "../../service/settings/shipping-methods.ts";
 import { deleteZone, saveZone } from "../../service/settings/shipping-zones.ts";
+import { deletePage, savePage } from "../../service/settings/shop-pages.ts";
 import { deleteTaxRate, saveTaxRate } from "../../service/settings/tax-rates.ts";
 import { addNote } from "../../service/views/order-lists.ts";
 import { confirmWithdrawal } from "../../service/withdrawals/confirmation.ts";
@@ -60,6 +61,8 @@ export const Mutation: MutationResolvers = {
   promotionSave: (_parent, { input }, context) => savePromotion(context, input),
   promotionEnd: (_parent, { input }, context) => endPromotion(context, input),
   shopSettingsUpdate: (_parent, { input }, context) => updateSettings(context, input),
+  shopPageSave: (_parent, { input }, context) => savePage(context, input),
+  shopPageDelete: (_parent, { input }, context) => deletePage(context, input),
   shippingZoneSave: (_parent, { input }, context) => saveZone(context, input),
   shippingZoneDelete: (_parent, { input }, context) => deleteZone(context, input),
   shippingMethodSave: (_parent, { input }, context) => saveMethod(context, input),

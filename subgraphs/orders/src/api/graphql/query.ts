@@ -11,6 +11,7 @@ import { describeAddressFormat } from "../../service/settings/address-format.ts"
 import { describeShop } from "../../service/settings/settings.ts";
 import { listMethods } from "../../service/settings/shipping-methods.ts";
 import { listZones } from "../../service/settings/shipping-zones.ts";
+import { showPage } from "../../service/settings/shop-pages.ts";
 import { listTaxRates } from "../../service/settings/tax-rates.ts";
 import { findVisibleCart, findVisibleCheckout } from "../../service/views/checkout.ts";
 import { findVisibleOrder, listOrders } from "../../service/views/order-lists.ts";
@@ -19,6 +20,7 @@ import { listWithdrawals } from "../../service/withdrawals/views.ts";
 export const Query: QueryResolvers = {
   shop: (_parent, _args, context) => describeShop(context),
   addressFormat: (_parent, args, context) => describeAddressFormat(context, args),
+  shopPage: (_parent, args, context) => showPage(context, args),
   cart: (_parent, { id }, context) => findVisibleCart(context, id),
   checkout: (_parent, { id }, context) => findVisibleCheckout(context, id),
   order: (_parent, args, context) => findVisibleOrder(context, args),
@@ -26,6 +28,7 @@ export const Query: QueryResolvers = {
   promotions: (_parent, args, context) => listPromotions(context, args),
   orders: (_parent, args, context) => listOrders(context, args),
   shopSettings: (_parent, _args, { loaders }) => loaders.settings(),
+  shopPages: (_parent, _args, { loaders }) => loaders.pageEntries(),
   shopSetup: () => ({ id: "shop" }),
   shippingZones: (_parent, _args, context) => listZones(context),
   shippingMethods: (_parent, _args, context) => listMethods(context),

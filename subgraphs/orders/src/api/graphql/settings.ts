@@ -6,6 +6,7 @@ import type {
   ShippingMethodResolvers,
   ShippingRateResolvers,
   ShippingZoneResolvers,
+  ShopResolvers,
   ShopSettingsResolvers,
   ShopSetupResolvers,
   TaxRateResolvers,
@@ -19,8 +20,13 @@ import {
 } from "../../service/settings/limits.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
+import { findMissingPages, listPublishedPages } from "../../service/settings/shop-pages.ts";
 import { findMissingSettings } from "../../service/settings/shop-setup.ts";
 import { findEnd, findVisibleTaxRate } from "../../service/settings/tax-rates.ts";
+
+export const Shop: ShopResolvers = {
+  pages: (_shop, { language }, context) => listPublishedPages(context, language),
+};
 
 export const SellerAddress: SellerAddressResolvers = {
   regionName: ({ country, region }) => region && regionName(country, region),
@@ -54,6 +60,7 @@ export const ShopSettings: ShopSettingsResolvers = {
 export const ShopSetup: ShopSetupResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   missingSettings: (_setup, _args, context) => findMissingSettings(context),
+  missingPages: (_setup, _args, context) => findMissingPages(context),
 };
 
 export const TaxRate: TaxRateResolvers = {

@@ -1,4 +1,6 @@
 /** Settings of the shop: initialised once with the defaults, then changed only by the owner; public facts are read from them. */
+import type { Place } from "@hansa/commerce/address/postal-address";
+import { languages } from "@hansa/commerce/languages";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
@@ -98,9 +100,14 @@ async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow):
   });
 }
 
-/** Public facts about the shop: name, currencies, countries and contact. */
-export async function describeShop({ loaders, store }: Context): Promise<Shop> {
-  const { name, currencies, country, pricesIncludeTax, supportEmail } = await loaders.settings();
+/** The public facts that stand in the settings. The pages are apart. */
+export type ShopView = Omit<Shop, "address" | "pages"> & { address: Place | null };
+
+/** Public facts about the shop: name, currencies, countries, contact and times. */
+export async function describeShop({ loaders, store }: Context): Promise<ShopView> {
+  const settings = await loaders.settings();
+  const { name, currencies, country, pricesIncludeTax, supportEmail, legalName, legalAddress, returnDays } = settings;
   const shipsTo = await store.read((db) => findShippedCountries(db));
-  return { name, currencies, country, shipsTo, pricesIncludeTax, supportEmail };
+  const contact = { supportEmail, legalName, address: legalAddress };
+  return { name, currencies, country, shipsTo, pricesIncludeTax, ...contact, languages: [...languages], returnDays };
 }

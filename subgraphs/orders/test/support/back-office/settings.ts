@@ -19,6 +19,7 @@ const settings = `{ version name currencies country captureMode pricesIncludeTax
   cartLimits { lines unitsPerLine } reservationSeconds { afterStep inAll withoutEmail } returnDays }`;
 const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass active rates { upToGrams price { minor currency } } }`;
 const zone = `{ id version name countries methods ${method} }`;
+const page = `{ slug language kind title bodyHtml published version updatedAt }`;
 const taxRate = `{ id name country region taxClass rate startsAt endsAt changeable }`;
 
 const refused = `... on UserError { code message path } ... on ValidationError { problems { path code } }`;
@@ -27,6 +28,8 @@ const conflict = `... on VersionConflictError { currentVersion }`;
 /** The selected fields of the results of each mutation. */
 const responses = {
   shopSettingsUpdate: `... on ShopSettingsSaved { settings ${settings} } ${refused} ${conflict}`,
+  shopPageSave: `... on ShopPageSaved { page ${page} } ${refused} ${conflict}`,
+  shopPageDelete: `... on ShopPageDeleted { slug language } ${refused} ${conflict}`,
   shippingZoneSave: `... on ShippingZoneSaved { zone ${zone} } ${refused} ${conflict}
     ... on ShippingCountryTakenError { taken { country zone { id name } } }`,
   shippingZoneDelete: `... on ShippingZoneDeleted { id } ... on UserError { code message path } ${conflict}`,
@@ -47,6 +50,7 @@ const member = z.looseObject({
   settings: z.looseObject({ version: z.number() }).optional(),
   zone: shownZone.optional(),
   method: shownMethod.optional(),
+  page: z.looseObject({ version: z.number() }).optional(),
   taxRate: shownRate.optional(),
   problems: z.array(z.object({ path: z.array(z.string()), code: z.string() })).optional(),
 });
@@ -75,6 +79,7 @@ export function faults({ problems }: Saved): string[] {
 
 const lists = {
   shopSettings: settings,
+  shopPages: `{ slug language kind title published version updatedAt }`,
   shippingZones: zone,
   shippingMethods: method,
   taxRates: taxRate,
