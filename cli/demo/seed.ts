@@ -18,6 +18,7 @@ import { type PlaygroundNotes, preparePlayground } from "./playground.ts";
 import { openReport } from "./report.ts";
 import { seedPromotions } from "./settings/promotions.ts";
 import { zones } from "./settings/shipping.ts";
+import { seedShopPages } from "./settings/shop-pages.ts";
 import { taxRates } from "./settings/tax-rates.ts";
 import { type SeedShop, waitUntil } from "./shop.ts";
 
@@ -67,6 +68,9 @@ export async function fillShop(shop: SeedShop, options: SeedOptions): Promise<Fi
   report.begin("Taxes and shipping");
   await seedRates(shop.orders.deps, { taxRates, zones });
   report.made({ "tax rates": taxRates.length, "shipping zones": zones.length });
+
+  report.begin("The seller and sample pages, such as the imprint");
+  report.made({ pages: await seedShopPages(shop, opened("ADMIN")) });
 
   report.begin("The past: customers come, orders are placed, sent, and some of it comes back");
   await seedPromotions(shop, opened("CATALOG_MANAGER"));

@@ -56,6 +56,17 @@ export const SettingsUpdateDocument = graphql(`
   }
 `);
 
+export const ShopPageSaveDocument = graphql(`
+  mutation ShopPageSave($input: ShopPageSaveInput!) {
+    shopPageSave(input: $input) {
+      __typename
+      ... on ShopPageSaved { page { slug version } }
+      ... on ValidationError { problems { path message } }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
 /** All settings of the shop. */
 export const SettingsDocument = graphql(`
   query Settings {
