@@ -1,5 +1,7 @@
-/** The footer of all pages: the choice of language and currency. */
+/** The footer of all pages: links to the pages of the shop, its address, and the choice of language and currency. */
 import type { ShopFacts } from "../server/shop-facts.ts";
+import { AddressLines } from "../shop/elements/address-lines.tsx";
+import { legalLinks } from "../shop/legal/legal-pages.ts";
 import { linkTo, type Place } from "../shop/links.ts";
 import { languages } from "../shop/texts.ts";
 import { layoutTexts } from "./texts.ts";
@@ -11,10 +13,30 @@ export function Footer({ place, facts }: { place: Place; facts: ShopFacts }) {
   const [usual] = facts.currencies;
   return (
     <footer className="border-t border-line">
+      <div className="mx-auto grid w-full max-w-6xl gap-x-10 gap-y-6 px-4 pt-6 text-sm sm:px-6 md:grid-cols-[1fr_auto]">
+        <nav aria-label={texts.information}>
+          <ul className="flex flex-wrap gap-x-6">
+            <li>
+              <a href={linkTo(place, "/withdrawal")} className={link}>
+                {texts.withdrawal}
+              </a>
+            </li>
+            {legalLinks(facts.pages[place.language], place).map(({ href, title, lang }) => (
+              <li key={href}>
+                <a href={href} lang={lang ?? undefined} className={link}>
+                  {title}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {facts.seller ? (
+          <div className="text-muted">
+            <AddressLines address={facts.seller} language={place.language} />
+          </div>
+        ) : null}
+      </div>
       <div className="mx-auto flex w-full max-w-6xl flex-wrap gap-x-10 gap-y-2 px-4 py-6 text-sm sm:px-6">
-        <a href={linkTo(place, "/withdrawal")} className={link}>
-          {texts.withdrawal}
-        </a>
         <nav aria-label={texts.language}>
           <ul className="flex gap-4">
             {languages.map((language) => (

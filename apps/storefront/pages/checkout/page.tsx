@@ -2,6 +2,7 @@
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/pages/page.ts";
+import { kindsOfOrder, legalLinks } from "../../shop/legal/legal-pages.ts";
 import { linkTo } from "../../shop/links.ts";
 import { CheckoutView } from "./islands/checkout-view.tsx";
 import { checkoutTexts } from "./texts.ts";
@@ -28,7 +29,11 @@ export const checkoutPage: Page = {
         <>
           <h1 className="py-6 text-4xl">{texts.title}</h1>
           <noscript>{layoutTexts[language].needsScript}</noscript>
-          <Island name="checkout-view" of={CheckoutView} props={{ language, country, links }} />
+          <Island
+            name="checkout-view"
+            of={CheckoutView}
+            props={{ language, country, links, legal: legalLinks(facts.pages[language], place, kindsOfOrder) }}
+          />
         </>
       ),
     };

@@ -2,13 +2,14 @@
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/pages/page.ts";
+import { kindsOfAccount, legalLinks } from "../../shop/legal/legal-pages.ts";
 import { linkTo } from "../../shop/links.ts";
 import { RegisterView } from "./islands/register-view.tsx";
 import { registerTexts } from "./texts.ts";
 
 export const registerPage: Page = {
   name: "register",
-  load: async ({ language, place }) => {
+  load: async ({ language, place, facts }) => {
     const { title } = registerTexts[language];
     return {
       kind: "found",
@@ -21,7 +22,11 @@ export const registerPage: Page = {
           <Island
             name="register-view"
             of={RegisterView}
-            props={{ language, signInHref: linkTo(place, "/account/sign-in") }}
+            props={{
+              language,
+              signInHref: linkTo(place, "/account/sign-in"),
+              legal: legalLinks(facts.pages[language], place, kindsOfAccount),
+            }}
           />
         </div>
       ),

@@ -10,6 +10,7 @@ export const registerTexts = defineTexts({
     noMail: "No mail? Look into the folder for spam, or create the account again: you get another mail.",
     again: "Use another address",
     have: "Do you have an account?",
+    legal: "These apply to your account:",
   },
   de: {
     title: "Konto anlegen",
@@ -20,5 +21,6 @@ export const registerTexts = defineTexts({
     noMail: "Keine E-Mail? Bitte im Spam-Ordner nachsehen oder das Konto noch einmal anlegen: es kommt eine neue.",
     again: "Andere Adresse verwenden",
     have: "Haben Sie schon ein Konto?",
+    legal: "Für das Konto gelten:",
   },
 });

@@ -9,6 +9,7 @@ import { productPage } from "../../pages/product/page.tsx";
 import { registerPage } from "../../pages/register/page.tsx";
 import { resetPasswordPage } from "../../pages/reset-password/page.tsx";
 import { searchPage } from "../../pages/search/page.tsx";
+import { shopPage } from "../../pages/shop-page/page.tsx";
 import { signInPage } from "../../pages/sign-in/page.tsx";
 import { verifyEmailPage } from "../../pages/verify-email/page.tsx";
 import { withdrawalConfirmationPage, withdrawalPage } from "../../pages/withdrawal/page.tsx";
@@ -23,6 +24,7 @@ export const pageRoutes: readonly { path: string; page: Page }[] = [
   { path: "/collections/:slug", page: collectionPage },
   { path: "/products/:slug", page: productPage },
   { path: "/search", page: searchPage },
+  { path: "/pages/:slug", page: shopPage },
   { path: "/cart", page: cartPage },
   { path: "/checkout", page: checkoutPage },
   { path: "/orders/:number", page: orderPage },

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openGraph } from "../../server/graph.ts";
 import { createMetrics } from "../../server/metrics.ts";
 import { openPublicListener } from "../../server/public-listener.ts";
+import { unknownFacts } from "../../server/shop-facts.ts";
 import { startGraphServer } from "../support/graph-server.ts";
 
 async function storefront() {
@@ -12,7 +13,7 @@ async function storefront() {
     log: pino({ level: "silent" }),
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
-    facts: () => ({ name: "Kontor", currencies: ["EUR"], country: "DE", pricesIncludeTax: true, menu: [] }),
+    facts: () => ({ ...unknownFacts, name: "Kontor", currencies: ["EUR"], country: "DE" }),
   });
   onTestFinished(() => app.close());
   return { app, graph };

@@ -6,15 +6,15 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openGraph } from "../../server/graph.ts";
 import { createMetrics } from "../../server/metrics.ts";
 import { openPublicListener } from "../../server/public-listener.ts";
-import type { ShopFacts } from "../../server/shop-facts.ts";
+import { type ShopFacts, unknownFacts } from "../../server/shop-facts.ts";
 import { type Answer, type GraphServer, startGraphServer } from "../support/graph-server.ts";
 import { startSilentAddress } from "../support/silent-address.ts";
 
 const facts: ShopFacts = {
+  ...unknownFacts,
   name: "Kontor",
   currencies: ["EUR", "USD"],
   country: "DE",
-  pricesIncludeTax: true,
   menu: [{ slug: "pantry", title: "Pantry" }],
 };
 

@@ -1,6 +1,8 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import type { ReactNode } from "react";
+import { LegalNote } from "../../../shop/elements/legal-note.tsx";
+import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { completeCheckout, confirmPayment, payCheckout, reopenCheckout, updateCheckout } from "../actions.ts";
@@ -11,9 +13,9 @@ import { Summary } from "../elements/summary.tsx";
 import { checkoutTexts } from "../texts.ts";
 import { type CheckoutLinks, useCheckout } from "../use-checkout.ts";
 
-type CheckoutViewProps = { language: Language; country: string; links: CheckoutLinks };
+type CheckoutViewProps = { language: Language; country: string; links: CheckoutLinks; legal: readonly LegalLink[] };
 
-export function CheckoutView({ language, country, links }: CheckoutViewProps) {
+export function CheckoutView({ language, country, links, legal }: CheckoutViewProps) {
   const texts = checkoutTexts[language];
   const state = useCheckout({ language, country, links });
   const { shown, countries, form, buyer, isBusy, isEditing, notice, problems } = state;
@@ -89,6 +91,7 @@ export function CheckoutView({ language, country, links }: CheckoutViewProps) {
               onPay={(card) => void step(() => payCheckout(shown, card, `${location.origin}${links.checkout}`))}
               onOrder={() => void step(() => completeCheckout(shown.id))}
             />
+            <LegalNote text={texts.legal} links={legal} />
           </Section>
         ) : null}
         {shown.state === "AWAITING_PAYMENT" ? (

@@ -2,13 +2,15 @@
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { LegalNote } from "../../../shop/elements/legal-note.tsx";
+import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { register } from "../actions.ts";
 import { registerTexts } from "../texts.ts";
 
-type RegisterViewProps = { language: Language; signInHref: string };
+type RegisterViewProps = { language: Language; signInHref: string; legal: readonly LegalLink[] };
 
-export function RegisterView({ language, signInHref }: RegisterViewProps) {
+export function RegisterView({ language, signInHref, legal }: RegisterViewProps) {
   const texts = registerTexts[language];
   const common = accountTexts[language];
   const [isBusy, setIsBusy] = useState(false);
@@ -97,6 +99,7 @@ export function RegisterView({ language, signInHref }: RegisterViewProps) {
         <Button type="submit" className="w-full" isBusy={isBusy}>
           {common.register}
         </Button>
+        <LegalNote text={texts.legal} links={legal} />
       </form>
       <p className="mt-6">
         {texts.have}{" "}

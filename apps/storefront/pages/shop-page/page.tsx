@@ -1,0 +1,41 @@
+/** A page that the shop's staff have written, such as the imprint or the terms. */
+import { formatDate } from "@hansa/front/format";
+import { hasFailed } from "@hansa/front/graph";
+import { graphql } from "../../generated/index.ts";
+import type { Page } from "../../server/pages/page.ts";
+import { shopPageTexts } from "./texts.ts";
+
+const ShopPageDocument = graphql(`
+  query StorefrontShopPage($slug: String!, $language: String!) {
+    shopPage(slug: $slug, language: $language) { title language bodyHtml updatedAt }
+  }
+`);
+
+export const shopPage: Page = {
+  name: "shop-page",
+  load: async ({ ask, params, language }) => {
+    const response = await ask(ShopPageDocument, { slug: params.slug ?? "", language });
+    const page = response.data?.shopPage;
+    if (!page) return { kind: hasFailed(response, "shopPage") ? "unknown" : "missing" };
+    const texts = shopPageTexts[language];
+    const isOther = page.language !== language;
+    const lang = isOther ? page.language : undefined;
+    const named = new Intl.DisplayNames(language, { type: "language" }).of(page.language) ?? page.language;
+    return {
+      kind: "found",
+      title: page.title,
+      isKept: true,
+      main: (
+        <article className="max-w-2xl">
+          <h1 className="py-6 text-4xl break-words" lang={lang}>
+            {page.title}
+          </h1>
+          {isOther ? <p className="mb-6 text-muted">{texts.otherLanguage(named)}</p> : null}
+          {/* The shop cleans the HTML of its pages when it stores them. */}
+          <div className="description" lang={lang} dangerouslySetInnerHTML={{ __html: page.bodyHtml }} />
+          <p className="mt-10 text-sm text-muted">{texts.updated(formatDate(page.updatedAt, language, "UTC"))}</p>
+        </article>
+      ),
+    };
+  },
+};
