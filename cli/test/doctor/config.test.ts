@@ -17,9 +17,11 @@ type Config = Readonly<Record<string, string>>;
 const environments = ["development", "production"];
 const all = Object.keys(registrations).join(",");
 const advice = "Copy them from the provider's website: docs/owners/payments.md says where.";
+/** The publishable key is of the same mode. */
 const stripe = (mode: string, key: string, secret: string, url = ""): Config => ({
   HANSA_PAYMENT_PROVIDERS: "stripe",
   HANSA_STRIPE_SECRET_KEY: key && [mode, key].join("_"),
+  HANSA_STRIPE_PUBLISHABLE_KEY: key && [mode.includes("live") ? "pk_live" : "pk_test", key].join("_"),
   HANSA_STRIPE_WEBHOOK_SECRET: secret && ["whsec", secret].join("_"),
   HANSA_STRIPE_URL: url,
 });
@@ -54,6 +56,7 @@ function startNames(environment: string, config: Config): string[] {
 const namesIn = (text: string) => [...new Set(text.match(/HANSA_STRIPE_\w+/g))];
 
 const key = "HANSA_STRIPE_SECRET_KEY";
+const publishable = "HANSA_STRIPE_PUBLISHABLE_KEY";
 const secret = "HANSA_STRIPE_WEBHOOK_SECRET";
 const url = "HANSA_STRIPE_URL";
 
@@ -63,11 +66,22 @@ test.each<[string, Config, string[]]>([
   ["a restricted test key", stripe("rk_test", whole, whole), []],
   ["a live key", stripe("sk_live", whole, whole), []],
   ["several signing secrets", stripe("rk_live", whole, `${whole}, whsec_${whole}`), []],
-  ["nothing", stripe("sk_test", "", ""), [key, secret]],
-  ["a prefix alone", { ...stripe("sk_test", "", whole), [key]: "sk_test_" }, [key]],
+  ["nothing", stripe("sk_test", "", ""), [key, publishable, secret]],
+  ["a prefix alone", { ...stripe("sk_test", whole, whole), [key]: "sk_test_" }, [key]],
+  ["no publishable key", { ...stripe("sk_live", whole, whole), [publishable]: "" }, [publishable]],
+  [
+    "a publishable key of the other mode",
+    { ...stripe("sk_live", whole, whole), [publishable]: `pk_test_${whole}` },
+    [publishable],
+  ],
+  [
+    "a secret key in its place",
+    { ...stripe("sk_test", whole, whole), [publishable]: `sk_test_${whole}` },
+    [publishable],
+  ],
   ["a publishable key", stripe("pk_test", whole, whole), [key]],
   ["a key without a mode", stripe("sk", whole, whole), [key]],
-  ["a live key that is cut off", stripe("sk_live", "x".repeat(23), whole), [key]],
+  ["a live key that is cut off", { ...stripe("sk_live", whole, whole), [key]: `sk_live_${"x".repeat(23)}` }, [key]],
   ["a live key with a made up secret", stripe("sk_live", whole, "anything"), [secret]],
   ["a secret without its prefix", { ...stripe("sk_test", whole, ""), [secret]: whole }, [secret]],
   ["a live key beside the stand-in", stripe("sk_live", whole, whole, standIn), [url]],

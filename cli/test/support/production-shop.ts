@@ -71,6 +71,7 @@ export async function removeShop(shop: ProductionShop): Promise<void> {
 export function takeSettings(shop: ProductionShop, settings: Readonly<Record<string, string>>): void {
   const own: Readonly<Record<string, string>> = {
     HANSA_STRIPE_SECRET_KEY: ["sk", "test", "anything"].join("_"),
+    HANSA_STRIPE_PUBLISHABLE_KEY: ["pk", "test", "anything"].join("_"),
     HANSA_STRIPE_WEBHOOK_SECRET: ["whsec", "anything"].join("_"),
   };
   const filled = Object.entries(settings).map(([name, value]) => [name, value || own[name] || ""]);

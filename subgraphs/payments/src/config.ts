@@ -31,6 +31,7 @@ const variables = {
   HANSA_SANDBOX_URL: z.url().optional(),
   HANSA_PAYMENT_PROVIDERS: providers.optional(),
   HANSA_STRIPE_SECRET_KEY: z.string().optional(),
+  HANSA_STRIPE_PUBLISHABLE_KEY: z.string().optional(),
   HANSA_STRIPE_WEBHOOK_SECRET: z.string().optional(),
   HANSA_STRIPE_URL: z.string().optional(),
 };
@@ -60,6 +61,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     providers: chosen,
     stripe: {
       secretKey: read.HANSA_STRIPE_SECRET_KEY ?? "",
+      publishableKey: read.HANSA_STRIPE_PUBLISHABLE_KEY ?? "",
       webhookSecrets:
         read.HANSA_STRIPE_WEBHOOK_SECRET === undefined ? [] : splitSecrets(read.HANSA_STRIPE_WEBHOOK_SECRET),
       url: read.HANSA_STRIPE_URL,

@@ -8,7 +8,7 @@ import { ConfigError } from "@hansa/kit/runtime";
 import { ownKeys } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../src/config.ts";
-import { testKey, webhookSecrets } from "./support/stripe/candidate.ts";
+import { publishableKey, testKey, webhookSecrets } from "./support/stripe/candidate.ts";
 
 const own = "0123456789abcdef0123456789abcdef";
 
@@ -29,29 +29,53 @@ test("production requires an explicit provider, so that no sandbox sells goods b
   expect(readConfig({}).providers).toEqual(["sandbox"]);
 });
 
-test("Stripe needs its key and its webhook secret in every environment, and no secret of the sandbox", () => {
+test("Stripe needs its keys and its webhook secret in every environment, and no secret of the sandbox", () => {
   const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe" };
-  expect(() => readConfig(stripe)).toThrow(/HANSA_STRIPE_SECRET_KEY[\s\S]*HANSA_STRIPE_WEBHOOK_SECRET/);
+  expect(() => readConfig(stripe)).toThrow(
+    /HANSA_STRIPE_SECRET_KEY[\s\S]*HANSA_STRIPE_PUBLISHABLE_KEY[\s\S]*HANSA_STRIPE_WEBHOOK_SECRET/,
+  );
   const given = {
     HANSA_STRIPE_SECRET_KEY: testKey,
+    HANSA_STRIPE_PUBLISHABLE_KEY: publishableKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(", "),
     HANSA_ENV: "production",
     ...ownKeys("payments", processes),
   };
   const { providers, stripe: read } = readConfig({ ...stripe, ...given });
   expect(providers).toEqual(["stripe"]);
-  expect(read).toEqual({ secretKey: testKey, webhookSecrets, url: undefined });
+  expect(read).toEqual({ secretKey: testKey, publishableKey, webhookSecrets, url: undefined });
+});
+
+/** The settings of Stripe with keys of one mode. */
+function stripeOf(mode: "test" | "live") {
+  const [secretKey, publishable] = [testKey, publishableKey].map((key) => key.replace("_test_", `_${mode}_`));
+  return {
+    HANSA_PAYMENT_PROVIDERS: "stripe",
+    HANSA_STRIPE_SECRET_KEY: secretKey,
+    HANSA_STRIPE_PUBLISHABLE_KEY: publishable,
+    HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(),
+  };
+}
+
+test("the publishable key is whole, and of the mode of the secret key: a live shop takes no test key", () => {
+  for (const mode of ["test", "live"] as const) expect(readConfig(stripeOf(mode)).providers).toEqual(["stripe"]);
+  for (const wrong of [testKey, "pk_test", "pk_live_short", stripeOf("live").HANSA_STRIPE_PUBLISHABLE_KEY])
+    expect(() => readConfig({ ...stripeOf("test"), HANSA_STRIPE_PUBLISHABLE_KEY: wrong })).toThrow(
+      "HANSA_STRIPE_PUBLISHABLE_KEY",
+    );
+  for (const wrong of ["", publishableKey])
+    expect(() => readConfig({ ...stripeOf("live"), HANSA_STRIPE_PUBLISHABLE_KEY: wrong })).toThrow(
+      "HANSA_STRIPE_PUBLISHABLE_KEY",
+    );
 });
 
 test.each([
   ["the sandbox", {}, false],
-  ["Stripe with a test key", { HANSA_STRIPE_SECRET_KEY: testKey }, false],
-  ["a stand-in", { HANSA_STRIPE_SECRET_KEY: testKey, HANSA_STRIPE_URL: "http://127.0.0.1:4016" }, false],
-  ["Stripe with a live key", { HANSA_STRIPE_SECRET_KEY: testKey.replace("_test_", "_live_") }, true],
+  ["Stripe with a test key", stripeOf("test"), false],
+  ["a stand-in", { ...stripeOf("test"), HANSA_STRIPE_URL: "http://127.0.0.1:4016" }, false],
+  ["Stripe with a live key", stripeOf("live"), true],
 ])("whether money moves with %s follows from the provider and its key", (_provider, given, takesMoney) => {
-  const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join() };
-  const isStripe = Object.keys(given).length > 0;
-  expect(readConfig(isStripe ? { ...stripe, ...given } : {}).takesMoney).toBe(takesMoney);
+  expect(readConfig(given).takesMoney).toBe(takesMoney);
 });
 
 test("whether money moves follows from the key in the keys file, which wins over the environment", () => {
@@ -66,8 +90,8 @@ test("whether money moves follows from the key in the keys file, which wins over
       .map(([name, value]) => `${name}=${value}`)
       .join("\n"),
   );
-  const given = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join() };
-  const read = readConfig({ ...given, HANSA_STRIPE_SECRET_KEY: testKey, HANSA_KEYS_FILE: file });
+  const given = { ...stripeOf("live"), HANSA_STRIPE_SECRET_KEY: testKey };
+  const read = readConfig({ ...given, HANSA_KEYS_FILE: file });
   expect([read.stripe.secretKey, read.takesMoney]).toEqual([liveKey, true]);
 });
 
@@ -84,15 +108,14 @@ test("every invalid variable is reported at once", () => {
 });
 
 test("a key is sent to another address than Stripe's only in test mode, and then to this machine or over TLS", () => {
-  const stripe = { HANSA_PAYMENT_PROVIDERS: "stripe", HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(",") };
-  const at = (url: string, secretKey = testKey) =>
-    readConfig({ ...stripe, HANSA_STRIPE_URL: url, HANSA_STRIPE_SECRET_KEY: secretKey }).stripe.url;
+  const at = (url: string, mode: "test" | "live" = "test") =>
+    readConfig({ ...stripeOf(mode), HANSA_STRIPE_URL: url }).stripe.url;
   for (const url of ["http://127.0.0.1:4016", "http://localhost:4016", "https://stripe.kontor.example"])
     expect(at(url)).toBe(url);
   for (const url of ["http://stripe.kontor.example", "https://kontor.example/stripe", "ftp://127.0.0.1", "nowhere"])
     expect(() => at(url)).toThrow("HANSA_STRIPE_URL");
   const live = testKey.replace("test", "live");
-  expect(() => at("http://127.0.0.1:4016", live)).toThrow("only a key of the test mode");
-  expect(() => at("http://127.0.0.1:4016", live)).not.toThrow(live);
-  expect(at("", live)).toBeUndefined();
+  expect(() => at("http://127.0.0.1:4016", "live")).toThrow("only a key of the test mode");
+  expect(() => at("http://127.0.0.1:4016", "live")).not.toThrow(live);
+  expect(at("", "live")).toBeUndefined();
 });

@@ -105,8 +105,13 @@ type ProviderRef = { paymentId: string; ref: string };
  */
 export type Provider = {
   name: string;
-  /** The payment methods that it offers, the default one first. */
-  methods: readonly { code: string; label: string; savable: boolean }[];
+  /** The payment methods that it offers, the default one first. `script` makes their tokens in the browser; null: there is none. */
+  methods: readonly {
+    code: string;
+    label: string;
+    savable: boolean;
+    script: { url: string; publishableKey: string } | null;
+  }[];
   /** Whether a payment can be captured several times. If not, the first capture releases the remainder. */
   capturesInParts: boolean;
   /** Time after sending in which a call may still take effect although its response is no longer awaited. */

@@ -14,7 +14,7 @@
 export const registrations = /** @satisfies {Record<string, Registration>} */ ({
   sandbox: { required: [], faultsIn: () => [], clockUrl: () => undefined, takesMoney: () => false },
   stripe: {
-    required: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
+    required: ["HANSA_STRIPE_SECRET_KEY", "HANSA_STRIPE_PUBLISHABLE_KEY", "HANSA_STRIPE_WEBHOOK_SECRET"],
     faultsIn: stripeFaults,
     clockUrl: ({ HANSA_STRIPE_URL: standIn }) => standIn || "https://api.stripe.com",
     takesMoney: ({ HANSA_STRIPE_SECRET_KEY: key, HANSA_STRIPE_URL: standIn }) => !standIn && liveKey.test(String(key)),
@@ -24,18 +24,23 @@ export const registrations = /** @satisfies {Record<string, Registration>} */ ({
 const testKey = /^(sk|rk)_test_\w+$/;
 /** Stripe's keys and signing secrets have 24 characters or more behind their prefix. A shorter one is cut off, or made up for a dry run. */
 const liveKey = /^(sk|rk)_live_\w{24,}$/;
+const testPublishableKey = /^pk_test_\w+$/;
+const livePublishableKey = /^pk_live_\w{24,}$/;
 const wholeSecret = /^whsec_\S{24,}$/;
 const trialSecret = /^whsec_\S+$/;
 
 /** The settings of Stripe that cannot be used. Reasons never show a key. @param {Settings} settings @returns {SettingFault[]} */
-function stripeFaults({ HANSA_STRIPE_SECRET_KEY: key, HANSA_STRIPE_WEBHOOK_SECRET: secrets, HANSA_STRIPE_URL: url }) {
+function stripeFaults(settings) {
+  const { HANSA_STRIPE_SECRET_KEY: key, HANSA_STRIPE_WEBHOOK_SECRET: secrets, HANSA_STRIPE_URL: url } = settings;
   const faults = [];
   const isTrial = key !== undefined && testKey.test(key);
-  if (key && !isTrial && !liveKey.test(key))
+  const isKey = key !== undefined && (isTrial || liveKey.test(key));
+  if (key && !isKey)
     faults.push({
       variable: "HANSA_STRIPE_SECRET_KEY",
       reason: "is a whole secret or restricted key: sk_test_…, rk_test_…, sk_live_… or rk_live_…",
     });
+  faults.push(...publishableFaults(settings.HANSA_STRIPE_PUBLISHABLE_KEY, isKey ? isTrial : undefined));
   const isSecret = (/** @type {string} */ secret) => (isTrial ? trialSecret : wholeSecret).test(secret);
   if (secrets && !splitSecrets(secrets).every(isSecret))
     faults.push({ variable: "HANSA_STRIPE_WEBHOOK_SECRET", reason: "each is a whole signing secret: whsec_…" });
@@ -50,6 +55,20 @@ function stripeFaults({ HANSA_STRIPE_SECRET_KEY: key, HANSA_STRIPE_WEBHOOK_SECRE
       reason: "only a key of the test mode (sk_test_ or rk_test_) is sent to another address than Stripe's",
     });
   return faults;
+}
+
+/**
+ * The key of the browser is of the same mode as the secret key: a token that one mode has made is unknown in the other.
+ * @param {string | undefined} key @param {boolean | undefined} isTrial undefined: the secret key is wrong @returns {SettingFault[]}
+ */
+function publishableFaults(key, isTrial) {
+  const variable = "HANSA_STRIPE_PUBLISHABLE_KEY";
+  if (!key) return [];
+  if (!testPublishableKey.test(key) && !livePublishableKey.test(key))
+    return [{ variable, reason: "is a whole publishable key: pk_test_… or pk_live_…" }];
+  return isTrial === undefined || testPublishableKey.test(key) === isTrial
+    ? []
+    : [{ variable, reason: "is of the same mode as the secret key: both test, or both live" }];
 }
 
 /** Keys and card tokens leave this machine only over TLS. @param {string} text @returns {boolean} */

@@ -112,7 +112,9 @@ test("a payment takes a token or a saved method, and saving one needs an account
     ],
   });
   expect(await start(s, "tok_ok", { methodCode: null })).toMatchObject({ problems: [{ code: "NOT_OFFERED" }] });
-  overrideProvider(s, () => ({ methods: [{ code: "transfer", label: "Bank transfer", savable: false }] }));
+  overrideProvider(s, () => ({
+    methods: [{ code: "transfer", label: "Bank transfer", savable: false, script: null }],
+  }));
   const viewer = customer;
   expect(await start(s, null, { methodCode: "transfer", saveMethod: true, viewer })).toMatchObject({
     problems: [{ path: ["input", "saveMethod"], code: "NOT_SAVABLE" }],

@@ -15,7 +15,7 @@ export function sandboxProvider(api: SandboxApi, secrets: readonly string[]): Pr
   return {
     ...api,
     name: "sandbox",
-    methods: [{ code: "card", label: "Card", savable: true }],
+    methods: [{ code: "card", label: "Card", savable: true, script: null }],
     capturesInParts: true,
     lateMs: maxSlowMs + transportMs,
     webhook: {

@@ -5,11 +5,13 @@ import { cancelIntent, confirmPayment, startPayment } from "./intents.ts";
 import { addMovements, expand, findIntentId, listMoved, listPayments, mustReadPayment, readPayment } from "./lookup.ts";
 import { toPayment } from "./payment.ts";
 import { intent, metadataKeys } from "./schemas.ts";
-import { lateMs, openStripe, readRejection, redactError, type StripeClient } from "./sdk.ts";
+import { lateMs, openStripe, readRejection, redactError, type StripeClient, scriptUrl } from "./sdk.ts";
 import { stripeWebhook } from "./webhook.ts";
 
 export type StripeOptions = {
   secretKey: string;
+  /** The key for the script in the browser. */
+  publishableKey: string;
   /** All are accepted, so that one can be replaced. */
   webhookSecrets: readonly string[];
   /** An address other than Stripe's own. */
@@ -17,11 +19,11 @@ export type StripeOptions = {
 };
 
 /** The provider. Each call passes our key on as Stripe's idempotency key. */
-export function stripeProvider({ secretKey, webhookSecrets, url }: StripeOptions): Provider {
+export function stripeProvider({ secretKey, publishableKey, webhookSecrets, url }: StripeOptions): Provider {
   const stripe = openStripe(secretKey, url);
   return {
     name: "stripe",
-    methods: [{ code: "card", label: "Card", savable: true }],
+    methods: [{ code: "card", label: "Card", savable: true, script: { url: scriptUrl(url), publishableKey } }],
     capturesInParts: false,
     lateMs,
     start: (request, once) => untilAborted(once, startPayment(stripe, request, once)),

@@ -6,6 +6,14 @@ import type { WebhookRefusal } from "../port.ts";
 /** The version of Stripe's responses; a new one requires changes of this adapter. */
 export const apiVersion = "2026-10-28.endive";
 
+/** The release of Stripe.js that is made for this version of the API: its name is the last part of the version. */
+const scriptRelease = apiVersion.split(".").at(-1);
+
+/** The address of Stripe.js, or of its stand-in if the API is at `url`. */
+export function scriptUrl(url: string | undefined): string {
+  return new URL(`/${scriptRelease}/stripe.js`, url ?? "https://js.stripe.com").href;
+}
+
 /** The most that the time stamp of a message may lie before or after our clock. */
 const toleranceMs = 300_000;
 /** Timeout of every request, even without a deadline of the caller. */

@@ -7,7 +7,7 @@ import { dispute, intent, refund } from "../../../src/providers/stripe/schemas.t
 import { apiVersion } from "../../../src/providers/stripe/sdk.ts";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
 import { noon } from "../../support/shop.ts";
-import { signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
+import { publishableKey, signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
 import { scripted } from "../../support/stripe/scripted.ts";
 
 const made = { id: "pi_1", status: "requires_capture", amount: 1_250, currency: "eur", client_secret: "a_client" };
@@ -168,7 +168,12 @@ test("an inquiry withholds nothing; a dispute does until it is decided", () => {
 const eventOf = (object: object) => JSON.stringify({ id: "evt_1", type: "any", data: { object } });
 
 test("a message is accepted with either secret, for five minutes before and after, unchanged to the byte", () => {
-  const { authenticate } = stripeProvider({ secretKey: testKey, webhookSecrets, url: undefined }).webhook;
+  const { authenticate } = stripeProvider({
+    secretKey: testKey,
+    publishableKey,
+    webhookSecrets,
+    url: undefined,
+  }).webhook;
   const text = eventOf({ object: "payment_intent", id: "pi_1" });
   const ask = (secret: string | undefined, body = text, now = noon) =>
     authenticate({ "stripe-signature": signed(text, secret, noon) }, Buffer.from(body), now);
@@ -212,7 +217,7 @@ test.each([
   ],
   [{ object: "balance" }, null],
 ])("a message about %o names the payment to query", (object, published) => {
-  const { read } = stripeProvider({ secretKey: testKey, webhookSecrets, url: undefined }).webhook;
+  const { read } = stripeProvider({ secretKey: testKey, publishableKey, webhookSecrets, url: undefined }).webhook;
   expect(read(eventOf(object))).toEqual(published && { ...published, payment: null });
 });
 

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
 import { overrideProvider } from "../../support/provider-overrides.ts";
 import { noon, payable, type Shop, shop, start } from "../../support/shop.ts";
-import { candidateOf, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
+import { candidateOf, publishableKey, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
 import { scripted } from "../../support/stripe/scripted.ts";
 import { standIn } from "../../support/stripe/stand-in.ts";
 
@@ -81,6 +81,7 @@ async function movedShop(): Promise<Shop> {
   const s = await shop({
     HANSA_PAYMENT_PROVIDERS: "stripe",
     HANSA_STRIPE_SECRET_KEY: testKey,
+    HANSA_STRIPE_PUBLISHABLE_KEY: publishableKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(","),
     HANSA_STRIPE_URL: url,
   });

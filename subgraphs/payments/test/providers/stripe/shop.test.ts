@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { noResponse, overrideProvider } from "../../support/provider-overrides.ts";
 import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from "../../support/shop.ts";
-import { signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
+import { publishableKey, signed, testKey, webhookSecrets } from "../../support/stripe/candidate.ts";
 import { standIn } from "../../support/stripe/stand-in.ts";
 
 async function stripeShop(more: Record<string, string> = {}): Promise<Shop> {
@@ -10,6 +10,7 @@ async function stripeShop(more: Record<string, string> = {}): Promise<Shop> {
   const s = await shop({
     HANSA_PAYMENT_PROVIDERS: "stripe",
     HANSA_STRIPE_SECRET_KEY: testKey,
+    HANSA_STRIPE_PUBLISHABLE_KEY: publishableKey,
     HANSA_STRIPE_WEBHOOK_SECRET: webhookSecrets.join(","),
     HANSA_STRIPE_URL: url,
     ...more,
@@ -143,6 +144,23 @@ test("any number of waiting messages does not delay another one", async () => {
   await s.runtime.advance(claimMs);
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([{ event_id: "evt_last" }]);
+});
+
+const scriptOfCheckout = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
+  ... on Checkout { availableMethods { provider script { url publishableKey } } } } }`;
+
+test("a checkout names the script and the publishable key of Stripe, and none of the sandbox", async () => {
+  const refs = [{ __typename: "Checkout", id: "chk_1" }];
+  const { url } = await standIn();
+  const methodsOf = async (s: Shop) => (await s.query(scriptOfCheckout, { refs })).data?._entities;
+  const script = { url: "https://js.stripe.com/endive/stripe.js", publishableKey };
+  const trial = { url: `${url}/endive/stripe.js`, publishableKey };
+  const here = await stripeShop({ HANSA_STRIPE_URL: url });
+  expect(await methodsOf(here)).toEqual([{ availableMethods: [{ provider: "stripe", script: trial }] }]);
+  const there = await stripeShop({ HANSA_STRIPE_URL: "" });
+  expect(await methodsOf(there)).toEqual([{ availableMethods: [{ provider: "stripe", script }] }]);
+  const sandbox = await stripeShop({ HANSA_PAYMENT_PROVIDERS: "sandbox" });
+  expect(await methodsOf(sandbox)).toEqual([{ availableMethods: [{ provider: "sandbox", script: null }] }]);
 });
 
 test("of two providers with the same payment method, the first handles it", async () => {

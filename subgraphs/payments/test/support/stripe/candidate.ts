@@ -6,11 +6,12 @@ import type { Candidate } from "../provider-contract/candidate.ts";
 
 /** Built at run time, so that no file contains text that looks like a key. */
 export const testKey = ["sk", "test", "x".repeat(24)].join("_");
+export const publishableKey = testKey.replace("sk_", "pk_");
 export const webhookSecrets = [1, 2].map((number) => ["whsec", String(number).repeat(32)].join("_"));
 
 /** `url`: address of the stand-in; undefined: Stripe itself. */
 export function candidateOf(url: string | undefined, runtime: Runtime, secretKey = testKey): Candidate {
-  const provider = stripeProvider({ secretKey, webhookSecrets, url });
+  const provider = stripeProvider({ secretKey, publishableKey, webhookSecrets, url });
   return {
     provider,
     runtime,

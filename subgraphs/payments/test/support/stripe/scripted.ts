@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { portOf } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { stripeProvider } from "../../../src/providers/stripe/provider.ts";
-import { testKey, webhookSecrets } from "./candidate.ts";
+import { publishableKey, testKey, webhookSecrets } from "./candidate.ts";
 
 type Heard = {
   method: string;
@@ -34,5 +34,6 @@ export async function scripted(...responses: (Response | Promise<Response>)[]) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${portOf(server.address())}`;
-  return { requests: requests, provider: stripeProvider({ secretKey: testKey, webhookSecrets, url }) };
+  const provider = stripeProvider({ secretKey: testKey, publishableKey, webhookSecrets, url });
+  return { requests: requests, provider };
 }
