@@ -102,6 +102,8 @@ export type Account = Clock & {
   disputes: Map<string, Dispute>;
   methods: Map<string, PaymentMethod>;
   customers: Set<string>;
+  /** The cards behind confirmation tokens that were not used, and whether they are to be saved. */
+  tokens: Map<string, { card: string; usage: string | null }>;
   /** Where customers authenticate, without a slash at its end. */
   origin: string;
   /** Tells the shop's webhook of a change. */

@@ -44,19 +44,28 @@ export function createIntent(account: Account, form: Form): PaymentIntent {
     latest_charge: null,
   };
   account.intents.set(id, intent);
-  return method ? authorise(account, intent, method, form.return_url) : intent;
+  return method ? authorise(account, intent, method, returnUrlOf(form)) : intent;
 }
 
 /** Tries the card of the request. Throws the bank's decline as Stripe answers it. */
 export function confirmIntent(account: Account, intent: PaymentIntent, form: Form): PaymentIntent {
   if (!/^requires_(payment_method|confirmation|action)$/.test(intent.status)) throw inState(intent);
-  return authorise(account, intent, methodFor(account, form, intent.customer), form.return_url);
+  return authorise(account, intent, methodFor(account, form, intent.customer), returnUrlOf(form));
 }
 
 /** The customer has passed their bank's second step. */
 export function authenticate(account: Account, intent: PaymentIntent): void {
   if (intent.status !== "requires_action" || !intent.payment_method) throw inState(intent);
   becomeCapturable(account, intent, intent.payment_method);
+}
+
+/** The customer has failed at their bank's second step: the intent needs another card. */
+export function failAuthentication(account: Account, intent: PaymentIntent): void {
+  if (intent.status !== "requires_action") throw inState(intent);
+  intent.status = "requires_payment_method";
+  intent.next_action = null;
+  intent.last_payment_error = { code: "payment_intent_authentication_failure", decline_code: "" };
+  account.publish("payment_intent.payment_failed", intent);
 }
 
 /** Captures once: the rest of the authorisation is released. */
@@ -84,12 +93,28 @@ export function cancelIntent(account: Account, intent: PaymentIntent, form: Form
 
 /** A kept payment method, or a new one from a test card. */
 function methodFor(account: Account, form: Form, customer: string | null): PaymentMethod {
-  const name = form["payment_method_data[card][token]"] ?? form.payment_method ?? "";
+  const token = takeToken(account, form);
+  const name = token ?? form["payment_method_data[card][token]"] ?? form.payment_method ?? "";
   const known = account.methods.get(name);
   if (known && known.customer !== null && known.customer === customer) return known;
   const card = behaviourOf(name)?.card;
   if (!card) throw invalidRequest("resource_missing", "payment_method");
   return { id: account.newId("pm"), object: "payment_method", type: "card", card, customer: null };
+}
+
+/** The card of a confirmation token, which confirms one payment, saved or not as the token says; undefined without one. */
+function takeToken({ tokens }: Account, { confirmation_token: id, setup_future_usage: usage }: Form) {
+  if (id === undefined) return undefined;
+  const token = tokens.get(id);
+  if (!token) throw invalidRequest("resource_missing", "confirmation_token");
+  if (token.usage !== (usage ?? null)) throw invalidRequest("parameter_invalid", "setup_future_usage");
+  tokens.delete(id);
+  return token.card;
+}
+
+/** Stripe.js, which made a confirmation token, shows the second step itself. */
+function returnUrlOf({ confirmation_token: token, return_url: url }: Form): string | undefined {
+  return token === undefined ? url : undefined;
 }
 
 function authorise(account: Account, intent: PaymentIntent, method: PaymentMethod, returnUrl?: string): PaymentIntent {

@@ -1,6 +1,7 @@
 /** A stand-in for Stripe: as much of its API as the adapter uses, over HTTP, for dry runs and tests. It moves no money and keeps nothing. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { type Account, type Clock, invalidRequest, StripeError } from "./account.ts";
+import { answerBrowser } from "./browser.ts";
 import { closeDispute, submitEvidence } from "./disputes.ts";
 import { type Form, readForm } from "./form.ts";
 import { authenticate, cancelIntent, captureIntent, confirmIntent, createIntent } from "./intents.ts";
@@ -29,6 +30,7 @@ export async function openStandIn({ host, port, webhookSecret, post, ...clock }:
     disputes: new Map(),
     methods: new Map(),
     customers: new Set(),
+    tokens: new Map(),
     origin: "",
     publish: (type, object) => void sendEvent(clock, { secret: webhookSecret, post }, type, structuredClone(object)),
   };
@@ -56,6 +58,13 @@ async function handle(
   const path = pathname.split("/").slice(1);
   if (path[0] === "authenticate") return showAuthentication(account, path[1] ?? "", response);
   const text = await readBody(request);
+  const fields = { ...Object.fromEntries(searchParams), ...readForm(text) };
+  const ofBrowser = answerBrowser(account, { method: request.method ?? "GET", path, fields });
+  if (ofBrowser) {
+    const headers = { "content-type": ofBrowser.type, "access-control-allow-origin": "*" };
+    response.writeHead(ofBrowser.status, headers).end(ofBrowser.body);
+    return;
+  }
   const sent = { method: request.method ?? "GET", path, query: searchParams, form: readForm(text) };
   const key = request.headers["idempotency-key"];
   const asked = JSON.stringify([sent.method, path, text]);

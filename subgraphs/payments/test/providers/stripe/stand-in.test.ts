@@ -4,7 +4,7 @@ import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { startTerms } from "../../support/provider-contract/candidate.ts";
 import { noon } from "../../support/shop.ts";
-import { candidateOf, testKey } from "../../support/stripe/candidate.ts";
+import { candidateOf, publishableKey, testKey } from "../../support/stripe/candidate.ts";
 import { standIn } from "../../support/stripe/stand-in.ts";
 
 /** Stripe's own client of the stand-in. */
@@ -71,4 +71,62 @@ test("it refuses a live key and unknown requests", async () => {
   const live = stripeAt(url, testKey.replace("test", "live"));
   await expect(live.customers.create({})).rejects.toMatchObject({ statusCode: 401 });
   await expect(stripeAt(url).products.list()).rejects.toMatchObject({ statusCode: 404 });
+});
+
+/** Calls the stand-in as its script does in a browser. */
+async function fromBrowser(url: string, path: string, fields: Record<string, string>, method = "POST") {
+  const form = new URLSearchParams({ key: publishableKey, ...fields });
+  const response = await fetch(method === "POST" ? `${url}${path}` : `${url}${path}?${form}`, {
+    method,
+    ...(method === "POST" ? { body: form } : {}),
+  });
+  return { status: response.status, body: Object(await response.json()) };
+}
+
+test("a browser makes a token of a card, which pays once, and is saved only as it says", async () => {
+  const { url } = await standIn();
+  const { provider } = candidateOf(url, manualRuntime(noon));
+  const made = async (usage: string) => {
+    const fields = { card: "pm_card_visa", setup_future_usage: usage };
+    return String((await fromBrowser(url, "/v1/confirmation_tokens", fields)).body.id);
+  };
+  const token = await made("");
+  const first = await provider.start({ ...startTerms, token }, once("1"));
+  expect(first.payment).toMatchObject({ state: "AUTHORIZED", card: { last4: "4242" } });
+  const again = await provider.start({ ...startTerms, token }, once("2"));
+  expect(again.payment).toMatchObject({ state: "FAILED", failure: { code: "resource_missing" } });
+  const keep = { customerRef: null };
+  const unsaved = await provider.start({ ...startTerms, token: await made(""), keep }, once("3"));
+  expect(unsaved.payment.failure?.code).toBe("parameter_invalid");
+  const saved = await provider.start({ ...startTerms, token: await made("on_session"), keep }, once("4"));
+  expect(saved.payment.savedMethod).not.toBeNull();
+  const secret = await fromBrowser(url, "/v1/confirmation_tokens", { key: testKey, card: "pm_card_visa" });
+  expect(secret.status).toBe(401);
+});
+
+test("a second step of Stripe's script is passed or failed in the window of the bank, and seen with the secret", async () => {
+  const { url } = await standIn();
+  const { provider } = candidateOf(url, manualRuntime(noon));
+  const begin = async (key: string) => {
+    const { body } = await fromBrowser(url, "/v1/confirmation_tokens", { card: "pm_card_threeDSecure2Required" });
+    const { payment } = await provider.start(
+      { ...startTerms, token: String(body.id), returnUrl: "https://shop.example/back" },
+      once(key),
+    );
+    expect(payment.clientAction).toMatchObject({ kind: "PROVIDER_SCRIPT", redirectUrl: null });
+    return { ref: payment.ref ?? "", secret: payment.clientAction?.clientSecret ?? "" };
+  };
+  for (const [decision, status, state] of [
+    ["complete", "requires_capture", "AUTHORIZED"],
+    ["fail", "requires_payment_method", "REQUIRES_ACTION"],
+  ] as const) {
+    const { ref, secret } = await begin(decision);
+    expect(await (await fetch(`${url}/frames/bank/${ref}`)).text()).toContain(`/frames/bank/${ref}/${decision}`);
+    await fetch(`${url}/frames/bank/${ref}/${decision}`);
+    const path = `/v1/payment_intents/${ref}`;
+    expect((await fromBrowser(url, path, { client_secret: secret }, "GET")).body.status).toBe(status);
+    expect((await fromBrowser(url, path, { client_secret: "pi_other" }, "GET")).status).toBe(404);
+    const after = await provider.confirm({ paymentId: "pay_1", ref, token: null }, once(`${decision}-2`));
+    expect(after.payment.state).toBe(state);
+  }
 });
