@@ -22,6 +22,7 @@ import {
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
+import { type PaymentSettings, paymentSettings } from "./http/pages/payment-policy.ts";
 import type { LoadLimits } from "./operation/admission.ts";
 import { type GraphLimits, limitList, shopLimits } from "./operation/graph-limits.ts";
 
@@ -41,6 +42,8 @@ const variables = {
   HANSA_PLANNER_SECONDS: z.coerce.number().int().min(1).max(600).optional(),
   HANSA_CORS_ORIGINS: originList(isOrigin, "give origins such as https://shop.example, without a path, never *"),
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_PAYMENT_PROVIDERS: z.string().default("sandbox"),
+  HANSA_STRIPE_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_STOREFRONT_ORIGINS: originList(isHttpOrigin, "give origins such as http://127.0.0.1:4009, without a path"),
 };
 
@@ -94,6 +97,7 @@ export type RouterConfig = GatewayConfig & {
   routerOrigins: readonly string[];
   /** The origin at which browsers reach the shop. */
   publicOrigin: string;
+  payments: PaymentSettings;
   /** The public addresses of the storefront's processes; empty if there is no storefront. */
   storefrontOrigins: readonly string[];
   /** The limits of one operation: of the shop, or of a foreign graph. */
@@ -157,6 +161,7 @@ export function readConfig(
     internalOrigins: internalOrigins(read, processes),
     routerOrigins: routerOrigins(read),
     publicOrigin: new URL(read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).origin,
+    payments: paymentSettings(read.HANSA_PAYMENT_PROVIDERS, read.HANSA_STRIPE_URL),
     storefrontOrigins: read.HANSA_STOREFRONT_ORIGINS,
     limits: read.HANSA_LIMITS ?? shopLimits,
     plannerMs: read.HANSA_PLANNER_SECONDS === undefined ? undefined : read.HANSA_PLANNER_SECONDS * 1_000,

@@ -102,6 +102,7 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
     openPassPage({
       ...{ runtime, log, instances, senderOf, unsent, countPage: transport.metrics.countPage },
       publicOrigin: config.publicOrigin,
+      payments: config.payments,
       signVisitor: (request) => {
         const { address } = originOf(operations.proxies, request);
         return address === null ? undefined : visitors.sign(address);

@@ -84,6 +84,7 @@ export async function startRouter(
     internalOrigins: unreachable,
     routerOrigins: [],
     publicOrigin: "https://shop.example",
+    payments: { providers: ["sandbox"], stripeOrigin: undefined },
     storefrontOrigins: [],
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,

@@ -12,6 +12,7 @@ import { isOwnPath, readPagePath } from "../own-paths.ts";
 import { passOn, pickHeaders } from "../passed-request.ts";
 import { refuse } from "../refusals.ts";
 import { htmlPage, htmlPagePolicy } from "./html.ts";
+import { type PaymentSettings, pageHeader, paymentPage, paymentPolicy } from "./payment-policy.ts";
 import { readPageResponse } from "./storefront-response.ts";
 
 /** Passes a request on to the storefront, and its response back. */
@@ -23,6 +24,7 @@ export type Storefront = {
   instances: Instances;
   /** The origin at which browsers reach the shop. */
   publicOrigin: string;
+  payments: PaymentSettings;
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
   /** The header that names the visitor of a request; undefined if its address is unknown. */
@@ -39,7 +41,8 @@ const waitMs = 3_000;
 /** The request headers that are passed on: those on which the text of a page may depend. */
 const requestHeaders = ["accept", "accept-encoding", "accept-language", "if-none-match", "if-modified-since"];
 
-const policy = policyText(storefrontDirectives);
+/** The texts of the policies of pages: of those that take payments, and of all others. */
+type Policies = { usual: string; payment: string };
 
 /** Opens all paths that are not the router's own, for GET and HEAD. */
 export function openStorefrontPages(app: FastifyInstance, passPage: PassPage): void {
@@ -63,16 +66,21 @@ export function namesJsonOnly(headers: IncomingHttpHeaders): boolean {
 
 /** Opens the passing on of pages. */
 export function openPassPage(storefront: Storefront): PassPage {
+  const policies = { usual: policyText(storefrontDirectives), payment: paymentPolicy(storefront.payments) };
   return async (request, reply) => {
     addVary(reply, "accept");
-    await passPage(storefront, request, reply);
+    await passPage({ ...storefront, policies }, request, reply);
     storefront.countPage(reply.statusCode);
     return reply;
   };
 }
 
-async function passPage(storefront: Storefront, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const { log, instances, publicOrigin, unsent } = storefront;
+async function passPage(
+  storefront: Storefront & { policies: Policies },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { log, instances, publicOrigin, unsent, policies } = storefront;
   const response = await requestPage(storefront, request);
   if ("fault" in response) {
     // An instance that is known to be away was logged when it went.
@@ -92,6 +100,7 @@ async function passPage(storefront: Storefront, request: FastifyRequest, reply: 
     await body.dump();
     return refuse(reply, 503, unsentRefusal);
   }
+  const policy = response.headers[pageHeader] === paymentPage ? policies.payment : policies.usual;
   const { vary, ...headers } = read.headers;
   if (vary !== undefined) addVary(reply, vary);
   return reply

@@ -65,6 +65,7 @@ export async function openBehindRouter(currencies: string[], isSeeded = false): 
     corsOrigins: [],
     unsentLimits: usualUnsentLimits,
     publicOrigin: "http://127.0.0.1",
+    payments: { providers: ["sandbox"], stripeOrigin: undefined },
     storefrontOrigins: [],
     limits: shopLimits,
     plannerMs: undefined,
