@@ -18,8 +18,14 @@ export async function addProduct(page: Page, origin: string, slug: string): Prom
   await page.getByText("is in your cart").waitFor();
 }
 
-/** Goes from the cart to a checkout that lacks nothing but the payment. */
+/** Goes from the cart to a checkout that lacks nothing but the payment, with a card of the sandbox. */
 export async function prepareCheckout(page: Page, origin: string, person: typeof guest = guest): Promise<void> {
+  await fillCheckout(page, origin, person);
+  await page.getByLabel("Test card").waitFor();
+}
+
+/** Goes from the cart to a checkout, and gives all but the payment. */
+export async function fillCheckout(page: Page, origin: string, person: typeof guest): Promise<void> {
   await page.goto(`${origin}/cart`);
   await page.getByRole("button", { name: /checkout$/ }).click();
   await page.waitForURL("**/checkout");
@@ -28,7 +34,6 @@ export async function prepareCheckout(page: Page, origin: string, person: typeof
     await page.locator(`input[name=${name}]`).fill(person[name]);
   await page.getByRole("button", { name: "Save and continue" }).click();
   await page.locator("input[name=shipping]").first().check();
-  await page.getByLabel("Test card").waitFor();
 }
 
 /** Presses the button that orders, with this card of the sandbox. */

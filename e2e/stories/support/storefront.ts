@@ -33,13 +33,16 @@ const furtherQueries = /^Storefront(CheckoutProgress|AddressFormat|CartVersion|S
 /** Errors of the browser about a response that a page was made for: 401 comes before a session is renewed. */
 const expectedErrors = /Failed to load resource.* (401|404|503) /;
 
-/** Starts all of it. Stop it after the tests of the file. */
-export async function openStorefront(environment: Record<string, string> = {}): Promise<StorefrontShop> {
+/** Starts all of it. Stop it after the tests of the file. Pages may ask nothing of other hosts but `origins`. */
+export async function openStorefront(
+  environment: (port: number) => Record<string, string> = () => ({}),
+  origins: (port: number) => readonly string[] = () => [],
+): Promise<StorefrontShop> {
   const shop = await runShop((port) => ({
     HANSA_REQUESTS_PER_MINUTE: "1000000",
     HANSA_STOREFRONT_ORIGINS: `http://127.0.0.1:${publicPort(storefront, port)}`,
     HANSA_STOREFRONT_URL: `http://127.0.0.1:${port}`,
-    ...environment,
+    ...environment(port),
   }));
   const origin = `http://127.0.0.1:${shop.port}`;
   const complaints: string[] = [];
@@ -75,10 +78,10 @@ export async function openStorefront(environment: Record<string, string> = {}): 
     });
     let queries: string[] = [];
     page.on("request", (request) => {
-      const { protocol, host } = new URL(request.url());
-      if (protocol.startsWith("http") && host !== `127.0.0.1:${shop.port}`)
+      const { protocol, origin: asked } = new URL(request.url());
+      if (protocol.startsWith("http") && asked !== origin && !origins(shop.port).includes(asked))
         complaints.push(`another host: ${request.url()}`);
-      if (request.isNavigationRequest()) queries = [];
+      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) queries = [];
       const query = queryOf(request);
       if (query === undefined || furtherQueries.test(query)) return;
       queries.push(query);

@@ -21,9 +21,11 @@ export type StepOutcome =
   | { kind: "problems"; problems: readonly Problem[] }
   | { kind: "declined"; retryable: boolean }
   | { kind: "not payable"; reason: NotPayableReason }
+  /** The provider's form refuses what was typed, in words for the buyer. */
+  | { kind: "refused"; text: string }
   /** The same request is in progress, in this tab or another one: it is repeated after this time. */
   | { kind: "busy"; retryAfterMs: number }
-  | { kind: "not served" | "used up" | "provider away" | "too often" | "in progress" | "failed" };
+  | { kind: "not confirmed" | "not served" | "used up" | "provider away" | "too often" | "in progress" | "failed" };
 
 export type CheckoutUpdate = {
   email?: string;
@@ -56,7 +58,7 @@ export async function updateCheckout(id: string, update: CheckoutUpdate): Promis
 const endedStates: readonly PaymentState[] = ["FAILED", "VOIDED", "EXPIRED"];
 
 /** The part of keys that changes with each ended payment; undefined while payments are unknown, when nothing may be pressed. */
-function attemptOf({ payments }: CheckoutContent): number | undefined {
+export function attemptOf({ payments }: CheckoutContent): number | undefined {
   return payments?.filter(({ state }) => endedStates.includes(state)).length;
 }
 

@@ -22,8 +22,8 @@ export const CheckoutContentFragment = graphql(`
     missing
     cart { id lines { id title quantity lineTotal { decimal currency } } }
     order { number }
-    payments { id state failureCode clientAction { kind redirectUrl } method { label } }
-    availableMethods { provider code label savable }
+    payments { id provider state failureCode clientAction { kind clientSecret redirectUrl } method { label } }
+    availableMethods { provider code label savable script { url publishableKey } }
   }
 `);
 

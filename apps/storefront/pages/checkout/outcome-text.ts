@@ -12,6 +12,10 @@ export function outcomeText(outcome: Refusal, language: Language): string {
       return outcome.retryable ? texts.declinedRetry : texts.declined;
     case "not payable":
       return outcome.reason === "INCOMPLETE" ? texts.incomplete : texts.inProgress;
+    case "refused":
+      return outcome.text;
+    case "not confirmed":
+      return texts.notConfirmed;
     case "not served":
       return texts.notServed;
     case "used up":

@@ -12,6 +12,7 @@ const fallbackCountry = "DE";
 
 export const checkoutPage: Page = {
   name: "checkout",
+  takesPayments: true,
   load: async ({ language, facts, place }) => {
     const texts = checkoutTexts[language];
     const links = {

@@ -39,6 +39,12 @@ export const checkoutTexts = defineTexts({
     paymentsAway:
       "Payments cannot be reached at the moment. Nothing can be charged until then; your goods stay reserved.",
     secondStep: "Your bank asks for a confirmation.",
+    method: "Way to pay",
+    scriptLoading: "The card form is being loaded …",
+    scriptAway:
+      "The card form of our payment provider cannot be loaded. Nothing was charged. Check whether something in your browser blocks it, or pay in another way.",
+    retryScript: "Load it again",
+    notConfirmed: "Your bank did not confirm the payment. Nothing was charged: try again, or use another card.",
     confirm: "Confirm the test payment",
     toBank: "Continue at your bank",
     giveUp: "Cancel the payment",
@@ -90,6 +96,13 @@ export const checkoutTexts = defineTexts({
     paymentsAway:
       "Zahlungen sind gerade nicht erreichbar. Bis dahin wird nichts berechnet; die Ware bleibt reserviert.",
     secondStep: "Ihre Bank verlangt eine Bestätigung.",
+    method: "Zahlungsart",
+    scriptLoading: "Das Kartenformular wird geladen …",
+    scriptAway:
+      "Das Kartenformular unseres Zahlungsdienstes lässt sich nicht laden. Es wurde nichts berechnet. Vielleicht blockiert etwas im Browser das Laden; sonst bitte anders bezahlen.",
+    retryScript: "Noch einmal laden",
+    notConfirmed:
+      "Die Bank hat die Zahlung nicht bestätigt. Es wurde nichts berechnet: bitte noch einmal oder mit einer anderen Karte.",
     confirm: "Testzahlung bestätigen",
     toBank: "Weiter zur Bank",
     giveUp: "Zahlung abbrechen",

@@ -32,4 +32,9 @@ export type FoundPage = {
 /** `missing`: the graph said so without an error. `unknown`: its main part has failed. */
 export type LoadedPage = FoundPage | { kind: "moved"; to: string } | { kind: "missing" } | { kind: "unknown" };
 
-export type Page = { name: string; load(request: PageRequest): Promise<LoadedPage> };
+export type Page = {
+  name: string;
+  /** Whether it loads the script of a payment provider: by its header the router allows the provider's hosts. */
+  takesPayments?: boolean;
+  load(request: PageRequest): Promise<LoadedPage>;
+};

@@ -42,6 +42,7 @@ export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
     .status(outcome === "missing" ? 404 : outcome === "unavailable" ? 503 : 200)
     .header("vary", "accept-encoding")
     .header("cache-control", outcome === "found" ? shared : "no-store");
+  if (route.page?.takesPayments) reply.header("hansa-page", "payment");
   if (outcome === "unavailable") reply.header("retry-after", String(unavailableRetryS));
   if (outcome === "found") {
     reply.header("etag", etag);

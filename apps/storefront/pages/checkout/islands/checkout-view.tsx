@@ -5,11 +5,12 @@ import { LegalNote } from "../../../shop/elements/legal-note.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { completeCheckout, confirmPayment, payCheckout, reopenCheckout, updateCheckout } from "../actions.ts";
+import { completeCheckout, payCheckout, reopenCheckout, updateCheckout } from "../actions.ts";
 import { ContactStep } from "../elements/contact-step.tsx";
-import { PayForm, WaitingPayment } from "../elements/payment.tsx";
+import { PayForm } from "../elements/payment.tsx";
 import { ShippingStep } from "../elements/shipping-step.tsx";
 import { Summary } from "../elements/summary.tsx";
+import { WaitingPayment } from "../elements/waiting-payment.tsx";
 import { checkoutTexts } from "../texts.ts";
 import { type CheckoutLinks, useCheckout } from "../use-checkout.ts";
 
@@ -88,7 +89,12 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               buyer={buyer}
               language={language}
               isBusy={isBusy}
-              onPay={(card) => void step(() => payCheckout(shown, card, `${location.origin}${links.checkout}`))}
+              onPay={(readCard) =>
+                void step(async () => {
+                  const card = await readCard();
+                  return "kind" in card ? card : payCheckout(shown, card, `${location.origin}${links.checkout}`);
+                })
+              }
               onOrder={() => void step(() => completeCheckout(shown.id))}
             />
             <LegalNote text={texts.legal} links={legal} />
@@ -100,7 +106,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               checkout={shown}
               language={language}
               isBusy={isBusy}
-              onConfirm={(paymentId, token) => void step(() => confirmPayment(shown.id, paymentId, token))}
+              onStep={(send) => void step(send)}
               onGiveUp={() => void step(() => reopenCheckout(shown))}
             />
           </Section>

@@ -1,0 +1,40 @@
+/** The stand-in for Stripe beside a shop, as `hansa stripe-stand-in` runs it, and the settings with which a shop uses it. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
+import { root } from "../../../cli/host/shop.mjs";
+
+/** Its place among the ports of a shop. */
+const portOffset = 16;
+
+/** The address of the stand-in of a shop at this port. */
+export function standInOrigin(port: number): string {
+  return `http://127.0.0.1:${port + portOffset}`;
+}
+
+/** The settings of a shop with Stripe, whose keys are made up at run time: no file has a text that looks like a key. */
+export function stripeSettings(port: number): Record<string, string> {
+  return {
+    HANSA_PAYMENT_PROVIDERS: "stripe,sandbox",
+    HANSA_STRIPE_SECRET_KEY: ["sk", "test", "anything"].join("_"),
+    HANSA_STRIPE_PUBLISHABLE_KEY: ["pk", "test", "anything"].join("_"),
+    HANSA_STRIPE_WEBHOOK_SECRET: ["whsec", "anything"].join("_"),
+    HANSA_STRIPE_URL: standInOrigin(port),
+  };
+}
+
+/** Starts it; resolves, when it answers, with how to stop it. */
+export async function startStandIn(port: number): Promise<() => Promise<void>> {
+  const child = spawn(process.execPath, ["cli/commands/main.ts", "stripe-stand-in"], {
+    cwd: root,
+    env: { ...ownEnvironment(), ...stripeSettings(port), HANSA_PORT: String(port) },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  for await (const text of child.stdout) if (String(text).includes("answers at")) break;
+  child.stdout.destroy();
+  return async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+}
