@@ -41,8 +41,25 @@ export function writeProduct(product: ExportedProduct, origin: string): string {
     collections: product.collections.map(({ slug }) => slug),
     facets,
     images: product.media.map((picture) => writePicture(picture, urls.get(picture.id))),
+    safety: product.safety ? writeSafety(product.safety) : undefined,
     variants: product.variants.map((variant) => writeVariant(variant, urls)),
   });
+}
+
+type Safety = NonNullable<ExportedProduct["safety"]>;
+
+function writeSafety({ maker, responsiblePerson, warnings }: Safety): object {
+  const writeContact = ({ name, address, email, url }: Safety["maker"]) => ({
+    name,
+    address,
+    email: email ?? undefined,
+    url: url ?? undefined,
+  });
+  return {
+    maker: writeContact(maker),
+    responsiblePerson: responsiblePerson ? writeContact(responsiblePerson) : undefined,
+    warnings: warnings ?? undefined,
+  };
 }
 
 function writeVariant(variant: ExportedVariant, urls: ReadonlyMap<string, string>): object {
@@ -54,6 +71,8 @@ function writeVariant(variant: ExportedVariant, urls: ReadonlyMap<string, string
     weightGrams: variant.weightGrams,
     tracked: variant.tracked,
     taxClass: variant.taxClass,
+    isWithdrawable: variant.isWithdrawable ? undefined : false,
+    content: variant.content ?? undefined,
     cost: costPrice && { amount: costPrice.decimal, currency: costPrice.currency },
     prices: variant.prices.map(({ currency, decimal }) => ({
       currency,

@@ -20,8 +20,16 @@ const variant = z.looseObject({
   onHand: z.int().nullable(),
   /** As import files name it. */
   taxClass: z.string().toLowerCase().pipe(taxClass),
+  isWithdrawable: z.boolean(),
+  content: z.object({ amount: z.int(), unit: z.string() }).nullable(),
   costPrice: amount.nullable(),
   prices: z.array(amount),
+});
+const contact = z.object({
+  name: z.string(),
+  address: z.string(),
+  email: z.string().nullable(),
+  url: z.string().nullable(),
 });
 const product = z.object({
   id: z.string(),
@@ -42,6 +50,9 @@ const product = z.object({
       height: z.int().nullable(),
     }),
   ),
+  safety: z
+    .object({ maker: contact, responsiblePerson: contact.nullable(), warnings: z.string().nullable() })
+    .nullable(),
   variants: z.object({ nodes: z.array(variant), ...page }),
 });
 
@@ -55,6 +66,7 @@ export type ExportedProduct = Omit<z.infer<typeof product>, "variants"> & { vari
 const productsAtOnce = 15;
 const variantsAtOnce = 20;
 const money = "{ minor currency decimal }";
+const contactFields = "{ name address email url }";
 
 /** All products in one state, in the shop's own order; variants in the order in which they were added, with their prices in `currencies`. */
 export async function* readProducts(
@@ -70,6 +82,7 @@ export async function* readProducts(
         nodes {
           id slug title descriptionHtml status publishedAt options { name }
           collections { slug title } facets { facet value label } media(first: 100) { id url alt width height }
+          safety { maker ${contactFields} responsiblePerson ${contactFields} warnings }
           variants(first: ${variantsAtOnce}) { nodes { ${variantFields(currencies)} } ${more} }
         }
         ${more}
@@ -85,7 +98,8 @@ export async function* readProducts(
 
 function variantFields(currencies: readonly string[]): string {
   const reductions = currencies.map((code) => `was_${code}: compareAtPrice(currency: "${code}") { decimal }`);
-  return `sku title position options { name value } image { id } weightGrams tracked onHand taxClass costPrice ${money}
+  return `sku title position options { name value } image { id } weightGrams tracked onHand taxClass
+    isWithdrawable content { amount unit } costPrice ${money}
     prices ${money} ${reductions.join(" ")}`;
 }
 

@@ -1,5 +1,6 @@
 /** The settings that the command line changes, by name, each with how its value is typed. */
 import type { ShopSettingsUpdateInput } from "@hansa/client/generated/graphql";
+import { compareAtRules } from "@hansa/contracts/compare-at-rule";
 import { UsageError } from "@hansa/kit/command-line";
 import { z } from "zod";
 
@@ -20,6 +21,7 @@ const changes: Readonly<Record<string, Change>> = {
   senderEmail: (senderEmail) => ({ senderEmail }),
   supportEmail: (text) => ({ supportEmail: optional(text) }),
   lowStockThreshold: (text) => ({ lowStockThreshold: whole(text) }),
+  compareAtRule: (text) => ({ compareAtRule: oneOf(compareAtRules, text) }),
   legalName: (text) => ({ legalName: optional(text) }),
   legalAddress: (text) => ({ legalAddress: text === nothing ? null : address(text) }),
   vatId: (text) => ({ vatId: optional(text) }),

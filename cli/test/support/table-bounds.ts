@@ -69,6 +69,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     price_ranges: owners("the catalogue"),
     collections: owners("the catalogue"),
     collection_details: owners("the catalogue"),
+    product_safety: owners("the catalogue"),
     product_collections: owners("the catalogue"),
     facets: owners("the catalogue"),
     facet_values: owners("the catalogue"),

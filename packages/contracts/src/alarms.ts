@@ -59,6 +59,7 @@ export const alarms = {
   many_declines: byCause("look whether one sender tries cards", { page: "docs/owners/payments.md#declined-cards" }),
   // Products.
   stock_held_by_network: byCause("compare with shopSettings.reservationLimits"),
+  compare_at_dropped: byPerson("set the price again: variantPriceSet", { page: "docs/owners/prices.md" }),
   // Users.
   export_stalled: byCause("check that orders, products and payments run"),
   erasure_stalled: byCause("check that orders runs"),

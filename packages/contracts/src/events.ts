@@ -2,6 +2,7 @@
 import { auditRecorded } from "@hansa/contracts/audit-log";
 import { eventContract } from "@hansa/kit/rpc";
 import { z } from "zod";
+import { compareAtRule } from "./compare-at-rule.ts";
 import { authorizedPayment, checkoutPayment } from "./payments.ts";
 import { retentionDays } from "./retention-days.ts";
 import { rateLimits, reservationLimits } from "./shop-limits.ts";
@@ -191,6 +192,7 @@ export const events = {
       currencies: z.array(z.string()).min(1),
       country: z.string(),
       lowStockThreshold: z.int(),
+      compareAtRule: compareAtRule.default("FREE"),
       /** The time zone of the accounts. */
       timeZone: z.string().default("UTC"),
       rateLimits: rateLimits.prefault({}),

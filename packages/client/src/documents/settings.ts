@@ -71,7 +71,7 @@ export const ShopPageSaveDocument = graphql(`
 export const SettingsDocument = graphql(`
   query Settings {
     shopSettings {
-      name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold
+      name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule
       legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge
       invoiceRetentionYears withdrawalDays latePaymentHours returnDays
       cartLimits { lines unitsPerLine }

@@ -39,6 +39,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     senderEmail: "shop@example.com",
     supportEmail: null,
     lowStockThreshold: 5,
+    compareAtRule: "FREE",
     legalName: null,
     legalAddress: null,
     vatId: null,
@@ -68,6 +69,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
       currencies: ["EUR", "USD", "GBP", "JPY"],
       country: "DE",
       lowStockThreshold: 5,
+      compareAtRule: "FREE",
       timeZone: "UTC",
       rateLimits: {
         cartsPerNetwork: 60,
@@ -133,14 +135,15 @@ test("given fields are changed, absent fields stay, and the change is published"
     senderEmail: "a@example.com",
     supportEmail: null,
     lowStockThreshold: 9,
+    compareAtRule: "LOWEST",
   };
   const two = await save(s, "shopSettingsUpdate", { ...all, expectedVersion: 2 });
   expect(two.settings).toEqual({ ...Object(before), ...all, version: 3, updatedAt: later });
   expect(await read(s, "shopSettings")).toEqual(two.settings);
   expect(await published(s)).toMatchObject([
     { name: "Hansa", country: "DE", lowStockThreshold: 5 },
-    { name: "Kontor", country: "DE", lowStockThreshold: 0 },
-    { name: "Speicher", country: "JP", lowStockThreshold: 9, currencies: ["JPY", "EUR"] },
+    { name: "Kontor", country: "DE", lowStockThreshold: 0, compareAtRule: "FREE" },
+    { name: "Speicher", country: "JP", lowStockThreshold: 9, compareAtRule: "LOWEST", currencies: ["JPY", "EUR"] },
   ]);
 });
 

@@ -18,8 +18,9 @@ import {
   valueKey,
 } from "../store/catalogue/facets.ts";
 import { findCollectionsByFormerSlugs, findProductsByFormerSlugs } from "../store/catalogue/former-slugs.ts";
-import { findPriceHistory, findPriceRanges, findPrices } from "../store/catalogue/prices.ts";
+import { findPriceHistory, findPriceRanges, findPrices, findPricesByProducts } from "../store/catalogue/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "../store/catalogue/products.ts";
+import { findSafetyByProducts } from "../store/catalogue/safety.ts";
 import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from "../store/catalogue/variants.ts";
 import { countImportProblems, findImportJobsByIds, findImportProblems } from "../store/import/jobs.ts";
 import { findMediaByIds, findMediaByProducts } from "../store/media/media.ts";
@@ -53,10 +54,15 @@ export function createLoaders({ store, runtime }: LoaderDeps) {
       from((db, ids) => findPrices(db, ids, now)),
       (price) => price.variantId,
     ),
+    pricesByProduct: loadMany(
+      from((db, ids) => findPricesByProducts(db, ids, now)),
+      (price) => price.productId,
+    ),
     priceHistoryByVariant: loadMany(from(findPriceHistory), (price) => price.variantId),
     priceRangesByProduct: loadMany(from(findPriceRanges), (range) => range.productId),
     movementById: loadOne(from(findMovementsByIds), (movement) => movement.id),
     stockByVariant: loadOne(from(findStockWithThreshold), (level) => level.variantId),
+    safetyByProduct: loadOne(from(findSafetyByProducts), (safety) => safety.productId),
     mediaByProduct: loadMany(from(findMediaByProducts), (picture) => picture.productId),
     mediaById: loadOne(from(findMediaByIds), (picture) => picture.id),
     facetsByProduct: loadMany(from(findFacetsByProducts), (value) => value.productId),

@@ -11,9 +11,9 @@ type SettingsPayload = z.output<(typeof events.shopSettingsChanged)["payload"]>;
 export async function saveSettings(
   tx: Tx,
   seq: number,
-  { currencies, lowStockThreshold, reservationLimits }: SettingsPayload,
+  { currencies, lowStockThreshold, compareAtRule, reservationLimits }: SettingsPayload,
 ): Promise<void> {
-  await replaceSettings(tx, { seq, currencies, lowStock: lowStockThreshold, reservationLimits });
+  await replaceSettings(tx, { seq, currencies, lowStock: lowStockThreshold, compareAtRule, reservationLimits });
 }
 
 /** Returns the current settings. A transaction that depends on them reads them itself. */

@@ -72,6 +72,8 @@ const product = `id slug title descriptionHtml options { name } media { url } fa
   priceRange { min { minor } } stockStatus rating { average count } reviews(first: 2) { totalCount nodes { body author { id } product { title } } }
   variants { totalCount nodes { title image { url } product { title } prices { minor } price { minor } compareAtPrice { minor } stockStatus
     available costPrice { minor } priceHistory { startsAt } } }`;
+const byLaw = `safety { warnings } cheapestVariant { sku unitPrice { minor } }
+  variants { nodes { lowestPriorPrice { minor } content { amount } unitPrice { minor } } }`;
 const page = `totalCount nodes { ${product} } facets { facet values { value count } }`;
 const filter = `filter: { priceMin: 1, priceMax: 100, facets: [{ facet: "colour", values: ["red"] }] }`;
 
@@ -90,6 +92,7 @@ test.each([
     "collections with their children's products",
     `query ($first: Int) { collections(first: $first) { nodes { children { parent { title } products(first: 2) { ${page} } } } } }`,
   ],
+  ["products with prices by law", `query ($first: Int) { products(first: $first) { nodes { ${byLaw} } } }`],
   ["best sellers", `query ($first: Int) { products(sort: BESTSELLING, first: $first) { ${page} } }`],
   [
     "products by rating",

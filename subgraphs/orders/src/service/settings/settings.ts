@@ -64,7 +64,7 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail, withdrawalDays, latePaymentHours, returnDays } = input;
+  const { supportEmail, compareAtRule, withdrawalDays, latePaymentHours, returnDays } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -74,6 +74,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(typeof senderEmail === "string" ? { senderEmail: senderEmail.trim() } : {}),
     ...(supportEmail === undefined ? {} : { supportEmail: supportEmail?.trim() ?? null }),
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
+    ...(compareAtRule ? { compareAtRule } : {}),
     ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
     ...(typeof latePaymentHours === "number" ? { latePaymentHours } : {}),
     ...(typeof returnDays === "number" ? { returnDays } : {}),
@@ -87,12 +88,13 @@ function findDifferences(before: SettingsRow, target: Partial<Settings>): Partia
 }
 
 async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow): Promise<void> {
-  const { name, currencies, country, lowStockThreshold, timeZone } = settings;
+  const { name, currencies, country, lowStockThreshold, compareAtRule, timeZone } = settings;
   await appendEvent(runtime, tx, events.shopSettingsChanged, {
     name,
     currencies,
     country,
     lowStockThreshold,
+    compareAtRule,
     timeZone,
     rateLimits: rateLimitsOf(settings),
     reservationLimits: reservationLimitsOf(settings),

@@ -1,6 +1,7 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
 
 import type { Place } from "@hansa/commerce/address/postal-address";
+import { compareAtRules } from "@hansa/contracts/compare-at-rule";
 import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store";
@@ -23,6 +24,8 @@ export const shopSettings = table(
     supportEmail: text("support_email"),
     /** A variant with at most this many available units has low stock. */
     lowStockThreshold: integer("low_stock_threshold").notNull(),
+    /** Whether products refuses a struck-through price above the lowest one of the 30 days before the reduction. */
+    compareAtRule: text("compare_at_rule", { enum: compareAtRules }).notNull().default("FREE"),
     updatedAt: time("updated_at").notNull(),
     /** The seller on invoices; null until the owner has set it. */
     legalName: text("legal_name"),

@@ -6,6 +6,7 @@ import type {
   ShopSetupResolvers,
 } from "../../generated/resolvers.ts";
 import { priceRange } from "../../service/catalogue/prices.ts";
+import { safetyOf } from "../../service/catalogue/safety.ts";
 import { renditionUrl } from "../../service/media/renditions.ts";
 import { stockStatusOfProduct } from "../../service/reservations/inventory.ts";
 import { ratingOf } from "../../service/reviews/ratings.ts";
@@ -13,7 +14,7 @@ import { reviewsOfProduct } from "../../service/reviews/reviews.ts";
 import { countFacets, countProducts } from "../../service/storefront/filter-panel.ts";
 import { findVisibleProduct, hasPublishedProduct } from "../../service/storefront/lookup.ts";
 import { facetsOf, mediaOf, optionsOf } from "../../service/storefront/product-page.ts";
-import { chooseVariant, listVariants } from "../../service/storefront/variants.ts";
+import { chooseVariant, findCheapestVariant, listVariants } from "../../service/storefront/variants.ts";
 
 export const Product: ProductResolvers = {
   __resolveReference: (reference, context) =>
@@ -28,6 +29,8 @@ export const Product: ProductResolvers = {
   variants: (product, args, context) => listVariants(context, product, args),
   variantByOptions: (product, { options }, context) => chooseVariant(context, product, options),
   priceRange: (product, { currency }, context) => priceRange(context, product, currency),
+  cheapestVariant: (product, { currency }, context) => findCheapestVariant(context, product, currency),
+  safety: (product, _args, context) => safetyOf(context, product),
   stockStatus: (product, _args, context) => stockStatusOfProduct(context, product),
   rating: (product, _args, context) => ratingOf(context, product),
   reviews: (product, args, context) => reviewsOfProduct(context, product, args),

@@ -5,7 +5,16 @@ import type {
   StockMovementConnectionResolvers,
   StockMovementResolvers,
 } from "../../generated/resolvers.ts";
-import { compareAtPriceIn, costOf, priceHistory, priceIn, pricesOf } from "../../service/catalogue/prices.ts";
+import { contentOf } from "../../service/catalogue/content.ts";
+import {
+  compareAtPriceIn,
+  costOf,
+  lowestPriorPriceIn,
+  priceHistory,
+  priceIn,
+  pricesOf,
+  unitPriceIn,
+} from "../../service/catalogue/prices.ts";
 import { availableOf, onHandOf, stockStatusOf } from "../../service/reservations/inventory.ts";
 import { countVariants } from "../../service/reservations/low-stock.ts";
 import { checkoutOf, countAllMovements, findVisibleMovement } from "../../service/reservations/stock-movements.ts";
@@ -23,6 +32,9 @@ export const ProductVariant: ProductVariantResolvers = {
   prices: (variant, _args, context) => pricesOf(context, variant),
   price: (variant, { currency }, context) => priceIn(context, variant, currency),
   compareAtPrice: (variant, { currency }, context) => compareAtPriceIn(context, variant, currency),
+  lowestPriorPrice: (variant, { currency }, context) => lowestPriorPriceIn(context, variant, currency),
+  content: (variant) => contentOf(variant),
+  unitPrice: (variant, { currency }, context) => unitPriceIn(context, variant, currency),
   stockStatus: (variant, _args, context) => stockStatusOf(context, variant),
   available: (variant, _args, context) => availableOf(context, variant),
   onHand: (variant, _args, context) => onHandOf(context, variant),

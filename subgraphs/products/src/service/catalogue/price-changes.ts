@@ -10,7 +10,7 @@ import type {
   VariantPriceSetInput,
   VariantPricesSetInput,
 } from "../../generated/resolvers.ts";
-import { deletePlannedPrice, refreshPriceRanges } from "../../store/catalogue/prices.ts";
+import { deletePlannedPrice } from "../../store/catalogue/prices.ts";
 import type { VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
 import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
@@ -18,7 +18,8 @@ import { checkCount, problemsAt } from "../bulk-changes.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
 import { resolveStartTime } from "../start-time.ts";
-import { checkPrice, writePrice } from "./prices.ts";
+import { findTooHighCompareAt, refreshPrices, refuseCompareAt } from "./compare-at.ts";
+import { checkPrice, toPriceRow, writePrice } from "./prices.ts";
 
 /** A price with its start time; undefined: the requested time is in the past. */
 type DatedPrice = { price: VariantPriceSetInput; startsAt: number | undefined };
@@ -45,6 +46,9 @@ export async function setPrices(
       problemsAt("prices", index, checkDatedPrice(settings, found, one, dated.slice(0, index))),
     );
     if (problems.length > 0) return invalid(problems);
+    const rows = dated.map(({ price, startsAt }) => toPriceRow(price, startsAt));
+    const tooHigh = await findTooHighCompareAt(tx, settings, rows, now);
+    if (tooHigh) return refuseCompareAt(tooHigh, ["prices", String(tooHigh.index), "compareAtMinor"]);
 
     let changed = 0;
     for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) changed += 1;
@@ -54,7 +58,7 @@ export async function setPrices(
     }
     const variants = ids.flatMap((id) => found.get(id) ?? []);
     for (const productId of new Set(variants.map((variant) => variant.productId)))
-      await refreshPriceRanges(tx, productId, now);
+      await refreshPrices(context, tx, productId, now);
     return { __typename: "VariantPricesSaved", variants };
   });
 }

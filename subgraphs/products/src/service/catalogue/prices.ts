@@ -9,13 +9,16 @@ import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtim
 import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
-import { findProductsWithDuePrices, insertPrice, refreshPriceRanges } from "../../store/catalogue/prices.ts";
+import { findProductsWithDuePrices, insertPrice } from "../../store/catalogue/prices.ts";
 import type { PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds, updateVariant } from "../../store/catalogue/variants.ts";
 import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
 import { resolveStartTime } from "../start-time.ts";
+import { findTooHighCompareAt, refreshPrices, refuseCompareAt } from "./compare-at.ts";
+import { computeUnitPrice, contentOf } from "./content.ts";
+import { findLowestPriorPrice } from "./lowest-price.ts";
 
 /** Sets the price in one currency from `startsAt`. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
@@ -29,8 +32,11 @@ export async function setPrice(
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
-    const problems = checkPrice(await findSettings(tx), input, startsAt);
+    const settings = await findSettings(tx);
+    const problems = checkPrice(settings, input, startsAt);
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
+    const tooHigh = await findTooHighCompareAt(tx, settings, [toPriceRow(input, startsAt)], now);
+    if (tooHigh) return refuseCompareAt(tooHigh, ["compareAtMinor"]);
     const isChange = await writePrice(context, tx, input, startsAt);
     if (isChange) {
       const { currency, amountMinor } = input;
@@ -38,7 +44,7 @@ export async function setPrice(
       const summary = `Price of ${variant.id} in ${currency}: ${price}, from ${new Date(startsAt).toISOString()} on.`;
       await recordAudit(runtime, tx, viewer, { action: "price.set", subjectId: variant.id, summary });
     }
-    if (startsAt <= now) await refreshPriceRanges(tx, variant.productId, now);
+    if (startsAt <= now) await refreshPrices(context, tx, variant.productId, now);
     return { __typename: "VariantSaved", variant };
   });
 }
@@ -47,13 +53,12 @@ export async function setPrice(
 export async function writePrice(
   { runtime }: Deps,
   tx: Tx,
-  { variantId, currency, ...input }: VariantPriceSetInput,
+  input: VariantPriceSetInput,
   startsAt: number,
 ): Promise<boolean> {
-  const minor = input.amountMinor ?? null;
-  const compareAtMinor = input.compareAtMinor ?? null;
-  const applied = startsAt <= runtime.now();
-  const isChange = await insertPrice(tx, { variantId, currency, startsAt, minor, compareAtMinor, applied });
+  const price = toPriceRow(input, startsAt);
+  const { variantId, currency, minor } = price;
+  const isChange = await insertPrice(tx, { ...price, applied: startsAt <= runtime.now() });
   if (isChange) {
     await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
     await updateVariant(tx, variantId, { updatedAt: runtime.now() });
@@ -61,13 +66,20 @@ export async function writePrice(
   return isChange;
 }
 
+/** The row of a price; `startsAt` undefined: the requested time is in the past. */
+export function toPriceRow<Start extends number | undefined>(input: VariantPriceSetInput, startsAt: Start) {
+  const { variantId, currency, amountMinor, compareAtMinor } = input;
+  return { variantId, currency, startsAt, minor: amountMinor ?? null, compareAtMinor: compareAtMinor ?? null };
+}
+
 /** Updates the price ranges of products whose planned prices have started. Prices of variants do not depend on this job. */
-export async function applyDuePrices({ store, runtime }: Deps, signal: AbortSignal): Promise<void> {
+export async function applyDuePrices(deps: Deps, signal: AbortSignal): Promise<void> {
+  const { store, runtime } = deps;
   const now = runtime.now();
   const findDue = () => store.read((db) => findProductsWithDuePrices(db, now, 100));
   for (let due = await findDue(); due.length > 0 && !signal.aborted; due = await findDue()) {
     for (const productId of due) {
-      await store.write("apply-due-prices", (tx) => refreshPriceRanges(tx, productId, now));
+      await store.write("apply-due-prices", (tx) => refreshPrices(deps, tx, productId, now));
     }
   }
 }
@@ -84,14 +96,36 @@ export async function priceIn(context: Context, variant: VariantRow, currency: C
   return price ? money(price.minor, price.currency) : null;
 }
 
-/** The price before a reduction; null: not reduced. */
+/** The price before a reduction; null: not reduced. With the rule `LOWEST`, that of a planned price is shown once it is checked. */
 export async function compareAtPriceIn(
   context: Context,
   variant: VariantRow,
   currency: Currency,
 ): Promise<Money | null> {
   const price = await findPriceIn(context, variant, currency);
-  return price ? money(price.compareAtMinor, price.currency) : null;
+  if (!price || price.compareAtMinor === null) return null;
+  const isShown = price.applied || (await context.loaders.settings()).compareAtRule === "FREE";
+  return isShown ? money(price.compareAtMinor, price.currency) : null;
+}
+
+/** The lowest price of the 30 days before the present reduction; null: not reduced, or no price in these days. */
+export async function lowestPriorPriceIn(
+  context: Context,
+  variant: VariantRow,
+  currency: Currency,
+): Promise<Money | null> {
+  const price = await findPriceIn(context, variant, currency);
+  if (!price) return null;
+  const latestFirst = await context.loaders.priceHistoryByVariant.load(variant.id);
+  const periods = latestFirst.filter((period) => period.currency === price.currency).reverse();
+  return money(findLowestPriorPrice(periods, context.startedAt), price.currency);
+}
+
+/** The price by the unit of reference of the variant's content; null: it has no content, or is not sold in the currency. */
+export async function unitPriceIn(context: Context, variant: VariantRow, currency: Currency): Promise<Money | null> {
+  const content = contentOf(variant);
+  const price = content && (await priceIn(context, variant, currency));
+  return price ? { minor: computeUnitPrice(price.minor, content), currency: price.currency } : null;
 }
 
 /** The cost of one unit for the shop; null if unknown. */

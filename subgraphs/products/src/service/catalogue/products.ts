@@ -16,6 +16,7 @@ import type { ProductRow } from "../../store/catalogue/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
+import { checkSafety, readSafety, replaceSafety } from "./safety.ts";
 import { proposeSlug, slugFor } from "./slugs.ts";
 
 const maxTitleLength = 200;
@@ -32,8 +33,10 @@ export async function createProduct(context: Context, input: ProductCreateInput)
   const done = await writeOnce(context, { name: "create-product", key, shape: storedResponse }, async (tx) => {
     const id = runtime.newId("prod");
     const slug = input.slug ?? slugFor(input.title, id);
+    const safety = input.safety && readSafety(input.safety);
     const problems = [
       ...checkTexts(input),
+      ...checkSafety(safety),
       ...checkOptionNames(input.optionNames ?? []),
       ...(await checkPlacements(tx, input)),
     ];
@@ -54,6 +57,7 @@ export async function createProduct(context: Context, input: ProductCreateInput)
     if (!product) return await refuseTakenSlug(tx, slug, id);
     await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     await replaceFacets(tx, product.id, listChosenValues(input.facets ?? []));
+    if (safety) await replaceSafety(tx, product.id, safety);
     await reindexProduct(tx, product);
     const summary = `Created ${product.id}.`;
     await recordAudit(runtime, tx, viewer, { action: "product.created", subjectId: product.id, summary });
@@ -74,7 +78,8 @@ export async function changeProduct(
   return store.write("change-product", async (tx) => {
     const before = await findProduct(tx, input.id);
     if (!before) return notFound("product", ["input", "id"]);
-    const problems = [...checkTexts(input), ...(await checkPlacements(tx, input))];
+    const safety = input.safety && readSafety(input.safety);
+    const problems = [...checkTexts(input), ...checkSafety(safety), ...(await checkPlacements(tx, input))];
     if (problems.length > 0) return invalid(problems);
     if (input.slug && input.slug !== before.slug && (await findProductsBySlugs(tx, [input.slug])).length > 0)
       return refuseTakenSlug(tx, input.slug, before.id);
@@ -88,6 +93,7 @@ export async function changeProduct(
     if (!product) return refuseVersionConflict(before);
     if (input.collectionIds) await replaceCollections(tx, product.id, [...new Set(input.collectionIds)]);
     if (input.facets) await replaceFacets(tx, product.id, listChosenValues(input.facets));
+    if (safety !== undefined) await replaceSafety(tx, product.id, safety);
     await reindexProduct(tx, product);
     const summary = `Changed ${product.id} to version ${product.version}.`;
     await recordAudit(runtime, tx, viewer, { action: "product.changed", subjectId: product.id, summary });

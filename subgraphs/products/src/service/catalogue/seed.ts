@@ -96,6 +96,7 @@ function emptyRows(): ProductRows {
     priceRanges: [],
     collections: [],
     facets: [],
+    safety: [],
     levels: [],
     movements: [],
   };
@@ -146,6 +147,8 @@ function addDraftRows(
     const made = { createdAt: now, updatedAt: now };
     rows.variants.push({
       isWithdrawable: true,
+      contentAmount: null,
+      contentUnit: null,
       ...variant,
       id: variantId,
       productId,

@@ -21,6 +21,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { recordMovement } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 import { hasOptions, maxVariants } from "../storefront/variants.ts";
+import { checkContent, contentColumns } from "./content.ts";
 
 /** Adds or changes a variant; absent fields stay. */
 export async function saveVariant(
@@ -82,6 +83,7 @@ async function addVariant({ runtime }: Context, tx: Tx, product: ProductRow, dra
     isWithdrawable: draft.isWithdrawable ?? true,
     costMinor: draft.costPrice?.minor ?? null,
     costCurrency: draft.costPrice?.currency ?? null,
+    ...contentColumns(draft.content ?? null),
     createdAt: runtime.now(),
     updatedAt: runtime.now(),
   });
@@ -110,6 +112,7 @@ async function changeVariant(
     ...(draft.weightGrams === undefined ? {} : { weightGrams: draft.weightGrams }),
     ...(draft.taxClass ? { taxClass: draft.taxClass } : {}),
     ...(typeof draft.isWithdrawable === "boolean" ? { isWithdrawable: draft.isWithdrawable } : {}),
+    ...(draft.content === undefined ? {} : contentColumns(draft.content)),
     ...(draft.costPrice === undefined
       ? {}
       : { costMinor: draft.costPrice?.minor ?? null, costCurrency: draft.costPrice?.currency ?? null }),
@@ -164,6 +167,7 @@ async function checkVariant(
     if (picture?.productId !== product.id)
       problems.push(problem("imageId", "UNKNOWN", "The image is not one of this product."));
   }
+  problems.push(...checkContent(draft.content));
   if (siblings >= maxVariants)
     problems.push(problem("productId", "TOO_MANY", `A product has at most ${maxVariants} variants.`));
   return problems;

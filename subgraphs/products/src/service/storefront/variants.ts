@@ -48,6 +48,17 @@ export async function chooseVariant(
   return all.find((variant) => variant.options.length === options.length && hasOptions(variant, options)) ?? null;
 }
 
+/** Returns the variant with the lowest price, the first of several; null if none is sold in `currency`. */
+export async function findCheapestVariant(
+  { loaders }: Context,
+  product: ProductRow,
+  currency: string | null | undefined,
+): Promise<VariantRow | null> {
+  const wanted = currency ?? (await loaders.settings()).currencies[0];
+  const cheapest = (await loaders.pricesByProduct.load(product.id)).find((price) => price.currency === wanted);
+  return cheapest ? loaders.variantById.load(cheapest.variantId) : null;
+}
+
 /** The title of a variant; that of the product if the variant has none. */
 export async function titleOf({ loaders }: Context, variant: VariantRow): Promise<string> {
   return variant.title || (await mustLoad(loaders.productById, variant.productId)).title;

@@ -2,6 +2,7 @@
 import type { Tx } from "@hansa/kit/store";
 import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "../reservations/tables.ts";
 import { claimSlugs } from "./former-slugs.ts";
+import { type ProductSafetyRow, productSafety } from "./safety-table.ts";
 import {
   type CollectionRow,
   collections,
@@ -32,11 +33,12 @@ export type ProductRows = {
   priceRanges: PriceRangeRow[];
   collections: (typeof productCollections.$inferInsert)[];
   facets: (typeof productFacets.$inferInsert)[];
+  safety: ProductSafetyRow[];
   levels: StockLevelRow[];
   movements: StockMovementRow[];
 };
 
-/** Rows in one statement. The widest table has 16 columns, and SQLite takes 32,766 parameters. */
+/** Rows in one statement. The widest table has 17 columns, and SQLite takes 32,766 parameters. */
 const rowsAtOnce = 500;
 
 /** Inserts all rows. Throws if an id, a slug or a SKU is taken. */
@@ -50,6 +52,7 @@ export async function insertProductRows(tx: Tx, rows: ProductRows): Promise<void
   await insertInBatches(rows.priceRanges, (part) => tx.insert(priceRanges).values(part));
   await insertInBatches(rows.collections, (part) => tx.insert(productCollections).values(part));
   await insertInBatches(rows.facets, (part) => tx.insert(productFacets).values(part));
+  await insertInBatches(rows.safety, (part) => tx.insert(productSafety).values(part));
   await insertInBatches(rows.levels, (part) => tx.insert(stockLevels).values(part));
   await insertInBatches(rows.movements, (part) => tx.insert(stockLedger).values(part));
 }

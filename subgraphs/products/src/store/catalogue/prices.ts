@@ -29,6 +29,18 @@ export const findPrices = statement([listOf(prices.variantId), prices.startsAt],
     .orderBy(asc(prices.variantId), asc(prices.currency)),
 );
 
+/** Returns the prices in effect at `now` of all variants of these products, the lowest of each product and currency first. */
+export const findPricesByProducts = statement(
+  [listOf(variants.productId), prices.startsAt],
+  (db: Reader, productIds, now) =>
+    db
+      .select({ productId: variants.productId, variantId: prices.variantId, currency: prices.currency })
+      .from(variants)
+      .innerJoin(prices, eq(prices.variantId, variants.id))
+      .where(and(isAmong(variants.productId, productIds), isEffectiveAt(db, now), isNotNull(prices.minor)))
+      .orderBy(asc(variants.productId), asc(prices.minor), asc(variants.position), asc(variants.id)),
+);
+
 /** Returns the prices that start after `now`. */
 export const findPlannedPrices = statement([listOf(prices.variantId), prices.startsAt], (db: Reader, variantIds, now) =>
   db
@@ -118,6 +130,31 @@ const productsWithDuePrices = statement([startsAt, "number"], (db: Reader, now, 
     .innerJoin(variants, eq(variants.id, variantId))
     .where(and(eq(prices.applied, false), lte(startsAt, now)))
     .limit(limit),
+);
+
+/** Returns the prices of a product that have started, are not applied yet, and have a price to strike through: the earliest first. */
+export const findUnappliedCompareAts = statement([variants.productId, startsAt], (tx: Tx, productId, now) =>
+  tx
+    .select()
+    .from(prices)
+    .where(
+      and(
+        ofProduct(tx, productId),
+        eq(prices.applied, false),
+        lte(startsAt, now),
+        isNotNull(prices.minor),
+        isNotNull(prices.compareAtMinor),
+      ),
+    )
+    .orderBy(asc(startsAt), asc(variantId), asc(currency)),
+);
+
+/** Removes the price to strike through from one price. */
+export const removeCompareAt = statement([{ variantId, currency, startsAt }], (tx: Tx, price) =>
+  tx
+    .update(prices)
+    .set({ compareAtMinor: null })
+    .where(and(eq(variantId, price.variantId), eq(currency, price.currency), eq(startsAt, price.startsAt))),
 );
 
 /** Recomputes the price ranges of a product as of `now`, and marks the included prices as applied. */

@@ -5,6 +5,9 @@ import { sql } from "drizzle-orm";
 
 export type Option = { name: string; value: string };
 
+/** The units of a content, as the schema of the graph names them. */
+export const contentUnits = ["KG", "G", "L", "ML", "M", "M2", "PIECE"] as const;
+
 export const products = table(
   "products",
   {
@@ -60,6 +63,9 @@ export const variants = table(
     isWithdrawable: boolean("is_withdrawable").notNull().default(true),
     costMinor: money("cost_minor"),
     costCurrency: text("cost_currency"),
+    /** The content of one unit in the base unit of `contentUnit`: grams, millilitres, millimetres, square centimetres, pieces. */
+    contentAmount: integer("content_amount"),
+    contentUnit: text("content_unit", { enum: contentUnits }),
     createdAt: time("created_at").notNull(),
     /** The last change of the variant or of a price of it. */
     updatedAt: time("updated_at").notNull().default(0),

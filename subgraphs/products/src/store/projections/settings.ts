@@ -1,4 +1,5 @@
 /** Shop settings published by orders: one row, read in each transaction, so that all processes agree. */
+import type { CompareAtRule } from "@hansa/contracts/compare-at-rule";
 import { newShop } from "@hansa/contracts/new-shop";
 import { type ReservationLimits, reservationLimits } from "@hansa/contracts/shop-limits";
 import { type Reader, statement, type Tx } from "@hansa/kit/store";
@@ -12,6 +13,7 @@ export type ShopSettings = {
   currencies: readonly string[];
   /** The threshold of available units at or below which stock is low. */
   lowStock: number;
+  compareAtRule: CompareAtRule;
 };
 
 const publishedSettings = statement([], (db: Reader) => db.select().from(shopSettings));
@@ -19,7 +21,7 @@ const publishedSettings = statement([], (db: Reader) => db.select().from(shopSet
 /** Returns the settings as of this transaction; those of a new shop until orders has published any. */
 export async function findSettings(db: Reader): Promise<ShopSettings> {
   const [published] = await publishedSettings(db);
-  return published ?? { currencies: newShop.currencies, lowStock: newShop.lowStockThreshold };
+  return published ?? { currencies: newShop.currencies, lowStock: newShop.lowStockThreshold, compareAtRule: "FREE" };
 }
 
 /** The limits of reservations as of this transaction; those of a new shop until orders has published any. */

@@ -1,5 +1,6 @@
 /** Tables derived from events of other services: purchases, sales, shop settings and erased accounts. */
 
+import { compareAtRules } from "@hansa/contracts/compare-at-rule";
 import type { ReservationLimits } from "@hansa/contracts/shop-limits";
 import { check, id, index, integer, json, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
@@ -37,6 +38,8 @@ export const shopSettings = table(
     seq: integer("seq").notNull(),
     currencies: json("currencies").$type<string[]>().notNull(),
     lowStock: integer("low_stock").notNull(),
+    /** Whether a struck-through price may be above the lowest one of the 30 days before the reduction. */
+    compareAtRule: text("compare_at_rule", { enum: compareAtRules }).notNull().default("FREE"),
     /** Empty in a row from before there were any. */
     reservationLimits: json("reservation_limits").$type<Partial<ReservationLimits>>().notNull().default({}),
   },

@@ -23,6 +23,10 @@ const sencha = {
   collections: ["green-tea", "tea"],
   facets: { origin: ["Japan"] },
   images: [{ url: "https://pictures.example/tea.png", alt: "Leaves", width: 800, height: 600 }],
+  safety: {
+    maker: { name: "Sencha Ltd", address: "1 Field Road\nUji", email: "tea@maker.example" },
+    warnings: "Hot water burns.",
+  },
   variants: [
     {
       sku: "SEN-50",
@@ -32,6 +36,7 @@ const sencha = {
       tracked: true,
       taxClass: "reduced",
       isWithdrawable: false,
+      content: { amount: 50, unit: "G" },
       cost: { amount: "1.20", currency: "EUR" },
       prices: [
         { currency: "EUR", amount: "4.50", compareAt: "5.00" },
@@ -52,7 +57,8 @@ const sencha = {
 
 const whole = `{ product(slug: "sencha") {
   title descriptionHtml status publishedAt version media { url alt width height } facets { facet value } collections { slug }
-  variants { nodes { sku title weightGrams tracked available taxClass isWithdrawable prices { minor currency } compareAtPrice { minor } costPrice { minor } image { url } } }
+  safety { maker { name address email url } responsiblePerson { name } warnings }
+  variants { nodes { sku title weightGrams tracked available taxClass isWithdrawable content { amount unit } prices { minor currency } compareAtPrice { minor } costPrice { minor } image { url } } }
 } }`;
 
 async function read(s: Shop, query = whole) {
@@ -75,6 +81,11 @@ test("a line contains a whole product, and importing it again changes nothing", 
       media: [{ url: "https://pictures.example/tea.png", alt: "Leaves", width: 800, height: 600 }],
       facets: [{ facet: "origin", value: "japan" }],
       collections: [{ slug: "green-tea" }, { slug: "tea" }],
+      safety: {
+        maker: { name: "Sencha Ltd", address: "1 Field Road\nUji", email: "tea@maker.example", url: null },
+        responsiblePerson: null,
+        warnings: "Hot water burns.",
+      },
       variants: {
         nodes: [
           {
@@ -85,6 +96,7 @@ test("a line contains a whole product, and importing it again changes nothing", 
             available: 7,
             taxClass: "REDUCED",
             isWithdrawable: false,
+            content: { amount: 50, unit: "G" },
             prices: [
               { minor: 450, currency: "EUR" },
               { minor: 700, currency: "JPY" },
@@ -101,6 +113,7 @@ test("a line contains a whole product, and importing it again changes nothing", 
             available: null,
             taxClass: "STANDARD",
             isWithdrawable: true,
+            content: null,
             prices: [{ minor: 0, currency: "EUR" }],
             compareAtPrice: null,
             costPrice: null,

@@ -1,7 +1,10 @@
 /** Existing rows of the products of a batch, found in a fixed number of statements. */
+import type { CompareAtRule } from "@hansa/contracts/compare-at-rule";
 import type { Reader } from "@hansa/kit/store";
-import { findPlannedPrices, findPrices } from "../../../store/catalogue/prices.ts";
+import { findPlannedPrices, findPriceHistory, findPrices } from "../../../store/catalogue/prices.ts";
 import { findProductsByIds, findProductsBySlugs } from "../../../store/catalogue/products.ts";
+import { findSafetyByProducts } from "../../../store/catalogue/safety.ts";
+import type { ProductSafetyRow } from "../../../store/catalogue/safety-table.ts";
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { findVariantsByProducts, findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock } from "../../../store/import/imported-stock.ts";
@@ -11,6 +14,7 @@ import {
   type LabelledValue,
 } from "../../../store/import/lookups.ts";
 import { findMediaByProducts } from "../../../store/media/media.ts";
+import { findSettings } from "../../../store/projections/settings.ts";
 import { findStockLevels } from "../../../store/reservations/stock.ts";
 import type { StockLevelRow } from "../../../store/reservations/tables.ts";
 import type { ImportedProduct } from "../file/entries.ts";
@@ -24,6 +28,11 @@ export type ExistingProducts = {
   prices: ReadonlyMap<string, PriceRow[]>;
   /** Prices that start later, by variant. */
   plannedPrices: ReadonlyMap<string, PriceRow[]>;
+  compareAtRule: CompareAtRule;
+  /** Past, current and planned prices by variant; empty unless the rule of struck-through prices needs them. */
+  priceHistory: ReadonlyMap<string, PriceRow[]>;
+  /** Makers and warnings by product. */
+  safety: ReadonlyMap<string, ProductSafetyRow>;
   levels: ReadonlyMap<string, StockLevelRow>;
   /** Units on hand of the last import, by variant. */
   importedStock: ReadonlyMap<string, number>;
@@ -54,6 +63,7 @@ export async function findExistingProducts(
     variantBySku: new Map(sold.map((row) => [row.sku, row])),
     variants: groupBy(variants, ({ productId }) => productId),
     ...(await findExistingPrices(db, variantIds, now)),
+    safety: new Map((await findSafetyByProducts(db, ids)).map((row) => [row.productId, row])),
     levels: new Map((await findStockLevels(db, variantIds)).map((level) => [level.variantId, level])),
     importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row.onHand])),
     media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
@@ -72,8 +82,12 @@ export async function findExistingPrices(
   db: Reader,
   variantIds: readonly string[],
   now: number,
-): Promise<Pick<ExistingProducts, "prices" | "plannedPrices">> {
+): Promise<Pick<ExistingProducts, "prices" | "plannedPrices" | "compareAtRule" | "priceHistory">> {
+  const { compareAtRule } = await findSettings(db);
+  const history = compareAtRule === "LOWEST" ? await findPriceHistory(db, variantIds) : [];
   return {
+    compareAtRule,
+    priceHistory: groupBy(history, ({ variantId }) => variantId),
     prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
     plannedPrices: groupBy(await findPlannedPrices(db, variantIds, now), ({ variantId }) => variantId),
   };

@@ -41,6 +41,7 @@ export async function createProducts(run: ImportRun, tx: Tx, created: readonly N
     priceRanges: [],
     collections: [],
     facets: [],
+    safety: [],
     levels: [],
     movements: [],
   };
@@ -86,6 +87,7 @@ function addRows(
   rows.media.push(...media);
   const collectionIds = [...(places.collectionIds ?? []), ...(places.alsoIn ? [places.alsoIn] : [])];
   rows.collections.push(...collectionIds.map((collectionId, position) => ({ productId, collectionId, position })));
+  if (product.safety) rows.safety.push({ productId, ...product.safety });
   rows.facets.push(...places.values.map((value) => ({ productId, ...value })));
 
   const holding: PriceRow[] = [];

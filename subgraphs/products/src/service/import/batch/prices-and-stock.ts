@@ -1,12 +1,13 @@
 /** Import of prices and stock of existing variants, without other changes. */
 import type { Reader, Tx } from "@hansa/kit/store";
-import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
 import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { findStockLevels } from "../../../store/reservations/stock.ts";
+import { refreshPrices } from "../../catalogue/compare-at.ts";
 import type { Content, Finding, Part, PricesAndStock } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
+import { findCompareAtFault } from "./compare-at-fault.ts";
 import { type ExistingProducts, findExistingPrices } from "./existing.ts";
 import { computeStockDelta, findStockFault } from "./stock-changes.ts";
 import { findChangedPrices } from "./target-state.ts";
@@ -33,6 +34,7 @@ export async function findExistingPricesAndStock(
     levels: new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level])),
     importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row.onHand])),
     media: none,
+    safety: none,
     collections: none,
     values: none,
   };
@@ -45,7 +47,7 @@ export async function importPricesAndStock(
   contents: readonly PricesAndStockContent[],
   { known, tally }: { known: ExistingProducts; tally: Tally },
 ): Promise<Finding[]> {
-  const refused = contents.flatMap((content) => findFaults(known, content));
+  const refused = contents.flatMap((content) => findFaults(known, content, run.now));
   if (refused.length > 0) return refused;
   for (const { values } of contents) {
     const variant = known.variantBySku.get(values.sku);
@@ -61,18 +63,20 @@ export async function importPricesAndStock(
     tally.changed += 1;
     if (run.job.dryRun) continue;
     await applyPrices(run, tx, variant.id, prices);
-    if (prices.length > 0) await refreshPriceRanges(tx, variant.productId, run.now);
+    if (prices.length > 0) await refreshPrices(run.deps, tx, variant.productId, run.now);
     if (delta !== 0) await applyStock(run, tx, { variantId: variant.id, delta, reason: "COUNTED" });
   }
   return [];
 }
 
-function findFaults(known: ExistingProducts, { values, columnOf }: PricesAndStockContent): Finding[] {
+function findFaults(known: ExistingProducts, { values, columnOf }: PricesAndStockContent, now: number): Finding[] {
   const refused = (part: Part, code: string, message: string) => [
     { line: values.line, column: columnOf(part), code, message },
   ];
   const variant = known.variantBySku.get(values.sku);
   if (!variant) return refused("sku", "UNKNOWN_SKU", `No variant has the sku "${excerptOf(values.sku)}".`);
+  const tooHigh = findCompareAtFault(known, variant, { prices: values.prices, allPricesIn: [] }, now);
+  if (tooHigh) return refused("compareAt", tooHigh.code, tooHigh.message);
   if (values.stock === undefined) return [];
   if (!variant.tracked) return refused("stock", "NOT_TRACKED", "The stock of this variant is not counted.");
   const fault = findStockFault(known, variant, values, "COUNT");

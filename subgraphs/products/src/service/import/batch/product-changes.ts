@@ -1,16 +1,17 @@
 /** Changes of existing products: planned first and then applied, so that a dry run reports the same. */
-
+import { isDeepStrictEqual } from "node:util";
 import { cleanHtml } from "@hansa/commerce/html";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
 import { replaceCollections } from "../../../store/catalogue/collections.ts";
 import { replaceFacets } from "../../../store/catalogue/facets.ts";
-import { refreshPriceRanges } from "../../../store/catalogue/prices.ts";
 import { type ProductChange, updateProduct } from "../../../store/catalogue/products.ts";
 import type { MediaRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import type { ImportedStock } from "../../../store/import/imported-stock.ts";
 import { clearVariantImages, replaceMedia } from "../../../store/media/media.ts";
+import { refreshPrices } from "../../catalogue/compare-at.ts";
+import { replaceSafety, type SafetyData } from "../../catalogue/safety.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type { ImportedProduct } from "../file/entries.ts";
@@ -29,6 +30,8 @@ export type ProductPlan = {
   collectionIds: string[] | undefined;
   values: { facetCode: string; value: string }[] | undefined;
   media: MediaRow[] | undefined;
+  /** Null: they are removed. */
+  safety: SafetyData | null | undefined;
   /** Ids of pictures that are removed. */
   lost: string[];
   variants: VariantPlan[];
@@ -38,8 +41,8 @@ export type ProductPlan = {
 };
 
 /** Whether the plan contains any change. */
-export function hasChanges({ row, collectionIds, values, media, variants }: ProductPlan): boolean {
-  return [row, collectionIds, values, media].some((part) => part !== undefined) || variants.length > 0;
+export function hasChanges({ row, collectionIds, values, media, safety, variants }: ProductPlan): boolean {
+  return [row, collectionIds, values, media, safety].some((part) => part !== undefined) || variants.length > 0;
 }
 
 /** The changes that make a stored product equal to the imported one. */
@@ -75,6 +78,7 @@ export function planChanges(
       )
         ? undefined
         : wanted,
+    safety: planSafety(known, before, product),
     lost: media.filter(({ id }) => wanted?.every((row) => row.id !== id)).map(({ id }) => id),
     variants: plans.filter((plan) => plan.isChanged),
     importedStock: plans.flatMap(({ before: variant, stock }) =>
@@ -87,15 +91,16 @@ export function planChanges(
 /** Applies the plan under one new version. */
 export async function applyChanges(run: ImportRun, tx: Tx, changes: ProductPlan): Promise<void> {
   const { runtime } = run.deps;
-  const { before, row, collectionIds, values, media, lost, variants } = changes;
+  const { before, row, collectionIds, values, media, safety, lost, variants } = changes;
   if (collectionIds) await replaceCollections(tx, before.id, collectionIds);
   if (values) await replaceFacets(tx, before.id, values);
   if (media) {
     await replaceMedia(tx, before.id, media);
     await clearVariantImages(tx, before.id, lost);
   }
+  if (safety !== undefined) await replaceSafety(tx, before.id, safety);
   for (const plan of variants) await applyVariant(run, tx, before, plan);
-  if (variants.some(({ prices }) => prices.length > 0)) await refreshPriceRanges(tx, before.id, run.now);
+  if (variants.some(({ prices }) => prices.length > 0)) await refreshPrices(run.deps, tx, before.id, run.now);
   const product = await updateProduct(tx, before.id, undefined, { ...row, updatedAt: run.now });
   if (product) await reindexProduct(tx, product);
   if (product?.status === "ACTIVE" && before.status !== "ACTIVE")
@@ -116,6 +121,17 @@ function planProductRow(
   };
   const isEqual = Object.entries(wanted).every(([name, value]) => Reflect.get(before, name) === value);
   return isEqual ? undefined : wanted;
+}
+
+/** Undefined: they stay. */
+function planSafety(
+  known: ExistingProducts,
+  { id }: ProductRow,
+  { safety }: ImportedProduct,
+): SafetyData | null | undefined {
+  if (safety === undefined) return undefined;
+  const { productId: _productId, ...present } = known.safety.get(id) ?? { productId: id };
+  return isDeepStrictEqual(safety ?? {}, present) ? undefined : safety;
 }
 
 function planCollections(known: ExistingProducts, { id }: ProductRow, { collectionIds, alsoIn }: Placement): string[] {

@@ -7,6 +7,7 @@ import { freeSlug, slugOf } from "../../catalogue/slugs.ts";
 import { recordHandle } from "../file/duplicates.ts";
 import type { Finding, ImportedProduct } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
+import { findCompareAtFaults } from "./compare-at-fault.ts";
 import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
 import { hasPrice, type NewProduct } from "./new-products.ts";
@@ -25,7 +26,11 @@ export async function importProduct(
 ): Promise<Finding[]> {
   const before = findExistingProduct(known, written);
   const product = withOptions(known, written, before);
-  const conflicts = [...findRepetition(run, product, before), ...findConflicts(known, product, before, pictures)];
+  const conflicts = [
+    ...findRepetition(run, product, before),
+    ...findConflicts(known, product, before, pictures),
+    ...findCompareAtFaults(known, product, run.now),
+  ];
   if (conflicts.length > 0) return conflicts;
   const places = await findPlacement(run, tx, product, known.values.get(before?.id ?? "") ?? []);
   if (places.refused.length > 0) return places.refused;

@@ -1,5 +1,6 @@
 /** Target state of imported variants, prices, pictures and publication: the file, else existing values, else defaults. */
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
+import { contentColumns, contentOf } from "../../catalogue/content.ts";
 import type {
   ImportedPicture,
   ImportedPrice,
@@ -11,7 +12,17 @@ import type { ExistingProducts } from "./existing.ts";
 
 type TargetVariant = Pick<
   VariantRow,
-  "sku" | "title" | "options" | "weightGrams" | "tracked" | "taxClass" | "isWithdrawable" | "costMinor" | "costCurrency"
+  | "sku"
+  | "title"
+  | "options"
+  | "weightGrams"
+  | "tracked"
+  | "taxClass"
+  | "isWithdrawable"
+  | "costMinor"
+  | "costCurrency"
+  | "contentAmount"
+  | "contentUnit"
 >;
 
 /** Returns the target state of a variant; `before` is the existing one. */
@@ -20,7 +31,7 @@ export function findTargetVariant(
   variant: ImportedVariant,
   before: VariantRow | undefined,
 ): TargetVariant {
-  const { cost } = variant;
+  const { cost, content = before ? contentOf(before) : null } = variant;
   return {
     sku: variant.sku,
     title: resolveTitle(product, variant, before) ?? before?.title ?? joinOptionValues(variant),
@@ -31,6 +42,7 @@ export function findTargetVariant(
     isWithdrawable: variant.isWithdrawable ?? before?.isWithdrawable ?? true,
     costMinor: cost === undefined ? (before?.costMinor ?? null) : (cost?.minor ?? null),
     costCurrency: cost === undefined ? (before?.costCurrency ?? null) : (cost?.currency ?? null),
+    ...contentColumns(content),
   };
 }
 

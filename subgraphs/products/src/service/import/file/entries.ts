@@ -2,7 +2,9 @@
 
 import type { Money } from "@hansa/commerce/money";
 import type { TaxClass } from "@hansa/commerce/tax-class";
+import type { VariantContent } from "../../../generated/resolvers.ts";
 import type { Option, ProductRow } from "../../../store/catalogue/tables.ts";
+import type { SafetyData } from "../../catalogue/safety.ts";
 
 /** A problem or note about one row. `column` is the name in the file; null: the whole row. */
 export type Finding = { line: number; column: string | null; code: string; message: string };
@@ -21,6 +23,9 @@ export type Part =
   | "weight"
   | "cost"
   | "price"
+  | "compareAt"
+  | "content"
+  | "safety"
   | "stock"
   | "image";
 
@@ -56,6 +61,7 @@ export type ImportedVariant = PricesAndStock & {
   tracked: boolean | undefined;
   taxClass: TaxClass | undefined;
   isWithdrawable: boolean | undefined;
+  content: VariantContent | null | undefined;
   cost: Money | null | undefined;
   /** The URL of one of the pictures of the product; null: none. */
   image: string | null | undefined;
@@ -80,6 +86,8 @@ export type ImportedProduct = {
   publishedAt: number | null | undefined;
   /** Undefined: they stay. */
   optionNames: readonly string[] | undefined;
+  /** Null: the product has none. */
+  safety: SafetyData | null | undefined;
   /** Slugs of all collections; undefined: they stay. */
   collections: readonly string[] | undefined;
   /** The title of one more collection, which is created if missing. */

@@ -1,5 +1,7 @@
 /** Checks of a product that need no access to the store: lengths, counts and repetitions. */
 import { isSlug, maxSlugLength } from "@hansa/commerce/slugs";
+import { checkContent } from "../../catalogue/content.ts";
+import { checkSafety } from "../../catalogue/safety.ts";
 import { maxVariants } from "../../storefront/variants.ts";
 import { excerptOf } from "../text/amounts.ts";
 import type { Finding, ImportedPicture, ImportedProduct, ImportedVariant, Part } from "./entries.ts";
@@ -42,6 +44,10 @@ export function checkProduct(product: ImportedProduct): Finding[] {
   ] as const) {
     if (list && list.length > maxOtherParts)
       refuse(part, "TOO_MANY", `A product has at most ${maxOtherParts} of them.`);
+  }
+  for (const { path, code, message } of checkSafety(product.safety)) {
+    const [, , ...field] = path;
+    findings.push({ line: product.line, column: [product.columnOf("safety"), ...field].join("."), code, message });
   }
   return [...findings, ...checkPictures(product), ...checkVariants(product)];
 }
@@ -113,6 +119,7 @@ function checkVariant(variant: ImportedVariant, columnOf: (part: Part) => string
     refuse("options", "TOO_LONG", `The value of an option has at most ${maxOptionLength} characters.`);
   if (variant.tracked === false && variant.stock !== undefined && variant.stock > 0)
     refuse("stock", "NOT_TRACKED", "The stock of this variant is not counted, so it has no quantity.");
+  for (const { code, message } of checkContent(variant.content)) refuse("content", code, message);
   const starts = (variant.prices ?? []).map(({ currency, startsAt }) => `${currency} ${startsAt}`);
   if (new Set(starts).size < starts.length)
     refuse("price", "CURRENCY_REPEATED", "A variant has one price in each currency at a time.");

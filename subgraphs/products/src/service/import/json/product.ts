@@ -2,6 +2,7 @@
 
 import type { Money } from "@hansa/commerce/money";
 import { type TaxClass, taxClass } from "@hansa/commerce/tax-class";
+import { readSafety } from "../../catalogue/safety.ts";
 import type {
   Content,
   Entry,
@@ -29,6 +30,9 @@ const fields: Record<Part, string> = {
   weight: "weightGrams",
   cost: "cost",
   price: "prices",
+  compareAt: "prices",
+  content: "content",
+  safety: "safety",
   stock: "stock",
   image: "image",
 };
@@ -44,6 +48,7 @@ export function productOf(read: ProductLine, entry: Entry, reading: ReaderOption
     status: read.status,
     publishedAt: typeof read.publishedAt === "string" ? Date.parse(read.publishedAt) : read.publishedAt,
     optionNames: read.options,
+    safety: read.safety && readSafety(read.safety),
     collections: read.collections,
     alsoIn: undefined,
     facets: Object.entries(read.facets ?? {}).flatMap(([facet, values]) => values.map((value) => ({ facet, value }))),
@@ -88,6 +93,7 @@ function variantOf(product: ProductLine, variant: VariantLine, target: Target): 
     tracked: variant.tracked,
     taxClass: readTaxClass(variant.taxClass, entry, place),
     isWithdrawable: variant.isWithdrawable,
+    content: variant.content,
     cost: variant.cost ? readMoney(variant.cost, entry, `${place}cost.amount`) : variant.cost,
     image: variant.image,
   };

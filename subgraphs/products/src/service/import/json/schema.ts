@@ -1,5 +1,6 @@
 /** Schema of the lines of the JSON Lines format. Its guide is `docs/owners/import.md`. */
 import { z } from "zod";
+import { contentUnits } from "../../../store/catalogue/tables.ts";
 
 /** Without NUL and unpaired surrogates, which a store does not return unchanged. */
 const storable = z.string().regex(/^[^\0\p{Cs}]*$/u, "This has characters that cannot be stored.");
@@ -22,6 +23,11 @@ const count = z
   .min(0, "Give a whole number from 0.")
   .max(2 ** 31 - 1, "This is more than the shop counts.");
 
+const content = z.strictObject({
+  amount: z.int("Give a whole number."),
+  unit: z.enum(contentUnits, `The unit is ${contentUnits.join(", ")}.`),
+});
+
 const variant = z.strictObject({
   sku: someText,
   title: text.optional(),
@@ -30,6 +36,7 @@ const variant = z.strictObject({
   tracked: z.boolean().optional(),
   taxClass: someText.optional(),
   isWithdrawable: z.boolean().optional(),
+  content: content.nullish(),
   cost: z.strictObject({ currency: text, amount }).nullish(),
   prices: prices.optional(),
   stock: count.nullish(),
@@ -44,6 +51,18 @@ const picture = z.strictObject({
   height: z.int().min(1).nullish(),
 });
 
+const safetyContact = z.strictObject({
+  name: text,
+  address: text,
+  email: text.nullish(),
+  url: text.nullish(),
+});
+const safety = z.strictObject({
+  maker: safetyContact,
+  responsiblePerson: safetyContact.nullish(),
+  warnings: text.nullish(),
+});
+
 export const productLine = z.strictObject({
   type: z.literal("product").optional(),
   handle: someText.optional(),
@@ -55,6 +74,7 @@ export const productLine = z.strictObject({
   collections: z.array(someText).optional(),
   facets: z.record(z.string(), z.array(someText)).optional(),
   images: z.array(picture).optional(),
+  safety: safety.nullish(),
   variants: z.array(variant).default([]),
 });
 

@@ -8,6 +8,7 @@ import { type Cells, type Column, type Header, nameOf } from "./columns.ts";
 const columnOfPart: Partial<Record<Part, Column>> = {
   sku: "sku",
   price: "price",
+  compareAt: "compareAt",
   stock: "quantity",
 };
 

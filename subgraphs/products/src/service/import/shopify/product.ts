@@ -30,6 +30,9 @@ const columnOfPart: Record<Part, Column> = {
   weight: "grams",
   cost: "cost",
   price: "price",
+  compareAt: "compareAt",
+  content: "sku",
+  safety: "title",
   stock: "quantity",
   image: "variantImage",
 };
@@ -80,6 +83,7 @@ export function readProduct(
     status: readStatus(first),
     publishedAt: undefined,
     optionNames,
+    safety: undefined,
     collections: undefined,
     alsoIn: first.text("collection") || undefined,
     facets: facetColumns.flatMap(({ column, ...facet }) => readFacet(first, column, facet, header)),

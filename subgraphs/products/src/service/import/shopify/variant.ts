@@ -46,6 +46,7 @@ export function readVariant(
     tracked: header.places.has("tracker") ? row.has("tracker") : undefined,
     taxClass: readTaxClass(row),
     isWithdrawable: undefined,
+    content: undefined,
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
     prices: hasPrices ? [price] : undefined,
     stock,

@@ -1,5 +1,7 @@
 /** Removal of control, text direction and invisible characters from imported texts: the rule of the GraphQL inputs, for files. */
 import { hasUnsafeCharacter, removeUnsafeCharacters, removeUnsafeCharactersInLines } from "@hansa/kit/runtime";
+import type { SafetyContact } from "../../../store/catalogue/safety-table.ts";
+import type { SafetyData } from "../../catalogue/safety.ts";
 import type {
   Content,
   Entry,
@@ -47,7 +49,7 @@ function safeCollection(collection: ImportedCollection, line: number, found: Fou
 }
 
 function safeProduct(product: ImportedProduct, found: Found): ImportedProduct {
-  const { line, title, descriptionHtml, optionNames, alsoIn, facets, pictures, variants, columnOf } = product;
+  const { line, title, descriptionHtml, optionNames, alsoIn, safety, facets, pictures, variants, columnOf } = product;
   const at = (part: Part): Place => ({ line, column: columnOf(part) });
   for (const name of optionNames ?? []) checkIdentifier(name, at("options"), found);
   return {
@@ -55,6 +57,7 @@ function safeProduct(product: ImportedProduct, found: Found): ImportedProduct {
     title: cleanText(title, at("title"), found),
     descriptionHtml: descriptionHtml && cleanLines(descriptionHtml, at("description"), found),
     alsoIn: alsoIn && cleanText(alsoIn, at("collections"), found),
+    safety: safety && safeSafety(safety, at("safety"), found),
     facets: facets.map((facet) =>
       "value" in facet ? facet : { ...facet, label: cleanText(facet.label, facet, found) },
     ),
@@ -68,6 +71,19 @@ function safeProduct(product: ImportedProduct, found: Found): ImportedProduct {
       for (const { value } of variant.options) checkIdentifier(value, ofVariant("options"), found);
       return { ...variant, title: variant.title && cleanText(variant.title, ofVariant("title"), found) };
     }),
+  };
+}
+
+function safeSafety({ maker, responsiblePerson, warnings }: SafetyData, place: Place, found: Found): SafetyData {
+  const safeContact = ({ name, address, ...reach }: SafetyContact) => ({
+    name: cleanText(name, place, found),
+    address: cleanLines(address, place, found),
+    ...reach,
+  });
+  return {
+    maker: safeContact(maker),
+    responsiblePerson: responsiblePerson && safeContact(responsiblePerson),
+    warnings: cleanLines(warnings, place, found),
   };
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE `shop_settings` ADD `compare_at_rule` text DEFAULT 'FREE' NOT NULL;
