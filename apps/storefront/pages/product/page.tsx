@@ -1,12 +1,16 @@
 /** The product page: pictures, price, options, description, reviews, and what is bought with it. */
-import { formatAmount, formatDate } from "@hansa/front/format";
+import { formatDate } from "@hansa/front/format";
 import { hasFailed } from "@hansa/front/graph";
 import { Island } from "@hansa/front/islands";
 import type { StorefrontProductQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import type { Page } from "../../server/pages/page.ts";
+import type { ShopFacts } from "../../server/shop-facts.ts";
 import { ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
+import { Safety } from "./elements/safety.tsx";
+import { shownVariant } from "./elements/shown-variant.ts";
+import { StructuredData } from "./elements/structured-data.tsx";
 import { BuyBox } from "./islands/buy-box.tsx";
 import { productTexts } from "./texts.ts";
 
@@ -26,12 +30,18 @@ const ProductDocument = graphql(`
         nodes {
           id
           title
+          sku
           stockStatus
+          weightGrams
           options { name value }
           price(currency: $currency) { decimal currency }
           compareAtPrice(currency: $currency) { decimal currency }
+          lowestPriorPrice(currency: $currency) { decimal currency }
+          content { amount unit }
+          unitPrice(currency: $currency) { decimal currency }
         }
       }
+      safety { ...ProductSafetyPart }
       rating { average count }
       reviews(first: 5) { nodes { id rating title body verifiedPurchase createdAt } }
       frequentlyBoughtWith(first: 3) { ...ProductCard }
@@ -56,7 +66,7 @@ export const productPage: Page = {
       description: textOf(product.descriptionHtml).slice(0, 200),
       isPartial: response.errors.length > 0,
       isKept: true,
-      main: <ProductMain product={product} place={place} currency={currency} taxIncluded={facts.pricesIncludeTax} />,
+      main: <ProductMain product={product} place={place} currency={currency} facts={facts} />,
     };
   },
 };
@@ -69,21 +79,13 @@ function textOf(html: string): string {
     .trim();
 }
 
-type ProductMainProps = { product: Product; place: Place; currency: string | null; taxIncluded: boolean };
+type ProductMainProps = { product: Product; place: Place; currency: string | null; facts: ShopFacts };
 
-function ProductMain({ product, place, currency, taxIncluded }: ProductMainProps) {
+function ProductMain({ product, place, currency, facts }: ProductMainProps) {
   const { language } = place;
   const texts = productTexts[language];
   const [collection] = product.collections;
-  const variants = product.variants.nodes.map(({ id, title, stockStatus, options, price, compareAtPrice }) => ({
-    id,
-    title,
-    stockStatus,
-    options: Object.fromEntries(options.map(({ name, value }) => [name, value])),
-    price: price ? formatAmount(price, language) : null,
-    before: compareAtPrice ? formatAmount(compareAtPrice, language) : null,
-    currency: price?.currency ?? null,
-  }));
+  const variants = product.variants.nodes.map((variant) => shownVariant(variant, language));
   const [, ...others] = product.media;
   const [picture] = product.media;
   return (
@@ -143,7 +145,8 @@ function ProductMain({ product, place, currency, taxIncluded }: ProductMainProps
                 variants,
                 options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
                 currency: currency ?? variants.find((variant) => variant.currency !== null)?.currency ?? null,
-                taxIncluded,
+                country: facts.country,
+                taxIncluded: facts.pricesIncludeTax,
                 cartHref: linkTo(place, "/cart"),
               }}
             />
@@ -154,9 +157,15 @@ function ProductMain({ product, place, currency, taxIncluded }: ProductMainProps
             dangerouslySetInnerHTML={{ __html: product.descriptionHtml }}
           />
           <Details facets={product.facets} title={texts.details} />
+          <Safety safety={product.safety} language={language} />
         </div>
       </div>
       <Reviews product={product} place={place} />
+      <StructuredData
+        product={product}
+        description={textOf(product.descriptionHtml)}
+        url={linkTo(place, `/products/${product.slug}`)}
+      />
       {product.frequentlyBoughtWith && product.frequentlyBoughtWith.length > 0 ? (
         <section className="pt-14">
           <h2 className="mb-6 text-2xl">{texts.boughtWith}</h2>

@@ -3,6 +3,7 @@ import { formatAmount } from "@hansa/front/format";
 import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
 import { shopTexts } from "../shop-texts.ts";
+import { formatUnitPrice } from "../unit-price.ts";
 
 export const ProductCardFragment = graphql(`
   fragment ProductCard on Product {
@@ -11,16 +12,21 @@ export const ProductCardFragment = graphql(`
     stockStatus
     media(first: 1) { url alt width height }
     priceRange(currency: $currency) { min { decimal currency } max { decimal } }
+    cheapestVariant(currency: $currency) { id content { amount unit } unitPrice(currency: $currency) { decimal currency } }
   }
 `);
 
 type ProductCardProps = { product: FragmentType<typeof ProductCardFragment>; place: Place; isFirst?: boolean };
 
 function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
-  const { slug, title, stockStatus, media, priceRange } = getFragmentData(ProductCardFragment, product);
+  const { slug, title, stockStatus, media, priceRange, cheapestVariant } = getFragmentData(
+    ProductCardFragment,
+    product,
+  );
   const texts = shopTexts[place.language];
   const [picture] = media;
   const price = priceRange ? formatAmount(priceRange.min, place.language) : null;
+  const unitPrice = cheapestVariant ? formatUnitPrice(cheapestVariant, place.language) : null;
   const isRange = priceRange !== null && priceRange !== undefined && priceRange.min.decimal !== priceRange.max.decimal;
   return (
     <article className="group relative">
@@ -48,6 +54,7 @@ function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
       <p className="text-muted">
         {price === null ? texts.notSold : isRange ? texts.from(price) : price}
         {stockStatus === "OUT_OF_STOCK" ? ` · ${texts.soldOut}` : null}
+        {unitPrice ? <span className="block text-sm">{unitPrice}</span> : null}
       </p>
     </article>
   );

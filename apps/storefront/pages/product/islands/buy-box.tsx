@@ -4,15 +4,16 @@ import { useState } from "react";
 import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
+import { PriceLines, type ShownPrices } from "../elements/price-lines.tsx";
+import { ShippingEstimate } from "../elements/shipping-estimate.tsx";
 import { productTexts } from "../texts.ts";
 
-type Variant = {
+type Variant = ShownPrices & {
   id: string;
   title: string;
   stockStatus: "IN_STOCK" | "LOW_STOCK" | "OUT_OF_STOCK";
   options: Readonly<Record<string, string>>;
-  price: string | null;
-  before: string | null;
+  isSent: boolean;
 };
 
 type BuyBoxProps = {
@@ -22,11 +23,14 @@ type BuyBoxProps = {
   options: readonly { name: string; values: readonly string[] }[];
   /** The currency of a new cart; null while the shop's usual one is unknown. */
   currency: string | null;
+  /** The country of the shop; null while it is unknown. */
+  country: string | null;
   taxIncluded: boolean;
   cartHref: string;
 };
 
-export function BuyBox({ language, title, variants, options, currency, taxIncluded, cartHref }: BuyBoxProps) {
+export function BuyBox(props: BuyBoxProps) {
+  const { language, title, variants, options, currency, country, taxIncluded, cartHref } = props;
   const usual = variants.find(({ stockStatus, price }) => stockStatus !== "OUT_OF_STOCK" && price) ?? variants[0];
   const [chosen, setChosen] = useState(usual?.options ?? {});
   const [quantity, setQuantity] = useState("1");
@@ -46,77 +50,92 @@ export function BuyBox({ language, title, variants, options, currency, taxInclud
   }
 
   return (
-    <form
-      action={cartHref}
-      className="mt-6"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
-      {variant?.before ? <p className="text-muted line-through">{variant.before}</p> : null}
-      <p className="text-2xl font-semibold">{variant?.price ?? common.notSold}</p>
-      <p className="mt-1 text-sm text-muted">{taxIncluded ? common.taxIncluded : common.taxExcluded}</p>
-      {options.map(({ name, values }) => (
-        <fieldset key={name} className="mt-6">
-          <legend className="mb-2 text-sm font-medium">{name}</legend>
-          <div className="flex flex-wrap gap-2">
-            {values.map((value) => (
-              <OptionChoice
-                key={value}
-                name={name}
-                value={value}
-                isChosen={chosen[name] === value}
-                isSoldOut={isSoldOut(variants, { ...chosen, [name]: value })}
-                onChoose={() => setChosen({ ...chosen, [name]: value })}
-              />
-            ))}
-          </div>
-        </fieldset>
-      ))}
-      <input type="hidden" name="add" value={variant?.id ?? ""} />
-      <div className="mt-6 flex gap-3">
-        <label className="sr-only" htmlFor="quantity">
-          {common.quantity}
-        </label>
-        <input
-          id="quantity"
-          name="quantity"
-          type="number"
-          inputMode="numeric"
-          min={1}
-          max={1000}
-          required
-          value={quantity}
-          onChange={(event) => setQuantity(event.currentTarget.value)}
-          className="min-h-12 w-20 rounded-full border border-line-strong bg-surface px-4 text-center"
-        />
-        <Button type="submit" className="grow" isBusy={isBusy} disabled={!isOrderable}>
-          {texts.add}
-        </Button>
-      </div>
-      <p className={`mt-3 text-sm ${isOrderable ? "text-good" : "text-fault"}`}>
-        {variant === undefined ? texts.unavailable : stockText(variant.stockStatus, language)}
-      </p>
-      <div className="mt-4" aria-live="polite">
-        {outcome ? (
-          <Notice kind={outcome.kind === "added" ? "success" : "fault"}>
-            <p>{outcomeText(outcome, title, language)}</p>
-            {outcome.kind === "added" ? (
-              <a href={cartHref} className="inline-flex min-h-11 items-center font-medium underline underline-offset-4">
-                {texts.toCart}
-              </a>
-            ) : null}
-          </Notice>
-        ) : null}
-      </div>
-    </form>
+    <>
+      <form
+        action={cartHref}
+        className="mt-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
+        <PriceLines prices={variant} taxIncluded={taxIncluded} language={language} />
+        {options.map(({ name, values }) => (
+          <fieldset key={name} className="mt-6">
+            <legend className="mb-2 text-sm font-medium">{name}</legend>
+            <div className="flex flex-wrap gap-2">
+              {values.map((value) => (
+                <OptionChoice
+                  key={value}
+                  name={name}
+                  value={value}
+                  isChosen={chosen[name] === value}
+                  soldOut={common.soldOut}
+                  isSoldOut={isSoldOut(variants, { ...chosen, [name]: value })}
+                  onChoose={() => setChosen({ ...chosen, [name]: value })}
+                />
+              ))}
+            </div>
+          </fieldset>
+        ))}
+        <input type="hidden" name="add" value={variant?.id ?? ""} />
+        <div className="mt-6 flex gap-3">
+          <label className="sr-only" htmlFor="quantity">
+            {common.quantity}
+          </label>
+          <input
+            id="quantity"
+            name="quantity"
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={1000}
+            required
+            value={quantity}
+            onChange={(event) => setQuantity(event.currentTarget.value)}
+            className="min-h-12 w-20 rounded-full border border-line-strong bg-surface px-4 text-center"
+          />
+          <Button type="submit" className="grow" isBusy={isBusy} disabled={!isOrderable}>
+            {texts.add}
+          </Button>
+        </div>
+        <p className={`mt-3 text-sm ${isOrderable ? "text-good" : "text-fault"}`}>
+          {variant === undefined ? texts.unavailable : stockText(variant.stockStatus, language)}
+        </p>
+        <div className="mt-4" aria-live="polite">
+          {outcome ? (
+            <Notice kind={outcome.kind === "added" ? "success" : "fault"}>
+              <p>{outcomeText(outcome, title, language)}</p>
+              {outcome.kind === "added" ? (
+                <a
+                  href={cartHref}
+                  className="inline-flex min-h-11 items-center font-medium underline underline-offset-4"
+                >
+                  {texts.toCart}
+                </a>
+              ) : null}
+            </Notice>
+          ) : null}
+        </div>
+      </form>
+      {variant?.isSent && country !== null ? (
+        <ShippingEstimate variantId={variant.id} country={country} currency={currency} language={language} />
+      ) : null}
+    </>
   );
 }
 
-type OptionChoiceProps = { name: string; value: string; isChosen: boolean; isSoldOut: boolean; onChoose(): void };
+type OptionChoiceProps = {
+  name: string;
+  value: string;
+  isChosen: boolean;
+  isSoldOut: boolean;
+  /** The words for an option that is sold out, which is crossed out for the eye. */
+  soldOut: string;
+  onChoose(): void;
+};
 
-function OptionChoice({ name, value, isChosen, isSoldOut, onChoose }: OptionChoiceProps) {
+function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, onChoose }: OptionChoiceProps) {
   return (
     <label
       className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 has-focus-visible:outline-3 has-focus-visible:outline-accent ${
@@ -132,6 +151,7 @@ function OptionChoice({ name, value, isChosen, isSoldOut, onChoose }: OptionChoi
         className="sr-only"
       />
       {value}
+      {isSoldOut ? <span className="sr-only"> ({soldOut})</span> : null}
     </label>
   );
 }
