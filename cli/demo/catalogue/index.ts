@@ -17,10 +17,17 @@ const variant = z.strictObject({
   weightGrams: z.int().nullable(),
   tracked: z.boolean().default(true),
   taxClass: taxClass.default("standard"),
+  content: z.strictObject({ amount: z.int(), unit: z.enum(["KG", "G", "L", "ML", "M", "M2", "PIECE"]) }).optional(),
   cost: z.strictObject({ amount: z.string(), currency: z.string() }),
   prices: z.array(price),
   stock: z.int().default(0),
   image: z.string().optional(),
+});
+const contact = z.strictObject({
+  name: z.string(),
+  address: z.string(),
+  email: z.string().optional(),
+  url: z.string().optional(),
 });
 const product = z.strictObject({
   type: z.literal("product"),
@@ -33,6 +40,7 @@ const product = z.strictObject({
   collections: z.array(z.string()),
   facets: z.record(z.string(), z.array(z.string())),
   images: z.array(z.strictObject({ url: z.string(), alt: z.string(), width: z.int(), height: z.int() })),
+  safety: z.strictObject({ maker: contact, warnings: z.string().optional() }).optional(),
   variants: z.array(variant),
 });
 const place = z.looseObject({ type: z.enum(["collection", "facet"]) });
