@@ -12,7 +12,7 @@ import { services } from "../../../packages/contracts/src/services.mjs";
 /** They move goods, money or a promise of either, or make what a second time would make twice. */
 const keyed = [
   ...["inventoryAdjust", "inventoryAdjustMany", "importStart", "productCreate"],
-  ...["checkoutStart", "checkoutReopen", "checkoutComplete"],
+  ...["checkoutStart", "checkoutReopen", "checkoutComplete", "shopPageSave", "shopPageDelete"],
   ...["paymentStart", "paymentConfirm"],
   ...["orderCancel", "orderLinesCancel", "orderRefund", "orderCapture"],
   ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
@@ -26,7 +26,17 @@ const keyless: Record<string, readonly string[]> = {
     ...["facetDelete", "uploadStart", "mediaAttach", "mediaDetach", "cartCreate", "returnResolve", "orderNoteAdd"],
     ...["promotionSave", "promotionEnd", "shopSettingsUpdate", "shippingZoneSave", "shippingZoneDelete"],
     ...["shippingMethodSave", "taxRateSave", "taxRateDelete", "savedMethodSetDefault", "savedMethodRemove"],
-    ...["register", "emailVerify", "login", "refreshSession", "logout", "passwordResetRequest", "passwordReset"],
+    ...[
+      "emailChangeRequest",
+      "emailChangeConfirm",
+      "register",
+      "emailVerify",
+      "login",
+      "refreshSession",
+      "logout",
+      "passwordResetRequest",
+      "passwordReset",
+    ],
     ...["sessionRevoke", "profileUpdate", "addressSave", "addressDelete", "accountExport", "apiClientCreate"],
     ...["apiClientRevoke", "roleAssign"],
   ],
