@@ -85,11 +85,22 @@ export const accountRecipes: readonly Recipe[] = [
     listOf(repeats, () => ({ token: randomUUID() })),
   ),
   guestMutation(
+    {
+      name: "changes of address with invented tokens",
+      reproduces: "Mutation.emailChangeConfirm",
+      field: "emailChangeConfirm",
+    },
+    () => listOf(repeats, () => ({ token: randomUUID() })),
+  ),
+  guestMutation(
     { name: "invented refresh tokens", reproduces: "Mutation.refreshSession", field: "refreshSession" },
     () => listOf(repeats, () => ({ refreshToken: randomUUID() })),
   ),
   customerMutation("passwords changed", "profileUpdate", (_n, { password: current }) => [
     { currentPassword: current, newPassword: current },
+  ]),
+  customerMutation("changes of address", "emailChangeRequest", (_n, { password: current }) => [
+    { email: newEmail(), password: current },
   ]),
   customerMutation("addresses saved", "addressSave", (n) =>
     listOf(2, () => ({

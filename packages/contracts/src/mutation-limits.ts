@@ -6,6 +6,7 @@ const once = [
   "accountErase",
   "checkoutComplete",
   "checkoutReopen",
+  "emailChangeRequest",
   "login",
   "orderCancel",
   "passwordReset",

@@ -9,7 +9,11 @@ import { root } from "../../../cli/host/shop.mjs";
 
 /** The mutations of customers that aliases may repeat sixteen times, by the reason. */
 const unlimited: Record<string, readonly string[]> = {
-  "It uses up a token, whose successor only its own answer has.": ["emailVerify", "refreshSession"],
+  "It uses up a token, whose successor only its own answer has.": [
+    "emailVerify",
+    "emailChangeConfirm",
+    "refreshSession",
+  ],
   "It ends or chooses among what the account has.": [
     ...["logout", "sessionRevoke", "addressDelete", "savedMethodSetDefault"],
   ],
@@ -33,6 +37,7 @@ const callers: Record<string, readonly string[]> = {
   "payments/src/service/intents/confirmation.ts": ["paymentConfirm"],
   "payments/src/service/intents/start.ts": ["paymentStart"],
   "payments/src/service/methods/saved-methods.ts": ["savedMethodRemove"],
+  "users/src/service/accounts/email-change.ts": ["emailChangeRequest"],
   "users/src/service/accounts/profile.ts": ["profileUpdate"],
   "users/src/service/accounts/registration.ts": ["register"],
   "users/src/service/passwords/reset.ts": ["passwordReset"],

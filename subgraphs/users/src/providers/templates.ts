@@ -10,9 +10,13 @@ type LinkOrCode = { link: string | null; code: string | null };
 type UserTemplateData = {
   "mail/verify": Shop & LinkOrCode;
   "mail/reset": Shop & LinkOrCode;
+  "mail/change-email": Shop & LinkOrCode;
   "mail/known-address": Shop;
+  "mail/taken-address": Shop;
   "mail/export": Shop & { link: string };
   "mail/erased": Shop;
+  "mail/email-change-requested": Shop;
+  "mail/email-changed": Shop;
 };
 
 export type UserTemplates = Templates<UserTemplateData>;
@@ -27,9 +31,13 @@ const withCode = { shop, link: null, code: "code" };
 export const examples: Examples<UserTemplateData> = {
   "mail/verify": [{ shop, link, code: "code" }, withLink, withCode],
   "mail/reset": [{ shop, link, code: "code" }, withLink, withCode],
+  "mail/change-email": [{ shop, link, code: "code" }, withLink, withCode],
   "mail/known-address": [{ shop }],
+  "mail/taken-address": [{ shop }],
   "mail/export": [{ shop, link }],
   "mail/erased": [{ shop }],
+  "mail/email-change-requested": [{ shop }],
+  "mail/email-changed": [{ shop }],
 };
 
 /** Opens the built-in templates, with those of `overrides/users` in their place. Throws a ConfigError that names file and line. */

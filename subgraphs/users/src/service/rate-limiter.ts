@@ -31,6 +31,7 @@ const limits = {
   register: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
   reset: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
   export: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
+  emailChange: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
 } as const satisfies Record<Kind, Limit>;
 
 /** The share of its limit that an unfamiliar network keeps above the shop-wide level. */
@@ -80,7 +81,7 @@ export async function countAttempt(
 
 /** Whether the shop has had more attempts of this kind in its window than the level of the alarm. */
 export async function isStrained({ runtime }: Pick<Context, "runtime">, db: Reader, name: string): Promise<boolean> {
-  for (const kind of ["signIn", "register", "reset", "export"] as const) {
+  for (const kind of ["signIn", "register", "reset", "export", "emailChange"] as const) {
     const { alarmAt, windowMs } = limits[kind];
     if (kind === name)
       return (await findNthLastAttempt(db, { kind, since: runtime.now() - windowMs }, alarmAt)) !== undefined;

@@ -133,12 +133,14 @@ export const emailTokens = table(
     userId: text("user_id")
       .notNull()
       .references(() => users.id),
-    purpose: text("purpose", { enum: ["verify", "reset"] }).notNull(),
+    purpose: text("purpose", { enum: ["verify", "reset", "change-email"] }).notNull(),
     hash: text("hash").notNull().unique(),
     expiresAt: time("expires_at").notNull(),
-    /** The data of a registration, which takes effect when its own link is followed. Null for a reset. */
+    /** The data of a registration, which takes effect when its own link is followed. Null for other purposes. */
     passwordHash: text("password_hash"),
     displayName: text("display_name"),
+    /** The address that the account gets, which the mail goes to. Null for other purposes. */
+    newEmail: text("new_email"),
   },
   (table) => [index("email_tokens_of_user").on(table.userId), index("email_tokens_by_end").on(table.expiresAt)],
 );
@@ -196,7 +198,9 @@ export const loginAttempts = table(
   "login_attempts",
   {
     id: id("id"),
-    kind: text("kind", { enum: ["signIn", "register", "reset", "export", "signedIn", "alarm"] }).notNull(),
+    kind: text("kind", {
+      enum: ["signIn", "register", "reset", "export", "emailChange", "signedIn", "alarm"],
+    }).notNull(),
     subject: text("subject").notNull(),
     /** The fingerprint of the network; null for an alarm. */
     network: text("network"),

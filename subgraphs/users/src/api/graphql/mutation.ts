@@ -1,6 +1,7 @@
 /** Mutations of users: accounts, sessions, passwords, API clients, roles and privacy. */
 import type { MutationResolvers } from "../../generated/resolvers.ts";
 import { removeAddress, saveAddress } from "../../service/accounts/addresses.ts";
+import { confirmEmailChange, requestEmailChange } from "../../service/accounts/email-change.ts";
 import { updateProfile } from "../../service/accounts/profile.ts";
 import { register, verifyEmail } from "../../service/accounts/registration.ts";
 import { createApiClient, revokeClient } from "../../service/api-clients/api-clients.ts";
@@ -22,6 +23,8 @@ export const Mutation: MutationResolvers = {
   passwordResetRequest: (_parent, { input }, context) => requestPasswordReset(context, input),
   passwordReset: (_parent, { input }, context) => resetPassword(context, input),
   sessionRevoke: (_parent, { input }, context) => revokeSession(context, input),
+  emailChangeRequest: (_parent, { input }, context) => requestEmailChange(context, input),
+  emailChangeConfirm: (_parent, { input }, context) => confirmEmailChange(context, input),
   profileUpdate: (_parent, { input }, context) => updateProfile(context, input),
   addressSave: (_parent, { input }, context) => saveAddress(context, input),
   addressDelete: (_parent, { input }, context) => removeAddress(context, input),

@@ -20,6 +20,8 @@ type Action =
   | "guest.erased"
   | "password.changed"
   | "password.reset"
+  | "email.changeRequested"
+  | "email.changed"
   | "role.assigned"
   | "session.reused"
   | "session.revoked"

@@ -6,9 +6,18 @@ import { remakeToken } from "../../providers/secrets.ts";
 import { findUser } from "../../store/accounts/users.ts";
 import { findEmailToken } from "../../store/email/email-tokens.ts";
 import { readShopName } from "../shop-name.ts";
-import { writePrivacyEmail } from "./privacy-emails.ts";
+import { writeExportEmail, writeLastEmail } from "./privacy-emails.ts";
 
-export type Template = "verify" | "reset" | "known-address" | "export" | "erased";
+export type Template =
+  | "verify"
+  | "reset"
+  | "change-email"
+  | "known-address"
+  | "taken-address"
+  | "export"
+  | "erased"
+  | "email-change-requested"
+  | "email-changed";
 
 type EmailContent = Omit<Email, "id">;
 
@@ -20,8 +29,12 @@ export function createMailSender(deps: Deps): MailSender {
 async function writeEmail(deps: Deps, { template, about }: QueuedMail): Promise<EmailContent | undefined> {
   if (template === "verify") return writeLinkEmail(deps, about, "mail/verify", "verify-email");
   if (template === "reset") return writeLinkEmail(deps, about, "mail/reset", "reset-password");
-  if (template === "known-address") return writeKnownAddressEmail(deps, about);
-  if (template === "export" || template === "erased") return writePrivacyEmail(deps, template, about);
+  if (template === "change-email") return writeLinkEmail(deps, about, "mail/change-email", "confirm-email");
+  if (template === "known-address" || template === "taken-address")
+    return writeKnownAddressEmail(deps, about, `mail/${template}`);
+  if (template === "export") return writeExportEmail(deps, about);
+  if (template === "erased" || template === "email-change-requested" || template === "email-changed")
+    return writeLastEmail(deps, about, `mail/${template}`);
   throw new Error(`there is no e-mail template ${template}`);
 }
 
@@ -32,7 +45,7 @@ async function writeEmail(deps: Deps, { template, about }: QueuedMail): Promise<
 async function writeLinkEmail(
   deps: Deps,
   tokenId: string,
-  template: "mail/verify" | "mail/reset",
+  template: "mail/verify" | "mail/reset" | "mail/change-email",
   page: string,
 ): Promise<EmailContent | undefined> {
   const { store, runtime, secrets, rules, templates } = deps;
@@ -44,11 +57,15 @@ async function writeLinkEmail(
   // After #, because browsers send that part to no server and include it in no referrer.
   const link = rules.storefrontUrl === undefined ? null : `${rules.storefrontUrl}/${page}#token=${code}`;
   const data = { shop, link, code: link === null ? code : null };
-  return { to: found.user.email, ...templates.renderMail(template, data) };
+  return { to: found.token.newEmail ?? found.user.email, ...templates.renderMail(template, data) };
 }
 
-async function writeKnownAddressEmail(deps: Deps, userId: string): Promise<EmailContent | undefined> {
+async function writeKnownAddressEmail(
+  deps: Deps,
+  userId: string,
+  template: "mail/known-address" | "mail/taken-address",
+): Promise<EmailContent | undefined> {
   const user = await deps.store.read((db) => findUser(db, userId));
   const shop = { name: await readShopName(deps) };
-  return user && { to: user.email, ...deps.templates.renderMail("mail/known-address", { shop }) };
+  return user && { to: user.email, ...deps.templates.renderMail(template, { shop }) };
 }

@@ -9,13 +9,16 @@ import type { Template } from "./emails.ts";
 import { queueByAddress } from "./unasked-mail.ts";
 
 const hour = 60 * 60_000;
-const linkLifetimeMs = { verify: 24 * hour, reset: hour } as const satisfies Record<EmailTokenRow["purpose"], number>;
+const linkLifetimeMs = { verify: 24 * hour, reset: hour, "change-email": 24 * hour } as const satisfies Record<
+  EmailTokenRow["purpose"],
+  number
+>;
 
 /** The data of a registration, stored until its own link is followed. */
 export type Registration = { passwordHash: string; displayName: string };
 
 /**
- * Creates a link and queues its e-mail; neither, if the address has had too many. The token itself is not stored: it is derived again when the
+ * Creates a link and queues its e-mail to this address; neither, if the address has had too many. The token itself is not stored: it is derived again when the
  * e-mail is sent.
  */
 export async function issueLink(
@@ -36,6 +39,7 @@ export async function issueLink(
     expiresAt: runtime.now() + linkLifetimeMs[purpose],
     passwordHash: registration?.passwordHash ?? null,
     displayName: registration?.displayName ?? null,
+    newEmail: purpose === "change-email" ? email : null,
   });
 }
 

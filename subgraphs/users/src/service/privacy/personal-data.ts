@@ -3,6 +3,7 @@ import type { Reader } from "@hansa/kit/store";
 import type { Sections } from "../../peers/peers.ts";
 import { findAddressesByUsers } from "../../store/accounts/addresses.ts";
 import { findAuditEntriesAbout } from "../../store/audit/queries.ts";
+import { findEmailChanges } from "../../store/email/email-tokens.ts";
 import { findSessionsByUsers } from "../../store/sessions/sessions.ts";
 import type { UserRow } from "../../store/tables.ts";
 
@@ -10,6 +11,7 @@ import type { UserRow } from "../../store/tables.ts";
 export async function collectOwnPersonalData(db: Reader, user: UserRow, now: number): Promise<Sections> {
   const addresses = await findAddressesByUsers(db, [user.id]);
   const sessions = await findSessionsByUsers(db, [user.id], now);
+  const changes = await findEmailChanges(db, user.id, now);
   const entries = await findAuditEntriesAbout(db, user.id);
   return {
     account: [
@@ -22,6 +24,7 @@ export async function collectOwnPersonalData(db: Reader, user: UserRow, now: num
         createdAt: formatTime(user.createdAt),
       },
     ],
+    emailChanges: changes.map(({ newEmail, expiresAt }) => ({ newEmail, linkExpiresAt: formatTime(expiresAt) })),
     addresses: addresses.map(({ userId: _theirs, createdAt, ...address }) => ({
       ...address,
       createdAt: formatTime(createdAt),

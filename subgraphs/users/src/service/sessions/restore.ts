@@ -1,19 +1,19 @@
 /** Sessions after the restore of a backup of users: all are ended, because the store no longer knows which ended since. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { dropResetTokens } from "../../store/email/email-tokens.ts";
+import { dropChangeTokens } from "../../store/email/email-tokens.ts";
 import { endAllSessions } from "../../store/sessions/sessions.ts";
 import { dropSigningKeys, findSigningKeys } from "../../store/sessions/signing-keys.ts";
 import { recordAction } from "../audit/audit-log.ts";
 
 /**
- * Ends every session and invalidates the links for password resets; returns the number of sessions. Refresh tokens and links
+ * Ends every session and invalidates the links for password resets and other addresses; returns the number of sessions. Refresh tokens and links
  * that were used since the backup would be valid once more, and a session that was revoked since would live again. The signing keys go too:
  * access tokens that were issued since the backup name sessions that this store never had, so only their signature can refuse them.
  */
 export async function endSessionsAfterRestore({ runtime }: Pick<Deps, "runtime">, tx: Tx): Promise<number> {
   const ended = await endAllSessions(tx);
-  await dropResetTokens(tx);
+  await dropChangeTokens(tx);
   await dropSigningKeys(
     tx,
     (await findSigningKeys(tx)).map(({ kid }) => kid),

@@ -1,7 +1,8 @@
 /** Queries of registrations whose address was never confirmed. */
 import { isAmong, likely, listOf, statement, type Tx, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, gt, lt, notExists } from "drizzle-orm";
-import { accountExports, addresses, emailTokens, isUnconfirmed, users } from "../tables.ts";
+import { accountExports, addresses, emailTokens, isUnconfirmed, type UserRow, users } from "../tables.ts";
+import { findAddressesByUsers } from "./addresses.ts";
 
 /**
  * Deletes at most `limit` registrations from before `before` and returns their number. One with a link that is valid at `now` stays, and so does
@@ -16,6 +17,16 @@ export async function deleteUnconfirmed(
   await dropExports(tx, ids);
   await dropUsers(tx, ids);
   return ids.length;
+}
+
+/** Deletes a registration that was never confirmed, at any age; false and no change for any other account. */
+export async function deleteUnconfirmedAccount(tx: Tx, { id, role, verifiedAt, erasedAt }: UserRow): Promise<boolean> {
+  if (role !== "CUSTOMER" || verifiedAt !== null || erasedAt !== null) return false;
+  if ((await findAddressesByUsers(tx, [id])).length > 0) return false;
+  await dropTokens(tx, [id]);
+  await dropExports(tx, [id]);
+  await dropUsers(tx, [id]);
+  return true;
 }
 
 const unconfirmed = statement([users.createdAt, emailTokens.expiresAt, "number"], (tx: Tx, before, now, limit) =>

@@ -36,9 +36,9 @@ const addUser = statement([columnsOfNewUser], (tx: Tx, user) =>
 export async function updateUser(
   tx: Tx,
   user: UserRow,
-  change: Partial<Pick<UserRow, "displayName" | "role" | "verifiedAt">>,
+  change: Partial<Pick<UserRow, "email" | "displayName" | "role" | "verifiedAt">>,
 ): Promise<UserRow> {
-  const text = searchText(change.displayName ?? user.displayName, user.email);
+  const text = searchText(change.displayName ?? user.displayName, change.email ?? user.email);
   const [row] = await changeUser(tx, user.id, text, change);
   if (!row) throw new Error(`${user.id} was found and cannot be changed`);
   return row;
@@ -48,7 +48,7 @@ const changeUser = statement(
   [
     users.id,
     users.searchText,
-    given({ displayName: users.displayName, role: users.role, verifiedAt: users.verifiedAt }),
+    given({ email: users.email, displayName: users.displayName, role: users.role, verifiedAt: users.verifiedAt }),
   ],
   (tx: Tx, id, text, change) =>
     tx

@@ -1,6 +1,6 @@
 /** Queries of e-mail tokens: each is valid once and until it expires. */
 import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
-import { and, eq, gt, lte } from "drizzle-orm";
+import { and, eq, gt, inArray, lte } from "drizzle-orm";
 import { type EmailTokenRow, emailTokens, type UserRow, users } from "../tables.ts";
 
 export const insertEmailToken = rowInto(emailTokens);
@@ -57,9 +57,19 @@ export async function dropEmailTokens(tx: Tx, userId: string, purpose?: Purpose)
     .where(and(eq(emailTokens.userId, userId), purpose ? eq(emailTokens.purpose, purpose) : undefined));
 }
 
-/** Deletes all tokens for password resets. */
-export async function dropResetTokens(tx: Tx): Promise<void> {
-  await tx.delete(emailTokens).where(eq(emailTokens.purpose, "reset"));
+/** Finds the changes of address that wait for their link to be followed. */
+export function findEmailChanges(db: Reader, userId: string, now: number): Promise<EmailTokenRow[]> {
+  return db
+    .select()
+    .from(emailTokens)
+    .where(
+      and(eq(emailTokens.userId, userId), eq(emailTokens.purpose, "change-email"), gt(emailTokens.expiresAt, now)),
+    );
+}
+
+/** Deletes all tokens that change an account: those for password resets and for other addresses. */
+export async function dropChangeTokens(tx: Tx): Promise<void> {
+  await tx.delete(emailTokens).where(inArray(emailTokens.purpose, ["reset", "change-email"]));
 }
 
 /** Deletes the tokens that have expired. */

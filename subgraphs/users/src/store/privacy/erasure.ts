@@ -2,6 +2,7 @@
 import { hasEnded } from "@hansa/kit/mail";
 import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, eq, inArray, isNull, lte, or } from "drizzle-orm";
+import { dropAttemptsOf } from "../sessions/login-attempts.ts";
 import {
   accountExports,
   addresses,
@@ -9,7 +10,6 @@ import {
   type ErasureEmailRow,
   emailTokens,
   erasureEmails,
-  loginAttempts,
   mailQueue,
   sessions,
   users,
@@ -33,7 +33,7 @@ export async function dropPersonalData(tx: Tx, userId: string, fingerprints: rea
   await tx.delete(credentials).where(eq(credentials.userId, userId));
   await tx.delete(sessions).where(eq(sessions.userId, userId));
   await tx.delete(addresses).where(eq(addresses.userId, userId));
-  await tx.delete(loginAttempts).where(inArray(loginAttempts.subject, [...fingerprints]));
+  await dropAttemptsOf(tx, fingerprints);
   const tokens = await tx.delete(emailTokens).where(eq(emailTokens.userId, userId)).returning({ id: emailTokens.id });
   const files = await tx
     .delete(accountExports)
@@ -45,19 +45,19 @@ export async function dropPersonalData(tx: Tx, userId: string, fingerprints: rea
 
 export const insertErasureEmail = rowInto(erasureEmails);
 
-/** The e-mail that is still owed to an erased person. */
+/** The last e-mail that is still owed to an address. */
 export async function findErasureEmail(db: Reader, id: string): Promise<ErasureEmailRow | undefined> {
   const [row] = await db.select().from(erasureEmails).where(eq(erasureEmails.id, id));
   return row;
 }
 
-/** Whether the address of any erasure e-mail is stored. */
+/** Whether the address of any last e-mail is stored. */
 export async function hasErasureEmails(db: Reader): Promise<boolean> {
   const [row] = await db.select({ id: erasureEmails.id }).from(erasureEmails).limit(1);
   return row !== undefined;
 }
 
-/** Deletes erasure e-mails that were sent or refused, and those from before `before`, which the mail queue no longer has. */
+/** Deletes last e-mails that were sent or refused, and those from before `before`, which the mail queue no longer has. */
 export async function dropErasureEmails(tx: Tx, before: number): Promise<void> {
   const ended = await tx
     .select({ id: erasureEmails.id })

@@ -27,7 +27,7 @@ export const accountExports = table(
   ],
 );
 
-/** E-mails that confirm an erasure: the sealed address, stored until the e-mail is sent. */
+/** Last e-mails to an address that no account has any more, or soon: sealed, and stored until the e-mail is sent. */
 export const erasureEmails = table("erasure_emails", {
   id: id("id"),
   sealedEmail: text("sealed_email").notNull(),

@@ -1,6 +1,6 @@
 /** Queries of login attempts, which the rate limiter counts. */
 
-import { given, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
+import { given, isAmong, listOf, type Reader, rowInto, statement, type Tx } from "@hansa/kit/store";
 import { and, desc, eq, gt, lte, ne, or, type SQL } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 
@@ -40,6 +40,11 @@ export const deleteAttempt = statement([loginAttempts.id], (tx: Tx, id) =>
 /** Deletes the attempts of one account from one network. */
 export const deleteAttempts = statement([loginAttempts.kind, { subject, network }], (tx: Tx, kind, of) =>
   tx.delete(loginAttempts).where(matchAttempts(kind, of)),
+);
+
+/** Deletes all attempts under these fingerprints of one account. */
+export const dropAttemptsOf = statement([listOf(loginAttempts.subject)], (tx: Tx, subjects) =>
+  tx.delete(loginAttempts).where(isAmong(loginAttempts.subject, subjects)),
 );
 
 /** Drops attempts up to `before`, and familiar networks up to `familiarBefore`. */
