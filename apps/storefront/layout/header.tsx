@@ -51,6 +51,6 @@ export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
 
 /** Signing in leads back to the page: not to one that signs in or up itself. */
 function signInPath(path: string): string {
-  const leadsBack = !/^\/(account|verify-email|reset-password)\b/.test(path);
+  const leadsBack = !/^\/(account|verify-email|confirm-email|reset-password)\b/.test(path);
   return leadsBack ? `/account/sign-in?return=${encodeURIComponent(path)}` : "/account/sign-in";
 }

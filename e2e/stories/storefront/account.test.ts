@@ -161,6 +161,47 @@ test("a forgotten password is set by the link of the mail, whose token is stored
   await page.getByText("Sign in to see this page.").waitFor();
 });
 
+test("the address of an account is changed by the link of the mail to the new one, and other devices are signed out", async () => {
+  const { origin, openPage, shop } = storefront;
+  const person: Person = { name: "Ida Kern", email: "ida@hansa.example", password: "seventh-harbour-kite" };
+  const next = "ida.kern@hansa.example";
+  const page = await openPage();
+  await register(page, storefront, person);
+  await page.goto(`${origin}/account/sign-in`);
+  await signIn(page, person);
+  await page.waitForURL(`${origin}/account`);
+  const other = await openPage();
+  await other.goto(`${origin}/account/sign-in`);
+  await signIn(other, person);
+  await other.waitForURL(`${origin}/account`);
+
+  await page.goto(`${origin}/account/settings`);
+  await page.getByLabel("New e-mail address").fill(next);
+  await page.getByLabel("Your password").fill("no-such-password");
+  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.getByText("This password is wrong.").waitFor();
+  await page.getByLabel("Your password").fill(person.password);
+  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.getByText(`A mail is on its way to ${next}.`, { exact: false }).waitFor();
+  await findEmail(shop, person.email, "Another e-mail address for your account");
+  const link = linkIn(await findEmail(shop, next, "/confirm-email#token="), `${origin}/confirm-email#token=`);
+  const [, token = ""] = link.split("#token=");
+  await page.goto(link);
+  await page.getByText(`${next} is the address of your account now.`, { exact: false }).waitFor();
+  expect(page.url()).toBe(`${origin}/confirm-email`);
+  expect(await storedBy(page)).not.toContain(token);
+  await page.getByRole("link", { name: "To the settings" }).click();
+  await page.getByText(`Your e-mail address: ${next}`).waitFor();
+
+  const signedIn = `SELECT sessions.id FROM sessions JOIN users ON users.id = user_id WHERE email = '${next}'`;
+  expect(storefront.rows("users", signedIn)).toHaveLength(1);
+  await other.goto(`${origin}/de/confirm-email#token=${token}`);
+  await other.getByText("Dieser Link wurde schon benutzt", { exact: false }).waitFor();
+  await other.goto(`${origin}/account/sign-in`);
+  await signIn(other, { email: next, password: person.password });
+  await other.getByText("Hello, Ida Kern.").waitFor();
+});
+
 test("while accounts are away, their pages say so, and a guest goes on buying", async () => {
   const { origin, openPage, shop } = storefront;
   const page = await openPage();

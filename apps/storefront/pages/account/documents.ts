@@ -105,6 +105,16 @@ export const ProfileUpdateDocument = graphql(`
   }
 `);
 
+export const EmailChangeRequestDocument = graphql(`
+  mutation StorefrontEmailChangeRequest($input: EmailChangeRequestInput!) {
+    emailChangeRequest(input: $input) {
+      __typename
+      ... on RateLimitedError { retryAfterMs }
+      ... on ValidationError { problems { path code message } }
+    }
+  }
+`);
+
 export const SessionRevokeDocument = graphql(`
   mutation StorefrontSessionRevoke($input: SessionRevokeInput!) {
     sessionRevoke(input: $input) {

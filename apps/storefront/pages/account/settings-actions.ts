@@ -7,6 +7,7 @@ import type { Language } from "../../shop/texts.ts";
 import {
   AccountEraseDocument,
   AccountExportDocument,
+  EmailChangeRequestDocument,
   ProfileUpdateDocument,
   SessionRevokeDocument,
   SettingsDocument,
@@ -43,6 +44,29 @@ export async function updateProfile(
       return { kind: "faults", faults: new Map([["newPassword", weakPasswordText(result, language)]]) };
     case "ValidationError":
       return { kind: "faults", faults: accountFaults(result.problems, language) };
+    case "RateLimitedError":
+      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+  }
+}
+
+/** Requests another address. Throws if it is not known whether that was done. */
+export async function requestEmailChange(
+  input: { email: string; password: string },
+  language: Language,
+): Promise<SettingsOutcome> {
+  const texts = accountPageTexts[language];
+  const { data } = await graph.send(EmailChangeRequestDocument, { input });
+  const result = data?.emailChangeRequest;
+  if (!result) throw new Error("the change of the address was not requested");
+  switch (result.__typename) {
+    case "EmailChangeRequested":
+      return { kind: "done" };
+    case "InvalidCredentialsError":
+      return { kind: "faults", faults: new Map([["password", texts.passwordWrong]]) };
+    case "ValidationError":
+      return result.problems.some(({ code }) => code === "SAME")
+        ? { kind: "faults", faults: new Map([["email", texts.emailSame]]) }
+        : { kind: "faults", faults: accountFaults(result.problems, language) };
     case "RateLimitedError":
       return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
   }

@@ -3,6 +3,7 @@ import { accountPages } from "../../pages/account/page.tsx";
 import { cartPage } from "../../pages/cart/page.tsx";
 import { checkoutPage } from "../../pages/checkout/page.tsx";
 import { collectionPage } from "../../pages/collection/page.tsx";
+import { confirmEmailPage } from "../../pages/confirm-email/page.tsx";
 import { homePage } from "../../pages/home/page.tsx";
 import { orderPage } from "../../pages/order/page.tsx";
 import { productPage } from "../../pages/product/page.tsx";
@@ -38,5 +39,6 @@ export const pageRoutes: readonly { path: string; page: Page }[] = [
   { path: "/account/sign-in", page: signInPage },
   { path: "/account/register", page: registerPage },
   { path: "/verify-email", page: verifyEmailPage },
+  { path: "/confirm-email", page: confirmEmailPage },
   { path: "/reset-password", page: resetPasswordPage },
 ];

@@ -28,6 +28,7 @@ const paths = [
   "/account/sign-in",
   "/account/register",
   "/verify-email",
+  "/confirm-email",
   "/reset-password",
 ];
 

@@ -27,9 +27,6 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
     <section>
       <h2 className="mb-4 text-2xl">{texts.profile}</h2>
       <Outcome text={text} isFault={isFault} />
-      <p className="mb-4 text-muted">
-        {texts.email}: <span className="text-text">{settings.email}</span>
-      </p>
       <form
         className="space-y-4"
         onSubmit={(event) => {

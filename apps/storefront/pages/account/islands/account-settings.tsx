@@ -3,6 +3,7 @@ import { buttonClass, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
+import { EmailForm } from "../elements/email-form.tsx";
 import { EraseForm } from "../elements/erase-form.tsx";
 import { ExportPart } from "../elements/export-part.tsx";
 import { NameForm, PasswordForm } from "../elements/profile-forms.tsx";
@@ -33,6 +34,7 @@ export function AccountSettings({ language, links }: AccountProps) {
       {(settings) => (
         <div className="max-w-xl space-y-12">
           <NameForm settings={settings} language={language} onSaved={change} />
+          <EmailForm settings={settings} language={language} />
           <PasswordForm settings={settings} language={language} onSaved={change} />
           <SessionList
             sessions={settings.sessions ?? []}

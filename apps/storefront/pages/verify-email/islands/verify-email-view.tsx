@@ -1,8 +1,7 @@
 /** The confirmation of an e-mail address, by the token of the mail. */
 import { buttonClass, Notice } from "@hansa/front/elements";
-import { useEffect, useState } from "react";
 import { graphql } from "../../../generated/index.ts";
-import { followMailToken } from "../../../shop/account/mail-token.ts";
+import { useMailLink } from "../../../shop/account/mail-link.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
@@ -19,41 +18,15 @@ const EmailVerifyDocument = graphql(`
 `);
 
 type VerifyEmailViewProps = { language: Language; links: { signIn: string; register: string } };
-type Shown = { kind: "checking" | "no token" | "invalid" | "unreachable" } | { kind: "done"; email: string };
+type Outcome = { kind: "invalid" } | { kind: "done"; email: string };
 
 export function VerifyEmailView({ language, links }: VerifyEmailViewProps) {
   const texts = verifyEmailTexts[language];
   const common = accountTexts[language];
-  const [token, setToken] = useState<string | null>(null);
-  const [shown, setShown] = useState<Shown>({ kind: "checking" });
-
-  async function verify(taken: string): Promise<void> {
-    setShown({ kind: "checking" });
-    setShown(await sendToken(taken).catch(() => ({ kind: "unreachable" as const })));
-  }
-
-  useEffect(
-    () =>
-      followMailToken((taken) => {
-        setToken(taken);
-        if (taken === null) setShown({ kind: "no token" });
-        else void verify(taken);
-      }),
-    [],
-  );
-
+  const { shown, retry } = useMailLink(sendToken);
   if (shown.kind === "checking") return <p role="status">{texts.checking}</p>;
-  if (shown.kind === "unreachable") {
-    return (
-      <Unreachable
-        language={language}
-        text={common.accountsAway}
-        onRetry={() => {
-          if (token !== null) void verify(token);
-        }}
-      />
-    );
-  }
+  if (shown.kind === "unreachable")
+    return <Unreachable language={language} text={common.accountsAway} onRetry={retry} />;
   return (
     <div className="space-y-6">
       {shown.kind === "done" ? <Notice kind="success">{texts.done(shown.email)}</Notice> : null}
@@ -73,7 +46,7 @@ export function VerifyEmailView({ language, links }: VerifyEmailViewProps) {
   );
 }
 
-async function sendToken(token: string): Promise<Shown> {
+async function sendToken(token: string): Promise<Outcome> {
   const { data } = await graph.send(EmailVerifyDocument, { input: { token } });
   const result = data?.emailVerify;
   if (!result) throw new Error("the address was not confirmed");
