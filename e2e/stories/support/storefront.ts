@@ -29,7 +29,8 @@ export type StorefrontShop = {
 /** Ends the process when a test run is interrupted. */
 const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mjs");
 /** Queries that a document may send besides its one: while it waits, when a visitor types, and after a change. */
-const furtherQueries = /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards)$/;
+const furtherQueries =
+  /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards|ShippingEstimate)$/;
 /** Errors of the browser about a response that a page was made for: 401 comes before a session is renewed. */
 const expectedErrors = /Failed to load resource.* (401|404|503) /;
 
