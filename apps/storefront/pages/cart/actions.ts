@@ -20,7 +20,8 @@ export type { CartContent };
 
 /** A refusal, with the data that the page shows. */
 export type CartRefusal =
-  | { kind: "short"; title: string | null; available: number }
+  /** `left`: the units that are left, by variant. */
+  | { kind: "short"; title: string | null; available: number; left: ReadonlyMap<string, number> }
   | { kind: "limit" | "invalid" | "locked" | "not sold" | "too many codes" | "reserved units" | "failed" }
   | { kind: "code"; reason: CodeRejection; minimum: { decimal: string; currency: string } | null };
 
@@ -42,13 +43,13 @@ export async function readOwnCart(): Promise<CartContent | null> {
   const { data, errors } = await graph.send(AccountCartDocument, {});
   if (errors.length > 0 || data === null) throw new Error("the cart of the account cannot be read");
   if (data.me === null) endSession();
-  return data.me?.activeCart ? take(data.me.activeCart) : null;
+  return data.me?.activeCart ? takeCart(data.me.activeCart) : null;
 }
 
 /** Reads a cart: null if it has ended. Throws while it cannot be read. */
 export async function readCart(id: string): Promise<CartContent | null> {
   const { data, errors } = await graph.send(CartDocument, { id });
-  if (data?.cart && getFragmentData(CartContentFragment, data.cart).state !== "CLOSED") return take(data.cart);
+  if (data?.cart && getFragmentData(CartContentFragment, data.cart).state !== "CLOSED") return takeCart(data.cart);
   if (!data?.cart && (errors.length > 0 || data === null)) throw new Error("the cart cannot be read");
   forgetCart();
   return null;
@@ -90,11 +91,12 @@ export async function startCheckout({ id, version }: CartContent): Promise<CartO
       changeGuest((guest) => ({ ...guest, checkoutId: result.checkout.id }));
       return { checkoutId: result.checkout.id };
     case "PriceChangedError":
-      return { cart: take(result.cart), wasChanged: true };
+      return { cart: takeCart(result.cart), wasChanged: true };
     case "OutOfStockError":
     case "ReservationLimitError": {
       const [line] = result.lines;
-      return { refusal: { kind: "short", title: line?.title ?? null, available: line?.available ?? 0 } };
+      const left = leftOf(result.lines);
+      return { refusal: { kind: "short", title: line?.title ?? null, available: line?.available ?? 0, left } };
     }
     case "ReservedUnitsLimitError":
       return { refusal: { kind: "reserved units" } };
@@ -110,10 +112,16 @@ export async function startCheckout({ id, version }: CartContent): Promise<CartO
   }
 }
 
+type ShortLine = { variantId: string; available: number };
+
+function leftOf(lines: readonly ShortLine[]): ReadonlyMap<string, number> {
+  return new Map(lines.map(({ variantId, available }) => [variantId, available]));
+}
+
 type Result =
   | { __typename: "CartSaved"; cart: Shown }
   | { __typename: "CartConflictError"; current: Shown }
-  | { __typename: "OutOfStockError"; lines: readonly { available: number }[] }
+  | { __typename: "OutOfStockError"; lines: readonly ShortLine[] }
   | { __typename: "CodeRejectedError"; reason: CodeRejection; minimum?: { decimal: string; currency: string } | null }
   | {
       __typename:
@@ -130,11 +138,18 @@ function outcomeOf(result: Result | null | undefined): CartOutcome {
   if (!result) throw new Error("the cart was not changed");
   switch (result.__typename) {
     case "CartSaved":
-      return { cart: take(result.cart) };
+      return { cart: takeCart(result.cart) };
     case "CartConflictError":
-      return { cart: take(result.current), wasChanged: true };
+      return { cart: takeCart(result.current), wasChanged: true };
     case "OutOfStockError":
-      return { refusal: { kind: "short", title: null, available: result.lines[0]?.available ?? 0 } };
+      return {
+        refusal: {
+          kind: "short",
+          title: null,
+          available: result.lines[0]?.available ?? 0,
+          left: leftOf(result.lines),
+        },
+      };
     case "CartLimitError":
       return { refusal: { kind: "limit" } };
     case "ValidationError":
@@ -155,7 +170,7 @@ function outcomeOf(result: Result | null | undefined): CartOutcome {
 }
 
 /** The content of a cart that the shop answered with; its number of units is kept for the badge. */
-function take(shown: Shown): CartContent {
+export function takeCart(shown: Shown): CartContent {
   const cart = getFragmentData(CartContentFragment, shown);
   keepCart(cart);
   return cart;

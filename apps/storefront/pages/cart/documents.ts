@@ -20,7 +20,7 @@ export const CartContentFragment = graphql(`
       lineTotal { decimal currency }
       priceChanged
       outOfStock
-      variant { id product { slug media(first: 1) { url width height } } }
+      variant { id prices { decimal currency } product { slug media(first: 1) { url width height } } }
     }
     totals {
       subtotal { decimal currency }
@@ -48,7 +48,7 @@ export const CartLinesUpdateDocument = graphql(`
       __typename
       ... on CartSaved { cart { ...CartContent } }
       ... on CartConflictError { current { ...CartContent } }
-      ... on OutOfStockError { lines { available } }
+      ... on OutOfStockError { lines { variantId available } }
       ... on CartLimitError { maximumQuantity }
       ... on CheckoutLockedError { checkout { id state } }
     }
@@ -61,7 +61,7 @@ export const CartLinesRemoveDocument = graphql(`
       __typename
       ... on CartSaved { cart { ...CartContent } }
       ... on CartConflictError { current { ...CartContent } }
-      ... on OutOfStockError { lines { available } }
+      ... on OutOfStockError { lines { variantId available } }
       ... on CartLimitError { maximumQuantity }
       ... on CheckoutLockedError { checkout { id state } }
     }
@@ -98,8 +98,8 @@ export const CheckoutStartDocument = graphql(`
       ... on CheckoutStarted { checkout { id } }
       ... on PriceChangedError { cart { ...CartContent } }
       ... on CartConflictError { current { ...CartContent } }
-      ... on OutOfStockError { lines { title available } }
-      ... on ReservationLimitError { lines { title available } }
+      ... on OutOfStockError { lines { variantId title available } }
+      ... on ReservationLimitError { lines { variantId title available } }
       ... on ReservedUnitsLimitError { maximum }
       ... on CodeRejectedError { reason minimum { decimal currency } }
     }

@@ -8,12 +8,16 @@ import { cartTexts } from "./texts.ts";
 
 export const cartPage: Page = {
   name: "cart",
-  load: async ({ language, currency, place }) => {
+  load: async ({ language, currency, place, facts }) => {
     const texts = cartTexts[language];
     const links = {
       home: linkTo(place, "/"),
       product: linkTo(place, "/products/SLUG"),
       checkout: linkTo(place, "/checkout"),
+      currencies: facts.currencies.map((each, index) => ({
+        currency: each,
+        href: linkTo({ language, currency: index === 0 ? null : each }, "/cart"),
+      })),
     };
     return {
       kind: "found",

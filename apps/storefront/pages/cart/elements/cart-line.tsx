@@ -3,10 +3,13 @@ import { Button } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";
+import type { LineFault as Fault } from "../line-faults.ts";
 import { cartTexts } from "../texts.ts";
+import { LineFault } from "./line-fault.tsx";
 
 type CartLineProps = {
   line: CartContent["lines"][number];
+  fault: Fault | null;
   language: Language;
   /** The address of a product, with the place of a slug in it. */
   productLink: string;
@@ -15,9 +18,10 @@ type CartLineProps = {
   onRemove(): void;
 };
 
-export function CartLine({ line, language, productLink, isBusy, onQuantity, onRemove }: CartLineProps) {
+export function CartLine(props: CartLineProps) {
+  const { line, fault, language, productLink, isBusy, onQuantity, onRemove } = props;
   const texts = cartTexts[language];
-  const { title, quantity, unitPrice, lineTotal, variant, priceChanged, outOfStock } = line;
+  const { title, quantity, unitPrice, lineTotal, variant } = line;
   const picture = variant?.product.media[0];
   return (
     <li className="flex gap-4 py-5">
@@ -40,8 +44,7 @@ export function CartLine({ line, language, productLink, isBusy, onQuantity, onRe
           <p className="font-medium">{formatAmount(lineTotal, language)}</p>
         </div>
         <p className="text-sm text-muted">{formatAmount(unitPrice, language)}</p>
-        {priceChanged ? <p className="text-sm text-fault">{texts.priceChanged}</p> : null}
-        {outOfStock ? <p className="text-sm text-fault">{texts.outOfStock}</p> : null}
+        {fault ? <LineFault {...{ fault, title, quantity, language, isBusy, onQuantity, onRemove }} /> : null}
         <div className="mt-2 flex items-center gap-4">
           <input
             type="number"

@@ -8,11 +8,13 @@ import type { Language } from "../../../shop/texts.ts";
 import { type CartContent, type CartOutcome, readOwnCart, setQuantity, startCheckout } from "../actions.ts";
 import { CartLine } from "../elements/cart-line.tsx";
 import { CodeForm } from "../elements/code-form.tsx";
+import { CurrencyForm, type CurrencyLinks } from "../elements/currency-form.tsx";
+import { findFault, type Shortages } from "../line-faults.ts";
 import { refusalText } from "../refusal-text.ts";
 import { cartTexts } from "../texts.ts";
 
 /** `product` has the place of a slug in it. */
-export type CartLinks = { home: string; product: string; checkout: string };
+export type CartLinks = { home: string; product: string; checkout: string; currencies: CurrencyLinks };
 type CartViewProps = { language: Language; currency: string | null; links: CartLinks };
 
 /** Undefined while it is read, null if there is none. */
@@ -25,6 +27,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
   const [shown, setShown] = useState<Shown>();
   const [isBusy, setIsBusy] = useState(false);
   const [notice, setNotice] = useState<ReactNode>(null);
+  const [shortages, setShortages] = useState<Shortages>(new Map());
   const [removed, setRemoved] = useState<Removed>();
   const [chosen, setChosen] = useState<{ variantId: string; quantity: number }>();
 
@@ -47,6 +50,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
     try {
       const outcome = await send();
       if (outcome.cart !== undefined) setShown(outcome.cart);
+      setShortages(outcome.refusal?.kind === "short" ? outcome.refusal.left : new Map());
       if (outcome.wasChanged) setNotice(texts.wasChanged);
       if (outcome.refusal) setNotice(refusalText(outcome.refusal, language));
       return outcome;
@@ -139,6 +143,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
               <CartLine
                 key={line.id}
                 line={line}
+                fault={findFault(line, shown.currency, shortages)}
                 language={language}
                 productLink={links.product}
                 isBusy={isBusy}
@@ -149,6 +154,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
           </ul>
         </div>
         <section aria-label={shopTexts[language].total} className="h-fit rounded-2xl border border-line bg-surface p-6">
+          <CurrencyForm cart={shown} currencies={links.currencies} language={language} isBusy={isBusy} />
           <CodeForm cart={shown} language={language} isBusy={isBusy} change={change} />
           <Totals totals={shown.totals} language={language} />
           <p className="my-4 text-sm text-muted">{texts.shippingLater}</p>

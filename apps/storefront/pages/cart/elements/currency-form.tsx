@@ -1,0 +1,79 @@
+/** The choice of another currency for the cart. Goods that have no price in it are named before they are left out. */
+import { Button, Notice, SelectField } from "@hansa/front/elements";
+import { useState } from "react";
+import { shopTexts } from "../../../shop/shop-texts.ts";
+import type { Language } from "../../../shop/texts.ts";
+import type { CartContent } from "../actions.ts";
+import { changeCurrency } from "../currency.ts";
+import { linesWithoutPrice } from "../line-faults.ts";
+import { refusalText } from "../refusal-text.ts";
+import { cartTexts } from "../texts.ts";
+
+/** The page of the cart in each currency of the shop. */
+export type CurrencyLinks = readonly { currency: string; href: string }[];
+
+type CurrencyFormProps = { cart: CartContent; currencies: CurrencyLinks; language: Language; isBusy: boolean };
+
+export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFormProps) {
+  const texts = cartTexts[language];
+  const [asked, setAsked] = useState<{ currency: string; left: ReadonlySet<string> }>();
+  const [isChanging, setIsChanging] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const isPaid = cart.checkout && cart.checkout.state !== "OPEN" && cart.checkout.state !== "EXPIRED";
+  if (currencies.length < 2 || isPaid) return null;
+
+  async function change(currency: string, left: ReadonlySet<string>): Promise<void> {
+    setIsChanging(true);
+    setFault(undefined);
+    try {
+      const outcome = await changeCurrency(cart, currency, left);
+      if ("cart" in outcome) return location.assign(currencies.find((each) => each.currency === currency)?.href ?? "");
+      if ("unsold" in outcome) setAsked({ currency, left: new Set([...left, ...outcome.unsold]) });
+      else setFault(refusalText(outcome.refusal, language));
+    } catch {
+      setFault(shopTexts[language].unreachable);
+    }
+    setIsChanging(false);
+    return undefined;
+  }
+
+  function choose(currency: string): void {
+    setAsked(undefined);
+    if (currency === cart.currency) return;
+    const left = linesWithoutPrice(cart.lines, currency).flatMap(({ variant }) => (variant ? [variant.id] : []));
+    if (left.length > 0) setAsked({ currency, left: new Set(left) });
+    else void change(currency, new Set());
+  }
+
+  const named = cart.lines.filter(({ variant }) => variant && asked?.left.has(variant.id)).map(({ title }) => title);
+  return (
+    <div className="mb-5 space-y-3">
+      <SelectField
+        label={texts.currency}
+        name="currency"
+        value={asked?.currency ?? cart.currency}
+        disabled={isBusy || isChanging}
+        options={currencies.map(({ currency }) => ({ value: currency, label: currency }))}
+        onChange={(event) => choose(event.currentTarget.value)}
+      />
+      <div aria-live="polite">
+        {fault ? <Notice kind="fault">{fault}</Notice> : null}
+        {asked ? (
+          <Notice>
+            <p className="mb-2">{texts.notSoldIn(asked.currency, named)}</p>
+            <div className="flex flex-wrap gap-4">
+              {named.length < cart.lines.length ? (
+                <Button look="secondary" isBusy={isChanging} onClick={() => void change(asked.currency, asked.left)}>
+                  {texts.changeWithout}
+                </Button>
+              ) : null}
+              <Button look="quiet" isBusy={isChanging} onClick={() => setAsked(undefined)}>
+                {texts.keepCurrency(cart.currency)}
+              </Button>
+            </div>
+          </Notice>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** The cart page in a real browser: each fault of a line is mended with one press, and another currency takes the goods along. */
+import { setStock, signIn } from "@hansa/client/buyer";
+import { PriceSetDocument } from "@hansa/client/documents/products";
+import { perform } from "@hansa/client/mutation";
+import { readAvailability } from "@hansa/client/staff-desk";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { addProduct } from "../support/shopper.ts";
+import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+
+let storefront: StorefrontShop;
+beforeAll(async () => {
+  storefront = await openStorefront();
+});
+afterAll(() => storefront.stop());
+afterEach(() => storefront.expectNoComplaints());
+
+/** The lines of the cart that this browser holds, from the store. */
+async function storedLines(page: Page) {
+  const guest = await page.evaluate(() => localStorage.getItem("hansa.guest.1") ?? "{}");
+  const { cart } = JSON.parse(guest);
+  const lines = storefront.rows(
+    "orders",
+    `SELECT variant_id AS variantId, sku, title, quantity, unit_price_minor AS minor FROM cart_lines WHERE cart_id = '${cart.id}' ORDER BY position`,
+  );
+  return lines.map((line) => {
+    const { variantId, sku, title, quantity, minor } = Object(line);
+    return { variantId: String(variantId), sku: String(sku), title: String(title), quantity, minor };
+  });
+}
+
+/** Opens the cart of a new visitor, with one unit of each product; answers with its lines. */
+async function openCart(...slugs: string[]) {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  for (const slug of slugs) await addProduct(page, origin, slug);
+  await page.goto(`${origin}/cart`);
+  await page.getByRole("button", { name: "To checkout" }).waitFor();
+  return { page, lines: await storedLines(page) };
+}
+
+async function setPrice(variantId: string | undefined, currency: string, amountMinor: number | null): Promise<void> {
+  const as = await signIn(storefront.shop, "ADMIN");
+  await perform(storefront.shop, PriceSetDocument, { variantId: variantId ?? "", currency, amountMinor }, as);
+}
+
+test("a changed price is accepted with one press, and the checkout begins", async () => {
+  const { page, lines } = await openCart("tidemark-mug");
+  await setPrice(lines[0]?.variantId, "EUR", 2_345);
+  await page.reload();
+  await page.getByText("The price has changed since you added it.").waitFor();
+  await page.getByRole("button", { name: "Accept €23.45" }).click();
+  await page.getByText("The price has changed since you added it.").waitFor({ state: "detached" });
+  expect((await storedLines(page)).map(({ minor, quantity }) => [minor, quantity])).toEqual([[2_345, 1]]);
+  await page.getByRole("button", { name: "To checkout" }).click();
+  await page.waitForURL("**/checkout");
+});
+
+test("fewer units than wanted are taken, and sold out goods leave, with one press each", async () => {
+  const { page, lines } = await openCart("chart-table-lamp");
+  const [line] = lines;
+  const left = await readAvailability(storefront.shop, line?.sku ?? "");
+  await setStock(storefront.shop, line?.variantId ?? "", 3 - left);
+  await page.getByLabel("Quantity of").fill("5");
+  await page.getByText("There are 3 left.").waitFor();
+  await page.getByRole("button", { name: "Take 3" }).click();
+  await page.getByText("There are 3 left.").waitFor({ state: "detached" });
+  expect((await storedLines(page)).map(({ quantity }) => quantity)).toEqual([3]);
+
+  await setStock(storefront.shop, line?.variantId ?? "", -3);
+  await page.reload();
+  await page.getByText("This is sold out.").waitFor();
+  await page.getByRole("button", { name: "Take it out" }).click();
+  await page.getByText("Your cart is empty.").waitFor();
+  expect(await storedLines(page)).toEqual([]);
+});
+
+test("another currency takes the goods along, and names those that it has no price for", async () => {
+  const { page, lines } = await openCart("tidemark-mug", "foghorn-teapot");
+  const [mug, teapot] = lines;
+  await setPrice(teapot?.variantId, "USD", null);
+  await page.reload();
+  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await page.getByText(`Not sold in USD: ${teapot?.title}`).waitFor();
+  await page.getByRole("button", { name: "Keep EUR" }).click();
+  expect((await storedLines(page)).length).toBe(2);
+  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await page.getByRole("button", { name: "Change without them" }).click();
+  await page.waitForURL("**/cart?currency=USD");
+  await page.getByRole("button", { name: "To checkout" }).waitFor();
+  expect((await storedLines(page)).map(({ variantId, quantity }) => [variantId, quantity])).toEqual([
+    [mug?.variantId, 1],
+  ]);
+  expect(await page.getByRole("main").getByText("$").count()).toBeGreaterThan(0);
+});
+
+test("a change of currency whose response is lost is pressed again, and the goods are there once", async () => {
+  const { page, lines } = await openCart("tidemark-mug");
+  let isLost = false;
+  await page.route("**/graphql", async (route) => {
+    if (isLost || !route.request().postData()?.includes("StorefrontCartInCurrency")) return route.continue();
+    isLost = true;
+    await route.fetch();
+    return route.fulfill({ status: 200, contentType: "application/json", body: "{}" });
+  });
+  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await page.getByRole("alert").waitFor();
+  expect(await storedLines(page)).toEqual(lines);
+  await page.getByLabel("Currency of the cart").selectOption("USD");
+  await page.waitForURL("**/cart?currency=USD");
+  expect([isLost, (await storedLines(page)).map(({ quantity }) => quantity)]).toEqual([true, [1]]);
+});
