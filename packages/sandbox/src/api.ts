@@ -38,18 +38,21 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
   return {
     start: (start, once) =>
       performOnce(sandbox, { name: "start", ...start }, once, async (tx) => {
-        const { paymentId, amountMinor, currency, savedMethod, keep } = start;
+        const { paymentId, amountMinor, currency, savedMethod, keep, returnUrl } = start;
         const savedRow = savedMethod && (await findMethod(tx, savedMethod.ref));
         const token = savedMethod ? (savedRow?.token ?? "tok_removed") : start.token;
+        const ref = runtime.newId("sbx");
         const entry = await appendEntry(
           runtime,
           tx,
           {
-            ref: runtime.newId("sbx"),
+            ref,
             paymentId,
             amountMinor,
             currency,
             ...stateAfterToken(token),
+            returnUrl,
+            bankPage: bankPageOf(sandbox, ref, token),
             captures: [],
             refunds: [],
             disputes: [],
@@ -65,7 +68,8 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
       performOnce(sandbox, { name: "confirm", ...payment }, once, async (tx) => {
         const standing = await requireEntry(tx, payment);
         if (standing.state !== "REQUIRES_ACTION" || payment.token === null) return { entry: standing, refused: null };
-        const confirmed = { ...standing, ...stateAfterToken(payment.token) };
+        const bankPage = bankPageOf(sandbox, standing.ref, payment.token);
+        const confirmed = { ...standing, ...stateAfterToken(payment.token), bankPage };
         return { entry: await appendEntry(runtime, tx, confirmed, once.key), refused: null };
       }),
     capture: (payment, once) =>
@@ -108,6 +112,11 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
       return { payments, next: moved.length < pageSize ? null : String(moved.at(-1)?.seq) };
     },
   };
+}
+
+/** The page of the bank for a payment with this token; null if its second step is not taken there. */
+function bankPageOf({ publicUrl }: SandboxContext, ref: string, token: string | null): string | null {
+  return token !== null && behaviourOf(token).redirects ? `${publicUrl}/sandbox/${ref}` : null;
 }
 
 /** A request with the name of its operation. */

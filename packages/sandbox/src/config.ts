@@ -7,6 +7,7 @@ const variables = {
   ...commonVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: z.string().default(`sandbox-${developmentSecret}`),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
+  HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
 };
 
 /** The port's offset from HANSA_PORT, behind those of the services. */
@@ -24,6 +25,7 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     logLevel: read.HANSA_LOG_LEVEL,
     file: join(folderOf("payments", read), "sandbox-provider.db"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
+    publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     webhookUrl:
       read.HANSA_SANDBOX_WEBHOOK_URL ?? `http://127.0.0.1:${read.HANSA_PORT + receiverOffset}/webhooks/sandbox`,
   };

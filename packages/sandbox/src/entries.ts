@@ -15,6 +15,7 @@ export type Change = { entry: SandboxEntry; refused: string | null };
 export async function appendEntry(runtime: Runtime, tx: Tx, draft: Draft, key: string | null): Promise<SandboxEntry> {
   const at = runtime.now();
   const { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = draft;
+  const { returnUrl, bankPage } = draft;
   const { keeps, customerRef, methodRef } = await saveMethod(runtime, tx, draft);
   const isPending =
     state === "PROCESSING" ||
@@ -22,7 +23,8 @@ export async function appendEntry(runtime: Runtime, tx: Tx, draft: Draft, key: s
     disputes.some((dispute) => dispute.state === "OPEN" && dispute.willBe !== undefined) ||
     nextDispute(draft) !== null;
   const facts = { ref, paymentId, state, amountMinor, currency, token, failureCode, captures, refunds, disputes };
-  const entry = { ...facts, keeps, customerRef, methodRef, pendingSince: isPending ? at : null, key, at };
+  const redirect = { returnUrl, bankPage };
+  const entry = { ...facts, ...redirect, keeps, customerRef, methodRef, pendingSince: isPending ? at : null, key, at };
   return insertEntry(tx, entry);
 }
 

@@ -6,17 +6,14 @@ import { behaviourOf } from "./tokens.ts";
 /** The payment at the time of this entry. */
 export function toPayment(entry: SandboxEntry): SandboxPayment {
   const { ref, state, amountMinor, currency, token, failureCode, captures, refunds, disputes } = entry;
-  const { methodRef, customerRef } = entry;
+  const { methodRef, customerRef, bankPage } = entry;
   const behaviour = token === null ? null : behaviourOf(token);
   return {
     ref,
     state,
     amountMinor,
     currency,
-    clientAction:
-      state === "REQUIRES_ACTION"
-        ? { kind: "PROVIDER_SCRIPT", clientSecret: `${ref}_secret`, redirectUrl: null }
-        : null,
+    clientAction: state === "REQUIRES_ACTION" ? actionOf(ref, bankPage) : null,
     card: behaviour && { brand: "visa", last4: behaviour.last4, expMonth: 12, expYear: 2034 },
     failure:
       state === "FAILED" && failureCode !== null
@@ -27,4 +24,10 @@ export function toPayment(entry: SandboxEntry): SandboxPayment {
     disputes: disputes.map(({ willBe: _willBe, ...dispute }) => ({ ...dispute, currency })),
     savedMethod: methodRef !== null && customerRef !== null ? { ref: methodRef, customerRef } : null,
   };
+}
+
+function actionOf(ref: string, bankPage: string | null): SandboxPayment["clientAction"] {
+  return bankPage === null
+    ? { kind: "PROVIDER_SCRIPT", clientSecret: `${ref}_secret`, redirectUrl: null }
+    : { kind: "REDIRECT", clientSecret: null, redirectUrl: bankPage };
 }

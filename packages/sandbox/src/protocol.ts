@@ -97,6 +97,24 @@ export type SandboxApi = {
   listMoved(since: number, after: string | null, signal: AbortSignal): Promise<z.output<typeof movedSchema>>;
 };
 
+/** What the bank knows of a payment that leads, or led, to its page. */
+const visitSchema = z.object({
+  amountMinor: z.int(),
+  currency: z.string(),
+  returnUrl: z.string().nullable(),
+  /** Whether it waits for the buyer's decision. */
+  isWaiting: z.boolean(),
+});
+export const visitResponse = z.object({ visit: visitSchema.nullable() });
+export type BankVisit = z.output<typeof visitSchema>;
+
+/** The bank's side of the sandbox, for its page: null if no such payment ever led there. */
+export type Bank = {
+  find(ref: string): Promise<BankVisit | null>;
+  /** The buyer's decision; one that waits for nothing does not change. */
+  decide(ref: string, isConfirmed: boolean): Promise<BankVisit | null>;
+};
+
 /** The `authorization` header that the server requires. It is derived from the webhook secret and does not reveal it. */
 export function apiKeyOf(secrets: readonly string[]): string {
   const [secret = ""] = secrets;

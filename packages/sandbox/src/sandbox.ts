@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import { createMetrics, type Job, type Runtime } from "@hansa/kit/runtime";
 import { openStore } from "@hansa/kit/store";
 import { sandboxApi } from "./api.ts";
+import { sandboxBank } from "./bank.ts";
 import { decidePending } from "./bank-decisions.ts";
 import { type Dashboard, sandboxDashboard } from "./dashboard.ts";
 import { type Faults, noFaults } from "./faults/fault-plan.ts";
 import { withFaults } from "./faults/faulty-api.ts";
 import { type PostMessage, sendDueMessages } from "./messages/delivery.ts";
-import type { SandboxApi } from "./protocol.ts";
+import type { Bank, SandboxApi } from "./protocol.ts";
 
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
@@ -17,6 +18,8 @@ export type SandboxOptions = {
   runtime: Runtime;
   /** The first one signs, all are accepted. */
   secrets: readonly string[];
+  /** The address of the shop, below which the bank has its pages. */
+  publicUrl: string;
   post: PostMessage;
   /** Maximum number of concurrent messages. */
   atOnce: number;
@@ -25,6 +28,7 @@ export type SandboxOptions = {
 export type Sandbox = {
   api: SandboxApi;
   dashboard: Dashboard;
+  bank: Bank;
   /** The active faults; none by default. */
   faults: Faults;
   job: Job;
@@ -39,6 +43,7 @@ export async function openSandbox({ file, runtime, ...options }: SandboxOptions)
   return {
     api: withFaults(sandboxApi(sandbox), faults, runtime),
     dashboard: sandboxDashboard(sandbox),
+    bank: sandboxBank(sandbox),
     faults,
     job: {
       name: "sandbox-provider",

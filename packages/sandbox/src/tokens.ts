@@ -21,6 +21,8 @@ export type Behaviour = {
     | "refused";
   /** The outcome of the dispute that the bank opens after a capture; null: no dispute. */
   dispute: "WON" | "LOST" | null;
+  /** Whether the second step is taken at the page of the bank. */
+  redirects: boolean;
   last4: string;
 };
 
@@ -31,6 +33,7 @@ const works: Behaviour = {
   capture: "captured",
   refund: "succeeds",
   dispute: null,
+  redirects: false,
   last4: "4242",
 };
 
@@ -51,6 +54,8 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
   tok_second_step_ok: { ...works, last4: "3220" },
   /** The customer failed the authentication. */
   tok_second_step_failed: fails("authentication_failed", true, "3220"),
+  /** Leads to the page of the bank, where the buyer confirms or refuses. */
+  tok_redirect: { ...works, becomes: "REQUIRES_ACTION", redirects: true, last4: "3184" },
   /** Authorised, with a response after three seconds. */
   tok_slow: { ...works, response: "slow" },
   /** Authorised, with a lost first response. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createLog } from "@hansa/kit/runtime";
 import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
-import { sandboxClient } from "../src/http/client.ts";
+import { bankClient, sandboxClient } from "../src/http/client.ts";
 import { openSandboxServer } from "../src/http/server.ts";
 import { openSandbox, type Sandbox } from "../src/sandbox.ts";
 
@@ -34,7 +34,7 @@ export async function openTestSandbox({ atOnce = 1, respond = () => 200 }: Optio
     sent.push({ headers, body });
     return respond({ headers, body }, sent.length);
   };
-  const sandbox = await openSandbox({ file, runtime, secrets, post, atOnce });
+  const sandbox = await openSandbox({ file, runtime, secrets, publicUrl: "http://127.0.0.1:4000", post, atOnce });
   onTestFinished(async () => {
     await sandbox.close();
     folder.remove();
@@ -42,10 +42,10 @@ export async function openTestSandbox({ atOnce = 1, respond = () => 200 }: Optio
   return { ...sandbox, file, runtime, sent, deliver: () => sandbox.job.run(new AbortController().signal) };
 }
 
-/** Serves the sandbox on a free port until the test ends. `client` is its API over HTTP. */
+/** Serves the sandbox on a free port until the test ends. `client` and `bank` are its API and its bank over HTTP. */
 export async function serveTestSandbox(sandbox: Sandbox) {
   const server = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => server.close());
-  return { url, client: sandboxClient(url, secrets) };
+  return { url, client: sandboxClient(url, secrets), bank: bankClient(url, secrets) };
 }

@@ -81,6 +81,10 @@ export function hasMediaType(
   return types.includes(name.toLowerCase()) || (statusCode >= 400 && name.toLowerCase() === "application/json");
 }
 
+/** The policy of the sandbox's bank: its forms lead back to the checkout, at whichever address that is. */
+export const bankPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; style-src-attr 'none'; base-uri 'none'; form-action 'self' https: http://127.0.0.1:* http://localhost:*; frame-ancestors 'none'";
+
 /** The security headers by name. Helmet chooses them once: they are the same for all requests. In production browsers must use HTTPS. */
 export function securityHeaders(production: boolean): Record<string, string> {
   const request = new IncomingMessage(new Socket());

@@ -9,6 +9,7 @@ export const ownPaths: readonly string[] = [
   "/receipts",
   "/exports",
   "/webhooks",
+  "/sandbox",
   "/.well-known/jwks.json",
   "/ready",
   "/playground",

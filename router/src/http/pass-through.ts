@@ -1,11 +1,11 @@
-/** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks of payments, keys and exports of users. */
+/** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks and the bank of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
 import type { HttpTransport } from "@hansa/kit/rpc";
 import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
+import { bankPolicy, filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
 import { passOn, pickHeaders } from "./passed-request.ts";
 import { refuse } from "./refusals.ts";
 import { openUploads } from "./uploads.ts";
@@ -46,7 +46,7 @@ const jsonTypes = ["application/json"];
 const withheldHeaders = new Set(["host", "connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 const withheldByName = /^(hansa-|authorization$|cookie$|proxy-|x-forwarded-|content-length$|expect$)/;
 
-/** Opens `/media/*`, `/uploads/:token`, `/receipts/*`, `/webhooks/:provider`, `/.well-known/jwks.json` and `/exports/:token`. */
+/** Opens `/media/*`, `/uploads/:token`, `/receipts/*`, `/webhooks/:provider`, `/sandbox/*`, `/.well-known/jwks.json` and `/exports/:token`. */
 export async function openPassThrough(app: FastifyInstance, parts: PassThrough): Promise<void> {
   app.get("/media/*", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
@@ -72,6 +72,18 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
     scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: webhookLimit }, (_request, body, done) =>
       done(null, body),
     );
+    const bank = { service: "payments", types: ["text/html"], policy: bankPolicy, redirects: true } as const;
+    for (const [method, url] of [
+      ["GET", "/sandbox/:ref"],
+      ["POST", "/sandbox/:ref/:decision"],
+    ] as const) {
+      scope.route({
+        method,
+        url,
+        handler: async (request, reply) =>
+          isPlainPath(request.url) ? forward(parts, bank, request, reply) : refuse(reply, 404),
+      });
+    }
     scope.post("/webhooks/:provider", async (request, reply) => {
       if (!isPlainPath(request.url)) return refuse(reply, 404);
       const forwarding = { service: "payments", headers: withoutWithheld(request.headers) } as const;
@@ -81,17 +93,19 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
   });
 }
 
-/** The service that answers, the headers that it gets, and the media types and content security policy of its response. */
+/** The service that answers, the headers that it gets, and the media types and the content security policy of its response. */
 type Forwarding = {
   service: ServiceName;
   headers?: Record<string, string>;
   types?: readonly string[];
   policy?: string;
+  /** Whether its redirects are passed on. */
+  redirects?: boolean;
 };
 
 async function forward(
   { runtime, log, services, senderOf, unsent }: PassThrough,
-  { service, headers = {}, types = jsonTypes, policy = filePolicy }: Forwarding,
+  { service, headers = {}, types = jsonTypes, policy = filePolicy, redirects = false }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -126,7 +140,7 @@ async function forward(
     }
     return reply
       .status(response.statusCode)
-      .headers(pickHeaders(response.headers, responseHeaders))
+      .headers(pickHeaders(response.headers, redirects ? [...responseHeaders, "location"] : responseHeaders))
       .send(response.body);
   } catch (error) {
     log.warn({ err: error, requestId: request.id, subgraph: service }, "pass-through: the service did not answer");

@@ -29,6 +29,7 @@ const variables = {
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
+  HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_PAYMENT_PROVIDERS: providers.optional(),
   HANSA_STRIPE_SECRET_KEY: z.string().optional(),
   HANSA_STRIPE_PUBLISHABLE_KEY: z.string().optional(),
@@ -76,6 +77,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL,
       /** Address of the sandbox's own process; undefined: it runs inside this process. */
       url: read.HANSA_SANDBOX_URL,
+      /** The address of the shop for browsers, at which the router forwards the pages of the sandbox. */
+      publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     },
   };
 }

@@ -4,6 +4,7 @@ import { subgraphSchema } from "@hansa/kit/graphql";
 import { openCounter } from "@hansa/kit/runtime";
 import { defineService, type Opened } from "@hansa/kit/service";
 import { createAlarmCauses } from "./api/alarm-causes.ts";
+import { bankRoutes } from "./api/bank-pages.ts";
 import { createOrdersConsumer, createUsersConsumer } from "./api/events.ts";
 import { resolvers } from "./api/graphql/index.ts";
 import { internalHandlers } from "./api/internal.ts";
@@ -55,7 +56,7 @@ export const payments = defineService({
       plugins,
       context: (request) => createContext(deps, request),
       handlers: internalHandlers(deps),
-      routes: [webhookRoutes(deps)],
+      routes: [webhookRoutes(deps), bankRoutes(opened.bank)],
       consumers: [createUsersConsumer(deps, peer("users")), createOrdersConsumer(deps, peer("orders"))],
       jobs: [...createJobs(deps), ...opened.jobs],
       gauges,

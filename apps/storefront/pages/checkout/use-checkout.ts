@@ -6,9 +6,10 @@ import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
 import { readCart, startCheckout } from "../cart/actions.ts";
-import { completeCheckout, livePayment, type StepOutcome } from "./actions.ts";
+import { completeCheckout, confirmPayment, livePayment, type StepOutcome } from "./actions.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { type Buyer, type CheckoutContent, openCheckout, readCheckout } from "./reading.ts";
+import { takeReturn } from "./return.ts";
 import { checkoutTexts } from "./texts.ts";
 
 /** `order` has the place of a number in it. */
@@ -48,9 +49,19 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
       setForm(opened.form);
       setBuyer(opened.buyer);
       await show(opened.checkout);
+      if (opened.checkout && takeReturn()) await finishReturn(opened.checkout);
     } catch {
       setShown("unreachable");
     }
+  }
+
+  /** Asks the provider what the buyer did at the page of the bank, unless its message came first. */
+  async function finishReturn(checkout: CheckoutContent): Promise<void> {
+    const payment = livePayment(checkout);
+    if (payment?.state === "REQUIRES_ACTION") return step(() => confirmPayment(checkout.id, payment.id));
+    const isRefused = !payment && checkout.payments?.some(({ state }) => state === "FAILED");
+    if (isRefused) setNotice(outcomeText({ kind: "declined", retryable: true }, language));
+    return undefined;
   }
 
   /** Shows a checkout. One that is paid or placed leads on to the order. */

@@ -6,17 +6,18 @@ import { z } from "zod";
 import type { Dashboard } from "../dashboard.ts";
 import { type Faults, faultPlan } from "../faults/fault-plan.ts";
 import { isBrokenConnection } from "../faults/faulty-api.ts";
-import { type Attempt, apiKeyOf, calls, type SandboxApi } from "../protocol.ts";
+import { type Attempt, apiKeyOf, type Bank, calls, type SandboxApi } from "../protocol.ts";
 
-type ServerParts = { api: SandboxApi; dashboard: Dashboard; faults: Faults };
+type ServerParts = { api: SandboxApi; bank: Bank; dashboard: Dashboard; faults: Faults };
 
 const key = z.string();
 const payment = z.object({ paymentId: z.string() });
+const visit = z.object({ ref: z.string() });
 const listed = z.object({ since: z.number(), after: z.string().nullable() });
 const money = payment.extend({ amountMinor: z.int() });
 
 /** Opens the server. All routes except `/health` require the API key. */
-export function openSandboxServer({ api, dashboard, faults }: ServerParts, secrets: readonly string[], log: Log) {
+export function openSandboxServer({ api, bank, dashboard, faults }: ServerParts, secrets: readonly string[], log: Log) {
   const app = fastify({ logger: false, forceCloseConnections: true });
   const apiKey = apiKeyOf(secrets);
 
@@ -53,6 +54,12 @@ export function openSandboxServer({ api, dashboard, faults }: ServerParts, secre
   app.post("/listMoved", ({ body }, reply) => {
     const { since, after } = listed.parse(body);
     return api.listMoved(since, after, abortOnDisconnect(reply));
+  });
+
+  app.post("/bank/find", async ({ body }) => ({ visit: await bank.find(visit.parse(body).ref) }));
+  app.post("/bank/decide", async ({ body }) => {
+    const { ref, isConfirmed } = visit.extend({ isConfirmed: z.boolean() }).parse(body);
+    return { visit: await bank.decide(ref, isConfirmed) };
   });
 
   app.post("/dashboard/capture", async ({ body }) => {

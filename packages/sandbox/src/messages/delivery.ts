@@ -18,6 +18,8 @@ export type SandboxContext = {
   store: Store;
   runtime: Runtime;
   secrets: readonly string[];
+  /** The address of the shop, below which the bank has its pages. */
+  publicUrl: string;
   post: PostMessage;
   faults: Faults;
   /** Maximum number of concurrent messages. */

@@ -39,6 +39,9 @@ export const sandboxEntries = table(
     /** Null until the customer has given a token. */
     token: text("token"),
     failureCode: text("failure_code"),
+    /** The address to which the buyer returns, and that of the bank's page; null without one. */
+    returnUrl: text("return_url"),
+    bankPage: text("bank_page"),
     /** All captures, refunds and disputes of the payment at the time of this entry. */
     captures: json("captures").$type<SandboxCapture[]>().notNull(),
     refunds: json("refunds").$type<SandboxRefund[]>().notNull(),

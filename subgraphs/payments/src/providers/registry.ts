@@ -2,12 +2,12 @@
 
 import type { Transport } from "@hansa/kit/rpc";
 import type { Job, Runtime } from "@hansa/kit/runtime";
-import { sandboxClient } from "@hansa/sandbox/http/client";
+import { bankClient, sandboxClient } from "@hansa/sandbox/http/client";
 import { postToShop } from "@hansa/sandbox/messages/transport";
 import { openSandbox, type Sandbox } from "@hansa/sandbox/sandbox";
 import type { Provider } from "./port.ts";
 import type { registrations } from "./registrations.mjs";
-import { sandboxProvider } from "./sandbox/provider.ts";
+import { type Bank, sandboxProvider } from "./sandbox/provider.ts";
 import { type StripeOptions, stripeProvider } from "./stripe/provider.ts";
 
 export type ProviderOptions = {
@@ -19,6 +19,8 @@ export type ProviderOptions = {
     webhookUrl: string | undefined;
     /** Address of the sandbox's own process; undefined: it runs inside this process. */
     url: string | undefined;
+    /** The address of the shop, below which the sandbox has its pages. */
+    publicUrl: string;
   };
   stripe: StripeOptions;
 };
@@ -27,6 +29,8 @@ export type Providers = {
   providers: Provider[];
   /** Dashboard and faults of the sandbox; null where it runs in another process or not at all. */
   sandbox: Pick<Sandbox, "dashboard" | "faults"> | null;
+  /** The bank of the sandbox, wherever it runs; null without it. */
+  bank: Bank | null;
   jobs: Job[];
   close(): Promise<void>;
 };
@@ -47,6 +51,7 @@ export async function openProviders(
   return {
     providers: chosen.map((name) => open[name]()),
     sandbox,
+    bank: chosen.includes("sandbox") ? (sandbox?.bank ?? bankClient(asked.url ?? "", asked.secrets)) : null,
     jobs: sandbox ? [sandbox.job] : [],
     close: async () => sandbox?.close(),
   };

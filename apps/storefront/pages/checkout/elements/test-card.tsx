@@ -4,7 +4,14 @@ import type { Language } from "../../../shop/texts.ts";
 import { checkoutTexts } from "../texts.ts";
 
 /** The tokens that a visitor of a demo shop may want to try. */
-const testCards = ["tok_ok", "tok_declined", "tok_insufficient_funds", "tok_second_step", "tok_processing"];
+const testCards = [
+  "tok_ok",
+  "tok_declined",
+  "tok_insufficient_funds",
+  "tok_second_step",
+  "tok_redirect",
+  "tok_processing",
+];
 
 type TestCardProps = { language: Language; token: string; onToken(token: string): void };
 

@@ -11,6 +11,7 @@ import { PayForm } from "../elements/payment.tsx";
 import { ShippingStep } from "../elements/shipping-step.tsx";
 import { Summary } from "../elements/summary.tsx";
 import { WaitingPayment } from "../elements/waiting-payment.tsx";
+import { returnUrlOf } from "../return.ts";
 import { checkoutTexts } from "../texts.ts";
 import { type CheckoutLinks, useCheckout } from "../use-checkout.ts";
 
@@ -92,7 +93,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               onPay={(readCard) =>
                 void step(async () => {
                   const card = await readCard();
-                  return "kind" in card ? card : payCheckout(shown, card, `${location.origin}${links.checkout}`);
+                  return "kind" in card ? card : payCheckout(shown, card, returnUrlOf(links.checkout));
                 })
               }
               onOrder={() => void step(() => completeCheckout(shown.id))}

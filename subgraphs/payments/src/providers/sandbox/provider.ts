@@ -5,6 +5,8 @@ import { messageSchema, type SandboxApi } from "@hansa/sandbox/protocol";
 import { z } from "zod";
 import type { Provider } from "../port.ts";
 
+export type { Bank, BankVisit } from "@hansa/sandbox/protocol";
+
 /** The sandbox may run in another process. */
 const transportMs = 5_000;
 
