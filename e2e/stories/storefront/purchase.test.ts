@@ -139,7 +139,9 @@ test("orders is killed while the order is placed: it comes back, and there is on
   await eventually("the page leads to the order", async () => {
     if (page.url().includes("/orders/")) return true;
     const button = page.getByRole("button", { name: /Order with obligation to pay|Try again/ });
-    if ((await button.count()) > 0 && (await button.first().isEnabled()))
+    // It may leave the page between two looks.
+    const isEnabled = () => button.first().isEnabled({ timeout: 2_000 });
+    if ((await button.count()) > 0 && (await isEnabled().catch(() => false)))
       await button
         .first()
         .click({ timeout: 2_000 })

@@ -1,6 +1,7 @@
 /** A shop with its storefront, and a browser whose pages may ask nothing of other hosts, break no policy and log no error. */
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { waitUntilReady } from "../../../cli/host/processes/health.ts";
@@ -66,6 +67,11 @@ export async function openStorefront(
   }
 
   const [browser] = await Promise.all([openBrowser(), startStorefront()]);
+  // The first operations are planned, which takes a busy machine longer than a page waits.
+  await eventually("the first page is served", async () => {
+    const { ok } = await fetch(`${origin}/products/tidemark-mug`, { headers: { accept: "text/html" } });
+    return ok || undefined;
+  });
 
   async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
