@@ -13,6 +13,8 @@ export type Config = {
   drainMs: number;
   /** The graph at each router of the shop, as this process reaches it. */
   graphUrls: readonly [string, ...string[]];
+  /** The address of the shop, without a slash at its end; null if it has none yet. */
+  publicUrl: string | null;
 };
 
 /** The ports of the storefront above HANSA_PORT. */
@@ -29,6 +31,7 @@ const variables = z.object({
   HANSA_PRIVATE_HOST: z.string().default("127.0.0.1"),
   HANSA_LOG_LEVEL: level.default("info"),
   HANSA_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(3_000),
+  HANSA_PUBLIC_URL: address.optional(),
   HANSA_GRAPH_URL: z
     .string()
     .optional()
@@ -54,5 +57,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: read.HANSA_LOG_LEVEL,
     drainMs: read.HANSA_DRAIN_MS,
     graphUrls: read.HANSA_GRAPH_URL ?? [`http://127.0.0.1:${read.HANSA_PORT}/graphql`],
+    publicUrl: read.HANSA_PUBLIC_URL ? new URL(read.HANSA_PUBLIC_URL).origin : null,
   };
 }

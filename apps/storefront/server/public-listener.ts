@@ -9,6 +9,8 @@ import type { Metrics } from "./metrics.ts";
 import { openKeptPages } from "./pages/kept-pages.ts";
 import { respondWithPage } from "./pages/response.ts";
 import { type PageRoute, pageRoutes } from "./pages/routes.ts";
+import { openCatalogue } from "./search-engines/catalogue.ts";
+import { openSearchEngineFiles } from "./search-engines/files.ts";
 import type { ShopFacts } from "./shop-facts.ts";
 
 export type PublicListenerParts = {
@@ -17,6 +19,8 @@ export type PublicListenerParts = {
   /** The way to the graph for a visitor, as the router names it. */
   graph(visitor: string | undefined): AskGraph;
   facts(): ShopFacts;
+  /** The address of the shop, for search engines; null if it has none yet. */
+  publicUrl: string | null;
 };
 
 /** Opens it; it does not listen yet. Throws if the files of the browser are not built. */
@@ -43,6 +47,7 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
     },
   });
   openPages(app, parts, built);
+  openSearchEngineFiles(app, { ...parts, catalogue: openCatalogue(parts.graph(undefined), () => Date.now()) });
   return app;
 }
 

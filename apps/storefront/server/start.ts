@@ -28,7 +28,13 @@ async function start(config: Config): Promise<Storefront> {
   const state = { isReady: () => isReady };
   const graph = openGraph(config.graphUrls);
   const facts = followShopFacts(graph(undefined), log);
-  const pages = await openPublicListener({ log, metrics, graph, facts: facts.current });
+  const pages = await openPublicListener({
+    log,
+    metrics,
+    graph,
+    facts: facts.current,
+    publicUrl: config.publicUrl,
+  });
   openReadiness(pages, state.isReady);
   const health = await openPrivateListener({ ...state, host: config.privateHost, metrics });
   const close = async () => {

@@ -12,6 +12,7 @@ const storefrontSettings: readonly string[] = [
   "HANSA_LOG_LEVEL",
   "HANSA_DRAIN_MS",
   "HANSA_GRAPH_URL",
+  "HANSA_PUBLIC_URL",
 ];
 
 /** The environment of its process: of the settings of the shop only its own. */

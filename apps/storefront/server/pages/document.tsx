@@ -4,19 +4,26 @@ import { renderToString } from "preact-render-to-string";
 import { Footer } from "../../layout/footer.tsx";
 import { Header } from "../../layout/header.tsx";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Place } from "../../shop/links.ts";
-import type { Language } from "../../shop/texts.ts";
+import { linkTo, type Place } from "../../shop/links.ts";
+import { type Language, languages } from "../../shop/texts.ts";
 import type { BuiltFiles } from "../built-files.ts";
 import type { ShopFacts } from "../shop-facts.ts";
 import type { KeptPage } from "./kept-pages.ts";
 import type { FoundPage } from "./page.ts";
 
-type DocumentParts = { page: FoundPage; place: Place; facts: ShopFacts; built: BuiltFiles };
+type DocumentParts = {
+  page: FoundPage;
+  place: Place;
+  facts: ShopFacts;
+  built: BuiltFiles;
+  /** The address of the shop; null if it has none yet. */
+  publicUrl: string | null;
+};
 
 const beginOfMain = '<main id="main"';
 
 /** Renders the whole page. */
-export function renderDocument({ page, place, facts, built }: DocumentParts): string {
+export function renderDocument({ page, place, facts, built, publicUrl }: DocumentParts): string {
   const { language } = place;
   const { result: body, names } = usedIslands(() =>
     renderToString(
@@ -40,6 +47,7 @@ export function renderDocument({ page, place, facts, built }: DocumentParts): st
       <title>{page.title === shop ? shop : `${page.title} – ${shop}`}</title>
       {page.description ? <meta name="description" content={page.description} /> : null}
       {page.isHidden ? <meta name="robots" content="noindex" /> : null}
+      {publicUrl === null || page.isHidden ? null : <Addresses publicUrl={publicUrl} place={place} />}
       <link rel="icon" href="/icon.svg" />
       {built.styles.map((href) => (
         <link key={href} rel="stylesheet" href={href} />
@@ -51,6 +59,20 @@ export function renderDocument({ page, place, facts, built }: DocumentParts): st
     </head>,
   );
   return `<!doctype html><html lang="${language}">${head}${body}</html>`;
+}
+
+/** The address under which search engines keep the page, in the usual currency and without filters, and that of each language. */
+function Addresses({ publicUrl, place }: { publicUrl: string; place: Place }) {
+  const [path = "/"] = place.path.split("?", 1);
+  const hrefIn = (language: Language) => publicUrl + linkTo({ language, currency: null }, path);
+  return (
+    <>
+      <link rel="canonical" href={hrefIn(place.language)} />
+      {languages.map((language) => (
+        <link key={language} rel="alternate" hrefLang={language} href={hrefIn(language)} />
+      ))}
+    </>
+  );
 }
 
 /** A kept page with a notice of its time. */

@@ -20,6 +20,7 @@ type Parts = {
   metrics: Metrics;
   graph(visitor: string | undefined): AskGraph;
   facts(): ShopFacts;
+  publicUrl: string | null;
   built: BuiltFiles;
   keptPages: KeptPages;
   route: PageRoute;
@@ -59,7 +60,8 @@ async function renderRoute(parts: Parts): Promise<{ outcome: PageOutcome; html: 
   const loaded = await load(parts, place, currentFacts);
   if (loaded.kind === "moved") return { outcome: "moved", html: loaded.to };
   const key = keyOf(parts, place);
-  const render = (page: FoundPage) => renderDocument({ page, place, facts: currentFacts, built: parts.built });
+  const render = (page: FoundPage) =>
+    renderDocument({ page, place, facts: currentFacts, built: parts.built, publicUrl: parts.publicUrl });
   if (loaded.kind === "missing") return { outcome: "missing", html: render(missingPage(place)) };
   if (loaded.kind === "unknown") {
     const kept = key === undefined ? undefined : keptPages.find(key, Date.now());

@@ -14,6 +14,7 @@ async function storefront() {
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
     facts: () => ({ ...unknownFacts, name: "Kontor", currencies: ["EUR"], country: "DE" }),
+    publicUrl: null,
   });
   onTestFinished(() => app.close());
   return { app, graph };

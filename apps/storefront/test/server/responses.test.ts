@@ -29,6 +29,7 @@ async function storefront(answers: Record<string, Answer>): Promise<{ app: Fasti
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
     facts: () => facts,
+    publicUrl: "https://shop.example",
   });
   onTestFinished(() => app.close());
   return { app, graph };
@@ -48,6 +49,13 @@ test("a page may be stored by everybody for a moment, and is not sent again unch
   const { etag = "" } = response.headers;
   const again = await app.inject({ url: "/products/mug", headers: { "if-none-match": String(etag) } });
   expect([again.statusCode, again.body]).toEqual([304, ""]);
+});
+
+test("search engines keep a page under its address without currency and filters, beside that of the other language", async () => {
+  const { app } = await storefront({ StorefrontProduct: found });
+  const { body } = await app.inject("/de/products/mug?currency=USD");
+  expect(body).toContain('<link rel="canonical" href="https://shop.example/de/products/mug"/>');
+  expect(body).toContain('<link rel="alternate" hreflang="en" href="https://shop.example/products/mug"/>');
 });
 
 test("a page has no script and no style inside, and no attribute with a style", async () => {
@@ -132,6 +140,7 @@ test("the next router is asked where one cannot be reached", async () => {
     metrics: createMetrics(),
     graph: openGraph(["http://127.0.0.1:9/graphql", graph.url]),
     facts: () => facts,
+    publicUrl: null,
   });
   onTestFinished(() => app.close());
   expect((await app.inject("/products/mug")).statusCode).toBe(200);
@@ -145,6 +154,7 @@ test("the next router is asked where the address of one stays silent, and is pre
     metrics: createMetrics(),
     graph: openGraph([silent, graph.url]),
     facts: () => facts,
+    publicUrl: null,
   });
   onTestFinished(() => app.close());
   expect((await app.inject("/products/mug")).statusCode).toBe(200);
