@@ -162,13 +162,30 @@ test("without scripts a visitor browses, filters and searches, and is told where
   expect(new URL(page.url()).searchParams.get("f.colour")).toBe("navy");
   expect(await page.getByRole("listitem").count()).toBeLessThan(all);
   await page.getByRole("link", { name: "Search" }).click();
-  await page.getByRole("searchbox").fill("lamp");
+  await page.getByRole("combobox").fill("lamp");
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByRole("link", { name: "Chart Table Lamp" }).click();
   await page.getByRole("heading", { name: "Chart Table Lamp" }).waitFor();
   await page.getByRole("button", { name: "Add to cart" }).click();
   expect(page.url()).toMatch(/\/cart\?.*add=var_/);
   expect(await page.locator("noscript").innerText()).toContain("This page needs JavaScript.");
+});
+
+test("suggestions lead to a product by the keyboard, and the field searches when none is marked", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  await page.goto(`${origin}/search`);
+  await page.locator("[data-island=search-field][data-started]").waitFor();
+  await page.getByRole("combobox").pressSequentially("tidemark m");
+  await page.getByRole("option", { name: "Tidemark Mug" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/search?q=tidemark+m");
+  await page.locator("[data-island=search-field][data-started]").waitFor();
+  await page.getByRole("combobox").pressSequentially("u");
+  await page.getByRole("option", { name: "Tidemark Mug" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/products/tidemark-mug");
 });
 
 test("a product that was added without scripts is added with one press", async () => {

@@ -1,12 +1,15 @@
 /** The page of a search: the products that are found, with filters, sorting and pages. */
-import { Button } from "@hansa/front/elements";
+import { buttonClass } from "@hansa/front/elements";
+import { Island } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
+import type { Page, PageRequest } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
+import { SearchField } from "./islands/search-field.tsx";
+import { longestQuery } from "./query.ts";
 
 const SearchDocument = graphql(`
   query StorefrontSearch(
@@ -25,15 +28,21 @@ const SearchDocument = graphql(`
   }
 `);
 
-/** Longer texts are no search of a person; the graph refuses them. */
-const longestQuery = 100;
-
 export const searchPage: Page = {
   name: "search",
-  load: async ({ ask, search, currency, language, place }) => {
+  load: async ({ ask, search, currency, language, place, facts }) => {
     const query = (search.get("q") ?? "").trim().slice(0, longestQuery);
     const title = layoutTexts[language].search;
-    if (query === "") return { kind: "found", title, isHidden: true, main: <SearchForm place={place} query="" /> };
+    const ways = <Collections place={place} menu={facts.menu} />;
+    if (query === "") {
+      const main = (
+        <>
+          <SearchForm place={place} query="" />
+          {ways}
+        </>
+      );
+      return { kind: "found", title, isHidden: true, main };
+    }
     const listing = readListing(search);
     const { facets, inStock, priceMin, priceMax, after } = listing;
     const filter = {
@@ -71,30 +80,46 @@ export const searchPage: Page = {
               next: found.pageInfo.hasNextPage ? (found.pageInfo.endCursor ?? null) : null,
             }}
           />
+          {found.nodes.length === 0 ? ways : null}
         </>
       ),
     };
   },
 };
 
-function SearchForm({ place, query }: { place: Place; query: string }) {
-  const texts = layoutTexts[place.language];
+/** The collections: ways on for a visitor who has not found anything. */
+function Collections({ place, menu }: { place: Place; menu: PageRequest["facts"]["menu"] }) {
+  if (menu.length === 0) return null;
   return (
-    <search>
-      <form action={linkTo({ ...place, currency: null }, "/search")} className="flex max-w-2xl gap-3 pt-6">
-        {place.currency === null ? null : <input type="hidden" name="currency" value={place.currency} />}
-        <h1 className="sr-only">{texts.search}</h1>
-        <input
-          type="search"
-          name="q"
-          aria-label={texts.searchLabel}
-          defaultValue={query}
-          maxLength={longestQuery}
-          required
-          className="min-h-12 grow rounded-full border border-line-strong bg-surface px-5"
-        />
-        <Button type="submit">{texts.search}</Button>
-      </form>
-    </search>
+    <nav aria-label={listTexts[place.language].collections} className="mt-8">
+      <ul className="flex flex-wrap gap-2">
+        {menu.map(({ slug, title }) => (
+          <li key={slug}>
+            <a href={linkTo(place, `/collections/${slug}`)} className={buttonClass("secondary")}>
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function SearchForm({ place, query }: { place: Place; query: string }) {
+  return (
+    <>
+      <h1 className="sr-only">{layoutTexts[place.language].search}</h1>
+      <Island
+        name="search-field"
+        of={SearchField}
+        props={{
+          language: place.language,
+          query,
+          action: linkTo({ ...place, currency: null }, "/search"),
+          currency: place.currency,
+          productLink: linkTo(place, "/products/SLUG"),
+        }}
+      />
+    </>
   );
 }

@@ -1,0 +1,128 @@
+/** A text field with suggestions below it, as the ARIA Authoring Practices describe an editable combobox with list autocompletion. */
+import { type ComponentProps, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+
+/** A suggestion; `key` is its own among those shown together. */
+export type ComboboxOption = { key: string; text: string };
+
+type ComboboxProps<Option extends ComboboxOption> = Omit<ComponentProps<"input">, "list"> & {
+  label: string;
+  /** Finds suggestions for what is typed; the signal aborts when more is typed. */
+  find(text: string, signal: AbortSignal): Promise<readonly Option[]>;
+  onChoose(option: Option): void;
+  /** The announcement of so many suggestions. */
+  announce(count: number): string;
+};
+
+/** A pause in typing after which suggestions are looked for, in milliseconds. */
+const pauseMs = 200;
+
+/** The field is the caller's form's: Enter without a marked suggestion submits it. */
+export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Option>) {
+  const { label, find, onChoose, announce, defaultValue, className = "", ...rest } = props;
+  const id = useId();
+  const [text, setText] = useState(String(defaultValue ?? ""));
+  const [options, setOptions] = useState<readonly Option[]>([]);
+  const [marked, setMarked] = useState(-1);
+  const [isOpen, setIsOpen] = useState(false);
+  // What was put there by the page or by a choice is no typing.
+  const typed = useRef<string | undefined>(undefined);
+
+  useEffect(() => {
+    if (typed.current !== text || text.trim() === "") return setOptions([]);
+    const controller = new AbortController();
+    const timer = setTimeout(() => {
+      find(text, controller.signal).then(
+        (found) => {
+          setOptions(found);
+          setMarked(-1);
+          setIsOpen(true);
+        },
+        // Without suggestions the field still searches.
+        () => undefined,
+      );
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [text]);
+
+  function choose(option: Option): void {
+    typed.current = undefined;
+    setText(option.text);
+    setIsOpen(false);
+    onChoose(option);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    const option = options[marked];
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (options.length === 0) return;
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      setMarked(
+        isOpen ? (marked + step + options.length + 1) % (options.length + 1) : step > 0 ? 0 : options.length - 1,
+      );
+      setIsOpen(true);
+    } else if (event.key === "Escape" && isOpen) {
+      event.preventDefault();
+      setIsOpen(false);
+    } else if (event.key === "Enter" && isOpen && option) {
+      event.preventDefault();
+      choose(option);
+    }
+  }
+
+  const isShown = isOpen && options.length > 0;
+  return (
+    <div className={`relative ${className}`}>
+      <input
+        {...rest}
+        type="search"
+        role="combobox"
+        aria-label={label}
+        aria-autocomplete="list"
+        aria-expanded={isShown}
+        aria-controls={`${id}-list`}
+        aria-activedescendant={isShown && options[marked] ? `${id}-${marked}` : undefined}
+        autoComplete="off"
+        value={text}
+        onChange={(event) => {
+          typed.current = event.currentTarget.value;
+          setText(event.currentTarget.value);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => setIsOpen(false)}
+        className="min-h-12 w-full min-w-0 rounded-full border border-line-strong bg-surface px-5"
+      />
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label={label}
+        hidden={!isShown}
+        className="absolute inset-x-0 top-full z-10 mt-1 overflow-hidden rounded-2xl border border-line-strong bg-surface py-2"
+      >
+        {options.map((option, index) => (
+          <div
+            key={option.key}
+            id={`${id}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === marked}
+            // Before the field loses the focus, which closes the list.
+            onMouseDown={(event) => {
+              event.preventDefault();
+              choose(option);
+            }}
+            className="min-h-11 cursor-pointer px-5 py-2 aria-selected:bg-strong aria-selected:text-on-strong hover:underline"
+          >
+            {option.text}
+          </div>
+        ))}
+      </div>
+      <p role="status" className="sr-only">
+        {isShown ? announce(options.length) : ""}
+      </p>
+    </div>
+  );
+}
