@@ -15,12 +15,14 @@ export function CartBadge({ language, href }: { language: Language; href: string
   return (
     <a
       href={href}
-      aria-label={quantity > 0 ? texts.cartWith(quantity) : undefined}
       className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-4 text-sm sm:px-5 hover:border-text"
     >
-      {texts.cart}
+      {quantity > 0 ? <span className="sr-only">{texts.cartWith(quantity)}</span> : texts.cart}
       {quantity > 0 ? (
-        <span className="rounded-full bg-strong px-2 text-xs leading-5 text-on-strong">{quantity}</span>
+        <span aria-hidden="true" className="inline-flex gap-2">
+          {texts.cart}
+          <span className="rounded-full bg-strong px-2 text-xs leading-5 text-on-strong">{quantity}</span>
+        </span>
       ) : null}
     </a>
   );

@@ -4,7 +4,8 @@ import type { ComponentProps } from "react";
 export type ButtonLook = "primary" | "secondary" | "quiet";
 
 const looks: Record<ButtonLook, string> = {
-  primary: "bg-strong text-on-strong hover:bg-strong-hover",
+  // Forced colours take the background away, and show the border.
+  primary: "border border-transparent bg-strong text-on-strong hover:bg-strong-hover",
   secondary: "border border-line bg-surface text-text hover:border-text",
   quiet: "text-text underline underline-offset-4 hover:text-muted",
 };

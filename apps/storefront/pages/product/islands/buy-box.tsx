@@ -139,7 +139,7 @@ function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, onChoose }: O
   return (
     <label
       className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 has-focus-visible:outline-3 has-focus-visible:outline-accent ${
-        isChosen ? "border-strong bg-strong text-on-strong" : "border-line-strong"
+        isChosen ? "forced-color-adjust-none border-strong bg-strong text-on-strong" : "border-line-strong"
       } ${isSoldOut ? "line-through opacity-60" : ""}`}
     >
       <input
