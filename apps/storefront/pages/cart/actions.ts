@@ -81,7 +81,7 @@ export async function removeCode({ id, version }: CartContent): Promise<CartOutc
 }
 
 /** Reserves the goods. A live checkout of the cart is the result under any key, so that pressing twice starts one. */
-export async function startCheckout({ id, version }: CartContent): Promise<CartOutcome> {
+export async function startCheckout({ id, version }: Pick<CartContent, "id" | "version">): Promise<CartOutcome> {
   const input = { cartId: id, expectedVersion: version, idempotencyKey: crypto.randomUUID() };
   const { data } = await graph.send(CheckoutStartDocument, { input });
   const result = data?.checkoutStart;

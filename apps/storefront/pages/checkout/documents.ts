@@ -20,7 +20,7 @@ export const CheckoutContentFragment = graphql(`
       taxIncluded
     }
     missing
-    cart { id lines { id title quantity lineTotal { decimal currency } } }
+    cart { id version lines { id title quantity lineTotal { decimal currency } } }
     order { number }
     payments { id provider state failureCode clientAction { kind clientSecret redirectUrl } method { label } }
     availableMethods { provider code label savable script { url publishableKey } }

@@ -5,7 +5,7 @@ import type { AddressForm } from "../../shop/address/form.ts";
 import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
-import { readCart, startCheckout } from "../cart/actions.ts";
+import { startCheckout } from "../cart/actions.ts";
 import { completeCheckout, confirmPayment, livePayment, type StepOutcome } from "./actions.ts";
 import { outcomeText } from "./outcome-text.ts";
 import { type Buyer, type CheckoutContent, openCheckout, readCheckout } from "./reading.ts";
@@ -75,7 +75,8 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
 
   async function refresh(): Promise<void> {
     const { checkoutId } = readGuest();
-    if (checkoutId !== undefined) await show(await readCheckout(checkoutId));
+    // Signing out in another tab forgets the checkout.
+    await show(checkoutId === undefined ? null : await readCheckout(checkoutId));
   }
 
   /** Takes one step; after a lost answer the checkout is read, which says how far it came. */
@@ -120,11 +121,10 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   }
 
   /** Reserves the goods of an expired checkout again. */
-  async function reserve(cartId: string): Promise<void> {
+  async function reserve(cart: CheckoutContent["cart"]): Promise<void> {
     setIsBusy(true);
     try {
-      const cart = await readCart(cartId);
-      const { checkoutId } = cart ? await startCheckout(cart) : {};
+      const { checkoutId } = await startCheckout(cart);
       if (checkoutId === undefined) return location.assign(links.cart);
       changeGuest((guest) => ({ ...guest, checkoutId }));
       await open();

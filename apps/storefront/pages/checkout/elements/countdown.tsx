@@ -4,17 +4,27 @@ import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { checkoutTexts } from "../texts.ts";
 
-type CountdownProps = { until: string; language: Language; onEnd(): void };
+type CountdownProps = {
+  until: string;
+  language: Language;
+  /** Called when the time is over, and again until the checkout has another one. */
+  onEnd(): void;
+};
+
+/** Between two readings of a checkout whose time is over, in seconds. */
+const askAgainS = 3;
 
 export function Countdown({ until, language, onEnd }: CountdownProps) {
   const [leftMs, setLeftMs] = useState(() => leftUntil(until));
   useEffect(() => {
+    let overdue = 0;
     const timer = setInterval(() => {
       const left = leftUntil(until);
       setLeftMs(left);
       if (left > 0) return;
-      clearInterval(timer);
-      onEnd();
+      // The shop ends reservations in turn: it may still be open.
+      if (overdue % askAgainS === 0) onEnd();
+      overdue += 1;
     }, 1_000);
     return () => clearInterval(timer);
   }, [until]);

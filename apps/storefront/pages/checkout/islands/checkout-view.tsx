@@ -51,7 +51,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
         {shown.state === "EXPIRED" ? (
           <Notice kind="fault">
             <p className="mb-3">{texts.expired}</p>
-            <Button isBusy={isBusy} onClick={() => void reserve(shown.cart.id)}>
+            <Button isBusy={isBusy} onClick={() => void reserve(shown.cart)}>
               {texts.reserve}
             </Button>
           </Notice>
