@@ -9,7 +9,7 @@ let storefront: StorefrontShop;
 let stopStandIn: () => Promise<void>;
 let standIn: string;
 beforeAll(async () => {
-  storefront = await openStorefront(stripeSettings, (port) => [standInOrigin(port)]);
+  storefront = await openStorefront({ environment: stripeSettings, origins: (port) => [standInOrigin(port)] });
   standIn = standInOrigin(storefront.shop.port);
   stopStandIn = await startStandIn(storefront.shop.port);
 });

@@ -23,6 +23,8 @@ export type StorefrontShop = {
   /** Rows that a statement finds in the store of a service. */
   rows(service: string, statement: string): unknown[];
   killStorefront(): Promise<void>;
+  /** Stops the process without ending it, and lets it go on. */
+  pauseStorefront(isPaused: boolean): void;
   startStorefront(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -32,14 +34,24 @@ const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mj
 /** Queries that a document may send besides its one: while it waits, when a visitor types, and after a change. */
 const furtherQueries =
   /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards|ShippingEstimate)$/;
-/** Errors of the browser about a response that a page was made for: 401 comes before a session is renewed. */
-const expectedErrors = /Failed to load resource.* (401|404|503) /;
+/** Errors of the browser about a response that a page was made for, 401 comes before a session is renewed, or about being offline. */
+const expectedErrors = /Failed to load resource.*( 401 | 404 | 503 |ERR_INTERNET_DISCONNECTED)/;
 
-/** Starts all of it. Stop it after the tests of the file. Pages may ask nothing of other hosts but `origins`. */
-export async function openStorefront(
-  environment: (port: number) => Record<string, string> = () => ({}),
-  origins: (port: number) => readonly string[] = () => [],
-): Promise<StorefrontShop> {
+type StorefrontOptions = {
+  /** Variables of the shop beside the usual ones. */
+  environment?(port: number): Record<string, string>;
+  /** Other origins that pages may ask. */
+  origins?(port: number): readonly string[];
+  /** The folder of the storefront that is built. */
+  folder?: string;
+};
+
+/** Starts all of it. Stop it after the tests of the file. */
+export async function openStorefront({
+  environment = () => ({}),
+  origins = () => [],
+  folder = path.join(root, storefront.folder),
+}: StorefrontOptions = {}): Promise<StorefrontShop> {
   const shop = await runShop((port) => ({
     HANSA_REQUESTS_PER_MINUTE: "1000000",
     HANSA_STOREFRONT_ORIGINS: `http://127.0.0.1:${publicPort(storefront, port)}`,
@@ -52,7 +64,7 @@ export async function openStorefront(
 
   async function startStorefront(): Promise<void> {
     child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(storefront.name)], {
-      cwd: path.join(root, storefront.folder),
+      cwd: folder,
       env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error" },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -77,7 +89,7 @@ export async function openStorefront(
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     // A busy machine is no failure.
-    page.setDefaultTimeout(Number(process.env.PWT ?? 3 * 60_000));
+    page.setDefaultTimeout(3 * 60_000);
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !expectedErrors.test(message.text()))
@@ -113,6 +125,7 @@ export async function openStorefront(
       }
     },
     killStorefront,
+    pauseStorefront: (isPaused) => child?.kill(isPaused ? "SIGSTOP" : "SIGCONT"),
     startStorefront,
     stop: async () => {
       await Promise.all([browser.close(), killStorefront()]);

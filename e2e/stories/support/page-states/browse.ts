@@ -1,0 +1,43 @@
+/** The states of the pages that all visitors see: lists, products, search, and addresses that lead nowhere. */
+import { awaitIsland, type PageState, type Walk } from "./page-state.ts";
+
+/** Pages that need nothing but their address: the state, the address, and a text that it shows. */
+const addresses: readonly { name: string; path: string; text: string }[] = [
+  { name: "home: all", path: "/", text: "Best sellers" },
+  { name: "home: German", path: "/de", text: "Beliebt" },
+  { name: "collection: all", path: "/collections/kitchen", text: "Tidemark Mug" },
+  { name: "collection: filtered", path: "/collections/kitchen?f.colour=navy", text: "Navy" },
+  { name: "collection: nothing found", path: "/collections/kitchen?min=99999", text: "Remove filters" },
+  { name: "search: empty", path: "/search", text: "Search" },
+  { name: "search: results", path: "/search?q=lamp", text: "Chart Table Lamp" },
+  { name: "search: nothing found", path: "/search?q=zzqqxx", text: "zzqqxx" },
+  { name: "404", path: "/no/such/page", text: "There is nothing here" },
+];
+
+export const browse: Walk = async function* ({ origin, openPage }): AsyncGenerator<PageState> {
+  const page = await openPage();
+  for (const { name, path, text } of addresses) {
+    await page.goto(origin + path);
+    await page.getByText(text).first().waitFor();
+    yield { name, page };
+  }
+  await page.goto(`${origin}/search`);
+  await awaitIsland(page, "search-field");
+  await page.getByRole("combobox").pressSequentially("tide");
+  await page.getByRole("option").first().waitFor();
+  await page.keyboard.press("ArrowDown");
+  yield { name: "search: suggestions", page };
+  await page.keyboard.press("Escape");
+  await page.getByRole("listbox").waitFor({ state: "hidden" });
+  await page.goto(`${origin}/products/tidemark-mug`);
+  await awaitIsland(page, "buy-box");
+  yield { name: "product: in stock", page };
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByText("is in your cart").waitFor();
+  yield { name: "product: added", page };
+  await page.locator("#quantity").fill("900");
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await page.getByRole("alert").waitFor();
+  yield { name: "product: less in stock", page };
+  await page.context().close();
+};
