@@ -8,6 +8,7 @@ import { signInStaff } from "@hansa/client/staff-desk";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { signIn } from "../support/account.ts";
+import { purchasesOf } from "../support/purchases.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
 import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
 
@@ -20,14 +21,11 @@ afterEach(() => storefront.expectNoComplaints());
 
 const oneDayMs = 24 * 60 * 60_000;
 
-/** The orders of the buyer with this address, and the payments of their checkouts that took money. */
+const boughtOnce = { orders: 1, units: 1, charges: 1 };
+const boughtNothing = { orders: 0, units: 0, charges: 0 };
+
 function boughtBy(email: string) {
-  const { rows } = storefront;
-  const orders = rows("orders", `SELECT checkout_id AS checkout FROM orders WHERE email = '${email}'`);
-  const ids = z.array(z.object({ checkout: z.string() })).parse(orders);
-  const list = ids.map(({ checkout }) => `'${checkout}'`).join();
-  const charges = rows("payments", `SELECT id FROM payments WHERE captured_minor > 0 AND checkout_id IN (${list})`);
-  return { orders: orders.length, charges: charges.length };
+  return purchasesOf(storefront, email);
 }
 
 /** All payments that hold or took money, of orders or not. */
@@ -72,7 +70,7 @@ test("back, forward and reload after the order lead to the order, and buy nothin
   expect(await awaitOrder(page)).toBe(number);
   await page.goto(`${origin}/cart`);
   await page.getByText("Your cart is empty.").waitFor();
-  expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy(person.email)).toEqual(boughtOnce);
 });
 
 test("offline at the press, the page says that the shop did not answer; the next press buys once", async () => {
@@ -84,11 +82,11 @@ test("offline at the press, the page says that the shop did not answer; the next
   await page.context().setOffline(true);
   await order(page);
   await page.getByText("The shop did not answer.", { exact: false }).waitFor();
-  expect(boughtBy(person.email)).toEqual({ orders: 0, charges: 0 });
+  expect(boughtBy(person.email)).toEqual(boughtNothing);
   await page.context().setOffline(false);
   await order(page);
   await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy(person.email)).toEqual(boughtOnce);
 });
 
 test.each([-oneDayMs, oneDayMs])(
@@ -106,7 +104,7 @@ test.each([-oneDayMs, oneDayMs])(
     expect(Number(minutes)).toBeLessThanOrEqual(15);
     await order(page);
     await awaitOrder(page);
-    expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+    expect(boughtBy(person.email)).toEqual(boughtOnce);
   },
 );
 
@@ -125,7 +123,7 @@ test("a price that has changed is shown before anything can be ordered, and is c
   await prepareCheckout(page, origin, person);
   await order(page);
   await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy(person.email)).toEqual(boughtOnce);
   const [row] = storefront.rows("orders", `SELECT subtotal_minor AS minor FROM orders WHERE email = '${person.email}'`);
   expect(row).toEqual({ minor: 13_100 });
 });
@@ -153,7 +151,7 @@ test("goods that are sold out while they are in a checkout stay reserved for its
   await takeFromShelf("first-light-coffee");
   await order(page);
   await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy(person.email)).toEqual(boughtOnce);
 });
 
 test("a code that another buyer has used up is said at the press, and nothing is charged", async () => {
@@ -177,11 +175,11 @@ test("a code that another buyer has used up is said at the press, and nothing is
   await awaitOrder(first);
   await order(second);
   await second.getByText("Your code was used up in the meantime.", { exact: false }).waitFor();
-  expect(boughtBy("code-second@hansa.example")).toEqual({ orders: 0, charges: 0 });
+  expect(boughtBy("code-second@hansa.example")).toEqual(boughtNothing);
   await order(second);
   await awaitOrder(second);
-  expect(boughtBy("code-first@hansa.example")).toEqual({ orders: 1, charges: 1 });
-  expect(boughtBy("code-second@hansa.example")).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy("code-first@hansa.example")).toEqual(boughtOnce);
+  expect(boughtBy("code-second@hansa.example")).toEqual(boughtOnce);
 });
 
 test("a second step that is given up charges nothing, and another card pays", async () => {
@@ -193,10 +191,10 @@ test("a second step that is given up charges nothing, and another card pays", as
   await order(page, "tok_second_step");
   await page.getByRole("button", { name: "Cancel the payment" }).click();
   await page.getByLabel("Test card").waitFor();
-  expect(boughtBy(person.email)).toEqual({ orders: 0, charges: 0 });
+  expect(boughtBy(person.email)).toEqual(boughtNothing);
   await order(page, "tok_ok");
   await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy(person.email)).toEqual(boughtOnce);
 });
 
 test("a buyer who is signed out in another tab is told at the press, and charged nothing", async () => {
@@ -242,11 +240,11 @@ test("a reservation that ends before the payment charges nothing; one press rese
     { reservationSeconds: { afterStep: 900, inAll: 3_600, withoutEmail: 900 } },
     admin,
   );
-  expect(boughtBy(person.email)).toEqual({ orders: 0, charges: 0 });
+  expect(boughtBy(person.email)).toEqual(boughtNothing);
   await page.getByRole("button", { name: "Reserve again" }).click();
   await prepareCheckout(page, origin, person);
   await order(page);
   await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual({ orders: 1, charges: 1 });
+  expect(boughtBy(person.email)).toEqual(boughtOnce);
   expect(heldPayments()).toBe(held);
 });

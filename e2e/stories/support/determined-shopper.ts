@@ -1,4 +1,4 @@
-/** A shopper in a browser who reaches the order whatever happens on the way: looks at the page, takes its next step, and reloads where none is left. */
+/** A shopper in a browser who reaches the order through faults: looks at the page, takes its next step, and reloads where none is left. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Page } from "playwright-core";
 import type { guest } from "./shopper.ts";
@@ -26,9 +26,12 @@ async function stepOf(page: Page): Promise<CheckoutStep> {
   return "waiting";
 }
 
+/** A page on which a step cannot be taken for so long is looked at again: it may show another one. */
+const lookAgainMs = 5_000;
+
 /** Takes the step that is offered. */
 async function takeStep(page: Page, step: CheckoutStep, person: Person, card: string): Promise<void> {
-  const options = { timeout: 5_000 };
+  const options = { timeout: lookAgainMs };
   switch (step) {
     case "cart":
       return page.getByRole("button", { name: /checkout$/ }).click(options);

@@ -47,7 +47,7 @@ export async function readOwnCart(): Promise<CartContent | null> {
 }
 
 /** Reads a cart: null if it has ended. Throws while it cannot be read. */
-export async function readCart(id: string): Promise<CartContent | null> {
+async function readCart(id: string): Promise<CartContent | null> {
   const { data, errors } = await graph.send(CartDocument, { id });
   if (data?.cart && getFragmentData(CartContentFragment, data.cart).state !== "CLOSED") return takeCart(data.cart);
   if (!data?.cart && (errors.length > 0 || data === null)) throw new Error("the cart cannot be read");

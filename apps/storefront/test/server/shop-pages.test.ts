@@ -38,6 +38,7 @@ async function storefront(answer: Answer, current: ShopFacts = facts) {
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
     facts: () => current,
+    publicUrl: null,
   });
   onTestFinished(() => app.close());
   return { app, graph };

@@ -11,6 +11,8 @@ const addresses: readonly { name: string; path: string; text: string }[] = [
   { name: "search: empty", path: "/search", text: "Search" },
   { name: "search: results", path: "/search?q=lamp", text: "Chart Table Lamp" },
   { name: "search: nothing found", path: "/search?q=zzqqxx", text: "zzqqxx" },
+  { name: "legal page", path: "/pages/imprint", text: "Imprint" },
+  { name: "legal page: German", path: "/de/pages/imprint", text: "Impressum" },
   { name: "404", path: "/no/such/page", text: "There is nothing here" },
 ];
 

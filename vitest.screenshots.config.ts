@@ -1,13 +1,11 @@
 /** Configuration of `npm run screenshots`, which takes pictures of all states of all pages of the storefront. */
-import path from "node:path";
 import { defineConfig } from "vitest/config";
-import { settings, setups } from "../../vitest.config.ts";
+import { settings, setups } from "./vitest.config.ts";
 
 export default defineConfig({
   ...settings,
   test: {
     ...settings.test,
-    root: path.join(import.meta.dirname, "../.."),
     projects: [
       {
         test: {
