@@ -20,6 +20,7 @@ async function show(product: object, url = "/products/mug"): Promise<string> {
     metrics: createMetrics(),
     graph: openGraph([graph.url]),
     facts: () => facts,
+    publicUrl: null,
   });
   onTestFinished(() => app.close());
   return (await app.inject(url)).body.replaceAll(/data-props="[^"]*"/g, "");
