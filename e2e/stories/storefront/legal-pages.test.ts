@@ -1,5 +1,6 @@
 /** Legal pages in a real browser on real processes: read in both languages, found from the footer and from the order button. */
 import { demoAccount } from "@hansa/client/demo-accounts";
+import { eventually } from "@hansa/client/polling";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { signIn } from "../support/account.ts";
 import { addProduct } from "../support/shopper.ts";
@@ -15,9 +16,12 @@ afterEach(() => storefront.expectNoComplaints());
 test("the footer leads to the imprint in both languages, and a page that does not exist is 404", async () => {
   const { origin, openPage } = storefront;
   const page = await openPage();
-  await page.goto(origin);
   const footer = page.getByRole("contentinfo");
-  await footer.getByText("Musterkai 1").waitFor();
+  // A storefront that has just started asks for the facts of the shop.
+  await eventually("the address in the footer", async () => {
+    await page.goto(origin);
+    return (await footer.getByText("Musterkai 1").count()) === 1 || undefined;
+  });
   await footer.getByRole("link", { name: "Imprint" }).click();
   await page.waitForURL(`${origin}/pages/imprint`);
   await page.getByRole("heading", { level: 1, name: "Imprint" }).waitFor();

@@ -69,7 +69,8 @@ async function renderRoute(parts: Parts): Promise<{ outcome: PageOutcome; html: 
     return { outcome: "unavailable", html: render(unavailablePage(place)) };
   }
   const html = render(loaded);
-  if (loaded.isPartial) return { outcome: "partial", html };
+  // Until the shop has answered once, its name and the links to its pages are missing.
+  if (loaded.isPartial || currentFacts.name === null) return { outcome: "partial", html };
   if (loaded.isKept && key !== undefined) keptPages.keep(key, html, Date.now());
   return { outcome: "found", html };
 }

@@ -96,6 +96,14 @@ test("the footer of every page links to the pages in its language, and has the s
   expect(german).not.toContain("/pages/terms");
 });
 
+test("a page without the facts of the shop, such as the links to its pages, is stored by no cache and not kept", async () => {
+  const { app, graph } = await storefront(found(), unknownFacts);
+  const response = await app.inject("/pages/imprint");
+  expect([response.statusCode, response.headers["cache-control"]]).toEqual([200, "no-store"]);
+  graph.answers.StorefrontShopPage = away;
+  expect((await app.inject("/pages/imprint")).statusCode).toBe(503);
+});
+
 test("terms, withdrawal and privacy are linked at the order button, terms and privacy at registration", async () => {
   const { app } = await storefront(found());
   const titles = async (url: string) => {
