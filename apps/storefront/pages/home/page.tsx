@@ -2,7 +2,8 @@
 import { type FragmentType, graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
 import type { Page } from "../../server/pages/page.ts";
-import { type ProductCardFragment, ProductGrid } from "../../shop/elements/product-card.tsx";
+import { Picture, type ShownPicture } from "../../shop/elements/picture.tsx";
+import { cardSizes, type ProductCardFragment, ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { homeTexts } from "./texts.ts";
 
@@ -12,8 +13,8 @@ const HomeDocument = graphql(`
       nodes {
         slug
         title
-        image { url width height }
-        products(first: 1) { nodes { media(first: 1) { url width height } } }
+        image { ...Picture }
+        products(first: 1) { nodes { media(first: 1) { ...Picture } } }
       }
     }
     bestsellers: products(first: 6, sort: BESTSELLING) { nodes { ...ProductCard } }
@@ -50,11 +51,9 @@ export const homePage: Page = {
 type ShownCollection = {
   slug: string;
   title: string;
-  image?: Picture | null;
-  products: { nodes: readonly { media: readonly Picture[] }[] };
+  image?: ShownPicture | null;
+  products: { nodes: readonly { media: readonly ShownPicture[] }[] };
 };
-
-type Picture = { url: string; width?: number | null; height?: number | null };
 
 function Collections({ collections, place }: { collections: readonly ShownCollection[]; place: Place }) {
   return (
@@ -64,13 +63,11 @@ function Collections({ collections, place }: { collections: readonly ShownCollec
         return (
           <li key={slug} className="group relative overflow-hidden rounded-2xl bg-surface">
             {picture ? (
-              <img
-                src={picture.url}
+              <Picture
+                picture={picture}
                 alt=""
-                width={picture.width ?? 640}
-                height={picture.height ?? 640}
-                loading={index < 3 ? "eager" : "lazy"}
-                fetchPriority={index === 0 ? "high" : undefined}
+                sizes={cardSizes}
+                isFirst={index === 0}
                 className="aspect-4/3 w-full object-cover"
               />
             ) : null}

@@ -8,6 +8,7 @@ import type { Page } from "../../server/pages/page.ts";
 import type { ShopFacts } from "../../server/shop-facts.ts";
 import { ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
+import { Gallery } from "./elements/gallery.tsx";
 import { Safety } from "./elements/safety.tsx";
 import { shownVariant } from "./elements/shown-variant.ts";
 import { StructuredData } from "./elements/structured-data.tsx";
@@ -22,7 +23,7 @@ const ProductDocument = graphql(`
       title
       descriptionHtml
       status
-      media(first: 8) { id url alt width height }
+      media(first: 8) { id url ...Picture }
       collections { slug title }
       facets { facet facetLabel label }
       options { name values }
@@ -86,8 +87,6 @@ function ProductMain({ product, place, currency, facts }: ProductMainProps) {
   const texts = productTexts[language];
   const [collection] = product.collections;
   const variants = product.variants.nodes.map((variant) => shownVariant(variant, language));
-  const [, ...others] = product.media;
-  const [picture] = product.media;
   return (
     <>
       {collection ? (
@@ -101,36 +100,7 @@ function ProductMain({ product, place, currency, facts }: ProductMainProps) {
         </p>
       ) : null}
       <div className="grid gap-8 md:grid-cols-2 lg:gap-14">
-        <section aria-label={texts.pictures}>
-          {picture ? (
-            <img
-              src={picture.url}
-              alt={picture.alt}
-              width={picture.width ?? 800}
-              height={picture.height ?? 800}
-              fetchPriority="high"
-              className="aspect-square w-full rounded-2xl bg-surface object-cover"
-            />
-          ) : (
-            <div className="aspect-square rounded-2xl bg-surface" />
-          )}
-          <ul className="mt-3 grid grid-cols-4 gap-3">
-            {others.map(({ id, url, alt, width, height }) => (
-              <li key={id}>
-                <a href={url}>
-                  <img
-                    src={url}
-                    alt={alt}
-                    width={width ?? 200}
-                    height={height ?? 200}
-                    loading="lazy"
-                    className="aspect-square w-full rounded-lg bg-surface object-cover"
-                  />
-                </a>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <Gallery pictures={product.media} texts={texts} />
         <div>
           <h1 className="text-3xl sm:text-4xl">{product.title}</h1>
           {product.status === "ARCHIVED" ? (

@@ -4,17 +4,21 @@ import { type FragmentType, getFragmentData, graphql } from "../../generated/ind
 import { linkTo, type Place } from "../links.ts";
 import { shopTexts } from "../shop-texts.ts";
 import { formatUnitPrice } from "../unit-price.ts";
+import { Picture } from "./picture.tsx";
 
 export const ProductCardFragment = graphql(`
   fragment ProductCard on Product {
     slug
     title
     stockStatus
-    media(first: 1) { url alt width height }
+    media(first: 1) { ...Picture }
     priceRange(currency: $currency) { min { decimal currency } max { decimal } }
     cheapestVariant(currency: $currency) { id content { amount unit } unitPrice(currency: $currency) { decimal currency } }
   }
 `);
+
+/** Two beside each other on a phone, three in the 72 rem of the page. */
+export const cardSizes = "(min-width: 72rem) 22rem, (min-width: 48rem) 30vw, 46vw";
 
 type ProductCardProps = { product: FragmentType<typeof ProductCardFragment>; place: Place; isFirst?: boolean };
 
@@ -32,15 +36,7 @@ function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
     <article className="group relative">
       <div className="aspect-square overflow-hidden rounded-2xl bg-surface">
         {picture ? (
-          <img
-            src={picture.url}
-            alt=""
-            width={picture.width ?? 640}
-            height={picture.height ?? 640}
-            loading={isFirst ? "eager" : "lazy"}
-            fetchPriority={isFirst ? "high" : undefined}
-            className="size-full object-cover"
-          />
+          <Picture picture={picture} alt="" sizes={cardSizes} isFirst={isFirst} className="size-full object-cover" />
         ) : null}
       </div>
       <h3 className="mt-3 font-sans text-base font-normal">
@@ -60,13 +56,20 @@ function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
   );
 }
 
+type ProductGridProps = {
+  products: readonly ProductCardProps["product"][];
+  place: Place;
+  /** The grid begins with the first picture of the page, which is fetched before others. */
+  isFirst?: boolean;
+};
+
 /** Products in a grid. */
-export function ProductGrid({ products, place }: { products: readonly ProductCardProps["product"][]; place: Place }) {
+export function ProductGrid({ products, place, isFirst = false }: ProductGridProps) {
   return (
     <ul className="grid grid-cols-2 gap-x-4 gap-y-8 sm:gap-x-6 md:grid-cols-3">
       {products.map((product, index) => (
         <li key={getFragmentData(ProductCardFragment, product).slug}>
-          <ProductCard product={product} place={place} isFirst={index === 0} />
+          <ProductCard product={product} place={place} isFirst={isFirst && index === 0} />
         </li>
       ))}
     </ul>

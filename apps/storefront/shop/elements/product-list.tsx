@@ -40,7 +40,7 @@ export function ProductList({ path, place, search, listing, list, empty }: Produ
       <div>
         <h2 className="sr-only">{texts.products}</h2>
         {list.products.length > 0 ? (
-          <ProductGrid products={list.products} place={place} />
+          <ProductGrid products={list.products} place={place} isFirst />
         ) : (
           <div className="py-10">
             <p className="text-lg">{empty}</p>

@@ -1,0 +1,143 @@
+/** Pictures in a real browser on real processes: photographs in the width that a screen needs, and a gallery without scripts. */
+import { randomUUID } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { crc32, deflateSync } from "node:zlib";
+import { sendRequest } from "@hansa/client/graphql-client";
+import { signInStaff } from "@hansa/client/staff-desk";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
+import { sendFile } from "../../../cli/commands/import/upload.ts";
+import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+
+let storefront: StorefrontShop;
+const slug = "tidemark-mug";
+beforeAll(async () => {
+  storefront = await openStorefront();
+  await attachPhotographs([
+    [2400, 1600],
+    [1800, 2400],
+    [800, 800],
+  ]);
+});
+afterAll(() => storefront.stop());
+afterEach(() => storefront.expectNoComplaints());
+
+const product = z.object({ product: z.object({ id: z.string() }) });
+const attached = z.object({ mediaAttach: z.object({ __typename: z.literal("ProductSaved") }) });
+
+/** Puts photographs of these sizes before the drawings of the mug. */
+async function attachPhotographs(sizes: readonly (readonly [number, number])[]): Promise<void> {
+  const { shop, origin } = storefront;
+  const as = await signInStaff(shop, "ADMIN");
+  const staff = { origin, graph: { url: shop.url }, token: async () => as.token ?? "" };
+  const found = await sendRequest(shop.url, { query: `{ product(slug: "${slug}") { id } }`, variables: {}, as });
+  const { id: productId } = product.parse(found.data).product;
+  for (const [position, [width, height]] of sizes.entries()) {
+    const file = path.join(tmpdir(), `${randomUUID()}.png`);
+    writeFileSync(file, png(width, height));
+    const uploadId = await sendFile(staff, file, "image/png");
+    rmSync(file);
+    const query = "mutation ($input: MediaAttachInput!) { mediaAttach(input: $input) { __typename } }";
+    const input = { productId, uploadId, position, alt: `Photograph ${position + 1}` };
+    const { data } = await sendRequest(shop.url, { query, variables: { input }, as });
+    attached.parse(data);
+  }
+}
+
+/** A black picture of this size. */
+function png(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.writeUInt8(8, 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const pixels = deflateSync(Buffer.alloc((width + 1) * height));
+  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const numbers = Buffer.alloc(8);
+  numbers.writeUInt32BE(data.length, 0);
+  numbers.writeUInt32BE(crc32(body) >>> 0, 4);
+  return Buffer.concat([numbers.subarray(0, 4), body, numbers.subarray(4)]);
+}
+
+const loadedPicture = z.object({ currentSrc: z.string(), naturalWidth: z.int().min(1) });
+
+/** The file of the first picture with this alternative text, once it is loaded. */
+async function loadedFile(page: Page, alt: string): Promise<string | undefined> {
+  const read = await page
+    .locator(`img[alt="${alt}"]`)
+    .first()
+    .evaluate((picture) => ({
+      currentSrc: Reflect.get(picture, "currentSrc"),
+      naturalWidth: Reflect.get(picture, "naturalWidth"),
+    }));
+  return loadedPicture.safeParse(read).data?.currentSrc.replace(/^.*\//, "");
+}
+
+/** The sum of all layout shifts of the document so far. */
+const shifts = `new Promise((resolve) => {
+  new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(0), 500);
+})`;
+
+test.each([
+  ["a phone", { viewport: { width: 390, height: 844 } }, "640.webp"],
+  ["a phone with a dense screen", { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3 }, "1280.webp"],
+  ["a desktop", { viewport: { width: 1440, height: 900 } }, "640.webp"],
+  ["a desktop with a dense screen", { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 2 }, "1280.webp"],
+])("%s loads the first photograph in its width, and nothing moves", async (_what, options, file) => {
+  const { origin, openPage } = storefront;
+  const page = await openPage(options);
+  await page.goto(`${origin}/products/${slug}`);
+  await expect.poll(() => loadedFile(page, "Photograph 1")).toBe(file);
+  expect(await page.evaluate(shifts)).toBe(0);
+});
+
+test("the gallery shows the picture whose small one was chosen, by keyboard and without scripts", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage({ javaScriptEnabled: false });
+  await page.goto(`${origin}/products/${slug}`);
+  const region = page.getByRole("region", { name: "Pictures" });
+  const left = async (number: number) => {
+    const [picture, frame] = await Promise.all([
+      page.locator(`#picture-${number}`).boundingBox(),
+      region.boundingBox(),
+    ]);
+    return Math.round((picture?.x ?? Number.NaN) - (frame?.x ?? Number.NaN));
+  };
+  expect(await left(1)).toBe(0);
+  expect(await left(3)).toBeGreaterThan(100);
+  await region.getByRole("link", { name: "Show picture 3 of" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => left(3)).toBe(0);
+  expect(page.url()).toBe(`${origin}/products/${slug}#picture-3`);
+  await region.getByRole("link", { name: "Photograph 2" }).focus();
+  await expect.poll(() => left(2)).toBe(0);
+});
+
+test("every picture of the pages has a size, and all but the first wait until they come near", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  for (const target of ["/", "/collections/kitchen", `/products/${slug}`, "/search?q=mug"]) {
+    await page.goto(`${origin}${target}`);
+    const pictures = await page.locator("main img").evaluateAll((all) =>
+      all.map((one) => ({
+        hasSize: Number(one.getAttribute("width")) > 0 && Number(one.getAttribute("height")) > 0,
+        hasAlt: one.hasAttribute("alt"),
+        priority: one.getAttribute("fetchpriority"),
+        loading: one.getAttribute("loading"),
+      })),
+    );
+    expect(pictures.length, target).toBeGreaterThan(1);
+    const rest = { hasSize: true, hasAlt: true, priority: null, loading: "lazy" };
+    const first = { ...rest, priority: "high", loading: "eager" };
+    expect(pictures, target).toEqual(pictures.map((_one, index) => (index === 0 ? first : rest)));
+  }
+});
