@@ -84,7 +84,10 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
   const added = new Map<string, Record<string, number>>([
     [
       "products/products.db",
-      { alarms: 0, collection_details: 0, former_slugs: 0, product_safety: 0, unpaid_networks: 0 },
+      {
+        ...{ alarms: 0, collection_details: 0, former_slugs: 0 },
+        ...{ picture_fetches: 0, product_safety: 0, unpaid_networks: 0 },
+      },
     ],
     ["orders/orders.db", { alarms: 0, shop_pages: 0, withdrawals: 0, withdrawal_parts: 0 }],
     ["users/users.db", { alarms: 0, attempt_counters: 0 }],

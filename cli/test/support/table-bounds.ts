@@ -78,6 +78,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     former_slugs: owners("20 for each product and collection"),
     uploads: owners("files of staff, which a job cleans"),
     import_jobs: owners("imports of staff"),
+    picture_fetches: owners("pictures of imports, until they are fetched or refused"),
     import_problems: owners("imports of staff"),
     imported_stock: owners("imports of staff"),
     purchases: { bound: "one for each product and customer with an order", end: stays("the erasure of the account") },

@@ -5,6 +5,7 @@ import type { Log, Metrics, Runtime } from "@hansa/kit/runtime";
 import type { RequestContext } from "@hansa/kit/server";
 import type { Store } from "@hansa/kit/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
+import type { PictureOrigin } from "./providers/picture-origin.ts";
 import type { RenditionTurns } from "./providers/rendition-turns.ts";
 
 /** The folders of files: public media with their renditions, and private uploads. */
@@ -17,6 +18,8 @@ export type Deps = {
   metrics: Metrics;
   folders: Folders;
   renditions: RenditionTurns;
+  /** Other hosts, which pictures of imports are fetched from. */
+  pictureOrigin: PictureOrigin;
   /** The services whose events are consumed. */
   peers: Readonly<Record<"orders" | "users", PeerOptions>>;
   /** Applies all events that orders has published. Rejects if orders cannot be reached. */

@@ -12,6 +12,7 @@ import { plugins } from "./api/plugins.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import { readConfig } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
+import { openPictureOrigin } from "./providers/picture-origin.ts";
 import { openRenditionTurns } from "./providers/rendition-turns.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 
@@ -36,6 +37,7 @@ export const products = defineService({
       metrics,
       folders,
       renditions: openRenditionTurns(runtime),
+      pictureOrigin: openPictureOrigin({ runtime, metrics }),
       peers,
       catchUpWithOrders: () => createOrdersConsumer(deps).catchUp(),
     };

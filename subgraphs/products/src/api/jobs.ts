@@ -3,6 +3,7 @@ import { dropOldKeys } from "@hansa/kit/coordination";
 import type { Job } from "@hansa/kit/runtime";
 import type { Deps } from "../context.ts";
 import { applyDuePrices } from "../service/catalogue/prices.ts";
+import { cleanFetchedPictures, fetchPictures } from "../service/import/pictures/fetches.ts";
 import { runImports } from "../service/import/runner.ts";
 import { cleanRenditions } from "../service/media/renditions.ts";
 import { cleanUploads } from "../service/media/uploads.ts";
@@ -28,6 +29,8 @@ export function createJobs(deps: Deps): Job[] {
     { name: "delete-ended-reservations", everyMs: hour, run: (signal) => deleteEndedReservations(deps, signal) },
     { name: "watch-reservations", everyMs: minute, run: createNetworkWatch(deps), store },
     { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
+    { name: "fetch-pictures", everyMs: 5 * second, run: (signal) => fetchPictures(deps, signal) },
+    { name: "clean-fetched-pictures", everyMs: hour, run: (signal) => cleanFetchedPictures(deps, signal) },
     { name: "clean-renditions", everyMs: hour, run: () => cleanRenditions(deps) },
     { name: "clean-uploads", everyMs: hour / 4, run: () => cleanUploads(deps) },
     {

@@ -14,6 +14,7 @@ import { products } from "../../src/server.ts";
 import { seedMenu } from "../../src/service/catalogue/seed.ts";
 import { findCollectionsBySlugs } from "../../src/store/catalogue/collections.ts";
 import { createFakePeers } from "./peers.ts";
+import { awayOrigin } from "./picture-host.ts";
 import { rowsOf } from "./rows.ts";
 
 export { guest };
@@ -47,6 +48,7 @@ export async function shop(
   const peers = createFakePeers(runtime);
   const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" });
   const service = await products.configured(config).open(runtime, peers.transport);
+  service.deps.pictureOrigin = awayOrigin;
   whenDone(async () => {
     await service.stop();
     await peers.close();

@@ -131,6 +131,7 @@ function addDraftRows(
     productId,
     ...picture,
     position,
+    origin: null,
   }));
   rows.media.push(...pictures);
   for (const [position, collectionSlug] of seeded.collectionSlugs.entries()) {

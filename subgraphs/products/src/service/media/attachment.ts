@@ -57,6 +57,7 @@ export async function attachMedia(
       alt: input.alt?.trim() ?? "",
       width,
       height,
+      origin: null,
     };
     const place = Math.min(input.position ?? pictures.length, pictures.length);
     await replaceMedia(tx, product.id, pictures.toSpliced(place, 0, { ...added, position: place }));

@@ -11,6 +11,9 @@ const extensions: ReadonlyMap<string, string> = new Map([
   ["image/avif", "avif"],
 ]);
 
+/** The largest picture that is stored. */
+export const maxPictureBytes = 20 * 1024 * 1024;
+
 /** Enough for all headers, including the metadata before the size of a JPEG. */
 const headBytes = 1024 * 1024;
 const maxSide = 20_000;
@@ -32,13 +35,22 @@ export async function measurePicture(
   path: string,
   contentType: string,
 ): Promise<{ width: number; height: number } | undefined> {
+  const found = await identifyPicture(path);
+  if (!found || found.extension !== extensions.get(contentType)) return undefined;
+  return { width: found.width, height: found.height };
+}
+
+/** Returns the file extension for the content of a picture, and its size in pixels; undefined for other files and implausible sizes. */
+export async function identifyPicture(
+  path: string,
+): Promise<{ extension: string; width: number; height: number } | undefined> {
   const head = await readHead(path);
   try {
-    const { orientation = 1, type, ...stored } = imageSize(head);
+    const { orientation = 1, type = "", ...stored } = imageSize(head);
     // From 5 on, the camera was turned: browsers and renditions show height as width.
     const [width, height] = orientation < 5 ? [stored.width, stored.height] : [stored.height, stored.width];
     const fits = width >= 1 && height >= 1 && width <= maxSide && height <= maxSide;
-    return type === extensions.get(contentType) && fits ? { width, height } : undefined;
+    return fits && [...extensions.values()].includes(type) ? { extension: type, width, height } : undefined;
   } catch {
     return undefined;
   }

@@ -72,7 +72,7 @@ export async function cleanRenditions({ folders, runtime }: Pick<Deps, "folders"
 }
 
 /** Files that are being written, until they get their name. The name of an original does not begin with a dot. */
-const unfinishedFolder = ".unfinished";
+export const unfinishedFolder = ".unfinished";
 
 /** Makes a rendition and writes it under its name. False, with a line in the log, if the original has to be served instead. */
 async function makeRendition(deps: RenditionDeps, file: string, width: number): Promise<boolean> {

@@ -20,13 +20,12 @@ import {
 } from "../../store/media/uploads.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
-import { isPicture, measurePicture } from "./pictures.ts";
+import { isPicture, maxPictureBytes, measurePicture } from "./pictures.ts";
 
 const hour = 60 * 60 * 1_000;
 /** The time that a file may take to arrive, and the time that an arrived file is kept. */
 const awaitTimeoutMs = hour;
 const retentionMs = 24 * hour;
-const maxPictureBytes = 20 * 1024 * 1024;
 const maxImportBytes = 100 * 1024 * 1024;
 const importTypes: readonly string[] = ["text/csv", "application/jsonl"];
 const maxNameLength = 255;

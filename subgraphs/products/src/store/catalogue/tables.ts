@@ -232,8 +232,14 @@ export const media = table(
     width: integer("width"),
     height: integer("height"),
     position: integer("position").notNull(),
+    /** The URL that an import fetched the file from, by which a later import recognises it; null for others. */
+    origin: text("origin"),
   },
-  (table) => [index("media_of_product").on(table.productId, table.position)],
+  (table) => [
+    index("media_of_product").on(table.productId, table.position),
+    index("media_by_file").on(table.file),
+    index("media_by_origin").on(table.origin).where(sql`origin IS NOT NULL`),
+  ],
 );
 
 export type ProductRow = typeof products.$inferSelect;

@@ -61,6 +61,9 @@ export const { findPage: findImportJobs, count: countImportJobs } = filteredList
   filters,
 );
 
+/** The maximum number of stored problems and notes each of an import; more are only counted. */
+export const maxProblems = 10_000;
+
 /** Appends problems; beyond `most` of a kind they are not stored, only counted in the job. */
 export async function insertImportProblems(
   tx: Tx,

@@ -1,5 +1,6 @@
 /** Tables of uploads, import jobs and their problems. */
 
+import { workColumns } from "@hansa/kit/messaging";
 import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
@@ -93,6 +94,26 @@ export const importProblems = table(
   ],
 );
 
+/** Pictures of an import that are still to be fetched from another host: a work queue. A row goes with its fetch or its refusal. */
+export const pictureFetches = table(
+  "picture_fetches",
+  {
+    jobId: text("job_id")
+      .notNull()
+      .references(() => importJobs.id),
+    url: text("url").notNull(),
+    /** Its place in the file, for a note. */
+    line: integer("line").notNull(),
+    column: text("column"),
+    ...workColumns,
+  },
+  (table) => [
+    primaryKey({ columns: [table.jobId, table.url] }),
+    index("picture_fetches_due").on(table.dueAt, table.jobId, table.url),
+  ],
+);
+
 export type UploadRow = typeof uploads.$inferSelect;
 export type ImportJobRow = typeof importJobs.$inferSelect;
 export type ImportProblemRow = typeof importProblems.$inferSelect;
+export type PictureFetchRow = typeof pictureFetches.$inferSelect;

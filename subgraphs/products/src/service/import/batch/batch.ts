@@ -1,11 +1,12 @@
 /** Import of a batch of entries in one transaction: each entry whole or not at all, and the new position in the file. */
 import { isDeepStrictEqual } from "node:util";
 import type { Tx } from "@hansa/kit/store";
-import { changeImportJob, findImportJob, insertImportProblems } from "../../../store/import/jobs.ts";
+import { changeImportJob, findImportJob, insertImportProblems, maxProblems } from "../../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../../store/import/tables.ts";
 import { findSettings } from "../../../store/projections/settings.ts";
 import { recordDeclaration, recordEntry } from "../file/duplicates.ts";
 import type { Content, Entry, Finding } from "../file/entries.ts";
+import { type PicturePlace, queuePictureFetches } from "../pictures/fetches.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { findExistingProducts } from "./existing.ts";
 import { createProducts, type NewProduct } from "./new-products.ts";
@@ -13,9 +14,6 @@ import { type CollectionPicture, findCollectionPicture, findPictures, type Produ
 import { importCollection, importFacet } from "./placement.ts";
 import { findExistingPricesAndStock, importPricesAndStock } from "./prices-and-stock.ts";
 import { type Batch, importProduct } from "./product.ts";
-
-/** The maximum number of stored problems and notes each; more are only counted. */
-const maxProblems = 10_000;
 
 /** An entry with the facts that were looked up outside of the store. */
 type PreparedEntry = {
@@ -57,7 +55,10 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
       const found = refused.length > 0 ? refused : notes;
       findings.push(...found.map((finding) => ({ ...finding, refused: refused.length > 0 })));
     }
-    if (!job.dryRun) await createProducts(run, tx, created);
+    if (!job.dryRun) {
+      await createProducts(run, tx, created);
+      await queuePictureFetches(deps, tx, job, accepted.flatMap(picturesOf));
+    }
     await insertImportProblems(tx, job.id, findings, maxProblems);
     return changeImportJob(tx, job.id, ["RUNNING"], {
       position: before.position + entries.length,
@@ -87,6 +88,17 @@ async function prepareEntry({ deps, seen }: ImportRun, entry: Entry): Promise<Pr
     problems.push(...found.refused);
   }
   return { entry, problems, pictures, ofCollections };
+}
+
+/** The pictures of an entry, each with its place in the file. */
+function picturesOf({ entry, pictures, ofCollections }: PreparedEntry): PicturePlace[] {
+  const ofProducts = entry.contents.flatMap((content) => {
+    if (content.kind !== "product") return [];
+    const place = { line: content.product.line, column: content.product.columnOf("images") };
+    return (pictures.get(content)?.wanted ?? []).map(({ file }) => ({ ...place, url: file }));
+  });
+  const { line } = entry;
+  return [...ofProducts, ...[...ofCollections.values()].map(({ file }) => ({ url: file, line, column: "image" }))];
 }
 
 /** Imports one entry; if any of its contents is refused, returns the reasons and imports nothing of it. */

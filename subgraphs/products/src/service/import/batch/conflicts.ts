@@ -29,7 +29,7 @@ export function findConflicts(
   const { line, variants, optionNames, columnOf } = product;
   const findings: Finding[] = checkChoices(product);
   const strangers = before ? findUnlistedVariants(known, product, before) : [];
-  const shownAlready = new Set((known.media.get(before?.id ?? "") ?? []).map(({ file }) => file));
+  const shownAlready = new Set((known.media.get(before?.id ?? "") ?? []).flatMap(({ file, origin }) => [file, origin]));
   if (before && JSON.stringify(before.optionNames) !== JSON.stringify(optionNames) && variants.length > 0) {
     const message = `The product has the options ${listOf(before.optionNames)}, and they cannot be changed to ${listOf(optionNames)}.`;
     findings.push({ line, column: columnOf("options"), code: "OPTIONS_CHANGED", message });

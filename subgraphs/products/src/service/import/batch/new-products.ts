@@ -20,6 +20,7 @@ import {
   findTargetPublication,
   findTargetVariant,
   isPriceAtPublication,
+  showsPicture,
 } from "./target-state.ts";
 
 export type NewProduct = { product: ImportedProduct; slug: string; places: Placement; pictures: ProductPictures };
@@ -94,7 +95,7 @@ function addRows(
   for (const [index, variant] of product.variants.entries()) {
     const variantId = runtime.newId("var");
     const facts = findTargetVariant(product, variant, undefined);
-    const imageId = media.find(({ file }) => file === pictures.fileOf(variant.image))?.id ?? null;
+    const imageId = media.find((row) => showsPicture(row, pictures.fileOf(variant.image)))?.id ?? null;
     rows.variants.push({
       id: variantId,
       productId,

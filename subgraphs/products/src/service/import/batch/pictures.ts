@@ -15,8 +15,8 @@ export type ProductPictures = {
 };
 
 /**
- * Finds URLs of files in the media folder. Nothing is fetched: other pictures are shown from their URL, which must be a public https address,
- * because browsers of customers load it. Other addresses and missing files of the media folder are refused.
+ * Finds URLs of files in the media folder. Other pictures are shown from their URL until they are fetched, which must be a public https address,
+ * because browsers of customers load it too. Other addresses and missing files of the media folder are refused.
  */
 export async function findPictures(folders: Folders, product: ImportedProduct): Promise<ProductPictures> {
   const files = new Map<string, string>();

@@ -20,7 +20,7 @@ import { findUnlistedVariants } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
 import type { NewProduct } from "./new-products.ts";
 import type { Placement } from "./placement.ts";
-import { findTargetPictures, findTargetPublication } from "./target-state.ts";
+import { findTargetPictures, findTargetPublication, showsPicture } from "./target-state.ts";
 import { applyVariant, planVariant, type VariantPlan } from "./variant-changes.ts";
 
 export type ProductPlan = {
@@ -54,7 +54,7 @@ export function planChanges(
 ): ProductPlan {
   const media = known.media.get(before.id) ?? [];
   const wanted = pictures.wanted && findTargetPictures(before.id, pictures.wanted, media, () => runtime.newId("med"));
-  const imageIdOf = (url: string) => (wanted ?? media).find(({ file }) => file === pictures.fileOf(url))?.id;
+  const imageIdOf = (url: string) => (wanted ?? media).find((row) => showsPicture(row, pictures.fileOf(url)))?.id;
   const plans = product.variants.map((variant) => planVariant({ known, now, imageIdOf }, product, variant));
   const isPricedNow = ({ id }: VariantRow) => (known.prices.get(id) ?? []).length > 0;
   const isPriced =

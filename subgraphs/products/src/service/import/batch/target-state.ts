@@ -153,17 +153,24 @@ export function findTargetPictures(
   newId: () => string,
 ): MediaRow[] {
   return wanted.map(({ file, alt, width, height }, position) => {
-    const same = before.find((row) => row.file === file);
+    const same = before.find((row) => showsPicture(row, file));
     return {
       id: same?.id ?? newId(),
       productId,
-      file,
+      file: same?.file ?? file,
       alt: alt ?? same?.alt ?? "",
-      width: width ?? same?.width ?? null,
-      height: height ?? same?.height ?? null,
+      // A fetched file was measured.
+      width: same?.origin ? same.width : (width ?? same?.width ?? null),
+      height: same?.origin ? same.height : (height ?? same?.height ?? null),
       position,
+      origin: same?.origin ?? null,
     };
   });
+}
+
+/** Whether this is the picture of an imported file or URL, which may have been fetched since. */
+export function showsPicture({ file, origin }: Pick<MediaRow, "file" | "origin">, wanted: string | undefined): boolean {
+  return wanted !== undefined && (file === wanted || origin === wanted);
 }
 
 export type Publication = Pick<ProductRow, "status" | "publishedAt">;
