@@ -7,6 +7,7 @@ import type { Store } from "@hansa/kit/store";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { PictureOrigin } from "./providers/picture-origin.ts";
 import type { RenditionTurns } from "./providers/rendition-turns.ts";
+import type { ScalePicture } from "./providers/webp.ts";
 
 /** The folders of files: public media with their renditions, and private uploads. */
 export type Folders = { media: string; renditions: string; uploads: string };
@@ -18,6 +19,7 @@ export type Deps = {
   metrics: Metrics;
   folders: Folders;
   renditions: RenditionTurns;
+  scalePicture: ScalePicture;
   /** Other hosts, which pictures of imports are fetched from. */
   pictureOrigin: PictureOrigin;
   /** The services whose events are consumed. */

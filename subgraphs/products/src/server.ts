@@ -14,6 +14,7 @@ import { readConfig } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
 import { openPictureOrigin } from "./providers/picture-origin.ts";
 import { openRenditionTurns } from "./providers/rendition-turns.ts";
+import { openScaler } from "./providers/webp.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 
 /** The kit adds what is no business of its own. */
@@ -37,6 +38,7 @@ export const products = defineService({
       metrics,
       folders,
       renditions: openRenditionTurns(runtime),
+      scalePicture: openScaler(),
       pictureOrigin: openPictureOrigin({ runtime, metrics }),
       peers,
       catchUpWithOrders: () => createOrdersConsumer(deps).catchUp(),

@@ -17,7 +17,9 @@ const rendition = z.object({ file: z.string(), width: z.coerce.number() });
  * Serves the media folder under /media/, and renditions under the path of their original. A replaced picture gets a new name, so all may be
  * cached. Other files are not found.
  */
-export function mediaRoutes(deps: Pick<Deps, "runtime" | "log" | "folders" | "renditions">): OutsideRoutes {
+export function mediaRoutes(
+  deps: Pick<Deps, "runtime" | "log" | "folders" | "renditions" | "scalePicture">,
+): OutsideRoutes {
   const { folders } = deps;
   for (const folder of [folders.media, folders.renditions]) mkdirSync(folder, { recursive: true });
   return {

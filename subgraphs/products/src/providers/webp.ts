@@ -21,35 +21,37 @@ const decoders = [
   "VipsForeignLoadHeifFile",
 ];
 
-let loading: Promise<Sharp> | undefined;
-
 /**
- * Returns the picture in `file` as WebP of at most this width, upright and without metadata; null if it is animated. It works on a thread of
- * libuv, one for each call. Throws ScalerUnavailableError, or an error that says why the picture cannot be decoded.
+ * Returns the picture in a file as WebP of at most this width, upright and without metadata; null if it is animated. Throws
+ * ScalerUnavailableError, or an error that says why the picture cannot be decoded.
  */
-export async function scaleToWebp(file: string, width: number): Promise<Uint8Array | null> {
-  loading ??= loadSharp();
-  const sharp = await loading;
-  const picture = sharp(file, { limitInputPixels: maxInputPixels, failOn: "error" });
-  const { pages = 1 } = await picture.metadata();
-  if (pages > 1) return null;
-  return picture
-    .autoOrient()
-    .resize({ width, height: width * maxTallness, fit: "inside", withoutEnlargement: true })
-    .webp({ quality })
-    .timeout({ seconds: timeoutSeconds })
-    .toBuffer();
+export type ScalePicture = (file: string, width: number) => Promise<Uint8Array | null>;
+
+/** Opens the scaling of pictures, on threads of libuv, one for each call. `load` brings sharp. */
+export function openScaler(load: () => Promise<Sharp> = loadSharp): ScalePicture {
+  let loading: Promise<Sharp> | undefined;
+  return async (file, width) => {
+    loading ??= load();
+    const sharp = await loading.catch((error) => {
+      throw new ScalerUnavailableError("pictures: sharp cannot be loaded", { cause: error });
+    });
+    const picture = sharp(file, { limitInputPixels: maxInputPixels, failOn: "error" });
+    const { pages = 1 } = await picture.metadata();
+    if (pages > 1) return null;
+    return picture
+      .autoOrient()
+      .resize({ width, height: width * maxTallness, fit: "inside", withoutEnlargement: true })
+      .webp({ quality })
+      .timeout({ seconds: timeoutSeconds })
+      .toBuffer();
+  };
 }
 
 async function loadSharp(): Promise<Sharp> {
-  try {
-    const { default: sharp } = await import("sharp");
-    sharp.cache(false);
-    sharp.concurrency(1);
-    sharp.block({ operation: ["VipsForeignLoad"] });
-    sharp.unblock({ operation: decoders });
-    return sharp;
-  } catch (error) {
-    throw new ScalerUnavailableError("pictures: sharp cannot be loaded", { cause: error });
-  }
+  const { default: sharp } = await import("sharp");
+  sharp.cache(false);
+  sharp.concurrency(1);
+  sharp.block({ operation: ["VipsForeignLoad"] });
+  sharp.unblock({ operation: decoders });
+  return sharp;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CodedError } from "@hansa/kit/runtime";
 import type { Deps } from "../../context.ts";
 import { makeInTurn } from "../../providers/rendition-turns.ts";
-import { ScalerUnavailableError, scaleToWebp } from "../../providers/webp.ts";
+import { ScalerUnavailableError } from "../../providers/webp.ts";
 import type { PictureRow } from "../../store/catalogue/tables.ts";
 import { isExternal, mediaUrl } from "../storefront/product-page.ts";
 
@@ -32,7 +32,7 @@ export function renditionUrl(picture: PictureRow, width: number | null | undefin
   return `/media/${picture.file}/${chosen}.webp`;
 }
 
-type RenditionDeps = Pick<Deps, "runtime" | "log" | "folders" | "renditions">;
+type RenditionDeps = Pick<Deps, "runtime" | "log" | "folders" | "renditions" | "scalePicture">;
 
 /** A file to serve: the rendition, or the original for now. */
 export type FoundRendition = { kind: "made" | "original"; folder: string; file: string };
@@ -80,7 +80,7 @@ async function makeRendition(deps: RenditionDeps, file: string, width: number): 
   const original = join(folders.media, file);
   const unfinished = join(folders.renditions, unfinishedFolder, Buffer.from(runtime.randomBytes(12)).toString("hex"));
   try {
-    const content = renditions.refused.has(file) ? null : await scaleToWebp(original, width);
+    const content = renditions.refused.has(file) ? null : await deps.scalePicture(original, width);
     if (content === null) {
       renditions.refused.set(file, true);
       return false;
