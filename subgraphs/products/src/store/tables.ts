@@ -11,6 +11,7 @@ export {
   pragmaLog,
   storeClock,
 } from "@hansa/kit/store";
+export * from "./catalogue/former-slugs-table.ts";
 export * from "./catalogue/safety-table.ts";
 export * from "./catalogue/tables.ts";
 export * from "./import/tables.ts";

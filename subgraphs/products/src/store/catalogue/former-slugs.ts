@@ -1,7 +1,8 @@
 /** Former slugs of products and collections: written with each change of a slug, read after a miss. */
 import { isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, desc, eq, getTableColumns, notInArray, sql } from "drizzle-orm";
-import { collections, type FormerSlugRow, formerSlugs, products } from "./tables.ts";
+import { type FormerSlugRow, formerSlugs } from "./former-slugs-table.ts";
+import { collections, products } from "./tables.ts";
 
 /** The maximum number of former slugs of one product or collection; the oldest leave. */
 const maxFormerSlugs = 20;

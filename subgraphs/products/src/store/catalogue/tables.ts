@@ -142,21 +142,6 @@ export const collectionDetails = table(
   () => [check("collection_details_image", sql`(image_id IS NULL) = (image_file IS NULL)`)],
 );
 
-/** Slugs that a product or collection had before. A slug in present use is not among them. */
-export const formerSlugs = table(
-  "former_slugs",
-  {
-    kind: text("kind", { enum: ["product", "collection"] }).notNull(),
-    slug: text("slug").notNull(),
-    ownerId: text("owner_id").notNull(),
-    replacedAt: time("replaced_at").notNull(),
-  },
-  (table) => [
-    primaryKey({ columns: [table.kind, table.slug] }),
-    index("former_slugs_of_owner").on(table.kind, table.ownerId, table.replacedAt, table.slug),
-  ],
-);
-
 /** The condition of members with a manual position. Exactly this text uses the partial index. */
 export const isPlaced = sql`place IS NOT NULL`;
 
@@ -248,7 +233,6 @@ export type PriceRow = typeof prices.$inferSelect;
 export type PriceRangeRow = typeof priceRanges.$inferSelect;
 export type CollectionRow = typeof collections.$inferSelect;
 export type CollectionDetailsRow = typeof collectionDetails.$inferSelect;
-export type FormerSlugRow = typeof formerSlugs.$inferSelect;
 export type FacetRow = typeof facets.$inferSelect;
 export type FacetValueRow = typeof facetValues.$inferSelect;
 export type MediaRow = typeof media.$inferSelect;
