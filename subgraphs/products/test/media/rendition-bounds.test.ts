@@ -5,12 +5,13 @@ import { withTrace } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { findRendition } from "../../src/service/media/renditions.ts";
 import { photograph } from "../support/photographs.ts";
-import { folderOf, get, made, place } from "../support/rendition-files.ts";
+import { folderOf, get, made, place, waitWithoutEnd } from "../support/rendition-files.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
 /** Takes the one place for making renditions, until the returned function is called. */
-function holdPlace({ service }: Shop): () => void {
-  const { places } = service.deps.renditions;
+function holdPlace(s: Shop): () => void {
+  waitWithoutEnd(s);
+  const { places } = s.service.deps.renditions;
   const ticket = places.enter({ id: "test", account: "" }, { begin: () => undefined });
   expect(ticket.state).toBe("held");
   return () => places.end(ticket);
@@ -76,7 +77,7 @@ test("a stranger who requests everything waits for sixteen at most, and another 
   await Promise.all([victim, ...greedy]);
   expect(order.slice(0, 2)).toContain("victim made");
   expect(order).toHaveLength(17);
-  expect(deps.renditions.places.size()).toEqual({ held: 0, waiting: 0 });
+  await expect.poll(() => deps.renditions.places.size()).toEqual({ held: 0, waiting: 0 });
 });
 
 test("a visitor who requests what a stranger waits for gets it in the visitor's turn", async () => {

