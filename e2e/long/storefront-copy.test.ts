@@ -6,6 +6,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { generate } from "@graphql-codegen/cli";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { root } from "../../cli/host/shop.mjs";
 import codegen from "../../codegen.ts";
 import { addProduct, awaitOrder, order, prepareCheckout } from "../stories/support/shopper.ts";
@@ -69,5 +70,11 @@ async function generateDocuments(): Promise<void> {
   const { [generated]: block } = codegen.generates;
   if (block === undefined || Array.isArray(block)) throw new Error(`codegen.ts has no block ${generated}`);
   const schema = path.join(root, "router/client/schema.graphql");
-  await generate({ cwd: copy, silent: true, generates: { [generated]: { ...block, schema } } }, true);
+  const files: unknown = await generate(
+    { cwd: copy, silent: true, generates: { [generated]: { ...block, schema } } },
+    false,
+  );
+  mkdirSync(path.join(copy, generated), { recursive: true });
+  for (const { filename, content } of z.array(z.object({ filename: z.string(), content: z.string() })).parse(files))
+    writeFileSync(path.join(copy, filename), content);
 }
