@@ -127,7 +127,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
       const { checkoutId } = await startCheckout(cart);
       if (checkoutId === undefined) return location.assign(links.cart);
       changeGuest((guest) => ({ ...guest, checkoutId }));
-      await open();
+      await refresh();
     } catch {
       setNotice(shopTexts[language].unreachable);
     } finally {
