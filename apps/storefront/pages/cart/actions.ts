@@ -25,6 +25,11 @@ export type CartRefusal =
   | { kind: "limit" | "invalid" | "locked" | "not sold" | "too many codes" | "reserved units" | "failed" }
   | { kind: "code"; reason: CodeRejection; minimum: { decimal: string; currency: string } | null };
 
+/** Whether a refusal is about the code that was tried. */
+export function isOfCode({ kind }: CartRefusal): boolean {
+  return kind === "code" || kind === "too many codes";
+}
+
 /** `cart`: as it is now; null if it has ended; absent if the change did not touch it. */
 export type CartOutcome = {
   cart?: CartContent | null;

@@ -2,7 +2,8 @@
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
-import { applyCode, type CartContent, type CartOutcome, removeCode } from "../actions.ts";
+import { applyCode, type CartContent, type CartOutcome, isOfCode, removeCode } from "../actions.ts";
+import { refusalText } from "../refusal-text.ts";
 import { cartTexts } from "../texts.ts";
 
 type CodeFormProps = {
@@ -15,6 +16,7 @@ type CodeFormProps = {
 export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
   const texts = cartTexts[language];
   const [code, setCode] = useState("");
+  const [fault, setFault] = useState<string>();
   const { code: applied, codeRejection } = cart;
   if (applied) {
     return (
@@ -29,25 +31,36 @@ export function CodeForm({ cart, language, isBusy, change }: CodeFormProps) {
       </div>
     );
   }
+  async function apply(): Promise<void> {
+    setFault(undefined);
+    const { refusal } = await change(() => applyCode(cart, code.trim()));
+    if (refusal && isOfCode(refusal)) setFault(refusalText(refusal, language));
+  }
+
   return (
     <form
-      className="mb-5 flex gap-2"
+      className="mb-5 flex flex-wrap gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        if (code.trim() !== "") void change(() => applyCode(cart, code.trim()));
+        if (code.trim() !== "") void apply();
       }}
     >
       <input
         aria-label={texts.code}
+        aria-invalid={fault ? true : undefined}
+        aria-describedby={fault ? "code-fault" : undefined}
         placeholder={texts.code}
         value={code}
         maxLength={40}
         onChange={(event) => setCode(event.currentTarget.value)}
-        className="min-h-11 w-full min-w-0 rounded-full border border-line-strong bg-ground px-4 placeholder:text-muted"
+        className="min-h-11 w-0 min-w-32 grow rounded-full border border-line-strong aria-invalid:border-fault bg-ground px-4 placeholder:text-muted"
       />
       <Button type="submit" look="secondary" isBusy={isBusy}>
         {texts.apply}
       </Button>
+      <p id="code-fault" role="alert" className="w-full text-sm text-fault empty:hidden">
+        {fault}
+      </p>
     </form>
   );
 }

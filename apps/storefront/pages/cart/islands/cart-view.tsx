@@ -5,7 +5,7 @@ import { addToCart } from "../../../shop/cart/cart.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { type CartContent, type CartOutcome, readOwnCart, setQuantity, startCheckout } from "../actions.ts";
+import { type CartContent, type CartOutcome, isOfCode, readOwnCart, setQuantity, startCheckout } from "../actions.ts";
 import { CartLine } from "../elements/cart-line.tsx";
 import { CodeForm } from "../elements/code-form.tsx";
 import { CurrencyForm, type CurrencyLinks } from "../elements/currency-form.tsx";
@@ -52,7 +52,8 @@ export function CartView({ language, currency, links }: CartViewProps) {
       if (outcome.cart !== undefined) setShown(outcome.cart);
       setShortages(outcome.refusal?.kind === "short" ? outcome.refusal.left : new Map());
       if (outcome.wasChanged) setNotice(texts.wasChanged);
-      if (outcome.refusal) setNotice(refusalText(outcome.refusal, language));
+      // The form of the code shows its own.
+      if (outcome.refusal && !isOfCode(outcome.refusal)) setNotice(refusalText(outcome.refusal, language));
       return outcome;
     } catch {
       setNotice(shopTexts[language].unreachable);
