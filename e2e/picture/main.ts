@@ -1,16 +1,12 @@
 /** `npm run picture -w @hansa/e2e`: starts a demo shop and takes the README's pictures: a page of the shop, and the playground with a plan. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import type { Page } from "playwright-core";
-import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
-import { findFreePorts } from "../../cli/host/processes/ports.ts";
 import { root } from "../../cli/host/shop.mjs";
 import { say } from "../../cli/host/terminal.mjs";
 import { openBrowser } from "../stories/support/browser.ts";
+import { inDemoShop } from "../stories/support/demo-shop.ts";
 
 /** The pictures, and how each is taken at the shop's address. */
 const pictures = {
@@ -25,43 +21,18 @@ const command = defineCommand(
   `Starts a demo shop of its own, opens its pages in Chromium and writes ${Object.keys(pictures).join(" and ")}.`,
 );
 
-await runCommand(command, async () => {
-  const data = mkdtempSync(path.join(tmpdir(), "hansa-picture-"));
-  const port = await findFreePorts(24_000);
-  const shop = spawn(process.execPath, ["cli/start/main.ts"], {
-    cwd: root,
-    env: { ...ownEnvironment(), HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = once(shop, "exit");
-  try {
-    await untilReady(shop);
+await runCommand(command, () =>
+  inDemoShop(async (shop) => {
     for (const [picture, take] of Object.entries(pictures)) {
-      const taken = await takePicture(`http://127.0.0.1:${port}`, take);
+      const taken = await takePicture(shop, take);
       if (taken.length > maxBytes)
         throw new Error(`${picture} has ${taken.length} bytes, at most ${maxBytes} are wanted`);
       writeFileSync(path.join(root, picture), taken);
       say(`${picture}: ${taken.length} bytes`);
     }
-  } finally {
-    shop.kill("SIGINT");
-    await ended;
-    rmSync(data, { recursive: true, force: true });
-  }
-  return 0;
-});
-
-/** Waits for the last line of the banner. */
-function untilReady(shop: ChildProcess): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let printed = "";
-    shop.stdout?.on("data", (text) => {
-      printed += String(text);
-      if (/^Hansa is ready/m.test(printed)) resolve();
-    });
-    shop.once("exit", () => reject(new Error(`the shop did not start:\n${printed}`)));
-  });
-}
+    return 0;
+  }),
+);
 
 async function takePicture(shop: string, take: (page: Page, shop: string) => Promise<void>): Promise<Buffer> {
   const browser = await openBrowser();

@@ -1,0 +1,76 @@
+/** `npm run vitals -w @hansa/e2e`: how fast pages of the storefront appear on a slow phone, and the storefront's time and memory for them. */
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import type { Browser } from "playwright-core";
+import { internalPort, storefront } from "../../cli/host/shop.mjs";
+import { say } from "../../cli/host/terminal.mjs";
+import { openBrowser } from "../stories/support/browser.ts";
+import { inDemoShop } from "../stories/support/demo-shop.ts";
+
+const pages = ["/", "/collections/kitchen", "/products/tidemark-mug", "/search?q=lamp", "/cart"];
+const visits = 7;
+/** The processor is so much slower than this machine's. */
+const slowdown = 4;
+/** 1.6 Mbit in a second, in bytes, with 150 ms for a way there and back: the slow network of Lighthouse. */
+const network = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 93_750 };
+
+const command = defineCommand(
+  "vitals",
+  `Opens pages of a demo shop of its own ${visits} times each, at ${slowdown} × processor time and 1.6 Mbit/s, and prints medians.`,
+);
+
+await runCommand(command, () =>
+  inDemoShop(async (shop, port) => {
+    const metrics = `http://127.0.0.1:${internalPort(storefront, port)}/metrics`;
+    const browser = await openBrowser();
+    try {
+      say("page | LCP | CLS | processor time of the storefront");
+      for (const page of pages) {
+        const seen: { lcp: number; cls: number }[] = [];
+        const before = await readMetric(metrics, "process_cpu_seconds_total");
+        for (let visit = 1; visit <= visits; visit += 1) seen.push(await visitPage(browser, shop + page));
+        const used = (await readMetric(metrics, "process_cpu_seconds_total")) - before;
+        const lcp = Math.round(median(seen.map((each) => each.lcp)));
+        const cls = median(seen.map((each) => each.cls)).toFixed(3);
+        say(`${page} | ${lcp} ms | ${cls} | ${((used / visits) * 1_000).toFixed(1)} ms`);
+      }
+      say(`memory: ${Math.round((await readMetric(metrics, "process_resident_memory_bytes")) / 1e6)} MB`);
+    } finally {
+      await browser.close();
+    }
+    return 0;
+  }),
+);
+
+/** Opens a page as a new visitor on a slow phone. */
+async function visitPage(browser: Browser, url: string): Promise<{ lcp: number; cls: number }> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  const devtools = await context.newCDPSession(page);
+  await devtools.send("Network.enable");
+  await devtools.send("Network.emulateNetworkConditions", network);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+  await page.addInitScript(`
+    globalThis.vitals = { lcp: 0, cls: 0 };
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) vitals.lcp = entry.startTime; })
+      .observe({ type: "largest-contentful-paint", buffered: true });
+    new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) vitals.cls += entry.value; })
+      .observe({ type: "layout-shift", buffered: true });
+  `);
+  await page.goto(url, { waitUntil: "networkidle" });
+  const { lcp, cls } = Object(await page.evaluate("vitals"));
+  await context.close();
+  return { lcp: Number(lcp), cls: Number(cls) };
+}
+
+/** The value of a metric without labels. */
+async function readMetric(url: string, name: string): Promise<number> {
+  const text = await (await fetch(url)).text();
+  const [, value] = new RegExp(`^${name} (\\S+)`, "m").exec(text) ?? [];
+  if (value === undefined) throw new Error(`${url} has no ${name}`);
+  return Number(value);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
