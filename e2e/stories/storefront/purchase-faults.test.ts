@@ -1,14 +1,13 @@
 /** Purchases that something hinders on the buyer's side or the shop's: one order or none, one charge or none, and the page says which. */
 
 import { demoAccount } from "@hansa/client/demo-accounts";
-import { InventoryAdjustDocument, PriceSetDocument } from "@hansa/client/documents/products";
 import { PromotionSaveDocument, SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import { perform } from "@hansa/client/mutation";
 import { signInStaff } from "@hansa/client/staff-desk";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { z } from "zod";
 import { signIn } from "../support/account.ts";
 import { purchasesOf } from "../support/purchases.ts";
+import { emptyShelf, setPrice } from "../support/shelf.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
 import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
 
@@ -32,25 +31,6 @@ function boughtBy(email: string) {
 function heldPayments(): number {
   return storefront.rows("payments", "SELECT id FROM payments WHERE authorized_minor > 0 AND state = 'AUTHORIZED'")
     .length;
-}
-
-/** The variants of a product, with their units on the shelf. */
-function variantsOf(slug: string) {
-  const found = storefront.rows(
-    "products",
-    `SELECT v.id, s.on_hand AS onHand, s.reserved FROM variants v JOIN products p ON p.id = v.product_id
-     JOIN stock_levels s ON s.variant_id = v.id WHERE p.slug = '${slug}' ORDER BY v.position`,
-  );
-  return z.array(z.object({ id: z.string(), onHand: z.number(), reserved: z.number() })).parse(found);
-}
-
-async function takeFromShelf(slug: string): Promise<void> {
-  const { shop } = storefront;
-  for (const { id, onHand, reserved } of variantsOf(slug)) {
-    if (onHand === reserved) continue;
-    const input = { variantId: id, delta: reserved - onHand, reason: "DAMAGED" as const, idempotencyKey: `take-${id}` };
-    await perform(shop, InventoryAdjustDocument, input, await signInStaff(shop, "CATALOG_MANAGER"));
-  }
 }
 
 test("back, forward and reload after the order lead to the order, and buy nothing again", async () => {
@@ -109,13 +89,11 @@ test.each([-oneDayMs, oneDayMs])(
 );
 
 test("a price that has changed is shown before anything can be ordered, and is charged once it was seen", async () => {
-  const { origin, openPage, shop } = storefront;
+  const { origin, openPage } = storefront;
   const person = { ...guest, email: "price@hansa.example" };
   const page = await openPage();
   await addProduct(page, origin, "chart-table-lamp");
-  const manager = await signInStaff(shop, "CATALOG_MANAGER");
-  for (const { id } of variantsOf("chart-table-lamp"))
-    await perform(shop, PriceSetDocument, { variantId: id, currency: "EUR", amountMinor: 13_100 }, manager);
+  await setPrice(storefront, "chart-table-lamp", 13_100);
   await page.goto(`${origin}/cart`);
   await page.getByText("The price has changed since you added it.").waitFor();
   await page.getByRole("button", { name: /checkout$/ }).click();
@@ -132,7 +110,7 @@ test("goods that were sold out since cannot be ordered, and the page says so", a
   const { origin, openPage } = storefront;
   const page = await openPage();
   await addProduct(page, origin, "pier-seven-skillet");
-  await takeFromShelf("pier-seven-skillet");
+  await emptyShelf(storefront, "pier-seven-skillet");
   await page.goto(`${origin}/cart`);
   await page.getByRole("button", { name: /checkout$/ }).click();
   await page
@@ -148,7 +126,7 @@ test("goods that are sold out while they are in a checkout stay reserved for its
   const page = await openPage();
   await addProduct(page, origin, "first-light-coffee");
   await prepareCheckout(page, origin, person);
-  await takeFromShelf("first-light-coffee");
+  await emptyShelf(storefront, "first-light-coffee");
   await order(page);
   await awaitOrder(page);
   expect(boughtBy(person.email)).toEqual(boughtOnce);
@@ -242,6 +220,7 @@ test("a reservation that ends before the payment charges nothing; one press rese
   );
   expect(boughtBy(person.email)).toEqual(boughtNothing);
   await page.getByRole("button", { name: "Reserve again" }).click();
+  await page.getByText(/reserved for \d+:\d\d/).waitFor();
   await prepareCheckout(page, origin, person);
   await order(page);
   await awaitOrder(page);

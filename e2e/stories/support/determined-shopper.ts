@@ -15,9 +15,10 @@ const faultButtons = /^(Try again|Reserve again)$/;
 /** The step that the page of a cart or checkout offers now. */
 async function stepOf(page: Page): Promise<CheckoutStep> {
   const { pathname } = new URL(page.url());
-  if (/^\/orders\/\d+/.test(pathname)) return "order";
   const has = async (found: ReturnType<Page["locator"]>) => (await found.count()) > 0;
   if (await has(page.getByRole("button", { name: faultButtons }))) return "fault";
+  if (/^\/orders\/\d+/.test(pathname))
+    return (await has(page.getByText("Confirmed.", { exact: false }))) ? "order" : "waiting";
   if (await has(page.getByRole("button", { name: "Confirm the test payment" }))) return "second step";
   if (await has(page.getByRole("button", { name: "Save and continue" }))) return "contact";
   if (await has(page.getByRole("button", { name: orderButton }))) return "payment";
