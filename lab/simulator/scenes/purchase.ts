@@ -9,11 +9,12 @@ import {
   CheckoutCompleteDocument,
   CheckoutReopenDocument,
   CheckoutUpdateDocument,
+  PaymentConfirmDocument,
   SavedMethodRemoveDocument,
   SavedMethodSetDefaultDocument,
 } from "@hansa/client/documents/purchase";
 import { CartCodeApplyDocument, CartCodeRemoveDocument, PromotionSaveDocument } from "@hansa/client/documents/settings";
-import { perform } from "@hansa/client/mutation";
+import { perform, requireSuccess } from "@hansa/client/mutation";
 import { z } from "zod";
 import {
   type Actors,
@@ -31,6 +32,7 @@ import {
   pass,
   pay,
   readyToPay,
+  retryUntilDone,
   second,
   sendAsBuyer,
   sendAsStaff,
@@ -146,6 +148,20 @@ export const purchases: readonly Scene[] = [
       await pay(cast, checkoutId, "tok_declined");
       await pass(cast, 2 * second);
       await confirm(cast, checkoutId, await startSecondStep(cast, checkoutId, `${cast.name}-pay-again`));
+      await complete(cast, checkoutId);
+    },
+  },
+  {
+    title: "a payment leads to the page of its bank, where the buyer confirms it twice",
+    act: async (cast) => {
+      const checkoutId = await readyToPay(cast, one);
+      const { payment } = requireSuccess(await pay(cast, checkoutId, "tok_redirect"));
+      const page = expected(payment.clientAction?.redirectUrl ?? undefined, "the page of a bank");
+      const ref = expected(page.split("/").at(-1), "a reference");
+      const press = () => retryUntilDone(cast, () => cast.shop.command("payments", "confirm at the bank", ref));
+      await Promise.all([press(), press()]);
+      const returned = { paymentId: payment.id, checkoutId, idempotencyKey: `${cast.name}-returned` };
+      await sendAsBuyer(cast, PaymentConfirmDocument, returned);
       await complete(cast, checkoutId);
     },
   },

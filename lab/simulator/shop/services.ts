@@ -109,6 +109,7 @@ function providerActions({ deps, sandbox }: Pick<Payments, "deps" | "sandbox">, 
       hear: (body) => hear({ [signatureHeader]: signMessage(secret, body, deps.runtime.now()) }, Buffer.from(body)),
       reconcile: (days) => reconcileDays(deps, Number(days)),
       "refund in the dashboard": async (paymentId) => sandbox?.dashboard.refund(paymentId, 100),
+      "confirm at the bank": async (ref) => sandbox?.bank.decide(ref, true),
     },
     breakProvider: (fault) => {
       if (sandbox) sandbox.faults.plan = faultPlan.parse(fault === "" ? {} : { [fault]: 1 });

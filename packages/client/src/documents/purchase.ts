@@ -117,7 +117,7 @@ export const PaymentStartDocument = graphql(`
   mutation PaymentStart($input: PaymentStartInput!) {
     paymentStart(input: $input) {
       __typename
-      ... on PaymentStarted { payment { id state clientAction { kind } } }
+      ... on PaymentStarted { payment { id state clientAction { kind redirectUrl } } }
       ... on PaymentDeclinedError { declineCode retryable payment { id state } }
       ... on CheckoutNotPayableError { reason }
       ... on IdempotencyInProgressError { retryAfterMs }

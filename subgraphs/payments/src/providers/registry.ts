@@ -28,7 +28,7 @@ export type ProviderOptions = {
 export type Providers = {
   providers: Provider[];
   /** Dashboard and faults of the sandbox; null where it runs in another process or not at all. */
-  sandbox: Pick<Sandbox, "dashboard" | "faults"> | null;
+  sandbox: Pick<Sandbox, "bank" | "dashboard" | "faults"> | null;
   /** The bank of the sandbox, wherever it runs; null without it. */
   bank: Bank | null;
   jobs: Job[];
