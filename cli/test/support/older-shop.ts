@@ -21,9 +21,11 @@ export function useOlderShop() {
     cpSync(inject("seededData"), seeded, { recursive: true });
     tables = fingerprints(seeded);
     mkdirSync(older);
-    // Older versions had no number of the format.
+    // Older versions had no number of the format, and no renditions.
     for (const { name } of services)
-      for (const file of readdirSync(path.join(seeded, name)).filter((each) => each !== formatFile))
+      for (const file of readdirSync(path.join(seeded, name)).filter(
+        (each) => each !== formatFile && each !== "renditions",
+      ))
         renameSync(path.join(seeded, name, file), path.join(older, file));
     mkdirSync(path.join(older, "keys"));
   });

@@ -159,7 +159,12 @@ test("the environment files of systemd have the addresses and ports of npm start
     shopProcesses.flatMap((service) => replicasOf(service, 2)),
   );
   expect(shared).toMatchObject(pages);
-  expect(parseEnv(read("systemd/storefront.env"))).toEqual({ HANSA_ENV: "production", HANSA_GRAPH_URL });
+  const { HANSA_PUBLIC_URL } = shared;
+  expect(parseEnv(read("systemd/storefront.env"))).toEqual({
+    HANSA_ENV: "production",
+    HANSA_PUBLIC_URL,
+    HANSA_GRAPH_URL,
+  });
 });
 
 test("systemd starts each program with the memory limits of npm start, and accepts the units", (context) => {

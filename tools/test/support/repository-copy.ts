@@ -31,7 +31,7 @@ export function copyRepository(): string {
       filter: (source) => !leftOut.has(path.basename(source)) && path.basename(source) !== "node_modules",
     });
   }
-  linkPackages(copy, ["", "packages/kit", "packages/contracts", "router"]);
+  linkPackages(copy, ["", "packages/kit", "packages/contracts", "router", "subgraphs/products"]);
   return copy;
 }
 

@@ -55,6 +55,11 @@ async function method(s: Shop, change: Record<string, unknown>) {
   return { id: present(saved.method).id, ...change };
 }
 
+function imprint() {
+  const texts = { title: "Teapot Ltd", bodyHtml: "<p>Teapot Ltd, Far Quay 1</p>" };
+  return { slug: "imprint", language: "en", kind: "IMPRINT", ...texts, published: true, idempotencyKey: newKey() };
+}
+
 /** A withdrawal of sent units, which waits for its refund. */
 async function withdrawn(s: Shop) {
   const bought = await buy(s, undefined, { viewer: ada });
@@ -125,6 +130,15 @@ const all: AuditedAction[] = [
     "promotionSave",
     "promotion.saved",
     async (s) => ({ id: await promote(s, { rateOff: "0.1" }), label: "Offer", rateOff: "0.12" }),
+  ],
+  ["shopPageSave", "shopPage.saved", () => imprint()],
+  [
+    "shopPageDelete",
+    "shopPage.deleted",
+    async (s) => {
+      await done(s, "shopPageSave", imprint());
+      return { slug: "imprint", language: "en", idempotencyKey: newKey() };
+    },
   ],
   ["promotionEnd", "promotion.ended", async (s) => ({ id: await promote(s, { rateOff: "0.1" }) })],
   ["orderRefund", "refund.requested", async (s) => ({ ...(await ofLine(s, "lines")), reason: "Broken." })],

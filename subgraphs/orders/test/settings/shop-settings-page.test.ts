@@ -4,6 +4,7 @@ import { graphqlBlocks, readDoc } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";
+import { newKey } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
 
 const page = readDoc("owners/shop-settings");
@@ -30,7 +31,7 @@ test("every example of the page has its documented response and no error", async
   const ids = new Map<string, string>();
   for (const { text, response } of examples) {
     const filled = text.replaceAll(/<the (\w+)'s id>/g, (match, kind: string) => ids.get(kind) ?? match);
-    const { data, errors } = await s.query(filled, {}, colleague("ADMIN"));
+    const { data, errors } = await s.query(filled, { key: newKey() }, colleague("ADMIN"));
     expect(errors, text).toBeUndefined();
     expect(data, text).toMatchObject(Object(response ?? {}));
     // A refusal appears as its selected fields, or as an empty object without a selection.
