@@ -12,7 +12,7 @@ import { commandNames, scriptsOf } from "./support/commands/npm-commands.ts";
 import { type Ended, isOwnerCommand, runHere } from "./support/commands/own-process.ts";
 
 /** Programs of other projects, which have help of their own, and one that takes no options. */
-const foreign = ["dev", "test", "screenshots", "codegen", "typecheck", "format", "build"];
+const foreign = ["dev", "test", "codegen", "typecheck", "format", "build"];
 const commands = commandNames.filter((name) => !foreign.includes(name));
 const [ofOwners, others] = [commands.filter(isOwnerCommand), commands.filter((name) => !isOwnerCommand(name))];
 
