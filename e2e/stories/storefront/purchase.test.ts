@@ -1,4 +1,5 @@
 /** Purchases in a real browser on real processes: from the home page to the order, and what happens to its money. */
+import { gzipSync } from "node:zlib";
 import { eventually } from "@hansa/client/polling";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
@@ -176,12 +177,14 @@ test("suggestions lead to a product by the keyboard, and the field searches when
   const page = await openPage();
   await page.goto(`${origin}/search`);
   await page.locator("[data-island=search-field][data-started]").waitFor();
-  await page.getByRole("combobox").pressSequentially("tidemark m");
+  const field = page.getByRole("combobox", { name: "Search the shop" });
+  await field.pressSequentially("tidemark m");
   await page.getByRole("option", { name: "Tidemark Mug" }).waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL("**/search?q=tidemark+m");
   await page.locator("[data-island=search-field][data-started]").waitFor();
-  await page.getByRole("combobox").pressSequentially("u");
+  await field.press("End");
+  await field.pressSequentially("u");
   await page.getByRole("option", { name: "Tidemark Mug" }).waitFor();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
@@ -211,3 +214,14 @@ test("German pages keep their language and the chosen currency through all links
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe("/de/products/tidemark-mug?currency=USD");
   expect(await page.getByText("$").count()).toBeGreaterThan(0);
 });
+
+test.each(["/", "/collections/kitchen", "/products/tidemark-mug", "/de/search?q=lampe", "/cart", "/checkout"])(
+  "the document of %s has at most 12 kB, compressed",
+  async (path) => {
+    const response = await fetch(storefront.origin + path);
+    expect(response.status).toBe(200);
+    const html = await response.text();
+    expect(html).toContain("</html>");
+    expect(gzipSync(html).length).toBeLessThan(12_000);
+  },
+);

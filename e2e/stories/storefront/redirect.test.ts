@@ -1,5 +1,6 @@
 /** Payments whose second step is taken at the page of a bank: the buyer returns, or closes it and pays in another way. */
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { paymentStatesOf } from "../support/purchases.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
 import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
 
@@ -21,16 +22,8 @@ async function goToBank(email: string) {
   return page;
 }
 
-/** The orders of a buyer, and what was captured by each payment of their checkouts, from the stores. */
 function storedFor(email: string) {
-  const orders = storefront.rows("orders", `SELECT id FROM orders WHERE email = '${email}'`);
-  const checkouts = storefront.rows("orders", `SELECT id FROM checkouts WHERE email = '${email}'`);
-  const ids = checkouts.map((row) => `'${Object(row).id}'`).join();
-  const payments = storefront.rows(
-    "payments",
-    `SELECT state FROM payments WHERE checkout_id IN (${ids}) ORDER BY attempt`,
-  );
-  return { orders: orders.length, payments: payments.map((row) => Object(row).state) };
+  return paymentStatesOf(storefront, email);
 }
 
 test("a buyer who confirms at the bank returns to the checkout, which leads to the order", async () => {

@@ -1,6 +1,7 @@
 /** Purchases with Stripe, whose script and interface a stand-in serves, and the policy that lets one page load them. */
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { paymentStatesOf } from "../support/purchases.ts";
 import { addProduct, awaitOrder, fillCheckout, guest } from "../support/shopper.ts";
 import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
 import { standInOrigin, startStandIn, stripeSettings } from "../support/stripe-stand-in.ts";
@@ -34,16 +35,8 @@ async function pay(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Order with obligation to pay" }).click();
 }
 
-/** The orders of a buyer, and the payments of all their checkouts by state. */
 function storedFor(email: string) {
-  const orders = storefront.rows("orders", `SELECT id FROM orders WHERE email = '${email}'`);
-  const checkouts = storefront.rows("orders", `SELECT id FROM checkouts WHERE email = '${email}'`);
-  const ids = checkouts.map((row) => `'${Object(row).id}'`).join();
-  const payments = storefront.rows(
-    "payments",
-    `SELECT state FROM payments WHERE checkout_id IN (${ids}) ORDER BY attempt`,
-  );
-  return { orders: orders.length, payments: payments.map((row) => Object(row).state) };
+  return paymentStatesOf(storefront, email);
 }
 
 test("a card is typed into a frame of Stripe, and what reaches the shop is a token", async () => {
