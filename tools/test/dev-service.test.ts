@@ -83,10 +83,10 @@ test("the storefront alone serves its pages, an edit is served by a new process,
   );
   expect(await show()).toContain("shown just now");
 
-  const links = "apps/storefront/server/shop-facts.ts";
+  const facts = "apps/storefront/server/shop-facts.ts";
   files.write(page, original);
   await storefront.until(async () => expect(await show()).toContain("shown at the moment"));
-  files.write(links, files.read(links).replace("name currencies", "nameless currencies"));
+  files.write(facts, files.read(facts).replace("pricesIncludeTax\n", "pricesIncludeTax nameless\n"));
   await storefront.until(() => expect(storefront.output()).toContain('Cannot query field "nameless"'));
   await storefront.stop();
 });
