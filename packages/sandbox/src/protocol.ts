@@ -97,7 +97,7 @@ export type SandboxApi = {
   listMoved(since: number, after: string | null, signal: AbortSignal): Promise<z.output<typeof movedSchema>>;
 };
 
-/** What the bank knows of a payment that leads, or led, to its page. */
+/** A payment that leads, or led, to the page of the bank, as the bank knows it. */
 const visitSchema = z.object({
   amountMinor: z.int(),
   currency: z.string(),

@@ -24,7 +24,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
   const [options, setOptions] = useState<readonly Option[]>([]);
   const [marked, setMarked] = useState(-1);
   const [isOpen, setIsOpen] = useState(false);
-  // What was put there by the page or by a choice is no typing.
+  // The text that a person has typed: one that the page or a choice has set finds no suggestions.
   const typed = useRef<string | undefined>(undefined);
 
   useEffect(() => {

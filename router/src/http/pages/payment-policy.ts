@@ -3,7 +3,7 @@ import { policyText, storefrontDirectives } from "../headers.ts";
 
 type Sources = Readonly<Record<"script-src" | "frame-src" | "connect-src", readonly string[]>>;
 
-/** What the router knows of the shop's payments. */
+/** The payments of the shop, as the router knows them. */
 export type PaymentSettings = {
   /** The names in HANSA_PAYMENT_PROVIDERS. */
   providers: readonly string[];
