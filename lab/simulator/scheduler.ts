@@ -42,6 +42,8 @@ const idleShare = 0.02;
 /** The chance that, while no work is busy, another timer runs before time passes; and the longest time that passes then. */
 const idleRepeatShare = 0.9;
 const maxLeapMs = 4_000;
+/** The names by which Node lists pending requests of `node:fs/promises`. */
+const fileRequests = new Set(["FSReqPromise", "FileHandleCloseReq"]);
 
 export function createScheduler(seed: number): Scheduler {
   const chance = seededRandom(seed);
@@ -98,7 +100,7 @@ export function createScheduler(seed: number): Scheduler {
 
   async function run(isOver: () => boolean, mayLeap = true): Promise<void> {
     for (;;) {
-      await systemRuntime.yieldToEventLoop();
+      await awaitFiles();
       for (const work of works.splice(0)) await work();
       if (isOver()) return;
       step(mayLeap);
@@ -134,6 +136,12 @@ export function createScheduler(seed: number): Scheduler {
     run: (isOver) => run(isOver),
     settle: () => run(() => queues.busy.length === 0 && queues.idle.length === 0, false),
   };
+}
+
+/** Waits until no file is read or written: that takes real time, and the order of work must not follow from it. */
+async function awaitFiles(): Promise<void> {
+  do await systemRuntime.yieldToEventLoop();
+  while (process.getActiveResourcesInfo().some((name) => fileRequests.has(name)));
 }
 
 function keepAlive(queue: Waiting[]): void {

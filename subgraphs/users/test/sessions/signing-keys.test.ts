@@ -2,6 +2,7 @@
 
 import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { calculateJwkThumbprint } from "jose";
 import { expect, test } from "vitest";
 import { findCurrentKey } from "../../src/service/sessions/signing-keys.ts";
 import { findSigningKeys } from "../../src/store/sessions/signing-keys.ts";
@@ -28,6 +29,8 @@ test("the published keys show public parts only", async () => {
       },
     ],
   });
+  const [key] = response.json().keys;
+  expect(key.kid).toBe(await calculateJwkThumbprint(key));
 });
 
 test("the next key is published five minutes before it signs, and the old one until its tokens have expired", async () => {

@@ -32,7 +32,7 @@ export async function rotateSigningKeys(deps: Deps): Promise<void> {
   const now = runtime.now();
   const seen = await store.read(findSigningKeys);
   const signsFrom = nextStart(deps, seen, now);
-  const next = signsFrom === undefined ? undefined : { ...(await makeKeyPair()), signsFrom };
+  const next = signsFrom === undefined ? undefined : { ...makeKeyPair(), signsFrom };
 
   await store.write("rotate-signing-keys", async (tx) => {
     const keys = await findSigningKeys(tx);
