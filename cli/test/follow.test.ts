@@ -104,7 +104,10 @@ test("the time line of a person names the order and what was read; an unknown or
   expect(stdout).toMatch(new RegExp(`^Order ${first.number} ord_\\w+: CONFIRMED, PAID\\. Times in UTC\\.$`, "m"));
   expect(stdout).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} {2}orders timeline +PLACED by CUSTOMER$/m);
   expect(stdout).toMatch(/^\d+ entries of the stores, \d+ lines of .*logs\.$/m);
-  expect(follow("--order", "99999999")).toMatchObject({ status: 1 });
+  const [sequence = "", tail] = first.number.split("-");
+  for (const typed of [`#${first.number}`, `Nr. ${sequence} ${tail}`, sequence, stdout.match(/ord_\w+/)?.[0] ?? ""])
+    expect(follow("--order", typed).stdout).toContain(`Order ${first.number} ord_`);
+  for (const unknown of ["99999999", "no number"]) expect(follow("--order", unknown)).toMatchObject({ status: 1 });
 });
 
 test("every line of a shop has the schema, through purchases, a refusal, a failure and a stop, with its request and trace", async () => {

@@ -1,4 +1,5 @@
 /** The order that is followed: its ids in all stores, and the traces that the stores know of it. */
+import { typedDigits } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Stores } from "../../audit/stores.ts";
 
@@ -22,12 +23,13 @@ export type FollowedOrder = z.infer<typeof orderRow> & {
 const named = z.array(z.object({ id: z.string() }));
 const traced = z.array(z.object({ traceparent: z.string() }));
 
-/** Finds an order by its number, by the part of it before the dash, or by its id; undefined if there is none. */
+/** Finds an order by its id, by the digits of its number, or by those in front of the dash; undefined if there is none. */
 export function findOrder(stores: Stores, order: string): FollowedOrder | undefined {
   const [found] = stores.all(
     `SELECT id, number, checkout_id AS checkoutId, cart_id AS cartId, state, settlement, hold_reason AS hold
-     FROM orders.orders WHERE number = :order OR substr(number, 1, length(:order) + 1) = :order || '-' OR id = :order`,
-    { order },
+     FROM orders.orders WHERE id = :order
+       OR replace(number, '-', '') = :digits OR substr(number, 1, length(:digits) + 1) = :digits || '-'`,
+    { order, digits: order.startsWith("ord_") ? "" : (typedDigits(order) ?? "") },
   );
   if (!found) return undefined;
   const row = orderRow.parse(found);

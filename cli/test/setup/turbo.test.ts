@@ -60,7 +60,7 @@ test("the shared programs depend on the code of every process", () => {
   const below = (taskId: string): string[] => [taskId, ...(byId.get(taskId)?.dependencies ?? []).flatMap(below)];
   const reached = new Set(below("@hansa/tools#build"));
   for (const { name } of services) expect(reached).toContain(`@hansa/${name}#code`);
-  expect(Object.keys(byId.get("@hansa/kit#code")?.inputs ?? {})).toContain("src/runtime/text.ts");
+  expect(Object.keys(byId.get("@hansa/kit#code")?.inputs ?? {})).toContain("src/runtime/text/characters.ts");
   expect(reached).toContain("@hansa/commerce#code");
   expect(Object.keys(byId.get("@hansa/commerce#code")?.inputs ?? {})).toContain("src/money.ts");
 });

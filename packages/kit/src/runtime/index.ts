@@ -17,11 +17,12 @@ export { fingerprintId, redactFields, redactText } from "./redaction.ts";
 export { type InputProblem, invalid, isRefusal, keyInProgress, notFound, problem, refusal } from "./refusals.ts";
 export { type FaultPoint, type Runtime, systemRuntime } from "./runtime.ts";
 export { durationBuckets, openDurations, openTally } from "./tallies.ts";
+export { hasCardNumber } from "./text/card-numbers.ts";
 export {
-  hasCardNumber,
   hasUnsafeCharacter,
   hasUnsafeCharacterInLines,
   removeUnsafeCharacters,
   removeUnsafeCharactersInLines,
-} from "./text.ts";
+} from "./text/characters.ts";
+export { hasLetterBeforeDigits, typedCode, typedDigits } from "./text/typed-numbers.ts";
 export { currentSender, type LoggedStatement, type Span, withTrace } from "./trace.ts";

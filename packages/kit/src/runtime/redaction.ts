@@ -1,6 +1,6 @@
 /** Redaction list of the logs: the names of fields and the forms of text whose values are never written. */
 import { createHash } from "node:crypto";
-import { hasCardNumber } from "./text.ts";
+import { hasCardNumber } from "./text/card-numbers.ts";
 
 /** The text in place of a value that is never written. */
 const redacted = "[private]";

@@ -1,6 +1,6 @@
 /** Loaders of one request: lookups for many carts or orders are combined into one statement each. */
 import { batchesOf, loadMany, loadOne, memoize, type Page } from "@hansa/kit/graphql";
-import type { Runtime } from "@hansa/kit/runtime";
+import { type Runtime, typedDigits } from "@hansa/kit/runtime";
 import type { Store } from "@hansa/kit/store";
 import type DataLoader from "dataloader";
 import { findBoughtTogether, findCustomerValues, findUnitsSold } from "../store/analytics/projections.ts";
@@ -68,7 +68,8 @@ export function createLoaders(store: Store, runtime: Runtime) {
     checkoutById: loadOne(from(findCheckoutsByIds), (checkout) => checkout.id),
     liveCheckoutByCart: loadOne(from(findLiveCheckouts), (checkout) => checkout.cartId),
     orderById: loadOne(from(findOrdersByIds), (order) => order.id),
-    orderByNumber: loadOne(from(findOrdersByNumbers), (order) => order.number),
+    /** By the digits of the number. */
+    orderByNumber: loadOne(from(findOrdersByNumbers), (order) => typedDigits(order.number) ?? ""),
     orderByCheckout: loadOne(from(findOrdersByCheckouts), (order) => order.checkoutId),
     shipmentsByOrder: loadMany(from(findShipmentsByOrders), (parcel) => parcel.orderId),
     documentById: loadOne(from(findDocumentsByIds), (document) => document.id),

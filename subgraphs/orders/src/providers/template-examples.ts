@@ -197,7 +197,7 @@ const orderReturn: ReturnData = { ...mail, parts, note: "Use the label in the pa
 const bareReturn: ReturnData = { ...bareMail, parts: untitledParts, note: null };
 const withdrawalReceived: WithdrawalReceivedData = {
   ...mail,
-  reference: "7GQ2M9XW4B",
+  reference: "4711029358",
   receivedAt: day,
   receivedTime: "14:05",
   timeZone: "Europe/Berlin",

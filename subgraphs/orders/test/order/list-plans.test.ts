@@ -1,4 +1,5 @@
 /** Order lists with 100,000 orders: every filter uses an index. */
+import { typedDigits } from "@hansa/kit/runtime";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -59,9 +60,9 @@ const plans: [OrderFilter, string][] = [
   [{ customerId: "user_7", ...rest }, "SEARCH orders USING INDEX orders_of_customer (customer_id=? AND placed_at>"],
   [{ email: "mail7@example.com" }, "SEARCH orders USING INDEX orders_by_email (email=?"],
   [{ email: "mail7@example.com", ...rest }, "SEARCH orders USING INDEX orders_by_email (email=? AND placed_at>"],
-  [{ number: "N7" }, "SEARCH orders USING INDEX orders_number_unique (number=?)"],
+  [{ number: "Nr. 700 007 - 0007" }, "SEARCH orders USING INDEX orders_number_unique (number=?)"],
   [
-    { number: "N7", customerId: "user_7", email: "mail7@example.com", ...rest },
+    { number: "7000070007", customerId: "user_7", email: "mail7@example.com", ...rest },
     "SEARCH orders USING INDEX orders_number_unique (number=?)",
   ],
   [
@@ -88,6 +89,8 @@ const plans: [OrderFilter, string][] = [
 
 /** A step that reads rows by their key, or the values of a filter, but never a whole table. */
 const bounded = /^SEARCH|^CORRELATED SCALAR SUBQUERY|^LIST SUBQUERY|^SCAN json_each|^CREATE BLOOM FILTER/;
+/** A typed number has two stored forms, so at most two rows are sorted. */
+const boundedOfNumber = new RegExp(`${bounded.source}|^USE TEMP B-TREE FOR ORDER BY$`);
 
 test("among 100,000 orders, the first, last and deep pages of each filter use an index, in one statement", async () => {
   const { s, planOf } = await shopWithPlans();
@@ -98,11 +101,11 @@ test("among 100,000 orders, the first, last and deep pages of each filter use an
     for (const isBackward of [false, true]) {
       const [first, ...others] = await planOfPage(planOf, filter, { from: undefined, isBackward });
       expect(first, text).toContain(plan);
-      for (const other of others) expect(other, text).toMatch(bounded);
+      for (const other of others) expect(other, text).toMatch(filter.number ? boundedOfNumber : bounded);
       const [next, ...behind] = await planOfPage(planOf, filter, { from: deep, isBackward });
       // From the second page on, also the index of all orders is entered where the page beside it ended.
       if (!filter.number) expect(next, text).toMatch(/^SEARCH .*placed_at/);
-      for (const other of behind) expect(other, text).toMatch(bounded);
+      for (const other of behind) expect(other, text).toMatch(filter.number ? boundedOfNumber : bounded);
     }
   }
 
@@ -141,7 +144,7 @@ function matches(order: z.infer<typeof row>, filter: OrderFilter): boolean {
     (typeof filter.onHold !== "boolean" || filter.onHold === (order.held === 1)) &&
     (typeof filter.hasFailedRefund !== "boolean" || filter.hasFailedRefund === (order.failed === 1)) &&
     same(filter.email, order.email) &&
-    same(filter.number, order.number) &&
+    same(filter.number && (typedDigits(filter.number) ?? "none"), order.number.replace("-", "")) &&
     same(filter.customerId, order.customerId) &&
     same(filter.variantId, order.variantId) &&
     order.placedAt >= (filter.placedFrom ?? 0) &&
@@ -155,7 +158,7 @@ const anyFilter = fc.record({
   onHold: maybe(true, false),
   hasFailedRefund: maybe(true, false),
   email: fc.option(fc.constantFrom("mail1@example.com", "mail97@example.com"), { freq: 5 }),
-  number: fc.option(fc.constantFrom("N97", "N1", "N0", "none"), { freq: 9 }),
+  number: fc.option(fc.constantFrom("700097-0097", "#7000010001", "７０００００００００", "none"), { freq: 9 }),
   customerId: fc.option(fc.constantFrom("user_0", "user_97", "user_none"), { freq: 5 }),
   variantId: maybe("var_rare", "var_common", "var_none"),
   placedFrom: maybe(noon, noon + 100_000),

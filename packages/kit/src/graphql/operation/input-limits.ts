@@ -13,12 +13,8 @@ import {
 import { z } from "zod";
 import { CodedError } from "../../runtime/errors.ts";
 import { type InputProblem, invalid } from "../../runtime/refusals.ts";
-import {
-  hasCardNumber,
-  hasControlCharacter,
-  hasUnsafeCharacter,
-  hasUnsafeCharacterInLines,
-} from "../../runtime/text.ts";
+import { hasCardNumber } from "../../runtime/text/card-numbers.ts";
+import { hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../../runtime/text/characters.ts";
 import { argumentsOf, type Described, directivesOn } from "./directives.ts";
 
 /** The limits of a text without `@constraint`, and of every list: a longer list costs before anybody counts it. */

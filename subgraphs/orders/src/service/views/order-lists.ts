@@ -3,7 +3,7 @@
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
 import { hasScope, requirePerson } from "@hansa/kit/identity";
-import { CodedError, invalid, notFound, problem } from "@hansa/kit/runtime";
+import { CodedError, invalid, notFound, problem, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { isChangeFilter, type OrderFilter } from "../../store/order/order-filters.ts";
@@ -33,7 +33,9 @@ export async function findVisibleOrder(
 ): Promise<OrderRow | null> {
   const { loaders } = context;
   if (Boolean(id) === Boolean(number)) throw new CodedError("BAD_USER_INPUT", "Give exactly one of id and number.");
-  const order = id ? await loaders.orderById.load(id) : await loaders.orderByNumber.load(number ?? "");
+  const order = id
+    ? await loaders.orderById.load(id)
+    : await loaders.orderByNumber.load(typedDigits(number ?? "") ?? "");
   return order && maySee(context, order, context.guestSecret, guestToken) ? order : null;
 }
 

@@ -1,5 +1,6 @@
 /** Views of receipts: the data of an order's receipt and of its credit notes, for the holder of the signed link. */
 import { sum, times } from "@hansa/commerce/money";
+import { hasLetterBeforeDigits, typedDigits } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findShipmentsByOrders } from "../../store/fulfilment/fulfilments.ts";
@@ -7,7 +8,7 @@ import { findDocumentsByOrders } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { OrderRow } from "../../store/tables.ts";
+import type { OrderRow, TaxDocumentRow } from "../../store/tables.ts";
 import type { CreditNotePage } from "../invoicing/credit-note-page.ts";
 import { deliveredAtOf } from "../invoicing/delivery-date.ts";
 import { createReceiptUrl, isReceiptSignature } from "../invoicing/receipt-link.ts";
@@ -55,12 +56,17 @@ export function readCreditNote(
   if (!isReceiptSignature(deps, orderId, signature)) return undefined;
   return deps.store.read(async (db) => {
     const documents = await findDocumentsByOrders(db, [orderId]);
-    const document = documents.find((known) => known.kind === "CREDIT_NOTE" && known.number === number);
+    const document = documents.find((known) => isNumberOf(known, number));
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!document || !order) return undefined;
     const { timeZone } = await findSettings(db);
     return { document, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
   });
+}
+
+/** Whether a typed number is that of this credit note: its C counts, because an invoice can have the same digits. */
+function isNumberOf({ kind, number }: TaxDocumentRow, typed: string): boolean {
+  return kind === "CREDIT_NOTE" && hasLetterBeforeDigits(typed, "C") && typedDigits(number) === typedDigits(typed);
 }
 
 /** The refunds that have succeeded. */

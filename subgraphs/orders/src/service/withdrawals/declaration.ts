@@ -8,7 +8,7 @@ import {
   takeAttempt,
   writeOnce,
 } from "@hansa/kit/coordination";
-import { type InputProblem, invalid, isRefusal, problem, raiseAlarm, refusal } from "@hansa/kit/runtime";
+import { type InputProblem, invalid, isRefusal, problem, raiseAlarm, refusal, typedDigits } from "@hansa/kit/runtime";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalDeclareInput } from "../../generated/resolvers.ts";
@@ -93,18 +93,17 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
 function readDeclaration({ guestSecret }: Context, input: WithdrawalDeclareInput): Declaration {
   const orderNumber = input.orderNumber.trim();
   const email = input.email.trim().toLowerCase();
-  const reference = createReference(guestSecret, orderNumber, email);
+  const reference = createReference(guestSecret, typedDigits(orderNumber) ?? "", email);
   return { orderNumber, email, lastName: input.lastName.trim(), reference, parts: input.parts ?? null };
 }
 
-/** Capitals and digits that are not mistaken for one another. */
-const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const referenceLength = 10;
+/** The least reference: all have ten digits, and none begins with a zero, which would not count when it is typed. */
+const leastReference = 1_000_000_000n;
 
 /** A keyed hash of the entered values: equal for equal values, whether they fit an order or not. */
-function createReference(secret: string, orderNumber: string, email: string): string {
-  const hash = createHmac("sha256", secret).update(`withdrawal ${orderNumber}\n${email}`).digest();
-  return [...hash.subarray(0, referenceLength)].map((byte) => alphabet[byte % alphabet.length]).join("");
+function createReference(secret: string, digits: string, email: string): string {
+  const hash = createHmac("sha256", secret).update(`withdrawal ${digits}\n${email}`).digest();
+  return String(leastReference + (hash.readBigUInt64BE(0) % (9n * leastReference)));
 }
 
 function declarationProblems({ orderNumber, email, lastName, parts }: WithdrawalDeclareInput): InputProblem[] {

@@ -2,6 +2,7 @@
 
 import { type Money, sum } from "@hansa/commerce/money";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
+import { typedCode, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { OrderRow, OrderSummary, UnitSet, WithdrawalRow } from "../../store/tables.ts";
 import { countWithdrawals, findWithdrawalsPage, type WithdrawalFilter } from "../../store/withdrawals/withdrawals.ts";
@@ -20,12 +21,18 @@ type Args = PageArgs & { sort?: TimeSort | null | undefined; filter?: Withdrawal
 export async function listWithdrawals({ store }: Context, args: Args): Promise<WithdrawalPage> {
   const page = readTimePage(args, 25, "withdrawals");
   const { reference, ...others } = args.filter ?? {};
-  const filter = { ...others, reference: reference?.trim().toUpperCase() };
+  const filter = { ...others, reference: reference ? storedReferenceOf(reference) : undefined };
   const rows = await store.read((db) => findWithdrawalsPage(db, filter, page));
   return {
     ...connectionOf(page, rows, (row) => [row.receivedAt, row.id]),
     count: () => store.read((db) => countWithdrawals(db, filter)),
   };
+}
+
+/** The stored form of a typed reference: ten digits, or in withdrawals from before ten letters and digits; a dash, which none has, if neither. */
+function storedReferenceOf(typed: string): string {
+  const code = typedCode(typed);
+  return /^(?=.*[A-Z])[0-9A-Z]{10}$/.test(code) ? code : (typedDigits(typed) ?? "-");
 }
 
 /** The order of a withdrawal; null if it fits none. */

@@ -15,6 +15,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { isFailedRefund, type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
+import { storedNumbersOf } from "./order-numbers.ts";
 
 export type OrderFilter = {
   state?: OrderRow["state"] | null | undefined;
@@ -50,6 +51,7 @@ export const filterParameters = [
     updatedTo: orders.updatedAt,
     email: orders.email,
     number: orders.number,
+    dashed: orders.number,
     customerId: orders.customerId,
     variantId: orderVariants.variantId,
     placedFrom: orders.placedAt,
@@ -74,7 +76,7 @@ export function valuesOf(filter: OrderFilter): Values<typeof filterParameters> {
     updatedFrom: filter.updatedFrom ?? undefined,
     updatedTo: filter.updatedTo ?? undefined,
     email: email ? email.trim().toLowerCase() : undefined,
-    number: filter.number || undefined,
+    ...(filter.number ? storedNumbersOf(filter.number) : {}),
     customerId: filter.customerId || undefined,
     variantId: filter.variantId || undefined,
     placedFrom: filter.placedFrom ?? undefined,
@@ -135,12 +137,12 @@ export function matchingOfFailedRefunds(
 /** A state has many orders: its index is used only where no condition is more selective. */
 export function matching(db: Reader, filter: FilterPlaces, isFollowing = false): SQL | undefined {
   const { state, states, onHold, holdReasons, settlement, settlements } = filter;
-  const { email, number, customerId, variantId, updatedFrom, updatedTo } = filter;
+  const { email, number, dashed, customerId, variantId, updatedFrom, updatedTo } = filter;
   const isLed = isSelective(filter) || isFollowing || Boolean(updatedFrom || updatedTo);
   return and(
-    number && eq(orders.number, number),
-    customerId && eq(orders.customerId, customerId),
-    email && eq(orders.email, email),
+    number && sql`${orders.number} IN (${number}, ${dashed})`,
+    customerId && hasValue(orders.customerId, customerId, number !== undefined),
+    email && hasValue(orders.email, email, number !== undefined),
     typeof onHold === "boolean" ? (onHold ? isNotNull(orders.holdReason) : isNull(orders.holdReason)) : undefined,
     state && hasValue(orders.state, state, isLed),
     states && isAmong(withoutIndex(orders.state), states),

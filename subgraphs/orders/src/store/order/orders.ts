@@ -23,10 +23,19 @@ import {
   orders,
   orderVariants,
 } from "../tables.ts";
+import { storedNumbersOf } from "./order-numbers.ts";
 
 export const findOrdersByIds = rowsBy(orders, orders.id);
 
-export const findOrdersByNumbers = rowsBy(orders, orders.number);
+/** The orders of numbers that people typed. */
+export function findOrdersByNumbers(db: Reader, typed: readonly string[]): Promise<OrderRow[]> {
+  return findByStoredNumbers(
+    db,
+    typed.map(storedNumbersOf).flatMap(({ number, dashed }) => [number, dashed]),
+  );
+}
+
+const findByStoredNumbers = rowsBy(orders, orders.number);
 
 export const findOrdersByCheckouts = rowsBy(orders, orders.checkoutId);
 

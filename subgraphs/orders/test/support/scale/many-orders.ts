@@ -6,7 +6,7 @@ import { ada, noon, type Shop } from "../shop.ts";
 /** The columns of order number `i`, in SQL: a few orders of each kind among many others, two per second, with unordered ids. */
 const facts = (count: number) => ({
   id: `'ord_' || printf('%06d', (i * 7919) % ${count})`,
-  number: "'N' || i",
+  number: "(700000 + i) || '-' || printf('%04d', i % 10000)",
   checkout_id: "'chk_' || i",
   customer_id: "'user_' || (i % 500)",
   email: "'mail' || (i % 700) || '@example.com'",
