@@ -227,3 +227,22 @@ test("a reservation that ends before the payment charges nothing; one press rese
   expect(boughtBy(person.email)).toEqual(boughtOnce);
   expect(heldPayments()).toBe(held);
 });
+
+test("a cancelled order is shown as cancelled, also when the page cannot read it at first", async () => {
+  const { origin, openPage } = storefront;
+  const page = await openPage();
+  await addProduct(page, origin, "tidemark-mug");
+  await prepareCheckout(page, origin, { ...guest, email: "cancels@hansa.example" });
+  await order(page);
+  await awaitOrder(page);
+  let lost = 0;
+  await page.route("**/graphql", async (route) => {
+    if (lost === 2 || !route.request().postData()?.includes("StorefrontOrder(")) return route.continue();
+    lost += 1;
+    return route.fulfill({ status: 200, contentType: "application/json", body: "{}" });
+  });
+  await page.getByRole("button", { name: "Cancel the order" }).click();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
+  await page.getByText("The order was cancelled.").waitFor();
+  expect(lost).toBe(2);
+});

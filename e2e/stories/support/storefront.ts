@@ -96,13 +96,20 @@ export async function openStorefront({
         complaints.push(`${page.url()}: ${message.text()}`);
     });
     let queries: string[] = [];
+    let orderReadAt = Number.NEGATIVE_INFINITY;
     page.on("request", (request) => {
       const { protocol, origin: asked } = new URL(request.url());
       if (protocol.startsWith("http") && asked !== origin && !origins(shop.port).includes(asked))
         complaints.push(`another host: ${request.url()}`);
-      if (request.isNavigationRequest() && request.frame() === page.mainFrame()) queries = [];
-      const query = queryOf(request);
+      const isNewPage = request.isNavigationRequest() && request.frame() === page.mainFrame();
+      // After a change, a page reads again.
+      if (isNewPage || operationOf(request, "mutation") !== undefined) queries = [];
+      const query = operationOf(request, "query");
       if (query === undefined || furtherQueries.test(query)) return;
+      // An order that is awaited is read every two seconds.
+      const isAwaited = query === "StorefrontOrder" && performance.now() - orderReadAt > 1_000;
+      if (query === "StorefrontOrder") orderReadAt = performance.now();
+      if (isAwaited) queries = [];
       queries.push(query);
       if (queries.length > 1) complaints.push(`${page.url()} asked more than once: ${queries.join(", ")}`);
     });
@@ -134,8 +141,9 @@ export async function openStorefront({
   };
 }
 
-/** The name of the query that a request sends to the graph; undefined for mutations and for other requests. */
-function queryOf(request: Request): string | undefined {
+/** The name of the operation of this kind that a request sends to the graph; undefined for other requests. */
+function operationOf(request: Request, kind: "query" | "mutation"): string | undefined {
   if (!request.url().endsWith("/graphql")) return undefined;
-  return /"query":"query (\w+)/.exec(request.postData() ?? "")?.[1];
+  const [, found, name] = /"query":"(query|mutation) (\w+)/.exec(request.postData() ?? "") ?? [];
+  return found === kind ? name : undefined;
 }

@@ -1,7 +1,7 @@
 /** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount, formatCountry, formatDate, formatDateTime } from "@hansa/front/format";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
@@ -18,22 +18,30 @@ type Order = NonNullable<StorefrontOrderQuery["order"]>;
 type OrderViewProps = { language: Language; number: string; withdrawalLink: string };
 type Shown = Order | null | undefined | "unreachable";
 
-/** Between two readings while the payment is confirmed, in milliseconds. */
+/** Between two readings while the payment is confirmed, or after one that failed, in milliseconds. */
 const pollMs = 2_000;
 
 export function OrderView({ language, number, withdrawalLink }: OrderViewProps) {
   const texts = orderTexts[language];
   const [shown, setShown] = useState<Shown>();
+  const [isOutdated, setIsOutdated] = useState(false);
+  const latest = useRef(0);
 
   async function load(): Promise<void> {
     const token = tokenOf(number);
+    latest.current += 1;
+    const reading = latest.current;
     try {
       const options = token === null ? {} : { guest: [token] };
       const { data, errors } = await graph.send(OrderDocument, { number, token }, options);
       if (!data || (!data.order && errors.length > 0)) throw new Error("the order cannot be read");
+      // The response to an earlier request may arrive later.
+      if (reading !== latest.current) return;
       setShown(data.order ?? null);
+      setIsOutdated(false);
     } catch {
       setShown((before) => (typeof before === "object" ? before : "unreachable"));
+      setIsOutdated(true);
     }
   }
 
@@ -45,12 +53,12 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
       }),
     [],
   );
-  const isPending = typeof shown === "object" && shown?.state === "PENDING_PAYMENT";
+  const isAwaited = typeof shown === "object" && (isOutdated || shown?.state === "PENDING_PAYMENT");
   useEffect(() => {
-    if (!isPending) return undefined;
+    if (!isAwaited) return undefined;
     const timer = setInterval(() => void load(), pollMs);
     return () => clearInterval(timer);
-  }, [isPending]);
+  }, [isAwaited]);
 
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
   if (shown === null) return <p role="status">{texts.notKnown}</p>;
