@@ -1,5 +1,5 @@
 /** Attempt counters: attempts of one sender or on one subject within a window of time, counted in the store and refused beyond the limit. */
-import { and, gt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import type { Metrics } from "../runtime/metrics.ts";
 import { id, index, integer, table, time } from "../store/columns.ts";
 import { isAmong } from "../store/dialect.ts";
@@ -89,6 +89,44 @@ export async function returnAttempt(tx: Tx, counters: readonly Pick<AttemptCount
   if (counters.length > 0) await subtractOne(tx, counters.map(keyOf));
 }
 
+/**
+ * Counts an attempt with a value, such as a guess: a counter that has counted this value within the length of its window counts it no more.
+ * True if no counter did. The value is a hash without blanks.
+ */
+export async function takeDistinctAttempt(
+  deps: Counting,
+  tx: Tx,
+  counters: readonly AttemptCounter[],
+  value: string,
+): Promise<ReachedLimit | { isRepeated: boolean }> {
+  const now = deps.store.now();
+  const marks = await findCounters(
+    tx,
+    counters.map((counter) => markOf(counter, value)),
+  );
+  const counted = new Set(marks.flatMap(({ key, endsAt }) => (endsAt > now ? [key] : [])));
+  const uncounted = counters.filter((counter) => !counted.has(markOf(counter, value)));
+  const reached = await takeAttempt(deps, tx, uncounted);
+  if (reached) return reached;
+  for (const counter of uncounted)
+    await addWithin(tx, { key: markOf(counter, value), endsAt: now + counter.windowMs }, 1);
+  return { isRepeated: counters.length > 0 && uncounted.length === 0 };
+}
+
+/** Takes the attempts with this value back that these limits counted, of every subject. The value still counts no more. */
+export async function returnDistinctAttempts(tx: Tx, limits: readonly string[], value: string): Promise<void> {
+  for (const limit of limits) {
+    const prefix = markOf({ limit, of: "" }, value);
+    for (const { key, endsAt } of await emptyMarks(tx, prefix, `${prefix}~`))
+      await subtractOfWindow(tx, keyOf({ limit, of: key.slice(prefix.length) }), endsAt);
+  }
+}
+
+/** The key of the row that says that a counter has counted this value. */
+function markOf({ limit, of }: Pick<AttemptCounter, "limit" | "of">, value: string): string {
+  return keyOf({ limit: `${limit}_values`, of: `${value} ${of}` });
+}
+
 async function reachedAt(
   now: number,
   { metrics }: Pick<Counting, "metrics">,
@@ -131,6 +169,23 @@ const subtractOne = statement([listOf(attemptCounters.key)], (tx: Tx, keys) =>
     .update(attemptCounters)
     .set({ attempts: sql`${attemptCounters.attempts} - 1` })
     .where(and(isAmong(attemptCounters.key, keys), gt(attemptCounters.attempts, 0))),
+);
+
+/** The marks of a value whose attempt was not taken back yet. */
+const emptyMarks = statement([attemptCounters.key, attemptCounters.key], (tx: Tx, from, to) =>
+  tx
+    .update(attemptCounters)
+    .set({ attempts: 0 })
+    .where(and(gte(attemptCounters.key, from), lt(attemptCounters.key, to), gt(attemptCounters.attempts, 0)))
+    .returning({ key: attemptCounters.key, endsAt: attemptCounters.endsAt }),
+);
+
+/** A window that began after the attempt ends later than the attempt's mark, and has not counted it. */
+const subtractOfWindow = statement([attemptCounters.key, attemptCounters.endsAt], (tx: Tx, key, markEndsAt) =>
+  tx
+    .update(attemptCounters)
+    .set({ attempts: sql`${attemptCounters.attempts} - 1` })
+    .where(and(eq(attemptCounters.key, key), lte(attemptCounters.endsAt, markEndsAt), gt(attemptCounters.attempts, 0))),
 );
 
 const dropEnded = statement([attemptCounters.endsAt], (tx: Tx, now) =>

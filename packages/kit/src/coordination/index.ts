@@ -7,7 +7,9 @@ export {
   type ReachedLimit,
   replayCounter,
   returnAttempt,
+  returnDistinctAttempts,
   takeAttempt,
+  takeDistinctAttempt,
 } from "./attempt-counters.ts";
 export { type FencingToken, fencingToken } from "./fencing-token.ts";
 export {

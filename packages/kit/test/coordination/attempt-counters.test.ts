@@ -6,7 +6,9 @@ import {
   countAttempt,
   findReachedLimit,
   returnAttempt,
+  returnDistinctAttempts,
   takeAttempt,
+  takeDistinctAttempt,
 } from "../../src/coordination/attempt-counters.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -26,6 +28,10 @@ async function counting() {
     runtime,
     take: async (...counters: AttemptCounter[]) =>
       (await store.write("take", (tx) => takeAttempt(deps, tx, counters)))?.retryAfterMs,
+    takeValue: (value: string, ...counters: AttemptCounter[]) =>
+      store.write("take", (tx) => takeDistinctAttempt(deps, tx, counters, value)),
+    returnValue: (value: string, ...limits: string[]) =>
+      store.write("return", (tx) => returnDistinctAttempts(tx, limits, value)),
     find: (...counters: AttemptCounter[]) => store.read((db) => findReachedLimit(deps, db, counters)),
     count: (...counters: AttemptCounter[]) => store.write("count", (tx) => countAttempt(deps, tx, counters)),
     giveBack: (...counters: AttemptCounter[]) => store.write("return", (tx) => returnAttempt(tx, counters)),
@@ -99,4 +105,46 @@ test("counters are removed when their window has ended", async () => {
   await runtime.advance(hour);
   await take({ ...perHour, of: "ida" });
   expect((await rows()).map(({ key }) => key)).toEqual(["tins_day zoe", "tins_hour ida"]);
+});
+
+const isNew = { isRepeated: false };
+const isRepeated = { isRepeated: true };
+
+test("a value counts once within a window, by every counter; beyond the limit only those that were counted are taken", async () => {
+  const { runtime, takeValue } = await counting();
+  for (const value of ["a", "b", "c"]) expect(await takeValue(value, perHour, perDay)).toEqual(isNew);
+  for (let repeat = 0; repeat < 10; repeat += 1) expect(await takeValue("a", perHour, perDay)).toEqual(isRepeated);
+  expect(await takeValue("d", perHour, perDay)).toEqual({ limit: "tins_hour", retryAfterMs: hour });
+  expect(await takeValue("c", { ...perHour, of: "bob" })).toEqual(isNew);
+  await runtime.advance(hour);
+  // It is new for the hour, and repeated for the day.
+  expect(await takeValue("a", perHour, perDay)).toEqual(isNew);
+  for (const value of ["d", "e"]) expect(await takeValue(value, perHour, perDay)).toEqual(isNew);
+  await runtime.advance(hour);
+  expect(await takeValue("f", perHour, perDay)).toEqual({ limit: "tins_day", retryAfterMs: day - 2 * hour });
+  expect(await takeValue("e", perHour, perDay)).toEqual(isNew);
+});
+
+test("a value that is taken back gives its place back once, to every subject, and in the window that counted it", async () => {
+  const { runtime, takeValue, returnValue } = await counting();
+  const others = { ...perHour, of: "bob" };
+  for (const value of ["a", "b", "c"]) {
+    await takeValue(value, perHour);
+    await takeValue(value, others);
+  }
+  for (let repeat = 0; repeat < 3; repeat += 1) await returnValue("a", perHour.limit);
+  await returnValue("never counted", perHour.limit);
+  expect(await takeValue("a", perHour)).toEqual(isRepeated);
+  expect(await takeValue("d", perHour)).toEqual(isNew);
+  expect(await takeValue("e", perHour)).toMatchObject({ limit: "tins_hour" });
+  expect(await takeValue("d", others)).toEqual(isNew);
+  expect(await takeValue("e", others)).toMatchObject({ limit: "tins_hour" });
+
+  await runtime.advance(hour - 1);
+  await returnValue("b", perHour.limit);
+  expect(await takeValue("late", perHour)).toEqual(isNew);
+  await runtime.advance(1);
+  for (const value of ["f", "g", "h"]) expect(await takeValue(value, perHour)).toEqual(isNew);
+  await returnValue("late", perHour.limit);
+  expect(await takeValue("i", perHour)).toMatchObject({ limit: "tins_hour" });
 });

@@ -5,7 +5,6 @@ import { newKey } from "../support/purchase.ts";
 import { ada, minute, type Sender, type Shop, shop, support } from "../support/shop.ts";
 import { buyerEmail, declare, listWithdrawals, numberOf, withdraw } from "../support/withdrawals.ts";
 
-const at = (address: string): Sender => ({ from: { address, agent: null } });
 const day = 24 * 60 * minute;
 
 test("unknown orders, other addresses, excluded goods and late declarations get the response of a real one", async () => {
@@ -107,68 +106,6 @@ test("a declaration that fits no order is listed once for staff, and deleted aft
   await s.runtime.advance(2 * minute);
   await s.work();
   expect(await listWithdrawals(s)).toMatchObject({ totalCount: 0 });
-});
-
-test("a network may declare ten times an hour; another network still may", async () => {
-  const s = await shop();
-  const here = at("203.0.113.7");
-  const first = { orderNumber: "1", idempotencyKey: "first" };
-  await declare(s, first, here);
-  // A repetition of a request is no attempt.
-  expect(await declare(s, first, here)).toMatchObject({ replayed: true });
-  for (let n = 2; n <= 10; n += 1) {
-    const other = { orderNumber: String(n), email: `buyer${n}@example.com` };
-    expect(await declare(s, other, here)).toMatchObject({ __typename: "WithdrawalReceived" });
-  }
-  const refused = await declare(s, { orderNumber: "11" }, here);
-  expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED" });
-  expect(Number(refused.retryAfterMs)).toBeGreaterThan(59 * minute);
-  expect(await declare(s, { orderNumber: "11" }, at("203.0.113.8"))).toMatchObject({
-    __typename: "WithdrawalReceived",
-  });
-  await s.runtime.advance(60 * minute);
-  expect(await declare(s, { orderNumber: "11" }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
-  const addresses = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
-  expect(addresses).not.toContain("203.0.113");
-});
-
-test("an address may be declared with ten times a day, with one alarm; its buyer still may", async () => {
-  const s = await shop();
-  const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
-  const from = (n: number) => at(`203.0.113.${n}`);
-  for (let n = 1; n <= 10; n += 1)
-    expect(await declare(s, { orderNumber: String(n) }, from(n))).toMatchObject({ __typename: "WithdrawalReceived" });
-  for (let n = 11; n <= 13; n += 1) {
-    const refused = await declare(s, { orderNumber: String(n) }, from(n));
-    expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED" });
-    expect(Number(refused.retryAfterMs)).toBeGreaterThan(day - minute);
-  }
-  expect(await countAlarms(s)).toBe(1);
-  expect(await withdraw(s, bought)).toMatchObject({ own: { state: "CANCELLED" } });
-  const counted = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
-  expect(counted).not.toContain(buyerEmail);
-  await s.runtime.advance(day);
-  expect(await declare(s, { orderNumber: "11" }, from(14))).toMatchObject({ __typename: "WithdrawalReceived" });
-});
-
-async function countAlarms({ running }: Shop): Promise<number> {
-  const text = await running.service.deps.metrics.registry.metrics();
-  return Number(/^hansa_alarms_total\{alarm="many_withdrawals"\} (\d+)/m.exec(text)?.[1] ?? 0);
-}
-
-test("a network may repeat a declaration sixty times an hour; the refused repetition keeps its response", async () => {
-  const s = await shop();
-  const here = at("203.0.113.7");
-  const input = { orderNumber: "1", idempotencyKey: "first" };
-  const first = await declare(s, input, here);
-  for (let n = 1; n <= 60; n += 1) expect(await declare(s, input, here)).toEqual({ ...first, replayed: true });
-  const refused = await declare(s, input, here);
-  expect(refused).toMatchObject({ __typename: "RateLimitedError", code: "RATE_LIMITED", replayed: false });
-  expect(Number(refused.retryAfterMs)).toBeGreaterThan(59 * minute);
-  // First calls count apart.
-  expect(await declare(s, { orderNumber: "2" }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
-  await s.runtime.advance(60 * minute);
-  expect(await declare(s, input, here)).toEqual({ ...first, replayed: true });
 });
 
 test("a repetition with another's key and values shows the order to its buyer only", async () => {

@@ -13,6 +13,7 @@ import type { OrderRow, WithdrawalRow } from "../../store/tables.ts";
 import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import { createRequestKey, deriveConfirmationToken, isBuyer, isSameSecret, requireStaff, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { returnPlaces } from "./limits.ts";
 import { confirmDeclaration } from "./recording.ts";
 
 type Confirmed = MutationResult<"WithdrawalConfirmResult">;
@@ -30,6 +31,7 @@ export async function confirmWithdrawal(context: Context, input: WithdrawalConfi
     const isStaff = isByStaff(context);
     const by = isStaff ? requireStaff(context) : ({ actor: "CUSTOMER", actorId: userIdOf(context) } as const);
     await confirmDeclaration(context, tx, order, { withdrawal, by });
+    await returnPlaces(tx, withdrawal);
     if (isStaff) {
       const summary = `Confirmed ${withdrawal.id} of ${order.id}.`;
       const action = { action: "withdrawal.confirmed", subjectId: withdrawal.id, summary };

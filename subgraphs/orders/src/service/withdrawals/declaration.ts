@@ -1,25 +1,20 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
 import { createHmac } from "node:crypto";
-import {
-  type AttemptCounter,
-  keyOf,
-  type ReachedLimit,
-  replayCounter,
-  takeAttempt,
-  writeOnce,
-} from "@hansa/kit/coordination";
-import { type InputProblem, invalid, isRefusal, problem, raiseAlarm, refusal, typedDigits } from "@hansa/kit/runtime";
+import { keyOf, writeOnce } from "@hansa/kit/coordination";
+import { type InputProblem, invalid, isRefusal, problem, typedDigits } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { WithdrawalDeclareInput } from "../../generated/resolvers.ts";
 import { findOrdersByIds, findOrdersByNumbers } from "../../store/order/orders.ts";
 import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
-import { hashedNetworkOf, isBuyer, reloadOrder, userIdOf } from "../access.ts";
+import { isBuyer, reloadOrder, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { partProblems } from "../order/parts.ts";
 import { isEmail } from "../settings/addresses.ts";
 import { checkText } from "../settings/validation.ts";
-import { type Declaration, recordDeclaration } from "./recording.ts";
+import { countDeclaration, countReplay, raiseAlarmOfLimit } from "./limits.ts";
+import { type Declaration, type Declared as DeclaredOrder, recordDeclaration } from "./recording.ts";
 
 type Declared = MutationResult<"WithdrawalDeclareResult">;
 const storedResponse = z.object({
@@ -29,13 +24,7 @@ const storedResponse = z.object({
   withdrawal: z.object({ id: z.string(), orderId: z.string() }).nullable(),
 });
 
-/** The maximum number of declarations from one network within an hour. */
-const maxPerNetwork = 10;
-/** The maximum number of declarations of strangers with one e-mail address within a day. */
-const maxPerAddress = 10;
 const maxNumberLength = 40;
-const hour = 60 * 60 * 1_000;
-const day = 24 * hour;
 /** The maximum wait for refunds before the buyer sees the order in its current state. */
 const maxWaitMs = 7_000;
 
@@ -47,30 +36,29 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
   const declaration = readDeclaration(context, input);
   const { guestToken, ...keyInput } = input;
   const scope = userIdOf(context) ?? `withdrawal ${declaration.reference}`;
+  const findDeclared = async (tx: Tx): Promise<DeclaredOrder> => {
+    const [order] = await findOrdersByNumbers(tx, [declaration.orderNumber]);
+    return { order, isOwn: order !== undefined && isBuyer(context, order, context.guestSecret, guestToken) };
+  };
   const done = await writeOnce(
     context,
     {
       name: "declare-withdrawal",
       key: keyOf(scope, "withdrawalDeclare", keyInput),
       shape: storedResponse,
-      countReplay: async (tx) => {
-        const reached = await takeAttempt(context, tx, countersOf(context).map(replayCounter));
-        return reached && tooManyReplays(reached.retryAfterMs);
-      },
+      countReplay: async (tx) => countReplay(context, tx, await findDeclared(tx)),
     },
     async (tx) => {
-      const [order] = await findOrdersByNumbers(tx, [declaration.orderNumber]);
-      const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);
-      const counters = isOwn ? countersOf(context) : [...countersOf(context), addressCounterOf(context, declaration)];
-      const reached = await takeAttempt(context, tx, counters);
-      if (reached) return tooManyDeclarations(reached);
-      const withdrawal = await recordDeclaration(context, tx, declaration, { order, isOwn });
+      const declared = await findDeclared(tx);
+      const refused = await countDeclaration(context, tx, declaration, declared);
+      if (refused) return refused;
+      const withdrawal = await recordDeclaration(context, tx, declaration, declared);
       if (isRefusal(withdrawal)) return withdrawal;
       return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
     },
   );
   if (isRefusal(done)) {
-    if ("limit" in done && done.limit === addressLimit) await raiseAlarmOnce(context, declaration);
+    if ("limit" in done) await raiseAlarmOfLimit(context, declaration, done.limit);
     return done;
   }
   const { reference, receivedAt, withdrawal } = done;
@@ -113,44 +101,4 @@ function declarationProblems({ orderNumber, email, lastName, parts }: Withdrawal
     ...checkText("lastName", lastName),
     ...(parts ? partProblems(parts, "parts") : []),
   ];
-}
-
-function countersOf(context: Context): AttemptCounter[] {
-  const network = hashedNetworkOf(context);
-  if (network === null) return [];
-  return [{ limit: "orders_withdrawals_network", of: network, most: maxPerNetwork, windowMs: hour }];
-}
-
-function tooManyReplays(retryAfterMs: number) {
-  const message = "Too many repetitions came from this network. The result is kept: repeat with the same key later.";
-  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs };
-}
-
-/** The refusal of a first call names the limit, for the alarm. */
-function tooManyDeclarations({ limit, retryAfterMs }: ReachedLimit) {
-  const source = limit === addressLimit ? "with this e-mail address" : "from this network";
-  const message = `Too many declarations came ${source}. Wait, or write to the shop.`;
-  return { ...refusal("RateLimitedError", "RATE_LIMITED", message), retryAfterMs, limit };
-}
-
-const addressLimit = "orders_withdrawals_address";
-
-/** Strangers are counted by the entered address, whether it fits an order or not; a buyer is never kept out by them. */
-function addressCounterOf({ guestSecret }: Context, { email }: Declaration): AttemptCounter {
-  const of = createHmac("sha256", guestSecret).update(`withdrawal address ${email}`).digest("base64url");
-  return { limit: addressLimit, of, most: maxPerAddress, windowMs: day };
-}
-
-/** Raises the alarm about an address once in a day, for all processes of the service together. */
-async function raiseAlarmOnce(context: Context, declaration: Declaration): Promise<void> {
-  const counter = { ...addressCounterOf(context, declaration), limit: `${addressLimit}_alarm`, most: 1 };
-  const reached = await context.store.write("count-withdrawal-alarm", (tx) => takeAttempt(context, tx, [counter]));
-  if (reached) return;
-  const message = "withdrawals: many declarations of strangers with one e-mail address, further ones are refused";
-  raiseAlarm(
-    context,
-    { name: "many_withdrawals", subject: counter.of },
-    { attempts: maxPerAddress, windowMs: day },
-    message,
-  );
 }

@@ -35,7 +35,7 @@ export type Declaration = {
 };
 
 /** The order of the entered number, and whether its buyer declares. */
-type Declared = { order: OrderRow | undefined; isOwn: boolean };
+export type Declared = { order: OrderRow | undefined; isOwn: boolean };
 
 /** Stores a declaration. Null if it fits no order, or if nothing can be withdrawn. The last name counts for strangers only. */
 export async function recordDeclaration(
