@@ -15,12 +15,31 @@ import {
   ShipmentUpdateDocument,
 } from "@hansa/client/documents/orders";
 import { requireSuccess } from "@hansa/client/mutation";
+import { gift } from "../shop/template.ts";
 import { buy, day, expected, jump, minute, one, pass, second, send, sendAsBuyer, sendAsStaff } from "./actors.ts";
 import type { Scene } from "./scene.ts";
 
 const two = { shelf: 0, quantity: 2 };
 const other = { shelf: 1, quantity: 1 };
+const free = { shelf: gift, quantity: 1 };
 const digital = { shelf: 3, quantity: 1 };
+
+/** Free goods are sent although the priced ones of their order were cancelled or refunded. */
+const giftScenes = (["ON_PLACEMENT", "ON_FULFILMENT"] as const).map(
+  (captureMode): Scene => ({
+    title: `the priced units of an order are cancelled, and its free gift is sent, captured ${captureMode}`,
+    captureMode,
+    act: async (cast) => {
+      const order = await buy(cast, [free, other]);
+      const parts = [{ lineId: expected(order.lines.at(1), "a second line").id, quantity: 1 }];
+      const rest = { orderId: order.id, parts, idempotencyKey: `${cast.name}-rest` };
+      requireSuccess(await sendAsStaff(cast, OrderLinesCancelDocument, rest));
+      await pass(cast, 10 * second);
+      await send(cast, order);
+      await pass(cast, 10 * second);
+    },
+  }),
+);
 
 export const orderHandling: readonly Scene[] = [
   {
@@ -57,6 +76,7 @@ export const orderHandling: readonly Scene[] = [
       await pass(cast, 10 * second);
     },
   },
+  ...giftScenes,
   {
     title: "an order is cancelled after its placement",
     act: async (cast) => {

@@ -1,4 +1,4 @@
-/** The initial stores of every history: a few variants, some of them scarce, made once and copied. */
+/** The initial stores of every history: a few variants, some of them scarce and one free, made once and copied. */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openWithoutFsync } from "@hansa/kit/store";
@@ -15,7 +15,9 @@ import { beginning } from "./runtime.ts";
 export type CaptureMode = "ON_PLACEMENT" | "ON_FULFILMENT";
 
 /** Units of each variant: some have plenty, the others not enough for all buyers. Null: digital, unlimited. */
-const shelves = [80, 60, 40, null, 8, 4, 2, 1];
+const shelves = [80, 60, 40, null, 8, 4, 2, 1, 30];
+/** The index of the variant that costs nothing. */
+export const gift = shelves.length - 1;
 /** So many of them, from the first, have plenty. */
 export const plenty = 4;
 const minute = 60_000;
@@ -57,7 +59,10 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
     shelves.map((stock, index) => {
       const variant = {
         ...{ sku: `THING-${index}`, title: "Only one", stock: stock ?? 0, tracked: stock !== null },
-        ...{ weightGrams: stock === null ? null : 200, price: { currency: "EUR", minor: 500 + 250 * index } },
+        ...{
+          weightGrams: stock === null ? null : 200,
+          price: { currency: "EUR", minor: index === gift ? 0 : 500 + 250 * index },
+        },
       };
       const product = { slug: `thing-${index}`, title: `Thing ${index}`, publishedAt: beginning - minute };
       return { ...product, collectionSlugs: ["all"], plain: [variant] };

@@ -27,7 +27,7 @@ const hasReleaseTask = (also: string) =>
   `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'RELEASE' ${also})`;
 
 /** The money captured for an order, refunded and withheld by banks, and its present worth. */
-const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,
+export const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,
   (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED') AS given,
   money.external_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
     WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
@@ -83,10 +83,12 @@ export const unitRules: readonly Rule[] = [
       payment.captured_minor AS taken, payment.released_minor AS released`,
   },
   {
-    must: "the settlement of an order fits its amounts, also when a cancelled order is not refunded yet",
+    must: "the settlement of an order fits its amounts, also when nothing is owed and when a cancelled order is not refunded yet",
     from: `orders.orders AS "order" JOIN ${moneyNow} ON books.order_id = "order".id`,
     holds: `CASE WHEN total_minor = 0 THEN settlement = 'PAID'
-      WHEN taken = 0 THEN settlement IN ('UNPAID', iif("order".state = 'CANCELLED', 'UNPAID', 'AUTHORIZED'))
+      WHEN taken = 0 AND "order".state = 'CANCELLED' THEN settlement = 'UNPAID'
+      WHEN taken = 0 AND ${worthNow} = 0 THEN settlement = 'PAID'
+      WHEN taken = 0 THEN settlement IN ('UNPAID', 'AUTHORIZED')
       WHEN taken - given - withheld > ${worthNow} THEN settlement = 'REFUND_DUE'
       WHEN given > 0 THEN settlement IN ('PARTIALLY_REFUNDED', iif(given >= taken, 'REFUNDED', 'PARTIALLY_REFUNDED'))
       ELSE settlement = iif(taken >= ${worthNow}, 'PAID', 'PARTIALLY_PAID') END`,

@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 import { checkRules, type Invariant } from "../invariant.ts";
 import { maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
-import { unitRules } from "./order-units.ts";
+import { moneyNow, unitRules } from "./order-units.ts";
 import { withdrawalRules } from "./withdrawals.ts";
 
 /** An order with what was frozen of its money, and its payment as payments has it. */
@@ -13,14 +13,15 @@ const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
 
 const requests: readonly Rule[] = [
   {
-    must: "a confirmed order is free, captured in full, or authorised where the shop captures by parcel",
-    from: paidFor,
+    must: "a confirmed order is free, captured in full, or authorised where the shop captures by parcel, or owes nothing",
+    from: `${paidFor} LEFT JOIN ${moneyNow} ON books.order_id = "order".id`,
     where: isConfirmed,
     holds: `CASE WHEN "order".total_minor = 0 THEN money.payment_id IS NULL
       WHEN money.capture_mode = 'ON_PLACEMENT' THEN payment.captured_minor = "order".total_minor
-      ELSE payment.authorized_minor = "order".total_minor AND (payment.state NOT IN ('VOIDED', 'FAILED') OR "order".hold_reason IS NOT NULL) END`,
+      ELSE payment.authorized_minor = "order".total_minor AND (payment.state NOT IN ('VOIDED', 'FAILED')
+        OR "order".hold_reason IS NOT NULL OR books.worth = 0) END`,
     show: `"order".id AS orderId, "order".state AS state, "order".total_minor AS total, money.payment_id AS paymentId,
-      payment.state AS payment, payment.captured_minor AS captured`,
+      payment.state AS payment, payment.captured_minor AS captured, books.worth AS worth`,
     neverEmpty: true,
   },
   {

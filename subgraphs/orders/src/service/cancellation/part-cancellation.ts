@@ -4,7 +4,7 @@ import type { Deps } from "../../context.ts";
 import { changePart, findUnpackedParts, updateFulfilment } from "../../store/fulfilment/fulfilments.ts";
 import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { changeOrder } from "../../store/order/orders.ts";
-import { findBalance, waiveShipping } from "../../store/payment/balances.ts";
+import { waiveShipping } from "../../store/payment/balances.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
 import type { LineCountersRow, OrderRow, UnitSet } from "../../store/tables.ts";
@@ -100,11 +100,10 @@ async function cancelWholeOrder(deps: Deps, tx: Tx, order: OrderRow, cancellatio
     ...endsHold,
   });
   if (!cancelled) throw new Error(`the order ${order.id} cannot be cancelled in its current state`);
-  await settleBalance(deps, tx, cancelled, cancelledValueOf(cancellation));
+  const refundedMinor = await settleBalance(deps, tx, cancelled, cancelledValueOf(cancellation));
   const wasConfirmed = order.state !== "PENDING_PAYMENT";
   if (!wasConfirmed) await rollBackCheckout(deps, tx, cancelled);
-  const { capturedMinor } = await findBalance(tx, order.id);
-  const summary = capturedMinor > 0 ? "The order was cancelled. Its payment is refunded." : "The order was cancelled.";
+  const summary = refundedMinor > 0 ? "The order was cancelled. Its payment is refunded." : "The order was cancelled.";
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor, actorId });
   await publishOrderCancelled(deps, tx, cancelled, { wasConfirmed, parts });
   return cancelled;

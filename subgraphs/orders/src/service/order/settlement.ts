@@ -18,19 +18,23 @@ type Facts = {
   refunds: readonly Pick<RefundRow, "state" | "cause" | "amountMinor">[];
 };
 
-/** The payment state of an order. A disputed amount counts as returned, but is no refund. */
+/**
+ * The payment state of an order. An order of which nothing was captured and nothing is owed is paid: its priced units are cancelled, and the
+ * free ones are still sent. A disputed amount counts as returned, but is no refund.
+ */
 function computeSettlement({ order, lines, money, captures, refunds }: Facts): Settlement {
   const { capturedMinor, totalMinor, adjustedMinor } = money;
   if (totalMinor === 0) return "PAID";
   const isCancelled = order.state === "CANCELLED";
   const isPromised = money.paymentId !== null && money.authorizationEndedAt === null && !isCancelled;
+  const { currentValueMinor, leftMinor } = computeBalance(lines, money, captures);
+  const owedValueMinor = isCancelled ? 0 : Math.max(0, currentValueMinor - adjustedMinor);
+  if (capturedMinor === 0 && owedValueMinor === 0 && !isCancelled) return "PAID";
   if (capturedMinor === 0) return isPromised ? "AUTHORIZED" : "UNPAID";
   const amounts = (matches: (refund: Facts["refunds"][number]) => boolean) =>
     sum(refunds.filter(matches).map(({ amountMinor }) => amountMinor));
   const refunded = amounts(({ state }) => state === "SUCCEEDED");
   const withheld = money.externalMinor - amounts(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
-  const { currentValueMinor, leftMinor } = computeBalance(lines, money, captures);
-  const owedValueMinor = isCancelled ? 0 : Math.max(0, currentValueMinor - adjustedMinor);
   if (capturedMinor - refunded - withheld > owedValueMinor) return "REFUND_DUE";
   const isMoreExpected = isPromised && (leftMinor > 0 || captures.some(({ state }) => state === "PENDING"));
   if (refunded > 0) return refunded >= capturedMinor && !isMoreExpected ? "REFUNDED" : "PARTIALLY_REFUNDED";
@@ -80,7 +84,7 @@ function isShippingDue(lines: readonly Line[]): boolean {
   return (byParcel.length > 0 ? byParcel : lines).some(({ shipped }) => shipped > 0);
 }
 
-/** Whether every unit of the order was sent or cancelled. */
+/** Whether every unit of the order was sent or cancelled. Only units tell: free ones are sent although no money is left. */
 function isNothingLeftToSend(lines: readonly Pick<LineCountersRow, "ordered" | "cancelled" | "shipped">[]): boolean {
   return lines.every(({ ordered, cancelled, shipped }) => ordered === cancelled + shipped);
 }

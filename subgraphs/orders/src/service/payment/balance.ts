@@ -33,17 +33,21 @@ export type CancelledValue = { parts: readonly RefundPart[]; shippingMinor: numb
 
 /**
  * Refunds the amount captured for cancelled units, releases the amount that will never be captured, and credits it. To be called after every
- * cancellation, shipment or capture. While a capture is pending nothing is decided: its outcome calls this again.
+ * cancellation, shipment or capture. While a capture is pending nothing is decided: its outcome calls this again. Returns the amount that it
+ * refunds.
  */
 export async function settleBalance(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
   uncharged: CancelledValue = { parts: [], shippingMinor: 0 },
-): Promise<void> {
+): Promise<number> {
   const { store } = deps;
   const money = await findBalance(tx, order.id);
-  if (!money.paymentId) return recordSettlement(tx, order.id);
+  if (!money.paymentId) {
+    await recordSettlement(tx, order.id);
+    return 0;
+  }
   const { excessMinor, releasableMinor } = await loadBalance(tx, order.id);
   if (excessMinor > 0) {
     if (!(await allocateRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
@@ -63,6 +67,7 @@ export async function settleBalance(
   await recordSettlement(tx, order.id);
   const unchargedMinor = await loadUnchargedAmount(tx, order.id);
   await creditUncharged(deps, tx, order, { ...uncharged, unchargedMinor });
+  return excessMinor;
 }
 
 /**

@@ -158,14 +158,17 @@ function requesterOf({ requestedBy }: RefundRow) {
   return requestedBy === null ? shopActor : ({ actor: "STAFF", actorId: requestedBy } as const);
 }
 
-/** Cancels the unsent units of a refund that has succeeded; with the last unit the order is cancelled. */
+/**
+ * Cancels the unsent units that a succeeded refund names; with its last unit the order is cancelled. No other unit is cancelled although no
+ * money is left, unless a refund that names no line has emptied the order.
+ */
 async function cancelRefundedUnits(deps: Deps, tx: Tx, refund: RefundRow, by: Actor): Promise<void> {
   const [order] = await findOrdersByIds(tx, [refund.orderId]);
   if (!order) throw new Error(`the order ${refund.orderId} is gone`);
   if (!isShippable(order)) return;
   const parts = await withdrawnParts(tx, refund);
   const left = parts.length > 0 ? await cancelParts(deps, tx, order, { parts, reason: "SHOP", ...by }) : order;
-  if (left.state !== "CONFIRMED" || !(await isRefundedInFull(tx, left))) return;
+  if (left.state !== "CONFIRMED" || !(await isEmptied(tx, left))) return;
   if ((await findCountersByOrders(tx, [left.id])).some(({ packed }) => packed > 0)) {
     await holdOrder(deps, tx, left, "it was refunded in full while a parcel is packed");
   } else {
@@ -185,12 +188,23 @@ async function withdrawnParts(tx: Tx, { id, orderId }: RefundRow): Promise<Order
   });
 }
 
-/** Whether succeeded refunds have returned the whole captured amount, none of them keeps units fulfillable, and nothing is left to capture. */
-async function isRefundedInFull(tx: Tx, { id }: OrderRow): Promise<boolean> {
+/**
+ * Whether a refund that names no line has left none of the captured money: it is the newest one, all have succeeded, none of them keeps units
+ * fulfillable, and nothing is left to capture. A refund of named units that comes later takes what a gesture has left, and cancels only these.
+ */
+async function isEmptied(tx: Tx, { id }: OrderRow): Promise<boolean> {
+  const refunds = (await findRefundsByOrders(tx, [id])).filter(({ state }) => state !== "FAILED");
+  const newest = refunds.at(-1);
+  if (!newest || !(await namesNoLine(tx, newest))) return false;
   const { capturedMinor } = await findBalance(tx, id);
   const { leftMinor } = await loadBalance(tx, id);
-  const refunds = (await findRefundsByOrders(tx, [id])).filter(({ state }) => state !== "FAILED");
   const refundedMinor = sum(refunds.map(({ amountMinor }) => amountMinor));
   const isComplete = refunds.every(({ state, keepFulfillable }) => state === "SUCCEEDED" && !keepFulfillable);
-  return capturedMinor > 0 && leftMinor === 0 && isComplete && refundedMinor === capturedMinor;
+  return leftMinor === 0 && isComplete && refundedMinor === capturedMinor;
+}
+
+/** Whether it is a goodwill payment without lines, or was made at the provider. A refund of shipping alone names what it is for. */
+async function namesNoLine(tx: Tx, { id, cause, adjustmentMinor }: RefundRow): Promise<boolean> {
+  if (cause !== "STAFF") return cause === "PROVIDER";
+  return adjustmentMinor > 0 && (await findRefundParts(tx, [id])).length === 0;
 }
