@@ -25,7 +25,7 @@ export const OrderDocument = graphql(`
       }
       shippingAddress { name company line1 line2 postalCode city country }
       fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
-      returns { id state note parts { line { id title } quantity } }
+      returns { id state outcome note parts { line { id title } quantity released } }
       refunds { id state amount { decimal currency } }
       timeline { at kind }
       payments { id state method { label } }

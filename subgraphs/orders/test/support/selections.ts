@@ -31,7 +31,7 @@ const refund = `{
   id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
 }`;
 const orderReturn = `{
-  id kind state reason note requestedAt resolvedAt receivedAt parts { line { id } quantity received } refund { id state }
+  id kind state reason note requestedAt resolvedAt receivedAt outcome closedAt parts { line { id } quantity received released } refund { id state }
 }`;
 export const afterFields = `
   deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}

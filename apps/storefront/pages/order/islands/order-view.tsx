@@ -1,7 +1,7 @@
 /** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount, formatCountry, formatDate, formatDateTime } from "@hansa/front/format";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
@@ -11,6 +11,8 @@ import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { OrderDocument } from "../documents.ts";
 import { OrderActions } from "../elements/order-actions.tsx";
+import { Part } from "../elements/part.tsx";
+import { Returns } from "../elements/returns.tsx";
 import { eventTexts } from "../event-texts.ts";
 import { orderTexts } from "../texts.ts";
 
@@ -175,39 +177,6 @@ function Parcels({ order, language }: PartProps) {
   );
 }
 
-function Returns({ order, language }: PartProps) {
-  const texts = orderTexts[language];
-  return (
-    <>
-      {order.returns.length > 0 ? (
-        <Part title={texts.returns}>
-          <ul className="space-y-3">
-            {order.returns.map(({ id, state, note, parts }) => (
-              <li key={id}>
-                {parts.map(({ line, quantity }) => `${quantity} × ${line.title}`).join(", ")}
-                <span className="block text-sm text-muted">
-                  {texts[state]} {note}
-                </span>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      ) : null}
-      {order.refunds.length > 0 ? (
-        <Part title={texts.refunds}>
-          <ul className="space-y-1">
-            {order.refunds.map(({ id, state, amount }) => (
-              <li key={id}>
-                {formatAmount(amount, language)} <span className="text-muted">{texts[state]}</span>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      ) : null}
-    </>
-  );
-}
-
 function Recipient({ order, language }: PartProps) {
   const { shippingAddress: address } = order;
   if (!address) return null;
@@ -231,15 +200,6 @@ function Recipient({ order, language }: PartProps) {
         ))}
       </address>
     </div>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section>
-      <h2 className="mb-3 text-2xl">{title}</h2>
-      {children}
-    </section>
   );
 }
 

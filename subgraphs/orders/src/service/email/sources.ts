@@ -4,7 +4,7 @@ import type { Reader } from "@hansa/kit/store";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findRestock } from "../../store/processing/order-tasks.ts";
-import { findReturn, findReturnParts } from "../../store/returns/returns.ts";
+import { findReturn, findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
 import { findWithdrawal, findWithdrawalParts } from "../../store/withdrawals/withdrawals.ts";
 import type { EmailCancellation, EmailParcel, EmailRefund, EmailReturn, EmailWithdrawal } from "./email-data.ts";
 
@@ -37,9 +37,10 @@ export async function findEmailReturn(
 ): Promise<EmailReturn | undefined> {
   const row = await findReturn(db, returnId);
   if (!row) return undefined;
-  const parts = (await findReturnParts(db, [returnId])).map(({ lineId, quantity, received }) => ({
+  const parts = (await findReturnParts(db, [returnId])).map(({ lineId, quantity, released, received }) => ({
     lineId,
-    quantity: isReceipt ? received : quantity,
+    // An approval or a rejection was about all units, also those that have left the return since.
+    quantity: isReceipt ? received : quantity + released,
   }));
   return { orderId: row.orderId, note: row.note, parts: parts.filter(({ quantity }) => quantity > 0) };
 }
@@ -50,7 +51,9 @@ export async function findEmailWithdrawal(db: Reader, withdrawalId: string): Pro
   if (!row || row.orderId === null || row.email === null) return undefined;
   const { orderId, email: to, reference, receivedAt, declaredParts } = row;
   const parts = await findWithdrawalParts(db, [withdrawalId]);
-  const isReturned = parts.some(({ returned }) => returned.length > 0);
+  const returns = (await findReturnsByOrders(db, [orderId])).filter((one) => one.withdrawalId === withdrawalId);
+  // Units of a received return have reached the shop before they were withdrawn.
+  const isReturned = returns.some(({ state }) => state === "APPROVED");
   const shown = declaredParts ?? parts;
   return { id: row.id, orderId, to, reference, receivedAt, parts: shown, isReturned, isConfirmed: !declaredParts };
 }

@@ -33,7 +33,7 @@ import {
 import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { kindOfReturn } from "../returns/kind.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
-import { findPartsOfOrder } from "../withdrawals/effects.ts";
+import { findPartsOfOrder } from "../withdrawals/parts.ts";
 import { maxRefundWaitMs } from "./refund-outcome.ts";
 import { restockRefundedUnits } from "./restock.ts";
 

@@ -11,7 +11,7 @@ import { changeCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
-import { changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
+import { changeReturn, findReturn, findReturnParts, receivePart, releaseUnits } from "../../store/returns/returns.ts";
 import type { RestockLine, ReturnRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { publishReturnReceived } from "../lifecycle/order-events.ts";
@@ -101,8 +101,12 @@ function unitsToRestock({ parts }: ReturnReceiveInput, { line, counters }: Order
   return Math.min(units, restockableUnits(counters));
 }
 
+/** Units that did not arrive leave the return. */
 async function releaseMissingUnits(tx: Tx, { id }: ReturnRow): Promise<void> {
-  for (const { lineId, quantity, received } of await findReturnParts(tx, [id]))
-    if (!(await changeCounters(tx, lineId, { returnRequested: received - quantity })))
+  for (const { lineId, quantity, received } of await findReturnParts(tx, [id])) {
+    const missing = { quantity: quantity - received, received: 0, restocked: 0 };
+    const hasLeft = await releaseUnits(tx, { returnId: id, lineId }, missing);
+    if (!hasLeft || !(await changeCounters(tx, lineId, { returnRequested: -missing.quantity })))
       throw new Error(`the return ${id} does not match the counters of ${lineId}`);
+  }
 }

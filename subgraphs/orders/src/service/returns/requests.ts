@@ -74,8 +74,17 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
           resolvedAt: null,
           receivedAt: null,
           withdrawalId: null,
+          outcome: null,
+          closedAt: null,
         },
-        parts.map(({ line, quantity }) => ({ returnId, lineId: line.id, quantity, received: 0, restocked: 0 })),
+        parts.map(({ line, quantity }) => ({
+          returnId,
+          lineId: line.id,
+          quantity,
+          released: 0,
+          received: 0,
+          restocked: 0,
+        })),
       );
       const summary = "Goods are to be sent back.";
       await recordOrderEvent(context, tx, order, { kind: "RETURN_REQUESTED", summary, ...acting });

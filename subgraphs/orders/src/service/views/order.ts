@@ -21,7 +21,7 @@ export type OrderOrSummary = OrderRow | OrderSummary;
 /** A quantity of an order line. */
 export type PartIn = { orderId: string; lineId: string; quantity: number };
 export type RefundPartIn = PartIn & { amountMinor: number };
-export type ReturnPartIn = PartIn & { received: number };
+export type ReturnPartIn = PartIn & { received: number; released: number };
 
 /** The counters of a line, through the loaders. */
 async function loadCounters({ loaders }: Context, line: Pick<OrderLineRow, "id" | "orderId">) {

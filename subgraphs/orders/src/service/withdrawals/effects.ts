@@ -1,10 +1,9 @@
 /** Effects of withdrawals: unsent units are cancelled, sent ones returned, packed ones put the order on hold; and their settlement. */
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { changeCounters, findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
+import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
 import { findRefundParts, findRefundsByOrders } from "../../store/payment/refunds.ts";
-import { insertReturn } from "../../store/returns/returns.ts";
 import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
 import {
   changeWithdrawal,
@@ -14,13 +13,15 @@ import {
 } from "../../store/withdrawals/withdrawals.ts";
 import type { Actor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
-import { queueReturnApproved } from "../email/customer-email.ts";
 import { beginHold, endHold } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
 import type { OrderPart } from "../order/parts.ts";
 import { cancellableUnits } from "../order/progress.ts";
-import { sizeOf, takeInOrder, unionOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
-import { isPartSettled, pendingUnits, returnableSentUnits, withdrawableUnits } from "./units.ts";
+import { takeInOrder, unionOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
+import { findPartsOfLine } from "./parts.ts";
+import { returnSentUnits } from "./sent-units.ts";
+import { countOpenUnits } from "./takeover.ts";
+import { isPartSettled, pendingUnits, withdrawableUnits } from "./units.ts";
 
 /**
  * Applies the withdrawals of an order to those of its units that can be cancelled or returned now. To be called when a withdrawal is declared,
@@ -41,7 +42,7 @@ async function applyWithdrawal(deps: Deps, tx: Tx, withdrawal: WithdrawalRow, by
   if (parts.length === 0 || order.state === "PENDING_PAYMENT") return;
   if (order.state === "CANCELLED") return adoptCancelledUnits(tx, order, parts);
   await cancelUnsentUnits(deps, tx, order, { parts, by });
-  await returnSentUnits(deps, tx, { order, withdrawal, parts: await reloadParts(tx, parts) });
+  await returnSentUnits(deps, tx, { order, withdrawal, parts: await reloadParts(tx, parts), by });
 }
 
 /** Attributes units to a withdrawal that were cancelled with the whole order, such as by its saga. */
@@ -73,50 +74,6 @@ async function cancelUnsentUnits(deps: Deps, tx: Tx, order: OrderRow, { parts, b
   if (cancelled.length > 0) await cancelParts(deps, tx, order, { parts: cancelled, reason: "CUSTOMER", ...by });
 }
 
-type SentUnits = { order: OrderRow; withdrawal: WithdrawalRow; parts: readonly WithdrawalPartRow[] };
-
-/** Creates the return of units that were sent, approved from the start. */
-async function returnSentUnits(deps: Deps, tx: Tx, { order, withdrawal, parts }: SentUnits): Promise<void> {
-  const returned: { lineId: string; quantity: number }[] = [];
-  for (const part of parts) {
-    const counters = await findLineCounters(tx, part.lineId);
-    const free = returnableSentUnits(counters, await findPartsOfLine(tx, order.id, part.lineId));
-    const units = takeInOrder([free], pendingUnits(part));
-    if (units.length === 0) continue;
-    await announceReturn(tx, counters, units);
-    await numberPart(tx, part, { cancelled: part.cancelled, returned: unionOf(part.returned, units) });
-    returned.push({ lineId: part.lineId, quantity: sizeOf(units) });
-  }
-  if (returned.length === 0) return;
-  const now = deps.runtime.now();
-  const returnId = deps.runtime.newId("ret");
-  await insertReturn(
-    tx,
-    {
-      id: returnId,
-      orderId: order.id,
-      state: "APPROVED",
-      reason: null,
-      note: null,
-      requestedAt: now,
-      resolvedAt: now,
-      receivedAt: null,
-      withdrawalId: withdrawal.id,
-    },
-    returned.map((part) => ({ returnId, ...part, received: 0, restocked: 0 })),
-  );
-  await queueReturnApproved(deps.runtime, tx, returnId);
-}
-
-/** Counts units as announced. Those of a rejected return are counted as rejected no longer: a withdrawal cannot be rejected. */
-async function announceReturn(tx: Tx, { lineId, ...line }: LineCountersRow, units: UnitSet): Promise<void> {
-  const quantity = sizeOf(units);
-  const others = line.shipped - line.returnRequested - line.returnRejected;
-  const move = { returnRequested: quantity, returnRejected: Math.min(0, others - quantity) };
-  if (!(await changeCounters(tx, lineId, move)))
-    throw new Error(`${quantity} withdrawn units of the line ${lineId} cannot be returned`);
-}
-
 /** The order is on hold while withdrawn units are packed, and while a declaration waits for its confirmation. A hold of another reason stays. */
 async function updateHold(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promise<void> {
   const withdrawals = await findWithdrawalsByOrders(tx, [order.id]);
@@ -131,16 +88,6 @@ async function updateHold(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promi
 
 function hasPendingUnits(part: WithdrawalPartRow): boolean {
   return pendingUnits(part) > 0;
-}
-
-async function findPartsOfLine(db: Reader, orderId: string, lineId: string): Promise<WithdrawalPartRow[]> {
-  return (await findPartsOfOrder(db, orderId)).filter((part) => part.lineId === lineId);
-}
-
-/** The parts of all withdrawals from an order. */
-export async function findPartsOfOrder(db: Reader, orderId: string): Promise<WithdrawalPartRow[]> {
-  const ids = (await findWithdrawalsByOrders(db, [orderId])).map(({ id }) => id);
-  return ids.length === 0 ? [] : findWithdrawalParts(db, ids);
 }
 
 async function reloadParts(tx: Tx, parts: readonly WithdrawalPartRow[]): Promise<WithdrawalPartRow[]> {
@@ -168,9 +115,10 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
   );
   const lines = new Map((await findCountersByOrders(tx, [orderId])).map((line) => [line.lineId, line]));
   const refunded = await findRefundedUnits(tx, orderId);
+  const open = await countOpenUnits(tx, orderId);
   for (const { id, declaredParts } of withdrawals) {
     if (declaredParts !== null) {
-      await settleUnconfirmed(runtime, tx, id, { declaredParts, parts, lines });
+      await settleUnconfirmed(runtime, tx, id, { declaredParts, parts, lines, open });
       continue;
     }
     const isSettled = parts
@@ -190,6 +138,7 @@ type OrderUnits = {
   declaredParts: readonly { lineId: string }[];
   parts: readonly WithdrawalPartRow[];
   lines: ReadonlyMap<string, LineCountersRow>;
+  open: (lineId: string) => number;
 };
 
 /** A declaration that was never confirmed is settled when nothing is left of its lines from which the buyer could withdraw. */
@@ -197,12 +146,12 @@ async function settleUnconfirmed(
   runtime: Deps["runtime"],
   tx: Tx,
   id: string,
-  { declaredParts, parts, lines }: OrderUnits,
+  { declaredParts, parts, lines, open }: OrderUnits,
 ): Promise<void> {
   const isLeft = declaredParts.some(({ lineId }) => {
     const line = lines.get(lineId);
     const own = parts.filter((part) => part.lineId === lineId);
-    return line !== undefined && withdrawableUnits(line, own) > 0;
+    return line !== undefined && withdrawableUnits({ line, parts: own, open: open(lineId) }) > 0;
   });
   if (isLeft) return;
   const change = { state: "SETTLED", settledAt: runtime.now(), declaredParts: null } as const;

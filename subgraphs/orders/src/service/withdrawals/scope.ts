@@ -10,8 +10,9 @@ import { findSettings } from "../../store/settings/settings.ts";
 import type { OrderLineRow, OrderRow, WithdrawalRow } from "../../store/tables.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { liveUnits } from "../order/progress.ts";
-import { findPartsOfOrder } from "./effects.ts";
+import { findPartsOfOrder } from "./parts.ts";
 import { withdrawalEnd } from "./period.ts";
+import { countOpenUnits } from "./takeover.ts";
 import { withdrawableUnits } from "./units.ts";
 
 /** A line with the number of units that can be withdrawn; `closed`: the cause why fewer units than there are. */
@@ -30,6 +31,7 @@ export async function findScope(tx: Tx, order: OrderRow, receivedAt: number): Pr
   const lines = await findCountersByOrders(tx, [order.id]);
   const counters = new Map(lines.map((line) => [line.lineId, line]));
   const parts = await findPartsOfOrder(tx, order.id);
+  const open = await countOpenUnits(tx, order.id);
   const arrivals = await findLastArrivals(tx, [order.id]);
   const end = withdrawalEnd(await findSettings(tx), { order, lines, arrivals });
   const isOver = end !== undefined && receivedAt >= end;
@@ -41,7 +43,7 @@ export async function findScope(tx: Tx, order: OrderRow, receivedAt: number): Pr
     return {
       line,
       live: liveUnits(counted),
-      units: closed === "NOTHING_LEFT" ? withdrawableUnits(counted, own) : 0,
+      units: closed === "NOTHING_LEFT" ? withdrawableUnits({ line: counted, parts: own, open: open(line.id) }) : 0,
       closed,
       closedAt: closed === "PERIOD_OVER" ? (end ?? null) : null,
       isWithdrawn: own.length > 0,
@@ -104,7 +106,7 @@ export function isWholeOrder(
 const causes: Record<WithdrawalClosedCause, string> = {
   PERIOD_OVER: "The period of withdrawal is over.",
   EXCLUDED: "The law excludes these goods from withdrawal.",
-  NOTHING_LEFT: "Fewer units of this line are left: the others are cancelled, returned, refunded or withdrawn already.",
+  NOTHING_LEFT: "Fewer units of this line are left: the others are cancelled, refunded or withdrawn already.",
 };
 
 function withdrawalClosed({ line, closed, closedAt }: LineScope, { currency }: Pick<OrderRow, "currency">) {

@@ -9,17 +9,34 @@ export function pendingUnits({ quantity, cancelled, returned }: WithdrawalPartRo
   return quantity - sizeOf(cancelled) - sizeOf(returned);
 }
 
-/** Sent units that no return and no refund covers. `parts`: those of all withdrawals from the line. */
-export function returnableSentUnits(line: LineCountersRow, parts: readonly WithdrawalPartRow[]): UnitSet {
-  const free = without(line.units.sent, line.units.credited, ...parts.map(({ returned }) => returned));
-  // Units of requested returns have no numbers: as many of the free ones are left out, from the end.
-  return takeInOrder([free], Math.max(0, line.shipped - line.returnRequested));
+/** A line with the parts of all withdrawals from it. `open`: the number of its units in ordinary returns that are not refunded. */
+export type WithdrawableLine = { line: LineCountersRow; parts: readonly WithdrawalPartRow[]; open: number };
+
+/** Sent units that no refund and no other withdrawal covers. Units of returns are left out, except `open` ones. */
+export function returnableSentUnits({ line, parts, open }: WithdrawableLine): UnitSet {
+  const left = without(line.units.sent, line.units.credited, ...parts.map(({ returned }) => returned));
+  // Units of requested returns have no numbers: as many of those that are left are omitted, from the end.
+  return takeInOrder([left], Math.max(0, line.shipped - line.returnRequested) + open);
 }
 
-/** The units of a line from which the buyer can still withdraw. `parts`: those of all withdrawals from the line. */
-export function withdrawableUnits(line: LineCountersRow, parts: readonly WithdrawalPartRow[]): number {
-  const unsent = liveUnits(line) - line.withdrawn - line.shipped - sum(parts.map(pendingUnits));
-  return Math.max(0, unsent) + sizeOf(returnableSentUnits(line, parts));
+/** The units of a line from which the buyer can still withdraw. */
+export function withdrawableUnits(withdrawable: WithdrawableLine): number {
+  const unsent = unsentUnits(withdrawable) - sum(withdrawable.parts.map(pendingUnits));
+  return Math.max(0, unsent) + sizeOf(returnableSentUnits(withdrawable));
+}
+
+/** The unsent units that earlier withdrawals leave for a part: it waits for them. `parts` begins with the oldest withdrawal. */
+export function unsentUnitsLeft(part: WithdrawalPartRow, { line, parts }: Omit<WithdrawableLine, "open">): number {
+  const earlier = parts.slice(
+    0,
+    parts.findIndex(({ withdrawalId }) => withdrawalId === part.withdrawalId),
+  );
+  return Math.max(0, unsentUnits({ line }) - sum(earlier.map(pendingUnits)));
+}
+
+/** Units that are neither sent nor cancelled, nor being refunded. */
+function unsentUnits({ line }: Pick<WithdrawableLine, "line">): number {
+  return liveUnits(line) - line.withdrawn - line.shipped;
 }
 
 /** Whether all units of a part are cancelled, or refunded with success. Units without a price need no refund. */

@@ -36,6 +36,7 @@ export const orderEvents = table(
         "RETURN_APPROVED",
         "RETURN_REJECTED",
         "RETURN_RECEIVED",
+        "RETURN_CLOSED",
         "WITHDRAWAL_DECLARED",
         "WITHDRAWAL_CONFIRMED",
         "REFUNDED",

@@ -61,6 +61,34 @@ export const receivePart = hasRow(
   ),
 );
 
+/** Takes units out of a part: of them, `received` had arrived, and `restocked` were restocked. False and no change if it has fewer. */
+export const releaseUnits = hasRow(
+  statement(
+    [
+      { returnId, lineId },
+      { quantity: returnParts.quantity, received: returnParts.received, restocked: returnParts.restocked },
+    ],
+    (tx: Tx, part, units) =>
+      tx
+        .update(returnParts)
+        .set({
+          quantity: sql`${returnParts.quantity} - ${units.quantity}`,
+          released: sql`${returnParts.released} + ${units.quantity}`,
+          received: sql`${returnParts.received} - ${units.received}`,
+          restocked: sql`${returnParts.restocked} - ${units.restocked}`,
+        })
+        .where(
+          and(
+            isPart(part),
+            gte(sql`${returnParts.quantity} - ${returnParts.received}`, sql`${units.quantity} - ${units.received}`),
+            gte(returnParts.received, units.received),
+            gte(returnParts.restocked, units.restocked),
+          ),
+        )
+        .returning({ lineId }),
+  ),
+);
+
 /** Restocks received units that were not restocked on arrival; false and no change if there are fewer. */
 export const restockLater = hasRow(
   statement([{ returnId, lineId }, "number"], (tx: Tx, part, units) => {

@@ -12,7 +12,12 @@ export const returns = table(
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    state: text("state", { enum: ["REQUESTED", "APPROVED", "REJECTED", "RECEIVED", "REFUNDED"] }).notNull(),
+    state: text("state", {
+      enum: ["REQUESTED", "APPROVED", "REJECTED", "RECEIVED", "REFUNDED", "CLOSED"],
+    }).notNull(),
+    /** How it was closed. */
+    outcome: text("outcome", { enum: ["WITHDRAWN"] }),
+    closedAt: time("closed_at"),
     /** The text of the person who requested it; null if there is none, and for a withdrawal. */
     reason: text("reason"),
     /** The reply of the shop. */
@@ -40,13 +45,16 @@ export const returnParts = table(
     lineId: text("line_id")
       .notNull()
       .references(() => orderLines.id),
+    /** Units that are announced or were received; those that left the return count as released. */
     quantity: integer("quantity").notNull(),
+    released: integer("released").notNull().default(0),
     received: integer("received").notNull(),
     restocked: integer("restocked").notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.returnId, table.lineId] }),
-    check("return_parts_received", sql`quantity > 0 AND received >= 0 AND received <= quantity`),
+    check("return_parts_received", sql`quantity >= 0 AND received >= 0 AND received <= quantity`),
+    check("return_parts_released", sql`released >= 0 AND quantity + released > 0`),
     check("return_parts_restocked", sql`restocked >= 0 AND restocked <= received`),
   ],
 );

@@ -1,0 +1,96 @@
+/** Takeover of units of ordinary returns by a withdrawal: a return that the shop has not refunded never stands in its way. */
+import { sum } from "@hansa/commerce/money";
+import type { Reader, Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findRefundParts, findRefundsByReturns } from "../../store/payment/refunds.ts";
+import { changeReturn, findReturnParts, findReturnsByOrders, releaseUnits } from "../../store/returns/returns.ts";
+import type { OrderRow, ReturnPartRow, ReturnRow } from "../../store/tables.ts";
+import type { Actor } from "../access.ts";
+import { recordOrderEvent } from "../order/timeline.ts";
+
+/** A part of an ordinary return. `open`: its units that are neither refunded nor being refunded. */
+type OpenPart = { row: ReturnRow; part: ReturnPartRow; open: number };
+
+/** Units of a line that left ordinary returns: the number of those still to arrive, and those that had arrived. */
+export type TakenUnits = { toCome: number; arrived: ArrivedUnits | null };
+/** Units that arrived with an ordinary return; `receivedAt`: the time of the first arrival among them. */
+export type ArrivedUnits = { quantity: number; restocked: number; receivedAt: number };
+
+/** The states in the order in which units are taken: those first that the shop has handled least. */
+const takenStates: readonly ReturnRow["state"][] = ["REQUESTED", "APPROVED", "RECEIVED", "REFUNDED"];
+
+/** A function that counts the open units of a line in the ordinary returns of an order. */
+export async function countOpenUnits(db: Reader, orderId: string): Promise<(lineId: string) => number> {
+  const parts = await findOpenParts(db, orderId);
+  return (lineId) => sum(parts.filter(({ part }) => part.lineId === lineId).map(({ open }) => open));
+}
+
+/** Takes units of a line out of ordinary returns. Within a return, units that have not arrived are taken first. */
+export async function takeOverUnits(
+  tx: Tx,
+  { id }: Pick<OrderRow, "id">,
+  lineId: string,
+  quantity: number,
+): Promise<TakenUnits> {
+  let toCome = 0;
+  let arrived: ArrivedUnits | null = null;
+  let left = quantity;
+  for (const { row, part, open } of await findOpenParts(tx, id)) {
+    if (part.lineId !== lineId) continue;
+    const units = Math.min(left, open);
+    const received = Math.max(0, units - (part.quantity - part.received));
+    const restocked = Math.min(received, part.restocked);
+    if (!(await releaseUnits(tx, part, { quantity: units, received, restocked })))
+      throw new Error(`the return ${row.id} has fewer units of the line ${lineId}`);
+    toCome += units - received;
+    if (received > 0) arrived = addArrived(arrived, { quantity: received, restocked, receivedAt: row.receivedAt ?? 0 });
+    left -= units;
+  }
+  if (left > 0) throw new Error(`the returns of ${id} have fewer open units of the line ${lineId}`);
+  return { toCome, arrived };
+}
+
+function addArrived(one: ArrivedUnits | null, other: ArrivedUnits): ArrivedUnits {
+  if (one === null) return other;
+  return {
+    quantity: one.quantity + other.quantity,
+    restocked: one.restocked + other.restocked,
+    receivedAt: Math.min(one.receivedAt, other.receivedAt),
+  };
+}
+
+/** Closes the ordinary returns of an order that a withdrawal has emptied. */
+export async function closeEmptyReturns(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promise<void> {
+  for (const row of await findOrdinaryReturns(tx, order.id)) {
+    if ((await findReturnParts(tx, [row.id])).some(({ quantity }) => quantity > 0)) continue;
+    const change = { state: "CLOSED", outcome: "WITHDRAWN", closedAt: deps.runtime.now() } as const;
+    if (!(await changeReturn(tx, row.id, row.state, change))) throw new Error(`the return ${row.id} cannot be closed`);
+    const summary = "A return was closed: its goods were withdrawn.";
+    await recordOrderEvent(deps, tx, order, { kind: "RETURN_CLOSED", summary, ...by });
+  }
+}
+
+/** The parts of ordinary returns with open units. */
+async function findOpenParts(db: Reader, orderId: string): Promise<OpenPart[]> {
+  const rows = await findOrdinaryReturns(db, orderId);
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const parts = await findReturnParts(db, ids);
+  const refunds = await findRefundsByReturns(db, ids);
+  const returnOf = new Map(refunds.map(({ id, returnId }) => [id, returnId]));
+  const refunded = await findRefundParts(db, [...returnOf.keys()]);
+  return rows.flatMap((row) =>
+    parts
+      .filter(({ returnId }) => returnId === row.id)
+      .flatMap((part): OpenPart[] => {
+        const given = refunded.filter((one) => one.lineId === part.lineId && returnOf.get(one.refundId) === row.id);
+        const open = part.quantity - sum(given.map(({ quantity }) => quantity));
+        return open > 0 ? [{ row, part, open }] : [];
+      }),
+  );
+}
+
+async function findOrdinaryReturns(db: Reader, orderId: string): Promise<ReturnRow[]> {
+  const rows = await findReturnsByOrders(db, [orderId]);
+  return takenStates.flatMap((state) => rows.filter((row) => row.withdrawalId === null && row.state === state));
+}
