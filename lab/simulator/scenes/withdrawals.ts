@@ -4,6 +4,8 @@ import {
   FulfilmentCreateDocument,
   OrderRefundDocument,
   ReturnReceiveDocument,
+  ReturnRequestDocument,
+  ReturnResolveDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
   UnconfirmedWithdrawalsDocument,
@@ -85,6 +87,24 @@ export const withdrawals: readonly Scene[] = [
       await withdraw(cast, order, { units: 2 });
       await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId: packed, status: "IN_TRANSIT" });
       await pass(cast, 20 * second);
+    },
+  },
+  {
+    title: "a buyer withdraws from the units of two returns: one has arrived, and the other is announced",
+    act: async (cast) => {
+      const order = await buy(cast, [three]);
+      const parcel = await send(cast, order, 3);
+      await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId: parcel, status: "DELIVERED" });
+      const parts = [{ lineId: expected(order.lines.at(0), "a line").id, quantity: 1 }];
+      for (const isReceived of [true, false]) {
+        const input = { orderId: order.id, parts, idempotencyKey: `${cast.name}-return-${isReceived}` };
+        const returnId = requireSuccess(await sendAsBuyer(cast, ReturnRequestDocument, input)).orderReturn.id;
+        if (!isReceived) continue;
+        await sendAsStaff(cast, ReturnResolveDocument, { returnId, decision: "APPROVE" });
+        await sendAsStaff(cast, ReturnReceiveDocument, { returnId, parts, idempotencyKey: `${cast.name}-receive` });
+      }
+      requireSuccess(await withdraw(cast, order));
+      await pass(cast, 10 * second);
     },
   },
   {

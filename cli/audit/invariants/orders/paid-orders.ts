@@ -4,6 +4,7 @@ import { checkRules, type Invariant } from "../invariant.ts";
 import { maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
 import { moneyNow, unitRules } from "./order-units.ts";
+import { returnRules } from "./returns.ts";
 import { withdrawalRules } from "./withdrawals.ts";
 
 /** An order with what was frozen of its money, and its payment as payments has it. */
@@ -87,6 +88,7 @@ const requests: readonly Rule[] = [
     neverEmpty: true,
   },
   ...unitRules,
+  ...returnRules,
   ...withdrawalRules,
   ...documentAmountRules,
 ];

@@ -218,6 +218,22 @@ export const orders: readonly Damage[] = [
     names: ["I4"],
   },
   {
+    what: "a unit counts as announced and is in no return",
+    store: "orders",
+    statements: [
+      `UPDATE line_counters SET return_requested = 1 WHERE order_id = ${someOrder} AND return_requested + return_rejected = 0`,
+    ],
+    names: ["I4"],
+  },
+  {
+    what: "a return was closed without an outcome",
+    store: "orders",
+    statements: [
+      `INSERT INTO returns (id, order_id, state, requested_at) SELECT 'ret_closed', ${someOrder}, 'CLOSED', 1`,
+    ],
+    names: ["I4"],
+  },
+  {
     what: "a withdrawal was not confirmed to its customer",
     store: "orders",
     statements: [withdrawal("RECEIVED", "unixepoch('now') * 1000")],
