@@ -163,7 +163,10 @@ export const OrderHoldReleaseDocument = graphql(`
 
 export const OrderNoteAddDocument = graphql(`
   mutation OrderNoteAdd($input: OrderNoteAddInput!) {
-    orderNoteAdd(input: $input) { __typename ... on OrderNoteAdded { order { id state } } ... on UserError { code message path } }
+    orderNoteAdd(input: $input) {
+      __typename ... on OrderNoteAdded { order { id state } warnings { code path message } }
+      ... on UserError { code message path }
+    }
   }
 `);
 

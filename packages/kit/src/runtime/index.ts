@@ -14,7 +14,16 @@ export { createMetrics, type Metrics, openCounter, openGauge } from "./metrics.t
 export { byName, type Processes } from "./processes.ts";
 export { mapRecord } from "./records.ts";
 export { fingerprintId, redactFields, redactText } from "./redaction.ts";
-export { type InputProblem, invalid, isRefusal, keyInProgress, notFound, problem, refusal } from "./refusals.ts";
+export {
+  cardNumberWarnings,
+  type InputProblem,
+  invalid,
+  isRefusal,
+  keyInProgress,
+  notFound,
+  problem,
+  refusal,
+} from "./refusals.ts";
 export { type FaultPoint, type Runtime, systemRuntime } from "./runtime.ts";
 export { durationBuckets, openDurations, openTally } from "./tallies.ts";
 export { hasCardNumber } from "./text/card-numbers.ts";

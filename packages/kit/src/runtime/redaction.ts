@@ -1,6 +1,6 @@
 /** Redaction list of the logs: the names of fields and the forms of text whose values are never written. */
 import { createHash } from "node:crypto";
-import { hasCardNumber } from "./text/card-numbers.ts";
+import { hasPossibleCardNumber } from "./text/card-numbers.ts";
 
 /** The text in place of a value that is never written. */
 const redacted = "[private]";
@@ -55,7 +55,7 @@ const privateForms: readonly { form: RegExp; isPrivate?: (text: string) => boole
     isPrivate: (text) => /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text),
   },
   // Card numbers. A time in milliseconds begins with 1.
-  { form: /(?<![\w.])[2-6](?:[ -]?\d){11,18}(?![\w.])/g, isPrivate: hasCardNumber },
+  { form: /(?<![\w.])[2-6](?:[ -]?\d){11,18}(?![\w.])/g, isPrivate: hasPossibleCardNumber },
 ];
 
 /** How fields are written. */

@@ -1,5 +1,7 @@
 /** Refusals: expected failures, returned as values of the schema. The function that wrote before a refusal rolls back when it is returned. */
 
+import { hasCardNumber } from "./text/card-numbers.ts";
+
 /** A member of a result union that implements `UserError`. */
 export type Refusal<Name extends string = string> = {
   __typename: Name;
@@ -31,6 +33,12 @@ export function invalid(problems: readonly InputProblem[]) {
 /** One problem of one field of the input; `path` is written with dots. */
 export function problem(path: string, code: string, message: string): InputProblem {
   return { path: ["input", ...path.split(".")], code, message };
+}
+
+/** The warning about a note that was stored although it may have the number of a card. `path` is written with dots. */
+export function cardNumberWarnings(path: string, text: string | null | undefined): InputProblem[] {
+  if (!text || !hasCardNumber(text)) return [];
+  return [problem(path, "CARD_NUMBER", "This may be the number of a payment card, which a note must not have.")];
 }
 
 /** The refusal of an idempotency key that was used with other arguments. */

@@ -90,6 +90,41 @@ test.each([
   expect((await movementsOf(s, variantId)).totalCount).toBe(1);
 });
 
+test("a note with a card number is stored with a warning, one with another number without", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "ONE", stock: 1 });
+  const { variantId: second } = await sell(s, { sku: "TWO", stock: 1 });
+  const adjusted = (note: string, idempotencyKey: string) =>
+    change(
+      s,
+      "inventoryAdjust",
+      { variantId, delta: 1, reason: "COUNTED", note, idempotencyKey },
+      "... on InventoryAdjusted { warnings { code path } }",
+    );
+  const warned = {
+    __typename: "InventoryAdjusted",
+    warnings: [{ code: "CARD_NUMBER", path: ["input", "note"] }],
+  };
+  expect(await adjusted("Sold on 4111 1111 1111 1111", "a")).toEqual(warned);
+  expect(await adjusted("Sold on 4111 1111 1111 1111", "a")).toEqual(warned);
+  expect(await adjusted("IMEI 351261435778918", "b")).toEqual({ __typename: "InventoryAdjusted", warnings: [] });
+  const many = {
+    adjustments: ["fine", "4111-1111-1111-1111"].map((note, index) => ({
+      variantId: [variantId, second][index],
+      delta: 1,
+      reason: "COUNTED",
+      note,
+    })),
+    idempotencyKey: "many",
+  };
+  const selection = "... on InventoryAdjustedMany { warnings { code path } }";
+  expect(await change(s, "inventoryAdjustMany", many, selection)).toEqual({
+    __typename: "InventoryAdjustedMany",
+    warnings: [{ code: "CARD_NUMBER", path: ["input", "adjustments", "1", "note"] }],
+  });
+  expect(JSON.stringify(s.rows("SELECT note FROM stock_ledger"))).toContain("4111 1111 1111 1111");
+});
+
 test("untracked and unknown variants cannot be adjusted", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "FILE", tracked: false });

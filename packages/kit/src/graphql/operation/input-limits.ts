@@ -13,7 +13,7 @@ import {
 import { z } from "zod";
 import { CodedError } from "../../runtime/errors.ts";
 import { type InputProblem, invalid } from "../../runtime/refusals.ts";
-import { hasCardNumber } from "../../runtime/text/card-numbers.ts";
+import { hasCardNumber, hasPossibleCardNumber } from "../../runtime/text/card-numbers.ts";
 import { hasControlCharacter, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "../../runtime/text/characters.ts";
 import { argumentsOf, type Described, directivesOn } from "./directives.ts";
 
@@ -28,6 +28,7 @@ const constraintArguments = z
     maxLength: z.int().positive().default(defaultMaxLength),
     multiline: z.boolean().default(false),
     cardNumber: z.boolean().default(true),
+    similarNumber: z.boolean().default(true),
     invisible: z.boolean().default(false),
   })
   .refine(
@@ -109,14 +110,21 @@ function objectOf(type: GraphQLInputObjectType): Check {
 }
 
 function textOf(constraint: Constraint): Check {
-  const { maxLength, cardNumber } = constraint;
+  const { maxLength } = constraint;
   const { isUnsafe, format } = characterRule(constraint);
+  const hasForbiddenNumber = numberRule(constraint);
   return (value, path, problems) => {
     if (typeof value !== "string") return;
     if (value.length > maxLength) add(problems, path, "TOO_LONG", `At most ${maxLength} characters.`);
     else if (isUnsafe(value)) add(problems, path, "FORMAT", format);
-    else if (!cardNumber && hasCardNumber(value)) add(problems, path, "CARD_NUMBER", "Never send a card number here.");
+    else if (hasForbiddenNumber(value)) add(problems, path, "CARD_NUMBER", "Never send a card number here.");
   };
+}
+
+/** Which numbers a text may not have. */
+function numberRule({ cardNumber, similarNumber }: Constraint): (text: string) => boolean {
+  if (!similarNumber) return hasPossibleCardNumber;
+  return cardNumber ? () => false : hasCardNumber;
 }
 
 /** Which characters a text may not have, and the message about them. */

@@ -1,6 +1,6 @@
 /** Manual review holds: staff puts an order on hold or releases it, with a note. */
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { invalid, notFound, problem } from "@hansa/kit/runtime";
+import { cardNumberWarnings, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { InvalidTransitionCause, OrderHoldInput, OrderHoldReleaseInput } from "../../generated/resolvers.ts";
@@ -27,7 +27,8 @@ const maxNoteLength = 2_000;
 export async function holdOrderManually(context: Context, input: OrderHoldInput): Promise<Held> {
   const held = await context.store.write("hold-order", (tx) => changeHold(context, tx, input, holdAction));
   if (held.__typename !== "Decided") return held;
-  return { __typename: "OrderHeld", order: await reloadOrder(context, input.orderId) };
+  const warnings = cardNumberWarnings("note", input.note);
+  return { __typename: "OrderHeld", order: await reloadOrder(context, input.orderId), warnings };
 }
 
 /**
@@ -37,7 +38,8 @@ export async function holdOrderManually(context: Context, input: OrderHoldInput)
 export async function releaseHold(context: Context, input: OrderHoldReleaseInput): Promise<Released> {
   const released = await context.store.write("release-order", (tx) => changeHold(context, tx, input, releaseAction));
   if (released.__typename !== "Decided") return released;
-  return { __typename: "OrderHoldReleased", order: await reloadOrder(context, input.orderId) };
+  const warnings = cardNumberWarnings("note", input.note);
+  return { __typename: "OrderHoldReleased", order: await reloadOrder(context, input.orderId), warnings };
 }
 
 /** The reason why a hold or its release is rejected. */

@@ -3,7 +3,7 @@
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
 import { hasScope, requirePerson } from "@hansa/kit/identity";
-import { CodedError, invalid, notFound, problem, typedDigits } from "@hansa/kit/runtime";
+import { CodedError, cardNumberWarnings, invalid, notFound, problem, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { OrderNoteAddInput } from "../../generated/resolvers.ts";
 import { isChangeFilter, type OrderFilter } from "../../store/order/order-filters.ts";
@@ -120,7 +120,7 @@ export async function addNote(
     await touchOrder(tx, orderId, runtime.now());
     const summary = `Wrote ${id} about ${orderId}.`;
     await recordAudit(runtime, tx, viewer, { action: "order.noteAdded", subjectId: orderId, summary });
-    return { __typename: "OrderNoteAdded", order };
+    return { __typename: "OrderNoteAdded", order, warnings: cardNumberWarnings("text", text) };
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination";
-import { invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
+import { cardNumberWarnings, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -38,7 +38,8 @@ export async function contestWithdrawal(context: Context, input: WithdrawalConte
     return { withdrawalId: row.id };
   });
   if (isRefusal(done)) return done;
-  return { __typename: "WithdrawalContested", withdrawal: await readWithdrawal(context, done) };
+  const warnings = cardNumberWarnings("note", note);
+  return { __typename: "WithdrawalContested", withdrawal: await readWithdrawal(context, done), warnings };
 }
 
 /** Records a proof of dispatch, once: the returns of the withdrawal can be refunded from then on. */

@@ -2,7 +2,7 @@
 
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { keyOf, writeOnce } from "@hansa/kit/coordination";
-import { type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime";
+import { cardNumberWarnings, type InputProblem, invalid, isRefusal, problem, refusal } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context, Deps } from "../../context.ts";
@@ -44,7 +44,9 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
   if (isRefusal(done)) return done;
   const { variantIds } = done;
   const found = new Map((await store.read((db) => findVariantsByIds(db, variantIds))).map((one) => [one.id, one]));
-  return { __typename: "InventoryAdjustedMany", variants: variantIds.flatMap((id) => found.get(id) ?? []) };
+  const variants = variantIds.flatMap((id) => found.get(id) ?? []);
+  const warnings = adjustments.flatMap(({ note }, index) => cardNumberWarnings(`adjustments.${index}.note`, note));
+  return { __typename: "InventoryAdjustedMany", variants, warnings };
 }
 
 /** Returns the changes of known variants. An untracked variant has a stock level of zero. */

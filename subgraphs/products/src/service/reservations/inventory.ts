@@ -3,7 +3,15 @@
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { newShop } from "@hansa/contracts/new-shop";
 import { keyOf, writeOnce } from "@hansa/kit/coordination";
-import { type InputProblem, invalid, isRefusal, notFound, problem, refusal } from "@hansa/kit/runtime";
+import {
+  cardNumberWarnings,
+  type InputProblem,
+  invalid,
+  isRefusal,
+  notFound,
+  problem,
+  refusal,
+} from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -84,7 +92,7 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
   if (isRefusal(done)) return done;
   const [variant] = await store.read((db) => findVariantsByIds(db, [done.variantId]));
   if (!variant) throw new Error("inventory: adjusted variant not found");
-  return { __typename: "InventoryAdjusted", variant };
+  return { __typename: "InventoryAdjusted", variant, warnings: cardNumberWarnings("note", input.note) };
 }
 
 /** Returns the problems of an adjustment that do not depend on the variant. */
