@@ -17,6 +17,8 @@ const addressSnapshot = z.object({
   city: z.string(),
   /** ISO 3166-2, such as `US-CA`; free text in copies from before this rule. */
   region: z.string().nullable(),
+  /** A region as typed that is not one of ISO 3166-2. */
+  regionText: z.string().nullish(),
   postalCode: z.string(),
   /** ISO 3166-1, two letters. */
   country: z.string(),

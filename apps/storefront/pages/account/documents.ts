@@ -13,6 +13,7 @@ export const SavedAddressFragment = graphql(`
     line2
     city
     region
+    regionName
     postalCode
     country
     phone

@@ -7,7 +7,7 @@ export const CheckoutContentFragment = graphql(`
     state
     reservedUntil
     email
-    shippingAddress { firstName lastName company line1 line2 city region postalCode country phone }
+    shippingAddress { firstName lastName company line1 line2 city region regionName postalCode country phone }
     shippingOptions { id label carrier price { decimal currency } etaDaysMin etaDaysMax }
     selectedShipping { id label price { decimal currency } }
     discounts { label discount { decimal currency } }
@@ -36,7 +36,7 @@ export const CheckoutDocument = graphql(`
     me @include(if: $isSignedIn) {
       id
       email
-      addresses { id name company line1 line2 city postalCode country }
+      addresses { id name company line1 line2 city regionName postalCode country }
       savedPaymentMethods { id isDefault method { label ... on CardSummary { brand last4 } } }
     }
   }

@@ -23,7 +23,7 @@ export const OrderDocument = graphql(`
         total { decimal currency }
         taxIncluded
       }
-      shippingAddress { name company line1 line2 postalCode city country }
+      shippingAddress { name company line1 line2 postalCode city regionName country }
       fulfilments { shipments { id status carrier trackingNumber trackingUrl } }
       returns { id state outcome note parts { line { id title } quantity released } }
       refunds { id state amount { decimal currency } }

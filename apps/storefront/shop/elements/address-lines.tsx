@@ -11,6 +11,7 @@ type ShownAddress = {
   line2?: string | null;
   city?: string | null;
   postalCode?: string | null;
+  regionName?: string | null;
   country: string;
 };
 
@@ -25,6 +26,7 @@ export function AddressLines({ address, language, before }: AddressLinesProps) {
         address.line1,
         address.line2,
         [address.postalCode, address.city].filter(Boolean).join(" "),
+        address.regionName,
         formatCountry(address.country, language),
       ]
     : [];

@@ -2,7 +2,7 @@
 import { formatAddress } from "localized-address-format";
 import { countryName } from "./countries.ts";
 import { fullName, type Place, type PostalAddress } from "./postal-address.ts";
-import { regionName } from "./regions.ts";
+import { regionNameOf } from "./regions.ts";
 
 /** Countries that print the code of a region, not its name. */
 const printCode: ReadonlySet<string> = new Set(["AU", "BR", "CA", "IT", "US"]);
@@ -35,7 +35,8 @@ function linesWith(address: Labelled, street: string[]): string[] {
   );
 }
 
-function regionLabel({ country, region }: Place): string {
-  if (region === null) return "";
-  return printCode.has(country) ? region.replace(`${country}-`, "") : regionName(country, region);
+function regionLabel(address: Place): string {
+  const { country, region } = address;
+  if (region !== null && printCode.has(country)) return region.replace(`${country}-`, "");
+  return regionNameOf(address) ?? "";
 }

@@ -12,8 +12,10 @@ export type Place = {
   line2: string | null;
   /** Empty where addresses have none. */
   city: string;
-  /** ISO 3166-2, such as `US-CA`. Null where none is used. */
+  /** ISO 3166-2, such as `US-CA`. Null where none is used, or if only a text is known. */
   region: string | null;
+  /** A region as typed that is not one of ISO 3166-2, where no rule needs one: it is printed, and no rate applies to it. */
+  regionText?: Optional;
   /** In the country's format; empty where none is used. */
   postalCode: string;
   /** ISO 3166-1, two letters. */
@@ -37,6 +39,8 @@ export type PlaceInput = {
   line2?: Optional;
   city: string;
   region?: Optional;
+  /** Of an address that was read before. */
+  regionText?: Optional;
   postalCode: string;
   country: string;
 };
@@ -106,9 +110,9 @@ export function readPlace(input: PlaceInput): Read<Place> {
   const city = input.city.trim();
   const line1 = input.line1.trim();
   const line2 = orNull(input.line2);
-  const region = readRegion(country, orNull(input.region));
-  const postalCode = readCode(country, input.postalCode.trim());
   const requirements = requirementsOf(country);
+  const region = keepText(readRegion(country, orNull(input.region) ?? orNull(input.regionText)), requirements.region);
+  const postalCode = readCode(country, input.postalCode.trim());
   const problems = [
     ...(line1 === "" ? [needed("line1")] : checkLine("line1", line1)),
     ...checkLine("line2", line2 ?? ""),
@@ -120,7 +124,18 @@ export function readPlace(input: PlaceInput): Read<Place> {
       : checkPlace(country, region.value, postalCode.value)),
     ...(isCountry(country) ? [] : [fault("country", "UNKNOWN", "This is not a country of ISO 3166-1.")]),
   ];
-  return { value: { line1, line2, city, region: region.value, postalCode: postalCode.value, country }, problems };
+  const { value: code, regionText } = region;
+  return {
+    value: { line1, line2, city, region: code, regionText, postalCode: postalCode.value, country },
+    problems,
+  };
+}
+
+/** A region that is not clear is kept as text, unless addresses of the country need one. */
+function keepText(read: Read<string | null>, isNeeded: boolean): Read<string | null> & { regionText?: string } {
+  const isUnclear = read.problems.some(({ code }) => code === "UNKNOWN" || code === "AMBIGUOUS");
+  if (isNeeded || !isUnclear || read.value === null) return read;
+  return { value: null, regionText: read.value, problems: [] };
 }
 
 /** The region decides the tax, so it has to be the one in which the postal code lies, where that is known. */

@@ -45,6 +45,13 @@ export function regionName(country: string, code: string): string {
   return regionsOf(country).find((known) => known.code === code)?.name ?? code;
 }
 
+/** The name of an address's region: that of its code, or the text that was typed; null if it has neither. */
+export function regionNameOf({ country, region, regionText }: RegionOfAddress): string | null {
+  return region === null ? (regionText ?? null) : regionName(country, region);
+}
+
+type RegionOfAddress = { country: string; region: string | null; regionText?: string | null | undefined };
+
 /** Lower case without accents, apostrophes and punctuation, so that spellings of one name become equal. */
 function fold(text: string): string {
   return text

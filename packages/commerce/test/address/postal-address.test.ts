@@ -58,7 +58,11 @@ test.each([
   ["US", { region: "Bayern", postalCode: "1234" }, {}, "region UNKNOWN", "postalCode FORMAT"],
   ["US", { region: "ZZ", postalCode: "94103" }, {}, "region UNKNOWN"],
   ["TW", { region: "Chiayi", postalCode: "600" }, {}, "region AMBIGUOUS"],
-  ["HK", { region: "Kowloon" }, {}, "region UNKNOWN"],
+  ["HK", { region: " Kowloon " }, { region: null, regionText: "Kowloon" }],
+  ["GB", { region: "Greater London", postalCode: "SW1A 1AA" }, { region: null, regionText: "Greater London" }],
+  ["GB", { region: "Cumbria", postalCode: "SW1A 1AA" }, { region: "GB-CMA", regionText: undefined }],
+  ["DE", { region: "x".repeat(101), postalCode: "10115" }, {}, "region TOO_LONG"],
+  ["US", { region: "Kalifornien-Nord", postalCode: "94103" }, {}, "region UNKNOWN"],
   ["DE", {}, {}, "postalCode EMPTY"],
   ["DE", { postalCode: "1011" }, {}, "postalCode FORMAT"],
   ["GB", { postalCode: "10115" }, {}, "postalCode FORMAT"],
@@ -177,3 +181,26 @@ test.each(["US", "ES", "CA"])(
     expect(unnamed).toEqual(country === "US" ? ["US-UM"] : []);
   },
 );
+
+test("an address that was read before is read again with the same result, and its region as text is printed", () => {
+  const { value } = readAddress(typed({ country: "HK", city: "", region: "Kowloon" }));
+  expect(readAddress(value)).toEqual({ value, problems: [] });
+  expect(addressLines(value).join("\n")).toMatch(/kowloon/i);
+  // A text that has become known is its code from then on.
+  expect(
+    readAddress({ ...value, country: "GB", city: "X", postalCode: "SW1A 1AA", regionText: "Cumbria" }).value,
+  ).toMatchObject({
+    region: "GB-CMA",
+    regionText: undefined,
+  });
+});
+
+test("an unknown region is refused exactly where addresses of the country need one", () => {
+  for (const country of countries) {
+    const unknown = readAddress(typed({ country, region: "Atlantis-Nord" }));
+    const needed = readAddress(typed({ country })).problems.some(({ field }) => field === "region");
+    const found = unknown.problems.filter(({ field }) => field === "region").map(({ code }) => code);
+    expect([country, found]).toEqual([country, needed ? ["UNKNOWN"] : []]);
+    if (!needed) expect(unknown.value).toMatchObject({ region: null, regionText: "Atlantis-Nord" });
+  }
+});

@@ -8,7 +8,7 @@ const totals = `totals {
   subtotal ${money} discount ${money} shipping ${money} tax ${money} total ${money} taxIncluded
   taxLines { name rate base ${money} amount ${money} }
 }`;
-const address = "{ firstName lastName name company vatId line1 line2 city region postalCode country phone }";
+const address = "{ firstName lastName name company vatId line1 line2 city region regionName postalCode country phone }";
 const option = `{ id carrier label price ${money} etaDaysMin etaDaysMax }`;
 export const cart = `{
   id version state currency totalQuantity owner { id } checkout { id state } code codeRejection ${discounts} ${totals}

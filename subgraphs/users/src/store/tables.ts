@@ -160,7 +160,10 @@ export const addresses = table(
     line1: text("line1").notNull(),
     line2: text("line2"),
     city: text("city").notNull(),
+    /** ISO 3166-2; null where none is used, or if only a text is known. */
     region: text("region"),
+    /** A region as typed that is not one of ISO 3166-2. */
+    regionText: text("region_text"),
     postalCode: text("postal_code").notNull(),
     country: text("country").notNull(),
     phone: text("phone"),

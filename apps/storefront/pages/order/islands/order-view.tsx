@@ -1,10 +1,11 @@
 /** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
-import { formatAmount, formatCountry, formatDate, formatDateTime } from "@hansa/front/format";
+import { formatAmount, formatDate, formatDateTime } from "@hansa/front/format";
 import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
+import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { graph } from "../../../shop/graph.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
@@ -180,25 +181,10 @@ function Parcels({ order, language }: PartProps) {
 function Recipient({ order, language }: PartProps) {
   const { shippingAddress: address } = order;
   if (!address) return null;
-  const place = [address.postalCode, address.city].filter(Boolean).join(" ");
-  const lines = [
-    address.name,
-    address.company,
-    address.line1,
-    address.line2,
-    place,
-    formatCountry(address.country, language),
-  ];
   return (
     <div>
       <h2 className="mb-1 font-sans text-base font-semibold">{orderTexts[language].address}</h2>
-      <address className="not-italic">
-        {lines.filter(Boolean).map((line) => (
-          <span key={line} className="block">
-            {line}
-          </span>
-        ))}
-      </address>
+      <AddressLines address={address} language={language} />
     </div>
   );
 }

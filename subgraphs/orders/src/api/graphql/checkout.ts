@@ -1,7 +1,7 @@
 /** Resolvers of the checkout, its totals and its shipping options. */
 
 import { fullName } from "@hansa/commerce/address/postal-address";
-import { regionName } from "@hansa/commerce/address/regions";
+import { regionNameOf } from "@hansa/commerce/address/regions";
 import { rateText } from "@hansa/commerce/money";
 import type { AddressSnapshot as AddressCopy } from "@hansa/contracts/users";
 import type {
@@ -67,7 +67,7 @@ export const AddressSnapshot: AddressSnapshotResolvers = {
   line1: (address) => unlessErased(address, address.line1),
   city: (address) => unlessErased(address, address.city),
   postalCode: (address) => unlessErased(address, address.postalCode),
-  regionName: ({ country, region }) => region && regionName(country, region),
+  regionName: (address) => regionNameOf(address),
 };
 
 /** Null if the person of the address was erased: every other address has a last name. */

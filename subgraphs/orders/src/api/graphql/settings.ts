@@ -1,5 +1,5 @@
 /** Resolvers of settings, shipping zones, shipping methods and tax rates. */
-import { regionName } from "@hansa/commerce/address/regions";
+import { regionNameOf } from "@hansa/commerce/address/regions";
 import { rateText } from "@hansa/commerce/money";
 import type {
   SellerAddressResolvers,
@@ -29,7 +29,7 @@ export const Shop: ShopResolvers = {
 };
 
 export const SellerAddress: SellerAddressResolvers = {
-  regionName: ({ country, region }) => region && regionName(country, region),
+  regionName: (address) => regionNameOf(address),
 };
 
 export const ShippingZone: ShippingZoneResolvers = {

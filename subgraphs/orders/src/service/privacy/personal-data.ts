@@ -2,6 +2,7 @@
 
 import { toDecimal } from "@hansa/commerce/money";
 import type { personalData as contract } from "@hansa/contracts/personal-data";
+import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { OutputOf } from "@hansa/kit/rpc";
 import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
@@ -73,8 +74,8 @@ function orderSections(records: Records) {
       state: order.state,
       invoiceNumber: order.invoiceNumber,
       email: order.email,
-      shippingAddress: order.shippingAddress,
-      billingAddress: order.billingAddress,
+      shippingAddress: exportAddress(order.shippingAddress),
+      billingAddress: exportAddress(order.billingAddress),
       currency: order.currency,
       total: amount(order.totalMinor, order.id),
     })),
@@ -144,8 +145,8 @@ function cartSections({ carts, cartLines, checkouts }: Records) {
       state,
       startedAt: formatTime(startedAt),
       email,
-      shippingAddress,
-      billingAddress,
+      shippingAddress: exportAddress(shippingAddress),
+      billingAddress: exportAddress(billingAddress),
     })),
   };
 }
@@ -161,6 +162,13 @@ async function findInBatches<Row>(
   for (let from = 0; from < owners.length; from += batchSize)
     rows.push(...(await find(owners.slice(from, from + batchSize).map(({ id }) => id))));
   return rows;
+}
+
+/** An address as JSON: the text of its region is there only if it has one. */
+function exportAddress(address: AddressSnapshot | null) {
+  if (address === null) return null;
+  const { regionText, ...others } = address;
+  return typeof regionText === "string" ? { ...others, regionText } : others;
 }
 
 function formatTime(at: number): string {

@@ -1,6 +1,6 @@
 /** Addresses of a checkout: normalises and validates them, and checks the served countries and the tax region. */
 
-import { readAddress } from "@hansa/commerce/address/postal-address";
+import { readAddress, readRegion } from "@hansa/commerce/address/postal-address";
 import { regionChain, regionCode } from "@hansa/commerce/address/regions";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
@@ -47,10 +47,12 @@ export async function findServedCountries(db: Reader, isSent: boolean): Promise<
 export async function checkTaxRegion(
   db: Reader,
   field: string,
-  { country, region }: AddressSnapshot,
+  { country, region, regionText = null }: AddressSnapshot,
 ): Promise<InputProblem[]> {
   const taxed = await findTaxedRegions(db, country);
   if (taxed.length === 0) return [];
+  if (region === null && regionText !== null)
+    return readRegion(country, regionText).problems.map(({ code, message }) => problem(field, code, message));
   if (region === null) return [problem(field, "EMPTY", "The taxes of this country depend on the region.")];
   const isPart = (code: string) => code !== region && regionChain(country, code).includes(region);
   const part = taxed.find(isPart);

@@ -1,6 +1,6 @@
 /** Resolvers of User, Address and ShopSetup; private fields are null for other viewers. */
 import { fullName } from "@hansa/commerce/address/postal-address";
-import { regionName } from "@hansa/commerce/address/regions";
+import { regionNameOf } from "@hansa/commerce/address/regions";
 import type {
   AddressResolvers,
   ShopSetupResolvers,
@@ -38,7 +38,7 @@ export const UserConnection: UserConnectionResolvers = {
 export const Address: AddressResolvers = {
   __resolveReference: ({ id }, context) => findAddress(context, id),
   name: (address) => fullName(address),
-  regionName: ({ country, region }) => region && regionName(country, region),
+  regionName: (address) => regionNameOf(address),
 };
 
 export const ShopSetup: ShopSetupResolvers = {

@@ -22,7 +22,8 @@ export async function saveAddress(
   input: AddressSaveInput,
 ): Promise<MutationResult<"AddressSaveResult">> {
   const { store, runtime, loaders } = context;
-  const { value: texts, problems } = readAddress(input);
+  const { value, problems } = readAddress(input);
+  const texts = { ...value, regionText: value.regionText ?? null };
   return store.write("save-address", async (tx) => {
     const user = await requireAccount(context, tx);
     const book = await findAddressesByUsers(tx, [user.id]);

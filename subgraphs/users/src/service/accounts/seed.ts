@@ -50,7 +50,14 @@ export async function seedAccounts(deps: Deps, accounts: readonly SeededAccount[
       for (const [index, { id = runtime.newId("addr"), ...texts }] of (account.addresses ?? []).entries()) {
         const { value, problems } = readAddress(texts);
         if (problems.length > 0) throw new Error(`an address of ${account.displayName}: ${JSON.stringify(problems)}`);
-        await insertAddress(tx, { id, userId: user.id, isDefault: false, createdAt: createdAt + index, ...value });
+        await insertAddress(tx, {
+          id,
+          userId: user.id,
+          isDefault: false,
+          createdAt: createdAt + index,
+          ...value,
+          regionText: value.regionText ?? null,
+        });
         if (index === 0) await setDefaultAddress(tx, user.id, id);
       }
       users.push(user);

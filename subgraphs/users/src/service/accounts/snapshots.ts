@@ -14,8 +14,8 @@ export async function findAddressSnapshot(
 ): Promise<OutputOf<Contract["addressSnapshot"]>> {
   const address = await store.read((db) => findOwnAddress(db, userId, addressId));
   if (!address) return { address: null };
-  const { id: _id, userId: _userId, isDefault: _isDefault, createdAt: _createdAt, ...copy } = address;
-  return { address: copy };
+  const { id: _id, userId: _userId, isDefault: _isDefault, createdAt: _createdAt, regionText, ...copy } = address;
+  return { address: regionText === null ? copy : { ...copy, regionText } };
 }
 
 /** Finds the e-mail address and name of a person; null if there is no such account. */

@@ -1,0 +1,1 @@
+ALTER TABLE `addresses` ADD `region_text` text;
