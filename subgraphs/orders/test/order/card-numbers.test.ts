@@ -81,6 +81,7 @@ test("texts of buyers, notes that buyers get and the reason for the provider are
   const refused = { __typename: "ValidationError", problems: [{ code: "CARD_NUMBER" }] };
   expect(await requestReturn(s, bought, 1, { reason: card })).toMatchObject(refused);
   expect(await declare(s, { orderNumber: "1", lastName: card })).toMatchObject(refused);
+  expect(await declare(s, { orderNumber: card })).toMatchObject(refused);
   const { orderReturn } = await requestReturn(s, bought, 1, { reason: others.join(", ") });
   expect(await resolve(s, orderReturn?.id ?? "", "REJECT", card)).toMatchObject(refused);
   expect(await refundUnits(s, bought, 1, { reason: `Card ${card}` })).toMatchObject(refused);
