@@ -16,6 +16,11 @@ export function markWords(text: string): string {
   return text.replaceAll(/<[^>]*>|\p{L}{3,}/gu, (part) => (part.startsWith("<") ? part : wordMark + part));
 }
 
+/** Marks the terms of endings in a search index, which are written backwards: words of different copies end differently. */
+export function markEndings(terms: string): string {
+  return terms.replaceAll("_", `_${wordMark}`);
+}
+
 /** The kinds of ids that are new in every copy; others, such as those of collections and promotions, are the same in all. */
 const kinds: Readonly<Record<Axis, string>> = {
   catalogue: "prod|var|med|stk",

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { shopServices } from "../../host/shop-services.ts";
 import { copiedTables, stride } from "./copied-tables.ts";
-import { markWords, openMarker } from "./marks.ts";
+import { markEndings, markWords, openMarker } from "./marks.ts";
 import { type Copies, copyRows } from "./row-copies.ts";
 import { type Connection, closeStores, openStores } from "./stores.ts";
 
@@ -15,6 +15,8 @@ const searchRows = z.array(
     facets: z.string(),
     skus: z.string(),
     description: z.string(),
+    title_endings: z.string(),
+    endings: z.string(),
   }),
 );
 
@@ -49,14 +51,22 @@ export function scaleShop(data: string, copies: Copies): void {
 function completeCatalogue(store: Connection): void {
   store.transaction(() => {
     const originals = searchRows.parse(store.prepare("SELECT rowid AS row, * FROM product_search").all());
-    store.exec("CREATE TEMP TABLE texts (row, title, options, facets, skus, description)");
-    const insert = store.prepare("INSERT INTO texts VALUES (@row, @title, @options, @facets, @skus, @description)");
+    store.exec("CREATE TEMP TABLE texts (row, title, options, facets, skus, description, title_endings, endings)");
+    const insert = store.prepare(
+      "INSERT INTO texts VALUES (@row, @title, @options, @facets, @skus, @description, @title_endings, @endings)",
+    );
     for (const text of originals)
-      insert.run({ ...text, title: markWords(text.title), description: markWords(text.description) });
+      insert.run({
+        ...text,
+        title: markWords(text.title),
+        description: markWords(text.description),
+        title_endings: markEndings(text.title_endings),
+        endings: markEndings(text.endings),
+      });
     store.exec(`
-      INSERT INTO product_search (rowid, title, options, facets, skus, description)
+      INSERT INTO product_search (rowid, title, options, facets, skus, description, title_endings, endings)
       SELECT t.row + k.n * ${stride}, replace(t.title, char(3), k.syllable) || ' ' || k.mark, t.options, t.facets, t.skus,
-        replace(t.description, char(3), k.syllable)
+        replace(t.description, char(3), k.syllable), replace(t.title_endings, char(3), k.syllable), replace(t.endings, char(3), k.syllable)
       FROM texts t CROSS JOIN catalogue k`);
     store.exec(`
       UPDATE products SET rating_rank = round(s.sum * 100.0 / s.count) * 1000000 + s.count

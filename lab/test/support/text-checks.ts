@@ -8,7 +8,13 @@ import { processes } from "@hansa/contracts/processes";
 import { problemsOfKey } from "@hansa/kit/coordination";
 import { assertShortTexts, readPage } from "@hansa/kit/graphql";
 import { checkApiKey, developmentKeys, hasApiKeyPrefix, networkOf } from "@hansa/kit/identity";
-import { hasCardNumber, hasUnsafeCharacter, hasUnsafeCharacterInLines } from "@hansa/kit/runtime";
+import {
+  hasCardNumber,
+  hasUnsafeCharacter,
+  hasUnsafeCharacterInLines,
+  indexTermsOf,
+  searchWordsOf,
+} from "@hansa/kit/runtime";
 import { trackingProblems } from "../../../subgraphs/orders/src/service/fulfilment/tracking.ts";
 import { checkAddress, isEmail } from "../../../subgraphs/orders/src/service/settings/addresses.ts";
 import { checkText } from "../../../subgraphs/orders/src/service/settings/validation.ts";
@@ -16,7 +22,7 @@ import { problemsOfConfirm } from "../../../subgraphs/payments/src/service/inten
 import { slugOf } from "../../../subgraphs/products/src/service/catalogue/slugs.ts";
 import { readAmount, readCount } from "../../../subgraphs/products/src/service/import/text/amounts.ts";
 import { plainLine, plainText } from "../../../subgraphs/products/src/service/reviews/submission.ts";
-import { wordsOf } from "../../../subgraphs/products/src/store/storefront/search-index.sqlite.ts";
+import { snippetOf } from "../../../subgraphs/products/src/service/storefront/snippets.ts";
 import { isGuessable } from "../../../subgraphs/users/src/providers/password-strength.ts";
 import { hashToken } from "../../../subgraphs/users/src/providers/secrets.ts";
 import { checkDisplayName, checkEmail, readEmail } from "../../../subgraphs/users/src/service/accounts/validation.ts";
@@ -56,7 +62,10 @@ export const checks: Readonly<Record<string, (text: string) => unknown>> = {
   "plain text of a description": textOf,
   "plain text of a review": plainText,
   "plain line of a review": plainLine,
-  "words of a search": wordsOf,
+  "words of a search": searchWordsOf,
+  "terms of a search index": indexTermsOf,
+  "snippet of a search": (text) =>
+    snippetOf({ node: { descriptionHtml: text, title: text }, words: searchWordsOf("a") }),
   "amount in a file": (text) => readAmount(text, "EUR"),
   "count in a file": (text) => readCount(text, 1_000),
   "postal code": (text) => checkAddress("address", { ...address, postalCode: text }),

@@ -15,6 +15,7 @@ import { createContext, type Deps } from "./context.ts";
 import { openPasswords } from "./providers/passwords.ts";
 import { readSecrets } from "./providers/secrets.ts";
 import { openUserTemplates } from "./providers/templates.ts";
+import { foldFormerSearchTexts } from "./service/accounts/search-texts.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 import { awaitOwnRevocations } from "./service/sessions/revocation-feed.ts";
 import { findPublicKeys, rotateSigningKeys } from "./service/sessions/signing-keys.ts";
@@ -43,6 +44,7 @@ export const users = defineService({
       peers: { products: peer("products"), orders: peer("orders"), payments: peer("payments") },
     };
     await rotateSigningKeys(deps);
+    await foldFormerSearchTexts(deps);
     return {
       deps,
       // Its own keys, without a request to itself.

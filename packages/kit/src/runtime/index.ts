@@ -25,6 +25,16 @@ export {
   refusal,
 } from "./refusals.ts";
 export { type FaultPoint, type Runtime, systemRuntime } from "./runtime.ts";
+export { foldText, foldTextTwice } from "./search-text/folding.ts";
+export {
+  hasSearchWord,
+  hasUnspacedScript,
+  indexTermsOf,
+  mayHaveSearchWord,
+  type SearchWord,
+  searchWordsOf,
+  writtenWordsOf,
+} from "./search-text/terms.ts";
 export { durationBuckets, openDurations, openTally } from "./tallies.ts";
 export { hasCardNumber } from "./text/card-numbers.ts";
 export {

@@ -35,6 +35,8 @@ test.each([
   ["without a latin letter", "日本茶", /^[0-9a-z]{26}$/],
   ["whose 100th letter is a hyphen", `${"a".repeat(99)} tea`, /^a{99}$/],
   ["of signs only", "!?", /^[0-9a-z]{26}$/],
+  ["with letters that are no letter and accent", "Smørrebrød Brett", /^smorrebrod-brett$/],
+  ["with all of them", "Łódź Œuvre ÆON ısı đ ß", /^lodz-oeuvre-aeon-isi-d-ss$/],
 ])("a title %s gives a valid slug", async (_what, title, slug) => {
   const s = await shop();
   const page = await pageOf(s, await draft(s, title));

@@ -1,4 +1,5 @@
 /** Query plans of product lists: an order is read from its index, a search reads the products of its hits, and values are counted in one scan. */
+import { searchWordsOf } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -57,7 +58,12 @@ const narrowed: ListingFilter = {
   priceMax: 10_000,
   inStock: true,
 };
-const filters = [everything, narrowed, { ...everything, words: ["mug"] }, { ...narrowed, words: ["blue", "mug"] }];
+const filters = [
+  everything,
+  narrowed,
+  { ...everything, words: searchWordsOf("mug") },
+  { ...narrowed, words: searchWordsOf("blue mug") },
+];
 
 test.each(filters)("the list is computed once, before its values are counted: filter %#", async (filter) => {
   const s = await shop();
@@ -141,7 +147,7 @@ test("the products of collections are counted without the order of the shop", as
 
 test("a search reads the products of its hits and no others", async () => {
   const s = await shop();
-  const words = ["mug"];
+  const words = searchWordsOf("mug");
   for (const filter of [everything, narrowed].map((each) => ({ ...each, words }))) {
     const searches = [
       await planOf(s, (db) => selectRelevant(db, { words, filter, page }, 250)),

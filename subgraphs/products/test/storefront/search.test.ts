@@ -1,4 +1,4 @@
-/** Search: prefixes, accents, snippets and suggestions. */
+/** Search: words, snippets and suggestions. */
 import { expect, test } from "vitest";
 import { z } from "zod";
 import {
@@ -68,17 +68,6 @@ test("more than 200 characters are refused, in a search and in suggestions", asy
   }
 });
 
-test.each([
-  ["composed", "crème brûlée"],
-  ["decomposed", "crème brûlée".normalize("NFD")],
-  ["left out", "creme brulee"],
-])("accents may be %s, in the text and in the query", async (_what, words) => {
-  const s = await shop();
-  await sell(s, { sku: "A", title: "Crème brûlée" });
-  await sell(s, { sku: "B", title: "Crème brûlée, large".normalize("NFD") });
-  expect(await titles(s, words)).toHaveLength(2);
-});
-
 test("quotes, stars and brackets have no special meaning", async () => {
   const s = await shop();
   await sell(s, { sku: "A", title: "Tea" });
@@ -104,6 +93,26 @@ test("a snippet is the plain text around the match; there is none if the match i
   expect(await snippetFor("mill")).toEqual(["«Mill»"]);
   expect(await snippetFor("blue")).toEqual([null]);
   expect(await snippetFor("xq")).toEqual([null]);
+});
+
+test("a snippet of a long text has a few words before and behind the first match", async () => {
+  const s = await shop();
+  const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index}x`).join(" ");
+  await sell(s, {
+    sku: "L",
+    title: "Long",
+    product: { descriptionHtml: `<p>${words(3_000)} Kaffeebecher ${words(2_000)}</p>` },
+  });
+  await sell(s, {
+    sku: "J",
+    title: "Lang",
+    product: { descriptionHtml: `<p>${"茶".repeat(200)}日本のカップ${"茶".repeat(200)}</p>` },
+  });
+  const snippetFor = async (query: string) => (await search(s, query)).edges[0]?.snippet;
+  expect(await snippetFor("becher")).toBe(
+    "…w2995x w2996x w2997x w2998x w2999x «Kaffeebecher» w0x w1x w2x w3x w4x w5x w6x w7x…",
+  );
+  expect(await snippetFor("カップ")).toBe(`…${"茶".repeat(27)}日本の«カップ»${"茶".repeat(60)}…`);
 });
 
 test("the matching variant is the one whose option or SKU contains the word", async () => {

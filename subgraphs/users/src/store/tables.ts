@@ -43,8 +43,10 @@ export const users = table(
     /** In lower case, so that case does not matter. Once erased, the id, which no input accepts as an address. */
     email: text("email").notNull().unique(),
     displayName: text("display_name").notNull(),
-    /** Name and address in lower case, for the back office's search. */
+    /** The folded name, with umlauts as one letter and as two, and the address in lower case: for the back office's search. */
     searchText: text("search_text").notNull(),
+    /** False in rows from before, until the next start. */
+    isSearchFolded: boolean("search_folded").notNull().default(false),
     /** The row number in the full-text index. */
     searchRow: integer("search_row").notNull().default(0).unique(),
     role: text("role", { enum: roles }).notNull(),
@@ -57,6 +59,7 @@ export const users = table(
   (table) => [
     index("users_newest").on(table.createdAt, table.id),
     index("users_unconfirmed").on(table.createdAt).where(isUnconfirmed),
+    index("users_unfolded").on(table.id).where(sql`search_folded = 0`),
     index("users_of_role").on(table.role, table.createdAt, table.id),
   ],
 );

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { Database } from "@hansa/kit/store";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { foldFormerSearchTexts } from "../../src/service/accounts/search-texts.ts";
 import { findUser, findUsersPage, updateUser } from "../../src/store/accounts/users.ts";
 import { anonymiseUser } from "../../src/store/privacy/erasure.ts";
 import { createAccount, noon, type Shop, shop } from "../support/shop.ts";
@@ -49,6 +50,38 @@ test("a part of any length and of any characters finds the same people as a scan
     const matching = all.filter(({ search_text: text }) => text.includes(part));
     expect(await find(s, part), part).toEqual(matching.map((row) => row.display_name).slice(0, 26));
   }
+});
+
+test.each([
+  ["ozturk", "Elif Öztürk"],
+  ["OEZTUERK", "Elif Öztürk"],
+  ["öztürk", "Elif Ozturk"],
+  ["strasse", "Anna Straße"],
+  ["soren", "Søren"],
+  ["λογος", "ΛΌΓΟΣ"],
+  ["öz@other", "Öz"],
+])("%s finds %s", async (query, displayName) => {
+  const s = await shop();
+  await createAccount(s, { email: "oz@other.example", displayName, passwordHash: "none" });
+  expect(await find(s, query)).toEqual([displayName]);
+});
+
+test("names from before they were folded are found after the next start, and the start after it changes nothing", async () => {
+  const s = await shop();
+  await createAccount(s, { email: "e@other.example", displayName: "Elif Öztürk", passwordHash: "none" });
+  addMany(s, 700);
+  inStore(s, (store) =>
+    store.exec("UPDATE users SET search_text = lower(display_name) || char(10) || email, search_folded = 0"),
+  );
+  expect(await find(s, "ozturk")).toEqual([]);
+  await foldFormerSearchTexts(s.service.deps);
+  expect(await find(s, "ozturk")).toEqual(["Elif Öztürk"]);
+  expect(inStore(s, (store) => store.prepare("SELECT count(*) FROM users WHERE search_folded = 0").pluck().get())).toBe(
+    0,
+  );
+  const before = inStore(s, (store) => store.pragma("data_version", { simple: true }));
+  await foldFormerSearchTexts(s.service.deps);
+  expect(inStore(s, (store) => store.pragma("data_version", { simple: true }))).toBe(before);
 });
 
 test("of more people than are sorted, the newest are found, and so are rare ones among them", async () => {

@@ -14,6 +14,7 @@ import { countFacets, countProducts, firstValues } from "../../service/storefron
 import { findCollection } from "../../service/storefront/lookup.ts";
 import { listProducts } from "../../service/storefront/product-lists.ts";
 import { matchedVariant } from "../../service/storefront/search.ts";
+import { snippetOf } from "../../service/storefront/snippets.ts";
 
 export const Collection: CollectionResolvers = {
   __resolveReference: (reference, context) => findCollection(context, reference.id, null),
@@ -47,5 +48,6 @@ export const SearchConnection: SearchConnectionResolvers = {
 };
 
 export const SearchEdge: SearchEdgeResolvers = {
+  snippet: snippetOf,
   matchedVariant: (found, _args, context) => matchedVariant(context, found),
 };

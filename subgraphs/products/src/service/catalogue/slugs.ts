@@ -1,14 +1,26 @@
 /** Slugs: creation from a title, and the search for a free one. */
 import { createHash } from "node:crypto";
 import { maxSlugLength } from "@hansa/commerce/slugs";
+import { foldText } from "@hansa/kit/runtime";
 
 /** Only the start of a title is used: imported titles may have any length. */
 const maxTitleLength = 1_000;
 
 /** Returns the title as lower case letters and digits joined by hyphens; empty if it has neither. */
 export function slugOf(title: string): string {
+  return joinWithHyphens(foldText(title.slice(0, maxTitleLength)));
+}
+
+/**
+ * Returns the slug that the shop made of a title before it knew letters such as ø. Names that an import makes of a file stay the same, so that
+ * the same file finds what it once created.
+ */
+export function formerSlugOf(title: string): string {
   const start = title.slice(0, maxTitleLength).normalize("NFKD");
-  const plain = start.replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss");
+  return joinWithHyphens(start.replace(/\p{M}/gu, "").toLowerCase().replaceAll("ß", "ss"));
+}
+
+function joinWithHyphens(plain: string): string {
   return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, maxSlugLength));
 }
 
@@ -20,7 +32,7 @@ export function slugFor(title: string, id: string): string {
 /** Returns a deterministic slug for any text. The fingerprint separates texts that would have equal slugs. */
 export function slugWithFingerprint(text: string): string {
   const mark = fingerprintOf(text);
-  const stem = trimHyphens(slugOf(text).slice(0, maxSlugLength - mark.length - 1));
+  const stem = trimHyphens(formerSlugOf(text).slice(0, maxSlugLength - mark.length - 1));
   return stem === "" ? mark : `${stem}-${mark}`;
 }
 

@@ -1,7 +1,7 @@
 /** Product lists: pages of the shop or of a collection, filtered by what the viewer may see. */
 
 import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/kit/graphql";
-import { CodedError } from "@hansa/kit/runtime";
+import { CodedError, type SearchWord } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
@@ -57,7 +57,7 @@ export async function findPage(
 export async function readFilter(
   { viewer, loaders, startedAt }: Context,
   filter: ProductFilter,
-  words: readonly string[] | undefined,
+  words: readonly SearchWord[] | undefined,
 ): Promise<ListingFilter> {
   const status = filter.status ?? "ACTIVE";
   const unpublishedToo = mayEditCatalogue(viewer);

@@ -1,15 +1,14 @@
 /** Product search: pages by relevance with the matched text, and suggestions. */
 
 import { type Connection, connectionOf, readPage, readSize } from "@hansa/kit/graphql";
-import { CodedError } from "@hansa/kit/runtime";
+import { CodedError, hasSearchWord, type SearchWord, searchWordsOf } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
-import { wordsOf } from "../../store/storefront/search-index.sqlite.ts";
 import { findSuggestions } from "../../store/storefront/suggestions.ts";
 import { findPage, type ListingArgs, type ProductList, readFilter } from "./product-lists.ts";
 
 /** A search result. `words` are those of the query. */
-export type SearchHit = { cursor: string; node: ProductRow; snippet: string | null; words: readonly string[] };
+export type SearchHit = { cursor: string; node: ProductRow; words: readonly SearchWord[] };
 /** A page of results. `list` is null if the query has no words; then it is empty. */
 export type SearchPage = Pick<Connection<ProductRow>, "nodes" | "pageInfo"> & {
   edges: SearchHit[];
@@ -28,23 +27,21 @@ export async function searchProducts(context: Context, query: string, args: List
   }
   const list = { filter: await readFilter(context, args.filter ?? {}, words), collectionId: null };
   const { edges, pageInfo } = await findPage(context, list, args, "RELEVANCE");
-  const found = edges.map(({ cursor, node }) => ({ cursor, node: node.product, snippet: node.snippet, words }));
+  const found = edges.map(({ cursor, node }) => ({ cursor, node: node.product, words }));
   return { edges: found, nodes: found.map(({ node }) => node), pageInfo, list };
 }
 
-/** Returns the variant whose sku or options match a word that the title does not match. */
+/** Returns the variant whose SKU or options have a word that the title has not. */
 export async function matchedVariant({ loaders }: Context, { node, words }: SearchHit): Promise<VariantRow | null> {
   const variants = await loaders.variantsByProduct.load(node.id);
-  const titleWords = wordsOf(removeAccents(node.title));
-  const telling = words.map(removeAccents).filter((word) => !titleWords.some((other) => other.startsWith(word)));
-  const matching = variants.find((variant) => {
-    const own = wordsOf(removeAccents([variant.sku, ...variant.options.map((option) => option.value)].join(" ")));
-    return telling.some((word) => own.some((other) => other.startsWith(word)));
-  });
+  const telling = words.filter((word) => !hasSearchWord(node.title, [word]));
+  const matching = variants.find(({ sku, options }) =>
+    hasSearchWord([sku, ...options.map(({ value }) => value)].join(" "), telling),
+  );
   return matching ?? null;
 }
 
-/** Returns products whose titles have words with these prefixes. */
+/** Returns products whose titles have these words. */
 export async function suggest(context: Context, prefix: string, first: number | null | undefined) {
   const words = readWords(prefix);
   const size = readSize(first, 8);
@@ -53,13 +50,8 @@ export async function suggest(context: Context, prefix: string, first: number | 
   return products.map((product) => ({ text: product.title, product }));
 }
 
-function readWords(query: string): string[] {
+function readWords(query: string): SearchWord[] {
   if (query.length > maxQueryLength)
     throw new CodedError("BAD_USER_INPUT", `Search for at most ${maxQueryLength} characters.`);
-  return wordsOf(query);
-}
-
-/** Removes accents, as the index does. */
-function removeAccents(text: string): string {
-  return text.normalize("NFD").replaceAll(/[\u0300-\u036f]/g, "");
+  return searchWordsOf(query);
 }

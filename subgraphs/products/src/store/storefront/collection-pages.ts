@@ -23,7 +23,6 @@ export async function findInCollections(
     collectionId,
     product,
     key: cursorKey(sorting.name, { rank, id: product.id }),
-    snippet: null,
   }));
 }
 

@@ -1,4 +1,5 @@
 /** Filter of product lists: one condition for pages and counts. */
+import type { SearchWord } from "@hansa/kit/runtime";
 import { type Reader, withoutIndex } from "@hansa/kit/store";
 import { and, between, eq, exists, gt, gte, inArray, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { isEffectiveAt } from "../catalogue/prices.ts";
@@ -16,7 +17,7 @@ import { foundBy } from "./search-index.sqlite.ts";
 
 export type ListingFilter = {
   /** Words that must all match; undefined: not a search. */
-  words: readonly string[] | undefined;
+  words: readonly SearchWord[] | undefined;
   status: ProductRow["status"];
   /** The time as of which prices and visibility are evaluated. */
   now: number;

@@ -1,5 +1,6 @@
 /** Pages of product lists in eight sortings, with keyset pagination, for the shop or many collections at once. */
 import { beyondCursor, limitOfPage, orderOfPage, type Page } from "@hansa/kit/graphql";
+import type { SearchWord } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import { and, eq, sql } from "drizzle-orm";
 import { priceRanges, products } from "../catalogue/tables.ts";
@@ -7,7 +8,7 @@ import { cursorKey, pageIn } from "../cursors.ts";
 import { findInCollections } from "./collection-pages.ts";
 import { findByPrice, type PriceOrder } from "./price-order.ts";
 import { inCurrency, isListed, type ListingFilter, searched } from "./product-filter.ts";
-import { findSnippets, foundFor, mostRelevantFirst, relevance } from "./search-index.sqlite.ts";
+import { foundFor, mostRelevantFirst, relevance } from "./search-index.sqlite.ts";
 import { type ListedProduct, type ListingRequest, sortingOf, unsold } from "./sort-orders.ts";
 
 /** Returns a page of each of these collections, or (null) of the whole shop, with one extra row each. */
@@ -30,31 +31,25 @@ const firstHits = 250;
 /** A page of the hits of a search. The conditions of the list are checked for its first hits only, and for all if these do not fill the page. */
 async function findMostRelevant(
   db: Reader,
-  words: readonly string[],
+  words: readonly SearchWord[],
   { filter, page }: ListingRequest,
 ): Promise<ListedProduct[]> {
-  const name = `RELEVANCE ${words.join(" ")}`;
+  const name = `RELEVANCE ${words.map(({ forms }) => forms.join("|")).join(" ")}`;
   const search = { words, filter, page: pageIn(name, page) };
   const first = await selectRelevant(db, search, firstHits);
   const isWhole = first.length === limitOfPage(page) || (first[0]?.total ?? firstHits) < firstHits;
   const rows = isWhole ? first : await selectRelevant(db, search, Number.MAX_SAFE_INTEGER);
-  const snippets = await findSnippets(
-    db,
-    words,
-    rows.map(({ product }) => product.searchRow),
-  );
   return rows.map(({ product, rank }) => ({
     collectionId: null,
     product,
     key: cursorKey(name, { rank, id: String(product.searchRow) }),
-    snippet: snippets.get(product.searchRow) ?? null,
   }));
 }
 
 /** The statement of a page of the first `hits` hits beyond the cursor; `total` is the number of these hits. */
 export function selectRelevant(
   db: Reader,
-  { words, filter, page }: { words: readonly string[]; filter: ListingFilter; page: Page },
+  { words, filter, page }: { words: readonly SearchWord[]; filter: ListingFilter; page: Page },
   hits: number,
 ) {
   return db
@@ -72,13 +67,10 @@ async function findInOrder(db: Reader, request: ListingRequest): Promise<ListedP
   const sorting = sortingOf(filter, sort);
   const priceOrder = filter.words ? undefined : priceOrderOf(request, sorting.name);
   const rows = await (priceOrder ? findByPrice(db, priceOrder) : selectInOrder(db, request));
-  const searchRows = rows.map((row) => row.product.searchRow);
-  const found = filter.words ? await findSnippets(db, filter.words, searchRows) : undefined;
   return rows.map(({ product, rank }) => ({
     collectionId: null,
     product,
     key: cursorKey(sorting.name, { rank, id: product.id }),
-    snippet: found?.get(product.searchRow) ?? null,
   }));
 }
 

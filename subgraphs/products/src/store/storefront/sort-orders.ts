@@ -17,12 +17,11 @@ export type ListingSort =
 /** The list, its sorting and the page. */
 export type ListingRequest = { filter: ListingFilter; sort: ListingSort; page: Page };
 
-/** A product in a list of a collection (null: of the shop), with its cursor key and the matched text of a search. */
+/** A product in a list of a collection (null: of the shop), with its cursor key. */
 export type ListedProduct = {
   collectionId: string | null;
   product: ProductRow;
   key: (string | number)[];
-  snippet: string | null;
 };
 
 /** `rank` is never null: such rows would be on no page. `name` binds cursors to their sorting. */

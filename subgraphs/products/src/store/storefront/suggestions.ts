@@ -1,4 +1,5 @@
-/** Search suggestions: published products by prefixes of the words in their titles. */
+/** Search suggestions: published products by the words of their titles. */
+import type { SearchWord } from "@hansa/kit/runtime";
 import { type Reader, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type ProductRow, products } from "../catalogue/tables.ts";
@@ -7,7 +8,7 @@ import { foundInTitleBy, relevance } from "./search-index.sqlite.ts";
 /** The published products whose titles have these words, the most relevant first. */
 export async function findSuggestions(
   db: Reader,
-  words: readonly string[],
+  words: readonly SearchWord[],
   now: number,
   limit: number,
 ): Promise<ProductRow[]> {

@@ -1,6 +1,7 @@
 /** Queries of people: lookups, inserts, updates and the back office's list. */
 
 import { equals, filteredList, newestFirst, type Page } from "@hansa/kit/graphql";
+import { foldText, foldTextTwice } from "@hansa/kit/runtime";
 import { given, isAmong, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { credentials, type Role, type UserRow, users } from "../tables.ts";
@@ -16,18 +17,23 @@ export const findUserByEmail = rowBy(users, users.email);
 /** Inserts a person; undefined if the id or the address is taken. */
 export async function insertUser(
   tx: Tx,
-  user: Omit<UserRow, "searchText" | "searchRow" | "erasedAt">,
+  user: Omit<UserRow, "searchText" | "searchRow" | "isSearchFolded" | "erasedAt">,
 ): Promise<UserRow | undefined> {
   const [row] = await addUser(tx, { ...user, searchText: searchText(user.displayName, user.email) });
   return row;
 }
 
-const { erasedAt: _erasedAt, searchRow: _searchRow, ...columnsOfNewUser } = getTableColumns(users);
+const {
+  erasedAt: _erasedAt,
+  searchRow: _searchRow,
+  isSearchFolded: _isSearchFolded,
+  ...columnsOfNewUser
+} = getTableColumns(users);
 const nextSearchRow = sql<number>`(SELECT coalesce(max(${users.searchRow}), 0) + 1 FROM ${users})`;
 const addUser = statement([columnsOfNewUser], (tx: Tx, user) =>
   tx
     .insert(users)
-    .values({ ...user, searchRow: nextSearchRow })
+    .values({ ...user, searchRow: nextSearchRow, isSearchFolded: true })
     .onConflictDoNothing()
     .returning(),
 );
@@ -53,7 +59,7 @@ const changeUser = statement(
   (tx: Tx, id, text, change) =>
     tx
       .update(users)
-      .set({ ...change, searchText: text })
+      .set({ ...change, searchText: text, isSearchFolded: true })
       .where(eq(users.id, id))
       .returning(),
 );
@@ -112,12 +118,34 @@ export async function countUsers(db: Reader, { query, role }: UserFilter): Promi
 /** The filter by a part of the search text: the rows that have it, or a pattern that the list is searched for. */
 async function searchFor(db: Reader, query: UserFilter["query"]): Promise<{ pattern?: string; rows?: string }> {
   if (!query) return {};
-  const part = query.toLowerCase();
+  const part = foldText(query);
   const rows = await findRowsByPart(db, part);
   return rows ? { rows: JSON.stringify(rows) } : { pattern: `%${part.replace(/[\\%_]/g, "\\$&")}%` };
 }
 
-/** Builds the search text. The line break keeps a search from matching across name and address. */
+/** Builds the search text. Line breaks keep a search from matching across name and address. */
 function searchText(displayName: string, email: string): string {
-  return `${displayName.toLowerCase()}\n${email}`;
+  return [...foldTextTwice(displayName), email].join("\n");
 }
+
+/** Exactly this text uses the partial index. */
+const isUnfolded = sql`search_folded = 0`;
+/** Rows of one transaction. */
+const maxFolded = 500;
+
+/** People whose search text is from before names were folded. */
+export const findUnfoldedUsers = statement([], (db: Reader) =>
+  db.select({ id: users.id }).from(users).where(isUnfolded).limit(maxFolded),
+);
+
+/** Folds the search texts of these people. */
+export async function foldSearchTexts(tx: Tx, ids: readonly string[]): Promise<void> {
+  for (const user of await findUsersByIds(tx, ids)) {
+    const text = user.erasedAt === null ? searchText(user.displayName, user.email) : user.searchText;
+    await setSearchText(tx, user.id, text);
+  }
+}
+
+const setSearchText = statement([users.id, users.searchText], (tx: Tx, id, text) =>
+  tx.update(users).set({ searchText: text, isSearchFolded: true }).where(eq(users.id, id)),
+);

@@ -13,7 +13,7 @@ import {
   findValuesByCodesOrLabel,
   type LabelledValue,
 } from "../../../store/import/lookups.ts";
-import { slugOf } from "../../catalogue/slugs.ts";
+import { formerSlugOf, slugOf } from "../../catalogue/slugs.ts";
 import { valueKey } from "../file/duplicates.ts";
 import type {
   Finding,
@@ -129,7 +129,9 @@ export async function importFacet(
 
 async function findOrAddCollection(run: ImportRun, tx: Tx, title: string): Promise<string> {
   const slug = slugOf(title) || createCode(title);
-  const [found] = await findCollectionsBySlugs(tx, [slug]);
+  const former = formerSlugOf(title);
+  const alike = await findCollectionsBySlugs(tx, [former, slug]);
+  const found = alike.find((row) => row.slug === former) ?? alike[0];
   if (found) return found.id;
   if (run.job.dryRun) return slug;
   const id = run.deps.runtime.newId("coll");
@@ -162,8 +164,10 @@ async function findOrAddValue(
   notes: Finding[],
 ): Promise<string> {
   const base = slugOf(label) || createCode(label);
-  const codes = Array.from({ length: maxSimilarCodes }, (_, index) => (index === 0 ? base : `${base}-${index + 1}`));
-  const alike = await findValuesByCodesOrLabel(tx, facet, codes, label);
+  const codes = numbered(base);
+  const former = formerSlugOf(label);
+  const known = former === "" || former === base ? codes : [...numbered(former), ...codes];
+  const alike = await findValuesByCodesOrLabel(tx, facet, known, label);
   const same = alike.find((row) => row.label === label) ?? alike.find((row) => foldCase(row.label) === foldCase(label));
   if (same) {
     const spelling = `${facet}=${label}`;
@@ -179,6 +183,11 @@ async function findOrAddValue(
   if ((await findFacetsByCodes(tx, [facet])).length === 0) await addFacet(tx, facet, facetLabel);
   await addFacetValue(tx, facet, free, label);
   return free;
+}
+
+/** The code and those of values whose labels lead to it too. */
+function numbered(code: string): string[] {
+  return Array.from({ length: maxSimilarCodes }, (_, index) => (index === 0 ? code : `${code}-${index + 1}`));
 }
 
 function foldCase(label: string): string {

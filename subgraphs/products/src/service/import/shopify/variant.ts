@@ -1,7 +1,7 @@
 /** Conversion of one row of Shopify's CSV to an imported variant: options, price, weight and stock. */
 import type { TaxClass } from "@hansa/commerce/tax-class";
 import { maxOnHand } from "../../../store/reservations/stock.ts";
-import { fingerprintOf, slugOf } from "../../catalogue/slugs.ts";
+import { fingerprintOf, formerSlugOf } from "../../catalogue/slugs.ts";
 import type { Finding, ImportedVariant, ImportedWeight, ReaderOptions } from "../file/entries.ts";
 import { excerptOf, readAmount, readBoolean, readCount } from "../text/amounts.ts";
 import { type Cells, type Header, nameOf } from "./columns.ts";
@@ -39,7 +39,7 @@ export function readVariant(
   const cost = row.read("cost", (text) => readAmount(text, reading.currency));
   return {
     line: row.line,
-    sku: row.text("sku") || generateSku(row.text("handle") || slugOf(title), options),
+    sku: row.text("sku") || generateSku(row.text("handle") || formerSlugOf(title), options),
     title: undefined,
     options,
     weightGrams: readWeight(row, header, notes),
@@ -63,7 +63,7 @@ const maxSkuLength = 64;
 
 /** Creates a deterministic SKU from handle and options; if it is too long, from its start and a fingerprint. */
 function generateSku(handle: string, options: readonly { value: string }[]): string {
-  const sku = [handle, ...options.map(({ value }) => slugOf(value) || value)].join("-");
+  const sku = [handle, ...options.map(({ value }) => formerSlugOf(value) || value)].join("-");
   if (sku.length <= maxSkuLength) return sku;
   const mark = fingerprintOf(sku);
   return `${sku.slice(0, maxSkuLength - mark.length - 1).replace(/\p{Cs}$/u, "")}-${mark}`;
