@@ -5,13 +5,11 @@ import {
   OrderCancelDocument,
   OrderLinesCancelDocument,
   OrderRefundDocument,
-  ReturnReceiveDocument,
-  ReturnRequestDocument,
-  ReturnResolveDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
 } from "@hansa/client/documents/orders";
 import { ReviewModerateDocument, ReviewSubmitDocument } from "@hansa/client/documents/products";
+import { ReturnReceiveDocument, ReturnRequestDocument, ReturnResolveDocument } from "@hansa/client/documents/returns";
 import type { OrderRefundInput } from "@hansa/client/generated/graphql";
 import type { Viewer } from "@hansa/kit/identity";
 import { guest } from "@hansa/kit/testing";

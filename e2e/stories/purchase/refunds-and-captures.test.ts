@@ -1,6 +1,7 @@
 /** Stories of refunds, of refunded shipping, and of captures per parcel. */
 import { randomUUID } from "node:crypto";
-import { LedgerDocument, ReturnReceiveDocument, ReturnResolveDocument } from "@hansa/client/documents/orders";
+import { LedgerDocument } from "@hansa/client/documents/orders";
+import { ReturnReceiveDocument, ReturnResolveDocument } from "@hansa/client/documents/returns";
 import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { pollOptions } from "@hansa/client/polling";

@@ -9,11 +9,14 @@ import {
   OrderLinesCancelDocument,
   OrderNoteAddDocument,
   OrderRefundDocument,
+  ShipmentUpdateDocument,
+} from "@hansa/client/documents/orders";
+import {
+  ReturnCloseDocument,
   ReturnReceiveDocument,
   ReturnRequestDocument,
   ReturnResolveDocument,
-  ShipmentUpdateDocument,
-} from "@hansa/client/documents/orders";
+} from "@hansa/client/documents/returns";
 import { requireSuccess } from "@hansa/client/mutation";
 import { gift } from "../shop/template.ts";
 import { buy, day, expected, jump, minute, one, pass, second, send, sendAsBuyer, sendAsStaff } from "./actors.ts";
@@ -61,6 +64,51 @@ export const orderHandling: readonly Scene[] = [
       await sendAsStaff(cast, OrderRefundDocument, { ...shipping, idempotencyKey: `${cast.name}-refund` });
       await jump(cast, 14 * day + minute);
       await pass(cast, 70 * second);
+    },
+  },
+  {
+    title: "a return comes in two parcels, of which the first is refunded, and the second is sent back to its buyer",
+    act: async (cast) => {
+      const order = await buy(cast, [two]);
+      const shipmentId = await send(cast, order, 2);
+      await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId, status: "DELIVERED" });
+      const lineId = expected(order.lines.at(0), "a line").id;
+      const input = { orderId: order.id, parts: [{ lineId, quantity: 2 }], idempotencyKey: `${cast.name}-return` };
+      const returnId = requireSuccess(await sendAsBuyer(cast, ReturnRequestDocument, input)).orderReturn.id;
+      await sendAsStaff(cast, ReturnResolveDocument, { returnId, decision: "APPROVE" });
+      for (const restock of [true, false]) {
+        const parts = [{ lineId, quantity: 1, restock }];
+        const receive = { returnId, parts, idempotencyKey: `${cast.name}-receive-${restock}` };
+        requireSuccess(await sendAsStaff(cast, ReturnReceiveDocument, receive));
+        if (!restock) continue;
+        const refund = { orderId: order.id, returnId, lines: [{ lineId, quantity: 1 }], reason: "Too small." };
+        await sendAsStaff(cast, OrderRefundDocument, { ...refund, idempotencyKey: `${cast.name}-refund` });
+        await pass(cast, 10 * second);
+      }
+      const close = { returnId, outcome: "REFUSED" as const, note: "Worn.", idempotencyKey: `${cast.name}-close` };
+      requireSuccess(await sendAsStaff(cast, ReturnCloseDocument, close));
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "nothing is due for a return that has arrived, and another one never arrives",
+    act: async (cast) => {
+      const order = await buy(cast, [two]);
+      const shipmentId = await send(cast, order, 2);
+      await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId, status: "DELIVERED" });
+      const parts = [{ lineId: expected(order.lines.at(0), "a line").id, quantity: 1 }];
+      for (const outcome of ["NOTHING_DUE", "NOT_ARRIVED"] as const) {
+        const key = `${cast.name}-${outcome}`;
+        const input = { orderId: order.id, parts, idempotencyKey: `${key}-return` };
+        const returnId = requireSuccess(await sendAsBuyer(cast, ReturnRequestDocument, input)).orderReturn.id;
+        await sendAsStaff(cast, ReturnResolveDocument, { returnId, decision: "APPROVE" });
+        if (outcome === "NOTHING_DUE")
+          await sendAsStaff(cast, ReturnReceiveDocument, { returnId, parts, idempotencyKey: `${key}-receive` });
+        requireSuccess(
+          await sendAsStaff(cast, ReturnCloseDocument, { returnId, outcome, idempotencyKey: `${key}-close` }),
+        );
+      }
+      await pass(cast, 10 * second);
     },
   },
   {

@@ -3,9 +3,6 @@
 import {
   FulfilmentCreateDocument,
   OrderRefundDocument,
-  ReturnReceiveDocument,
-  ReturnRequestDocument,
-  ReturnResolveDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
   UnconfirmedWithdrawalsDocument,
@@ -14,6 +11,7 @@ import {
   WithdrawalDeclareDocument,
   WithdrawalProofRecordDocument,
 } from "@hansa/client/documents/orders";
+import { ReturnReceiveDocument, ReturnRequestDocument, ReturnResolveDocument } from "@hansa/client/documents/returns";
 import { requireSuccess } from "@hansa/client/mutation";
 import { z } from "zod";
 import type { SeenOrder } from "../clients/client.ts";

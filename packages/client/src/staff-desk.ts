@@ -16,11 +16,11 @@ import {
   OrderInFullDocument,
   OrderLinesCancelDocument,
   OrderRefundDocument,
-  ReturnRequestDocument,
   ShipmentCreateDocument,
   ShipmentUpdateDocument,
 } from "./documents/orders.ts";
 import { VariantDocument } from "./documents/products.ts";
+import { ReturnRequestDocument } from "./documents/returns.ts";
 import type { LinePartInput } from "./generated/graphql.ts";
 import { type Credentials, executeDocument, type Graph, requireData } from "./graphql-client.ts";
 import { mutate, perform, type Route, requireSuccess } from "./mutation.ts";

@@ -16,6 +16,7 @@ const keyed = [
   ...["paymentStart", "paymentConfirm"],
   ...["orderCancel", "orderLinesCancel", "orderRefund", "orderCapture"],
   ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
+  "returnClose",
   ...["withdrawalDeclare", "withdrawalConfirm", "withdrawalContest", "withdrawalProofRecord"],
 ];
 

@@ -1,7 +1,7 @@
 /** I4: the units of an order's lines add up, and no authorised amount is kept once nothing is left to send. */
 import type { Rule } from "../../rule.ts";
 
-type Units = "sent" | "cancelled" | "credited" | "withdrawn";
+type Units = "sent" | "cancelled" | "credited" | "withdrawn" | "kept";
 
 /** The worth of the units from `first` to `last`: unit i of q is worth ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. */
 const worth = (first: string, last: string) =>
@@ -43,6 +43,7 @@ export const unitRules: readonly Rule[] = [
     from: "orders.line_counters AS line",
     holds: `${sizeOf("sent")} = shipped AND ${sizeOf("cancelled")} = cancelled AND ${sizeOf("credited")} = credited
       AND ${sizeOf("withdrawn")} = withdrawn AND ${sizeOfCommon("withdrawn", "credited")} = withdrawn
+      AND ${sizeOfCommon("kept", "sent")} = ${sizeOf("kept")} AND ${sizeOfCommon("kept", "credited")} = 0
       AND ${sizeOfCommon("sent", "cancelled")} + ${sizeOfCommon("sent", "withdrawn")} + ${sizeOfCommon("cancelled", "withdrawn")} = 0`,
     show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, shipped, cancelled, credited, withdrawn",
     neverEmpty: true,

@@ -62,7 +62,8 @@ const requests: readonly Rule[] = [
   {
     must: "each succeeded refund in orders has a succeeded refund of the same amount in payments",
     from: "orders.refunds AS refund LEFT JOIN payments.refunds AS given ON given.id = refund.id",
-    where: "refund.state = 'SUCCEEDED'",
+    // Units without a price, and those for which nothing is due, are refunded without payments.
+    where: "refund.state = 'SUCCEEDED' AND refund.amount_minor > 0",
     holds:
       "given.amount_minor = refund.amount_minor AND (given.state = 'SUCCEEDED' OR given.state = 'FAILED' AND given.settled_at > @settled)",
     show: "refund.order_id AS orderId, refund.id AS refundId, given.state AS paymentsSays, refund.amount_minor AS minor, given.amount_minor AS paymentsMinor",

@@ -234,6 +234,14 @@ export const orders: readonly Damage[] = [
     names: ["I4"],
   },
   {
+    what: "a return is refunded, and has no refund",
+    store: "orders",
+    statements: [
+      `INSERT INTO returns (id, order_id, state, requested_at) SELECT 'ret_paid', ${someOrder}, 'REFUNDED', 1`,
+    ],
+    names: ["I4"],
+  },
+  {
     what: "a withdrawal was not confirmed to its customer",
     store: "orders",
     statements: [withdrawal("RECEIVED", "unixepoch('now') * 1000")],

@@ -1,4 +1,4 @@
-/** GraphQL documents for orders after placement: parcels, refunds, returns, review holds and the ledger. */
+/** GraphQL documents for orders after placement: parcels, refunds, review holds and the ledger. */
 import { graphql } from "../generated/index.ts";
 
 export const OrderInFullDocument = graphql(`
@@ -95,38 +95,6 @@ export const OrderRefundDocument = graphql(`
       ... on OrderRefunded { refund { id state amount { minor } shipping { minor } failureReason } order { id state } }
       ... on IdempotencyInProgressError { retryAfterMs }
       ... on AmountExceededError { maximumAmount { minor } }
-      ... on UserError { code message path }
-    }
-  }
-`);
-
-export const ReturnRequestDocument = graphql(`
-  mutation ReturnRequest($input: ReturnRequestInput!) {
-    returnRequest(input: $input) {
-      __typename
-      ... on ReturnRequested { orderReturn { id state } }
-      ... on IdempotencyInProgressError { retryAfterMs }
-      ... on UserError { code message path }
-    }
-  }
-`);
-
-export const ReturnResolveDocument = graphql(`
-  mutation ReturnResolve($input: ReturnResolveInput!) {
-    returnResolve(input: $input) {
-      __typename
-      ... on ReturnResolved { orderReturn { id state } }
-      ... on UserError { code message path }
-    }
-  }
-`);
-
-export const ReturnReceiveDocument = graphql(`
-  mutation ReturnReceive($input: ReturnReceiveInput!) {
-    returnReceive(input: $input) {
-      __typename
-      ... on ReturnReceived { orderReturn { id state } }
-      ... on IdempotencyInProgressError { retryAfterMs }
       ... on UserError { code message path }
     }
   }

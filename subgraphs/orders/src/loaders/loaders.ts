@@ -93,7 +93,7 @@ export function createLoaders(store: Store, runtime: Runtime) {
     partsByShipment: loadMany(from(findShipmentParts), (part) => part.shipmentId),
     refundById: loadOne(from(findRefundsByIds), (refund) => refund.id),
     refundsByOrder: loadMany(from(findRefundsByOrders), (refund) => refund.orderId),
-    refundByReturn: loadOne(from(findRefundsByReturns), (refund) => refund.returnId ?? ""),
+    refundsByReturn: loadMany(from(findRefundsByReturns), (refund) => refund.returnId ?? ""),
     partsByRefund: loadMany(from(findRefundParts), (part) => part.refundId),
     returnById: loadOne(from(findReturnsByIds), (row) => row.id),
     returnsByOrder: loadMany(from(findReturnsByOrders), (row) => row.orderId),

@@ -1,6 +1,6 @@
 /** Types of the template data: the variables of each template, as documented in docs/owners/templates.md. */
 import type { Templates } from "@hansa/kit/mail";
-import type { OrderRow, TaxDocumentRow } from "../store/tables.ts";
+import type { OrderRow, ReturnRow, TaxDocumentRow } from "../store/tables.ts";
 
 export type OrderTemplateData = {
   invoice: InvoiceData;
@@ -13,6 +13,7 @@ export type OrderTemplateData = {
   "mail/return-approved": ReturnData;
   "mail/return-rejected": ReturnData;
   "mail/return-received": ReturnData;
+  "mail/return-closed": ReturnClosedData;
   "mail/withdrawal-received": WithdrawalReceivedData;
   "mail/payment-late": PaymentLateData;
 };
@@ -160,6 +161,9 @@ export type RefundedData = OrderMailData & { amount: Amount; parts: MailPart[] }
 
 /** Of a received return the units that arrived, of others those to be returned. `note`: the shop's reply. */
 export type ReturnData = OrderMailData & { parts: MailPart[]; note: string | null };
+
+/** The units that the outcome is about. */
+export type ReturnClosedData = ReturnData & { outcome: ReturnRow["outcome"] };
 
 export type WithdrawalReceivedData = OrderMailData & {
   reference: string;

@@ -14,6 +14,7 @@ import type {
   PrintedAddress,
   PrintedSeller,
   RefundedData,
+  ReturnClosedData,
   ReturnData,
   ShippedData,
   WithdrawalReceivedData,
@@ -195,6 +196,8 @@ const refunded: RefundedData = { ...mail, amount, parts };
 const bareRefunded: RefundedData = { ...bareMail, amount, parts: [] };
 const orderReturn: ReturnData = { ...mail, parts, note: "Use the label in the parcel." };
 const bareReturn: ReturnData = { ...bareMail, parts: untitledParts, note: null };
+const returnClosed: ReturnClosedData = { ...orderReturn, outcome: "REFUSED", note: "It is worn." };
+const bareReturnClosed: ReturnClosedData = { ...bareReturn, outcome: "NOT_ARRIVED" };
 const withdrawalReceived: WithdrawalReceivedData = {
   ...mail,
   reference: "4711029358",
@@ -227,6 +230,7 @@ export const examples: Examples<OrderTemplateData> = {
   "mail/return-approved": [orderReturn, bareReturn],
   "mail/return-rejected": [orderReturn, bareReturn],
   "mail/return-received": [orderReturn, bareReturn],
+  "mail/return-closed": [returnClosed, bareReturnClosed],
   "mail/withdrawal-received": [withdrawalReceived, bareWithdrawalReceived],
   "mail/payment-late": [paymentLate, barePaymentLate],
 };

@@ -11,7 +11,7 @@ function sizeOf(units: "part.cancelled" | "part.returned"): SQL {
 }
 
 /** The number of these units that are also in a list of the line. */
-function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "$.cancelled" | "$.credited"): SQL {
+function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "$.cancelled" | "$.credited" | "$.kept"): SQL {
   return sql`(SELECT coalesce(sum(max(0, min(one.value ->> 1, other.value ->> 1) - max(one.value ->> 0, other.value ->> 0) + 1)), 0)
     FROM json_each(${sql.raw(units)}) AS one, json_each(line.units, ${list}) AS other)`;
 }
@@ -104,7 +104,7 @@ function withdrawalRules(settled: number): readonly IntegrityRule[] {
           WHERE part.withdrawal_id = withdrawal.id AND (
             ${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} <> part.quantity
             OR ${sizeOfCommon("part.cancelled", "$.cancelled")} <> ${sizeOf("part.cancelled")}
-            OR line.charged_minor >= line.ordered AND ${sizeOfCommon("part.returned", "$.credited")} <> ${sizeOf("part.returned")})) AS holds
+            OR line.charged_minor >= line.ordered AND ${sizeOfCommon("part.returned", "$.credited")} + ${sizeOfCommon("part.returned", "$.kept")} <> ${sizeOf("part.returned")})) AS holds
         FROM ${newest} AS withdrawal`,
     },
     {

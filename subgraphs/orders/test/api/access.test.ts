@@ -139,6 +139,7 @@ test("the rules of the schema are found", () => {
     "Mutation.orderHoldRelease",
     "Mutation.returnResolve",
     "Mutation.returnReceive",
+    "Mutation.returnClose",
     "Mutation.withdrawalContest",
     "Mutation.withdrawalProofRecord",
     "Mutation.orderNoteAdd",

@@ -147,6 +147,11 @@ const all: AuditedAction[] = [
   ["returnResolve", "return.approved", async (s) => ({ returnId: await requestedReturn(s), decision: "APPROVE" })],
   ["returnResolve", "return.rejected", async (s) => ({ returnId: await requestedReturn(s), decision: "REJECT" })],
   ["returnReceive", "return.received", approved],
+  [
+    "returnClose",
+    "return.closed",
+    async (s) => ({ returnId: (await approved(s)).returnId, outcome: "NOT_ARRIVED", idempotencyKey: newKey() }),
+  ],
   ["fulfilmentCreate", "fulfilment.created", (s) => ofLine(s, "parts")],
   ["fulfilmentPutBack", "fulfilment.putBack", cancelledAside],
   [

@@ -26,7 +26,7 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
     "effective refunds of returns",
     (db) => findRefundsByReturns(db, ["ret_1"]),
     /from "refunds" where .*"return_id" IN/i,
-    "refunds_once_of_return",
+    "refunds_of_return",
   ],
   [
     "pending refunds",

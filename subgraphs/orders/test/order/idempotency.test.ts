@@ -77,6 +77,16 @@ const all: Repeated[] = [
     },
     other: { parts: [{ lineId: "line_1", quantity: 2 }] },
   },
+  {
+    mutation: "returnClose",
+    input: async (s, bought) => {
+      await deliver(s, bought, 2);
+      const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, 2);
+      await resolve(s, present(orderReturn).id, "APPROVE");
+      return { returnId: present(orderReturn).id, outcome: "REFUSED" };
+    },
+    other: { outcome: "NOT_ARRIVED" },
+  },
 ];
 
 test.each(all)(

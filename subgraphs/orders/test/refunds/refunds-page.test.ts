@@ -62,6 +62,11 @@ test("returned goods are refunded with their return; lines, shipping and an adju
     refund: { state: "SUCCEEDED", amount: { minor: 1_000 } },
     order: { returns: [{ state: "REFUNDED" }] },
   });
+  const lost = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  await run(s, "ApproveReturn", bought, { return: lost });
+  expect(await run(s, "CloseReturn", bought, { return: lost })).toMatchObject({
+    orderReturn: { state: "CLOSED", outcome: "NOT_ARRIVED", parts: [{ quantity: 0, released: 1 }] },
+  });
   expect(await run(s, "RefundLine", bought)).toMatchObject({ refund: { parts: [{ amount: { minor: 1_000 } }] } });
   expect(await run(s, "RefundShipping", bought)).toMatchObject({ refund: { shipping: { minor: 490 } } });
   expect(await run(s, "RefundShipping", bought)).toMatchObject({ refund: { shipping: { minor: 490 } } });

@@ -15,6 +15,7 @@ import {
   timelineKindsOf,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
+import { closeReturn } from "../support/returns.ts";
 import { ada, bob, minute, noon, type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 const day = 24 * 60 * minute;
@@ -193,18 +194,21 @@ test("only an approved return is received, with no more units than announced, an
   });
   expect(await receive(s, bought, returnId, { quantity: 0 })).toMatchObject({ __typename: "ValidationError" });
   expect(await receive(s, bought, "ret_none", { quantity: 1 })).toMatchObject({ __typename: "NotFoundError" });
-  await receive(s, bought, returnId, { quantity: 1, restock: false });
+  await receive(s, bought, returnId, { quantity: 2, restock: false });
   expect(await receive(s, bought, returnId, { quantity: 1 })).toMatchObject({
     returnState: "RECEIVED",
-    mayBecome: ["REFUNDED"],
+    mayBecome: ["REFUNDED", "CLOSED"],
   });
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 7, reserved: 0 });
 });
 
-test("units that did not arrive can be returned again", async () => {
+test("units that did not arrive stay announced until the return is closed, and can be returned again", async () => {
   const s = await shop();
   const { bought, returnId } = await approved(s, 3);
   await receive(s, bought, returnId, { quantity: 1 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 3, returned: 1 });
+  expect(await requestReturn(s, bought, 1)).toMatchObject({ units: 0 });
+  await closeReturn(s, returnId, "NOT_ARRIVED");
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 1, returned: 1 });
   expect(await requestReturn(s, bought, 3)).toMatchObject({ units: 2 });
   expect(await requestReturn(s, bought, 2)).toMatchObject({ __typename: "ReturnRequested" });

@@ -74,6 +74,7 @@ const mutations = {
   returnRequest: "ReturnRequestResult",
   returnResolve: "ReturnResolveResult",
   returnReceive: "ReturnReceiveResult",
+  returnClose: "ReturnCloseResult",
   withdrawalDeclare: "WithdrawalDeclareResult",
   withdrawalConfirm: "WithdrawalConfirmResult",
   withdrawalContest: "WithdrawalContestResult",

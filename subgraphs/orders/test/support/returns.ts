@@ -1,7 +1,8 @@
-/** Returns for tests: requested for a delivered order, and read by staff. */
+/** Returns for tests: requested for a delivered order, read and closed by staff. */
 import { z } from "zod";
-import { present } from "./mutations.ts";
-import { type Bought, buy, deliver, readOrder, requestReturn } from "./order-changes.ts";
+import { change, type Member, present } from "./mutations.ts";
+import { type Bought, buy, deliver, readOrder, requestReturn, staff } from "./order-changes.ts";
+import { newKey } from "./purchase.ts";
 import { ada, type Shop } from "./shop.ts";
 
 /** A delivered order of `units` of one line, and an ordinary return of some of them. */
@@ -19,4 +20,14 @@ const shownReturns = z.array(
 /** The returns of an order, the oldest first, as staff sees them. */
 export async function returnsOf(s: Shop, bought: Pick<Bought, "orderId">) {
   return shownReturns.parse((await readOrder(s, bought)).returns);
+}
+
+/** Closes a return as staff. */
+export function closeReturn(
+  s: Shop,
+  returnId: string,
+  outcome: string,
+  more: Record<string, unknown> = {},
+): Promise<Member> {
+  return change(s, "returnClose", { returnId, outcome, idempotencyKey: newKey(), ...more }, staff);
 }

@@ -31,7 +31,7 @@ const refund = `{
   id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
 }`;
 const orderReturn = `{
-  id kind state reason note requestedAt resolvedAt receivedAt outcome closedAt parts { line { id } quantity received released } refund { id state }
+  id kind state reason note requestedAt resolvedAt receivedAt outcome closedAt parts { line { id } quantity received released } refund { id state } refunds { id state amount { minor } }
 }`;
 export const afterFields = `
   deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
@@ -66,6 +66,7 @@ const selections: Record<string, string> = {
   ReturnRequested: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
   ReturnResolved: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
   ReturnReceived: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
+  ReturnClosed: `order { ${orderFields} ${afterFields} } orderReturn ${orderReturn}`,
   WithdrawalReceived: `reference receivedAt own: order { id state hold { reason } withdrawalClosesAt } withdrawal ${withdrawal}`,
   WithdrawalClosedError: "line { id } closedBecause: cause closedAt",
   WithdrawalConfirmed: `reference receivedAt state refundDueBy withdrawal ${withdrawal}`,

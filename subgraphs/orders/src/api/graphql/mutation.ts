@@ -17,6 +17,7 @@ import { captureOrder } from "../../service/payment/capture.ts";
 import { endPromotion, savePromotion } from "../../service/promotions/promotions.ts";
 import { refundOrder } from "../../service/refunds/refund.ts";
 import { receiveReturn } from "../../service/returns/arrivals.ts";
+import { closeReturn } from "../../service/returns/close.ts";
 import { requestReturn, resolveReturn } from "../../service/returns/requests.ts";
 import { updateSettings } from "../../service/settings/settings.ts";
 import { saveMethod } from "../../service/settings/shipping-methods.ts";
@@ -52,6 +53,7 @@ export const Mutation: MutationResolvers = {
   shipmentUpdate: (_parent, { input }, context) => updateShipment(context, input),
   returnRequest: (_parent, { input }, context) => requestReturn(context, input),
   returnResolve: (_parent, { input }, context) => resolveReturn(context, input),
+  returnClose: (_parent, { input }, context) => closeReturn(context, input),
   returnReceive: (_parent, { input }, context) => receiveReturn(context, input),
   withdrawalDeclare: (_parent, { input }, context) => declareWithdrawal(context, input),
   withdrawalConfirm: (_parent, { input }, context) => confirmWithdrawal(context, input),

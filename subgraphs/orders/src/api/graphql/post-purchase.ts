@@ -77,6 +77,7 @@ export const OrderReturn: OrderReturnResolvers = {
   parts: async ({ id, orderId }, _args, { loaders }) =>
     (await loaders.partsByReturn.load(id)).map((part) => ({ ...part, orderId })),
   refund: (orderReturn, _args, context) => loadRefundOfReturn(context, orderReturn),
+  refunds: ({ id }, _args, { loaders }) => loaders.refundsByReturn.load(id),
 };
 
 export const ReturnPart: ReturnPartResolvers = {

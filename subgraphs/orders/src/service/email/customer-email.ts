@@ -31,6 +31,7 @@ import {
   findEmailRefund,
   findEmailReturn,
   findEmailWithdrawal,
+  type ReturnEmail,
 } from "./sources.ts";
 
 /** Queues the e-mail about a confirmed order. */
@@ -68,9 +69,14 @@ export function queueReturnRejected(runtime: Runtime, tx: Tx, returnId: string):
   return queueMail(runtime, tx, { event: returnId, template: "returnRejected", about: returnId });
 }
 
-/** Queues the e-mail about a return whose goods were received. */
-export function queueReturnReceived(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
-  return queueMail(runtime, tx, { event: returnId, template: "returnReceived", about: returnId });
+/** Queues the e-mail about a received parcel of a return. `event`: the cause, one for each parcel. */
+export function queueReturnReceived(runtime: Runtime, tx: Tx, event: string, returnId: string): Promise<void> {
+  return queueMail(runtime, tx, { event, template: "returnReceived", about: returnId });
+}
+
+/** Queues the e-mail about a return that staff has closed. */
+export function queueReturnClosed(runtime: Runtime, tx: Tx, returnId: string): Promise<void> {
+  return queueMail(runtime, tx, { event: returnId, template: "returnClosed", about: returnId });
 }
 
 /** Queues the confirmation of a withdrawal that fits an order. */
@@ -93,11 +99,12 @@ export function createMailSender(deps: Deps): MailSender {
   };
 }
 
-type ReturnTemplate = "mail/return-approved" | "mail/return-rejected" | "mail/return-received";
-const returnTemplates = new Map<string, ReturnTemplate>([
-  ["returnApproved", "mail/return-approved"],
-  ["returnRejected", "mail/return-rejected"],
-  ["returnReceived", "mail/return-received"],
+type ReturnTemplate = "mail/return-approved" | "mail/return-rejected" | "mail/return-received" | "mail/return-closed";
+const returnTemplates = new Map<string, { file: ReturnTemplate; kind: ReturnEmail }>([
+  ["returnApproved", { file: "mail/return-approved", kind: "decision" }],
+  ["returnRejected", { file: "mail/return-rejected", kind: "decision" }],
+  ["returnReceived", { file: "mail/return-received", kind: "receipt" }],
+  ["returnClosed", { file: "mail/return-closed", kind: "close" }],
 ]);
 
 /** Renders a queued e-mail; undefined if the order has no e-mail address any more because its customer was erased. */
@@ -130,9 +137,9 @@ function writeEmail(deps: Deps, { template, about }: QueuedMail) {
     }
     const returnMail = returnTemplates.get(template);
     if (returnMail) {
-      const orderReturn = await findEmailReturn(db, about, returnMail === "mail/return-received");
+      const orderReturn = await findEmailReturn(db, about, returnMail.kind);
       if (!orderReturn) return undefined;
-      const write = (to: EmailOrder) => templates.renderMail(returnMail, returnData(shop, to, orderReturn));
+      const write = (to: EmailOrder) => templates.renderMail(returnMail.file, returnData(shop, to, orderReturn));
       return addressed(orderReturn.orderId, write);
     }
     if (template === "paymentLate") {

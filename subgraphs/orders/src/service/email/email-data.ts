@@ -9,11 +9,11 @@ import type {
   MailPart,
   PaymentLateData,
   RefundedData,
-  ReturnData,
+  ReturnClosedData,
   ShippedData,
   WithdrawalReceivedData,
 } from "../../providers/template-data.ts";
-import type { CheckoutRow, OrderLineRow, OrderRow, SettingsRow } from "../../store/tables.ts";
+import type { CheckoutRow, OrderLineRow, OrderRow, ReturnRow, SettingsRow } from "../../store/tables.ts";
 import { printAddress, printAmount, printDay, printTime } from "../invoicing/document-parts.ts";
 
 export type EmailContent = Pick<Email, "subject" | "text">;
@@ -51,10 +51,11 @@ export type EmailRefund = {
 /** Cancelled units of an order that is not cancelled as a whole. */
 export type EmailCancellation = { orderId: string; parts: readonly { lineId: string; quantity: number }[] };
 
-/** A return: its units by line, of a received one those that arrived, and the shop's reply. */
+/** A return: its units by line, of a received one those that arrived, the shop's reply, and the outcome of a closed one. */
 export type EmailReturn = {
   orderId: string;
   note: string | null;
+  outcome: ReturnRow["outcome"];
   parts: readonly { lineId: string; quantity: number }[];
 };
 
@@ -129,8 +130,12 @@ export function refundedData(shop: ShopFacts, about: EmailOrder, { amountMinor, 
 }
 
 /** The data of the e-mails about a return. */
-export function returnData(shop: ShopFacts, about: EmailOrder, { note, parts }: EmailReturn): ReturnData {
-  return { ...orderData(shop, about), parts: partsOf(about, parts), note };
+export function returnData(
+  shop: ShopFacts,
+  about: EmailOrder,
+  { note, outcome, parts }: EmailReturn,
+): ReturnClosedData {
+  return { ...orderData(shop, about), parts: partsOf(about, parts), note, outcome };
 }
 
 /** The data of the e-mail about a payment that was authorised too late. */

@@ -5,6 +5,7 @@ import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilme
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findRestock } from "../../store/processing/order-tasks.ts";
 import { findReturn, findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
+import type { ReturnPartRow } from "../../store/tables.ts";
 import { findWithdrawal, findWithdrawalParts } from "../../store/withdrawals/withdrawals.ts";
 import type { EmailCancellation, EmailParcel, EmailRefund, EmailReturn, EmailWithdrawal } from "./email-data.ts";
 
@@ -29,20 +30,27 @@ export async function findEmailRefund(db: Reader, refundId: string): Promise<Ema
   return refund && { ...refund, parts: await findRefundParts(db, [refundId]) };
 }
 
-/** A return, with the units that arrived if it is about its receipt; undefined if there is no such return. */
+/** The e-mails about a return: its approval or rejection, the receipt of a parcel, its close. */
+export type ReturnEmail = "decision" | "receipt" | "close";
+
+/** A return with the units that the e-mail is about; undefined if there is no such return. */
 export async function findEmailReturn(
   db: Reader,
   returnId: string,
-  isReceipt: boolean,
+  kind: ReturnEmail,
 ): Promise<EmailReturn | undefined> {
   const row = await findReturn(db, returnId);
   if (!row) return undefined;
-  const parts = (await findReturnParts(db, [returnId])).map(({ lineId, quantity, released, received }) => ({
-    lineId,
+  const { orderId, note, outcome } = row;
+  const parts = await findReturnParts(db, [returnId]);
+  const unitsOf: Record<ReturnEmail, (part: ReturnPartRow) => number> = {
     // An approval or a rejection was about all units, also those that have left the return since.
-    quantity: isReceipt ? received : quantity + released,
-  }));
-  return { orderId: row.orderId, note: row.note, parts: parts.filter(({ quantity }) => quantity > 0) };
+    decision: ({ quantity, released }) => quantity + released,
+    receipt: ({ received }) => received,
+    close: outcome === "NOTHING_DUE" ? ({ received }) => received : ({ released }) => released,
+  };
+  const named = parts.map((part) => ({ lineId: part.lineId, quantity: unitsOf[kind](part) }));
+  return { orderId, note, outcome, parts: named.filter(({ quantity }) => quantity > 0) };
 }
 
 /** A withdrawal that fits an order; undefined if there is none, or if its person was erased. */

@@ -87,12 +87,12 @@ async function refundPayloadOf(tx: Tx, { order, refund, parts }: OrderRefund) {
   };
 }
 
-/** Publishes the arrival of a return, and queues the e-mail about it. */
+/** Publishes the arrival of a return's parcel, and queues the e-mail about it. `id`: the parcel as a cause. */
 export async function publishReturnReceived(
   { runtime }: Deps,
   tx: Tx,
   order: OrderRow,
-  { returnId, parts }: { returnId: string; parts: readonly (Part & { restocked: boolean })[] },
+  { id, returnId, parts }: { id: string; returnId: string; parts: readonly (Part & { restocked: boolean })[] },
 ): Promise<void> {
   const named = await withVariants(tx, order, parts);
   await appendEvent(runtime, tx, events.returnReceived, {
@@ -100,7 +100,7 @@ export async function publishReturnReceived(
     returnId,
     lines: named.map((line, index) => ({ ...line, restocked: parts[index]?.restocked ?? false })),
   });
-  await queueReturnReceived(runtime, tx, returnId);
+  await queueReturnReceived(runtime, tx, id, returnId);
 }
 
 function referenceOf({ id, customerId }: OrderRow) {

@@ -108,7 +108,7 @@ export function unitsToCancel(line: Pick<NumberedLine, "ordered" | "units">, cou
 /** Marks units as cancelled. Nothing is charged for them any more. */
 export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, selected: UnitSet): LineUnits {
   return {
-    sent: units.sent,
+    ...units,
     cancelled: unionOf(units.cancelled, selected),
     credited: unionOf(units.credited, selected),
     withdrawn: without(units.withdrawn, selected),
@@ -131,7 +131,7 @@ export function refundableUnits(
   withdrawn: UnitSet,
 ): readonly UnitSet[] {
   const { sent, cancelled, credited } = line.units;
-  const left = without(sent, credited);
+  const left = without(sent, credited, line.units.kept ?? []);
   const own = intersectionOf(left, withdrawn);
   const others = without(left, withdrawn);
   if (returned === "WITHDRAWAL") return [own];

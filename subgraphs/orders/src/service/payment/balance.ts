@@ -92,7 +92,7 @@ function allocateAmount({ parts, shippingMinor }: CancelledValue, amountMinor: n
 type NewRefund = Pick<RefundRow, "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor" | "reason"> &
   Partial<Pick<RefundRow, "returnId" | "requestedBy" | "keepFulfillable">> & { parts: readonly RefundPart[] };
 
-/** Records a refund, and the order task that requests it from payments. The caller has deducted its amount from the balance. */
+/** Records a refund, and the order task that requests an amount from payments. The caller has deducted its amount from the balance. */
 export async function recordRefund(
   { store, runtime }: Deps,
   tx: Tx,
@@ -118,7 +118,8 @@ export async function recordRefund(
     },
     parts.map((part) => ({ ...part, refundId: id })),
   );
-  await insertOrderTask(tx, { orderId: order.id, kind: "REFUND", subjectId: id }, store.now());
+  if (refund.amountMinor > 0)
+    await insertOrderTask(tx, { orderId: order.id, kind: "REFUND", subjectId: id }, store.now());
   return id;
 }
 

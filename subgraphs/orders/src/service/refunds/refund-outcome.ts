@@ -17,7 +17,6 @@ import {
   type OrderRefund,
   settleRefund,
 } from "../../store/payment/refunds.ts";
-import { changeReturn } from "../../store/returns/returns.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { type Actor, shopActor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
@@ -27,6 +26,7 @@ import { beginHold, endHold, holdOrder } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
 import { type OrderPart, selectParts, uncreditLineUnits } from "../order/parts.ts";
 import { liveUnits } from "../order/progress.ts";
+import { updateRefundedState } from "../order/returned-units.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { intersectionOf, sizeOf } from "../order/units.ts";
@@ -110,15 +110,21 @@ export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, o
 }
 
 async function applySuccess(deps: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
+  const { refund } = orderRefund;
+  if (refund.returnId) await updateRefundedState(tx, refund.returnId);
+  if (refund.amountMinor > 0) await applyRefundedAmount(deps, tx, orderRefund);
+  await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
+}
+
+/** Records returned money: in the timeline, with a credit note, and in the event and the e-mail about it. */
+async function applyRefundedAmount(deps: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {
   const { order, refund } = orderRefund;
-  if (refund.returnId) await changeReturn(tx, refund.returnId, "RECEIVED", { state: "REFUNDED" });
   const summary = "Money was refunded.";
   await recordOrderEvent(deps, tx, order, { kind: "REFUNDED", summary, ...requesterOf(refund) });
   await creditRefund(deps, tx, orderRefund);
   await publishOrderRefunded(deps, tx, orderRefund);
   if (order.holdReason === "REFUND_FAILED" && (await isFailureRepaid(tx, order)))
     await endHold(deps, tx, order, { reason: "REFUND_FAILED", ...requesterOf(refund) });
-  await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
 }
 
 /** Whether later refunds have returned as much as the failed ones. */
@@ -131,7 +137,7 @@ async function isFailureRepaid(tx: Tx, { id, holdSince }: OrderRow): Promise<boo
 }
 
 async function applyFailure(deps: Deps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
-  if (refund.returnId) await changeReturn(tx, refund.returnId, "REFUNDED", { state: "RECEIVED" });
+  if (refund.returnId) await updateRefundedState(tx, refund.returnId);
   if (refund.cause === "PROVIDER") await addExternalRefund(tx, order.id, -refund.amountMinor);
   else await uncreditUnits(tx, refund, parts);
   if (refund.state === "REFUSED" && refund.cause === "STAFF" && wasRequesterWaiting(refund)) return;

@@ -34,7 +34,7 @@ import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { kindOfReturn } from "../returns/kind.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
 import { findPartsOfOrder } from "../withdrawals/parts.ts";
-import { maxRefundWaitMs } from "./refund-outcome.ts";
+import { applyRefundOutcome, maxRefundWaitMs } from "./refund-outcome.ts";
 import { restockRefundedUnits } from "./restock.ts";
 
 type Refunded = MutationResult<"OrderRefundResult">;
@@ -112,7 +112,9 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   if (adjustmentMinor > refundableMinor) return amountExceeded(refundableMinor, order);
   const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
   const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
-  if (!isAllocated || amountMinor === 0) return amountExceeded(refundableMinor, order);
+  // A return of units without a price is settled by a refund of zero.
+  const isSettlement = returnId !== null && credited.length > 0;
+  if (!isAllocated || (amountMinor === 0 && !isSettlement)) return amountExceeded(refundableMinor, order);
 
   const refundId = await recordRefund(context, tx, order, {
     parts: credited,
@@ -127,6 +129,8 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   });
   const refused = await restockRefundedUnits(context, tx, request, { id: refundId, returnId, parts, lines });
   if (refused) return refused;
+  // Nothing is asked of payments: the refund of units without a price has succeeded.
+  if (amountMinor === 0) await applyRefundOutcome(context, tx, refundId, { state: "SUCCEEDED" });
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, context.runtime.now());
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });

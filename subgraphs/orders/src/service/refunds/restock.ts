@@ -4,11 +4,17 @@ import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
 import { findLineCounters } from "../../store/order/line-counters.ts";
-import { findRefundParts, findRestockedOfFailedRefunds, restockPart } from "../../store/payment/refunds.ts";
+import {
+  findRefundParts,
+  findRestockedOfFailedRefunds,
+  recordRestockedOfReturn,
+  restockPart,
+} from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findReturnParts, restockLater } from "../../store/returns/returns.ts";
 import { movePartCounters, type OrderPart, type PartsRequest } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
+import { findReturnedParts } from "../order/returned-units.ts";
 import { sizeOf, without } from "../order/units.ts";
 
 /** A recorded refund with its parts, and the lines of the input, which tell the units to restock. */
@@ -48,6 +54,7 @@ export async function restockRefundedUnits(
     if (refused) return refused;
     back.push({ lineId: line.id, variantId: line.variantId, quantity });
   }
+  if (returnId) await attributeRestockedUnits(tx, id, returnId);
   if (back.length === 0) return undefined;
   const task = { orderId: request.order.id, kind: "RESTOCK", subjectId: id, lines: back } as const;
   await insertOrderTask(tx, task, context.store.now());
@@ -61,6 +68,15 @@ async function restockFromReturn(tx: Tx, returnId: string, lineId: string, sound
   if (!(await restockLater(tx, { returnId, lineId }, units)))
     throw new Error(`the return ${returnId} has fewer units left to restock`);
   return units;
+}
+
+/** Records the restocked units of a return that the refund covers: restocked ones first, since the others may be sent back to the buyer. */
+async function attributeRestockedUnits(tx: Tx, refundId: string, returnId: string): Promise<void> {
+  const refunded = await findRefundParts(tx, [refundId]);
+  for (const { part, restocked } of await findReturnedParts(tx, [returnId])) {
+    const own = refunded.find(({ lineId }) => lineId === part.lineId);
+    if (own) await recordRestockedOfReturn(tx, { refundId, lineId: part.lineId }, Math.min(own.quantity, restocked));
+  }
 }
 
 /** The number of units that a failed refund has restocked already; they are attributed to this refund. */

@@ -7,11 +7,9 @@ import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
-import { changeCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
-import { findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
-import { changeReturn, findReturn, findReturnParts, receivePart, releaseUnits } from "../../store/returns/returns.ts";
+import { changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
 import type { RestockLine, ReturnRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { publishReturnReceived } from "../lifecycle/order-events.ts";
@@ -19,6 +17,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
 import { invalidReturnTransition } from "../order/refusals.ts";
+import { updateRefundedState } from "../order/returned-units.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { nextStates } from "./transitions.ts";
 
@@ -26,7 +25,7 @@ type Received = MutationResult<"ReturnReceiveResult">;
 const storedResponse = z.object({ returnId: z.string() });
 const maxWaitMs = 7_000;
 
-/** Records the arrived units of an approved return, once. Units that did not arrive may be returned again. */
+/** Records the arrived units of a parcel, once. Parcels are received until all announced units of an approved return have come. */
 export async function receiveReturn(context: Context, input: ReturnReceiveInput): Promise<Received> {
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
@@ -42,14 +41,17 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       const seen = await findReturn(tx, input.returnId);
       const [order] = seen ? await findOrdersByIds(tx, [seen.orderId]) : [];
       if (!seen || !order) return notFound("return", ["input", "returnId"]);
-      const change = { state: "RECEIVED", receivedAt: context.runtime.now() } as const;
-      const row = await changeReturn(tx, seen.id, "APPROVED", change);
-      if (!row) return invalidReturnTransition(seen, nextStates(seen.state));
+      const announced = await findMissingUnits(tx, seen);
+      if (announced.size === 0) return invalidReturnTransition(seen, statesWithoutParcels(seen));
+      const change = { state: "RECEIVED", receivedAt: seen.receivedAt ?? context.runtime.now() } as const;
+      const row = await changeReturn(tx, seen.id, seen.state, change);
+      if (!row) throw new Error(`the return ${seen.id} has another state`);
+      // Each parcel is a cause of its own: restock and e-mail happen once per cause.
+      const arrivalId = seen.receivedAt === null ? row.id : context.runtime.newId("arrival");
       const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
       if (isRefusal(parts)) return parts;
       const restocked: RestockLine[] = [];
-      const announced = new Map((await findReturnParts(tx, [row.id])).map((part) => [part.lineId, part.quantity]));
       for (const part of parts) {
         const sound = unitsToRestock(input, part);
         if (sound > 0) restocked.push({ lineId: part.line.id, variantId: part.line.variantId, quantity: sound });
@@ -59,9 +61,8 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         if (refused) return refused;
         await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
       }
-      await releaseMissingUnits(tx, row);
       if (restocked.length > 0) {
-        const task = { orderId: order.id, kind: "RESTOCK", subjectId: row.id, lines: restocked } as const;
+        const task = { orderId: order.id, kind: "RESTOCK", subjectId: arrivalId, lines: restocked } as const;
         await insertOrderTask(tx, task, context.store.now());
       }
       const summary = "Goods that were sent back have arrived.";
@@ -71,8 +72,9 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
         quantity,
         restocked: restock !== false,
       }));
-      await publishReturnReceived(context, tx, order, { returnId: row.id, parts: arrived });
-      await endIfRefunded(tx, row);
+      await publishReturnReceived(context, tx, order, { id: arrivalId, returnId: row.id, parts: arrived });
+      // A return of a withdrawal may have been refunded before its arrival.
+      await updateRefundedState(tx, row.id);
       await recordAudit(context.runtime, tx, context.viewer, {
         action: "return.received",
         subjectId: row.id,
@@ -88,10 +90,18 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
   return { __typename: "ReturnReceived", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }
 
-/** A return of a withdrawal may have been refunded before its arrival. */
-async function endIfRefunded(tx: Tx, { id }: ReturnRow): Promise<void> {
-  const refunds = await findRefundsByReturns(tx, [id]);
-  if (refunds.some(({ state }) => state === "SUCCEEDED")) await changeReturn(tx, id, "RECEIVED", { state: "REFUNDED" });
+/** The announced units of each line that have not arrived yet, of a return that can be received. */
+async function findMissingUnits(tx: Tx, { id, state }: ReturnRow): Promise<Map<string, number>> {
+  if (state !== "APPROVED" && state !== "RECEIVED" && state !== "REFUNDED") return new Map();
+  const parts = (await findReturnParts(tx, [id])).map(
+    ({ lineId, quantity, received }) => [lineId, quantity - received] as const,
+  );
+  return new Map(parts.filter(([, units]) => units > 0));
+}
+
+/** The next states of a return of which all units have arrived. */
+function statesWithoutParcels({ state }: ReturnRow): ReturnRow["state"][] {
+  return state === "REFUNDED" ? [] : nextStates(state).filter((next) => next !== "RECEIVED");
 }
 
 /** The number of sound units that a refund has not restocked before. */
@@ -99,14 +109,4 @@ function unitsToRestock({ parts }: ReturnReceiveInput, { line, counters }: Order
   const sound = parts.filter((part) => part.restock !== false && part.lineId === line.id);
   const units = sound.reduce((total, part) => total + part.quantity, 0);
   return Math.min(units, restockableUnits(counters));
-}
-
-/** Units that did not arrive leave the return. */
-async function releaseMissingUnits(tx: Tx, { id }: ReturnRow): Promise<void> {
-  for (const { lineId, quantity, received } of await findReturnParts(tx, [id])) {
-    const missing = { quantity: quantity - received, received: 0, restocked: 0 };
-    const hasLeft = await releaseUnits(tx, { returnId: id, lineId }, missing);
-    if (!hasLeft || !(await changeCounters(tx, lineId, { returnRequested: -missing.quantity })))
-      throw new Error(`the return ${id} does not match the counters of ${lineId}`);
-  }
 }

@@ -136,7 +136,8 @@ export async function resolveReturn(context: Context, input: ReturnResolveInput)
   return { ...response, order: await reloadOrder(context, response.orderReturn.orderId) };
 }
 
-function textProblems(field: string, text: string | null | undefined): InputProblem[] {
+/** The problem of a text that is too long. */
+export function textProblems(field: string, text: string | null | undefined): InputProblem[] {
   if ((text ?? "").trim().length <= maxTextLength) return [];
   return [problem(field, "LENGTH", `Write at most ${maxTextLength} characters.`)];
 }

@@ -1,6 +1,6 @@
 /**
- * Transitions of a return's state. Only its refund makes it REFUNDED, and RECEIVED again if the refund is reversed. A withdrawal of all its units
- * makes it CLOSED in every state before.
+ * Transitions of a return's state. Only its refunds make it REFUNDED, and RECEIVED again if one is reversed; further parcels make it RECEIVED as
+ * well. A withdrawal of all its units makes it CLOSED in every state before.
  */
 import type { ReturnRow } from "../../store/tables.ts";
 
@@ -8,10 +8,10 @@ type State = ReturnRow["state"];
 
 const transitions = {
   REQUESTED: ["APPROVED", "REJECTED"],
-  APPROVED: ["RECEIVED"],
-  RECEIVED: ["REFUNDED"],
+  APPROVED: ["RECEIVED", "CLOSED"],
+  RECEIVED: ["REFUNDED", "CLOSED"],
   REJECTED: [],
-  REFUNDED: [],
+  REFUNDED: ["RECEIVED", "CLOSED"],
   CLOSED: [],
 } as const satisfies Record<State, readonly State[]>;
 

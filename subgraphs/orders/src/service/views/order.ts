@@ -110,9 +110,9 @@ export async function loadOwnOrder({ loaders }: Context, { orderId }: { orderId:
   return order;
 }
 
-/** The refund of a return; null until it is requested. */
+/** The last refund of a return; null until one is requested. */
 export async function loadRefundOfReturn({ loaders }: Context, { id }: ReturnRow): Promise<RefundRow | null> {
-  return loaders.refundByReturn.load(id);
+  return (await loaders.refundsByReturn.load(id)).at(-1) ?? null;
 }
 
 /** The state of a refund in the GraphQL API: a refund that payments rejected is FAILED there. */

@@ -20,6 +20,7 @@ import { cancellableUnits } from "../order/progress.ts";
 import { takeInOrder, unionOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
 import { findPartsOfLine } from "./parts.ts";
 import { returnSentUnits } from "./sent-units.ts";
+import { closeSettledReturns } from "./settled-returns.ts";
 import { countOpenUnits } from "./takeover.ts";
 import { isPartSettled, pendingUnits, withdrawableUnits } from "./units.ts";
 
@@ -127,8 +128,10 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
         const line = lines.get(part.lineId);
         return line && isPartSettled(part, refunded.get(part.lineId) ?? [], (units) => valueOfUnits(line, units));
       });
-    if (isSettled)
+    if (isSettled) {
       await changeWithdrawal(tx, id, ["RECEIVED", "CONTESTED"], { state: "SETTLED", settledAt: runtime.now() });
+      await closeSettledReturns(runtime, tx, orderId, id);
+    }
     // A bank can reverse a refund.
     else await changeWithdrawal(tx, id, ["SETTLED"], { state: "RECEIVED", settledAt: null });
   }

@@ -2,14 +2,14 @@
 import { sum } from "@hansa/commerce/money";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { findRefundParts, findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { changeReturn, findReturnParts, findReturnsByOrders, releaseUnits } from "../../store/returns/returns.ts";
 import type { OrderRow, ReturnPartRow, ReturnRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
+import { findReturnedParts } from "../order/returned-units.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
-/** A part of an ordinary return. `open`: its units that are neither refunded nor being refunded. */
-type OpenPart = { row: ReturnRow; part: ReturnPartRow; open: number };
+/** A part of an ordinary return. `open`: its units that are neither refunded nor being refunded; `restocked`: the restocked ones among them. */
+type OpenPart = { row: ReturnRow; part: ReturnPartRow; open: number; restocked: number };
 
 /** Units of a line that left ordinary returns: the number of those still to arrive, and those that had arrived. */
 export type TakenUnits = { toCome: number; arrived: ArrivedUnits | null };
@@ -17,7 +17,7 @@ export type TakenUnits = { toCome: number; arrived: ArrivedUnits | null };
 export type ArrivedUnits = { quantity: number; restocked: number; receivedAt: number };
 
 /** The states in the order in which units are taken: those first that the shop has handled least. */
-const takenStates: readonly ReturnRow["state"][] = ["REQUESTED", "APPROVED", "RECEIVED", "REFUNDED"];
+const takenStates: readonly ReturnRow["state"][] = ["REQUESTED", "APPROVED", "RECEIVED", "REFUNDED", "CLOSED"];
 
 /** A function that counts the open units of a line in the ordinary returns of an order. */
 export async function countOpenUnits(db: Reader, orderId: string): Promise<(lineId: string) => number> {
@@ -35,11 +35,11 @@ export async function takeOverUnits(
   let toCome = 0;
   let arrived: ArrivedUnits | null = null;
   let left = quantity;
-  for (const { row, part, open } of await findOpenParts(tx, id)) {
+  for (const { row, part, open, ...of } of await findOpenParts(tx, id)) {
     if (part.lineId !== lineId) continue;
     const units = Math.min(left, open);
     const received = Math.max(0, units - (part.quantity - part.received));
-    const restocked = Math.min(received, part.restocked);
+    const restocked = Math.min(received, of.restocked);
     if (!(await releaseUnits(tx, part, { quantity: units, received, restocked })))
       throw new Error(`the return ${row.id} has fewer units of the line ${lineId}`);
     toCome += units - received;
@@ -62,6 +62,7 @@ function addArrived(one: ArrivedUnits | null, other: ArrivedUnits): ArrivedUnits
 /** Closes the ordinary returns of an order that a withdrawal has emptied. */
 export async function closeEmptyReturns(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promise<void> {
   for (const row of await findOrdinaryReturns(tx, order.id)) {
+    if (row.state === "CLOSED") continue;
     if ((await findReturnParts(tx, [row.id])).some(({ quantity }) => quantity > 0)) continue;
     const change = { state: "CLOSED", outcome: "WITHDRAWN", closedAt: deps.runtime.now() } as const;
     if (!(await changeReturn(tx, row.id, row.state, change))) throw new Error(`the return ${row.id} cannot be closed`);
@@ -74,19 +75,15 @@ export async function closeEmptyReturns(deps: Deps, tx: Tx, order: OrderRow, by:
 async function findOpenParts(db: Reader, orderId: string): Promise<OpenPart[]> {
   const rows = await findOrdinaryReturns(db, orderId);
   if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const parts = await findReturnParts(db, ids);
-  const refunds = await findRefundsByReturns(db, ids);
-  const returnOf = new Map(refunds.map(({ id, returnId }) => [id, returnId]));
-  const refunded = await findRefundParts(db, [...returnOf.keys()]);
+  const parts = await findReturnedParts(
+    db,
+    rows.map(({ id }) => id),
+  );
   return rows.flatMap((row) =>
     parts
-      .filter(({ returnId }) => returnId === row.id)
-      .flatMap((part): OpenPart[] => {
-        const given = refunded.filter((one) => one.lineId === part.lineId && returnOf.get(one.refundId) === row.id);
-        const open = part.quantity - sum(given.map(({ quantity }) => quantity));
-        return open > 0 ? [{ row, part, open }] : [];
-      }),
+      .filter(({ part }) => part.returnId === row.id)
+      .map(({ part, refunded, restocked }) => ({ row, part, open: part.quantity - refunded, restocked }))
+      .filter(({ open }) => open > 0),
   );
 }
 

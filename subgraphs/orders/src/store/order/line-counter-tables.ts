@@ -21,6 +21,8 @@ export type LineUnits = {
   credited: UnitSet;
   /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
   withdrawn: UnitSet;
+  /** Sent units that count as refunded although their price was kept: nothing was due for their return. Absent if there are none. */
+  kept?: UnitSet;
 };
 
 export const lineCounters = table(

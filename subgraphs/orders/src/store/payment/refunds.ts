@@ -15,7 +15,7 @@ import {
 export type OrderRefund = { order: OrderRow; refund: RefundRow; parts: readonly RefundPartRow[] };
 
 /** A part without restocked units. */
-export type NewRefundPart = Omit<RefundPartRow, "restocked">;
+export type NewRefundPart = Omit<RefundPartRow, "restocked" | "restockedOfReturn">;
 
 const insertRow = rowInto(refunds);
 const insertPart = rowInto(refundParts);
@@ -23,7 +23,7 @@ const insertPart = rowInto(refundParts);
 /** Inserts a refund with its parts, none of them restocked yet. */
 export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly NewRefundPart[]): Promise<void> {
   await insertRow(tx, refund);
-  for (const part of parts) await insertPart(tx, { ...part, restocked: 0 });
+  for (const part of parts) await insertPart(tx, { ...part, restocked: 0, restockedOfReturn: 0 });
 }
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
@@ -43,12 +43,13 @@ export const findRefundsByOrders = statement([listOf(refunds.orderId)], (db: Rea
     .orderBy(asc(refunds.orderId), asc(refunds.createdAt), asc(refunds.id)),
 );
 
-/** The pending and successful refunds of these returns. */
+/** The pending and successful refunds of these returns, the oldest first. */
 export const findRefundsByReturns = statement([listOf(refunds.returnId)], (db: Reader, returnIds) =>
   db
     .select()
     .from(refunds)
-    .where(and(isAmong(refunds.returnId, returnIds), isEffectiveRefund)),
+    .where(and(isAmong(refunds.returnId, returnIds), isEffectiveRefund))
+    .orderBy(asc(refunds.returnId), asc(refunds.createdAt), asc(refunds.id)),
 );
 
 const pendingRefunds = statement([refunds.createdAt, refunds.id, "number"], (db: Reader, before, after, limit) =>
@@ -80,6 +81,16 @@ export const restockPart = statement(
     tx
       .update(refundParts)
       .set({ restocked: sql`${refundParts.restocked} + ${units}` })
+      .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId))),
+);
+
+/** Records the units of a part that returned to stock with their return. */
+export const recordRestockedOfReturn = statement(
+  [{ refundId: refundParts.refundId, lineId: refundParts.lineId }, refundParts.restockedOfReturn],
+  (tx: Tx, { refundId, lineId }, restockedOfReturn) =>
+    tx
+      .update(refundParts)
+      .set({ restockedOfReturn })
       .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId))),
 );
 

@@ -1,19 +1,6 @@
 /** Tables of an order's money as known to orders: balance, captures and refunds. */
 
-import {
-  boolean,
-  check,
-  id,
-  index,
-  integer,
-  json,
-  money,
-  primaryKey,
-  table,
-  text,
-  time,
-  uniqueIndex,
-} from "@hansa/kit/store";
+import { boolean, check, id, index, integer, json, money, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { UnitSet } from "../order/line-counter-tables.ts";
 import { orderLines, orders } from "../order/tables.ts";
@@ -109,8 +96,8 @@ export const refunds = table(
     index("refunds_of_order").on(table.orderId, table.createdAt, table.id),
     index("refunds_failed").on(table.orderPlacedAt, table.orderId).where(isFailedRefund),
     index("refunds_pending").on(table.id).where(isPendingRefund),
-    uniqueIndex("refunds_once_of_return").on(table.returnId).where(isEffectiveRefund),
-    check("refunds_positive", sql`amount_minor > 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),
+    index("refunds_of_return").on(table.returnId, table.createdAt, table.id).where(sql`return_id IS NOT NULL`),
+    check("refunds_positive", sql`amount_minor >= 0 AND shipping_minor >= 0 AND adjustment_minor >= 0`),
   ],
 );
 
@@ -128,6 +115,8 @@ export const refundParts = table(
     amountMinor: money("amount_minor").notNull(),
     /** The units that returned to stock with it, without a return. */
     restocked: integer("restocked").notNull().default(0),
+    /** The units among them that returned to stock with their return. */
+    restockedOfReturn: integer("restocked_of_return").notNull().default(0),
     /** The unit numbers. */
     units: json("units").$type<UnitSet>().notNull().default([]),
   },

@@ -50,15 +50,16 @@ const { returnId, lineId } = returnParts;
 const isPart = (part: Readonly<Record<"returnId" | "lineId", SQL>>) =>
   and(eq(returnId, part.returnId), eq(lineId, part.lineId));
 
-/** Records the received units of a part; false and no change if they exceed the announced quantity. */
+/** Adds received units to a part, and of them the restocked ones; false and no change if they exceed the announced quantity. */
 export const receivePart = hasRow(
-  statement([{ returnId, lineId }, returnParts.received, returnParts.restocked], (tx: Tx, part, received, restocked) =>
-    tx
+  statement([{ returnId, lineId }, returnParts.received, returnParts.restocked], (tx: Tx, part, units, restocked) => {
+    const received = sql`${returnParts.received} + ${units}`;
+    return tx
       .update(returnParts)
-      .set({ received, restocked })
+      .set({ received, restocked: sql`${returnParts.restocked} + ${restocked}` })
       .where(and(isPart(part), gte(returnParts.quantity, received)))
-      .returning({ lineId }),
-  ),
+      .returning({ lineId });
+  }),
 );
 
 /** Takes units out of a part: of them, `received` had arrived, and `restocked` were restocked. False and no change if it has fewer. */

@@ -16,11 +16,11 @@ export const returns = table(
       enum: ["REQUESTED", "APPROVED", "REJECTED", "RECEIVED", "REFUNDED", "CLOSED"],
     }).notNull(),
     /** How it was closed. */
-    outcome: text("outcome", { enum: ["WITHDRAWN"] }),
+    outcome: text("outcome", { enum: ["NOT_ARRIVED", "REFUSED", "NOTHING_DUE", "WITHDRAWN"] }),
     closedAt: time("closed_at"),
     /** The text of the person who requested it; null if there is none, and for a withdrawal. */
     reason: text("reason"),
-    /** The reply of the shop. */
+    /** The last reply of the shop. */
     note: text("note"),
     requestedAt: time("requested_at").notNull(),
     resolvedAt: time("resolved_at"),

@@ -1,0 +1,71 @@
+/** Units of a return that is closed: they leave it, are sent back to the buyer, or count as refunded at zero. */
+import { invalid, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
+import type { Context } from "../../context.ts";
+import { changeCounters, findLineCounters } from "../../store/order/line-counters.ts";
+import { insertRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
+import { releaseUnits } from "../../store/returns/returns.ts";
+import type { OrderRow, ReturnRow } from "../../store/tables.ts";
+import { findWithdrawalsByOrders } from "../../store/withdrawals/withdrawals.ts";
+import { requireStaff } from "../access.ts";
+import { keepUnits } from "../order/parts.ts";
+import { missingUnits, type ReturnedPart, unrefundedUnits } from "../order/returned-units.ts";
+import { refundableUnits, takeInOrder } from "../order/units.ts";
+import { findPartsOfLine } from "../withdrawals/parts.ts";
+import { kindOfReturn } from "./kind.ts";
+
+/** Units that are sent back to the buyer: those that have arrived, or all if none has. Only staff can ask for their return again. */
+export async function refuseUnits(tx: Tx, { id, state }: ReturnRow, parts: readonly ReturnedPart[]): Promise<void> {
+  for (const returned of parts) {
+    const { lineId } = returned.part;
+    const received = unrefundedUnits(returned);
+    const quantity = state === "APPROVED" ? missingUnits(returned) : received;
+    const hasLeft = await releaseUnits(tx, returned.part, { quantity, received, restocked: 0 });
+    const move = { returnRequested: -quantity, returned: -received, returnRejected: quantity };
+    if (!hasLeft || !(await changeCounters(tx, lineId, move)))
+      throw new Error(`the return ${id} does not match the counters of ${lineId}`);
+  }
+}
+
+type Kept = { row: ReturnRow; order: OrderRow; parts: readonly ReturnedPart[] };
+
+/**
+ * Counts the received units as refunded at zero: their price remains a sale. Refused while a declaration of a stranger waits for its
+ * confirmation, because nothing may be taken from it.
+ */
+export async function keepPrice(context: Context, tx: Tx, { row, order, parts }: Kept) {
+  const received = parts.filter((part) => unrefundedUnits(part) > 0);
+  if (received.length === 0) return undefined;
+  const waiting = (await findWithdrawalsByOrders(tx, [order.id])).filter(({ state }) => state === "UNCONFIRMED");
+  const declared = new Set(waiting.flatMap(({ declaredParts }) => declaredParts ?? []).map(({ lineId }) => lineId));
+  if (received.some(({ part }) => declared.has(part.lineId)))
+    return invalid([problem("outcome", "DECLARED", "A withdrawal of these goods waits for its confirmation.")]);
+  const id = context.runtime.newId("ref");
+  const refunded: NewRefundPart[] = [];
+  for (const returned of received) {
+    const { lineId } = returned.part;
+    const line = await findLineCounters(tx, lineId);
+    const withdrawn = (await findPartsOfLine(tx, order.id, lineId)).flatMap((part) => part.returned);
+    const scope = { staysFulfillable: true, returned: kindOfReturn(row) };
+    const quantity = unrefundedUnits(returned);
+    const units = takeInOrder(refundableUnits(line, scope, withdrawn), quantity);
+    await keepUnits(tx, line, units);
+    refunded.push({ refundId: id, lineId, quantity, units, amountMinor: 0 });
+  }
+  const now = context.runtime.now();
+  const sums = { amountMinor: 0, shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false };
+  const nothing = { failure: null, maximumMinor: null };
+  const ofOrder = { orderId: order.id, orderPlacedAt: order.placedAt, returnId: row.id };
+  const made = { cause: "STAFF", requestedBy: requireStaff(context).actorId, createdAt: now, settledAt: now } as const;
+  const refund = {
+    id,
+    ...ofOrder,
+    ...sums,
+    ...nothing,
+    ...made,
+    state: "SUCCEEDED",
+    reason: "Nothing is due.",
+  } as const;
+  await insertRefund(tx, refund, refunded);
+  return undefined;
+}
