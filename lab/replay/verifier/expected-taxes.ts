@@ -63,7 +63,7 @@ export type Month = { month: string; invoiced: number; credited: number; net: nu
 /** Compares every document with what was expected, and every month's documents, report and ledger with each other. */
 export function closeFromFile(
   expected: ExpectedDocuments,
-  { documents, movements, reports }: TaxedStores,
+  { documents, movements, refunds, reports }: TaxedStores,
 ): { differences: string[]; months: Month[] } {
   const differences: string[] = [];
   const differ = (what: string, found: unknown, wanted: unknown) => {
@@ -80,31 +80,36 @@ export function closeFromFile(
   }
   const invoiceLabels = documents.filter(({ kind }) => kind === "INVOICE").map(({ label }) => label);
   differ("invoices", [...invoiceLabels].sort(), [...expected.invoices.keys()].sort());
-  for (const { kind, number, label, refundId, total, taxes } of documents) {
-    const wanted = kind === "INVOICE" ? expected.invoices.get(label) : expected.credits.get(refundId ?? "");
-    const found = merge(
-      taxes.map(({ name, baseMinor, amountMinor }) => new Map([[name, { base: baseMinor, tax: amountMinor }]])),
-    );
-    differ(`${kind} ${number} of ${label}`, plain(found), plain(wanted ?? new Map()));
-    differ(`${kind} ${number} of ${label} in all`, total, totalOf(wanted ?? new Map()));
+  for (const { number, label, total, taxes } of documents.filter(({ kind }) => kind === "INVOICE")) {
+    const wanted = expected.invoices.get(label) ?? new Map();
+    differ(`INVOICE ${number} of ${label}`, plain(taxesIn([{ taxes }])), plain(wanted));
+    differ(`INVOICE ${number} of ${label} in all`, total, totalOf(wanted));
   }
-  differ(
-    "credited refunds",
-    documents.flatMap(({ refundId }) => refundId ?? []).sort(),
-    [...expected.credits.keys()].sort(),
-  );
+  // Cancelled units are credited by their cancellation, and its refund succeeds in the same moment: each moment of an order is compared.
+  const momentOf = (label: string, at: number) => `${label} at ${new Date(at).toISOString()}`;
+  const credited = new Map<string, TaxedStores["documents"]>();
+  for (const note of documents.filter(({ kind }) => kind === "CREDIT_NOTE")) {
+    const moment = momentOf(note.label, note.issuedAt);
+    credited.set(moment, [...(credited.get(moment) ?? []), note]);
+  }
+  const wantedThen = new Map<string, ByRate>();
+  for (const { refundId, label, at } of refunds) {
+    const moment = momentOf(label, at);
+    wantedThen.set(moment, merge([wantedThen.get(moment) ?? new Map(), expected.credits.get(refundId) ?? new Map()]));
+  }
+  for (const moment of new Set([...credited.keys(), ...wantedThen.keys()])) {
+    const notes = credited.get(moment) ?? [];
+    const wanted = wantedThen.get(moment) ?? new Map();
+    const numbers = notes.map(({ number }) => number).join();
+    const total = notes.reduce((sum, note) => sum + note.total, 0);
+    differ(`CREDIT_NOTE ${numbers} of ${moment}`, plain(taxesIn(notes)), plain(wanted));
+    differ(`CREDIT_NOTE ${numbers} of ${moment} in all`, total, totalOf(wanted));
+  }
 
   const months = reports.map(({ month, rows, totals, invoices, creditNotes }): Month => {
     const ofMonth = documents.filter(({ issuedAt }) => monthOf(issuedAt) === month);
     const [sold, credited] = ["INVOICE", "CREDIT_NOTE"].map((kind) => {
-      const own = ofMonth.filter((one) => one.kind === kind);
-      return merge(
-        own.map(({ taxes }) =>
-          merge(
-            taxes.map(({ name, baseMinor, amountMinor }) => new Map([[name, { base: baseMinor, tax: amountMinor }]])),
-          ),
-        ),
-      );
+      return taxesIn(ofMonth.filter((one) => one.kind === kind));
     });
     const net = minus(sold ?? new Map(), credited ?? new Map());
     const reported = merge(
@@ -148,6 +153,15 @@ export function closeFromFile(
     [],
   );
   return { differences, months };
+}
+
+/** The taxes of documents, by rate. */
+function taxesIn(documents: readonly Pick<TaxedStores["documents"][number], "taxes">[]): ByRate {
+  return merge(
+    documents.flatMap(({ taxes }) =>
+      taxes.map(({ name, baseMinor, amountMinor }) => new Map([[name, { base: baseMinor, tax: amountMinor }]])),
+    ),
+  );
 }
 
 /** The class of a code follows from its letters. */

@@ -32,6 +32,7 @@ const part = z.object({
   minor: z.number(),
   quantity: z.number(),
 });
+const refund = z.object({ refundId: z.string(), label: z.string(), at: z.number() });
 const shipping = z.object({ label: z.string(), minor: z.number(), grams: z.number() });
 
 const minor = z.object({ minor: z.number() });
@@ -49,6 +50,8 @@ export type TaxedStores = {
   documents: TaxDocument[];
   movements: Movement[];
   parts: z.infer<typeof part>[];
+  /** The succeeded refunds. */
+  refunds: z.infer<typeof refund>[];
   /** The part of a refund that is for shipping. */
   refundShipping: Map<string, { label: string; minor: number }>;
   shipping: z.infer<typeof shipping>[];
@@ -85,6 +88,11 @@ export function readTaxedStores(folder: string): TaxedStores {
          FROM refund_parts AS part JOIN refunds AS refund ON refund.id = part.refund_id
          JOIN order_lines AS line ON line.id = part.line_id JOIN orders AS "order" ON "order".id = refund.order_id
          WHERE refund.state = 'SUCCEEDED' ORDER BY refund.settled_at, refund.rowid`,
+      ),
+      refunds: read(
+        refund,
+        `SELECT refund.id AS refundId, ${label} AS label, refund.settled_at AS at FROM refunds AS refund
+         JOIN orders AS "order" ON "order".id = refund.order_id WHERE refund.state = 'SUCCEEDED' ORDER BY refund.settled_at, refund.rowid`,
       ),
       refundShipping: new Map(
         read(

@@ -1,9 +1,15 @@
 /** I4 and I5: tax documents have no unrecorded gaps, add up, and equal the money that the shop keeps. */
 import type { Rule } from "../../rule.ts";
+import { cancelledWorth } from "../orders/order-units.ts";
 
-/** Invoices less credit notes of each order. */
-const net = `(SELECT order_id, sum(iif(kind = 'INVOICE', total_minor, -total_minor)) AS net FROM orders.tax_documents GROUP BY order_id) AS books`;
+/** Invoices less credit notes of each order, and the credit notes alone. */
+const net = `(SELECT order_id, sum(iif(kind = 'INVOICE', total_minor, -total_minor)) AS net,
+  sum(iif(kind = 'INVOICE', 0, total_minor)) AS credited FROM orders.tax_documents GROUP BY order_id) AS books`;
 const refunded = `(SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED')`;
+/** At most this amount is owed back for cancelled units: of an order whose refund is pending or failed, or of which a bank has money. */
+const mostOwed = `iif(EXISTS (SELECT 1 FROM orders.refunds WHERE order_id = money.order_id AND state <> 'SUCCEEDED')
+  OR money.external_minor > (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
+    WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state = 'SUCCEEDED'), ${cancelledWorth}, 0)`;
 const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')";
 
 /** The address of an order outlives its person; a checkout without one is taxed in the country of the shop. */
@@ -11,14 +17,22 @@ const destination = `coalesce("order".shipping_address ->> 'country', "order".bi
 
 export const documentAmountRules: readonly Rule[] = [
   {
-    must: "the invoices less the credit notes of an order equal the captured less the refunded amount, once no capture is due",
+    must: "the invoices less the credit notes of an order equal the captured less the refunded amount and what is owed back or lost for cancelled units, once no capture is due",
     from: `${net} JOIN orders.order_money AS money USING (order_id) JOIN orders.orders AS "order" ON "order".id = money.order_id
       LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`,
     // Events that orders has not received yet are checked by I8.
     where: `NOT ${isCapturing} AND money.captured_minor = coalesce(payment.captured_minor, 0)`,
-    holds: `iif(money.capture_mode = 'ON_PLACEMENT' OR "order".state = 'CANCELLED', books.net = money.captured_minor - ${refunded},
-      books.net >= money.captured_minor - ${refunded})`,
+    holds: `money.captured_minor - ${refunded} - books.net <= ${mostOwed}
+      AND (money.capture_mode = 'ON_FULFILMENT' AND "order".state <> 'CANCELLED' OR money.captured_minor - ${refunded} >= books.net)`,
     show: `money.order_id AS orderId, "order".state AS state, books.net AS documents, money.captured_minor AS captured, ${refunded} AS refunded`,
+    neverEmpty: true,
+  },
+  {
+    must: "the credit notes of an order cover its cancelled units, and the shipping that was waived with them",
+    from: `orders.order_money AS money JOIN orders.orders AS "order" ON "order".id = money.order_id LEFT JOIN ${net} ON books.order_id = money.order_id`,
+    where: '"order".invoice_number IS NOT NULL',
+    holds: `coalesce(books.credited, 0) >= min(money.total_minor, ${cancelledWorth})`,
+    show: `money.order_id AS orderId, "order".state AS state, books.credited AS credited, ${cancelledWorth} AS cancelled`,
     neverEmpty: true,
   },
 ];

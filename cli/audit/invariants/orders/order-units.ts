@@ -26,12 +26,21 @@ const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsen
 const hasReleaseTask = (also: string) =>
   `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'RELEASE' ${also})`;
 
+/** Whether shipping is charged no more: no unit that needs a parcel is left, or no unit at all. `order`: the column with the order's id. */
+const isShippingWaived = (order: string) => `NOT EXISTS (SELECT 1 FROM orders.line_counters AS line
+  WHERE line.order_id = ${order} AND ordered > cancelled AND (is_sent OR NOT EXISTS (
+    SELECT 1 FROM orders.line_counters AS other WHERE other.order_id = ${order} AND other.is_sent)))`;
+
+/** The worth of the cancelled units of an order, and of shipping that was waived with them. */
+export const cancelledWorth = `((SELECT sum(${worthOf("cancelled")}) FROM orders.line_counters AS line WHERE line.order_id = money.order_id)
+  + iif(${isShippingWaived("money.order_id")}, money.shipping_minor, 0))`;
+
 /** The money captured for an order, refunded and withheld by banks, and its present worth. */
-export const moneyNow = `(SELECT money.order_id, money.captured_minor AS taken,
+export const moneyNow = `(SELECT money.order_id, money.capture_mode AS mode, money.captured_minor AS taken, money.lost_minor AS lost,
   (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds WHERE order_id = money.order_id AND state = 'SUCCEEDED') AS given,
   money.external_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
     WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
-  money.shipping_minor - money.shipping_credited_minor - money.adjusted_minor
+  iif(${isShippingWaived("money.order_id")}, 0, money.shipping_minor - money.shipping_credited_minor) - money.adjusted_minor
     + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
       FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
   FROM orders.order_money AS money) AS books`;
@@ -91,9 +100,10 @@ export const unitRules: readonly Rule[] = [
       WHEN taken = 0 AND ${worthNow} = 0 THEN settlement = 'PAID'
       WHEN taken = 0 THEN settlement IN ('UNPAID', 'AUTHORIZED')
       WHEN taken - given - withheld > ${worthNow} THEN settlement = 'REFUND_DUE'
-      WHEN given > 0 THEN settlement IN ('PARTIALLY_REFUNDED', iif(given >= taken, 'REFUNDED', 'PARTIALLY_REFUNDED'))
+      WHEN given + lost >= taken AND (settlement = 'REFUNDED' OR mode = 'ON_PLACEMENT') THEN settlement = 'REFUNDED'
+      WHEN given > 0 THEN settlement = 'PARTIALLY_REFUNDED'
       ELSE settlement = iif(taken >= ${worthNow}, 'PAID', 'PARTIALLY_PAID') END`,
-    show: `"order".id AS orderId, "order".state AS state, settlement, taken, given, withheld, worth`,
+    show: `"order".id AS orderId, "order".state AS state, settlement, taken, given, lost, withheld, worth`,
     neverEmpty: true,
   },
 ];

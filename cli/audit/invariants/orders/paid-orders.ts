@@ -1,7 +1,7 @@
 /** I4: no charge without an order, and no order without its charge. */
 import type { Rule } from "../../rule.ts";
 import { checkRules, type Invariant } from "../invariant.ts";
-import { maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
+import { lost, maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
 import { moneyNow, unitRules } from "./order-units.ts";
 import { returnRules } from "./returns.ts";
@@ -86,6 +86,14 @@ const requests: readonly Rule[] = [
         BETWEEN ${minWithheld("money.payment_id")} AND ${maxWithheld("money.payment_id")}`,
     show: `order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.external_minor AS elsewhere,
       given.elsewhere AS atProvider, ${maxWithheld("money.payment_id")} AS atBank`,
+    neverEmpty: true,
+  },
+  {
+    must: "the lost amount of an order is that of its lost disputes",
+    from: "orders.order_money AS money",
+    holds: `money.lost_minor <= ${lost("money.payment_id", "1")} AND (money.lost_minor >= ${lost("money.payment_id", "closed_at <= @settled")}
+      OR (SELECT count(*) FROM payments.disputes WHERE payment_id = money.payment_id) > 1)`,
+    show: `order_id AS orderId, money.lost_minor AS lost, ${lost("money.payment_id", "1")} AS atBank`,
     neverEmpty: true,
   },
   ...unitRules,

@@ -135,6 +135,21 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
+    what: "orders counts a lost amount without a lost dispute",
+    store: "orders",
+    statements: [`UPDATE order_money SET lost_minor = lost_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
+    what: "cancelled units have no credit note",
+    store: "orders",
+    statements: [
+      `DELETE FROM tax_documents WHERE kind = 'CREDIT_NOTE' AND sequence = (SELECT max(sequence) FROM tax_documents WHERE cause = 'CANCELLATION')`,
+      "UPDATE sequences SET value = value - 1 WHERE name = 'credit-note'",
+    ],
+    names: ["I4"],
+  },
+  {
     what: "a bank withholds money and orders counts it as the shop's",
     store: "payments",
     statements: [

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { save } from "../support/back-office/settings.ts";
 import { byRate, documents, finance, invoicingShop, netOf, taxReport } from "../support/back-office/tax-documents.ts";
 import { change, present } from "../support/mutations.ts";
-import { buy, cancel, cancelParts, deliver, refund, refundUnits, staff } from "../support/order-changes.ts";
+import { buy, cancel, cancelParts, deliver, refund, refundUnits, ship, staff } from "../support/order-changes.ts";
 import { begin, complete, fillIn, home, pay } from "../support/purchase.ts";
 import { type Shop, shop, support } from "../support/shop.ts";
 
@@ -54,6 +54,7 @@ test("a refund's tax is the share of its parts, and an adjustment is spread by v
     { prices: { EUR: 1_190 }, quantity: 2 },
     { prices: { EUR: 1_190 }, taxClass: "reduced" },
   ]);
+  await ship(s, bought, 1);
   await refundUnits(s, bought, 1);
   await refund(s, bought, { adjustmentMinor: 238 });
   await refund(s, bought, { shippingMinor: 490 });
@@ -144,6 +145,7 @@ test("units cancelled before the capture are credited at once, and shipping coun
 test("a credit note whose refund a bank returned is reversed by another one, and neither ever changes", async () => {
   const s = await invoicingShop();
   const bought = await buy(s);
+  await ship(s, bought, 1);
   await refundUnits(s, bought, 1);
   const [id = ""] = [...s.payments.refunds.known.keys()];
   s.payments.refunds.settle(id, "FAILED");

@@ -73,7 +73,7 @@ const stories: Story[] = [
     order: { state: "CANCELLED", refunds: [] },
     money: { state: "voided" },
     onHand: 10,
-    published: [...placed, "taxDocument.issued", "order.cancelled"],
+    published: [...placed, "order.cancelled", "taxDocument.issued"],
   },
 ];
 

@@ -7,15 +7,16 @@ import { changeOrder } from "../../store/order/orders.ts";
 import { waiveShipping } from "../../store/payment/balances.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
-import type { LineCountersRow, OrderRow, UnitSet } from "../../store/tables.ts";
+import type { OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
+import { creditCancelledUnits } from "../invoicing/credit-notes.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
 import { type Part, publishLinesCancelled, publishOrderCancelled } from "../lifecycle/order-events.ts";
 import { previousStates } from "../lifecycle/transitions.ts";
 import { cancelLineUnits, type OrderPart } from "../order/parts.ts";
-import { freeUnits, liveUnits } from "../order/progress.ts";
+import { freeUnits, isShippingWaived, liveUnits } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { sizeOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
+import { intersectionOf, sizeOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
 import { type CancelledValue, settleBalance } from "../payment/balance.ts";
 import { rollBackCheckout } from "./rollback.ts";
 
@@ -44,30 +45,25 @@ export async function cancelParts(
   }
   const counters = await findCountersByOrders(tx, [order.id]);
   const isAll = counters.every((line) => liveUnits(line) === 0);
-  const shippingMinor = isAll || needsNoParcel(counters) ? await waiveShipping(tx, order.id) : 0;
+  const shippingMinor = isShippingWaived(counters) ? await waiveShipping(tx, order.id) : 0;
   const cancellation = { ...by, id, parts: cancelled, shippingMinor };
   return isAll ? cancelWholeOrder(deps, tx, order, cancellation) : cancelSomeUnits(deps, tx, order, cancellation);
 }
 
-/** A cancelled part: its units, those of them that are credited with it, and their price. */
-type CancelledPart = Part & { units: UnitSet; credited: UnitSet; creditedMinor: number };
+/** A cancelled part: its units, those of them that a refund had withdrawn, those that are credited with it, and their price. */
+type CancelledPart = Part & { units: UnitSet; withdrawn: UnitSet; credited: UnitSet; creditedMinor: number };
 type Cancellation = CancelledBy & { id: string; parts: readonly CancelledPart[]; shippingMinor: number };
 
 /** Cancels one part. Units of a pending refund are in no fulfilment; the others are removed from fulfilments if they are not free. */
 async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise<CancelledPart> {
   const counters = await findLineCounters(tx, line.id);
   const selected = units ?? unitsToCancel(counters, quantity);
-  const inFulfilments = Math.max(0, sizeOf(without(selected, counters.units.withdrawn)) - freeUnits(counters));
+  const withdrawn = intersectionOf(selected, counters.units.withdrawn);
+  const inFulfilments = Math.max(0, sizeOf(without(selected, withdrawn)) - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments);
   const credited = await cancelLineUnits(tx, counters, selected, { allocated: -inFulfilments, restocked: quantity });
   const creditedMinor = valueOfUnits(counters, credited);
-  return { lineId: line.id, quantity, units: selected, credited, creditedMinor };
-}
-
-/** Whether all units that need a parcel are cancelled: none was sent, and none will be. */
-function needsNoParcel(counters: readonly LineCountersRow[]): boolean {
-  const sent = counters.filter(({ isSent }) => isSent);
-  return sent.length > 0 && sent.every((line) => liveUnits(line) === 0);
+  return { lineId: line.id, quantity, units: selected, withdrawn, credited, creditedMinor };
 }
 
 /** The value of a cancellation, without units that were refunded before. */
@@ -106,6 +102,7 @@ async function cancelWholeOrder(deps: Deps, tx: Tx, order: OrderRow, cancellatio
   const summary = refundedMinor > 0 ? "The order was cancelled. Its payment is refunded." : "The order was cancelled.";
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor, actorId });
   await publishOrderCancelled(deps, tx, cancelled, { wasConfirmed, parts });
+  await creditCancelledUnits(deps, tx, cancelled, parts);
   return cancelled;
 }
 
@@ -116,6 +113,7 @@ async function cancelSomeUnits(deps: Deps, tx: Tx, order: OrderRow, cancellation
   const summary = units === 1 ? "One unit was cancelled." : `${units} units were cancelled.`;
   await recordOrderEvent(deps, tx, order, { kind: "LINES_CANCELLED", summary, actor, actorId });
   await publishLinesCancelled(deps, tx, order, { id, parts, shippingMinor });
+  await creditCancelledUnits(deps, tx, order, parts);
   return updateOrderState(deps, tx, order);
 }
 

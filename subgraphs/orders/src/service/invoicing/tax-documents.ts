@@ -1,4 +1,4 @@
-/** Issue of invoices and credit notes: numbers, stores and publishes them in the transaction of their cause. */
+/** Issue of documents: invoices and credit notes are numbered, stored and published in the transaction of their cause. */
 
 import { sum } from "@hansa/commerce/money";
 import { events } from "@hansa/contracts/events";
@@ -8,14 +8,13 @@ import type { Deps } from "../../context.ts";
 import { findDocumentsByOrders, insertDocument } from "../../store/invoicing/tax-documents.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
-import type { OrderRefund } from "../../store/payment/refunds.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { DocumentItem, OrderLineRow, OrderRow, SettingsRow, TaxDocumentRow } from "../../store/tables.ts";
-import { allocateCredit, itemsOfOrder, type LineCredits, negate, taxesOf } from "./allocation.ts";
+import { allocateCredit, itemsOfOrder, type LineCredits, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
 
-type IssueDeps = Pick<Deps, "runtime">;
-type InvoicedOrder = Pick<
+export type IssueDeps = Pick<Deps, "runtime">;
+export type InvoicedOrder = Pick<
   OrderRow,
   "id" | "customerId" | "currency" | "totalMinor" | "taxIncluded" | "taxParts" | "invoiceNumber" | "invoicedAt"
 >;
@@ -41,49 +40,13 @@ export async function issueInvoice(
   return items;
 }
 
-/** Issues the credit note of a refund that has succeeded. */
-export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
-  if (order.invoiceNumber === null) return;
-  const { id: refundId, amountMinor, shippingMinor } = refund;
-  const lineCredits = lineCreditsOf({ parts, shippingMinor });
-  await issueCredit(deps, tx, order, { cause: "REFUND", refundId, amountMinor, lineCredits });
-}
-
-/** Reverses the credit note of a refund that a bank has returned. */
-export async function reverseRefund(deps: IssueDeps, tx: Tx, order: InvoicedOrder, refundId: string): Promise<void> {
-  const documents = await findDocumentsByOrders(tx, [order.id]);
-  const credited = documents.find((document) => document.cause === "REFUND" && document.refundId === refundId);
-  if (!credited) return;
-  const reverses = credited.number;
-  await issueCreditNote(deps, tx, order, { cause: "REVERSAL", refundId, reverses, items: negate(credited.items) });
-}
-
-/** The amounts of lines and shipping that are not charged. */
-type LineAmounts = { parts: readonly { lineId: string; amountMinor: number }[]; shippingMinor: number };
-
-/**
- * Issues a credit note for the uncharged amount of an order, `unchargedMinor` in total, less earlier ones. Captured money is credited by
- * its refund instead.
- */
-export async function creditUncharged(
-  deps: IssueDeps,
-  tx: Tx,
-  order: InvoicedOrder,
-  { unchargedMinor, ...amounts }: LineAmounts & { unchargedMinor: number },
-): Promise<void> {
-  if (order.invoiceNumber === null) return;
-  const earlier = (await findDocumentsByOrders(tx, [order.id])).filter(({ cause }) => cause === "CANCELLATION");
-  const amountMinor = sum([unchargedMinor, ...earlier.map((document) => -document.totalMinor)]);
-  if (amountMinor !== 0)
-    await issueCredit(deps, tx, order, { cause: "CANCELLATION", amountMinor, lineCredits: lineCreditsOf(amounts) });
-}
-
 type DocumentCause = Pick<TaxDocumentRow, "cause"> & Partial<Pick<TaxDocumentRow, "refundId" | "reverses">>;
 /** A credit of an amount, with the wanted amounts of single lines. */
 type Credit = DocumentCause & { amountMinor: number; lineCredits: LineCredits };
 type CreditNote = DocumentCause & Pick<TaxDocumentRow, "items">;
 
-async function issueCredit(
+/** Issues a credit note for an amount, allocated to the items of the invoice. */
+export async function issueCredit(
   deps: IssueDeps,
   tx: Tx,
   order: InvoicedOrder,
@@ -97,7 +60,8 @@ async function issueCredit(
   await issueCreditNote(deps, tx, order, { ...about, items });
 }
 
-async function issueCreditNote(deps: IssueDeps, tx: Tx, order: InvoicedOrder, note: CreditNote): Promise<void> {
+/** Issues a credit note with these items. */
+export async function issueCreditNote(deps: IssueDeps, tx: Tx, order: InvoicedOrder, note: CreditNote): Promise<void> {
   const sequence = await nextNumber(tx, "credit-note");
   const number = printedNumber("CREDIT_NOTE", sequence);
   await recordDocument(deps, tx, order, {
@@ -161,11 +125,4 @@ export function sellerOf({
   supportEmail,
 }: SettingsRow): TaxDocumentRow["seller"] {
   return { name, legalName, address: legalAddress, country, vatId, supportEmail };
-}
-
-function lineCreditsOf({ parts, shippingMinor }: LineAmounts): LineCredits {
-  const lineCredits = new Map<string | null, number>([[null, shippingMinor]]);
-  for (const { lineId, amountMinor } of parts)
-    lineCredits.set(lineId, sum([lineCredits.get(lineId) ?? 0, amountMinor]));
-  return lineCredits;
 }

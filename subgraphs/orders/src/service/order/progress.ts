@@ -40,6 +40,14 @@ export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn"
   return liveUnits(line) - line.withdrawn - line.allocated;
 }
 
+/**
+ * Whether shipping is charged no more: all units are cancelled, or all that need a parcel, so that none of these was sent and none will be.
+ */
+export function isShippingWaived(lines: readonly Pick<Line, "isSent" | "ordered" | "cancelled">[]): boolean {
+  const sent = lines.filter(({ isSent }) => isSent);
+  return (sent.length > 0 ? sent : lines).every((line) => liveUnits(line) === 0);
+}
+
 /** Units that can still be cancelled: they are in no parcel and not withdrawn by a refund. */
 export function cancellableUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "packed">): number {
   return liveUnits(line) - line.withdrawn - line.packed;

@@ -6,6 +6,7 @@ import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
 import { findBalance, findCapturesByOrders } from "../../store/payment/balances.ts";
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import type { CaptureRow, LineCountersRow, OrderMoneyRow, OrderRow, RefundRow } from "../../store/tables.ts";
+import { isShippingWaived } from "./progress.ts";
 import { firstUnits, type NumberedLine, valueOfUnits, without } from "./units.ts";
 
 type Settlement = OrderRow["settlement"];
@@ -20,10 +21,10 @@ type Facts = {
 
 /**
  * The payment state of an order. An order of which nothing was captured and nothing is owed is paid: its priced units are cancelled, and the
- * free ones are still sent. A disputed amount counts as returned, but is no refund.
+ * free ones are still sent. A disputed amount counts as returned; once the dispute is lost, as the amount of a refund.
  */
 function computeSettlement({ order, lines, money, captures, refunds }: Facts): Settlement {
-  const { capturedMinor, totalMinor, adjustedMinor } = money;
+  const { capturedMinor, totalMinor, adjustedMinor, lostMinor } = money;
   if (totalMinor === 0) return "PAID";
   const isCancelled = order.state === "CANCELLED";
   const isPromised = money.paymentId !== null && money.authorizationEndedAt === null && !isCancelled;
@@ -37,7 +38,8 @@ function computeSettlement({ order, lines, money, captures, refunds }: Facts): S
   const withheld = money.externalMinor - amounts(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
   if (capturedMinor - refunded - withheld > owedValueMinor) return "REFUND_DUE";
   const isMoreExpected = isPromised && (leftMinor > 0 || captures.some(({ state }) => state === "PENDING"));
-  if (refunded > 0) return refunded >= capturedMinor && !isMoreExpected ? "REFUNDED" : "PARTIALLY_REFUNDED";
+  if (sum([refunded, lostMinor]) >= capturedMinor && !isMoreExpected) return "REFUNDED";
+  if (refunded > 0) return "PARTIALLY_REFUNDED";
   return capturedMinor >= owedValueMinor ? "PAID" : "PARTIALLY_PAID";
 }
 
@@ -130,10 +132,12 @@ export function computeBalance(
 ): Balance {
   const pending = sum(captures.filter(({ state }) => state === "PENDING").map(({ amountMinor }) => amountMinor));
   const sending = money.shippingMinor - money.shippingCreditedMinor;
+  // After a failed refund the waived charge is owed to the customer, and is no longer part of the order's value.
+  const chargedSending = isShippingWaived(lines) ? 0 : sending;
   const retained = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
   const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
   const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
-  const currentValueMinor = sum([...lines.map(currentValueOf), sending]);
+  const currentValueMinor = sum([...lines.map(currentValueOf), chargedSending]);
   const due = sum([...lines.map(dueAmountOf), isShippingDue(lines) ? sending : 0]);
   const leftMinor = clamp(currentValueMinor - retained - pending, uncapturedMinor);
   const dueMinor = clamp(due - retained - pending, leftMinor);

@@ -7,7 +7,6 @@ import { allocateRefund, findBalance, findCapturesByOrders, insertCapture } from
 import { insertRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
-import { creditUncharged } from "../invoicing/tax-documents.ts";
 import { type Balance, computeBalance, recordSettlement } from "../order/settlement.ts";
 
 /** Reads the rows of an order and computes its current balance. */
@@ -32,7 +31,7 @@ type RefundPart = Omit<NewRefundPart, "refundId">;
 export type CancelledValue = { parts: readonly RefundPart[]; shippingMinor: number };
 
 /**
- * Refunds the amount captured for cancelled units, releases the amount that will never be captured, and credits it. To be called after every
+ * Refunds the amount captured for cancelled units, and releases the amount that will never be captured. To be called after every
  * cancellation, shipment or capture. While a capture is pending nothing is decided: its outcome calls this again. Returns the amount that it
  * refunds.
  */
@@ -40,7 +39,7 @@ export async function settleBalance(
   deps: Deps,
   tx: Tx,
   order: OrderRow,
-  uncharged: CancelledValue = { parts: [], shippingMinor: 0 },
+  cancelled: CancelledValue = { parts: [], shippingMinor: 0 },
 ): Promise<number> {
   const { store } = deps;
   const money = await findBalance(tx, order.id);
@@ -52,7 +51,7 @@ export async function settleBalance(
   if (excessMinor > 0) {
     if (!(await allocateRefund(tx, order.id, { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 })))
       throw new Error(`the excess of the order ${order.id} is above its refundable amount`);
-    const { parts, shippingMinor } = allocateAmount(uncharged, excessMinor);
+    const { parts, shippingMinor } = allocateAmount(cancelled, excessMinor);
     await recordRefund(deps, tx, order, {
       parts,
       amountMinor: excessMinor,
@@ -65,8 +64,6 @@ export async function settleBalance(
   if (releasableMinor > 0)
     await insertOrderTask(tx, { orderId: order.id, kind: "RELEASE", subjectId: order.id }, store.now());
   await recordSettlement(tx, order.id);
-  const unchargedMinor = await loadUnchargedAmount(tx, order.id);
-  await creditUncharged(deps, tx, order, { ...uncharged, unchargedMinor });
   return excessMinor;
 }
 

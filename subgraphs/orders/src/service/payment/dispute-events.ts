@@ -3,7 +3,7 @@ import type { events } from "@hansa/contracts/events";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
-import { addExternalRefund } from "../../store/payment/balances.ts";
+import { addExternalRefund, addLostAmount } from "../../store/payment/balances.ts";
 import { shopActor } from "../access.ts";
 import { holdOrder } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
@@ -39,5 +39,6 @@ export async function applyDispute(deps: Deps, tx: Tx, dispute: Dispute): Promis
     await addExternalRefund(tx, order.id, -amount.minor);
     if (order.state !== "PENDING_PAYMENT") await settleBalance(deps, tx, order);
   }
+  if (state === "LOST") await addLostAmount(tx, order.id, amount.minor);
   await recordSettlement(tx, order.id);
 }

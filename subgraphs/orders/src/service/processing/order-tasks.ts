@@ -8,6 +8,7 @@ import { findRefund } from "../../store/payment/refunds.ts";
 import { endTask } from "../../store/processing/order-tasks.ts";
 import type { OrderMoneyRow, OrderRow, OrderTaskRow } from "../../store/tables.ts";
 import { createOrderLink, shopActor } from "../access.ts";
+import { creditUncreditedUnits } from "../invoicing/credit-notes.ts";
 import { handOverOrder } from "../lifecycle/derived-state.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
@@ -104,6 +105,15 @@ const handlers = {
       },
     });
   },
+
+  /** Brings the credit notes and the settlement of an order from before an upgrade to the rules of today. The upgrade inserts these tasks. */
+  REASSESS: (deps, lease, task) =>
+    completeTask(deps, lease, task, {
+      apply: async (tx, now) => {
+        await creditUncreditedUnits(deps, tx, now);
+        await recordSettlement(tx, now.id);
+      },
+    }),
 
   /** Applies withdrawals that were declared while the order was being placed. The task waits until its saga has ended. */
   WITHDRAW: async (deps, lease, task, order) => {

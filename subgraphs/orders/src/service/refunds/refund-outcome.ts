@@ -20,7 +20,7 @@ import {
 import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { type Actor, shopActor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
-import { creditRefund, creditUncharged, reverseRefund } from "../invoicing/tax-documents.ts";
+import { creditRefund, reverseRefundCredit } from "../invoicing/credit-notes.ts";
 import { publishOrderRefunded, publishRefundReversed } from "../lifecycle/order-events.ts";
 import { beginHold, endHold, holdOrder } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
@@ -30,7 +30,7 @@ import { updateRefundedState } from "../order/returned-units.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { intersectionOf, sizeOf } from "../order/units.ts";
-import { loadBalance, loadUnchargedAmount } from "../payment/balance.ts";
+import { loadBalance } from "../payment/balance.ts";
 import { findOrderByPayment } from "../payment/payment-events.ts";
 import { settleWithdrawals } from "../withdrawals/effects.ts";
 
@@ -98,15 +98,11 @@ export async function applyRefundOutcome(deps: Deps, tx: Tx, refundId: string, o
   if (outcome.state === "SUCCEEDED") await applySuccess(deps, tx, orderRefund);
   else await applyFailure(deps, tx, orderRefund);
   if (before?.state === "SUCCEEDED") {
-    await reverseRefund(deps, tx, order, refundId);
+    await reverseRefundCredit(deps, tx, order, refundId);
     await publishRefundReversed(deps, tx, orderRefund);
   }
   await recordSettlement(tx, order.id);
   await settleWithdrawals(deps, tx, order.id);
-  // The amount of a failed refund pays for units that are still to be charged. The same amount is never charged for the cancelled units, and
-  // a credit note states that; the note is reversed when the amount is refunded later.
-  const unchargedMinor = await loadUnchargedAmount(tx, order.id);
-  await creditUncharged(deps, tx, order, { unchargedMinor, parts, shippingMinor: refund.shippingMinor });
 }
 
 async function applySuccess(deps: Deps, tx: Tx, orderRefund: OrderRefund): Promise<void> {

@@ -88,6 +88,14 @@ export const addExternalRefund = statement([orderMoney.orderId, "number"], (tx: 
     .where(eq(orderMoney.orderId, orderId)),
 );
 
+/** Adds the amount of a lost dispute, which is an external amount since the dispute was opened. */
+export const addLostAmount = statement([orderMoney.orderId, "number"], (tx: Tx, orderId, byMinor) =>
+  tx
+    .update(orderMoney)
+    .set({ lostMinor: sql`${orderMoney.lostMinor} + ${byMinor}` })
+    .where(eq(orderMoney.orderId, orderId)),
+);
+
 /** Records the end of the payment's authorisation, by expiry or release. */
 export const endAuthorization = statement(
   [orderMoney.orderId, orderMoney.authorizationEndedAt],

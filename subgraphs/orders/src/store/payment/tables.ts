@@ -24,6 +24,8 @@ export const orderMoney = table(
     adjustedMinor: money("adjusted_minor").notNull(),
     /** Refunds that were started at the provider, and amounts that a bank has charged back or withholds. */
     externalMinor: money("external_minor").notNull(),
+    /** The part of it that banks keep for good: lost disputes. */
+    lostMinor: money("lost_minor").notNull().default(0),
     /** The charge for shipping, tax included; and the part of it that the shop does not charge. */
     shippingMinor: money("shipping_minor").notNull(),
     shippingCreditedMinor: money("shipping_credited_minor").notNull(),
@@ -34,6 +36,7 @@ export const orderMoney = table(
     check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
     check("order_money_adjusted", sql`adjusted_minor >= 0 AND adjusted_minor <= refunded_minor`),
     check("order_money_shipping", sql`shipping_credited_minor >= 0 AND shipping_credited_minor <= shipping_minor`),
+    check("order_money_lost", sql`lost_minor >= 0 AND lost_minor <= external_minor`),
   ],
 );
 

@@ -16,7 +16,9 @@ export const orderTasks = table(
     orderId: text("order_id")
       .notNull()
       .references(() => orders.id),
-    kind: text("kind", { enum: ["RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER", "WITHDRAW"] }).notNull(),
+    kind: text("kind", {
+      enum: ["RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER", "WITHDRAW", "REASSESS"],
+    }).notNull(),
     /** The id of the refund, the capture, the withdrawal or the order; for a restock, the id of its cause. */
     subjectId: text("subject_id").notNull(),
     /** Only for a restock. */

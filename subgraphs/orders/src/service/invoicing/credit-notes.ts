@@ -1,0 +1,128 @@
+/**
+ * Credit notes follow the supply: cancelled units are credited when they are cancelled, however their money goes back; sent units, shipping and
+ * gestures are credited with the success of their refund.
+ */
+import { sum } from "@hansa/commerce/money";
+import type { Tx } from "@hansa/kit/store";
+import { findDocumentsByOrders } from "../../store/invoicing/tax-documents.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { findBalance, findCapturesByOrders } from "../../store/payment/balances.ts";
+import { findRefundParts, findRefundsByOrders, type OrderRefund } from "../../store/payment/refunds.ts";
+import type { DocumentItem, OrderRow, UnitSet } from "../../store/tables.ts";
+import { isShippingWaived } from "../order/progress.ts";
+import { unionOf, valueOfUnits, without } from "../order/units.ts";
+import { allocateCredit, negate } from "./allocation.ts";
+import { type CreditFacts, computeCreditableMinor, computeOwedMinor, refundedUnits } from "./creditable.ts";
+import { type IssueDeps, issueCredit, issueCreditNote } from "./tax-documents.ts";
+
+type Credits = Map<DocumentItem["lineId"], number>;
+
+/** Units that are cancelled now; `withdrawn`: those of them that could not be sent any more, because of a refund. */
+type CancelledUnits = { lineId: string; units: UnitSet; withdrawn: UnitSet };
+
+/** Issues the credit note of units that are cancelled now, and of shipping that is waived with them. */
+export async function creditCancelledUnits(
+  deps: IssueDeps,
+  tx: Tx,
+  order: OrderRow,
+  parts: readonly CancelledUnits[],
+): Promise<void> {
+  const facts = await loadFacts(tx, order);
+  const lines = new Map(facts.lines.map((line) => [line.lineId, line]));
+  const lineCredits: Credits = new Map([[null, waivedShippingOf(facts)]]);
+  for (const { lineId, units, withdrawn } of parts) {
+    const line = lines.get(lineId);
+    if (!line) throw new Error(`the line ${lineId} is not one of the order ${order.id}`);
+    // Units that were refunded although they could still be sent have their credit note.
+    const credited = without(refundedUnits(line, facts.refunds), withdrawn);
+    lineCredits.set(lineId, valueOfUnits(line, without(units, credited)));
+  }
+  await creditCancellation(deps, tx, order, { facts, lineCredits });
+}
+
+/** Issues the credit note that cancelled units lack, if they do: shops from before this rule credited them with their refund. */
+export async function creditUncreditedUnits(deps: IssueDeps, tx: Tx, order: OrderRow): Promise<void> {
+  const facts = await loadFacts(tx, order);
+  const lineCredits: Credits = new Map([[null, waivedShippingOf(facts)]]);
+  for (const line of facts.lines) {
+    const earlier = facts.creditNotes.flatMap(({ items }) => items.filter(({ lineId }) => lineId === line.lineId));
+    const credited = sum(earlier.map(({ totalMinor }) => totalMinor));
+    lineCredits.set(line.lineId, Math.max(0, valueOfUnits(line, line.units.cancelled) - credited));
+  }
+  await creditCancellation(deps, tx, order, { facts, lineCredits });
+}
+
+/** Issues the credit note of a refund that has succeeded, for that part of it that pays for no cancelled unit. */
+export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, parts }: OrderRefund): Promise<void> {
+  if (order.invoiceNumber === null) return;
+  const facts = await loadFacts(tx, order);
+  const mostMinor =
+    refund.cause === "PROVIDER"
+      ? refund.amountMinor - Math.min(refund.amountMinor, computeOwedMinor(facts, refund.id))
+      : uncreditedMinor(facts);
+  const amountMinor = Math.min(mostMinor, refund.amountMinor, facts.totalMinor - creditedMinor(facts));
+  if (amountMinor <= 0) return;
+  const lineCredits: Credits = new Map([[null, refund.shippingMinor]]);
+  for (const line of facts.lines) {
+    const units = unionOf(...parts.filter(({ lineId }) => lineId === line.lineId).map((part) => part.units));
+    lineCredits.set(line.lineId, valueOfUnits(line, without(units, line.units.cancelled, line.units.withdrawn)));
+  }
+  await issueCredit(deps, tx, order, { cause: "REFUND", refundId: refund.id, amountMinor, lineCredits });
+}
+
+/** Reverses the credit note of a refund that a bank has returned, except for units that were cancelled since. */
+export async function reverseRefundCredit(deps: IssueDeps, tx: Tx, order: OrderRow, refundId: string): Promise<void> {
+  const facts = await loadFacts(tx, order);
+  const note = facts.creditNotes.find((document) => document.cause === "REFUND" && document.refundId === refundId);
+  const amountMinor = Math.min(note?.totalMinor ?? 0, -uncreditedMinor(facts));
+  if (!note || amountMinor <= 0) return;
+  const credited = facts.creditNotes.flatMap(({ items }) => items);
+  const items =
+    amountMinor === note.totalMinor ? negate(note.items) : allocateCredit(facts.invoiced, credited, -amountMinor);
+  await issueCreditNote(deps, tx, order, { cause: "REVERSAL", refundId, reverses: note.number, items });
+}
+
+type Cancellation = { facts: CreditFacts; lineCredits: Credits };
+
+async function creditCancellation(
+  deps: IssueDeps,
+  tx: Tx,
+  order: OrderRow,
+  { facts, lineCredits }: Cancellation,
+): Promise<void> {
+  const amountMinor = uncreditedMinor(facts);
+  if (order.invoiceNumber !== null && amountMinor > 0)
+    await issueCredit(deps, tx, order, { cause: "CANCELLATION", amountMinor, lineCredits });
+}
+
+/** The amount that no credit note covers yet; negative if a refund came back whose credit note still stands. */
+function uncreditedMinor(facts: CreditFacts): number {
+  return computeCreditableMinor(facts) - creditedMinor(facts);
+}
+
+function creditedMinor({ creditNotes }: CreditFacts): number {
+  return sum(creditNotes.map(({ totalMinor }) => totalMinor));
+}
+
+/** The charge for shipping if it is waived. An allocation takes of it only the amount that is not credited yet. */
+function waivedShippingOf({ lines, money }: CreditFacts): number {
+  return isShippingWaived(lines) ? money.shippingMinor : 0;
+}
+
+async function loadFacts(tx: Tx, { id, totalMinor }: OrderRow): Promise<CreditFacts> {
+  const documents = await findDocumentsByOrders(tx, [id]);
+  const refunds = await findRefundsByOrders(tx, [id]);
+  const parts = await findRefundParts(
+    tx,
+    refunds.map((refund) => refund.id),
+  );
+  return {
+    totalMinor,
+    lines: await findCountersByOrders(tx, [id]),
+    money: await findBalance(tx, id),
+    captures: await findCapturesByOrders(tx, [id]),
+    refunds: refunds.map((refund) => ({ ...refund, parts: parts.filter(({ refundId }) => refundId === refund.id) })),
+    invoiced: documents.find(({ kind }) => kind === "INVOICE")?.items ?? [],
+    creditNotes: documents.filter(({ kind }) => kind === "CREDIT_NOTE"),
+  };
+}
