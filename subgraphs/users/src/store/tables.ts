@@ -1,4 +1,4 @@
-/** Tables of users: people, credentials, sessions, e-mail tokens, addresses, signing keys, login attempts and the audit log. */
+/** Tables of users: people, credentials, sessions, e-mail tokens, addresses, signing keys and login attempts. */
 
 import {
   boolean,
@@ -21,6 +21,7 @@ export { mailQueue } from "@hansa/kit/mail";
 export { deadLetters } from "@hansa/kit/messaging";
 export { alarmRows, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export { type ApiClientRow, apiClients } from "./api-clients/tables.ts";
+export { type AuditEntryRow, auditLog } from "./audit/tables.ts";
 export {
   accountExports,
   type ErasureEmailRow,
@@ -219,28 +220,6 @@ export const loginAttempts = table(
   ],
 );
 
-/** The audit log of all services, append-only: triggers refuse anything else. It holds ids, and nothing that may have to be erased. */
-export const auditLog = table(
-  "audit_log",
-  {
-    id: id("id"),
-    at: time("at").notNull(),
-    /** Null for a guest, for a program and for the shop itself. */
-    actorId: text("actor_id"),
-    /** The program that did it. */
-    clientId: text("client_id"),
-    action: text("action").notNull(),
-    subjectId: text("subject_id"),
-    summary: text("summary").notNull(),
-  },
-  (table) => [
-    index("audit_log_newest").on(table.at, table.id),
-    index("audit_log_of_client").on(table.clientId, table.at, table.id),
-    index("audit_log_of_actor").on(table.actorId, table.at, table.id),
-    index("audit_log_of_subject").on(table.subjectId, table.at, table.id),
-  ],
-);
-
 export type Role = (typeof roles)[number];
 export type UserRow = typeof users.$inferSelect;
 export type SessionRow = typeof sessions.$inferSelect;
@@ -249,4 +228,3 @@ export type EmailTokenRow = typeof emailTokens.$inferSelect;
 export type AddressRow = typeof addresses.$inferSelect;
 export type SigningKeyRow = typeof signingKeys.$inferSelect;
 export type LoginAttemptRow = typeof loginAttempts.$inferSelect;
-export type AuditEntryRow = typeof auditLog.$inferSelect;
