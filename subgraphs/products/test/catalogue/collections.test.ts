@@ -109,9 +109,10 @@ test("a slug is unique, and a free one is proposed", async () => {
   const s = await shop();
   await openMenu(s);
   const taken = { __typename: "SlugTakenError", slug: "tea", suggestion: "tea-2" };
-  expect(await save(s, { title: "Tea" })).toEqual(taken);
+  expect(await save(s, { title: "Herbs", slug: "tea" })).toEqual(taken);
+  expect(await save(s, { title: "Tea" })).toMatchObject({ collection: { slug: "tea-2" } });
   const id = await idOf(s, { title: "Other" });
-  expect(await save(s, { id, slug: "tea" })).toEqual(taken);
+  expect(await save(s, { id, slug: "tea" })).toEqual({ ...taken, suggestion: "tea-3" });
   expect(await save(s, { id: "coll_none", title: "Tea" })).toEqual({ __typename: "NotFoundError" });
 });
 

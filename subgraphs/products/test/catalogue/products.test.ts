@@ -103,10 +103,26 @@ test("a slug is unique, and a free one is proposed", async () => {
   await draft(s, "Other", { slug: "tea-2" });
   const taken = { __typename: "SlugTakenError", slug: "tea", suggestion: "tea-3" };
   const selection = "... on SlugTakenError { slug suggestion }";
-  expect(await change(s, "productCreate", { title: "Tea", idempotencyKey: "again" }, selection)).toEqual(taken);
+  const input = { title: "Another", slug: "tea", idempotencyKey: "again" };
+  expect(await change(s, "productCreate", input, selection)).toEqual(taken);
   const other = await draft(s, "Third");
   expect(await change(s, "productUpdate", { id: other, slug: "tea" }, selection)).toEqual(taken);
   expect(await change(s, "productUpdate", { id, slug: "tea" }, selection)).toEqual({ __typename: "ProductSaved" });
+});
+
+test("a product without a slug gets the number of the next free one if its title is taken", async () => {
+  const s = await shop();
+  await draft(s, "Tea");
+  await draft(s, "Other", { slug: "tea-2" });
+  const create = async (title: string, key: string) => {
+    const input = { title, idempotencyKey: key };
+    const created = await change(s, "productCreate", input, "... on ProductSaved { product { slug } }");
+    return z.object({ product: z.object({ slug: z.string() }) }).parse(created).product.slug;
+  };
+  expect(await create("Tea", "third")).toBe("tea-3");
+  expect(await create("Téa", "fourth")).toBe("tea-4");
+  expect(await create("x".repeat(120), "long")).toBe("x".repeat(100));
+  expect(await create("x".repeat(120), "longer")).toMatch(/^x{73}-2$/);
 });
 
 test("the proposed slug is valid, even if the taken one has the greatest length", async () => {

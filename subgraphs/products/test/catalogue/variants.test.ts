@@ -111,6 +111,7 @@ test.each([
     "options",
   ],
   ["a blank at the end of a sku", { sku: "A " }, "sku"],
+  ["a new sku that a spreadsheet has rounded", { sku: "4.00638E+12" }, "sku"],
   ["a weight of zero", { weightGrams: 0 }, "weightGrams"],
   ["a cost below zero", { costPrice: { minor: -1, currency: "EUR" } }, "costPrice.minor"],
   ["a foreign image", { imageId: "med_none" }, "imageId"],

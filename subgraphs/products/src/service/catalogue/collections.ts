@@ -26,7 +26,7 @@ import { copyPicture, deleteMediaFile, unusedFile } from "../media/picture-files
 import type { MutationResult } from "../mutation-results.ts";
 import { changeDetails, planDetails, refuseUpload } from "./collection-details.ts";
 import { moveToPosition } from "./position.ts";
-import { proposeSlug, slugFor } from "./slugs.ts";
+import { makeSlug, proposeSlug } from "./slugs.ts";
 
 export const maxTitleLength = 200;
 /** The maximum number of children that a refusal lists. */
@@ -86,7 +86,8 @@ async function planChange(db: Reader, context: Context, id: string, input: Colle
   const problems = [...(await checkCollection(db, input, before)), ...details.problems];
   if (problems.length > 0) return invalid(problems);
   const title = input.title?.trim() ?? before?.title ?? "";
-  const slug = input.slug ?? before?.slug ?? slugFor(title, id);
+  const find = (slugs: readonly string[]) => findCollectionsBySlugs(db, slugs);
+  const slug = input.slug ?? before?.slug ?? (await makeSlug(title, id, find));
   const [sameSlug] = await findCollectionsBySlugs(db, [slug]);
   if (sameSlug && sameSlug.id !== id) return refuseTakenSlug(db, slug, id);
   return { before, title, slug, details };

@@ -17,7 +17,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 import { checkSafety, readSafety, replaceSafety } from "./safety.ts";
-import { proposeSlug, slugFor } from "./slugs.ts";
+import { makeSlug, proposeSlug } from "./slugs.ts";
 
 const maxTitleLength = 200;
 const maxOptions = 3;
@@ -32,7 +32,7 @@ export async function createProduct(context: Context, input: ProductCreateInput)
   const key = keyOf(ownerOf(viewer), "productCreate", input);
   const done = await writeOnce(context, { name: "create-product", key, shape: storedResponse }, async (tx) => {
     const id = runtime.newId("prod");
-    const slug = input.slug ?? slugFor(input.title, id);
+    const slug = input.slug ?? (await makeSlug(input.title, id, (slugs) => findProductsBySlugs(tx, slugs)));
     const safety = input.safety && readSafety(input.safety);
     const problems = [
       ...checkTexts(input),

@@ -24,8 +24,8 @@ function joinWithHyphens(plain: string): string {
   return trimHyphens(trimHyphens(plain.replace(/[^a-z0-9]+/g, "-")).slice(0, maxSlugLength));
 }
 
-/** Returns the same, or the suffix of `id` if the title has neither letters nor digits. */
-export function slugFor(title: string, id: string): string {
+/** Returns the slug of the title, or the suffix of `id` if the title has neither letters nor digits. */
+function slugFor(title: string, id: string): string {
   return slugOf(title) || idSuffixOf(id);
 }
 
@@ -64,6 +64,16 @@ export async function proposeSlug(
   const candidates = Array.from({ length: 50 }, (_, index) => `${stem}-${index + 2}`);
   const taken = new Set((await find(candidates)).map((found) => found.slug));
   return candidates.find((candidate) => !taken.has(candidate)) ?? `${stem}-${tail}`;
+}
+
+/** Returns the slug that a title gives, numbered if it is taken. `find` returns the slugs that are taken. */
+export async function makeSlug(
+  title: string,
+  id: string,
+  find: (slugs: readonly string[]) => Promise<readonly { slug: string }[]>,
+): Promise<string> {
+  const slug = slugFor(title, id);
+  return (await find([slug])).length === 0 ? slug : proposeSlug(slug, id, find);
 }
 
 /** Removes a hyphen at either end: there are never two in a row. */

@@ -22,6 +22,7 @@ import { recordMovement } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 import { hasOptions, maxVariants } from "../storefront/variants.ts";
 import { checkContent, contentColumns } from "./content.ts";
+import { isRoundedSku, roundedSkuMessage } from "./skus.ts";
 
 /** Adds or changes a variant; absent fields stay. */
 export async function saveVariant(
@@ -143,10 +144,12 @@ async function checkVariant(
   siblings: number,
 ): Promise<InputProblem[]> {
   const { options } = draft;
+  const isNew = !draft.id;
   const problems: InputProblem[] = [];
   if (draft.sku !== draft.sku.trim() || draft.sku.length === 0 || draft.sku.length > 64) {
     problems.push(problem("sku", "FORMAT", "A sku has 1 to 64 characters and no blanks at its ends."));
   }
+  if (isNew && isRoundedSku(draft.sku)) problems.push(problem("sku", "SKU_ROUNDED", roundedSkuMessage));
   if (options.length !== product.optionNames.length || options.some((option) => option.value === "")) {
     const names = product.optionNames.join(", ") || "none";
     problems.push(

@@ -1,8 +1,9 @@
 /** Refused rows of a Shopify CSV: reported with line and column, with effect on their product only. */
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { columns, plain, shirt } from "../../support/data/shopify-rows.ts";
 import { csv, importFile } from "../../support/imports.ts";
-import { manager, type Shop, shop } from "../../support/shop.ts";
+import { change, manager, type Shop, shop } from "../../support/shop.ts";
 
 async function read(s: Shop, query: string) {
   const { data, errors } = await s.query(query, {}, manager);
@@ -206,4 +207,26 @@ test("conflicts with existing data are refused: a foreign SKU, other options, a 
     [3, "Option1 Value", "OPTIONS_TAKEN"],
     [5, "Option1 Value", "OPTIONS_CHANGED"],
   ]);
+});
+
+test.each(["4.00638E+12", "4,00638e+12", "4E+12"])(
+  "a new SKU %s, which a spreadsheet has rounded, is refused",
+  async (sku) => {
+    const s = await shop();
+    const job = await importFile(s, csv(columns, [plain("good"), plain("bad", { "Variant SKU": sku })]));
+    expect(job).toMatchObject({ rowsRefused: 1, productsCreated: 1 });
+    expect(job.refused.nodes).toMatchObject([{ line: 3, column: "Variant SKU", code: "SKU_ROUNDED" }]);
+  },
+);
+
+test("a SKU that the shop already has is taken, also if it looks rounded, as is a code such as 2E10", async () => {
+  const s = await shop();
+  await importFile(s, csv(columns, [plain("a", { "Variant SKU": "2E10" })]));
+  const { variant } = z
+    .object({ variant: z.object({ id: z.string(), product: z.object({ id: z.string() }) }) })
+    .parse(await read(s, `{ variant(sku: "2E10") { id product { id } } }`));
+  const input = { id: variant.id, productId: variant.product.id, sku: "4.00638E+12" };
+  expect(await change(s, "variantSave", input)).toEqual({ __typename: "VariantSaved" });
+  const job = await importFile(s, csv(columns, [plain("a", { "Variant SKU": "4.00638E+12" })]));
+  expect(job).toMatchObject({ rowsRefused: 0, rowsDone: 1 });
 });

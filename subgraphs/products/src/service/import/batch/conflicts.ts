@@ -1,6 +1,7 @@
 /** Matching of an imported product with an existing one, and its conflicts with existing rows. */
 
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
+import { isRoundedSku, roundedSkuMessage } from "../../catalogue/skus.ts";
 import { maxVariants } from "../../storefront/variants.ts";
 import type { Finding, ImportedProduct, ImportedVariant, Part } from "../file/entries.ts";
 import { checkChoices } from "../file/product-checks.ts";
@@ -48,6 +49,7 @@ export function findConflicts(
       refuse("sku", "SKU_TAKEN", `The sku "${excerptOf(variant.sku)}" belongs to the product "${owner}".`);
       continue;
     }
+    if (!sold && isRoundedSku(variant.sku)) refuse("sku", "SKU_ROUNDED", roundedSkuMessage);
     if (variant.options.length < optionNames.length)
       refuse("options", "OPTION_MISSING", `A new variant has a value for each of ${listOf(optionNames)}.`);
     const taken = strangers.find((other) => isSameChoice(other, variant));
