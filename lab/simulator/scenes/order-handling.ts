@@ -91,6 +91,22 @@ export const orderHandling: readonly Scene[] = [
     },
   },
   {
+    title: "a worn unit is refunded with less than its price, and what was held back as a goodwill payment",
+    act: async (cast) => {
+      const order = await buy(cast, [two]);
+      await send(cast, order, 2);
+      const lineId = expected(order.lines.at(0), "a line").id;
+      const worn = { orderId: order.id, lines: [{ lineId, quantity: 1, amountMinor: 300 }], reason: "Worn." };
+      const key = { idempotencyKey: `${cast.name}-worn` };
+      const { heldBack } = requireSuccess(await sendAsStaff(cast, OrderRefundDocument, { ...worn, ...key }));
+      await pass(cast, 10 * second);
+      const rest = { orderId: order.id, adjustmentMinor: heldBack.minor, reason: "Sorry." };
+      const again = { ...rest, idempotencyKey: `${cast.name}-rest` };
+      requireSuccess(await sendAsStaff(cast, OrderRefundDocument, again));
+      await pass(cast, 10 * second);
+    },
+  },
+  {
     title: "nothing is due for a return that has arrived, and another one never arrives",
     act: async (cast) => {
       const order = await buy(cast, [two]);

@@ -1,7 +1,7 @@
 /** I4: the units of an order's lines add up, and no authorised amount is kept once nothing is left to send. */
 import type { Rule } from "../../rule.ts";
 
-type Units = "sent" | "cancelled" | "credited" | "withdrawn" | "kept";
+type Units = "sent" | "cancelled" | "credited" | "withdrawn";
 
 /** The worth of the units from `first` to `last`: unit i of q is worth ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. */
 const worth = (first: string, last: string) =>
@@ -11,6 +11,10 @@ const overUnits = (units: Units, summed: string) =>
   `(SELECT coalesce(sum(${summed}), 0) FROM json_each(line.units, '$.${units}') AS range)`;
 const sizeOf = (units: Units) => overUnits(units, "range.value ->> 1 - (range.value ->> 0) + 1");
 const worthOf = (units: Units) => overUnits(units, worth("range.value ->> 0", "range.value ->> 1"));
+
+/** The worth of the units of a `part` of a refund. */
+export const worthOfPart = `(SELECT coalesce(sum(${worth("range.value ->> 0", "range.value ->> 1")}), 0)
+  FROM json_each(part.units) AS range)`;
 
 /** A sum over the unit numbers that both lists contain. */
 const overCommon = (a: Units, b: Units, summed: string) =>
@@ -41,7 +45,7 @@ export const moneyNow = `(SELECT money.order_id, money.capture_mode AS mode, mon
   money.external_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
     WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
   iif(${isShippingWaived("money.order_id")}, 0, money.shipping_minor - money.shipping_credited_minor) - money.adjusted_minor
-    + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
+    + money.kept_minor + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
       FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
   FROM orders.order_money AS money) AS books`;
 const worthNow = `iif("order".state = 'CANCELLED', 0, max(0, worth))`;
@@ -52,7 +56,6 @@ export const unitRules: readonly Rule[] = [
     from: "orders.line_counters AS line",
     holds: `${sizeOf("sent")} = shipped AND ${sizeOf("cancelled")} = cancelled AND ${sizeOf("credited")} = credited
       AND ${sizeOf("withdrawn")} = withdrawn AND ${sizeOfCommon("withdrawn", "credited")} = withdrawn
-      AND ${sizeOfCommon("kept", "sent")} = ${sizeOf("kept")} AND ${sizeOfCommon("kept", "credited")} = 0
       AND ${sizeOfCommon("sent", "cancelled")} + ${sizeOfCommon("sent", "withdrawn")} + ${sizeOfCommon("cancelled", "withdrawn")} = 0`,
     show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, shipped, cancelled, credited, withdrawn",
     neverEmpty: true,
@@ -79,7 +82,7 @@ export const unitRules: readonly Rule[] = [
       JOIN orders.sagas AS saga ON saga.order_id = money.order_id`,
     where: `money.payment_id IS NOT NULL AND lines.unsent = 0 AND saga.outcome = 'CONFIRMED' AND money.captured_minor < money.total_minor
       AND NOT EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')`,
-    holds: `${hasReleaseTask("")} OR lines.due + money.shipping_minor - money.shipping_credited_minor
+    holds: `${hasReleaseTask("")} OR lines.due + money.kept_minor + money.shipping_minor - money.shipping_credited_minor
       > money.captured_minor - money.refunded_minor + money.adjusted_minor`,
     show: "money.order_id AS orderId, money.total_minor AS promised, money.captured_minor AS taken, lines.due AS due",
   },

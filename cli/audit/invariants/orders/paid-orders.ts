@@ -3,7 +3,7 @@ import type { Rule } from "../../rule.ts";
 import { checkRules, type Invariant } from "../invariant.ts";
 import { lost, maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
-import { moneyNow, unitRules } from "./order-units.ts";
+import { moneyNow, unitRules, worthOfPart } from "./order-units.ts";
 import { returnRules } from "./returns.ts";
 import { withdrawalRules } from "./withdrawals.ts";
 
@@ -11,6 +11,10 @@ import { withdrawalRules } from "./withdrawals.ts";
 const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money ON money.order_id = "order".id
   LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`;
 const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
+
+const keptByRefunds = `(SELECT coalesce(sum(part.kept_minor), 0) FROM orders.refund_parts AS part
+  JOIN orders.refunds AS refund ON refund.id = part.refund_id
+  WHERE refund.order_id = money.order_id AND refund.state IN ('PENDING', 'SUCCEEDED'))`;
 
 const requests: readonly Rule[] = [
   {
@@ -86,6 +90,15 @@ const requests: readonly Rule[] = [
         BETWEEN ${minWithheld("money.payment_id")} AND ${maxWithheld("money.payment_id")}`,
     show: `order_id AS orderId, money.refunded_minor AS refunded, given.own AS refunds, money.external_minor AS elsewhere,
       given.elsewhere AS atProvider, ${maxWithheld("money.payment_id")} AS atBank`,
+    neverEmpty: true,
+  },
+  {
+    must: "the kept amount of an order is what its refunds have held back of sent units, at most their worth",
+    from: "orders.order_money AS money",
+    holds: `money.kept_minor = ${keptByRefunds} AND NOT EXISTS (SELECT 1 FROM orders.refund_parts AS part
+      JOIN orders.line_counters AS line ON line.line_id = part.line_id
+      WHERE line.order_id = money.order_id AND part.kept_minor > 0 AND part.amount_minor + part.kept_minor > ${worthOfPart})`,
+    show: `order_id AS orderId, money.kept_minor AS kept, ${keptByRefunds} AS ofRefunds`,
     neverEmpty: true,
   },
   {

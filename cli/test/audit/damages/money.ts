@@ -135,6 +135,12 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
+    what: "orders counts a held back amount without a refund",
+    store: "orders",
+    statements: [`UPDATE order_money SET kept_minor = kept_minor + 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
     what: "orders counts a lost amount without a lost dispute",
     store: "orders",
     statements: [`UPDATE order_money SET lost_minor = lost_minor + 1 WHERE order_id = ${someOrder}`],

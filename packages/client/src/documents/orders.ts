@@ -92,7 +92,7 @@ export const OrderRefundDocument = graphql(`
   mutation OrderRefund($input: OrderRefundInput!) {
     orderRefund(input: $input) {
       __typename
-      ... on OrderRefunded { refund { id state amount { minor } shipping { minor } failureReason } order { id state } }
+      ... on OrderRefunded { refund { id state amount { minor } shipping { minor } failureReason } heldBack { minor } order { id state } }
       ... on IdempotencyInProgressError { retryAfterMs }
       ... on AmountExceededError { maximumAmount { minor } }
       ... on UserError { code message path }

@@ -11,7 +11,7 @@ function sizeOf(units: "part.cancelled" | "part.returned"): SQL {
 }
 
 /** The number of these units that are also in a list of the line. */
-function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "$.cancelled" | "$.credited" | "$.kept"): SQL {
+function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "$.cancelled" | "$.credited"): SQL {
   return sql`(SELECT coalesce(sum(max(0, min(one.value ->> 1, other.value ->> 1) - max(one.value ->> 0, other.value ->> 0) + 1)), 0)
     FROM json_each(${sql.raw(units)}) AS one, json_each(line.units, ${list}) AS other)`;
 }
@@ -82,10 +82,12 @@ function outcomeRules(settled: number): readonly IntegrityRule[] {
 const moneyRules: readonly IntegrityRule[] = [
   {
     invariant: "I4",
-    must: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
+    must: "the refunded and the kept amount of an order are the sums of its refunds, refunded is at most the captured amount, and an external amount needs a dispute or a refund at the provider",
     of: "order_money",
     judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
         AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
+        AND money.kept_minor = coalesce((SELECT sum(part.kept_minor) FROM refund_parts AS part JOIN refunds AS refund ON refund.id = part.refund_id
+          WHERE refund.order_id = money.order_id AND refund.state IN ('PENDING', 'SUCCEEDED')), 0)
         AND money.external_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND iif(
           EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED'), money.captured_minor, 0) AS holds
       FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
@@ -104,7 +106,7 @@ function withdrawalRules(settled: number): readonly IntegrityRule[] {
           WHERE part.withdrawal_id = withdrawal.id AND (
             ${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} <> part.quantity
             OR ${sizeOfCommon("part.cancelled", "$.cancelled")} <> ${sizeOf("part.cancelled")}
-            OR line.charged_minor >= line.ordered AND ${sizeOfCommon("part.returned", "$.credited")} + ${sizeOfCommon("part.returned", "$.kept")} <> ${sizeOf("part.returned")})) AS holds
+            OR line.charged_minor >= line.ordered AND ${sizeOfCommon("part.returned", "$.credited")} <> ${sizeOf("part.returned")})) AS holds
         FROM ${newest} AS withdrawal`,
     },
     {

@@ -36,6 +36,7 @@ const months = ["2026-01", "2026-02", "2026-03"];
 
 const step = fc.oneof(
   fc.record({ do: fc.constant("refund" as const), line: fc.nat(2), units: fc.integer({ min: 1, max: 2 }) }),
+  fc.record({ do: fc.constant("refundPart" as const), line: fc.nat(2), amountMinor: fc.nat(4_999) }),
   fc.record({ do: fc.constant("shipping" as const), minor: fc.integer({ min: 1, max: 490 }) }),
   fc.record({ do: fc.constant("gesture" as const), minor: fc.integer({ min: 1, max: 700 }) }),
   fc.record({ do: fc.constant("cancelParts" as const), line: fc.nat(2), units: fc.integer({ min: 1, max: 2 }) }),
@@ -79,6 +80,10 @@ async function act(s: Shop, bought: Bought, todo: Step): Promise<unknown> {
   switch (todo.do) {
     case "refund":
       return refund(s, bought, { lines: [{ lineId: lineOf(todo.line), quantity: todo.units }] });
+    case "refundPart":
+      return refund(s, bought, {
+        lines: [{ lineId: lineOf(todo.line), quantity: 1, amountMinor: todo.amountMinor }],
+      });
     case "shipping":
       return refund(s, bought, { shippingMinor: todo.minor });
     case "gesture":

@@ -36,6 +36,7 @@ const action = fc.oneof(
   }),
   fc.record({ do: fc.constant("cancelParts" as const), units }),
   fc.record({ do: fc.constant("refund" as const), units, restock: fc.boolean(), shippingMinor: fc.nat({ max: 600 }) }),
+  fc.record({ do: fc.constant("refundPart" as const), minor: fc.nat({ max: 900 }) }),
   fc.record({ do: fc.constant("gesture" as const), minor: fc.integer({ min: 1, max: 900 }) }),
   fc.record({ do: fc.constant("return" as const), units, isSound: fc.boolean(), restock: fc.boolean() }),
   fc.record({ do: fc.constant("capture" as const), minor: fc.integer({ min: 1, max: 900 }) }),
@@ -82,6 +83,8 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       const lines = [{ lineId: line.lineId, quantity: step.units, restock: step.restock }];
       return refund(s, bought, { lines, shippingMinor: step.shippingMinor });
     }
+    case "refundPart":
+      return refund(s, bought, { lines: [{ lineId: line.lineId, quantity: 1, amountMinor: step.minor }] });
     case "gesture":
       return refund(s, bought, { adjustmentMinor: step.minor });
     case "return": {

@@ -148,7 +148,7 @@ test("captured, released and authorised amounts sum to the authorisation after a
     fc.property(journey, ({ lines: inputLines, sending, steps }) => {
       const lines = inputLines.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));
       const totalMinor = inputLines.reduce((sum, { minor }) => sum + minor, sending);
-      const nothing = { refundedMinor: 0, adjustedMinor: 0, externalMinor: 0 };
+      const nothing = { refundedMinor: 0, adjustedMinor: 0, keptMinor: 0, externalMinor: 0 };
       const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingCreditedMinor: 0 };
       let releasedMinor = 0;
       const rest = lines.map((_line, index) => ({ line: index, isSent: index % 2 === 0, count: 99 }));
@@ -202,7 +202,9 @@ const money = fc
     const capturedMinor = b % (totalMinor + 1);
     const refundedMinor = c % (capturedMinor + 1);
     const externalMinor = e % (capturedMinor - refundedMinor + 1);
-    const sums = { totalMinor, capturedMinor, refundedMinor, externalMinor, adjustedMinor: d % (refundedMinor + 1) };
+    const adjustedMinor = d % (refundedMinor + 1);
+    const keptMinor = (d + e) % (totalMinor + 1);
+    const sums = { totalMinor, capturedMinor, refundedMinor, externalMinor, adjustedMinor, keptMinor };
     const pending = f % (totalMinor - capturedMinor + 1);
     return { lines, pending, sums: { ...sums, shippingMinor: sending, shippingCreditedMinor: f % (sending + 1) } };
   });

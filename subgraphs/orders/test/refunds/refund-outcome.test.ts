@@ -180,8 +180,8 @@ test("a refund made at the provider is shown, announced and counted", async () =
   });
   expect(await refundFacts(s)).toMatchObject([{ refundId: "ref_there", lines: [] }]);
   expect(await refundUnits(s, bought, 1)).toMatchObject({
-    __typename: "AmountExceededError",
-    maximumAmount: { minor: 490 },
+    refund: { amount: { minor: 490 } },
+    heldBack: { minor: 510 },
   });
 });
 

@@ -68,6 +68,12 @@ test("returned goods are refunded with their return; lines, shipping and an adju
     orderReturn: { state: "CLOSED", outcome: "NOT_ARRIVED", parts: [{ quantity: 0, released: 1 }] },
   });
   expect(await run(s, "RefundLine", bought)).toMatchObject({ refund: { parts: [{ amount: { minor: 1_000 } }] } });
+  const other = await buy(s);
+  await deliver(s, other, 1);
+  expect(await run(s, "RefundLess", other)).toMatchObject({
+    refund: { state: "SUCCEEDED", amount: { minor: 600 } },
+    heldBack: { minor: 400 },
+  });
   expect(await run(s, "RefundShipping", bought)).toMatchObject({ refund: { shipping: { minor: 490 } } });
   expect(await run(s, "RefundShipping", bought)).toMatchObject({ refund: { shipping: { minor: 490 } } });
   expect(bought.payment.refundedMinor).toBe(2_490);
@@ -79,7 +85,7 @@ test("returned goods are refunded with their return; lines, shipping and an adju
     nextActions: ["REFUND", "REQUEST_RETURN"],
   });
   await s.work();
-  expect(s.mail().filter((message) => message.includes("go back to you"))).toHaveLength(4);
+  expect(s.mail().filter((message) => message.includes("go back to you"))).toHaveLength(5);
 });
 
 test("a disputed order is on the list of holds, and continues after its release", async () => {

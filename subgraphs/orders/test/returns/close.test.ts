@@ -1,5 +1,6 @@
 /** Close of returns: units that never came, are sent back, or need no refund end a return, each unit in one way. */
 import { expect, test } from "vitest";
+import { documents, invoicingShop } from "../support/back-office/tax-documents.ts";
 import { change, present } from "../support/mutations.ts";
 import {
   buy,
@@ -195,4 +196,17 @@ test("only approved and received returns are closed, once, with an outcome of st
     __typename: "IdempotencyKeyReusedError",
   });
   expect(await closeReturn(again.s, again.returnId, "REFUSED")).toMatchObject({ returnState: "CLOSED", mayBecome: [] });
+});
+
+test("a return for which nothing is due is a refund of zero that holds back its whole worth", async () => {
+  const s = await invoicingShop();
+  const { bought, returnId } = await requestedReturn(s, 2, 1);
+  await resolve(s, returnId, "APPROVE");
+  await receive(s, bought, returnId, { quantity: 1, restock: false });
+  await closeReturn(s, returnId, "NOTHING_DUE");
+  expect(await returnsOf(s, bought)).toMatchObject([{ outcome: "NOTHING_DUE", refunds: [{ amount: { minor: 0 } }] }]);
+  expect(s.rows("SELECT kept_minor FROM order_money")).toEqual([{ kept_minor: 1_000 }]);
+  // The credit note of the other unit covers that unit alone.
+  await refundUnits(s, bought, 1);
+  expect((await documents(s, { kind: "CREDIT_NOTE" })).map(({ total }) => total.minor)).toEqual([1_000]);
 });

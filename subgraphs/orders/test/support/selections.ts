@@ -59,7 +59,7 @@ const selections: Record<string, string> = {
   FulfilmentCreated: `order { ${orderFields} ${afterFields} } fulfilment ${fulfilment}`,
   ShipmentCreated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
   ShipmentUpdated: `order { ${orderFields} ${afterFields} } shipment ${shipment}`,
-  OrderRefunded: `order { ${orderFields} ${afterFields} } refund ${refund}`,
+  OrderRefunded: `order { ${orderFields} ${afterFields} } refund ${refund} heldBack ${money}`,
   OrderCaptured: `order { ${orderFields} ${afterFields} } amount ${money} isTaken`,
   OrderHeld: `order { ${orderFields} ${afterFields} } warnings { code path }`,
   OrderHoldReleased: `order { ${orderFields} ${afterFields} } warnings { code path }`,

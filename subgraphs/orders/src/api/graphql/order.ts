@@ -7,7 +7,6 @@ import type {
   OrderResolvers,
 } from "../../generated/resolvers.ts";
 import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
-import { sizeOf } from "../../service/order/units.ts";
 import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/views/checkout.ts";
 import {
   loadAmountDue,
@@ -62,8 +61,7 @@ export const OrderLine: OrderLineResolvers = {
   shipped: (line, _args, context) => loadCounter(context, line, (counters) => counters.shipped),
   delivered: (line, _args, context) => loadCounter(context, line, (counters) => counters.delivered),
   returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
-  refunded: (line, _args, context) =>
-    loadCounter(context, line, ({ credited, units }) => credited + sizeOf(units.kept ?? [])),
+  refunded: (line, _args, context) => loadCounter(context, line, ({ credited }) => credited),
 };
 
 export const OrderEvent: OrderEventResolvers = {

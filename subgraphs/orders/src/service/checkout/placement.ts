@@ -216,6 +216,7 @@ export async function createBalance(
     capturedMinor: 0,
     refundedMinor: 0,
     lostMinor: 0,
+    keptMinor: 0,
     adjustedMinor: 0,
     externalMinor: 0,
     // The part of the total outside the lines is shipping, including its tax.

@@ -64,8 +64,9 @@ export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, par
   if (amountMinor <= 0) return;
   const lineCredits: Credits = new Map([[null, refund.shippingMinor]]);
   for (const line of facts.lines) {
-    const units = unionOf(...parts.filter(({ lineId }) => lineId === line.lineId).map((part) => part.units));
-    lineCredits.set(line.lineId, valueOfUnits(line, without(units, line.units.cancelled, line.units.withdrawn)));
+    const own = parts.filter(({ lineId }) => lineId === line.lineId);
+    const units = without(unionOf(...own.map((part) => part.units)), line.units.cancelled, line.units.withdrawn);
+    lineCredits.set(line.lineId, valueOfUnits(line, units) - sum(own.map(({ keptMinor }) => keptMinor)));
   }
   await issueCredit(deps, tx, order, { cause: "REFUND", refundId: refund.id, amountMinor, lineCredits });
 }

@@ -15,7 +15,7 @@ import { computeBalance } from "../order/settlement.ts";
 import { unionOf, valueOfUnits, without } from "../order/units.ts";
 
 type Refund = Pick<RefundRow, "id" | "state" | "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor"> & {
-  parts: readonly Pick<RefundPartRow, "lineId" | "units">[];
+  parts: readonly Pick<RefundPartRow, "lineId" | "units" | "keptMinor">[];
 };
 
 /** The units, the money and the documents of an order. `refunds`: without refused ones. */
@@ -37,7 +37,7 @@ export function refundedUnits({ lineId, units }: LineCountersRow, refunds: reado
 
 /**
  * The sum that the credit notes of an order must come to, at most its total. A unit counts once, cancelled or refunded: so neither the success
- * nor the return of a refund of cancelled units changes the sum.
+ * nor the return of a refund of cancelled units changes the sum. Worth that a refund held back remains a sale.
  */
 export function computeCreditableMinor({ totalMinor, lines, money, refunds, creditNotes }: CreditFacts): number {
   const succeeded = succeededOf(refunds);
@@ -49,7 +49,9 @@ export function computeCreditableMinor({ totalMinor, lines, money, refunds, cred
   const ofProvider = creditNotes.filter(
     ({ cause, refundId }) => cause === "REFUND" && refundId !== null && atProvider.has(refundId),
   );
-  return Math.min(totalMinor, sum([...units, shipping, ...gestures, ...ofProvider.map((note) => note.totalMinor)]));
+  const kept = succeeded.flatMap(({ parts }) => parts.map(({ keptMinor }) => -keptMinor));
+  const noted = ofProvider.map((note) => note.totalMinor);
+  return Math.min(totalMinor, sum([...units, ...kept, shipping, ...gestures, ...noted]));
 }
 
 /**

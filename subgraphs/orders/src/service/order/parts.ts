@@ -118,13 +118,6 @@ export function creditLineUnits(
   return changeUnits(tx, line.lineId, computeChange(line, units), move);
 }
 
-/** Marks sent units as refunded at zero: their price is kept. */
-export async function keepUnits(tx: Tx, line: LineCountersRow, kept: UnitSet): Promise<void> {
-  const after = { ...line.units, kept: unionOf(line.units.kept ?? [], kept) };
-  if (!(await changeUnits(tx, line.lineId, computeChange(line, after))))
-    throw new Error(`the price of units of the line ${line.lineId} cannot be kept`);
-}
-
 /** Reverses the credit of units whose refund failed: they are charged again, and withdrawn ones can be sent again. */
 export async function uncreditLineUnits(tx: Tx, lineId: string, credited: UnitSet): Promise<boolean> {
   const line = await findLineCounters(tx, lineId);

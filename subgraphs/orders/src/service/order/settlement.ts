@@ -35,12 +35,17 @@ function computeSettlement({ order, lines, money, captures, refunds }: Facts): S
   const amounts = (matches: (refund: Facts["refunds"][number]) => boolean) =>
     sum(refunds.filter(matches).map(({ amountMinor }) => amountMinor));
   const refunded = amounts(({ state }) => state === "SUCCEEDED");
-  const withheld = money.externalMinor - amounts(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
-  if (capturedMinor - refunded - withheld > owedValueMinor) return "REFUND_DUE";
+  if (capturedMinor - refunded - computeWithheldAmount(money, refunds) > owedValueMinor) return "REFUND_DUE";
   const isMoreExpected = isPromised && (leftMinor > 0 || captures.some(({ state }) => state === "PENDING"));
   if (sum([refunded, lostMinor]) >= capturedMinor && !isMoreExpected) return "REFUNDED";
   if (refunded > 0) return "PARTIALLY_REFUNDED";
   return capturedMinor >= owedValueMinor ? "PAID" : "PARTIALLY_PAID";
+}
+
+/** The captured amount that banks withhold: of open and of lost disputes. */
+export function computeWithheldAmount({ externalMinor }: OrderMoneyRow, refunds: Facts["refunds"]): number {
+  const atProvider = refunds.filter(({ state, cause }) => cause === "PROVIDER" && state !== "FAILED");
+  return externalMinor - sum(atProvider.map(({ amountMinor }) => amountMinor));
 }
 
 /** The outstanding amount of an order: its current value less the captured amount that was not refunded; zero if it is cancelled. */
@@ -97,6 +102,7 @@ type Money = Pick<
   | "capturedMinor"
   | "refundedMinor"
   | "adjustedMinor"
+  | "keptMinor"
   | "externalMinor"
   | "shippingMinor"
   | "shippingCreditedMinor"
@@ -115,7 +121,7 @@ export type Balance = {
   uncapturedMinor: number;
   /** The part of it that will never be captured. Zero while a capture is pending. */
   releasableMinor: number;
-  /** The current value of the order: units that are neither cancelled nor credited, and shipping. Adjustments are not subtracted. */
+  /** The current value of the order: units that are neither cancelled nor credited, the worth that refunds held back, and shipping. Adjustments are not subtracted. */
   currentValueMinor: number;
   /** The part of the current value that is not paid yet, authorised or not. */
   outstandingMinor: number;
@@ -137,15 +143,16 @@ export function computeBalance(
   const retained = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
   const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
   const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
-  const currentValueMinor = sum([...lines.map(currentValueOf), chargedSending]);
-  const due = sum([...lines.map(dueAmountOf), isShippingDue(lines) ? sending : 0]);
+  const currentValueMinor = sum([...lines.map(currentValueOf), money.keptMinor, chargedSending]);
+  const due = sum([...lines.map(dueAmountOf), money.keptMinor, isShippingDue(lines) ? sending : 0]);
+  const uncreditedMinor = sum([...lines.map(uncreditedValueOf), money.keptMinor, sending]);
   const leftMinor = clamp(currentValueMinor - retained - pending, uncapturedMinor);
   const dueMinor = clamp(due - retained - pending, leftMinor);
   const expectedMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;
   return {
     leftMinor,
     dueMinor,
-    excessMinor: pending > 0 ? 0 : clamp(retained - sum([...lines.map(uncreditedValueOf), sending]), refundableMinor),
+    excessMinor: pending > 0 ? 0 : clamp(retained - uncreditedMinor, refundableMinor),
     refundableMinor,
     uncapturedMinor,
     releasableMinor: pending > 0 || expectedMinor > 0 ? 0 : uncapturedMinor,

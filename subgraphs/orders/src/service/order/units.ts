@@ -131,7 +131,7 @@ export function refundableUnits(
   withdrawn: UnitSet,
 ): readonly UnitSet[] {
   const { sent, cancelled, credited } = line.units;
-  const left = without(sent, credited, line.units.kept ?? []);
+  const left = without(sent, credited);
   const own = intersectionOf(left, withdrawn);
   const others = without(left, withdrawn);
   if (returned === "WITHDRAWAL") return [own];

@@ -150,7 +150,8 @@ function wasRequesterWaiting({ createdAt, settledAt }: RefundRow): boolean {
 }
 
 async function uncreditUnits(tx: Tx, refund: RefundRow, parts: OrderRefund["parts"]): Promise<void> {
-  await releaseRefund(tx, refund.orderId, refund);
+  const keptMinor = sum(parts.map((part) => part.keptMinor));
+  await releaseRefund(tx, refund.orderId, { ...refund, keptMinor });
   for (const { lineId, units } of parts)
     if (!(await uncreditLineUnits(tx, lineId, units)))
       throw new Error(`the refund ${refund.id} cannot be reversed on the line ${lineId}`);

@@ -4,15 +4,15 @@ import { sum, toDecimal } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination";
 import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
-import type { Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
-import { findLineCounters } from "../../store/order/line-counters.ts";
+import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
 import { allocateRefund, findBalance } from "../../store/payment/balances.ts";
-import { findRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
-import type { UnitSet } from "../../store/tables.ts";
+import { findRefund, findRefundParts, findRefundsByOrders } from "../../store/payment/refunds.ts";
+import type { LineCountersRow, RefundRow, UnitSet } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -20,7 +20,7 @@ import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.t
 import { creditLineUnits, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
 import { freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
-import { recordSettlement } from "../order/settlement.ts";
+import { computeWithheldAmount, recordSettlement } from "../order/settlement.ts";
 import {
   intersectionOf,
   type RefundScope,
@@ -29,11 +29,13 @@ import {
   takeInOrder,
   unsentUnits,
   valueOfUnits,
+  without,
 } from "../order/units.ts";
 import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { kindOfReturn } from "../returns/kind.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
 import { findPartsOfOrder } from "../withdrawals/parts.ts";
+import { allocateAmounts, createEntry, partsOfShares, type RefundEntry } from "./amounts.ts";
 import { applyRefundOutcome, maxRefundWaitMs } from "./refund-outcome.ts";
 import { restockRefundedUnits } from "./restock.ts";
 
@@ -58,13 +60,29 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
   if (!refund) throw new Error("a created refund does not exist");
   const order = await reloadOrder(context, input.orderId);
   if (refund.state === "REFUSED") return amountExceeded(refund.maximumMinor ?? 0, order);
-  return { __typename: "OrderRefunded", order, refund };
+  const minor = await context.store.read((db) => loadHeldBackAmount(db, refund));
+  return { __typename: "OrderRefunded", order, refund, heldBack: { minor, currency: order.currency } };
+}
+
+/** The worth of the refunded units less their refunded amount. */
+async function loadHeldBackAmount(db: Reader, { id, orderId }: RefundRow): Promise<number> {
+  const lines = new Map((await findCountersByOrders(db, [orderId])).map((line) => [line.lineId, line]));
+  const parts = await findRefundParts(db, [id]);
+  return sum(
+    parts.map(({ lineId, units, amountMinor }) => {
+      const line = lines.get(lineId);
+      return line ? valueOfUnits(line, units) - amountMinor : 0;
+    }),
+  );
 }
 
 /** All problems of the input that are found without reading the order. */
 function refundProblems(input: OrderRefundInput): InputProblem[] {
   const { lines, shippingMinor, adjustmentMinor, reason } = input;
   const problems = lines && lines.length > 0 ? partProblems(lines, "lines") : [];
+  for (const [index, { amountMinor }] of (lines ?? []).entries())
+    if ((amountMinor ?? 0) < 0)
+      problems.push(problem(`lines.${index}.amountMinor`, "NEGATIVE", "An amount is zero or more."));
   if ((shippingMinor ?? 0) < 0) problems.push(problem("shippingMinor", "NEGATIVE", "An amount is zero or more."));
   if ((adjustmentMinor ?? 0) < 0) problems.push(problem("adjustmentMinor", "NEGATIVE", "An amount is zero or more."));
   if ((lines ?? []).length === 0 && !shippingMinor && !adjustmentMinor)
@@ -94,26 +112,28 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
     returned: orderReturn && kindOfReturn(orderReturn),
   };
   const withdrawn = await findPartsOfOrder(tx, order.id);
-  const credited: Omit<NewRefundPart, "refundId">[] = [];
+  const entries: RefundEntry[] = [];
   for (const part of parts) {
     const ofLine = withdrawn.filter(({ lineId }) => lineId === part.line.id);
     const withdrawnUnits = ofLine.flatMap(({ returned }) => returned);
-    const credit = await creditPart(tx, request, part, { ...scope, withdrawn: withdrawnUnits });
-    if (isRefusal(credit)) return credit;
-    credited.push(credit);
+    const credited = await creditPart(tx, request, part, { ...scope, lines, withdrawn: withdrawnUnits });
+    if (isRefusal(credited)) return credited;
+    entries.push(...credited);
   }
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
   const money = await findBalance(tx, order.id);
-  const shippingLeft = money.shippingMinor - money.shippingCreditedMinor;
-  if (shippingMinor > shippingLeft)
-    return amountExceeded(Math.min(shippingLeft, refundableMinor), order, ["input", "shippingMinor"]);
-  // Rejected before the addition: the sum could exceed the range of exact integers.
-  if (adjustmentMinor > refundableMinor) return amountExceeded(refundableMinor, order);
+  const shippingLeftMinor = money.shippingMinor - money.shippingCreditedMinor;
+  const withheldMinor = computeWithheldAmount(money, await findRefundsByOrders(tx, [order.id]));
+  const typed = { shippingMinor, adjustmentMinor, refundableMinor, withheldMinor, shippingLeftMinor };
+  const shares = allocateAmounts(order, entries, typed);
+  if (isRefusal(shares)) return shares;
+  const credited = partsOfShares(shares);
   const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
-  const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
-  // A return of units without a price is settled by a refund of zero.
-  const isSettlement = returnId !== null && credited.length > 0;
+  const keptMinor = sum(credited.map((part) => part.keptMinor));
+  const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor, keptMinor });
+  // Zero settles the return of units, and sent units whose price the shop keeps. Others have nothing to refund.
+  const isSettlement = credited.length > 0 && (returnId !== null || keptMinor > 0);
   if (!isAllocated || (amountMinor === 0 && !isSettlement)) return amountExceeded(refundableMinor, order);
 
   const refundId = await recordRefund(context, tx, order, {
@@ -129,7 +149,7 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   });
   const refused = await restockRefundedUnits(context, tx, request, { id: refundId, returnId, parts, lines });
   if (refused) return refused;
-  // Nothing is asked of payments: the refund of units without a price has succeeded.
+  // Nothing is asked of payments: a refund of zero has succeeded.
   if (amountMinor === 0) await applyRefundOutcome(context, tx, refundId, { state: "SUCCEEDED" });
   await recordSettlement(tx, order.id);
   await touchOrder(tx, order.id, context.runtime.now());
@@ -139,13 +159,10 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   return { refundId };
 }
 
-/** Credits the price of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
-async function creditPart(
-  tx: Tx,
-  { order, field }: PartsRequest,
-  { line, quantity }: OrderPart,
-  scope: RefundScope & { withdrawn: UnitSet },
-) {
+type CreditScope = RefundScope & { withdrawn: UnitSet; lines: NonNullable<OrderRefundInput["lines"]> };
+
+/** Credits the units of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
+async function creditPart(tx: Tx, { order, field }: PartsRequest, { line, quantity }: OrderPart, scope: CreditScope) {
   const counters = await findLineCounters(tx, line.id);
   const candidates = refundableUnits(counters, scope, scope.withdrawn);
   const maximum = sum(candidates.map(sizeOf));
@@ -157,5 +174,20 @@ async function creditPart(
   const move = { allocated: -inFulfilments };
   if (!(await creditLineUnits(tx, counters, units, { staysFulfillable: scope.staysFulfillable, move })))
     throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
-  return { lineId: line.id, quantity, units, amountMinor: valueOfUnits(counters, units) };
+  return entriesOfLine(counters, candidates, scope.lines);
+}
+
+/** The units of each entry of the input that names the line, in their order. */
+function entriesOfLine(
+  line: LineCountersRow,
+  candidates: readonly UnitSet[],
+  lines: CreditScope["lines"],
+): RefundEntry[] {
+  let left = candidates;
+  return lines.flatMap(({ lineId, quantity, amountMinor }, index) => {
+    if (lineId !== line.lineId) return [];
+    const units = takeInOrder(left, quantity);
+    left = left.map((set) => without(set, units));
+    return [createEntry(line, units, { index, amountMinor: amountMinor ?? null })];
+  });
 }

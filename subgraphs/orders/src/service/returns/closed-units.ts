@@ -1,16 +1,18 @@
 /** Units of a return that is closed: they leave it, are sent back to the buyer, or count as refunded at zero. */
+import { sum } from "@hansa/commerce/money";
 import { invalid, problem } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import { changeCounters, findLineCounters } from "../../store/order/line-counters.ts";
+import { allocateRefund } from "../../store/payment/balances.ts";
 import { insertRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
 import { releaseUnits } from "../../store/returns/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
 import { findWithdrawalsByOrders } from "../../store/withdrawals/withdrawals.ts";
 import { requireStaff } from "../access.ts";
-import { keepUnits } from "../order/parts.ts";
+import { creditLineUnits } from "../order/parts.ts";
 import { missingUnits, type ReturnedPart, unrefundedUnits } from "../order/returned-units.ts";
-import { refundableUnits, takeInOrder } from "../order/units.ts";
+import { refundableUnits, takeInOrder, valueOfUnits } from "../order/units.ts";
 import { findPartsOfLine } from "../withdrawals/parts.ts";
 import { kindOfReturn } from "./kind.ts";
 
@@ -49,9 +51,12 @@ export async function keepPrice(context: Context, tx: Tx, { row, order, parts }:
     const scope = { staysFulfillable: true, returned: kindOfReturn(row) };
     const quantity = unrefundedUnits(returned);
     const units = takeInOrder(refundableUnits(line, scope, withdrawn), quantity);
-    await keepUnits(tx, line, units);
-    refunded.push({ refundId: id, lineId, quantity, units, amountMinor: 0 });
+    if (!(await creditLineUnits(tx, line, units, { staysFulfillable: true, move: {} })))
+      throw new Error(`the price of units of the line ${lineId} cannot be kept`);
+    refunded.push({ refundId: id, lineId, quantity, units, amountMinor: 0, keptMinor: valueOfUnits(line, units) });
   }
+  const kept = { keptMinor: sum(refunded.map(({ keptMinor }) => keptMinor ?? 0)) };
+  await allocateRefund(tx, order.id, { amountMinor: 0, adjustmentMinor: 0, shippingMinor: 0, ...kept });
   const now = context.runtime.now();
   const sums = { amountMinor: 0, shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false };
   const nothing = { failure: null, maximumMinor: null };

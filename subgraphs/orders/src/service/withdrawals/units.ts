@@ -14,8 +14,8 @@ export type WithdrawableLine = { line: LineCountersRow; parts: readonly Withdraw
 
 /** Sent units that no refund and no other withdrawal covers. Units of returns are left out, except `open` ones. */
 export function returnableSentUnits({ line, parts, open }: WithdrawableLine): UnitSet {
-  const { sent, credited, kept = [] } = line.units;
-  const left = without(sent, credited, kept, ...parts.map(({ returned }) => returned));
+  const { sent, credited } = line.units;
+  const left = without(sent, credited, ...parts.map(({ returned }) => returned));
   // Units of requested returns have no numbers: as many of those that are left are omitted, from the end.
   return takeInOrder([left], Math.max(0, line.shipped - line.returnRequested) + open);
 }

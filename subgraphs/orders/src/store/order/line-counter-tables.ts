@@ -17,12 +17,10 @@ export type LineUnits = {
   /** Units that were shipped or handed over. */
   sent: UnitSet;
   cancelled: UnitSet;
-  /** Units whose price was refunded, is being refunded, or will never be captured. */
+  /** Units that count as refunded: their price, or a part of it, was refunded, is being refunded, or will never be captured. */
   credited: UnitSet;
   /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
   withdrawn: UnitSet;
-  /** Sent units that count as refunded although their price was kept: nothing was due for their return. Absent if there are none. */
-  kept?: UnitSet;
 };
 
 export const lineCounters = table(

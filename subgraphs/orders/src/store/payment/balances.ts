@@ -27,11 +27,18 @@ export const raiseCaptured = statement(
       .where(eq(orderMoney.orderId, orderId)),
 );
 
-const refundAmounts = { amountMinor: "number", adjustmentMinor: "number", shippingMinor: "number" } as const;
+/** The amounts of a refund in the balance; `keptMinor`: the worth of sent units that it holds back. */
+const refundAmounts = {
+  amountMinor: "number",
+  adjustmentMinor: "number",
+  shippingMinor: "number",
+  keptMinor: "number",
+} as const;
 
 /** Allocates an amount to a refund; false and no change if it exceeds the captured amount or the remaining charge for shipping. */
 export const allocateRefund = hasRow(
-  statement([orderMoney.orderId, refundAmounts], (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor }) => {
+  statement([orderMoney.orderId, refundAmounts], (tx: Tx, orderId, amounts) => {
+    const { amountMinor, adjustmentMinor, shippingMinor, keptMinor } = amounts;
     const refunded = sql`${orderMoney.refundedMinor} + ${amountMinor}`;
     const shipping = sql`${orderMoney.shippingCreditedMinor} + ${shippingMinor}`;
     return tx
@@ -39,6 +46,7 @@ export const allocateRefund = hasRow(
       .set({
         refundedMinor: refunded,
         adjustedMinor: sql`${orderMoney.adjustedMinor} + ${adjustmentMinor}`,
+        keptMinor: sql`${orderMoney.keptMinor} + ${keptMinor}`,
         shippingCreditedMinor: shipping,
       })
       .where(
@@ -55,12 +63,13 @@ export const allocateRefund = hasRow(
 /** Releases the allocated amount of a refund that failed. */
 export const releaseRefund = statement(
   [orderMoney.orderId, refundAmounts],
-  (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor }) =>
+  (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor, keptMinor }) =>
     tx
       .update(orderMoney)
       .set({
         refundedMinor: sql`${orderMoney.refundedMinor} - ${amountMinor}`,
         adjustedMinor: sql`${orderMoney.adjustedMinor} - ${adjustmentMinor}`,
+        keptMinor: sql`${orderMoney.keptMinor} - ${keptMinor}`,
         shippingCreditedMinor: sql`${orderMoney.shippingCreditedMinor} - ${shippingMinor}`,
       })
       .where(eq(orderMoney.orderId, orderId)),

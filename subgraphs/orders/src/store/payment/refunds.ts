@@ -14,8 +14,9 @@ import {
 /** A refund with its order and its parts. A refund created at the provider has no parts. */
 export type OrderRefund = { order: OrderRow; refund: RefundRow; parts: readonly RefundPartRow[] };
 
-/** A part without restocked units. */
-export type NewRefundPart = Omit<RefundPartRow, "restocked" | "restockedOfReturn">;
+/** A part without restocked units. It holds nothing back unless it says so. */
+export type NewRefundPart = Omit<RefundPartRow, "restocked" | "restockedOfReturn" | "keptMinor"> &
+  Partial<Pick<RefundPartRow, "keptMinor">>;
 
 const insertRow = rowInto(refunds);
 const insertPart = rowInto(refundParts);
@@ -23,7 +24,7 @@ const insertPart = rowInto(refundParts);
 /** Inserts a refund with its parts, none of them restocked yet. */
 export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly NewRefundPart[]): Promise<void> {
   await insertRow(tx, refund);
-  for (const part of parts) await insertPart(tx, { ...part, restocked: 0, restockedOfReturn: 0 });
+  for (const part of parts) await insertPart(tx, { keptMinor: 0, ...part, restocked: 0, restockedOfReturn: 0 });
 }
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);

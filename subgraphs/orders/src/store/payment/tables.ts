@@ -22,6 +22,8 @@ export const orderMoney = table(
     /** Refunds of the shop, with pending and without failed ones; and their goodwill part, without goods. */
     refundedMinor: money("refunded_minor").notNull(),
     adjustedMinor: money("adjusted_minor").notNull(),
+    /** Worth of sent units that their refunds have held back: it remains a sale. */
+    keptMinor: money("kept_minor").notNull().default(0),
     /** Refunds that were started at the provider, and amounts that a bank has charged back or withholds. */
     externalMinor: money("external_minor").notNull(),
     /** The part of it that banks keep for good: lost disputes. */
@@ -36,6 +38,7 @@ export const orderMoney = table(
     check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
     check("order_money_adjusted", sql`adjusted_minor >= 0 AND adjusted_minor <= refunded_minor`),
     check("order_money_shipping", sql`shipping_credited_minor >= 0 AND shipping_credited_minor <= shipping_minor`),
+    check("order_money_kept", sql`kept_minor >= 0`),
     check("order_money_lost", sql`lost_minor >= 0 AND lost_minor <= external_minor`),
   ],
 );
@@ -116,6 +119,8 @@ export const refundParts = table(
       .references(() => orderLines.id),
     quantity: integer("quantity").notNull(),
     amountMinor: money("amount_minor").notNull(),
+    /** The worth of its sent units that it holds back: it remains a sale. */
+    keptMinor: money("kept_minor").notNull().default(0),
     /** The units that returned to stock with it, without a return. */
     restocked: integer("restocked").notNull().default(0),
     /** The units among them that returned to stock with their return. */
@@ -126,6 +131,7 @@ export const refundParts = table(
   (table) => [
     primaryKey({ columns: [table.refundId, table.lineId] }),
     check("refund_parts_positive", sql`quantity > 0 AND amount_minor >= 0`),
+    check("refund_parts_kept", sql`kept_minor >= 0`),
   ],
 );
 
