@@ -9,6 +9,7 @@ type Change = (text: string) => ShopSettingsUpdateInput;
 /** The word that removes an optional setting. */
 export const nothing = "none";
 
+const shippingTaxBases = ["CLASS", "GOODS_PROPORTIONAL", "GOODS_HIGHEST"] as const;
 const captureModes = ["ON_PLACEMENT", "ON_FULFILMENT"] as const;
 
 /** The change that a value means, by the name of the setting. Bounds are checked by the shop. */
@@ -22,6 +23,7 @@ const changes: Readonly<Record<string, Change>> = {
   supportEmail: (text) => ({ supportEmail: optional(text) }),
   lowStockThreshold: (text) => ({ lowStockThreshold: whole(text) }),
   compareAtRule: (text) => ({ compareAtRule: oneOf(compareAtRules, text) }),
+  shippingTaxBasis: (text) => ({ shippingTaxBasis: oneOf(shippingTaxBases, text) }),
   legalName: (text) => ({ legalName: optional(text) }),
   legalAddress: (text) => ({ legalAddress: text === nothing ? null : address(text) }),
   vatId: (text) => ({ vatId: optional(text) }),

@@ -11,6 +11,7 @@ export const zones: readonly SeededZone[] = shippingZones.map(({ methods, ...zon
   methods: methods.map(({ upToGrams, rates, ...method }) => ({
     ...method,
     taxClass: "standard",
+    taxBasis: "GOODS_PROPORTIONAL",
     rates: upToGrams.flatMap((grams, step) =>
       Object.entries(rates).map(([currency, costs]) => ({ currency, upToGrams: grams, minor: costs[step] ?? 0 })),
     ),

@@ -95,6 +95,7 @@ const zone = parcelZone(
   { id: "replay", name: "Replayed invoices", countries: billingCountries },
   {
     ...{ id: "post", label: "Post", carrier: "Post", etaDaysMin: 2, etaDaysMax: 5 },
+    taxBasis: "GOODS_PROPORTIONAL",
     rates: [
       { currency: "GBP", upToGrams: 200, minor: 495 },
       { currency: "GBP", upToGrams: 1_000_000, minor: 1_295 },

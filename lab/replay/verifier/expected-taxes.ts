@@ -22,40 +22,75 @@ export type ExpectedDocuments = {
 
 /** The invoice of each sale and the credit note of each refund. */
 export function expectDocuments(sales: readonly ExpectedInvoice[], stores: TaxedStores): ExpectedDocuments {
-  const items = new Map<string, Map<string, Bearing>>();
+  const items = new Map<string, Map<string, Bearing[]>>();
   for (const { number, lines } of sales) {
     let grams = 0;
-    const own = new Map<string, Bearing>();
+    const own = new Map<string, Bearing[]>();
     for (const { sku, code, pence, quantity } of lines.values()) {
       const rate = rateOf(code);
       const gross = pence * quantity;
-      own.set(sku, { rate, gross, tax: taxIn(gross, percent[rate] ?? 0) });
+      own.set(sku, [taxed(rate, gross)]);
       grams += quantity;
     }
     const postage = grams <= 200 ? 495 : 1_295;
-    own.set("", { rate: "VAT 20%", gross: postage, tax: taxIn(postage, 20) });
+    own.set("", postageOf(postage, [...own.values()].flat()));
     items.set(`Invoice ${number}`, own);
   }
-  const invoices = new Map([...items].map(([label, own]) => [label, sumOf([...own.values()])]));
+  const invoices = new Map([...items].map(([label, own]) => [label, sumOf([...own.values()].flat())]));
 
   const credits = new Map<string, ByRate>();
-  const soFar = new Map<string, number>();
-  const add = (refundId: string, bearing: Bearing) => {
-    credits.set(refundId, merge([credits.get(refundId) ?? new Map(), sumOf([bearing])]));
+  const soFar = new Map<string, number[]>();
+  const add = (refundId: string, bearings: readonly Bearing[]) => {
+    credits.set(refundId, merge([credits.get(refundId) ?? new Map(), sumOf(bearings)]));
   };
   for (const { refundId, label, sku, minor } of stores.parts) add(refundId, credit(label, sku, minor));
   for (const [refundId, { label, minor }] of stores.refundShipping) add(refundId, credit(label, "", minor));
   return { invoices, credits };
 
-  /** The share of the tax that goes back: what is due for all that went back so far, less what went back before. */
-  function credit(label: string, sku: string, minor: number): Bearing {
+  /** The share of each tax that goes back: what is due for all that went back so far, less what went back before. */
+  function credit(label: string, sku: string, minor: number): Bearing[] {
     const item = items.get(label)?.get(sku);
     if (!item) throw new Error(`${label} has no ${sku || "shipping"}`);
-    const before = soFar.get(`${label} ${sku}`) ?? 0;
-    soFar.set(`${label} ${sku}`, before + minor);
-    const upTo = (gross: number) => Math.floor((item.tax * gross) / item.gross);
-    return { rate: item.rate, gross: minor, tax: upTo(before + minor) - upTo(before) };
+    const before = soFar.get(`${label} ${sku}`) ?? item.map(() => 0);
+    const left = item.map(({ gross }, index) => gross - (before[index] ?? 0));
+    const now = split(minor, left);
+    const after = before.map((gross, index) => gross + (now[index] ?? 0));
+    soFar.set(`${label} ${sku}`, after);
+    return item.map(({ rate, gross, tax }, index) => {
+      const upTo = (credited: number) => Math.floor((tax * credited) / gross);
+      return { rate, gross: now[index] ?? 0, tax: upTo(after[index] ?? 0) - upTo(before[index] ?? 0) };
+    });
   }
+}
+
+/** The postage bears the taxes of the goods, which weigh alike: their shares by value, summed by rate. */
+function postageOf(postage: number, goods: readonly Bearing[]): Bearing[] {
+  const sorted = [...goods].sort((a, b) => (percent[b.rate] ?? 0) - (percent[a.rate] ?? 0) || b.gross - a.gross);
+  const shares = split(
+    postage,
+    sorted.map(({ gross }) => gross),
+  );
+  return classes.flatMap((rate) => {
+    const share = sorted.reduce((sum, line, index) => sum + (line.rate === rate ? (shares[index] ?? 0) : 0), 0);
+    return share === 0 ? [] : [taxed(rate, share)];
+  });
+}
+
+/** Whole shares by value: each rounded down, and the rest to those with the largest remainders, of equal ones the first. */
+function split(amount: number, values: readonly number[]): number[] {
+  const whole = values.reduce((sum, value) => sum + value, 0);
+  const shares = values.map((value) => Math.floor((value * amount) / whole));
+  const rest = amount - shares.reduce((sum, share) => sum + share, 0);
+  const first = values
+    .map((value, index) => ({ index, remainder: (value * amount) % whole }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index)
+    .slice(0, rest);
+  for (const { index } of first) shares[index] = (shares[index] ?? 0) + 1;
+  return shares;
+}
+
+function taxed(rate: string, gross: number): Bearing {
+  return { rate, gross, tax: taxIn(gross, percent[rate] ?? 0) };
 }
 
 export type Month = { month: string; invoiced: number; credited: number; net: number; byRate: ByRate };

@@ -101,6 +101,20 @@ export function roundTogether(total: number, numerators: readonly bigint[], deno
   return amounts;
 }
 
+/**
+ * An amount, allocated by value with the largest-remainder method: zeros if nothing has a value. No share exceeds its value if the amount is
+ * at most their sum.
+ */
+export function allocateByValue(amountMinor: number, values: readonly number[]): number[] {
+  const whole = sum(values);
+  if (amountMinor === 0 || whole === 0) return values.map(() => 0);
+  return roundTogether(
+    amountMinor,
+    values.map((value) => BigInt(value) * BigInt(amountMinor)),
+    BigInt(whole),
+  );
+}
+
 /** Reads a rate from 0 to 1: "0.19" is 190000. Undefined if it is out of range or has more than six digits behind the point. */
 export function readRate(fraction: string): Ppm | undefined {
   const [, whole, digits = ""] = /^(\d{1,9})(?:\.(\d+))?$/.exec(fraction) ?? [];

@@ -2,6 +2,7 @@
 import { type Finding, findingOf, type Rule } from "../../rule.ts";
 import type { Row } from "../../stores.ts";
 import { type AuditContext, appendOnly, checkRules, type Invariant } from "../invariant.ts";
+import { shippingTaxRules } from "../money/shipping-taxes.ts";
 import { documentNumberRules } from "../money/tax-documents.ts";
 
 /** The first numbers that a shop gives out. */
@@ -74,6 +75,7 @@ const requests: readonly Rule[] = [
     show: "payment.order_id AS orderId, payment.order_number AS number, payment.id AS paymentId",
   },
   ...documentNumberRules,
+  ...shippingTaxRules,
 ];
 
 /** Orders shown to clients must be in the store; in a drained shop, placed orders have an outcome. */

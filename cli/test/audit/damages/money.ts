@@ -156,6 +156,15 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
+    what: "shipping has another share of a tax than its goods",
+    store: "orders",
+    statements: [
+      `UPDATE orders SET tax_parts = json_set(tax_parts, '$[0].baseMinor', (tax_parts ->> '$[0].baseMinor') + 500)
+        WHERE id = (SELECT min(id) FROM orders WHERE shipping ->> 'taxBasis' = 'GOODS_PROPORTIONAL' AND tax_parts <> '[]')`,
+    ],
+    names: ["I5"],
+  },
+  {
     what: "a bank withholds money and orders counts it as the shop's",
     store: "payments",
     statements: [

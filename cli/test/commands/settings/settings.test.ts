@@ -34,6 +34,7 @@ test.each([
   ["pricesIncludeTax", "false"],
   ["supportEmail", "help@kontor.example"],
   ["returnDays", "14"],
+  ["shippingTaxBasis", "GOODS_HIGHEST"],
   ["cartLimits.unitsPerLine", "12"],
   ["reservationSeconds.withoutEmail", "60"],
   ["legalAddress", '{"line1":"Kai 1","city":"Bremen","postalCode":"28195","country":"DE"}'],
@@ -74,7 +75,7 @@ function changeableNames(): string[] {
     return type;
   };
   return Object.values(inputOf("ShopSettingsUpdateInput").getFields()).flatMap(({ name, type }) => {
-    if (name === "expectedVersion") return [];
+    if (name === "expectedVersion" || name === "acknowledge") return [];
     if (isListType(type) || !isInputObjectType(type) || type.name === "SellerAddressInput") return [name];
     return Object.keys(type.getFields()).map((own) => `${name}.${own}`);
   });

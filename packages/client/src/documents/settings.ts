@@ -72,6 +72,7 @@ export const SettingsDocument = graphql(`
   query Settings {
     shopSettings {
       name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule
+      shippingTaxBasis
       legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge
       invoiceRetentionYears withdrawalDays latePaymentHours returnDays
       cartLimits { lines unitsPerLine }

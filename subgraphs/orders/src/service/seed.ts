@@ -4,7 +4,9 @@ import type { Deps } from "../context.ts";
 import { insertMethod, insertTaxRate, insertZone } from "../store/settings/pricing-rates.ts";
 import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/tables.ts";
 
-type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active" | "version"> & {
+type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active" | "version" | "taxBasis"> & {
+  /** `CLASS` if absent. */
+  taxBasis?: ShippingMethodRow["taxBasis"];
   /** The price up to each weight, in each currency. */
   rates: readonly Omit<ShippingRateRow, "methodId">[];
 };
@@ -26,9 +28,9 @@ export async function seedRates(
     for (const rate of taxRates) await insertTaxRate(tx, { ...rate, region: readSeededRegion(rate) });
     for (const { id, name, countries, methods } of zones) {
       await insertZone(tx, id, name, countries);
-      for (const { rates, ...method } of methods) {
+      for (const { rates, taxBasis = "CLASS", ...method } of methods) {
         const rows = rates.map((rate) => ({ ...rate, methodId: method.id }));
-        await insertMethod(tx, { ...method, zoneId: id, active: true }, rows);
+        await insertMethod(tx, { ...method, taxBasis, zoneId: id, active: true }, rows);
       }
     }
   });

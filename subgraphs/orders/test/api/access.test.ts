@@ -154,6 +154,7 @@ test("the rules of the schema are found", () => {
     "Mutation.taxRateSave",
     "Mutation.taxRateDelete",
     "ShopSetup.missingSettings",
+    "ShopSetup.notices",
     "ShopSetup.missingPages",
     "User.lifetimeValue",
     "ProductVariant.unitsSold",

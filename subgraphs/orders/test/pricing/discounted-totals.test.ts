@@ -91,7 +91,7 @@ test("in euro, yen and dinar the explanation of any basket with any promotions s
         basket,
         all.filter((one) => checkEligibility(one, basket) === "ELIGIBLE"),
       );
-      const sending = { priceMinor: basket.shippingMinor ?? 0, taxClass: basket.sendingClass };
+      const sending = { priceMinor: basket.shippingMinor ?? 0, ...basket.sending };
       const taxation = {
         rateOf: () => ({ name: "VAT", rate: 190_000, country: "DE", region: null }),
         taxIncluded: true,

@@ -22,8 +22,7 @@ const rates = { standard: { ...vat, rate: 190_000 }, reduced: { ...vat, rate: 70
 const rateOf = (taxClass: string) => new Map(Object.entries(rates)).get(taxClass) ?? null;
 
 function priced(basket: RandomBasket, all: readonly PromotionTerms[], taxIncluded: boolean) {
-  const sending =
-    basket.shippingMinor === null ? null : { priceMinor: basket.shippingMinor, taxClass: basket.sendingClass };
+  const sending = basket.shippingMinor === null ? null : { priceMinor: basket.shippingMinor, ...basket.sending };
   return priceGoods(basket.goods, sending, { rateOf, taxIncluded }, off(basket, all));
 }
 

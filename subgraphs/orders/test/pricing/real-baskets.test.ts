@@ -126,7 +126,7 @@ function paidFor({ lines }: RealBasket): number {
 
 /** Prices the basket with these promotions, with a tax in the prices, and explains it. */
 function throughEngine(basket: RealBasket, promotions: readonly PromotionTerms[]) {
-  const goods = basket.lines.map((line) => ({ ...line, taxClass: "standard" }));
+  const goods = basket.lines.map((line) => ({ ...line, taxClass: "standard", weightGrams: null }));
   const whole = { goods, isSent: false, shippingMinor: null };
   expect(promotions.filter((one) => checkEligibility(one, whole) !== "ELIGIBLE")).toEqual([]);
   const off = computeDiscounts(whole, promotions);

@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { previousStates } from "../../src/service/lifecycle/transitions.ts";
 import { parcelWeight, shippingOptionsFor } from "../../src/service/pricing/shipping-options.ts";
-import { type ClassRate, type Goods, priceGoods } from "../../src/service/pricing/totals.ts";
+import type { ClassRate } from "../../src/service/pricing/taxes.ts";
+import { type Goods, priceGoods } from "../../src/service/pricing/totals.ts";
+import { shippingTaxBases } from "../../src/store/tables.ts";
 
 const classes = ["standard", "reduced", "zero", "untaxed"];
 const rate = fc.record({
@@ -26,11 +28,19 @@ const goods = fc.array(
     unitPriceMinor: fc.integer({ min: 0, max: 5_000_000 }),
     quantity: fc.integer({ min: 1, max: 1_000_000 }),
     taxClass,
+    weightGrams: fc.constantFrom(null, 0, 200),
   }),
   { maxLength: 40 },
 );
-const sending = fc.option(fc.record({ priceMinor: fc.integer({ min: 0, max: 10_000_000 }), taxClass }));
+const sending = fc.option(
+  fc.record({
+    priceMinor: fc.integer({ min: 0, max: 10_000_000 }),
+    taxClass,
+    taxBasis: fc.constantFrom(...shippingTaxBases),
+  }),
+);
 
+const good = { taxClass: "standard", weightGrams: 200 };
 type Rates = Record<string, ClassRate | null>;
 const among = (known: Rates) => (region: string) => known[region] ?? null;
 const total = (amounts: number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
@@ -113,7 +123,7 @@ test.each([
   const { currency, digits, price, rate } = row;
   expect(isCurrency(currency)).toBe(true);
   expect(minorDigits(currency)).toBe(digits);
-  const lines = [{ unitPriceMinor: Math.round(price * 10 ** digits), quantity: 3, taxClass: "standard" }];
+  const lines = [{ unitPriceMinor: Math.round(price * 10 ** digits), quantity: 3, ...good }];
   const rateOf = among({ standard: { name: "VAT", rate: Math.round(rate * 1_000_000), country: "DE", region: null } });
   const totalAndTax = (taxIncluded: boolean) => {
     const { totalMinor, taxMinor } = priceGoods(lines, null, { rateOf, taxIncluded }).totals;
@@ -124,7 +134,7 @@ test.each([
 });
 
 test("amounts beyond exact integers are rejected, not rounded", () => {
-  const lines = [{ unitPriceMinor: Number.MAX_SAFE_INTEGER, quantity: 2, taxClass: "standard" }];
+  const lines = [{ unitPriceMinor: Number.MAX_SAFE_INTEGER, quantity: 2, ...good }];
   expect(() => priceGoods(lines, null, { rateOf: () => null, taxIncluded: true })).toThrow(
     "larger than the shop can count",
   );
@@ -132,7 +142,7 @@ test("amounts beyond exact integers are rejected, not rounded", () => {
 
 test("half a unit of tax is rounded to the even neighbour", () => {
   const half = (unitPriceMinor: number) =>
-    priceGoods([{ unitPriceMinor, quantity: 1, taxClass: "standard" }], null, {
+    priceGoods([{ unitPriceMinor, quantity: 1, ...good }], null, {
       rateOf: () => ({ name: "VAT", rate: 500_000, country: "DE", region: null }),
       taxIncluded: false,
     }).totals.taxMinor;
@@ -183,6 +193,7 @@ test("shipping options cover the parcel's weight, each method once at its cheape
         carrier: "Post",
         label: "L",
         taxClass: "standard" as const,
+        taxBasis: "CLASS" as const,
         etaDaysMin: 1,
         etaDaysMax: 2,
         active: true,

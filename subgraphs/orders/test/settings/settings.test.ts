@@ -40,6 +40,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     supportEmail: null,
     lowStockThreshold: 5,
     compareAtRule: "FREE",
+    shippingTaxBasis: "GOODS_PROPORTIONAL",
     legalName: null,
     legalAddress: null,
     vatId: null,
@@ -138,7 +139,8 @@ test("given fields are changed, absent fields stay, and the change is published"
     compareAtRule: "LOWEST",
   };
   const two = await save(s, "shopSettingsUpdate", { ...all, expectedVersion: 2 });
-  expect(two.settings).toEqual({ ...Object(before), ...all, version: 3, updatedAt: later });
+  // Without a decision the tax basis of shipping is that of the country.
+  expect(two.settings).toEqual({ ...Object(before), ...all, shippingTaxBasis: "CLASS", version: 3, updatedAt: later });
   expect(await read(s, "shopSettings")).toEqual(two.settings);
   expect(await published(s)).toMatchObject([
     { name: "Hansa", country: "DE", lowStockThreshold: 5 },

@@ -11,7 +11,7 @@ test("a zone and its method are created, read and used at once, through every pr
   const twin = await s.twin();
   const { zoneId, methodId } = await benelux(s);
   const rates = [shown("EUR", 500, 390), shown("EUR", 2_000, 990), shown("USD", 500, 450)];
-  const facts = { ...standard, taxClass: "STANDARD", active: true, version: 1, rates };
+  const facts = { ...standard, taxClass: "STANDARD", taxBasis: "GOODS_PROPORTIONAL", active: true, version: 1, rates };
   const method = { id: methodId, zone: { id: zoneId, name: "Benelux" }, ...facts };
   const zone = { id: zoneId, version: 1, name: "Benelux", countries: ["NL"], methods: [method] };
   expect(await read(s, "shippingZones")).toEqual(expect.arrayContaining([zone]));

@@ -18,10 +18,11 @@ import {
   reservationSecondsOf,
   retentionDaysOf,
 } from "../../service/settings/limits.ts";
+import { shippingTaxBasisOf } from "../../service/settings/notices.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
 import { findMissingPages, listPublishedPages } from "../../service/settings/shop-pages.ts";
-import { findMissingSettings } from "../../service/settings/shop-setup.ts";
+import { findMissingSettings, findNotices } from "../../service/settings/shop-setup.ts";
 import { findEnd, findVisibleTaxRate } from "../../service/settings/tax-rates.ts";
 
 export const Shop: ShopResolvers = {
@@ -50,6 +51,7 @@ export const ShippingRate: ShippingRateResolvers = {
 };
 
 export const ShopSettings: ShopSettingsResolvers = {
+  shippingTaxBasis: (settings) => shippingTaxBasisOf(settings),
   rateLimits: (settings) => rateLimitsOf(settings),
   reservationLimits: (settings) => reservationLimitsOf(settings),
   retentionDays: (settings) => retentionDaysOf(settings),
@@ -60,6 +62,7 @@ export const ShopSettings: ShopSettingsResolvers = {
 export const ShopSetup: ShopSetupResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   missingSettings: (_setup, _args, context) => findMissingSettings(context),
+  notices: (_setup, _args, context) => findNotices(context),
   missingPages: (_setup, _args, context) => findMissingPages(context),
 };
 

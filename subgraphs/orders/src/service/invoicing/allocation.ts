@@ -1,7 +1,7 @@
 /** Allocation of an invoice's total, and of each credit, to its lines and their taxes. Pure functions. */
-import { roundTogether, sum } from "@hansa/commerce/money";
+import { allocateByValue, sum } from "@hansa/commerce/money";
 import type { DocumentItem, OrderLineRow, OrderRow, TaxPart } from "../../store/tables.ts";
-import { taxKey } from "../pricing/totals.ts";
+import { taxKey } from "../pricing/taxes.ts";
 
 /** The tax line of untaxed amounts, which are of no country. */
 const untaxed = { name: "No tax", rate: 0, country: null, region: null };
@@ -106,27 +106,25 @@ function reverseCredit(credited: readonly DocumentItem[], amountMinor: number): 
   return allocateByValue(-amountMinor, values).map((minor) => -minor);
 }
 
-/** Allocates an amount by value with the largest-remainder method. No share exceeds its value if the amount is at most their sum. */
-function allocateByValue(amountMinor: number, values: readonly number[]): number[] {
-  const whole = sum(values);
-  if (amountMinor === 0 || whole === 0) return values.map(() => 0);
-  return roundTogether(
-    amountMinor,
-    values.map((value) => BigInt(value) * BigInt(amountMinor)),
-    BigInt(whole),
-  );
+/** A share of an item, allocated to its taxes by value: each is credited in full with the last share. */
+function creditOf(item: DocumentItem, before: DocumentItem, share: number): DocumentItem {
+  const known = new Map(before.taxes.map((part) => [taxKey(part), part]));
+  const credited = item.taxes.map((part) => grossOf(known.get(taxKey(part))));
+  const left = item.taxes.map((part, index) => grossOf(part) - (credited[index] ?? 0));
+  const shares = share < 0 ? allocateByValue(-share, credited).map((minor) => -minor) : allocateByValue(share, left);
+  const taxes = item.taxes.flatMap((part, index): TaxPart[] => {
+    const minor = shares[index] ?? 0;
+    if (minor === 0) return [];
+    const upTo = BigInt((credited[index] ?? 0) + minor);
+    const target = Number((BigInt(part.amountMinor) * upTo) / BigInt(grossOf(part)));
+    const amountMinor = clamp(target - (known.get(taxKey(part))?.amountMinor ?? 0), minor);
+    return [{ ...part, baseMinor: minor - amountMinor, amountMinor }];
+  });
+  return { lineId: item.lineId, totalMinor: share, taxes };
 }
 
-function creditOf(item: DocumentItem, before: DocumentItem, share: number): DocumentItem {
-  const upTo = before.totalMinor + share;
-  const known = new Map(before.taxes.map((part) => [taxKey(part), part.amountMinor]));
-  const amounts = item.taxes.map((part) => {
-    const target = Number((BigInt(part.amountMinor) * BigInt(upTo)) / BigInt(item.totalMinor));
-    return clamp(target - (known.get(taxKey(part)) ?? 0), share);
-  });
-  const baseMinor = share - sum(amounts);
-  const taxes = item.taxes.map((part, index) => ({ ...part, baseMinor, amountMinor: amounts[index] ?? 0 }));
-  return { lineId: item.lineId, totalMinor: share, taxes };
+function grossOf(part: Pick<TaxPart, "baseMinor" | "amountMinor"> | undefined): number {
+  return part ? part.baseMinor + part.amountMinor : 0;
 }
 
 /** Limits a tax to its taxable amount: it has the same sign and is no larger. */
@@ -134,9 +132,12 @@ function clamp(taxMinor: number, share: number): number {
   return Math.max(Math.min(0, share), Math.min(Math.max(0, share), taxMinor));
 }
 
+/** An item whose amount without a tax rate is listed as untaxed. */
 function itemOf(lineId: DocumentItem["lineId"], totalMinor: number, taxes: readonly TaxPart[]): DocumentItem {
-  const known = taxes.length > 0 ? [...taxes] : [{ ...untaxed, baseMinor: totalMinor, amountMinor: 0 }];
-  return { lineId, totalMinor, taxes: known };
+  const restMinor = sum([totalMinor, ...taxes.map((part) => -grossOf(part))]);
+  const isCovered = restMinor === 0 && taxes.length > 0;
+  const rest = isCovered ? [] : [{ ...untaxed, baseMinor: restMinor, amountMinor: 0 }];
+  return { lineId, totalMinor, taxes: [...taxes, ...rest] };
 }
 
 /** Subtracts taxes from taxes. */

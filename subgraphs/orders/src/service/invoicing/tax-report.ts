@@ -8,7 +8,7 @@ import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
 import { findSkippedNumbers } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { SkippedNumbersRow, TaxDocumentRow } from "../../store/tables.ts";
-import { taxKey } from "../pricing/totals.ts";
+import { taxKey } from "../pricing/taxes.ts";
 import { monthOf, startOfDay } from "./calendar.ts";
 import { printedNumber } from "./tax-documents.ts";
 

@@ -15,8 +15,8 @@ export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: nu
   const offers = new Map<string, ShippingChoice>();
   for (const { method, rate } of rates) {
     if (rate.upToGrams < weightGrams || offers.has(method.id)) continue;
-    const { id, carrier, label, taxClass, etaDaysMin, etaDaysMax } = method;
-    offers.set(id, { id, carrier, label, priceMinor: rate.minor, taxClass, etaDaysMin, etaDaysMax });
+    const { id, carrier, label, taxClass, taxBasis, etaDaysMin, etaDaysMax } = method;
+    offers.set(id, { id, carrier, label, priceMinor: rate.minor, taxClass, taxBasis, etaDaysMin, etaDaysMax });
   }
   return [...offers.values()].sort((a, b) => a.priceMinor - b.priceMinor || a.etaDaysMax - b.etaDaysMax);
 }

@@ -2,22 +2,16 @@
 
 import { regionChain, regionCode } from "@hansa/commerce/address/regions";
 import { euVatCountry, isEuCountry } from "@hansa/commerce/address/vat-ids";
-import { sum, taxOnTop, taxWithin, times } from "@hansa/commerce/money";
+import { sum, times } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { CheckoutRow, SettingsRow, TaxPart, TaxRateRow } from "../../store/tables.ts";
 import { type Discounts, noDiscounts } from "./discounts.ts";
+import { type ShippingCharge, taxShipping } from "./shipping-taxes.ts";
+import { computeTaxes, type RateOf, sumTaxes, type Taxation } from "./taxes.ts";
 
-/** A tax that applies to one class of goods, and the place that charges it; `rate` in parts per million. */
-export type ClassRate = Pick<TaxPart, "name" | "rate" | "country" | "region">;
-
-/** The rate for each tax class at the place of taxation; null: no tax is charged. */
-export type RateOf = (taxClass: string) => ClassRate | null;
-
-/** The rates at the place of taxation, and whether prices include the tax. */
-export type Taxation = { rateOf: RateOf; taxIncluded: boolean };
-
-export type Goods = { unitPriceMinor: number; quantity: number; taxClass: string };
-export type ShippingCharge = { priceMinor: number; taxClass: string };
+/** `weightGrams` is null for goods that are not shipped. */
+export type Goods = { unitPriceMinor: number; quantity: number; taxClass: string; weightGrams: number | null };
+type Charge = ShippingCharge & { priceMinor: number };
 
 /** `lineTotalMinor` is price × quantity − `discountMinor`. */
 export type PricedLine = { discountMinor: number; lineTotalMinor: number; taxMinor: number; taxParts: TaxPart[] };
@@ -39,10 +33,11 @@ export type Totals = {
  */
 export function priceGoods(
   goods: readonly Goods[],
-  sending: ShippingCharge | null,
-  { rateOf, taxIncluded }: Taxation,
+  sending: Charge | null,
+  taxation: Taxation,
   discounts: Omit<Discounts, "applied"> = noDiscounts,
 ): { lines: PricedLine[]; totals: Totals } {
+  const { rateOf, taxIncluded } = taxation;
   const lines = goods.map(({ unitPriceMinor, quantity, taxClass }, index) => {
     const discountMinor = discounts.lineMinors[index] ?? 0;
     const lineTotalMinor = sum([times(unitPriceMinor, quantity), -discountMinor]);
@@ -51,9 +46,11 @@ export function priceGoods(
   });
   const shippingMinor = sending?.priceMinor ?? 0;
   const shippingDiscountMinor = discounts.shippingMinor;
-  const sendingTaxes = sending
-    ? computeTaxes(shippingMinor - shippingDiscountMinor, rateOf(sending.taxClass), taxIncluded)
-    : [];
+  const sent = goods.flatMap(({ weightGrams, taxClass, unitPriceMinor, quantity }, index) => {
+    const valueMinor = lines[index]?.lineTotalMinor ?? 0;
+    return weightGrams === null ? [] : [{ taxClass, valueMinor, listMinor: times(unitPriceMinor, quantity) }];
+  });
+  const sendingTaxes = sending ? taxShipping(shippingMinor - shippingDiscountMinor, sending, sent, taxation) : [];
   const taxParts = sumTaxes([...lines.flatMap((line) => line.taxParts), ...sendingTaxes]);
 
   const subtotalMinor = sum(goods.map((line) => times(line.unitPriceMinor, line.quantity)));
@@ -62,34 +59,6 @@ export function priceGoods(
   const totalMinor = sum([subtotalMinor, -discountMinor, shippingMinor, taxIncluded ? 0 : taxMinor]);
   const amounts = { subtotalMinor, discountMinor, shippingDiscountMinor, shippingMinor, taxMinor, totalMinor };
   return { lines, totals: { ...amounts, taxIncluded, taxParts } };
-}
-
-function computeTaxes(amountMinor: number, rate: ClassRate | null, taxIncluded: boolean): TaxPart[] {
-  if (!rate) return [];
-  const { name, country, region } = rate;
-  const tax = taxIncluded ? taxWithin(amountMinor, rate.rate) : taxOnTop(amountMinor, rate.rate);
-  const baseMinor = taxIncluded ? amountMinor - tax : amountMinor;
-  return [{ name, rate: rate.rate, country, region, baseMinor, amountMinor: tax }];
-}
-
-/** One part for each tax, the largest rate first. */
-function sumTaxes(parts: readonly TaxPart[]): TaxPart[] {
-  const byTax = new Map<string, TaxPart>();
-  for (const part of parts) {
-    const key = taxKey(part);
-    const known = byTax.get(key);
-    byTax.set(key, {
-      ...part,
-      baseMinor: sum([known?.baseMinor ?? 0, part.baseMinor]),
-      amountMinor: sum([known?.amountMinor ?? 0, part.amountMinor]),
-    });
-  }
-  return [...byTax.values()].sort((a, b) => b.rate - a.rate);
-}
-
-/** Two taxes with the same key are one: the place, the name and the rate are equal. */
-export function taxKey({ country, region, name, rate }: ClassRate): string {
-  return `${country} ${region} ${rate} ${name}`;
 }
 
 export type TaxPlace = { country: string; region: string | null };

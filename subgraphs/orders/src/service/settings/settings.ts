@@ -20,6 +20,7 @@ import {
 import type { SettingsRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { rateLimitsOf, requestedLimits, reservationLimitsOf, retentionDaysOf } from "./limits.ts";
+import { remainingNotices } from "./notices.ts";
 import { readSeller } from "./seller.ts";
 import { checkConfig } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
@@ -49,7 +50,12 @@ export async function updateSettings(
     if (isStale(before, input)) return versionConflict(before);
     const seller = readSeller(before, input);
     if (seller.problems.length > 0) return invalid(seller.problems);
-    const requested = { ...requestedSettings(input), ...requestedLimits(before, input), ...seller.change };
+    const requested = {
+      ...requestedSettings(input),
+      ...requestedLimits(before, input),
+      ...seller.change,
+      ...remainingNotices(before, input),
+    };
     const change = findDifferences(before, requested);
     if (Object.keys(change).length === 0) return { __typename: "ShopSettingsSaved", settings: before };
     const settings = await changeSettings(tx, before.version, change, runtime.now());
@@ -64,7 +70,7 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail, compareAtRule, withdrawalDays, latePaymentHours, returnDays } = input;
+  const { supportEmail, compareAtRule, shippingTaxBasis, withdrawalDays, latePaymentHours, returnDays } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -75,6 +81,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(supportEmail === undefined ? {} : { supportEmail: supportEmail?.trim() ?? null }),
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
     ...(compareAtRule ? { compareAtRule } : {}),
+    ...(shippingTaxBasis ? { shippingTaxBasis } : {}),
     ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
     ...(typeof latePaymentHours === "number" ? { latePaymentHours } : {}),
     ...(typeof returnDays === "number" ? { returnDays } : {}),

@@ -17,8 +17,9 @@ import {
   findZonesByIds,
   replaceRates,
 } from "../../store/settings/shipping.ts";
-import type { ShippingMethodRow } from "../../store/tables.ts";
+import type { ShippingMethodRow, ShippingTaxBasis } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { shippingTaxBasisOf } from "./notices.ts";
 import { checkRequired, checkText } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
 
@@ -46,13 +47,13 @@ export async function saveMethod(
     const before = input.id ? await findMethod(tx, input.id) : undefined;
     if (input.id && !before) return notFound("shipping method", ["input", "id"]);
     if (before && isStale(before, input)) return versionConflict(before);
-    const draft = draftOf(before ?? newMethod(runtime.newId("method")), input);
-    const { currencies } = await findSettings(tx);
+    const settings = await findSettings(tx);
+    const draft = draftOf(before ?? newMethod(runtime.newId("method"), shippingTaxBasisOf(settings)), input);
     const { zoneId, carrier, label, etaDaysMin, etaDaysMax, rates } = input;
     const problems = [
       ...(before ? [] : checkRequired({ zoneId, carrier, label, etaDaysMin, etaDaysMax, rates })),
       ...checkMethod(draft, input),
-      ...(rates ? checkRates(rates, currencies) : []),
+      ...(rates ? checkRates(rates, settings.currencies) : []),
     ];
     if (problems.length > 0) return invalid(problems);
     const [zone] = await findZonesByIds(tx, [draft.zoneId]);
@@ -78,9 +79,9 @@ export async function saveMethod(
 }
 
 /** The defaults of a new method. */
-function newMethod(id: string): ShippingMethodRow {
+function newMethod(id: string, taxBasis: ShippingTaxBasis): ShippingMethodRow {
   const nothing = { zoneId: "", carrier: "", label: "", etaDaysMin: 0, etaDaysMax: maxDays };
-  return { id, version: 1, ...nothing, taxClass: "standard", active: true };
+  return { id, version: 1, ...nothing, taxClass: "standard", taxBasis, active: true };
 }
 
 function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): ShippingMethodRow {
@@ -92,6 +93,7 @@ function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): Shi
     etaDaysMin: input.etaDaysMin ?? before.etaDaysMin,
     etaDaysMax: input.etaDaysMax ?? before.etaDaysMax,
     taxClass: input.taxClass ?? before.taxClass,
+    taxBasis: input.taxBasis ?? before.taxBasis,
     active: input.active ?? before.active,
   };
 }

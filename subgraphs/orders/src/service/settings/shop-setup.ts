@@ -1,6 +1,6 @@
 /** Shop set-up: finds the settings, shipping and tax parts that are missing before the first sale. `npm run doctor` lists the same. */
 import type { Context } from "../../context.ts";
-import type { MissingSetting } from "../../generated/resolvers.ts";
+import type { MissingSetting, SetupNotice } from "../../generated/resolvers.ts";
 import { findShippingCurrencies, hasTaxRate } from "../../store/settings/shop-setup.ts";
 
 /** The domain of the default sender, until the owner sets one. */
@@ -19,6 +19,11 @@ export async function findMissingSettings({ loaders, store, runtime }: Context):
     TAX_RATE: !isTaxed,
   };
   return order.filter((part) => missing[part]);
+}
+
+/** The notices that the owner has neither decided nor acknowledged. */
+export async function findNotices({ loaders }: Context): Promise<SetupNotice[]> {
+  return (await loaders.settings()).notices;
 }
 
 const order = [

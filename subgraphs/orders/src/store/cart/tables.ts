@@ -3,6 +3,7 @@ import type { AddressSnapshot } from "@hansa/contracts/users";
 import { boolean, check, id, index, integer, json, money, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
+import type { ShippingTaxBasis } from "../settings/rate-tables.ts";
 
 /** One tax as it was computed: `rate` in parts per million. */
 export type TaxPart = {
@@ -23,6 +24,7 @@ export type ShippingChoice = {
   label: string;
   priceMinor: number;
   taxClass: string;
+  taxBasis: ShippingTaxBasis;
   etaDaysMin: number;
   etaDaysMax: number;
 };

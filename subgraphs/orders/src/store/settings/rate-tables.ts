@@ -3,6 +3,10 @@ import type { TaxClass } from "@hansa/commerce/tax-class";
 import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
+/** The ways to find the tax of a shipping price: by its own tax class, or by the goods in the parcel. */
+export const shippingTaxBases = ["CLASS", "GOODS_PROPORTIONAL", "GOODS_HIGHEST"] as const;
+export type ShippingTaxBasis = (typeof shippingTaxBases)[number];
+
 export const taxRates = table(
   "tax_rates",
   {
@@ -60,6 +64,7 @@ export const shippingMethods = table(
     etaDaysMin: integer("eta_days_min").notNull(),
     etaDaysMax: integer("eta_days_max").notNull(),
     taxClass: text("tax_class").$type<TaxClass>().notNull(),
+    taxBasis: text("tax_basis", { enum: shippingTaxBases }).notNull().default("CLASS"),
     active: boolean("active").notNull(),
   },
   (table) => [

@@ -35,7 +35,8 @@ export async function insertFirstSettings(tx: Tx, first: NewSettings, now: numbe
 
 const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = shopSettings;
 const { supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears } = shopSettings;
-const { withdrawalDays, returnDays, cartLimits, reservationSeconds, reservationLimits } = shopSettings;
+const { shippingTaxBasis, withdrawalDays, returnDays, cartLimits, reservationSeconds, reservationLimits } =
+  shopSettings;
 const insertSettings = statement(
   [
     { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold },
@@ -47,6 +48,7 @@ const insertSettings = statement(
       timeZone,
       reverseCharge,
       invoiceRetentionYears,
+      shippingTaxBasis,
       withdrawalDays,
       returnDays,
       cartLimits,

@@ -7,6 +7,10 @@ import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { CartLimits, ReservationSeconds } from "./purchase-rules.ts";
+import { shippingTaxBases } from "./rate-tables.ts";
+
+/** A rule that waits until the owner has decided or acknowledged it. */
+export type SetupNotice = "SHIPPING_TAX_BASIS";
 
 export const shopSettings = table(
   "shop_settings",
@@ -26,6 +30,9 @@ export const shopSettings = table(
     lowStockThreshold: integer("low_stock_threshold").notNull(),
     /** Whether products refuses a struck-through price above the lowest one of the 30 days before the reduction. */
     compareAtRule: text("compare_at_rule", { enum: compareAtRules }).notNull().default("FREE"),
+    /** The tax basis of new shipping methods; null until the owner decides: the default of the country. */
+    shippingTaxBasis: text("shipping_tax_basis", { enum: shippingTaxBases }),
+    notices: json("notices").$type<SetupNotice[]>().notNull().default([]),
     updatedAt: time("updated_at").notNull(),
     /** The seller on invoices; null until the owner has set it. */
     legalName: text("legal_name"),

@@ -11,13 +11,13 @@ export function colleague(role: Role): Sender {
   return { viewer: userWith(`user_${role.toLowerCase()}`, scopesOf(role), role) };
 }
 
-const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule updatedAt
+const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule shippingTaxBasis updatedAt
   legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge invoiceRetentionYears withdrawalDays latePaymentHours
   rateLimits { cartsPerNetwork declinesPerCheckout declinesPerNetwork declinesPerSavedMethod unaskedMailsPerAddress }
   reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }
   retentionDays { guestCarts unpaidCheckouts unconfirmedAccounts }
   cartLimits { lines unitsPerLine } reservationSeconds { afterStep inAll withoutEmail } returnDays }`;
-const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass active rates { upToGrams price { minor currency } } }`;
+const method = `{ id version zone { id name } carrier label etaDaysMin etaDaysMax taxClass taxBasis active rates { upToGrams price { minor currency } } }`;
 const zone = `{ id version name countries methods ${method} }`;
 const page = `{ slug language kind title bodyHtml published version updatedAt }`;
 const taxRate = `{ id name country region taxClass rate startsAt endsAt changeable }`;

@@ -1,7 +1,8 @@
 /** Random baskets and promotions for property tests. */
 import fc from "fast-check";
 import type { Basket } from "../../../src/service/pricing/discounts.ts";
-import type { PromotionTerms } from "../../../src/store/tables.ts";
+import type { ShippingCharge } from "../../../src/service/pricing/shipping-taxes.ts";
+import { type PromotionTerms, shippingTaxBases } from "../../../src/store/tables.ts";
 
 /** The terms of a promotion with defaults. */
 export function terms(changes: Partial<PromotionTerms> & { id: string }): PromotionTerms {
@@ -26,8 +27,13 @@ type Line = {
   unitPriceMinor: number;
   quantity: number;
   taxClass: string;
+  weightGrams: number | null;
 };
-export type RandomBasket = Omit<Basket, "goods"> & { goods: Line[]; sendingClass: string };
+export type RandomBasket = Omit<Basket, "goods"> & {
+  goods: Line[];
+  /** The tax of shipping. */
+  sending: ShippingCharge;
+};
 
 const taxClass = fc.constantFrom("standard", "reduced", "untaxed");
 
@@ -48,6 +54,7 @@ const goods = fc.uniqueArray(fc.integer({ min: 0, max: 11 }), { maxLength: 10 })
         unitPriceMinor: price,
         quantity: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 999 })),
         taxClass,
+        weightGrams: fc.constantFrom(null, 200),
       }),
     ),
   ),
@@ -57,7 +64,7 @@ export const baskets: fc.Arbitrary<RandomBasket> = fc.record({
   goods,
   isSent: fc.boolean(),
   shippingMinor: fc.option(fc.integer({ min: 0, max: 5_000 })),
-  sendingClass: taxClass,
+  sending: fc.record({ taxClass, taxBasis: fc.constantFrom(...shippingTaxBases) }),
 });
 
 const percents = fc.oneof(
