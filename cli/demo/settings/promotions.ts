@@ -16,6 +16,8 @@ type Offer = {
   rateOff?: string;
   freeShipping?: boolean;
   collection?: string;
+  countries?: string[];
+  shippingMethodIds?: string[];
   minimums?: readonly Money[];
   usesTotal?: number;
   startsAt: number;
@@ -38,8 +40,10 @@ const offers: readonly Offer[] = [
     endsAt: onDay(267),
   },
   {
-    label: "Sent free of charge from 150 euros",
+    label: "Parcels within Germany sent free of charge from 150 euros",
     freeShipping: true,
+    countries: ["DE"],
+    shippingMethodIds: ["method_de_parcel"],
     minimums: [
       { currency: "EUR", minor: 150_00 },
       { currency: "USD", minor: 165_00 },

@@ -36,7 +36,7 @@ test.each([
 test("the fields that a resolver needs of another service are known", () => {
   expect(ownership.get("ProductVariant")?.fields.get("shippingEstimates")).toMatchObject({
     service: "orders",
-    requires: { selections: [{ name: { value: "weightGrams" } }] },
+    requires: { selections: [{ name: { value: "weightGrams" } }, { name: { value: "prices" } }] },
   });
 });
 

@@ -75,6 +75,8 @@ export const purchases: readonly Scene[] = [
         code,
         rateOff: "1",
         freeShipping: true,
+        countries: ["DE"],
+        maximumDiscounts: [{ minor: 100_000, currency: "EUR" }],
         usesTotal: 1,
       });
       const checkoutIds: string[] = [];

@@ -141,7 +141,7 @@ const rejections = {
   UNKNOWN: "There is no such code.",
   NOT_STARTED: "This code cannot be used yet.",
   ENDED: "This code cannot be used any more.",
-  NOT_APPLICABLE: "This code is for other things than those in the cart.",
+  NOT_APPLICABLE: "This code is for other goods, or for another destination.",
   BELOW_MINIMUM: "The cart does not come to what this code asks for.",
   LIMIT_REACHED: "This code has been used up.",
   NOT_NEEDED: "Nothing more can be taken off: without this code it costs no more.",

@@ -7,8 +7,9 @@ import type { ShippingMethodRow, ShippingRateRow, TaxRateRow } from "../store/ta
 type SeededMethod = Omit<ShippingMethodRow, "zoneId" | "active" | "version" | "taxBasis"> & {
   /** `CLASS` if absent. */
   taxBasis?: ShippingMethodRow["taxBasis"];
-  /** The price up to each weight, in each currency. */
-  rates: readonly Omit<ShippingRateRow, "methodId">[];
+  /** The price up to each weight, in each currency; for goods of any value unless it says so. */
+  rates: readonly (Omit<ShippingRateRow, "methodId" | "fromSubtotalMinor"> &
+    Partial<Pick<ShippingRateRow, "fromSubtotalMinor">>)[];
 };
 
 export type SeededZone = {
@@ -29,7 +30,7 @@ export async function seedRates(
     for (const { id, name, countries, methods } of zones) {
       await insertZone(tx, id, name, countries);
       for (const { rates, taxBasis = "CLASS", ...method } of methods) {
-        const rows = rates.map((rate) => ({ ...rate, methodId: method.id }));
+        const rows = rates.map((rate) => ({ fromSubtotalMinor: 0, ...rate, methodId: method.id }));
         await insertMethod(tx, { ...method, taxBasis, zoneId: id, active: true }, rows);
       }
     }

@@ -143,7 +143,8 @@ const goodsOf = (id: string, unitPriceMinor: number, quantity = 1, collectionIds
   unitPriceMinor,
   quantity,
 });
-const basket = (...goods: ReturnType<typeof goodsOf>[]): Basket => ({ goods, isSent: true, shippingMinor: 490 });
+const sent = { isSent: true, shippingMinor: 490, shippingMethodId: "method_a", country: "DE" };
+const basket = (...goods: ReturnType<typeof goodsOf>[]): Basket => ({ goods, ...sent });
 
 test("percentages are applied first, each to the remainder of the one before, then amounts, regardless of their age", () => {
   const found = off(basket(goodsOf("a", 10_000)), [

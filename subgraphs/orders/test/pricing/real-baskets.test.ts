@@ -127,7 +127,7 @@ function paidFor({ lines }: RealBasket): number {
 /** Prices the basket with these promotions, with a tax in the prices, and explains it. */
 function throughEngine(basket: RealBasket, promotions: readonly PromotionTerms[]) {
   const goods = basket.lines.map((line) => ({ ...line, taxClass: "standard", weightGrams: null }));
-  const whole = { goods, isSent: false, shippingMinor: null };
+  const whole = { goods, isSent: false, shippingMinor: null, shippingMethodId: null, country: "US" };
   expect(promotions.filter((one) => checkEligibility(one, whole) !== "ELIGIBLE")).toEqual([]);
   const off = computeDiscounts(whole, promotions);
   const taxation = {

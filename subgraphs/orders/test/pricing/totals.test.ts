@@ -176,17 +176,24 @@ test("every path of an order begins with its payment and ends completed or cance
   expect(next("PENDING_PAYMENT")).toEqual(["CONFIRMED", "CANCELLED"]);
 });
 
-test("shipping options cover the parcel's weight, each method once at its cheapest matching rate, cheapest first", () => {
+test("shipping options cover the parcel's value and weight, each method once at its highest step and lowest weight, cheapest first", () => {
   const step = fc.record({
     methodId: fc.constantFrom("a", "b", "c"),
+    fromSubtotalMinor: fc.constantFrom(0, 50, 100),
     upToGrams: fc.integer({ min: 1, max: 50 }),
     minor: fc.nat(1_000),
   });
-  const steps = fc.uniqueArray(step, { selector: ({ methodId, upToGrams }) => `${methodId} ${upToGrams}` });
+  const steps = fc.uniqueArray(step, {
+    selector: (rate) => `${rate.methodId} ${rate.fromSubtotalMinor} ${rate.upToGrams}`,
+  });
   fc.assert(
-    fc.property(steps, fc.integer({ min: 0, max: 60 }), (rates, weight) => {
+    fc.property(steps, fc.integer({ min: 0, max: 60 }), fc.nat(150), (rates, weightGrams, subtotalMinor) => {
       const sorted = rates.toSorted((a, b) =>
-        a.methodId < b.methodId ? -1 : a.methodId > b.methodId ? 1 : a.upToGrams - b.upToGrams,
+        a.methodId === b.methodId
+          ? b.fromSubtotalMinor - a.fromSubtotalMinor || a.upToGrams - b.upToGrams
+          : a.methodId < b.methodId
+            ? -1
+            : 1,
       );
       const method = {
         zoneId: "z",
@@ -198,18 +205,24 @@ test("shipping options cover the parcel's weight, each method once at its cheape
         etaDaysMax: 2,
         active: true,
       };
-      const rows = sorted.map(({ methodId, upToGrams, minor }) => ({
+      const rows = sorted.map(({ methodId, ...rate }) => ({
         method: { ...method, id: methodId },
-        rate: { methodId, currency: "EUR", upToGrams, minor },
+        rate: { methodId, currency: "EUR", ...rate },
       }));
-      const offers = shippingOptionsFor(rows, weight);
+      const offers = shippingOptionsFor(rows, { weightGrams, subtotalMinor });
       expect(offers.map((offer) => offer.priceMinor)).toEqual(
         offers.map((offer) => offer.priceMinor).toSorted((a, b) => a - b),
       );
       for (const methodId of ["a", "b", "c"]) {
-        const carries = sorted.find((known) => known.methodId === methodId && known.upToGrams >= weight);
+        const covering = rates.filter(
+          (rate) =>
+            rate.methodId === methodId && rate.upToGrams >= weightGrams && rate.fromSubtotalMinor <= subtotalMinor,
+        );
+        const highest = Math.max(...covering.map((rate) => rate.fromSubtotalMinor));
+        const ofStep = covering.filter((rate) => rate.fromSubtotalMinor === highest);
+        const lowest = Math.min(...ofStep.map((rate) => rate.upToGrams));
         expect(offers.filter((offer) => offer.id === methodId).map((offer) => offer.priceMinor)).toEqual(
-          carries ? [carries.minor] : [],
+          ofStep.filter((rate) => rate.upToGrams === lowest).map((rate) => rate.minor),
         );
       }
     }),

@@ -134,7 +134,7 @@ test.each([
   ],
   [
     { id: "abroad", rates: [...eur, rate("CHF", 1, 1), rate("EUR", 1, 2)] },
-    ["rates.1.currency NOT_OFFERED", "rates.2.upToGrams TWICE"],
+    ["rates.1.currency NOT_OFFERED", "rates.2.upToGrams DUPLICATE"],
   ],
 ])("the method %j is refused with all its problems, and nothing changes", async (input, expected) => {
   const s = await shop();

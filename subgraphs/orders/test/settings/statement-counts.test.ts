@@ -20,7 +20,7 @@ function fill(s: Shop): void {
       s.corruptStore(`
         INSERT INTO shipping_methods (id, zone_id, carrier, label, eta_days_min, eta_days_max, tax_class, active)
           VALUES ('m${number}-${method}', 'z${number}', 'Post', 'Parcel', 1, 2, 'standard', 1);
-        INSERT INTO shipping_rates VALUES ('m${number}-${method}', 'EUR', 1, 1), ('m${number}-${method}', 'EUR', 2, 2);
+        INSERT INTO shipping_rates (method_id, currency, up_to_grams, minor) VALUES ('m${number}-${method}', 'EUR', 1, 1), ('m${number}-${method}', 'EUR', 2, 2);
       `);
   }
 }

@@ -43,6 +43,7 @@ const withdrawal = `{
 }`;
 const promotion = `promotion { version
   id label code rateOff amountsOff ${money} freeShipping combines collectionIds variantIds minimumSubtotals ${money}
+  countries shippingMethodIds maximumDiscounts ${money}
   usesPerCustomer usesTotal usesTaken startsAt endsAt active
 }`;
 

@@ -20,6 +20,6 @@ export const Product: ProductResolvers = {
 
 export const ProductVariant: ProductVariantResolvers = {
   __resolveReference: (reference) => reference,
-  shippingEstimates: ({ weightGrams }, args, context) => estimateShipping(context, weightGrams, args),
+  shippingEstimates: (variant, args, context) => estimateShipping(context, variant, args),
   unitsSold: (variant, { days }, context) => countUnitsSold(context, variant, days),
 };

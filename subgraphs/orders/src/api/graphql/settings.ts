@@ -47,6 +47,7 @@ export const ShippingMethod: ShippingMethodResolvers = {
 };
 
 export const ShippingRate: ShippingRateResolvers = {
+  fromSubtotal: ({ fromSubtotalMinor: minor, currency }) => ({ minor, currency }),
   price: ({ minor, currency }) => ({ minor, currency }),
 };
 

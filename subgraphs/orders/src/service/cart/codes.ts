@@ -3,11 +3,12 @@ import { type AttemptCounter, countAttempt, findReachedLimit } from "@hansa/kit/
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
 import { setCartCode } from "../../store/cart/carts.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartRow } from "../../store/tables.ts";
 import { hashedNetworkOf, userIdOf } from "../access.ts";
 import { codeRejected, tooManyCodes } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { findCandidates } from "../pricing/checkout-promotions.ts";
+import { findCandidates, findDestination } from "../pricing/checkout-promotions.ts";
 import { basketOf, normaliseCode } from "../pricing/promotion-selection.ts";
 import { editCart } from "./edits.ts";
 
@@ -22,7 +23,8 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
     const guesser = failureCountersOf(context, cart);
     const reached = await findReachedLimit(context, tx, guesser);
     if (reached) return tooManyCodes(reached.retryAfterMs);
-    const basket = basketOf(lines, null);
+    const { country } = await findSettings(tx);
+    const basket = basketOf(lines, null, await findDestination(tx, cart.id, country));
     const { rejection, minimumMinor } = await findCandidates(tx, { ...cart, code }, basket, context.runtime.now());
     if (rejection) {
       await countAttempt(context, tx, guesser);

@@ -21,7 +21,7 @@ import {
 } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
-import { findCandidates } from "../pricing/checkout-promotions.ts";
+import { findCandidates, findDestination } from "../pricing/checkout-promotions.ts";
 import { basketOf } from "../pricing/promotion-selection.ts";
 import { reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
@@ -128,7 +128,8 @@ async function createCheckout(
     const { collectionIds, isWithdrawable } = quotes.byVariant.get(line.variantId) ?? line;
     return { ...line, collectionIds, isWithdrawable };
   });
-  const candidates = await findCandidates(tx, cart, basketOf(today, null), now);
+  const country = await findDestination(tx, cart.id, settings.country);
+  const candidates = await findCandidates(tx, cart, basketOf(today, null, country), now);
   const { terms: promotions, rejection, minimumMinor } = candidates;
   if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
   await saveCartLines(tx, today);

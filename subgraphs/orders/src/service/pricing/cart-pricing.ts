@@ -3,10 +3,10 @@ import type { Context } from "../../context.ts";
 import type { CodeRejection } from "../../generated/resolvers.ts";
 import type { Loaders } from "../../loaders/loaders.ts";
 import type { AppliedPromotion, CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
-import { appliedTermsOf } from "./checkout-promotions.ts";
-import { computeDiscounts, type Discounts } from "./discounts.ts";
+import { appliedTermsOf, findDestination } from "./checkout-promotions.ts";
+import { type Basket, computeDiscounts, type Discounts, isForDestination } from "./discounts.ts";
 import { basketOf, chooseCandidates } from "./promotion-selection.ts";
-import { priceGoods, rateFinder, type Totals } from "./totals.ts";
+import { priceGoods, rateFinder, type Totals, taxPlace } from "./totals.ts";
 
 export type PricedCart = {
   totals: Totals & { currency: string };
@@ -40,11 +40,19 @@ export async function liveCheckoutOf({ loaders }: Context, cart: CartRow): Promi
 
 async function priceAsFrozen({ loaders }: Context, checkout: CheckoutRow, { id, code }: CartRow): Promise<PricedCart> {
   const lines = await loaders.linesByCart.load(id);
-  const off = computeDiscounts(basketOf(lines, checkout.shipping), appliedTermsOf(checkout));
+  const { country } = taxPlace(checkout, (await loaders.settings()).country);
+  const basket = basketOf(lines, checkout.shipping, country);
+  const off = computeDiscounts(basket, appliedTermsOf(checkout));
   const isAtWork = checkout.discounts.some((applied) => applied.code === code);
-  const isFrozen = checkout.promotions.some((promotion) => promotion.code === code);
-  const codeRejection = code === null || isAtWork ? null : isFrozen ? "NOT_NEEDED" : "LIMIT_REACHED";
+  const codeRejection = code === null || isAtWork ? null : rejectionOf(checkout, code, basket);
   return { totals: checkout, offLine: discountsByLine(lines, off), discounts: checkout.discounts, codeRejection };
+}
+
+/** The reason why a code is not applied to a checkout. Terms that are not frozen were used up when its payment started. */
+function rejectionOf({ promotions }: CheckoutRow, code: string, basket: Basket): CodeRejection {
+  const terms = promotions.find((promotion) => promotion.code === code);
+  if (!terms) return "LIMIT_REACHED";
+  return isForDestination(terms, basket) ? "NOT_NEEDED" : "NOT_APPLICABLE";
 }
 
 /** Prices the cart with the shop's domestic taxes, without shipping, and with the current promotions. */
@@ -61,10 +69,12 @@ async function priceAtCurrentConditions(
       (ownerId ? await loaders.usesByCustomer.load(ownerId) : []).map((row) => [row.promotionId, row.uses]),
     ),
   };
-  const basket = basketOf(lines, null);
+  const { country, pricesIncludeTax } = await loaders.settings();
+  const hasPlaces = [...known.automatic, ...known.ofCode].some(({ countries }) => countries.length > 0);
+  const destination = hasPlaces ? await context.store.read((db) => findDestination(db, id, country)) : country;
+  const basket = basketOf(lines, null, destination);
   const { terms, rejection } = chooseCandidates({ code, currency }, known, basket, runtime.now());
   const off = computeDiscounts(basket, terms);
-  const { country, pricesIncludeTax } = await loaders.settings();
   const place = { country, region: null };
   const rateOf = rateFinder(await loaders.taxRatesOf(place.country), place);
   const { totals } = priceGoods(lines, null, { rateOf, taxIncluded: pricesIncludeTax }, off);

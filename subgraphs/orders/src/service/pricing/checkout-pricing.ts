@@ -6,7 +6,7 @@ import { findSettings } from "../../store/settings/settings.ts";
 import type { AppliedPromotion, CartLineRow, CheckoutRow, PromotionTerms, ShippingChoice } from "../../store/tables.ts";
 import { computeDiscounts } from "./discounts.ts";
 import { basketOf } from "./promotion-selection.ts";
-import { parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
+import { parcelOf, parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
 import {
   isReverseCharged,
   type PricedLine,
@@ -40,7 +40,7 @@ export async function priceCheckout(
   const place = taxPlace(destination, settings.country);
   const rates = await findTaxRates(db, place.country, at);
   const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
-  const off = computeDiscounts(basketOf(lines, destination.shipping), promotions);
+  const off = computeDiscounts(basketOf(lines, destination.shipping, place.country), promotions);
   const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate(place) : rateFinder(rates, place);
   const priced = priceGoods(lines, destination.shipping, { rateOf, taxIncluded }, off);
   return { ...priced, discounts: off.applied };
@@ -52,9 +52,9 @@ export async function findShippingOptions(
   lines: readonly CartLineRow[],
   { shippingAddress, currency }: Pick<CheckoutRow, "shippingAddress" | "currency">,
 ): Promise<ShippingChoice[]> {
-  const weight = parcelWeight(lines);
-  if (weight === null || !shippingAddress) return [];
-  return shippingOptionsFor(await findMethodRates(db, shippingAddress.country, currency), weight);
+  const parcel = parcelOf(lines);
+  if (parcel === null || !shippingAddress) return [];
+  return shippingOptionsFor(await findMethodRates(db, shippingAddress.country, currency), parcel);
 }
 
 /** The details that are missing before this checkout can be paid. */

@@ -2,7 +2,7 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
-import { findCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
+import { findCheckout, findLastAddresses, reviseCheckout } from "../../store/checkout/checkouts.ts";
 import { findAutomaticPromotions, findPromotionsByCodes } from "../../store/promotions/promotions.ts";
 import {
   countUnpaidUses,
@@ -17,6 +17,7 @@ import { reservationLimitsOf } from "../settings/limits.ts";
 import { priceCheckout } from "./checkout-pricing.ts";
 import type { Basket } from "./discounts.ts";
 import { type Candidates, chooseCandidates } from "./promotion-selection.ts";
+import { taxPlace } from "./totals.ts";
 
 /** The key under which uses are counted: the account, else the e-mail address; null until a guest has given one. */
 function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">): string | null {
@@ -39,6 +40,12 @@ export async function findCandidates(
   const rows = ownerId === null ? [] : await countUsesOfCustomers(db, [ownerId]);
   const uses = new Map(rows.map((row) => [row.promotionId, row.uses]));
   return chooseCandidates(cart, { automatic, ofCode, uses }, basket, now);
+}
+
+/** The country to which the goods of a cart go, according to its latest checkout with an address; the shop's until it has one. */
+export async function findDestination(db: Reader, cartId: string, shopCountry: string): Promise<string> {
+  const addresses = await findLastAddresses(db, cartId);
+  return addresses ? taxPlace(addresses, shopCountry).country : shopCountry;
 }
 
 /** The frozen promotions that are applied. */

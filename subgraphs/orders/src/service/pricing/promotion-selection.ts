@@ -1,7 +1,8 @@
 /** Selection of promotions for a cart: in force, eligible and with uses left; and the reason why its code is rejected. */
+import type { Money } from "@hansa/commerce/money";
 import type { CodeRejection } from "../../generated/resolvers.ts";
 import type { CartLineRow, CartRow, PromotionRow, PromotionTerms, ShippingChoice } from "../../store/tables.ts";
-import { type Basket, checkEligibility } from "./discounts.ts";
+import { type Basket, checkEligibility, isForDestination } from "./discounts.ts";
 import { parcelWeight } from "./shipping-options.ts";
 
 /** The stored promotions and uses that are relevant to one cart. */
@@ -17,7 +18,10 @@ export type KnownPromotions = {
 /** `rejection` is the reason why the code is rejected; null if it is valid, and without a code. `minimumMinor` belongs to `BELOW_MINIMUM`. */
 export type Candidates = { terms: PromotionTerms[]; rejection: CodeRejection | null; minimumMinor: number | null };
 
-/** Selects the promotions for which the basket is eligible, and checks the code. */
+/**
+ * Selects the promotions for which the goods are eligible, and checks the code, also for the destination. Automatic promotions for other
+ * destinations are among them: they apply once the address is there.
+ */
 export function chooseCandidates(
   { code, currency }: Pick<CartRow, "code" | "currency">,
   known: KnownPromotions,
@@ -30,13 +34,23 @@ export function chooseCandidates(
   });
   if (code === null) return { terms: automatic, rejection: null, minimumMinor: null };
   const row = known.ofCode.find((promotion) => isInForce(promotion, now));
-  const own = row ? matchPromotion(row, known, basket, currency) : rejectionByTime(known.ofCode, now);
+  const own = row ? matchCode(row, known, basket, currency) : rejectionByTime(known.ofCode, now);
   if (typeof own !== "string") return { terms: [...automatic, own], rejection: null, minimumMinor: null };
   const minimumMinor = row && own === "BELOW_MINIMUM" ? (termsIn(row, currency)?.minimumMinor ?? null) : null;
   return { terms: automatic, rejection: own, minimumMinor };
 }
 
-/** The promotion's terms in the currency if it is usable for the basket, or the rejection. */
+function matchCode(
+  row: PromotionRow,
+  known: Pick<KnownPromotions, "uses">,
+  basket: Basket,
+  currency: string,
+): PromotionTerms | CodeRejection {
+  const terms = matchPromotion(row, known, basket, currency);
+  return typeof terms === "string" || isForDestination(terms, basket) ? terms : "NOT_APPLICABLE";
+}
+
+/** The promotion's terms in the currency if it is usable for the goods, or the rejection. */
 function matchPromotion(
   row: PromotionRow,
   { uses }: Pick<KnownPromotions, "uses">,
@@ -65,19 +79,28 @@ export function normaliseCode(code: string): string {
   return code.normalize("NFKC").trim().toUpperCase();
 }
 
-/** The basket of cart lines and a shipping option. */
-export function basketOf(lines: readonly CartLineRow[], shipping: ShippingChoice | null): Basket {
-  return { goods: lines, isSent: parcelWeight(lines) !== null, shippingMinor: shipping?.priceMinor ?? null };
+/** The basket of cart lines that go to a country with a shipping option. */
+export function basketOf(lines: readonly CartLineRow[], shipping: ShippingChoice | null, country: string): Basket {
+  return {
+    goods: lines,
+    isSent: parcelWeight(lines) !== null,
+    shippingMinor: shipping?.priceMinor ?? null,
+    shippingMethodId: shipping?.id ?? null,
+    country,
+  };
 }
 
-/** The terms in one currency; null if the promotion has minimum subtotals, but none in this currency. */
+/** The terms in one currency; null if the promotion has minimum subtotals or maximum discounts, but none in this currency. */
 function termsIn(row: PromotionRow, currency: string): PromotionTerms | null {
-  const { id, label, code, percentOff, freeShipping, combines, collectionIds, variantIds } = row;
-  const minimum = row.minimumSubtotals.find((money) => money.currency === currency);
-  if (!minimum && row.minimumSubtotals.length > 0) return null;
-  const amountOffMinor = row.amountsOff.find((money) => money.currency === currency)?.minor ?? null;
-  const off = { percentOff, amountOffMinor, freeShipping };
-  return { id, label, code, ...off, combines, collectionIds, variantIds, minimumMinor: minimum?.minor ?? null };
+  const { id, label, code, percentOff, freeShipping, combines } = row;
+  const { collectionIds, variantIds, countries, shippingMethodIds } = row;
+  const minorIn = (amounts: readonly Money[]) => amounts.find((money) => money.currency === currency)?.minor ?? null;
+  const [minimumMinor, maximumMinor] = [minorIn(row.minimumSubtotals), minorIn(row.maximumDiscounts)];
+  if (minimumMinor === null && row.minimumSubtotals.length > 0) return null;
+  if (maximumMinor === null && row.maximumDiscounts.length > 0) return null;
+  const off = { percentOff, amountOffMinor: minorIn(row.amountsOff), freeShipping, maximumMinor };
+  const conditions = { collectionIds, variantIds, minimumMinor, countries, shippingMethodIds };
+  return { id, label, code, ...off, combines, ...conditions };
 }
 
 function rejectionByTime(ofCode: readonly PromotionRow[], now: number): CodeRejection {

@@ -1,4 +1,5 @@
-/** Shipping options: the methods and prices for a country, a currency and a weight. Pure functions. */
+/** Shipping options: the methods and prices for a country, a currency, a value and a weight. Pure functions. */
+import { sum, times } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { MethodRate } from "../../store/settings/pricing-rates.ts";
 import type { CartLineRow, CheckoutRow, ShippingChoice } from "../../store/tables.ts";
@@ -10,11 +11,28 @@ export function parcelWeight(lines: readonly Pick<CartLineRow, "weightGrams" | "
   return sent.reduce((total, line) => total + (line.weightGrams ?? 0) * line.quantity, 0);
 }
 
-/** Each method at the price of its lowest weight step that covers the parcel, the cheapest first. */
-export function shippingOptionsFor(rates: readonly MethodRate[], weightGrams: number): ShippingChoice[] {
+/** The goods of a purchase that are shipped; `subtotalMinor` is before discounts, or one more discount could raise the price of shipping. */
+export type Parcel = { weightGrams: number; subtotalMinor: number };
+
+/** The parcel of these lines; null if nothing is shipped. */
+export function parcelOf(
+  lines: readonly Pick<CartLineRow, "weightGrams" | "quantity" | "unitPriceMinor">[],
+): Parcel | null {
+  const weightGrams = parcelWeight(lines);
+  if (weightGrams === null) return null;
+  const sent = lines.filter((line) => line.weightGrams !== null);
+  return { weightGrams, subtotalMinor: sum(sent.map((line) => times(line.unitPriceMinor, line.quantity))) };
+}
+
+/**
+ * Each method at the price of the rate that covers the parcel: of its highest step by value, the lowest by weight. The rates are sorted in this
+ * order. The cheapest method comes first.
+ */
+export function shippingOptionsFor(rates: readonly MethodRate[], parcel: Parcel): ShippingChoice[] {
   const offers = new Map<string, ShippingChoice>();
   for (const { method, rate } of rates) {
-    if (rate.upToGrams < weightGrams || offers.has(method.id)) continue;
+    const isCovering = rate.upToGrams >= parcel.weightGrams && rate.fromSubtotalMinor <= parcel.subtotalMinor;
+    if (!isCovering || offers.has(method.id)) continue;
     const { id, carrier, label, taxClass, taxBasis, etaDaysMin, etaDaysMax } = method;
     offers.set(id, { id, carrier, label, priceMinor: rate.minor, taxClass, taxBasis, etaDaysMin, etaDaysMax });
   }

@@ -1,11 +1,13 @@
 /** Promotion mutations: creates, changes and ends promotions. */
 import { isDeepStrictEqual } from "node:util";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { invalid, notFound, problem } from "@hansa/kit/runtime";
+import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
+import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { PromotionEndInput, PromotionSaveInput } from "../../generated/resolvers.ts";
 import { findPromotion, insertPromotion, isCodeTaken, updatePromotion } from "../../store/promotions/promotions.ts";
 import { findSettings } from "../../store/settings/settings.ts";
+import { findMethodsByIds } from "../../store/settings/shipping.ts";
 import type { PromotionRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { isStale, versionConflict } from "../settings/version-conflict.ts";
@@ -24,7 +26,11 @@ export function savePromotion(
     if (input.id && isStale(before, input)) return versionConflict(before);
     const promotion = draftPromotion(before, input);
     const { currencies } = await findSettings(tx);
-    const problems = [...checkPromotion(currencies, before, promotion), ...checkChange(before, promotion)];
+    const problems = [
+      ...checkPromotion(currencies, before, promotion),
+      ...checkChange(before, promotion),
+      ...(await checkMethods(tx, before, promotion)),
+    ];
     if (await isCodeTaken(tx, promotion, now)) {
       problems.push(problem("code", "TAKEN", "Another promotion that has not ended has this code."));
     }
@@ -39,6 +45,21 @@ export function savePromotion(
     const { usesTaken: _uses, createdAt: _created, ...change } = promotion;
     return { __typename: "PromotionSaved", promotion: await updatePromotion(tx, { ...change, updatedAt: now }) };
   });
+}
+
+/** Problems of newly named shipping methods: they have to exist. A method that is removed later stays named. */
+async function checkMethods(
+  tx: Tx,
+  before: PromotionRow,
+  { shippingMethodIds }: PromotionRow,
+): Promise<InputProblem[]> {
+  const named = shippingMethodIds.filter((id) => !before.shippingMethodIds.includes(id));
+  const known = new Set((await findMethodsByIds(tx, named)).map(({ id }) => id));
+  return shippingMethodIds.flatMap((id, index) =>
+    named.includes(id) && !known.has(id)
+      ? [problem(`shippingMethodIds.${index}`, "UNKNOWN_METHOD", "The shop has no such shipping method.")]
+      : [],
+  );
 }
 
 /** Ends a promotion now, also one that has not started. An ended one stays unchanged. */
@@ -72,6 +93,9 @@ function newPromotion(id: string, now: number): PromotionRow {
     collectionIds: [],
     variantIds: [],
     minimumSubtotals: [],
+    countries: [],
+    shippingMethodIds: [],
+    maximumDiscounts: [],
     usesPerCustomer: null,
     usesTotal: null,
     usesTaken: 0,

@@ -11,7 +11,8 @@ const maxTargets = 250;
 /** The promotion with the input applied; absent fields keep their values or defaults. An invalid rate becomes zero. */
 export function draftPromotion(before: PromotionRow, input: PromotionSaveInput): PromotionRow {
   const { label, code, rateOff, amountsOff, freeShipping, combines, collectionIds, variantIds } = input;
-  const { minimumSubtotals, usesPerCustomer, usesTotal, startsAt, endsAt } = input;
+  const { minimumSubtotals, countries, shippingMethodIds, maximumDiscounts } = input;
+  const { usesPerCustomer, usesTotal, startsAt, endsAt } = input;
   return {
     ...before,
     label: label.trim(),
@@ -23,6 +24,9 @@ export function draftPromotion(before: PromotionRow, input: PromotionSaveInput):
     collectionIds: collectionIds === undefined ? before.collectionIds : [...new Set(collectionIds)],
     variantIds: variantIds === undefined ? before.variantIds : [...new Set(variantIds)],
     minimumSubtotals: minimumSubtotals === undefined ? before.minimumSubtotals : [...(minimumSubtotals ?? [])],
+    countries: countries === undefined ? before.countries : [...new Set(countries)],
+    shippingMethodIds: shippingMethodIds === undefined ? before.shippingMethodIds : [...new Set(shippingMethodIds)],
+    maximumDiscounts: maximumDiscounts === undefined ? before.maximumDiscounts : [...(maximumDiscounts ?? [])],
     usesPerCustomer: usesPerCustomer === undefined ? before.usesPerCustomer : usesPerCustomer,
     usesTotal: usesTotal === undefined ? before.usesTotal : usesTotal,
     startsAt: startsAt ?? before.startsAt,
@@ -39,7 +43,8 @@ export function checkPromotion(
   const { label, code, percentOff, amountsOff, freeShipping, startsAt, endsAt } = promotion;
   const wasBefore = startsAt === before.startsAt && endsAt === before.endsAt;
   const isEmpty = percentOff === null && amountsOff.length === 0 && !freeShipping;
-  const places = { collectionIds: promotion.collectionIds, variantIds: promotion.variantIds };
+  const { collectionIds, variantIds, countries, shippingMethodIds } = promotion;
+  const lists = { collectionIds, variantIds, countries, shippingMethodIds };
   return [
     ...problemIf(
       label === "" || label.length > maxLabelLength,
@@ -60,7 +65,17 @@ export function checkPromotion(
       ...currencies,
       ...currenciesOf(before.minimumSubtotals),
     ]),
-    ...Object.entries(places).flatMap(([field, ids]) =>
+    ...checkAmounts("maximumDiscounts", promotion.maximumDiscounts, [
+      ...currencies,
+      ...currenciesOf(before.maximumDiscounts),
+    ]),
+    ...problemIf(
+      shippingMethodIds.length > 0 && !freeShipping,
+      "shippingMethodIds",
+      "NO_FREE_SHIPPING",
+      "Methods are named for free shipping only.",
+    ),
+    ...Object.entries(lists).flatMap(([field, ids]) =>
       problemIf(ids.length > maxTargets, field, "TOO_MANY", `At most ${maxTargets} can be named.`),
     ),
     ...problemIf(isBelowOne(promotion.usesPerCustomer), "usesPerCustomer", "TOO_SMALL", "A limit is one or more."),

@@ -1,4 +1,4 @@
-/** Shipping methods of a zone: carrier, delivery time, and rates by currency and weight. */
+/** Shipping methods of a zone: carrier, delivery time, and rates by currency, value and weight. */
 import { isDeepStrictEqual } from "node:util";
 import { maxAmountMinor } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
@@ -17,7 +17,7 @@ import {
   findZonesByIds,
   replaceRates,
 } from "../../store/settings/shipping.ts";
-import type { ShippingMethodRow, ShippingTaxBasis } from "../../store/tables.ts";
+import type { ShippingMethodRow, ShippingRateRow, ShippingTaxBasis } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { shippingTaxBasisOf } from "./notices.ts";
 import { checkRequired, checkText } from "./validation.ts";
@@ -65,12 +65,8 @@ export async function saveMethod(
     const method = before ? await changeMethod(tx, draft) : draft;
     if (!method) throw new Error("a shipping method changed inside the transaction that read it");
     if (rates) {
-      const rows = rates.map(({ currency, upToGrams, amountMinor }) => ({ currency, upToGrams, minor: amountMinor }));
-      await replaceRates(
-        tx,
-        method.id,
-        rows.map((rate) => ({ ...rate, methodId: method.id })),
-      );
+      const rows = rates.map((rate) => ({ methodId: method.id, ...stepOf(rate), minor: rate.amountMinor }));
+      await replaceRates(tx, method.id, rows);
     }
     const summary = `Saved ${method.id} as version ${method.version}.`;
     await recordAudit(runtime, tx, viewer, { action: "shippingMethod.saved", subjectId: method.id, summary });
@@ -102,9 +98,20 @@ function draftOf(before: ShippingMethodRow, input: ShippingMethodSaveInput): Shi
 async function hasRates(db: Reader, methodId: string, input: readonly ShippingRateInput[] | null | undefined) {
   if (!input) return true;
   const rates = await findRatesByMethods(db, [methodId]);
-  const known = rates.map(({ currency, upToGrams, minor }) => `${currency} ${upToGrams} ${minor}`);
-  const requested = input.map(({ currency, upToGrams, amountMinor }) => `${currency} ${upToGrams} ${amountMinor}`);
+  const known = rates.map((rate) => `${keyOf(rate)} ${rate.minor}`);
+  const requested = input.map((rate) => `${keyOf(stepOf(rate))} ${rate.amountMinor}`);
   return isDeepStrictEqual(known.sort(), requested.sort());
+}
+
+type Step = Pick<ShippingRateRow, "currency" | "fromSubtotalMinor" | "upToGrams">;
+
+function stepOf({ currency, fromSubtotalMinor, upToGrams }: ShippingRateInput): Step {
+  return { currency, fromSubtotalMinor: fromSubtotalMinor ?? 0, upToGrams };
+}
+
+/** A method has one rate for each key. */
+function keyOf({ currency, fromSubtotalMinor, upToGrams }: Step): string {
+  return `${currency} ${fromSubtotalMinor} ${upToGrams}`;
 }
 
 function checkMethod(
@@ -123,8 +130,10 @@ function checkMethod(
 function checkRates(rates: readonly ShippingRateInput[], currencies: readonly string[]): InputProblem[] {
   if (rates.length === 0 || rates.length > maxRates)
     return [problem("rates", "LENGTH", `A method has 1 to ${maxRates} rates.`)];
-  const steps = rates.map(({ currency, upToGrams }) => `${currency} ${upToGrams}`);
-  return rates.flatMap(({ currency, upToGrams, amountMinor }, index) => {
+  const steps = rates.map((rate) => keyOf(stepOf(rate)));
+  return rates.flatMap((rate, index) => {
+    const { currency, upToGrams, amountMinor } = rate;
+    const { fromSubtotalMinor } = stepOf(rate);
     const at = (field: string) => `rates.${index}.${field}`;
     return [
       ...(currencies.includes(currency)
@@ -133,11 +142,14 @@ function checkRates(rates: readonly ShippingRateInput[], currencies: readonly st
       ...(upToGrams < 1 || upToGrams > maxGrams
         ? [problem(at("upToGrams"), "OUT_OF_RANGE", `A weight is 1 to ${maxGrams} grams.`)]
         : []),
+      ...(fromSubtotalMinor < 0 || fromSubtotalMinor > maxAmountMinor
+        ? [problem(at("fromSubtotalMinor"), "OUT_OF_RANGE", "This is not what goods can cost.")]
+        : []),
       ...(amountMinor < 0 || amountMinor > maxAmountMinor
         ? [problem(at("amountMinor"), "OUT_OF_RANGE", "This is not what sending can cost.")]
         : []),
       ...(steps.indexOf(steps[index] ?? "") < index
-        ? [problem(at("upToGrams"), "TWICE", "There is a rate for this currency and weight already.")]
+        ? [problem(at("upToGrams"), "DUPLICATE", "There is a rate for this currency, value and weight already.")]
         : []),
     ];
   });

@@ -1,4 +1,5 @@
 /** Views of carts and checkouts: computed values that are not stored. */
+import type { Money } from "@hansa/commerce/money";
 import type { Context } from "../../context.ts";
 import type { CartState } from "../../generated/resolvers.ts";
 import type {
@@ -14,7 +15,7 @@ import type {
 import { isCheckoutBuyer, mayUse } from "../access.ts";
 import { liveCheckoutOf } from "../pricing/cart-pricing.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
-import { parcelWeight, shippingOptionsFor } from "../pricing/shipping-options.ts";
+import { parcelOf, shippingOptionsFor } from "../pricing/shipping-options.ts";
 import type { Totals } from "../pricing/totals.ts";
 
 /** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
@@ -33,7 +34,10 @@ export type OrderLineWithCurrency = OrderLineSummary & { currency: string };
 /** A reference to an entity of another service. */
 export type EntityReference = { id: string };
 /** A reference to a variant, with the fields of products that the query plan provides. */
-export type VariantReference = EntityReference & { weightGrams?: number | null | undefined };
+export type VariantReference = EntityReference & {
+  weightGrams?: number | null | undefined;
+  prices?: readonly Money[] | null | undefined;
+};
 
 /** The cart if this viewer may use it. */
 export async function findVisibleCart(context: Context, id: string): Promise<CartRow | null> {
@@ -73,10 +77,10 @@ export async function shippingOptionsOf(
   checkout: CheckoutRow,
 ): Promise<ShippingOptionWithCurrency[]> {
   const { shippingAddress, currency } = checkout;
-  const weight = parcelWeight(await loaders.linesByCart.load(checkout.cartId));
-  if (!shippingAddress || weight === null) return [];
+  const parcel = parcelOf(await loaders.linesByCart.load(checkout.cartId));
+  if (!shippingAddress || parcel === null) return [];
   const rates = await loaders.methodRatesTo({ country: shippingAddress.country, currency });
-  return shippingOptionsFor(rates, weight).map((offer) => ({ ...offer, currency }));
+  return shippingOptionsFor(rates, parcel).map((offer) => ({ ...offer, currency }));
 }
 
 /** The details that a checkout still lacks. */
@@ -95,10 +99,10 @@ export function reservedUntil({ store, runtime }: Context, { state, reservedUnti
 
 type EstimateArgs = { country: string; currency?: string | null | undefined };
 
-/** The shipping options of one unit of this weight; empty for a currency that the shop does not sell in. */
+/** The shipping options of one unit of a variant; empty for a currency that the shop does not sell in. */
 export async function estimateShipping(
   { loaders }: Context,
-  weightGrams: number | null | undefined,
+  { weightGrams, prices }: VariantReference,
   { country, currency }: EstimateArgs,
 ): Promise<ShippingOptionWithCurrency[]> {
   if (typeof weightGrams !== "number") return [];
@@ -106,7 +110,8 @@ export async function estimateShipping(
   const selected = currency ?? currencies[0];
   if (selected === undefined || !currencies.includes(selected)) return [];
   const rates = await loaders.methodRatesTo({ country, currency: selected });
-  return shippingOptionsFor(rates, weightGrams).map((offer) => ({ ...offer, currency: selected }));
+  const subtotalMinor = prices?.find((price) => price.currency === selected)?.minor ?? 0;
+  return shippingOptionsFor(rates, { weightGrams, subtotalMinor }).map((offer) => ({ ...offer, currency: selected }));
 }
 
 /** The cart of a checkout, which is never removed. */

@@ -1,5 +1,6 @@
 /** Queries of checkouts. Every update names its allowed source states in the same statement. */
 import {
+  firstRow,
   given,
   isAmong,
   likely,
@@ -12,7 +13,7 @@ import {
   type Tx,
   withoutIndex,
 } from "@hansa/kit/store";
-import { and, asc, eq, getTableColumns, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, isNotNull, lt, or, sql } from "drizzle-orm";
 import { releaseUses } from "../promotions/uses.ts";
 import { type CheckoutRow, checkouts, isLiveCheckout, isUnreleased } from "../tables.ts";
 
@@ -28,6 +29,23 @@ export const findLiveCheckouts = statement([listOf(checkouts.cartId)], (db: Read
     .select()
     .from(checkouts)
     .where(and(isAmong(checkouts.cartId, cartIds), likely(isLiveCheckout))),
+);
+
+/** The addresses of the latest checkout of a cart that has one: where its goods are to go, as far as it is known. */
+export const findLastAddresses = firstRow(
+  statement([checkouts.cartId], (db: Reader, cartId) =>
+    db
+      .select({ shippingAddress: checkouts.shippingAddress, billingAddress: checkouts.billingAddress })
+      .from(checkouts)
+      .where(
+        and(
+          eq(checkouts.cartId, cartId),
+          or(isNotNull(checkouts.shippingAddress), isNotNull(checkouts.billingAddress)),
+        ),
+      )
+      .orderBy(desc(checkouts.startedAt), desc(checkouts.id))
+      .limit(1),
+  ),
 );
 
 export const insertCheckout = rowInto(checkouts);

@@ -17,6 +17,12 @@ export type PromotionTerms = {
   collectionIds: string[];
   variantIds: string[];
   minimumMinor: number | null;
+  /** The countries of destination; empty: all. */
+  countries: string[];
+  /** The methods that free shipping is for; empty: all. */
+  shippingMethodIds: string[];
+  /** The most that it takes off goods and shipping together. */
+  maximumMinor: number | null;
 };
 
 /** An applied promotion, with its discount on goods and shipping together. */
@@ -42,6 +48,12 @@ export const promotions = table(
     variantIds: json("variant_ids").$type<string[]>().notNull(),
     /** One per currency. */
     minimumSubtotals: json("minimum_subtotals").$type<Money[]>().notNull(),
+    /** Countries of destination; empty: all. */
+    countries: json("countries").$type<string[]>().notNull().default([]),
+    /** The methods that free shipping is for; empty: all. */
+    shippingMethodIds: json("shipping_method_ids").$type<string[]>().notNull().default([]),
+    /** The most that one use takes off, one per currency; empty: without limit. */
+    maximumDiscounts: json("maximum_discounts").$type<Money[]>().notNull().default([]),
     usesPerCustomer: integer("uses_per_customer"),
     usesTotal: integer("uses_total"),
     /** The number of rows of `promotion_uses` in the states reserved and used. */

@@ -1,6 +1,6 @@
 /** Queries for pricing: tax rates by country, and shipping rates by country and currency; inserts of the seed. */
 import { type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
-import { and, asc, eq, getTableColumns, lte } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, lte } from "drizzle-orm";
 import {
   type ShippingMethodRow,
   type ShippingRateRow,
@@ -27,7 +27,7 @@ export async function findTaxRates(db: Reader, country: string, now: number): Pr
 
 export type MethodRate = { method: Omit<ShippingMethodRow, "version">; rate: ShippingRateRow };
 
-/** The shipping rates to a country in a currency: each active method with its weight steps, the lightest first. */
+/** The shipping rates to a country in a currency: each active method with its steps, the highest value first, then the lightest. */
 export const findMethodRates = statement(
   [shippingZoneCountries.country, shippingRates.currency],
   (db: Reader, country, currency) =>
@@ -43,7 +43,7 @@ export const findMethodRates = statement(
           eq(shippingRates.currency, currency),
         ),
       )
-      .orderBy(asc(shippingMethods.id), asc(shippingRates.upToGrams)),
+      .orderBy(asc(shippingMethods.id), desc(shippingRates.fromSubtotalMinor), asc(shippingRates.upToGrams)),
 );
 
 /** The countries that goods are shipped to: those in zones with an active method. */

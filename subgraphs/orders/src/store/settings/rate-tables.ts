@@ -73,7 +73,7 @@ export const shippingMethods = table(
   ],
 );
 
-/** The price of a method up to a weight. Above its largest step the method is not offered. */
+/** The price of a method for a parcel of a value and up to a weight. Above its largest weight the method is not offered. */
 export const shippingRates = table(
   "shipping_rates",
   {
@@ -81,12 +81,14 @@ export const shippingRates = table(
       .notNull()
       .references(() => shippingMethods.id),
     currency: text("currency").notNull(),
+    /** The least value of the goods in the parcel, before discounts. */
+    fromSubtotalMinor: integer("from_subtotal_minor").notNull().default(0),
     upToGrams: integer("up_to_grams").notNull(),
     minor: integer("minor").notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.methodId, table.currency, table.upToGrams] }),
-    check("shipping_rates_positive", sql`up_to_grams > 0 AND minor >= 0`),
+    primaryKey({ columns: [table.methodId, table.currency, table.fromSubtotalMinor, table.upToGrams] }),
+    check("shipping_rates_positive", sql`up_to_grams > 0 AND minor >= 0 AND from_subtotal_minor >= 0`),
   ],
 );
 

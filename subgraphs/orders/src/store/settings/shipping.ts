@@ -104,12 +104,13 @@ export const findMethodsByIds = rowsBy(shippingMethods, shippingMethods.id);
 
 export const findMethod = rowBy(shippingMethods, shippingMethods.id);
 
-/** The rates of these methods, by currency and then by weight. */
+/** The rates of these methods, by currency, then by value and weight. */
 export const findRatesByMethods = rowsBy(
   shippingRates,
   shippingRates.methodId,
   asc(shippingRates.methodId),
   asc(shippingRates.currency),
+  asc(shippingRates.fromSubtotalMinor),
   asc(shippingRates.upToGrams),
 );
 

@@ -1,4 +1,5 @@
 /** Shipping methods for tests: created through the back office, and read as a buyer. */
+import { z } from "zod";
 import { present } from "../mutations.ts";
 import type { Shop } from "../shop.ts";
 import { save } from "./settings.ts";
@@ -12,6 +13,7 @@ export const rate = (currency: string, upToGrams: number, amountMinor: number) =
 });
 /** A rate as query result. */
 export const shown = (currency: string, upToGrams: number, minor: number) => ({
+  fromSubtotal: { minor: 0, currency },
   upToGrams,
   price: { minor, currency },
 });
@@ -24,12 +26,14 @@ export async function benelux(s: Shop) {
   return { zoneId: present(zone).id, methodId: present(method).id };
 }
 
-/** The shipping estimates to a country, from any process on the store. */
-export async function estimate(s: Pick<Shop, "query">, country: string, weightGrams = 250): Promise<unknown> {
+const estimates = z.array(z.object({ label: z.string(), price: z.object({ minor: z.number() }) })).nullish();
+
+/** The shipping estimates of one unit to a country, from any process on the store. */
+export async function estimate(s: Pick<Shop, "query">, country: string, weightGrams = 250, minor = 0) {
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
     ... on ProductVariant { shippingEstimates(country: "${country}") { label price { minor } } }
   } }`;
-  const refs = [{ __typename: "ProductVariant", id: "var_1", weightGrams }];
+  const refs = [{ __typename: "ProductVariant", id: "var_1", weightGrams, prices: [{ minor, currency: "EUR" }] }];
   const found = (await s.query(text, { refs })).data?._entities;
-  return Array.isArray(found) ? found[0]?.shippingEstimates : found;
+  return estimates.parse(Array.isArray(found) ? found[0]?.shippingEstimates : found);
 }

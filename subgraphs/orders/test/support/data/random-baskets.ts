@@ -16,6 +16,9 @@ export function terms(changes: Partial<PromotionTerms> & { id: string }): Promot
     collectionIds: [],
     variantIds: [],
     minimumMinor: null,
+    countries: [],
+    shippingMethodIds: [],
+    maximumMinor: null,
     ...changes,
   };
 }
@@ -64,6 +67,8 @@ export const baskets: fc.Arbitrary<RandomBasket> = fc.record({
   goods,
   isSent: fc.boolean(),
   shippingMinor: fc.option(fc.integer({ min: 0, max: 5_000 })),
+  shippingMethodId: fc.option(fc.constantFrom("method_a", "method_b")),
+  country: fc.constantFrom("DE", "AU"),
   sending: fc.record({ taxClass, taxBasis: fc.constantFrom(...shippingTaxBases) }),
 });
 
@@ -81,6 +86,9 @@ export const promotion = fc.record({
   collectionIds: fc.oneof(fc.constant<string[]>([]), fc.subarray(["col_a", "col_b", "col_c"])),
   variantIds: fc.oneof(fc.constant<string[]>([]), fc.subarray(["var_0", "var_1", "var_2", "var_3"])),
   minimumMinor: fc.option(fc.integer({ min: 0, max: 20_000 })),
+  countries: fc.constantFrom<string[]>([], ["DE"], ["AU", "AT"]),
+  shippingMethodIds: fc.constantFrom<string[]>([], ["method_a"], ["method_b", "method_c"]),
+  maximumMinor: fc.option(fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 20_000 }))),
 });
 
 export const promotions: fc.Arbitrary<PromotionTerms[]> = fc
