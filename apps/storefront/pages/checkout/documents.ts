@@ -10,6 +10,7 @@ export const CheckoutContentFragment = graphql(`
     shippingAddress { firstName lastName company line1 line2 city region regionName postalCode country phone }
     shippingOptions { id label carrier price { decimal currency } etaDaysMin etaDaysMax }
     selectedShipping { id label price { decimal currency } }
+    shippingProblem
     discounts { label discount { decimal currency } }
     totals {
       subtotal { decimal currency }

@@ -120,3 +120,17 @@ export const checkoutTexts = defineTexts({
     incomplete: "Oben fehlt noch etwas.",
   },
 });
+
+/** Why nothing can be shipped to an address, by `Checkout.shippingProblem`. */
+export const shippingProblemTexts = defineTexts({
+  en: {
+    TOO_HEAVY: "Your order is too heavy to be shipped to this address. Take something out of your cart.",
+    NO_RATE: "We cannot ship this order to this address. Choose another address.",
+    NOT_SERVED: "We no longer ship to this country. Choose another address.",
+  },
+  de: {
+    TOO_HEAVY: "Die Bestellung ist für den Versand an diese Adresse zu schwer. Bitte etwas aus dem Warenkorb nehmen.",
+    NO_RATE: "Diese Bestellung können wir nicht an diese Adresse versenden. Bitte eine andere Adresse wählen.",
+    NOT_SERVED: "In dieses Land liefern wir nicht mehr. Bitte eine andere Adresse wählen.",
+  },
+});

@@ -92,6 +92,7 @@ export type CreditNoteData = {
   timeZone: string;
   number: string;
   invoiceNumber: string | null;
+  invoicedAt: Day | null;
   orderNumber: string;
   issuedAt: Day;
   cause: TaxDocumentRow["cause"];
@@ -102,7 +103,7 @@ export type CreditNoteData = {
   shippingAddress: PrintedAddress | null;
   currency: string;
   /** Without a line: shipping. */
-  items: { line: { title: string; sku: string } | null; total: Amount }[];
+  items: { line: { title: string; sku: string } | null; quantity: number; unitPrice: Amount; total: Amount }[];
   tax: Amount;
   taxes: PrintedTax[];
   total: Amount;

@@ -15,7 +15,7 @@ export const cart = `{
   lines { id quantity sku title unitPrice ${money} discount ${money} lineTotal ${money} variant { id } }
 }`;
 export const checkout = `{
-  id state reservedUntil email missing shippingOptions ${option} selectedShipping ${option} ${discounts} ${totals}
+  id state reservedUntil email missing shippingOptions ${option} shippingProblem selectedShipping ${option} ${discounts} ${totals}
   shippingAddress ${address} billingAddress ${address} cart ${cart} order { id state }
 }`;
 export const orderFields = `

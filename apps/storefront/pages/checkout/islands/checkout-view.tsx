@@ -12,7 +12,7 @@ import { ShippingStep } from "../elements/shipping-step.tsx";
 import { Summary } from "../elements/summary.tsx";
 import { WaitingPayment } from "../elements/waiting-payment.tsx";
 import { returnUrlOf } from "../return.ts";
-import { checkoutTexts } from "../texts.ts";
+import { checkoutTexts, shippingProblemTexts } from "../texts.ts";
 import { type CheckoutLinks, useCheckout } from "../use-checkout.ts";
 
 type CheckoutViewProps = { language: Language; country: string; links: CheckoutLinks; legal: readonly LegalLink[] };
@@ -81,6 +81,16 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               isBusy={isBusy}
               onChoose={(shippingOptionId) => void step(() => updateCheckout(shown.id, { shippingOptionId }))}
             />
+          </Section>
+        ) : null}
+        {isOpen && shown.shippingProblem ? (
+          <Section title={texts.shipping}>
+            <Notice kind="fault">
+              <p className="mb-3">{shippingProblemTexts[language][shown.shippingProblem]}</p>
+              <a href={links.cart} className={buttonClass("secondary")}>
+                {texts.toCart}
+              </a>
+            </Notice>
           </Section>
         ) : null}
         {isOpen && shown.missing.length === 0 ? (

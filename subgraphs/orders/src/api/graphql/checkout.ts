@@ -21,6 +21,7 @@ import {
   personOf,
   reservedUntil,
   shippingOptionsOf,
+  shippingProblemOf,
 } from "../../service/views/checkout.ts";
 import { loadWholeOrder } from "../../service/views/order.ts";
 
@@ -32,6 +33,7 @@ export const Checkout: CheckoutResolvers = {
   billingAddress: (checkout, _args, context) => personOf(context, checkout).billingAddress,
   reservedUntil: (checkout, _args, context) => reservedUntil(context, checkout),
   shippingOptions: (checkout, _args, context) => shippingOptionsOf(context, checkout),
+  shippingProblem: (checkout, _args, context) => shippingProblemOf(context, checkout),
   selectedShipping: ({ shipping, currency }) => shipping && { ...shipping, currency },
   discounts: ({ discounts, currency }) => addCurrencyToDiscounts(discounts, currency),
   totals: (checkout) => checkout,

@@ -1,5 +1,5 @@
 /** Resolvers of invoices, credit notes and the tax report. */
-import { rateText } from "@hansa/commerce/money";
+import { nearest, rateText } from "@hansa/commerce/money";
 import type {
   TaxDocumentConnectionResolvers,
   TaxDocumentItemResolvers,
@@ -8,7 +8,7 @@ import type {
 } from "../../generated/resolvers.ts";
 import { dateOf } from "../../service/invoicing/calendar.ts";
 import { deliveredAtOf } from "../../service/invoicing/delivery-date.ts";
-import { findVisibleDocument } from "../../service/invoicing/lists.ts";
+import { findVisibleDocument, loadItemQuantity } from "../../service/invoicing/lists.ts";
 
 export const TaxDocument: TaxDocumentResolvers = {
   __resolveReference: ({ id }, context) => findVisibleDocument(context, id),
@@ -17,7 +17,11 @@ export const TaxDocument: TaxDocumentResolvers = {
   total: ({ totalMinor: minor, currency }) => ({ minor, currency }),
   tax: ({ taxMinor: minor, currency }) => ({ minor, currency }),
   taxLines: ({ taxes, currency }) => taxes.map((part) => ({ ...part, currency })),
-  items: ({ items, currency, orderId }) => items.map((item) => ({ ...item, currency, orderId })),
+  items: ({ items, currency, orderId, kind }) => items.map((item) => ({ ...item, currency, orderId, kind })),
+  invoiceDate: async ({ orderId }, _args, { loaders }) => {
+    const invoice = (await loaders.documentsByOrder.load(orderId)).find(({ kind }) => kind === "INVOICE");
+    return invoice ? dateOf(invoice.day) : null;
+  },
   deliveredAt: async ({ orderId }, _args, { loaders }) => {
     const order = await loaders.orderById.load(orderId);
     return order && deliveredAtOf(order, await loaders.shipmentsByOrder.load(orderId));
@@ -34,6 +38,11 @@ export const TaxDocumentItem: TaxDocumentItemResolvers = {
     const line = (await loaders.linesByOrder.load(orderId)).find(({ id }) => id === lineId);
     return line ? { ...line, currency } : null;
   },
+  quantity: (item, _args, context) => loadItemQuantity(context, item),
+  unitPrice: async (item, _args, context) => ({
+    minor: nearest(BigInt(item.totalMinor), BigInt(await loadItemQuantity(context, item))),
+    currency: item.currency,
+  }),
   total: ({ totalMinor: minor, currency }) => ({ minor, currency }),
   taxLines: ({ taxes, currency }) => taxes.map((part) => ({ ...part, currency })),
 };

@@ -7,13 +7,14 @@ import { taxKey } from "../pricing/taxes.ts";
 const untaxed = { name: "No tax", rate: 0, country: null, region: null };
 
 type Order = Pick<OrderRow, "totalMinor" | "taxIncluded" | "taxParts">;
-type Line = Pick<OrderLineRow, "id" | "lineTotalMinor" | "taxMinor" | "taxParts">;
+type Line = Pick<OrderLineRow, "id" | "quantity" | "lineTotalMinor" | "taxMinor" | "taxParts">;
 
 /** The items of an invoice: one per line, and one for shipping unless it is free. They sum to the order's total. */
 export function itemsOfOrder(order: Order, lines: readonly Line[]): DocumentItem[] {
-  const own = lines.map(({ id, lineTotalMinor, taxMinor, taxParts }) =>
-    itemOf(id, sum([lineTotalMinor, order.taxIncluded ? 0 : taxMinor]), taxParts),
-  );
+  const own = lines.map(({ id, quantity, lineTotalMinor, taxMinor, taxParts }) => ({
+    ...itemOf(id, sum([lineTotalMinor, order.taxIncluded ? 0 : taxMinor]), taxParts),
+    quantity,
+  }));
   const shippingMinor = sum([order.totalMinor, ...own.map(({ totalMinor }) => -totalMinor)]);
   if (shippingMinor === 0) return own;
   return [
@@ -29,8 +30,8 @@ export function itemsOfOrder(order: Order, lines: readonly Line[]): DocumentItem
   ];
 }
 
-/** The amount to credit per line id; null is shipping. */
-export type LineCredits = ReadonlyMap<DocumentItem["lineId"], number>;
+/** The amount to credit per line id, and the number of its units; null is shipping. */
+export type LineCredits = ReadonlyMap<DocumentItem["lineId"], { minor: number; quantity: number }>;
 
 /**
  * The items of a credit of `amountMinor`. Each named line gets its amount, as far as it is not credited yet; the rest is a goodwill credit,
@@ -49,14 +50,15 @@ export function allocateCredit(
     amountMinor < 0 ? reverseCredit(before, amountMinor) : allocateByPriority(invoice, left, amountMinor, requested);
   return invoice.flatMap((item, index) => {
     const share = shares[index] ?? 0;
-    return share === 0 ? [] : [creditOf(item, before[index] ?? itemOf(item.lineId, 0, []), share)];
+    const quantity = Math.max(1, requested.get(item.lineId)?.quantity ?? 1);
+    return share === 0 ? [] : [{ ...creditOf(item, before[index] ?? itemOf(item.lineId, 0, []), share), quantity }];
   });
 }
 
 /** The same items with the opposite sign. */
 export function negate(items: readonly DocumentItem[]): DocumentItem[] {
-  return items.map(({ lineId, totalMinor, taxes }) => ({
-    lineId,
+  return items.map(({ totalMinor, taxes, ...item }) => ({
+    ...item,
     totalMinor: -totalMinor,
     taxes: taxes.map((part) => ({ ...part, baseMinor: -part.baseMinor, amountMinor: -part.amountMinor })),
   }));
@@ -87,7 +89,7 @@ function allocateByPriority(
   amountMinor: number,
   requested: LineCredits,
 ): number[] {
-  const named = invoice.map(({ lineId }, index) => Math.min(requested.get(lineId) ?? 0, left[index] ?? 0));
+  const named = invoice.map(({ lineId }, index) => Math.min(requested.get(lineId)?.minor ?? 0, left[index] ?? 0));
   const first = allocateByValue(Math.min(amountMinor, sum(named)), named);
   const rest = amountMinor - sum(first);
   const after = left.map((minor, index) => minor - (first[index] ?? 0));
@@ -137,7 +139,7 @@ function itemOf(lineId: DocumentItem["lineId"], totalMinor: number, taxes: reado
   const restMinor = sum([totalMinor, ...taxes.map((part) => -grossOf(part))]);
   const isCovered = restMinor === 0 && taxes.length > 0;
   const rest = isCovered ? [] : [{ ...untaxed, baseMinor: restMinor, amountMinor: 0 }];
-  return { lineId, totalMinor, taxes: [...taxes, ...rest] };
+  return { lineId, quantity: 1, totalMinor, taxes: [...taxes, ...rest] };
 }
 
 /** Subtracts taxes from taxes. */

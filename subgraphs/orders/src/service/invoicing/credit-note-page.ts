@@ -1,5 +1,6 @@
 /** Credit note page: its number, the invoice it refers to, seller, buyer, and the credited amounts with the tax by rate. */
 
+import { nearest } from "@hansa/commerce/money";
 import { type CreditNoteData, documentStyle, type OrderTemplates } from "../../providers/template-data.ts";
 import type { OrderLineRow, OrderRow, TaxDocumentRow } from "../../store/tables.ts";
 import { hasReverseCharge, printAddress, printAmount, printDay, printSeller, printTaxes } from "./document-parts.ts";
@@ -9,6 +10,8 @@ export type CreditNotePage = {
     TaxDocumentRow,
     "number" | "seller" | "currency" | "issuedAt" | "cause" | "reverses" | "items" | "taxes" | "taxMinor" | "totalMinor"
   >;
+  /** When the invoice was issued. */
+  invoicedAt: number | null;
   order: Pick<OrderRow, "number" | "invoiceNumber" | "billingAddress" | "shippingAddress">;
   lines: readonly Pick<OrderLineRow, "id" | "title" | "sku">[];
   timeZone: string;
@@ -19,7 +22,8 @@ export function renderCreditNote(templates: OrderTemplates, page: CreditNotePage
   return templates.renderDocument("credit-note", creditNoteData(page, documentStyle(templates)));
 }
 
-function creditNoteData({ document, order, lines, timeZone }: CreditNotePage, style: string): CreditNoteData {
+function creditNoteData(page: CreditNotePage, style: string): CreditNoteData {
+  const { document, invoicedAt, order, lines, timeZone } = page;
   const { number, seller, currency, issuedAt, cause, reverses, taxes, taxMinor, totalMinor } = document;
   const byId = new Map(lines.map(({ id, title, sku }) => [id, { title, sku }]));
   return {
@@ -31,13 +35,16 @@ function creditNoteData({ document, order, lines, timeZone }: CreditNotePage, st
     reverses,
     currency,
     invoiceNumber: order.invoiceNumber,
+    invoicedAt: invoicedAt === null ? null : printDay(invoicedAt, timeZone),
     orderNumber: order.number,
     issuedAt: printDay(issuedAt, timeZone),
     isReverseCharge: hasReverseCharge(taxes),
     billingAddress: printAddress(order.billingAddress),
     shippingAddress: printAddress(order.shippingAddress),
-    items: document.items.map(({ lineId, totalMinor: minor }) => ({
+    items: document.items.map(({ lineId, quantity = 1, totalMinor: minor }) => ({
       line: lineId === null ? null : (byId.get(lineId) ?? null),
+      quantity,
+      unitPrice: printAmount(nearest(BigInt(minor), BigInt(quantity)), currency),
       total: printAmount(minor, currency),
     })),
     tax: printAmount(taxMinor, currency),

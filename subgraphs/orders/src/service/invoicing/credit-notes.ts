@@ -10,12 +10,12 @@ import { findBalance, findCapturesByOrders } from "../../store/payment/balances.
 import { findRefundParts, findRefundsByOrders, type OrderRefund } from "../../store/payment/refunds.ts";
 import type { DocumentItem, OrderRow, UnitSet } from "../../store/tables.ts";
 import { isShippingWaived } from "../order/progress.ts";
-import { unionOf, valueOfUnits, without } from "../order/units.ts";
+import { sizeOf, unionOf, valueOfUnits, without } from "../order/units.ts";
 import { allocateCredit, negate } from "./allocation.ts";
 import { type CreditFacts, computeCreditableMinor, computeOwedMinor, refundedUnits } from "./creditable.ts";
 import { type IssueDeps, issueCredit, issueCreditNote } from "./tax-documents.ts";
 
-type Credits = Map<DocumentItem["lineId"], number>;
+type Credits = Map<DocumentItem["lineId"], { minor: number; quantity: number }>;
 
 /** Units that are cancelled now; `withdrawn`: those of them that could not be sent any more, because of a refund. */
 type CancelledUnits = { lineId: string; units: UnitSet; withdrawn: UnitSet };
@@ -29,13 +29,14 @@ export async function creditCancelledUnits(
 ): Promise<void> {
   const facts = await loadFacts(tx, order);
   const lines = new Map(facts.lines.map((line) => [line.lineId, line]));
-  const lineCredits: Credits = new Map([[null, waivedShippingOf(facts)]]);
+  const lineCredits: Credits = new Map([[null, oneOf(waivedShippingOf(facts))]]);
   for (const { lineId, units, withdrawn } of parts) {
     const line = lines.get(lineId);
     if (!line) throw new Error(`the line ${lineId} is not one of the order ${order.id}`);
     // Units that were refunded although they could still be sent have their credit note.
     const credited = without(refundedUnits(line, facts.refunds), withdrawn);
-    lineCredits.set(lineId, valueOfUnits(line, without(units, credited)));
+    const left = without(units, credited);
+    lineCredits.set(lineId, { minor: valueOfUnits(line, left), quantity: sizeOf(left) });
   }
   await creditCancellation(deps, tx, order, { facts, lineCredits });
 }
@@ -43,11 +44,13 @@ export async function creditCancelledUnits(
 /** Issues the credit note that cancelled units lack, if they do: shops from before this rule credited them with their refund. */
 export async function creditUncreditedUnits(deps: IssueDeps, tx: Tx, order: OrderRow): Promise<void> {
   const facts = await loadFacts(tx, order);
-  const lineCredits: Credits = new Map([[null, waivedShippingOf(facts)]]);
+  const lineCredits: Credits = new Map([[null, oneOf(waivedShippingOf(facts))]]);
   for (const line of facts.lines) {
     const earlier = facts.creditNotes.flatMap(({ items }) => items.filter(({ lineId }) => lineId === line.lineId));
     const credited = sum(earlier.map(({ totalMinor }) => totalMinor));
-    lineCredits.set(line.lineId, Math.max(0, valueOfUnits(line, line.units.cancelled) - credited));
+    const { cancelled } = line.units;
+    const minor = Math.max(0, valueOfUnits(line, cancelled) - credited);
+    lineCredits.set(line.lineId, { minor, quantity: sizeOf(cancelled) });
   }
   await creditCancellation(deps, tx, order, { facts, lineCredits });
 }
@@ -62,11 +65,12 @@ export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, par
       : uncreditedMinor(facts);
   const amountMinor = Math.min(mostMinor, refund.amountMinor, facts.totalMinor - creditedMinor(facts));
   if (amountMinor <= 0) return;
-  const lineCredits: Credits = new Map([[null, refund.shippingMinor]]);
+  const lineCredits: Credits = new Map([[null, oneOf(refund.shippingMinor)]]);
   for (const line of facts.lines) {
     const own = parts.filter(({ lineId }) => lineId === line.lineId);
     const units = without(unionOf(...own.map((part) => part.units)), line.units.cancelled, line.units.withdrawn);
-    lineCredits.set(line.lineId, valueOfUnits(line, units) - sum(own.map(({ keptMinor }) => keptMinor)));
+    const minor = valueOfUnits(line, units) - sum(own.map(({ keptMinor }) => keptMinor));
+    lineCredits.set(line.lineId, { minor, quantity: sizeOf(units) });
   }
   await issueCredit(deps, tx, order, { cause: "REFUND", refundId: refund.id, amountMinor, lineCredits });
 }
@@ -81,6 +85,10 @@ export async function reverseRefundCredit(deps: IssueDeps, tx: Tx, order: OrderR
   const items =
     amountMinor === note.totalMinor ? negate(note.items) : allocateCredit(facts.invoiced, credited, -amountMinor);
   await issueCreditNote(deps, tx, order, { cause: "REVERSAL", refundId, reverses: note.number, items });
+}
+
+function oneOf(minor: number) {
+  return { minor, quantity: 1 };
 }
 
 type Cancellation = { facts: CreditFacts; lineCredits: Credits };

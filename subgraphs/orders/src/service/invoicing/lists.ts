@@ -12,7 +12,15 @@ import { monthOf } from "./calendar.ts";
 export type DocumentPage = Connection<TaxDocumentRow> & { count: () => Promise<number> };
 
 /** An item with the currency and the order of its document. */
-export type DocumentItemWithCurrency = DocumentItem & Pick<TaxDocumentRow, "currency" | "orderId">;
+export type DocumentItemWithCurrency = DocumentItem & Pick<TaxDocumentRow, "currency" | "orderId" | "kind">;
+
+/** The units of an item. Invoices of before have those of their lines, credit notes are taken for gestures. */
+export async function loadItemQuantity({ loaders }: Context, item: DocumentItemWithCurrency): Promise<number> {
+  if (item.quantity !== undefined) return item.quantity;
+  if (item.kind === "CREDIT_NOTE") return 1;
+  const line = (await loaders.linesByOrder.load(item.orderId)).find(({ id }) => id === item.lineId);
+  return line?.quantity ?? 1;
+}
 
 type DocumentListArgs = PageArgs & {
   sort?: TimeSort | null | undefined;

@@ -1,6 +1,7 @@
 /** Shipping options: the methods and prices for a country, a currency, a value and a weight. Pure functions. */
 import { sum, times } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
+import type { ShippingProblem } from "../../generated/resolvers.ts";
 import type { MethodRate } from "../../store/settings/pricing-rates.ts";
 import type { CartLineRow, CheckoutRow, ShippingChoice } from "../../store/tables.ts";
 
@@ -37,6 +38,17 @@ export function shippingOptionsFor(rates: readonly MethodRate[], parcel: Parcel)
     offers.set(id, { id, carrier, label, priceMinor: rate.minor, taxClass, taxBasis, etaDaysMin, etaDaysMax });
   }
   return [...offers.values()].sort((a, b) => a.priceMinor - b.priceMinor || a.etaDaysMax - b.etaDaysMax);
+}
+
+/** The reason why a parcel has no option at these rates to its country; null if it has one. */
+export function findShippingProblem(
+  rates: readonly MethodRate[],
+  parcel: Parcel,
+  isServed: boolean,
+): ShippingProblem | null {
+  if (shippingOptionsFor(rates, parcel).length > 0) return null;
+  if (!isServed) return "NOT_SERVED";
+  return rates.some(({ rate }) => rate.fromSubtotalMinor <= parcel.subtotalMinor) ? "TOO_HEAVY" : "NO_RATE";
 }
 
 /** The option with this id, and the price of the cheapest of these; null if the id is not offered. */

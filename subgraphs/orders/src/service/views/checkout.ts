@@ -1,7 +1,8 @@
 /** Views of carts and checkouts: computed values that are not stored. */
 import type { Money } from "@hansa/commerce/money";
 import type { Context } from "../../context.ts";
-import type { CartState } from "../../generated/resolvers.ts";
+import type { CartState, ShippingProblem } from "../../generated/resolvers.ts";
+import { findShippedCountries } from "../../store/settings/pricing-rates.ts";
 import type {
   AppliedPromotion,
   CartRow,
@@ -15,7 +16,7 @@ import type {
 import { isCheckoutBuyer, mayUse } from "../access.ts";
 import { liveCheckoutOf } from "../pricing/cart-pricing.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
-import { parcelOf, shippingOptionsFor } from "../pricing/shipping-options.ts";
+import { findShippingProblem, parcelOf, shippingOptionsFor } from "../pricing/shipping-options.ts";
 import type { Totals } from "../pricing/totals.ts";
 
 /** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
@@ -81,6 +82,19 @@ export async function shippingOptionsOf(
   if (!shippingAddress || parcel === null) return [];
   const rates = await loaders.methodRatesTo({ country: shippingAddress.country, currency });
   return shippingOptionsFor(rates, parcel).map((offer) => ({ ...offer, currency }));
+}
+
+/** The reason why a checkout without a chosen option has no shipping options to its address; null otherwise. */
+export async function shippingProblemOf(
+  { loaders, store }: Context,
+  { cartId, shipping, shippingAddress, currency }: CheckoutRow,
+): Promise<ShippingProblem | null> {
+  const parcel = parcelOf(await loaders.linesByCart.load(cartId));
+  if (!shippingAddress || parcel === null || shipping) return null;
+  const { country } = shippingAddress;
+  const rates = await loaders.methodRatesTo({ country, currency });
+  const isServed = rates.length > 0 || (await store.read((db) => findShippedCountries(db))).includes(country);
+  return findShippingProblem(rates, parcel, isServed);
 }
 
 /** The details that a checkout still lacks. */

@@ -60,7 +60,8 @@ export function readCreditNote(
     const [order] = await findOrdersByIds(db, [orderId]);
     if (!document || !order) return undefined;
     const { timeZone } = await findSettings(db);
-    return { document, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
+    const invoicedAt = documents.find(({ kind }) => kind === "INVOICE")?.issuedAt ?? order.invoicedAt;
+    return { document, invoicedAt, order, lines: await findLinesByOrders(db, [orderId]), timeZone };
   });
 }
 

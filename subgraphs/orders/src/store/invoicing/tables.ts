@@ -19,7 +19,13 @@ export type Seller = {
 };
 
 /** The amounts of one line on a document; `lineId` is null for shipping. The bases and amounts of its taxes sum to `totalMinor`. */
-export type DocumentItem = { lineId: string | null; totalMinor: number; taxes: TaxPart[] };
+export type DocumentItem = {
+  lineId: string | null;
+  /** The charged or credited units; 1 for a gesture. Absent from documents of before. */
+  quantity?: number;
+  totalMinor: number;
+  taxes: TaxPart[];
+};
 
 export const taxDocuments = table(
   "tax_documents",

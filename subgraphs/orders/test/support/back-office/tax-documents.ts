@@ -24,7 +24,16 @@ const document = z.object({
   total: money,
   tax: money,
   taxLines: z.array(taxLine),
-  items: z.array(z.object({ line: z.object({ id: z.string() }).nullable(), total: money, taxLines: z.array(taxLine) })),
+  invoiceDate: z.string().nullable(),
+  items: z.array(
+    z.object({
+      line: z.object({ id: z.string() }).nullable(),
+      quantity: z.number(),
+      unitPrice: money,
+      total: money,
+      taxLines: z.array(taxLine),
+    }),
+  ),
   seller: z.record(z.string(), z.unknown()),
   buyer: z.record(z.string(), z.unknown()).nullable(),
   order: z.object({ id: z.string() }),
@@ -40,7 +49,7 @@ const lines = "taxLines { name rate country region base { minor currency } amoun
 const documentsText = `query ($after: String, $filter: TaxDocumentFilter) { taxDocuments(first: 40, after: $after, filter: $filter) {
   totalCount pageInfo { endCursor hasNextPage }
   nodes { kind number cause reverses date deliveredAt total { minor currency } tax { minor currency } ${lines}
-    items { line { id } total { minor currency } ${lines} }
+    invoiceDate items { line { id } quantity unitPrice { minor currency } total { minor currency } ${lines} }
     seller { name legalName address { line1 city postalCode country } country vatId supportEmail }
     buyer { lastName company vatId country } order { id } } } }`;
 
