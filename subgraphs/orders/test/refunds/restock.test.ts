@@ -44,7 +44,7 @@ test("unsent units are restocked once, when their refund cancels them", async ()
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
-test("the refund of a return restocks only units that were not restocked on receipt", async () => {
+test("units that a return has received as damaged are not restocked by a refund, with or without the return", async () => {
   const s = await shop();
   const bought = await buy(s);
   await deliver(s, bought, 3);
@@ -52,10 +52,35 @@ test("the refund of a return restocks only units that were not restocked on rece
   await refundAndRestock(s, bought, 1, { returnId: sound });
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 
-  const doubtful = await returned(s, bought, 1, false);
-  await refundAndRestock(s, bought, 1, { returnId: doubtful });
+  const damaged = await returned(s, bought, 1, false);
+  const refused = { __typename: "QuantityExceededError", cause: "NOT_SENT" };
+  expect(await refundAndRestock(s, bought, 1, { returnId: damaged })).toMatchObject({ ...refused, units: 0 });
+  expect(await refundAndRestock(s, bought, 2)).toMatchObject({ ...refused, units: 1 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 1, credited: 1 });
+  expect(await refundUnits(s, bought, 1, { returnId: damaged })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  await runRetries(s);
   expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, credited: 2 });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, credited: 3 });
+});
+
+test("of a return with damaged units, the refund names as sound only what came sound", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await deliver(s, bought, 3);
+  const { lineId } = bought.line;
+  const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, 3);
+  const returnId = present(orderReturn).id;
+  await resolve(s, returnId, "APPROVE");
+  await receive(s, bought, returnId, { quantity: 2, restock: true });
+  await receive(s, bought, returnId, { quantity: 1, restock: false });
+  const lines = (sound: number) => [
+    { lineId, quantity: sound, restock: true },
+    { lineId, quantity: 3 - sound },
+  ];
+  expect(await refundAndRestock(s, bought, 3, { returnId })).toMatchObject({ units: 2, cause: "NOT_SENT" });
+  expect(await refund(s, bought, { returnId, lines: lines(2) })).toMatchObject({ refund: { state: "SUCCEEDED" } });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("a unit restocked with a failed refund is not restocked again with the next one", async () => {

@@ -1,6 +1,6 @@
 /** Returns in several parcels: each is received, restocked and refunded on its own, and units without a price need no money. */
 import { expect, test } from "vitest";
-import { present } from "../support/mutations.ts";
+import { change, present } from "../support/mutations.ts";
 import {
   buy,
   deliver,
@@ -11,10 +11,13 @@ import {
   requestReturn,
   resolve,
   runRetries,
+  staff,
   timelineKindsOf,
 } from "../support/order-changes.ts";
+import { newKey } from "../support/purchase.ts";
 import { closeReturn, requestedReturn, returnsOf } from "../support/returns.ts";
 import { ada, shop, stockLevelOf } from "../support/shop.ts";
+import { withdraw } from "../support/withdrawals.ts";
 
 test("of two parcels the first is refunded; then the second is received, and refunded too", async () => {
   const s = await shop();
@@ -116,4 +119,54 @@ test("the return of a free gift is refunded with 0.00, without payments, a docum
   expect(s.rows("SELECT 1 FROM tax_documents")).toHaveLength(documents);
   expect(s.rows("SELECT 1 FROM mail_queue WHERE template = 'refunded'")).toEqual([]);
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({ returnState: "REFUNDED" });
+});
+
+test("a parcel with more than was announced is received, up to the delivered units, and all can be refunded", async () => {
+  const s = await shop();
+  const { bought, returnId } = await requestedReturn(s, 4, 1);
+  await resolve(s, returnId, "APPROVE");
+  const other = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  expect(await receive(s, bought, returnId, { quantity: 4 })).toMatchObject({ units: 3, cause: "NOT_ANNOUNCED" });
+  expect(await receive(s, bought, returnId, { quantity: 3 })).toMatchObject({
+    orderReturn: { state: "RECEIVED", parts: [{ quantity: 3, received: 3 }] },
+  });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 4, returned: 3, restocked: 3 });
+  expect(await refundUnits(s, bought, 3, { returnId })).toMatchObject({
+    order: { returns: [{ state: "REFUNDED" }, {}] },
+  });
+  await resolve(s, other, "REJECT");
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 3 });
+});
+
+test("a parcel with units that staff had rejected, and with another line, is received", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 2 }, { quantity: 1 }], { viewer: ada });
+  const [first, second] = bought.lines;
+  for (const line of [present(first), present(second)]) await deliver(s, { ...bought, line }, line.quantity);
+  const rejected = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  await resolve(s, rejected, "REJECT");
+  const returnId = present((await requestReturn(s, bought, 1)).orderReturn).id;
+  await resolve(s, returnId, "APPROVE");
+  const parts = bought.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const received = await change(s, "returnReceive", { returnId, parts, idempotencyKey: newKey() }, staff);
+  expect(received).toMatchObject({
+    orderReturn: {
+      parts: expect.arrayContaining([
+        { line: { id: present(first).lineId }, quantity: 2, received: 2, released: 0 },
+        { line: { id: present(second).lineId }, quantity: 1, received: 1, released: 0 },
+      ]),
+    },
+  });
+  expect(s.rows("SELECT sum(return_requested) AS asked, sum(return_rejected) AS rejected FROM line_counters")).toEqual([
+    { asked: 3, rejected: 0 },
+  ]);
+});
+
+test("the return of a withdrawal takes no more than was withdrawn", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
+  await deliver(s, bought, 2);
+  await withdraw(s, bought, { parts: [{ lineId: bought.line.lineId, quantity: 1 }] });
+  const returnId = present((await returnsOf(s, bought))[0]).id;
+  expect(await receive(s, bought, returnId, { quantity: 2 })).toMatchObject({ units: 1, cause: "NOT_ANNOUNCED" });
 });

@@ -188,9 +188,10 @@ test("only an approved return is received, with no more units than announced, an
     mayBecome: ["APPROVED", "REJECTED"],
   });
   await resolve(s, returnId, "APPROVE");
-  expect(await receive(s, bought, returnId, { quantity: 3 })).toMatchObject({
+  expect(await receive(s, bought, returnId, { quantity: 4 })).toMatchObject({
     __typename: "QuantityExceededError",
-    units: 2,
+    units: 3,
+    cause: "NOT_ANNOUNCED",
   });
   expect(await receive(s, bought, returnId, { quantity: 0 })).toMatchObject({ __typename: "ValidationError" });
   expect(await receive(s, bought, "ret_none", { quantity: 1 })).toMatchObject({ __typename: "NotFoundError" });

@@ -49,9 +49,9 @@ const quantityCauses: Record<QuantityExceededCause, string> = {
   ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first, or keep them fulfillable.",
   NOT_RETURNABLE: "Only units that have arrived and are in no other return can be sent back.",
   RETURN_REJECTED: "The return of the others was rejected. Only the shop can request it again.",
-  NOT_ANNOUNCED: "The return announces no more. Ask for another return for the others.",
+  NOT_ANNOUNCED: "No more units were delivered, or the others are in other returns, or were not withdrawn.",
   NOT_RECEIVED: "No more of the return has arrived. Refund the others without naming the return.",
-  NOT_SENT: "Only units that were sent and are not restocked yet can be restocked.",
+  NOT_SENT: "Only units that were sent, are not restocked yet and did not arrive as damaged can be restocked.",
 };
 
 /** `field`: the path of the parts in the input; `maximum`: the quantity that is left of the line. */

@@ -1,4 +1,4 @@
-/** Restock of returned goods with a refund: sound units are restocked, each unit once. */
+/** Restock of goods that came back without a return, with their refund: sound units are restocked, each unit once. */
 import { sum } from "@hansa/commerce/money";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -11,9 +11,10 @@ import {
   restockPart,
 } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
-import { findReturnParts, restockLater } from "../../store/returns/returns.ts";
+import { findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
 import { movePartCounters, type OrderPart, type PartsRequest } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
+import { quantityExceeded } from "../order/refusals.ts";
 import { findReturnedParts } from "../order/returned-units.ts";
 import { sizeOf, without } from "../order/units.ts";
 
@@ -26,8 +27,8 @@ type RestockingRefund = {
 };
 
 /**
- * Restocks the units that the refund marks as sound: of a return the units not restocked on arrival, of a line at most the sent units. Returns
- * the refusal, or undefined.
+ * Restocks the units that the refund marks as sound, at most the sent units. The arrival of a return has decided about its units: those that were
+ * restocked then count once, and the others are not sold again. Returns the refusal, or undefined.
  */
 export async function restockRefundedUnits(
   context: Context,
@@ -43,13 +44,18 @@ export async function restockRefundedUnits(
     // Units that the refund cancels were never sent: they are restocked with their cancellation.
     const left = sizeOf(without(refundedUnits.get(line.id) ?? [], counters.units.withdrawn));
     const sound = Math.min(sum(inputs.map(({ quantity }) => quantity)), left);
-    const quantity = returnId
-      ? await restockFromReturn(tx, returnId, line.id, sound)
-      : sound - (await takeOverFailedRestock(tx, id, line.id, sound));
+    if (sound === 0) continue;
+    if (returnId) {
+      const maximum = await findSoundUnits(tx, returnId, line.id);
+      if (sound > maximum)
+        return quantityExceeded(line, request.order, { field: request.field, maximum, cause: "NOT_SENT" });
+      continue;
+    }
+    const quantity = sound - (await takeOverFailedRestock(tx, id, line.id, sound));
     if (quantity === 0) continue;
     const part = { line, counters, quantity };
     const move = { restocked: quantity };
-    const maximum = restockableUnits(counters);
+    const maximum = restockableUnits(counters) - (await countUnsoundUnits(tx, line));
     const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_SENT" });
     if (refused) return refused;
     back.push({ lineId: line.id, variantId: line.variantId, quantity });
@@ -61,13 +67,20 @@ export async function restockRefundedUnits(
   return undefined;
 }
 
-/** The number of units that were not restocked on arrival of the return; they count as restocked from now on. */
-async function restockFromReturn(tx: Tx, returnId: string, lineId: string, sound: number): Promise<number> {
-  const part = (await findReturnParts(tx, [returnId])).find((one) => one.lineId === lineId);
-  const units = Math.min(sound, part ? part.received - part.restocked : 0);
-  if (!(await restockLater(tx, { returnId, lineId }, units)))
-    throw new Error(`the return ${returnId} has fewer units left to restock`);
-  return units;
+/** Units of a return that are in stock since their arrival and not refunded yet, and those that have not arrived, which it restocks later. */
+async function findSoundUnits(tx: Tx, returnId: string, lineId: string): Promise<number> {
+  const returned = (await findReturnedParts(tx, [returnId])).find(({ part }) => part.lineId === lineId);
+  return returned ? returned.restocked + returned.part.quantity - returned.part.received : 0;
+}
+
+/** Units of a line that returns have received without restocking them. */
+async function countUnsoundUnits(tx: Tx, { id, orderId }: OrderPart["line"]): Promise<number> {
+  const returns = await findReturnsByOrders(tx, [orderId]);
+  const parts = await findReturnParts(
+    tx,
+    returns.map((row) => row.id),
+  );
+  return sum(parts.filter(({ lineId }) => lineId === id).map(({ received, restocked }) => received - restocked));
 }
 
 /** Records the restocked units of a return that the refund covers: restocked ones first, since the others may be sent back to the buyer. */

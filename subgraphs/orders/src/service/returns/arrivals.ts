@@ -9,13 +9,13 @@ import type { Context } from "../../context.ts";
 import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
-import { changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
+import { announceUnits, changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
 import type { RestockLine, ReturnRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { publishReturnReceived } from "../lifecycle/order-events.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
-import { restockableUnits } from "../order/progress.ts";
+import { restockableUnits, returnableUnits } from "../order/progress.ts";
 import { invalidReturnTransition } from "../order/refusals.ts";
 import { updateRefundedState } from "../order/returned-units.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
@@ -25,7 +25,10 @@ type Received = MutationResult<"ReturnReceiveResult">;
 const storedResponse = z.object({ returnId: z.string() });
 const maxWaitMs = 7_000;
 
-/** Records the arrived units of a parcel, once. Parcels are received until all announced units of an approved return have come. */
+/**
+ * Records the arrived units of a parcel, once. Parcels are received until all announced units of an approved return have come; a parcel may have
+ * more units than were announced, up to the delivered ones, except for those of a withdrawal, which the buyer decides.
+ */
 export async function receiveReturn(context: Context, input: ReturnReceiveInput): Promise<Received> {
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
@@ -55,11 +58,19 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       for (const part of parts) {
         const sound = unitsToRestock(input, part);
         if (sound > 0) restocked.push({ lineId: part.line.id, variantId: part.line.variantId, quantity: sound });
-        const maximum = announced.get(part.line.id) ?? 0;
-        const move = { returned: part.quantity, restocked: sound };
+        const missing = announced.get(part.line.id) ?? 0;
+        const more = row.withdrawalId === null ? returnableUnits(part.counters, "STAFF") : 0;
+        const surplus = Math.max(0, part.quantity - missing);
+        const rejected = Math.min(surplus, part.counters.returnRejected);
+        const announcement = { returnRequested: surplus, returnRejected: -rejected };
+        const move = { ...announcement, returned: part.quantity, restocked: sound };
+        const maximum = missing + more;
         const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_ANNOUNCED" });
         if (refused) return refused;
-        await receivePart(tx, { returnId: row.id, lineId: part.line.id }, part.quantity, sound);
+        const ofLine = { returnId: row.id, lineId: part.line.id };
+        if (surplus > 0) await announceUnits(tx, ofLine, surplus);
+        if (!(await receivePart(tx, ofLine, part.quantity, sound)))
+          throw new Error(`the return ${row.id} does not match the counters of ${part.line.id}`);
       }
       if (restocked.length > 0) {
         const task = { orderId: order.id, kind: "RESTOCK", subjectId: arrivalId, lines: restocked } as const;

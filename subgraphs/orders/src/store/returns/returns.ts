@@ -90,16 +90,15 @@ export const releaseUnits = hasRow(
   ),
 );
 
-/** Restocks received units that were not restocked on arrival; false and no change if there are fewer. */
-export const restockLater = hasRow(
-  statement([{ returnId, lineId }, "number"], (tx: Tx, part, units) => {
-    const restocked = sql`${returnParts.restocked} + ${units}`;
-    return tx
-      .update(returnParts)
-      .set({ restocked })
-      .where(and(isPart(part), gte(returnParts.received, restocked)))
-      .returning({ lineId });
-  }),
+/** Adds units to a part of a return, or adds the part. */
+export const announceUnits = statement([{ returnId, lineId }, returnParts.quantity], (tx: Tx, part, units) =>
+  tx
+    .insert(returnParts)
+    .values({ ...part, quantity: units, released: 0, received: 0, restocked: 0 })
+    .onConflictDoUpdate({
+      target: [returnId, lineId],
+      set: { quantity: sql`${returnParts.quantity} + ${units}` },
+    }),
 );
 
 const filters = {
