@@ -65,12 +65,18 @@ test("upgraded stores have exactly the check constraints that the code declares"
   }
 });
 
-/** Moves the cursor of payments, which reads the events of orders since its fourth migration, as its first start does. */
-function readOrders(data: string): void {
-  const last = inStore(data, "orders/orders.db", (db) => db.prepare("SELECT max(seq) FROM outbox").pluck().get());
-  inStore(data, "payments/payments.db", (db) => {
-    db.prepare("INSERT OR REPLACE INTO inbox_cursor (source, seq) VALUES ('orders', ?)").run(last);
-  });
+/** Moves the cursors of consumers, as the first start does: payments reads orders since its fourth migration, and the upgrade of users has events. */
+function readEvents(data: string): void {
+  const read = (consumer: string, source: string) => {
+    const last = inStore(data, `${source}/${source}.db`, (db) =>
+      db.prepare("SELECT max(seq) FROM outbox").pluck().get(),
+    );
+    inStore(data, `${consumer}/${consumer}.db`, (db) => {
+      db.prepare("INSERT OR REPLACE INTO inbox_cursor (source, seq) VALUES (?, ?)").run(source, last);
+    });
+  };
+  read("payments", "orders");
+  for (const consumer of ["products", "orders", "payments"]) read(consumer, "users");
 }
 
 test("an upgrade keeps every row, and the audit of the upgraded shop finds nothing", async () => {
@@ -80,7 +86,8 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
   const before = new Map(stores.map((name) => [name, countAll(name, (table) => renamed[table] ?? table)]));
   expect(before.get("orders/orders.db")).toMatchObject({ orders: 10, sagas: 10 });
   await migrateStores(old, manualRuntime(shopTime));
-  // Tables that an upgrade adds are empty. All products wait for the terms of their search.
+  const verified = inStore(old, "users/users.db", (db) => countRows(db, "users"));
+  // Tables that an upgrade adds are empty. All products wait for the terms of their search, and orders for the verified addresses.
   const added = new Map<string, Record<string, number>>([
     [
       "products/products.db",
@@ -90,12 +97,15 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
         stale_search: before.get("products/products.db")?.products ?? 0,
       },
     ],
-    ["orders/orders.db", { alarms: 0, shop_pages: 0, withdrawals: 0, withdrawal_parts: 0 }],
-    ["users/users.db", { alarms: 0, attempt_counters: 0 }],
+    ["orders/orders.db", { account_emails: 0, alarms: 0, shop_pages: 0, withdrawals: 0, withdrawal_parts: 0 }],
+    [
+      "users/users.db",
+      { alarms: 0, attempt_counters: 0, outbox: Number(before.get("users/users.db")?.outbox) + verified },
+    ],
     ["payments/payments.db", { alarms: 0, attempt_counters: 0, shop_settings: 0, unasked_providers: 0 }],
   ]);
   for (const [name, rows] of before) expect(countAll(name), name).toEqual({ ...rows, ...added.get(name) });
-  readOrders(old);
+  readEvents(old);
   const verdicts = auditStores({ data: old, drained: true, now: shopTime }).verdicts;
   expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
   expect(verdicts.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThan(8);

@@ -81,8 +81,11 @@ const projections: readonly Projection[] = [
   {
     name: "products.purchases",
     counted: "SELECT customer_id, product_id FROM products.purchases",
-    expected: `SELECT payload ->> 'customerId', line.value ->> 'productId' FROM ${salesUntil(productsCursor)} JOIN json_each(payload, '$.lines') AS line
-      WHERE payload ->> 'customerId' IS NOT NULL AND payload ->> 'customerId' NOT IN (SELECT user_id FROM products.erased_people)`,
+    expected: `SELECT DISTINCT customerId, line.value ->> 'productId' FROM (
+        SELECT payload ->> 'customerId' AS customerId, payload FROM ${salesUntil(productsCursor)}
+        UNION ALL SELECT payload ->> 'customerId', payload FROM orders.outbox
+          WHERE type = 'order.joined' AND seq <= ${productsCursor} AND payload ->> 'wasConfirmed') JOIN json_each(payload, '$.lines') AS line
+      WHERE customerId IS NOT NULL AND customerId NOT IN (SELECT user_id FROM products.erased_people)`,
   },
 ];
 

@@ -113,6 +113,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     attempt_counters: counters,
     carts: { bound: "60 an hour and network", limit: "orders_carts_network", end: job("delete-guest-carts") },
     cart_lines: { bound: "100 for each cart", end: job("delete-guest-carts") },
+    account_emails: { bound: "one for each account", end: stays("the erasure of the account") },
     active_carts: { bound: "one for each account", end: stays("the erasure of the account") },
     checkouts: { bound: "one live one for each cart", end: job("delete-unpaid-checkouts") },
     promotion_uses: { bound: "one for each checkout and promotion", end: job("delete-unpaid-checkouts") },

@@ -177,6 +177,11 @@ const afterwards: readonly Recipe[] = [
     { name: "strangers' orders cancelled", reproduces: "Mutation.orderCancel", field: "orderCancel" },
     () => [{ orderId: `ord_${randomUUID()}`, guestToken: randomUUID(), idempotencyKey: randomUUID() }],
   ),
+  customerMutation("strangers' orders claimed", "orderClaim", () =>
+    listOf(repeatsOf("orderClaim"), () => {
+      return { orderId: `ord_${randomUUID()}`, guestToken: randomUUID(), idempotencyKey: randomUUID() };
+    }),
+  ),
   guestMutation(
     { name: "returns of strangers' orders", reproduces: "Mutation.returnRequest", field: "returnRequest" },
     () =>

@@ -1,12 +1,18 @@
 /** Scenes of maintenance: stock counts, reconciliation, erasure, and delayed webhooks, events and e-mails. */
-import { OrderCancelDocument } from "@hansa/client/documents/orders";
+import { address, setShipping } from "@hansa/client/buyer";
+import { OrderCancelDocument, OrderClaimDocument } from "@hansa/client/documents/orders";
 import { InventoryAdjustDocument, InventoryAdjustManyDocument } from "@hansa/client/documents/products";
 import { requireSuccess } from "@hansa/client/mutation";
 import { serviceNames } from "../shop/services.ts";
 import {
   type Actors,
+  begin,
   buy,
+  buyerOf,
+  complete,
   customer,
+  expected,
+  fillCart,
   jump,
   minute,
   one,
@@ -16,6 +22,7 @@ import {
   readyToPay,
   retryUntilDone,
   second,
+  sendAsBuyer,
   sendAsStaff,
   variantOf,
 } from "./actors.ts";
@@ -57,6 +64,23 @@ export const maintenance: readonly Scene[] = [
       await retryUntilDone(cast, () => cast.shop.command("payments", "reconcile", "3"));
       cast.shop.mend();
       await pass(cast, 70 * second);
+    },
+  },
+  {
+    title: "the order of a guest joins the account that verifies its address, and another one is claimed",
+    act: async (cast) => {
+      const email = `late-${cast.name}@hansa.example`;
+      const checkoutId = expected(await begin(cast, await fillCart(cast, one)), "a checkout");
+      await setShipping(buyerOf(cast), checkoutId, { shippingAddress: address, email });
+      await pay(cast, checkoutId, "tok_ok");
+      await complete(cast, checkoutId);
+      await retryUntilDone(cast, () => cast.shop.command("users", "verify an address", `${cast.userId} ${email}`));
+      await pass(cast, 10 * second);
+      const other = await buy({ ...cast, name: `${cast.name}-other` });
+      const guestToken = expected(cast.client.guest.at(-1), "a guest token");
+      const claim = { orderId: other.id, guestToken, idempotencyKey: `${cast.name}-claim` };
+      await sendAsBuyer({ ...cast, client: customer(cast.userId) }, OrderClaimDocument, claim);
+      await pass(cast, 10 * second);
     },
   },
   {

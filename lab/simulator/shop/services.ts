@@ -18,6 +18,7 @@ import type { Payments } from "../../../subgraphs/payments/src/server.ts";
 import { applyMessage, storeMessage } from "../../../subgraphs/payments/src/service/provider-calls/webhooks.ts";
 import { reconcileDays } from "../../../subgraphs/payments/src/service/reconciliation/daily-reconciliation.ts";
 import type { Users } from "../../../subgraphs/users/src/server.ts";
+import { findUser, updateUser } from "../../../subgraphs/users/src/store/accounts/users.ts";
 
 /** The parts of a service that a simulation needs, without HTTP, which is irrelevant to ordering. */
 export type Wired = {
@@ -92,7 +93,19 @@ function sendBy(deps: Parameters<typeof callOutside>[0], post: SendEmail): Maile
 function accountCommands({ store, runtime }: Users["deps"]): Pick<Wired, "commands"> {
   const erase = (userId: string) =>
     store.write("erase-account", (tx) => appendEvent(runtime, tx, events.userErased, { userId }));
-  return { commands: { erase } };
+  /** The account gets the address in place of its own, and has verified it. */
+  const verify = (userId: string, email: string) =>
+    store.write("verify-address", async (tx) => {
+      const user = await findUser(tx, userId);
+      if (!user) throw new Error(`there is no account ${userId}`);
+      await updateUser(tx, user, { email, verifiedAt: runtime.now() });
+      await appendEvent(runtime, tx, events.userEmailVerified, { userId });
+    });
+  const verifyAddress = (argument: string) => {
+    const [userId = "", email = ""] = argument.split(" ");
+    return verify(userId, email);
+  };
+  return { commands: { erase, "verify an address": verifyAddress } };
 }
 
 /** The provider: its messages, its faults, and the actions at its website. */

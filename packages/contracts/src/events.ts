@@ -2,10 +2,8 @@
 import { auditRecorded } from "@hansa/contracts/audit-log";
 import { eventContract } from "@hansa/kit/rpc";
 import { z } from "zod";
-import { compareAtRule } from "./compare-at-rule.ts";
+import { shopFacts } from "./new-shop.ts";
 import { authorizedPayment, checkoutPayment } from "./payments.ts";
-import { retentionDays } from "./retention-days.ts";
-import { rateLimits, reservationLimits } from "./shop-limits.ts";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
@@ -109,6 +107,20 @@ export const events = {
 
   orderPlaced: eventContract("order.placed", 1, placedOrderFields, ofOrder),
   orderConfirmed: eventContract("order.confirmed", 1, placedOrderFields, ofOrder),
+  /** A guest's order joined an account. Its other events name the customer from then on. */
+  orderJoined: eventContract(
+    "order.joined",
+    1,
+    z.object({
+      orderId: z.string(),
+      checkoutId: z.string(),
+      customerId: z.string(),
+      /** Whether `order.confirmed` has been published, without the customer. */
+      wasConfirmed: z.boolean(),
+      lines: z.array(linePart),
+    }),
+    ofOrder,
+  ),
   orderCancelled: eventContract(
     "order.cancelled",
     1,
@@ -183,24 +195,7 @@ export const events = {
   ),
 
   /** The shop's settings that other services need. The last event is valid. */
-  shopSettingsChanged: eventContract(
-    "shop.settingsChanged",
-    1,
-    z.object({
-      name: z.string(),
-      /** The first is the default. */
-      currencies: z.array(z.string()).min(1),
-      country: z.string(),
-      lowStockThreshold: z.int(),
-      compareAtRule: compareAtRule.default("FREE"),
-      /** The time zone of the accounts. */
-      timeZone: z.string().default("UTC"),
-      rateLimits: rateLimits.prefault({}),
-      reservationLimits: reservationLimits.prefault({}),
-      retentionDays: retentionDays.prefault({}),
-    }),
-    () => "shop",
-  ),
+  shopSettingsChanged: eventContract("shop.settingsChanged", 1, shopFacts, () => "shop"),
 
   paymentAuthorized: eventContract("payment.authorized", 1, authorizedPayment, ofPayment),
   paymentCaptured: eventContract(

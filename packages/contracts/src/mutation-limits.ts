@@ -35,6 +35,7 @@ const twice = [
   "addressSave",
   "cartCreate",
   "checkoutStart",
+  "orderClaim",
   "passwordResetRequest",
   "returnRequest",
   "reviewSubmit",

@@ -21,6 +21,17 @@ export const OrderInFullDocument = graphql(`
   }
 `);
 
+export const OrderClaimDocument = graphql(`
+  mutation OrderClaim($input: OrderClaimInput!) {
+    orderClaim(input: $input) {
+      __typename
+      ... on OrderClaimed { order { id number } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
 export const OrderCancelDocument = graphql(`
   mutation OrderCancel($input: OrderCancelInput!) {
     orderCancel(input: $input) {

@@ -1,9 +1,12 @@
 /** Loaders of one request: lookups for many carts or orders are combined into one statement each. */
+
 import { batchesOf, loadMany, loadOne, memoize, type Page } from "@hansa/kit/graphql";
 import { type Runtime, typedDigits } from "@hansa/kit/runtime";
 import type { Store } from "@hansa/kit/store";
 import type DataLoader from "dataloader";
-import { findBoughtTogether, findCustomerValues, findUnitsSold } from "../store/analytics/projections.ts";
+import { findCustomer } from "../store/accounts/account-emails.ts";
+import { findCustomerValues } from "../store/analytics/customer-values.ts";
+import { findBoughtTogether, findUnitsSold } from "../store/analytics/projections.ts";
 import { findActiveCarts, findCartLinesByIds, findCartsByIds, findLinesByCarts } from "../store/cart/carts.ts";
 import { findCheckoutsByIds, findLiveCheckouts } from "../store/checkout/checkouts.ts";
 import {
@@ -38,7 +41,7 @@ import {
 import { findCancellations } from "../store/processing/order-tasks.ts";
 import { findSagasByOrders } from "../store/processing/sagas.ts";
 import { findAutomaticPromotions, findPromotionsByCodes, findPromotionsByIds } from "../store/promotions/promotions.ts";
-import { countUsesOfCustomers } from "../store/promotions/uses.ts";
+import { countUsesOf } from "../store/promotions/uses.ts";
 import { findReturnParts, findReturnsByIds, findReturnsByOrders } from "../store/returns/returns.ts";
 import { findMethodRates, findTaxRates, type MethodRate } from "../store/settings/pricing-rates.ts";
 import { findSettings } from "../store/settings/settings.ts";
@@ -128,9 +131,8 @@ export function createLoaders(store: Store, runtime: Runtime) {
     ),
     promotionById: loadOne(from(findPromotionsByIds), (promotion) => promotion.id),
     promotionsByCode: loadMany(from(findPromotionsByCodes), (promotion) => promotion.code ?? ""),
-    usesByCustomer: loadMany(
-      from((db, keys) => countUsesOfCustomers(db, keys)),
-      (row) => row.customerKey ?? "",
+    usesByAccount: memoize((userId: string) =>
+      store.read(async (db) => countUsesOf(db, await findCustomer(db, userId))),
     ),
     taxRatesOf: memoize(
       (country: string): Promise<TaxRateRow[]> => store.read((db) => findTaxRates(db, country, runtime.now())),

@@ -50,11 +50,11 @@ export function maySee(sender: AccessContext, order: OrderSummary, secret: strin
   return hasScope(sender.viewer, "orders:read") || isBuyer(sender, order, secret, token);
 }
 
-/** Whether the viewer is the buyer: the customer, or for a guest order the holder of its token or of its checkout's id. */
+/** Whether the viewer is the buyer: the customer, or for a guest order, also one that joined an account, the holder of its token or of its checkout's id. */
 export function isBuyer(sender: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
   const { guest } = sender;
-  if (order.customerId !== null) return order.customerId === userIdOf(sender);
-  if (order.erasedAt !== null) return false;
+  if (order.customerId !== null && order.customerId === userIdOf(sender)) return true;
+  if (order.erasedAt !== null || (order.customerId !== null && order.joinedAt === null)) return false;
   const expected = deriveGuestToken(secret, order.id);
   return (
     guest.includes(order.checkoutId) ||

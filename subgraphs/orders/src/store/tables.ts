@@ -4,6 +4,7 @@ export { attemptCounters } from "@hansa/kit/coordination";
 export { mailQueue } from "@hansa/kit/mail";
 export { deadLetters } from "@hansa/kit/messaging";
 export { alarmRows, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
+export * from "./accounts/tables.ts";
 export * from "./analytics/tables.ts";
 export * from "./cart/tables.ts";
 export * from "./fulfilment/tables.ts";

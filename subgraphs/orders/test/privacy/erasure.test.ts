@@ -212,9 +212,7 @@ test("data created as a guest, before sign-in during a payment, does not contain
   s.payments.move(payment, "authorized");
   await s.applyEvents();
   await s.work();
-  expect(s.rows("SELECT customer_key, state FROM promotion_uses")).toEqual([
-    { customer_key: personal.email, state: "used" },
-  ]);
+  expect(s.rows("SELECT email, state FROM promotion_uses")).toEqual([{ email: personal.email, state: "used" }]);
   await erase(s);
   expect(findSecrets(s)).toEqual([]);
 });

@@ -34,8 +34,8 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
   await fillIn(s, declinedId, {}, personal);
   await pay(s, declinedId, { state: "failed" });
   await s.applyEvents();
-  expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
-    { state: "released", customer_key: email },
+  expect(s.rows(`SELECT state, email FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+    { state: "released", email },
   ]);
   for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
   await runErasure(s);
@@ -49,8 +49,8 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
   });
   expect(await seeOrder(s, orderId, { guest: [present(guestToken ?? undefined)] })).toBeNull();
   expect(s.payments.erasedCheckouts).toContain(checkoutId);
-  expect(s.rows(`SELECT state, customer_key FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
-    { state: "released", customer_key: null },
+  expect(s.rows(`SELECT state, email FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+    { state: "released", email: null },
   ]);
 });
 

@@ -112,7 +112,7 @@ test("a customer's second payment with a code of one use per customer is refused
   const responses = await Promise.all(own.map(({ checkoutId }) => s.payable(checkoutId, "user_ada")));
   expect(responses.map(({ outcome }) => outcome).sort()).toEqual(["payable", "promotionUsedUp"]);
   const { checkoutId } = await checkoutWithCode(s, variantId, "EACH", { viewer: bob });
-  await fillIn(s, checkoutId, { viewer: bob });
+  await fillIn(s, checkoutId, { viewer: bob }, { email: "bob@example.com" });
   expect(await s.payable(checkoutId, "user_bob")).toMatchObject({ outcome: "payable" });
   expect(await usesOf(s, id)).toMatchObject({ taken: 2 });
 });
@@ -210,8 +210,8 @@ test("the statement that takes a use checks the limits itself", async () => {
     await tenPercent(s, "EACH", { usesPerCustomer: 1 }),
   ];
   const { store } = s.running.service.deps;
-  const take = (promotionId: string, checkoutId: string, customerKey: string | null) =>
-    store.write("take", (tx) => takeUse(tx, { promotionId, checkoutId, customerKey }));
+  const take = (promotionId: string, checkoutId: string, email: string | null) =>
+    store.write("take", (tx) => takeUse(tx, { promotionId, checkoutId, userId: null, email }, []));
   expect([await take(total, "chk_1", null), await take(total, "chk_2", null)]).toEqual([true, false]);
   expect([await take(total, "chk_1", null), await usesOf(s, total)]).toEqual([
     false,

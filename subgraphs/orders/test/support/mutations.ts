@@ -61,6 +61,7 @@ const mutations = {
   checkoutReopen: "CheckoutReopenResult",
   checkoutComplete: "CheckoutCompleteResult",
   orderNoteAdd: "OrderNoteAddResult",
+  orderClaim: "OrderClaimResult",
   orderCancel: "OrderCancelResult",
   orderLinesCancel: "OrderLinesCancelResult",
   orderRefund: "OrderRefundResult",

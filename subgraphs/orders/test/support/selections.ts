@@ -54,6 +54,7 @@ const selections: Record<string, string> = {
   CheckoutSaved: `checkout ${checkout}`,
   CheckoutReopened: `checkout ${checkout}`,
   CheckoutCompleted: `order { ${orderFields} } guestToken`,
+  OrderClaimed: `order { ${orderFields} }`,
   OrderCancelled: `order { ${orderFields} ${afterFields} }`,
   OrderLinesCancelled: `order { ${orderFields} ${afterFields} }`,
   FulfilmentGoodsPutBack: `fulfilment ${fulfilment}`,

@@ -4,6 +4,7 @@ import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging";
 import type { PeerOptions } from "@hansa/kit/rpc";
 import type { Deps } from "../context.ts";
 import { eraseUser } from "../service/privacy/personal-data.ts";
+import { setCustomer } from "../store/payments/customers.ts";
 import { saveRateLimits } from "../store/settings/queries.ts";
 
 /** Consumes the events of users. Only the store is changed here; a job removes saved methods at the providers. */
@@ -20,15 +21,16 @@ export function createUsersConsumer(deps: Deps, peer: PeerOptions): EventConsume
   });
 }
 
-/** Consumes the events of orders: keeps the shop's rate limits. */
+/** Consumes the events of orders: keeps the shop's rate limits and the customers of guest orders that join an account. */
 export function createOrdersConsumer({ store, log }: Deps, peer: PeerOptions): EventConsumer {
   return consumeEvents({
     peer,
     store,
     log,
     apply: async (tx, { type, payload, seq }) => {
-      if (type !== events.shopSettingsChanged.type) return;
-      await saveRateLimits(tx, seq, events.shopSettingsChanged.payload.parse(payload).rateLimits);
+      if (type === events.orderJoined.type) await setCustomer(tx, events.orderJoined.payload.parse(payload));
+      if (type === events.shopSettingsChanged.type)
+        await saveRateLimits(tx, seq, events.shopSettingsChanged.payload.parse(payload).rateLimits);
     },
   });
 }

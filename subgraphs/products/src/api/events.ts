@@ -46,6 +46,10 @@ async function applyOrdersEvent(deps: Deps, tx: Tx, { type, payload, occurredAt,
     await count(lines, 1);
     if (customerId) await recordPurchases(tx, customerId, lines, occurredAt);
   }
+  if (type === events.orderJoined.type) {
+    const { customerId, wasConfirmed, lines } = events.orderJoined.payload.parse(payload);
+    if (wasConfirmed) await recordPurchases(tx, customerId, lines, occurredAt);
+  }
   if (type === events.orderLinesCancelled.type)
     await count(events.orderLinesCancelled.payload.parse(payload).lines, -1);
   if (type === events.orderCancelled.type) {

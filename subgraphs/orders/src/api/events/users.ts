@@ -1,10 +1,11 @@
-/** Events of users: an erased account is recorded as a pending erasure. */
+/** Events of users: an erased account is recorded as a pending erasure, a verified address as due for its guest orders. */
 import { events } from "@hansa/contracts/events";
 import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging";
 import type { Deps } from "../../context.ts";
 import { recordErasure } from "../../service/privacy/erasure.ts";
+import { countVerification } from "../../store/accounts/account-emails.ts";
 
-/** Creates the consumer of users. A job carries out the recorded erasures. */
+/** Creates the consumer of users. Jobs carry out the recorded erasures and join the guest orders. */
 export function createUsersConsumer(deps: Deps): EventConsumer {
   const { store, log, peers } = deps;
   return consumeEvents({
@@ -12,8 +13,10 @@ export function createUsersConsumer(deps: Deps): EventConsumer {
     store,
     log,
     apply: async (tx, { type, payload }) => {
-      if (type !== events.userErased.type) return;
-      await recordErasure(deps, tx, events.userErased.payload.parse(payload).userId);
+      if (type === events.userErased.type)
+        await recordErasure(deps, tx, events.userErased.payload.parse(payload).userId);
+      if (type === events.userEmailVerified.type)
+        await countVerification(tx, events.userEmailVerified.payload.parse(payload).userId);
     },
   });
 }

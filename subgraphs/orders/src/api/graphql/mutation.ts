@@ -1,5 +1,6 @@
 /** Mutations of carts, checkouts, orders, promotions and settings. */
 import type { MutationResolvers } from "../../generated/resolvers.ts";
+import { claimOrder } from "../../service/accounts/claim.ts";
 import { cancelLines, cancelOrder } from "../../service/cancellation/cancellation.ts";
 import { addLines, changeLines, createCart, removeLines } from "../../service/cart/carts.ts";
 import { claimCart } from "../../service/cart/claim.ts";
@@ -41,6 +42,7 @@ export const Mutation: MutationResolvers = {
   checkoutUpdate: (_parent, { input }, context) => updateCheckout(context, input),
   checkoutReopen: (_parent, { input }, context) => reopenCheckout(context, input),
   checkoutComplete: (_parent, { input }, context) => completeCheckout(context, input),
+  orderClaim: (_parent, { input }, context) => claimOrder(context, input),
   orderCancel: (_parent, { input }, context) => cancelOrder(context, input),
   orderLinesCancel: (_parent, { input }, context) => cancelLines(context, input),
   orderRefund: (_parent, { input }, context) => refundOrder(context, input),

@@ -9,6 +9,7 @@ import type {
 import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
 import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/views/checkout.ts";
 import {
+  customerFor,
   loadAmountDue,
   loadCounter,
   loadLineTaxes,
@@ -23,7 +24,7 @@ export const Order: OrderResolvers = {
     findVisibleOrder(context, "id" in reference ? { id: reference.id } : { number: reference.number }),
   hold: ({ holdReason, holdSince }) =>
     holdReason && holdSince !== null ? { reason: holdReason, since: holdSince } : null,
-  customer: ({ customerId }) => (customerId ? { id: customerId } : null),
+  customer: (order, _args, context) => customerFor(context, order),
   lines: async (order, _args, { loaders }) =>
     (await loaders.linesByOrder.load(order.id)).map((line) => ({ ...line, currency: order.currency })),
   totalQuantity: async (order, _args, { loaders }) =>

@@ -5,8 +5,8 @@ import { events } from "@hansa/contracts/events";
 import { type Event, findEvents } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
+import { addCustomerValue, findValueSoFar, setSoldCustomer } from "../../store/analytics/customer-values.ts";
 import {
-  addCustomerValue,
   addPairs,
   addVariantUnits,
   cancelSoldUnits,
@@ -25,11 +25,9 @@ import {
 import type { SalesFactRow, SoldLineRow, SoldOrderRow, UnitSet } from "../../store/tables.ts";
 import { localDay } from "../invoicing/calendar.ts";
 import { shareOf } from "../order/units.ts";
+import { pairsIn, pairsLost } from "./product-pairs.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
-/** An order with more products than this is a wholesaler's, and is not counted for products bought together. */
-const maxBasketProducts = 30;
-
 /** The UTC day of a moment, in days since 1970. */
 export function utcDayOf(at: number): number {
   return Math.floor(at / dayMs);
@@ -60,6 +58,7 @@ async function projectEvent(tx: Tx, { seq, type, payload, occurredAt }: Event, z
   if (type === events.taxDocumentIssued.type)
     await countTaxes(tx, seq, events.taxDocumentIssued.payload.parse(payload));
   if (type === events.orderConfirmed.type) await countSale(tx, at, events.orderConfirmed.payload.parse(payload));
+  if (type === events.orderJoined.type) await countForCustomer(tx, events.orderJoined.payload.parse(payload));
   if (type === events.orderLinesCancelled.type) {
     const cancellation = events.orderLinesCancelled.payload.parse(payload);
     await countCancellation(tx, at, cancellation, () => cancellation.shippingMinor);
@@ -79,6 +78,7 @@ type EventPosition = { seq: number; day: number; soldDay: number };
 type Sale = z.output<typeof events.orderConfirmed.payload>;
 type Cancellation = Pick<z.output<typeof events.orderLinesCancelled.payload>, "orderId" | "lines">;
 type TaxDocument = z.output<typeof events.taxDocumentIssued.payload>;
+type Joined = z.output<typeof events.orderJoined.payload>;
 type Refund = z.output<typeof events.orderRefunded.payload>;
 
 async function countTaxes(tx: Tx, seq: number, document: TaxDocument): Promise<void> {
@@ -113,7 +113,7 @@ async function countSale(tx: Tx, at: EventPosition, sale: Sale): Promise<void> {
   await insertSoldOrder(tx, order, lines);
   await insertFacts(tx, facts);
   for (const { variantId, quantity } of sale.lines) await addVariantUnits(tx, variantId, at.soldDay, quantity);
-  await addPairs(tx, pairsAmong(productsIn(lines)));
+  await addPairs(tx, pairsIn(lines));
   if (sale.customerId !== null) await addCustomerValue(tx, sale.customerId, order.currency, sale.total.minor);
 }
 
@@ -190,22 +190,20 @@ async function countCancellation(
   await removePairs(tx, pairsLost(before, after));
 }
 
-/** The pairs that are no longer in an order. An order that was too large to be counted has none. */
-function pairsLost(before: readonly SoldLineRow[], after: readonly SoldLineRow[]): Pair[] {
-  const ordered = new Set(before.flatMap(({ productId }) => productId ?? []));
-  if (ordered.size > maxBasketProducts) return [];
-  const remaining = new Set(productsIn(after));
-  return pairsAmong(productsIn(before)).filter(
-    ({ productId, otherId }) => !remaining.has(productId) || !remaining.has(otherId),
-  );
-}
-
 /** The value of these units of a line, by their numbers. Older events have no unit numbers: there the next units are taken. */
 function valueOfParts({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Cancellation["lines"]): number {
   const more = sum(parts.map(({ quantity }) => quantity));
   const next: UnitSet = more > 0 ? [[unitsCancelled + 1, unitsCancelled + more]] : [];
   const isNumbered = parts.every((part) => part.units !== undefined);
   return shareOf(totalMinor, Math.max(units, 1), isNumbered ? parts.flatMap((part) => part.units ?? []) : next);
+}
+
+/** Counts the value of a sold order so far for the customer whose account it joined. One that joins before it is confirmed is counted then. */
+async function countForCustomer(tx: Tx, { orderId, customerId }: Joined): Promise<void> {
+  const order = await findSoldOrder(tx, orderId);
+  if (order?.customerId !== null) return;
+  await setSoldCustomer(tx, orderId, customerId);
+  await addCustomerValue(tx, customerId, order.currency, await findValueSoFar(tx, orderId));
 }
 
 /** `sign`: 1 for a refund, -1 for a refund that the bank has reversed. */
@@ -229,19 +227,4 @@ function emptyFact(at: EventPosition, order: SoldOrderRow, lineId: string): Sale
   const nothingMore = { taxMinor: 0, totalMinor: 0, cancelledMinor: 0, refundedMinor: 0 };
   const where = { orderId, lineId, currency, country, promotionKey, promotionLabel, productId: null, variantId: null };
   return { seq: at.seq, day: at.day, ...where, ...nothing, ...nothingMore };
-}
-
-/** The products of an order of which not all units are cancelled. */
-function productsIn(lines: readonly SoldLineRow[]): string[] {
-  const still = lines.filter(({ units, unitsCancelled }) => units > unitsCancelled);
-  return [...new Set(still.flatMap(({ productId }) => productId ?? []))];
-}
-
-type Pair = { productId: string; otherId: string };
-
-function pairsAmong(productIds: readonly string[]): Pair[] {
-  if (productIds.length > maxBasketProducts) return [];
-  return productIds.flatMap((productId) =>
-    productIds.filter((otherId) => otherId !== productId).map((otherId) => ({ productId, otherId })),
-  );
 }

@@ -17,6 +17,7 @@ import { insertMoney } from "../../store/payment/balances.ts";
 import { insertSaga } from "../../store/processing/sagas.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
+import { findAccountOf } from "../accounts/guest-orders.ts";
 import { formatOrderNumber } from "../order/order-number.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { noUnits } from "../order/units.ts";
@@ -59,7 +60,8 @@ export async function placeOrder(
   if (!checkout) return { refused: "CHANGED" };
   const frozen = await priceAsFrozen(tx, cartLines, checkout);
   const number = formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order"));
-  const order = draftOrder(runtime, checkout, frozen, number);
+  const customerId = await findAccountOf(tx, checkout);
+  const order = draftOrder(runtime, checkout, frozen, { number, customerId });
   const lines = draftLines(runtime, order.id, cartLines, frozen);
   const paymentId = payment?.paymentId ?? null;
   await insertOrder(tx, order, lines);
@@ -72,7 +74,7 @@ export async function placeOrder(
     kind: "PLACED",
     summary: "The order was placed.",
     actor: "CUSTOMER",
-    actorId: order.customerId,
+    actorId: checkout.ownerId,
   });
   await startSaga(deps, tx, order, { paymentId, version });
   await appendEvent(runtime, tx, events.orderPlaced, orderFacts(order, lines));
@@ -93,7 +95,7 @@ function draftOrder(
   runtime: Runtime,
   checkout: CheckoutRow,
   { totals, discounts }: PricedCheckout,
-  number: string,
+  { number, customerId }: Pick<OrderRow, "number" | "customerId">,
 ): OrderRow {
   const now = runtime.now();
   return {
@@ -101,7 +103,9 @@ function draftOrder(
     number,
     checkoutId: checkout.id,
     cartId: checkout.cartId,
-    customerId: checkout.ownerId,
+    customerId,
+    // A guest's order joins the account that has verified its address.
+    joinedAt: checkout.ownerId === null && customerId !== null ? now : null,
     email: checkout.email,
     state: "PENDING_PAYMENT",
     holdReason: null,

@@ -65,9 +65,7 @@ async function priceAtCurrentConditions(
   const known = {
     automatic: await loaders.automaticPromotions.load("all"),
     ofCode: code === null ? [] : await loaders.promotionsByCode.load(code),
-    uses: new Map(
-      (ownerId ? await loaders.usesByCustomer.load(ownerId) : []).map((row) => [row.promotionId, row.uses]),
-    ),
+    uses: ownerId ? await loaders.usesByAccount(ownerId) : new Map<string, number>(),
   };
   const { country, pricesIncludeTax } = await loaders.settings();
   const hasPlaces = [...known.automatic, ...known.ofCode].some(({ countries }) => countries.length > 0);

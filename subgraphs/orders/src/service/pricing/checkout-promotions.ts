@@ -1,28 +1,19 @@
 /** Promotions of a checkout: selected and frozen at its start, their uses taken when its payment starts. */
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { PromotionUsedUpReason } from "../../generated/resolvers.ts";
+import { findCustomer } from "../../store/accounts/account-emails.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout, findLastAddresses, reviseCheckout } from "../../store/checkout/checkouts.ts";
 import { findAutomaticPromotions, findPromotionsByCodes } from "../../store/promotions/promotions.ts";
-import {
-  countUnpaidUses,
-  countUsesOfCustomers,
-  findReservedUses,
-  releaseUses,
-  takeUse,
-} from "../../store/promotions/uses.ts";
+import { countUnpaidUses, countUsesOf, findReservedUses, releaseUses, takeUse } from "../../store/promotions/uses.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartRow, CheckoutRow, PromotionTerms } from "../../store/tables.ts";
+import { findAccountOf } from "../accounts/guest-orders.ts";
 import { reservationLimitsOf } from "../settings/limits.ts";
 import { priceCheckout } from "./checkout-pricing.ts";
 import type { Basket } from "./discounts.ts";
 import { type Candidates, chooseCandidates } from "./promotion-selection.ts";
 import { taxPlace } from "./totals.ts";
-
-/** The key under which uses are counted: the account, else the e-mail address; null until a guest has given one. */
-function customerKeyOf({ ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">): string | null {
-  return ownerId ?? email;
-}
 
 /**
  * The eligible promotions of the cart at `now`. Limits per customer apply to the signed-in account. A guest's e-mail address is
@@ -37,8 +28,7 @@ export async function findCandidates(
   const { code, ownerId } = cart;
   const automatic = await findAutomaticPromotions(db, now);
   const ofCode = code === null ? [] : await findPromotionsByCodes(db, [code]);
-  const rows = ownerId === null ? [] : await countUsesOfCustomers(db, [ownerId]);
-  const uses = new Map(rows.map((row) => [row.promotionId, row.uses]));
+  const uses = ownerId === null ? new Map<string, number>() : await countUsesOf(db, await findCustomer(db, ownerId));
   return chooseCandidates(cart, { automatic, ofCode, uses }, basket, now);
 }
 
@@ -66,15 +56,15 @@ export async function takePromotionUses(
   checkout: CheckoutRow,
   now: number,
 ): Promise<PromotionUsedUpReason | undefined> {
-  const { id: checkoutId, network } = checkout;
-  const customerKey = customerKeyOf(checkout);
+  const { id: checkoutId, email, network } = checkout;
+  const { userId, emails } = await findCustomer(tx, await findAccountOf(tx, checkout));
   const held = new Set((await findReservedUses(tx, checkoutId)).map((use) => use.promotionId));
   const requestedIds = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
   const isCounted = network !== null && requestedIds.length > 0;
   const cap = isCounted ? { network, most: reservationLimitsOf(await findSettings(tx)).promotionUses } : undefined;
   const refused: string[] = [];
   for (const promotionId of requestedIds) {
-    if (!(await takeUse(tx, { promotionId, checkoutId, customerKey }, cap))) refused.push(promotionId);
+    if (!(await takeUse(tx, { promotionId, checkoutId, userId, email }, emails, cap))) refused.push(promotionId);
   }
   if (refused.length === 0) return undefined;
   await releaseUses(tx, checkoutId);

@@ -2,6 +2,7 @@
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { erasePayers } from "../../peers/peers.ts";
+import { dropAccountEmail } from "../../store/accounts/account-emails.ts";
 import { findLiveCheckouts } from "../../store/checkout/checkouts.ts";
 import {
   emptyCarts,
@@ -9,15 +10,17 @@ import {
   eraseFromCheckouts,
   findCartsOf,
   findCheckoutsOf,
+  findJoinedCheckouts,
   findOpenErasures,
   insertErasure,
 } from "../../store/privacy/erasures.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { anonymiseOrders, endCheckouts } from "./anonymisation.ts";
 
-/** Records a pending erasure; the job `erase-people` executes it as soon as possible. */
-export function recordErasure({ runtime }: Deps, tx: Tx, userId: string): Promise<void> {
-  return insertErasure(tx, userId, runtime.now());
+/** Records a pending erasure; the job `erase-people` executes it as soon as possible. From now on no guest order joins the account. */
+export async function recordErasure({ runtime }: Deps, tx: Tx, userId: string): Promise<void> {
+  await dropAccountEmail(tx, userId);
+  await insertErasure(tx, userId, runtime.now());
 }
 
 /** Executes all pending erasures. Safe to repeat. */
@@ -37,6 +40,8 @@ export async function runPendingErasures(deps: Deps): Promise<void> {
  */
 async function eraseUser(deps: Deps, userId: string): Promise<void> {
   const { store, runtime, peers } = deps;
+  // Only the orders, which are anonymised next, lead to the payments of guest orders that have joined the account.
+  await erasePayers(peers, await store.read((db) => findJoinedCheckouts(db, userId)));
   const isAll = await store.write("erase-person", async (tx) => {
     const areCartsDone = await endCarts(deps, tx, userId);
     await eraseFromCheckouts(tx, { userId });

@@ -1,5 +1,6 @@
 /** Computed fields of orders in the GraphQL API. */
 import type { Money } from "@hansa/commerce/money";
+import { hasScope } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { OrderAction } from "../../generated/resolvers.ts";
 import type {
@@ -11,12 +12,22 @@ import type {
   ReturnRow,
   TaxPart,
 } from "../../store/tables.ts";
+import { userIdOf } from "../access.ts";
 import { computeActions, processingStatusOf } from "../order/next-actions.ts";
 import { computeAmountDue } from "../order/settlement.ts";
 import type { OrderLineWithCurrency } from "./checkout.ts";
 
 /** An order as it was read: by itself, or in a list. */
 export type OrderOrSummary = OrderRow | OrderSummary;
+
+/** The account of an order, for itself and for staff: a guest who has the token of an order that joined it must not learn that it exists. */
+export function customerFor(
+  { viewer }: Pick<Context, "viewer">,
+  { customerId }: OrderOrSummary,
+): { id: string } | null {
+  const mayKnow = hasScope(viewer, "orders:read") || userIdOf({ viewer }) === customerId;
+  return customerId !== null && mayKnow ? { id: customerId } : null;
+}
 
 /** A quantity of an order line. */
 export type PartIn = { orderId: string; lineId: string; quantity: number };

@@ -1,18 +1,7 @@
 /** Queries of projections: apply events, and read the sums. */
 
 import { findCursor, findEvents, moveCursor, resetConsumer } from "@hansa/kit/messaging";
-import {
-  isAmong,
-  listOf,
-  type Reader,
-  rowBy,
-  rowInto,
-  rowsBy,
-  rowsInto,
-  rowsOf,
-  statement,
-  type Tx,
-} from "@hansa/kit/store";
+import { isAmong, listOf, type Reader, rowBy, rowInto, rowsInto, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import {
   bookZones,
@@ -148,18 +137,6 @@ export async function addVariantUnits(tx: Tx, variantId: string, day: number, un
   await addUnits(tx, { variantId, day, first: Math.max(units, 0) }, units);
 }
 
-export const addCustomerValue = statement(
-  [customerValues.customerId, customerValues.currency, customerValues.minor],
-  (tx: Tx, customerId, currency, minor) =>
-    tx
-      .insert(customerValues)
-      .values({ customerId, currency, minor })
-      .onConflictDoUpdate({
-        target: [customerValues.customerId, customerValues.currency],
-        set: { minor: sql`${customerValues.minor} + ${minor}` },
-      }),
-);
-
 type Pair = { productId: string; otherId: string };
 
 // A basket of thirty has 870 pairs: they are passed to the store as one list.
@@ -230,12 +207,4 @@ export const findUnitsSold = statement([listOf(variantId), day], (db: Reader, va
     .from(variantDays)
     .where(and(isAmong(variantId, variantIds), gte(day, fromDay)))
     .groupBy(variantId),
-);
-
-/** The value of each of these customers, one row per currency. */
-export const findCustomerValues = rowsBy(
-  customerValues,
-  customerValues.customerId,
-  asc(customerValues.customerId),
-  asc(customerValues.currency),
 );

@@ -16,7 +16,10 @@ export const orders = table(
     number: text("number").notNull().unique(),
     checkoutId: text("checkout_id").notNull().unique(),
     cartId: text("cart_id").notNull(),
+    /** Null for a guest whose order has joined no account. */
     customerId: text("customer_id"),
+    /** The time at which a guest's order joined the account; its guest token stays valid. Null for other orders. */
+    joinedAt: time("joined_at"),
     email: text("email"),
     state: text("state", {
       enum: ["PENDING_PAYMENT", "CONFIRMED", "PARTIALLY_SHIPPED", "SHIPPED", "DELIVERED", "COMPLETED", "CANCELLED"],

@@ -1,7 +1,7 @@
 /** Queries of personal data: finds the rows of a person for the export, and removes the person from them on erasure. */
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type Reader, rowBy, type Tx } from "@hansa/kit/store";
-import { and, asc, eq, inArray, isNotNull, isNull, ne, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, ne, notInArray, or, type SQL } from "drizzle-orm";
 import {
   activeCarts,
   type CartRow,
@@ -62,7 +62,20 @@ export function findCartsOf(db: Reader, ownerId: string): Promise<CartRow[]> {
 
 /** The checkouts of a person, the oldest first. */
 export function findCheckoutsOf(db: Reader, person: Person): Promise<CheckoutRow[]> {
-  return db.select().from(checkouts).where(ofCheckouts(person)).orderBy(asc(checkouts.startedAt), asc(checkouts.id));
+  return db
+    .select()
+    .from(checkouts)
+    .where(ofCheckouts(db, person))
+    .orderBy(asc(checkouts.startedAt), asc(checkouts.id));
+}
+
+/** The checkouts of guest orders that have joined this account. */
+export async function findJoinedCheckouts(db: Reader, userId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: orders.checkoutId })
+    .from(orders)
+    .where(and(eq(orders.customerId, userId), isNotNull(orders.joinedAt)));
+  return rows.map(({ id }) => id);
 }
 
 /** The orders of a person, the oldest first. */
@@ -107,9 +120,16 @@ function ofOrders(person: Person): SQL | undefined {
   return and(eq(orders.email, person.email), isNull(orders.customerId));
 }
 
-function ofCheckouts(person: Person): SQL | undefined {
-  if ("userId" in person) return eq(checkouts.ownerId, person.userId);
-  return and(eq(checkouts.email, person.email), isNull(checkouts.ownerId));
+/** Checkouts whose order has joined an account belong to the account, as the order does. */
+function ofCheckouts(db: Reader, person: Person): SQL | undefined {
+  const ids = db.select({ id: orders.checkoutId }).from(orders);
+  if ("userId" in person)
+    return or(
+      eq(checkouts.ownerId, person.userId),
+      inArray(checkouts.id, ids.where(and(eq(orders.customerId, person.userId), isNotNull(orders.joinedAt)))),
+    );
+  const joined = ids.where(and(eq(orders.email, person.email), isNotNull(orders.customerId)));
+  return and(eq(checkouts.email, person.email), isNull(checkouts.ownerId), notInArray(checkouts.id, joined));
 }
 
 /** Empties and closes these carts and removes the active cart of the person. */
@@ -123,21 +143,21 @@ export async function emptyCarts(tx: Tx, ownerId: string, cartIds: readonly stri
 
 /** Removes the person from their ended checkouts and uses of promotions, including those from before they signed in. */
 export async function eraseFromCheckouts(tx: Tx, person: Person): Promise<void> {
-  const customerKey = "userId" in person ? person.userId : person.email;
-  const ofPerson = tx.select({ id: checkouts.id }).from(checkouts).where(ofCheckouts(person));
+  const isOwn = "userId" in person ? eq(promotionUses.userId, person.userId) : isGuestUseOf(person.email);
+  const ofPerson = tx.select({ id: checkouts.id }).from(checkouts).where(ofCheckouts(tx, person));
   await tx
     .update(promotionUses)
-    .set({ customerKey: null })
-    .where(
-      and(
-        or(eq(promotionUses.customerKey, customerKey), inArray(promotionUses.checkoutId, ofPerson)),
-        ne(promotionUses.state, "reserved"),
-      ),
-    );
+    .set({ userId: null, email: null })
+    .where(and(or(isOwn, inArray(promotionUses.checkoutId, ofPerson)), ne(promotionUses.state, "reserved")));
   await tx
     .update(checkouts)
     .set({ email: null, shippingAddress: null, billingAddress: null })
-    .where(and(ofCheckouts(person), inArray(checkouts.state, ["EXPIRED", "COMPLETED"])));
+    .where(and(ofCheckouts(tx, person), inArray(checkouts.state, ["EXPIRED", "COMPLETED"])));
+}
+
+/** Uses of accounts are erased with the account. */
+function isGuestUseOf(email: string): SQL | undefined {
+  return and(eq(promotionUses.email, email), isNull(promotionUses.userId));
 }
 
 /** The remaining values of an erased order: addresses reduced to the place of taxation, and its hold. */

@@ -86,14 +86,17 @@ export const promotionUses = table(
       .notNull()
       .references(() => promotions.id),
     checkoutId: text("checkout_id").notNull(),
-    /** A user's id, or a guest's e-mail address; null until it is given. */
-    customerKey: text("customer_key"),
+    /** The account of the checkout or of its order; null for a guest without one. */
+    userId: text("user_id"),
+    /** The e-mail address of the checkout, in lower case; null until it is given. */
+    email: text("email"),
     state: text("state", { enum: ["reserved", "used", "released"] }).notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.promotionId, table.checkoutId] }),
     index("promotion_uses_of_checkout").on(table.checkoutId),
-    index("promotion_uses_of_customer").on(table.customerKey, table.promotionId),
+    index("promotion_uses_of_user").on(table.userId, table.promotionId),
+    index("promotion_uses_by_email").on(table.email, table.promotionId),
   ],
 );
 

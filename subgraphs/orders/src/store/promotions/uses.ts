@@ -1,6 +1,7 @@
 /** Queries of uses of promotions: taken within their limits by the inserting statement, then used or released. */
-import { choice, given, isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
+import { given, isAmong, listOf, type Reader, statement, type Tx } from "@hansa/kit/store";
 import { and, count, eq, inArray, isNull, lt, ne, or, type SQL, sql } from "drizzle-orm";
+import type { Customer } from "../accounts/account-emails.ts";
 import { checkouts, type PromotionUseRow, promotions, promotionUses } from "../tables.ts";
 
 type Use = Omit<PromotionUseRow, "state">;
@@ -16,14 +17,24 @@ export const findReservedUses = statement([promotionUses.checkoutId], (db: Reade
     .where(and(eq(promotionUses.checkoutId, checkoutId), eq(promotionUses.state, "reserved"))),
 );
 
-/** The number of uses of each promotion by each of these customers, reserved ones included. */
-export const countUsesOfCustomers = statement([listOf(promotionUses.customerKey)], (db: Reader, customerKeys) =>
+/** The number of uses of each promotion by a customer, reserved ones included. */
+export async function countUsesOf(db: Reader, { userId, emails }: Customer): Promise<Map<string, number>> {
+  const rows = await usesOf(db, userId, emails);
+  return new Map(rows.map((row) => [row.promotionId, row.uses]));
+}
+
+const usesOf = statement([promotionUses.userId, listOf(promotionUses.email)], (db: Reader, userId, emails) =>
   db
-    .select({ customerKey: promotionUses.customerKey, promotionId: promotionUses.promotionId, uses: count() })
+    .select({ promotionId: promotionUses.promotionId, uses: count() })
     .from(promotionUses)
-    .where(and(isAmong(promotionUses.customerKey, customerKeys), counted))
-    .groupBy(promotionUses.customerKey, promotionUses.promotionId),
+    .where(and(isOf(userId, emails), counted))
+    .groupBy(promotionUses.promotionId),
 );
+
+/** Uses that share the account or an address. */
+function isOf(userId: SQL, emails: SQL): SQL | undefined {
+  return or(eq(promotionUses.userId, userId), isAmong(promotionUses.email, emails));
+}
 
 /** The maximum number of unpaid uses of a limited promotion by the checkouts of one network. */
 export type NetworkCap = { network: string; most: number };
@@ -51,25 +62,26 @@ function unpaidUses(db: Reader, promotionId: SQL, network: SQL) {
 }
 
 /**
- * Takes one use of a promotion for a checkout that does not hold it; false and no change if a limit is reached.
- * The limit per customer is not checked while the customer is unknown.
+ * Takes one use of a promotion for a checkout that does not hold it; false and no change if a limit is reached. `emails`: further addresses of
+ * the customer. A customer who is unknown yet has no other uses.
  */
-export async function takeUse(tx: Tx, use: Use, cap?: NetworkCap): Promise<boolean> {
-  const isKnown = use.customerKey !== null;
-  if ((await insertUse(tx, use, isKnown, { network: cap?.network, most: cap?.most })).length === 0) return false;
+export async function takeUse(tx: Tx, use: Use, emails: readonly string[], cap?: NetworkCap): Promise<boolean> {
+  const all = use.email === null ? emails : [use.email, ...emails];
+  if ((await insertUse(tx, use, all, { network: cap?.network, most: cap?.most })).length === 0) return false;
   await countUse(tx, use.promotionId);
   return true;
 }
 
-const { promotionId, checkoutId, customerKey } = promotionUses;
+const { promotionId, checkoutId, userId, email } = promotionUses;
 const insertUse = statement(
-  [{ promotionId, checkoutId, customerKey }, choice<boolean>(), given({ network: checkouts.network, most: "number" })],
-  (tx: Tx, use, isKnown, cap) => {
+  [{ promotionId, checkoutId, userId, email }, listOf(email), given({ network: checkouts.network, most: "number" })],
+  (tx: Tx, use, emails, cap) => {
     const allowed = tx
       .select({
         promotionId: promotions.id,
         checkoutId: sql<string>`${use.checkoutId}`.as("checkout_id"),
-        customerKey: sql<string | null>`${use.customerKey}`.as("customer_key"),
+        userId: sql<string | null>`${use.userId}`.as("user_id"),
+        email: sql<string | null>`${use.email}`.as("email"),
         state: sql<"reserved">`'reserved'`.as("state"),
       })
       .from(promotions)
@@ -77,7 +89,7 @@ const insertUse = statement(
         and(
           eq(promotions.id, use.promotionId),
           or(isNull(promotions.usesTotal), lt(promotions.usesTaken, promotions.usesTotal)),
-          isKnown ? isWithinCustomerLimit(tx, use) : undefined,
+          isWithinCustomerLimit(tx, use, emails),
           cap.network &&
             or(isNull(promotions.usesTotal), sql`(${unpaidUses(tx, use.promotionId, cap.network)}) < ${cap.most}`),
         ),
@@ -87,7 +99,7 @@ const insertUse = statement(
       .select(allowed)
       .onConflictDoUpdate({
         target: [promotionId, checkoutId],
-        set: { state: "reserved", customerKey: use.customerKey },
+        set: { state: "reserved", userId: use.userId, email: use.email },
         setWhere: eq(promotionUses.state, "released"),
       })
       .returning({ promotionId });
@@ -129,12 +141,10 @@ const endReservedUses = statement([checkoutId, promotionUses.state], (tx: Tx, id
 );
 
 /** The condition that the customer's uses by other checkouts are below the limit per customer. */
-function isWithinCustomerLimit(tx: Tx, use: Readonly<Record<keyof Use, SQL>>): SQL | undefined {
+function isWithinCustomerLimit(tx: Tx, use: Readonly<Record<keyof Use, SQL>>, emails: SQL): SQL | undefined {
   const others = tx
     .select({ uses: count() })
     .from(promotionUses)
-    .where(
-      and(eq(promotionId, use.promotionId), eq(customerKey, use.customerKey), ne(checkoutId, use.checkoutId), counted),
-    );
+    .where(and(eq(promotionId, use.promotionId), isOf(use.userId, emails), ne(checkoutId, use.checkoutId), counted));
   return or(isNull(promotions.usesPerCustomer), sql`(${others}) < ${promotions.usesPerCustomer}`);
 }

@@ -37,24 +37,23 @@ export function fakeUsers(runtime: Runtime) {
     events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
     isReady: () => true,
   });
+  const publish = ({ type, version }: { type: string; version: number }, userId: string) => {
+    const seq = outbox.length + 1;
+    const [payload, occurredAt] = [{ userId }, runtime.now()];
+    outbox.push({ seq, eventId: `evt_${seq}`, type, version, aggregateId: userId, payload, occurredAt });
+  };
   return {
     internal,
     people,
+    /** Verifies an address of the account, its first one or another, and publishes the event. */
+    verify: (userId: string, email: string): void => {
+      people.set(userId, { addresses: {}, ...people.get(userId), email, isVerified: true });
+      publish(events.userEmailVerified, userId);
+    },
     /** Erases the account and publishes the event. */
     erase: (userId: string): void => {
       people.delete(userId);
-      const { type, version } = events.userErased;
-      const seq = outbox.length + 1;
-      const payload = { userId };
-      outbox.push({
-        seq,
-        eventId: `evt_${seq}`,
-        type,
-        version,
-        aggregateId: userId,
-        payload,
-        occurredAt: runtime.now(),
-      });
+      publish(events.userErased, userId);
     },
   };
 }

@@ -39,6 +39,21 @@ const eraseByCheckouts = statement([listOf(payments.checkoutId), payments.erased
     .returning({ id: payments.id }),
 );
 
+/** Makes the payments of a guest's checkout those of the customer whose account its order has joined. */
+export async function setCustomer(
+  tx: Tx,
+  { checkoutId, customerId }: Pick<PaymentRow, "checkoutId"> & { customerId: string },
+): Promise<void> {
+  await setCustomerByCheckout(tx, checkoutId, customerId);
+}
+
+const setCustomerByCheckout = statement([payments.checkoutId, payments.customerId], (tx: Tx, checkoutId, customerId) =>
+  tx
+    .update(payments)
+    .set({ customerId })
+    .where(and(eq(payments.checkoutId, checkoutId), isNull(payments.customerId), isNull(payments.erasedAt))),
+);
+
 /** Removes a customer from their payments; amounts, movements and ledger stay. Returns the ids of these payments. */
 export async function eraseCustomer(tx: Tx, customerId: string, now: number): Promise<string[]> {
   return eraseTexts(tx, await eraseByCustomer(tx, customerId, now));

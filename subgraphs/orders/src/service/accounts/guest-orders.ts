@@ -1,0 +1,84 @@
+/** Guest orders join an account: the one that has verified their e-mail address, or that of a customer who has their guest token. */
+
+import { events } from "@hansa/contracts/events";
+import { appendEvent } from "@hansa/kit/messaging";
+import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
+import { findContact } from "../../peers/peers.ts";
+import {
+  findAccountByEmail,
+  findDueAccounts,
+  findGuestOrders,
+  markJoined,
+  saveAccountEmail,
+  setCustomer,
+  setUser,
+} from "../../store/accounts/account-emails.ts";
+import { findLinesByOrders, touchOrder } from "../../store/order/orders.ts";
+import { isErased } from "../../store/privacy/erasures.ts";
+import type { AccountEmailRow, CheckoutRow, OrderRow } from "../../store/tables.ts";
+
+/** Accounts in one run of the job, and orders in one transaction: more would delay the writes of buyers. */
+const pageSize = 100;
+
+/**
+ * Joins the guest orders of accounts that have verified an address. Events carry ids only, so users is asked for the address. An account that
+ * verifies another one meanwhile stays due.
+ */
+export async function joinGuestOrders(deps: Deps, signal: AbortSignal): Promise<void> {
+  for (const account of await deps.store.read((db) => findDueAccounts(db, pageSize))) {
+    if (signal.aborted) return;
+    try {
+      await joinOrdersOf(deps, account);
+    } catch (error) {
+      const { userId } = account;
+      deps.log.warn({ err: error, userId }, "guest orders: joining an account failed, retry by the next job run");
+    }
+  }
+}
+
+type DueAccount = Pick<AccountEmailRow, "userId" | "verifications">;
+
+async function joinOrdersOf(deps: Deps, { userId, verifications }: DueAccount): Promise<void> {
+  const contact = await findContact(deps.peers, userId);
+  const email = contact?.isVerified ? contact.email : null;
+  await deps.store.write("join-guest-orders", async (tx) => {
+    // An account that was erased meanwhile gets no address again.
+    if (await isErased(tx, userId)) return;
+    await saveAccountEmail(tx, userId, email);
+    const found = email === null ? [] : await findGuestOrders(tx, email, pageSize);
+    for (const order of found) await joinOrder(deps, tx, order, userId);
+    if (found.length < pageSize) await markJoined(tx, userId, verifications);
+  });
+}
+
+/** Makes a guest's order that of a customer; undefined, without a change, if it is another customer's or erased. Its guest token stays valid. */
+export async function joinOrder(
+  deps: Deps,
+  tx: Tx,
+  { id }: Pick<OrderRow, "id">,
+  customerId: string,
+): Promise<OrderRow | undefined> {
+  const now = deps.runtime.now();
+  const order = await setCustomer(tx, id, customerId, now);
+  if (!order) return undefined;
+  const { checkoutId, invoicedAt } = order;
+  await setUser(tx, checkoutId, customerId);
+  // Without an entry in the timeline: it would tell a guest who has the token that the address has an account.
+  await touchOrder(tx, id, now);
+  const lines = (await findLinesByOrders(tx, [id])).map(({ id: lineId, variantId, productId, quantity }) => {
+    return { lineId, variantId, productId, quantity };
+  });
+  const facts = { orderId: id, checkoutId, customerId, wasConfirmed: invoicedAt !== null, lines };
+  await appendEvent(deps.runtime, tx, events.orderJoined, facts);
+  return order;
+}
+
+/** The account of a checkout: that of its customer, for a guest's the one that has verified its address. Null if there is none. */
+export async function findAccountOf(
+  tx: Tx,
+  { ownerId, email }: Pick<CheckoutRow, "ownerId" | "email">,
+): Promise<string | null> {
+  if (ownerId !== null || email === null) return ownerId;
+  return (await findAccountByEmail(tx, email))?.userId ?? null;
+}

@@ -1,0 +1,182 @@
+/** Guest orders join the account that has verified their address, or that of a customer who has their token. */
+import { expect, test } from "vitest";
+import { change } from "../support/mutations.ts";
+import { erase } from "../support/personal-data.ts";
+import { bought, complete, fillIn, newKey, paid, pay, ready } from "../support/purchase.ts";
+import { ada, bob, minute, type Sender, type Shop, shop, support } from "../support/shop.ts";
+
+const asAda: Sender = { viewer: ada };
+const asBob: Sender = { viewer: bob };
+
+/** The event of a verification, and the job that asks for the address. */
+async function verify(s: Shop, userId: string, email: string): Promise<void> {
+  s.users.verify(userId, email);
+  await s.applyEvents();
+  await s.work();
+}
+
+/** The numbers of the orders in an account, the newest first. */
+async function ordersOf(s: Shop, sender: Sender): Promise<unknown> {
+  const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { orders { nodes { id } } } } }`;
+  const id = sender.viewer?.kind === "user" ? sender.viewer.id : "";
+  const { data } = await s.query(text, { of: [{ __typename: "User", id }] }, sender);
+  return data?._entities;
+}
+
+const has = (...ids: string[]) => [{ orders: { nodes: ids.map((id) => ({ id })) } }];
+
+async function seeOrder(s: Shop, id: string, sender: Sender, guestToken?: string): Promise<unknown> {
+  const text = "query ($id: ID!, $token: String) { order(id: $id, guestToken: $token) { id customer { id } } }";
+  return (await s.query(text, { id, token: guestToken }, sender)).data?.order;
+}
+
+const claim = (s: Shop, sender: Sender, input: { orderId: string; guestToken: string; idempotencyKey?: string }) =>
+  change(s, "orderClaim", { idempotencyKey: newKey(), ...input }, sender);
+
+/** An order of a guest who types this address. */
+async function buyAsGuest(
+  s: Shop,
+  email: string,
+): Promise<{ orderId: string; guestToken: string; checkoutId: string }> {
+  const { checkoutId } = await ready(s);
+  await fillIn(s, checkoutId, {}, { email });
+  await pay(s, checkoutId);
+  const { order, guestToken } = await complete(s, checkoutId);
+  return { checkoutId, orderId: order?.id ?? "", guestToken: guestToken ?? "" };
+}
+
+test("a guest's order joins the account that verifies its address, in any case, and no order of another address does", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsGuest(s, "Late.Register@Example.org");
+  await buyAsGuest(s, "other@example.org");
+  s.users.people.set("user_ada", { email: "late.register@example.org", isVerified: false, addresses: {} });
+  await s.work();
+  expect(await ordersOf(s, asAda)).toEqual(has());
+  await verify(s, "user_ada", "late.register@example.org");
+  expect(await ordersOf(s, asAda)).toEqual(has(orderId));
+  expect(await seeOrder(s, orderId, { viewer: support })).toEqual({ id: orderId, customer: { id: "user_ada" } });
+});
+
+test("a guest's order that is placed afterwards is in the account at once", async () => {
+  const s = await shop();
+  await verify(s, "user_ada", "late.register@example.org");
+  const { orderId } = await buyAsGuest(s, " LATE.REGISTER@example.ORG ");
+  expect(await ordersOf(s, asAda)).toEqual(has(orderId));
+});
+
+test("an event without a verified address joins nothing", async () => {
+  const s = await shop();
+  await buyAsGuest(s, "late@example.org");
+  s.users.verify("user_ada", "late@example.org");
+  s.users.people.set("user_ada", { email: "late@example.org", isVerified: false, addresses: {} });
+  await s.applyEvents();
+  await s.work();
+  expect(await ordersOf(s, asAda)).toEqual(has());
+});
+
+test("users that does not answer delays the orders, and loses none", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsGuest(s, "late@example.org");
+  s.users.verify("user_ada", "late@example.org");
+  await s.applyEvents();
+  s.transport.dropRequests("users");
+  await s.work();
+  expect(await ordersOf(s, asAda)).toEqual(has());
+  s.transport.clearFaults();
+  await s.work();
+  expect(await ordersOf(s, asAda)).toEqual(has(orderId));
+});
+
+test("a new address brings its orders; orders of the former one stay, and join no other account", async () => {
+  const s = await shop();
+  const first = await buyAsGuest(s, "old@example.org");
+  const second = await buyAsGuest(s, "new@example.org");
+  await verify(s, "user_ada", "old@example.org");
+  await verify(s, "user_ada", "new@example.org");
+  expect(await ordersOf(s, asAda)).toEqual(has(second.orderId, first.orderId));
+  const third = await buyAsGuest(s, "old@example.org");
+  expect(await ordersOf(s, asAda)).toEqual(has(second.orderId, first.orderId));
+  await verify(s, "user_bob", "old@example.org");
+  expect(await ordersOf(s, asBob)).toEqual(has(third.orderId));
+});
+
+test("the holder of the guest token still sees the order, but not which account it has joined", async () => {
+  const s = await shop();
+  const { orderId, guestToken, checkoutId } = await buyAsGuest(s, "late@example.org");
+  await verify(s, "user_ada", "late@example.org");
+  expect(await seeOrder(s, orderId, {}, guestToken)).toEqual({ id: orderId, customer: null });
+  expect(await seeOrder(s, orderId, { guest: [checkoutId] })).toEqual({ id: orderId, customer: null });
+  expect(await seeOrder(s, orderId, asAda)).toEqual({ id: orderId, customer: { id: "user_ada" } });
+  expect(await seeOrder(s, orderId, asBob)).toBeNull();
+  const own = await bought(s, asAda);
+  expect(await seeOrder(s, own.orderId, {}, guestToken)).toBeNull();
+});
+
+test("a customer claims an order with its token: once, and no other customer can", async () => {
+  const s = await shop();
+  const { orderId, guestToken } = await buyAsGuest(s, "typo@example.org");
+  const wrong = { __typename: "NotFoundError" };
+  expect(await claim(s, asAda, { orderId, guestToken: "x".repeat(43) })).toMatchObject(wrong);
+  expect(await claim(s, asAda, { orderId: "ord_none", guestToken })).toMatchObject(wrong);
+  const claimed = await claim(s, asAda, { orderId, guestToken, idempotencyKey: "one" });
+  expect(claimed).toMatchObject({ __typename: "OrderClaimed", order: { id: orderId, customer: { id: "user_ada" } } });
+  expect(await claim(s, asAda, { orderId, guestToken, idempotencyKey: "one" })).toMatchObject({
+    __typename: "OrderClaimed",
+    replayed: true,
+  });
+  expect(await claim(s, asAda, { orderId, guestToken })).toMatchObject({ __typename: "OrderClaimed" });
+  expect(await claim(s, asBob, { orderId, guestToken })).toMatchObject(wrong);
+  expect(await claim(s, asAda, { orderId: "ord_other", guestToken, idempotencyKey: "one" })).toMatchObject({
+    __typename: "IdempotencyKeyReusedError",
+  });
+  expect(await ordersOf(s, asAda)).toEqual(has(orderId));
+  expect(s.rows("SELECT count(*) AS joined FROM outbox WHERE type = 'order.joined'")).toEqual([{ joined: 1 }]);
+});
+
+test("an order that is still being placed joins, and its later events name the customer", async () => {
+  const s = await shop();
+  const { checkoutId } = await paid(s);
+  s.transport.dropRequests("products.commit");
+  await complete(s, checkoutId);
+  await verify(s, "user_ada", "ada@example.com");
+  s.transport.clearFaults();
+  await s.runtime.advance(minute);
+  await s.work();
+  const customers = s.rows(
+    `SELECT type, payload ->> 'customerId' AS customerId FROM outbox WHERE type IN ('order.joined', 'order.confirmed') ORDER BY seq`,
+  );
+  expect(customers).toEqual([
+    { type: "order.joined", customerId: "user_ada" },
+    { type: "order.confirmed", customerId: "user_ada" },
+  ]);
+});
+
+test("the value of a customer includes the orders that joined", async () => {
+  const s = await shop();
+  const { orderId } = await buyAsGuest(s, "late@example.org");
+  await s.applyEvents();
+  const values = () => s.rows("SELECT customer_id AS id, minor FROM customer_values");
+  expect(values()).toEqual([]);
+  await verify(s, "user_ada", "late@example.org");
+  await s.applyEvents();
+  expect(values()).toEqual([{ id: "user_ada", minor: 1_490 }]);
+  expect(s.rows("SELECT order_id AS id, customer_id AS customer FROM sold_orders")).toEqual([
+    { id: orderId, customer: "user_ada" },
+  ]);
+});
+
+test("the erasure of the account includes the orders that joined, and their payments", async () => {
+  const s = await shop();
+  const { orderId, checkoutId } = await buyAsGuest(s, "late@example.org");
+  await verify(s, "user_ada", "late@example.org");
+  const bystander = await buyAsGuest(s, "bystander@example.org");
+  await erase(s);
+  expect(s.rows(`SELECT id, customer_id, email FROM orders ORDER BY placed_at, id`)).toEqual([
+    { id: orderId, customer_id: null, email: null },
+    { id: bystander.orderId, customer_id: null, email: "bystander@example.org" },
+  ]);
+  expect(s.rows("SELECT id FROM checkouts WHERE email IS NULL")).toEqual([{ id: checkoutId }]);
+  expect(s.rows("SELECT * FROM account_emails")).toEqual([]);
+  expect(s.payments.erasedCheckouts).toContain(checkoutId);
+  expect(s.payments.erasedCheckouts).not.toContain(bystander.checkoutId);
+});
