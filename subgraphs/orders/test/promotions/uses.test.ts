@@ -1,8 +1,9 @@
 /** Uses of promotions: taken when a payment starts, released when it fails, used when the order is confirmed. */
 import { expect, test } from "vitest";
 import { apply, checkoutWithCode, tenPercent, usesOf } from "../support/back-office/promotions.ts";
-import { change, seeCart, seeCheckout } from "../support/mutations.ts";
-import { cartWith, complete, fillIn, newKey, pay } from "../support/purchase.ts";
+import { change, type Member, present, seeCart, seeCheckout } from "../support/mutations.ts";
+import { cancel, prepareUnits, refund, send, staff } from "../support/order-changes.ts";
+import { cartWith, complete, fillIn, newKey, pay, start } from "../support/purchase.ts";
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
 
 const asAda = { viewer: ada };
@@ -121,7 +122,7 @@ test("a payment authorised after its promotion was used up places no order: the 
   expect(await usesOf(s, id)).toMatchObject({ taken: 1 });
 });
 
-test("a use by an order is final", async () => {
+test("a use by an order is final while the order is not cancelled", async () => {
   const s = await shop();
   const id = await tenPercent(s, "USED", { usesTotal: 1 });
   const { variantId } = await s.products.sell();
@@ -177,3 +178,55 @@ test("a claimed checkout counts for the account when its payment starts", async 
     reason: "LIMIT_REACHED",
   });
 });
+
+/** A confirmed order of two units with the only use of a code, which one customer may use once. */
+async function orderWithCode(s: Shop) {
+  const id = await tenPercent(s, "ONCE", { usesTotal: 1, usesPerCustomer: 1 });
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
+  await apply(s, cart.id, "ONCE");
+  const checkoutId = present((await start(s, cart.id)).checkout).id;
+  await fillIn(s, checkoutId);
+  await pay(s, checkoutId);
+  const { order } = await complete(s, checkoutId);
+  const { id: orderId } = present(order);
+  const [row] = s.rows(`SELECT id FROM order_lines WHERE order_id = '${orderId}'`);
+  const line = { variantId, lineId: String(Object(row).id), quantity: 2 };
+  return { id, variantId, bought: { orderId, line } };
+}
+
+const wholeOrders: [
+  string,
+  (s: Shop, bought: Awaited<ReturnType<typeof orderWithCode>>["bought"]) => Promise<Member>,
+][] = [
+  ["at once", (s, { orderId }) => cancel(s, orderId, staff)],
+  ["by its last unit", (s, { orderId, line }) => cancelLines(s, orderId, [{ lineId: line.lineId, quantity: 2 }])],
+  ["by a refund", (s, { orderId, line }) => refund(s, { orderId }, { lines: [{ lineId: line.lineId, quantity: 2 }] })],
+];
+
+test.each(wholeOrders)("the use of an order that is cancelled %s can be used again", async (_how, end) => {
+  const s = await shop();
+  const { id, variantId, bought } = await orderWithCode(s);
+  await end(s, bought);
+  expect(s.rows("SELECT state FROM orders")).toEqual([{ state: "CANCELLED" }]);
+  expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released"] });
+  const { checkoutId } = await checkoutWithCode(s, variantId, "ONCE");
+  await fillIn(s, checkoutId);
+  await pay(s, checkoutId);
+  await complete(s, checkoutId);
+  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["released", "used"] });
+});
+
+test("a cancellation of some units, or of those that were not sent, keeps the use", async () => {
+  const s = await shop();
+  const { id, bought } = await orderWithCode(s);
+  const { orderId, line } = bought;
+  const { fulfilment } = await prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: 1 }]);
+  await send(s, present(fulfilment).id);
+  await cancelLines(s, orderId, [{ lineId: line.lineId, quantity: 1 }]);
+  expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used"] });
+});
+
+function cancelLines(s: Shop, orderId: string, parts: { lineId: string; quantity: number }[]) {
+  return change(s, "orderLinesCancel", { orderId, parts, idempotencyKey: newKey() }, staff);
+}

@@ -7,6 +7,7 @@ import { changeOrder } from "../../store/order/orders.ts";
 import { waiveShipping } from "../../store/payment/balances.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
+import { returnUses } from "../../store/promotions/uses.ts";
 import type { OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { creditCancelledUnits } from "../invoicing/credit-notes.ts";
@@ -99,6 +100,8 @@ async function cancelWholeOrder(deps: Deps, tx: Tx, order: OrderRow, cancellatio
   const refundedMinor = await settleBalance(deps, tx, cancelled, cancelledValueOf(cancellation));
   const wasConfirmed = order.state !== "PENDING_PAYMENT";
   if (!wasConfirmed) await rollBackCheckout(deps, tx, cancelled);
+  // Nothing of the order was sent: a sent unit is not cancelled.
+  await returnUses(tx, cancelled.checkoutId);
   const summary = refundedMinor > 0 ? "The order was cancelled. Its payment is refunded." : "The order was cancelled.";
   await recordOrderEvent(deps, tx, order, { kind: "CANCELLED", summary, actor, actorId });
   await publishOrderCancelled(deps, tx, cancelled, { wasConfirmed, parts });

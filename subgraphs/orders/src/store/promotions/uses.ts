@@ -114,8 +114,17 @@ const countUse = statement([promotions.id], (tx: Tx, id) =>
 );
 
 /** Releases the uses that a checkout holds. Used ones stay used. */
-export async function releaseUses(tx: Tx, checkoutId: string): Promise<void> {
-  const released = await endReservedUses(tx, checkoutId, "released");
+export function releaseUses(tx: Tx, checkoutId: string): Promise<void> {
+  return freeUses(tx, checkoutId, ["reserved"]);
+}
+
+/** Returns the uses of a checkout whose whole order was cancelled, reserved and used ones: its customer may use them again. */
+export function returnUses(tx: Tx, checkoutId: string): Promise<void> {
+  return freeUses(tx, checkoutId, ["reserved", "used"]);
+}
+
+async function freeUses(tx: Tx, checkoutId: string, from: readonly PromotionUseRow["state"][]): Promise<void> {
+  const released = await moveUses(tx, checkoutId, from, "released");
   const ids = released.map((use) => use.promotionId);
   if (ids.length > 0) await uncountUses(tx, ids);
 }
@@ -129,14 +138,14 @@ const uncountUses = statement([listOf(promotions.id)], (tx: Tx, ids) =>
 
 /** Marks the reserved uses of a checkout as used: its order is confirmed. */
 export async function markUsed(tx: Tx, checkoutId: string): Promise<void> {
-  await endReservedUses(tx, checkoutId, "used");
+  await moveUses(tx, checkoutId, ["reserved"], "used");
 }
 
-const endReservedUses = statement([checkoutId, promotionUses.state], (tx: Tx, id, state) =>
+const moveUses = statement([checkoutId, listOf(promotionUses.state), promotionUses.state], (tx: Tx, id, from, state) =>
   tx
     .update(promotionUses)
     .set({ state })
-    .where(and(eq(checkoutId, id), eq(promotionUses.state, "reserved")))
+    .where(and(eq(checkoutId, id), isAmong(promotionUses.state, from)))
     .returning({ promotionId }),
 );
 
