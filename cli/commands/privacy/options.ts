@@ -1,9 +1,10 @@
 /** The command lines of `npm run hansa -- privacy export` and `npm run hansa -- privacy erase`. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { defineSubcommand, webAddress } from "@hansa/kit/command-line";
 
 const privacyCommand = (name: string, summary: string) =>
   defineSubcommand(name, summary)
-    .requiredOption("--email <address>", "the person", (text: string) => text.trim().toLowerCase())
+    .requiredOption("--email <address>", "the person", readEmail)
     .option("--shop <url>", "the shop's address (default: the one of this folder)", webAddress)
     .option(
       "--as <address>",

@@ -1,5 +1,6 @@
 /** Every check of a text input, and texts of any length that are hard to check. */
 
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { cleanHtml, cleanPageHtml, textOf } from "@hansa/commerce/html";
 import { readRate } from "@hansa/commerce/money";
 import { scalars } from "@hansa/commerce/scalars";
@@ -16,7 +17,10 @@ import {
   searchWordsOf,
 } from "@hansa/kit/runtime";
 import { trackingProblems } from "../../../subgraphs/orders/src/service/fulfilment/tracking.ts";
-import { checkAddress, isEmail } from "../../../subgraphs/orders/src/service/settings/addresses.ts";
+import {
+  checkAddress,
+  checkEmail as checkCheckoutEmail,
+} from "../../../subgraphs/orders/src/service/settings/addresses.ts";
 import { checkText } from "../../../subgraphs/orders/src/service/settings/validation.ts";
 import { problemsOfConfirm } from "../../../subgraphs/payments/src/service/intents/input.ts";
 import { slugOf } from "../../../subgraphs/products/src/service/catalogue/slugs.ts";
@@ -25,7 +29,7 @@ import { plainLine, plainText } from "../../../subgraphs/products/src/service/re
 import { snippetOf } from "../../../subgraphs/products/src/service/storefront/snippets.ts";
 import { isGuessable } from "../../../subgraphs/users/src/providers/password-strength.ts";
 import { hashToken } from "../../../subgraphs/users/src/providers/secrets.ts";
-import { checkDisplayName, checkEmail, readEmail } from "../../../subgraphs/users/src/service/accounts/validation.ts";
+import { checkDisplayName, checkEmail } from "../../../subgraphs/users/src/service/accounts/validation.ts";
 import { checkScopes } from "../../../subgraphs/users/src/service/api-clients/api-clients.ts";
 
 const address = { lastName: "A", line1: "B", city: "C", postalCode: "1", country: "DE" };
@@ -50,7 +54,7 @@ export const checks: Readonly<Record<string, (text: string) => unknown>> = {
   CountryCode: (text) => scalars.CountryCode.parseValue(text),
   MinorUnits: (text) => scalars.MinorUnits.parseValue(text),
   "e-mail address of an account": (text) => checkEmail(readEmail(text)),
-  "e-mail address of a checkout": isEmail,
+  "e-mail address of a checkout": (text) => checkCheckoutEmail("email", text),
   "display name": (text) => checkDisplayName(text.trim()),
   password: (text) => isGuessable(text, [text, text]),
   "token of a link": hashToken,

@@ -18,12 +18,18 @@ export function tooOftenText(retryAfterMs: number, language: Language): string {
   return accountTexts[language].tooOften(Math.max(1, Math.ceil(retryAfterMs / 60_000)));
 }
 
+/** The fault of an e-mail address, by the code of the refusal. */
+export function emailFaultText(code: string, language: Language): string {
+  const { emailFormat, emailLocalPart } = accountTexts[language];
+  return code === "LOCAL_PART" ? emailLocalPart : emailFormat;
+}
+
 /** The faults of the fields of an account, by the field. */
 export function accountFaults(problems: readonly Problem[], language: Language): ReadonlyMap<string, string> {
   const texts = accountTexts[language];
   const faults = problems.map(({ path, code, message }): [string, string] => {
     const field = path.at(-1) ?? "";
-    if (field === "email") return [field, texts.emailFormat];
+    if (field === "email") return [field, emailFaultText(code, language)];
     if (field === "displayName") return [field, code === "RESERVED" ? texts.nameReserved : texts.nameLength];
     return [field, message];
   });

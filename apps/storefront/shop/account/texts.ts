@@ -20,6 +20,7 @@ export const accountTexts = defineTexts({
     accountsAway: "Accounts cannot be reached at the moment. Try again soon: you can go on buying as a guest.",
     failed: "That did not work. Try again.",
     emailFormat: "This is no e-mail address.",
+    emailLocalPart: "Many mail servers cannot deliver to letters such as ö before the @. Enter another address.",
     nameLength: "A name has 1 to 80 characters, in one line.",
     nameReserved: "This name is the shop's. Choose another one.",
     noAccount: "Sign in to see this page.",
@@ -44,6 +45,8 @@ export const accountTexts = defineTexts({
       "Konten sind gerade nicht erreichbar. Bitte bald noch einmal versuchen: als Gast können Sie weiter einkaufen.",
     failed: "Das hat nicht geklappt. Bitte noch einmal versuchen.",
     emailFormat: "Das ist keine E-Mail-Adresse.",
+    emailLocalPart:
+      "Viele Mailserver können Buchstaben wie ö vor dem @ nicht zustellen. Bitte eine andere Adresse eingeben.",
     nameLength: "Ein Name hat 1 bis 80 Zeichen, in einer Zeile.",
     nameReserved: "Dieser Name gehört dem Shop. Bitte einen anderen wählen.",
     noAccount: "Bitte anmelden, um diese Seite zu sehen.",

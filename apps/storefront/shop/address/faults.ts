@@ -1,5 +1,5 @@
 /** Faults of the fields of a contact: an address, or its e-mail. */
-import { accountTexts } from "../account/texts.ts";
+import { emailFaultText } from "../account/refusals.ts";
 import { defineTexts, type Language } from "../texts.ts";
 
 export type Problem = { path: readonly string[]; code: string; message: string };
@@ -29,7 +29,7 @@ export function addressFaults(problems: readonly Problem[], language: Language):
   return new Map(
     problems.map(({ path, code, message }) => {
       const field = path.at(-1) ?? "";
-      return [field, field === "email" ? accountTexts[language].emailFormat : (texts[code] ?? message)];
+      return [field, field === "email" ? emailFaultText(code, language) : (texts[code] ?? message)];
     }),
   );
 }

@@ -75,6 +75,19 @@ test.each(["ada", "", "a@b", `${"a".repeat(250)}@example.com`])("%j is not an e-
   });
 });
 
+test("a domain with other letters is stored as mail servers know it, and such letters before the @ are refused with the reason", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
+  expect(await start(s, cart.id, {}, { email: "jörg@example.com" })).toMatchObject({
+    __typename: "ValidationError",
+    problems: [{ path: ["input", "email"], code: "LOCAL_PART" }],
+  });
+  const { checkout } = await start(s, cart.id, {}, { email: "Kunde@Müller.example" });
+  const seen = await seeCheckout(s, present(checkout).id, { guest: [present(checkout).id] });
+  expect(seen).toMatchObject({ email: "kunde@xn--mller-kva.example" });
+});
+
 test("a customer's saved address is used, and while users is down an address is required", async () => {
   const s = await shop();
   s.users.people.set("user_ada", { email: "Ada@Example.com", addresses: {} });

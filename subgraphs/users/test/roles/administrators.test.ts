@@ -143,7 +143,7 @@ test("weak passwords, invalid e-mail addresses and folders without a shop are re
       "password1234",
       "This password is too easy to guess. Choose a longer one, or several unrelated words.",
     ],
-    [["--email", "owner"], fresh, "This is no e-mail address."],
+    [["--email", "owner"], fresh, "This is not an e-mail address."],
   ];
   for (const [args, typed, reason] of reasons)
     expect(await adminCreate(s, args, typed)).toEqual({ status: 1, output: `admin create: ${reason}\n` });

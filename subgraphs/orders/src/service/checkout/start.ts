@@ -1,6 +1,7 @@
 /** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination";
-import { invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
+import { invalid, notFound, refusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { CheckoutStartInput } from "../../generated/resolvers.ts";
@@ -26,7 +27,7 @@ import { basketOf } from "../pricing/promotion-selection.ts";
 import { reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { findStarted, type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
-import { isEmail } from "../settings/addresses.ts";
+import { checkEmail } from "../settings/addresses.ts";
 
 type Started = MutationResult<"CheckoutStartResult">;
 
@@ -35,8 +36,8 @@ type Started = MutationResult<"CheckoutStartResult">;
  * after a crash, a repeated request continues the same reservation instead of making a second one.
  */
 export async function startCheckout(context: Context, input: CheckoutStartInput): Promise<Started> {
-  if (typeof input.email === "string" && !isEmail(input.email))
-    return invalid([problem("email", "FORMAT", "This is not an e-mail address.")]);
+  const problems = typeof input.email === "string" ? checkEmail("email", input.email) : [];
+  if (problems.length > 0) return invalid(problems);
   const seen = await context.store.read(async (db) => {
     const cart = await findCart(db, input.cartId);
     return cart && mayUse(context, cart) ? { cart, lines: await findLinesByCarts(db, [cart.id]) } : undefined;
@@ -123,7 +124,7 @@ async function createCheckout(
   }
 
   const now = runtime.now();
-  const owner = { ownerId: cart.ownerId, email: email?.trim().toLowerCase() ?? null };
+  const owner = { ownerId: cart.ownerId, email: email === null ? null : readEmail(email) };
   const today = lines.map((line) => {
     const { collectionIds, isWithdrawable } = quotes.byVariant.get(line.variantId) ?? line;
     return { ...line, collectionIds, isWithdrawable };

@@ -1,4 +1,5 @@
 /** Update of a checkout: sets addresses, shipping option and e-mail address, reprices it and extends its reservation. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
@@ -17,10 +18,10 @@ import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import {
   checkAddress,
+  checkEmail,
   checkSavedAddress,
   checkTaxRegion,
   findServedCountries,
-  isEmail,
   snapshotOf,
 } from "../settings/addresses.ts";
 
@@ -70,7 +71,7 @@ async function applyUpdate(
   if (input.shippingOptionId && !shipping) {
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
-  const email = input.email ? input.email.trim().toLowerCase() : before.email;
+  const email = input.email ? readEmail(input.email) : before.email;
   // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
   const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
   const pricedAt = isRouted ? context.runtime.now() : before.pricedAt;
@@ -151,9 +152,7 @@ async function findSelectedAddress(
 
 function checkInput({ email, savedAddressId, shippingAddress, billingAddress }: CheckoutUpdateInput): InputProblem[] {
   return [
-    ...(typeof email === "string" && !isEmail(email)
-      ? [problem("email", "FORMAT", "This is not an e-mail address.")]
-      : []),
+    ...(typeof email === "string" ? checkEmail("email", email) : []),
     ...(savedAddressId && shippingAddress
       ? [problem("savedAddressId", "NOT_BOTH", "Give a saved address or a new one, not both.")]
       : []),

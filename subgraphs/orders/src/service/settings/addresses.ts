@@ -2,20 +2,19 @@
 
 import { readAddress, readRegion } from "@hansa/commerce/address/postal-address";
 import { regionChain, regionCode } from "@hansa/commerce/address/regions";
+import { findEmailFault, readEmail } from "@hansa/commerce/email-addresses";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
-import { z } from "zod";
 import type { AddressInput } from "../../generated/resolvers.ts";
 import { findShippedCountries, findZoneAndTaxCountries } from "../../store/settings/pricing-rates.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import { findAllTaxRates } from "../../store/settings/tax-rates.ts";
 
-const email = z.email();
-
-/** Whether the text has the form of an e-mail address. */
-export function isEmail(text: string): boolean {
-  return text.length <= 254 && email.safeParse(text.trim()).success;
+/** The problem of an entered e-mail address; `field` is the name of its input field. */
+export function checkEmail(field: string, text: string): InputProblem[] {
+  const fault = findEmailFault(readEmail(text));
+  return fault ? [problem(field, fault.code, fault.message)] : [];
 }
 
 /** All problems of an entered address; `field` is the name of its input field. */

@@ -1,5 +1,7 @@
 /** Settings of the shop: initialised once with the defaults, then changed only by the owner; public facts are read from them. */
+
 import type { Place } from "@hansa/commerce/address/postal-address";
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { languages } from "@hansa/commerce/languages";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { events } from "@hansa/contracts/events";
@@ -77,8 +79,8 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(country ? { country } : {}),
     ...(captureMode ? { captureMode } : {}),
     ...(typeof pricesIncludeTax === "boolean" ? { pricesIncludeTax } : {}),
-    ...(typeof senderEmail === "string" ? { senderEmail: senderEmail.trim() } : {}),
-    ...(supportEmail === undefined ? {} : { supportEmail: supportEmail?.trim() ?? null }),
+    ...(typeof senderEmail === "string" ? { senderEmail: readEmail(senderEmail) } : {}),
+    ...(supportEmail === undefined ? {} : { supportEmail: supportEmail ? readEmail(supportEmail) : null }),
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
     ...(compareAtRule ? { compareAtRule } : {}),
     ...(shippingTaxBasis ? { shippingTaxBasis } : {}),

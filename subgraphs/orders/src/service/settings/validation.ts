@@ -1,7 +1,7 @@
 /** Validation of settings: text, currencies, e-mail addresses and required fields. */
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
-import { isEmail } from "./addresses.ts";
+import { checkEmail } from "./addresses.ts";
 import { checkLimits, latePaymentRange, type Range, returnRange } from "./limits.ts";
 
 const maxTextLength = 100;
@@ -61,8 +61,4 @@ function checkCurrencies(currencies: readonly string[]): InputProblem[] {
       ? [problem(`currencies.${index}`, "TWICE", "This currency is there already.")]
       : [],
   );
-}
-
-function checkEmail(field: string, email: string): InputProblem[] {
-  return isEmail(email) ? [] : [problem(field, "FORMAT", "This is not an e-mail address.")];
 }

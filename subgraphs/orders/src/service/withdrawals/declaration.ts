@@ -1,7 +1,9 @@
 /** Declaration of a withdrawal: by order number and e-mail address, with equal responses to everybody but the order's buyer. */
+
 import { createHmac } from "node:crypto";
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { keyOf, writeOnce } from "@hansa/kit/coordination";
-import { type InputProblem, invalid, isRefusal, problem, typedDigits } from "@hansa/kit/runtime";
+import { type InputProblem, invalid, isRefusal, typedDigits } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
@@ -11,7 +13,7 @@ import { findWithdrawal } from "../../store/withdrawals/withdrawals.ts";
 import { isBuyer, reloadOrder, userIdOf } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { partProblems } from "../order/parts.ts";
-import { isEmail } from "../settings/addresses.ts";
+import { checkEmail } from "../settings/addresses.ts";
 import { checkText } from "../settings/validation.ts";
 import { countDeclaration, countReplay, raiseAlarmOfLimit } from "./limits.ts";
 import { type Declaration, type Declared as DeclaredOrder, recordDeclaration } from "./recording.ts";
@@ -80,7 +82,7 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
 
 function readDeclaration({ guestSecret }: Context, input: WithdrawalDeclareInput): Declaration {
   const orderNumber = input.orderNumber.trim();
-  const email = input.email.trim().toLowerCase();
+  const email = readEmail(input.email);
   const reference = createReference(guestSecret, typedDigits(orderNumber) ?? "", email);
   return { orderNumber, email, lastName: input.lastName.trim(), reference, parts: input.parts ?? null };
 }
@@ -97,7 +99,7 @@ function createReference(secret: string, digits: string, email: string): string 
 function declarationProblems({ orderNumber, email, lastName, parts }: WithdrawalDeclareInput): InputProblem[] {
   return [
     ...checkText("orderNumber", orderNumber, maxNumberLength),
-    ...(isEmail(email) ? [] : [problem("email", "FORMAT", "This is not an e-mail address.")]),
+    ...checkEmail("email", email),
     ...checkText("lastName", lastName),
     ...(parts ? partProblems(parts, "parts") : []),
   ];

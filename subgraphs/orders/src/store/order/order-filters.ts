@@ -1,4 +1,5 @@
 /** Filters of order lists: their values as parameters, and the conditions of a statement. `withoutIndex` lets a more selective filter lead. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { choice, given, isAmong, type Places, type Reader, type Values, withoutIndex } from "@hansa/kit/store";
 import {
   and,
@@ -75,7 +76,7 @@ export function valuesOf(filter: OrderFilter): Values<typeof filterParameters> {
     settlements: settlements && !isOneSettlement ? JSON.stringify(settlements) : undefined,
     updatedFrom: filter.updatedFrom ?? undefined,
     updatedTo: filter.updatedTo ?? undefined,
-    email: email ? email.trim().toLowerCase() : undefined,
+    email: email ? readEmail(email) : undefined,
     ...(filter.number ? storedNumbersOf(filter.number) : {}),
     customerId: filter.customerId || undefined,
     variantId: filter.variantId || undefined,

@@ -1,4 +1,5 @@
 /** Change of the e-mail address: requested with the password, and made by a link that only the new mailbox gets. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { events } from "@hansa/contracts/events";
 import { queueMail } from "@hansa/kit/mail";
 import { appendEvent } from "@hansa/kit/messaging";
@@ -22,7 +23,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt } from "../rate-limiter.ts";
 import { invalidCredentials } from "../refusals.ts";
 import { consumeProof, reauthenticate } from "./re-authentication.ts";
-import { checkEmail, readEmail } from "./validation.ts";
+import { checkEmail } from "./validation.ts";
 import { requireAccount } from "./views.ts";
 
 /**

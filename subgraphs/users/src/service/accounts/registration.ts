@@ -1,4 +1,5 @@
 /** Registration: requested by anybody, confirmed by a link in an e-mail. Known and unknown addresses get the same response. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import { invalid } from "@hansa/kit/runtime";
@@ -18,7 +19,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt } from "../rate-limiter.ts";
 import { refuseWeakPassword } from "../refusals.ts";
 import { readShopName } from "../shop-name.ts";
-import { checkCustomerName, checkEmail, readEmail } from "./validation.ts";
+import { checkCustomerName, checkEmail } from "./validation.ts";
 
 /**
  * Stores the registration and sends a link. Repeated requests get one link each, with the password of that request: a person cannot choose the

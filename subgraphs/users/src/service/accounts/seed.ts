@@ -1,6 +1,7 @@
 /** Seeded accounts, created without registration and e-mail, for the seed and for tests. No server exposes this. */
 
 import { type AddressInput, readAddress } from "@hansa/commerce/address/postal-address";
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import type { Deps } from "../../context.ts";
@@ -8,7 +9,6 @@ import { insertAddress, setDefaultAddress } from "../../store/accounts/addresses
 import { insertUser } from "../../store/accounts/users.ts";
 import { savePassword } from "../../store/passwords/credentials.ts";
 import type { Role, UserRow } from "../../store/tables.ts";
-import { readEmail } from "./validation.ts";
 
 export type SeededAccount = {
   /** Absent: a new one. */

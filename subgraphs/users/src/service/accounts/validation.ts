@@ -1,20 +1,14 @@
-/** Normalisation and validation of e-mail addresses and display names. */
+/** Validation of e-mail addresses and display names. */
+import { findEmailFault } from "@hansa/commerce/email-addresses";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
-import { z } from "zod";
 import { isReservedName } from "./reserved-names.ts";
 
-const maxEmailLength = 254;
 const maxNameLength = 80;
-
-/** Normalises an address for storage and comparison: case does not matter. */
-export function readEmail(text: string): string {
-  return text.trim().toLowerCase();
-}
 
 /** `email` as `readEmail` gave it. */
 export function checkEmail(email: string): InputProblem[] {
-  if (email.length <= maxEmailLength && z.email().safeParse(email).success) return [];
-  return [problem("email", "FORMAT", "This is no e-mail address.")];
+  const fault = findEmailFault(email);
+  return fault ? [problem("email", fault.code, fault.message)] : [];
 }
 
 /** `name` without spaces around it. */

@@ -1,4 +1,5 @@
 /** Password reset: requested by anybody, completed by a link in an e-mail. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { invalid } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { PasswordResetInput, PasswordResetRequestInput } from "../../generated/resolvers.ts";
@@ -9,7 +10,7 @@ import { consumeEmailToken, dropEmailTokens, findOwnerOfEmailToken } from "../..
 import { savePassword } from "../../store/passwords/credentials.ts";
 import { endSessions } from "../../store/sessions/sessions.ts";
 import { markVerified } from "../accounts/registration.ts";
-import { checkEmail, readEmail } from "../accounts/validation.ts";
+import { checkEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import { invalidToken, issueLink } from "../email/links.ts";
 import type { MutationResult } from "../mutation-results.ts";

@@ -1,5 +1,6 @@
 /** Erasure of guests: orders is asked until it confirms, and then the pending erasure with the address is deleted here too. */
 
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { processDueTasks } from "@hansa/kit/messaging";
 import { invalid, raiseAlarm } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
@@ -10,7 +11,7 @@ import { requestGuestErasure } from "../../peers/peers.ts";
 import { deletePendingErasure, erasureQueue, insertPendingErasure } from "../../store/privacy/pending-erasures.ts";
 import type { PendingErasureRow } from "../../store/tables.ts";
 import { consumeProof, reauthenticate } from "../accounts/re-authentication.ts";
-import { checkEmail, readEmail } from "../accounts/validation.ts";
+import { checkEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import { openAddress, sealAddress } from "../email/sealed-addresses.ts";
 import type { MutationResult } from "../mutation-results.ts";

@@ -1,4 +1,5 @@
 /** Administrators from the command line: creates the first one of a shop, and restores one who is locked out. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import { invalid } from "@hansa/kit/runtime";
@@ -11,7 +12,7 @@ import { savePassword } from "../../store/passwords/credentials.ts";
 import { endSessions } from "../../store/sessions/sessions.ts";
 import type { UserRow } from "../../store/tables.ts";
 import { markVerified } from "../accounts/registration.ts";
-import { checkDisplayName, checkEmail, readEmail } from "../accounts/validation.ts";
+import { checkDisplayName, checkEmail } from "../accounts/validation.ts";
 import { type AuditedAction, recordAction } from "../audit/audit-log.ts";
 import { refuseWeakPassword } from "../refusals.ts";
 

@@ -1,11 +1,12 @@
 /** Sign-in: every attempt compares one hash and gets the same refusal, so that neither reveals who has an account. */
+import { readEmail } from "@hansa/commerce/email-addresses";
 import { invalid } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { LoginInput } from "../../generated/resolvers.ts";
 import { hashPassword, isOutdated, isPassword } from "../../providers/passwords.ts";
 import { findCredentialByEmail, replacePassword } from "../../store/passwords/credentials.ts";
 import { deleteAttempt } from "../../store/sessions/login-attempts.ts";
-import { checkEmail, readEmail } from "../accounts/validation.ts";
+import { checkEmail } from "../accounts/validation.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt, recordSignInNetwork } from "../rate-limiter.ts";
 import { invalidCredentials } from "../refusals.ts";
