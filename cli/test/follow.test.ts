@@ -63,7 +63,6 @@ const steps = [
   ["payments event", /^payment\.authorized, number \d+$/],
   ["orders timeline", "PLACED by CUSTOMER"],
   ["orders event", /^order\.placed, number \d+$/],
-  ["products stock", /^SOLD -2 of var_\w+, \d+ left on hand$/],
   ["orders log", /^info: order processing: work attempted .*work=COMMIT_STOCK/],
   ["payments call", /^call capture stored, now done/],
   ["provider report", "captured by API"],

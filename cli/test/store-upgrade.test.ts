@@ -9,8 +9,8 @@ import { z } from "zod";
 import { auditStores } from "../audit/audit.ts";
 import { migrateStores } from "../commands/restore/stores.ts";
 import { migrationFolders, root, stores } from "../host/shop.mjs";
-import { checksOf, describeObjects, readDeclaredChecks } from "./support/stores/objects.ts";
-import { type Connection, inStore, openFolders, shopTime } from "./support/stores/old-stores.ts";
+import { checksOf, countRows, describeObjects, readDeclaredChecks, tablesOf } from "./support/stores/objects.ts";
+import { inStore, openFolders, shopTime } from "./support/stores/old-stores.ts";
 
 /** The tables that were renamed after the baselines, by their old names. */
 const renamed: Readonly<Record<string, string>> = {
@@ -23,20 +23,6 @@ const renamed: Readonly<Record<string, string>> = {
   fences: "fencing_tokens",
   failed_codes: "attempt_counters",
 };
-const tablesOf = (db: Connection): string[] =>
-  z
-    .array(z.object({ name: z.string() }))
-    .parse(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all())
-    .map(({ name }) => name)
-    // Full-text indexes split into segments as rows are written; migrations and openings of a store are rows about the store itself.
-    .filter(
-      (name) =>
-        !/^(product_search_|user_search)/.test(name) &&
-        !["__drizzle_migrations", "store_openings", "pragma_log"].includes(name),
-    );
-
-const countRows = (db: Connection, table: string): number =>
-  z.object({ rows: z.int() }).parse(db.prepare(`SELECT count(*) AS rows FROM "${table}"`).get()).rows;
 
 test("old stores get exactly the tables, indexes and triggers of new ones", async () => {
   const { old, fresh } = await openFolders();
@@ -87,17 +73,27 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
   expect(before.get("orders/orders.db")).toMatchObject({ orders: 10, sagas: 10 });
   await migrateStores(old, manualRuntime(shopTime));
   const verified = inStore(old, "users/users.db", (db) => countRows(db, "users"));
-  // Tables that an upgrade adds are empty. All products wait for the terms of their search, and orders for the verified addresses.
+  const unsent = inStore(old, "orders/orders.db", (db) =>
+    db.prepare("SELECT count(*) FROM line_counters WHERE ordered > cancelled + shipped").pluck().get(),
+  );
+  // Tables that an upgrade adds are empty, except that of unsent units. All products wait for the terms of their search, and orders for the
+  // verified addresses.
   const added = new Map<string, Record<string, number>>([
     [
       "products/products.db",
       {
-        ...{ alarms: 0, collection_details: 0, former_slugs: 0 },
+        ...{ alarms: 0, collection_details: 0, commitment_ends: 0, former_slugs: 0 },
         ...{ picture_fetches: 0, product_safety: 0, unpaid_networks: 0 },
         stale_search: before.get("products/products.db")?.products ?? 0,
       },
     ],
-    ["orders/orders.db", { account_emails: 0, alarms: 0, shop_pages: 0, withdrawals: 0, withdrawal_parts: 0 }],
+    [
+      "orders/orders.db",
+      {
+        ...{ account_emails: 0, alarms: 0, shop_pages: 0, withdrawals: 0, withdrawal_parts: 0 },
+        unsent_at_upgrade: z.int().parse(unsent),
+      },
+    ],
     [
       "users/users.db",
       { alarms: 0, attempt_counters: 0, outbox: Number(before.get("users/users.db")?.outbox) + verified },

@@ -2,12 +2,24 @@
 import type { Rule } from "../rule.ts";
 import { appendOnly, checkRules, type Invariant } from "./invariant.ts";
 
+/** The units of a line `kept` whose commitment has ended. */
+const endedUnits = `coalesce((SELECT sum(quantity) FROM products.commitment_ends
+  WHERE checkout_id = kept.checkout_id AND variant_id = kept.variant_id), 0)`;
+
 const oversell: readonly Rule[] = [
   {
-    must: "of each variant, the reserved units are at most the units on hand, and neither is negative",
+    must: "of each variant, the committed units are at most the units on hand, and no number is negative",
     from: "products.stock_levels",
-    holds: "reserved BETWEEN 0 AND on_hand",
-    show: "variant_id AS variantId, on_hand AS onHand, reserved",
+    holds: "committed BETWEEN 0 AND on_hand AND reserved >= 0",
+    show: "variant_id AS variantId, on_hand AS onHand, committed, reserved",
+    neverEmpty: true,
+  },
+  {
+    must: "of each variant, the committed units are those of its reservations",
+    from: `products.stock_levels AS level LEFT JOIN (SELECT variant_id, sum(committed) AS units
+      FROM products.reservation_lines WHERE committed > 0 GROUP BY variant_id) AS sold USING (variant_id)`,
+    holds: "level.committed = coalesce(sold.units, 0)",
+    show: "variant_id AS variantId, level.committed AS committed, coalesce(sold.units, 0) AS byReservations",
     neverEmpty: true,
   },
   {
@@ -33,12 +45,15 @@ const oversell: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "each line of a committed reservation has exactly one stock movement, and no other reservation has any",
+    must: "the units of each committed reservation are committed, sent or cancelled, and no other has any; older ones were sold with one movement",
     from: `products.reservations AS reservation JOIN products.reservation_lines AS kept USING (checkout_id)
       LEFT JOIN products.stock_ledger AS sold
         ON sold.reason = 'SOLD' AND sold.cause_id = checkout_id AND sold.cause_line = kept.variant_id`,
-    holds: "CASE reservation.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END",
-    show: "checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity, sold.delta AS delta",
+    holds: `CASE WHEN reservation.state <> 'committed' THEN kept.committed = 0 AND ${endedUnits} = 0 AND sold.id IS NULL
+      WHEN sold.id IS NULL THEN kept.committed + ${endedUnits} = kept.quantity
+      ELSE sold.delta = -kept.quantity AND coalesce(kept.committed, 0) + ${endedUnits} <= kept.quantity END`,
+    show: `checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity,
+      kept.committed AS committed, ${endedUnits} AS ended, sold.delta AS delta`,
     neverEmpty: true,
   },
   {
@@ -48,6 +63,36 @@ const oversell: readonly Rule[] = [
     where: "sold.reason = 'SOLD'",
     holds: "kept.quantity = -sold.delta",
     show: "sold.id AS movementId, sold.cause_id AS checkoutId, sold.variant_id AS variantId, sold.delta AS delta",
+  },
+  {
+    must: "each stock movement of sent units is that of an ended commitment",
+    from: `products.stock_ledger AS gone LEFT JOIN products.commitment_ends AS ended
+      ON ended.cause_id = gone.cause_id AND ended.cause_line = gone.cause_line AND ended.variant_id = gone.variant_id`,
+    where: "gone.reason = 'SHIPPED'",
+    holds: "ended.outcome = 'sent' AND ended.quantity = -gone.delta",
+    show: "gone.id AS movementId, gone.cause_id AS causeId, gone.variant_id AS variantId, gone.delta AS delta, ended.quantity AS ended",
+  },
+  {
+    must: "each parcel, hand-over and cancellation of counted units has ended their commitment",
+    from: `orders.order_tasks AS task JOIN json_each(task.lines) AS part JOIN orders.orders AS bought ON bought.id = task.order_id
+      JOIN products.reservation_lines AS kept ON kept.checkout_id = bought.checkout_id AND kept.variant_id = part.value ->> 'variantId'
+      LEFT JOIN products.commitment_ends AS ended
+        ON ended.cause_id = task.subject_id AND ended.cause_line = part.value ->> 'lineId'`,
+    where: "task.kind IN ('SHIP', 'UNCOMMIT') AND task.done_at IS NOT NULL",
+    holds: `ended.outcome = CASE task.kind WHEN 'SHIP' THEN 'sent' ELSE 'cancelled' END AND ended.quantity <= part.value ->> 'quantity'
+      AND (ended.quantity = part.value ->> 'quantity' OR kept.committed = 0)`,
+    show: "task.order_id AS orderId, task.kind AS task, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, ended.quantity AS ended",
+  },
+  {
+    must: "the committed units of a confirmed order are those that it has neither sent nor cancelled",
+    from: `orders.sagas AS saga JOIN products.reservation_lines AS kept USING (checkout_id)
+      JOIN (SELECT line.order_id, line.variant_id, sum(ordered - cancelled - shipped) AS units FROM orders.line_counters
+        JOIN orders.order_lines AS line ON line.id = line_id GROUP BY 1, 2) AS unsent
+        ON unsent.order_id = saga.order_id AND unsent.variant_id = kept.variant_id`,
+    where: `saga.outcome = 'CONFIRMED' AND kept.committed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orders.order_tasks
+      WHERE order_id = saga.order_id AND kind IN ('SHIP', 'UNCOMMIT') AND coalesce(done_at, @settled + 1) > @settled)`,
+    holds: "kept.committed = unsent.units",
+    show: "saga.order_id AS orderId, kept.variant_id AS variantId, kept.committed AS committed, unsent.units AS unsent",
   },
   {
     must: "the restocked units of an order line are at most those it counts, and at most the ordered ones",
@@ -67,12 +112,13 @@ const oversell: readonly Rule[] = [
     show: "task.order_id AS orderId, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, back.delta AS delta",
   },
   {
-    must: "the restocked units of an order line are those of its restock tasks, except for orders that were never confirmed",
+    must: "the restocked and cancelled units of an order line are those of its tasks, except for orders that were never confirmed",
     from: `orders.line_counters AS line JOIN orders.order_lines AS bought ON bought.id = line.line_id
       LEFT JOIN orders.sagas AS saga ON saga.order_id = line.order_id
       LEFT JOIN (SELECT CAST(part.value ->> 'lineId' AS TEXT) AS line_id, CAST(part.value ->> 'variantId' AS TEXT) AS variant_id,
           sum(part.value ->> 'quantity') AS units
-        FROM orders.order_tasks AS task JOIN json_each(task.lines) AS part WHERE task.kind = 'RESTOCK' GROUP BY 1, 2) AS back USING (line_id, variant_id)`,
+        FROM orders.order_tasks AS task JOIN json_each(task.lines) AS part
+        WHERE task.kind IN ('RESTOCK', 'UNCOMMIT') GROUP BY 1, 2) AS back USING (line_id, variant_id)`,
     where: "line.restocked > 0 AND saga.outcome IS NOT 'CANCELLED' AND saga.failure IS NOT 'OUT_OF_STOCK'",
     holds: "back.units = line.restocked",
     show: "line.order_id AS orderId, line.line_id AS lineId, line.restocked AS restocked, back.units AS byTasks",
@@ -144,13 +190,15 @@ const conservation: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "the reservation of a cancelled saga is released, expired or restocked",
+    must: "the reservation of a cancelled saga is released, expired, or wholly cancelled; an older one restocked",
     from: `orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN products.reservation_lines AS kept USING (checkout_id)
       JOIN products.stock_levels AS level USING (variant_id)`,
     where: "saga.outcome = 'CANCELLED'",
-    holds: `reservation.state IN ('released', 'expired') OR reservation.state = 'committed' AND kept.quantity = (
-      SELECT sum(delta) FROM products.stock_ledger
-      WHERE reason = 'RESTOCKED' AND cause_id = reservation.checkout_id AND variant_id = kept.variant_id)`,
+    holds: `reservation.state IN ('released', 'expired') OR reservation.state = 'committed' AND kept.quantity IN (
+      (SELECT sum(quantity) FROM products.commitment_ends
+        WHERE outcome = 'cancelled' AND checkout_id = kept.checkout_id AND variant_id = kept.variant_id),
+      (SELECT sum(delta) FROM products.stock_ledger
+        WHERE reason = 'RESTOCKED' AND cause_id = reservation.checkout_id AND variant_id = kept.variant_id))`,
     show: "saga.order_id AS orderId, checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity",
   },
   {

@@ -69,7 +69,8 @@ const kinds: readonly RecordKind[] = [
   {
     source: "products stock",
     statement: `SELECT at, reason, delta, variant_id AS variant, on_hand_after AS left FROM products.stock_ledger
-      WHERE cause_id = :checkoutId OR cause_id IN ${ofOrder}`,
+      WHERE cause_id = :checkoutId OR cause_id IN ${ofOrder}
+        OR cause_id IN (SELECT cause_id FROM products.commitment_ends WHERE checkout_id = :checkoutId)`,
     text: ({ reason, delta, variant, left }) => `${reason} ${delta} of ${variant}, ${left} left on hand`,
   },
   {

@@ -10,8 +10,8 @@ const anyPayment = "(SELECT id FROM payments WHERE state = 'CAPTURED' ORDER BY i
 export const damages: readonly Damage[] = [
   {
     service: "products",
-    rule: "of each variant, the reserved units are at most the units on hand, and neither is negative",
-    statements: ["UPDATE stock_levels SET reserved = on_hand + 1 WHERE rowid = 1"],
+    rule: "of each variant, the committed units are at most the units on hand, and no number is negative",
+    statements: ["UPDATE stock_levels SET committed = on_hand + 1 WHERE rowid = 1"],
   },
   {
     service: "products",
@@ -25,8 +25,17 @@ export const damages: readonly Damage[] = [
   },
   {
     service: "products",
-    rule: "each committed reservation has exactly one stock movement per variant, and no other has any",
-    statements: ["DELETE FROM stock_ledger WHERE rowid = (SELECT min(rowid) FROM stock_ledger WHERE reason = 'SOLD')"],
+    rule: "the units of each committed reservation are committed, sent or cancelled, and no other has any; older ones were sold with one movement",
+    statements: [
+      "DELETE FROM commitment_ends WHERE rowid = (SELECT min(rowid) FROM commitment_ends WHERE quantity > 0)",
+    ],
+  },
+  {
+    service: "products",
+    rule: "of each variant, the committed units are those of its reservations",
+    statements: [
+      "UPDATE stock_levels SET committed = committed + 1 WHERE rowid = (SELECT min(rowid) FROM stock_levels WHERE on_hand > committed)",
+    ],
   },
   {
     service: "products",
@@ -69,7 +78,7 @@ export const damages: readonly Damage[] = [
   },
   {
     service: "orders",
-    rule: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
+    rule: "the refunded and the kept amount of an order are the sums of its refunds, refunded is at most the captured amount, and an external amount needs a dispute or a refund at the provider",
     statements: ["UPDATE order_money SET refunded_minor = refunded_minor + 1 WHERE rowid = 1"],
   },
   {

@@ -58,6 +58,10 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     unpaid_networks: { bound: "one for each network", end: job("drop-old-keys") },
     reviews: { bound: "one for each product and account", end: stays("the erasure of the account") },
     rating_stats: { bound: "one for each product", end: stays("goes with the product") },
+    commitment_ends: {
+      bound: "one for each line of a parcel, hand-over or cancellation",
+      end: stays("refuses a late request about it, as long as the order"),
+    },
     stock_ledger: { bound: "one for each line of an order or return", end: stays("the ledger of stock, append only") },
     stock_levels: owners("one for each variant; buyers change its units"),
     sales: { bound: "one for each product and day", end: job("delete-old-sales") },
@@ -127,6 +131,10 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     line_counters: ofOrder,
     sagas: ofOrder,
     cancellations: ofOrder,
+    unsent_at_upgrade: {
+      bound: "the unsent lines at one upgrade",
+      end: stays("products asks for them until it has counted them"),
+    },
     captures: ofOrder,
     refunds: ofOrder,
     refund_parts: ofOrder,

@@ -73,7 +73,7 @@ function readStores(data: string, variantId: string, carts: readonly string[]): 
     const theirs = "(SELECT id FROM orders.checkouts WHERE cart_id IN (SELECT value FROM json_each(@carts)))";
     const row: unknown = store
       .prepare(
-        `SELECT on_hand, reserved, (SELECT count(*) FROM orders.orders WHERE checkout_id IN ${theirs}) AS orders,
+        `SELECT on_hand - committed AS unsold, reserved, (SELECT count(*) FROM orders.orders WHERE checkout_id IN ${theirs}) AS orders,
           (SELECT count(*) FROM payments.payments WHERE checkout_id IN ${theirs}) AS payments,
           (SELECT count(*) FROM payments.payments WHERE captured_minor > 0 AND checkout_id IN ${theirs}) AS captures
         FROM stock_levels WHERE variant_id = @variantId`,

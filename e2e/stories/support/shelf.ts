@@ -5,13 +5,13 @@ import { signInStaff } from "@hansa/client/staff-desk";
 import { z } from "zod";
 import type { StorefrontShop } from "./storefront.ts";
 
-const variantRows = z.array(z.object({ id: z.string(), onHand: z.number(), reserved: z.number() }));
+const variantRows = z.array(z.object({ id: z.string(), kept: z.number(), onHand: z.number() }));
 
 function variantsOf({ rows }: StorefrontShop, slug: string) {
   return variantRows.parse(
     rows(
       "products",
-      `SELECT v.id, s.on_hand AS onHand, s.reserved FROM variants v JOIN products p ON p.id = v.product_id
+      `SELECT v.id, s.on_hand AS onHand, s.committed + s.reserved AS kept FROM variants v JOIN products p ON p.id = v.product_id
        JOIN stock_levels s ON s.variant_id = v.id WHERE p.slug = '${slug}'`,
     ),
   );
@@ -25,15 +25,15 @@ export async function setPrice(storefront: StorefrontShop, slug: string, amountM
     await perform(shop, PriceSetDocument, { variantId: id, currency: "EUR", amountMinor }, manager);
 }
 
-/** Takes all units of a product from the shelf but those that are reserved. */
+/** Takes all units of a product from the shelf but those that are sold or reserved. */
 export async function emptyShelf(storefront: StorefrontShop, slug: string): Promise<void> {
   const { shop } = storefront;
   const manager = await signInStaff(shop, "CATALOG_MANAGER");
-  for (const { id, onHand, reserved } of variantsOf(storefront, slug)) {
-    if (onHand === reserved) continue;
+  for (const { id, onHand, kept } of variantsOf(storefront, slug)) {
+    if (onHand === kept) continue;
     const input = {
       variantId: id,
-      delta: reserved - onHand,
+      delta: kept - onHand,
       reason: "DAMAGED" as const,
       idempotencyKey: `empty-${id}`,
     };

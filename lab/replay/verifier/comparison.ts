@@ -144,7 +144,7 @@ function compareMoney({ total, refunded, cancellations }: ExpectedInvoice, order
   return extra;
 }
 
-/** Units on hand must equal deliveries less sales, and nothing may be reserved any more. */
+/** Units on hand that are not committed must equal deliveries less sales, and nothing may be reserved any more. */
 function compareShelves(
   expected: readonly ExpectedInvoice[],
   { shelves, restocked }: Stores,
@@ -162,11 +162,11 @@ function compareShelves(
   const ours = shared ? shelves.filter(({ sku }) => taken.has(sku)) : shelves;
   return [
     ...missing,
-    ...ours.flatMap(({ sku, onHand, reserved, delivered }) => {
+    ...ours.flatMap(({ sku, unsold, reserved, delivered }) => {
       const [back, wanted] = [returned.get(sku) ?? 0, broughtBack.get(sku) ?? 0];
       const left = delivered - (taken.get(sku) ?? 0) + wanted;
-      if (onHand === left && reserved === 0 && back === wanted) return [];
-      return [`${sku}: ${onHand} on hand, ${reserved} reserved, ${back} came back; not ${left}, 0 and ${wanted}`];
+      if (unsold === left && reserved === 0 && back === wanted) return [];
+      return [`${sku}: ${unsold} unsold, ${reserved} reserved, ${back} came back; not ${left}, 0 and ${wanted}`];
     }),
   ];
 }

@@ -63,7 +63,7 @@ export type SalesFact = {
 };
 /** Units sold of a product less those that were cancelled, by one of its SKUs, and the part of them that its best-seller rank counts. */
 export type ProductSales = { sku: string; title: string; units: number; soldLately: number };
-type Shelf = { sku: string; onHand: number; reserved: number; delivered: number };
+type Shelf = { sku: string; unsold: number; reserved: number; delivered: number };
 
 export type Stores = {
   orders: Order[];
@@ -121,20 +121,23 @@ export function readStores(folder: string): Stores {
         .all(),
       sold: products
         .prepare<[], Movement>(
-          `SELECT l.cause_id AS checkout, v.sku, -l.delta AS units
-             FROM stock_ledger l JOIN variants v ON v.id = l.variant_id WHERE l.reason = 'SOLD' ORDER BY l.id`,
+          `SELECT l.checkout_id AS checkout, v.sku, l.quantity AS units FROM reservation_lines l
+             JOIN reservations r ON r.checkout_id = l.checkout_id JOIN variants v ON v.id = l.variant_id
+            WHERE r.state = 'committed' ORDER BY l.checkout_id, v.sku`,
         )
         .all(),
       restocked: products
         .prepare<[], Restocked>(
-          `SELECT v.sku, sum(l.delta) AS units FROM stock_ledger l JOIN variants v ON v.id = l.variant_id
-            WHERE l.reason = 'RESTOCKED' GROUP BY v.sku ORDER BY v.sku`,
+          `SELECT v.sku, sum(l.units) AS units FROM (
+              SELECT variant_id, delta AS units FROM stock_ledger WHERE reason = 'RESTOCKED'
+              UNION ALL SELECT variant_id, quantity FROM commitment_ends WHERE outcome = 'cancelled'
+            ) l JOIN variants v ON v.id = l.variant_id GROUP BY v.sku ORDER BY v.sku`,
         )
         .all(),
       shelves: products
         .prepare<[], Shelf>(
-          `SELECT v.sku, s.on_hand AS onHand, s.reserved,
-                  coalesce((SELECT sum(delta) FROM stock_ledger l WHERE l.variant_id = v.id AND l.reason NOT IN ('SOLD', 'RESTOCKED')), 0) AS delivered
+          `SELECT v.sku, s.on_hand - s.committed AS unsold, s.reserved,
+                  coalesce((SELECT sum(delta) FROM stock_ledger l WHERE l.variant_id = v.id AND l.reason NOT IN ('SHIPPED', 'RESTOCKED')), 0) AS delivered
              FROM stock_levels s JOIN variants v ON v.id = s.variant_id ORDER BY v.sku`,
         )
         .all(),

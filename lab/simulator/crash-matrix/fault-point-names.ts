@@ -53,6 +53,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     "apply-products-event",
   ],
   "`complete-order-task-${task.kind.toLowerCase()}`": [
+    "ship",
+    "uncommit",
     "restock",
     "refund",
     "capture",

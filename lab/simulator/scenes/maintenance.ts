@@ -47,6 +47,8 @@ export const maintenance: readonly Scene[] = [
     act: async (cast) => {
       const counted = { variantId: variantOf(cast, 0), delta: -1, reason: "COUNTED" } as const;
       await sendAsStaff(cast, InventoryAdjustDocument, { ...counted, idempotencyKey: `${cast.name}-one` });
+      const shelf = { variantId: variantOf(cast, 2), counted: 1_000, reason: "COUNTED" } as const;
+      await sendAsStaff(cast, InventoryAdjustDocument, { ...shelf, idempotencyKey: `${cast.name}-shelf` });
       const adjustments = [counted, { variantId: variantOf(cast, 1), delta: 3, reason: "RECEIVED" as const }];
       await sendAsStaff(cast, InventoryAdjustManyDocument, { adjustments, idempotencyKey: `${cast.name}-many` });
     },

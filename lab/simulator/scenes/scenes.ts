@@ -5,11 +5,12 @@ import { orderHandling } from "./order-handling.ts";
 import { payments } from "./payment.ts";
 import { purchases } from "./purchase.ts";
 import type { Scene } from "./scene.ts";
+import { upgrades } from "./upgrade.ts";
 import { withdrawals } from "./withdrawals.ts";
 
 export const scenes: readonly Scene[] = [
   ...[...purchases, ...payments, ...orderHandling],
-  ...[...withdrawals, ...disputes, ...maintenance],
+  ...[...withdrawals, ...disputes, ...maintenance, ...upgrades],
 ];
 
 /** Throws if there is none of that title. */

@@ -96,8 +96,16 @@ export const events = {
   ),
   stockChanged: eventContract(
     "stock.changed",
-    1,
-    z.object({ variantId: z.string(), delta: z.int(), reason: z.string(), onHand: z.int() }),
+    2,
+    z.object({
+      variantId: z.string(),
+      /** The change of the units on hand: zero for units that were sold or cancelled. */
+      delta: z.int(),
+      reason: z.string(),
+      onHand: z.int(),
+      /** Units that are sold, neither sent nor cancelled. */
+      committed: z.int(),
+    }),
     ofVariant,
   ),
 

@@ -47,6 +47,21 @@ export const orders = {
     output: z.object({ received: z.literal(true) }),
   }),
 
+  /**
+   * The units that were neither sent nor cancelled when the store of orders was upgraded to count them, by checkout and variant, in pages: products
+   * has not counted sold units before. They never change.
+   */
+  unsentAtUpgrade: operation({
+    name: "unsentAtUpgrade",
+    callers: ["products"],
+    /** `after`: zero, or `next` of the page before. */
+    input: z.object({ after: z.int().min(0) }),
+    output: z.object({
+      units: z.array(z.object({ checkoutId: z.string(), variantId: z.string(), units: z.int().min(1) })),
+      next: z.int().nullable(),
+    }),
+  }),
+
   personalData,
 
   /** The personal data of guest buyers with this e-mail address, in lists as in `personalData`. */

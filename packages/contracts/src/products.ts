@@ -97,7 +97,10 @@ export const products = {
     ]),
   }),
 
-  /** Commits a reservation: its units leave the stock. An expired one is committed too while there is stock for all of it. */
+  /**
+   * Commits a reservation: its units are sold, and on the shelf until they are sent. `outOfStock` if too few are left, since goods may be damaged
+   * while they are reserved. An expired one is committed too while there is stock for all of it.
+   */
   commit: operation({
     name: "commit",
     callers: ["orders"],
@@ -117,12 +120,30 @@ export const products = {
     output: z.object({ outcome: z.enum(["released", "committed"]) }),
   }),
 
+  /**
+   * Ends the commitment of units, once for each cause and line, and of no more than the checkout has committed: `sent` ones leave the shelf,
+   * `cancelled` ones can be sold again.
+   */
+  endCommitment: operation({
+    name: "endCommitment",
+    callers: ["orders"],
+    input: z.object({
+      checkoutId: z.string(),
+      /** The id of a parcel, a hand-over or a cancellation; the checkout for an order that is rolled back. */
+      causeId: z.string(),
+      outcome: z.enum(["sent", "cancelled"]),
+      lines: z.array(z.object({ lineId: z.string(), variantId: z.string(), quantity })).min(1),
+      fencingToken: orderToken,
+    }),
+    output: z.object({ outcome: z.literal("ended") }),
+  }),
+
   /** Returns sold units to the stock, once for each cause and line. */
   restock: operation({
     name: "restock",
     callers: ["orders"],
     input: z.object({
-      /** The cause, such as the id of a checkout or a return. */
+      /** The cause, such as the id of a return or a refund. */
       causeId: z.string(),
       lines: z.array(z.object({ lineId: z.string(), variantId: z.string(), quantity })).min(1),
       fencingToken: orderToken,

@@ -3,14 +3,37 @@ import { type Damage, someOrder } from "./damage.ts";
 
 const someVariant = "(SELECT variant_id FROM stock_levels WHERE on_hand > 3 ORDER BY variant_id LIMIT 1)";
 
-const firstSale = "(SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')";
+const firstSent = "(SELECT min(rowid) FROM commitment_ends WHERE outcome = 'sent' AND quantity > 0)";
 
 export const stock: readonly Damage[] = [
   {
-    what: "more units are reserved than are on hand",
+    what: "more units are sold than are on hand",
     store: "products",
-    statements: [`UPDATE stock_levels SET reserved = on_hand + 1 WHERE variant_id = ${someVariant}`],
-    names: ["I1", "I2"],
+    statements: [`UPDATE stock_levels SET committed = on_hand + 1 WHERE variant_id = ${someVariant}`],
+    names: ["I1"],
+  },
+  {
+    what: "a unit is committed without a reservation",
+    store: "products",
+    statements: [`UPDATE stock_levels SET committed = committed + 1 WHERE variant_id = ${someVariant}`],
+    names: ["I1"],
+  },
+  {
+    what: "a unit that was sent is still committed",
+    store: "products",
+    statements: [
+      `UPDATE reservation_lines SET committed = committed + 1 WHERE (checkout_id, variant_id) = (
+        SELECT checkout_id, variant_id FROM commitment_ends WHERE rowid = ${firstSent})`,
+      `UPDATE stock_levels SET committed = committed + 1, on_hand = on_hand + 1
+        WHERE variant_id = (SELECT variant_id FROM commitment_ends WHERE rowid = ${firstSent})`,
+    ],
+    names: ["I1"],
+  },
+  {
+    what: "a parcel has not ended the commitment of its units",
+    store: "products",
+    statements: [`UPDATE commitment_ends SET cause_id = 'ship_other' WHERE rowid = ${firstSent}`],
+    names: ["I1"],
   },
   {
     what: "a unit on hand has no stock movement",
@@ -33,10 +56,18 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "the stock movement of a sale names another checkout",
+    what: "the stock movement of a parcel names another one",
     store: "products",
     statements: [
-      "UPDATE stock_ledger SET cause_id = 'chk_other' WHERE id = (SELECT min(id) FROM stock_ledger WHERE reason = 'SOLD')",
+      "UPDATE stock_ledger SET cause_id = 'ship_other' WHERE id = (SELECT min(id) FROM stock_ledger WHERE reason = 'SHIPPED')",
+    ],
+    names: ["I1"],
+  },
+  {
+    what: "a movement of an older sale belongs to no reservation",
+    store: "products",
+    statements: [
+      "UPDATE stock_ledger SET reason = 'SOLD' WHERE id = (SELECT min(id) FROM stock_ledger WHERE reason = 'SHIPPED')",
     ],
     names: ["I1"],
   },
@@ -61,9 +92,9 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
-    what: "units of a cancelled line have no restock task",
+    what: "units of a cancelled line have no task",
     store: "orders",
-    statements: ["DELETE FROM order_tasks WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind = 'RESTOCK')"],
+    statements: ["DELETE FROM order_tasks WHERE seq = (SELECT min(seq) FROM order_tasks WHERE kind = 'UNCOMMIT')"],
     names: ["I1"],
   },
   {
@@ -122,11 +153,13 @@ export const stock: readonly Damage[] = [
     names: ["I2", "I5"],
   },
   {
-    what: "an order line has no reservation, and its units were recorded as damaged",
+    what: "an order line has no reservation, and its sent units were recorded as damaged",
     store: "products",
     statements: [
-      `DELETE FROM reservation_lines WHERE (checkout_id, variant_id) = (SELECT cause_id, variant_id FROM stock_ledger WHERE id = ${firstSale})`,
-      `UPDATE stock_ledger SET reason = 'DAMAGED' WHERE id = ${firstSale}`,
+      `UPDATE stock_ledger SET reason = 'DAMAGED' WHERE reason = 'SHIPPED' AND (cause_id, cause_line) = (
+        SELECT cause_id, cause_line FROM commitment_ends WHERE rowid = ${firstSent})`,
+      `DELETE FROM reservation_lines WHERE (checkout_id, variant_id) = (
+        SELECT checkout_id, variant_id FROM commitment_ends WHERE rowid = ${firstSent})`,
     ],
     names: ["I2"],
   },
@@ -137,12 +170,12 @@ export const stock: readonly Damage[] = [
       "DELETE FROM reservation_lines WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
       "DELETE FROM reservations WHERE checkout_id = (SELECT min(checkout_id) FROM reservations)",
     ],
-    names: ["I1", "I2"],
+    names: ["I2"],
   },
   {
-    what: "the units of a cancelled order were not restocked",
+    what: "the units of a cancelled order are still committed",
     store: "products",
-    statements: ["DELETE FROM stock_ledger WHERE reason = 'RESTOCKED' AND cause_id LIKE 'chk%'"],
+    statements: ["DELETE FROM commitment_ends WHERE cause_id LIKE 'chk%'"],
     names: ["I1", "I2"],
   },
 ];

@@ -72,3 +72,20 @@ export function describeObjects(db: Connection): Record<string, unknown> {
     }),
   );
 }
+
+/** The tables that have rows about the shop. */
+export const tablesOf = (db: Connection): string[] =>
+  z
+    .array(z.object({ name: z.string() }))
+    .parse(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").all())
+    .map(({ name }) => name)
+    // Full-text indexes split into segments as rows are written; migrations and openings of a store are rows about the store itself.
+    .filter(
+      (name) =>
+        !/^(product_search_|user_search)/.test(name) &&
+        !["__drizzle_migrations", "store_openings", "pragma_log"].includes(name),
+    );
+
+/** The number of rows of a table. */
+export const countRows = (db: Connection, table: string): number =>
+  z.object({ rows: z.int() }).parse(db.prepare(`SELECT count(*) AS rows FROM "${table}"`).get()).rows;

@@ -7,6 +7,7 @@ import { bindPayment } from "../service/checkout/payment-binding.ts";
 import { recordGuestErasure } from "../service/privacy/guest-erasure.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { listUnsentOrders } from "../service/privacy/unsent-orders.ts";
+import { listUnsentAtUpgrade } from "../service/processing/unsent-units.ts";
 
 /** One handler for each operation of the contract. */
 export function internalHandlers(
@@ -24,6 +25,7 @@ export function internalHandlers(
       wakeProcessor(deps, processor, checkoutId);
       return { received: true as const };
     }),
+    unsentAtUpgrade: handleOperation(contract.unsentAtUpgrade, (input) => listUnsentAtUpgrade(deps, input)),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
     guestData: handleOperation(contract.guestData, (input) => exportPersonalData(deps, input)),
     unsentOrders: handleOperation(contract.unsentOrders, (input) => listUnsentOrders(deps, input)),

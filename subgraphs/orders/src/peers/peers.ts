@@ -35,9 +35,14 @@ export function extendReservation(
   return callPeer(peers.products, products.extend, { checkoutId, expiresAt, asOf: store.now() });
 }
 
-/** Takes the reserved units of an order out of stock, once. */
+/** Sells the reserved units of an order, once: they stay on the shelf until they are sent. */
 export function commitStock(peers: Peers, fencingToken: FencingToken, checkoutId: string) {
   return callPeer(peers.products, products.commit, { checkoutId, fencingToken });
+}
+
+/** Ends the commitment of units that were sent or cancelled, once for each cause. */
+export function endCommitment(peers: Peers, fencingToken: FencingToken, input: InputOf<typeof products.endCommitment>) {
+  return callPeer(peers.products, products.endCommitment, { ...input, fencingToken });
 }
 
 /** `fencingToken`: null while there is no order. */

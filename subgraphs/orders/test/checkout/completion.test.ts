@@ -44,7 +44,7 @@ test("a paid checkout becomes a confirmed order with copies of all its data, and
     reservedUntil: null,
     order: { state: "CONFIRMED" },
   });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
   expect(payment.state).toBe("captured");
   expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
@@ -75,7 +75,7 @@ test("a free order needs no payment and requests none", async () => {
   const { order } = await complete(s, checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: { total: { minor: 0 } }, shippingOption: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CONFIRMED"]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("the timeline lists the events in their order", async () => {
@@ -164,7 +164,7 @@ test("twenty concurrent completions, with one key or twenty, and the event make 
   expect(new Set(responses.map((response) => response.order?.id)).size).toBe(1);
   expect(responses.map((response) => response.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
   expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
   expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
   expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });

@@ -74,7 +74,7 @@ test.each(jumps)("%s, while a saga waits: it continues within a minute and compl
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
   expect(s.mail().length).toBeGreaterThan(0);
 });
 

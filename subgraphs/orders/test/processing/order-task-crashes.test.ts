@@ -23,7 +23,7 @@ type Story = {
   act(s: Shop, bought: Bought): Promise<unknown>;
   order: object;
   money: object;
-  onHand: number;
+  stock: { onHand: number; committed?: number };
   published: string[];
 };
 
@@ -33,16 +33,16 @@ const onFulfilment = { captureMode: "ON_FULFILMENT" } as const;
 const stories: Story[] = [
   {
     name: "a cancelled order",
-    steps: ["products.restock", "payments.refund"],
+    steps: ["products.endCommitment", "payments.refund"],
     act: (s, { orderId }) => cancel(s, orderId, staff),
     order: { state: "CANCELLED", refunds: [{ state: "SUCCEEDED", amount: { minor: 3_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 3_490 },
-    onHand: 10,
+    stock: { onHand: 10 },
     published: [...placed, "order.cancelled", "taxDocument.issued", "order.refunded"],
   },
   {
     name: "a refund with restock",
-    steps: ["products.restock", "payments.refund"],
+    steps: ["products.endCommitment", "products.restock", "payments.refund"],
     act: async (s, bought) => {
       await ship(s, bought, 2);
       return refund(s, bought, {
@@ -52,27 +52,27 @@ const stories: Story[] = [
     },
     order: { state: "PARTIALLY_SHIPPED", refunds: [{ state: "SUCCEEDED", amount: { minor: 2_490 } }] },
     money: { capturedMinor: 3_490, refundedMinor: 2_490 },
-    onHand: 9,
+    stock: { onHand: 10, committed: 1 },
     published: [...placed, "order.shipped", "taxDocument.issued", "order.refunded"],
   },
   {
     name: "a parcel's capture",
     settings: onFulfilment,
-    steps: ["payments.capture"],
+    steps: ["products.endCommitment", "payments.capture"],
     act: (s, bought) => ship(s, bought, 2),
     order: { state: "PARTIALLY_SHIPPED", hold: null },
     money: { capturedMinor: 2_490 },
-    onHand: 7,
+    stock: { onHand: 8, committed: 1 },
     published: [...placed, "order.shipped"],
   },
   {
     name: "a released authorisation",
     settings: onFulfilment,
-    steps: ["payments.void", "products.restock"],
+    steps: ["payments.void", "products.endCommitment"],
     act: (s, { orderId }) => cancel(s, orderId, staff),
     order: { state: "CANCELLED", refunds: [] },
     money: { state: "voided" },
-    onHand: 10,
+    stock: { onHand: 10 },
     published: [...placed, "order.cancelled", "taxDocument.issued"],
   },
 ];
@@ -99,7 +99,7 @@ test.each(crashes)(
 
     expect(await readOrder(s, bought)).toMatchObject(story.order);
     expect(bought.payment).toMatchObject(story.money);
-    expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: story.onHand, reserved: 0 });
+    expect(stockLevelOf(s, bought.line.variantId)).toEqual({ ...story.stock, reserved: 0 });
     expect(await s.publishedEvents()).toEqual(story.published);
     expect(s.rows("SELECT kind FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
   },
@@ -108,7 +108,7 @@ test.each(crashes)(
 test("two processes on one store that execute the same order tasks concurrently execute each once", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.transport.dropRequests("products.restock");
+  s.transport.dropRequests("products.endCommitment");
   s.transport.dropRequests("payments.refund");
   await cancel(s, bought.orderId, staff);
   s.transport.clearFaults();
@@ -141,7 +141,7 @@ test("while one process releases an authorisation, another one on the store does
 test("an unanswered order task does not block the others, and is retried at least every half minute", async () => {
   const s = await shop();
   const bought = await buy(s);
-  s.transport.dropRequests("products.restock");
+  s.transport.dropRequests("products.endCommitment");
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { refunds: [{ state: "SUCCEEDED" }] } });
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
@@ -175,11 +175,11 @@ test("the hold of stalled order tasks ends by itself once all of them are answer
   const s = await shop();
   const bought = await buy(s);
   s.transport.dropRequests("payments.refund");
-  s.transport.dropRequests("products.restock");
+  s.transport.dropRequests("products.endCommitment");
   await cancelParts(s, bought, 1);
   for (let tries = 0; tries < 20; tries += 1) await runRetries(s);
   s.transport.clearFaults();
-  s.transport.dropRequests("products.restock");
+  s.transport.dropRequests("products.endCommitment");
   await s.runtime.advance(7 * 60_000);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({

@@ -50,7 +50,7 @@ test("an expired reservation does not prevent an order while the goods are in st
   const { checkoutId, variantId } = await paid(s);
   await losesItsHold(s, variantId, 1);
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, committed: 1, reserved: 0 });
 });
 
 test("a free order whose goods are out of stock is cancelled without a call to payments", async () => {
@@ -72,7 +72,7 @@ test("an unanswered capture is repeated for any time, and never rolled back", as
   await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("an unanswered step is repeated with back-off, half a minute apart at most", async () => {
@@ -143,7 +143,7 @@ test("two processes on one store that run the same saga at the same time confirm
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
   expect(s.rows("SELECT kind FROM order_events")).toHaveLength(3);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("a process that resumes late in a saga that another has finished leaves it finished", async () => {
@@ -181,7 +181,7 @@ test("a process that lost its lease is rejected by its own store and by its peer
   expect(tokens.at(-1)).toBeGreaterThan(2);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("the outcome of a saga is final, even against faults of our own", async () => {

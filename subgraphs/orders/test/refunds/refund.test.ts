@@ -34,7 +34,7 @@ test("units of a line are refunded at their share, and announced with their line
   expect(s.rows("SELECT actor, actor_id AS actorId FROM order_events WHERE kind = 'REFUNDED'")).toEqual([
     { actor: "STAFF", actorId: "user_staff" },
   ]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("shipping is refunded alone or in parts, up to its price", async () => {

@@ -156,10 +156,11 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
 
-/** The units on hand and reserved of a variant. */
+/** The units of a variant on hand and reserved; and those that are committed, if there are any. */
 export function stockLevelOf(s: Shop, variantId: string): unknown {
-  const statement = `SELECT on_hand AS onHand, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
-  return s.rows(statement, "products")[0];
+  const statement = `SELECT on_hand AS onHand, committed, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
+  const { committed, ...level } = Object(s.rows(statement, "products")[0]);
+  return committed > 0 ? { ...level, committed } : level;
 }
 
 function withDatabase<T>(file: string, use: (db: Connection) => T): T {

@@ -3,6 +3,7 @@ import { products as contract } from "@hansa/contracts/products";
 import { type Handlers, handleOperation } from "@hansa/kit/server";
 import type { Deps } from "../context.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
+import { endCommitment } from "../service/reservations/commitments.ts";
 import { quoteVariants } from "../service/reservations/quote.ts";
 import {
   commitReservation,
@@ -20,6 +21,7 @@ export function internalHandlers(deps: Deps): Handlers<typeof contract> {
     extend: handleOperation(contract.extend, (input) => extendReservation(deps, input)),
     commit: handleOperation(contract.commit, (input) => commitReservation(deps, input)),
     release: handleOperation(contract.release, (input) => releaseReservation(deps, input)),
+    endCommitment: handleOperation(contract.endCommitment, (input) => endCommitment(deps, input)),
     restock: handleOperation(contract.restock, (input) => restockUnits(deps, input)),
     personalData: handleOperation(contract.personalData, ({ userId }) => exportPersonalData(deps, userId)),
   };

@@ -11,6 +11,7 @@ import { deleteEndedReservations } from "../service/reservations/ended-reservati
 import { createNetworkWatch } from "../service/reservations/network-watch.ts";
 import { forgetUnpaidNetworks } from "../service/reservations/reservation-limits.ts";
 import { expireOverdueReservations } from "../service/reservations/reservations.ts";
+import { learnUnsentUnits } from "../service/reservations/unsent-units.ts";
 import { dropOldSalesDaily } from "../service/sales.ts";
 import { reindexStaleProducts } from "../service/storefront/search-index.ts";
 
@@ -27,6 +28,7 @@ export function createJobs(deps: Deps): Job[] {
     { name: "delete-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
     { name: "expire-overdue-reservations", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
     { name: "delete-ended-reservations", everyMs: hour, run: (signal) => deleteEndedReservations(deps, signal) },
+    { name: "learn-unsent-units", everyMs: second, run: () => learnUnsentUnits(deps), store },
     { name: "watch-reservations", everyMs: minute, run: createNetworkWatch(deps), store },
     { name: "run-imports", everyMs: second / 2, run: (signal) => runImports(deps, signal) },
     { name: "fetch-pictures", everyMs: 5 * second, run: (signal) => fetchPictures(deps, signal) },

@@ -2,12 +2,17 @@
 import { type IntegrityRule, maxRows } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
+/** The units of a line whose commitment has ended. */
+const endedUnits = sql`coalesce(
+  (SELECT sum(quantity) FROM commitment_ends WHERE checkout_id = kept.checkout_id AND variant_id = kept.variant_id), 0)`;
+
 export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
-    must: "of each variant, the reserved units are at most the units on hand, and neither is negative",
+    must: "of each variant, the committed units are at most the units on hand, and no number is negative",
     of: "stock_levels",
-    judged: (newest) => sql`SELECT variant_id AS about, reserved BETWEEN 0 AND on_hand AS holds FROM ${newest}`,
+    judged: (newest) =>
+      sql`SELECT variant_id AS about, committed BETWEEN 0 AND on_hand AND reserved >= 0 AS holds FROM ${newest}`,
   },
   {
     invariant: "I1",
@@ -29,13 +34,23 @@ export const integrityRules: readonly IntegrityRule[] = [
   },
   {
     invariant: "I1",
-    must: "each committed reservation has exactly one stock movement per variant, and no other has any",
+    must: "the units of each committed reservation are committed, sent or cancelled, and no other has any; older ones were sold with one movement",
     of: "reservation_lines",
-    judged: (newest) => sql`SELECT reservation.checkout_id || ' ' || kept.variant_id AS about,
-        CASE reservation.state WHEN 'committed' THEN sold.delta = -kept.quantity ELSE sold.id IS NULL END AS holds
+    judged: (newest) => sql`SELECT reservation.checkout_id || ' ' || kept.variant_id AS about, CASE
+          WHEN reservation.state <> 'committed' THEN kept.committed = 0 AND ${endedUnits} = 0 AND sold.id IS NULL
+          WHEN sold.id IS NULL THEN kept.committed + ${endedUnits} = kept.quantity
+          ELSE sold.delta = -kept.quantity AND coalesce(kept.committed, 0) + ${endedUnits} <= kept.quantity END AS holds
       FROM ${newest} AS kept JOIN reservations AS reservation USING (checkout_id)
       LEFT JOIN stock_ledger AS sold
         ON sold.reason = 'SOLD' AND sold.cause_id = reservation.checkout_id AND sold.cause_line = kept.variant_id`,
+  },
+  {
+    invariant: "I1",
+    must: "of each variant, the committed units are those of its reservations",
+    of: "stock_levels",
+    judged: (newest) => sql`SELECT level.variant_id AS about, level.committed = coalesce(
+        (SELECT sum(committed) FROM reservation_lines WHERE committed > 0 AND variant_id = level.variant_id), 0) AS holds
+      FROM ${newest} AS level`,
   },
   {
     invariant: "I2",

@@ -41,7 +41,7 @@ test.each(["JSON lines", "CSV"])(
     expect(onHand(s)).toBe(7);
     expect(await bring(12, 10)).toMatchObject({ rowsRefused: 0, productsChanged: 1 });
     expect(onHand(s)).toBe(9);
-    expect(await bring(0, 10)).toMatchObject({ refused: { nodes: [{ code: "RESERVED" }] } });
+    expect(await bring(0, 10)).toMatchObject({ refused: { nodes: [{ code: "COMMITTED" }] } });
     expect(onHand(s)).toBe(9);
   },
 );

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { readAmount } from "../../src/service/import/text/amounts.ts";
 import { findStockLevels } from "../../src/store/reservations/stock.ts";
 import { importFile, jsonLines } from "../support/imports.ts";
+import { buyUnits } from "../support/reservations.ts";
 import { manager, noon, type Shop, sell, shop } from "../support/shop.ts";
 
 async function hold({ peer }: Shop, variantId: string, quantity: number): Promise<void> {
@@ -28,21 +29,25 @@ async function hold({ peer }: Shop, variantId: string, quantity: number): Promis
 const level = async ({ service }: Shop, variantId: string) =>
   (await service.deps.store.read((db) => findStockLevels(db, [variantId])))[0];
 
-test("a quantity is the number of units on hand, includes reserved units, and cannot go below them", async () => {
+test("a count is the number of units on the shelf, also below reserved units, and cannot go below sold ones", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TEA", stock: 10 });
   await hold(s, variantId, 4);
+  await buyUnits(s, "chk_sold", variantId, 4);
   const stock = (quantity: number) => `Variant SKU,Variant Inventory Qty\nTEA,${quantity}\n`;
   expect(await importFile(s, stock(3), { kind: "STOCK" })).toMatchObject({
-    refused: { nodes: [{ code: "RESERVED", line: 2 }] },
+    refused: { nodes: [{ code: "COMMITTED", line: 2 }] },
   });
   expect(await importFile(s, stock(4), { kind: "STOCK" })).toMatchObject({ productsChanged: 1, rowsRefused: 0 });
-  expect(await level(s, variantId)).toEqual({ variantId, onHand: 4, reserved: 4 });
+  expect(await level(s, variantId)).toEqual({ variantId, onHand: 4, committed: 4, reserved: 4 });
   expect(await importFile(s, stock(4), { kind: "STOCK" })).toMatchObject({ productsChanged: 0, productsUnchanged: 1 });
   expect(await importFile(s, `${stock(5)}`.replace("TEA,5", "TEA,2147483648"), { kind: "STOCK" })).toMatchObject({
     rowsRefused: 1,
   });
-  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({ outcome: "committed" });
+  expect(await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" })).toEqual({
+    outcome: "outOfStock",
+    lines: [{ variantId, wanted: 4, available: 0 }],
+  });
 });
 
 test("tracking cannot end while units are reserved, and ends with the remaining units recorded", async () => {

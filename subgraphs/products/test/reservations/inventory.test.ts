@@ -145,9 +145,9 @@ test("an old movement is never taken for a new one", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TWICE", stock: 1 });
   const { deps } = s.service;
-  const movement = { variantId, delta: 1, onHandAfter: 2, reason: "RESTOCKED", note: null } as const;
-  const record = () =>
-    deps.store.write("test", (tx) => recordMovement(deps, tx, { ...movement, causeId: "chk_1", causeLine: "line_1" }));
+  const level = { variantId, onHand: 2, committed: 0 };
+  const movement = { delta: 1, reason: "RESTOCKED", note: null, causeId: "chk_1", causeLine: "line_1" } as const;
+  const record = () => deps.store.write("test", (tx) => recordMovement(deps, tx, level, movement));
   await record();
   await expect(record()).rejects.toThrow("already recorded");
   expect((await movementsOf(s, variantId)).totalCount).toBe(2);

@@ -75,7 +75,9 @@ test("a reservation with tracked and untracked lines reserves the tracked ones o
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   const back = lines.map((line, index) => ({ ...line, lineId: `line_${index}` }));
   expect(await callPeer(s.peer, contract.restock, { causeId: "ret_1", lines: back })).toEqual({ outcome: "restocked" });
-  expect(s.rows("SELECT variant_id, on_hand FROM stock_levels")).toEqual([{ variant_id: tea.variantId, on_hand: 5 }]);
+  expect(s.rows("SELECT variant_id, on_hand, committed FROM stock_levels")).toEqual([
+    { variant_id: tea.variantId, on_hand: 10, committed: 5 },
+  ]);
 });
 
 test("a download has no weight, is always in stock and is quoted accordingly", async () => {

@@ -1,11 +1,12 @@
 /** Fake peers orders and users: real internal servers that publish the events of a test. */
 
 import { createLog } from "@hansa/contracts/log";
+import { orders as ordersContract } from "@hansa/contracts/orders";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity";
 import type { Event } from "@hansa/kit/messaging";
-import { directTransport, type EventContract } from "@hansa/kit/rpc";
+import { directTransport, type EventContract, type OutputOf } from "@hansa/kit/rpc";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server";
 import type { Subgraph } from "@hansa/kit/service";
@@ -25,9 +26,13 @@ export function createFakePeers(runtime: Runtime) {
   return { orders, users, transport: directTransport(servers), close };
 }
 
+type UnsentUnits = OutputOf<typeof ordersContract.unsentAtUpgrade>["units"][number];
+
 /** Opens the internal server. Published events are delivered from the first one on. */
 function openFakePeer(runtime: Runtime, name: ServiceName) {
   const published: Event[] = [];
+  /** Units that were unsent at an upgrade of orders, one for each page; undefined: it does not respond. */
+  const unsent: { units: UnsentUnits[] | undefined } = { units: [] };
   const internal = openInternalServer({
     runtime,
     log: createLog(name, "silent"),
@@ -36,6 +41,10 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
     ring: developmentRing(name, processes),
     handlers: {
       revocations: handleOperation(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
+      unsentAtUpgrade: handleOperation(ordersContract.unsentAtUpgrade, async ({ after }) => {
+        if (!unsent.units) throw new Error("orders is away");
+        return { units: unsent.units.slice(after, after + 1), next: after < unsent.units.length ? after + 1 : null };
+      }),
     },
     outside: [],
     events: async ({ after, limit }) => ({ events: published.slice(after, after + limit), lastSeq: published.length }),
@@ -58,7 +67,7 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
       occurredAt: runtime.now(),
     });
   }
-  return { internal, tell: publish };
+  return { internal, tell: publish, unsent };
 }
 
 /** The settings of a shop as orders publishes them. */

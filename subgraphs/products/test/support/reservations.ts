@@ -28,6 +28,24 @@ export function reserve({ peer }: Shop, checkoutId: string, line: Line, buyer: B
   });
 }
 
+/** Buys units of a variant: reserves and commits them for a checkout. */
+export async function buyUnits(s: Shop, checkoutId: string, variantId: string, quantity: number): Promise<void> {
+  const held = await reserve(s, checkoutId, { variantId, quantity, expiresAt: s.runtime.now() + 15 * minute }, {});
+  const sold = await callPeer(s.peer, contract.commit, { checkoutId });
+  if (sold.outcome !== "committed") throw new Error(JSON.stringify({ held, sold }));
+}
+
+/** Ends the commitment of units by a cause with one line. */
+export function endUnits(
+  s: Shop,
+  of: { checkoutId: string; variantId: string },
+  outcome: "sent" | "cancelled",
+  { causeId, quantity }: { causeId: string; quantity: number },
+) {
+  const lines = [{ lineId: `line_${of.checkoutId}`, variantId: of.variantId, quantity }];
+  return callPeer(s.peer, contract.endCommitment, { checkoutId: of.checkoutId, causeId, outcome, lines });
+}
+
 /** Publishes limits of reservations as orders does, and waits until products has them. */
 export async function setReservationLimits(s: Shop, reservationLimits: Partial<ReservationLimits>): Promise<void> {
   const settings = { name: "Kontor", currencies: ["EUR"], country: "DE", lowStockThreshold: 5, timeZone: "UTC" };

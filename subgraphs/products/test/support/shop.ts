@@ -15,7 +15,7 @@ import { seedMenu } from "../../src/service/catalogue/seed.ts";
 import { findCollectionsBySlugs } from "../../src/store/catalogue/collections.ts";
 import { createFakePeers } from "./peers.ts";
 import { awayOrigin } from "./picture-host.ts";
-import { rowsOf } from "./rows.ts";
+import { changeRows, rowsOf } from "./rows.ts";
 
 export { guest };
 
@@ -72,7 +72,9 @@ export async function shop(
   } as const;
   /** Rows of the store, for facts that no server exposes. */
   const rows = (statement: string) => rowsOf(config.storeFile, statement);
-  return { runtime, service, query, peer, peers: peers, rows, folder: folder.path };
+  /** Changes rows of the store behind its back. */
+  const rewrite = (statements: string) => changeRows(config.storeFile, statements);
+  return { runtime, service, query, peer, peers: peers, rows, rewrite, folder: folder.path };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
@@ -171,7 +173,7 @@ export function adjust(s: Asking, variantId: string, delta: number, idempotencyK
     s,
     "inventoryAdjust",
     { variantId, delta, reason: "RECEIVED", idempotencyKey },
-    "... on StockReservedError { reserved onHand } ... on InventoryAdjusted { variant { available } }",
+    "... on StockReservedError { onHand committed reserved } ... on InventoryAdjusted { variant { available } }",
   );
 }
 

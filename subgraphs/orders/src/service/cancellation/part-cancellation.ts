@@ -1,4 +1,4 @@
-/** Cancellation of parts of an order: units are counted and restocked, and their price is refunded. */
+/** Cancellation of parts of an order: units are counted and can be sold again, and their price is refunded. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changePart, findUnpackedParts, updateFulfilment } from "../../store/fulfilment/fulfilments.ts";
@@ -42,7 +42,7 @@ export async function cancelParts(
   const id = runtime.newId("cancel");
   if (await wasStockCommitted(tx, order)) {
     const lines = parts.map(({ line, quantity }) => ({ lineId: line.id, variantId: line.variantId, quantity }));
-    await insertOrderTask(tx, { orderId: order.id, kind: "RESTOCK", subjectId: id, lines }, store.now());
+    await insertOrderTask(tx, { orderId: order.id, kind: "UNCOMMIT", subjectId: id, lines }, store.now());
   }
   const counters = await findCountersByOrders(tx, [order.id]);
   const isAll = counters.every((line) => liveUnits(line) === 0);

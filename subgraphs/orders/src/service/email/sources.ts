@@ -3,7 +3,7 @@ import type { QueuedMail } from "@hansa/kit/mail";
 import type { Reader } from "@hansa/kit/store";
 import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
-import { findRestock } from "../../store/processing/order-tasks.ts";
+import { findCancelledUnits } from "../../store/processing/order-tasks.ts";
 import { findReturn, findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
 import type { ReturnPartRow } from "../../store/tables.ts";
 import { findWithdrawal, findWithdrawalParts } from "../../store/withdrawals/withdrawals.ts";
@@ -15,13 +15,13 @@ export async function findEmailParcel(db: Reader, shipmentId: string): Promise<E
   return shipment && { ...shipment, parts: await findShipmentParts(db, [shipmentId]) };
 }
 
-/** Cancelled units, which are the restocked ones; undefined if there is no such cancellation. */
+/** Cancelled units; undefined if there is no such cancellation. */
 export async function findEmailCancellation(
   db: Reader,
   cancellationId: string,
 ): Promise<EmailCancellation | undefined> {
-  const restock = await findRestock(db, cancellationId);
-  return restock && { orderId: restock.orderId, parts: restock.lines ?? [] };
+  const cancelled = await findCancelledUnits(db, cancellationId);
+  return cancelled && { orderId: cancelled.orderId, parts: cancelled.lines ?? [] };
 }
 
 /** A refund with its parts; undefined if there is no such refund. */
@@ -73,7 +73,7 @@ export async function findOrderIdOfEmail(
 ): Promise<string | null | undefined> {
   // It is about a checkout.
   if (template === "paymentLate") return undefined;
-  if (template === "linesCancelled") return (await findRestock(db, about))?.orderId;
+  if (template === "linesCancelled") return (await findCancelledUnits(db, about))?.orderId;
   if (template === "shipped") return (await findShipment(db, about))?.orderId;
   if (template === "refunded") return (await findRefund(db, about))?.orderId;
   if (template.startsWith("return")) return (await findReturn(db, about))?.orderId;

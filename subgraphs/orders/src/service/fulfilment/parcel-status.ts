@@ -7,7 +7,7 @@ import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
 import { publishParcelEvent } from "../lifecycle/order-events.ts";
-import { shipLineUnits } from "../order/parts.ts";
+import { shipLineUnits, takeOffShelf } from "../order/parts.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { captureDueAmount } from "../payment/balance.ts";
 import { applyWithdrawals } from "../withdrawals/effects.ts";
@@ -56,6 +56,7 @@ export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: Parc
   for (const { lineId, quantity } of parts)
     if (!(await shipLineUnits(tx, lineId, quantity)))
       throw new Error(`the counters of ${lineId} do not match its parcels`);
+  await takeOffShelf(deps, tx, order, { causeId: id, parts });
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
   await publishParcelEvent(deps, tx, order, { kind: "shipped", shipmentId: id, parts });
   await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);

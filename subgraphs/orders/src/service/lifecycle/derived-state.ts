@@ -6,7 +6,7 @@ import { changeOrder } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { LineCountersRow, OrderRow } from "../../store/tables.ts";
 import { shopActor } from "../access.ts";
-import { shipLineUnits } from "../order/parts.ts";
+import { shipLineUnits, takeOffShelf } from "../order/parts.ts";
 import { deriveState, freeUnits, isAllLost, isHandedOver } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { holdOrder } from "./review-holds.ts";
@@ -47,6 +47,10 @@ async function handOverLines(deps: Deps, tx: Tx, order: OrderRow): Promise<void>
       throw new Error(`the line ${line.lineId} cannot be handed over`);
   }
   if (lines.length === 0) return;
+  await takeOffShelf(deps, tx, order, {
+    causeId: deps.runtime.newId("hand"),
+    parts: lines.map((line) => ({ lineId: line.lineId, quantity: freeUnits(line) })),
+  });
   const summary = "Units that need no parcel were handed over.";
   await recordOrderEvent(deps, tx, order, { kind: "HANDED_OVER", summary, ...shopActor });
 }

@@ -1,6 +1,7 @@
 /** Parts of an order: quantities of its lines, validated against the order, and changes of the units of a line. */
 import { type InputProblem, invalid, problem } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
+import type { Deps } from "../../context.ts";
 import type { QuantityExceededCause } from "../../generated/resolvers.ts";
 import {
   type CounterMove,
@@ -11,6 +12,7 @@ import {
   type UnitChange,
 } from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
+import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { LineCountersRow, LineUnits, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { quantityExceeded } from "./refusals.ts";
@@ -88,6 +90,24 @@ export async function shipLineUnits(tx: Tx, lineId: string, count: number, move:
   const line = await findLineCounters(tx, lineId);
   const change = computeChange(line, markUnitsSent(line, count));
   return change.move.shipped === count && changeUnits(tx, lineId, change, move);
+}
+
+/** Units that have left by a parcel or a hand-over, which is their cause. */
+type SentUnits = { causeId: string; parts: readonly Part[] };
+
+/** Tells products that units of the order have left the shelf, by an order task. */
+export async function takeOffShelf(
+  { store }: Pick<Deps, "store">,
+  tx: Tx,
+  order: OrderRow,
+  { causeId, parts }: SentUnits,
+) {
+  const variantOf = new Map((await findLinesByOrders(tx, [order.id])).map((line) => [line.id, line.variantId]));
+  const lines = parts.flatMap(({ lineId, quantity }) => {
+    const variantId = variantOf.get(lineId);
+    return variantId ? [{ lineId, variantId, quantity }] : [];
+  });
+  await insertOrderTask(tx, { orderId: order.id, kind: "SHIP", subjectId: causeId, lines }, store.now());
 }
 
 /** Cancels units and returns the numbers of those that are credited with it. Throws if one of them cannot be cancelled. */

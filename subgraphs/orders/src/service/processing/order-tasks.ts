@@ -1,7 +1,14 @@
 /** Order tasks by kind: each calls a peer and stores the result. The peer identifies a task by its subject, so each can be repeated. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { capturePayment, refundPayment, releasePayment, restock, voidPayments } from "../../peers/peers.ts";
+import {
+  capturePayment,
+  endCommitment,
+  refundPayment,
+  releasePayment,
+  restock,
+  voidPayments,
+} from "../../peers/peers.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { endAuthorization, findBalance, findCapture, findCapturesByOrders } from "../../store/payment/balances.ts";
 import { findRefund } from "../../store/payment/refunds.ts";
@@ -21,6 +28,12 @@ import type { OrderLease, StepResult } from "./work.ts";
 type TaskHandler = (deps: Deps, lease: OrderLease, task: OrderTaskRow, order: OrderRow) => Promise<StepResult>;
 
 const handlers = {
+  /** Takes the units of a parcel or a hand-over off the shelf. */
+  SHIP: (deps, lease, task, order) => endUnits(deps, lease, { task, order, outcome: "sent" }),
+
+  /** Lets cancelled units be sold again. */
+  UNCOMMIT: (deps, lease, task, order) => endUnits(deps, lease, { task, order, outcome: "cancelled" }),
+
   RESTOCK: async (deps, lease, task) => {
     await restock(deps.peers, lease.fencingToken, task.subjectId, task.lines ?? []);
     return completeTask(deps, lease, task);
@@ -129,6 +142,16 @@ const handlers = {
 export function runOrderTask(deps: Deps, lease: OrderLease, task: OrderTaskRow, order: OrderRow): Promise<StepResult> {
   const run: TaskHandler = handlers[task.kind];
   return run(deps, lease, task, order);
+}
+
+type EndedUnits = { task: OrderTaskRow; order: OrderRow; outcome: "sent" | "cancelled" };
+
+/** Ends the commitment of the task's units. */
+async function endUnits(deps: Deps, lease: OrderLease, { task, order, outcome }: EndedUnits): Promise<StepResult> {
+  const { checkoutId } = order;
+  const ended = { checkoutId, causeId: task.subjectId, outcome, lines: task.lines ?? [] };
+  await endCommitment(deps.peers, lease.fencingToken, ended);
+  return completeTask(deps, lease, task);
 }
 
 /** The outcome of a task: its changes, and the condition under which the task has to wait instead. */

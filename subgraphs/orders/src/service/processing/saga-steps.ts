@@ -5,7 +5,14 @@
  */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { capturePayment, commitStock, linkPayment, releaseStock, restock, voidPayments } from "../../peers/peers.ts";
+import {
+  capturePayment,
+  commitStock,
+  endCommitment,
+  linkPayment,
+  releaseStock,
+  voidPayments,
+} from "../../peers/peers.ts";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findLinesByOrders } from "../../store/order/orders.ts";
 import { findBalance, raiseCaptured, waiveShipping } from "../../store/payment/balances.ts";
@@ -88,7 +95,7 @@ const steps = {
       order: createOrderLink(deps, order),
     });
     if (response.outcome === "voided") {
-      const next = saga.failure === "OUT_OF_STOCK" ? "RELEASE" : "RESTOCK";
+      const next = saga.failure === "OUT_OF_STOCK" ? "RELEASE" : "UNCOMMIT";
       await lease.advance("saga-payment-voided", (tx) => advanceSaga(tx, saga, { step: next }));
     }
     if (response.outcome === "captured") {
@@ -99,16 +106,14 @@ const steps = {
     return response.outcome === "voided" || response.outcome === "captured" ? "answered" : "unanswered";
   },
 
-  /** Restocks committed stock. */
-  RESTOCK: async (deps, lease, saga, order) => {
-    const lines = await deps.store.read((db) => findLinesByOrders(db, [order.id]));
-    await restock(
-      deps.peers,
-      lease.fencingToken,
-      saga.checkoutId,
-      lines.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity })),
-    );
-    await lease.advance("saga-restocked", (tx) => advanceSaga(tx, saga, { step: "CANCEL" }));
+  /** Ends the commitment of the stock. */
+  UNCOMMIT: async (deps, lease, saga, order) => {
+    const { checkoutId } = saga;
+    const bought = await deps.store.read((db) => findLinesByOrders(db, [order.id]));
+    const lines = bought.map(({ id, variantId, quantity }) => ({ lineId: id, variantId, quantity }));
+    const all = { checkoutId, causeId: checkoutId, outcome: "cancelled", lines } as const;
+    await endCommitment(deps.peers, lease.fencingToken, all);
+    await lease.advance("saga-stock-uncommitted", (tx) => advanceSaga(tx, saga, { step: "CANCEL" }));
     return "answered";
   },
 
@@ -138,7 +143,7 @@ async function advanceAfterCommit(deps: Deps, tx: Tx, saga: SagaRow): Promise<vo
   const cancellation = await findCancellation(tx, saga.orderId);
   const { captureMode } = await findBalance(tx, saga.orderId);
   if (cancellation) {
-    await advanceSaga(tx, saga, { step: saga.paymentId ? "VOID" : "RESTOCK", failure: cancellation.reason });
+    await advanceSaga(tx, saga, { step: saga.paymentId ? "VOID" : "UNCOMMIT", failure: cancellation.reason });
   } else if (saga.paymentId) {
     await advanceSaga(tx, saga, { step: captureMode === "ON_PLACEMENT" ? "CAPTURE" : "LINK" });
   } else {

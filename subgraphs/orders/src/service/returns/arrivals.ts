@@ -10,7 +10,7 @@ import type { ReturnReceiveInput } from "../../generated/resolvers.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { announceUnits, changeReturn, findReturn, findReturnParts, receivePart } from "../../store/returns/returns.ts";
-import type { RestockLine, ReturnRow } from "../../store/tables.ts";
+import type { ReturnRow, StockLine } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { publishReturnReceived } from "../lifecycle/order-events.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -54,7 +54,7 @@ export async function receiveReturn(context: Context, input: ReturnReceiveInput)
       const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
       if (isRefusal(parts)) return parts;
-      const restocked: RestockLine[] = [];
+      const restocked: StockLine[] = [];
       for (const part of parts) {
         const sound = unitsToRestock(input, part);
         if (sound > 0) restocked.push({ lineId: part.line.id, variantId: part.line.variantId, quantity: sound });

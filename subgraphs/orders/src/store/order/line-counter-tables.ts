@@ -49,7 +49,7 @@ export const lineCounters = table(
     /** In rejected returns: only staff can request their return again. */
     returnRejected: integer("return_rejected").notNull().default(0),
     returned: integer("returned").notNull(),
-    /** Returned to stock, for any reason. */
+    /** Returned to stock, for any reason; cancelled ones, which never left it, included. */
     restocked: integer("restocked").notNull(),
     /** Units that the shop does not charge, and their price: refunded, being refunded, or never to be captured. */
     credited: integer("credited").notNull(),

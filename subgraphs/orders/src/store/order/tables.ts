@@ -141,7 +141,7 @@ export const sagas = table(
     /** The version of the checkout that is paid. */
     version: integer("version").notNull(),
     step: text("step", {
-      enum: ["COMMIT_STOCK", "LINK", "CAPTURE", "VOID", "RESTOCK", "RELEASE", "CANCEL", "DONE"],
+      enum: ["COMMIT_STOCK", "LINK", "CAPTURE", "VOID", "UNCOMMIT", "RELEASE", "CANCEL", "DONE"],
     }).notNull(),
     /** The reason of the roll-back; null while the saga goes forward. */
     failure: text("failure", { enum: ["OUT_OF_STOCK", "PAYMENT_REFUSED", "CUSTOMER", "SHOP"] }),

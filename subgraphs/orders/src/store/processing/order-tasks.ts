@@ -1,9 +1,9 @@
-/** Queries of order tasks and of cancellations. */
+/** Queries of order tasks, of cancellations, and of the units that were unsent at an upgrade. */
 import { workQueue } from "@hansa/kit/messaging";
 import { firstRow, hasRow, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { sampledTraceparent } from "@hansa/kit/tracing";
-import { and, asc, count, eq, getTableColumns, gte, isNull, lte, or } from "drizzle-orm";
-import { cancellations, type OrderTaskRow, orderTasks } from "../tables.ts";
+import { and, asc, count, eq, getTableColumns, gt, gte, inArray, isNull, lte, or } from "drizzle-orm";
+import { cancellations, type OrderTaskRow, orderTasks, unsentAtUpgrade } from "../tables.ts";
 import { processingRetries } from "./sagas.ts";
 
 /** Order tasks that are not done. They are claimed by the lease of their order. */
@@ -47,13 +47,13 @@ export const findDueTask = firstRow(
   ),
 );
 
-/** The restock task of a cancellation, a refund or a return; undefined if there is none. */
-export const findRestock = firstRow(
+/** The units of a cancellation, by its task; an older version restocked them. Undefined if there is none. */
+export const findCancelledUnits = firstRow(
   statement([orderTasks.subjectId], (db: Reader, subjectId) =>
     db
       .select({ orderId: orderTasks.orderId, lines: orderTasks.lines })
       .from(orderTasks)
-      .where(and(eq(orderTasks.kind, "RESTOCK"), eq(orderTasks.subjectId, subjectId))),
+      .where(and(inArray(orderTasks.kind, ["UNCOMMIT", "RESTOCK"]), eq(orderTasks.subjectId, subjectId))),
   ),
 );
 
@@ -108,3 +108,13 @@ export const insertCancellation = hasRow(
 export const findCancellations = rowsBy(cancellations, cancellations.orderId);
 
 export const findCancellation = rowBy(cancellations, cancellations.orderId);
+
+/** The next units that were unsent when the store was upgraded, at most `limit`. */
+export const findUnsentAtUpgrade = statement([unsentAtUpgrade.seq, "number"], (db: Reader, after, limit) =>
+  db
+    .select()
+    .from(unsentAtUpgrade)
+    .where(gt(unsentAtUpgrade.seq, after))
+    .orderBy(asc(unsentAtUpgrade.seq))
+    .limit(limit),
+);

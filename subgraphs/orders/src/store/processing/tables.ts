@@ -1,11 +1,11 @@
-/** Tables of order tasks, and of cancellations that the saga reads. */
+/** Tables of order tasks, of cancellations that the saga reads, and of units that an upgrade told products. */
 import { workColumns } from "@hansa/kit/messaging";
-import { id, index, json, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store";
+import { id, index, integer, json, sequence, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { orders } from "../order/tables.ts";
 
-/** Units of a line that return to stock. */
-export type RestockLine = { lineId: string; variantId: string; quantity: number };
+/** Units of a line that leave the stock, return to it, or are no longer kept for the order. */
+export type StockLine = { lineId: string; variantId: string; quantity: number };
 
 /** Work for an order, mostly calls to other services: stored with the change that requires it, and retried until it is done. */
 export const orderTasks = table(
@@ -17,12 +17,12 @@ export const orderTasks = table(
       .notNull()
       .references(() => orders.id),
     kind: text("kind", {
-      enum: ["RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER", "WITHDRAW", "REASSESS"],
+      enum: ["SHIP", "UNCOMMIT", "RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER", "WITHDRAW", "REASSESS"],
     }).notNull(),
-    /** The id of the refund, the capture, the withdrawal or the order; for a restock, the id of its cause. */
+    /** The id of the refund, the capture, the withdrawal or the order; for a change of stock, the id of its cause. */
     subjectId: text("subject_id").notNull(),
-    /** Only for a restock. */
-    lines: json("lines").$type<RestockLine[]>(),
+    /** Only for changes of stock. */
+    lines: json("lines").$type<StockLine[]>(),
     ...workColumns,
     doneAt: time("done_at"),
   },
@@ -41,6 +41,17 @@ export const cancellations = table("cancellations", {
   note: text("note"),
   actorId: text("actor_id"),
   at: time("at").notNull(),
+});
+
+/**
+ * Units that were neither sent nor cancelled when the store was upgraded to this table, by checkout and variant. Products counts sold units since
+ * then and learns these once. Later changes of the units are order tasks, so these rows never change.
+ */
+export const unsentAtUpgrade = table("unsent_at_upgrade", {
+  seq: sequence("seq"),
+  checkoutId: text("checkout_id").notNull(),
+  variantId: text("variant_id").notNull(),
+  units: integer("units").notNull(),
 });
 
 export type OrderTaskRow = typeof orderTasks.$inferSelect;

@@ -15,7 +15,7 @@ import {
   pricesOf,
   unitPriceIn,
 } from "../../service/catalogue/prices.ts";
-import { availableOf, onHandOf, stockStatusOf } from "../../service/reservations/inventory.ts";
+import { availableOf, committedOf, onHandOf, stockStatusOf } from "../../service/reservations/inventory.ts";
 import { countVariants } from "../../service/reservations/low-stock.ts";
 import { checkoutOf, countAllMovements, findVisibleMovement } from "../../service/reservations/stock-movements.ts";
 import { findVisibleVariant, mustLoad } from "../../service/storefront/lookup.ts";
@@ -38,6 +38,7 @@ export const ProductVariant: ProductVariantResolvers = {
   stockStatus: (variant, _args, context) => stockStatusOf(context, variant),
   available: (variant, _args, context) => availableOf(context, variant),
   onHand: (variant, _args, context) => onHandOf(context, variant),
+  committed: (variant, _args, context) => committedOf(context, variant),
   costPrice: (variant) => costOf(variant),
   priceHistory: (variant, args, context) => priceHistory(context, variant, args),
 };

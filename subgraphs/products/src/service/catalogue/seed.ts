@@ -8,9 +8,9 @@ import type { Deps } from "../../context.ts";
 import { insertMenu, insertProductRows, type ProductRows } from "../../store/catalogue/bulk-insert.ts";
 import { findCollectionsBySlugs } from "../../store/catalogue/collections.ts";
 import type { MediaRow, PriceRangeRow, PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
-import { changeOnHand, findStockLevels } from "../../store/reservations/stock.ts";
+import { findStockLevels } from "../../store/reservations/stock.ts";
 import type { StockMovementRow } from "../../store/reservations/tables.ts";
-import { recordMovement } from "../reservations/stock-movements.ts";
+import { moveShelf } from "../reservations/stock-movements.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 
 export type SeededMenu = {
@@ -161,7 +161,7 @@ function addDraftRows(
     rows.prices.push(...dated);
     holding.push(...findEffectivePrices(dated));
     if (!variant.tracked) continue;
-    rows.levels.push({ variantId, onHand: stock, reserved: 0 });
+    rows.levels.push({ variantId, onHand: stock, committed: 0, reserved: 0 });
     if (stock > 0) rows.movements.push(openingMovement(runtime.newId("stk"), variantId, stock, now));
   }
   rows.priceRanges.push(...findPriceRanges(productId, holding));
@@ -198,7 +198,7 @@ async function publishEvents({ runtime }: Deps, tx: Tx, rows: ProductRows): Prom
   for (const { variantId, currency, minor, startsAt } of rows.prices)
     await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
   for (const { variantId, delta, reason, onHandAfter } of rows.movements) {
-    const payload = { variantId, delta, reason, onHand: onHandAfter };
+    const payload = { variantId, delta, reason, onHand: onHandAfter, committed: 0 };
     await appendEvent(runtime, tx, events.stockChanged, payload);
   }
   for (const { id } of rows.products) await appendEvent(runtime, tx, events.productPublished, { productId: id });
@@ -207,7 +207,7 @@ async function publishEvents({ runtime }: Deps, tx: Tx, rows: ProductRows): Prom
 /** The target units on hand of a variant after a delivery or a count. */
 export type TargetStock = { variantId: string; units: number; note: string };
 
-/** Sets the units on hand in one transaction, with a movement for each difference. Throws if less than reserved would remain. */
+/** Sets the units on hand in one transaction, with a movement for each difference. Throws if less than committed would remain. */
 export async function seedStock(deps: Deps, shelves: readonly TargetStock[]): Promise<void> {
   await deps.store.write("seed-stock", async (tx) => {
     const variantIds = shelves.map((shelf) => shelf.variantId);
@@ -215,11 +215,10 @@ export async function seedStock(deps: Deps, shelves: readonly TargetStock[]): Pr
     for (const { variantId, units, note } of shelves) {
       const delta = units - mustGet(onHand, variantId, "stock level");
       if (delta === 0) continue;
-      const level = await changeOnHand(tx, variantId, delta);
-      if (!level) throw new Error(`${variantId} cannot be set to ${units} units: more units are reserved`);
       const reason = delta > 0 ? "RECEIVED" : "COUNTED";
-      const movement = { variantId, delta, onHandAfter: level.onHand, reason, note } as const;
-      await recordMovement(deps, tx, { ...movement, causeId: deps.runtime.newId("adj"), causeLine: variantId });
+      const movement = { delta, reason, note, causeId: deps.runtime.newId("adj"), causeLine: variantId } as const;
+      if (!(await moveShelf(deps, tx, variantId, movement)))
+        throw new Error(`${variantId} cannot be set to ${units} units: more units are committed`);
     }
   });
 }

@@ -16,9 +16,8 @@ import {
   updateVariant,
 } from "../../store/catalogue/variants.ts";
 import { findMediaByIds } from "../../store/media/media.ts";
-import { createStockLevel, deleteStockLevel } from "../../store/reservations/stock.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { recordMovement } from "../reservations/stock-movements.ts";
+import { startTracking, stopTracking } from "../reservations/tracking.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 import { hasOptions, maxVariants } from "../storefront/variants.ts";
 import { checkContent, contentColumns } from "./content.ts";
@@ -68,7 +67,8 @@ export async function saveVariant(
 /** The input with its options in the order of the product. */
 type VariantDraft = Omit<VariantSaveInput, "options"> & { options: Option[] };
 
-async function addVariant({ runtime }: Context, tx: Tx, product: ProductRow, draft: VariantDraft): Promise<VariantRow> {
+async function addVariant(deps: Context, tx: Tx, product: ProductRow, draft: VariantDraft): Promise<VariantRow> {
+  const { runtime } = deps;
   const { options } = draft;
   const tracked = draft.tracked ?? true;
   const variant = await insertVariant(tx, {
@@ -89,7 +89,7 @@ async function addVariant({ runtime }: Context, tx: Tx, product: ProductRow, dra
     updatedAt: runtime.now(),
   });
   if (!variant) throw new Error(`variants: sku ${draft.sku} is taken although it was free in this transaction`);
-  if (tracked) await createStockLevel(tx, variant.id);
+  if (tracked) await startTracking(deps, tx, variant.id);
   return variant;
 }
 
@@ -102,7 +102,7 @@ async function changeVariant(
 ): Promise<VariantRow | undefined> {
   const tracked = draft.tracked ?? before.tracked;
   if (before.tracked && !tracked && !(await stopTracking(deps, tx, before.id))) return undefined;
-  if (tracked && !before.tracked) await createStockLevel(tx, before.id);
+  if (tracked && !before.tracked) await startTracking(deps, tx, before.id);
   return updateVariant(tx, before.id, {
     updatedAt: deps.runtime.now(),
     sku: draft.sku,
@@ -118,23 +118,6 @@ async function changeVariant(
       ? {}
       : { costMinor: draft.costPrice?.minor ?? null, costCurrency: draft.costPrice?.currency ?? null }),
   });
-}
-
-/** Deletes the stock level and records the movement of its units; false, without a change, while units are reserved. */
-async function stopTracking(deps: Deps, tx: Tx, variantId: string): Promise<boolean> {
-  const level = await deleteStockLevel(tx, variantId);
-  if (level && level.onHand > 0) {
-    await recordMovement(deps, tx, {
-      variantId,
-      delta: -level.onHand,
-      onHandAfter: 0,
-      reason: "COUNTED",
-      note: "No longer counted.",
-      causeId: deps.runtime.newId("adj"),
-      causeLine: variantId,
-    });
-  }
-  return level !== undefined;
 }
 
 async function checkVariant(

@@ -5,6 +5,7 @@ import { changeImportJob, findNextImportJob } from "../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../store/import/tables.ts";
 import { findUpload, shortenUpload } from "../../store/media/uploads.ts";
 import { findUploadPath } from "../media/uploads.ts";
+import { learnUnsentUnits } from "../reservations/unsent-units.ts";
 import { currentSettings, refreshSettings } from "../settings.ts";
 import { importBatch } from "./batch/batch.ts";
 import { createFileKeys } from "./file/duplicates.ts";
@@ -22,6 +23,7 @@ export async function runImports(deps: Deps, signal: AbortSignal): Promise<void>
   while (!signal.aborted) {
     const job = await deps.store.read(findNextImportJob);
     if (!job) return;
+    await learnUnsentUnits(deps);
     await runImport(deps, job, signal);
   }
 }

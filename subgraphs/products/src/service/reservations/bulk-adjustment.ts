@@ -9,13 +9,14 @@ import type { Context, Deps } from "../../context.ts";
 import type { InventoryAdjustManyInput, StockChangeInput } from "../../generated/resolvers.ts";
 import type { VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
-import { changeOnHand, findStockLevels, maxOnHand } from "../../store/reservations/stock.ts";
+import { findStockLevels, maxOnHand } from "../../store/reservations/stock.ts";
 import type { StockLevelRow } from "../../store/reservations/tables.ts";
 import { checkCount, problemsAt } from "../bulk-changes.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
-import { checkChange } from "./inventory.ts";
-import { recordMovement } from "./stock-movements.ts";
+import { checkChange, deltaOf, fieldOf } from "./inventory.ts";
+import { moveShelf } from "./stock-movements.ts";
+import { learnUnsentUnits } from "./unsent-units.ts";
 
 type Adjusted = MutationResult<"InventoryAdjustManyResult">;
 type Change = { position: number; input: StockChangeInput; variant: VariantRow; level: StockLevelRow };
@@ -26,6 +27,7 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
   const { store, runtime, viewer } = context;
   const key = keyOf(ownerOf(viewer), "inventoryAdjustMany", input);
   const { adjustments } = input;
+  if (adjustments.some(({ reason }) => reason === "COUNTED")) await learnUnsentUnits(context);
   const done = await writeOnce(context, { name: "adjust-many", key, shape: storedResponse }, async (tx) => {
     const wrong = checkCount("adjustments", adjustments);
     if (wrong.length > 0) return invalid(wrong);
@@ -34,7 +36,7 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
       problemsAt("adjustments", index, checkStockChange(input, index, adjustments, changes)),
     );
     if (problems.length > 0) return invalid(problems);
-    const short = changes.filter(({ level, input }) => level.onHand + input.delta < level.reserved);
+    const short = changes.filter(({ level, input }) => level.onHand + deltaOf(input, level) < level.committed);
     if (short.length > 0) return refuseShortages(short);
     await applyChanges(context, tx, changes);
     const summary = `Changed the stock of ${changes.length} variants.`;
@@ -57,19 +59,19 @@ async function findChanges(db: Reader, adjustments: readonly StockChangeInput[])
   return adjustments.flatMap((input, position) => {
     const variant = variants.get(input.variantId);
     if (!variant) return [];
-    const level = levels.get(variant.id) ?? { variantId: variant.id, onHand: 0, reserved: 0 };
+    const level = levels.get(variant.id) ?? { variantId: variant.id, onHand: 0, committed: 0, reserved: 0 };
     return [{ position, input, variant, level }];
   });
 }
 
 async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Promise<void> {
   const causeId = deps.runtime.newId("adj");
-  for (const { input, variant } of changes) {
-    const { delta, reason, note = null } = input;
-    const level = await changeOnHand(tx, variant.id, delta);
-    if (!level) throw new Error(`bulk adjustment: stock of ${variant.id} cannot change by ${delta}`);
-    const movement = { variantId: variant.id, delta, onHandAfter: level.onHand, reason, note };
-    await recordMovement(deps, tx, { ...movement, causeId, causeLine: variant.id });
+  for (const { input, variant, level } of changes) {
+    const delta = deltaOf(input, level);
+    if (delta === 0) continue;
+    const { reason, note = null } = input;
+    if (!(await moveShelf(deps, tx, variant.id, { delta, reason, note, causeId, causeLine: variant.id })))
+      throw new Error(`bulk adjustment: stock of ${variant.id} cannot change by ${delta}`);
   }
 }
 
@@ -83,22 +85,23 @@ function checkStockChange(
   const problems = checkChange(input);
   if (!change) problems.push(problem("variantId", "UNKNOWN", "There is no such variant."));
   else if (!change.variant.tracked) problems.push(problem("variantId", "NOT_TRACKED", "This variant is not counted."));
-  else if (change.level.onHand + input.delta > maxOnHand)
-    problems.push(problem("delta", "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`));
+  else if (change.level.onHand + deltaOf(input, change.level) > maxOnHand)
+    problems.push(problem(fieldOf(input), "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`));
   if (all.findIndex(({ variantId }) => variantId === input.variantId) < index)
     problems.push(problem("variantId", "NOT_DISTINCT", "Each variant is changed once: give the sum."));
   return problems;
 }
 
 function refuseShortages(short: readonly Change[]) {
-  const message = "Stock cannot go below what is reserved for customers. Nothing was changed.";
+  const message = "Stock cannot go below the units that are sold and not sent yet. Nothing was changed.";
   return {
     ...refusal("StockShortageError", "STOCK_SHORTAGE", message, ["input", "adjustments"]),
-    shortages: short.map(({ position, variant, level: { reserved, onHand } }) => ({
+    shortages: short.map(({ position, variant, level: { onHand, committed, reserved } }) => ({
       position,
       variant,
-      reserved,
       onHand,
+      committed,
+      reserved,
     })),
   };
 }

@@ -18,12 +18,13 @@ import type { Context } from "../../context.ts";
 import type { InventoryAdjustInput, StockStatus } from "../../generated/resolvers.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
-import { changeOnHand, findStockLevels, maxOnHand } from "../../store/reservations/stock.ts";
+import { findStockLevels, maxOnHand, unitsForSale } from "../../store/reservations/stock.ts";
 import type { StockLevelRow } from "../../store/reservations/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
 import { mustLoad } from "../storefront/lookup.ts";
-import { recordMovement } from "./stock-movements.ts";
+import { moveShelf } from "./stock-movements.ts";
+import { learnUnsentUnits } from "./unsent-units.ts";
 
 /** The maximum units of one movement: more is a typing error. */
 const maxMovement = 1_000_000_000;
@@ -35,14 +36,19 @@ const storedResponse = z.object({ variantId: z.string() });
 /** Available units; null if the variant is not tracked. */
 export async function availableOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
   if (!variant.tracked) return null;
-  const level = await loaders.stockByVariant.load(variant.id);
-  return level ? level.onHand - level.reserved : 0;
+  return unitsForSale(await loaders.stockByVariant.load(variant.id));
 }
 
-/** Units on hand including reserved ones; null if the variant is not tracked. */
+/** Units on the shelf, sold and reserved ones included; null if the variant is not tracked. */
 export async function onHandOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
   if (!variant.tracked) return null;
   return (await loaders.stockByVariant.load(variant.id))?.onHand ?? 0;
+}
+
+/** Units that are sold, neither sent nor cancelled; null if the variant is not tracked. */
+export async function committedOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
+  if (!variant.tracked) return null;
+  return (await loaders.stockByVariant.load(variant.id))?.committed ?? 0;
 }
 
 /** The stock status for a badge. Variants of archived products are out of stock. */
@@ -51,7 +57,7 @@ export async function stockStatusOf(context: Context, variant: VariantRow): Prom
   if (product.status === "ARCHIVED") return "OUT_OF_STOCK";
   if (!variant.tracked) return "IN_STOCK";
   const level = await context.loaders.stockByVariant.load(variant.id);
-  const available = level ? level.onHand - level.reserved : 0;
+  const available = unitsForSale(level);
   if (!level || available === 0) return "OUT_OF_STOCK";
   return available > (level.lowStock ?? newShop.lowStockThreshold) ? "IN_STOCK" : "LOW_STOCK";
 }
@@ -64,9 +70,10 @@ export async function stockStatusOfProduct(context: Context, product: ProductRow
   return statuses.includes("LOW_STOCK") ? "LOW_STOCK" : "OUT_OF_STOCK";
 }
 
-/** Changes the units on hand and records the movement. Less than the reserved units is refused. */
+/** Changes the units on hand and records the movement. Less than the committed units is refused. A count of as many units changes nothing. */
 export async function adjustInventory(context: Context, input: InventoryAdjustInput): Promise<Adjusted> {
   const { store, runtime, viewer } = context;
+  if (input.reason === "COUNTED") await learnUnsentUnits(context);
   const key = keyOf(ownerOf(viewer), "inventoryAdjust", input);
   const done = await writeOnce(context, { name: "adjust-inventory", key, shape: storedResponse }, async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
@@ -74,18 +81,14 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
     const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
     const problems = [...untracked, ...checkChange(input)];
     if (problems.length > 0) return invalid(problems);
-    const level = await changeOnHand(tx, variant.id, input.delta);
-    if (!level) return refuseMovement(await mustFindLevel(tx, variant.id), input.delta);
-    await recordMovement(context, tx, {
-      variantId: variant.id,
-      delta: input.delta,
-      onHandAfter: level.onHand,
-      reason: input.reason,
-      note: input.note ?? null,
-      causeId: runtime.newId("adj"),
-      causeLine: variant.id,
-    });
-    const summary = `Changed the stock of ${variant.id} by ${input.delta} to ${level.onHand}.`;
+    const before = await mustFindLevel(tx, variant.id);
+    const delta = deltaOf(input, before);
+    if (delta === 0) return { variantId: variant.id };
+    const { reason, note = null } = input;
+    const movement = { delta, reason, note, causeId: runtime.newId("adj"), causeLine: variant.id };
+    const level = await moveShelf(context, tx, variant.id, movement);
+    if (!level) return refuseMovement(before, input);
+    const summary = `Changed the stock of ${variant.id} by ${delta} to ${level.onHand}.`;
     await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
     return { variantId: variant.id };
   });
@@ -95,11 +98,30 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
   return { __typename: "InventoryAdjusted", variant, warnings: cardNumberWarnings("note", input.note) };
 }
 
+/** A change of the units on hand: by so many, or to the counted ones. */
+type Change = Pick<InventoryAdjustInput, "delta" | "counted" | "reason" | "note">;
+
+/** The units that the change adds to those on hand. */
+export function deltaOf({ delta, counted }: Change, { onHand }: Pick<StockLevelRow, "onHand">): number {
+  return typeof counted === "number" ? counted - onHand : (delta ?? 0);
+}
+
+/** The field that the change is in. */
+export function fieldOf({ counted }: Change): "counted" | "delta" {
+  return typeof counted === "number" ? "counted" : "delta";
+}
+
 /** Returns the problems of an adjustment that do not depend on the variant. */
-export function checkChange({ delta, note }: Pick<InventoryAdjustInput, "delta" | "note">): InputProblem[] {
+export function checkChange({ delta, counted, reason, note }: Change): InputProblem[] {
   const problems: InputProblem[] = [];
-  if (delta === 0 || Math.abs(delta) > maxMovement)
+  const isCount = typeof counted === "number";
+  if (isCount === (typeof delta === "number"))
+    problems.push(problem("counted", "EXACTLY_ONE", "Give either the counted units or the units to add or remove."));
+  if (typeof delta === "number" && (delta === 0 || Math.abs(delta) > maxMovement))
     problems.push(problem("delta", "OUT_OF_RANGE", `A movement is at least one unit and at most ${maxMovement}.`));
+  if (isCount && counted < 0) problems.push(problem("counted", "NEGATIVE", "A count is zero or more."));
+  if (isCount && reason !== "COUNTED")
+    problems.push(problem("counted", "REASON", "Only a count has counted units; others have units to add or remove."));
   if (note && note.length > maxNoteLength)
     problems.push(problem("note", "TOO_LONG", `A note has at most ${maxNoteLength} characters.`));
   return problems;
@@ -111,10 +133,12 @@ async function mustFindLevel(tx: Tx, variantId: string): Promise<StockLevelRow> 
   return level;
 }
 
-/** The refusal of a change below the reserved units or above the maximum. */
-function refuseMovement({ reserved, onHand }: StockLevelRow, delta: number) {
-  if (onHand + delta > maxOnHand)
-    return invalid([problem("delta", "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`)]);
-  const message = "Stock cannot go below what is reserved for customers.";
-  return { ...refusal("StockReservedError", "STOCK_RESERVED", message, ["input", "delta"]), reserved, onHand };
+/** The refusal of a change below the committed units or above the maximum. */
+function refuseMovement(level: StockLevelRow, input: InventoryAdjustInput) {
+  const field = fieldOf(input);
+  if (level.onHand + deltaOf(input, level) > maxOnHand)
+    return invalid([problem(field, "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`)]);
+  const { onHand, committed, reserved } = level;
+  const message = `Of ${onHand} units on hand, ${committed} are sold and not sent yet: no fewer can be on hand.`;
+  return { ...refusal("StockReservedError", "STOCK_RESERVED", message, ["input", field]), onHand, committed, reserved };
 }

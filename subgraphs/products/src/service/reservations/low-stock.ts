@@ -22,7 +22,7 @@ export async function listLowStock({ store, loaders }: Context, args: LowStockAr
     loaders.stockByVariant.prime(level.variantId, level);
   }
   const { edges, pageInfo } = connectionOf(page, rows, ({ variant, level }) =>
-    cursorKey(lowStockList, { rank: level.onHand - level.reserved, id: variant.id }),
+    cursorKey(lowStockList, { rank: level.onHand - level.committed - level.reserved, id: variant.id }),
   );
   const variants = edges.map(({ cursor, node }) => ({ cursor, node: node.variant }));
   return { edges: variants, nodes: variants.map(({ node }) => node), pageInfo, total: { threshold } };

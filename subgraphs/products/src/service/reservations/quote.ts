@@ -8,7 +8,7 @@ import { findPrices } from "../../store/catalogue/prices.ts";
 import { findProductsByIds } from "../../store/catalogue/products.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
-import { findStockLevels } from "../../store/reservations/stock.ts";
+import { findStockLevels, unitsForSale } from "../../store/reservations/stock.ts";
 import { isOnSale } from "../visibility.ts";
 
 type Quote = OutputOf<typeof contract.quote>;
@@ -36,7 +36,7 @@ export function quoteVariants(deps: Deps, { currency, variantIds }: InputOf<type
           taxClass: variant.taxClass,
           weightGrams: variant.weightGrams,
           isWithdrawable: variant.isWithdrawable,
-          available: variant.tracked ? (level ? level.onHand - level.reserved : 0) : null,
+          available: variant.tracked ? unitsForSale(level) : null,
           collectionIds: collectionsOf.get(product.id) ?? [],
         };
       }),

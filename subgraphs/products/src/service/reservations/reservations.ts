@@ -6,6 +6,7 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
 import { findReservationLimits } from "../../store/projections/settings.ts";
+import { saveCommitted } from "../../store/reservations/commitments.ts";
 import {
   changeReservationState,
   countReservedUnits,
@@ -17,22 +18,22 @@ import {
   insertReservation,
 } from "../../store/reservations/reservations.ts";
 import {
-  commitUnits,
   findStockLevels,
+  moveUnits,
   type ReservationLimit,
-  releaseUnits,
   reserveUnits,
   reserveUnitsWithoutLimit,
+  unitsForSale,
 } from "../../store/reservations/stock.ts";
-import type { ReservationLineRow, StockReservationRow } from "../../store/reservations/tables.ts";
+import type { ReservationLineRow, StockLevelRow, StockReservationRow } from "../../store/reservations/tables.ts";
+import { publishCommitment } from "./commitments.ts";
 import { findOnSale } from "./quote.ts";
 import { findLimit, findOverLimit, recordUnpaidEnd } from "./reservation-limits.ts";
-import { recordMovement } from "./stock-movements.ts";
 
 type ReservationRequest = InputOf<typeof contract.reserve>;
 type ReservationResult = OutputOf<typeof contract.reserve>;
 type CommitResult = OutputOf<typeof contract.commit>;
-type ReservedLine = Omit<ReservationLineRow, "checkoutId">;
+type ReservedLine = Pick<ReservationLineRow, "variantId" | "quantity">;
 type Shortage = { variantId: string; wanted: number; available: number };
 
 /** Orders ends reservations. This long after their expiry, products releases them itself. */
@@ -57,7 +58,7 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
     if ((await countReservedUnits(tx, request)) + units > limits.cartUnits)
       return { outcome: "reservedUnitsLimit", maximum: limits.cartUnits };
 
-    const short = await findShortages(tx, lines);
+    const short = await findShortages(tx, lines, unitsForSale);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
     const limit = await findLimit(deps, tx, limits, request);
     const overLimit = await findOverLimit(tx, lines, limit);
@@ -85,8 +86,9 @@ export function extendReservation(deps: Deps, request: InputOf<typeof contract.e
 }
 
 /**
- * Commits the reserved units. An expired reservation, whose units were released, is committed as well if every line is available: the payment
- * may be captured already.
+ * Commits the reserved units: they stay on the shelf, and are sold. Refused if others have paid before and too few are left, since goods may be
+ * damaged while they are reserved. An expired reservation, whose units were released, is committed as well if every line is available: the
+ * payment may be captured already.
  */
 export function commitReservation(
   deps: Deps,
@@ -98,17 +100,16 @@ export function commitReservation(
     if (!reservation || reservation.state === "released") return { outcome: "gone" };
     if (reservation.state === "committed") return { outcome: "committed" };
     const lines = await findReservedLines(tx, checkoutId);
-    if (reservation.state === "expired") {
-      const short = await findShortages(tx, lines);
-      if (short.length > 0) return { outcome: "outOfStock", lines: short };
-      for (const line of lines) await mustReserveAgain(tx, line);
-    }
+    const isExpired = reservation.state === "expired";
+    const short = await findShortages(tx, lines, isExpired ? unitsForSale : uncommittedUnits);
+    if (short.length > 0) return { outcome: "outOfStock", lines: short };
+    if (isExpired) for (const line of lines) await mustReserveAgain(tx, line);
     await changeReservationState(tx, checkoutId, ["reserved", "expired"], "committed");
     for (const { variantId, quantity } of lines) {
-      const level = await commitUnits(tx, variantId, quantity);
-      if (!level) throw new Error(`reservations: no stock level of ${variantId} for ${quantity} reserved units`);
-      const movement = { variantId, delta: -quantity, onHandAfter: level.onHand, reason: "SOLD" } as const;
-      await recordMovement(deps, tx, { ...movement, causeId: checkoutId, causeLine: variantId, note: null });
+      const level = await moveUnits(tx, variantId, { committed: quantity, reserved: -quantity });
+      if (!level) throw new Error(`reservations: ${quantity} reserved units of ${variantId} cannot be committed`);
+      await saveCommitted(tx, checkoutId, variantId, quantity);
+      await publishCommitment(deps, tx, level, "SOLD");
     }
     return { outcome: "committed" };
   });
@@ -167,7 +168,7 @@ async function releaseUnpaidUnits(
 ): Promise<void> {
   const lines = await findReservedLines(tx, checkoutId);
   if (lines.length > 0) await recordUnpaidEnd(deps, tx, network);
-  for (const { variantId, quantity } of lines) await releaseUnits(tx, variantId, quantity);
+  for (const { variantId, quantity } of lines) await moveUnits(tx, variantId, { reserved: -quantity });
 }
 
 /** Returns the tracked variants, and the lines whose price is no longer the expected one. */
@@ -202,14 +203,24 @@ function sumByVariant(lines: ReservationRequest["lines"]): ReservedLine[] {
     .sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
 }
 
-async function findShortages(tx: Tx, lines: readonly ReservedLine[]): Promise<Shortage[]> {
+/** Units on the shelf that are not sold, reserved or not. */
+function uncommittedUnits(level: StockLevelRow | undefined): number {
+  return level ? level.onHand - level.committed : 0;
+}
+
+/** The lines for which a variant has too few units, counted by `unitsOf`. */
+async function findShortages(
+  tx: Tx,
+  lines: readonly ReservedLine[],
+  unitsOf: (level: StockLevelRow | undefined) => number,
+): Promise<Shortage[]> {
   const levels = await findStockLevels(
     tx,
     lines.map((line) => line.variantId),
   );
-  const free = new Map(levels.map((level) => [level.variantId, level.onHand - level.reserved]));
+  const byVariant = new Map(levels.map((level) => [level.variantId, level]));
   return lines
-    .map(({ variantId, quantity }) => ({ variantId, wanted: quantity, available: free.get(variantId) ?? 0 }))
+    .map(({ variantId, quantity }) => ({ variantId, wanted: quantity, available: unitsOf(byVariant.get(variantId)) }))
     .filter((line) => line.available < line.wanted);
 }
 

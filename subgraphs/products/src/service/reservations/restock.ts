@@ -3,8 +3,8 @@ import type { products as contract } from "@hansa/contracts/products";
 import { recordFencingToken } from "@hansa/kit/coordination";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
-import { changeOnHand, findStockLevels, hasMovement } from "../../store/reservations/stock.ts";
-import { recordMovement } from "./stock-movements.ts";
+import { findStockLevels, hasMovement } from "../../store/reservations/stock.ts";
+import { moveShelf } from "./stock-movements.ts";
 
 /**
  * Adds returned units to stock, once per cause and line. Units of untracked variants are skipped. Throws, without a change, if a stock level
@@ -20,10 +20,9 @@ export function restockUnits(deps: Deps, { causeId, lines, fencingToken = null }
     const counted = new Set(levels.map((level) => level.variantId));
     for (const { lineId, variantId, quantity } of lines.filter((line) => counted.has(line.variantId))) {
       if (await hasMovement(tx, "RESTOCKED", causeId, lineId)) continue;
-      const level = await changeOnHand(tx, variantId, quantity);
-      if (!level) throw new Error(`restock: stock level of ${variantId} cannot rise by ${quantity}`);
-      const movement = { variantId, delta: quantity, onHandAfter: level.onHand, reason: "RESTOCKED" } as const;
-      await recordMovement(deps, tx, { ...movement, causeId, causeLine: lineId, note: null });
+      const movement = { delta: quantity, reason: "RESTOCKED", causeId, causeLine: lineId, note: null } as const;
+      if (!(await moveShelf(deps, tx, variantId, movement)))
+        throw new Error(`restock: stock level of ${variantId} cannot rise by ${quantity}`);
     }
     return { outcome: "restocked" };
   });

@@ -12,19 +12,38 @@ import {
   insertMovement,
   type MovementFilter,
   movementList,
+  moveUnits,
 } from "../../store/reservations/stock.ts";
-import type { StockMovementRow } from "../../store/reservations/tables.ts";
+import type { StockLevelRow, StockMovementRow } from "../../store/reservations/tables.ts";
 
-/** Writes a movement and its event. Throws if the cause has already moved the line: stock would change twice. */
+/** The units of a variant after a movement. */
+type UnitsAfter = Pick<StockLevelRow, "variantId" | "onHand" | "committed">;
+type Movement = Omit<StockMovementRow, "id" | "at" | "variantId" | "onHandAfter">;
+
+/** Writes a movement of units on hand and its event. Throws if the cause has already moved the line: stock would change twice. */
 export async function recordMovement(
-  { runtime }: Deps,
+  { runtime }: Pick<Deps, "runtime">,
   tx: Tx,
-  movement: Omit<StockMovementRow, "id" | "at">,
+  { variantId, onHand, committed }: UnitsAfter,
+  movement: Movement,
 ): Promise<void> {
-  const { variantId, delta, reason, onHandAfter, causeId, causeLine } = movement;
-  const isNew = await insertMovement(tx, { ...movement, id: runtime.newId("stk"), at: runtime.now() });
-  if (!isNew) throw new Error(`stock movements: ${reason} of ${causeLine} for ${causeId} is already recorded`);
-  await appendEvent(runtime, tx, events.stockChanged, { variantId, delta, reason, onHand: onHandAfter });
+  const { delta, reason, causeId, causeLine } = movement;
+  const row = { ...movement, id: runtime.newId("stk"), variantId, onHandAfter: onHand, at: runtime.now() };
+  if (!(await insertMovement(tx, row)))
+    throw new Error(`stock movements: ${reason} of ${causeLine} for ${causeId} is already recorded`);
+  await appendEvent(runtime, tx, events.stockChanged, { variantId, delta, reason, onHand, committed });
+}
+
+/** Changes the units on hand and records the movement; undefined, without a change, if it would leave fewer than committed or too many. */
+export async function moveShelf(
+  deps: Pick<Deps, "runtime">,
+  tx: Tx,
+  variantId: string,
+  movement: Movement,
+): Promise<StockLevelRow | undefined> {
+  const level = await moveUnits(tx, variantId, { onHand: movement.delta });
+  if (level) await recordMovement(deps, tx, level, movement);
+  return level;
 }
 
 /** A page of movements with its filter, which the total count needs. */
@@ -53,7 +72,7 @@ export function countAllMovements({ store }: Context, filter: MovementFilter): P
   return store.read((db) => countMovements(db, filter));
 }
 
-/** The checkout of a sale or restock; null for changes by staff and imports. */
+/** The checkout of a sale or restock before stock counted sold units; null for other changes. */
 export function checkoutOf({ causeId }: StockMovementRow): string | null {
   return causeId.startsWith("chk_") ? causeId : null;
 }

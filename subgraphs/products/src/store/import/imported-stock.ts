@@ -1,12 +1,12 @@
-/** Units on hand as of the last import of each variant. */
-import { rowsBy, type Tx } from "@hansa/kit/store";
-import { sql } from "drizzle-orm";
+/** Units as of the last import of each variant. */
+import { rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { eq, sql } from "drizzle-orm";
 import { importedStock } from "../reservations/tables.ts";
 
 export const findImportedStock = rowsBy(importedStock, importedStock.variantId);
 
-/** The units on hand of a variant in a file. */
-export type ImportedStock = { variantId: string; onHand: number };
+/** The units on hand of a variant in a file, and those that were committed then. */
+export type ImportedStock = typeof importedStock.$inferSelect;
 
 const rowsAtOnce = 500;
 
@@ -16,6 +16,20 @@ export async function saveImportedStock(tx: Tx, rows: readonly ImportedStock[]):
     await tx
       .insert(importedStock)
       .values(rows.slice(from, from + rowsAtOnce))
-      .onConflictDoUpdate({ target: importedStock.variantId, set: { onHand: sql`excluded.on_hand` } });
+      .onConflictDoUpdate({
+        target: importedStock.variantId,
+        set: { onHand: sql`excluded.on_hand`, committed: sql`excluded.committed` },
+      });
   }
 }
+
+/** Raises the units of the last import by committed ones, which it did not count. */
+export const raiseImportedStock = statement([importedStock.variantId, "number"], (tx: Tx, variantId, units) =>
+  tx
+    .update(importedStock)
+    .set({
+      onHand: sql`${importedStock.onHand} + ${units}`,
+      committed: sql`${importedStock.committed} + ${units}`,
+    })
+    .where(eq(importedStock.variantId, variantId)),
+);

@@ -2,20 +2,18 @@
 
 import { type Keyset, type Page, pageStatement } from "@hansa/kit/graphql";
 import { type Reader, statement, withoutIndex } from "@hansa/kit/store";
-import { and, count, eq, lte, type Placeholder, sql } from "drizzle-orm";
+import { and, count, eq, lte, type Placeholder } from "drizzle-orm";
 import { products, type VariantRow, variants } from "../catalogue/tables.ts";
 import { pageIn } from "../cursors.ts";
 import { shopSettings } from "../projections/tables.ts";
 import { maxCountedProducts } from "../storefront/product-counts.ts";
-import { isOnlyRow, type StockWithThreshold, stockWithThreshold } from "./stock.ts";
+import { availableUnits, isOnlyRow, type StockWithThreshold, stockWithThreshold } from "./stock.ts";
 import { stockLevels } from "./tables.ts";
 
 /** The name of this list in its cursors. */
 export const lowStockList = "scarce";
 
-/** Written exactly as in the index, which would not be used otherwise. */
-const left = sql<number>`(${stockLevels.onHand} - ${stockLevels.reserved})`;
-const fewestFirst: Keyset = { columns: [left, stockLevels.variantId], descending: false };
+const fewestFirst: Keyset = { columns: [availableUnits, stockLevels.variantId], descending: false };
 
 /** Returns a page of tracked variants on sale with at most `threshold` available units, fewest first, with one extra row. */
 export function findLowStock(
@@ -60,5 +58,5 @@ const lowStockCount = statement(["number"], (db: Reader, threshold) =>
 
 function isLowStock(threshold: Placeholder) {
   // By its index, the planner would scan all products on sale and sorting their stock levels.
-  return and(lte(left, threshold), eq(withoutIndex(products.status), "ACTIVE"));
+  return and(lte(availableUnits, threshold), eq(withoutIndex(products.status), "ACTIVE"));
 }

@@ -4,9 +4,10 @@ import { and, desc, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { reservationLines, reservations, stockLevels } from "./tables.ts";
 
 const units = sql<number>`sum(${reservationLines.quantity})`;
-const percent = sql<number>`sum(${reservationLines.quantity}) * 100 / ${stockLevels.onHand}`;
+const sellable = sql<number>`${stockLevels.onHand} - ${stockLevels.committed}`;
+const percent = sql<number>`sum(${reservationLines.quantity}) * 100 / (${sellable})`;
 
-/** The largest share of a variant's units on hand that one network has reserved, of those above so many units. */
+/** The largest share of a variant's units on hand, without committed ones, that one network has reserved, of those above so many units. */
 export const findLargestShare = firstRow(
   statement(["number"], (db: Reader, above) =>
     db
@@ -14,7 +15,7 @@ export const findLargestShare = firstRow(
       .from(reservations)
       .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
       .innerJoin(stockLevels, eq(stockLevels.variantId, reservationLines.variantId))
-      .where(and(isNotNull(reservations.network), eq(reservations.state, "reserved"), gt(stockLevels.onHand, 0)))
+      .where(and(isNotNull(reservations.network), eq(reservations.state, "reserved"), gt(sellable, 0)))
       .groupBy(reservations.network, reservationLines.variantId)
       .having(sql`${units} > ${above}`)
       .orderBy(desc(percent))

@@ -30,12 +30,12 @@ export function findReservedLines(db: Reader, checkoutId: string): Promise<Reser
 export async function insertReservation(
   tx: Tx,
   hold: StockReservationRow,
-  lines: readonly Omit<ReservationLineRow, "checkoutId">[],
+  lines: readonly Pick<ReservationLineRow, "variantId" | "quantity">[],
 ): Promise<void> {
   await insertReservationRow(tx, hold);
   await insertLines(
     tx,
-    lines.map((line) => ({ ...line, checkoutId: hold.checkoutId })),
+    lines.map((line) => ({ ...line, checkoutId: hold.checkoutId, committed: 0 })),
   );
 }
 

@@ -43,9 +43,15 @@ export const findStockWithThreshold = statement([listOf(stockLevels.variantId)],
     .where(isAmong(stockLevels.variantId, variantIds)),
 );
 
-/** Inserts a stock level of zero; an existing one stays unchanged. */
-export const createStockLevel = statement([stockLevels.variantId], (tx: Tx, variantId) =>
-  tx.insert(stockLevels).values({ variantId, onHand: 0, reserved: 0 }).onConflictDoNothing(),
+/** Inserts a stock level with only committed units; false, without a change, if there is one. */
+export const insertStockLevel = hasRow(
+  statement([stockLevels.variantId, stockLevels.committed], (tx: Tx, variantId, committed) =>
+    tx
+      .insert(stockLevels)
+      .values({ variantId, onHand: committed, committed, reserved: 0 })
+      .onConflictDoNothing()
+      .returning({ variantId: stockLevels.variantId }),
+  ),
 );
 
 /** Deletes the stock level and returns it; undefined, without a change, while units are reserved. */
@@ -64,22 +70,37 @@ const removeUnreserved = statement([stockLevels.variantId], (tx: Tx, variantId) 
 /** The maximum units of a variant: the largest `Int` of GraphQL. */
 export const maxOnHand = 2 ** 31 - 1;
 
-/** Changes the units on hand; undefined, without a change, if less than reserved or more than `maxOnHand` would remain. */
-export async function changeOnHand(tx: Tx, variantId: string, delta: number): Promise<StockLevelRow | undefined> {
-  const [row] = await addOnHand(tx, variantId, delta);
+/** Changes of the units of a variant. */
+export type UnitMove = Partial<Pick<StockLevelRow, "onHand" | "committed" | "reserved">>;
+
+/** Changes the units of a variant; undefined, without a change, if fewer units than committed, or more than `maxOnHand`, would be on hand. */
+export async function moveUnits(tx: Tx, variantId: string, move: UnitMove): Promise<StockLevelRow | undefined> {
+  const [row] = await addUnits(tx, variantId, { onHand: 0, committed: 0, reserved: 0, ...move });
   return row;
 }
 
-const addOnHand = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, delta) => {
-  const after = sql`${stockLevels.onHand} + ${delta}`;
-  return tx
-    .update(stockLevels)
-    .set({ onHand: after })
-    .where(and(eq(stockLevels.variantId, variantId), gte(after, stockLevels.reserved), lte(after, maxOnHand)))
-    .returning();
-});
+const addUnits = statement(
+  [stockLevels.variantId, { onHand: "number", committed: "number", reserved: "number" }],
+  (tx: Tx, variantId, by) => {
+    const onHand = sql`${stockLevels.onHand} + ${by.onHand}`;
+    const committed = sql`${stockLevels.committed} + ${by.committed}`;
+    return tx
+      .update(stockLevels)
+      .set({ onHand, committed, reserved: sql`${stockLevels.reserved} + ${by.reserved}` })
+      .where(and(eq(stockLevels.variantId, variantId), gte(onHand, committed), lte(onHand, maxOnHand)))
+      .returning();
+  },
+);
 
-/** The holder whose reservations are summed, and the share of the units on hand that it may reserve. */
+/** Units that can still be sold. */
+export function unitsForSale(level: StockLevelRow | null | undefined): number {
+  return level ? Math.max(0, level.onHand - level.committed - level.reserved) : 0;
+}
+
+/** The same, written as in the index. Below zero after goods were damaged that are reserved. */
+export const availableUnits = sql<number>`(${stockLevels.onHand} - ${stockLevels.committed} - ${stockLevels.reserved})`;
+
+/** The holder whose reservations are summed, and the share of the units on hand, without committed ones, that it may reserve. */
 export type ReservationLimit = { holder: ReservationHolder; share: ReservationShare };
 /** So many percent, but from `atLeast` to `atMost` units; of that one `part`th, and at least one unit. */
 type ReservationShare = { percent: number; atLeast: number; atMost: number; part: number };
@@ -93,7 +114,7 @@ const limitParameters = [
 ] as const;
 type HolderPlaces = { userId?: SQL | undefined; network?: SQL | undefined; cartId?: SQL | undefined };
 
-/** The share of the units on hand, less what the holder has reserved of them. */
+/** The share of the units on hand that are not committed, less what the holder has reserved of them. */
 function reservableUnits(
   db: Reader,
   variantId: SQL,
@@ -110,7 +131,10 @@ function reservableUnits(
     .from(reservations)
     .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
     .where(and(isOwn, eq(reservations.state, "reserved"), eq(reservationLines.variantId, variantId)));
-  const ofStock = greatest(share.atLeast, least(share.atMost, sql`${stockLevels.onHand} * ${share.percent} / 100`));
+  const ofStock = greatest(
+    share.atLeast,
+    least(share.atMost, sql`(${stockLevels.onHand} - ${stockLevels.committed}) * ${share.percent} / 100`),
+  );
   // Cast before the division, since a parameter is a float.
   const ofPart = greatest(1, sql`cast(cast(${ofStock} AS integer) / ${share.part} AS integer)`);
   return sql<number>`${ofPart} - (${reservedByHolder})`;
@@ -122,7 +146,7 @@ export async function reserveUnitsWithoutLimit(tx: Tx, variantId: string, quanti
 }
 
 const isAvailable = (variantId: SQL, quantity: Placeholder) =>
-  and(eq(stockLevels.variantId, variantId), gte(sql`${stockLevels.onHand} - ${stockLevels.reserved}`, quantity));
+  and(eq(stockLevels.variantId, variantId), gte(availableUnits, quantity));
 
 const reserveAvailable = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, quantity) =>
   tx
@@ -164,31 +188,6 @@ const unitsWithinLimit = statement(
       .select({ units: reservableUnits(db, variantId, holder, share) })
       .from(stockLevels)
       .where(eq(stockLevels.variantId, variantId)),
-);
-
-/** Releases reserved units. */
-export const releaseUnits = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, quantity) =>
-  tx
-    .update(stockLevels)
-    .set({ reserved: sql`${stockLevels.reserved} - ${quantity}` })
-    .where(eq(stockLevels.variantId, variantId)),
-);
-
-/** Removes reserved units from the units on hand. */
-export async function commitUnits(tx: Tx, variantId: string, quantity: number): Promise<StockLevelRow | undefined> {
-  const [row] = await takeReserved(tx, variantId, quantity);
-  return row;
-}
-
-const takeReserved = statement([stockLevels.variantId, "number"], (tx: Tx, variantId, quantity) =>
-  tx
-    .update(stockLevels)
-    .set({
-      onHand: sql`${stockLevels.onHand} - ${quantity}`,
-      reserved: sql`${stockLevels.reserved} - ${quantity}`,
-    })
-    .where(eq(stockLevels.variantId, variantId))
-    .returning(),
 );
 
 /** Inserts a movement; false if this cause has already moved this line. */

@@ -1,32 +1,42 @@
-/** Tables of stock: levels, reservations and the ledger of movements. */
+/** Tables of stock: levels, reservations with their committed units, and the ledger of movements. */
 
 import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { variants } from "../catalogue/tables.ts";
 
-/** Units on hand and reserved. The check is the last guard: a defect throws instead of overselling. */
+/**
+ * Units of a variant. The check is the last guard: a defect throws instead of overselling. Reserved units may exceed the others after goods were
+ * damaged: those who pay first get what is left.
+ */
 export const stockLevels = table(
   "stock_levels",
   {
     variantId: id("variant_id").references(() => variants.id),
+    /** On the shelf. */
     onHand: integer("on_hand").notNull(),
+    /** Of them sold, neither sent nor cancelled. */
+    committed: integer("committed").notNull().default(0),
+    /** Reserved by checkouts that are not paid. */
     reserved: integer("reserved").notNull(),
   },
   (table) => [
-    index("stock_levels_scarcest").on(sql`(on_hand - reserved)`, table.variantId),
-    check("stock_levels_reserved_within_on_hand", sql`reserved >= 0 AND reserved <= on_hand`),
+    index("stock_levels_scarcest").on(sql`(on_hand - committed - reserved)`, table.variantId),
+    check("stock_levels_reserved_not_negative", sql`reserved >= 0`),
+    check("stock_levels_committed_within_on_hand", sql`committed BETWEEN 0 AND on_hand`),
     check("stock_levels_on_hand_limit", sql`on_hand <= 2147483647`),
   ],
 );
 
-/** The units on hand of the last import, by variant: an equal value in the next file changes nothing. */
+/** The units of the last import, by variant: an equal value in the next file changes nothing. */
 export const importedStock = table(
   "imported_stock",
   {
     variantId: id("variant_id").references(() => variants.id),
     onHand: integer("on_hand").notNull(),
+    /** Committed then: a file that has the units for sale has `onHand` less these. */
+    committed: integer("committed").notNull().default(0),
   },
-  () => [check("imported_stock_not_negative", sql`on_hand >= 0`)],
+  () => [check("imported_stock_not_negative", sql`on_hand >= 0 AND committed >= 0`)],
 );
 
 /** The reservation of one checkout. Released ones stay, so that a late request cannot reserve again. */
@@ -74,10 +84,36 @@ export const reservationLines = table(
       .notNull()
       .references(() => variants.id),
     quantity: integer("quantity").notNull(),
+    /** Units of a committed reservation that are neither sent nor cancelled. Null: committed by a version before, and orders has not told them yet. */
+    committed: integer("committed"),
   },
   (table) => [
     primaryKey({ columns: [table.checkoutId, table.variantId] }),
+    index("reservation_lines_committed").on(table.variantId).where(sql`committed > 0`),
+    index("reservation_lines_unknown").on(table.checkoutId).where(sql`committed IS NULL`),
     check("reservation_lines_positive", sql`quantity > 0`),
+    check("reservation_lines_committed_within", sql`committed BETWEEN 0 AND quantity`),
+  ],
+);
+
+/** Ends of commitments: units that were sent or cancelled, once for each cause and line. */
+export const commitmentEnds = table(
+  "commitment_ends",
+  {
+    /** The parcel, the hand-over, the cancellation, or the checkout of an order that was never confirmed. */
+    causeId: text("cause_id").notNull(),
+    /** The order line. */
+    causeLine: text("cause_line").notNull(),
+    checkoutId: text("checkout_id").notNull(),
+    variantId: text("variant_id").notNull(),
+    /** Never more than the checkout had committed. */
+    quantity: integer("quantity").notNull(),
+    outcome: text("outcome", { enum: ["sent", "cancelled"] }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.causeId, table.causeLine] }),
+    index("commitment_ends_of_line").on(table.checkoutId, table.variantId),
+    check("commitment_ends_not_negative", sql`quantity >= 0`),
   ],
 );
 
@@ -91,9 +127,11 @@ export const stockLedger = table(
       .references(() => variants.id),
     delta: integer("delta").notNull(),
     onHandAfter: integer("on_hand_after").notNull(),
-    reason: text("reason", { enum: ["RECEIVED", "COUNTED", "DAMAGED", "SOLD", "RESTOCKED"] }).notNull(),
+    reason: text("reason", {
+      enum: ["RECEIVED", "COUNTED", "DAMAGED", "SOLD", "SHIPPED", "RESTOCKED", "UPGRADED"],
+    }).notNull(),
     note: text("note"),
-    /** The cause: a checkout, a return, an import or the adjustment itself. */
+    /** The cause: a parcel, a return, an import or the adjustment itself. */
     causeId: text("cause_id").notNull(),
     /** The line of the cause; one cause moves each line once. */
     causeLine: text("cause_line").notNull(),
@@ -109,4 +147,5 @@ export const stockLedger = table(
 export type StockLevelRow = typeof stockLevels.$inferSelect;
 export type StockReservationRow = typeof reservations.$inferSelect;
 export type ReservationLineRow = typeof reservationLines.$inferSelect;
+export type CommitmentEndRow = typeof commitmentEnds.$inferSelect;
 export type StockMovementRow = typeof stockLedger.$inferSelect;

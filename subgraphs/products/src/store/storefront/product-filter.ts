@@ -12,6 +12,7 @@ import {
   products,
   variants,
 } from "../catalogue/tables.ts";
+import { availableUnits } from "../reservations/stock.ts";
 import { stockLevels } from "../reservations/tables.ts";
 import { foundBy } from "./search-index.sqlite.ts";
 
@@ -136,7 +137,7 @@ function isBuyable(db: Reader, id: SQL): SQL {
       and(
         eq(variants.productId, id),
         ne(products.status, "ARCHIVED"),
-        or(eq(variants.tracked, false), gt(stockLevels.onHand, stockLevels.reserved)),
+        or(eq(variants.tracked, false), gt(availableUnits, 0)),
       ),
     );
   return exists(buyable);

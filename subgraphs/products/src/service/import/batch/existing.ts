@@ -7,7 +7,7 @@ import { findSafetyByProducts } from "../../../store/catalogue/safety.ts";
 import type { ProductSafetyRow } from "../../../store/catalogue/safety-table.ts";
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { findVariantsByProducts, findVariantsBySkus } from "../../../store/catalogue/variants.ts";
-import { findImportedStock } from "../../../store/import/imported-stock.ts";
+import { findImportedStock, type ImportedStock } from "../../../store/import/imported-stock.ts";
 import {
   findCollectionMemberships,
   findFacetValuesOfProducts,
@@ -15,7 +15,7 @@ import {
 } from "../../../store/import/lookups.ts";
 import { findMediaByProducts } from "../../../store/media/media.ts";
 import { findSettings } from "../../../store/projections/settings.ts";
-import { findStockLevels } from "../../../store/reservations/stock.ts";
+import { findLevelsOrCommitted } from "../../../store/reservations/commitments.ts";
 import type { StockLevelRow } from "../../../store/reservations/tables.ts";
 import type { ImportedProduct } from "../file/entries.ts";
 
@@ -33,9 +33,10 @@ export type ExistingProducts = {
   priceHistory: ReadonlyMap<string, PriceRow[]>;
   /** Makers and warnings by product. */
   safety: ReadonlyMap<string, ProductSafetyRow>;
+  /** Levels by variant. One that is not counted but has committed units has the level with which its counting would start. */
   levels: ReadonlyMap<string, StockLevelRow>;
-  /** Units on hand of the last import, by variant. */
-  importedStock: ReadonlyMap<string, number>;
+  /** Units of the last import, by variant. */
+  importedStock: ReadonlyMap<string, ImportedStock>;
   media: ReadonlyMap<string, MediaRow[]>;
   /** Ids of collections by product, the primary collection first. */
   collections: ReadonlyMap<string, string[]>;
@@ -64,8 +65,8 @@ export async function findExistingProducts(
     variants: groupBy(variants, ({ productId }) => productId),
     ...(await findExistingPrices(db, variantIds, now)),
     safety: new Map((await findSafetyByProducts(db, ids)).map((row) => [row.productId, row])),
-    levels: new Map((await findStockLevels(db, variantIds)).map((level) => [level.variantId, level])),
-    importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row.onHand])),
+    levels: await findLevelsOrCommitted(db, variantIds),
+    importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row])),
     media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
     collections: new Map(
       [...groupBy(standings, ({ productId }) => productId)].map(([id, list]) => [

@@ -56,7 +56,7 @@ export async function createProducts(run: ImportRun, tx: Tx, created: readonly N
     tx,
     rows.variants.flatMap(({ id, sku }) => {
       const onHand = stockOf.get(sku);
-      return counted.has(id) && onHand !== undefined ? { variantId: id, onHand } : [];
+      return counted.has(id) && onHand !== undefined ? { variantId: id, onHand, committed: 0 } : [];
     }),
   );
   for (const product of rows.products) await reindexProduct(tx, product);
@@ -109,7 +109,7 @@ function addRows(
     holding.push(...prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now })));
     if (!facts.tracked) continue;
     const onHand = variant.stock ?? 0;
-    rows.levels.push({ variantId, onHand, reserved: 0 });
+    rows.levels.push({ variantId, onHand, committed: 0, reserved: 0 });
     if (onHand === 0) continue;
     const movement = { variantId, delta: onHand, onHandAfter: onHand, reason: "RECEIVED", note: null } as const;
     rows.movements.push({ id: runtime.newId("stk"), ...movement, causeId: job.id, causeLine: variantId, at: now });
@@ -131,7 +131,7 @@ async function publishEvents({ runtime }: Deps, tx: Tx, { prices, movements, pro
   for (const { variantId, currency, minor, startsAt } of prices)
     await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
   for (const { variantId, delta, reason, onHandAfter } of movements) {
-    const payload = { variantId, delta, reason, onHand: onHandAfter };
+    const payload = { variantId, delta, reason, onHand: onHandAfter, committed: 0 };
     await appendEvent(runtime, tx, events.stockChanged, payload);
   }
   for (const { id, status } of products)

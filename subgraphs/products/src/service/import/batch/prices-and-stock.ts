@@ -2,14 +2,14 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
-import { findStockLevels } from "../../../store/reservations/stock.ts";
+import { findLevelsOrCommitted } from "../../../store/reservations/commitments.ts";
 import { refreshPrices } from "../../catalogue/compare-at.ts";
 import type { Content, Finding, Part, PricesAndStock } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
 import { findCompareAtFault } from "./compare-at-fault.ts";
 import { type ExistingProducts, findExistingPrices } from "./existing.ts";
-import { computeStockDelta, findStockFault } from "./stock-changes.ts";
+import { computeStockDelta, findStockFault, importedStockOf } from "./stock-changes.ts";
 import { findChangedPrices } from "./target-state.ts";
 import { applyPrices, applyStock } from "./variant-changes.ts";
 
@@ -31,8 +31,8 @@ export async function findExistingPricesAndStock(
     variantBySku: new Map(variants.map((row) => [row.sku, row])),
     variants: none,
     ...(await findExistingPrices(db, ids, now)),
-    levels: new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level])),
-    importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row.onHand])),
+    levels: await findLevelsOrCommitted(db, ids),
+    importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row])),
     media: none,
     safety: none,
     collections: none,
@@ -54,8 +54,8 @@ export async function importPricesAndStock(
     if (!variant) continue;
     const prices = findChangedPrices(known, variant, { prices: values.prices, allPricesIn: [] }, run.now);
     const delta = computeStockDelta(known, variant, values, "COUNT");
-    if (!run.job.dryRun && values.stock !== undefined)
-      await saveImportedStock(tx, [{ variantId: variant.id, onHand: values.stock }]);
+    const imported = importedStockOf(known, variant.id, values);
+    if (!run.job.dryRun && imported) await saveImportedStock(tx, [imported]);
     if (prices.length === 0 && delta === 0) {
       tally.unchanged += 1;
       continue;

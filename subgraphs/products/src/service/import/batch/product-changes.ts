@@ -81,9 +81,7 @@ export function planChanges(
     safety: planSafety(known, before, product),
     lost: media.filter(({ id }) => wanted?.every((row) => row.id !== id)).map(({ id }) => id),
     variants: plans.filter((plan) => plan.isChanged),
-    importedStock: plans.flatMap(({ before: variant, stock }) =>
-      variant && stock !== undefined ? { variantId: variant.id, onHand: stock } : [],
-    ),
+    importedStock: plans.flatMap(({ imported }) => imported ?? []),
     mayBeSold,
   };
 }

@@ -5,14 +5,14 @@ import type { Tx } from "@hansa/kit/store";
 import { insertPrice } from "../../../store/catalogue/prices.ts";
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { insertVariant, updateVariant } from "../../../store/catalogue/variants.ts";
-import { saveImportedStock } from "../../../store/import/imported-stock.ts";
-import { changeOnHand, createStockLevel, deleteStockLevel } from "../../../store/reservations/stock.ts";
+import { type ImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
 import type { StockMovementRow } from "../../../store/reservations/tables.ts";
-import { recordMovement } from "../../reservations/stock-movements.ts";
+import { moveShelf } from "../../reservations/stock-movements.ts";
+import { startTracking, stopTracking } from "../../reservations/tracking.ts";
 import type { ImportedProduct, ImportedVariant } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import type { ExistingProducts } from "./existing.ts";
-import { computeStockDelta } from "./stock-changes.ts";
+import { computeStockDelta, importedStockOf } from "./stock-changes.ts";
 import {
   findChangedPrices,
   findDifferences,
@@ -28,8 +28,10 @@ export type VariantPlan = {
   change: Partial<VariantRow>;
   prices: TargetPrice[];
   delta: number;
-  /** Units on hand in the file; undefined: absent, or not tracked. */
+  /** Units on hand of a new variant in the file; undefined: absent, or not tracked. */
   stock: number | undefined;
+  /** The units in the file of an existing variant; undefined: absent, or not tracked. */
+  imported: ImportedStock | undefined;
   isPriced: boolean;
   isChanged: boolean;
 };
@@ -58,6 +60,7 @@ export function planVariant(
     prices,
     delta,
     stock,
+    imported: before && importedStockOf(known, before.id, { ...variant, stock }),
     isPriced:
       [...prices, ...planned].some((price) => isPriceAtPublication(product, price, now)) ||
       today.some(({ currency }) => !ended.includes(currency)),
@@ -70,11 +73,13 @@ export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, 
   const { before, facts, change, prices, delta, stock } = plan;
   const variant = before ?? (await addVariant(run, tx, product, facts));
   if (before && Object.keys(change).length > 0) await updateVariant(tx, before.id, { ...change, updatedAt: run.now });
-  if (before?.tracked && !facts.tracked) await stopTracking(run, tx, before);
-  if (facts.tracked) await createStockLevel(tx, variant.id);
+  if (before?.tracked && !facts.tracked && !(await stopTracking(run.deps, tx, before.id)))
+    throw new Error(`import: tracking of ${before.id} cannot end while units are reserved`);
+  if (facts.tracked && !before?.tracked) await startTracking(run.deps, tx, variant.id);
   await applyPrices(run, tx, variant.id, prices);
   if (delta !== 0) await applyStock(run, tx, { variantId: variant.id, delta, reason: before ? "COUNTED" : "RECEIVED" });
-  if (!before && stock !== undefined) await saveImportedStock(tx, [{ variantId: variant.id, onHand: stock }]);
+  if (!before && stock !== undefined)
+    await saveImportedStock(tx, [{ variantId: variant.id, onHand: stock, committed: 0 }]);
 }
 
 /** Writes the planned prices of a variant. */
@@ -92,23 +97,15 @@ export async function applyPrices(
   if (prices.length > 0) await updateVariant(tx, variantId, { updatedAt: now });
 }
 
-/** Throws if too few units are unreserved, which the plan in the same transaction has excluded. */
+/** Throws if too few units are left for those that are committed, which the plan in the same transaction has excluded. */
 export async function applyStock(
   { deps, job }: ImportRun,
   tx: Tx,
   { variantId, delta, reason }: Pick<StockMovementRow, "variantId" | "delta" | "reason">,
 ): Promise<void> {
-  const level = await changeOnHand(tx, variantId, delta);
-  if (!level) throw new Error(`import: stock of ${variantId} cannot change by ${delta}`);
-  await recordMovement(deps, tx, {
-    variantId,
-    delta,
-    onHandAfter: level.onHand,
-    reason,
-    note: null,
-    causeId: job.id,
-    causeLine: variantId,
-  });
+  const movement = { delta, reason, note: null, causeId: job.id, causeLine: variantId };
+  if (!(await moveShelf(deps, tx, variantId, movement)))
+    throw new Error(`import: stock of ${variantId} cannot change by ${delta}`);
 }
 
 async function addVariant(
@@ -126,19 +123,4 @@ async function addVariant(
   });
   if (!added) throw new Error(`import: sku ${facts.sku} is taken although it was free in this transaction`);
   return added;
-}
-
-async function stopTracking({ deps, job }: ImportRun, tx: Tx, variant: VariantRow): Promise<void> {
-  const level = await deleteStockLevel(tx, variant.id);
-  if (!level) throw new Error(`import: tracking of ${variant.id} cannot end while units are reserved`);
-  if (level.onHand === 0) return;
-  await recordMovement(deps, tx, {
-    variantId: variant.id,
-    delta: -level.onHand,
-    onHandAfter: 0,
-    reason: "COUNTED",
-    note: "No longer counted.",
-    causeId: job.id,
-    causeLine: variant.id,
-  });
 }

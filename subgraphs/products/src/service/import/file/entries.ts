@@ -38,15 +38,21 @@ export type ImportedPrice = {
   startsAt: number | undefined;
 };
 
+/** The stock of a variant in a file. */
+export type FileStock = {
+  /** Units on hand, sold and reserved ones included. */
+  stock: number | undefined;
+  /** Whether `stock` is without the sold units that are not sent yet, as in the product file of Shopify. */
+  isForSale: boolean;
+  /** Units on hand at the time of the export; undefined in files from elsewhere. */
+  exportedStock: number | undefined;
+};
+
 /** Prices and stock of an existing variant. Undefined fields stay unchanged. */
-export type PricesAndStock = {
+export type PricesAndStock = FileStock & {
   line: number;
   sku: string;
   prices: readonly ImportedPrice[] | undefined;
-  /** Units on hand, including those reserved for customers. */
-  stock: number | undefined;
-  /** Units on hand at the time of the export; undefined in files from elsewhere. */
-  exportedStock: number | undefined;
 };
 
 /** In grams; null: not shipped. `shipped`: shipped without a weight in the file. `unweighed`: the file has an empty weight. */

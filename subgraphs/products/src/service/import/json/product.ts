@@ -139,6 +139,7 @@ function readPricesAndStock(
     sku,
     prices: read,
     stock: reading.withoutStock ? undefined : (stock ?? undefined),
+    isForSale: false,
     exportedStock: exportedStock ?? undefined,
   };
 }

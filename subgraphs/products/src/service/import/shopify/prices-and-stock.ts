@@ -24,13 +24,14 @@ export function readPricesAndStock(cells: Cells, header: Header, reading: Reader
     sku,
     prices: reading.kind === "PRICES" ? [readPrice(cells, reading.currency)] : undefined,
     stock: reading.kind === "STOCK" ? readStock(cells, header, notes) : undefined,
+    isForSale: false,
     exportedStock: cells.read("exported", (text) => readCount(text, maxOnHand)),
   };
   const columnOf = (part: Part) => nameOf(header, columnOfPart[part] ?? "sku");
   return [{ kind: "pricesAndStock", values, columnOf }];
 }
 
-/** Reads the available units. A negative quantity, from overselling elsewhere, counts as zero. */
+/** Reads the units of the quantity column. A negative quantity, from overselling elsewhere, counts as zero. */
 export function readStock(cells: Cells, header: Header, notes: Finding[]): number | undefined {
   const text = cells.text("quantity") ?? "";
   if (!/^-\d+(\.0+)?$/.test(text)) return cells.read("quantity", (written) => readCount(written, maxOnHand));

@@ -50,6 +50,7 @@ export function readVariant(
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
     prices: hasPrices ? [price] : undefined,
     stock,
+    isForSale: !header.places.has("exported"),
     exportedStock: row.read("exported", (text) => readCount(text, maxOnHand)),
     image: header.places.has("variantImage") ? row.text("variantImage") || null : undefined,
   };
