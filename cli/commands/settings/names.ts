@@ -10,6 +10,7 @@ type Change = (text: string) => ShopSettingsUpdateInput;
 export const nothing = "none";
 
 const shippingTaxBases = ["CLASS", "GOODS_PROPORTIONAL", "GOODS_HIGHEST"] as const;
+const netOrGross = ["GROSS", "NET"] as const;
 const captureModes = ["ON_PLACEMENT", "ON_FULFILMENT"] as const;
 
 /** The change that a value means, by the name of the setting. Bounds are checked by the shop. */
@@ -29,6 +30,7 @@ const changes: Readonly<Record<string, Change>> = {
   vatId: (text) => ({ vatId: optional(text) }),
   timeZone: (timeZone) => ({ timeZone }),
   reverseCharge: (text) => ({ reverseCharge: flag(text) }),
+  exportPrices: (text) => ({ exportPrices: oneOf(netOrGross, text) }),
   invoiceRetentionYears: (text) => ({ invoiceRetentionYears: whole(text) }),
   withdrawalDays: (text) => ({ withdrawalDays: whole(text) }),
   latePaymentHours: (text) => ({ latePaymentHours: whole(text) }),

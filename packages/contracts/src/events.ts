@@ -1,4 +1,5 @@
 /** All events of the shop: name, version and payload, without personal data. `docs/contributors/events.md` is checked against this file. */
+import { taxCategories } from "@hansa/commerce/tax-class";
 import { auditRecorded } from "@hansa/contracts/audit-log";
 import { eventContract } from "@hansa/kit/rpc";
 import { z } from "zod";
@@ -176,14 +177,15 @@ export const events = {
       day: z.int(),
       total: money,
       /**
-       * By place, name and rate, the rate in parts per million. Bases and amounts add up to `total`. Country and region are those of the
-       * rate: null for untaxed amounts, the destination under reverse charge.
+       * By place, name, rate and category, the rate in parts per million. Bases and amounts add up to `total`. Country and region are
+       * those of the rate; the country is the destination where no rate was used.
        */
       taxes: z.array(
         z.object({
           name: z.string(),
           rate: z.int(),
-          country: z.string().nullable(),
+          country: z.string(),
+          category: z.enum(taxCategories),
           region: z.string().nullable(),
           baseMinor: z.int(),
           amountMinor: z.int(),

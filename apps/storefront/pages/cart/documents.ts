@@ -28,6 +28,7 @@ export const CartContentFragment = graphql(`
       tax { minor decimal currency }
       total { decimal currency }
       taxIncluded
+      taxLines { category }
     }
     checkout { id state }
   }

@@ -19,6 +19,7 @@ export const CheckoutContentFragment = graphql(`
       tax { minor decimal currency }
       total { minor decimal currency }
       taxIncluded
+      taxLines { category }
     }
     missing
     cart { id version lines { id title quantity lineTotal { decimal currency } } }

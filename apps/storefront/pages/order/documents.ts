@@ -22,6 +22,7 @@ export const OrderDocument = graphql(`
         tax { minor decimal currency }
         total { decimal currency }
         taxIncluded
+        taxLines { category }
       }
       shippingAddress { name company line1 line2 postalCode city regionName country }
       fulfilments { shipments { id status carrier trackingNumber trackingUrl } }

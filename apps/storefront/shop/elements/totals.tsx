@@ -13,11 +13,14 @@ export type ShownTotals = {
   tax: Counted;
   total: Amount;
   taxIncluded: boolean;
+  taxLines: readonly { category: string }[];
 };
 
 export function Totals({ totals, language }: { totals: ShownTotals; language: Language }) {
   const texts = shopTexts[language];
   const { subtotal, discount, shipping, tax, total, taxIncluded } = totals;
+  const categories = new Set(totals.taxLines.map(({ category }) => category));
+  const isCompany = categories.has("INTRA_COMMUNITY") || categories.has("REVERSE_CHARGE");
   const rows = [
     { label: texts.subtotal, amount: formatAmount(subtotal, language) },
     ...(discount.minor > 0 ? [{ label: texts.discount, amount: `−${formatAmount(discount, language)}` }] : []),
@@ -44,6 +47,8 @@ export function Totals({ totals, language }: { totals: ShownTotals; language: La
           <dd>{formatAmount(tax, language)}</dd>
         </div>
       ) : null}
+      {isCompany ? <dd className="text-sm text-muted">{texts.companyTax}</dd> : null}
+      {categories.has("EXPORT") ? <dd className="text-sm text-muted">{texts.exportTax}</dd> : null}
     </dl>
   );
 }

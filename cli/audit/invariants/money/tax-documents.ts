@@ -15,6 +15,10 @@ const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = mone
 /** The address of an order outlives its person; a checkout without one is taxed in the country of the shop. */
 const destination = `coalesce("order".shipping_address ->> 'country', "order".billing_address ->> 'country', tax.value ->> 'country')`;
 
+const vatIdOf = (row: string) =>
+  `coalesce(${row}.billing_address ->> 'vatId', iif(${row}.billing_address IS NULL, ${row}.shipping_address ->> 'vatId', NULL))`;
+const buyerVatId = `coalesce(${vatIdOf('"order"')}, ${vatIdOf("retained")})`;
+
 export const documentAmountRules: readonly Rule[] = [
   {
     must: "the invoices less the credit notes of an order equal the captured less the refunded amount and what is owed back or lost for cancelled units, once no capture is due",
@@ -57,10 +61,23 @@ export const documentNumberRules: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "each tax of a document is of the country to which the order went, and an untaxed amount is of none",
+    must: "each tax of a document is of the country to which the order went, and has an amount under a rate only",
     from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id, json_each(document.taxes) AS tax`,
-    holds: `iif(tax.value ->> 'name' = 'No tax', tax.value ->> 'country' IS NULL, tax.value ->> 'country' = ${destination})`,
+    holds: `tax.value ->> 'country' = ${destination}
+      AND (tax.value ->> 'category' = 'STANDARD' OR (tax.value ->> 'rate', tax.value ->> 'amountMinor') = (0, 0))`,
     show: `document.number AS number, document.order_id AS orderId, tax.value ->> 'name' AS tax, tax.value ->> 'country' AS country`,
     neverEmpty: true,
+  },
+  {
+    must: "each supply without tax to a company names the VAT ids of the seller and of a buyer of another member state, and goods go to another one",
+    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id
+      LEFT JOIN orders.retained_buyers AS retained ON retained.order_id = document.order_id, json_each(document.taxes) AS tax`,
+    // The VAT id of an erased buyer is deleted at the end of the retention.
+    where: `tax.value ->> 'category' IN ('INTRA_COMMUNITY', 'REVERSE_CHARGE') AND ("order".erased_at IS NULL OR retained.order_id IS NOT NULL)`,
+    holds: `document.seller ->> 'vatId' IS NOT NULL AND ${buyerVatId} IS NOT NULL
+      AND substr(${buyerVatId}, 1, 2) <> substr(document.seller ->> 'vatId', 1, 2)
+      AND (tax.value ->> 'category' = 'REVERSE_CHARGE'
+        OR tax.value ->> 'country' <> replace(substr(document.seller ->> 'vatId', 1, 2), 'EL', 'GR'))`,
+    show: `document.number AS number, document.order_id AS orderId, tax.value ->> 'category' AS category, tax.value ->> 'country' AS country`,
   },
 ];

@@ -165,6 +165,24 @@ export const money: readonly Damage[] = [
     names: ["I5"],
   },
   {
+    what: "an invoice has an amount of tax under a law without tax",
+    store: "orders",
+    statements: [
+      `UPDATE tax_documents SET taxes = json_set(taxes, '$[0].category', 'EXPORT')
+        WHERE id = (SELECT min(id) FROM tax_documents WHERE kind = 'INVOICE' AND taxes ->> '$[0].amountMinor' > 0)`,
+    ],
+    names: ["I5"],
+  },
+  {
+    what: "an intra-Community supply went to a buyer without a VAT id",
+    store: "orders",
+    statements: [
+      `UPDATE tax_documents SET taxes = json_set(taxes, '$[0].category', 'INTRA_COMMUNITY', '$[0].rate', 0, '$[0].amountMinor', 0,
+        '$[0].baseMinor', total_minor), tax_minor = 0 WHERE sequence = 1 AND kind = 'INVOICE'`,
+    ],
+    names: ["I5"],
+  },
+  {
     what: "a bank withholds money and orders counts it as the shop's",
     store: "payments",
     statements: [

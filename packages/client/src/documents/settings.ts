@@ -73,7 +73,7 @@ export const SettingsDocument = graphql(`
     shopSettings {
       name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule
       shippingTaxBasis
-      legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge
+      legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge exportPrices
       invoiceRetentionYears withdrawalDays latePaymentHours returnDays
       cartLimits { lines unitsPerLine }
       reservationSeconds { afterStep inAll withoutEmail }

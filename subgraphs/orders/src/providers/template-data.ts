@@ -43,8 +43,8 @@ export type PrintedSeller = {
   supportEmail: string | null;
 };
 
-/** A tax: its rate as text, such as `19%`, the taxable amount and the tax amount. `place`: region or country of the rate; null for none. */
-export type PrintedTax = { name: string; rate: string; place: string | null; base: Amount; amount: Amount };
+/** A tax: its rate as text, such as `19%`, the taxable amount and the tax amount. `place`: region or country of the rate. */
+export type PrintedTax = { name: string; rate: string; place: string; base: Amount; amount: Amount };
 
 /** The data of `invoice.liquid`. */
 export type InvoiceData = {
@@ -56,6 +56,8 @@ export type InvoiceData = {
   isCancelled: boolean;
   isErased: boolean;
   isReverseCharge: boolean;
+  /** The notes that the law requires for amounts without tax. */
+  taxNotes: string[];
   placedAt: Day;
   invoicedAt: Day | null;
   deliveredAt: Day | null;
@@ -99,6 +101,8 @@ export type CreditNoteData = {
   /** The number of the credit note that this one reverses. */
   reverses: string | null;
   isReverseCharge: boolean;
+  /** The notes that the law requires for amounts without tax. */
+  taxNotes: string[];
   billingAddress: PrintedAddress | null;
   shippingAddress: PrintedAddress | null;
   currency: string;

@@ -186,12 +186,12 @@ async function taxesOf(s: Shop, addresses: Record<string, unknown>) {
   return present(all.at(-1)).taxLines.map(({ name, base, amount }) => [name, base.minor, amount.minor]);
 }
 
-test("a buyer with a VAT id of another member state owes the tax where the shop uses reverse charge, and the invoice says so", async () => {
+test("a company with a VAT id of another member state pays no tax where the shop uses reverse charge, and the invoice says so", async () => {
   const s = await invoicingShop();
   const sent = { shippingAddress: paris, shippingOptionId: "abroad" };
   expect(await taxesOf(s, sent)).toEqual([["TVA 20%", expect.any(Number), expect.any(Number)]]);
   await save(s, "shopSettingsUpdate", { reverseCharge: true });
-  expect(await taxesOf(s, sent)).toEqual([["Reverse charge", expect.any(Number), 0]]);
+  expect(await taxesOf(s, sent)).toEqual([["Intra-Community supply", expect.any(Number), 0]]);
   const noId = { ...paris, vatId: undefined };
   expect((await taxesOf(s, { ...sent, shippingAddress: noId }))[0]?.[0]).toBe("TVA 20%");
   const person = { ...paris, company: " " };

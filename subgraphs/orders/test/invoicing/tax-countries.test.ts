@@ -87,7 +87,7 @@ test("20 % of three countries are three rows of the report, refunds included, an
   expect((await rebuildProjections(s.running.service.deps)).filter(({ identical }) => !identical)).toEqual([]);
 });
 
-test("a rate of a region is reported with its region, and untaxed amounts without a place, last", async () => {
+test("a rate of a region is reported with its region, and untaxed amounts with the destination", async () => {
   const s = await shopOfCountries();
   await buyTo(s, francisco);
   await buyTo(s, francisco, "reduced");
@@ -96,24 +96,24 @@ test("a rate of a region is reported with its region, and untaxed amounts withou
   expect(placesOf((await taxReport(s, "2026-01")).rows)).toEqual([
     ["AT", null, "VAT 20%", "0.2"],
     ["US", "US-CA", "California sales tax", "0.08"],
-    [null, null, "No tax", "0"],
+    ["US", null, "No tax", "0"],
   ]);
   const [, untaxed] = await documents(s, { kind: "INVOICE" });
   expect(placesOf(present(untaxed).taxLines)).toEqual([
     ["US", "US-CA", "California sales tax", "0.08"],
-    [null, null, "No tax", "0"],
+    ["US", null, "No tax", "0"],
   ]);
 });
 
-test("reverse charge is reported under the country of destination", async () => {
+test("supplies to companies of other member states are reported under the country of destination", async () => {
   const s = await shopOfCountries();
   await save(s, "shopSettingsUpdate", { reverseCharge: true });
   await buyTo(s, { ...vienna, company: "Fenwarp", vatId: "ATU14243102" });
   await buyTo(s, { ...paris, company: "Martin SARL", vatId: "FR40303265045" });
   await runRetries(s);
   expect(placesOf((await taxReport(s, "2026-01")).rows)).toEqual([
-    ["AT", null, "Reverse charge", "0"],
-    ["FR", null, "Reverse charge", "0"],
+    ["AT", null, "Intra-Community supply", "0"],
+    ["FR", null, "Intra-Community supply", "0"],
   ]);
 });
 

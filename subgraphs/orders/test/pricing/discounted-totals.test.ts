@@ -93,7 +93,7 @@ test("in euro, yen and dinar the explanation of any basket with any promotions s
       );
       const sending = { priceMinor: basket.shippingMinor ?? 0, ...basket.sending };
       const taxation = {
-        rateOf: () => ({ name: "VAT", rate: 190_000, country: "DE", region: null }),
+        rateOf: () => ({ name: "VAT", rate: 190_000, country: "DE", region: null, category: "STANDARD" as const }),
         taxIncluded: true,
       };
       const { lines, totals } = priceGoods(basket.goods, sending, taxation, off);

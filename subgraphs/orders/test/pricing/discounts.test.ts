@@ -17,7 +17,7 @@ const suiting = (basket: Basket, all: readonly PromotionTerms[]) =>
 const off = (basket: Basket, all: readonly PromotionTerms[]) => computeDiscounts(basket, suiting(basket, all));
 const totalDiscountOf = ({ lineMinors, shippingMinor }: Discounts) => sum(lineMinors) + shippingMinor;
 
-const vat = { name: "VAT", country: "DE", region: null };
+const vat = { name: "VAT", country: "DE", region: null, category: "STANDARD" as const };
 const rates = { standard: { ...vat, rate: 190_000 }, reduced: { ...vat, rate: 70_000 } };
 const rateOf = (taxClass: string) => new Map(Object.entries(rates)).get(taxClass) ?? null;
 

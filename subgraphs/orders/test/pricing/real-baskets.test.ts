@@ -131,7 +131,7 @@ function throughEngine(basket: RealBasket, promotions: readonly PromotionTerms[]
   expect(promotions.filter((one) => checkEligibility(one, whole) !== "ELIGIBLE")).toEqual([]);
   const off = computeDiscounts(whole, promotions);
   const taxation = {
-    rateOf: () => ({ name: "Sales tax", rate: 52_500, country: "US", region: "US-WI" }),
+    rateOf: () => ({ name: "Sales tax", rate: 52_500, country: "US", region: "US-WI", category: "STANDARD" as const }),
     taxIncluded: true,
   };
   const { lines, totals } = priceGoods(goods, null, taxation, off);

@@ -9,16 +9,18 @@ import { type Goods, priceGoods } from "../../src/service/pricing/totals.ts";
 import { shippingTaxBases } from "../../src/store/tables.ts";
 
 const classes = ["standard", "reduced", "zero", "untaxed"];
+const vat = { name: "VAT", country: "DE", region: null, category: "STANDARD" as const };
 const rate = fc.record({
   name: fc.constantFrom("VAT", "State tax"),
   rate: fc.integer({ min: 0, max: 1_000_000 }),
   country: fc.constantFrom("DE", "AT"),
   region: fc.constantFrom(null, "DE-HB"),
+  category: fc.constant("STANDARD" as const),
 });
 const rates = fc.record({
   standard: rate,
   reduced: rate,
-  zero: fc.constant({ name: "VAT", rate: 0, country: "DE", region: null }),
+  zero: fc.constant({ ...vat, rate: 0 }),
   untaxed: fc.constant(null),
 });
 const taxClass = fc.constantFrom(...classes);
@@ -124,7 +126,7 @@ test.each([
   expect(isCurrency(currency)).toBe(true);
   expect(minorDigits(currency)).toBe(digits);
   const lines = [{ unitPriceMinor: Math.round(price * 10 ** digits), quantity: 3, ...good }];
-  const rateOf = among({ standard: { name: "VAT", rate: Math.round(rate * 1_000_000), country: "DE", region: null } });
+  const rateOf = among({ standard: { ...vat, rate: Math.round(rate * 1_000_000) } });
   const totalAndTax = (taxIncluded: boolean) => {
     const { totalMinor, taxMinor } = priceGoods(lines, null, { rateOf, taxIncluded }).totals;
     return [totalMinor, taxMinor].map((minor) => toDecimal({ minor, currency }));
@@ -143,7 +145,7 @@ test("amounts beyond exact integers are rejected, not rounded", () => {
 test("half a unit of tax is rounded to the even neighbour", () => {
   const half = (unitPriceMinor: number) =>
     priceGoods([{ unitPriceMinor, quantity: 1, ...good }], null, {
-      rateOf: () => ({ name: "VAT", rate: 500_000, country: "DE", region: null }),
+      rateOf: () => ({ ...vat, rate: 500_000 }),
       taxIncluded: false,
     }).totals.taxMinor;
   expect([1, 3, 5, 7].map(half)).toEqual([0, 2, 2, 4]);

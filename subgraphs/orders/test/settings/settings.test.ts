@@ -46,6 +46,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     vatId: null,
     timeZone: "UTC",
     reverseCharge: false,
+    exportPrices: "GROSS",
     invoiceRetentionYears: 10,
     withdrawalDays: 14,
     latePaymentHours: 24,

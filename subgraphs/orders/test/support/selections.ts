@@ -6,7 +6,7 @@ const money = "{ minor currency }";
 const discounts = `discounts { label code discount ${money} }`;
 const totals = `totals {
   subtotal ${money} discount ${money} shipping ${money} tax ${money} total ${money} taxIncluded
-  taxLines { name rate base ${money} amount ${money} }
+  taxLines { name rate category country base ${money} amount ${money} }
 }`;
 const address = "{ firstName lastName name company vatId line1 line2 city region regionName postalCode country phone }";
 const option = `{ id carrier label price ${money} etaDaysMin etaDaysMax }`;

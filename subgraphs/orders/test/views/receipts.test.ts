@@ -223,7 +223,9 @@ test("text from customers and from the catalogue is escaped", () => {
     goodsMinor: 1,
     shippingMinor: 0,
     taxIncluded: true,
-    taxes: [{ name: evil, rate: 190_000, country: "DE", region: null, baseMinor: 1, amountMinor: 0 }],
+    taxes: [
+      { name: evil, rate: 190_000, category: "STANDARD", country: "DE", region: null, baseMinor: 1, amountMinor: 0 },
+    ],
     taxMinor: 0,
     totalMinor: 1,
     unchargedMinor: 0,

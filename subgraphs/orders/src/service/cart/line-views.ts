@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { CartLineRow, CartRow } from "../../store/tables.ts";
 import { mayUse } from "../access.ts";
-import { priceCart } from "../pricing/cart-pricing.ts";
+import { type LineAmounts, liveCheckoutOf, paysNet, priceCart } from "../pricing/cart-pricing.ts";
 
 /** A line and, if the router provides them, the current prices and stock of its variant. */
 export type CartLineView = CartLineRow & {
@@ -35,22 +35,32 @@ function readPrices(reference: object): readonly Money[] {
   return data;
 }
 
-/** The frozen price of one unit in the currency of the cart. */
+/** The frozen price of one unit in the currency of the cart; net for a buyer whose checkout is priced net. */
 export async function unitPriceOf(context: Context, line: CartLineRow): Promise<Money> {
-  return { minor: line.unitPriceMinor, currency: await currencyOf(context, line) };
+  const cart = await cartOf(context, line);
+  const checkout = await liveCheckoutOf(context, cart);
+  const isNet = checkout !== null && paysNet(checkout);
+  const { unitPriceMinor } = isNet ? await amountsOf(context, cart, line) : line;
+  return { minor: unitPriceMinor, currency: cart.currency };
 }
 
 /** The discount of all units of the line together. */
 export async function discountOfLine(context: Context, line: CartLineRow): Promise<Money> {
   const cart = await cartOf(context, line);
-  const { offLine } = await priceCart(context, cart);
-  return { minor: offLine.get(line.id) ?? 0, currency: cart.currency };
+  const { discountMinor } = await amountsOf(context, cart, line);
+  return { minor: discountMinor, currency: cart.currency };
 }
 
 /** Price × quantity − discount. */
 export async function totalOfLine(context: Context, line: CartLineRow): Promise<Money> {
-  const { minor, currency } = await discountOfLine(context, line);
-  return { minor: sum([times(line.unitPriceMinor, line.quantity), -minor]), currency };
+  const cart = await cartOf(context, line);
+  const { unitPriceMinor, discountMinor } = await amountsOf(context, cart, line);
+  return { minor: sum([times(unitPriceMinor, line.quantity), -discountMinor]), currency: cart.currency };
+}
+
+async function amountsOf(context: Context, cart: CartRow, line: CartLineRow): Promise<LineAmounts> {
+  const { ofLine } = await priceCart(context, cart);
+  return ofLine.get(line.id) ?? { unitPriceMinor: line.unitPriceMinor, discountMinor: 0 };
 }
 
 /** Whether the current price differs or is absent; null if the current prices are unknown. */

@@ -23,6 +23,7 @@ import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { noUnits } from "../order/units.ts";
 import { type PricedCheckout, priceCheckout } from "../pricing/checkout-pricing.ts";
 import { appliedTermsOf, takePromotionUses } from "../pricing/checkout-promotions.ts";
+import { frozenTermsOf } from "../pricing/terms.ts";
 
 /**
  * Whether a payment covers this version of the checkout exactly. The only place that decides it: payments reports none but authorised or captured
@@ -83,8 +84,9 @@ export async function placeOrder(
 
 /** Prices the lines with the terms and rates of the checkout. Throws if that is not the total that was shown. */
 async function priceAsFrozen(tx: Tx, cartLines: CartLineRow[], checkout: CheckoutRow): Promise<PricedCheckout> {
-  const terms = { promotions: appliedTermsOf(checkout), at: checkout.pricedAt };
-  const frozen = await priceCheckout(tx, cartLines, checkout, terms);
+  const terms = await frozenTermsOf(tx, checkout);
+  const conditions = { promotions: appliedTermsOf(checkout), at: checkout.pricedAt, terms };
+  const frozen = await priceCheckout(tx, cartLines, checkout, conditions);
   const { totalMinor } = frozen.totals;
   if (totalMinor !== checkout.totalMinor)
     throw new Error(`the frozen total of a checkout is ${checkout.totalMinor}, its computed total ${totalMinor}`);
@@ -137,7 +139,7 @@ function draftLines(
   return cartLines.map((line, index): OrderLineRow => {
     const amounts = frozen.lines[index];
     if (!amounts) throw new Error("a line was not priced");
-    const { variantId, productId, sku, title, unitPriceMinor, quantity, isWithdrawable } = line;
+    const { variantId, productId, sku, title, quantity, isWithdrawable } = line;
     return {
       id: runtime.newId("line"),
       orderId,
@@ -146,7 +148,6 @@ function draftLines(
       productId,
       sku,
       title,
-      unitPriceMinor,
       quantity,
       isWithdrawable,
       ...amounts,

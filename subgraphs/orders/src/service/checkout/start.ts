@@ -24,6 +24,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { priceCheckout } from "../pricing/checkout-pricing.ts";
 import { findCandidates, findDestination } from "../pricing/checkout-promotions.ts";
 import { basketOf } from "../pricing/promotion-selection.ts";
+import { pricingTermsOf } from "../pricing/terms.ts";
 import { reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { findStarted, type OpenedCheckout, reserveGoods } from "../reservation/reservation.ts";
@@ -135,7 +136,9 @@ async function createCheckout(
   if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
   await saveCartLines(tx, today);
   const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
-  const { totals, discounts } = await priceCheckout(tx, today, nowhere, { promotions, at: now });
+  const pricingTerms = pricingTermsOf(settings);
+  const conditions = { promotions, at: now, terms: pricingTerms };
+  const { totals, discounts } = await priceCheckout(tx, today, nowhere, conditions);
   const startedAt = store.now();
   const checkout: CheckoutRow = {
     id: runtime.newId("chk"),
@@ -155,6 +158,7 @@ async function createCheckout(
     ...totals,
     promotions,
     discounts,
+    pricingTerms,
     pricedAt: now,
     startedAt,
   };

@@ -8,12 +8,14 @@ import type { CheckoutUpdateInput } from "../../generated/resolvers.ts";
 import { extendReservation, findAddress } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
+import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
 import { cartOf, findOwnCheckout, userIdOf } from "../access.ts";
 import { checkoutExpired, checkoutLocked, countryNotServed } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findShippingOptions, priceCheckout } from "../pricing/checkout-pricing.ts";
 import { chooseShipping, isAlreadySelected, parcelWeight } from "../pricing/shipping-options.ts";
+import { frozenTermsOf, pricingTermsOf } from "../pricing/terms.ts";
 import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import {
@@ -75,11 +77,13 @@ async function applyUpdate(
   // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
   const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
   const pricedAt = isRouted ? context.runtime.now() : before.pricedAt;
-  const destination = { shippingAddress, billingAddress, shipping, taxIncluded: before.taxIncluded };
-  const { totals, discounts } = await priceCheckout(tx, lines, destination, {
-    promotions: before.promotions,
-    at: pricedAt,
-  });
+  const frozen = await frozenTermsOf(tx, before);
+  // A checkout keeps the meaning of its prices from its start.
+  const { pricesIncludeTax } = frozen;
+  const pricingTerms = isRouted ? { ...pricingTermsOf(await findSettings(tx)), pricesIncludeTax } : frozen;
+  const destination = { shippingAddress, billingAddress, shipping };
+  const conditions = { promotions: before.promotions, at: pricedAt, terms: pricingTerms };
+  const { totals, discounts } = await priceCheckout(tx, lines, destination, conditions);
   const checkout = await reviseCheckout(tx, before.id, {
     email,
     shippingAddress,
@@ -89,6 +93,7 @@ async function applyUpdate(
     reservedUntil: Math.max(reservedUntil, before.reservedUntil),
     ...totals,
     discounts,
+    pricingTerms,
     pricedAt,
   });
   if (!checkout) throw new Error("a checkout changed state inside the transaction that read it");

@@ -1,16 +1,18 @@
 /** Allocation of an invoice's total, and of each credit, to its lines and their taxes. Pure functions. */
 import { allocateByValue, sum } from "@hansa/commerce/money";
 import type { DocumentItem, OrderLineRow, OrderRow, TaxPart } from "../../store/tables.ts";
+import { lawNames } from "../pricing/tax-laws.ts";
 import { taxKey } from "../pricing/taxes.ts";
-
-/** The tax line of untaxed amounts, which are of no country. */
-const untaxed = { name: "No tax", rate: 0, country: null, region: null };
 
 type Order = Pick<OrderRow, "totalMinor" | "taxIncluded" | "taxParts">;
 type Line = Pick<OrderLineRow, "id" | "quantity" | "lineTotalMinor" | "taxMinor" | "taxParts">;
 
-/** The items of an invoice: one per line, and one for shipping unless it is free. They sum to the order's total. */
-export function itemsOfOrder(order: Order, lines: readonly Line[]): DocumentItem[] {
+/**
+ * The items of an invoice: one per line, and one for shipping unless it is free. They sum to the order's total. `country`: the destination, in
+ * which amounts of older orders are untaxed.
+ */
+export function itemsOfOrder(order: Order, lines: readonly Line[], country: string): DocumentItem[] {
+  const itemOf = itemIn(country);
   const own = lines.map(({ id, quantity, lineTotalMinor, taxMinor, taxParts }) => ({
     ...itemOf(id, sum([lineTotalMinor, order.taxIncluded ? 0 : taxMinor]), taxParts),
     quantity,
@@ -51,7 +53,8 @@ export function allocateCredit(
   return invoice.flatMap((item, index) => {
     const share = shares[index] ?? 0;
     const quantity = Math.max(1, requested.get(item.lineId)?.quantity ?? 1);
-    return share === 0 ? [] : [{ ...creditOf(item, before[index] ?? itemOf(item.lineId, 0, []), share), quantity }];
+    const nothing = { lineId: item.lineId, totalMinor: 0, taxes: [] };
+    return share === 0 ? [] : [{ ...creditOf(item, before[index] ?? nothing, share), quantity }];
   });
 }
 
@@ -134,12 +137,16 @@ function clamp(taxMinor: number, share: number): number {
   return Math.max(Math.min(0, share), Math.min(Math.max(0, share), taxMinor));
 }
 
-/** An item whose amount without a tax rate is listed as untaxed. */
-function itemOf(lineId: DocumentItem["lineId"], totalMinor: number, taxes: readonly TaxPart[]): DocumentItem {
-  const restMinor = sum([totalMinor, ...taxes.map((part) => -grossOf(part))]);
-  const isCovered = restMinor === 0 && taxes.length > 0;
-  const rest = isCovered ? [] : [{ ...untaxed, baseMinor: restMinor, amountMinor: 0 }];
-  return { lineId, quantity: 1, totalMinor, taxes: [...taxes, ...rest] };
+type MakeItem = (lineId: DocumentItem["lineId"], totalMinor: number, taxes: readonly TaxPart[]) => DocumentItem;
+
+/** An item whose amount without a tax, in orders from before all amounts had one, is listed as untaxed in this country. */
+function itemIn(country: string): MakeItem {
+  return (lineId, totalMinor, taxes) => {
+    const baseMinor = sum([totalMinor, ...taxes.map((part) => -grossOf(part))]);
+    if (baseMinor === 0 && taxes.length > 0) return { lineId, quantity: 1, totalMinor, taxes: [...taxes] };
+    const untaxed = { name: lawNames.UNTAXED, rate: 0, category: "UNTAXED" as const, country, region: null };
+    return { lineId, quantity: 1, totalMinor, taxes: [...taxes, { ...untaxed, baseMinor, amountMinor: 0 }] };
+  };
 }
 
 /** Subtracts taxes from taxes. */

@@ -3,7 +3,15 @@
 import { nearest } from "@hansa/commerce/money";
 import { type CreditNoteData, documentStyle, type OrderTemplates } from "../../providers/template-data.ts";
 import type { OrderLineRow, OrderRow, TaxDocumentRow } from "../../store/tables.ts";
-import { hasReverseCharge, printAddress, printAmount, printDay, printSeller, printTaxes } from "./document-parts.ts";
+import {
+  hasReverseCharge,
+  printAddress,
+  printAmount,
+  printDay,
+  printSeller,
+  printTaxes,
+  printTaxNotes,
+} from "./document-parts.ts";
 
 export type CreditNotePage = {
   document: Pick<
@@ -39,6 +47,7 @@ function creditNoteData(page: CreditNotePage, style: string): CreditNoteData {
     orderNumber: order.number,
     issuedAt: printDay(issuedAt, timeZone),
     isReverseCharge: hasReverseCharge(taxes),
+    taxNotes: printTaxNotes(taxes, seller),
     billingAddress: printAddress(order.billingAddress),
     shippingAddress: printAddress(order.shippingAddress),
     items: document.items.map(({ lineId, quantity = 1, totalMinor: minor }) => ({

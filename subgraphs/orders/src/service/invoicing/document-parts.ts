@@ -1,11 +1,12 @@
 /** Template data shared by invoices and credit notes: seller, buyer, taxes, amounts and dates. */
 
 import { addressLines } from "@hansa/commerce/address/address-lines";
+import { isEuCountry } from "@hansa/commerce/address/vat-ids";
 import { rateText, toDecimal } from "@hansa/commerce/money";
+import type { TaxCategory } from "@hansa/commerce/tax-class";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import type { Amount, Day, PrintedAddress, PrintedSeller, PrintedTax } from "../../providers/template-data.ts";
 import type { Seller, TaxPart } from "../../store/tables.ts";
-import { reverseCharge } from "../pricing/totals.ts";
 import { dateOf, localDay } from "./calendar.ts";
 
 /** The seller as documents print it; the legal name only if it differs from the name. */
@@ -35,9 +36,24 @@ export function printTaxes(taxes: readonly TaxPart[], currency: string): Printed
   }));
 }
 
-/** Directive 2006/112/EC, Article 226 (11a), requires a note on documents with such a tax. */
+/** The notes that Directive 2006/112/EC, Article 226 (11) and (11a), requires on documents without tax. */
+export function printTaxNotes(taxes: readonly TaxPart[], { country }: Pick<Seller, "country">): string[] {
+  const categories = new Set(taxes.map(({ category }) => category));
+  return laws.flatMap(({ category, note, article }) => {
+    if (!categories.has(category)) return [];
+    return [isEuCountry(country) ? `${note} (Article ${article} of Directive 2006/112/EC).` : `${note}.`];
+  });
+}
+
+const laws = [
+  { category: "INTRA_COMMUNITY", note: "Intra-Community supply: exempt from tax", article: 138 },
+  { category: "REVERSE_CHARGE", note: "Reverse charge: the tax is due from the recipient", article: 196 },
+  { category: "EXPORT", note: "Export: exempt from tax", article: 146 },
+] as const satisfies { category: TaxCategory; note: string; article: number }[];
+
+/** Whether the recipient owes the tax of some of the amounts. */
 export function hasReverseCharge(taxes: readonly TaxPart[]): boolean {
-  return taxes.some(({ name }) => name === reverseCharge);
+  return taxes.some(({ category }) => category === "REVERSE_CHARGE");
 }
 
 /** An amount with its decimal notation. */

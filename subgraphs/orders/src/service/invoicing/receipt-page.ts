@@ -4,7 +4,15 @@ import { sum } from "@hansa/commerce/money";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { documentStyle, type InvoiceData, type OrderTemplates } from "../../providers/template-data.ts";
 import type { Seller, TaxPart } from "../../store/tables.ts";
-import { hasReverseCharge, printAddress, printAmount, printDay, printSeller, printTaxes } from "./document-parts.ts";
+import {
+  hasReverseCharge,
+  printAddress,
+  printAmount,
+  printDay,
+  printSeller,
+  printTaxes,
+  printTaxNotes,
+} from "./document-parts.ts";
 
 export type ReceiptPage = {
   /** The seller on the invoice; before the invoice exists, the seller in the current settings. */
@@ -74,6 +82,7 @@ function invoiceData(page: ReceiptPage, style: string): InvoiceData {
     currency,
     taxIncluded,
     isReverseCharge: hasReverseCharge(page.taxes),
+    taxNotes: printTaxNotes(page.taxes, page.seller),
     placedAt: day(page.placedAt),
     invoicedAt: page.invoicedAt === null ? null : day(page.invoicedAt),
     deliveredAt: page.deliveredAt === null ? null : day(page.deliveredAt),

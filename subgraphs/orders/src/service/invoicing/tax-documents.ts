@@ -10,13 +10,23 @@ import { findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { DocumentItem, OrderLineRow, OrderRow, SettingsRow, TaxDocumentRow } from "../../store/tables.ts";
+import { taxPlace } from "../pricing/tax-laws.ts";
 import { allocateCredit, itemsOfOrder, type LineCredits, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
 
 export type IssueDeps = Pick<Deps, "runtime">;
 export type InvoicedOrder = Pick<
   OrderRow,
-  "id" | "customerId" | "currency" | "totalMinor" | "taxIncluded" | "taxParts" | "invoiceNumber" | "invoicedAt"
+  | "id"
+  | "customerId"
+  | "currency"
+  | "totalMinor"
+  | "taxIncluded"
+  | "taxParts"
+  | "shippingAddress"
+  | "billingAddress"
+  | "invoiceNumber"
+  | "invoicedAt"
 >;
 
 /** Issues the invoice of an order that has received its invoice number. */
@@ -28,8 +38,10 @@ export async function issueInvoice(
 ): Promise<DocumentItem[]> {
   const { id, invoiceNumber: number, invoicedAt: issuedAt } = order;
   if (number === null || issuedAt === null) throw new Error(`the order ${id} has no invoice number`);
-  const items = itemsOfOrder(order, lines);
+  const settings = await findSettings(tx);
+  const items = itemsOfOrder(order, lines, taxPlace(order, settings.country).country);
   await recordDocument(deps, tx, order, {
+    settings,
     kind: "INVOICE",
     cause: "SALE",
     sequence: Number(number),
@@ -66,6 +78,7 @@ export async function issueCreditNote(deps: IssueDeps, tx: Tx, order: InvoicedOr
   const number = printedNumber("CREDIT_NOTE", sequence);
   await recordDocument(deps, tx, order, {
     ...note,
+    settings: await findSettings(tx),
     kind: "CREDIT_NOTE",
     sequence,
     number,
@@ -73,15 +86,15 @@ export async function issueCreditNote(deps: IssueDeps, tx: Tx, order: InvoicedOr
   });
 }
 
-type NewDocument = CreditNote & Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt">;
+type NewDocument = CreditNote &
+  Pick<TaxDocumentRow, "kind" | "sequence" | "number" | "issuedAt"> & { settings: SettingsRow };
 
 async function recordDocument(
   { runtime }: IssueDeps,
   tx: Tx,
   order: InvoicedOrder,
-  document: NewDocument,
+  { settings, ...document }: NewDocument,
 ): Promise<void> {
-  const settings = await findSettings(tx);
   const taxes = taxesOf(document.items);
   const totalMinor = sum(document.items.map((item) => item.totalMinor));
   const day = localDay(document.issuedAt, settings.timeZone);

@@ -4,7 +4,7 @@ import { type Money, sum } from "@hansa/commerce/money";
 import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import { findNumberRanges } from "../../store/invoicing/tax-documents.ts";
-import { findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
+import { type BuyerSum, findBuyerSums, findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
 import { findSkippedNumbers } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { SkippedNumbersRow, TaxDocumentRow } from "../../store/tables.ts";
@@ -15,7 +15,7 @@ import { printedNumber } from "./tax-documents.ts";
 /** The net amount, its tax and their sum. */
 type TaxedAmount = { base: Money; tax: Money; total: Money };
 type Sums = { sales: TaxedAmount; cancellations: TaxedAmount; refunds: TaxedAmount; net: TaxedAmount };
-export type TaxReportRow = Sums & Pick<TaxSum, "country" | "region" | "name" | "rate">;
+export type TaxReportRow = Sums & Pick<TaxSum, "country" | "region" | "name" | "rate" | "category">;
 type TaxReportTotal = Sums & { currency: string };
 type NumberRange = { count: number; first: string | null; last: string | null };
 type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"> & {
@@ -23,6 +23,7 @@ type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"
   first: string;
   last: string;
 };
+type RecapitulativeRow = Omit<BuyerSum, "baseMinor"> & { base: Money };
 export type TaxReport = {
   /** Null for several months. */
   month: string | null;
@@ -31,6 +32,7 @@ export type TaxReport = {
   to: number;
   rows: TaxReportRow[];
   totals: TaxReportTotal[];
+  recapitulative: RecapitulativeRow[];
   invoices: NumberRange;
   creditNotes: NumberRange;
   skippedNumbers: SkippedRange[];
@@ -38,7 +40,7 @@ export type TaxReport = {
 
 type TaxReportArgs = Partial<Record<"month" | "from" | "to", string | null | undefined>>;
 
-/** Rejects an invalid month or period. Executes five statements. */
+/** Rejects an invalid month or period. Executes six statements. */
 export async function reportTaxes({ store }: Context, args: TaxReportArgs): Promise<TaxReport> {
   const { fromDay, toDay } = readPeriod(args);
   return store.read(async (db) => {
@@ -65,12 +67,16 @@ export async function reportTaxes({ store }: Context, args: TaxReportArgs): Prom
         region: first.region,
         name: first.name,
         rate: first.rate,
+        category: first.category,
         ...sumsOf([first, ...rest]),
       })),
       totals: groupBy([...sums].sort(byCurrency), ({ currency }) => currency).map(([first, ...rest]) => ({
         currency: first.currency,
         ...sumsOf([first, ...rest]),
       })),
+      recapitulative: (await findBuyerSums(db, fromDay, toDay)).map(({ baseMinor, ...buyer }) => {
+        return { ...buyer, base: { minor: baseMinor, currency: buyer.currency } };
+      }),
       invoices: rangeOf("INVOICE"),
       creditNotes: rangeOf("CREDIT_NOTE"),
       skippedNumbers: (await findSkippedNumbers(db, from, to)).flatMap(skippedRangeOf),

@@ -3,15 +3,20 @@ import type { Context } from "../../context.ts";
 import type { CodeRejection } from "../../generated/resolvers.ts";
 import type { Loaders } from "../../loaders/loaders.ts";
 import type { AppliedPromotion, CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
+import { priceCheckout } from "./checkout-pricing.ts";
 import { appliedTermsOf, findDestination } from "./checkout-promotions.ts";
 import { type Basket, computeDiscounts, type Discounts, isForDestination } from "./discounts.ts";
 import { basketOf, chooseCandidates } from "./promotion-selection.ts";
-import { priceGoods, rateFinder, type Totals, taxPlace } from "./totals.ts";
+import { taxationOf, taxPlace } from "./tax-laws.ts";
+import { frozenTermsOf, pricingTermsOf } from "./terms.ts";
+import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
+
+export type LineAmounts = Pick<PricedLine, "unitPriceMinor" | "discountMinor">;
 
 export type PricedCart = {
   totals: Totals & { currency: string };
-  /** The discount of each line, by its id. */
-  offLine: ReadonlyMap<string, number>;
+  /** The price of a unit and the discount of each line, by its id. */
+  ofLine: ReadonlyMap<string, LineAmounts>;
   discounts: AppliedPromotion[];
   /** The reason why the code has no effect. Null if it has one, and without a code. */
   codeRejection: CodeRejection | null;
@@ -38,14 +43,35 @@ export async function liveCheckoutOf({ loaders }: Context, cart: CartRow): Promi
   return checkout?.reserved ? checkout : null;
 }
 
-async function priceAsFrozen({ loaders }: Context, checkout: CheckoutRow, { id, code }: CartRow): Promise<PricedCart> {
+/** Whether the buyer of a checkout is charged less than the listed prices, which include a tax. */
+export function paysNet({ pricingTerms, taxIncluded }: Pick<CheckoutRow, "pricingTerms" | "taxIncluded">): boolean {
+  return pricingTerms?.pricesIncludeTax === true && !taxIncluded;
+}
+
+async function priceAsFrozen(context: Context, checkout: CheckoutRow, { id, code }: CartRow): Promise<PricedCart> {
+  const { loaders } = context;
   const lines = await loaders.linesByCart.load(id);
   const { country } = taxPlace(checkout, (await loaders.settings()).country);
   const basket = basketOf(lines, checkout.shipping, country);
-  const off = computeDiscounts(basket, appliedTermsOf(checkout));
   const isAtWork = checkout.discounts.some((applied) => applied.code === code);
   const codeRejection = code === null || isAtWork ? null : rejectionOf(checkout, code, basket);
-  return { totals: checkout, offLine: discountsByLine(lines, off), discounts: checkout.discounts, codeRejection };
+  const ofLine = paysNet(checkout)
+    ? await netAmounts(context, checkout, lines)
+    : amountsByLine(lines, computeDiscounts(basket, appliedTermsOf(checkout)));
+  return { totals: checkout, ofLine, discounts: checkout.discounts, codeRejection };
+}
+
+async function netAmounts(
+  { store }: Context,
+  checkout: CheckoutRow,
+  lines: readonly CartLineRow[],
+): Promise<PricedCart["ofLine"]> {
+  const priced = await store.read(async (db) => {
+    const terms = await frozenTermsOf(db, checkout);
+    const promotions = appliedTermsOf(checkout);
+    return priceCheckout(db, lines, checkout, { promotions, at: checkout.pricedAt, terms });
+  });
+  return new Map(lines.flatMap((line, index) => priced.lines.slice(index, index + 1).map((own) => [line.id, own])));
 }
 
 /** The reason why a code is not applied to a checkout. Terms that are not frozen were used up when its payment started. */
@@ -67,24 +93,28 @@ async function priceAtCurrentConditions(
     ofCode: code === null ? [] : await loaders.promotionsByCode.load(code),
     uses: ownerId ? await loaders.usesByAccount(ownerId) : new Map<string, number>(),
   };
-  const { country, pricesIncludeTax } = await loaders.settings();
+  const settings = await loaders.settings();
+  const { country } = settings;
   const hasPlaces = [...known.automatic, ...known.ofCode].some(({ countries }) => countries.length > 0);
   const destination = hasPlaces ? await context.store.read((db) => findDestination(db, id, country)) : country;
   const basket = basketOf(lines, null, destination);
   const { terms, rejection } = chooseCandidates({ code, currency }, known, basket, runtime.now());
   const off = computeDiscounts(basket, terms);
-  const place = { country, region: null };
-  const rateOf = rateFinder(await loaders.taxRatesOf(place.country), place);
-  const { totals } = priceGoods(lines, null, { rateOf, taxIncluded: pricesIncludeTax }, off);
+  const rates = await loaders.taxRatesOf(country);
+  const nowhere = { shippingAddress: null, billingAddress: null };
+  const taxation = taxationOf(nowhere, pricingTermsOf(settings), { there: rates, home: rates }, []);
+  const { totals } = priceGoods(lines, null, taxation, off);
   const isAtWork = code === null || off.applied.some((applied) => applied.code === code);
   return {
     totals: { ...totals, currency },
-    offLine: discountsByLine(lines, off),
+    ofLine: amountsByLine(lines, off),
     discounts: off.applied,
     codeRejection: rejection ?? (isAtWork ? null : "NOT_NEEDED"),
   };
 }
 
-function discountsByLine(lines: readonly CartLineRow[], { lineMinors }: Discounts): Map<string, number> {
-  return new Map(lines.map((line, index) => [line.id, lineMinors[index] ?? 0]));
+function amountsByLine(lines: readonly CartLineRow[], { lineMinors }: Discounts): Map<string, LineAmounts> {
+  return new Map(
+    lines.map(({ id, unitPriceMinor }, index) => [id, { unitPriceMinor, discountMinor: lineMinors[index] ?? 0 }]),
+  );
 }

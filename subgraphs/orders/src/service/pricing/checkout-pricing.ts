@@ -1,49 +1,55 @@
 /** Pricing of a checkout from its lines, addresses, shipping option and promotions. */
+import { allocateByValue } from "@hansa/commerce/money";
 import type { Reader } from "@hansa/kit/store";
 import type { CheckoutNeed } from "../../generated/resolvers.ts";
 import { findMethodRates, findTaxRates } from "../../store/settings/pricing-rates.ts";
-import { findSettings } from "../../store/settings/settings.ts";
-import type { AppliedPromotion, CartLineRow, CheckoutRow, PromotionTerms, ShippingChoice } from "../../store/tables.ts";
+import type {
+  AppliedPromotion,
+  CartLineRow,
+  CheckoutRow,
+  PricingTerms,
+  PromotionTerms,
+  ShippingChoice,
+} from "../../store/tables.ts";
 import { computeDiscounts } from "./discounts.ts";
 import { basketOf } from "./promotion-selection.ts";
 import { parcelOf, parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
-import {
-  isReverseCharged,
-  type PricedLine,
-  priceGoods,
-  rateFinder,
-  reverseChargeRate,
-  type Totals,
-  taxPlace,
-} from "./totals.ts";
+import { mayPayNet, taxationOf, taxPlace } from "./tax-laws.ts";
+import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
 
-type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping"> &
-  Partial<Pick<CheckoutRow, "taxIncluded">>;
+type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping">;
 
-/** The promotions to choose from, and the time whose tax rates apply. */
-type PriceConditions = { promotions: readonly PromotionTerms[]; at: number };
+/** The promotions to choose from, the time whose tax rates apply, and the settings. */
+type PriceConditions = { promotions: readonly PromotionTerms[]; at: number; terms: PricingTerms };
 
 /** The amounts of a checkout, and of its lines in their order. */
 export type PricedCheckout = { lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] };
 
-/**
- * Prices the lines for this destination, with the tax rates at `at` and the best combination of these promotions. The settings decide whether
- * prices include tax, unless it is given: a checkout keeps the value of its start.
- */
+/** Prices the lines for this destination, with the tax rates at `at` and the best combination of these promotions. */
 export async function priceCheckout(
   db: Reader,
   lines: readonly CartLineRow[],
   destination: Destination,
-  { promotions, at }: PriceConditions,
+  { promotions, at, terms }: PriceConditions,
 ): Promise<PricedCheckout> {
-  const settings = await findSettings(db);
-  const place = taxPlace(destination, settings.country);
-  const rates = await findTaxRates(db, place.country, at);
-  const taxIncluded = destination.taxIncluded ?? settings.pricesIncludeTax;
-  const off = computeDiscounts(basketOf(lines, destination.shipping, place.country), promotions);
-  const rateOf = isReverseCharged(destination, settings) ? reverseChargeRate(place) : rateFinder(rates, place);
-  const priced = priceGoods(lines, destination.shipping, { rateOf, taxIncluded }, off);
-  return { ...priced, discounts: off.applied };
+  const { country } = taxPlace(destination, terms.country);
+  const there = await findTaxRates(db, country, at);
+  const isForeign = country !== terms.country && mayPayNet(destination, terms);
+  const home = isForeign ? await findTaxRates(db, terms.country, at) : there;
+  const parcels = lines.map(({ weightGrams }) => weightGrams !== null);
+  const taxation = taxationOf(destination, terms, { there, home }, parcels);
+  const off = computeDiscounts(basketOf(lines, destination.shipping, country), promotions);
+  const priced = priceGoods(lines, destination.shipping, taxation, off);
+  return { ...priced, discounts: shareDiscount(off.applied, priced.totals.discountMinor) };
+}
+
+/** The discounts of promotions, which sum to the charged discount: less than the listed one for a buyer who pays net. */
+function shareDiscount(applied: readonly AppliedPromotion[], discountMinor: number): AppliedPromotion[] {
+  const shares = allocateByValue(
+    discountMinor,
+    applied.map((promotion) => promotion.discountMinor),
+  );
+  return applied.map((promotion, index) => ({ ...promotion, discountMinor: shares[index] ?? 0 }));
 }
 
 /** The shipping options of these lines to this address; empty without an address, or if nothing is shipped. */

@@ -13,7 +13,8 @@ import { reservationLimitsOf } from "../settings/limits.ts";
 import { priceCheckout } from "./checkout-pricing.ts";
 import type { Basket } from "./discounts.ts";
 import { type Candidates, chooseCandidates } from "./promotion-selection.ts";
-import { taxPlace } from "./totals.ts";
+import { taxPlace } from "./tax-laws.ts";
+import { frozenTermsOf } from "./terms.ts";
 
 /**
  * The eligible promotions of the cart at `now`. Limits per customer apply to the signed-in account. A guest's e-mail address is
@@ -87,6 +88,10 @@ export async function dropUsedUpPromotions(tx: Tx, checkoutId: string, now: numb
 async function dropPromotions(tx: Tx, checkout: CheckoutRow, dropped: ReadonlySet<string>, now: number): Promise<void> {
   const promotions = checkout.promotions.filter(({ id }) => !dropped.has(id));
   const lines = await findLinesByCarts(tx, [checkout.cartId]);
-  const { totals, discounts } = await priceCheckout(tx, lines, checkout, { promotions, at: now });
+  const { totals, discounts } = await priceCheckout(tx, lines, checkout, {
+    promotions,
+    at: now,
+    terms: await frozenTermsOf(tx, checkout),
+  });
   await reviseCheckout(tx, checkout.id, { ...totals, promotions, discounts, pricedAt: now });
 }

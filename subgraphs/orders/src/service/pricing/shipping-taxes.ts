@@ -17,12 +17,12 @@ export function taxShipping(
 ): TaxPart[] {
   const isFree = sent.every(({ valueMinor }) => valueMinor === 0);
   const goods = sent.map(({ taxClass, valueMinor, listMinor }): RatedGoods => {
-    return { rate: rateOf(taxClass), valueMinor: isFree ? listMinor : valueMinor };
+    return { rate: rateOf(taxClass, true), valueMinor: isFree ? listMinor : valueMinor };
   });
   const isWorthless = goods.every(({ valueMinor }) => valueMinor === 0);
   switch (isWorthless ? "CLASS" : taxBasis) {
     case "CLASS":
-      return computeTaxes(amountMinor, rateOf(taxClass), taxIncluded);
+      return computeTaxes(amountMinor, rateOf(taxClass, true), taxIncluded);
     case "GOODS_HIGHEST":
       return computeTaxes(amountMinor, highestOf(goods), taxIncluded);
     case "GOODS_PROPORTIONAL":

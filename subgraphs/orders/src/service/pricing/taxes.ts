@@ -3,21 +3,26 @@ import { sum, taxOnTop, taxWithin } from "@hansa/commerce/money";
 import type { TaxPart } from "../../store/tables.ts";
 
 /** A tax that applies to one class of goods, and the place that charges it; `rate` in parts per million. */
-export type ClassRate = Pick<TaxPart, "name" | "rate" | "country" | "region">;
+export type ClassRate = Pick<TaxPart, "name" | "rate" | "country" | "region" | "category">;
 
-/** The rate for each tax class at the place of taxation; null: no tax is charged. */
-export type RateOf = (taxClass: string) => ClassRate | null;
+/** The rate for each tax class at the place of taxation, of goods with and without a parcel; null: no tax is charged. */
+export type RateOf = (taxClass: string, isSent: boolean) => ClassRate | null;
 
 /** The rates at the place of taxation, and whether prices include the tax. */
-export type Taxation = { rateOf: RateOf; taxIncluded: boolean };
+export type Taxation = {
+  rateOf: RateOf;
+  taxIncluded: boolean;
+  /** For a buyer who pays net: the rate whose tax listed prices lose, since they contain it. Absent: listed prices are charged. */
+  cutOf?: RateOf | undefined;
+};
 
 /** The tax on an amount; none without a rate. With `taxIncluded` it is part of the amount. */
 export function computeTaxes(amountMinor: number, rate: ClassRate | null, taxIncluded: boolean): TaxPart[] {
   if (!rate) return [];
-  const { name, country, region } = rate;
+  const { name, country, region, category } = rate;
   const tax = taxIncluded ? taxWithin(amountMinor, rate.rate) : taxOnTop(amountMinor, rate.rate);
   const baseMinor = taxIncluded ? amountMinor - tax : amountMinor;
-  return [{ name, rate: rate.rate, country, region, baseMinor, amountMinor: tax }];
+  return [{ name, rate: rate.rate, category, country, region, baseMinor, amountMinor: tax }];
 }
 
 /** One part for each tax, the largest rate first. */
@@ -35,7 +40,9 @@ export function sumTaxes(parts: readonly TaxPart[]): TaxPart[] {
   return [...byTax.values()].sort((a, b) => b.rate - a.rate);
 }
 
-/** Two taxes with the same key are one: the place, the name and the rate are equal. */
-export function taxKey({ country, region, name, rate }: ClassRate): string {
-  return `${country} ${region} ${rate} ${name}`;
+type Named = Pick<TaxPart, "name" | "rate" | "region" | "category"> & { country: string | null };
+
+/** Two taxes with the same key are one: the place, the name, the rate and the category are equal. */
+export function taxKey({ country, region, name, rate, category }: Named): string {
+  return `${country} ${region} ${rate} ${category} ${name}`;
 }

@@ -72,7 +72,8 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail, compareAtRule, shippingTaxBasis, withdrawalDays, latePaymentHours, returnDays } = input;
+  const { supportEmail, compareAtRule, shippingTaxBasis, exportPrices, withdrawalDays, latePaymentHours, returnDays } =
+    input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -84,6 +85,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(typeof lowStockThreshold === "number" ? { lowStockThreshold } : {}),
     ...(compareAtRule ? { compareAtRule } : {}),
     ...(shippingTaxBasis ? { shippingTaxBasis } : {}),
+    ...(exportPrices ? { exportPrices } : {}),
     ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
     ...(typeof latePaymentHours === "number" ? { latePaymentHours } : {}),
     ...(typeof returnDays === "number" ? { returnDays } : {}),

@@ -95,11 +95,17 @@ function notCancelled({ quantity, cancelled }: { quantity: number; cancelled: Un
 
 /** The charged shipping, at most that of the cheapest method. `chargedMinor`: including tax that is added to the price. */
 function refundableShipping(
-  { shippingMinor, shippingDiscountMinor, cheapestShippingMinor }: OrderRow,
+  { shipping, shippingMinor, shippingDiscountMinor, cheapestShippingMinor }: OrderRow,
   chargedMinor: number,
 ): number {
   const price = shippingMinor - shippingDiscountMinor;
-  if (cheapestShippingMinor === null || cheapestShippingMinor >= price) return chargedMinor;
+  if (cheapestShippingMinor === null || shipping === null) return chargedMinor;
+  // Of a buyer who pays net, the charge is less than the listed price: the cheapest method would have cost the same share of its own.
+  const isListed = shipping.priceMinor === shippingMinor;
+  const cheapest = isListed
+    ? BigInt(cheapestShippingMinor)
+    : (BigInt(cheapestShippingMinor) * BigInt(shippingMinor)) / BigInt(shipping.priceMinor);
+  if (cheapest >= price) return chargedMinor;
   // Prices without tax: the same share of the tax.
-  return Number((BigInt(chargedMinor) * BigInt(cheapestShippingMinor)) / BigInt(price));
+  return Number((BigInt(chargedMinor) * cheapest) / BigInt(price));
 }

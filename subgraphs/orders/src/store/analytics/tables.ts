@@ -1,5 +1,5 @@
 /** Tables of projections: derived only from events, so that they can be rebuilt. */
-
+import { taxCategories } from "@hansa/commerce/tax-class";
 import { check, id, index, integer, money, primaryKey, table, text } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
@@ -94,7 +94,8 @@ export const taxFacts = table(
     name: text("name").notNull(),
     /** In parts per million. */
     rate: integer("rate").notNull(),
-    /** The place of the rate; null for untaxed amounts, and `region` for a rate of the whole country. */
+    category: text("category", { enum: taxCategories }).notNull().default("STANDARD"),
+    /** The place of the rate, or the destination; `region` is null for a rate of the whole country. */
     country: text("country"),
     region: text("region"),
     orderId: text("order_id").notNull(),

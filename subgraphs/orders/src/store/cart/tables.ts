@@ -1,16 +1,18 @@
 /** Tables of carts and checkouts. */
+import type { TaxCategory } from "@hansa/commerce/tax-class";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { boolean, check, id, index, integer, json, money, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
-import type { ShippingTaxBasis } from "../settings/rate-tables.ts";
+import type { NetOrGross, ShippingTaxBasis } from "../settings/rate-tables.ts";
 
-/** One tax as it was computed: `rate` in parts per million. */
+/** One tax as it was computed: `rate` in parts per million; 0 in every category but `STANDARD`. */
 export type TaxPart = {
   name: string;
   rate: number;
-  /** The country of the rate; the destination under reverse charge; null for untaxed amounts. */
-  country: string | null;
+  category: TaxCategory;
+  /** The country of the rate; the destination where no rate was used. */
+  country: string;
   /** The region of the rate; null for a rate of the whole country. */
   region: string | null;
   baseMinor: number;
@@ -27,6 +29,18 @@ export type ShippingChoice = {
   taxBasis: ShippingTaxBasis;
   etaDaysMin: number;
   etaDaysMax: number;
+};
+
+/** The settings with which a checkout was priced, so that a later change of them does not change its total. */
+export type PricingTerms = {
+  /** The shop's country. */
+  country: string;
+  vatId: string | null;
+  reverseCharge: boolean;
+  pricesIncludeTax: boolean;
+  exportPrices: NetOrGross;
+  /** `GROSS` in checkouts from before companies of other member states paid net. */
+  companyPrices: NetOrGross;
 };
 
 /** The condition of carts that are deleted when they are not changed any more. Exactly this text uses the partial index. */
@@ -135,6 +149,8 @@ export const checkouts = table(
     totalMinor: money("total_minor").notNull(),
     taxIncluded: boolean("tax_included").notNull(),
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
+    /** Null in checkouts from before they were stored. */
+    pricingTerms: json("pricing_terms").$type<PricingTerms>(),
     /** The time whose tax rates the totals use. */
     pricedAt: time("priced_at").notNull(),
     startedAt: time("started_at").notNull(),

@@ -1,7 +1,7 @@
 /** Queries of the tax report: sums of the documents of a period, by place, rate, currency and cause, or by country of the sale. */
 import { type Reader, statement } from "@hansa/kit/store";
-import { and, asc, desc, eq, gte, lt, ne, sql } from "drizzle-orm";
-import { soldOrders, type TaxFactRow, taxFacts } from "../tables.ts";
+import { and, asc, desc, eq, gte, inArray, lt, ne, type SQLWrapper, sql } from "drizzle-orm";
+import { orders, retainedBuyers, soldOrders, type TaxFactRow, taxFacts } from "../tables.ts";
 
 export type TaxSum = Omit<TaxFactRow, "seq" | "position" | "orderId" | "day">;
 
@@ -16,13 +16,44 @@ const sums = {
 };
 
 const taxSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, toDay) => {
-  const { country, region, currency, name, rate, cause } = taxFacts;
+  const { country, region, currency, name, rate, category, cause } = taxFacts;
   return db
-    .select({ country, region, currency, name, rate, cause, ...sums })
+    .select({ country, region, currency, name, rate, category, cause, ...sums })
     .from(taxFacts)
     .where(and(gte(taxFacts.day, fromDay), lt(taxFacts.day, toDay)))
-    .groupBy(country, region, currency, rate, name, cause)
-    .orderBy(asc(sql`${country} IS NULL`), asc(country), desc(rate), asc(region), asc(name), asc(currency), asc(cause));
+    .groupBy(country, region, currency, rate, name, category, cause)
+    .orderBy(asc(country), desc(rate), asc(region), asc(name), asc(category), asc(currency), asc(cause));
+});
+
+/** The net base of the sales to one buyer, by the buyer's VAT id; null once the retention of the buyer has ended. */
+export type BuyerSum = { vatId: string | null } & Pick<TaxFactRow, "country" | "category" | "currency" | "baseMinor">;
+
+/** Supplies to companies of other member states, for the recapitulative statement: by buyer, country, category and currency. */
+export function findBuyerSums(db: Reader, fromDay: number, toDay: number): Promise<BuyerSum[]> {
+  return buyerSums(db, fromDay, toDay);
+}
+
+const vatIdIn = (billing: SQLWrapper, shipping: SQLWrapper) => sql`coalesce(${billing}, ${shipping}) ->> 'vatId'`;
+const buyerVatId = sql<string | null>`coalesce(${vatIdIn(orders.billingAddress, orders.shippingAddress)},
+  ${vatIdIn(retainedBuyers.billingAddress, retainedBuyers.shippingAddress)})`;
+
+const buyerSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, toDay) => {
+  const { country, category, currency, cause } = taxFacts;
+  const baseMinor = sql<number>`sum(CASE ${cause} WHEN 'SALE' THEN ${taxFacts.baseMinor} ELSE -${taxFacts.baseMinor} END)`;
+  return db
+    .select({ vatId: buyerVatId.as("buyer_vat_id"), country, category, currency, baseMinor })
+    .from(taxFacts)
+    .innerJoin(orders, eq(orders.id, taxFacts.orderId))
+    .leftJoin(retainedBuyers, eq(retainedBuyers.orderId, taxFacts.orderId))
+    .where(
+      and(
+        gte(taxFacts.day, fromDay),
+        lt(taxFacts.day, toDay),
+        inArray(category, ["INTRA_COMMUNITY", "REVERSE_CHARGE"]),
+      ),
+    )
+    .groupBy(sql`buyer_vat_id`, country, category, currency)
+    .orderBy(sql`buyer_vat_id`, asc(country), asc(category), asc(currency));
 });
 
 /** The tax of a reduction of sales, by the country of the sale as in the sales report. */

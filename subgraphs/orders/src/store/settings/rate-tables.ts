@@ -5,6 +5,9 @@ import { sql } from "drizzle-orm";
 
 /** The ways to find the tax of a shipping price: by its own tax class, or by the goods in the parcel. */
 export const shippingTaxBases = ["CLASS", "GOODS_PROPORTIONAL", "GOODS_HIGHEST"] as const;
+/** Whether prices are charged with the tax that they would bear at home. */
+export const netOrGross = ["GROSS", "NET"] as const;
+export type NetOrGross = (typeof netOrGross)[number];
 export type ShippingTaxBasis = (typeof shippingTaxBases)[number];
 
 export const taxRates = table(

@@ -35,8 +35,15 @@ export async function insertFirstSettings(tx: Tx, first: NewSettings, now: numbe
 
 const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = shopSettings;
 const { supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears } = shopSettings;
-const { shippingTaxBasis, withdrawalDays, returnDays, cartLimits, reservationSeconds, reservationLimits } =
-  shopSettings;
+const {
+  shippingTaxBasis,
+  exportPrices,
+  withdrawalDays,
+  returnDays,
+  cartLimits,
+  reservationSeconds,
+  reservationLimits,
+} = shopSettings;
 const insertSettings = statement(
   [
     { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold },
@@ -49,6 +56,7 @@ const insertSettings = statement(
       reverseCharge,
       invoiceRetentionYears,
       shippingTaxBasis,
+      exportPrices,
       withdrawalDays,
       returnDays,
       cartLimits,

@@ -13,7 +13,14 @@ export const finance = {
 
 const money = z.object({ minor: z.number(), currency: z.string() });
 const place = { country: z.string().nullable(), region: z.string().nullable() };
-const taxLine = z.object({ name: z.string(), rate: z.string(), ...place, base: money, amount: money });
+const taxLine = z.object({
+  name: z.string(),
+  rate: z.string(),
+  category: z.string(),
+  ...place,
+  base: money,
+  amount: money,
+});
 const document = z.object({
   kind: z.enum(["INVOICE", "CREDIT_NOTE"]),
   number: z.string(),
@@ -45,7 +52,7 @@ const page = z.object({
   nodes: z.array(document),
 });
 
-const lines = "taxLines { name rate country region base { minor currency } amount { minor currency } }";
+const lines = "taxLines { name rate category country region base { minor currency } amount { minor currency } }";
 const documentsText = `query ($after: String, $filter: TaxDocumentFilter) { taxDocuments(first: 40, after: $after, filter: $filter) {
   totalCount pageInfo { endCursor hasNextPage }
   nodes { kind number cause reverses date deliveredAt total { minor currency } tax { minor currency } ${lines}
@@ -77,7 +84,10 @@ const report = z.object({
   timeZone: z.string(),
   from: z.string(),
   to: z.string(),
-  rows: z.array(z.object({ name: z.string(), rate: z.string(), ...place, ...sums })),
+  rows: z.array(z.object({ name: z.string(), rate: z.string(), category: z.string(), ...place, ...sums })),
+  recapitulative: z.array(
+    z.object({ vatId: z.string().nullable(), country: z.string(), category: z.string(), base: money }),
+  ),
   totals: z.array(z.object({ currency: z.string(), ...sums })),
   invoices: range,
   creditNotes: range,
@@ -85,7 +95,8 @@ const report = z.object({
 const amount = "{ base { minor currency } tax { minor currency } total { minor currency } }";
 const amounts = `sales ${amount} cancellations ${amount} refunds ${amount} net ${amount}`;
 const reportText = `query ($month: String, $from: String, $to: String) { taxReport(month: $month, from: $from, to: $to) {
-  month timeZone from to rows { name rate country region ${amounts} }
+  month timeZone from to rows { name rate category country region ${amounts} }
+  recapitulative { vatId country category base { minor currency } }
   totals { currency ${amounts} } invoices { count first last } creditNotes { count first last } } }`;
 
 /** The report of a month, or of a period from one month to another. */
