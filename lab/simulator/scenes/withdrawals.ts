@@ -10,11 +10,13 @@ import {
   WithdrawalContestDocument,
   WithdrawalDeclareDocument,
   WithdrawalProofRecordDocument,
+  WithdrawalRecordDocument,
 } from "@hansa/client/documents/orders";
 import { ReturnReceiveDocument, ReturnRequestDocument, ReturnResolveDocument } from "@hansa/client/documents/returns";
 import { requireSuccess } from "@hansa/client/mutation";
 import { z } from "zod";
 import type { SeenOrder } from "../clients/client.ts";
+import { beginning } from "../shop/runtime.ts";
 import {
   type Actors,
   askAsStaff,
@@ -73,6 +75,20 @@ export const withdrawals: readonly Scene[] = [
       await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId: packed, status: "UNPACKED" });
       await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId: parcel, status: "DELIVERED" });
       await refundAgainstProof(cast, order, expected(withdrawal?.id, "a withdrawal"));
+      await pass(cast, 10 * second);
+    },
+  },
+  {
+    title: "a letter withdraws from sent and unsent units, and staff records it",
+    act: async (cast) => {
+      const order = await buy(cast, [three]);
+      const parcel = await send(cast, order, 1);
+      await sendAsStaff(cast, ShipmentUpdateDocument, { shipmentId: parcel, status: "DELIVERED" });
+      const sentOn = new Date(beginning + cast.scheduler.now()).toISOString().slice(0, "2026-01-15".length);
+      const letter = { orderId: order.id, sentOn, channel: "LETTER" as const, note: "By post." };
+      const key = { idempotencyKey: `${cast.name}-letter` };
+      const { withdrawal } = requireSuccess(await sendAsStaff(cast, WithdrawalRecordDocument, { ...letter, ...key }));
+      await refundAgainstProof(cast, order, withdrawal.id);
       await pass(cast, 10 * second);
     },
   },

@@ -18,6 +18,7 @@ const keyed = [
   ...["fulfilmentCreate", "fulfilmentPutBack", "shipmentCreate", "returnRequest", "returnReceive"],
   "returnClose",
   ...["withdrawalDeclare", "withdrawalConfirm", "withdrawalContest", "withdrawalProofRecord"],
+  "withdrawalRecord",
 ];
 
 const keyless: Record<string, readonly string[]> = {

@@ -217,6 +217,17 @@ export const WithdrawalContestDocument = graphql(`
   }
 `);
 
+export const WithdrawalRecordDocument = graphql(`
+  mutation WithdrawalRecord($input: WithdrawalRecordInput!) {
+    withdrawalRecord(input: $input) {
+      __typename
+      ... on WithdrawalRecorded { withdrawal { id state returns { id } } }
+      ... on IdempotencyInProgressError { retryAfterMs }
+      ... on UserError { code message path }
+    }
+  }
+`);
+
 export const WithdrawalProofRecordDocument = graphql(`
   mutation WithdrawalProofRecord($input: WithdrawalProofRecordInput!) {
     withdrawalProofRecord(input: $input) {

@@ -60,6 +60,8 @@ function imprint() {
   return { slug: "imprint", language: "en", kind: "IMPRINT", ...texts, published: true, idempotencyKey: newKey() };
 }
 
+const letter = { channel: "LETTER", sentOn: new Date(noon).toISOString().slice(0, "2026-01-15".length) };
+
 /** A withdrawal of sent units, which waits for its refund. */
 async function withdrawn(s: Shop) {
   const bought = await buy(s, undefined, { viewer: ada });
@@ -163,6 +165,7 @@ const all: AuditedAction[] = [
   ["shipmentUpdate", "shipment.updated", async (s) => ({ shipmentId: await parcel(s), trackingNumber: "Teapot-1" })],
   ["withdrawalContest", "withdrawal.contested", async (s) => ({ ...(await withdrawn(s)), note: "Broken." })],
   ["withdrawalProofRecord", "withdrawal.proofRecorded", withdrawn],
+  ["withdrawalRecord", "withdrawal.recorded", async (s) => ({ ...(await ofLine(s, "parts")), ...letter })],
   ["orderHold", "order.held", async (s) => ({ orderId: (await buy(s)).orderId, note: "Broken." })],
   [
     "orderHoldRelease",

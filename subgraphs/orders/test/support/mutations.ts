@@ -80,6 +80,7 @@ const mutations = {
   withdrawalConfirm: "WithdrawalConfirmResult",
   withdrawalContest: "WithdrawalContestResult",
   withdrawalProofRecord: "WithdrawalProofRecordResult",
+  withdrawalRecord: "WithdrawalRecordResult",
   promotionSave: "PromotionSaveResult",
   promotionEnd: "PromotionEndResult",
 } as const;

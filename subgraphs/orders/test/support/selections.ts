@@ -38,7 +38,7 @@ export const afterFields = `
   lines { cancelled shipped delivered returned refunded }
 `;
 const withdrawal = `{
-  id reference state receivedAt refundDueBy proofRecordedAt settledAt shippingDue ${money}
+  id reference state receivedAt channel sentOn refundDueBy proofRecordedAt settledAt shippingDue ${money}
   parts { line { id } quantity cancelled returned } returns { id kind state }
 }`;
 const promotion = `promotion { version
@@ -74,6 +74,7 @@ const selections: Record<string, string> = {
   WithdrawalConfirmed: `reference receivedAt state refundDueBy withdrawal ${withdrawal}`,
   WithdrawalContested: `withdrawal ${withdrawal} warnings { code path }`,
   WithdrawalProofRecorded: `withdrawal ${withdrawal}`,
+  WithdrawalRecorded: `order { ${orderFields} ${afterFields} } withdrawal ${withdrawal} warnings { code path }`,
   WithdrawalTransitionError: "withdrawalState",
   RateLimitedError: "retryAfterMs",
   InvalidTransitionError: "orderState: state allowed blockedBy",

@@ -65,6 +65,18 @@ test("a stranger's withdrawal is confirmed as the page says", async () => {
   expect(await run(s, "Confirm", { withdrawal, token }, {})).toMatchObject({ state: "SETTLED" });
 });
 
+test("a withdrawal by letter is recorded as the page says", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 1 }], { viewer: ada });
+  await deliver(s, bought, 1);
+  const day = new Date(s.runtime.now()).toISOString().slice(0, "2026-01-15".length);
+  const names = { order: bought.orderId, line: bought.line.lineId, day };
+  expect(await run(s, "RecordLetter", names)).toMatchObject({
+    withdrawal: { state: "RECEIVED", channel: "LETTER", sentOn: day, returns: [{}] },
+    warnings: [],
+  });
+});
+
 test("every block of the page was run", () => {
   expect([...used].sort()).toEqual(blocks.map(({ name }) => name).sort());
   expect(readDoc("owners/withdrawals").match(/```graphql/g)).toHaveLength(blocks.length);

@@ -26,6 +26,7 @@ import { deleteZone, saveZone } from "../../service/settings/shipping-zones.ts";
 import { deletePage, savePage } from "../../service/settings/shop-pages.ts";
 import { deleteTaxRate, saveTaxRate } from "../../service/settings/tax-rates.ts";
 import { addNote } from "../../service/views/order-lists.ts";
+import { recordWithdrawal } from "../../service/withdrawals/channels.ts";
 import { confirmWithdrawal } from "../../service/withdrawals/confirmation.ts";
 import { contestWithdrawal, recordProof } from "../../service/withdrawals/decisions.ts";
 import { declareWithdrawal } from "../../service/withdrawals/declaration.ts";
@@ -60,6 +61,7 @@ export const Mutation: MutationResolvers = {
   withdrawalDeclare: (_parent, { input }, context) => declareWithdrawal(context, input),
   withdrawalConfirm: (_parent, { input }, context) => confirmWithdrawal(context, input),
   withdrawalContest: (_parent, { input }, context) => contestWithdrawal(context, input),
+  withdrawalRecord: (_parent, { input }, context) => recordWithdrawal(context, input),
   withdrawalProofRecord: (_parent, { input }, context) => recordProof(context, input),
   orderNoteAdd: (_parent, { input }, context) => addNote(context, input),
   promotionSave: (_parent, { input }, context) => savePromotion(context, input),

@@ -13,6 +13,7 @@ import type {
   WithdrawalPartResolvers,
   WithdrawalResolvers,
 } from "../../generated/resolvers.ts";
+import { dateOf } from "../../service/invoicing/calendar.ts";
 import { kindOfReturn } from "../../service/returns/kind.ts";
 import { findVisibleReturn } from "../../service/returns/lists.ts";
 import {
@@ -94,6 +95,7 @@ export const Withdrawal: WithdrawalResolvers = {
   returns: async ({ id, orderId }, _args, { loaders }) =>
     orderId === null ? [] : (await loaders.returnsByOrder.load(orderId)).filter((row) => row.withdrawalId === id),
   shippingDue: (withdrawal, _args, context) => loadShippingDue(context, withdrawal),
+  sentOn: ({ sentOn }) => (sentOn === null ? null : dateOf(sentOn)),
   enteredOrderNumber: ({ orderNumber }) => orderNumber,
   enteredEmail: ({ email }) => email,
   enteredLastName: ({ lastName }) => lastName,

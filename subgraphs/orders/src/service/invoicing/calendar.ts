@@ -26,6 +26,13 @@ export function monthOf(text: string): { fromDay: number; toDay: number; index: 
   return { fromDay: first(Number(month) - 1), toDay: first(Number(month)), index: 12 * Number(year) + Number(month) };
 }
 
+/** A date such as `2026-01-15` as a day in days since 1970; undefined if it is none. */
+export function readDay(text: string): number | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+  const day = Date.parse(`${text}T00:00:00Z`) / dayMs;
+  return Number.isInteger(day) && dateOf(day) === text ? day : undefined;
+}
+
 /** A day as a date such as `2026-01-15`. */
 export function dateOf(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, "2026-01-15".length);

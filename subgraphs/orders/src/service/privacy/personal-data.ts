@@ -119,13 +119,15 @@ function orderSections(records: Records) {
       amount: amount(amountMinor, orderId),
       reason,
     })),
-    withdrawals: withdrawals.map(({ orderNumber, email, lastName, receivedAt, state, contestNote }) => ({
+    withdrawals: withdrawals.map(({ orderNumber, email, lastName, receivedAt, state, contestNote, ...row }) => ({
       order: orderNumber,
       email,
       lastName,
       receivedAt: formatTime(receivedAt),
       state,
       note: contestNote,
+      channel: row.channel,
+      recordNote: row.note,
     })),
   };
 }

@@ -91,7 +91,7 @@ function readDeclaration({ guestSecret }: Context, input: WithdrawalDeclareInput
 const leastReference = 1_000_000_000n;
 
 /** A keyed hash of the entered values: equal for equal values, whether they fit an order or not. */
-function createReference(secret: string, digits: string, email: string): string {
+export function createReference(secret: string, digits: string, email: string): string {
   const hash = createHmac("sha256", secret).update(`withdrawal ${digits}\n${email}`).digest();
   return String(leastReference + (hash.readBigUInt64BE(0) % (9n * leastReference)));
 }

@@ -62,20 +62,27 @@ export async function recordDeclaration(
     return null;
   }
   const fitting = { ...row, orderId: order.id, matched: true, refundDueBy: row.receivedAt + refundPeriodMs };
-  if (isOwn) await recordBuyers(context, tx, order, { row: { ...fitting, state: "RECEIVED" }, scope, selected });
+  const by = { actor: "CUSTOMER", actorId: userIdOf(context) } as const;
+  if (isOwn) await recordEffective(context, tx, order, { row, scope, selected, by });
   else await recordStrangers(context, tx, order, { ...fitting, state: "UNCONFIRMED", declaredParts: selected });
-  await queueWithdrawalReceived(context.runtime, tx, row.id);
   return { id: row.id, orderId: order.id };
 }
 
-type Recorded = { row: WithdrawalRow; scope: readonly LineScope[]; selected: readonly Part[] };
+type Recorded = { row: WithdrawalRow; scope: readonly LineScope[]; selected: readonly Part[]; by: Actor };
 
-async function recordBuyers(context: Context, tx: Tx, order: OrderRow, { row, scope, selected }: Recorded) {
-  await addWithdrawal(tx, row);
-  const by = { actor: "CUSTOMER", actorId: userIdOf(context) } as const;
+/** Stores a withdrawal of the order's buyer, which takes effect at once, and queues its e-mail. */
+export async function recordEffective(
+  context: Context,
+  tx: Tx,
+  order: OrderRow,
+  { row, scope, selected, by }: Recorded,
+): Promise<void> {
+  const refundDueBy = row.receivedAt + refundPeriodMs;
+  await addWithdrawal(tx, { ...row, orderId: order.id, matched: true, state: "RECEIVED", refundDueBy });
   const summary = "The customer has withdrawn from the purchase.";
   await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
   await takeEffect(context, tx, order, { id: row.id, scope, selected, by });
+  await queueWithdrawalReceived(context.runtime, tx, row.id);
 }
 
 async function recordStrangers(context: Context, tx: Tx, order: OrderRow, row: WithdrawalRow): Promise<void> {
@@ -85,6 +92,7 @@ async function recordStrangers(context: Context, tx: Tx, order: OrderRow, row: W
   await recordOrderEvent(context, tx, order, { kind: "WITHDRAWAL_DECLARED", summary, ...by });
   if (order.state === "PENDING_PAYMENT") await awaitPlacement(context, tx, order, row.id);
   await applyWithdrawals(context, tx, order, by);
+  await queueWithdrawalReceived(context.runtime, tx, row.id);
 }
 
 /** Confirms a stranger's declaration: it takes effect on those of its units that can still be withdrawn, as at the time of its receipt. */
@@ -134,10 +142,16 @@ async function awaitPlacement({ store }: Context, tx: Tx, order: OrderRow, id: s
 }
 
 /** The row of a declaration that fits no order. */
-function createRow({ runtime }: Context, { parts: _parts, ...entered }: Declaration): WithdrawalRow {
+export function createRow(
+  { runtime }: Context,
+  { orderNumber, email, lastName, reference }: Omit<Declaration, "parts">,
+): WithdrawalRow {
   return {
     id: runtime.newId("wdr"),
-    ...entered,
+    orderNumber,
+    email,
+    lastName,
+    reference,
     orderId: null,
     matched: false,
     state: "UNMATCHED",
@@ -147,5 +161,8 @@ function createRow({ runtime }: Context, { parts: _parts, ...entered }: Declarat
     contestNote: null,
     settledAt: null,
     declaredParts: null,
+    channel: "ONLINE",
+    sentOn: null,
+    note: null,
   };
 }

@@ -100,6 +100,10 @@ export async function eraseFromWithdrawals(tx: Tx, person: Person, instead: stri
     .update(withdrawals)
     .set({ contestNote: instead })
     .where(and(ofPerson, isNotNull(withdrawals.contestNote)));
+  await tx
+    .update(withdrawals)
+    .set({ note: instead })
+    .where(and(ofPerson, isNotNull(withdrawals.note)));
   await tx.update(withdrawals).set({ orderNumber: null, email: null, lastName: null }).where(ofPerson);
 }
 

@@ -28,6 +28,14 @@ export const withdrawals = table(
     /** The note of the shop that contests it. */
     contestNote: text("contest_note"),
     settledAt: time("settled_at"),
+    /** Another channel than ONLINE: staff has recorded it. */
+    channel: text("channel", { enum: ["ONLINE", "LETTER", "EMAIL", "PHONE", "OTHER"] })
+      .notNull()
+      .default("ONLINE"),
+    /** The day on which it was sent, which the period counts, in days since 1970; null if it was declared online. */
+    sentOn: integer("sent_on"),
+    /** The note of staff who recorded it. */
+    note: text("note"),
     /** The units of a declaration that a stranger made, until it is confirmed; then they are its parts. */
     declaredParts: json("declared_parts").$type<DeclaredPart[]>(),
   },
