@@ -21,7 +21,7 @@ import {
 } from "@hansa/client/documents/purchase";
 import { isType, successOf } from "@hansa/client/mutation";
 import type { Memory } from "../play.ts";
-import { plenty } from "../shop/template.ts";
+import { abroad, company, plenty } from "../shop/template.ts";
 import {
   type Client,
   type ClientContext,
@@ -128,7 +128,8 @@ async function changeCart(trip: Trip): Promise<boolean> {
 /** True if only the money is missing. */
 async function fillIn(trip: Trip, checkoutId: string): Promise<boolean> {
   const { client } = trip;
-  const input = { checkoutId, shippingAddress: address, email: "buyer@hansa.example" };
+  const shippingAddress = happens(trip, 0.3) ? (happens(trip, 0.5) ? company : abroad) : address;
+  const input = { checkoutId, shippingAddress, email: "buyer@hansa.example" };
   const [addressed] = await sendUntilSettled(trip, client, CheckoutUpdateDocument, input);
   const checkout = successOf(addressed)?.checkout;
   const option = checkout?.shippingOptions.at(0);

@@ -34,7 +34,14 @@ export const known = ["first", "again"].map((name) => ({
   verified: true,
   addresses: [{ ...home, id: `addr_${name}`, line2: null, region: null, phone: null }],
 }));
-const inForce = 0;
+const atHome = { country: "DE", region: null, startsAt: 0 };
+
+/** A company that pays net, and a consumer outside the Union: neither pays tax. */
+export const company = {
+  ...{ lastName: "Huber", company: "Huber GmbH", vatId: "ATU13585627" },
+  ...{ line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" },
+};
+export const abroad = { lastName: "Keller", line1: "Kai 1", city: "Zürich", postalCode: "8001", country: "CH" };
 
 /** The environment of a simulated service. */
 export function environmentOf(folder: string) {
@@ -49,7 +56,7 @@ export function environmentOf(folder: string) {
 export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
   const runtime = manualRuntime(beginning - minute);
   const shop = await openWithoutFsync(() => openShop(environmentOf(folder), runtime));
-  await changeSettings(shop, { currencies: ["EUR"], captureMode });
+  await changeSettings(shop, { currencies: ["EUR"], captureMode, vatId: "DE136695976", reverseCharge: true });
   await seedMenu(shop.products.deps, {
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],
@@ -61,6 +68,7 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
         ...{ sku: `THING-${index}`, title: "Only one", stock: stock ?? 0, tracked: stock !== null },
         ...{
           weightGrams: stock === null ? null : 200,
+          taxClass: index % 2 === 0 ? ("standard" as const) : ("reduced" as const),
           price: { currency: "EUR", minor: index === gift ? 0 : 500 + 250 * index },
         },
       };
@@ -70,17 +78,16 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
   );
   await seedRates(shop.orders.deps, {
     taxRates: [
+      { ...atHome, id: "rate_de", name: "VAT 19%", taxClass: "standard", rate: 190_000 },
+      { ...atHome, id: "rate_de_reduced", name: "VAT 7%", taxClass: "reduced", rate: 70_000 },
+    ],
+    zones: [
       {
-        id: "rate_de",
-        name: "VAT 19%",
-        country: "DE",
-        region: null,
-        taxClass: "standard",
-        rate: 190_000,
-        startsAt: inForce,
+        ...parcels,
+        countries: ["DE", company.country, abroad.country],
+        methods: parcels.methods.map((method) => ({ ...method, taxBasis: "GOODS_PROPORTIONAL" })),
       },
     ],
-    zones: [parcels],
   });
   await seedAccounts(shop.users.deps, known);
   const services = [shop.payments, shop.orders, shop.products, shop.users];
