@@ -6,8 +6,11 @@ type Beginnings = Readonly<Record<string, string>>;
 
 /** The United States, as Google's libaddressinput lists them. */
 const unitedStates: Beginnings = {
+  AA: "340",
+  AE: "09",
   AL: "3[56]",
   AK: "99[5-9]",
+  AP: "96[2-6]",
   AS: "96799",
   AZ: "8[56]",
   AR: "71[6-9]|72",

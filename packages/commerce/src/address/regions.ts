@@ -1,9 +1,10 @@
-/** Regions: the subdivisions of ISO 3166-2, found by code, local code or name however it is spelled. */
+/** Regions: the subdivisions of ISO 3166-2 and military post, found by code, local code or name however it is spelled. */
 import { allCountries } from "country-region-data";
 import { iso31662 } from "iso-3166";
+import { formerCodes, furtherNames, furtherRegions } from "./region-names.ts";
 
 export type Region = {
-  /** ISO 3166-2, such as `US-CA`. */
+  /** ISO 3166-2, such as `US-CA`, or of libaddressinput: `US-AA`, `US-AE`, `US-AP`. */
   code: string;
   name: string;
   /** The code of the region that this one is a part of; null if it is a part of the country itself. */
@@ -24,8 +25,8 @@ export function regionsOf(country: string): readonly Region[] {
 export function findRegions(country: string, text: string): readonly Region[] {
   const key = fold(text);
   const { ranks, bareNames } = indexOf(country);
-  const matches = [...ranks.map((rank) => rank.get(key) ?? []), bareNames.get(bare(key)) ?? []];
-  return finest(matches.find((regions) => regions.length > 0) ?? []);
+  const matches = [...ranks, bareNames].map((rank) => rank.get(key) ?? []);
+  return finest(matches.find((regions) => regions.length > 0) ?? bareNames.get(bare(country, key)) ?? []);
 }
 
 /** The code of the region that the text clearly means; null if there is none. */
@@ -87,9 +88,10 @@ function indexOf(country: string): Index {
 }
 
 function buildIndex(country: string): Index {
-  const regions = iso31662
+  const regions = [...iso31662, ...furtherRegions.map((region) => ({ ...region, parent: country }))]
     .filter(({ code }) => code.startsWith(`${country}-`))
     .map(({ code, name, parent }) => ({ code, name, parent: parent === country ? null : parent }));
+  const byCode = new Map(regions.map((region) => [region.code, region]));
   const codes = new Map<string, Region[]>();
   const names = new Map<string, Region[]>();
   const spellings = new Map<string, Region[]>();
@@ -99,10 +101,14 @@ function buildIndex(country: string): Index {
     add(names, region.name, region);
     for (const spelling of spellingsOf(region.name)) add(spellings, spelling, region);
   }
-  for (const [name, region] of commonNames(country, regions, names)) add(spellings, name, region);
+  for (const [code, former] of formerCodes(country))
+    for (const text of [former, former.slice(country.length + 1)])
+      if (!codes.has(fold(text))) add(codes, text, byCode.get(code));
+  for (const [name, region] of commonNames(country, byCode, names)) add(spellings, name, region);
+  for (const [code, name] of furtherNames(country, [...byCode.keys()].sort())) add(spellings, name, byCode.get(code));
   const bareNames = new Map<string, Region[]>();
   for (const [name, namesakes] of [...names, ...spellings])
-    for (const region of namesakes) add(bareNames, bare(name), region);
+    for (const region of namesakes) add(bareNames, bare(country, name), region);
   return { regions, ranks: [codes, names, spellings], bareNames };
 }
 
@@ -113,17 +119,25 @@ const kinds = new Set(
   ),
 );
 
+/** Folded texts that end so. */
+const endsIn = (...ends: string[]) => new RegExp(`(?:${ends.map(fold).join("|")})$`);
+
+/** Words of this meaning that are parts of names in other countries, and the ends of names in the country's script. */
+const kindsOf: Readonly<Record<string, { words: ReadonlySet<string>; ends: RegExp }>> = {
+  JP: { words: new Set(["to", "fu", "ken"]), ends: endsIn("都", "府", "県") },
+  KR: { words: new Set(), ends: endsIn("특별시", "광역시", "특별자치시", "특별자치도", "도") },
+};
+
 /** A folded name without the words for its kind: `seoul` for `seoul teukbyeolsi`. */
-function bare(folded: string): string {
-  return folded
-    .split(" ")
-    .filter((word) => !kinds.has(word))
-    .join(" ");
+function bare(country: string, folded: string): string {
+  const own = kindsOf[country];
+  const left = folded.split(" ").filter((word) => !kinds.has(word) && !own?.words.has(word));
+  return own ? left.join(" ").replace(own.ends, "") : left.join(" ");
 }
 
-function add(rank: Map<string, Region[]>, text: string, region: Region): void {
+function add(rank: Map<string, Region[]>, text: string, region: Region | undefined): void {
   const key = fold(text);
-  if (key === "") return;
+  if (key === "" || !region) return;
   const known = rank.get(key) ?? [];
   if (!known.includes(region)) rank.set(key, [...known, region]);
 }
@@ -145,11 +159,10 @@ function spellingsOf(name: string): string[] {
  */
 function commonNames(
   country: string,
-  regions: readonly Region[],
+  byCode: ReadonlyMap<string, Region>,
   official: ReadonlyMap<string, readonly Region[]>,
 ): [string, Region][] {
   const [, , listed = []] = allCountries.find(([, code]) => code === country) ?? [];
-  const byCode = new Map(regions.map((region) => [region.code, region]));
   const pairs = listed.flatMap(([name, code]): [string, Region][] => {
     const region = byCode.get(`${country}-${code}`) ?? byCode.get(code);
     return region ? [[name, region]] : [];

@@ -50,7 +50,7 @@ export function euVatCountry(vatId: string): string | null {
 }
 
 /**
- * The VAT id in capitals without blanks and punctuation; in member states with its prefix, which may be left out. Undefined if it is not of the
+ * The VAT id in capitals without blanks and punctuation; in member states with its prefix, which may be left out and is `EL` in Greece. Undefined if it is not of the
  * format, or its check digits are wrong. Elsewhere any 4 to 20 letters and digits are taken.
  */
 export function readVatId(country: string, text: string): string | undefined {
@@ -58,10 +58,17 @@ export function readVatId(country: string, text: string): string | undefined {
     .normalize("NFKC")
     .toUpperCase()
     .replace(/[\s./-]/g, "");
-  if (euVatCountry(compact) !== null) return compact;
-  const prefixed = `${prefixOf(country)}${compact}`;
+  const standard = toStandardForm(country, compact);
+  if (euVatCountry(standard) !== null) return standard;
+  const prefixed = toStandardForm(country, `${prefixOf(country)}${compact}`);
   if (isEuCountry(country)) return euVatCountry(prefixed) === null ? undefined : prefixed;
   return /^[A-Z0-9]{4,20}$/.test(compact) ? compact : undefined;
+}
+
+/** Greek ids with the country's code instead of `EL`, and Belgian ones from before 2005, whose nine digits got a 0 in front. */
+function toStandardForm(country: string, compact: string): string {
+  if (country === "GR" && /^GR\d{9}$/.test(compact)) return `EL${compact.slice(2)}`;
+  return /^BE\d{9}$/.test(compact) ? `BE0${compact.slice(2)}` : compact;
 }
 
 function prefixOf(country: string): string {

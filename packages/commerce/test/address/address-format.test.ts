@@ -122,7 +122,7 @@ const blank = { lastName: "", line1: "", city: "" };
 test.each([
   ["DE", false, "firstName lastName company line1 line2 postalCode city vatId phone", 0],
   ["AT", false, "company firstName lastName line1 line2 postalCode city vatId phone", 0],
-  ["US", false, "firstName lastName company line1 line2 city region postalCode vatId phone", 57],
+  ["US", false, "firstName lastName company line1 line2 city region postalCode vatId phone", 60],
   ["ES", false, "firstName lastName company line1 line2 postalCode city region vatId phone", 52],
   ["JP", false, "firstName lastName company line1 line2 region postalCode vatId phone", 47],
   ["HU", false, "firstName lastName company city line1 line2 postalCode vatId phone", 0],

@@ -26,6 +26,18 @@ test.each([
   ["MX", "MX-VER", ["Veracruz", "Veracruz de Ignacio de la Llave"]],
   ["DE", "DE-BY", ["Bayern", "by"]],
   ["GB", "GB-SFK", ["Suffolk"]],
+  ["JP", "JP-13", ["東京都", "東京", "Tokyo-to", "TOKYO TO"]],
+  ["JP", "JP-01", ["北海道", "Hokkaido"]],
+  ["JP", "JP-26", ["京都府", "京都", "Kyoto-fu"]],
+  ["KR", "KR-11", ["서울특별시", "서울"]],
+  ["KR", "KR-29", ["광주광역시", "Gwangju"]],
+  ["TH", "TH-10", ["Bangkok", "Krung Thep Maha Nakhon"]],
+  ["ES", "ES-BI", ["Vizcaya", "Bizkaia", "Biscay"]],
+  ["DE", "DE-BY", ["Bavaria", "bavaria"]],
+  ["FR", "FR-75C", ["75", "FR-75", "75C", "Paris"]],
+  ["CN", "CN-BJ", ["CN-11", "11"]],
+  ["US", "US-DC", ["Washington, D.C.", "Washington DC"]],
+  ["US", "US-AE", ["AE", "us-ae", "Armed Forces Europe"]],
 ] as const)("in %s, %s is found by each of its names", (country, code, spellings) => {
   for (const spelling of spellings) expect([spelling, found(country, spelling)]).toEqual([spelling, [code]]);
 });

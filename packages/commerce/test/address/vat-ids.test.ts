@@ -87,6 +87,11 @@ test.each(["DE12345678", "DE1366959760", "FR123", "GB123456789", "US123456789", 
 test("a VAT id without a prefix gets that of its member state, and an invalid result is refused", () => {
   expect(readVatId("DE", "136.695.976")).toBe("DE136695976");
   expect(readVatId("GR", "094012834")).toBe("EL094012834");
+  expect(readVatId("GR", "GR094259216")).toBe("EL094259216");
+  expect(readVatId("BE", "BE428759497")).toBe("BE0428759497");
+  expect(readVatId("BE", "428.759.497")).toBe("BE0428759497");
+  expect(readVatId("DE", "BE428759497")).toBe("BE0428759497");
+  expect(readVatId("BE", "BE428759498")).toBeUndefined();
   expect(readVatId("DE", "12345678")).toBeUndefined();
   expect(["DE", "GR", "FR"].every(isEuCountry)).toBe(true);
   expect(["GB", "CH", "US", "EL", "XI"].some(isEuCountry)).toBe(false);
