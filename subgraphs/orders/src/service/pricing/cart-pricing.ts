@@ -6,7 +6,7 @@ import type { AppliedPromotion, CartLineRow, CartRow, CheckoutRow } from "../../
 import { priceCheckout } from "./checkout-pricing.ts";
 import { appliedTermsOf, findDestination } from "./checkout-promotions.ts";
 import { type Basket, computeDiscounts, type Discounts, isForDestination } from "./discounts.ts";
-import { basketOf, chooseCandidates } from "./promotion-selection.ts";
+import { basketOf, chooseCandidates, needsUses } from "./promotion-selection.ts";
 import { taxationOf, taxPlace } from "./tax-laws.ts";
 import { frozenTermsOf, pricingTermsOf } from "./terms.ts";
 import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
@@ -88,11 +88,13 @@ async function priceAtCurrentConditions(
 ): Promise<PricedCart> {
   const { loaders, runtime } = context;
   const lines = await loaders.linesByCart.load(id);
-  const known = {
+  const promotions = {
     automatic: await loaders.automaticPromotions.load("all"),
     ofCode: code === null ? [] : await loaders.promotionsByCode.load(code),
-    uses: ownerId ? await loaders.usesByAccount(ownerId) : new Map<string, number>(),
   };
+  const isLimited = ownerId !== null && needsUses(promotions);
+  const uses = isLimited ? await loaders.usesByAccount(ownerId) : new Map<string, number>();
+  const known = { ...promotions, uses };
   const settings = await loaders.settings();
   const { country } = settings;
   const hasPlaces = [...known.automatic, ...known.ofCode].some(({ countries }) => countries.length > 0);

@@ -12,7 +12,7 @@ import { findAccountOf } from "../accounts/guest-orders.ts";
 import { reservationLimitsOf } from "../settings/limits.ts";
 import { priceCheckout } from "./checkout-pricing.ts";
 import type { Basket } from "./discounts.ts";
-import { type Candidates, chooseCandidates } from "./promotion-selection.ts";
+import { type Candidates, chooseCandidates, needsUses } from "./promotion-selection.ts";
 import { taxPlace } from "./tax-laws.ts";
 import { frozenTermsOf } from "./terms.ts";
 
@@ -29,7 +29,8 @@ export async function findCandidates(
   const { code, ownerId } = cart;
   const automatic = await findAutomaticPromotions(db, now);
   const ofCode = code === null ? [] : await findPromotionsByCodes(db, [code]);
-  const uses = ownerId === null ? new Map<string, number>() : await countUsesOf(db, await findCustomer(db, ownerId));
+  const isLimited = ownerId !== null && needsUses({ automatic, ofCode });
+  const uses = isLimited ? await countUsesOf(db, await findCustomer(db, ownerId)) : new Map<string, number>();
   return chooseCandidates(cart, { automatic, ofCode, uses }, basket, now);
 }
 

@@ -15,6 +15,11 @@ export type KnownPromotions = {
   uses: ReadonlyMap<string, number>;
 };
 
+/** Whether the uses of the customer decide about any of these promotions. */
+export function needsUses({ automatic, ofCode }: Omit<KnownPromotions, "uses">): boolean {
+  return [...automatic, ...ofCode].some(({ usesPerCustomer }) => usesPerCustomer !== null);
+}
+
 /** `rejection` is the reason why the code is rejected; null if it is valid, and without a code. `minimumMinor` belongs to `BELOW_MINIMUM`. */
 export type Candidates = { terms: PromotionTerms[]; rejection: CodeRejection | null; minimumMinor: number | null };
 
