@@ -2,11 +2,13 @@
 import { expect, test } from "vitest";
 import { promote } from "../support/back-office/promotions.ts";
 import { save } from "../support/back-office/settings.ts";
+import { standard } from "../support/back-office/shipping.ts";
 import { basket, buyTo, company, mugs, shopOfLaws, shown, totalsOf, zurich } from "../support/back-office/tax-laws.ts";
 import { change, present, seeCheckout } from "../support/mutations.ts";
-import { orderOf, payFor } from "../support/order-changes.ts";
+import { orderOf, payFor, ship, staff } from "../support/order-changes.ts";
 import { cartWith, fillIn, home, start } from "../support/purchase.ts";
 import { minute } from "../support/shop.ts";
+import { withdraw } from "../support/withdrawals.ts";
 
 test("a company of another member state pays net: goods as an intra-Community supply, downloads under reverse charge", async () => {
   const s = await shopOfLaws();
@@ -135,4 +137,17 @@ test("a checkout shows net totals and net lines to a company, and listed ones ag
   const listed = present(await seeCheckout(s, checkoutId));
   expect(listed).toMatchObject({ totals: { total: { minor: 4_969 }, taxIncluded: true } });
   expect(unitsOf(listed)).toEqual([1_490, 999]);
+});
+
+test("the withdrawal of a company gives back the net price of the cheapest method", async () => {
+  const s = await shopOfLaws();
+  const rates = [{ currency: "EUR", upToGrams: 10_000, amountMinor: 490 }];
+  await save(s, "shippingMethodSave", { zoneId: "europe", ...standard, rates });
+  const bought = await buyTo(s, company, [mugs]);
+  expect((await totalsOf(s, bought)).shipping.minor).toBe(832);
+  await ship(s, bought, 2);
+  await withdraw(s, bought, { lastName: company.lastName });
+  const text = "query ($id: ID!) { order(id: $id) { withdrawals { shippingDue { minor } } } }";
+  const { data } = await s.query(text, { id: bought.orderId }, staff);
+  expect(data).toEqual({ order: { withdrawals: [{ shippingDue: { minor: 412 } }] } });
 });

@@ -1,6 +1,6 @@
 /** Withdrawal queries and computed fields: lists for staff, the end of the period, and the shipping to be refunded. */
 
-import { type Money, sum } from "@hansa/commerce/money";
+import { type Money, nearest, sum } from "@hansa/commerce/money";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import { typedCode, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
@@ -103,9 +103,9 @@ function refundableShipping(
   // Of a buyer who pays net, the charge is less than the listed price: the cheapest method would have cost the same share of its own.
   const isListed = shipping.priceMinor === shippingMinor;
   const cheapest = isListed
-    ? BigInt(cheapestShippingMinor)
-    : (BigInt(cheapestShippingMinor) * BigInt(shippingMinor)) / BigInt(shipping.priceMinor);
+    ? cheapestShippingMinor
+    : nearest(BigInt(cheapestShippingMinor) * BigInt(shippingMinor), BigInt(shipping.priceMinor));
   if (cheapest >= price) return chargedMinor;
   // Prices without tax: the same share of the tax.
-  return Number((BigInt(chargedMinor) * cheapest) / BigInt(price));
+  return Number((BigInt(chargedMinor) * BigInt(cheapest)) / BigInt(price));
 }
