@@ -11,6 +11,7 @@ import { findMethodsByIds } from "../../store/settings/shipping.ts";
 import type { PromotionRow } from "../../store/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { isStale, versionConflict } from "../settings/version-conflict.ts";
+import { readPeriod } from "./period.ts";
 import { checkChange, checkPromotion, draftPromotion } from "./validation.ts";
 
 /** Creates or changes a promotion. Started checkouts keep the terms of their start. */
@@ -24,9 +25,11 @@ export function savePromotion(
     const before = input.id ? await findPromotion(tx, input.id) : newPromotion(runtime.newId("promo"), now);
     if (!before) return notFound("promotion", ["input", "id"]);
     if (input.id && isStale(before, input)) return versionConflict(before);
-    const promotion = draftPromotion(before, input);
-    const { currencies } = await findSettings(tx);
+    const { currencies, timeZone } = await findSettings(tx);
+    const { problems: periodProblems, ...period } = readPeriod(input, timeZone);
+    const promotion = draftPromotion(before, { ...input, ...period });
     const problems = [
+      ...periodProblems,
       ...checkPromotion(currencies, before, promotion),
       ...checkChange(before, promotion),
       ...(await checkMethods(tx, before, promotion)),
