@@ -157,6 +157,7 @@ const staffNotes: Readonly<Record<string, readonly string[]>> = {
     "orderHoldRelease(input.note",
     "orderNoteAdd(input.text",
     "withdrawalContest(input.note",
+    "withdrawalRecord(input.note",
   ],
 };
 
