@@ -115,7 +115,8 @@ const leavePackages: Plugin = {
   name: "leave-packages",
   setup: ({ onResolve }) => {
     onResolve({ filter: /^[^./]/ }, ({ path: name, kind, resolveDir }) => {
-      if (kind === "entry-point" || isBuiltin(name) || name.startsWith("@hansa/")) return undefined;
+      // Data of a package become a part of the program: esbuild leaves out the attribute with which Node reads a file of JSON.
+      if (kind === "entry-point" || isBuiltin(name) || /^@hansa\/|\.json$/.test(name)) return undefined;
       return isAtTheTop(packageOf(name), resolveDir) ? { path: name, external: true } : undefined;
     });
   },
