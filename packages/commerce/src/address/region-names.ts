@@ -10,13 +10,17 @@ export const furtherRegions = [
   { code: "US-AP", name: "Armed Forces Pacific" },
 ] as const;
 
-/** Names in the country's script, in the order of the codes: those of libaddressinput. */
+/** Names in the country's script, each behind its local code: those of libaddressinput. */
 const native: Readonly<Record<string, string>> = {
-  JP: `北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県 石川県 福井県 山梨県 長野県
-    岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県
-    佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県`,
-  KR: `서울특별시 부산광역시 대구광역시 인천광역시 광주광역시 대전광역시 울산광역시 경기도 강원도 충청북도 충청남도 전라북도 전라남도 경상북도 경상남도
-    제주특별자치도 세종특별자치시`,
+  JP: `01 北海道 02 青森県 03 岩手県 04 宮城県 05 秋田県 06 山形県 07 福島県 08 茨城県
+    09 栃木県 10 群馬県 11 埼玉県 12 千葉県 13 東京都 14 神奈川県 15 新潟県 16 富山県
+    17 石川県 18 福井県 19 山梨県 20 長野県 21 岐阜県 22 静岡県 23 愛知県 24 三重県
+    25 滋賀県 26 京都府 27 大阪府 28 兵庫県 29 奈良県 30 和歌山県 31 鳥取県 32 島根県
+    33 岡山県 34 広島県 35 山口県 36 徳島県 37 香川県 38 愛媛県 39 高知県 40 福岡県
+    41 佐賀県 42 長崎県 43 熊本県 44 大分県 45 宮崎県 46 鹿児島県 47 沖縄県`,
+  KR: `11 서울특별시 26 부산광역시 27 대구광역시 28 인천광역시 29 광주광역시 30 대전광역시 31 울산광역시 41 경기도
+    42 강원도 43 충청북도 44 충청남도 45 전라북도 46 전라남도 47 경상북도 48 경상남도 49 제주특별자치도
+    50 세종특별자치시`,
 };
 
 /** Names that no list has. */
@@ -32,15 +36,17 @@ const names: Readonly<Record<string, string>> = english.subdivisions.localeDispl
 const alias = z.object({ _replacement: z.string(), _reason: z.string() });
 const former = z.record(z.string(), alias).parse(aliases.supplemental.metadata.alias.subdivisionAlias);
 
-/** Further names of the regions of a country, each with the code of its region. `codes` are the country's, in order. */
+/** Further names of the regions of a country, whose codes these are, each with the code of its region. */
 export function furtherNames(country: string, codes: readonly string[]): [code: string, name: string][] {
-  const own = native[country]?.split(/\s+/) ?? [];
   return [
     ...codes.flatMap((code): [string, string][] => {
       const name = names[code.replace("-", "").toLowerCase()];
       return name === undefined ? [] : [[code, name]];
     }),
-    ...codes.slice(0, own.length).map((code, index): [string, string] => [code, own[index] ?? ""]),
+    ...[...(native[country] ?? "").matchAll(/(\d+) (\S+)/g)].map(([, local = "", name = ""]): [string, string] => [
+      `${country}-${local}`,
+      name,
+    ]),
     ...everyday.flatMap(([code, name]): [string, string][] => (code.startsWith(`${country}-`) ? [[code, name]] : [])),
   ];
 }

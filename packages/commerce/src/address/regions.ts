@@ -105,7 +105,7 @@ function buildIndex(country: string): Index {
     for (const text of [former, former.slice(country.length + 1)])
       if (!codes.has(fold(text))) add(codes, text, byCode.get(code));
   for (const [name, region] of commonNames(country, byCode, names)) add(spellings, name, region);
-  for (const [code, name] of furtherNames(country, [...byCode.keys()].sort())) add(spellings, name, byCode.get(code));
+  for (const [code, name] of furtherNames(country, [...byCode.keys()])) add(spellings, name, byCode.get(code));
   const bareNames = new Map<string, Region[]>();
   for (const [name, namesakes] of [...names, ...spellings])
     for (const region of namesakes) add(bareNames, bare(country, name), region);

@@ -28,6 +28,8 @@ test.each([
   ["GB", "GB-SFK", ["Suffolk"]],
   ["JP", "JP-13", ["東京都", "東京", "Tokyo-to", "TOKYO TO"]],
   ["JP", "JP-01", ["北海道", "Hokkaido"]],
+  ["JP", "JP-47", ["沖縄県", "Okinawa"]],
+  ["KR", "KR-50", ["세종특별자치시", "Sejong"]],
   ["JP", "JP-26", ["京都府", "京都", "Kyoto-fu"]],
   ["KR", "KR-11", ["서울특별시", "서울"]],
   ["KR", "KR-29", ["광주광역시", "Gwangju"]],

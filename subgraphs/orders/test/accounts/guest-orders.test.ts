@@ -78,10 +78,12 @@ test("users that does not answer delays the orders, and loses none", async () =>
   const s = await shop();
   const { orderId } = await buyAsGuest(s, "late@example.org");
   s.users.verify("user_ada", "late@example.org");
+  s.users.verify("user_bob", "bob@example.org");
   await s.applyEvents();
   s.transport.dropRequests("users");
   await s.work();
   expect(await ordersOf(s, asAda)).toEqual(has());
+  expect(s.transport.requests.filter((name) => name === "users.contact")).toHaveLength(1);
   s.transport.clearFaults();
   await s.work();
   expect(await ordersOf(s, asAda)).toEqual(has(orderId));

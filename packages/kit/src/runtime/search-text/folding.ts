@@ -1,4 +1,4 @@
-/** Folding of text for comparisons: case, accents and the width of characters do not count. Source of the letters: COMMERCE, "Search". */
+/** Folding of text for comparisons: case, accents and the width of characters do not count. The letters are those of decision 124. */
 
 /** Letters that Unicode does not decompose. */
 const plainLetters: Readonly<Record<string, string>> = {

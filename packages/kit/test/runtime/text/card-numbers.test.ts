@@ -36,7 +36,7 @@ test.each([
   expect(hasPossibleCardNumber(text)).toBe(false);
 });
 
-/** The ranges of COMMERCE.md: the lengths, and the prefixes or their first and last. */
+/** The ranges of decision 44: the lengths, and the prefixes or their first and last. */
 const cards: readonly [lengths: readonly number[], prefixes: readonly (number | [number, number])[]][] = [
   [[14], [[300, 305], 309, 36, 38, 39]],
   [[15], [34, 37]],

@@ -28,20 +28,32 @@ const pageSize = 100;
 export async function joinGuestOrders(deps: Deps, signal: AbortSignal): Promise<void> {
   for (const account of await deps.store.read((db) => findDueAccounts(db, pageSize))) {
     if (signal.aborted) return;
+    const { userId } = account;
+    const email = await readVerifiedEmail(deps, userId);
+    // Without users no further account can be read either.
+    if (email === undefined) return;
     try {
-      await joinOrdersOf(deps, account);
+      await joinOrdersOf(deps, account, email);
     } catch (error) {
-      const { userId } = account;
       deps.log.warn({ err: error, userId }, "guest orders: joining an account failed, retry by the next job run");
     }
   }
 }
 
+/** The verified address of an account, null if it has none; undefined if users does not answer. */
+async function readVerifiedEmail({ peers, log }: Deps, userId: string): Promise<string | null | undefined> {
+  try {
+    const contact = await findContact(peers, userId);
+    return contact?.isVerified ? contact.email : null;
+  } catch (error) {
+    log.warn({ err: error, userId }, "guest orders: address of an account not read, retry by the next job run");
+    return undefined;
+  }
+}
+
 type DueAccount = Pick<AccountEmailRow, "userId" | "verifications">;
 
-async function joinOrdersOf(deps: Deps, { userId, verifications }: DueAccount): Promise<void> {
-  const contact = await findContact(deps.peers, userId);
-  const email = contact?.isVerified ? contact.email : null;
+async function joinOrdersOf(deps: Deps, { userId, verifications }: DueAccount, email: string | null): Promise<void> {
   await deps.store.write("join-guest-orders", async (tx) => {
     // An account that was erased meanwhile gets no address again.
     if (await isErased(tx, userId)) return;

@@ -59,10 +59,11 @@ export async function takePromotionUses(
   now: number,
 ): Promise<PromotionUsedUpReason | undefined> {
   const { id: checkoutId, email, network } = checkout;
-  const { userId, emails } = await findCustomer(tx, await findAccountOf(tx, checkout));
   const held = new Set((await findReservedUses(tx, checkoutId)).map((use) => use.promotionId));
   const requestedIds = checkout.discounts.map((applied) => applied.promotionId).filter((id) => !held.has(id));
-  const isCounted = network !== null && requestedIds.length > 0;
+  if (requestedIds.length === 0) return undefined;
+  const { userId, emails } = await findCustomer(tx, await findAccountOf(tx, checkout));
+  const isCounted = network !== null;
   const cap = isCounted ? { network, most: reservationLimitsOf(await findSettings(tx)).promotionUses } : undefined;
   const refused: string[] = [];
   for (const promotionId of requestedIds) {
