@@ -122,10 +122,11 @@ test("an upgrade gives captures, reservations, promotion uses and order tasks th
     db.exec("UPDATE errands SET kind = 'LET_GO' WHERE rowid = (SELECT min(rowid) FROM errands)");
   });
   const valuesOf = (name: string, table: string, column: string): unknown[] =>
-    inStore(old, name, (db) => db.prepare(`SELECT DISTINCT "${column}" FROM "${table}" ORDER BY 1`).pluck().all());
+    inStore(old, name, (db) => db.prepare(`SELECT DISTINCT ${column} FROM "${table}" ORDER BY 1`).pluck().all());
   expect(valuesOf("products/products.db", "holds", "state")).toEqual(["committed", "held"]);
   await migrateStores(old, manualRuntime(shopTime));
   expect(valuesOf("payments/payments.db", "captures", "state")).toEqual(["CAPTURED", "INCLUDED", "PENDING", "REFUSED"]);
+  expect(valuesOf("payments/payments.db", "payments", "is_guest = (customer_id IS NULL)")).toEqual([1]);
   expect(valuesOf("products/products.db", "reservations", "state")).toEqual(["committed", "reserved"]);
   expect(valuesOf("orders/orders.db", "promotion_uses", "state")).toEqual(["reserved"]);
   expect(valuesOf("orders/orders.db", "order_tasks", "kind")).toEqual(["HAND_OVER", "RELEASE"]);

@@ -35,7 +35,10 @@ const orderLink = z.object({
   guestTokenHash: z.string(),
   /** The customer of the order; null for a guest. A payment that a guest began becomes the customer's with it. */
   customerId: z.string().nullable(),
+  /** Whether it was placed without an account and joined that of the customer: the id of its checkout still grants access to its payments. */
+  hasJoined: z.boolean().default(false),
 });
+export type OrderLink = z.input<typeof orderLink>;
 
 export const payments = {
   /** The authorised (or captured) payment of a checkout, if there is one. */

@@ -24,7 +24,14 @@ async function books(ours: number): Promise<Record<string, string>> {
   const once = { key: "auth:chk_1:1", signal: new AbortController().signal };
   const response = await deps.providers[0]?.start({ ...terms, savedMethod: null, keep: null }, once);
   const money = { amountMinor: ours, authorizedMinor: ours, capturedMinor: 0, releasedMinor: 0, refundedMinor: 0 };
-  const withoutOwner = { customerId: null, card: null, orderId: null, orderNumber: null, guestTokenHash: null };
+  const withoutOwner = {
+    customerId: null,
+    isGuest: true,
+    card: null,
+    orderId: null,
+    orderNumber: null,
+    guestTokenHash: null,
+  };
   const storeTimes = { startedAt: noon, authorizedAt: noon, lookedUpAt: noon };
   const times = { ...storeTimes, createdAt: noon, changedAt: noon, erasedAt: null };
   await deps.store.write("begin", (tx) =>

@@ -90,10 +90,10 @@ export function isSameSecret(candidate: string, expected: string): boolean {
 /** The link of an order for payments, which recognises the guest token by its hash without being able to create it. */
 export function createOrderLink(
   { guestSecret }: Pick<Deps, "guestSecret">,
-  { id, number, customerId }: OrderRow,
+  { id, number, customerId, joinedAt }: OrderRow,
 ): OrderLink {
   const guestTokenHash = createHash("sha256").update(deriveGuestToken(guestSecret, id)).digest("base64url");
-  return { orderId: id, number, guestTokenHash, customerId };
+  return { orderId: id, number, guestTokenHash, customerId, hasJoined: joinedAt !== null };
 }
 
 /** The checkout if its goods are reserved and the viewer may use it. */

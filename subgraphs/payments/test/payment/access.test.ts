@@ -73,6 +73,32 @@ test("a payment that a guest started belongs to the customer once the order does
   expect(await see(s, id, { guest: ["chk_1"] })).toBeNull();
 });
 
+test("a guest's payment shows the same to the checkout's id after its order joined an account as before", async () => {
+  for (const link of ["placed", "later"]) {
+    const s = await shop();
+    payable(s);
+    const id = await startedId(s, "tok_ok");
+    const before = await see(s, id, { guest: ["chk_1"] });
+    if (link === "placed") await s.capture(id, { order: { ...order, customerId: "user_1", hasJoined: true } });
+    else {
+      await s.capture(id, { order });
+      const { orderId } = order;
+      s.orders.publish("order.joined", {
+        orderId,
+        checkoutId: "chk_1",
+        customerId: "user_1",
+        wasConfirmed: true,
+        lines: [],
+      });
+      await s.running.service.catchUp();
+    }
+    expect(before).toEqual({ id, checkout: { id: "chk_1" } });
+    expect(await see(s, id, { guest: ["chk_1"] })).toEqual(before);
+    expect(await see(s, id, { viewer: customer })).toEqual(before);
+    expect(await see(s, id, { viewer: stranger })).toBeNull();
+  }
+});
+
 test("the guest token of the order shows its payments, but not the checkout's id", async () => {
   const s = await shop();
   payable(s);

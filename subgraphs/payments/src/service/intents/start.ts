@@ -84,6 +84,7 @@ async function beginPayment(context: Context, tx: Tx, { input, payable, userId }
     version,
     attempt: (await countAttempts(tx, checkoutId)) + 1,
     customerId,
+    isGuest: customerId === null,
     state: "CREATED",
     amountMinor,
     currency,

@@ -9,7 +9,7 @@ import type { PaymentRow } from "../../store/tables.ts";
  * Payments of erased customers have no owner.
  */
 export function ownsPayment(context: Context, payment: PaymentRow, checkoutId?: string | null): boolean {
-  const isNamed = payment.customerId === null && payment.erasedAt === null && payment.checkoutId === checkoutId;
+  const isNamed = payment.isGuest && payment.erasedAt === null && payment.checkoutId === checkoutId;
   return isNamed || isBuyer(context, payment);
 }
 
@@ -23,10 +23,15 @@ function isBuyer(context: Context, payment: PaymentRow): boolean {
   return ownsCheckout(context, payment) || hasGuestToken(context, payment);
 }
 
-/** Whether the checkout belongs to the viewer. Naming a customer's checkout grants no access: only a guest's checkout id is a secret. */
-export function ownsCheckout({ viewer, guest }: Context, { customerId, checkoutId, erasedAt }: PaymentRow): boolean {
+/**
+ * Whether the checkout belongs to the viewer. Naming a customer's checkout grants no access: only a guest's checkout id is a secret. It
+ * stays one after the order joined an account: a lost access would tell that the address has an account.
+ */
+export function ownsCheckout({ viewer, guest }: Context, payment: PaymentRow): boolean {
+  const { customerId, checkoutId, erasedAt, isGuest } = payment;
   if (erasedAt !== null) return false;
-  return customerId === null ? guest.includes(checkoutId) : viewer.kind === "user" && viewer.id === customerId;
+  if (viewer.kind === "user" && viewer.id === customerId) return true;
+  return isGuest && guest.includes(checkoutId);
 }
 
 /** The payment if this request may view it, else null, as if it did not exist. */

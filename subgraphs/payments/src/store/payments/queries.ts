@@ -1,4 +1,5 @@
 /** Queries of payments: find, insert and update. */
+import type { OrderLink } from "@hansa/contracts/payments";
 import { firstRow, hasRow, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, count, desc, eq, gte, isNull, notInArray, type SQL, sql } from "drizzle-orm";
 import { type PaymentRow, type PaymentState, payments } from "../tables.ts";
@@ -144,7 +145,13 @@ export const reserveRefund = hasRow(
 );
 
 /** Links all attempts of a checkout to its order and customer, who may have signed in after paying. Erased payments get no customer. */
-export const linkOrder = statement(
+export async function linkOrder(tx: Tx, checkoutId: string, order: OrderLink): Promise<void> {
+  const { orderId, number, guestTokenHash, customerId, hasJoined = false } = order;
+  const isGuest = customerId === null || hasJoined;
+  await setOrder(tx, checkoutId, { orderId, number, guestTokenHash, customerId, isGuest });
+}
+
+const setOrder = statement(
   [
     payments.checkoutId,
     {
@@ -152,15 +159,17 @@ export const linkOrder = statement(
       number: payments.orderNumber,
       guestTokenHash: payments.guestTokenHash,
       customerId: payments.customerId,
+      isGuest: payments.isGuest,
     },
   ],
-  (tx: Tx, checkoutId, { orderId, number, guestTokenHash, customerId }) =>
+  (tx: Tx, checkoutId, { orderId, number, guestTokenHash, customerId, isGuest }) =>
     tx
       .update(payments)
       .set({
         orderId,
         orderNumber: number,
         guestTokenHash,
+        isGuest,
         customerId: sql`CASE WHEN ${payments.erasedAt} IS NULL THEN coalesce(${customerId}, ${payments.customerId}) END`,
       })
       .where(and(eq(payments.checkoutId, checkoutId), isNull(payments.orderId))),

@@ -61,6 +61,8 @@ export const payments = table(
     attempt: integer("attempt").notNull(),
     /** Null for guests and erased customers. */
     customerId: text("customer_id"),
+    /** Paid without an account, also if the order joined one since: the id of the checkout then still grants access. */
+    isGuest: boolean("is_guest").notNull().default(false),
     state: text("state", { enum: paymentStates }).notNull(),
     amountMinor: money("amount_minor").notNull(),
     currency: text("currency").notNull(),
