@@ -52,6 +52,34 @@ test.each(rows)("$name is $way at each step", async ({ name, way }) => {
   await expect.poll(() => purchasesOf(storefront, person.email)).toEqual({ orders: 1, units: 1, charges: 1 });
 });
 
+test("a payment that payments failed to write, after the checkout was locked for it, can be made at once", async () => {
+  const { origin, openPage, shop } = storefront;
+  const person = { ...guest, email: "never-begun@hansa.example" };
+  await shop.kill("payments");
+  await shop.start("payments", { HANSA_CRASH_AT: "before:write:begin-payment" });
+  const page = await openPage();
+  await page.goto(`${origin}/products/tidemark-mug`);
+  await page.locator("[data-island=buy-box][data-started]").waitFor();
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await addOnce(page);
+  await page.goto(`${origin}/cart`);
+  let presses = 0;
+  await reachOrder(page, {
+    person,
+    card: "tok_ok",
+    act: async (step, take) => {
+      if (step === "payment") presses += 1;
+      if (step !== "payment" || presses > 1) return take();
+      const ended = shop.awaitExit("payments");
+      await take();
+      expect(await ended).toBe("SIGKILL");
+      return shop.start("payments");
+    },
+  });
+  expect(presses).toBeGreaterThan(1);
+  await expect.poll(() => purchasesOf(storefront, person.email)).toEqual({ orders: 1, units: 1, charges: 1 });
+});
+
 test("the audit of the stores finds nothing broken afterwards", () => expectCleanAudit(storefront.shop));
 
 /** Presses again until the shop says that it is in the cart. */

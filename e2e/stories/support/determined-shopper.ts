@@ -66,15 +66,23 @@ type Shopping = {
 
 /** A step that moves nothing so often makes a person load the page again. Half a second passes between two. */
 const patience = 10;
+/** A checkout that ends in no order for so long is a fault of the shop, however busy the machine is. */
+const orderLimitMs = 6 * 60_000;
+/** Steps that the error of a checkout without an order names. */
+const namedSteps = 20;
 
-/** Goes on from any page of the checkout until the order is shown. Its number. */
+/** Goes on from any page of the checkout until the order is shown. Its number. Fails with the page and the last steps. */
 export async function reachOrder(
   page: Page,
   { person, card = "tok_ok", act = (_, take) => take() }: Shopping,
 ): Promise<string> {
+  const end = performance.now() + orderLimitMs;
+  const steps: CheckoutStep[] = [];
   for (let idle = 0; ; ) {
     if (page.isClosed()) throw new Error("the page was closed before the order");
     const step = await stepOf(page);
+    steps.push(step);
+    if (performance.now() > end) throw new Error(await describe(page, steps));
     if (step === "order") return new URL(page.url()).pathname.split("/").at(-1) ?? "";
     // A page that changes meanwhile is looked at again.
     await act(step, () => takeStep(page, step, person, card).catch(() => undefined));
@@ -83,4 +91,9 @@ export async function reachOrder(
     idle = isStuck ? idle + 1 : 0;
     if (idle > 0 && idle % patience === 0) await page.reload().catch(() => undefined);
   }
+}
+
+async function describe(page: Page, steps: readonly CheckoutStep[]): Promise<string> {
+  const text = await page.locator("body").innerText({ timeout: lookAgainMs }).catch(String);
+  return `no order at ${page.url()} after ${steps.slice(-namedSteps).join(", ")}: ${text}`;
 }

@@ -11,10 +11,9 @@ type WaitingPaymentProps = {
   language: Language;
   isBusy: boolean;
   onStep(send: () => Promise<StepOutcome>): void;
-  onGiveUp(): void;
 };
 
-export function WaitingPayment({ checkout, language, isBusy, onStep, onGiveUp }: WaitingPaymentProps) {
+export function WaitingPayment({ checkout, language, isBusy, onStep }: WaitingPaymentProps) {
   const texts = checkoutTexts[language];
   if (checkout.payments === null || checkout.payments === undefined) return <p role="status">{texts.paymentsAway}</p>;
   const payment = livePayment(checkout);
@@ -25,14 +24,11 @@ export function WaitingPayment({ checkout, language, isBusy, onStep, onGiveUp }:
       {needsStep ? (
         <SecondStep checkout={checkout} payment={payment} language={language} isBusy={isBusy} onStep={onStep} />
       ) : null}
-      <Button look="quiet" isBusy={isBusy} onClick={onGiveUp}>
-        {texts.giveUp}
-      </Button>
     </div>
   );
 }
 
-type SecondStepProps = Omit<WaitingPaymentProps, "onGiveUp"> & { payment: NonNullable<ReturnType<typeof livePayment>> };
+type SecondStepProps = WaitingPaymentProps & { payment: NonNullable<ReturnType<typeof livePayment>> };
 
 /** The way to the second step: the bank's page, the window of the provider's script, or the token of the sandbox. */
 function SecondStep({ checkout, payment, language, isBusy, onStep }: SecondStepProps) {

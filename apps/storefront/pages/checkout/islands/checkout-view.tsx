@@ -1,17 +1,14 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import type { ReactNode } from "react";
-import { LegalNote } from "../../../shop/elements/legal-note.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { completeCheckout, payCheckout, reopenCheckout, updateCheckout } from "../actions.ts";
+import { updateCheckout } from "../actions.ts";
 import { ContactStep } from "../elements/contact-step.tsx";
-import { PayForm } from "../elements/payment.tsx";
+import { PaymentStep } from "../elements/payment-step.tsx";
 import { ShippingStep } from "../elements/shipping-step.tsx";
 import { Summary } from "../elements/summary.tsx";
-import { WaitingPayment } from "../elements/waiting-payment.tsx";
-import { returnUrlOf } from "../return.ts";
 import { checkoutTexts, shippingProblemTexts } from "../texts.ts";
 import { type CheckoutLinks, useCheckout } from "../use-checkout.ts";
 
@@ -93,32 +90,16 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
             </Notice>
           </Section>
         ) : null}
-        {isOpen && shown.missing.length === 0 ? (
+        {(isOpen && shown.missing.length === 0) || shown.state === "AWAITING_PAYMENT" ? (
           <Section title={texts.payment}>
-            <PayForm
+            <PaymentStep
               checkout={shown}
               buyer={buyer}
               language={language}
-              isBusy={isBusy}
-              onPay={(readCard) =>
-                void step(async () => {
-                  const card = await readCard();
-                  return "kind" in card ? card : payCheckout(shown, card, returnUrlOf(links.checkout));
-                })
-              }
-              onOrder={() => void step(() => completeCheckout(shown.id))}
-            />
-            <LegalNote text={texts.legal} links={legal} />
-          </Section>
-        ) : null}
-        {shown.state === "AWAITING_PAYMENT" ? (
-          <Section title={texts.payment}>
-            <WaitingPayment
-              checkout={shown}
-              language={language}
+              checkoutLink={links.checkout}
+              legal={legal}
               isBusy={isBusy}
               onStep={(send) => void step(send)}
-              onGiveUp={() => void step(() => reopenCheckout(shown))}
             />
           </Section>
         ) : null}
