@@ -4,13 +4,14 @@ import { maintenance } from "./maintenance.ts";
 import { orderHandling } from "./order-handling.ts";
 import { payments } from "./payment.ts";
 import { purchases } from "./purchase.ts";
+import { resends } from "./resends.ts";
 import type { Scene } from "./scene.ts";
 import { upgrades } from "./upgrade.ts";
 import { withdrawals } from "./withdrawals.ts";
 
 export const scenes: readonly Scene[] = [
   ...[...purchases, ...payments, ...orderHandling],
-  ...[...withdrawals, ...disputes, ...maintenance, ...upgrades],
+  ...[...resends, ...withdrawals, ...disputes, ...maintenance, ...upgrades],
 ];
 
 /** Throws if there is none of that title. */

@@ -11,6 +11,10 @@ const mayFollow = `(VALUES ('', 'PLACED'), ('PLACED', 'CONFIRMED'), ('PLACED', '
   ('COMPLETED', 'DELIVERED'))`;
 const states = "('PLACED', 'CONFIRMED', 'SHIPPED', 'HANDED_OVER', 'DELIVERED', 'COMPLETED', 'CANCELLED')";
 
+/** Whether units of an order were prepared to be sent once more, which is done in a completed order too. */
+const hasResend = (order: string) =>
+  `EXISTS (SELECT 1 FROM orders.fulfilments WHERE order_id = ${order} AND is_resend)`;
+
 const timeline = (kind: string) =>
   `(SELECT count(*) FROM orders.order_events WHERE order_id = "order".id AND kind = '${kind}')`;
 
@@ -35,8 +39,8 @@ const requests: readonly Rule[] = [
   },
   {
     must: "the timeline of an order has allowed transitions only",
-    from: `(SELECT order_id, seq, kind, lag(kind, 1, '') OVER (PARTITION BY order_id ORDER BY seq) AS before FROM orders.order_events WHERE kind IN ${states})`,
-    holds: `(before, kind) IN (SELECT * FROM ${mayFollow})`,
+    from: `(SELECT order_id, seq, kind, lag(kind, 1, '') OVER (PARTITION BY order_id ORDER BY seq) AS before FROM orders.order_events WHERE kind IN ${states}) AS entry`,
+    holds: `(before, kind) IN (SELECT * FROM ${mayFollow}) OR (before, kind) = ('COMPLETED', 'SHIPPED') AND ${hasResend("entry.order_id")}`,
     show: "order_id AS orderId, seq AS event, before, kind",
     neverEmpty: true,
   },
@@ -58,7 +62,8 @@ const requests: readonly Rule[] = [
     where: "state <> 'PENDING_PAYMENT'",
     holds: `CASE WHEN live = 0 THEN state = 'CANCELLED' WHEN shipped = 0 THEN state = 'CONFIRMED' WHEN shipped < live THEN state = 'PARTIALLY_SHIPPED'
       WHEN delivered + undelivered = live AND delivered > 0 THEN state IN ('DELIVERED', 'COMPLETED')
-      WHEN undelivered = live THEN state IN ('SHIPPED', 'COMPLETED') ELSE state = 'SHIPPED' END`,
+      WHEN undelivered = live THEN state IN ('SHIPPED', 'COMPLETED')
+      ELSE state = 'SHIPPED' OR state IN ('DELIVERED', 'COMPLETED') AND ${hasResend('"order".id')} END`,
     show: `"order".id AS orderId, state, live, shipped, delivered, undelivered`,
     neverEmpty: true,
   },

@@ -1,7 +1,7 @@
 /** I4: the units of an order's lines add up, and no authorised amount is kept once nothing is left to send. */
 import type { Rule } from "../../rule.ts";
 
-type Units = "sent" | "cancelled" | "credited" | "withdrawn";
+type Units = "sent" | "cancelled" | "credited" | "withdrawn" | "resendable";
 
 /** The worth of the units from `first` to `last`: unit i of q is worth ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. */
 const worth = (first: string, last: string) =>
@@ -50,6 +50,13 @@ export const moneyNow = `(SELECT money.order_id, money.capture_mode AS mode, mon
   FROM orders.order_money AS money) AS books`;
 const worthNow = `iif("order".state = 'CANCELLED', 0, max(0, worth))`;
 
+/** The units of a line in fulfilments that send units once more, and in their parcels of these statuses. */
+const resent = `(SELECT coalesce(sum(part.quantity), 0) FROM orders.fulfilment_parts AS part JOIN orders.fulfilments AS fulfilment
+  ON fulfilment.id = part.fulfilment_id WHERE part.line_id = line.line_id AND fulfilment.is_resend)`;
+const resentIn = (parcels: string) => `(SELECT coalesce(sum(part.quantity), 0) FROM orders.shipment_parts AS part
+  JOIN orders.shipments AS parcel ON parcel.id = part.shipment_id JOIN orders.fulfilments AS fulfilment ON fulfilment.id = parcel.fulfilment_id
+  WHERE part.line_id = line.line_id AND fulfilment.is_resend AND parcel.${parcels})`;
+
 export const unitRules: readonly Rule[] = [
   {
     must: "each unit of a line has one number and one outcome, and the counters count them",
@@ -68,6 +75,21 @@ export const unitRules: readonly Rule[] = [
       "(fulfilment.state = 'CANCELLED') = (parts.units = 0) AND fulfilment.is_to_put_back = (parts.to_put_back > 0)",
     show: `fulfilment.order_id AS orderId, fulfilment.id AS fulfilmentId, fulfilment.state AS state, parts.units AS units,
       parts.to_put_back AS toPutBack`,
+  },
+  {
+    must: "a unit that came back was sent and has not arrived, and those set aside to be sent once more are not refunded",
+    from: "orders.line_counters AS line",
+    holds: `${sizeOfCommon("resendable", "sent")} = ${sizeOf("resendable")} AND ${sizeOf("resendable")} <= undelivered
+      AND resend_allocated <= ${sizeOf("resendable")} - ${sizeOfCommon("resendable", "credited")}`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, undelivered, resend_allocated AS setAside",
+    neverEmpty: true,
+  },
+  {
+    must: "the units that are set aside or packed to be sent once more are those of fulfilments and parcels that have not left",
+    from: "orders.line_counters AS line",
+    holds: `resend_allocated = ${resent} - ${resentIn("shipped_at IS NOT NULL")} AND resend_packed = ${resentIn("status = 'READY'")}`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, resend_allocated AS setAside, resend_packed AS packed",
+    neverEmpty: true,
   },
   {
     must: "the uncharged amount of an order is the value of its credited units",

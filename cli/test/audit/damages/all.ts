@@ -6,5 +6,14 @@ import { ledger } from "./ledger.ts";
 import { money } from "./money.ts";
 import { orders } from "./orders.ts";
 import { stock } from "./stock.ts";
+import { units } from "./units.ts";
 
-export const damages: readonly Damage[] = [...stock, ...money, ...orders, ...ledger, ...events, ...keysAndWork];
+export const damages: readonly Damage[] = [
+  ...stock,
+  ...money,
+  ...orders,
+  ...units,
+  ...ledger,
+  ...events,
+  ...keysAndWork,
+];

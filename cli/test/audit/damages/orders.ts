@@ -64,20 +64,6 @@ export const orders: readonly Damage[] = [
     names: ["I5"],
   },
   {
-    what: "a fulfilment is cancelled, and its units are left",
-    store: "orders",
-    statements: [`UPDATE fulfilments SET state = 'CANCELLED' WHERE order_id = ${someOrder}`],
-    names: ["I4"],
-  },
-  {
-    what: "cancelled units of a fulfilment are not in the list of goods to put back",
-    store: "orders",
-    statements: [
-      `UPDATE fulfilment_parts SET to_put_back = 1 WHERE fulfilment_id = (SELECT id FROM fulfilments WHERE order_id = ${someOrder} LIMIT 1)`,
-    ],
-    names: ["I4"],
-  },
-  {
     what: "a refund has no credit note",
     store: "orders",
     statements: [
@@ -154,20 +140,6 @@ export const orders: readonly Damage[] = [
     statements: [],
     without: "order_events_are_never_changed",
     names: ["I6"],
-  },
-  {
-    what: "a unit that was sent has no number",
-    store: "orders",
-    statements: [
-      `UPDATE line_counters SET units = json_set(units, '$.sent', json('[]')) WHERE order_id = ${someOrder}`,
-    ],
-    names: ["I4"],
-  },
-  {
-    what: "a line asks for less than its units are worth",
-    store: "orders",
-    statements: [`UPDATE line_counters SET credited_minor = credited_minor + 1 WHERE order_id = ${someOrder}`],
-    names: ["I4"],
   },
   {
     what: "an order that was paid says that it was not",

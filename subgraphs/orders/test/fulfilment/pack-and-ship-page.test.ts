@@ -3,7 +3,16 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { colleague } from "../support/back-office/settings.ts";
 import { present } from "../support/mutations.ts";
-import { type Bought, buy, cancel, readOrder, requestReturn, resolve, staff } from "../support/order-changes.ts";
+import {
+  type Bought,
+  buy,
+  cancel,
+  readOrder,
+  requestReturn,
+  resolve,
+  staff,
+  updateShipment,
+} from "../support/order-changes.ts";
 import { openPage } from "../support/page-blocks.ts";
 import { newKey } from "../support/purchase.ts";
 import { ada, type Shop, shop, stockLevelOf } from "../support/shop.ts";
@@ -131,6 +140,20 @@ test("returned goods are received once they were approved", async () => {
   await resolve(s, back, "APPROVE");
   expect(await run(s, "Receive", bought, { return: back })).toMatchObject({
     orderReturn: { state: "RECEIVED", parts: [{ received: 1 }] },
+  });
+});
+
+test("units of a parcel that came back are prepared once more", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  const { fulfilment } = await prepare(s, bought);
+  const parcel = idIn(await run(s, "PackPart", bought, { fulfilment }));
+  await run(s, "Ship", bought, { parcel });
+  expect(await run(s, "PrepareAgain", bought)).toMatchObject({ maximum: 0, cause: "NOT_RESENDABLE" });
+  await updateShipment(s, parcel, { status: "RETURNED" });
+  expect(await run(s, "PrepareAgain", bought)).toMatchObject({
+    fulfilment: { isResend: true },
+    order: { lines: [{ resendable: 0 }] },
   });
 });
 

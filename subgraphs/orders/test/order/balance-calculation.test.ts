@@ -65,7 +65,8 @@ function go({ line, refunds }: History, { kind, count, which }: { kind: string; 
 function countersOf(line: NumberedLine) {
   const { sent, cancelled, withdrawn } = line.units;
   const shipped = sizeOf(sent);
-  return { ...line, shipped, cancelled: sizeOf(cancelled), withdrawn: sizeOf(withdrawn), packed: shipped };
+  const counted = { shipped, cancelled: sizeOf(cancelled), withdrawn: sizeOf(withdrawn), packed: shipped };
+  return { ...line, ...counted, resendPacked: 0 };
 }
 
 function newLine(chargedMinor: number, units: number): NumberedLine {

@@ -26,7 +26,7 @@ export const orderFields = `
 
 const parts = "parts { line { id } quantity }";
 const shipment = `{ id status carrier trackingNumber trackingUrl shippedAt deliveredAt ${parts} }`;
-const fulfilment = `{ id state ${parts} toPutBack { line { id } quantity } shipments ${shipment} }`;
+const fulfilment = `{ id state isResend ${parts} toPutBack { line { id } quantity } shipments ${shipment} }`;
 const refund = `{
   id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
 }`;
@@ -35,7 +35,7 @@ const orderReturn = `{
 }`;
 export const afterFields = `
   deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
-  lines { cancelled shipped delivered returned refunded }
+  lines { cancelled shipped delivered returned resendable refunded }
 `;
 const withdrawal = `{
   id reference state receivedAt channel sentOn refundDueBy proofRecordedAt settledAt shippingDue ${money}

@@ -1,5 +1,6 @@
 /** Period of withdrawal: until midnight in the shop's zone, 14 days after the last delivery, and over weekends. */
 import { expect, test } from "vitest";
+import { noUnits } from "../../src/service/order/units.ts";
 import { withdrawalEnd } from "../../src/service/withdrawals/period.ts";
 import { save } from "../support/back-office/settings.ts";
 import { type Bought, buy, deliver, ship, staff, updateShipment } from "../support/order-changes.ts";
@@ -21,6 +22,8 @@ const delivered = {
   shipped: 1,
   delivered: 1,
   undelivered: 0,
+  resendAllocated: 0,
+  resendPacked: 0,
   returnRequested: 0,
   returnRejected: 0,
   returned: 0,
@@ -28,7 +31,7 @@ const delivered = {
   credited: 0,
   creditedMinor: 0,
   withdrawn: 0,
-  units: { sent: [], cancelled: [], credited: [], withdrawn: [] },
+  units: noUnits,
 };
 
 function endOf(arrivedAt: string, timeZone: string, withdrawalDays = 14): string | undefined {

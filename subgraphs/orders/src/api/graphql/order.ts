@@ -7,6 +7,7 @@ import type {
   OrderResolvers,
 } from "../../generated/resolvers.ts";
 import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
+import { freeResendableUnits } from "../../service/order/progress.ts";
 import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/views/checkout.ts";
 import {
   customerFor,
@@ -62,6 +63,7 @@ export const OrderLine: OrderLineResolvers = {
   shipped: (line, _args, context) => loadCounter(context, line, (counters) => counters.shipped),
   delivered: (line, _args, context) => loadCounter(context, line, (counters) => counters.delivered),
   returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
+  resendable: (line, _args, context) => loadCounter(context, line, freeResendableUnits),
   refunded: (line, _args, context) => loadCounter(context, line, ({ credited }) => credited),
 };
 

@@ -8,7 +8,7 @@ import { waiveShipping } from "../../store/payment/balances.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
 import { returnUses } from "../../store/promotions/uses.ts";
-import type { OrderRow, UnitSet } from "../../store/tables.ts";
+import type { FulfilmentRow, OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { creditCancelledUnits } from "../invoicing/credit-notes.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
@@ -61,7 +61,7 @@ async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise
   const selected = units ?? unitsToCancel(counters, quantity);
   const withdrawn = intersectionOf(selected, counters.units.withdrawn);
   const inFulfilments = Math.max(0, sizeOf(without(selected, withdrawn)) - freeUnits(counters));
-  await removeFromFulfilments(tx, line.id, inFulfilments);
+  await removeFromFulfilments(tx, line.id, inFulfilments, { isResend: false });
   const credited = await cancelLineUnits(tx, counters, selected, { allocated: -inFulfilments, restocked: quantity });
   const creditedMinor = valueOfUnits(counters, credited);
   return { lineId: line.id, quantity, units: selected, withdrawn, credited, creditedMinor };
@@ -122,12 +122,17 @@ async function cancelSomeUnits(deps: Deps, tx: Tx, order: OrderRow, cancellation
 
 /**
  * Removes set-aside units that are not packed from their fulfilments, the last fulfilment first. They are to be put back; a fulfilment without
- * other units is cancelled.
+ * other units is cancelled. `isResend`: of units that were to be sent once more, or of the others.
  */
-export async function removeFromFulfilments(tx: Tx, lineId: string, units: number): Promise<void> {
+export async function removeFromFulfilments(
+  tx: Tx,
+  lineId: string,
+  units: number,
+  { isResend }: Pick<FulfilmentRow, "isResend">,
+): Promise<void> {
   let left = units;
   if (left === 0) return;
-  for (const part of await findUnpackedParts(tx, lineId)) {
+  for (const part of await findUnpackedParts(tx, lineId, isResend)) {
     const removed = Math.min(left, part.quantity - part.packed);
     await changePart(tx, part, { quantity: -removed, toPutBack: removed });
     await updateFulfilment(tx, part.fulfilmentId);

@@ -202,6 +202,8 @@ export async function createBalance(
     shipped: 0,
     delivered: 0,
     undelivered: 0,
+    resendAllocated: 0,
+    resendPacked: 0,
     returnRequested: 0,
     returnRejected: 0,
     returned: 0,

@@ -8,24 +8,29 @@ import type { Context } from "../../context.ts";
 import type { FulfilmentCreateInput, InvalidTransitionCause } from "../../generated/resolvers.ts";
 import { findFulfilment, insertFulfilment } from "../../store/fulfilment/fulfilments.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
-import type { OrderRow } from "../../store/tables.ts";
+import type { FulfilmentRow, OrderRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { isShippable, loadActions } from "../order/next-actions.ts";
-import { movePartCounters, partProblems, resolveParts } from "../order/parts.ts";
-import { freeUnits } from "../order/progress.ts";
+import { isResendable, isShippable, loadActions } from "../order/next-actions.ts";
+import { movePartCounters, type OrderPart, partProblems, resolveParts } from "../order/parts.ts";
+import { freeResendableUnits, freeUnits } from "../order/progress.ts";
 import { invalidTransition } from "../order/refusals.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 
 type Created = MutationResult<"FulfilmentCreateResult">;
 const storedResponse = z.object({ fulfilmentId: z.string() });
 
-/** Sets parts aside that are neither cancelled nor in another fulfilment. Lines that need no parcel are rejected. */
+/**
+ * Sets parts aside that are neither cancelled nor in another fulfilment; with `resend` those that came back undelivered, to be sent once more.
+ * Lines that need no parcel are rejected.
+ */
 export async function createFulfilment(context: Context, input: FulfilmentCreateInput): Promise<Created> {
   const { store, runtime } = context;
   const problems = partProblems(input.parts, "parts");
   if (problems.length > 0) return invalid(problems);
   const acting = requireStaff(context);
+  const isResend = input.resend === true;
+  const rule = isResend ? resendRule : firstSendingRule;
   const done = await writeOnce(
     context,
     {
@@ -36,8 +41,12 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
     async (tx) => {
       const [order] = await findOrdersByIds(tx, [input.orderId]);
       if (!order) return notFound("order", ["input", "orderId"]);
-      if (!canShipNow(order))
-        return invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order));
+      if (!canShipNow(order, { isResend }))
+        return invalidTransition(
+          order,
+          await loadActions(context, tx, order),
+          explainShippingRefusal(order, { isResend }),
+        );
       const request = { order, field: "parts" } as const;
       const parts = await resolveParts(tx, request, input.parts);
       if (isRefusal(parts)) return parts;
@@ -45,17 +54,15 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
       if (unsent.length > 0) return invalid([problem("parts", "NOT_SENT", "Some of this goes without a parcel.")]);
       const fulfilmentId = runtime.newId("ful");
       for (const part of parts) {
-        const maximum = freeUnits(part.counters);
-        const move = { allocated: part.quantity };
-        const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "ALREADY_SET_ASIDE" });
+        const refused = await movePartCounters(tx, request, part, rule(part));
         if (refused) return refused;
       }
       await insertFulfilment(
         tx,
-        { id: fulfilmentId, orderId: order.id, state: "OPEN", isToPutBack: false, createdAt: runtime.now() },
+        { id: fulfilmentId, orderId: order.id, state: "OPEN", isResend, isToPutBack: false, createdAt: runtime.now() },
         parts.map(({ line, quantity }) => ({ fulfilmentId, lineId: line.id, quantity, packed: 0, toPutBack: 0 })),
       );
-      const summary = "The goods are being prepared.";
+      const summary = isResend ? "Goods that came back are being prepared again." : "The goods are being prepared.";
       await recordOrderEvent(context, tx, order, { kind: "FULFILMENT_CREATED", summary, ...acting });
       await recordAudit(runtime, tx, context.viewer, {
         action: "fulfilment.created",
@@ -72,13 +79,30 @@ export async function createFulfilment(context: Context, input: FulfilmentCreate
   return { __typename: "FulfilmentCreated", order, fulfilment };
 }
 
+/** The units of a part that can be set aside. */
+function firstSendingRule({ counters, quantity }: OrderPart) {
+  return { move: { allocated: quantity }, maximum: freeUnits(counters), cause: "ALREADY_SET_ASIDE" } as const;
+}
+
+/** The units of a part that can be set aside to be sent once more. */
+function resendRule({ counters, quantity }: OrderPart) {
+  const maximum = freeResendableUnits(counters);
+  return { move: { resendAllocated: quantity }, maximum, cause: "NOT_RESENDABLE" } as const;
+}
+
+type Sending = Pick<FulfilmentRow, "isResend">;
+
 /** The reason why nothing can be sent now: the order's state, a review hold, or no unpacked units. */
-export function explainShippingRefusal(order: OrderRow): InvalidTransitionCause {
-  if (!isShippable(order)) return "ORDER_STATE";
+export function explainShippingRefusal(order: OrderRow, sending: Sending): InvalidTransitionCause {
+  if (!isSendable(order, sending)) return "ORDER_STATE";
   return order.holdReason === null ? "NOTHING_LEFT" : "ON_HOLD";
 }
 
-/** Whether parts of the order can be sent now: it is confirmed, and not on hold. */
-export function canShipNow({ state, holdReason }: OrderRow): boolean {
-  return (state === "CONFIRMED" || state === "PARTIALLY_SHIPPED") && holdReason === null;
+/** Whether parts of the order can be sent now: its state allows it, and it is not on hold. */
+export function canShipNow(order: OrderRow, sending: Sending): boolean {
+  return isSendable(order, sending) && order.holdReason === null;
+}
+
+function isSendable(order: OrderRow, { isResend }: Sending): boolean {
+  return isResend ? isResendable(order) : isShippable(order);
 }

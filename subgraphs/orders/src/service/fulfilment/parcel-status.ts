@@ -1,16 +1,17 @@
 /** Status changes of parcels: lines, order and balance are updated in the same transaction. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { changePart, changeShipment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
+import { changePart, changeShipment, findFulfilment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { type CounterMove, changeCounters } from "../../store/order/line-counters.ts";
 import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
 import { publishParcelEvent } from "../lifecycle/order-events.ts";
-import { shipLineUnits, takeOffShelf } from "../order/parts.ts";
+import { resendLineUnits, shipLineUnits, takeOffShelf } from "../order/parts.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { captureDueAmount } from "../payment/balance.ts";
 import { applyWithdrawals } from "../withdrawals/effects.ts";
+import { takeBackUnits } from "./returned-parcels.ts";
 import { isUndelivered } from "./shipment-transitions.ts";
 
 type Status = ShipmentRow["status"];
@@ -38,6 +39,7 @@ export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChang
     await publishParcelEvent(deps, tx, order, { kind: "delivered", shipmentId: parcel.id, parts });
   } else if (isUndelivered(status)) {
     if (!wasUndelivered) await moveLineCounters(tx, parts, (units) => ({ undelivered: units }));
+    if (status === "RETURNED") await takeBackUnits(tx, order, parts);
     const event =
       status === "LOST"
         ? ({ kind: "PARCEL_LOST", summary: "A parcel was lost." } as const)
@@ -47,16 +49,20 @@ export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChang
   await updateOrderState(deps, tx, order);
 }
 
-/** Ships a parcel: its units count as shipped, and if the shop captures on fulfilment, their amount becomes due. */
+/**
+ * Ships a parcel: its units count as shipped and leave the stock, and if the shop captures on fulfilment, their amount becomes due. Units that
+ * are sent once more have done so with their first parcel.
+ */
 export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelChange): Promise<ShipmentRow> {
   const { id } = parcel;
   const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.runtime.now() });
   if (!moved) throw new Error(`the parcel ${id} was shipped before`);
   const parts = await findShipmentParts(tx, [id]);
+  const isResend = await isOfResend(tx, parcel);
   for (const { lineId, quantity } of parts)
-    if (!(await shipLineUnits(tx, lineId, quantity)))
+    if (!(await (isResend ? resendLineUnits : shipLineUnits)(tx, lineId, quantity)))
       throw new Error(`the counters of ${lineId} do not match its parcels`);
-  await takeOffShelf(deps, tx, order, { causeId: id, parts });
+  if (!isResend) await takeOffShelf(deps, tx, order, { causeId: id, parts });
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
   await publishParcelEvent(deps, tx, order, { kind: "shipped", shipmentId: id, parts });
   await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);
@@ -70,11 +76,18 @@ async function unpackParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelCha
   const moved = await changeShipment(tx, id, ["READY"], { status: "UNPACKED" });
   if (!moved) throw new Error(`the parcel ${id} was shipped before it was unpacked`);
   const parts = await findShipmentParts(tx, [id]);
-  await moveLineCounters(tx, parts, (units) => ({ packed: -units }));
+  const isResend = await isOfResend(tx, parcel);
+  await moveLineCounters(tx, parts, (units) => (isResend ? { resendPacked: -units } : { packed: -units }));
   for (const { lineId, quantity } of parts)
     if (!(await changePart(tx, { fulfilmentId, lineId }, { packed: -quantity })))
       throw new Error(`the parcel ${id} does not match its fulfilment`);
   await recordOrderEvent(deps, tx, order, { kind: "UNPACKED", summary: "A parcel was unpacked again.", ...by });
+}
+
+async function isOfResend(tx: Tx, { id, fulfilmentId }: ShipmentRow): Promise<boolean> {
+  const fulfilment = await findFulfilment(tx, fulfilmentId);
+  if (!fulfilment) throw new Error(`the parcel ${id} has no fulfilment`);
+  return fulfilment.isResend;
 }
 
 async function moveLineCounters(

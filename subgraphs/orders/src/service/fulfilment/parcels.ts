@@ -52,8 +52,10 @@ export async function createShipment(context: Context, input: ShipmentCreateInpu
         ? await resolveParts(tx, request, input.parts)
         : await listUnpackedParts(tx, order, fulfilment);
       if (isRefusal(parts)) return parts;
-      if (!canShipNow(order) || parts.length === 0)
-        return invalidTransition(order, await loadActions(context, tx, order), explainShippingRefusal(order));
+      if (!canShipNow(order, fulfilment) || parts.length === 0) {
+        const cause = explainShippingRefusal(order, fulfilment);
+        return invalidTransition(order, await loadActions(context, tx, order), cause);
+      }
       const refused = await packParts(tx, request, fulfilment, parts);
       if (refused) return refused;
       const shipment: ShipmentRow = {
@@ -96,12 +98,12 @@ async function listUnpackedParts(tx: Tx, order: OrderRow, { id }: FulfilmentRow)
 }
 
 /** Moves the parts from the fulfilment into a parcel. Returns the refusal, or undefined. */
-async function packParts(tx: Tx, request: PartsRequest, { id }: FulfilmentRow, parts: readonly OrderPart[]) {
+async function packParts(tx: Tx, request: PartsRequest, { id, isResend }: FulfilmentRow, parts: readonly OrderPart[]) {
   const inside = new Map((await findFulfilmentParts(tx, [id])).map((part) => [part.lineId, part]));
   for (const part of parts) {
     const own = inside.get(part.line.id);
     const maximum = own ? own.quantity - own.packed : 0;
-    const move = { packed: part.quantity };
+    const move = isResend ? { resendPacked: part.quantity } : { packed: part.quantity };
     const refused = await movePartCounters(tx, request, part, { move, maximum, cause: "NOT_IN_FULFILMENT" });
     if (refused) return refused;
     if (!own || !(await changePart(tx, own, { packed: part.quantity })))

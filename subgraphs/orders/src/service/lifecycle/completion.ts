@@ -7,6 +7,7 @@ import type { OrderRow } from "../../store/tables.ts";
 import { shopActor } from "../access.ts";
 import { isAllLost } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
+import { resendableUnits } from "../order/units.ts";
 
 const completeAfterMs = 14 * 24 * 60 * 60 * 1_000;
 
@@ -15,18 +16,24 @@ export async function completeOrders(deps: Deps): Promise<void> {
   const { store, runtime } = deps;
   for (const id of await store.read((db) => findDeliveredBefore(db, runtime.now() - completeAfterMs, 100))) {
     await store.write("complete-order", async (tx) => {
-      await completeOrder(deps, tx, id, "DELIVERED");
+      await completeOrder(deps, tx, id, ["DELIVERED"]);
     });
   }
 }
 
-/** Completes an order of which nothing will be delivered. To be called after the review by staff. */
-export async function completeLostOrder(deps: Deps, tx: Tx, { id }: OrderRow): Promise<void> {
-  if (isAllLost(await findCountersByOrders(tx, [id]))) await completeOrder(deps, tx, id, "SHIPPED");
+/**
+ * Completes an order of which nothing will be delivered, unless units that came back can be sent once more. To be called after the review by
+ * staff, and after a refund.
+ */
+export async function completeLostOrder(deps: Deps, tx: Tx, { id, holdReason }: OrderRow): Promise<void> {
+  const lines = await findCountersByOrders(tx, [id]);
+  const isResendable = lines.some((line) => resendableUnits(line).length > 0);
+  if (isAllLost(lines) && !isResendable && holdReason === null)
+    await completeOrder(deps, tx, id, ["SHIPPED", "DELIVERED"]);
 }
 
-async function completeOrder(deps: Deps, tx: Tx, id: string, from: OrderRow["state"]): Promise<void> {
-  const order = await changeOrder(tx, id, [from], { state: "COMPLETED" });
+async function completeOrder(deps: Deps, tx: Tx, id: string, from: OrderRow["state"][]): Promise<void> {
+  const order = await changeOrder(tx, id, from, { state: "COMPLETED" });
   if (!order) return;
   const summary = "The order is completed.";
   await recordOrderEvent(deps, tx, order, { kind: "COMPLETED", summary, ...shopActor });

@@ -19,9 +19,17 @@ export async function updateOrderState(deps: Deps, tx: Tx, order: OrderRow): Pro
   if (isAllLost(lines) && order.state !== "COMPLETED")
     await holdOrder(deps, tx, order, "all its parcels were lost or returned");
   const state = deriveState(lines);
+  if (order.state === "DELIVERED") return updateDeliveryTime(deps, tx, order, state === "DELIVERED");
   if (state === order.state || state === "CANCELLED") return order;
   const deliveredAt = state === "DELIVERED" ? deps.runtime.now() : null;
   return (await changeOrder(tx, order.id, previousStates(state), { state, deliveredAt })) ?? order;
+}
+
+/** A delivered order keeps its state while units are sent once more. It has no time of delivery until these have arrived too. */
+async function updateDeliveryTime({ runtime }: Deps, tx: Tx, order: OrderRow, isComplete: boolean): Promise<OrderRow> {
+  if (isComplete === (order.deliveredAt !== null)) return order;
+  const deliveredAt = isComplete ? runtime.now() : null;
+  return (await changeOrder(tx, order.id, ["DELIVERED"], { deliveredAt })) ?? order;
 }
 
 /** Hands lines over at once with the first parcel; without parcels by an order task, which also captures and waits while the order is on hold. */

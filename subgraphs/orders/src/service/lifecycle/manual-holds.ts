@@ -82,8 +82,8 @@ async function changeHold(
   if (!isPossible(order, processingStatusOf(saga ?? null)))
     return invalidTransition(order, await loadActions(context, tx, order), explainHoldRefusal(kind, order));
   const holdSince = holdReason === null ? null : runtime.now();
-  if (!(await changeOrder(tx, order.id, [order.state], { holdReason, holdSince })))
-    throw new Error(`the order ${order.id} changed inside the transaction that read it`);
+  const changed = await changeOrder(tx, order.id, [order.state], { holdReason, holdSince });
+  if (!changed) throw new Error(`the order ${order.id} changed inside the transaction that read it`);
   await leaveHoldToStaff(tx, order.id);
   if (holdReason === null) await retryTasksNow(tx, order.id, context.store.now());
   await insertNote(tx, {
@@ -94,7 +94,7 @@ async function changeHold(
     authorId: acting.actorId,
   });
   await recordOrderEvent(context, tx, order, { kind, summary, ...acting });
-  if (kind === "RESUMED") await completeLostOrder(context, tx, order);
+  if (kind === "RESUMED") await completeLostOrder(context, tx, changed);
   const reason = order.holdReason ?? "MANUAL";
   await recordAudit(runtime, tx, viewer, { action, subjectId: order.id, summary: `${did} ${order.id}: ${reason}.` });
   return { __typename: "Decided" as const };

@@ -19,7 +19,7 @@ import type {
   SettingsRow,
 } from "../../store/tables.ts";
 import { actorOf, isBuyer } from "../access.ts";
-import { cancellableUnits, freeUnits, isReturnable } from "./progress.ts";
+import { cancellableUnits, freeResendableUnits, freeUnits, isReturnable } from "./progress.ts";
 import { computeBalance } from "./settlement.ts";
 
 /** The data besides the order that determines the possible actions. */
@@ -47,11 +47,15 @@ export function computeActions(
     hasScope(context.viewer, scope) || isBuyer(context, order, context.guestSecret, guestToken);
   const { actor } = actorOf(context, order, guestToken);
   const isInProgress = !["PENDING_PAYMENT", "CANCELLED", "COMPLETED"].includes(order.state);
-  const mayLeave = isInProgress && order.holdReason === null;
+  const isOnHold = order.holdReason !== null;
   const books = facts.money
     ? computeBalance(facts.lines, facts.money, facts.captures)
     : { leftMinor: 0, refundableMinor: 0 };
   const sent = facts.lines.filter((line) => line.isSent);
+  const hasUnits = (first: UnitCount, resent: UnitCount) =>
+    !isOnHold &&
+    ((isInProgress && sent.some((line) => first(line) > 0)) ||
+      (isResendable(order) && sent.some((line) => resent(line) > 0)));
   const possible: Record<OrderAction, boolean> = {
     CANCEL: isCancellable(order, facts) && !isReservedForStaff(context, order) && ownOr("orders:write"),
     CANCEL_LINES:
@@ -59,9 +63,8 @@ export function computeActions(
       facts.lines.some((line) => cancellableUnits(line) > 0) &&
       hasScope(context.viewer, "orders:write"),
     CAPTURE: mayBeCaptured(order, facts) && books.leftMinor > 0 && hasScope(context.viewer, "payments:write"),
-    FULFIL: mayLeave && sent.some((line) => freeUnits(line) > 0) && hasScope(context.viewer, "fulfilments:write"),
-    SHIP:
-      mayLeave && sent.some((line) => line.allocated > line.packed) && hasScope(context.viewer, "fulfilments:write"),
+    FULFIL: hasUnits(freeUnits, freeResendableUnits) && hasScope(context.viewer, "fulfilments:write"),
+    SHIP: hasUnits(unpackedUnits, unpackedResendUnits) && hasScope(context.viewer, "fulfilments:write"),
     REFUND: mayBeRefunded(order) && books.refundableMinor > 0 && hasScope(context.viewer, "refunds:write"),
     REQUEST_RETURN:
       facts.lines.some((line) => isReturnable(line, actor, { ...facts, now: context.runtime.now() })) &&
@@ -71,6 +74,10 @@ export function computeActions(
   };
   return orderActions.filter((action) => possible[action]);
 }
+
+type UnitCount = (line: LineCountersRow) => number;
+const unpackedUnits: UnitCount = (line) => line.allocated - line.packed;
+const unpackedResendUnits: UnitCount = (line) => line.resendAllocated - line.resendPacked;
 
 const orderActions: readonly OrderAction[] = [
   "CANCEL",
@@ -101,6 +108,11 @@ export function isReservedForStaff({ viewer }: Context, { holdReason }: OrderSum
 /** Whether the state of the order allows shipment, apart from a hold. */
 export function isShippable({ state }: OrderSummary): boolean {
   return state === "CONFIRMED" || state === "PARTIALLY_SHIPPED";
+}
+
+/** Whether the state of the order allows that units which came back are sent once more, apart from a hold. */
+export function isResendable({ state }: OrderSummary): boolean {
+  return state !== "PENDING_PAYMENT" && state !== "CONFIRMED" && state !== "CANCELLED";
 }
 
 /** Whether the order can be put on hold: also while it is stalled, because that hold ends by itself and a manual one does not. */

@@ -18,8 +18,10 @@ import type { Part } from "../lifecycle/order-events.ts";
 import { quantityExceeded } from "./refusals.ts";
 import {
   intersectionOf,
+  lowestOf,
   markUnitsCancelled,
   markUnitsSent,
+  resendableUnits,
   sizeOf,
   unionOf,
   unsentUnits,
@@ -90,6 +92,31 @@ export async function shipLineUnits(tx: Tx, lineId: string, count: number, move:
   const line = await findLineCounters(tx, lineId);
   const change = computeChange(line, markUnitsSent(line, count));
   return change.move.shipped === count && changeUnits(tx, lineId, change, move);
+}
+
+/** Ships `count` units once more. They stay sent, so that their price is not due again; returns false and changes nothing if fewer can be sent. */
+export async function resendLineUnits(tx: Tx, lineId: string, count: number): Promise<boolean> {
+  const line = await findLineCounters(tx, lineId);
+  const units = lowestOf(resendableUnits(line), count);
+  const move = { resendAllocated: -count, resendPacked: -count, undelivered: -count };
+  return sizeOf(units) === count && removeResendableUnits(tx, line, units, move);
+}
+
+/** Adds units that came back to those that can be sent once more. */
+export function addResendableUnits(tx: Tx, line: LineCountersRow, units: UnitSet): Promise<boolean> {
+  const resendable = unionOf(line.units.resendable, units);
+  return changeUnits(tx, line.lineId, computeChange(line, { ...line.units, resendable }));
+}
+
+/** Removes units from those that can be sent once more: they were, are withdrawn, or are in stock. */
+export function removeResendableUnits(
+  tx: Tx,
+  line: LineCountersRow,
+  units: UnitSet,
+  move: CounterMove = {},
+): Promise<boolean> {
+  const resendable = without(line.units.resendable, units);
+  return changeUnits(tx, line.lineId, computeChange(line, { ...line.units, resendable }), move);
 }
 
 /** Units that have left by a parcel or a hand-over, which is their cause. */

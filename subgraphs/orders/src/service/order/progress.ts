@@ -2,6 +2,7 @@
 import type { LastArrival } from "../../store/fulfilment/fulfilments.ts";
 import type { LineCountersRow, OrderRow, SettingsRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
+import { resendableUnits, sizeOf } from "./units.ts";
 
 type Line = Pick<
   LineCountersRow,
@@ -38,6 +39,11 @@ export function liveUnits({ ordered, cancelled }: Pick<Line, "ordered" | "cancel
 /** Units that are neither cancelled, nor being refunded without having left, nor in a fulfilment. */
 export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn" | "allocated">): number {
   return liveUnits(line) - line.withdrawn - line.allocated;
+}
+
+/** Units that came back undelivered, are not refunded, and are in no fulfilment to be sent once more. */
+export function freeResendableUnits(line: Pick<LineCountersRow, "units" | "resendAllocated">): number {
+  return sizeOf(resendableUnits(line)) - line.resendAllocated;
 }
 
 /**

@@ -44,6 +44,7 @@ export function invalidReturnTransition({ state }: ReturnRow, allowed: readonly 
 const quantityCauses: Record<QuantityExceededCause, string> = {
   PACKED_OR_SENT: "The others are packed, have left or are cancelled. Unpack what has not left.",
   ALREADY_SET_ASIDE: "The others are allocated already, cancelled, or being refunded. Pack the allocated units.",
+  NOT_RESENDABLE: "Only units that came back undelivered, and are not refunded or withdrawn, are sent once more.",
   NOT_IN_FULFILMENT: "All units of this fulfilment are packed. Allocate more first.",
   NOT_CANCELLED: "The others were not cancelled, or are put back already.",
   ALREADY_REFUNDED: "The others are refunded already, or packed. Unpack them first, or keep them fulfillable.",

@@ -5,8 +5,8 @@ import type { LineCountersRow, LineUnits, UnitRange, UnitSet } from "../../store
 /** The fields of a line that determine the value of its units. */
 export type NumberedLine = Pick<LineCountersRow, "ordered" | "chargedMinor" | "units">;
 
-/** The units of a new line: none is sent, cancelled, credited or withdrawn. */
-export const noUnits: LineUnits = { sent: [], cancelled: [], credited: [], withdrawn: [] };
+/** The units of a new line: none is sent, cancelled, credited, withdrawn or back. */
+export const noUnits: LineUnits = { sent: [], cancelled: [], credited: [], withdrawn: [], resendable: [] };
 
 /** The first `units` numbers of a line. */
 export function firstUnits(units: number): UnitSet {
@@ -49,7 +49,7 @@ export function intersectionOf(a: UnitSet, b: UnitSet): UnitSet {
 }
 
 /** The lowest `count` numbers of a set; all of it if it has no more. */
-function lowestOf(set: UnitSet, count: number): UnitSet {
+export function lowestOf(set: UnitSet, count: number): UnitSet {
   const lowest: UnitRange[] = [];
   let left = count;
   for (const [first, last] of set) {
@@ -87,6 +87,17 @@ function creditedSendableUnits(line: Pick<NumberedLine, "ordered" | "units">): U
   return intersectionOf(unsentUnits(line), line.units.credited);
 }
 
+/** Units that came back undelivered and can be sent once more: a refunded one is not sent again. */
+export function resendableUnits({ units }: Pick<NumberedLine, "units">): UnitSet {
+  return without(units.resendable, units.credited);
+}
+
+/** Resendable units that are not packed again. */
+export function unpackedResendableUnits(line: Pick<LineCountersRow, "units" | "resendPacked">): UnitSet {
+  const units = resendableUnits(line);
+  return lowestOf(units, sizeOf(units) - line.resendPacked);
+}
+
 /** The next units: first the credited ones, so that nothing is charged or refunded twice, then the lowest free numbers. */
 function nextUnits(line: Pick<NumberedLine, "ordered" | "units">, count: number): UnitSet {
   const sendable = lowestOf(creditedSendableUnits(line), count);
@@ -115,15 +126,19 @@ export function markUnitsCancelled({ units }: Pick<NumberedLine, "units">, selec
   };
 }
 
-type Refundable = Pick<LineCountersRow, "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "units">;
+type Refundable = Pick<
+  LineCountersRow,
+  "ordered" | "cancelled" | "shipped" | "withdrawn" | "packed" | "resendPacked" | "units"
+>;
 
 /** The units that a refund may credit. `staysFulfillable`: unsent units stay fulfillable; `returned`: the kind of the refunded return, null without one. */
 export type RefundScope = { staysFulfillable: boolean; returned: "REQUEST" | "WITHDRAWAL" | null };
 
 /**
- * The refundable units in the order in which a refund takes them: cancelled ones that are still paid for, sent ones, then unsent ones. Packed
- * unsent units are refundable only if they stay fulfillable. `withdrawn`: the sent units of the line that were withdrawn. The refund of a
- * withdrawal takes only these, that of another return the others first.
+ * The refundable units in the order in which a refund takes them: cancelled ones that are still paid for, withdrawn ones, those that came back
+ * undelivered and are not packed again, other sent ones, then unsent ones. Packed unsent units are refundable only if they stay fulfillable.
+ * `withdrawn`: the sent units of the line that were withdrawn. The refund of a withdrawal takes only these, that of another return the others
+ * first, and none that came back undelivered.
  */
 export function refundableUnits(
   line: Refundable,
@@ -133,13 +148,13 @@ export function refundableUnits(
   const { sent, cancelled, credited } = line.units;
   const left = without(sent, credited);
   const own = intersectionOf(left, withdrawn);
-  const others = without(left, withdrawn);
+  const others = without(left, withdrawn, resendableUnits(line));
   if (returned === "WITHDRAWAL") return [own];
   if (returned === "REQUEST") return [others, own];
   const unsent = without(unsentUnits(line), credited);
   const unpacked = line.ordered - line.cancelled - line.withdrawn - line.packed;
   const most = staysFulfillable ? sizeOf(unsent) : Math.min(sizeOf(unsent), Math.max(0, unpacked));
-  return [without(cancelled, credited), own, others, lowestOf(unsent, most)];
+  return [without(cancelled, credited), own, unpackedResendableUnits(line), others, lowestOf(unsent, most)];
 }
 
 /** The first `count` of units in their order. */

@@ -21,6 +21,7 @@ import type { OrderRow, RefundRow } from "../../store/tables.ts";
 import { type Actor, shopActor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
 import { creditRefund, reverseRefundCredit } from "../invoicing/credit-notes.ts";
+import { completeLostOrder } from "../lifecycle/completion.ts";
 import { publishOrderRefunded, publishRefundReversed } from "../lifecycle/order-events.ts";
 import { beginHold, endHold, holdOrder } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
@@ -110,6 +111,8 @@ async function applySuccess(deps: Deps, tx: Tx, orderRefund: OrderRefund): Promi
   if (refund.returnId) await updateRefundedState(tx, refund.returnId);
   if (refund.amountMinor > 0) await applyRefundedAmount(deps, tx, orderRefund);
   await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
+  const [order] = await findOrdersByIds(tx, [refund.orderId]);
+  if (order) await completeLostOrder(deps, tx, order);
 }
 
 /** Records returned money: in the timeline, with a credit note, and in the event and the e-mail about it. */

@@ -18,13 +18,14 @@ import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
 import { creditLineUnits, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
-import { freeUnits } from "../order/progress.ts";
+import { freeResendableUnits, freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
 import { computeWithheldAmount, recordSettlement } from "../order/settlement.ts";
 import {
   intersectionOf,
   type RefundScope,
   refundableUnits,
+  resendableUnits,
   sizeOf,
   takeInOrder,
   unsentUnits,
@@ -170,8 +171,11 @@ async function creditPart(tx: Tx, { order, field }: PartsRequest, { line, quanti
   const units = takeInOrder(candidates, quantity);
   const withdrawn = scope.staysFulfillable ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
-  await removeFromFulfilments(tx, line.id, inFulfilments);
-  const move = { allocated: -inFulfilments };
+  await removeFromFulfilments(tx, line.id, inFulfilments, { isResend: false });
+  const back = sizeOf(intersectionOf(units, resendableUnits(counters)));
+  const inResends = Math.max(0, back - freeResendableUnits(counters));
+  await removeFromFulfilments(tx, line.id, inResends, { isResend: true });
+  const move = { allocated: -inFulfilments, resendAllocated: -inResends };
   if (!(await creditLineUnits(tx, counters, units, { staysFulfillable: scope.staysFulfillable, move })))
     throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
   return entriesOfLine(counters, candidates, scope.lines);

@@ -12,11 +12,11 @@ import {
 } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
-import { movePartCounters, type OrderPart, type PartsRequest } from "../order/parts.ts";
+import { movePartCounters, type OrderPart, type PartsRequest, removeResendableUnits } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
 import { quantityExceeded } from "../order/refusals.ts";
 import { findReturnedParts } from "../order/returned-units.ts";
-import { sizeOf, without } from "../order/units.ts";
+import { intersectionOf, lowestOf, sizeOf, without } from "../order/units.ts";
 
 /** A recorded refund with its parts, and the lines of the input, which tell the units to restock. */
 type RestockingRefund = {
@@ -42,8 +42,8 @@ export async function restockRefundedUnits(
     const counters = await findLineCounters(tx, line.id);
     const inputs = lines.filter(({ restock, lineId }) => restock && lineId === line.id);
     // Units that the refund cancels were never sent: they are restocked with their cancellation.
-    const left = sizeOf(without(refundedUnits.get(line.id) ?? [], counters.units.withdrawn));
-    const sound = Math.min(sum(inputs.map(({ quantity }) => quantity)), left);
+    const left = without(refundedUnits.get(line.id) ?? [], counters.units.withdrawn);
+    const sound = Math.min(sum(inputs.map(({ quantity }) => quantity)), sizeOf(left));
     if (sound === 0) continue;
     if (returnId) {
       const maximum = await findSoundUnits(tx, returnId, line.id);
@@ -51,6 +51,9 @@ export async function restockRefundedUnits(
         return quantityExceeded(line, request.order, { field: request.field, maximum, cause: "NOT_SENT" });
       continue;
     }
+    // A restocked unit is sold again: it is not sent once more, also if its refund fails.
+    const inStock = lowestOf(intersectionOf(left, counters.units.resendable), sound);
+    if (inStock.length > 0) await removeResendableUnits(tx, counters, inStock);
     const quantity = sound - (await takeOverFailedRestock(tx, id, line.id, sound));
     if (quantity === 0) continue;
     const part = { line, counters, quantity };

@@ -83,7 +83,9 @@ async function updateHold(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promi
     withdrawals.map(({ id }) => id),
   );
   const isWaiting = withdrawals.some(({ state }) => state === "UNCONFIRMED") || parts.some(hasPendingUnits);
-  if (!isShippable(order) || !isWaiting) await endHold(deps, tx, order, { reason: "WITHDRAWN", ...by });
+  const isResending = (await findCountersByOrders(tx, [order.id])).some(({ resendPacked }) => resendPacked > 0);
+  if (!(isShippable(order) || isResending) || !isWaiting)
+    await endHold(deps, tx, order, { reason: "WITHDRAWN", ...by });
   else if (order.holdReason === null) await beginHold(deps, tx, order, "WITHDRAWN");
 }
 

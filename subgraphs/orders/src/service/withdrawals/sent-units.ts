@@ -1,16 +1,19 @@
 /** Returns of withdrawn units that were sent: free units, and those that the withdrawal takes over from ordinary returns. */
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
-import { changeCounters, findLineCounters } from "../../store/order/line-counters.ts";
+import { findLineCounters } from "../../store/order/line-counters.ts";
 import { insertReturn } from "../../store/returns/returns.ts";
 import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
 import { numberPart } from "../../store/withdrawals/withdrawals.ts";
 import type { Actor } from "../access.ts";
+import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
 import { queueReturnApproved } from "../email/customer-email.ts";
-import { sizeOf, takeInOrder, unionOf } from "../order/units.ts";
+import { removeResendableUnits } from "../order/parts.ts";
+import { freeResendableUnits } from "../order/progress.ts";
+import { intersectionOf, resendableUnits, sizeOf, takeInOrder, unionOf } from "../order/units.ts";
 import { findPartsOfLine } from "./parts.ts";
 import { type ArrivedUnits, closeEmptyReturns, countOpenUnits, takeOverUnits } from "./takeover.ts";
-import { pendingUnits, returnableSentUnits, unsentUnitsLeft } from "./units.ts";
+import { pendingUnits, returnableSentUnits, waitingUnitsLeft } from "./units.ts";
 
 type SentUnits = { order: OrderRow; withdrawal: WithdrawalRow; parts: readonly WithdrawalPartRow[]; by: Actor };
 /** The withdrawn units of a line by whether they have arrived. */
@@ -35,23 +38,31 @@ async function returnUnitsOfPart(tx: Tx, order: OrderRow, part: WithdrawalPartRo
   const open = (await countOpenUnits(tx, order.id))(part.lineId);
   const withdrawable = { line, parts: await findPartsOfLine(tx, order.id, part.lineId), open };
   const most = pendingUnits(part);
-  const free = takeInOrder([returnableSentUnits({ ...withdrawable, open: 0 })], most);
+  const free = takeInOrder(returnableSentUnits({ ...withdrawable, open: 0 }), most);
   if (free.length > 0) await announceReturn(tx, line, free);
   // Free units are withdrawn first, sent or not.
-  const wanted = Math.max(0, Math.min(most - sizeOf(free) - unsentUnitsLeft(part, withdrawable), open));
-  const units = takeInOrder([returnableSentUnits({ ...withdrawable, open: wanted })], sizeOf(free) + wanted);
+  const wanted = Math.max(0, Math.min(most - sizeOf(free) - waitingUnitsLeft(part, withdrawable), open));
+  const units = takeInOrder(returnableSentUnits({ ...withdrawable, open: wanted }), sizeOf(free) + wanted);
   if (units.length === 0) return undefined;
   const taken = await takeOverUnits(tx, order, part.lineId, sizeOf(units) - sizeOf(free));
   await numberPart(tx, part, { cancelled: part.cancelled, returned: unionOf(part.returned, units) });
   return { lineId: part.lineId, toCome: sizeOf(free) + taken.toCome, arrived: taken.arrived };
 }
 
-/** Counts units as announced. Those of a rejected return are counted as rejected no longer: a withdrawal cannot be rejected. */
-async function announceReturn(tx: Tx, { lineId, ...line }: LineCountersRow, units: UnitSet): Promise<void> {
+/**
+ * Counts units as announced. Those of a rejected return are counted as rejected no longer: a withdrawal cannot be rejected. Those that came back
+ * undelivered are not sent once more: they leave the fulfilments that were to send them.
+ */
+async function announceReturn(tx: Tx, line: LineCountersRow, units: UnitSet): Promise<void> {
+  const { lineId } = line;
   const quantity = sizeOf(units);
   const others = line.shipped - line.returnRequested - line.returnRejected;
-  const move = { returnRequested: quantity, returnRejected: Math.min(0, others - quantity) };
-  if (!(await changeCounters(tx, lineId, move)))
+  const back = intersectionOf(units, resendableUnits(line));
+  const inResends = Math.max(0, sizeOf(back) - freeResendableUnits(line));
+  await removeFromFulfilments(tx, lineId, inResends, { isResend: true });
+  const rejected = Math.min(0, others - quantity);
+  const move = { returnRequested: quantity, returnRejected: rejected, resendAllocated: -inResends };
+  if (!(await removeResendableUnits(tx, line, back, move)))
     throw new Error(`${quantity} withdrawn units of the line ${lineId} cannot be returned`);
 }
 

@@ -58,17 +58,23 @@ export const findFulfilmentParts = rowsBy(
   asc(fulfilmentParts.lineId),
 );
 
-/** The fulfilment parts of a line with unpacked units, the latest fulfilment first. */
-export async function findUnpackedParts(db: Reader, lineId: string): Promise<FulfilmentPartRow[]> {
-  return (await unpackedParts(db, lineId)).map((row) => row.part);
+/** The fulfilment parts of a line with unpacked units, the latest fulfilment first. `isResend`: of units that are sent once more, or of the others. */
+export async function findUnpackedParts(db: Reader, lineId: string, isResend: boolean): Promise<FulfilmentPartRow[]> {
+  return (await unpackedParts(db, lineId, isResend)).map((row) => row.part);
 }
 
-const unpackedParts = statement([fulfilmentParts.lineId], (db: Reader, lineId) =>
+const unpackedParts = statement([fulfilmentParts.lineId, fulfilments.isResend], (db: Reader, lineId, isResend) =>
   db
     .select({ part: fulfilmentParts })
     .from(fulfilmentParts)
     .innerJoin(fulfilments, eq(fulfilments.id, fulfilmentParts.fulfilmentId))
-    .where(and(eq(fulfilmentParts.lineId, lineId), lt(fulfilmentParts.packed, fulfilmentParts.quantity)))
+    .where(
+      and(
+        eq(fulfilmentParts.lineId, lineId),
+        eq(fulfilments.isResend, isResend),
+        lt(fulfilmentParts.packed, fulfilmentParts.quantity),
+      ),
+    )
     .orderBy(desc(fulfilments.createdAt), desc(fulfilments.id)),
 );
 

@@ -15,6 +15,8 @@ export const fulfilments = table(
     state: text("state", { enum: ["OPEN", "CANCELLED"] })
       .notNull()
       .default("OPEN"),
+    /** Whether its units are sent once more, because their parcel came back undelivered. */
+    isResend: boolean("is_resend").notNull().default(false),
     /** Whether a part has units to put back. */
     isToPutBack: boolean("is_to_put_back").notNull().default(false),
     createdAt: time("created_at").notNull(),

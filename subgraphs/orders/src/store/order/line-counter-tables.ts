@@ -21,6 +21,8 @@ export type LineUnits = {
   credited: UnitSet;
   /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
   withdrawn: UnitSet;
+  /** Sent units that came back undelivered: they can be sent once more unless they are credited, and are still among the sent ones. */
+  resendable: UnitSet;
 };
 
 export const lineCounters = table(
@@ -44,6 +46,10 @@ export const lineCounters = table(
     delivered: integer("delivered").notNull(),
     /** Lost in transit, or returned to the sender undelivered. */
     undelivered: integer("undelivered").notNull(),
+    /** Of the units that are sent once more: in fulfilments, and not shipped again yet. */
+    resendAllocated: integer("resend_allocated").notNull().default(0),
+    /** Of these, in parcels. */
+    resendPacked: integer("resend_packed").notNull().default(0),
     /** In returns that were not rejected, received or not. */
     returnRequested: integer("return_requested").notNull(),
     /** In rejected returns: only staff can request their return again. */
@@ -65,6 +71,10 @@ export const lineCounters = table(
     check(
       "line_counters_allocated",
       sql`allocated + cancelled + withdrawn <= ordered AND withdrawn >= 0 AND packed <= allocated AND shipped <= packed`,
+    ),
+    check(
+      "line_counters_resent",
+      sql`resend_packed >= 0 AND resend_packed <= resend_allocated AND resend_allocated <= shipped`,
     ),
     check("line_counters_arrived", sql`delivered >= 0 AND undelivered >= 0 AND delivered + undelivered <= shipped`),
     check(

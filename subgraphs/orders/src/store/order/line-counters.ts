@@ -18,6 +18,8 @@ const limits: readonly { of: readonly Counter[]; within: readonly (keyof LineCou
   { of: ["packed"], within: ["allocated"] },
   { of: ["shipped"], within: ["packed"] },
   { of: ["delivered", "undelivered"], within: ["shipped"] },
+  { of: ["resendPacked"], within: ["resendAllocated"] },
+  { of: ["resendAllocated"], within: ["shipped"] },
   // A withdrawal also announces the return of units that are under way.
   { of: ["returnRequested", "returnRejected"], within: ["shipped"] },
   { of: ["returned"], within: ["returnRequested"] },

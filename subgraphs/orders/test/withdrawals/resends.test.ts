@@ -1,0 +1,77 @@
+/** Withdrawal from units that came back undelivered: they are returned, and not sent once more. */
+import { expect, test } from "vitest";
+import { change, present } from "../support/mutations.ts";
+import {
+  type Bought,
+  buy,
+  deliver,
+  readBalance,
+  readOrder,
+  receive,
+  refundUnits,
+  send,
+  ship,
+  staff,
+  updateShipment,
+} from "../support/order-changes.ts";
+import { newKey } from "../support/purchase.ts";
+import { returnsOf } from "../support/returns.ts";
+import { ada, type Shop, shop, stockLevelOf } from "../support/shop.ts";
+import { partsOf, withdraw } from "../support/withdrawals.ts";
+
+/** An order of three units, of which one was delivered and two came back and are prepared to be sent once more. */
+async function preparedAgain(s: Shop) {
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  await deliver(s, bought, 1);
+  await updateShipment(s, await ship(s, bought, 2), { status: "RETURNED" });
+  const parts = [{ lineId: bought.line.lineId, quantity: 2 }];
+  const input = { orderId: bought.orderId, parts, resend: true, idempotencyKey: newKey() };
+  const { fulfilment } = await change(s, "fulfilmentCreate", input, staff);
+  return { bought, fulfilmentId: present(fulfilment).id };
+}
+
+const countersOf = (s: Shop, { orderId }: Bought) =>
+  s.rows(`SELECT return_requested AS announced, resend_allocated AS prepared, resend_packed AS packed,
+    units ->> 'resendable' AS resendable FROM line_counters WHERE order_id = '${orderId}'`)[0];
+
+test("withdrawn units that came back leave their fulfilment, and their return is received and refunded", async () => {
+  const s = await shop();
+  const { bought, fulfilmentId } = await preparedAgain(s);
+  await withdraw(s, bought, partsOf(bought, 1));
+  expect(countersOf(s, bought)).toMatchObject({ announced: 1, prepared: 1 });
+  expect((await send(s, fulfilmentId)).shipment).toMatchObject({ parts: [{ quantity: 1 }] });
+  await withdraw(s, bought);
+  expect(countersOf(s, bought)).toEqual({ announced: 3, prepared: 0, packed: 0, resendable: "[]" });
+  const [first] = await returnsOf(s, bought);
+  await receive(s, bought, present(first).id, { quantity: 1 });
+  expect(await refundUnits(s, bought, 1, { returnId: present(first).id })).toMatchObject({
+    __typename: "OrderRefunded",
+  });
+  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+});
+
+test("withdrawn units that are packed again wait: the order is on hold until they are unpacked", async () => {
+  const s = await shop();
+  const { bought, fulfilmentId } = await preparedAgain(s);
+  const { shipment } = await send(s, fulfilmentId, { isReady: true });
+  const parcel = present(shipment).id;
+  expect(await withdraw(s, bought)).toMatchObject({ withdrawal: { parts: [{ quantity: 3, returned: 1 }] } });
+  expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "WITHDRAWN" } });
+  expect(await updateShipment(s, parcel, { status: "SHIPPED" })).toMatchObject({
+    __typename: "ShipmentTransitionError",
+  });
+  await updateShipment(s, parcel, { status: "UNPACKED" });
+  expect(await readOrder(s, bought)).toMatchObject({ hold: null });
+  expect(countersOf(s, bought)).toEqual({ announced: 3, prepared: 0, packed: 0, resendable: "[]" });
+  expect(await send(s, fulfilmentId)).toMatchObject({ __typename: "InvalidTransitionError" });
+});
+
+test("units that were withdrawn while they were under way are not sent once more", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
+  const parcel = await ship(s, bought, 2);
+  await withdraw(s, bought, partsOf(bought, 3));
+  await updateShipment(s, parcel, { status: "RETURNED" });
+  expect(await readOrder(s, bought)).toMatchObject({ lines: [{ cancelled: 1, shipped: 2, resendable: 0 }] });
+  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 2, undelivered: 2 });
+});
