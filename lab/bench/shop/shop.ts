@@ -26,17 +26,24 @@ const settings = {
   HANSA_CONNECTIONS_PER_ADDRESS: "1000",
 };
 
-/** Prepares a shop with seeded data: ours, or those that another commit has seeded; "empty": a folder without data, for programs of no shop. */
+/** Prepares a shop with seeded data: today's, or those that another commit has seeded; "empty": a folder without data, for programs of no shop. */
 export type Prepare = (data?: BuiltCommit | "empty") => Promise<Shop>;
 
-/** Does work with shops that are prepared on request, and ends all of their processes after it. */
-export async function withShops<Result>(work: (prepare: Prepare) => Promise<Result>): Promise<Result> {
+/**
+ * Does work with shops that are prepared on request, and ends all of their processes after it. Today's data are those that `against` has
+ * seeded, if it is given, which our services upgrade: a demo shop that has changed since would give other responses.
+ */
+export async function withShops<Result>(
+  against: BuiltCommit | undefined,
+  work: (prepare: Prepare) => Promise<Result>,
+): Promise<Result> {
   const started: Shop[] = [];
   try {
     return await work(async (data) => {
       const shop = await prepareShop();
       started.push(shop);
-      if (data !== "empty") await (data ? copyCommitData(data, shop) : copySeededData(shop));
+      const origin = data ?? against;
+      if (origin !== "empty") await (origin ? copyCommitData(origin, shop) : copySeededData(shop));
       return shop;
     });
   } finally {
