@@ -1,5 +1,8 @@
 /** Export as Shopify's product CSV: one row per variant, then one per remaining picture. */
+
+import { protectText } from "../../../subgraphs/products/src/service/import/text/spreadsheet-cells.ts";
 import type { ExportedProduct } from "./products.ts";
+import type { Sheet } from "./sheet.ts";
 
 const columns = [
   "Handle",
@@ -33,20 +36,16 @@ const columns = [
 
 type Row = Partial<Record<(typeof columns)[number], string>>;
 
-/** Columns whose cells are numbers of ours: a spreadsheet may read them as such. */
-const numeric: ReadonlySet<string> = new Set([
-  "On hand (current)",
-  "Variant Grams",
-  "Variant Inventory Qty",
-  "Variant Price",
-  "Variant Compare At Price",
-  "Cost per item",
-]);
+const amounts: ReadonlySet<string> = new Set(["Variant Price", "Variant Compare At Price", "Cost per item"]);
+const counts: ReadonlySet<string> = new Set(["On hand (current)", "Variant Grams", "Variant Inventory Qty"]);
 
-export const head = write(columns);
+/** The line of column names. */
+export function writeHead(sheet: Sheet): string {
+  return `${sheet.mark}${write(columns, sheet)}`;
+}
 
 /** The rows of a product, its prices in one currency. Facets other than brand, type and tag, and collections, have no column. */
-export function writeProduct(product: ExportedProduct, currency: string, origin: string): string {
+export function writeProduct(product: ExportedProduct, currency: string, origin: string, sheet: Sheet): string {
   const labels = (facet: string) => product.facets.filter((one) => one.facet === facet).map(({ label }) => label);
   const urls = new Map(product.media.map(({ id, url }) => [id, new URL(url, origin).href]));
   const pictures: Row[] = product.media.map(({ id, alt }) => ({
@@ -96,7 +95,10 @@ export function writeProduct(product: ExportedProduct, currency: string, origin:
   return rows
     .map((row, index) => {
       const cells: Row = { ...row, ...(index === 0 ? first : {}) };
-      return write(columns.map((column) => escapeFormula(column, cells[column] ?? "")));
+      return write(
+        columns.map((column) => writeCell(column, cells[column] ?? "", sheet)),
+        sheet,
+      );
     })
     .join("");
 }
@@ -110,14 +112,16 @@ function truth(is: boolean): string {
   return is ? "TRUE" : "FALSE";
 }
 
-/**
- * Puts an apostrophe before text that a spreadsheet would run as a formula. Text that has apostrophes before such a sign gets one more,
- * so that taking one off on import restores both.
- */
-function escapeFormula(column: string, text: string): string {
-  return !numeric.has(column) && /^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
+/** A spreadsheet may read numbers of ours as such, and nothing else. */
+function writeCell(column: string, text: string, { decimalSign, protectsNumbers }: Sheet): string {
+  if (amounts.has(column)) return text.replace(".", decimalSign);
+  if (counts.has(column)) return text;
+  if (!protectsNumbers) return protectText(text, "none");
+  return protectText(text, column === "Variant SKU" ? "all" : "changed");
 }
 
-function write(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\n`;
+function write(cells: readonly string[], { separator }: Sheet): string {
+  const isQuoted = (cell: string) => /["\r\n]/.test(cell) || cell.includes(separator);
+  const quoted = cells.map((cell) => (isQuoted(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+  return `${quoted.join(separator)}\n`;
 }

@@ -17,16 +17,10 @@ export type Job = ImportJobFragment;
 export async function startImport(
   { graph, token }: Staff,
   uploadId: string,
-  {
-    kind,
-    format,
-    currency,
-    dryRun,
-    without,
-  }: Pick<ImportOptions, "kind" | "format" | "currency" | "dryRun" | "without">,
+  { kind, format, currency, dryRun, without, encoding, separator, decimalSign }: ImportOptions,
 ): Promise<Job> {
-  const key = { idempotencyKey: randomUUID() };
-  const input = { uploadId, kind, format, dryRun, without, ...key, ...(currency ? { currency } : {}) };
+  const reading = { kind, format, dryRun, without, encoding, separator, decimalSign };
+  const input = { uploadId, ...reading, idempotencyKey: randomUUID(), ...(currency ? { currency } : {}) };
   return requireSuccess(await mutateUntilAnswered(graph, ImportStartDocument, input, { token: await token() })).job;
 }
 

@@ -25,6 +25,8 @@ import { checkText } from "../../../subgraphs/orders/src/service/settings/valida
 import { problemsOfConfirm } from "../../../subgraphs/payments/src/service/intents/input.ts";
 import { slugOf } from "../../../subgraphs/products/src/service/catalogue/slugs.ts";
 import { readAmount, readCount } from "../../../subgraphs/products/src/service/import/text/amounts.ts";
+import { readNumber } from "../../../subgraphs/products/src/service/import/text/decimal-signs.ts";
+import { protectText, restoreText } from "../../../subgraphs/products/src/service/import/text/spreadsheet-cells.ts";
 import { plainLine, plainText } from "../../../subgraphs/products/src/service/reviews/submission.ts";
 import { snippetOf } from "../../../subgraphs/products/src/service/storefront/snippets.ts";
 import { isGuessable } from "../../../subgraphs/users/src/providers/password-strength.ts";
@@ -72,6 +74,8 @@ export const checks: Readonly<Record<string, (text: string) => unknown>> = {
     snippetOf({ node: { descriptionHtml: text, title: text }, words: searchWordsOf("a") }),
   "amount in a file": (text) => readAmount(text, "EUR"),
   "count in a file": (text) => readCount(text, 1_000),
+  "number in a file": (text) => readNumber(text, 2, { sign: "COMMA", isGiven: false }),
+  "cell of a spreadsheet": (text) => restoreText(protectText(text, "changed")),
   "postal code": (text) => checkAddress("address", { ...address, postalCode: text }),
   "region of an address": (text) => checkAddress("address", { ...address, region: text }),
   "VAT id": (text) => checkAddress("address", { ...address, vatId: text }),

@@ -39,6 +39,9 @@ const usual: Omit<ImportOptions, "file" | "format"> = {
   currency: undefined,
   dryRun: false,
   without: [],
+  encoding: null,
+  separator: null,
+  decimalSign: null,
   notes: false,
 };
 
@@ -157,11 +160,11 @@ test("text that a spreadsheet would run as a formula is escaped in a CSV, and re
 
 test("refused rows are reported with line and column, and the exit code is 1", async () => {
   const file = path.join(first.folder, "bad.csv");
-  writeFileSync(file, 'Handle,Title,Variant SKU,Variant Price\na,A,A-1,"12,50"\nb,B,B-1,0\nc,,C-1,1\n');
+  writeFileSync(file, "Handle,Title,Variant SKU,Variant Price\na,A,A-1,12;50\nb,B,B-1,0\nc,,C-1,1\n");
   const { code, lines } = await published(first, { ...usual, file, format: "SHOPIFY_CSV" });
   expect(code).toBe(1);
   expect(lines).toContain(
-    'line 2, column "Variant Price": "12,50" is no amount. Write it with a point and nothing else, such as 1234.50.',
+    'line 2, column "Variant Price": "12;50" is no amount. Write digits and a decimal sign only, such as 1234.50, without a currency.',
   );
   expect(lines).toContain('line 4, column "Title": The first row of a product has its title; this one has none.');
   expect(lines).toContain(

@@ -63,6 +63,7 @@ export const whileRunning: readonly StoryCommand[] = [
   { line: "npm run hansa -- export catalogue.jsonl", prints: /^1 products in/m },
   { line: "npm run hansa -- import catalogue.csv --dry-run", prints: /^Only checked: .* 1 unchanged/m },
   { line: "npm run hansa -- import catalogue.csv", prints: /^products: .* 1 unchanged/m },
+  { line: "npm run hansa -- export excel.csv --for excel", prints: /^1 products in/m },
   {
     line: "npm run hansa -- privacy export --email ada@example.org --out ada.json",
     prints: /^All that the shop knows/m,

@@ -39,7 +39,7 @@ export const ImportProblemsDocument = graphql(`
   }
 `);
 
-export const CurrenciesDocument = graphql(`query Currencies { shop { currencies } }`);
+export const ExportedShopDocument = graphql(`query ExportedShop { shop { currencies country } }`);
 
 export const CollectionsDocument = graphql(`
   query Collections($parent: ID, $after: String) {

@@ -16,6 +16,14 @@ test("the example of our own format imports unchanged", async () => {
   expect(job).toMatchObject({ state: "SUCCEEDED", rowsDone: lines.length, rowsRefused: 0, productsCreated: 1 });
 });
 
+test("the example of a file of Excel imports unchanged, with the note of the page", async () => {
+  const [, example = ""] = /```csv\n(.*?)```/s.exec(page) ?? [];
+  const job = await importFile(await shop(), example);
+  expect(job).toMatchObject({ state: "SUCCEEDED", rowsDone: 2, rowsRefused: 0, productsCreated: 2 });
+  const [note] = job.notes.nodes;
+  expect(page.replaceAll(/\s+/g, " ")).toContain(`\`${note?.message}\``);
+});
+
 test("every column of Shopify's CSV that is read is in the table", () => {
   const table = page
     .split("\n")

@@ -92,13 +92,17 @@ export async function importFile(s: Shop, content: string | Buffer, input: Recor
 }
 
 /** A CSV of these columns; cells are quoted where they must be. */
-export function csv(columns: readonly string[], rows: readonly Readonly<Record<string, string | number>>[]): string {
+export function csv(
+  columns: readonly string[],
+  rows: readonly Readonly<Record<string, string | number>>[],
+  separator = ",",
+): string {
   const lines = [columns, ...rows.map((row) => columns.map((column) => String(row[column] ?? "")))];
-  return `${lines.map((cells) => cells.map(quote).join(",")).join("\n")}\n`;
+  return `${lines.map((cells) => cells.map(quote).join(separator)).join("\n")}\n`;
 }
 
 function quote(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** One object a line. */

@@ -51,6 +51,9 @@ export async function startImport(context: Context, input: ImportStartInput): Pr
       currency,
       dryRun: input.dryRun ?? false,
       withoutStock: input.without?.includes("STOCK") ?? false,
+      encoding: input.encoding ?? null,
+      separator: input.separator ?? null,
+      decimalSign: input.decimalSign ?? null,
       state: "QUEUED",
       ...initialProgress,
       createdAt: runtime.now(),
@@ -80,7 +83,7 @@ const initialProgress = {
 
 function checkStart(
   currencies: readonly string[],
-  { currency, kind, without }: ImportStartInput,
+  { currency, kind, without, format, ...written }: ImportStartInput,
   { state, contentType }: UploadRow,
 ): InputProblem[] {
   const problems: InputProblem[] = [];
@@ -90,6 +93,10 @@ function checkStart(
     problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${currencies.join(", ")}.`));
   if (kind === "STOCK" && without?.includes("STOCK"))
     problems.push(problem("without", "NOTHING_LEFT", "An import of stock reads nothing else."));
+  for (const option of ["encoding", "separator", "decimalSign"] as const) {
+    if (format === "JSON_LINES" && written[option])
+      problems.push(problem(option, "NOT_FOR_FORMAT", "This is for a CSV: JSON Lines are written in one way."));
+  }
   return problems;
 }
 

@@ -4,17 +4,31 @@ import type { Entry, Finding } from "./file/entries.ts";
 import { checkCollection, checkFacet, checkPlacements } from "./file/placement-checks.ts";
 import { checkProduct } from "./file/product-checks.ts";
 import { readJsonFile } from "./json/reader.ts";
+import { findNotation } from "./shopify/notation.ts";
 import { readShopifyFile } from "./shopify/reader.ts";
 import { withSafeTexts } from "./text/safe-texts.ts";
 
-/** Reads a file from the start, for a shop with these currencies. Throws UnreadableFile if the format is wrong. */
-export async function* readEntries(
+/** Reads the entries of a file from the start, each time that it is called. */
+export type EntryReader = () => AsyncGenerator<Entry>;
+
+type FileOptions = Pick<
+  ImportJobRow,
+  "kind" | "format" | "currency" | "withoutStock" | "encoding" | "separator" | "decimalSign"
+>;
+
+/** Opens a file for a shop with these currencies. Throws UnreadableFile if the format is wrong. */
+export async function openEntries(
   file: string,
-  { kind, format, currency, withoutStock }: Pick<ImportJobRow, "kind" | "format" | "currency" | "withoutStock">,
+  { kind, format, currency, withoutStock, ...given }: FileOptions,
   currencies: readonly string[],
-): AsyncGenerator<Entry> {
+): Promise<EntryReader> {
   const reading = { kind, currency, currencies, withoutStock };
-  const entries = format === "SHOPIFY_CSV" ? readShopifyFile(file, reading) : readJsonFile(file, reading);
+  if (format === "JSON_LINES") return () => checkEntries(readJsonFile(file, reading));
+  const notation = await findNotation(file, given, reading);
+  return () => checkEntries(readShopifyFile(file, reading, notation));
+}
+
+async function* checkEntries(entries: AsyncGenerator<Entry>): AsyncGenerator<Entry> {
   for await (const read of entries) {
     const entry = withSafeTexts(read);
     entry.problems.push(...entry.contents.flatMap((content) => checkContent(content, entry.line)));

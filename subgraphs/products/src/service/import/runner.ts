@@ -11,7 +11,7 @@ import { importBatch } from "./batch/batch.ts";
 import { createFileKeys } from "./file/duplicates.ts";
 import type { Entry } from "./file/entries.ts";
 import { restoreFileKeys } from "./file/resumption.ts";
-import { readEntries } from "./reader.ts";
+import { type EntryReader, openEntries } from "./reader.ts";
 import { UnreadableFile } from "./text/unreadable-file.ts";
 
 /** Limits of a batch, so that other writes do not wait long. */
@@ -36,8 +36,9 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await findUploadPath(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
-    const started = await startJob(deps, job, { file, currencies }, signal);
-    if (started) await importRemainingEntries(deps, started, { file, currencies }, signal);
+    const source = { readEntries: await openEntries(file, job, currencies), currencies };
+    const started = await startJob(deps, job, source, signal);
+    if (started) await importRemainingEntries(deps, started, source, signal);
   } catch (error) {
     // The store is temporarily unavailable: the next run of the job repeats the batch.
     if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
@@ -54,19 +55,19 @@ function rejectRemovedCurrency(currencies: readonly string[], { kind, format, cu
   throw new UnreadableFile(`The shop sells in ${currencies.join(", ")}, and in ${currency} no more.`);
 }
 
-/** The path of the file, and the currencies that its entries are read with. */
-type ImportSource = { file: string; currencies: readonly string[] };
+/** The reader of the file, and the currencies that its entries are read with. */
+type ImportSource = { readEntries: EntryReader; currencies: readonly string[] };
 
 /** Counts the rows and marks the job as running; a running job is resumed. Undefined: it was cancelled or must stop. */
 async function startJob(
   deps: Deps,
   job: ImportJobRow,
-  { file, currencies }: ImportSource,
+  { readEntries }: ImportSource,
   signal: AbortSignal,
 ): Promise<ImportJobRow | undefined> {
   if (job.state === "RUNNING") return job;
   let rowsTotal = 0;
-  for await (const { rows } of readEntries(file, job, currencies)) {
+  for await (const { rows } of readEntries()) {
     rowsTotal += rows;
     if (signal.aborted) return undefined;
   }
@@ -81,7 +82,7 @@ async function startJob(
 async function importRemainingEntries(
   deps: Deps,
   job: ImportJobRow,
-  { file, currencies }: ImportSource,
+  { readEntries, currencies }: ImportSource,
   signal: AbortSignal,
 ): Promise<void> {
   const seen = createFileKeys();
@@ -96,7 +97,7 @@ async function importRemainingEntries(
     rows = 0;
     return after !== undefined && !signal.aborted;
   };
-  for await (const entry of readEntries(file, job, currencies)) {
+  for await (const entry of readEntries()) {
     read += 1;
     if (read <= job.position) {
       passed.push(entry);

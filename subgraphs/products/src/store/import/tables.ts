@@ -48,6 +48,10 @@ export const importJobs = table(
     dryRun: boolean("dry_run").notNull(),
     /** Stock is not read. */
     withoutStock: boolean("without_stock").notNull().default(false),
+    /** How a CSV is written; null: the file shows it. */
+    encoding: text("encoding", { enum: ["UTF_8", "UTF_16", "WINDOWS_1252"] }),
+    separator: text("separator", { enum: ["COMMA", "SEMICOLON", "TAB"] }),
+    decimalSign: text("decimal_sign", { enum: ["COMMA", "POINT"] }),
     state: text("state", { enum: ["QUEUED", "RUNNING", "SUCCEEDED", "FAILED", "CANCELLED"] }).notNull(),
     /** The number of processed entries (products, or rows of prices and stock). */
     position: integer("position").notNull(),

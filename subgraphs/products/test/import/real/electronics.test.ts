@@ -4,8 +4,16 @@ import { toDecimal } from "@hansa/commerce/money";
 import { expect, type TestContext, test } from "vitest";
 import { z } from "zod";
 import { facetValues, prices, products, variants } from "../../../src/store/catalogue/tables.ts";
-import { type CatalogueItem, electronicsCsv, file, readCatalogueItems, skuOf } from "../../support/data/electronics.ts";
-import { importFile } from "../../support/imports.ts";
+import {
+  type CatalogueItem,
+  columns,
+  electronicsCsv,
+  file,
+  readCatalogueItems,
+  rowOf,
+  skuOf,
+} from "../../support/data/electronics.ts";
+import { csv, importFile } from "../../support/imports.ts";
 import { requireData, sharedShop } from "../../support/real-data.ts";
 import { manager } from "../../support/shop.ts";
 
@@ -144,3 +152,20 @@ test("the same file again changes nothing", async (context) => {
 function isAlone(things: readonly CatalogueItem[], name: string): boolean {
   return things.filter((other) => other.name === name).length === 1;
 }
+
+test.for([
+  ["semicolons", ";", "utf8", "with semicolons between its cells and with decimal commas"],
+  ["tabs in UTF-16", "\t", "utf16le", "in UTF-16, with tabs between its cells, and with decimal commas"],
+] as const)(
+  "with decimal commas and %s, it is the same catalogue: nothing changes",
+  async ([, separator, encoding, words], context) => {
+    const { s, things } = await given(context);
+    const rows = things
+      .map(rowOf)
+      .map((row) => ({ ...row, "Variant Price": row["Variant Price"]?.replace(".", ",") ?? "" }));
+    const content = Buffer.from(`\ufeff${csv(columns, rows, separator)}`, encoding);
+    const job = await importFile(s, content, { dryRun: true });
+    expect(job).toMatchObject({ rowsDone: 3_291, rowsRefused: 0, productsCreated: 0, productsChanged: 0 });
+    expect(job.notes.nodes[0]?.message).toBe(`The file is read ${words}.`);
+  },
+);

@@ -1,8 +1,11 @@
 /** Columns of Shopify's product CSV in both of its templates, and access to the cells of a row. */
 
-import type { Finding } from "../file/entries.ts";
+import { minorDigits } from "@hansa/commerce/money";
+import type { Finding, ReaderOptions } from "../file/entries.ts";
 import type { Fault, ReadResult } from "../text/amounts.ts";
 import type { CsvRow } from "../text/csv-rows.ts";
+import { type FileDecimals, readNumber } from "../text/decimal-signs.ts";
+import { restoreText } from "../text/spreadsheet-cells.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
 
 /** Headings by column name. The first heading is the one that an export writes. */
@@ -45,17 +48,32 @@ export type Header = {
   places: ReadonlyMap<Column, { at: number; name: string }>;
   /** The columns that are not read. */
   others: readonly { at: number; name: string }[];
+  numbers: Numbers;
 };
 
+/** How the numbers of a file are read: its decimal sign, and the columns of numbers with the decimals that they can have. */
+export type Numbers = { decimals: FileDecimals; columns: ReadonlyMap<Column, number> };
+
+const numberColumns: Record<ReaderOptions["kind"], readonly Column[]> = {
+  PRODUCTS: ["price", "compareAt", "cost", "grams", "quantity", "exported"],
+  PRICES: ["price", "compareAt", "exported"],
+  STOCK: ["quantity", "exported"],
+};
+const amountColumns: ReadonlySet<Column> = new Set(["price", "compareAt", "cost"]);
+
+/** The columns of numbers that an import reads. */
+export function numberColumnsOf({ kind, currency, withoutStock }: ReaderOptions): Numbers["columns"] {
+  const read = numberColumns[kind].filter((column) => column !== "quantity" || !withoutStock);
+  return new Map(read.map((column) => [column, amountColumns.has(column) ? minorDigits(currency) : 0]));
+}
+
 /** Reads the first line. Throws if it is not a header of this format or lacks a required column. */
-export function readHeader(cells: readonly string[], required: readonly Column[]): Header {
-  const known = new Map<string, Column>();
-  for (const column of columns()) for (const heading of headings[column]) known.set(heading.toLowerCase(), column);
+export function readHeader(cells: readonly string[], required: readonly Column[], numbers: Numbers): Header {
   const places = new Map<Column, { at: number; name: string }>();
   const others: { at: number; name: string }[] = [];
   for (const [at, cell] of cells.entries()) {
     const name = cell.trim();
-    const column = known.get(name.toLowerCase());
+    const column = columnOfHeading.get(name.toLowerCase());
     if (column === undefined) {
       others.push({ at, name: name === "" ? `column ${at + 1}` : name });
       continue;
@@ -64,15 +82,18 @@ export function readHeader(cells: readonly string[], required: readonly Column[]
     places.set(column, { at, name });
   }
   const missing = required.filter((column) => !places.has(column)).map((column) => `"${headings[column][0]}"`);
-  if (missing.length === 0) return { width: cells.length, places, others };
-  const [only = ""] = cells;
-  const other = cells.length === 1 ? [";", "\t"].find((mark) => only.includes(mark)) : undefined;
-  const hint =
-    other === undefined
-      ? ""
-      : ` Its cells are separated by ${other === ";" ? "semicolons" : "tabs"}: save it with commas.`;
-  throw new UnreadableFile(`The first line does not name the column ${missing.join(", ")}.${hint}`);
+  if (missing.length === 0) return { width: cells.length, places, others, numbers };
+  throw new UnreadableFile(`The first line does not name the column ${missing.join(", ")}.`);
 }
+
+/** The number of cells that are headings of this format. */
+export function countHeadings(cells: readonly string[]): number {
+  return cells.filter((cell) => columnOfHeading.has(cell.trim().toLowerCase())).length;
+}
+
+const columnOfHeading: ReadonlyMap<string, Column> = new Map(
+  columns().flatMap((column) => headings[column].map((heading): [string, Column] => [heading.toLowerCase(), column])),
+);
 
 function columns(): Column[] {
   return Object.keys(headings).filter((name): name is Column => name in headings);
@@ -81,32 +102,44 @@ function columns(): Column[] {
 /** The trimmed cells of one row by column name. */
 export type Cells = {
   line: number;
-  /** Undefined: the file has no such column. */
+  /** Undefined: the file has no such column. Numbers have a decimal point at most, however they are written. */
   text(column: Column): string | undefined;
   /** Whether any of these columns has content. */
   has(...columns: Column[]): boolean;
-  /** Parses a cell; undefined if it is empty, missing or invalid, which is reported. */
-  read<Value>(column: Column, how: (text: string) => ReadResult<Value>): Value | undefined;
+  /** Parses a cell, also given as it is written; undefined if it is empty, missing or invalid, which is reported. */
+  read<Value>(column: Column, how: (text: string, written: string) => ReadResult<Value>): Value | undefined;
   fault(column: Column, fault: Fault): void;
 };
 
 /** The cells of a row by their columns; unreadable ones are noted as problems. */
 export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Finding[]): Cells {
-  const text = (column: Column) => {
+  const fault = (column: Column, { code, message }: Fault) => {
+    problems.push({ line, column: nameOf(header, column), code, message });
+  };
+  const written = (column: Column) => {
     const place = header.places.get(column);
     return place && readText(cells[place.at]);
   };
-  const fault = (column: Column, { code, message }: Fault) => {
-    problems.push({ line, column: nameOf(header, column), code, message });
+  const numbers = new Map<Column, ReadResult<string>>();
+  for (const [column, digits] of header.numbers.columns) {
+    const read = readNumber(written(column) ?? "", digits, header.numbers.decimals);
+    numbers.set(column, read);
+    if ("fault" in read) fault(column, read.fault);
+  }
+  const text = (column: Column) => {
+    const number = numbers.get(column);
+    const asWritten = written(column);
+    return asWritten !== undefined && number && "value" in number ? number.value : asWritten;
   };
   return {
     line,
     text,
     has: (...wanted) => wanted.some((column) => (text(column) ?? "") !== ""),
     read: (column, how) => {
-      const written = text(column);
-      if (written === undefined || written === "") return undefined;
-      const read = how(written);
+      const plain = text(column);
+      const number = numbers.get(column);
+      if (plain === undefined || plain === "" || (number && "fault" in number)) return undefined;
+      const read = how(plain, written(column) ?? "");
       if ("value" in read) return read.value;
       fault(column, read.fault);
       return undefined;
@@ -115,9 +148,9 @@ export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Findi
   };
 }
 
-/** The trimmed text of a cell, without the apostrophe that protects spreadsheets from formulas. */
+/** The trimmed text of a cell, without the apostrophe that protects it in a spreadsheet. */
 export function readText(cell: string | undefined): string {
-  return (cell ?? "").replace(/^'(?='*[=+\-@\t\r\n])/, "").trim();
+  return restoreText(cell ?? "").trim();
 }
 
 /** The name of a column in this file, by default that of our export. */

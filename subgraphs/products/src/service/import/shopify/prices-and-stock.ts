@@ -25,7 +25,7 @@ export function readPricesAndStock(cells: Cells, header: Header, reading: Reader
     prices: reading.kind === "PRICES" ? [readPrice(cells, reading.currency)] : undefined,
     stock: reading.kind === "STOCK" ? readStock(cells, header, notes) : undefined,
     isForSale: false,
-    exportedStock: cells.read("exported", (text) => readCount(text, maxOnHand)),
+    exportedStock: cells.read("exported", (text, written) => readCount(text, maxOnHand, written)),
   };
   const columnOf = (part: Part) => nameOf(header, columnOfPart[part] ?? "sku");
   return [{ kind: "pricesAndStock", values, columnOf }];
@@ -34,7 +34,8 @@ export function readPricesAndStock(cells: Cells, header: Header, reading: Reader
 /** Reads the units of the quantity column. A negative quantity, from overselling elsewhere, counts as zero. */
 export function readStock(cells: Cells, header: Header, notes: Finding[]): number | undefined {
   const text = cells.text("quantity") ?? "";
-  if (!/^-\d+(\.0+)?$/.test(text)) return cells.read("quantity", (written) => readCount(written, maxOnHand));
+  if (!/^-\d+(\.0+)?$/.test(text))
+    return cells.read("quantity", (units, written) => readCount(units, maxOnHand, written));
   const message = `"${excerptOf(text)}" is taken as 0: stock is never below zero here.`;
   notes.push({ line: cells.line, column: nameOf(header, "quantity"), code: "NEGATIVE_STOCK", message });
   return 0;
@@ -42,8 +43,8 @@ export function readStock(cells: Cells, header: Header, notes: Finding[]): numbe
 
 /** An empty or zero price means not sold: the format cannot express a free product. */
 export function readPrice(cells: Cells, currency: string): ImportedPrice {
-  const minor = cells.read("price", (text) => readAmount(text, currency)) ?? 0;
-  const compareAt = cells.read("compareAt", (text) => readAmount(text, currency)) ?? 0;
+  const minor = cells.read("price", (text, written) => readAmount(text, currency, written)) ?? 0;
+  const compareAt = cells.read("compareAt", (text, written) => readAmount(text, currency, written)) ?? 0;
   if (minor === 0) return { currency, minor: null, compareAtMinor: null, startsAt: undefined };
   if (cells.text("compareAt") === undefined) return { currency, minor, compareAtMinor: undefined, startsAt: undefined };
   // Shopify writes the same price, or 0.00, where nothing is reduced.

@@ -1,9 +1,9 @@
 /** Reader of Shopify's CSV: the rows of one product form an entry; rows of prices or stock are separate entries. */
-import { open } from "node:fs/promises";
 import type { Entry, Finding, ReaderOptions } from "../file/entries.ts";
-import { type BrokenRow, type CsvRow, readCsv } from "../text/csv-rows.ts";
+import type { BrokenRow, CsvRow } from "../text/csv-rows.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
-import { type Column, cellsOf, type Header, readHeader, readText } from "./columns.ts";
+import { type Column, cellsOf, type Header, readText } from "./columns.ts";
+import { describeNotation, type Notation, readFirstRow, readTable } from "./notation.ts";
 import { readPricesAndStock } from "./prices-and-stock.ts";
 import { readProduct } from "./product.ts";
 import { readUnreadColumns } from "./unread-columns.ts";
@@ -11,25 +11,27 @@ import { readUnreadColumns } from "./unread-columns.ts";
 /** The maximum number of rows of a product. */
 const maxRows = 1_000;
 
-const required: Record<ReaderOptions["kind"], readonly Column[]> = {
-  PRODUCTS: ["title"],
-  PRICES: ["sku", "price"],
-  STOCK: ["sku", "quantity"],
-};
+/** Reads the entries of a file that is written like this. Throws UnreadableFile if it is not in this format. */
+export async function* readShopifyFile(
+  file: string,
+  reading: ReaderOptions,
+  notation: Notation,
+): AsyncGenerator<Entry> {
+  const notes = describeNotation(notation);
+  for await (const entry of readRows(file, reading, notation))
+    yield { ...entry, notes: [...notes.splice(0), ...entry.notes] };
+}
 
-/** Reads the entries of a file. Throws UnreadableFile if it is not in this format. */
-export async function* readShopifyFile(file: string, reading: ReaderOptions): AsyncGenerator<Entry> {
-  await requireUtf8(file);
+async function* readRows(file: string, reading: ReaderOptions, notation: Notation): AsyncGenerator<Entry> {
   let header: Header | undefined;
   let group: Group | undefined;
   const reported = new Set<string>();
-  for await (const row of readCsv(file)) {
+  for await (const row of readTable(file, notation)) {
     if (!header) {
-      if ("broken" in row) throw new UnreadableFile("The first line must name the columns.");
-      header = readHeader(row.cells, required[reading.kind]);
+      header = readFirstRow(row, reading, notation.decimals);
       continue;
     }
-    const read = readRow(row, header);
+    const read = readRow(row, header, notation.separator);
     if (reading.kind !== "PRODUCTS") {
       yield createPricesAndStockEntry(read, header, reading);
     } else if (group && belongsTo(group, read, header)) {
@@ -49,9 +51,9 @@ type ReadRow = { line: number; handle: string; title: string; row: CsvRow | unde
 
 type Group = { handle: string; line: number; rows: CsvRow[]; count: number; problems: Finding[] };
 
-function readRow(row: CsvRow | BrokenRow, header: Header): ReadRow {
+function readRow(row: CsvRow | BrokenRow, header: Header, separator: string): ReadRow {
   const { line } = row;
-  const cells = "cells" in row ? row.cells : row.text.split(",");
+  const cells = "cells" in row ? row.cells : row.text.split(separator);
   const at = (column: Column) => readText(cells[header.places.get(column)?.at ?? -1]);
   const names = { line, handle: at("handle").replace(/^"(.*)"$/, "$1"), title: at("title") };
   const refused = (code: string, message: string, column: string | null = null) => ({
@@ -69,7 +71,11 @@ function readRow(row: CsvRow | BrokenRow, header: Header): ReadRow {
   const damaged = cells.findIndex((cell) => /[\ufffd\0]/.test(cell));
   if (damaged >= 0) {
     const column = [...header.places.values()].find((place) => place.at === damaged)?.name ?? null;
-    return refused("NOT_UTF8", "Some characters are not in UTF-8. Save the file in that encoding.", column);
+    return refused(
+      "NOT_UTF8",
+      "Some characters are not in the encoding of the file. Save it in UTF-8, or say --encoding.",
+      column,
+    );
   }
   return { ...names, row, problems: [] };
 }
@@ -116,16 +122,4 @@ function createPricesAndStockEntry({ line, row, problems }: ReadRow, header: Hea
   if (!row) return entry;
   const contents = readPricesAndStock(cellsOf(row, header, entry.problems), header, reading, entry.notes);
   return { ...entry, contents };
-}
-
-/** Spreadsheets often save as UTF-16, which would be read as one long broken row. */
-async function requireUtf8(file: string): Promise<void> {
-  const handle = await open(file);
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    const mark = buffer.readUInt16BE(0);
-    if (mark === 0xfeff || mark === 0xfffe) throw new UnreadableFile("The file is in UTF-16. Save it as CSV in UTF-8.");
-  } finally {
-    await handle.close();
-  }
 }

@@ -36,7 +36,7 @@ export function readVariant(
     notes.push({ line: row.line, column: nameOf(header, "price"), code: "NOT_FOR_SALE", message });
   }
   const stock = reading.withoutStock ? undefined : readStock(row, header, notes);
-  const cost = row.read("cost", (text) => readAmount(text, reading.currency));
+  const cost = row.read("cost", (text, written) => readAmount(text, reading.currency, written));
   return {
     line: row.line,
     sku: row.text("sku") || generateSku(row.text("handle") || formerSlugOf(title), options),
@@ -51,7 +51,7 @@ export function readVariant(
     prices: hasPrices ? [price] : undefined,
     stock,
     isForSale: !header.places.has("exported"),
-    exportedStock: row.read("exported", (text) => readCount(text, maxOnHand)),
+    exportedStock: row.read("exported", (text, written) => readCount(text, maxOnHand, written)),
     image: header.places.has("variantImage") ? row.text("variantImage") || null : undefined,
   };
 }
@@ -84,7 +84,7 @@ function readWeight(row: Cells, header: Header, notes: Finding[]): ImportedWeigh
 function readGrams(row: Cells, header: Header, notes: Finding[]): number | undefined {
   const text = row.text("grams") ?? "";
   const [, whole = "", part = ""] = /^(\d{1,10})\.(\d+)$/.exec(text) ?? [];
-  if (!/[1-9]/.test(part)) return row.read("grams", (written) => readCount(written, maxGrams));
+  if (!/[1-9]/.test(part)) return row.read("grams", (whole, written) => readCount(whole, maxGrams, written));
   const grams = Math.max(1, Math.round(Number(`${whole}.${part}`)));
   const message = `"${excerptOf(text)}" is taken as ${grams}: weights are in whole grams.`;
   notes.push({ line: row.line, column: nameOf(header, "grams"), code: "WEIGHT_ROUNDED", message });

@@ -1,6 +1,4 @@
 /** CSV reader: rows with their line numbers. A row with broken quotes is reported, and reading continues after it. */
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
 import { CsvError, parse } from "csv-parse";
 import { UnreadableFile } from "./unreadable-file.ts";
 
@@ -8,43 +6,45 @@ export type CsvRow = { line: number; cells: readonly string[] };
 /** A line that is not a CSV row; `text` is its start, to identify the product. */
 export type BrokenRow = { line: number; text: string; broken: string };
 
-/** Small, because other work of the service runs between two chunks. */
-const chunkBytes = 16 * 1024;
+/** Small, because other work of the service runs between two pieces. */
+const pieceBytes = 16 * 1024;
 const maxRowBytes = 4 * 1024 * 1024;
 /** The maximum number of broken rows; a file with more is not a CSV. */
 const maxBrokenRows = 10_000;
 
-/** Reads the file from the start, including the line of column names. */
-export async function* readCsv(file: string): AsyncGenerator<CsvRow | BrokenRow> {
-  const place: FilePosition = { bytes: 0, line: 1 };
-  for (let broken = 0; ; broken += 1) {
-    const fault = yield* readUntilFault(file, place);
-    if (!fault) return;
-    if (broken >= maxBrokenRows) throw new UnreadableFile("This is no CSV: too many of its rows have broken quotes.");
-    const text = await skipLine(file, place);
-    yield { line: place.line, text, broken: describeFault(fault) };
-    place.line += 1;
+/** Reads rows from a text in UTF-8, including the line of column names. */
+export async function* readCsv(text: AsyncIterable<Buffer>, separator: string): AsyncGenerator<CsvRow | BrokenRow> {
+  const place: TextPosition = { pieces: text[Symbol.asyncIterator](), unread: Buffer.alloc(0), line: 1 };
+  try {
+    for (let broken = 0; ; broken += 1) {
+      const fault = yield* readUntilFault(place, separator);
+      if (!fault) return;
+      if (broken >= maxBrokenRows) throw new UnreadableFile("This is no CSV: too many of its rows have broken quotes.");
+      const start = await skipLine(place);
+      yield { line: place.line, text: start, broken: describeFault(fault) };
+      place.line += 1;
+    }
+  } finally {
+    await place.pieces.return?.();
   }
 }
 
-/** The position of the next row or of the blank lines before it. */
-type FilePosition = { bytes: number; line: number };
+/** The text behind the last row: `unread` and the pieces after it, which begin on `line`, or on the blank lines before it. */
+type TextPosition = { pieces: AsyncIterator<Buffer>; unread: Buffer; line: number };
 
-/** Reads rows from `place`, which it advances. Returns the fault that ended it before the end of the file. */
-async function* readUntilFault(file: string, place: FilePosition): AsyncGenerator<CsvRow, Error | undefined> {
-  const from = place.bytes;
+/** Reads rows from `place`, which it advances. Returns the fault that ended it before the end of the text. */
+async function* readUntilFault(place: TextPosition, separator: string): AsyncGenerator<CsvRow, Error | undefined> {
   let fault: Error | undefined;
-  let unread = Buffer.alloc(0);
   let rows: CsvRow[] = [];
+  let parsed = 0;
   const parser = parse({
-    bom: from === 0,
+    delimiter: separator,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: maxRowBytes,
     on_record: (cells: string[], { bytes }) => {
-      const length = from + bytes - place.bytes;
-      rows.push({ line: advanceRow(place, unread.subarray(0, length), cells), cells });
-      unread = unread.subarray(length);
+      rows.push({ line: advanceRow(place, bytes - parsed, cells), cells });
+      parsed = bytes;
       return null;
     },
   });
@@ -52,9 +52,14 @@ async function* readUntilFault(file: string, place: FilePosition): AsyncGenerato
     fault = error;
   });
   const written = (send: (done: () => void) => void) => new Promise<void>((resolve) => send(resolve));
-  for await (const chunk of createReadStream(file, { start: from, highWaterMark: chunkBytes })) {
-    unread = Buffer.concat([unread, chunk]);
-    await written((done) => parser.write(chunk, () => done()));
+  for (let sent = 0; ; ) {
+    const piece =
+      place.unread.length > sent - parsed
+        ? place.unread.subarray(sent - parsed, sent - parsed + pieceBytes)
+        : await readPiece(place);
+    if (!piece) break;
+    sent += piece.length;
+    await written((done) => parser.write(piece, () => done()));
     yield* rows;
     rows = [];
     if (fault) return fault;
@@ -64,14 +69,23 @@ async function* readUntilFault(file: string, place: FilePosition): AsyncGenerato
   return fault;
 }
 
-/** Advances beyond a row and returns the number of its first line. */
-function advanceRow(place: FilePosition, bytes: Buffer, cells: readonly string[]): number {
+/** Appends the next piece to the unread text and returns it; undefined at the end. */
+async function readPiece(place: TextPosition): Promise<Buffer | undefined> {
+  const { value, done } = await place.pieces.next();
+  if (done) return undefined;
+  place.unread = Buffer.concat([place.unread, value]);
+  return value;
+}
+
+/** Advances beyond a row of `length` bytes and returns the number of its first line. */
+function advanceRow(place: TextPosition, length: number, cells: readonly string[]): number {
+  const bytes = place.unread.subarray(0, length);
   const lines = countLines(bytes);
   const within = cells.reduce((total, cell) => total + countLines(Buffer.from(cell)), 0);
   const isEnded = bytes.at(-1) === newline || bytes.at(-1) === carriageReturn;
   const blank = lines - within - (isEnded ? 1 : 0);
   const begins = place.line + Math.max(0, blank);
-  place.bytes += bytes.length;
+  place.unread = place.unread.subarray(length);
   place.line += lines;
   return begins;
 }
@@ -91,25 +105,18 @@ function countLines(bytes: Buffer): number {
 const excerptBytes = 4_096;
 
 /** Skips the next line that is not blank and returns its start. `place.line` is then its number. */
-async function skipLine(file: string, place: FilePosition): Promise<string> {
-  const handle = await open(file);
-  try {
-    let text = "";
-    for (;;) {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(excerptBytes), 0, excerptBytes, place.bytes);
-      if (bytesRead === 0) return text;
-      const read = buffer.subarray(0, bytesRead);
-      const end = read.indexOf(newline);
-      const line = end < 0 ? read : read.subarray(0, end);
-      if (text.length < excerptBytes) text += line.toString("utf8");
-      place.bytes += end < 0 ? bytesRead : end + 1;
-      if (end < 0) continue;
-      if (text.trim() !== "") return text;
-      text = "";
+async function skipLine(place: TextPosition): Promise<string> {
+  let start = "";
+  for (;;) {
+    const end = place.unread.indexOf(newline);
+    const line = end < 0 ? place.unread : place.unread.subarray(0, end);
+    if (start.length < excerptBytes) start += line.subarray(0, excerptBytes).toString("utf8");
+    place.unread = place.unread.subarray(end < 0 ? line.length : end + 1);
+    if (end >= 0) {
+      if (start.trim() !== "") return start;
+      start = "";
       place.line += 1;
-    }
-  } finally {
-    await handle.close();
+    } else if (!(await readPiece(place))) return start;
   }
 }
 
@@ -117,7 +124,7 @@ function describeFault(fault: Error): string {
   const code = fault instanceof CsvError ? fault.code : undefined;
   if (code === "CSV_QUOTE_NOT_CLOSED") return "A quote is opened and never closed.";
   if (code === "CSV_INVALID_CLOSING_QUOTE")
-    return "A quote is opened and not closed before a comma; write a quote inside as two.";
+    return "A quote is opened and not closed before the end of its cell; write a quote inside as two.";
   if (code === "INVALID_OPENING_QUOTE") return "A quote stands inside of a cell that does not begin with one.";
   return "This cannot be read as a row of a CSV.";
 }

@@ -11,14 +11,10 @@ import type {
   ImportedProduct,
   Part,
 } from "../file/entries.ts";
+import { decodeWindows1252 } from "./windows-1252.ts";
 
 type Place = { line: number; column: string | null };
 type Found = { problems: Finding[]; notes: Finding[] };
-
-/** Windows-1252 from 0x80. Written out, because some releases of Node decode it as Latin-1. */
-const windows1252 =
-  "\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f" +
-  "\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
 
 /**
  * Returns the entry with safe texts. Control, text direction and invisible characters are removed from displayed texts, with a note; control characters
@@ -114,11 +110,6 @@ function noteReplacement(text: string, cleaned: string, { line, column }: Place,
     notes.push({ line, column, code: "CHARACTERS_REPLACED", message });
   }
   return cleaned;
-}
-
-/** Files converted from Windows-1252 by mistake have `\u0099` instead of a trademark sign. */
-function decodeWindows1252(text: string): string {
-  return text.replaceAll(/[\u0080-\u009f]/g, (control) => windows1252.charAt(control.charCodeAt(0) - 0x80));
 }
 
 function checkIdentifier(text: string, { line, column }: Place, { problems }: Found): void {
