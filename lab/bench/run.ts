@@ -64,7 +64,9 @@ async function measureParts(name: PlaneName, settings: Settings): Promise<PlaneR
   const parts = name === "public" ? chosen.map((operation) => [operation]) : [chosen];
   const results: PlaneResult[] = [];
   for (const part of parts) {
-    const result = await withShops(settings.against, (prepare) => measurePlane(name, prepare, { ...settings, operations: part }));
+    const result = await withShops(settings.against, (prepare) =>
+      measurePlane(name, prepare, { ...settings, operations: part }),
+    );
     results.push(result);
     if (result.faults.length > 0) break;
   }
