@@ -37,7 +37,7 @@ export async function buildCommit(commit: string): Promise<BuiltCommit> {
     rmSync(folder, { recursive: true, force: true });
     run(root, "git", ["worktree", "add", "--force", "--detach", folder, findCommit(commit)]);
     run(folder, "npm", ["ci", "--no-audit", "--no-fund"]);
-    run(folder, process.execPath, ["cli/ready.cjs", "--full"]);
+    run(folder, process.execPath, [findProgram(folder, "ready.cjs", ["cli", "tools"]), "--full"]);
     // Checks of this checkout would take them for its own.
     for (const test of globSync("**/*.test.{ts,tsx}", { cwd: folder, exclude: ["**/node_modules/**"] }))
       rmSync(path.join(folder, test));
@@ -47,11 +47,16 @@ export async function buildCommit(commit: string): Promise<BuiltCommit> {
   return { commit, folder, commandOf, schema: readFileSync(path.join(folder, "router/client/schema.graphql"), "utf8") };
 }
 
-/** The module that says how a process of this commit is run: until November 2026 it stood in the top folder. */
+/** The module that says how a process of this commit is run. */
 function findCommandModule(folder: string): string {
-  const [module] = globSync(["cli/host/shop.mjs", "host/shop.mjs"], { cwd: folder });
-  if (module === undefined) throw new UsageError(`${folder} has no host/shop.mjs: the commit is too old.`);
-  return path.join(folder, module);
+  return path.join(folder, findProgram(folder, "shop.mjs", ["cli/host", "tools/host", "host"]));
+}
+
+/** A file of a commit, in the first of these folders that has it: until November 2026 `cli` was parts of others. */
+function findProgram(checkout: string, name: string, folders: readonly string[]): string {
+  const found = folders.map((each) => path.join(each, name)).find((file) => existsSync(path.join(checkout, file)));
+  if (found === undefined) throw new UsageError(`${checkout} has no ${name}: the commit is too old.`);
+  return found;
 }
 
 /** Fills an empty data folder with the shop that the commit seeds: it ends on the same day as ours and has the same keys of access tokens. */
