@@ -98,7 +98,10 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
       "users/users.db",
       { alarms: 0, attempt_counters: 0, outbox: Number(before.get("users/users.db")?.outbox) + verified },
     ],
-    ["payments/payments.db", { alarms: 0, attempt_counters: 0, shop_settings: 0, unasked_providers: 0 }],
+    [
+      "payments/payments.db",
+      { alarms: 0, attempt_counters: 0, payable_steps: 0, shop_settings: 0, unasked_providers: 0 },
+    ],
   ]);
   for (const [name, rows] of before) expect(countAll(name), name).toEqual({ ...rows, ...added.get(name) });
   readEvents(old);

@@ -196,6 +196,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     ledger_chain: ofPaidOrder,
     reconciliation_runs: owners("one for each day"),
     unasked_providers: owners("one row"),
+    payable_steps: owners("one row for each currency with a step"),
   },
   router: {
     alarms,

@@ -21,7 +21,7 @@ import {
 } from "@hansa/client/documents/purchase";
 import { isType, successOf } from "@hansa/client/mutation";
 import type { Memory } from "../play.ts";
-import { abroad, company, plenty } from "../shop/template.ts";
+import { abroad, company, plenty, stepped } from "../shop/template.ts";
 import {
   type Client,
   type ClientContext,
@@ -101,7 +101,8 @@ async function openCheckout(trip: Trip): Promise<string | undefined> {
     variantId: wanted(trip, happens(trip, scarceShare) ? variantIds.slice(plenty) : variantIds.slice(0, plenty)),
     quantity: 1 + Math.floor(trip.scheduler.chance() * 2),
   }));
-  const [filled] = await sendUntilSettled(trip, client, CartCreateDocument, { currency: "EUR", lines });
+  const currency = happens(trip, 0.2) ? stepped : "EUR";
+  const [filled] = await sendUntilSettled(trip, client, CartCreateDocument, { currency, lines });
   const cart = successOf(filled)?.cart;
   if (!cart) return undefined;
   trip.cartId = cart.id;
@@ -186,9 +187,8 @@ async function cancelEarly(trip: Trip, checkoutId: string): Promise<void> {
 }
 
 async function cancel(trip: Trip, { id }: Pick<SeenOrder, "id">): Promise<void> {
-  const { name } = trip;
   const client = trip.client.guest.length > 0 ? trip.client : trip.staff;
-  await sendUntilSettled(trip, client, OrderCancelDocument, { orderId: id, idempotencyKey: `${name}-cancel` });
+  await sendUntilSettled(trip, client, OrderCancelDocument, { orderId: id, idempotencyKey: `${trip.name}-cancel` });
 }
 
 /** Withdraws from all of the order, or from a unit of it, as its buyer or as a stranger who knows its number and address. */

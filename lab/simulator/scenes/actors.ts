@@ -40,6 +40,8 @@ export type Actors = PlayContext & {
   folder: string;
   /** Whose cart and order it is. */
   client: Client;
+  /** The currency of the carts; EUR if absent. */
+  currency?: string;
 };
 
 /** A wish: the index of a variant, and a quantity. */
@@ -117,7 +119,7 @@ export function buyerOf(cast: Actors): Route {
 
 export function fillCart(cast: Actors, ...wishes: Wish[]): Promise<string> {
   const lines = wishes.map(({ shelf, quantity }) => ({ variantId: variantOf(cast, shelf), quantity }));
-  return createCart(buyerOf(cast), { currency: "EUR", lines });
+  return createCart(buyerOf(cast), { currency: cast.currency ?? "EUR", lines });
 }
 
 /** The variant with this index. */

@@ -6,12 +6,13 @@ import { payments } from "./payment.ts";
 import { purchases } from "./purchase.ts";
 import { resends } from "./resends.ts";
 import type { Scene } from "./scene.ts";
+import { steppedTotals } from "./stepped-totals.ts";
 import { upgrades } from "./upgrade.ts";
 import { withdrawals } from "./withdrawals.ts";
 
 export const scenes: readonly Scene[] = [
   ...[...purchases, ...payments, ...orderHandling],
-  ...[...resends, ...withdrawals, ...disputes, ...maintenance, ...upgrades],
+  ...[...resends, ...steppedTotals, ...withdrawals, ...disputes, ...maintenance, ...upgrades],
 ];
 
 /** Throws if there is none of that title. */

@@ -43,12 +43,16 @@ export const company = {
 };
 export const abroad = { lastName: "Keller", line1: "Kai 1", city: "Zürich", postalCode: "8001", country: "CH" };
 
+/** A currency of which the sandbox takes tenths only, as Stripe does. */
+export const stepped = "KWD";
+
 /** The environment of a simulated service. */
 export function environmentOf(folder: string) {
   return {
     HANSA_DATA: folder,
     HANSA_LOG_LEVEL: "silent",
     HANSA_MAIL_FOLDER: join(folder, "mail"),
+    HANSA_SANDBOX_PAYABLE_STEPS: `${stepped}:10`,
   };
 }
 
@@ -56,7 +60,7 @@ export function environmentOf(folder: string) {
 export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
   const runtime = manualRuntime(beginning - minute);
   const shop = await openWithoutFsync(() => openShop(environmentOf(folder), runtime));
-  await changeSettings(shop, { currencies: ["EUR"], captureMode, vatId: "DE136695976", reverseCharge: true });
+  await changeSettings(shop, { currencies: ["EUR", stepped], captureMode, vatId: "DE136695976", reverseCharge: true });
   await seedMenu(shop.products.deps, {
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],
@@ -72,8 +76,14 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
           price: { currency: "EUR", minor: index === gift ? 0 : 500 + 250 * index },
         },
       };
+      const dinars = { currency: stepped, minor: index === gift ? 0 : 4_567 + 303 * index };
       const product = { slug: `thing-${index}`, title: `Thing ${index}`, publishedAt: beginning - minute };
-      return { ...product, collectionSlugs: ["all"], plain: [variant] };
+      const prices = [variant.price, dinars].map((price) => ({
+        ...price,
+        startsAt: product.publishedAt,
+        compareAtMinor: null,
+      }));
+      return { ...product, collectionSlugs: ["all"], plain: [{ ...variant, prices }] };
     }),
   );
   await seedRates(shop.orders.deps, {
@@ -85,7 +95,11 @@ export async function makeTemplate(folder: string, captureMode: CaptureMode): Pr
       {
         ...parcels,
         countries: ["DE", company.country, abroad.country],
-        methods: parcels.methods.map((method) => ({ ...method, taxBasis: "GOODS_PROPORTIONAL" })),
+        methods: parcels.methods.map((method) => ({
+          ...method,
+          taxBasis: "GOODS_PROPORTIONAL",
+          rates: [...method.rates, { currency: stepped, upToGrams: 30_000, minor: 1_253 }],
+        })),
       },
     ],
   });

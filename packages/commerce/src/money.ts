@@ -85,6 +85,30 @@ export function nearest(numerator: bigint, denominator: bigint): number {
   return exact(divideHalfEven(numerator, denominator));
 }
 
+/** The largest multiple of the step that is at most the amount, which is zero or more. A step of 1 leaves each amount as it is. */
+export function floorToStep(minor: number, stepMinor: number): number {
+  return minor - (minor % stepMinor);
+}
+
+/** The multiple of the step nearest to the amount, half to even. */
+export function roundToStep(minor: number, stepMinor: number): number {
+  return times(nearest(BigInt(minor), BigInt(stepMinor)), stepMinor);
+}
+
+/** What each amount adds to their running sum, with that sum rounded down to the step: the last amount above zero completes `totalMinor`. */
+export function stepShares(amounts: readonly number[], totalMinor: number, stepMinor: number): number[] {
+  const whole = sum(amounts);
+  let exactMinor = 0;
+  let paidMinor = 0;
+  return amounts.map((amount) => {
+    exactMinor = sum([exactMinor, amount]);
+    const nextMinor = exactMinor === whole ? totalMinor : floorToStep(exactMinor, stepMinor);
+    const share = nextMinor - paidMinor;
+    paidMinor = nextMinor;
+    return share;
+  });
+}
+
 /**
  * Whole amounts for fractional shares, which add up to exactly `total`: each is its share rounded down, or one more for those with the
  * largest remainders, of equal ones the first. A share is `numerator / denominator`, zero or more; `total` must be their sum, rounded.

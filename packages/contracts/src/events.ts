@@ -4,7 +4,7 @@ import { auditRecorded } from "@hansa/contracts/audit-log";
 import { eventContract } from "@hansa/kit/rpc";
 import { z } from "zod";
 import { shopFacts } from "./new-shop.ts";
-import { authorizedPayment, checkoutPayment } from "./payments.ts";
+import { authorizedPayment, checkoutPayment, paymentRefund } from "./payments.ts";
 
 const money = z.object({ minor: z.int(), currency: z.string() });
 
@@ -46,6 +46,9 @@ const placedOrderFields = orderFields.extend({
   discountMinor: z.int(),
   shippingMinor: z.int(),
   taxMinor: z.int(),
+  /** The total less the sum of its parts; and the payable step, of which the charge for each unit is a multiple. */
+  roundingMinor: z.int().default(0),
+  stepMinor: z.int().default(1),
   lines: z.array(
     linePart.extend({
       /** Price × quantity − discount. */
@@ -55,16 +58,6 @@ const placedOrderFields = orderFields.extend({
     }),
   ),
   promotions: z.array(z.object({ promotionId: z.string(), label: z.string(), discountMinor: z.int() })),
-});
-
-const refundFields = z.object({
-  refundId: z.string(),
-  paymentId: z.string(),
-  /** Null while the payment has no order. */
-  orderId: z.string().nullable(),
-  amount: money,
-  /** Whether it was begun at the provider, not by the shop: orders does not know it. */
-  fromProvider: z.boolean(),
 });
 
 const ofProduct = ({ productId }: { productId: string }) => productId;
@@ -176,9 +169,11 @@ export const events = {
       /** The day in the shop's time zone, in days since 1970. */
       day: z.int(),
       total: money,
+      /** The part of `total` that stands in no tax. */
+      roundingMinor: z.int().default(0),
       /**
-       * By place, name, rate and category, the rate in parts per million. Bases and amounts add up to `total`. Country and region are
-       * those of the rate; the country is the destination where no rate was used.
+       * By place, name, rate and category, the rate in parts per million. Bases, amounts and the rounding add up to `total`. Country and
+       * region are those of the rate; the country is the destination where no rate was used.
        */
       taxes: z.array(
         z.object({
@@ -202,6 +197,14 @@ export const events = {
     1,
     orderFields.extend({ returnId: z.string(), lines: z.array(linePart.extend({ restocked: z.boolean() })) }),
     ofOrder,
+  ),
+
+  /** The payable step of each currency that has one: what every active provider takes. The last event is valid. */
+  payableStepsChanged: eventContract(
+    "payment.stepsChanged",
+    1,
+    z.object({ steps: z.record(z.string(), z.int().min(1)) }),
+    () => "providers",
   ),
 
   /** The shop's settings that other services need. The last event is valid. */
@@ -237,9 +240,9 @@ export const events = {
     ofPayment,
   ),
 
-  refundPending: eventContract("refund.pending", 1, refundFields, ofPayment),
-  refundSucceeded: eventContract("refund.succeeded", 1, refundFields, ofPayment),
-  refundFailed: eventContract("refund.failed", 1, refundFields.extend({ reason: z.string() }), ofPayment),
+  refundPending: eventContract("refund.pending", 1, paymentRefund, ofPayment),
+  refundSucceeded: eventContract("refund.succeeded", 1, paymentRefund, ofPayment),
+  refundFailed: eventContract("refund.failed", 1, paymentRefund.extend({ reason: z.string() }), ofPayment),
 
   /** From any service, for the audit log that users stores. */
   auditRecorded,

@@ -24,6 +24,17 @@ export const authorizedPayment = checkoutPayment.extend({
 });
 export type AuthorizedPayment = z.infer<typeof authorizedPayment>;
 
+/** A refund of a payment, in events. */
+export const paymentRefund = z.object({
+  refundId: z.string(),
+  paymentId: z.string(),
+  /** Null while the payment has no order. */
+  orderId: z.string().nullable(),
+  amount: z.object({ minor: z.int(), currency: z.string() }),
+  /** Whether it was begun at the provider, not by the shop: orders does not know it. */
+  fromProvider: z.boolean(),
+});
+
 /** The fencing token of the order's lease; null where there is no order. */
 const orderToken = fencingToken.nullable().default(null);
 

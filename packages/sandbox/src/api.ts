@@ -2,9 +2,11 @@
 import { fingerprint } from "@hansa/kit/coordination";
 import type { Tx } from "@hansa/kit/store";
 import {
+  amountNotPossible,
   appendEntry,
   type Change,
   captureAmount,
+  isPayable,
   refundAmount,
   refundOutcome,
   requireEntry,
@@ -32,6 +34,9 @@ const slowMs = 3_000;
 /** Number of payments per list page. */
 const pageSize = 100;
 
+/** A payment of an amount that is no multiple of its currency's step: it is refused before its token is used. */
+const unpayableState = { token: null, state: "FAILED", failureCode: amountNotPossible } as const;
+
 /** The API, as the shop sees it. */
 export function sandboxApi(sandbox: SandboxContext): SandboxApi {
   const { store, runtime } = sandbox;
@@ -50,7 +55,7 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
             paymentId,
             amountMinor,
             currency,
-            ...stateAfterToken(token),
+            ...(isPayable(sandbox.payableSteps, start) ? stateAfterToken(token) : unpayableState),
             returnUrl,
             bankPage: bankPageOf(sandbox, ref, token),
             captures: [],
@@ -78,7 +83,7 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
         const isRefused = behaviourOf(standing.token ?? "").capture === "refused";
         if (isRefused && standing.state === "AUTHORIZED") return { entry: standing, refused: "capture_refused" };
         const { amountMinor, isLast } = payment;
-        return captureAmount(runtime, tx, standing, { amountMinor, isLast, key: once.key });
+        return captureAmount(sandbox, tx, standing, { amountMinor, isLast, key: once.key });
       }),
     void: (payment, once) =>
       performOnce(sandbox, { name: "void", ...payment }, once, async (tx) => {
@@ -94,7 +99,7 @@ export function sandboxApi(sandbox: SandboxContext): SandboxApi {
         const standing = await requireEntry(tx, payment);
         const outcome = refundOutcome(standing.token, standing.refunds);
         if (outcome === "refused") return { entry: standing, refused: "refund_refused" };
-        return refundAmount(runtime, tx, standing, { key: once.key, amountMinor: payment.amountMinor, ...outcome });
+        return refundAmount(sandbox, tx, standing, { key: once.key, amountMinor: payment.amountMinor, ...outcome });
       }),
     removeMethod: ({ ref }) => store.write("sandbox-remove-method", (tx) => removeMethod(tx, ref, runtime.now())),
     lookup: async ({ paymentId }) => {

@@ -1,5 +1,6 @@
 /** Configuration of the sandbox process, read from the environment. */
 import { join } from "node:path";
+import { payableStepsText } from "@hansa/commerce/payable-steps";
 import { commonVariables, developmentSecret, folderOf, readEnvironment } from "@hansa/kit/service";
 import { z } from "zod";
 
@@ -7,6 +8,7 @@ const variables = {
   ...commonVariables,
   HANSA_SANDBOX_WEBHOOK_SECRET: z.string().default(`sandbox-${developmentSecret}`),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
+  HANSA_SANDBOX_PAYABLE_STEPS: payableStepsText.default({}),
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
 };
 
@@ -25,6 +27,7 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     logLevel: read.HANSA_LOG_LEVEL,
     file: join(folderOf("payments", read), "sandbox-provider.db"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
+    payableSteps: read.HANSA_SANDBOX_PAYABLE_STEPS,
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     webhookUrl:
       read.HANSA_SANDBOX_WEBHOOK_URL ?? `http://127.0.0.1:${read.HANSA_PORT + receiverOffset}/webhooks/sandbox`,

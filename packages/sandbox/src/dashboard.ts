@@ -36,12 +36,12 @@ export function sandboxDashboard(sandbox: SandboxContext): Dashboard {
   return {
     capture: (paymentId, amountMinor) =>
       change(paymentId, (tx, standing) =>
-        captureAmount(runtime, tx, standing, { amountMinor, isLast: false, key: null }),
+        captureAmount(sandbox, tx, standing, { amountMinor, isLast: false, key: null }),
       ),
     refund: (paymentId, amountMinor) =>
       change(paymentId, (tx, standing) => {
         const refund = { key: null, amountMinor, state: "SUCCEEDED", failure: null, willBe: "SUCCEEDED" } as const;
-        return refundAmount(runtime, tx, standing, refund);
+        return refundAmount(sandbox, tx, standing, refund);
       }),
     openDispute: async (paymentId, amountMinor, reason) => {
       const ref = runtime.newId("sbxdis");

@@ -1,5 +1,6 @@
 /** Entries of the sandbox's ledger: applies changes to a payment, one entry after another. */
 import { sum } from "@hansa/commerce/money";
+import { type PayableSteps, stepIn } from "@hansa/commerce/payable-steps";
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { findLatestEntry, insertEntry, insertMethod } from "./store/queries.ts";
@@ -35,14 +36,25 @@ export async function requireEntry(tx: Tx, by: { ref: string } | { paymentId: st
   return standing;
 }
 
+type Amounts = { runtime: Runtime; payableSteps: PayableSteps };
+
+/** The reason for which an amount that is no multiple of its currency's step is refused. */
+export const amountNotPossible = "amount_not_possible";
+
+/** Whether an amount is a multiple of its currency's step. */
+export function isPayable(steps: PayableSteps, { amountMinor, currency }: Pick<Draft, "amountMinor" | "currency">) {
+  return amountMinor % stepIn(steps, currency) === 0;
+}
+
 /** Captures `amountMinor` of the authorised amount; `isLast` releases the remainder. */
 export async function captureAmount(
-  runtime: Runtime,
+  { runtime, payableSteps }: Amounts,
   tx: Tx,
   standing: SandboxEntry,
   { amountMinor, isLast, key }: { amountMinor: number; isLast: boolean; key: string | null },
 ): Promise<Change> {
   if (standing.state !== "AUTHORIZED") return { entry: standing, refused: `it is ${standing.state}` };
+  if (!isPayable(payableSteps, { ...standing, amountMinor })) return { entry: standing, refused: amountNotPossible };
   const left = standing.amountMinor - total(standing.captures);
   if (amountMinor <= 0 || amountMinor > left) return { entry: standing, refused: "amount_too_large" };
   const captures = [...standing.captures, { ref: runtime.newId("sbxcap"), key, amountMinor }];
@@ -52,13 +64,14 @@ export async function captureAmount(
 
 /** Refunds `amountMinor` if so much is neither refunded nor disputed. */
 export async function refundAmount(
-  runtime: Runtime,
+  { runtime, payableSteps }: Amounts,
   tx: Tx,
   standing: SandboxEntry,
   refund: Omit<SandboxRefund, "ref">,
 ): Promise<Change> {
   const left = refundableAmount(standing);
   const { amountMinor, key } = refund;
+  if (!isPayable(payableSteps, { ...standing, amountMinor })) return { entry: standing, refused: amountNotPossible };
   if (amountMinor <= 0 || amountMinor > left) return { entry: standing, refused: "amount_too_large" };
   const refunds = [...standing.refunds, { ref: runtime.newId("sbxref"), ...refund }];
   return { entry: await appendEntry(runtime, tx, { ...standing, refunds }, key), refused: null };

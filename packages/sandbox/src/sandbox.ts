@@ -1,5 +1,6 @@
 /** Sandbox: opens its store, its API and its job. */
 import { fileURLToPath } from "node:url";
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import { createMetrics, type Job, type Runtime } from "@hansa/kit/runtime";
 import { openStore } from "@hansa/kit/store";
 import { sandboxApi } from "./api.ts";
@@ -20,6 +21,8 @@ export type SandboxOptions = {
   secrets: readonly string[];
   /** The address of the shop, below which the bank has its pages. */
   publicUrl: string;
+  /** Amounts that are no multiple of the step of their currency are refused. */
+  payableSteps: PayableSteps;
   post: PostMessage;
   /** Maximum number of concurrent messages. */
   atOnce: number;

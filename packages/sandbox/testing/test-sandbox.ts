@@ -1,5 +1,6 @@
 /** A sandbox for one test: a temporary store, a fixed clock, the messages that it sent, and its server. */
 import { join } from "node:path";
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import { createLog } from "@hansa/kit/runtime";
 import { manualRuntime, temporaryFolder } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
@@ -22,10 +23,14 @@ export const startTerms = {
 
 type Message = { headers: Record<string, string>; body: string };
 /** `respond`: the shop's status for a message, which is the nth. */
-type Options = { atOnce?: number; respond?: (message: Message, number: number) => number | Promise<number> };
+type Options = {
+  atOnce?: number;
+  payableSteps?: PayableSteps;
+  respond?: (message: Message, number: number) => number | Promise<number>;
+};
 
 /** Opens the sandbox; it is closed and its store removed when the test ends. `deliver` sends what is due. */
-export async function openTestSandbox({ atOnce = 1, respond = () => 200 }: Options = {}) {
+export async function openTestSandbox({ atOnce = 1, payableSteps = {}, respond = () => 200 }: Options = {}) {
   const folder = temporaryFolder();
   const file = join(folder.path, "sandbox-provider.db");
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
@@ -34,7 +39,8 @@ export async function openTestSandbox({ atOnce = 1, respond = () => 200 }: Optio
     sent.push({ headers, body });
     return respond({ headers, body }, sent.length);
   };
-  const sandbox = await openSandbox({ file, runtime, secrets, publicUrl: "http://127.0.0.1:4000", post, atOnce });
+  const publicUrl = "http://127.0.0.1:4000";
+  const sandbox = await openSandbox({ file, runtime, secrets, publicUrl, payableSteps, post, atOnce });
   onTestFinished(async () => {
     await sandbox.close();
     folder.remove();

@@ -1,5 +1,6 @@
 /** Configuration of payments, read from the environment. */
 import { join } from "node:path";
+import { payableStepsText } from "@hansa/commerce/payable-steps";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { findAccessFaults } from "@hansa/kit/server";
@@ -29,6 +30,7 @@ const variables = {
   HANSA_SANDBOX_WEBHOOK_SECRET: webhookSecrets.default([`sandbox-${developmentSecret}`]),
   HANSA_SANDBOX_WEBHOOK_URL: z.url().optional(),
   HANSA_SANDBOX_URL: z.url().optional(),
+  HANSA_SANDBOX_PAYABLE_STEPS: payableStepsText.default({}),
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_PAYMENT_PROVIDERS: providers.optional(),
   HANSA_STRIPE_SECRET_KEY: z.string().optional(),
@@ -77,6 +79,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       webhookUrl: read.HANSA_SANDBOX_WEBHOOK_URL,
       /** Address of the sandbox's own process; undefined: it runs inside this process. */
       url: read.HANSA_SANDBOX_URL,
+      payableSteps: read.HANSA_SANDBOX_PAYABLE_STEPS,
       /** The address of the shop for browsers, at which the router forwards the pages of the sandbox. */
       publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
     },

@@ -18,6 +18,7 @@ import { openProviders } from "./providers/registry.ts";
 import { openWebhookWatch } from "./providers/webhook-watch.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 import { chainExistingEntries } from "./service/ledger/verification.ts";
+import { publishPayableSteps } from "./service/methods/payable-steps.ts";
 
 /** The kit adds what is no business of its own. */
 export const payments = defineService({
@@ -30,6 +31,7 @@ export const payments = defineService({
     await chainExistingEntries({ store });
     const { providers: chosen, sandbox, stripe } = config;
     const opened = await openProviders({ chosen, sandbox, stripe }, runtime, transport);
+    await publishPayableSteps({ store, runtime, providers: opened.providers });
     const deps: Deps = {
       store,
       runtime,

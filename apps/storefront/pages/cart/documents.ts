@@ -26,6 +26,7 @@ export const CartContentFragment = graphql(`
       subtotal { decimal currency }
       discount { minor decimal currency }
       tax { minor decimal currency }
+      rounding { minor decimal currency }
       total { decimal currency }
       taxIncluded
       taxLines { category }

@@ -17,6 +17,7 @@ export const CheckoutContentFragment = graphql(`
       discount { minor decimal currency }
       shipping { decimal currency }
       tax { minor decimal currency }
+      rounding { minor decimal currency }
       total { minor decimal currency }
       taxIncluded
       taxLines { category }

@@ -20,6 +20,7 @@ export const OrderDocument = graphql(`
         discount { minor decimal currency }
         shipping { decimal currency }
         tax { minor decimal currency }
+        rounding { minor decimal currency }
         total { decimal currency }
         taxIncluded
         taxLines { category }

@@ -11,6 +11,7 @@ export type ShownTotals = {
   /** Null where it is not known yet: absent where a cart has none. */
   shipping?: Amount | null;
   tax: Counted;
+  rounding: Counted;
   total: Amount;
   taxIncluded: boolean;
   taxLines: readonly { category: string }[];
@@ -18,7 +19,7 @@ export type ShownTotals = {
 
 export function Totals({ totals, language }: { totals: ShownTotals; language: Language }) {
   const texts = shopTexts[language];
-  const { subtotal, discount, shipping, tax, total, taxIncluded } = totals;
+  const { subtotal, discount, shipping, tax, rounding, total, taxIncluded } = totals;
   const categories = new Set(totals.taxLines.map(({ category }) => category));
   const isCompany = categories.has("INTRA_COMMUNITY") || categories.has("REVERSE_CHARGE");
   const rows = [
@@ -28,6 +29,7 @@ export function Totals({ totals, language }: { totals: ShownTotals; language: La
       ? []
       : [{ label: texts.shipping, amount: shipping ? formatAmount(shipping, language) : texts.notYet }]),
     ...(tax.minor > 0 && !taxIncluded ? [{ label: texts.tax, amount: formatAmount(tax, language) }] : []),
+    ...(rounding.minor === 0 ? [] : [{ label: texts.rounding, amount: formatAmount(rounding, language) }]),
   ];
   return (
     <dl className="space-y-2">

@@ -54,7 +54,9 @@ export const documentNumberRules: readonly Rule[] = [
   {
     must: "each invoice is the one of its order, and the amounts of every document add up",
     from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id`,
-    holds: `document.total_minor = (SELECT sum((value ->> 'baseMinor') + (value ->> 'amountMinor')) FROM json_each(document.taxes))
+    holds: `document.total_minor = document.rounding_minor
+        + (SELECT coalesce(sum((value ->> 'baseMinor') + (value ->> 'amountMinor')), 0) FROM json_each(document.taxes))
+      AND document.rounding_minor = (SELECT coalesce(sum(value ->> 'roundingMinor'), 0) FROM json_each(document.items))
       AND document.tax_minor = (SELECT sum(value ->> 'amountMinor') FROM json_each(document.taxes))
       AND (document.kind = 'CREDIT_NOTE' OR document.total_minor = "order".total_minor AND document.number = "order".invoice_number)`,
     show: `document.number AS number, document.order_id AS orderId, document.total_minor AS total`,

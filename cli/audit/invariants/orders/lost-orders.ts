@@ -2,6 +2,7 @@
 import { type Finding, findingOf, type Rule } from "../../rule.ts";
 import type { Row } from "../../stores.ts";
 import { type AuditContext, appendOnly, checkRules, type Invariant } from "../invariant.ts";
+import { payableTotalRules } from "../money/payable-steps.ts";
 import { shippingTaxRules } from "../money/shipping-taxes.ts";
 import { documentNumberRules } from "../money/tax-documents.ts";
 
@@ -76,6 +77,7 @@ const requests: readonly Rule[] = [
   },
   ...documentNumberRules,
   ...shippingTaxRules,
+  ...payableTotalRules,
 ];
 
 /** Orders shown to clients must be in the store; in a drained shop, placed orders have an outcome. */

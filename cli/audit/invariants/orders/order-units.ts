@@ -3,9 +3,10 @@ import type { Rule } from "../../rule.ts";
 
 type Units = "sent" | "cancelled" | "credited" | "withdrawn" | "resendable";
 
-/** The worth of the units from `first` to `last`: unit i of q is worth ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. */
-const worth = (first: string, last: string) =>
-  `(line.charged_minor * (${last}) / line.ordered - line.charged_minor * ((${first}) - 1) / line.ordered)`;
+/** The worth of the units from `first` to `last`: unit i of q is worth ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋, each rounded down to the payable step. */
+const worth = (first: string, last: string) => `(${worthUpTo(last)} - ${worthUpTo(`(${first}) - 1`)})`;
+const worthUpTo = (unit: string) =>
+  `(line.charged_minor * (${unit}) / line.ordered / line.step_minor * line.step_minor)`;
 
 const overUnits = (units: Units, summed: string) =>
   `(SELECT coalesce(sum(${summed}), 0) FROM json_each(line.units, '$.${units}') AS range)`;

@@ -2,6 +2,7 @@
 import type { Rule } from "../../rule.ts";
 import { checkRules, type Invariant } from "../invariant.ts";
 import { lost, maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
+import { payableMoneyRules } from "../money/payable-steps.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
 import { moneyNow, unitRules, worthOfPart } from "./order-units.ts";
 import { returnRules } from "./returns.ts";
@@ -110,6 +111,7 @@ const requests: readonly Rule[] = [
     neverEmpty: true,
   },
   ...unitRules,
+  ...payableMoneyRules,
   ...returnRules,
   ...withdrawalRules,
   ...documentAmountRules,

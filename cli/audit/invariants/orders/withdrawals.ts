@@ -44,7 +44,7 @@ export const withdrawalRules: readonly Rule[] = [
     where: "withdrawal.state = 'SETTLED'",
     // Units without a price need no refund.
     holds: `${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} = part.quantity
-      AND (line.charged_minor < line.ordered OR ${refunded} = ${sizeOf("part.returned")})`,
+      AND (line.charged_minor < line.ordered * line.step_minor OR ${refunded} = ${sizeOf("part.returned")})`,
     show: `${show}, part.quantity AS quantity, ${refunded} AS refunded`,
   },
 ];

@@ -156,6 +156,29 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
+    what: "a refund is no multiple of the payable step",
+    store: "orders",
+    statements: [
+      `UPDATE orders SET step_minor = 1000000007 WHERE id = (SELECT min(order_id) FROM refunds WHERE amount_minor > 0)`,
+    ],
+    names: ["I4", "I5"],
+  },
+  {
+    what: "the rounding of an order is not what is missing to its total",
+    store: "orders",
+    statements: [`UPDATE orders SET rounding_minor = rounding_minor + 1 WHERE id = ${someOrder}`],
+    names: ["I5"],
+  },
+  {
+    what: "an invoice has a rounding that none of its items has",
+    store: "orders",
+    statements: [
+      `UPDATE tax_documents SET rounding_minor = 3, total_minor = total_minor + 3
+        WHERE id = (SELECT min(id) FROM tax_documents WHERE kind = 'CREDIT_NOTE' AND cause = 'REFUND')`,
+    ],
+    names: ["I4", "I5"],
+  },
+  {
     what: "shipping has another share of a tax than its goods",
     store: "orders",
     statements: [

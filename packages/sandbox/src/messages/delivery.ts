@@ -1,4 +1,5 @@
 /** Delivery of the sandbox's messages to the shop, repeated until accepted. */
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import { nextAttemptAt } from "@hansa/kit/messaging";
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Store } from "@hansa/kit/store";
@@ -20,6 +21,7 @@ export type SandboxContext = {
   secrets: readonly string[];
   /** The address of the shop, below which the bank has its pages. */
   publicUrl: string;
+  payableSteps: PayableSteps;
   post: PostMessage;
   faults: Faults;
   /** Maximum number of concurrent messages. */

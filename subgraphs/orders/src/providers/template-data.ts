@@ -79,6 +79,8 @@ export type InvoiceData = {
   taxIncluded: boolean;
   tax: Amount;
   taxes: PrintedTax[];
+  /** Makes the total a multiple of the payable step. Null if it is zero, as in `credit-note.liquid`. */
+  rounding: Amount | null;
   total: Amount;
   /** With capture on fulfilment, goods that are cancelled before shipment are never charged, and so never refunded. */
   cancelled: { amount: Amount; left: Amount } | null;
@@ -110,6 +112,7 @@ export type CreditNoteData = {
   items: { line: { title: string; sku: string } | null; quantity: number; unitPrice: Amount; total: Amount }[];
   tax: Amount;
   taxes: PrintedTax[];
+  rounding: Amount | null;
   total: Amount;
 };
 
@@ -134,6 +137,8 @@ export type ConfirmedData = OrderMailData & {
   shipping: Amount;
   taxIncluded: boolean;
   tax: Amount;
+  /** Makes the total a multiple of the payable step. Null if it is zero. */
+  rounding: Amount | null;
   total: Amount;
   shippingAddress: PrintedAddress | null;
   invoiceNumber: string | null;

@@ -59,6 +59,7 @@ const invoice: InvoiceData = {
   taxIncluded: true,
   tax: amount,
   taxes,
+  rounding: amount,
   total: amount,
   cancelled: { amount, left: amount },
   creditNotes: [
@@ -69,6 +70,7 @@ const invoice: InvoiceData = {
 };
 const bareInvoice: InvoiceData = {
   ...invoice,
+  rounding: null,
   seller: bareSeller,
   invoiceNumber: null,
   isCancelled: false,
@@ -107,10 +109,12 @@ const creditNote: CreditNoteData = {
   items: [{ line: { title: "Tea", sku: "TEA-1" }, quantity: 2, unitPrice: amount, total: amount }],
   tax: amount,
   taxes,
+  rounding: amount,
   total: amount,
 };
 const bareCreditNote: CreditNoteData = {
   ...creditNote,
+  rounding: null,
   seller: bareSeller,
   invoiceNumber: null,
   invoicedAt: null,
@@ -143,6 +147,7 @@ const confirmed: ConfirmedData = {
   shipping: amount,
   taxIncluded: true,
   tax: amount,
+  rounding: amount,
   total: amount,
   shippingAddress: address,
   invoiceNumber: "000001",
@@ -152,6 +157,7 @@ const confirmed: ConfirmedData = {
 };
 const bareConfirmed: ConfirmedData = {
   ...confirmed,
+  rounding: null,
   ...bareMail,
   shippingLabel: null,
   shippingAddress: null,

@@ -36,10 +36,10 @@ const orderRules: readonly IntegrityRule[] = [
   },
   {
     invariant: "I5",
-    must: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
+    must: "goods, discount, shipping, tax and rounding of an order come to its total, and its lines to its goods and discount",
     of: "orders",
     judged: (newest) => sql`SELECT id AS about,
-        total_minor = subtotal_minor - discount_minor + shipping_minor + iif(tax_included, 0, tax_minor)
+        total_minor = subtotal_minor - discount_minor + shipping_minor + iif(tax_included, 0, tax_minor) + rounding_minor
         AND (subtotal_minor, discount_minor - shipping_discount_minor) = (
           SELECT sum(unit_price_minor * quantity), sum(discount_minor) FROM order_lines WHERE order_id = placed.id) AS holds
       FROM ${newest} AS placed`,
@@ -106,7 +106,7 @@ function withdrawalRules(settled: number): readonly IntegrityRule[] {
           WHERE part.withdrawal_id = withdrawal.id AND (
             ${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} <> part.quantity
             OR ${sizeOfCommon("part.cancelled", "$.cancelled")} <> ${sizeOf("part.cancelled")}
-            OR line.charged_minor >= line.ordered AND ${sizeOfCommon("part.returned", "$.credited")} <> ${sizeOf("part.returned")})) AS holds
+            OR line.charged_minor >= line.ordered * line.step_minor AND ${sizeOfCommon("part.returned", "$.credited")} <> ${sizeOf("part.returned")})) AS holds
         FROM ${newest} AS withdrawal`,
     },
     {

@@ -62,8 +62,10 @@ function leftAtProvider({ payment: { capturedMinor = 0, refundedMinor = 0 } }: B
   return capturedMinor - refundedMinor - withheld.openMinor - withheld.lostMinor;
 }
 
-async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
+/** Staff types any amount now and then, which is refused; the provider moves multiples of its step. */
+async function act(s: Shop, bought: Bought, step: Action, stepMinor: number): Promise<unknown> {
   const { orderId, line, payment } = bought;
+  const typed = (minor: number) => (minor % 4 === 0 ? minor : minor * stepMinor);
   switch (step.do) {
     case "allocated":
       return prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: step.units }]);
@@ -81,12 +83,12 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       return cancelParts(s, bought, step.units);
     case "refund": {
       const lines = [{ lineId: line.lineId, quantity: step.units, restock: step.restock }];
-      return refund(s, bought, { lines, shippingMinor: step.shippingMinor });
+      return refund(s, bought, { lines, shippingMinor: typed(step.shippingMinor) });
     }
     case "refundPart":
-      return refund(s, bought, { lines: [{ lineId: line.lineId, quantity: 1, amountMinor: step.minor }] });
+      return refund(s, bought, { lines: [{ lineId: line.lineId, quantity: 1, amountMinor: typed(step.minor) }] });
     case "gesture":
-      return refund(s, bought, { adjustmentMinor: step.minor });
+      return refund(s, bought, { adjustmentMinor: typed(step.minor) });
     case "return": {
       const { orderReturn } = await requestReturn(s, { ...bought, sender: staff }, step.units);
       if (!orderReturn) return;
@@ -96,7 +98,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       return refund(s, bought, { lines, returnId: orderReturn.id });
     }
     case "capture":
-      return change(s, "orderCapture", { orderId, amountMinor: step.minor, idempotencyKey: newKey() }, staff);
+      return change(s, "orderCapture", { orderId, amountMinor: typed(step.minor), idempotencyKey: newKey() }, staff);
     case "cancel":
       return cancel(s, orderId, staff);
     case "release":
@@ -104,7 +106,7 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
     case "dispute": {
       const left = leftAtProvider(bought);
       if (withheld.openMinor > 0 || left === 0) return;
-      withheld.openMinor = Math.min(step.minor, left);
+      withheld.openMinor = Math.min(step.minor * stepMinor, left);
       s.payments.dispute(payment, "OPEN", withheld.openMinor);
       return s.applyEvents();
     }
@@ -116,8 +118,8 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
       return s.applyEvents();
     case "there": {
       there += 1;
-      if (step.minor <= leftAtProvider(bought))
-        s.payments.refunds.refundThere(payment, `ref_there_${there}`, step.minor);
+      if (step.minor * stepMinor <= leftAtProvider(bought))
+        s.payments.refunds.refundThere(payment, `ref_there_${there}`, step.minor * stepMinor);
       return s.applyEvents();
     }
     case "trouble":
@@ -137,10 +139,13 @@ async function act(s: Shop, bought: Bought, step: Action): Promise<unknown> {
 }
 
 /** The invariants after every step, for any response. */
-async function check(s: Shop, bought: Bought): Promise<void> {
+async function check(s: Shop, bought: Bought, stepMinor: number): Promise<void> {
   const { capturedMinor = 0, refundedMinor = 0, amountMinor } = bought.payment;
   expect(refundedMinor + withheld.openMinor + withheld.lostMinor).toBeLessThanOrEqual(capturedMinor);
   expect(capturedMinor).toBeLessThanOrEqual(amountMinor);
+  const captures = s.payments.requested.captures.flatMap((request) => [request.amountMinor, request.leftMinor]);
+  const refunds = [...s.payments.refunds.known.values()].map(({ request }) => request.amountMinor);
+  expect([amountMinor, ...captures, ...refunds].filter((minor) => minor % stepMinor !== 0)).toEqual([]);
   const counters = await s.running.service.deps.store.read((db) => findCountersByOrders(db, [bought.orderId]));
   const order = await readOrder(s, bought);
   // Lost parcels that staff resolved complete an order as delivered ones do.
@@ -181,23 +186,27 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
 }
 
 test.each([
-  ["EUR", "ON_PLACEMENT", true, 1_001],
-  ["JPY", "ON_FULFILMENT", true, 333],
-  ["KWD", "ON_FULFILMENT", false, 10_005],
-  ["EUR", "ON_PLACEMENT", false, 7],
-] as const)("in %s, captured %s, prices with tax: %s", async (currency, mode, included, price) => {
+  ["EUR", "ON_PLACEMENT", true, 1_001, 1],
+  ["JPY", "ON_FULFILMENT", true, 333, 1],
+  ["KWD", "ON_FULFILMENT", false, 10_005, 1],
+  ["KWD", "ON_FULFILMENT", false, 10_007, 10],
+  ["KWD", "ON_PLACEMENT", true, 4_567, 10],
+  ["EUR", "ON_PLACEMENT", false, 7, 1],
+] as const)("in %s, captured %s, prices with tax: %s, at %i with a step of %i", async (...terms) => {
+  const [currency, mode, included, price, stepMinor] = terms;
   await fc.assert(
     fc.asyncProperty(fc.array(action, { minLength: 6, maxLength: 16 }), async (steps) => {
       const s = await shop({
         currencies: ["EUR", "JPY", "KWD"],
         captureMode: mode,
         pricesIncludeTax: included,
+        payableSteps: { [currency]: stepMinor },
       });
       Object.assign(withheld, { openMinor: 0, lostMinor: 0 });
       const bought = await buy(s, [{ prices: { [currency]: price }, quantity: 4 }], {}, { currency });
       for (const step of steps) {
-        await act(s, bought, step);
-        await check(s, bought);
+        await act(s, bought, step, stepMinor);
+        await check(s, bought, stepMinor);
       }
       await settle(s, bought);
     }),

@@ -69,8 +69,8 @@ function countersOf(line: NumberedLine) {
   return { ...line, ...counted, resendPacked: 0 };
 }
 
-function newLine(chargedMinor: number, units: number): NumberedLine {
-  return { ordered: units, chargedMinor, units: noUnits };
+function newLine(chargedMinor: number, units: number, stepMinor = 1): NumberedLine {
+  return { ordered: units, chargedMinor, stepMinor, units: noUnits };
 }
 
 test("the values of the units of a line, in any portions, sum to the line", () => {
@@ -131,7 +131,16 @@ test.each([
   ["EUR", 999, 2, [499, 500]],
   ["KWD", 10_005, 4, [2_501, 2_501, 2_501, 2_502]],
 ])("%s: the units of %d in %d are worth %j", (_currency, chargedMinor, units, worths) => {
-  expect(worths.map((_value, i) => valueOfUnits({ chargedMinor, ordered: units }, [[i + 1, i + 1]]))).toEqual(worths);
+  const line = { chargedMinor, ordered: units, stepMinor: 1 };
+  expect(worths.map((_value, i) => valueOfUnits(line, [[i + 1, i + 1]]))).toEqual(worths);
+});
+
+test.each([
+  [10_000, 3, [3_330, 3_330, 3_340]],
+  [20, 3, [0, 10, 10]],
+])("with a step of 10, the units of %d in %d are worth %j: multiples of it", (chargedMinor, ordered, worths) => {
+  const line = { chargedMinor, ordered, stepMinor: 10 };
+  expect(worths.map((_value, i) => valueOfUnits(line, [[i + 1, i + 1]]))).toEqual(worths);
 });
 
 /** A shop that takes money parcel by parcel, and takes at once what is due. */
@@ -144,34 +153,40 @@ const journey = fc.record({
   steps: fc.array(fc.record({ line: fc.nat(), isSent: fc.boolean(), count: fc.integer({ min: 1, max: 4 }) })),
 });
 
-test("captured, released and authorised amounts sum to the authorisation after any history, and nothing stays authorised at the end", () => {
-  fc.assert(
-    fc.property(journey, ({ lines: inputLines, sending, steps }) => {
-      const lines = inputLines.map(({ minor, units }) => ({ ...newLine(minor, units), isSent: true }));
-      const totalMinor = inputLines.reduce((sum, { minor }) => sum + minor, sending);
-      const nothing = { refundedMinor: 0, adjustedMinor: 0, keptMinor: 0, externalMinor: 0 };
-      const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingCreditedMinor: 0 };
-      let releasedMinor = 0;
-      const rest = lines.map((_line, index) => ({ line: index, isSent: index % 2 === 0, count: 99 }));
-      for (const { line: which, isSent, count } of [...steps, ...rest]) {
-        const line = lines[which % lines.length];
-        if (!line) continue;
-        const units = Math.min(count, sizeOf(unsentUnits(line)));
-        line.units = isSent ? markUnitsSent(line, units) : markUnitsCancelled(line, unitsToCancel(line, units));
-        const counted = lines.map((each) => ({ ...countersOf(each), isSent: true }));
-        if (counted.every((each) => each.cancelled === each.ordered)) sums.shippingCreditedMinor = sending;
-        const { dueMinor } = computeBalance(counted, sums, []);
-        sums.capturedMinor += dueMinor;
-        const books = computeBalance(counted, sums, []);
-        releasedMinor = Math.max(releasedMinor, books.releasableMinor);
-        expect(books.excessMinor).toBe(0);
-        expect(sums.capturedMinor + books.uncapturedMinor).toBe(totalMinor);
-        expect(books.releasableMinor === 0 || books.releasableMinor === books.uncapturedMinor).toBe(true);
-      }
-      expect(sums.capturedMinor + releasedMinor).toBe(totalMinor);
-    }),
-  );
-});
+test.each([1, 10])(
+  "step %i: captured, released and authorised amounts sum to the authorisation after any history, in multiples of the step, and nothing stays authorised at the end",
+  (stepMinor) => {
+    fc.assert(
+      fc.property(journey, ({ lines: drawnLines, sending: drawnSending, steps }) => {
+        const inputLines = drawnLines.map(({ minor, units }) => ({ minor: minor * stepMinor, units }));
+        const sending = drawnSending * stepMinor;
+        const lines = inputLines.map(({ minor, units }) => ({ ...newLine(minor, units, stepMinor), isSent: true }));
+        const totalMinor = inputLines.reduce((sum, { minor }) => sum + minor, sending);
+        const nothing = { refundedMinor: 0, adjustedMinor: 0, keptMinor: 0, externalMinor: 0 };
+        const sums = { ...nothing, totalMinor, capturedMinor: 0, shippingMinor: sending, shippingCreditedMinor: 0 };
+        let releasedMinor = 0;
+        const rest = lines.map((_line, index) => ({ line: index, isSent: index % 2 === 0, count: 99 }));
+        for (const { line: which, isSent, count } of [...steps, ...rest]) {
+          const line = lines[which % lines.length];
+          if (!line) continue;
+          const units = Math.min(count, sizeOf(unsentUnits(line)));
+          line.units = isSent ? markUnitsSent(line, units) : markUnitsCancelled(line, unitsToCancel(line, units));
+          const counted = lines.map((each) => ({ ...countersOf(each), isSent: true }));
+          if (counted.every((each) => each.cancelled === each.ordered)) sums.shippingCreditedMinor = sending;
+          const { dueMinor } = computeBalance(counted, sums, []);
+          sums.capturedMinor += dueMinor;
+          const books = computeBalance(counted, sums, []);
+          releasedMinor = Math.max(releasedMinor, books.releasableMinor);
+          expect(books.excessMinor).toBe(0);
+          expect(sums.capturedMinor + books.uncapturedMinor).toBe(totalMinor);
+          expect(dueMinor % stepMinor).toBe(0);
+          expect(books.releasableMinor === 0 || books.releasableMinor === books.uncapturedMinor).toBe(true);
+        }
+        expect(sums.capturedMinor + releasedMinor).toBe(totalMinor);
+      }),
+    );
+  },
+);
 
 const some = fc.nat({ max: 5_000 });
 const line = fc
@@ -186,7 +201,7 @@ const line = fc
       cancelled: without(firstUnits(shipped + cancelled), firstUnits(shipped)),
       credited,
     };
-    return { ...known, isSent: true, cancelled, shipped, units };
+    return { ...known, stepMinor: 1, isSent: true, cancelled, shipped, units };
   });
 const money = fc
   .record({

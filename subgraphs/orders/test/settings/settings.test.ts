@@ -41,6 +41,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     lowStockThreshold: 5,
     compareAtRule: "FREE",
     shippingTaxBasis: "GOODS_PROPORTIONAL",
+    payableSteps: [],
     legalName: null,
     legalAddress: null,
     vatId: null,

@@ -207,6 +207,7 @@ test("text from customers and from the catalogue is escaped", () => {
       supportEmail: `"><script>@example.com`,
     },
     timeZone: "UTC",
+    roundingMinor: 0,
     deliveredAt: 0,
     creditNotes: [{ number: evil, at: 0, minor: 1, taxMinor: 0, url: evil }],
     number: evil,

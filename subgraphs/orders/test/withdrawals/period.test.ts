@@ -25,6 +25,7 @@ const delivered = {
   resendAllocated: 0,
   resendPacked: 0,
   returnRequested: 0,
+  stepMinor: 1,
   returnRejected: 0,
   returned: 0,
   restocked: 0,

@@ -1,4 +1,5 @@
 /** Provider port: one interface for every payment provider. */
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import type { Card, ClientAction, DisputeState, RefundState } from "../store/tables.ts";
 
 /** A capture. `ref` is the provider's id, `key` that of our call; a null key marks a capture made at the provider. */
@@ -112,6 +113,8 @@ export type Provider = {
     savable: boolean;
     script: { url: string; publishableKey: string } | null;
   }[];
+  /** Amounts of these currencies are multiples of the step: the provider refuses others. */
+  payableSteps: PayableSteps;
   /** Whether a payment can be captured several times. If not, the first capture releases the remainder. */
   capturesInParts: boolean;
   /** Time after sending in which a call may still take effect although its response is no longer awaited. */

@@ -1,5 +1,6 @@
 /** Provider registry: opens the configured payment providers. */
 
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import type { Transport } from "@hansa/kit/rpc";
 import type { Job, Runtime } from "@hansa/kit/runtime";
 import { bankClient, sandboxClient } from "@hansa/sandbox/http/client";
@@ -21,6 +22,7 @@ export type ProviderOptions = {
     url: string | undefined;
     /** The address of the shop, below which the sandbox has its pages. */
     publicUrl: string;
+    payableSteps: PayableSteps;
   };
   stripe: StripeOptions;
 };
@@ -45,7 +47,7 @@ export async function openProviders(
   const post = postToShop(transport, runtime, asked.webhookUrl);
   const sandbox = isHere ? await openSandbox({ ...asked, runtime, post, atOnce: 8 }) : null;
   const open = {
-    sandbox: () => sandboxProvider(sandbox?.api ?? sandboxClient(asked.url ?? "", asked.secrets), asked.secrets),
+    sandbox: () => sandboxProvider(sandbox?.api ?? sandboxClient(asked.url ?? "", asked.secrets), asked),
     stripe: () => stripeProvider(stripe),
   } satisfies Record<keyof typeof registrations, () => Provider>;
   return {

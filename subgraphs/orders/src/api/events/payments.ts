@@ -8,6 +8,7 @@ import { applyLateRefundFailure } from "../../service/checkout/unwanted-payments
 import { applyDispute } from "../../service/payment/dispute-events.ts";
 import { applyAuthorizationEnd, applyReportedCapture } from "../../service/payment/payment-events.ts";
 import { applyReportedRefund } from "../../service/refunds/refund-outcome.ts";
+import { savePayableSteps } from "../../service/settings/payable-steps.ts";
 
 /** Creates the consumer of payments. Its handlers only record facts; order processing acts on them. */
 export function createPaymentsConsumer(deps: Deps): EventConsumer {
@@ -38,6 +39,8 @@ async function applyPaymentEvent(deps: Deps, tx: Tx, { type, payload }: Event): 
       await applyReportedRefund(deps, tx, refund, { state: "FAILED", failure });
       return applyLateRefundFailure(deps, tx, refund);
     }
+    case events.payableStepsChanged.type:
+      return savePayableSteps(deps, tx, events.payableStepsChanged.payload.parse(payload).steps);
     case events.paymentDisputed.type:
       return applyDispute(deps, tx, events.paymentDisputed.payload.parse(payload));
   }

@@ -46,6 +46,7 @@ export const Totals: TotalsResolvers = {
   discount: ({ discountMinor, currency }) => ({ minor: discountMinor, currency }),
   shipping: ({ shippingMinor, currency }) => ({ minor: shippingMinor, currency }),
   tax: ({ taxMinor, currency }) => ({ minor: taxMinor, currency }),
+  rounding: ({ roundingMinor, currency }) => ({ minor: roundingMinor, currency }),
   total: ({ totalMinor, currency }) => ({ minor: totalMinor, currency }),
   taxLines: async (totals, _args, context) => {
     const { taxParts, currency } = "taxParts" in totals ? totals : await loadWholeOrder(context, totals);

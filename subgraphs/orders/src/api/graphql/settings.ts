@@ -19,6 +19,7 @@ import {
   retentionDaysOf,
 } from "../../service/settings/limits.ts";
 import { shippingTaxBasisOf } from "../../service/settings/notices.ts";
+import { payableStepsOf } from "../../service/settings/payable-steps.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
 import { findMissingPages, listPublishedPages } from "../../service/settings/shop-pages.ts";
@@ -52,6 +53,7 @@ export const ShippingRate: ShippingRateResolvers = {
 };
 
 export const ShopSettings: ShopSettingsResolvers = {
+  payableSteps: (settings) => payableStepsOf(settings),
   shippingTaxBasis: (settings) => shippingTaxBasisOf(settings),
   rateLimits: (settings) => rateLimitsOf(settings),
   reservationLimits: (settings) => reservationLimitsOf(settings),

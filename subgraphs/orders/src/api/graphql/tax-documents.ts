@@ -16,6 +16,7 @@ export const TaxDocument: TaxDocumentResolvers = {
   order: ({ orderId }, _args, { loaders }) => loaders.orderById.load(orderId),
   total: ({ totalMinor: minor, currency }) => ({ minor, currency }),
   tax: ({ taxMinor: minor, currency }) => ({ minor, currency }),
+  rounding: ({ roundingMinor: minor, currency }) => ({ minor, currency }),
   taxLines: ({ taxes, currency }) => taxes.map((part) => ({ ...part, currency })),
   items: ({ items, currency, orderId, kind }) => items.map((item) => ({ ...item, currency, orderId, kind })),
   invoiceDate: async ({ orderId }, _args, { loaders }) => {

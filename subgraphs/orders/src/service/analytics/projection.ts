@@ -24,7 +24,8 @@ import {
 } from "../../store/analytics/projections.ts";
 import type { SalesFactRow, SoldLineRow, SoldOrderRow, UnitSet } from "../../store/tables.ts";
 import { localDay } from "../invoicing/calendar.ts";
-import { shareOf } from "../order/units.ts";
+import { computeCharges } from "../order/charges.ts";
+import { valueOfUnits } from "../order/units.ts";
 import { pairsIn, pairsLost } from "./product-pairs.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -96,6 +97,7 @@ async function countSale(tx: Tx, at: EventPosition, sale: Sale): Promise<void> {
     currency: sale.total.currency,
     country: sale.country,
     customerId: sale.customerId,
+    stepMinor: sale.stepMinor,
     ...promotionHeadingOf(sale),
   };
   const facts = saleFacts(at, order, sale);
@@ -129,9 +131,12 @@ function promotionHeadingOf({ promotions }: Sale): Pick<SoldOrderRow, "promotion
 
 /** One fact for each line, and one for amounts outside the lines: their sum is exactly the order. */
 function saleFacts(at: EventPosition, order: SoldOrderRow, sale: Sale): SalesFactRow[] {
-  const { subtotalMinor, discountMinor, shippingMinor, taxMinor, total } = sale;
-  const taxComesOnTop = total.minor !== subtotalMinor - discountMinor + shippingMinor;
-  const lines = sale.lines.map((line) => ({
+  const { subtotalMinor, discountMinor, shippingMinor, taxMinor, total, roundingMinor } = sale;
+  const { stepMinor } = order;
+  const taxComesOnTop = total.minor - roundingMinor !== subtotalMinor - discountMinor + shippingMinor;
+  const grossMinors = sale.lines.map((line) => sum([line.lineTotalMinor, taxComesOnTop ? line.taxMinor : 0]));
+  const { lineMinors } = computeCharges({ totalMinor: total.minor, roundingMinor, stepMinor }, grossMinors);
+  const lines = sale.lines.map((line, index) => ({
     ...emptyFact(at, order, line.lineId),
     productId: line.productId,
     variantId: line.variantId,
@@ -139,7 +144,7 @@ function saleFacts(at: EventPosition, order: SoldOrderRow, sale: Sale): SalesFac
     grossMinor: sum([line.lineTotalMinor, line.discountMinor]),
     discountMinor: line.discountMinor,
     taxMinor: line.taxMinor,
-    totalMinor: sum([line.lineTotalMinor, taxComesOnTop ? line.taxMinor : 0]),
+    totalMinor: lineMinors[index] ?? 0,
   }));
   const left = (whole: number, part: (line: SalesFactRow) => number) =>
     sum([whole, ...lines.map((line) => -part(line))]);
@@ -178,7 +183,7 @@ async function countCancellation(
     const isBeside = line.lineId === "";
     const cancelledMinor = isBeside
       ? besideLines(line, await findCancelledShipping(tx, orderId))
-      : valueOfParts(line, own);
+      : valueOfParts(order, line, own);
     if (units === 0 && cancelledMinor === 0) continue;
     const { lineId, productId, variantId } = line;
     facts.push({ ...emptyFact(at, order, lineId), productId, variantId, unitsCancelled: units, cancelledMinor });
@@ -191,11 +196,16 @@ async function countCancellation(
 }
 
 /** The value of these units of a line, by their numbers. Older events have no unit numbers: there the next units are taken. */
-function valueOfParts({ totalMinor, units, unitsCancelled }: SoldLineRow, parts: Cancellation["lines"]): number {
+function valueOfParts(
+  { stepMinor }: SoldOrderRow,
+  { totalMinor: chargedMinor, units, unitsCancelled }: SoldLineRow,
+  parts: Cancellation["lines"],
+): number {
   const more = sum(parts.map(({ quantity }) => quantity));
   const next: UnitSet = more > 0 ? [[unitsCancelled + 1, unitsCancelled + more]] : [];
   const isNumbered = parts.every((part) => part.units !== undefined);
-  return shareOf(totalMinor, Math.max(units, 1), isNumbered ? parts.flatMap((part) => part.units ?? []) : next);
+  const charged = { ordered: Math.max(units, 1), chargedMinor, stepMinor };
+  return valueOfUnits(charged, isNumbered ? parts.flatMap((part) => part.units ?? []) : next);
 }
 
 /** Counts the value of a sold order so far for the customer whose account it joined. One that joins before it is confirmed is counted then. */

@@ -16,8 +16,9 @@ import { nextNumber } from "../../store/order/sequences.ts";
 import { insertMoney } from "../../store/payment/balances.ts";
 import { insertSaga } from "../../store/processing/sagas.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow } from "../../store/tables.ts";
+import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow, PricingTerms } from "../../store/tables.ts";
 import { findAccountOf } from "../accounts/guest-orders.ts";
+import { computeCharges } from "../order/charges.ts";
 import { formatOrderNumber } from "../order/order-number.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
 import { noUnits } from "../order/units.ts";
@@ -59,10 +60,11 @@ export async function placeOrder(
   if (usedUp) return { refused: usedUp };
   const checkout = await startCompletion(tx, id, version);
   if (!checkout) return { refused: "CHANGED" };
-  const frozen = await priceAsFrozen(tx, cartLines, checkout);
+  const terms = await frozenTermsOf(tx, checkout);
+  const frozen = await priceAsFrozen(tx, cartLines, checkout, terms);
   const number = formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order"));
   const customerId = await findAccountOf(tx, checkout);
-  const order = draftOrder(runtime, checkout, frozen, { number, customerId });
+  const order = draftOrder(runtime, checkout, frozen, { number, customerId, stepMinor: terms.stepMinor ?? 1 });
   const lines = draftLines(runtime, order.id, cartLines, frozen);
   const paymentId = payment?.paymentId ?? null;
   await insertOrder(tx, order, lines);
@@ -83,8 +85,12 @@ export async function placeOrder(
 }
 
 /** Prices the lines with the terms and rates of the checkout. Throws if that is not the total that was shown. */
-async function priceAsFrozen(tx: Tx, cartLines: CartLineRow[], checkout: CheckoutRow): Promise<PricedCheckout> {
-  const terms = await frozenTermsOf(tx, checkout);
+async function priceAsFrozen(
+  tx: Tx,
+  cartLines: CartLineRow[],
+  checkout: CheckoutRow,
+  terms: PricingTerms,
+): Promise<PricedCheckout> {
   const conditions = { promotions: appliedTermsOf(checkout), at: checkout.pricedAt, terms };
   const frozen = await priceCheckout(tx, cartLines, checkout, conditions);
   const { totalMinor } = frozen.totals;
@@ -97,7 +103,7 @@ function draftOrder(
   runtime: Runtime,
   checkout: CheckoutRow,
   { totals, discounts }: PricedCheckout,
-  { number, customerId }: Pick<OrderRow, "number" | "customerId">,
+  { number, customerId, stepMinor }: Pick<OrderRow, "number" | "customerId" | "stepMinor">,
 ): OrderRow {
   const now = runtime.now();
   return {
@@ -118,6 +124,7 @@ function draftOrder(
     invoicedAt: null,
     currency: checkout.currency,
     ...totals,
+    stepMinor,
     discounts,
     shippingAddress: checkout.shippingAddress,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
@@ -190,12 +197,15 @@ export async function createBalance(
   lines: readonly OrderLineRow[],
   { sentVariants, paymentId, version }: InitialBalance,
 ): Promise<void> {
-  const counters = lines.map((line) => ({
+  const grossMinors = lines.map((line) => sum([line.lineTotalMinor, order.taxIncluded ? 0 : line.taxMinor]));
+  const { lineMinors, shippingMinor } = computeCharges(order, grossMinors);
+  const counters = lines.map((line, index) => ({
     lineId: line.id,
     orderId: order.id,
     isSent: sentVariants.has(line.variantId),
     ordered: line.quantity,
-    chargedMinor: sum([line.lineTotalMinor, order.taxIncluded ? 0 : line.taxMinor]),
+    chargedMinor: lineMinors[index] ?? 0,
+    stepMinor: order.stepMinor,
     cancelled: 0,
     allocated: 0,
     packed: 0,
@@ -226,8 +236,7 @@ export async function createBalance(
     keptMinor: 0,
     adjustedMinor: 0,
     externalMinor: 0,
-    // The part of the total outside the lines is shipping, including its tax.
-    shippingMinor: order.totalMinor - sum(counters.map((line) => line.chargedMinor)),
+    shippingMinor,
     shippingCreditedMinor: 0,
     authorizationEndedAt: null,
   });

@@ -136,7 +136,7 @@ async function createCheckout(
   if (rejection) return codeRejected(rejection, null, cart.currency, minimumMinor);
   await saveCartLines(tx, today);
   const nowhere = { shippingAddress: null, billingAddress: null, shipping: null };
-  const pricingTerms = pricingTermsOf(settings);
+  const pricingTerms = pricingTermsOf(settings, cart.currency);
   const conditions = { promotions, at: now, terms: pricingTerms };
   const { totals, discounts } = await priceCheckout(tx, today, nowhere, conditions);
   const startedAt = store.now();

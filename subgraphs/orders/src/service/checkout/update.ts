@@ -80,7 +80,9 @@ async function applyUpdate(
   const frozen = await frozenTermsOf(tx, before);
   // A checkout keeps the meaning of its prices from its start.
   const { pricesIncludeTax } = frozen;
-  const pricingTerms = isRouted ? { ...pricingTermsOf(await findSettings(tx)), pricesIncludeTax } : frozen;
+  const pricingTerms = isRouted
+    ? { ...pricingTermsOf(await findSettings(tx), before.currency), pricesIncludeTax }
+    : frozen;
   const destination = { shippingAddress, billingAddress, shipping };
   const conditions = { promotions: before.promotions, at: pricedAt, terms: pricingTerms };
   const { totals, discounts } = await priceCheckout(tx, lines, destination, conditions);

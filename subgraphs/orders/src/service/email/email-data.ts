@@ -92,6 +92,7 @@ export function confirmedData(shop: ShopFacts, about: EmailOrder): ConfirmedData
     shipping: printAmount(shippingOf(about), currency),
     taxIncluded: order.taxIncluded,
     tax: printAmount(order.taxMinor, currency),
+    rounding: order.roundingMinor === 0 ? null : printAmount(order.roundingMinor, currency),
     total: printAmount(order.totalMinor, currency),
     shippingAddress: printAddress(order.shippingAddress),
     invoiceNumber: order.invoiceNumber,
@@ -181,9 +182,10 @@ function chargesOf({ order, capturedMinor }: EmailOrder) {
   };
 }
 
-/** Lines are shown after discounts, so the rest of the total is shipping and tax on top. */
+/** Lines are shown after discounts, so the rest of the total is shipping, beside tax on top and the rounding. */
 function shippingOf({ order, lines }: EmailOrder): number {
-  const beside = [...lines.map((line) => line.lineTotalMinor), order.taxIncluded ? 0 : order.taxMinor];
+  const goods = lines.map((line) => line.lineTotalMinor);
+  const beside = [...goods, order.taxIncluded ? 0 : order.taxMinor, order.roundingMinor];
   return sum([order.totalMinor, ...beside.map((minor) => -minor)]);
 }
 

@@ -1,14 +1,15 @@
 /** Allocation of an invoice's total, and of each credit, to its lines and their taxes. Pure functions. */
 import { allocateByValue, sum } from "@hansa/commerce/money";
 import type { DocumentItem, OrderLineRow, OrderRow, TaxPart } from "../../store/tables.ts";
+import { computeCharges } from "../order/charges.ts";
 import { lawNames } from "../pricing/tax-laws.ts";
 import { taxKey } from "../pricing/taxes.ts";
 
-type Order = Pick<OrderRow, "totalMinor" | "taxIncluded" | "taxParts">;
+type Order = Pick<OrderRow, "totalMinor" | "roundingMinor" | "stepMinor" | "taxIncluded" | "taxParts">;
 type Line = Pick<OrderLineRow, "id" | "quantity" | "lineTotalMinor" | "taxMinor" | "taxParts">;
 
 /**
- * The items of an invoice: one per line, and one for shipping unless it is free. They sum to the order's total. `country`: the destination, in
+ * The items of an invoice: one per line, and one for shipping unless it is free. With their roundings they sum to the order's total. `country`: the destination, in
  * which amounts of older orders are untaxed.
  */
 export function itemsOfOrder(order: Order, lines: readonly Line[], country: string): DocumentItem[] {
@@ -17,28 +18,37 @@ export function itemsOfOrder(order: Order, lines: readonly Line[], country: stri
     ...itemOf(id, sum([lineTotalMinor, order.taxIncluded ? 0 : taxMinor]), taxParts),
     quantity,
   }));
-  const shippingMinor = sum([order.totalMinor, ...own.map(({ totalMinor }) => -totalMinor)]);
-  if (shippingMinor === 0) return own;
-  return [
-    ...own,
-    itemOf(
-      null,
-      shippingMinor,
-      subtract(
-        order.taxParts,
-        lines.flatMap(({ taxParts }) => taxParts),
-      ),
-    ),
-  ];
+  const grossMinors = own.map(({ totalMinor }) => totalMinor);
+  const charges = computeCharges(order, grossMinors);
+  const charged = own.map((item, index) => chargedItem(item, charges.lineMinors[index] ?? 0));
+  const shippingMinor = sum([order.totalMinor, -order.roundingMinor, ...grossMinors.map((minor) => -minor)]);
+  if (shippingMinor === 0) return charged;
+  const taxes = subtract(
+    order.taxParts,
+    lines.flatMap(({ taxParts }) => taxParts),
+  );
+  return [...charged, chargedItem(itemOf(null, shippingMinor, taxes), charges.shippingMinor)];
+}
+
+/** The money for an item: its total and its rounding. */
+export function moneyOf({ totalMinor, roundingMinor = 0 }: Pick<DocumentItem, "totalMinor" | "roundingMinor">): number {
+  return sum([totalMinor, roundingMinor]);
+}
+
+/** An item for which this money is charged or credited. */
+function chargedItem(item: DocumentItem, minor: number): DocumentItem {
+  const roundingMinor = minor - item.totalMinor;
+  return roundingMinor === 0 ? item : { ...item, roundingMinor };
 }
 
 /** The amount to credit per line id, and the number of its units; null is shipping. */
 export type LineCredits = ReadonlyMap<DocumentItem["lineId"], { minor: number; quantity: number }>;
 
 /**
- * The items of a credit of `amountMinor`. Each named line gets its amount, as far as it is not credited yet; the rest is a goodwill credit,
- * allocated by value to the remaining lines, and to shipping only if no line remains. A negative amount reverses earlier credits.
- * The tax of a line is proportional to its credited amount, rounded down: a line that is credited in full has its full tax credited.
+ * The items of a credit of `amountMinor`, which is money. Each named line gets its amount, as far as it is not credited yet; the rest is a
+ * goodwill credit, allocated by value to the remaining lines, and to shipping only if no line remains. A negative amount reverses earlier
+ * credits. The total of an item and its taxes are proportional to its credited money, rounded down: an item that is credited in full has
+ * its full total and taxes credited, and with the last money of the invoice all items are.
  */
 export function allocateCredit(
   invoice: readonly DocumentItem[],
@@ -47,28 +57,43 @@ export function allocateCredit(
   requested: LineCredits = new Map(),
 ): DocumentItem[] {
   const before = invoice.map((item) => creditedPartOf(item, credited));
-  const left = invoice.map((item, index) => item.totalMinor - (before[index]?.totalMinor ?? 0));
+  const left = invoice.map((item, index) => moneyOf(item) - moneyOf(before[index] ?? nothing));
   const shares =
     amountMinor < 0 ? reverseCredit(before, amountMinor) : allocateByPriority(invoice, left, amountMinor, requested);
+  const isLast = amountMinor === sum(left);
   return invoice.flatMap((item, index) => {
     const share = shares[index] ?? 0;
+    const earlier = before[index] ?? nothing;
+    const totalMinor = totalOfShare(item, earlier, share, isLast);
+    if (share === 0 && totalMinor === 0) return [];
     const quantity = Math.max(1, requested.get(item.lineId)?.quantity ?? 1);
-    const nothing = { lineId: item.lineId, totalMinor: 0, taxes: [] };
-    return share === 0 ? [] : [{ ...creditOf(item, before[index] ?? nothing, share), quantity }];
+    return [chargedItem({ ...creditOf(item, earlier, totalMinor), quantity }, share)];
   });
+}
+
+const nothing = { totalMinor: 0, taxes: [] };
+
+/** The part of an item's total for a share of its money. A rounded item may be worth more or less than its money, or have none. */
+function totalOfShare(item: DocumentItem, before: Credited, shareMinor: number, isLast: boolean): number {
+  const chargedMinor = moneyOf(item);
+  const upTo = sum([moneyOf(before), shareMinor]);
+  if (isLast) return item.totalMinor - before.totalMinor;
+  if (shareMinor === 0) return 0;
+  return Number((BigInt(item.totalMinor) * BigInt(upTo)) / BigInt(chargedMinor)) - before.totalMinor;
 }
 
 /** The same items with the opposite sign. */
 export function negate(items: readonly DocumentItem[]): DocumentItem[] {
-  return items.map(({ totalMinor, taxes, ...item }) => ({
+  return items.map(({ totalMinor, roundingMinor, taxes, ...item }) => ({
     ...item,
     totalMinor: -totalMinor,
+    ...(roundingMinor === undefined ? {} : { roundingMinor: -roundingMinor }),
     taxes: taxes.map((part) => ({ ...part, baseMinor: -part.baseMinor, amountMinor: -part.amountMinor })),
   }));
 }
 
 /** The taxes of items by place, name and rate, the highest rate first. */
-export function taxesOf(items: readonly DocumentItem[]): TaxPart[] {
+export function taxesOf(items: readonly Pick<DocumentItem, "taxes">[]): TaxPart[] {
   const byRate = new Map<string, TaxPart>();
   for (const part of items.flatMap(({ taxes }) => taxes)) {
     const key = taxKey(part);
@@ -79,10 +104,16 @@ export function taxesOf(items: readonly DocumentItem[]): TaxPart[] {
   return [...byRate.values()].sort((a, b) => b.rate - a.rate || (a.name < b.name ? -1 : 1));
 }
 
-/** The amount and taxes of an item that are credited so far. */
-function creditedPartOf({ lineId }: DocumentItem, credited: readonly DocumentItem[]): DocumentItem {
+/** The amounts and taxes of an item that are credited so far. */
+type Credited = Pick<DocumentItem, "totalMinor" | "roundingMinor" | "taxes">;
+
+function creditedPartOf({ lineId }: DocumentItem, credited: readonly DocumentItem[]): Credited {
   const own = credited.filter((item) => item.lineId === lineId);
-  return { lineId, totalMinor: sum(own.map(({ totalMinor }) => totalMinor)), taxes: taxesOf(own) };
+  return {
+    totalMinor: sum(own.map(({ totalMinor }) => totalMinor)),
+    roundingMinor: sum(own.map(({ roundingMinor = 0 }) => roundingMinor)),
+    taxes: taxesOf(own),
+  };
 }
 
 /** Allocates to the named lines first, then to the remaining lines by value, then to shipping. */
@@ -105,14 +136,14 @@ function allocateByPriority(
   return first.map((minor, index) => sum([minor, second[index] ?? 0, third[index] ?? 0]));
 }
 
-function reverseCredit(credited: readonly DocumentItem[], amountMinor: number): number[] {
-  const values = credited.map(({ totalMinor }) => totalMinor);
+function reverseCredit(credited: readonly Credited[], amountMinor: number): number[] {
+  const values = credited.map(moneyOf);
   if (-amountMinor > sum(values)) throw new Error("more credit is taken back than was given");
   return allocateByValue(-amountMinor, values).map((minor) => -minor);
 }
 
 /** A share of an item, allocated to its taxes by value: each is credited in full with the last share. */
-function creditOf(item: DocumentItem, before: DocumentItem, share: number): DocumentItem {
+function creditOf(item: DocumentItem, before: Credited, share: number): DocumentItem {
   const known = new Map(before.taxes.map((part) => [taxKey(part), part]));
   const credited = item.taxes.map((part) => grossOf(known.get(taxKey(part))));
   const left = item.taxes.map((part, index) => grossOf(part) - (credited[index] ?? 0));
@@ -152,6 +183,6 @@ function itemIn(country: string): MakeItem {
 /** Subtracts taxes from taxes. */
 function subtract(taxes: readonly TaxPart[], others: readonly TaxPart[]): TaxPart[] {
   const less = others.map((part) => ({ ...part, baseMinor: -part.baseMinor, amountMinor: -part.amountMinor }));
-  const left = taxesOf([{ lineId: null, totalMinor: 0, taxes: [...taxes, ...less] }]);
+  const left = taxesOf([{ taxes: [...taxes, ...less] }]);
   return left.filter(({ baseMinor, amountMinor }) => baseMinor !== 0 || amountMinor !== 0);
 }

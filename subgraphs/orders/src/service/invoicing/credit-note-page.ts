@@ -16,7 +16,17 @@ import {
 export type CreditNotePage = {
   document: Pick<
     TaxDocumentRow,
-    "number" | "seller" | "currency" | "issuedAt" | "cause" | "reverses" | "items" | "taxes" | "taxMinor" | "totalMinor"
+    | "number"
+    | "seller"
+    | "currency"
+    | "issuedAt"
+    | "cause"
+    | "reverses"
+    | "items"
+    | "taxes"
+    | "taxMinor"
+    | "roundingMinor"
+    | "totalMinor"
   >;
   /** When the invoice was issued. */
   invoicedAt: number | null;
@@ -32,7 +42,7 @@ export function renderCreditNote(templates: OrderTemplates, page: CreditNotePage
 
 function creditNoteData(page: CreditNotePage, style: string): CreditNoteData {
   const { document, invoicedAt, order, lines, timeZone } = page;
-  const { number, seller, currency, issuedAt, cause, reverses, taxes, taxMinor, totalMinor } = document;
+  const { number, seller, currency, issuedAt, cause, reverses, taxes, taxMinor, roundingMinor, totalMinor } = document;
   const byId = new Map(lines.map(({ id, title, sku }) => [id, { title, sku }]));
   return {
     style,
@@ -58,6 +68,7 @@ function creditNoteData(page: CreditNotePage, style: string): CreditNoteData {
     })),
     tax: printAmount(taxMinor, currency),
     taxes: printTaxes(taxes, currency),
+    rounding: roundingMinor === 0 ? null : printAmount(roundingMinor, currency),
     total: printAmount(totalMinor, currency),
   };
 }

@@ -11,7 +11,7 @@ import { findRefundParts, findRefundsByOrders, type OrderRefund } from "../../st
 import type { DocumentItem, OrderRow, UnitSet } from "../../store/tables.ts";
 import { isShippingWaived } from "../order/progress.ts";
 import { sizeOf, unionOf, valueOfUnits, without } from "../order/units.ts";
-import { allocateCredit, negate } from "./allocation.ts";
+import { allocateCredit, moneyOf, negate } from "./allocation.ts";
 import { type CreditFacts, computeCreditableMinor, computeOwedMinor, refundedUnits } from "./creditable.ts";
 import { type IssueDeps, issueCredit, issueCreditNote } from "./tax-documents.ts";
 
@@ -47,7 +47,7 @@ export async function creditUncreditedUnits(deps: IssueDeps, tx: Tx, order: Orde
   const lineCredits: Credits = new Map([[null, oneOf(waivedShippingOf(facts))]]);
   for (const line of facts.lines) {
     const earlier = facts.creditNotes.flatMap(({ items }) => items.filter(({ lineId }) => lineId === line.lineId));
-    const credited = sum(earlier.map(({ totalMinor }) => totalMinor));
+    const credited = sum(earlier.map(moneyOf));
     const { cancelled } = line.units;
     const minor = Math.max(0, valueOfUnits(line, cancelled) - credited);
     lineCredits.set(line.lineId, { minor, quantity: sizeOf(cancelled) });

@@ -40,6 +40,7 @@ export type ReceiptPage = {
   taxIncluded: boolean;
   taxes: readonly TaxPart[];
   taxMinor: number;
+  roundingMinor: number;
   totalMinor: number;
   /** The amount that was cancelled before it was captured, and never will be captured. */
   unchargedMinor: number;
@@ -101,6 +102,7 @@ function invoiceData(page: ReceiptPage, style: string): InvoiceData {
     shipping: amount(page.shippingMinor),
     tax: amount(page.taxMinor),
     taxes: printTaxes(page.taxes, currency),
+    rounding: page.roundingMinor === 0 ? null : amount(page.roundingMinor),
     total: amount(totalMinor),
     cancelled:
       unchargedMinor === 0 ? null : { amount: amount(-unchargedMinor), left: amount(totalMinor - unchargedMinor) },

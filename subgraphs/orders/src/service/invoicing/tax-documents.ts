@@ -11,7 +11,7 @@ import { nextNumber } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { DocumentItem, OrderLineRow, OrderRow, SettingsRow, TaxDocumentRow } from "../../store/tables.ts";
 import { taxPlace } from "../pricing/tax-laws.ts";
-import { allocateCredit, itemsOfOrder, type LineCredits, taxesOf } from "./allocation.ts";
+import { allocateCredit, itemsOfOrder, type LineCredits, moneyOf, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
 
 export type IssueDeps = Pick<Deps, "runtime">;
@@ -21,6 +21,8 @@ export type InvoicedOrder = Pick<
   | "customerId"
   | "currency"
   | "totalMinor"
+  | "roundingMinor"
+  | "stepMinor"
   | "taxIncluded"
   | "taxParts"
   | "shippingAddress"
@@ -96,7 +98,8 @@ async function recordDocument(
   { settings, ...document }: NewDocument,
 ): Promise<void> {
   const taxes = taxesOf(document.items);
-  const totalMinor = sum(document.items.map((item) => item.totalMinor));
+  const totalMinor = sum(document.items.map(moneyOf));
+  const roundingMinor = sum(document.items.map((item) => item.roundingMinor ?? 0));
   const day = localDay(document.issuedAt, settings.timeZone);
   await insertDocument(tx, {
     refundId: null,
@@ -107,6 +110,7 @@ async function recordDocument(
     day,
     currency: order.currency,
     totalMinor,
+    roundingMinor,
     taxMinor: sum(taxes.map(({ amountMinor }) => amountMinor)),
     taxes,
     seller: sellerOf(settings),
@@ -119,6 +123,7 @@ async function recordDocument(
     cause: document.cause,
     day,
     total: { minor: totalMinor, currency: order.currency },
+    roundingMinor,
     taxes,
   });
 }

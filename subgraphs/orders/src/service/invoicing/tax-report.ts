@@ -3,7 +3,7 @@
 import { type Money, sum } from "@hansa/commerce/money";
 import { CodedError } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
-import { findNumberRanges } from "../../store/invoicing/tax-documents.ts";
+import { findNumberRanges, type SequenceRange } from "../../store/invoicing/tax-documents.ts";
 import { type BuyerSum, findBuyerSums, findTaxSums, type TaxSum } from "../../store/invoicing/tax-report.ts";
 import { findSkippedNumbers } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
@@ -16,7 +16,7 @@ import { printedNumber } from "./tax-documents.ts";
 type TaxedAmount = { base: Money; tax: Money; total: Money };
 type Sums = { sales: TaxedAmount; cancellations: TaxedAmount; refunds: TaxedAmount; net: TaxedAmount };
 export type TaxReportRow = Sums & Pick<TaxSum, "country" | "region" | "name" | "rate" | "category">;
-type TaxReportTotal = Sums & { currency: string };
+type TaxReportTotal = Sums & { currency: string; rounding: Money };
 type NumberRange = { count: number; first: string | null; last: string | null };
 type SkippedRange = Pick<SkippedNumbersRow, "reason" | "lostSince" | "skippedAt"> & {
   kind: TaxDocumentRow["kind"];
@@ -48,13 +48,20 @@ export async function reportTaxes({ store }: Context, args: TaxReportArgs): Prom
     const sums = await findTaxSums(db, fromDay, toDay);
     const ranges = await findNumberRanges(db, fromDay, toDay);
     const rangeOf = (kind: TaxDocumentRow["kind"]): NumberRange => {
-      const { count, first, last } = ranges.find((range) => range.kind === kind) ?? {
-        count: 0,
-        first: null,
-        last: null,
+      const own = ranges.filter((range) => range.kind === kind);
+      const printed = (sequences: number[], of: (...values: number[]) => number) =>
+        sequences.length === 0 ? null : printedNumber(kind, of(...sequences));
+      return {
+        count: sum(own.map(({ count }) => count)),
+        first: printed(
+          own.map(({ first }) => first),
+          Math.min,
+        ),
+        last: printed(
+          own.map(({ last }) => last),
+          Math.max,
+        ),
       };
-      const printed = (sequence: number | null) => (sequence === null ? null : printedNumber(kind, sequence));
-      return { count, first: printed(first), last: printed(last) };
     };
     const [from, to] = [startOfDay(fromDay, timeZone), startOfDay(toDay, timeZone)];
     return {
@@ -73,6 +80,7 @@ export async function reportTaxes({ store }: Context, args: TaxReportArgs): Prom
       totals: groupBy([...sums].sort(byCurrency), ({ currency }) => currency).map(([first, ...rest]) => ({
         currency: first.currency,
         ...sumsOf([first, ...rest]),
+        rounding: roundingOf(ranges, first.currency),
       })),
       recapitulative: (await findBuyerSums(db, fromDay, toDay)).map(({ baseMinor, ...buyer }) => {
         return { ...buyer, base: { minor: baseMinor, currency: buyer.currency } };
@@ -82,6 +90,12 @@ export async function reportTaxes({ store }: Context, args: TaxReportArgs): Prom
       skippedNumbers: (await findSkippedNumbers(db, from, to)).flatMap(skippedRangeOf),
     };
   });
+}
+
+function roundingOf(ranges: readonly SequenceRange[], currency: string): Money {
+  const own = ranges.filter((range) => range.currency === currency);
+  const minor = sum(own.map(({ kind, roundingMinor }) => (kind === "INVOICE" ? roundingMinor : -roundingMinor)));
+  return { minor, currency };
 }
 
 const maxMonths = 12;

@@ -1,5 +1,5 @@
 /** Balance of an order, from the value of its units and its amounts, and its settlement, the payment state that is stored with it. */
-import { sum } from "@hansa/commerce/money";
+import { floorToStep, sum } from "@hansa/commerce/money";
 import type { Tx } from "@hansa/kit/store";
 import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeOrder, findOrdersByIds } from "../../store/order/orders.ts";
@@ -141,7 +141,10 @@ export function computeBalance(
   // After a failed refund the waived charge is owed to the customer, and is no longer part of the order's value.
   const chargedSending = isShippingWaived(lines) ? 0 : sending;
   const retained = money.capturedMinor - (money.refundedMinor - money.adjustedMinor);
-  const refundableMinor = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
+  // A bank may withhold an amount that is no multiple of the step.
+  const stepMinor = lines[0]?.stepMinor ?? 1;
+  const notGivenBack = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
+  const refundableMinor = floorToStep(notGivenBack, stepMinor);
   const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
   const currentValueMinor = sum([...lines.map(currentValueOf), money.keptMinor, chargedSending]);
   const due = sum([...lines.map(dueAmountOf), money.keptMinor, isShippingDue(lines) ? sending : 0]);

@@ -36,6 +36,8 @@ export function orderFacts(
     discountMinor: order.discountMinor,
     shippingMinor: order.shippingMinor,
     taxMinor: order.taxMinor,
+    roundingMinor: order.roundingMinor,
+    stepMinor: order.stepMinor,
     promotions: order.discounts.map(({ promotionId, label, discountMinor }) => ({ promotionId, label, discountMinor })),
     lines: lines.map(({ id, variantId, productId, quantity, lineTotalMinor, discountMinor, taxMinor }) => ({
       lineId: id,

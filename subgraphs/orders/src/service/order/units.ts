@@ -1,9 +1,9 @@
 /** Unit numbers of an order line: the sent, cancelled and credited units, and the value of a set of units. Pure functions. */
-import { sum } from "@hansa/commerce/money";
+import { floorToStep, sum } from "@hansa/commerce/money";
 import type { LineCountersRow, LineUnits, UnitRange, UnitSet } from "../../store/tables.ts";
 
 /** The fields of a line that determine the value of its units. */
-export type NumberedLine = Pick<LineCountersRow, "ordered" | "chargedMinor" | "units">;
+export type NumberedLine = Pick<LineCountersRow, "ordered" | "chargedMinor" | "stepMinor" | "units">;
 
 /** The units of a new line: none is sent, cancelled, credited, withdrawn or back. */
 export const noUnits: LineUnits = { sent: [], cancelled: [], credited: [], withdrawn: [], resendable: [] };
@@ -60,21 +60,17 @@ export function lowestOf(set: UnitSet, count: number): UnitSet {
   return lowest;
 }
 
-/**
- * The value of units of a line: unit i of q units with the total T has the value ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋. So the parts of a line always add
- * up to the line, in any order of changes.
- */
-export function shareOf(totalMinor: number, ordered: number, units: UnitSet): number {
-  const upTo = (unit: number) => Number((BigInt(totalMinor) * BigInt(unit)) / BigInt(ordered));
-  return sum(units.map(([first, last]) => upTo(last) - upTo(first - 1)));
-}
+/** The amounts of a line that determine the value of its units. `chargedMinor` is a multiple of the step. */
+export type ChargedLine = Pick<LineCountersRow, "ordered" | "chargedMinor" | "stepMinor">;
 
-/** The charged amount of units of a line, including tax. */
-export function valueOfUnits(
-  { ordered, chargedMinor }: Pick<NumberedLine, "ordered" | "chargedMinor">,
-  units: UnitSet,
-) {
-  return shareOf(chargedMinor, ordered, units);
+/**
+ * The charged amount of units of a line, including tax: unit i of q units with the charge T has the value ⌊T·i/q⌋ − ⌊T·(i−1)/q⌋, each rounded
+ * down to the step. So the parts of a line always add up to the line, in any order of changes.
+ */
+export function valueOfUnits({ ordered, chargedMinor, stepMinor }: ChargedLine, units: UnitSet): number {
+  const upTo = (unit: number) =>
+    floorToStep(Number((BigInt(chargedMinor) * BigInt(unit)) / BigInt(ordered)), stepMinor);
+  return sum(units.map(([first, last]) => upTo(last) - upTo(first - 1)));
 }
 
 /** Units that are neither sent, cancelled nor withdrawn: they can still be sent. Some of them may be credited already. */

@@ -12,6 +12,7 @@ import { findBalance, findCapture } from "../../store/payment/balances.ts";
 import type { OrderMoneyRow, OrderRow } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import type { MutationResult } from "../mutation-results.ts";
+import { stepProblems } from "../order/charges.ts";
 import { loadActions, mayBeCaptured } from "../order/next-actions.ts";
 import { amountExceeded, captureRefused, invalidTransition } from "../order/refusals.ts";
 import { loadBalance, recordCapture } from "./balance.ts";
@@ -48,6 +49,8 @@ export async function captureOrder(context: Context, input: OrderCaptureInput): 
       if (!mayBeCaptured(order, { money }) || leftMinor === 0)
         return invalidTransition(order, await loadActions(context, tx, order), explainCaptureRefusal(order, money));
       const amountMinor = requestedMinor ?? leftMinor;
+      const unpayable = stepProblems(order, "amountMinor", amountMinor);
+      if (unpayable.length > 0) return invalid(unpayable);
       if (amountMinor > leftMinor) return amountExceeded(leftMinor, order, ["input", "amountMinor"]);
       const captureId = runtime.newId("cap");
       await recordCapture(context, tx, order, { id: captureId, amountMinor, leftMinor, requestedBy: actorId });

@@ -104,8 +104,9 @@ async function priceAtCurrentConditions(
   const off = computeDiscounts(basket, terms);
   const rates = await loaders.taxRatesOf(country);
   const nowhere = { shippingAddress: null, billingAddress: null };
-  const taxation = taxationOf(nowhere, pricingTermsOf(settings), { there: rates, home: rates }, []);
-  const { totals } = priceGoods(lines, null, taxation, off);
+  const current = pricingTermsOf(settings, currency);
+  const taxation = taxationOf(nowhere, current, { there: rates, home: rates }, []);
+  const { totals } = priceGoods(lines, null, { ...taxation, stepMinor: current.stepMinor }, off);
   const isAtWork = code === null || off.applied.some((applied) => applied.code === code);
   return {
     totals: { ...totals, currency },

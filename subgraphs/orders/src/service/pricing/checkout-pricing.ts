@@ -39,7 +39,7 @@ export async function priceCheckout(
   const parcels = lines.map(({ weightGrams }) => weightGrams !== null);
   const taxation = taxationOf(destination, terms, { there, home }, parcels);
   const off = computeDiscounts(basketOf(lines, destination.shipping, country), promotions);
-  const priced = priceGoods(lines, destination.shipping, taxation, off);
+  const priced = priceGoods(lines, destination.shipping, { ...taxation, stepMinor: terms.stepMinor }, off);
   return { ...priced, discounts: shareDiscount(off.applied, priced.totals.discountMinor) };
 }
 

@@ -1,19 +1,22 @@
 /** The settings with which checkouts are priced: current ones, and those that a checkout has kept. */
+import { stepIn } from "@hansa/commerce/payable-steps";
 import type { Reader } from "@hansa/kit/store";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CheckoutRow, PricingTerms, SettingsRow } from "../../store/tables.ts";
 
 /** The terms of a checkout that is priced now. */
-export function pricingTermsOf(settings: SettingsRow): PricingTerms {
-  const { country, vatId, reverseCharge, pricesIncludeTax, exportPrices } = settings;
-  return { country, vatId, reverseCharge, pricesIncludeTax, exportPrices, companyPrices: "NET" };
+export function pricingTermsOf(settings: SettingsRow, currency: string): PricingTerms {
+  const { country, vatId, reverseCharge, pricesIncludeTax, exportPrices, payableSteps } = settings;
+  const stepMinor = stepIn(payableSteps, currency);
+  return { country, vatId, reverseCharge, pricesIncludeTax, exportPrices, companyPrices: "NET", stepMinor };
 }
 
 /** The terms that a checkout was priced with. Before they were stored, companies of other member states paid listed prices. */
 export async function frozenTermsOf(
   db: Reader,
-  { pricingTerms, taxIncluded }: Pick<CheckoutRow, "pricingTerms" | "taxIncluded">,
+  { pricingTerms, taxIncluded, currency }: Pick<CheckoutRow, "pricingTerms" | "taxIncluded" | "currency">,
 ): Promise<PricingTerms> {
   if (pricingTerms) return pricingTerms;
-  return { ...pricingTermsOf(await findSettings(db)), pricesIncludeTax: taxIncluded, companyPrices: "GROSS" };
+  const current = pricingTermsOf(await findSettings(db), currency);
+  return { ...current, pricesIncludeTax: taxIncluded, companyPrices: "GROSS", stepMinor: 1 };
 }

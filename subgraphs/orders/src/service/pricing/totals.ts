@@ -1,7 +1,7 @@
 /** Totals of goods, shipping and tax in whole minor units that always add up, and the tax rates that apply. Pure functions. */
 
 import { regionChain, regionCode } from "@hansa/commerce/address/regions";
-import { sum, times } from "@hansa/commerce/money";
+import { roundToStep, sum, times } from "@hansa/commerce/money";
 import type { TaxPart, TaxRateRow } from "../../store/tables.ts";
 import { type Discounts, noDiscounts } from "./discounts.ts";
 import { type ShippingCharge, taxShipping } from "./shipping-taxes.ts";
@@ -19,13 +19,17 @@ export type PricedLine = {
   taxMinor: number;
   taxParts: TaxPart[];
 };
-/** `subtotalMinor` and `shippingMinor` are before discounts; `discountMinor` is off both, `shippingDiscountMinor` its part off shipping. */
+/**
+ * `subtotalMinor` and `shippingMinor` are before discounts; `discountMinor` is off both, `shippingDiscountMinor` its part off shipping.
+ * `roundingMinor` makes the total a multiple of the payable step, and bears no tax.
+ */
 export type Totals = {
   subtotalMinor: number;
   discountMinor: number;
   shippingDiscountMinor: number;
   shippingMinor: number;
   taxMinor: number;
+  roundingMinor: number;
   totalMinor: number;
   taxIncluded: boolean;
   taxParts: TaxPart[];
@@ -33,12 +37,12 @@ export type Totals = {
 
 /**
  * Prices each line, then adds up. Tax is computed per line on quantity × price − discount, rounded half to even; with `taxIncluded` it is
- * part of the amount, which is then the same for every destination.
+ * part of the amount, which is then the same for every destination. The total is rounded to the payable step.
  */
 export function priceGoods(
   goods: readonly Goods[],
   sending: Charge | null,
-  taxation: Taxation,
+  { stepMinor = 1, ...taxation }: Taxation & { stepMinor?: number | undefined },
   discounts: Omit<Discounts, "applied"> = noDiscounts,
 ): { lines: PricedLine[]; totals: Totals } {
   const lines = goods.map((line, index) => priceLine(line, discounts.lineMinors[index] ?? 0, taxation));
@@ -58,9 +62,11 @@ export function priceGoods(
   const discountMinor = sum([...lines.map((line) => line.discountMinor), shippingDiscountMinor]);
   const taxMinor = sum(taxParts.map(amountOf));
   const { taxIncluded } = taxation;
-  const totalMinor = sum([subtotalMinor, -discountMinor, shippingMinor, taxIncluded ? 0 : taxMinor]);
-  const amounts = { subtotalMinor, discountMinor, shippingDiscountMinor, shippingMinor, taxMinor, totalMinor };
-  return { lines, totals: { ...amounts, taxIncluded, taxParts } };
+  const exactMinor = sum([subtotalMinor, -discountMinor, shippingMinor, taxIncluded ? 0 : taxMinor]);
+  const totalMinor = roundToStep(exactMinor, stepMinor);
+  const parts = { subtotalMinor, discountMinor, shippingDiscountMinor, shippingMinor, taxMinor };
+  const totals = { ...parts, roundingMinor: totalMinor - exactMinor, totalMinor, taxIncluded, taxParts };
+  return { lines, totals };
 }
 
 function priceLine(

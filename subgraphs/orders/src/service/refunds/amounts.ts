@@ -1,7 +1,8 @@
 /** Amounts of a refund: typed ones must fit, lines without one get their worth or the money that is left. Pure functions. */
-import { sum } from "@hansa/commerce/money";
-import { invalid, problem } from "@hansa/kit/runtime";
+import { floorToStep, sum } from "@hansa/commerce/money";
+import { type InputProblem, invalid, problem } from "@hansa/kit/runtime";
 import type { OrderRow, UnitSet } from "../../store/tables.ts";
+import { stepProblems } from "../order/charges.ts";
 import { amountExceeded } from "../order/refusals.ts";
 import { intersectionOf, type NumberedLine, sizeOf, unionOf, valueOfUnits } from "../order/units.ts";
 
@@ -54,6 +55,8 @@ export type RefundShare = Pick<RefundEntry, "lineId" | "units"> & { amountMinor:
  * of counting units as refunded with less before the bank has decided.
  */
 export function allocateAmounts(order: OrderRow, entries: readonly RefundEntry[], typed: Typed) {
+  const unpayable = unpayableAmounts(order, entries, typed);
+  if (unpayable.length > 0) return invalid(unpayable);
   let leftMinor = typed.refundableMinor;
   const take = (amountMinor: number, maximumMinor: number, path: string[]) => {
     const maximum = Math.min(maximumMinor, leftMinor);
@@ -72,12 +75,23 @@ export function allocateAmounts(order: OrderRow, entries: readonly RefundEntry[]
     take(typed.shippingMinor, typed.shippingLeftMinor, ["shippingMinor"]) ??
     take(typed.adjustmentMinor, leftMinor, ["adjustmentMinor"]);
   if (refused) return refused;
-  leftMinor += typed.withheldMinor;
+  leftMinor = floorToStep(leftMinor + typed.withheldMinor, order.stepMinor);
   return entries.map((entry): RefundShare => {
     const amountMinor = entry.amountMinor ?? Math.min(entry.worthMinor, leftMinor);
     if (entry.amountMinor === null) leftMinor -= amountMinor;
     return { lineId: entry.lineId, units: entry.units, amountMinor, keptMinor: keptOf(entry, amountMinor) };
   });
+}
+
+/** Typed amounts that the provider cannot refund. */
+function unpayableAmounts(order: OrderRow, entries: readonly RefundEntry[], typed: Typed): InputProblem[] {
+  return [
+    ...entries.flatMap(({ index, amountMinor }) =>
+      amountMinor === null ? [] : stepProblems(order, `lines.${index}.amountMinor`, amountMinor),
+    ),
+    ...stepProblems(order, "shippingMinor", typed.shippingMinor),
+    ...stepProblems(order, "adjustmentMinor", typed.adjustmentMinor),
+  ];
 }
 
 const unsentMessage = "Units that were not sent are refunded with their whole price. Leave the amount out.";

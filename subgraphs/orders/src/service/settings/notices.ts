@@ -1,5 +1,6 @@
 /** Notices of the set-up: rules that wait until the owner decides or acknowledges them; and the default tax basis of shipping. */
 import { isEuCountry } from "@hansa/commerce/address/vat-ids";
+import { type PayableSteps, stepIn } from "@hansa/commerce/payable-steps";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
 import type { SettingsRow, SetupNotice, ShippingTaxBasis } from "../../store/tables.ts";
@@ -16,13 +17,31 @@ export function shippingTaxBasisOf({
   return isEuCountry(country) || accessoryCountries.includes(country) ? "GOODS_PROPORTIONAL" : "CLASS";
 }
 
-/** The notices that are left after the input has decided or acknowledged some. */
+/** The notices that are left after the input has decided or acknowledged some, and those that it causes. */
 export function remainingNotices(
-  { notices }: Pick<Settings, "notices">,
-  { shippingTaxBasis, acknowledge }: ShopSettingsUpdateInput,
+  before: Pick<Settings, "notices" | "currencies" | "payableSteps">,
+  { shippingTaxBasis, acknowledge, currencies }: ShopSettingsUpdateInput,
 ): Pick<Settings, "notices"> {
   const gone = new Set<SetupNotice>([...(acknowledge ?? []), ...(shippingTaxBasis ? decidedByBasis : [])]);
+  const isStepNew = currencies ? hasNewStep(before, { currencies, payableSteps: before.payableSteps }) : false;
+  const notices = isStepNew ? withNotice(before.notices, "PAYABLE_STEP") : before.notices;
   return { notices: notices.filter((notice) => !gone.has(notice)) };
+}
+
+/** The notices with one more; the same if it stands there. */
+export function withNotice(notices: readonly SetupNotice[], notice: SetupNotice): SetupNotice[] {
+  return notices.includes(notice) ? [...notices] : [...notices, notice];
+}
+
+type Steps = { currencies: readonly string[]; payableSteps: PayableSteps };
+
+/** Whether a currency of the shop has a payable step that it did not have before, or did not sell with. */
+export function hasNewStep(before: Steps, after: Steps): boolean {
+  return after.currencies.some((currency) => {
+    const stepMinor = stepIn(after.payableSteps, currency);
+    const wasSold = before.currencies.includes(currency);
+    return stepMinor > 1 && !(wasSold && stepIn(before.payableSteps, currency) === stepMinor);
+  });
 }
 
 const decidedByBasis = ["SHIPPING_TAX_BASIS"] as const satisfies SetupNotice[];

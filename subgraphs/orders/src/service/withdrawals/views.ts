@@ -1,6 +1,6 @@
 /** Withdrawal queries and computed fields: lists for staff, the end of the period, and the shipping to be refunded. */
 
-import { type Money, nearest, sum } from "@hansa/commerce/money";
+import { floorToStep, type Money, nearest, sum } from "@hansa/commerce/money";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import { typedCode, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
@@ -95,7 +95,7 @@ function notCancelled({ quantity, cancelled }: { quantity: number; cancelled: Un
 
 /** The charged shipping, at most that of the cheapest method. `chargedMinor`: including tax that is added to the price. */
 function refundableShipping(
-  { shipping, shippingMinor, shippingDiscountMinor, cheapestShippingMinor }: OrderRow,
+  { shipping, shippingMinor, shippingDiscountMinor, cheapestShippingMinor, stepMinor }: OrderRow,
   chargedMinor: number,
 ): number {
   const price = shippingMinor - shippingDiscountMinor;
@@ -107,5 +107,5 @@ function refundableShipping(
     : nearest(BigInt(cheapestShippingMinor) * BigInt(shippingMinor), BigInt(shipping.priceMinor));
   if (cheapest >= price) return chargedMinor;
   // Prices without tax: the same share of the tax.
-  return Number((BigInt(chargedMinor) * BigInt(cheapest)) / BigInt(price));
+  return floorToStep(Number((BigInt(chargedMinor) * BigInt(cheapest)) / BigInt(price)), stepMinor);
 }

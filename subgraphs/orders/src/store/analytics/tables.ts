@@ -15,6 +15,8 @@ export const soldOrders = table("sold_orders", {
   /** The applied promotions, as one key and as one text; null if there were none. */
   promotionKey: text("promotion_key"),
   promotionLabel: text("promotion_label"),
+  /** The step to which the charge for each of its units is rounded down. */
+  stepMinor: money("step_minor").notNull().default(1),
 });
 
 /** Lines of confirmed orders, with the units cancelled since. */

@@ -41,6 +41,8 @@ export type PricingTerms = {
   exportPrices: NetOrGross;
   /** `GROSS` in checkouts from before companies of other member states paid net. */
   companyPrices: NetOrGross;
+  /** The step of the checkout's currency to which its total is rounded. Absent from checkouts from before there were steps: 1. */
+  stepMinor?: number;
 };
 
 /** The condition of carts that are deleted when they are not changed any more. Exactly this text uses the partial index. */
@@ -147,6 +149,8 @@ export const checkouts = table(
     shippingMinor: money("shipping_minor").notNull(),
     taxMinor: money("tax_minor").notNull(),
     totalMinor: money("total_minor").notNull(),
+    /** The total less the sum of its parts. The step to which it is rounded stands in `pricingTerms`. */
+    roundingMinor: money("rounding_minor").notNull().default(0),
     taxIncluded: boolean("tax_included").notNull(),
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     /** Null in checkouts from before they were stored. */
@@ -172,7 +176,7 @@ export const checkouts = table(
     index("checkouts_to_release").on(table.state).where(isUnreleased),
     check(
       "checkouts_add_up",
-      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END + rounding_minor`,
     ),
     check(
       "checkouts_discount_within_price",

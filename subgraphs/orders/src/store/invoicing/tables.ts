@@ -24,6 +24,8 @@ export type DocumentItem = {
   /** The charged or credited units; 1 for a gesture. Absent from documents of before. */
   quantity?: number;
   totalMinor: number;
+  /** The money for it less `totalMinor`, so that the money is a multiple of the payable step. Absent: 0. No tax has it. */
+  roundingMinor?: number;
   taxes: TaxPart[];
 };
 
@@ -48,6 +50,8 @@ export const taxDocuments = table(
     day: integer("day").notNull(),
     currency: text("currency").notNull(),
     totalMinor: money("total_minor").notNull(),
+    /** The part of the total that stands in no tax: the sum of its items' roundings. */
+    roundingMinor: money("rounding_minor").notNull().default(0),
     taxMinor: money("tax_minor").notNull(),
     taxes: json("taxes").$type<TaxPart[]>().notNull(),
     items: json("items").$type<DocumentItem[]>().notNull(),

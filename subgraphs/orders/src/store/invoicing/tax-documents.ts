@@ -2,7 +2,7 @@
 
 import { equals, type FilterValues, filteredList, from, until } from "@hansa/kit/graphql";
 import { type Reader, rowInto, rowsBy, statement, type Tx, withoutIndex } from "@hansa/kit/store";
-import { and, asc, count, eq, getTableColumns, gte, inArray, lt, max, min, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, gte, inArray, lt, max, type SQL, sql } from "drizzle-orm";
 import { retainedBuyers, taxDocuments } from "../tables.ts";
 
 export const insertDocument = rowInto(taxDocuments);
@@ -45,19 +45,23 @@ export function countDocuments(db: Reader, filter: DocumentFilter): Promise<numb
   return isByKind ? countByKind(db, { kind }) : countByDay(db, filter);
 }
 
-/** The count and the first and last number of each kind of document from `fromDay` up to, not including, `toDay`. */
+/** The count, the first and last number and the sum of roundings of each kind of document, by currency, from `fromDay` up to, not including, `toDay`. */
 export const findNumberRanges = statement([taxDocuments.day, taxDocuments.day], (db: Reader, fromDay, toDay) =>
   db
     .select({
       kind: taxDocuments.kind,
+      currency: taxDocuments.currency,
       count: count(),
-      first: min(taxDocuments.sequence),
-      last: max(taxDocuments.sequence),
+      first: sql<number>`min(${taxDocuments.sequence})`,
+      last: sql<number>`max(${taxDocuments.sequence})`,
+      roundingMinor: sql<number>`sum(${taxDocuments.roundingMinor})`,
     })
     .from(taxDocuments)
     .where(and(gte(taxDocuments.day, fromDay), lt(taxDocuments.day, toDay)))
-    .groupBy(taxDocuments.kind),
+    .groupBy(taxDocuments.kind, taxDocuments.currency),
 );
+
+export type SequenceRange = Awaited<ReturnType<typeof findNumberRanges>>[number];
 
 /** Stores the buyer of an invoice, whose person is erased, until the end of the retention, unless it is stored already. */
 export const retainBuyer = statement([getTableColumns(retainedBuyers)], (tx: Tx, buyer) =>

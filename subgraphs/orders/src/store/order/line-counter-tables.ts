@@ -35,8 +35,9 @@ export const lineCounters = table(
     /** Whether it is shipped by parcel; other goods are handed over without one. */
     isSent: boolean("is_sent").notNull(),
     ordered: integer("ordered").notNull(),
-    /** The charge for the whole line, tax included. */
+    /** The charge for the whole line, tax included: a multiple of the step of its order, as the charge for each of its units. */
     chargedMinor: money("charged_minor").notNull(),
+    stepMinor: money("step_minor").notNull().default(1),
     cancelled: integer("cancelled").notNull(),
     /** In fulfilments, shipped or not. */
     allocated: integer("allocated").notNull(),

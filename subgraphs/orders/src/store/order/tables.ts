@@ -39,6 +39,9 @@ export const orders = table(
     shippingMinor: money("shipping_minor").notNull(),
     taxMinor: money("tax_minor").notNull(),
     totalMinor: money("total_minor").notNull(),
+    /** The total less the sum of its parts; and the step to which it is rounded, so that the provider takes it. */
+    roundingMinor: money("rounding_minor").notNull().default(0),
+    stepMinor: money("step_minor").notNull().default(1),
     taxIncluded: boolean("tax_included").notNull(),
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
@@ -74,7 +77,11 @@ export const orders = table(
     index("orders_delivered").on(table.deliveredAt).where(isDelivered),
     check(
       "orders_add_up",
-      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END`,
+      sql`total_minor = subtotal_minor - discount_minor + shipping_minor + CASE tax_included WHEN 1 THEN 0 ELSE tax_minor END + rounding_minor`,
+    ),
+    check(
+      "orders_payable",
+      sql`step_minor > 0 AND total_minor % step_minor = 0 AND abs(rounding_minor) * 2 <= step_minor`,
     ),
     check(
       "orders_discount_within_price",

@@ -36,6 +36,7 @@ export async function insertFirstSettings(tx: Tx, first: NewSettings, now: numbe
 const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = shopSettings;
 const { supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears } = shopSettings;
 const {
+  payableSteps,
   shippingTaxBasis,
   exportPrices,
   withdrawalDays,
@@ -55,6 +56,7 @@ const insertSettings = statement(
       timeZone,
       reverseCharge,
       invoiceRetentionYears,
+      payableSteps,
       shippingTaxBasis,
       exportPrices,
       withdrawalDays,

@@ -1,6 +1,7 @@
 /** Table of the shop's settings: one row, inserted at the first start and changed by the owner. */
 
 import type { Place } from "@hansa/commerce/address/postal-address";
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import { compareAtRules } from "@hansa/contracts/compare-at-rule";
 import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
@@ -10,7 +11,7 @@ import type { CartLimits, ReservationSeconds } from "./purchase-rules.ts";
 import { netOrGross, shippingTaxBases } from "./rate-tables.ts";
 
 /** A rule that waits until the owner has decided or acknowledged it. */
-export type SetupNotice = "SHIPPING_TAX_BASIS";
+export type SetupNotice = "SHIPPING_TAX_BASIS" | "PAYABLE_STEP";
 
 export const shopSettings = table(
   "shop_settings",
@@ -33,6 +34,8 @@ export const shopSettings = table(
     /** The tax basis of new shipping methods; null until the owner decides: the default of the country. */
     shippingTaxBasis: text("shipping_tax_basis", { enum: shippingTaxBases }),
     notices: json("notices").$type<SetupNotice[]>().notNull().default([]),
+    /** The payable step of each currency, as payments last published them; 1 in a currency that is absent. */
+    payableSteps: json("payable_steps").$type<PayableSteps>().notNull().default({}),
     updatedAt: time("updated_at").notNull(),
     /** The seller on invoices; null until the owner has set it. */
     legalName: text("legal_name"),

@@ -11,7 +11,7 @@ export function colleague(role: Role): Sender {
   return { viewer: userWith(`user_${role.toLowerCase()}`, scopesOf(role), role) };
 }
 
-const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule shippingTaxBasis updatedAt
+const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule shippingTaxBasis payableSteps { minor currency } updatedAt
   legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge exportPrices invoiceRetentionYears withdrawalDays latePaymentHours
   rateLimits { cartsPerNetwork declinesPerCheckout declinesPerNetwork declinesPerSavedMethod unaskedMailsPerAddress }
   reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }

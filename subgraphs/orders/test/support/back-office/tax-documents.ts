@@ -30,6 +30,7 @@ const document = z.object({
   deliveredAt: z.string().nullable(),
   total: money,
   tax: money,
+  rounding: money,
   taxLines: z.array(taxLine),
   invoiceDate: z.string().nullable(),
   items: z.array(
@@ -55,7 +56,7 @@ const page = z.object({
 const lines = "taxLines { name rate category country region base { minor currency } amount { minor currency } }";
 const documentsText = `query ($after: String, $filter: TaxDocumentFilter) { taxDocuments(first: 40, after: $after, filter: $filter) {
   totalCount pageInfo { endCursor hasNextPage }
-  nodes { kind number cause reverses date deliveredAt total { minor currency } tax { minor currency } ${lines}
+  nodes { kind number cause reverses date deliveredAt total { minor currency } tax { minor currency } rounding { minor currency } ${lines}
     invoiceDate items { line { id } quantity unitPrice { minor currency } total { minor currency } ${lines} }
     seller { name legalName address { line1 city postalCode country } country vatId supportEmail }
     buyer { lastName company vatId country } order { id } } } }`;
@@ -88,7 +89,7 @@ const report = z.object({
   recapitulative: z.array(
     z.object({ vatId: z.string().nullable(), country: z.string(), category: z.string(), base: money }),
   ),
-  totals: z.array(z.object({ currency: z.string(), ...sums })),
+  totals: z.array(z.object({ currency: z.string(), ...sums, rounding: money })),
   invoices: range,
   creditNotes: range,
 });
@@ -97,7 +98,7 @@ const amounts = `sales ${amount} cancellations ${amount} refunds ${amount} net $
 const reportText = `query ($month: String, $from: String, $to: String) { taxReport(month: $month, from: $from, to: $to) {
   month timeZone from to rows { name rate category country region ${amounts} }
   recapitulative { vatId country category base { minor currency } }
-  totals { currency ${amounts} } invoices { count first last } creditNotes { count first last } } }`;
+  totals { currency ${amounts} rounding { minor currency } } invoices { count first last } creditNotes { count first last } } }`;
 
 /** The report of a month, or of a period from one month to another. */
 export async function taxReport(s: Shop, period: string | { from: string; to: string }) {

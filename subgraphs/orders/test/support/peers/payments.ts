@@ -198,9 +198,14 @@ export function fakePayments(runtime: Runtime) {
     const amount = { minor, currency };
     publish(events.paymentDisputed, paymentId, { disputeId: "disp_1", paymentId, orderId: null, amount, state });
   }
+  /** Publishes the payable steps of the active providers. */
+  function publishSteps(steps: Record<string, number>): void {
+    publish(events.payableStepsChanged, "providers", { steps });
+  }
   return {
     internal,
     all,
+    publishSteps,
     dispute,
     captures,
     links,

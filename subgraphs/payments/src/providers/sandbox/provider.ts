@@ -1,4 +1,5 @@
 /** Sandbox provider: adapts the API of the sandbox to the provider port, and authenticates and reads its messages. */
+import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import { maxSlowMs } from "@hansa/sandbox/faults/faulty-api";
 import { findSignatureFault, signatureHeader } from "@hansa/sandbox/messages/signature";
 import { messageSchema, type SandboxApi } from "@hansa/sandbox/protocol";
@@ -12,12 +13,16 @@ const transportMs = 5_000;
 
 const identified = z.object({ id: z.string().min(1) });
 
-/** The sandbox behind `api`, in this process or over HTTP. Messages signed with one of these secrets are accepted. */
-export function sandboxProvider(api: SandboxApi, secrets: readonly string[]): Provider {
+/** Messages that are signed with one of the secrets are accepted. */
+type SandboxSettings = { secrets: readonly string[]; payableSteps: PayableSteps };
+
+/** The sandbox behind `api`, in this process or over HTTP. */
+export function sandboxProvider(api: SandboxApi, { secrets, payableSteps }: SandboxSettings): Provider {
   return {
     ...api,
     name: "sandbox",
     methods: [{ code: "card", label: "Card", savable: true, script: null }],
+    payableSteps,
     capturesInParts: true,
     lateMs: maxSlowMs + transportMs,
     webhook: {

@@ -1,6 +1,6 @@
 /** Stripe provider: manually captured payment intents, refunds, saved cards, and messages that only name the payment. */
 import type { CallAttempt, PaymentLookup, Provider, ProviderPayment, ProviderResponse } from "../port.ts";
-import { toStripe } from "./amounts.ts";
+import { stripeSteps, toStripe } from "./amounts.ts";
 import { cancelIntent, confirmPayment, startPayment } from "./intents.ts";
 import { addMovements, expand, findIntentId, listMoved, listPayments, mustReadPayment, readPayment } from "./lookup.ts";
 import { toPayment } from "./payment.ts";
@@ -24,6 +24,7 @@ export function stripeProvider({ secretKey, publishableKey, webhookSecrets, url 
   return {
     name: "stripe",
     methods: [{ code: "card", label: "Card", savable: true, script: { url: scriptUrl(url), publishableKey } }],
+    payableSteps: stripeSteps,
     capturesInParts: false,
     lateMs,
     start: (request, once) => untilAborted(once, startPayment(stripe, request, once)),

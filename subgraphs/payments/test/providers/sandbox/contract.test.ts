@@ -9,7 +9,7 @@ type Opened = Awaited<ReturnType<typeof openTestSandbox>>;
 
 function candidateOf({ runtime, sent, deliver }: Opened, api: SandboxApi): Candidate {
   return {
-    provider: sandboxProvider(api, secrets),
+    provider: sandboxProvider(api, { secrets, payableSteps: {} }),
     runtime,
     tokens: {
       ok: "tok_ok",
