@@ -62,6 +62,14 @@ export const orders = {
     }),
   }),
 
+  /** The beginning of each day and of the day after it in the shop's time zone, at the same index; null for a text that is no day. */
+  calendarDays: operation({
+    name: "calendarDays",
+    callers: ["products"],
+    input: z.object({ days: z.array(z.string()) }),
+    output: z.object({ days: z.array(z.object({ startsAt: z.int(), endsAt: z.int() }).nullable()) }),
+  }),
+
   personalData,
 
   /** The personal data of guest buyers with this e-mail address, in lists as in `personalData`. */

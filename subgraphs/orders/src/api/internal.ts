@@ -4,6 +4,7 @@ import type { EventConsumer } from "@hansa/kit/messaging";
 import { type Handlers, handleOperation } from "@hansa/kit/server";
 import type { Deps, OrderProcessor } from "../context.ts";
 import { bindPayment } from "../service/checkout/payment-binding.ts";
+import { findCalendarDays } from "../service/invoicing/calendar-days.ts";
 import { recordGuestErasure } from "../service/privacy/guest-erasure.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { listUnsentOrders } from "../service/privacy/unsent-orders.ts";
@@ -26,6 +27,7 @@ export function internalHandlers(
       return { received: true as const };
     }),
     unsentAtUpgrade: handleOperation(contract.unsentAtUpgrade, (input) => listUnsentAtUpgrade(deps, input)),
+    calendarDays: handleOperation(contract.calendarDays, (input) => findCalendarDays(deps, input)),
     personalData: handleOperation(contract.personalData, (input) => exportPersonalData(deps, input)),
     guestData: handleOperation(contract.guestData, (input) => exportPersonalData(deps, input)),
     unsentOrders: handleOperation(contract.unsentOrders, (input) => listUnsentOrders(deps, input)),

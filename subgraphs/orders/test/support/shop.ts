@@ -86,6 +86,8 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
       callPeer(asPeer("payments"), contract.payable, { checkoutId, userId }),
     /** The notification of payments; the response waits for its events, not for the saga. */
     paymentChanged: (checkoutId: string) => callPeer(asPeer("payments"), contract.paymentChanged, { checkoutId }),
+    /** The operation that products calls for days that staff enters. */
+    calendarDays: (...days: string[]) => callPeer(asPeer("products"), contract.calendarDays, { days }),
     /** The operation that users calls for the personal data of an account. */
     personalData: (userId: string) => callPeer(asPeer("users"), contract.personalData, { userId }),
     /** The operations that users calls for the personal data and the erasure of a guest. */

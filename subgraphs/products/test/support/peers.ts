@@ -33,6 +33,8 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
   const published: Event[] = [];
   /** Units that were unsent at an upgrade of orders, one for each page; undefined: it does not respond. */
   const unsent: { units: UnsentUnits[] | undefined } = { units: [] };
+  /** The calendar of the shop; undefined: orders does not respond. */
+  const calendar: { dayOf: typeof dayOfUtc | undefined } = { dayOf: dayOfUtc };
   const internal = openInternalServer({
     runtime,
     log: createLog(name, "silent"),
@@ -41,6 +43,11 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
     ring: developmentRing(name, processes),
     handlers: {
       revocations: handleOperation(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
+      calendarDays: handleOperation(ordersContract.calendarDays, async ({ days }) => {
+        const { dayOf } = calendar;
+        if (!dayOf) throw new Error("orders is away");
+        return { days: days.map(dayOf) };
+      }),
       unsentAtUpgrade: handleOperation(ordersContract.unsentAtUpgrade, async ({ after }) => {
         if (!unsent.units) throw new Error("orders is away");
         return { units: unsent.units.slice(after, after + 1), next: after < unsent.units.length ? after + 1 : null };
@@ -67,7 +74,13 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
       occurredAt: runtime.now(),
     });
   }
-  return { internal, tell: publish, unsent };
+  return { internal, tell: publish, unsent, calendar };
+}
+
+function dayOfUtc(text: string): OutputOf<typeof ordersContract.calendarDays>["days"][number] {
+  const startsAt = Date.parse(`${text}T00:00:00.000Z`);
+  const isDay = Number.isInteger(startsAt) && new Date(startsAt).toISOString().startsWith(text);
+  return isDay ? { startsAt, endsAt: startsAt + 24 * 60 * 60_000 } : null;
 }
 
 /** The settings of a shop as orders publishes them. */

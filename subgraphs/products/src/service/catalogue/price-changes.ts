@@ -5,11 +5,7 @@ import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
-import type {
-  VariantPriceCancelInput,
-  VariantPriceSetInput,
-  VariantPricesSetInput,
-} from "../../generated/resolvers.ts";
+import type { VariantPriceCancelInput, VariantPricesSetInput } from "../../generated/resolvers.ts";
 import { deletePlannedPrice } from "../../store/catalogue/prices.ts";
 import type { VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
@@ -17,12 +13,9 @@ import { findSettings, type ShopSettings } from "../../store/projections/setting
 import { checkCount, problemsAt } from "../bulk-changes.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
-import { resolveStartTime } from "../start-time.ts";
 import { findTooHighCompareAt, refreshPrices, refuseCompareAt } from "./compare-at.ts";
+import { type DatedPrice, datePrice, findDays, planNextPrices } from "./price-periods.ts";
 import { checkPrice, toPriceRow, writePrice } from "./prices.ts";
-
-/** A price with its start time; undefined: the requested time is in the past. */
-type DatedPrice = { price: VariantPriceSetInput; startsAt: number | undefined };
 
 /** Sets all of these prices, or none if any is invalid. */
 export async function setPrices(
@@ -31,9 +24,10 @@ export async function setPrices(
 ): Promise<MutationResult<"VariantPricesSetResult">> {
   const { store, runtime, viewer } = context;
   const now = runtime.now();
-  const dated = input.prices.map((price) => ({ price, startsAt: resolveStartTime(price.startsAt, now) }));
-  const tooMany = checkCount("prices", dated);
+  const tooMany = checkCount("prices", input.prices);
   if (tooMany.length > 0) return invalid(tooMany);
+  const days = await findDays(context, input.prices);
+  const dated = input.prices.map((price) => datePrice(price, days, now));
   await refreshCurrencies(
     context,
     input.prices.map(({ currency }) => currency),
@@ -42,8 +36,12 @@ export async function setPrices(
     const settings = await findSettings(tx);
     const ids = [...new Set(dated.map(({ price }) => price.variantId))];
     const found = new Map((await findVariantsByIds(tx, ids)).map((variant) => [variant.id, variant]));
+    const planned = await planNextPrices(tx, dated);
     const problems = dated.flatMap((one, index) =>
-      problemsAt("prices", index, checkDatedPrice(settings, found, one, dated.slice(0, index))),
+      problemsAt("prices", index, [
+        ...checkDatedPrice(settings, found, one, dated.slice(0, index)),
+        ...(planned.problems.get(index) ?? []),
+      ]),
     );
     if (problems.length > 0) return invalid(problems);
     const rows = dated.map(({ price, startsAt }) => toPriceRow(price, startsAt));
@@ -52,6 +50,7 @@ export async function setPrices(
 
     let changed = 0;
     for (const { price, startsAt } of dated) if (await writePrice(context, tx, price, startsAt ?? now)) changed += 1;
+    for (const price of planned.next) await writePrice(context, tx, price, price.startsAt);
     if (changed > 0) {
       const summary = `Set ${changed} prices among those of ${ids.length} variants.`;
       await recordAudit(runtime, tx, viewer, { action: "prices.set", subjectId: null, summary });
@@ -83,14 +82,15 @@ export async function cancelPrice(
 function checkDatedPrice(
   settings: ShopSettings,
   found: ReadonlyMap<string, VariantRow>,
-  { price, startsAt }: DatedPrice,
+  dated: DatedPrice,
   earlier: readonly DatedPrice[],
 ): InputProblem[] {
+  const { price, startsAt } = dated;
   const unknown = found.has(price.variantId) ? [] : [problem("variantId", "UNKNOWN", "There is no such variant.")];
   const isSame = (other: DatedPrice) =>
     other.price.variantId === price.variantId && other.price.currency === price.currency && other.startsAt === startsAt;
   const again = earlier.some(isSame)
     ? [problem("variantId", "NOT_DISTINCT", "It has another price for the same currency and time.")]
     : [];
-  return [...unknown, ...again, ...checkPrice(settings, price, startsAt)];
+  return [...unknown, ...again, ...checkPrice(settings, dated)];
 }

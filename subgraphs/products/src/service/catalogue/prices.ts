@@ -15,10 +15,10 @@ import { findVariantsByIds, updateVariant } from "../../store/catalogue/variants
 import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
-import { resolveStartTime } from "../start-time.ts";
 import { findTooHighCompareAt, refreshPrices, refuseCompareAt } from "./compare-at.ts";
 import { computeUnitPrice, contentOf } from "./content.ts";
 import { findLowestPriorPrice } from "./lowest-price.ts";
+import { type DatedPrice, datePrice, findDays, planNextPrices } from "./price-periods.ts";
 
 /** Sets the price in one currency from `startsAt`. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
@@ -27,17 +27,20 @@ export async function setPrice(
 ): Promise<MutationResult<"VariantPriceSetResult">> {
   const { store, runtime, viewer } = context;
   const now = runtime.now();
-  const startsAt = resolveStartTime(input.startsAt, now);
+  const dated = datePrice(input, await findDays(context, [input]), now);
   await refreshCurrencies(context, [input.currency]);
   return store.write("set-price", async (tx) => {
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     const settings = await findSettings(tx);
-    const problems = checkPrice(settings, input, startsAt);
+    const planned = await planNextPrices(tx, [dated]);
+    const problems = [...checkPrice(settings, dated), ...(planned.problems.get(0) ?? [])];
+    const { startsAt } = dated;
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
     const tooHigh = await findTooHighCompareAt(tx, settings, [toPriceRow(input, startsAt)], now);
     if (tooHigh) return refuseCompareAt(tooHigh, ["compareAtMinor"]);
     const isChange = await writePrice(context, tx, input, startsAt);
+    for (const price of planned.next) await writePrice(context, tx, price, price.startsAt);
     if (isChange) {
       const { currency, amountMinor } = input;
       const price = typeof amountMinor === "number" ? toDecimal({ minor: amountMinor, currency }) : "none";
@@ -180,14 +183,10 @@ function money(minor: number | null, currency: string): Money | null {
   return minor === null ? null : { minor, currency };
 }
 
-/** Returns all problems of a price. `startsAt` is undefined if the requested time is in the past. */
-export function checkPrice(
-  { currencies }: ShopSettings,
-  input: VariantPriceSetInput,
-  startsAt: number | undefined,
-): InputProblem[] {
+/** Returns all problems of a price and its times. */
+export function checkPrice({ currencies }: ShopSettings, { price, problems: ofTimes }: DatedPrice): InputProblem[] {
   const problems: InputProblem[] = [];
-  const { amountMinor, compareAtMinor, currency } = input;
+  const { amountMinor, compareAtMinor, currency } = price;
   if (!currencies.includes(currency))
     problems.push(problem("currency", "NOT_OFFERED", `The shop sells in ${currencies.join(", ")}.`));
   if (typeof amountMinor === "number" && amountMinor < 0)
@@ -199,6 +198,5 @@ export function checkPrice(
     if (typeof minor === "number" && minor > maxAmountMinor)
       problems.push(problem(path, "TOO_LARGE", `A price is at most ${maxAmountMinor}.`));
   }
-  if (startsAt === undefined) problems.push(problem("startsAt", "IN_THE_PAST", "A price starts now or later."));
-  return problems;
+  return [...problems, ...ofTimes];
 }
