@@ -60,7 +60,7 @@ export default defineConfig({
             "{packages,apps,subgraphs}/*/test/**/*.test.{ts,tsx}",
             "e2e/{typed/*,degraded/page}.test.ts",
             "router/{test,playground/test}/**/*.test.{ts,tsx}",
-            "lab/{bench,chaos,differential,neighbours,replay,results,simulator,smoke}/**/*.test.ts",
+            "lab/{bench,chaos,differential,neighbours,purchases,replay,results,simulator,smoke}/**/*.test.ts",
             "cli/test/{audit,commands,doctor,setup}/**/*.test.ts",
             "tools/test/{check,db-generate}/**/*.test.ts",
           ],

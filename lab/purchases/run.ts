@@ -1,0 +1,104 @@
+/** The run: four shops, each with its share of the purchases, compared with the model, and audited at the end. */
+import path from "node:path";
+import { OrderBooksDocument } from "@hansa/client/documents/order-books";
+import { chanceOf } from "@hansa/kit/testing";
+import { auditStores } from "../../cli/audit/audit.ts";
+import { executeInProcess } from "../../cli/host/in-process-client.ts";
+import { drainWork } from "../../cli/host/in-process-shop.ts";
+import { inFolder } from "../harness/experiment.ts";
+import { buy } from "./buyer.ts";
+import { comparePrices, type Disagreement } from "./comparison.ts";
+import { drawPromotions, drawPurchase } from "./draw.ts";
+import { computePrices } from "./model/prices.ts";
+import { beginDay, type Mode, openPurchaseShop, type PurchaseShop, staff } from "./shop.ts";
+import { currencies, type Terms } from "./terms.ts";
+
+const modes: readonly Mode[] = [true, false].flatMap((pricesIncludeTax) =>
+  (["ON_PLACEMENT", "ON_FULFILMENT"] as const).map((capture) => ({ pricesIncludeTax, capture })),
+);
+/** Promotions and the prices of exports change after so many purchases. */
+const purchasesPerDay = 5;
+
+export type RunOptions = { purchases: number; seed: number };
+/** The numbers of a run, and its disagreements as text. */
+export type RunResult = {
+  purchases: number;
+  shops: number;
+  steps: number;
+  currencies: number;
+  disagreements: string[];
+};
+
+/** The last line of a run. */
+export function summaryOf({ purchases, steps, currencies, shops, disagreements }: RunResult): string {
+  const [many, changes, wrong] = [purchases, steps, disagreements.length].map((count) => count.toLocaleString("en"));
+  return `purchases: ${many} purchases, ${changes} steps, ${currencies} currencies, ${shops} shops, ${wrong} disagreements`;
+}
+
+/** Plays all purchases, each shop after the other. */
+export function runPurchases({ purchases, seed }: RunOptions): Promise<RunResult> {
+  return inFolder("purchases", async (folder) => {
+    const result: RunResult = { purchases: 0, shops: modes.length, steps: 0, currencies: 0, disagreements: [] };
+    const used = new Set<string>();
+    for (const [index, mode] of modes.entries()) {
+      const name = `shop ${index + 1} (${mode.pricesIncludeTax ? "gross" : "net"} prices, ${mode.capture})`;
+      const data = path.join(folder, String(index));
+      const opened = await openPurchaseShop(data, mode, chanceOf(seed, `shop ${index}`));
+      try {
+        const share = Math.floor((purchases + modes.length - 1 - index) / modes.length);
+        await playShop(opened, share, { seed, name, result, used });
+        await drainWork(opened.shop);
+      } finally {
+        await opened.shop.close();
+      }
+      result.disagreements.push(...auditOf(data, opened.shop.runtime.now()).map((breach) => `${name}: ${breach}`));
+    }
+    return { ...result, currencies: used.size };
+  });
+}
+
+type Playing = { seed: number; name: string; result: RunResult; used: Set<string> };
+
+async function playShop(opened: PurchaseShop, share: number, playing: Playing): Promise<void> {
+  let terms: Terms | undefined;
+  for (let number = 1; number <= share; number += 1) {
+    const chance = chanceOf(playing.seed, `${playing.name} purchase ${number}`);
+    const code = `CODE-${Math.ceil(number / purchasesPerDay)}`;
+    if (terms === undefined || number % purchasesPerDay === 1) {
+      const skus = opened.goods.map(({ sku }) => sku);
+      const promotions = drawPromotions(chance, skus, code);
+      terms = { ...opened.terms, promotions, exportPrices: chance.oneOf(["GROSS", "NET"]) };
+      await beginDay(opened, terms.exportPrices, promotions);
+    }
+    const disagreements = await playPurchase(opened, { terms, number, code, chance }, playing);
+    playing.result.disagreements.push(
+      ...disagreements.map(({ place, expected, found }) => {
+        return `${playing.name}, seed ${playing.seed}, purchase ${number}: ${place}: ${expected} was expected, ${found} was found`;
+      }),
+    );
+    playing.result.purchases += 1;
+  }
+}
+
+type Turn = { terms: Terms; number: number; code: string; chance: ReturnType<typeof chanceOf> };
+
+async function playPurchase(
+  opened: PurchaseShop,
+  { terms, number, code, chance }: Turn,
+  { used }: Playing,
+): Promise<Disagreement[]> {
+  const currency = currencies[number % currencies.length] ?? "EUR";
+  used.add(currency);
+  const purchase = drawPurchase(chance, opened.goods, currency, code);
+  const prices = computePrices(terms, purchase);
+  const { id } = await buy(opened, purchase, `purchase-${number}`);
+  const { order } = await executeInProcess(opened.shop, staff, OrderBooksDocument, { id });
+  if (!order) throw new Error(`the order of purchase ${number} cannot be read`);
+  return comparePrices(prices, order);
+}
+
+function auditOf(data: string, now: number): string[] {
+  return auditStores({ data, drained: true, now }).verdicts.flatMap(({ id, findings }) =>
+    findings.filter(({ broken }) => broken > 0).map(({ must, broken }) => `audit ${id}: ${must}: ${broken} broken`),
+  );
+}

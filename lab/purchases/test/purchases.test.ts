@@ -1,0 +1,21 @@
+/** A short run of the experiment, and proof that a disagreement is found. */
+import { expect, test } from "vitest";
+import { compare } from "../comparison.ts";
+import { runPurchases, summaryOf } from "../run.ts";
+
+test("forty purchases in four shops agree with the model", async () => {
+  const result = await runPurchases({ purchases: 40, seed: 2 });
+  expect(result.disagreements).toEqual([]);
+  expect(summaryOf(result)).toMatch(/^purchases: 40 purchases, .* 5 currencies, 4 shops, 0 disagreements$/);
+});
+
+test("a disagreement names its place, the expected and the found value", () => {
+  const [expected, found] = [
+    { total: 100, taxes: { "VAT 19%": [84, 16] } },
+    { total: 100, taxes: {} },
+  ];
+  expect(compare("order", expected, found)).toEqual([
+    { place: "order.taxes.VAT 19%", expected: "[84,16]", found: "nothing" },
+  ]);
+  expect(compare("order", expected, expected)).toEqual([]);
+});
