@@ -8,6 +8,7 @@ import {
   StripeError,
   seconds,
 } from "./account.ts";
+import { requireTaken } from "./amounts.ts";
 import { behaviourOf, behaviourOfCard } from "./cards.ts";
 import { disputeCapture } from "./disputes.ts";
 import { type Form, metadataIn } from "./form.ts";
@@ -19,6 +20,7 @@ export function createIntent(account: Account, form: Form): PaymentIntent {
   const { customer = null } = form;
   const amount = Number(form.amount);
   if (!Number.isSafeInteger(amount) || amount < 1) throw invalidRequest("parameter_invalid_integer", "amount");
+  requireTaken(amount, form.currency ?? "", "amount");
   if (customer !== null && !account.customers.has(customer)) throw invalidRequest("resource_missing", "customer");
   const isConfirmed = form.confirm === "true";
   const method = isConfirmed ? methodFor(account, form, customer) : null;
@@ -73,6 +75,7 @@ export function captureIntent(account: Account, intent: PaymentIntent, form: For
   if (intent.status !== "requires_capture") throw inState(intent);
   const amount = Number(form.amount_to_capture ?? intent.amount);
   if (!(amount >= 1 && amount <= intent.amount)) throw invalidRequest("amount_too_large", "amount_to_capture");
+  requireTaken(amount, intent.currency, "amount_to_capture");
   Object.assign(intent.metadata, metadataIn(form));
   intent.status = "succeeded";
   intent.amount_received = amount;

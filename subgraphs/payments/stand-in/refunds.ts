@@ -1,5 +1,6 @@
 /** Refunds of the stand-in, and removal of a card. */
 import { type Account, invalidRequest, type PaymentMethod, type Refund, seconds } from "./account.ts";
+import { requireTaken } from "./amounts.ts";
 import { behaviourOfCard } from "./cards.ts";
 import { isWithheld } from "./disputes.ts";
 import { type Form, metadataIn } from "./form.ts";
@@ -13,6 +14,7 @@ export function createRefund(account: Account, form: Form): Refund {
   if (isWithheld(account, intent)) throw invalidRequest("charge_disputed");
   const amount = Number(form.amount ?? taken - charge.amount_refunded);
   if (!(amount >= 1 && amount <= taken - charge.amount_refunded)) throw invalidRequest("amount_too_large", "amount");
+  requireTaken(amount, intent.currency, "amount");
   const earlier = [...account.refunds.values()].some(({ payment_intent: about }) => about === intent.id);
   const fails = !earlier && method !== null && behaviourOfCard(method.card)?.plays === "fails-first-refund";
   if (!fails) charge.amount_refunded += amount;

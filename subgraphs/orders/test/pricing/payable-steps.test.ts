@@ -1,7 +1,7 @@
 /** Payable steps: totals are rounded to what every provider takes, and all money moves in multiples of it and sums to the total. */
 import { expect, test } from "vitest";
 import { createReceiptUrl } from "../../src/service/invoicing/receipt-link.ts";
-import { colleague, faults, read, save } from "../support/back-office/settings.ts";
+import { save } from "../support/back-office/settings.ts";
 import { documents, invoicingShop, netOf, taxReport } from "../support/back-office/tax-documents.ts";
 import { change, present } from "../support/mutations.ts";
 import {
@@ -17,8 +17,10 @@ import {
   ship,
   staff,
 } from "../support/order-changes.ts";
-import { cartWith, newKey, start } from "../support/purchase.ts";
+import { newKey } from "../support/purchase.ts";
+import { readReport, sumByCurrency } from "../support/sales-report.ts";
 import { type Shop, type ShopOptions, shop } from "../support/shop.ts";
+import { withdraw } from "../support/withdrawals.ts";
 
 const kuwaiti = { currencies: ["EUR", "KWD"], payableSteps: { KWD: 10 } };
 
@@ -55,9 +57,6 @@ async function pageOf(s: Shop, orderId: string, below = ""): Promise<string> {
   const { pathname } = new URL(createReceiptUrl(s.running.service.deps, { id: orderId }));
   return (await s.running.service.internal.inject({ method: "GET", url: `${pathname}${below}` })).body;
 }
-
-const noticesIn = async (s: Shop) =>
-  Object((await s.query("{ shopSetup { notices } }", {}, colleague("ADMIN"))).data).shopSetup.notices;
 
 test("4.567 and 2.500 KWD come to 7.070 with a rounding of 0.003, which no tax has", async () => {
   const { s, bought } = await buyIn("KWD");
@@ -144,6 +143,26 @@ test("units and shipping of an order are cancelled in multiples of the step, and
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", settlement: "REFUNDED" });
 });
 
+test("what is sold, cancelled and refunded of a rounded order sums to nothing in the sales report, also by product", async () => {
+  const { s, bought } = await buyIn("KWD", { captureMode: "ON_FULFILMENT" }, [
+    { prices: { KWD: 4_567 }, quantity: 3 },
+    { prices: { KWD: 2_503 } },
+  ]);
+  await save(s, "shopSettingsUpdate", { timeZone: "UTC" });
+  await cancelParts(s, bought, 1);
+  await ship(s, bought, 1);
+  await cancelParts(s, bought, 1);
+  await cancelParts(s, { ...bought, line: present(bought.lines[1]) }, 1);
+  await refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity: 1 }] });
+  const { shippingMinor } = Object(s.rows("SELECT shipping_minor AS shippingMinor FROM order_money")[0]);
+  await refund(s, bought, { shippingMinor });
+  await runRetries(s);
+  const { rows, total } = await readReport(s, "PRODUCT");
+  expect(total.total).toEqual([{ minor: bought.payment.amountMinor, currency: "KWD" }]);
+  for (const row of [...rows, total])
+    expect(sumByCurrency([row.total]), row.label).toEqual(sumByCurrency([row.cancelled, row.refunded]));
+});
+
 test("the credit note of a sent unit and its reversal sum to nothing, also in their roundings", async () => {
   const { s, bought } = await buyIn("KWD", {}, [{ prices: { KWD: 4_567 }, quantity: 2 }]);
   await deliver(s, bought, 2);
@@ -156,6 +175,21 @@ test("the credit note of a sent unit and its reversal sum to nothing, also in th
     ["CREDIT_NOTE", 4_560, -1],
     ["CREDIT_NOTE", -4_560, 1],
   ]);
+});
+
+test("a withdrawal refunds as much of a dearer method as the provider takes", async () => {
+  const s = await shop(kuwaiti);
+  s.corruptStore(
+    "INSERT INTO shipping_rates SELECT 'home-express', currency, 0, 10000, 2777 FROM shipping_rates WHERE currency = 'KWD'",
+  );
+  const addresses = { shippingOptionId: "home-express" };
+  const bought = await buy(s, [{ prices: { KWD: 4_567 } }], {}, { currency: "KWD", addresses });
+  await deliver(s, bought, 1);
+  const { withdrawal } = await withdraw(s, bought);
+  const due = Object(withdrawal).shippingDue.minor;
+  // The charge is 2.780, of which the cheapest method is 1.250 of 2.777.
+  expect(due).toBe(1_250);
+  expect(await refund(s, bought, { shippingMinor: due })).toMatchObject({ refund: { amount: { minor: 1_250 } } });
 });
 
 test("amounts that staff types are multiples of the step, or they are refused with PAYABLE_STEP", async () => {
@@ -184,49 +218,6 @@ test("amounts that staff types are multiples of the step, or they are refused wi
     refund: { amount: { minor: 1_000 } },
     heldBack: { minor: 3_560 },
   });
-});
-
-test("a checkout keeps the step of its start; a step that payments publishes applies to the next one", async () => {
-  const s = await shop({ currencies: ["EUR", "KWD"] });
-  const variant = await s.products.sell({ prices: { KWD: 4_567 }, weightGrams: null });
-  const begin = async () => {
-    const cart = await cartWith(s, [{ variantId: variant.variantId, quantity: 1 }], {}, "KWD");
-    return present((await start(s, cart.id)).checkout).id;
-  };
-  const before = await begin();
-  s.payments.publishSteps({ KWD: 10 });
-  await s.applyEvents();
-  const after = await begin();
-  const totals = Object.fromEntries(
-    s.rows("SELECT id, total_minor AS total FROM checkouts").map((row) => [Object(row).id, Object(row).total]),
-  );
-  expect(totals).toEqual({ [before]: 4_567, [after]: 4_570 });
-  await change(s, "checkoutUpdate", { checkoutId: before, email: "ada@example.com" });
-  expect(s.rows(`SELECT total_minor AS total FROM checkouts WHERE id = '${before}'`)).toEqual([{ total: 4_567 }]);
-});
-
-test("the notice comes with the currency or with its step, and goes when it is acknowledged", async () => {
-  const s = await shop();
-  s.payments.publishSteps({ KWD: 10 });
-  await s.applyEvents();
-  expect(await noticesIn(s)).toEqual([]);
-  await save(s, "shopSettingsUpdate", { currencies: ["EUR", "KWD"] });
-  expect(await noticesIn(s)).toEqual(["PAYABLE_STEP"]);
-  expect(await read(s, "shopSettings")).toMatchObject({ payableSteps: [{ minor: 10, currency: "KWD" }] });
-  await save(s, "shopSettingsUpdate", { currencies: ["EUR", "KWD", "USD"] });
-  await save(s, "shopSettingsUpdate", { acknowledge: ["PAYABLE_STEP"] });
-  expect(await noticesIn(s)).toEqual([]);
-  await save(s, "shopSettingsUpdate", { currencies: ["EUR", "KWD"] });
-  expect(await noticesIn(s)).toEqual([]);
-  s.payments.publishSteps({ KWD: 100 });
-  await s.applyEvents();
-  expect(await noticesIn(s)).toEqual(["PAYABLE_STEP"]);
-  expect(faults(await save(s, "shopSettingsUpdate", { currencies: ["EUR"], acknowledge: ["PAYABLE_STEP"] }))).toEqual(
-    [],
-  );
-  s.payments.publishSteps({});
-  await s.applyEvents();
-  expect(await read(s, "shopSettings")).toMatchObject({ payableSteps: [] });
 });
 
 test("e-mail, invoice and credit note show the rounding as a row of its own, and none without one", async () => {

@@ -5,11 +5,14 @@ import { sandboxProvider } from "../../../src/providers/sandbox/provider.ts";
 import type { Candidate } from "../../support/provider-contract/candidate.ts";
 import { testProviderContract } from "../../support/provider-contract/contract.ts";
 
+/** As Stripe's. */
+const payableSteps = { KWD: 10 };
+
 type Opened = Awaited<ReturnType<typeof openTestSandbox>>;
 
 function candidateOf({ runtime, sent, deliver }: Opened, api: SandboxApi): Candidate {
   return {
-    provider: sandboxProvider(api, { secrets, payableSteps: {} }),
+    provider: sandboxProvider(api, { secrets, payableSteps }),
     runtime,
     tokens: {
       ok: "tok_ok",
@@ -29,11 +32,11 @@ function candidateOf({ runtime, sent, deliver }: Opened, api: SandboxApi): Candi
 }
 
 testProviderContract("sandbox", async () => {
-  const sandbox = await openTestSandbox();
+  const sandbox = await openTestSandbox({ payableSteps });
   return candidateOf(sandbox, sandbox.api);
 });
 
 testProviderContract("sandbox over HTTP", async () => {
-  const sandbox = await openTestSandbox();
+  const sandbox = await openTestSandbox({ payableSteps });
   return candidateOf(sandbox, (await serveTestSandbox(sandbox)).client);
 });

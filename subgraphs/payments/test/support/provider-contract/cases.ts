@@ -130,6 +130,25 @@ export function casesOf(open: () => Promise<Candidate>): Cases {
       expect(taken.payment.captures).toMatchObject([{ amountMinor }]);
     };
 
+  cases["amounts that are no multiple of the declared payable step are refused, and move nothing"] = async () => {
+    const { provider, once, request } = await begin("ok");
+    expect(provider.payableSteps).toMatchObject({ KWD: 10 });
+    const kuwaiti = { ...request, paymentId: "pay_2", currency: "KWD" };
+    const odd = await provider.start({ ...kuwaiti, amountMinor: 7_067 }, once("auth:chk_2:1"));
+    expect(odd.payment).toMatchObject({ state: "FAILED", failure: { code: "amount_not_possible" } });
+    const rounded = { ...kuwaiti, paymentId: "pay_3", amountMinor: 7_070 };
+    const { payment } = await provider.start(rounded, once("auth:chk_3:1"));
+    const made = { paymentId: rounded.paymentId, ref: payment.ref ?? "" };
+    const refused = { refused: "amount_not_possible" };
+    const capture = (amountMinor: number) =>
+      provider.capture({ ...made, amountMinor, isLast: true }, once(`cap:pay_3:${amountMinor}`));
+    expect(await capture(7_065)).toMatchObject({ ...refused, payment: { captures: [] } });
+    expect(await capture(7_070)).toMatchObject({ refused: null, payment: { captures: [{ amountMinor: 7_070 }] } });
+    const refund = (amountMinor: number) => provider.refund({ ...made, amountMinor }, once(`ref:pay_3:${amountMinor}`));
+    expect(await refund(4_567)).toMatchObject({ ...refused, payment: { refunds: [] } });
+    expect(await refund(4_560)).toMatchObject({ refused: null, payment: { refunds: [{ amountMinor: 4_560 }] } });
+  };
+
   return cases;
 }
 
