@@ -25,7 +25,8 @@ export function readAmount(text: string, currency: string, written: string = tex
 function describeFault(text: string): string {
   const written = `"${excerptOf(text)}" is no amount.`;
   if (/^-/.test(text)) return `${written} A price is zero or more.`;
-  if (/^[\d.,' \u00a0]+$/.test(text)) return `${written} Write it with a point and nothing else, such as 1234.50.`;
+  if (/^[\d.,' \u00a0]+$/.test(text))
+    return `${written} Write it as 1234.50, or as 1234,50 in a CSV with decimal commas.`;
   if (/^[\d.]+e[+-]?\d+$/i.test(text)) return `${written} Write all its digits: a spreadsheet has shortened it.`;
   return `${written} Write digits and a decimal sign only, such as 1234.50, without a currency.`;
 }
