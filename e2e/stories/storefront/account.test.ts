@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
 import { linkIn, type Person, register, signIn, storedBy } from "../support/account.ts";
-import { addProduct, awaitOrder, guest, order } from "../support/shopper.ts";
+import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
 import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
@@ -80,6 +80,27 @@ test("a guest registers, signs in at the checkout, and buys twice: with a new ad
   await page.goto(`${origin}/account/addresses`);
   await page.getByRole("button", { name: "Remove the address of Grace Hopper" }).click();
   await page.getByText("There is no address yet.", { exact: false }).waitFor();
+});
+
+test("a guest's order is added to the account of another address, on the page that its mail opens", async () => {
+  const { origin, openPage } = storefront;
+  const person: Person = { name: "Ebba Lund", email: "ebba@hansa.example", password: "ninth-harbour-kite" };
+  const page = await openPage();
+  await addProduct(page, origin, "tidemark-mug");
+  await prepareCheckout(page, origin, { ...guest, email: "ebba-at-work@hansa.example" });
+  await order(page);
+  const number = await awaitOrder(page);
+  expect(await page.getByRole("button", { name: "Add this order to your account" }).count()).toBe(0);
+  await register(page, storefront, person);
+  await page.goto(`${origin}/account/sign-in?return=/orders/${number}`);
+  await signIn(page, person);
+  await page.waitForURL(`${origin}/orders/${number}`);
+  await page.getByRole("button", { name: "Add this order to your account" }).click();
+  await page.getByText("That is done.").waitFor();
+  expect(await page.getByRole("button", { name: "Add this order to your account" }).count()).toBe(0);
+  await page.goto(`${origin}/account`);
+  await page.getByRole("link", { name: `Order ${number}` }).waitFor();
+  expect(ordersOf(person.email)).toBe(1);
 });
 
 test("signing in asks which cart goes on only if both have goods; another device shows the same cart, and signing out forgets it", async () => {

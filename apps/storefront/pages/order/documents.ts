@@ -10,6 +10,7 @@ export const OrderDocument = graphql(`
       hold { reason }
       placedAt
       email
+      customer { id }
       receiptUrl
       invoiceNumber
       nextActions
@@ -44,5 +45,11 @@ export const OrderCancelDocument = graphql(`
 export const ReturnRequestDocument = graphql(`
   mutation StorefrontReturnRequest($input: ReturnRequestInput!) {
     returnRequest(input: $input) { __typename }
+  }
+`);
+
+export const OrderClaimDocument = graphql(`
+  mutation StorefrontOrderClaim($input: OrderClaimInput!) {
+    orderClaim(input: $input) { __typename }
   }
 `);

@@ -1,15 +1,17 @@
-/** The steps that a buyer can take with an order now: cancel it, return goods, withdraw from it. */
+/** The steps that a buyer can take with an order now: cancel it, return goods, withdraw from it, add it to the account. */
 import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
 import { formatDate } from "@hansa/front/format";
 import { useState } from "react";
 import type {
   StorefrontOrderCancelMutation,
+  StorefrontOrderClaimMutation,
   StorefrontOrderQuery,
   StorefrontReturnRequestMutation,
 } from "../../../generated/graphql.ts";
+import { isSignedIn } from "../../../shop/account/session-flag.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
-import { OrderCancelDocument, ReturnRequestDocument } from "../documents.ts";
+import { OrderCancelDocument, OrderClaimDocument, ReturnRequestDocument } from "../documents.ts";
 import { orderTexts } from "../texts.ts";
 
 type Order = NonNullable<StorefrontOrderQuery["order"]>;
@@ -58,6 +60,11 @@ export function OrderActions({ order, language, token, withdrawalLink, onChange 
     return refusedReturn((await graph.send(ReturnRequestDocument, { input }, options)).data?.returnRequest);
   }
 
+  async function claim(guestToken: string): Promise<Refusal | undefined> {
+    const input = { orderId: order.id, guestToken, idempotencyKey: `claim:${order.id}` };
+    return refusedClaim((await graph.send(OrderClaimDocument, { input })).data?.orderClaim);
+  }
+
   const canCancel = order.nextActions.includes("CANCEL");
   const canReturn = order.nextActions.includes("REQUEST_RETURN");
   const { withdrawalClosesAt } = order;
@@ -98,6 +105,11 @@ export function OrderActions({ order, language, token, withdrawalLink, onChange 
         {canReturn && form !== "return" ? (
           <Button look="secondary" onClick={() => setForm("return")}>
             {texts.requestReturn}
+          </Button>
+        ) : null}
+        {token !== null && !order.customer && isSignedIn() ? (
+          <Button look="secondary" isBusy={isBusy} onClick={() => void act(() => claim(token))}>
+            {texts.claim}
           </Button>
         ) : null}
         {mayWithdraw ? (
@@ -195,6 +207,20 @@ function refusedReturn(result: StorefrontReturnRequestMutation["returnRequest"] 
       return "periodOver";
     case "ValidationError":
     case "NotFoundError":
+      return "failed";
+    case "IdempotencyKeyReusedError":
+    case "IdempotencyInProgressError":
+    case undefined:
+      return "unknown";
+  }
+}
+
+function refusedClaim(result: StorefrontOrderClaimMutation["orderClaim"] | undefined): Refusal | undefined {
+  switch (result?.__typename) {
+    case "OrderClaimed":
+      return undefined;
+    case "NotFoundError":
+    case "ValidationError":
       return "failed";
     case "IdempotencyKeyReusedError":
     case "IdempotencyInProgressError":
