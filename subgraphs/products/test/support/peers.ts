@@ -7,7 +7,7 @@ import { users as contract } from "@hansa/contracts/users";
 import { developmentRing } from "@hansa/kit/identity";
 import type { Event } from "@hansa/kit/messaging";
 import { directTransport, type EventContract, type OutputOf } from "@hansa/kit/rpc";
-import { createMetrics, type Runtime } from "@hansa/kit/runtime";
+import { CodedError, createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server";
 import type { Subgraph } from "@hansa/kit/service";
 import type { ZodType, z } from "zod";
@@ -45,7 +45,7 @@ function openFakePeer(runtime: Runtime, name: ServiceName) {
       revocations: handleOperation(contract.revocations, async () => ({ entries: [], seq: 0, waitedMs: 0 })),
       calendarDays: handleOperation(ordersContract.calendarDays, async ({ days }) => {
         const { dayOf } = calendar;
-        if (!dayOf) throw new Error("orders is away");
+        if (!dayOf) throw new CodedError("STORE_UNAVAILABLE", "orders is away", { retryAfterMs: 1_000 });
         return { days: days.map(dayOf) };
       }),
       unsentAtUpgrade: handleOperation(ordersContract.unsentAtUpgrade, async ({ after }) => {

@@ -17,13 +17,16 @@ export type DatedPrice = {
   problems: InputProblem[];
 };
 
-/** Its beginning, and that of the next day. */
-type Day = OutputOf<typeof orders.calendarDays>["days"][number];
+/** Its beginning, and that of the next day; null: the text is no day. */
+export type Day = OutputOf<typeof orders.calendarDays>["days"][number];
+
+/** The days of a price. */
+export type NamedDays = { startsOn?: string | null | undefined; endsOn?: string | null | undefined };
 
 /** The days that prices name, by their text. Asks orders, and throws if it cannot be reached. */
 export async function findDays(
   { peers }: Pick<Deps, "peers">,
-  prices: readonly VariantPriceSetInput[],
+  prices: readonly NamedDays[],
 ): Promise<ReadonlyMap<string, Day>> {
   const written = prices.flatMap(({ startsOn, endsOn }) => [startsOn ?? "", endsOn ?? ""]);
   const texts = [...new Set(written)].filter((text) => /^\d{4}-\d{2}-\d{2}$/.test(text));

@@ -1,6 +1,6 @@
 /** Reader of import files in either format: entries with all checks that need no access to the store. */
 import type { ImportJobRow } from "../../store/import/tables.ts";
-import type { Entry, Finding } from "./file/entries.ts";
+import type { Entry, Finding, ReaderOptions } from "./file/entries.ts";
 import { checkCollection, checkFacet, checkPlacements } from "./file/placement-checks.ts";
 import { checkProduct } from "./file/product-checks.ts";
 import { readJsonFile } from "./json/reader.ts";
@@ -16,13 +16,13 @@ type FileOptions = Pick<
   "kind" | "format" | "currency" | "withoutStock" | "encoding" | "separator" | "decimalSign"
 >;
 
-/** Opens a file for a shop with these currencies. Throws UnreadableFile if the format is wrong. */
+/** Opens a file for a shop with these currencies and this calendar. Throws UnreadableFile if the format is wrong. */
 export async function openEntries(
   file: string,
   { kind, format, currency, withoutStock, ...given }: FileOptions,
-  currencies: readonly string[],
+  shop: Pick<ReaderOptions, "currencies" | "calendar">,
 ): Promise<EntryReader> {
-  const reading = { kind, currency, currencies, withoutStock };
+  const reading = { kind, currency, withoutStock, ...shop };
   if (format === "JSON_LINES") return () => checkEntries(readJsonFile(file, reading));
   const notation = await findNotation(file, given, reading);
   return () => checkEntries(readShopifyFile(file, reading, notation));

@@ -4,12 +4,13 @@ import type { Deps } from "../../context.ts";
 import { changeImportJob, findNextImportJob } from "../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../store/import/tables.ts";
 import { findUpload, shortenUpload } from "../../store/media/uploads.ts";
+import { type Day, findDays } from "../catalogue/price-periods.ts";
 import { findUploadPath } from "../media/uploads.ts";
 import { learnUnsentUnits } from "../reservations/unsent-units.ts";
 import { currentSettings, refreshSettings } from "../settings.ts";
 import { importBatch } from "./batch/batch.ts";
 import { createFileKeys } from "./file/duplicates.ts";
-import type { Entry } from "./file/entries.ts";
+import type { Entry, ImportCalendar } from "./file/entries.ts";
 import { restoreFileKeys } from "./file/resumption.ts";
 import { type EntryReader, openEntries } from "./reader.ts";
 import { UnreadableFile } from "./text/unreadable-file.ts";
@@ -36,17 +37,34 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await findUploadPath(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
-    const source = { readEntries: await openEntries(file, job, currencies), currencies };
+    const source = {
+      readEntries: await openEntries(file, job, { currencies, calendar: createCalendar(deps) }),
+      currencies,
+    };
     const started = await startJob(deps, job, source, signal);
     if (started) await importRemainingEntries(deps, started, source, signal);
   } catch (error) {
-    // The store is temporarily unavailable: the next run of the job repeats the batch.
-    if (codeOf(error) === "STORE_UNAVAILABLE") throw error;
+    // The store or orders is temporarily unavailable: the next run of the job repeats the batch.
+    if (codeOf(error) === "STORE_UNAVAILABLE" || codeOf(error) === "SUBGRAPH_UNAVAILABLE") throw error;
     const isTheirs = error instanceof UnreadableFile;
     if (!isTheirs) deps.log.error({ err: error, job: job.id }, "import: job failed");
     const failure = isTheirs ? error.message : "Something broke on our side. Rows that were read before are kept.";
     await finishJob(deps, job, { state: "FAILED", failure });
   }
+}
+
+/** Asks orders for each day once. */
+function createCalendar(deps: Deps): ImportCalendar {
+  const known = new Map<string, Day>();
+  const isUnknown = (text: string | null | undefined) => typeof text === "string" && !known.has(text);
+  return {
+    learn: async (prices) => {
+      const unknown = prices.filter(({ startsOn, endsOn }) => isUnknown(startsOn) || isUnknown(endsOn));
+      if (unknown.length === 0) return;
+      for (const [text, day] of await findDays(deps, unknown)) known.set(text, day);
+    },
+    dayOf: (text) => known.get(text) ?? null,
+  };
 }
 
 /** The shop may have removed the currency since the start. Lines in JSON name the currency of each price. */

@@ -4,6 +4,7 @@ import type { Money } from "@hansa/commerce/money";
 import type { TaxClass } from "@hansa/commerce/tax-class";
 import type { VariantContent } from "../../../generated/resolvers.ts";
 import type { Option, ProductRow } from "../../../store/catalogue/tables.ts";
+import type { Day, NamedDays } from "../../catalogue/price-periods.ts";
 import type { SafetyData } from "../../catalogue/safety.ts";
 
 /** A problem or note about one row. `column` is the name in the file; null: the whole row. */
@@ -150,4 +151,13 @@ export type ReaderOptions = {
   currencies: readonly string[];
   /** Stock is not read. */
   withoutStock: boolean;
+  calendar: ImportCalendar;
+};
+
+/** Days in the shop's time zone. */
+export type ImportCalendar = {
+  /** Learns the days of prices. Throws if orders, which has the time zone, cannot be reached. */
+  learn(prices: readonly NamedDays[]): Promise<void>;
+  /** A day that was learned. */
+  dayOf(text: string): Day;
 };

@@ -1,21 +1,19 @@
 /** Conversion of a product line of the JSON Lines format to an imported product. */
 
-import type { Money } from "@hansa/commerce/money";
 import { type TaxClass, taxClass } from "@hansa/commerce/tax-class";
 import { readSafety } from "../../catalogue/safety.ts";
 import type {
   Content,
   Entry,
   ImportedPicture,
-  ImportedPrice,
   ImportedProduct,
   ImportedVariant,
   Part,
   PricesAndStock,
   ReaderOptions,
 } from "../file/entries.ts";
-import { readAmount } from "../text/amounts.ts";
-import type { PictureLine, PriceLine, ProductLine, VariantLine } from "./schema.ts";
+import { readMoney, readPrices, type Target } from "./prices.ts";
+import type { PictureLine, ProductLine, VariantLine } from "./schema.ts";
 
 const fields: Record<Part, string> = {
   handle: "handle",
@@ -67,9 +65,6 @@ export function productOf(read: ProductLine, entry: Entry, reading: ReaderOption
 export function pictureOf({ url, alt, width = null, height = null }: PictureLine): ImportedPicture {
   return { url, alt, width, height };
 }
-
-/** The entry that a value is read into, and the path of the value in its line. */
-type Target = { entry: Entry; reading: ReaderOptions; place: string };
 
 function variantOf(product: ProductLine, variant: VariantLine, target: Target): ImportedVariant {
   const { entry, place } = target;
@@ -131,49 +126,12 @@ function readPricesAndStock(
   { sku, prices, stock, exportedStock }: PricesAndStockFields,
   { entry, reading, place }: Target,
 ): PricesAndStock {
-  const read = prices?.flatMap(
-    (price, index) => readPrice(price, { entry, reading, place: `${place}prices[${index}]` }) ?? [],
-  );
   return {
     line: entry.line,
     sku,
-    prices: read,
+    prices: prices && readPrices(prices, { entry, reading, place: `${place}prices` }),
     stock: reading.withoutStock ? undefined : (stock ?? undefined),
     isForSale: false,
     exportedStock: exportedStock ?? undefined,
   };
-}
-
-function readPrice(
-  { currency, amount, compareAt, startsAt }: PriceLine,
-  { entry, reading, place }: Target,
-): ImportedPrice | undefined {
-  const { currencies } = reading;
-  if (!currencies.includes(currency)) {
-    const message = `The shop sells in ${currencies.join(", ")}, not in "${currency}".`;
-    entry.problems.push({ line: entry.line, column: `${place}.currency`, code: "NOT_OFFERED", message });
-    return undefined;
-  }
-  const minor = readMoney({ currency, amount }, entry, `${place}.amount`)?.minor;
-  const above = typeof compareAt === "string" ? compareAt : undefined;
-  const compared =
-    above === undefined ? undefined : readMoney({ currency, amount: above }, entry, `${place}.compareAt`);
-  if (minor === undefined) return undefined;
-  if (compared && compared.minor <= minor) {
-    const message = "The price to strike through must be above the price.";
-    entry.problems.push({ line: entry.line, column: `${place}.compareAt`, code: "NOT_ABOVE", message });
-  }
-  const start = typeof startsAt === "string" ? Date.parse(startsAt) : undefined;
-  return { currency, minor, compareAtMinor: compared?.minor ?? null, startsAt: start };
-}
-
-function readMoney(
-  { currency, amount }: { currency: string; amount: string },
-  { line, problems }: Entry,
-  column: string,
-): Money | undefined {
-  const read = readAmount(amount.trim(), currency);
-  if ("value" in read) return { minor: read.value, currency };
-  problems.push({ line, column, ...read.fault });
-  return undefined;
 }

@@ -5,7 +5,7 @@ import { excerptOf } from "../text/amounts.ts";
 import { type Line, readLines } from "../text/lines.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
 import { listPricesAndStock, pictureOf, productOf } from "./product.ts";
-import { collectionLine, facetLine, pricesAndStockLine, productLine } from "./schema.ts";
+import { collectionLine, facetLine, pricesAndStockLine, productLine, type VariantLine } from "./schema.ts";
 
 /** Reads the entries of a file. Throws UnreadableFile if it is one JSON list over many lines. */
 export async function* readJsonFile(file: string, reading: ReaderOptions): AsyncGenerator<Entry> {
@@ -13,7 +13,7 @@ export async function* readJsonFile(file: string, reading: ReaderOptions): Async
   for await (const line of readLines(file)) {
     if (isFirst) rejectSingleList(line);
     isFirst = false;
-    yield readEntry(line, reading);
+    yield await readEntry(line, reading);
   }
 }
 
@@ -25,12 +25,12 @@ function rejectSingleList({ bytes }: Line): void {
   );
 }
 
-function readEntry({ line, bytes }: Line, reading: ReaderOptions): Entry {
+async function readEntry({ line, bytes }: Line, reading: ReaderOptions): Promise<Entry> {
   const entry: Entry = { line, rows: 1, problems: [], notes: [], contents: [] };
   const value = parseJson(bytes, entry);
   if (value === undefined) return entry;
-  const contents =
-    reading.kind === "PRODUCTS" ? readContent(value, entry, reading) : readPricesAndStock(value, entry, reading);
+  const read = reading.kind === "PRODUCTS" ? readContent : readPricesAndStock;
+  const contents = await read(value, entry, reading);
   return { ...entry, contents };
 }
 
@@ -58,7 +58,7 @@ function parseJson(bytes: Buffer, { line, problems }: Entry): object | undefined
 
 const typedLine = z.looseObject({ type: z.string().default("product") });
 
-function readContent(value: object, entry: Entry, reading: ReaderOptions): Content[] {
+async function readContent(value: object, entry: Entry, reading: ReaderOptions): Promise<Content[]> {
   const { line } = entry;
   const type = typedLine.safeParse(value).data?.type;
   if (type === "collection") {
@@ -78,20 +78,30 @@ function readContent(value: object, entry: Entry, reading: ReaderOptions): Conte
     return [];
   }
   const read = parse(productLine, value, entry);
-  return read ? [{ kind: "product", product: productOf(read, entry, reading) }] : [];
+  if (!read) return [];
+  await learnDays(read.variants, reading);
+  return [{ kind: "product", product: productOf(read, entry, reading) }];
 }
 
 /** A complete export is accepted: prices and stock of its products are read, other lines are skipped. */
-function readPricesAndStock(value: object, entry: Entry, reading: ReaderOptions): Content[] {
+async function readPricesAndStock(value: object, entry: Entry, reading: ReaderOptions): Promise<Content[]> {
   const hasVariants = "variants" in value || "type" in value;
   if (!hasVariants) {
     const read = parse(pricesAndStockLine, value, entry);
-    return read ? listPricesAndStock([read], entry, reading, () => "") : [];
+    if (!read) return [];
+    await learnDays([read], reading);
+    return listPricesAndStock([read], entry, reading, () => "");
   }
   const { type } = typedLine.safeParse(value).data ?? {};
   if (type !== "product") return [];
   const read = parse(productLine, value, entry);
-  return read ? listPricesAndStock(read.variants, entry, reading, (index) => `variants[${index}].`) : [];
+  if (!read) return [];
+  await learnDays(read.variants, reading);
+  return listPricesAndStock(read.variants, entry, reading, (index) => `variants[${index}].`);
+}
+
+async function learnDays(variants: readonly Pick<VariantLine, "prices">[], { calendar }: ReaderOptions): Promise<void> {
+  await calendar.learn(variants.flatMap(({ prices = [] }) => prices));
 }
 
 /** Parses a line by its schema. Each fault is added to the entry with its path. */

@@ -11,11 +11,15 @@ const amount = z.union([z.string(), z.number()], 'Give an amount as text, such a
 
 const time = z.iso.datetime({ offset: true, error: "Give a time such as 2026-01-31T08:00:00Z." });
 
+const day = z.iso.date("Give a day such as 2026-01-31.");
+
 const price = z.strictObject({
   currency: text,
   amount,
   compareAt: amount.nullish(),
   startsAt: time.nullish(),
+  startsOn: day.nullish(),
+  endsOn: day.nullish(),
 });
 const prices = z.array(price).max(100, "A variant has at most 100 prices.");
 const count = z
