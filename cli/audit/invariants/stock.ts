@@ -6,6 +6,10 @@ import { appendOnly, checkRules, type Invariant } from "./invariant.ts";
 const endedUnits = `coalesce((SELECT sum(quantity) FROM products.commitment_ends
   WHERE checkout_id = kept.checkout_id AND variant_id = kept.variant_id), 0)`;
 
+/** The units of a line `kept` that were added to the bought ones, to replace returned units. */
+const replacedUnits = `coalesce((SELECT sum(part.value ->> 'quantity') FROM products.replacements AS added, json_each(added.lines) AS part
+  WHERE added.checkout_id = kept.checkout_id AND part.value ->> 'variantId' = kept.variant_id), 0)`;
+
 const oversell: readonly Rule[] = [
   {
     must: "of each variant, the committed units are at most the units on hand, and no number is negative",
@@ -51,7 +55,7 @@ const oversell: readonly Rule[] = [
         ON sold.reason = 'SOLD' AND sold.cause_id = checkout_id AND sold.cause_line = kept.variant_id`,
     holds: `CASE WHEN reservation.state <> 'committed' THEN kept.committed = 0 AND ${endedUnits} = 0 AND sold.id IS NULL
       WHEN sold.id IS NULL THEN kept.committed + ${endedUnits} = kept.quantity
-      ELSE sold.delta = -kept.quantity AND coalesce(kept.committed, 0) + ${endedUnits} <= kept.quantity END`,
+      ELSE -sold.delta = kept.quantity - ${replacedUnits} AND coalesce(kept.committed, 0) + ${endedUnits} <= kept.quantity END`,
     show: `checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity,
       kept.committed AS committed, ${endedUnits} AS ended, sold.delta AS delta`,
     neverEmpty: true,
@@ -61,7 +65,7 @@ const oversell: readonly Rule[] = [
     from: `products.stock_ledger AS sold
       LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = sold.cause_id AND kept.variant_id = sold.cause_line`,
     where: "sold.reason = 'SOLD'",
-    holds: "kept.quantity = -sold.delta",
+    holds: `kept.quantity - ${replacedUnits} = -sold.delta`,
     show: "sold.id AS movementId, sold.cause_id AS checkoutId, sold.variant_id AS variantId, sold.delta AS delta",
   },
   {
@@ -84,21 +88,32 @@ const oversell: readonly Rule[] = [
     show: "task.order_id AS orderId, task.kind AS task, part.value ->> 'lineId' AS lineId, part.value ->> 'quantity' AS quantity, ended.quantity AS ended",
   },
   {
-    must: "the committed units of a confirmed order are those that it has neither sent nor cancelled",
+    must: "the committed units of a confirmed order are those that it has neither sent nor cancelled, and unsent replacements",
     from: `orders.sagas AS saga JOIN products.reservation_lines AS kept USING (checkout_id)
-      JOIN (SELECT line.order_id, line.variant_id, sum(ordered - cancelled - shipped) AS units FROM orders.line_counters
+      JOIN (SELECT line.order_id, line.variant_id, sum(ordered - cancelled - shipped + replacing) AS units FROM orders.line_counters
         JOIN orders.order_lines AS line ON line.id = line_id GROUP BY 1, 2) AS unsent
         ON unsent.order_id = saga.order_id AND unsent.variant_id = kept.variant_id`,
     where: `saga.outcome = 'CONFIRMED' AND kept.committed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM orders.order_tasks
-      WHERE order_id = saga.order_id AND kind IN ('SHIP', 'UNCOMMIT') AND coalesce(done_at, @settled + 1) > @settled)`,
+      WHERE order_id = saga.order_id AND kind IN ('SHIP', 'UNCOMMIT', 'REPLACE', 'CANCEL_REPLACEMENT') AND coalesce(done_at, @settled + 1) > @settled)`,
     holds: "kept.committed = unsent.units",
     show: "saga.order_id AS orderId, kept.variant_id AS variantId, kept.committed AS committed, unsent.units AS unsent",
   },
   {
-    must: "the restocked units of an order line are at most those it counts, and at most the ordered ones",
+    must: "the units committed to replace returned ones are at most those that the order replaces",
+    from: `(SELECT added.checkout_id, CAST(part.value ->> 'variantId' AS TEXT) AS variant_id, sum(part.value ->> 'quantity') AS units
+        FROM products.replacements AS added, json_each(added.lines) AS part GROUP BY 1, 2) AS committed
+      LEFT JOIN orders.orders AS bought ON bought.checkout_id = committed.checkout_id`,
+    where: `NOT EXISTS (SELECT 1 FROM orders.order_tasks
+      WHERE order_id = bought.id AND kind IN ('REPLACE', 'CANCEL_REPLACEMENT') AND coalesce(done_at, @settled + 1) > @settled)`,
+    holds: `units <= (SELECT sum(replaced) FROM orders.line_counters JOIN orders.order_lines AS line ON line.id = line_id
+      WHERE line.order_id = bought.id AND line.variant_id = committed.variant_id)`,
+    show: "bought.id AS orderId, committed.variant_id AS variantId, units",
+  },
+  {
+    must: "the restocked units of an order line are at most those it counts, and at most the ordered and the replaced ones",
     from: `(SELECT cause_line, sum(delta) AS units FROM products.stock_ledger WHERE reason = 'RESTOCKED' AND at <= @settled GROUP BY cause_line) AS back
       LEFT JOIN orders.line_counters AS line ON line.line_id = back.cause_line`,
-    holds: "back.units BETWEEN 1 AND line.restocked AND line.restocked <= line.ordered",
+    holds: "back.units BETWEEN 1 AND line.restocked AND line.restocked <= line.ordered + line.replaced",
     show: "back.cause_line AS lineId, line.order_id AS orderId, back.units AS restockedUnits, line.restocked AS restocked, line.ordered AS ordered",
   },
   {
@@ -165,8 +180,7 @@ const conservation: readonly Rule[] = [
     must: "the reservation of a confirmed order is committed and has the units that were bought",
     from: "orders.sagas AS saga JOIN products.reservations AS reservation USING (checkout_id) JOIN products.reservation_lines AS kept USING (checkout_id)",
     where: "saga.outcome = 'CONFIRMED'",
-    holds: `reservation.state = 'committed'
-      AND kept.quantity = ${unitsBought}`,
+    holds: `reservation.state = 'committed' AND kept.quantity - ${replacedUnits} IN (0, ${unitsBought})`,
     show: "saga.order_id AS orderId, checkout_id AS checkoutId, reservation.state AS reservation, kept.variant_id AS variantId, kept.quantity AS quantity",
     neverEmpty: true,
   },
@@ -176,8 +190,8 @@ const conservation: readonly Rule[] = [
       JOIN products.stock_levels AS level USING (variant_id)
       LEFT JOIN products.reservation_lines AS kept ON kept.checkout_id = reservation.checkout_id AND kept.variant_id = line.variant_id`,
     where: "reservation.state = 'committed'",
-    holds: `kept.quantity = ${unitsBought}
-      OR kept.quantity IS NULL AND ${shelfThen} = 0`,
+    holds: `kept.quantity - ${replacedUnits} = ${unitsBought}
+      OR coalesce(kept.quantity - ${replacedUnits}, 0) = 0 AND ${shelfThen} = 0`,
     show: "saga.order_id AS orderId, line.id AS lineId, line.variant_id AS variantId, line.quantity AS quantity, kept.quantity AS held",
     neverEmpty: true,
   },

@@ -62,6 +62,10 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
       bound: "one for each line of a parcel, hand-over or cancellation",
       end: stays("refuses a late request about it, as long as the order"),
     },
+    replacements: {
+      bound: "one for each attempt of staff to replace a return",
+      end: stays("refuses a late request about it, as long as the order"),
+    },
     stock_ledger: { bound: "one for each line of an order or return", end: stays("the ledger of stock, append only") },
     stock_levels: owners("one for each variant; buyers change its units"),
     sales: { bound: "one for each product and day", end: job("delete-old-sales") },

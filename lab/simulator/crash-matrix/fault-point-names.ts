@@ -61,6 +61,8 @@ const composed: Readonly<Record<string, readonly string[]>> = {
     "release",
     "hand_over",
     "withdraw",
+    "replace",
+    "cancel_replacement",
   ].map((kind) => `complete-order-task-${kind}`),
   "`claim-${queue.name}`": ["claim-mail", "claim-webhook"],
   "`reschedule-${queue.name}`": ["reschedule-mail", "reschedule-webhook"],

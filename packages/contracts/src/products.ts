@@ -138,6 +138,33 @@ export const products = {
     output: z.object({ outcome: z.literal("ended") }),
   }),
 
+  /**
+   * Commits available units for returned ones that an order replaces, once for each replacement: they are sent like the units that its checkout
+   * has committed. `outOfStock` if too few are available; `gone` after its cancellation. Units that are not counted are skipped.
+   */
+  commitReplacement: operation({
+    name: "commitReplacement",
+    callers: ["orders"],
+    input: z.object({
+      replacementId: z.string(),
+      checkoutId: z.string(),
+      lines: z.array(z.object({ variantId: z.string(), quantity })).min(1),
+    }),
+    output: z.discriminatedUnion("outcome", [
+      z.object({ outcome: z.literal("committed") }),
+      z.object({ outcome: z.literal("outOfStock"), lines: z.array(shortLine) }),
+      z.object({ outcome: z.literal("gone") }),
+    ]),
+  }),
+
+  /** Cancels a replacement of which no unit was sent. An unknown one is stored as cancelled, so that a late commit fails. */
+  cancelReplacement: operation({
+    name: "cancelReplacement",
+    callers: ["orders"],
+    input: z.object({ replacementId: z.string(), checkoutId: z.string(), fencingToken: orderToken }),
+    output: z.object({ outcome: z.literal("cancelled") }),
+  }),
+
   /** Returns sold units to the stock, once for each cause and line. */
   restock: operation({
     name: "restock",

@@ -78,11 +78,11 @@ export const unitRules: readonly Rule[] = [
       parts.to_put_back AS toPutBack`,
   },
   {
-    must: "a unit that came back was sent and has not arrived, and those set aside to be sent once more are not refunded",
+    must: "a unit to be sent once more was sent, and came back or is replaced, and those set aside for it are not refunded",
     from: "orders.line_counters AS line",
-    holds: `${sizeOfCommon("resendable", "sent")} = ${sizeOf("resendable")} AND ${sizeOf("resendable")} <= undelivered
-      AND resend_allocated <= ${sizeOf("resendable")} - ${sizeOfCommon("resendable", "credited")}`,
-    show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, undelivered, resend_allocated AS setAside",
+    holds: `${sizeOfCommon("resendable", "sent")} = ${sizeOf("resendable")} AND ${sizeOf("resendable")} <= undelivered + replacing
+      AND max(resend_allocated, replacing) <= ${sizeOf("resendable")} - ${sizeOfCommon("resendable", "credited")}`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, line.units AS units, undelivered, replacing, resend_allocated AS setAside",
     neverEmpty: true,
   },
   {

@@ -1,7 +1,7 @@
 /** I4: the returns of an order contain the announced and the received units of its lines, each once, and are refunded once. */
 import type { Rule } from "../../rule.ts";
 
-const unitsOf = (column: "quantity" | "received", where: string) =>
+const unitsOf = (column: "quantity" | "received" | "replaced", where: string) =>
   `(SELECT coalesce(sum(part.${column}), 0) FROM orders.return_parts AS part
     JOIN orders.returns AS return ON return.id = part.return_id WHERE part.line_id = line.line_id AND ${where})`;
 
@@ -16,6 +16,13 @@ export const returnRules: readonly Rule[] = [
     from: "orders.line_counters AS line",
     holds: `return_requested = ${unitsOf("quantity", "return.state <> 'REJECTED'")} AND returned = ${unitsOf("received", "true")}`,
     show: "line.order_id AS orderId, line.line_id AS lineId, return_requested AS announced, returned",
+    neverEmpty: true,
+  },
+  {
+    must: "the replaced units of a line are those of its returns with that outcome",
+    from: "orders.line_counters AS line",
+    holds: `replaced = ${unitsOf("replaced", "return.outcome = 'REPLACED'")} AND replaced = ${unitsOf("replaced", "true")}`,
+    show: "line.order_id AS orderId, line.line_id AS lineId, replaced",
     neverEmpty: true,
   },
   {

@@ -30,6 +30,15 @@ export const stock: readonly Damage[] = [
     names: ["I1"],
   },
   {
+    what: "units are committed to replace returned ones, and the order replaces none",
+    store: "products",
+    statements: [
+      `INSERT INTO replacements SELECT 'repl_1', checkout_id, json_array(json_object('variantId', variant_id, 'quantity', 1)), 0
+        FROM commitment_ends WHERE rowid = ${firstSent}`,
+    ],
+    names: ["I1", "I2"],
+  },
+  {
     what: "a parcel has not ended the commitment of its units",
     store: "products",
     statements: [`UPDATE commitment_ends SET cause_id = 'ship_other' WHERE rowid = ${firstSent}`],

@@ -3,6 +3,12 @@ import { type Damage, someOrder } from "./damage.ts";
 
 export const units: readonly Damage[] = [
   {
+    what: "a unit counts as replaced and is in no return",
+    store: "orders",
+    statements: [`UPDATE line_counters SET replaced = 1 WHERE order_id = ${someOrder}`],
+    names: ["I4"],
+  },
+  {
     what: "a fulfilment is cancelled, and its units are left",
     store: "orders",
     statements: [`UPDATE fulfilments SET state = 'CANCELLED' WHERE order_id = ${someOrder}`],

@@ -45,6 +45,20 @@ export function endCommitment(peers: Peers, fencingToken: FencingToken, input: I
   return callPeer(peers.products, products.endCommitment, { ...input, fencingToken });
 }
 
+/** Commits available units that replace returned ones of an order, once for each replacement. */
+export function commitReplacement(peers: Peers, input: InputOf<typeof products.commitReplacement>) {
+  return callPeer(peers.products, products.commitReplacement, input);
+}
+
+/** Cancels a replacement whose return was not closed with it; also before its commit, which then fails. */
+export function cancelReplacement(
+  peers: Peers,
+  fencingToken: FencingToken,
+  input: InputOf<typeof products.cancelReplacement>,
+) {
+  return callPeer(peers.products, products.cancelReplacement, { ...input, fencingToken });
+}
+
 /** `fencingToken`: null while there is no order. */
 export function releaseStock(peers: Peers, fencingToken: FencingToken | null, checkoutId: string) {
   return callPeer(peers.products, products.release, { checkoutId, fencingToken });

@@ -152,8 +152,8 @@ test("a parcel with units that staff had rejected, and with another line, is rec
   expect(received).toMatchObject({
     orderReturn: {
       parts: expect.arrayContaining([
-        { line: { id: present(first).lineId }, quantity: 2, received: 2, released: 0 },
-        { line: { id: present(second).lineId }, quantity: 1, received: 1, released: 0 },
+        { line: { id: present(first).lineId }, quantity: 2, received: 2, released: 0, replaced: 0 },
+        { line: { id: present(second).lineId }, quantity: 1, received: 1, released: 0, replaced: 0 },
       ]),
     },
   });

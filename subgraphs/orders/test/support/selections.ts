@@ -31,7 +31,7 @@ const refund = `{
   id state amount ${money} shipping ${money} adjustment ${money} settledAt parts { line { id } quantity amount ${money} }
 }`;
 const orderReturn = `{
-  id kind state reason note requestedAt resolvedAt receivedAt outcome closedAt parts { line { id } quantity received released } refund { id state } refunds { id state amount { minor } }
+  id kind state reason note requestedAt resolvedAt receivedAt outcome closedAt parts { line { id } quantity received released replaced } refund { id state } refunds { id state amount { minor } }
 }`;
 export const afterFields = `
   deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}

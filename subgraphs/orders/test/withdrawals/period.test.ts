@@ -24,6 +24,8 @@ const delivered = {
   undelivered: 0,
   resendAllocated: 0,
   resendPacked: 0,
+  replaced: 0,
+  replacing: 0,
   returnRequested: 0,
   stepMinor: 1,
   returnRejected: 0,

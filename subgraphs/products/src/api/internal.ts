@@ -5,6 +5,7 @@ import type { Deps } from "../context.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { endCommitment } from "../service/reservations/commitments.ts";
 import { quoteVariants } from "../service/reservations/quote.ts";
+import { cancelReplacement, commitReplacement } from "../service/reservations/replacements.ts";
 import {
   commitReservation,
   extendReservation,
@@ -22,6 +23,8 @@ export function internalHandlers(deps: Deps): Handlers<typeof contract> {
     commit: handleOperation(contract.commit, (input) => commitReservation(deps, input)),
     release: handleOperation(contract.release, (input) => releaseReservation(deps, input)),
     endCommitment: handleOperation(contract.endCommitment, (input) => endCommitment(deps, input)),
+    commitReplacement: handleOperation(contract.commitReplacement, (input) => commitReplacement(deps, input)),
+    cancelReplacement: handleOperation(contract.cancelReplacement, (input) => cancelReplacement(deps, input)),
     restock: handleOperation(contract.restock, (input) => restockUnits(deps, input)),
     personalData: handleOperation(contract.personalData, ({ userId }) => exportPersonalData(deps, userId)),
   };

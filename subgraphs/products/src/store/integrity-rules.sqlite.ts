@@ -6,6 +6,10 @@ import { sql } from "drizzle-orm";
 const endedUnits = sql`coalesce(
   (SELECT sum(quantity) FROM commitment_ends WHERE checkout_id = kept.checkout_id AND variant_id = kept.variant_id), 0)`;
 
+/** The units of a line that were added to the bought ones, to replace returned units. */
+const replacedUnits = sql`coalesce((SELECT sum(part.value ->> 'quantity') FROM replacements, json_each(replacements.lines) AS part
+  WHERE replacements.checkout_id = kept.checkout_id AND part.value ->> 'variantId' = kept.variant_id), 0)`;
+
 export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
@@ -39,7 +43,7 @@ export const integrityRules: readonly IntegrityRule[] = [
     judged: (newest) => sql`SELECT reservation.checkout_id || ' ' || kept.variant_id AS about, CASE
           WHEN reservation.state <> 'committed' THEN kept.committed = 0 AND ${endedUnits} = 0 AND sold.id IS NULL
           WHEN sold.id IS NULL THEN kept.committed + ${endedUnits} = kept.quantity
-          ELSE sold.delta = -kept.quantity AND coalesce(kept.committed, 0) + ${endedUnits} <= kept.quantity END AS holds
+          ELSE -sold.delta = kept.quantity - ${replacedUnits} AND coalesce(kept.committed, 0) + ${endedUnits} <= kept.quantity END AS holds
       FROM ${newest} AS kept JOIN reservations AS reservation USING (checkout_id)
       LEFT JOIN stock_ledger AS sold
         ON sold.reason = 'SOLD' AND sold.cause_id = reservation.checkout_id AND sold.cause_line = kept.variant_id`,

@@ -214,6 +214,8 @@ export async function createBalance(
     undelivered: 0,
     resendAllocated: 0,
     resendPacked: 0,
+    replaced: 0,
+    replacing: 0,
     returnRequested: 0,
     returnRejected: 0,
     returned: 0,

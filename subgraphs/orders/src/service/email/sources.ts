@@ -5,7 +5,7 @@ import { findShipment, findShipmentParts } from "../../store/fulfilment/fulfilme
 import { findRefund, findRefundParts } from "../../store/payment/refunds.ts";
 import { findCancelledUnits } from "../../store/processing/order-tasks.ts";
 import { findReturn, findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
-import type { ReturnPartRow } from "../../store/tables.ts";
+import type { ReturnPartRow, ReturnRow } from "../../store/tables.ts";
 import { findWithdrawal, findWithdrawalParts } from "../../store/withdrawals/withdrawals.ts";
 import type { EmailCancellation, EmailParcel, EmailRefund, EmailReturn, EmailWithdrawal } from "./email-data.ts";
 
@@ -47,10 +47,16 @@ export async function findEmailReturn(
     // An approval or a rejection was about all units, also those that have left the return since.
     decision: ({ quantity, released }) => quantity + released,
     receipt: ({ received }) => received,
-    close: outcome === "NOTHING_DUE" ? ({ received }) => received : ({ released }) => released,
+    close: closedUnitsOf(outcome),
   };
   const named = parts.map((part) => ({ lineId: part.lineId, quantity: unitsOf[kind](part) }));
   return { orderId, note, outcome, parts: named.filter(({ quantity }) => quantity > 0) };
+}
+
+/** The units that the close of a return was about. */
+function closedUnitsOf(outcome: ReturnRow["outcome"]): (part: ReturnPartRow) => number {
+  if (outcome === "NOTHING_DUE") return ({ received }) => received;
+  return outcome === "REPLACED" ? ({ replaced }) => replaced : ({ released }) => released;
 }
 
 /** A withdrawal that fits an order; undefined if there is none, or if its person was erased. */

@@ -6,7 +6,7 @@ import { type CounterMove, changeCounters } from "../../store/order/line-counter
 import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
-import { publishParcelEvent } from "../lifecycle/order-events.ts";
+import { type Part, publishParcelEvent } from "../lifecycle/order-events.ts";
 import { resendLineUnits, shipLineUnits, takeOffShelf } from "../order/parts.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { captureDueAmount } from "../payment/balance.ts";
@@ -50,24 +50,34 @@ export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChang
 }
 
 /**
- * Ships a parcel: its units count as shipped and leave the stock, and if the shop captures on fulfilment, their amount becomes due. Units that
- * are sent once more have done so with their first parcel.
+ * Ships a parcel: its units count as shipped and leave the stock, and if the shop captures on fulfilment, their amount becomes due. For units that
+ * are sent once more nothing is due again, and only replacements leave the stock.
  */
 export async function shipParcel(deps: Deps, tx: Tx, { order, parcel, by }: ParcelChange): Promise<ShipmentRow> {
   const { id } = parcel;
   const moved = await changeShipment(tx, id, ["READY"], { status: "SHIPPED", shippedAt: deps.runtime.now() });
   if (!moved) throw new Error(`the parcel ${id} was shipped before`);
   const parts = await findShipmentParts(tx, [id]);
-  const isResend = await isOfResend(tx, parcel);
-  for (const { lineId, quantity } of parts)
-    if (!(await (isResend ? resendLineUnits : shipLineUnits)(tx, lineId, quantity)))
-      throw new Error(`the counters of ${lineId} do not match its parcels`);
-  if (!isResend) await takeOffShelf(deps, tx, order, { causeId: id, parts });
+  const taken = await shipUnits(tx, parcel, parts);
+  if (taken.length > 0) await takeOffShelf(deps, tx, order, { causeId: id, parts: taken });
   await recordOrderEvent(deps, tx, order, { kind: "SHIPPED", summary: "A parcel has left.", ...by });
   await publishParcelEvent(deps, tx, order, { kind: "shipped", shipmentId: id, parts });
   await captureDueAmount(deps, tx, await updateOrderState(deps, tx, order), id);
   await applyWithdrawals(deps, tx, order, by);
   return moved;
+}
+
+/** Ships the units of a parcel and returns those that leave the stock with it. */
+async function shipUnits(tx: Tx, parcel: ShipmentRow, parts: readonly Part[]): Promise<Part[]> {
+  const isResend = await isOfResend(tx, parcel);
+  const taken: Part[] = [];
+  for (const { lineId, quantity } of parts) {
+    const first = async () => ((await shipLineUnits(tx, lineId, quantity)) ? quantity : undefined);
+    const units = isResend ? await resendLineUnits(tx, lineId, quantity) : await first();
+    if (units === undefined) throw new Error(`the counters of ${lineId} do not match its parcels`);
+    if (units > 0) taken.push({ lineId, quantity: units });
+  }
+  return taken;
 }
 
 /** Unpacks a parcel that was not shipped: its units are allocated, no longer packed. */

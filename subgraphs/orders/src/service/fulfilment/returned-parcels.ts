@@ -37,7 +37,7 @@ async function countUnsettledUnits(tx: Tx, line: LineCountersRow, withdrawn: Uni
   const delivered = await countRefundedReturns(tx, line);
   const undelivered = line.shipped - line.delivered;
   const known = without(line.units.resendable, line.units.credited);
-  return Math.max(0, undelivered - Math.max(0, sizeOf(settled) - delivered) - sizeOf(known));
+  return Math.max(0, undelivered - Math.max(0, sizeOf(settled) - delivered) - (sizeOf(known) - line.replacing));
 }
 
 /** Units that were delivered and are refunded by an ordinary return, or being refunded. */

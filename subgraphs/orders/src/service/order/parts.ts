@@ -94,18 +94,29 @@ export async function shipLineUnits(tx: Tx, lineId: string, count: number, move:
   return change.move.shipped === count && changeUnits(tx, lineId, change, move);
 }
 
-/** Ships `count` units once more. They stay sent, so that their price is not due again; returns false and changes nothing if fewer can be sent. */
-export async function resendLineUnits(tx: Tx, lineId: string, count: number): Promise<boolean> {
+/**
+ * Ships `count` units once more. They stay sent, so that their price is not due again. Returns how many of them are taken from stock: those that
+ * replace returned units, which go first. Undefined, without a change, if fewer can be sent.
+ */
+export async function resendLineUnits(tx: Tx, lineId: string, count: number): Promise<number | undefined> {
   const line = await findLineCounters(tx, lineId);
   const units = lowestOf(resendableUnits(line), count);
-  const move = { resendAllocated: -count, resendPacked: -count, undelivered: -count };
-  return sizeOf(units) === count && removeResendableUnits(tx, line, units, move);
+  const replaced = Math.min(count, line.replacing);
+  const places = { resendAllocated: -count, resendPacked: -count, replacing: -replaced };
+  const move = { ...places, delivered: -replaced, undelivered: replaced - count };
+  const isSent = sizeOf(units) === count && (await removeResendableUnits(tx, line, units, move));
+  return isSent ? replaced : undefined;
 }
 
-/** Adds units that came back to those that can be sent once more. */
-export function addResendableUnits(tx: Tx, line: LineCountersRow, units: UnitSet): Promise<boolean> {
+/** Adds units that came back, or are replaced, to those that can be sent once more. */
+export function addResendableUnits(
+  tx: Tx,
+  line: LineCountersRow,
+  units: UnitSet,
+  move: CounterMove = {},
+): Promise<boolean> {
   const resendable = unionOf(line.units.resendable, units);
-  return changeUnits(tx, line.lineId, computeChange(line, { ...line.units, resendable }));
+  return changeUnits(tx, line.lineId, computeChange(line, { ...line.units, resendable }), move);
 }
 
 /** Removes units from those that can be sent once more: they were, are withdrawn, or are in stock. */
@@ -149,18 +160,22 @@ export async function cancelLineUnits(
   return without(selected, line.units.credited);
 }
 
-/** Credits the price of units and withdraws the unsent ones from fulfilment, unless `staysFulfillable` is set. */
+/**
+ * Credits the price of units and withdraws the unsent ones from fulfilment, unless `staysFulfillable` is set. `unreplaced`: those of them that are
+ * not replaced any more, also if the refund fails.
+ */
 export function creditLineUnits(
   tx: Tx,
   line: LineCountersRow,
   credited: UnitSet,
-  { staysFulfillable, move }: { staysFulfillable: boolean; move: CounterMove },
+  { staysFulfillable, unreplaced, move }: { staysFulfillable: boolean; unreplaced: UnitSet; move: CounterMove },
 ): Promise<boolean> {
   const withdrawn = staysFulfillable ? [] : intersectionOf(unsentUnits(line), credited);
   const units = {
     ...line.units,
     credited: unionOf(line.units.credited, credited),
     withdrawn: unionOf(line.units.withdrawn, withdrawn),
+    resendable: without(line.units.resendable, unreplaced),
   };
   return changeUnits(tx, line.lineId, computeChange(line, units), move);
 }

@@ -41,7 +41,7 @@ export function freeUnits(line: Pick<Line, "ordered" | "cancelled" | "withdrawn"
   return liveUnits(line) - line.withdrawn - line.allocated;
 }
 
-/** Units that came back undelivered, are not refunded, and are in no fulfilment to be sent once more. */
+/** Units that came back undelivered or are replaced, are not refunded, and are in no fulfilment to be sent once more. */
 export function freeResendableUnits(line: Pick<LineCountersRow, "units" | "resendAllocated">): number {
   return sizeOf(resendableUnits(line)) - line.resendAllocated;
 }
@@ -59,9 +59,11 @@ export function cancellableUnits(line: Pick<Line, "ordered" | "cancelled" | "wit
   return liveUnits(line) - line.withdrawn - line.packed;
 }
 
-/** Units that can be restocked: sent units that were not restocked yet. Cancelled units are always restocked. */
-export function restockableUnits(line: Pick<LineCountersRow, "cancelled" | "shipped" | "restocked">): number {
-  return line.cancelled + line.shipped - line.restocked;
+/** Units that can be restocked: sent units and replacements that were not restocked yet. Cancelled units are always restocked. */
+export function restockableUnits(
+  line: Pick<LineCountersRow, "cancelled" | "shipped" | "replaced" | "replacing" | "restocked">,
+): number {
+  return line.cancelled + line.shipped + line.replaced - line.replacing - line.restocked;
 }
 
 /** Whether lines that need no parcel are handed over now: with the first parcel, or once no parcel will be sent any more. */
@@ -77,13 +79,13 @@ function total(lines: readonly Line[], unitsOf: (line: Line) => number): number 
 
 const dayMs = 24 * 60 * 60 * 1_000;
 
-/** Units that were delivered by parcel and are in no return yet. Units of a rejected return can be requested again by staff only. */
+/** Units that were delivered by parcel, are not being replaced, and are in no return yet. Units of a rejected return can be requested again by staff only. */
 export function returnableUnits(
-  { isSent, delivered, returnRequested, returnRejected }: LineCountersRow,
+  { isSent, delivered, replacing, returnRequested, returnRejected }: LineCountersRow,
   actor: Actor["actor"],
 ): number {
   if (!isSent) return 0;
-  return delivered - returnRequested - (actor === "STAFF" ? 0 : returnRejected);
+  return delivered - replacing - returnRequested - (actor === "STAFF" ? 0 : returnRejected);
 }
 
 /** The end of a line's return period, counted from its last delivery; undefined if nothing of it was delivered. */

@@ -83,7 +83,7 @@ function creditedSendableUnits(line: Pick<NumberedLine, "ordered" | "units">): U
   return intersectionOf(unsentUnits(line), line.units.credited);
 }
 
-/** Units that came back undelivered and can be sent once more: a refunded one is not sent again. */
+/** Units that came back undelivered, or are replaced, and can be sent once more: a refunded one is not sent again. */
 export function resendableUnits({ units }: Pick<NumberedLine, "units">): UnitSet {
   return without(units.resendable, units.credited);
 }

@@ -2,6 +2,7 @@
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import {
+  cancelReplacement,
   capturePayment,
   endCommitment,
   refundPayment,
@@ -12,7 +13,7 @@ import {
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { endAuthorization, findBalance, findCapture, findCapturesByOrders } from "../../store/payment/balances.ts";
 import { findRefund } from "../../store/payment/refunds.ts";
-import { endTask } from "../../store/processing/order-tasks.ts";
+import { endTask, insertOrderTask } from "../../store/processing/order-tasks.ts";
 import type { OrderMoneyRow, OrderRow, OrderTaskRow } from "../../store/tables.ts";
 import { createOrderLink, shopActor } from "../access.ts";
 import { creditUncreditedUnits } from "../invoicing/credit-notes.ts";
@@ -117,6 +118,18 @@ const handlers = {
         await captureDueAmount(deps, tx, await handOverOrder(deps, tx, now), deps.runtime.newId("cap"));
       },
     });
+  },
+
+  /** Cancels a replacement whose return was not closed in time, such as after a crash. The close ends this task. */
+  REPLACE: (deps, lease, task) =>
+    completeTask(deps, lease, task, {
+      apply: (tx, { id }) =>
+        insertOrderTask(tx, { orderId: id, kind: "CANCEL_REPLACEMENT", subjectId: task.subjectId }, deps.store.now()),
+    }),
+
+  CANCEL_REPLACEMENT: async (deps, lease, task, { checkoutId }) => {
+    await cancelReplacement(deps.peers, lease.fencingToken, { replacementId: task.subjectId, checkoutId });
+    return completeTask(deps, lease, task);
   },
 
   /** Brings the credit notes and the settlement of an order from before an upgrade to the rules of today. The upgrade inserts these tasks. */

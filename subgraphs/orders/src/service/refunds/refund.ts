@@ -6,7 +6,7 @@ import { writeOnce } from "@hansa/kit/coordination";
 import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
-import type { Context } from "../../context.ts";
+import type { Context, Deps } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
 import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
@@ -15,17 +15,17 @@ import { findRefund, findRefundParts, findRefundsByOrders } from "../../store/pa
 import type { LineCountersRow, RefundRow, UnitSet } from "../../store/tables.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
 import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
+import { stopResends } from "../cancellation/resends.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
 import { creditLineUnits, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
-import { freeResendableUnits, freeUnits } from "../order/progress.ts";
+import { freeUnits } from "../order/progress.ts";
 import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
 import { computeWithheldAmount, recordSettlement } from "../order/settlement.ts";
 import {
   intersectionOf,
   type RefundScope,
   refundableUnits,
-  resendableUnits,
   sizeOf,
   takeInOrder,
   unsentUnits,
@@ -117,7 +117,7 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   for (const part of parts) {
     const ofLine = withdrawn.filter(({ lineId }) => lineId === part.line.id);
     const withdrawnUnits = ofLine.flatMap(({ returned }) => returned);
-    const credited = await creditPart(tx, request, part, { ...scope, lines, withdrawn: withdrawnUnits });
+    const credited = await creditPart(context, tx, part, { ...request, ...scope, lines, withdrawn: withdrawnUnits });
     if (isRefusal(credited)) return credited;
     entries.push(...credited);
   }
@@ -160,10 +160,11 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   return { refundId };
 }
 
-type CreditScope = RefundScope & { withdrawn: UnitSet; lines: NonNullable<OrderRefundInput["lines"]> };
+type CreditScope = RefundScope & PartsRequest & { withdrawn: UnitSet; lines: NonNullable<OrderRefundInput["lines"]> };
 
 /** Credits the units of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
-async function creditPart(tx: Tx, { order, field }: PartsRequest, { line, quantity }: OrderPart, scope: CreditScope) {
+async function creditPart(deps: Deps, tx: Tx, part: OrderPart, { order, field, ...scope }: CreditScope) {
+  const { line, quantity } = part;
   const counters = await findLineCounters(tx, line.id);
   const candidates = refundableUnits(counters, scope, scope.withdrawn);
   const maximum = sum(candidates.map(sizeOf));
@@ -172,11 +173,10 @@ async function creditPart(tx: Tx, { order, field }: PartsRequest, { line, quanti
   const withdrawn = scope.staysFulfillable ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments, { isResend: false });
-  const back = sizeOf(intersectionOf(units, resendableUnits(counters)));
-  const inResends = Math.max(0, back - freeResendableUnits(counters));
-  await removeFromFulfilments(tx, line.id, inResends, { isResend: true });
-  const move = { allocated: -inFulfilments, resendAllocated: -inResends };
-  if (!(await creditLineUnits(tx, counters, units, { staysFulfillable: scope.staysFulfillable, move })))
+  const { unreplaced, ...stopped } = await stopResends(deps, tx, counters, units);
+  const move = { allocated: -inFulfilments, ...stopped.move };
+  const { staysFulfillable } = scope;
+  if (!(await creditLineUnits(tx, counters, units, { staysFulfillable, unreplaced, move })))
     throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
   return entriesOfLine(counters, candidates, scope.lines);
 }

@@ -24,14 +24,21 @@ import {
 import { recordOrderEvent } from "../order/timeline.ts";
 import { settleWithdrawals } from "../withdrawals/effects.ts";
 import { keepPrice, refuseUnits } from "./closed-units.ts";
+import { applyReplacement, beginReplacement, endReplacement, type Replacement } from "./replacement.ts";
 import { textProblems } from "./requests.ts";
 import { nextStates } from "./transitions.ts";
 
 type Closed = MutationResult<"ReturnCloseResult">;
-const storedResponse = z.object({ returnId: z.string() });
+const storedResponse = z.object({ returnId: z.string(), replacementId: z.string().nullable().default(null) });
 /** The outcomes that staff chooses. */
 type Outcome = Exclude<ReturnCloseInput["outcome"], "WITHDRAWN">;
-type Closing = { row: ReturnRow; order: OrderRow; parts: readonly ReturnedPart[]; outcome: Outcome };
+type Closing = {
+  row: ReturnRow;
+  order: OrderRow;
+  parts: readonly ReturnedPart[];
+  outcome: Outcome;
+  replacement: Replacement | undefined;
+};
 
 /** Closes an approved or received return, once. Its refunds stay. */
 export async function closeReturn(context: Context, input: ReturnCloseInput): Promise<Closed> {
@@ -39,13 +46,29 @@ export async function closeReturn(context: Context, input: ReturnCloseInput): Pr
   const problems = textProblems("note", input.note);
   if (outcome === "WITHDRAWN") return invalid([...problems, chosenByBuyers]);
   if (problems.length > 0) return invalid(problems);
+  requireStaff(context);
+  const replacement = outcome === "REPLACED" ? await beginReplacement(context, input.returnId) : undefined;
+  if (isRefusal(replacement)) return replacement;
+  const done = await endReturn(context, { ...input, outcome }, replacement);
+  if (replacement && (isRefusal(done) || done.replacementId !== replacement.id))
+    await endReplacement(context, replacement);
+  if (isRefusal(done)) return done;
+  const orderReturn = await context.store.read((db) => findReturn(db, done.returnId));
+  if (!orderReturn) throw new Error("a closed return does not exist");
+  return { __typename: "ReturnClosed", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
+}
+
+type CloseInput = ReturnCloseInput & { outcome: Outcome };
+
+function endReturn(context: Context, input: CloseInput, replacement: Replacement | undefined) {
+  const { outcome } = input;
   const acting = requireStaff(context);
   const key = createRequestKey(context, "returnClose", input.returnId, input);
-  const done = await writeOnce(context, { name: "close-return", key, shape: storedResponse }, async (tx) => {
+  return writeOnce(context, { name: "close-return", key, shape: storedResponse }, async (tx) => {
     const row = await findReturn(tx, input.returnId);
     const [order] = row ? await findOrdersByIds(tx, [row.orderId]) : [];
     if (!row || !order) return notFound("return", ["input", "returnId"]);
-    const closing = { row, order, parts: await findReturnedParts(tx, [row.id]), outcome };
+    const closing = { row, order, parts: await findReturnedParts(tx, [row.id]), outcome, replacement };
     if (!mayBeClosed(closing)) return invalidReturnTransition(row, allowedStates(closing));
     const refused = checkUnits(closing);
     if (refused) return invalid([refused]);
@@ -66,31 +89,33 @@ export async function closeReturn(context: Context, input: ReturnCloseInput): Pr
       summary: `Closed ${row.id} of ${order.id} as ${outcome}.`,
     });
     await settleWithdrawals(context, tx, order.id);
-    return { returnId: row.id };
+    return { returnId: row.id, replacementId: replacement?.id ?? null };
   });
-  if (isRefusal(done)) return done;
-  const orderReturn = await context.store.read((db) => findReturn(db, done.returnId));
-  if (!orderReturn) throw new Error("a closed return does not exist");
-  return { __typename: "ReturnClosed", orderReturn, order: await reloadOrder(context, orderReturn.orderId) };
 }
 
 const summaries: Record<Outcome, string> = {
   NOT_ARRIVED: "A return was closed: its goods did not arrive.",
   REFUSED: "A return was closed: its goods are sent back to the customer.",
   NOTHING_DUE: "A return was closed: nothing is due for its goods.",
+  REPLACED: "A return was closed: its goods are replaced.",
 };
 
 const chosenByBuyers = problem("outcome", "VALUE", "Only the withdrawal of the buyer has this outcome.");
 
 /** Whether the state allows the outcome. A refunded return is closed only without the units that never came. */
 function mayBeClosed({ row, parts, outcome }: Closing): boolean {
-  if (row.withdrawalId !== null && outcome === "REFUSED") return false;
+  if (row.withdrawalId !== null && isSentAgain(outcome)) return false;
   if (row.state === "REFUNDED") return outcome === "NOT_ARRIVED" && parts.some((part) => missingUnits(part) > 0);
   return row.state === "APPROVED" || row.state === "RECEIVED";
 }
 
+/** Whether the buyer keeps the purchase and gets goods: not after a withdrawal. */
+function isSentAgain(outcome: Outcome): boolean {
+  return outcome === "REFUSED" || outcome === "REPLACED";
+}
+
 function allowedStates({ row, outcome }: Closing): ReturnRow["state"][] {
-  const isOther = row.withdrawalId !== null && outcome === "REFUSED";
+  const isOther = row.withdrawalId !== null && isSentAgain(outcome);
   return nextStates(row.state).filter((next) => !isOther || next !== "CLOSED");
 }
 
@@ -108,8 +133,11 @@ function checkUnits({ row, parts, outcome }: Closing): InputProblem | undefined 
 }
 
 /** Moves the units of the return. Units that did not come leave it with every outcome. */
-async function applyOutcome(context: Context, tx: Tx, { row, order, parts, outcome }: Closing) {
+async function applyOutcome(context: Context, tx: Tx, closing: Closing) {
+  const { row, order, parts, outcome } = closing;
   if (outcome === "REFUSED") await refuseUnits(tx, row, parts);
+  const replaced = outcome === "REPLACED" ? await applyReplacement(context, tx, closing) : undefined;
+  if (isRefusal(replaced)) return replaced;
   const kept = outcome === "NOTHING_DUE" ? await keepPrice(context, tx, { row, order, parts }) : undefined;
   if (isRefusal(kept)) return kept;
   await releaseMissingUnits(tx, row.id);

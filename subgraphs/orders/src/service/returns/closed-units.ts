@@ -16,12 +16,18 @@ import { refundableUnits, takeInOrder, valueOfUnits } from "../order/units.ts";
 import { findPartsOfLine } from "../withdrawals/parts.ts";
 import { kindOfReturn } from "./kind.ts";
 
-/** Units that are sent back to the buyer: those that have arrived, or all if none has. Only staff can ask for their return again. */
-export async function refuseUnits(tx: Tx, { id, state }: ReturnRow, parts: readonly ReturnedPart[]): Promise<void> {
+/** The units that are sent back to the buyer, or replaced: those that have arrived, or all if none has. */
+export function unitsToSend({ state }: Pick<ReturnRow, "state">, returned: ReturnedPart): number {
+  return state === "APPROVED" ? missingUnits(returned) : unrefundedUnits(returned);
+}
+
+/** Sends units back to the buyer. Only staff can ask for their return again. */
+export async function refuseUnits(tx: Tx, row: ReturnRow, parts: readonly ReturnedPart[]): Promise<void> {
+  const { id } = row;
   for (const returned of parts) {
     const { lineId } = returned.part;
     const received = unrefundedUnits(returned);
-    const quantity = state === "APPROVED" ? missingUnits(returned) : received;
+    const quantity = unitsToSend(row, returned);
     const hasLeft = await releaseUnits(tx, returned.part, { quantity, received, restocked: 0 });
     const move = { returnRequested: -quantity, returned: -received, returnRejected: quantity };
     if (!hasLeft || !(await changeCounters(tx, lineId, move)))
@@ -51,7 +57,7 @@ export async function keepPrice(context: Context, tx: Tx, { row, order, parts }:
     const scope = { staysFulfillable: true, returned: kindOfReturn(row) };
     const quantity = unrefundedUnits(returned);
     const units = takeInOrder(refundableUnits(line, scope, withdrawn), quantity);
-    if (!(await creditLineUnits(tx, line, units, { staysFulfillable: true, move: {} })))
+    if (!(await creditLineUnits(tx, line, units, { staysFulfillable: true, unreplaced: [], move: {} })))
       throw new Error(`the price of units of the line ${lineId} cannot be kept`);
     refunded.push({ refundId: id, lineId, quantity, units, amountMinor: 0, keptMinor: valueOfUnits(line, units) });
   }

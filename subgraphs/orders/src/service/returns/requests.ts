@@ -82,6 +82,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
           lineId: line.id,
           quantity,
           released: 0,
+          replaced: 0,
           received: 0,
           restocked: 0,
         })),

@@ -6,11 +6,10 @@ import { insertReturn } from "../../store/returns/returns.ts";
 import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
 import { numberPart } from "../../store/withdrawals/withdrawals.ts";
 import type { Actor } from "../access.ts";
-import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
+import { stopResends } from "../cancellation/resends.ts";
 import { queueReturnApproved } from "../email/customer-email.ts";
 import { removeResendableUnits } from "../order/parts.ts";
-import { freeResendableUnits } from "../order/progress.ts";
-import { intersectionOf, resendableUnits, sizeOf, takeInOrder, unionOf } from "../order/units.ts";
+import { sizeOf, takeInOrder, unionOf } from "../order/units.ts";
 import { findPartsOfLine } from "./parts.ts";
 import { type ArrivedUnits, closeEmptyReturns, countOpenUnits, takeOverUnits } from "./takeover.ts";
 import { pendingUnits, returnableSentUnits, waitingUnitsLeft } from "./units.ts";
@@ -23,7 +22,7 @@ type ReturnedUnits = { lineId: string; toCome: number; arrived: ArrivedUnits | n
 export async function returnSentUnits(deps: Deps, tx: Tx, { order, withdrawal, parts, by }: SentUnits): Promise<void> {
   const returned: ReturnedUnits[] = [];
   for (const part of parts) {
-    const units = await returnUnitsOfPart(tx, order, part);
+    const units = await returnUnitsOfPart(deps, tx, order, part);
     if (units) returned.push(units);
   }
   if (returned.length === 0) return;
@@ -33,13 +32,18 @@ export async function returnSentUnits(deps: Deps, tx: Tx, { order, withdrawal, p
 }
 
 /** Numbers the sent units of a part; undefined if there are none. */
-async function returnUnitsOfPart(tx: Tx, order: OrderRow, part: WithdrawalPartRow): Promise<ReturnedUnits | undefined> {
+async function returnUnitsOfPart(
+  deps: Deps,
+  tx: Tx,
+  order: OrderRow,
+  part: WithdrawalPartRow,
+): Promise<ReturnedUnits | undefined> {
   const line = await findLineCounters(tx, part.lineId);
   const open = (await countOpenUnits(tx, order.id))(part.lineId);
   const withdrawable = { line, parts: await findPartsOfLine(tx, order.id, part.lineId), open };
   const most = pendingUnits(part);
   const free = takeInOrder(returnableSentUnits({ ...withdrawable, open: 0 }), most);
-  if (free.length > 0) await announceReturn(tx, line, free);
+  if (free.length > 0) await announceReturn(deps, tx, line, free);
   // Free units are withdrawn first, sent or not.
   const wanted = Math.max(0, Math.min(most - sizeOf(free) - waitingUnitsLeft(part, withdrawable), open));
   const units = takeInOrder(returnableSentUnits({ ...withdrawable, open: wanted }), sizeOf(free) + wanted);
@@ -50,19 +54,16 @@ async function returnUnitsOfPart(tx: Tx, order: OrderRow, part: WithdrawalPartRo
 }
 
 /**
- * Counts units as announced. Those of a rejected return are counted as rejected no longer: a withdrawal cannot be rejected. Those that came back
- * undelivered are not sent once more: they leave the fulfilments that were to send them.
+ * Counts units as announced. Those of a rejected return are counted as rejected no longer: a withdrawal cannot be rejected. Those that
+ * came back undelivered, or are replaced, are not sent once more.
  */
-async function announceReturn(tx: Tx, line: LineCountersRow, units: UnitSet): Promise<void> {
+async function announceReturn(deps: Deps, tx: Tx, line: LineCountersRow, units: UnitSet): Promise<void> {
   const { lineId } = line;
   const quantity = sizeOf(units);
   const others = line.shipped - line.returnRequested - line.returnRejected;
-  const back = intersectionOf(units, resendableUnits(line));
-  const inResends = Math.max(0, sizeOf(back) - freeResendableUnits(line));
-  await removeFromFulfilments(tx, lineId, inResends, { isResend: true });
-  const rejected = Math.min(0, others - quantity);
-  const move = { returnRequested: quantity, returnRejected: rejected, resendAllocated: -inResends };
-  if (!(await removeResendableUnits(tx, line, back, move)))
+  const { resendable, move } = await stopResends(deps, tx, line, units);
+  const returned = { returnRequested: quantity, returnRejected: Math.min(0, others - quantity) };
+  if (!(await removeResendableUnits(tx, line, resendable, { ...returned, ...move })))
     throw new Error(`${quantity} withdrawn units of the line ${lineId} cannot be returned`);
 }
 
@@ -72,7 +73,7 @@ type NewReturn = { order: OrderRow; withdrawal: WithdrawalRow; returned: readonl
 async function createReturn(deps: Deps, tx: Tx, { order, withdrawal, returned }: NewReturn): Promise<void> {
   const parts = returned
     .filter(({ toCome }) => toCome > 0)
-    .map(({ lineId, toCome: quantity }) => ({ lineId, quantity, released: 0, received: 0, restocked: 0 }));
+    .map(({ lineId, toCome: quantity }) => ({ lineId, quantity, released: 0, replaced: 0, received: 0, restocked: 0 }));
   if (parts.length === 0) return;
   const row = newRow(deps, { order, withdrawal });
   await insertReturn(
@@ -94,6 +95,7 @@ async function createArrivedReturn(deps: Deps, tx: Tx, { order, withdrawal, retu
     lineId,
     quantity,
     released: 0,
+    replaced: 0,
     received: quantity,
     restocked,
   }));

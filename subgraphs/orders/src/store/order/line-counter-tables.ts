@@ -21,7 +21,7 @@ export type LineUnits = {
   credited: UnitSet;
   /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
   withdrawn: UnitSet;
-  /** Sent units that came back undelivered: they can be sent once more unless they are credited, and are still among the sent ones. */
+  /** Sent units that came back undelivered, or are replaced: they can be sent once more unless they are credited, and stay among the sent ones. */
   resendable: UnitSet;
 };
 
@@ -51,6 +51,10 @@ export const lineCounters = table(
     resendAllocated: integer("resend_allocated").notNull().default(0),
     /** Of these, in parcels. */
     resendPacked: integer("resend_packed").notNull().default(0),
+    /** Units that replaced returned ones, sent or not. */
+    replaced: integer("replaced").notNull().default(0),
+    /** Of them, those that are neither sent nor refunded: products has committed their stock, and they are among the resendable units. */
+    replacing: integer("replacing").notNull().default(0),
     /** In returns that were not rejected, received or not. */
     returnRequested: integer("return_requested").notNull(),
     /** In rejected returns: only staff can request their return again. */
@@ -77,12 +81,13 @@ export const lineCounters = table(
       "line_counters_resent",
       sql`resend_packed >= 0 AND resend_packed <= resend_allocated AND resend_allocated <= shipped`,
     ),
+    check("line_counters_replaced", sql`replacing >= 0 AND replacing <= replaced AND replacing <= shipped`),
     check("line_counters_arrived", sql`delivered >= 0 AND undelivered >= 0 AND delivered + undelivered <= shipped`),
     check(
       "line_counters_returned",
       sql`returned >= 0 AND returned <= return_requested AND return_rejected >= 0 AND return_requested + return_rejected <= shipped`,
     ),
-    check("line_counters_restocked", sql`restocked >= 0 AND restocked <= ordered`),
+    check("line_counters_restocked", sql`restocked >= 0 AND restocked <= ordered + replaced`),
     check("line_counters_credited", sql`credited >= 0 AND credited <= ordered`),
     check("line_counters_credited_minor", sql`credited_minor >= 0 AND credited_minor <= charged_minor`),
   ],

@@ -20,15 +20,16 @@ const limits: readonly { of: readonly Counter[]; within: readonly (keyof LineCou
   { of: ["delivered", "undelivered"], within: ["shipped"] },
   { of: ["resendPacked"], within: ["resendAllocated"] },
   { of: ["resendAllocated"], within: ["shipped"] },
+  { of: ["replacing"], within: ["replaced"] },
   // A withdrawal also announces the return of units that are under way.
   { of: ["returnRequested", "returnRejected"], within: ["shipped"] },
   { of: ["returned"], within: ["returnRequested"] },
-  { of: ["restocked"], within: ["cancelled", "shipped"] },
+  { of: ["restocked"], within: ["cancelled", "shipped", "replaced"] },
   { of: ["credited"], within: ["ordered"] },
   { of: ["creditedMinor"], within: ["chargedMinor"] },
 ];
 
-const movable: readonly Counter[] = limits.flatMap((limit) => limit.of);
+const movable: readonly Counter[] = [...limits.flatMap((limit) => limit.of), "replaced"];
 
 export const insertCounters = rowsInto(lineCounters);
 

@@ -90,6 +90,17 @@ export const endTask = hasRow(
   ),
 );
 
+/** Marks the task of a kind and subject as done; false if it was done before. */
+export const endTaskOf = hasRow(
+  statement([orderTasks.kind, orderTasks.subjectId, orderTasks.doneAt], (tx: Tx, kind, subjectId, doneAt) =>
+    tx
+      .update(orderTasks)
+      .set({ doneAt })
+      .where(and(eq(orderTasks.kind, kind), eq(orderTasks.subjectId, subjectId), isNull(orderTasks.doneAt)))
+      .returning({ seq: orderTasks.seq }),
+  ),
+);
+
 /** Makes the failed tasks of an order due now. */
 export const retryTasksNow = statement([orderTasks.orderId, orderTasks.dueAt], (tx: Tx, orderId, dueAt) =>
   tx

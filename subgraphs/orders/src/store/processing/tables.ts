@@ -17,9 +17,21 @@ export const orderTasks = table(
       .notNull()
       .references(() => orders.id),
     kind: text("kind", {
-      enum: ["SHIP", "UNCOMMIT", "RESTOCK", "REFUND", "CAPTURE", "RELEASE", "HAND_OVER", "WITHDRAW", "REASSESS"],
+      enum: [
+        "SHIP",
+        "UNCOMMIT",
+        "RESTOCK",
+        "REFUND",
+        "CAPTURE",
+        "RELEASE",
+        "HAND_OVER",
+        "WITHDRAW",
+        "REASSESS",
+        "REPLACE",
+        "CANCEL_REPLACEMENT",
+      ],
     }).notNull(),
-    /** The id of the refund, the capture, the withdrawal or the order; for a change of stock, the id of its cause. */
+    /** The id of the refund, the capture, the withdrawal, the replacement or the order; for a change of stock, the id of its cause. */
     subjectId: text("subject_id").notNull(),
     /** Only for changes of stock. */
     lines: json("lines").$type<StockLine[]>(),

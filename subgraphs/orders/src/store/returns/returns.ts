@@ -90,11 +90,16 @@ export const releaseUnits = hasRow(
   ),
 );
 
+/** Records how many of the released units of a part are replaced. */
+export const replaceUnits = statement([{ returnId, lineId }, returnParts.replaced], (tx: Tx, part, replaced) =>
+  tx.update(returnParts).set({ replaced }).where(isPart(part)),
+);
+
 /** Adds units to a part of a return, or adds the part. */
 export const announceUnits = statement([{ returnId, lineId }, returnParts.quantity], (tx: Tx, part, units) =>
   tx
     .insert(returnParts)
-    .values({ ...part, quantity: units, released: 0, received: 0, restocked: 0 })
+    .values({ ...part, quantity: units, released: 0, replaced: 0, received: 0, restocked: 0 })
     .onConflictDoUpdate({
       target: [returnId, lineId],
       set: { quantity: sql`${returnParts.quantity} + ${units}` },

@@ -16,7 +16,7 @@ export const returns = table(
       enum: ["REQUESTED", "APPROVED", "REJECTED", "RECEIVED", "REFUNDED", "CLOSED"],
     }).notNull(),
     /** How it was closed. */
-    outcome: text("outcome", { enum: ["NOT_ARRIVED", "REFUSED", "NOTHING_DUE", "WITHDRAWN"] }),
+    outcome: text("outcome", { enum: ["NOT_ARRIVED", "REFUSED", "NOTHING_DUE", "REPLACED", "WITHDRAWN"] }),
     closedAt: time("closed_at"),
     /** The text of the person who requested it; null if there is none, and for a withdrawal. */
     reason: text("reason"),
@@ -48,6 +48,8 @@ export const returnParts = table(
     /** Units that are announced or were received; those that left the return count as released. */
     quantity: integer("quantity").notNull(),
     released: integer("released").notNull().default(0),
+    /** Units among the released ones that are replaced. */
+    replaced: integer("replaced").notNull().default(0),
     received: integer("received").notNull(),
     restocked: integer("restocked").notNull(),
   },

@@ -18,23 +18,21 @@ import {
   insertReservation,
 } from "../../store/reservations/reservations.ts";
 import {
-  findStockLevels,
   moveUnits,
   type ReservationLimit,
   reserveUnits,
   reserveUnitsWithoutLimit,
   unitsForSale,
 } from "../../store/reservations/stock.ts";
-import type { ReservationLineRow, StockLevelRow, StockReservationRow } from "../../store/reservations/tables.ts";
+import type { StockLevelRow, StockReservationRow, VariantUnits } from "../../store/reservations/tables.ts";
 import { publishCommitment } from "./commitments.ts";
 import { findOnSale } from "./quote.ts";
 import { findLimit, findOverLimit, recordUnpaidEnd } from "./reservation-limits.ts";
+import { findShortages, sumByVariant } from "./shortages.ts";
 
 type ReservationRequest = InputOf<typeof contract.reserve>;
 type ReservationResult = OutputOf<typeof contract.reserve>;
 type CommitResult = OutputOf<typeof contract.commit>;
-type ReservedLine = Pick<ReservationLineRow, "variantId" | "quantity">;
-type Shortage = { variantId: string; wanted: number; available: number };
 
 /** Orders ends reservations. This long after their expiry, products releases them itself. */
 const sweepAfterMs = 10 * 60 * 1_000;
@@ -194,44 +192,19 @@ async function checkPrices(tx: Tx, { currency, lines }: ReservationRequest, now:
   };
 }
 
-/** Sums the lines of each variant, sorted by variant. */
-function sumByVariant(lines: ReservationRequest["lines"]): ReservedLine[] {
-  const quantities = new Map<string, number>();
-  for (const { variantId, quantity } of lines) quantities.set(variantId, (quantities.get(variantId) ?? 0) + quantity);
-  return [...quantities]
-    .map(([variantId, quantity]) => ({ variantId, quantity }))
-    .sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
-}
-
 /** Units on the shelf that are not sold, reserved or not. */
 function uncommittedUnits(level: StockLevelRow | undefined): number {
   return level ? level.onHand - level.committed : 0;
 }
 
-/** The lines for which a variant has too few units, counted by `unitsOf`. */
-async function findShortages(
-  tx: Tx,
-  lines: readonly ReservedLine[],
-  unitsOf: (level: StockLevelRow | undefined) => number,
-): Promise<Shortage[]> {
-  const levels = await findStockLevels(
-    tx,
-    lines.map((line) => line.variantId),
-  );
-  const byVariant = new Map(levels.map((level) => [level.variantId, level]));
-  return lines
-    .map(({ variantId, quantity }) => ({ variantId, wanted: quantity, available: unitsOf(byVariant.get(variantId)) }))
-    .filter((line) => line.available < line.wanted);
-}
-
 /** Reserves units that were found to be available and within the limit. */
-async function mustReserve(tx: Tx, { variantId, quantity }: ReservedLine, limit: ReservationLimit): Promise<void> {
+async function mustReserve(tx: Tx, { variantId, quantity }: VariantUnits, limit: ReservationLimit): Promise<void> {
   if (!(await reserveUnits(tx, variantId, quantity, limit)))
     throw new Error(`reservations: ${quantity} available units of ${variantId} cannot be reserved`);
 }
 
 /** Reserves units that were found to be available; in the only writer, a failure is a defect. */
-async function mustReserveAgain(tx: Tx, { variantId, quantity }: ReservedLine): Promise<void> {
+async function mustReserveAgain(tx: Tx, { variantId, quantity }: VariantUnits): Promise<void> {
   if (!(await reserveUnitsWithoutLimit(tx, variantId, quantity)))
     throw new Error(`reservations: ${quantity} available units of ${variantId} cannot be reserved again`);
 }

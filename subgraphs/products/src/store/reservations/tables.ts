@@ -1,6 +1,6 @@
 /** Tables of stock: levels, reservations with their committed units, and the ledger of movements. */
 
-import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
+import { boolean, check, id, index, integer, json, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { variants } from "../catalogue/tables.ts";
 
@@ -83,6 +83,7 @@ export const reservationLines = table(
     variantId: text("variant_id")
       .notNull()
       .references(() => variants.id),
+    /** Bought units, and those that replace returned ones. */
     quantity: integer("quantity").notNull(),
     /** Units of a committed reservation that are neither sent nor cancelled. Null: committed by a version before, and orders has not told them yet. */
     committed: integer("committed"),
@@ -117,6 +118,22 @@ export const commitmentEnds = table(
   ],
 );
 
+/** Units of variants. */
+export type VariantUnits = { variantId: string; quantity: number };
+
+/** Replacements of returned units: each has added its units to the reservation lines of a checkout, once. */
+export const replacements = table(
+  "replacements",
+  {
+    id: id("id"),
+    checkoutId: text("checkout_id").notNull(),
+    /** The counted units that it has committed; none once it is cancelled. */
+    lines: json("lines").$type<VariantUnits[]>().notNull(),
+    cancelled: boolean("cancelled").notNull(),
+  },
+  (table) => [index("replacements_of_checkout").on(table.checkoutId)],
+);
+
 /** Every change of units on hand, with its reason. Append only, enforced by triggers. */
 export const stockLedger = table(
   "stock_ledger",
@@ -148,4 +165,5 @@ export type StockLevelRow = typeof stockLevels.$inferSelect;
 export type StockReservationRow = typeof reservations.$inferSelect;
 export type ReservationLineRow = typeof reservationLines.$inferSelect;
 export type CommitmentEndRow = typeof commitmentEnds.$inferSelect;
+export type ReplacementRow = typeof replacements.$inferSelect;
 export type StockMovementRow = typeof stockLedger.$inferSelect;
