@@ -10,8 +10,9 @@ const scopes = [
   "fulfilments:write",
   "promotions:write",
   "inventory:write",
+  "prices:write",
 ];
-/** A member of staff with all scopes for orders. */
+/** A member of staff with all scopes for orders, stock and prices. */
 export const staff: Client = {
   viewer: { kind: "user", id: "usr_staff", role: "ADMIN", scopes, sessionId: "ses_staff" },
   guest: [],

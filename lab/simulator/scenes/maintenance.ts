@@ -1,7 +1,11 @@
 /** Scenes of maintenance: stock counts, reconciliation, erasure, and delayed webhooks, events and e-mails. */
 import { address, setShipping } from "@hansa/client/buyer";
 import { OrderCancelDocument, OrderClaimDocument } from "@hansa/client/documents/orders";
-import { InventoryAdjustDocument, InventoryAdjustManyDocument } from "@hansa/client/documents/products";
+import {
+  InventoryAdjustDocument,
+  InventoryAdjustManyDocument,
+  PriceSetDocument,
+} from "@hansa/client/documents/products";
 import { requireSuccess } from "@hansa/client/mutation";
 import { serviceNames } from "../shop/services.ts";
 import {
@@ -51,6 +55,15 @@ export const maintenance: readonly Scene[] = [
       await sendAsStaff(cast, InventoryAdjustDocument, { ...shelf, idempotencyKey: `${cast.name}-shelf` });
       const adjustments = [counted, { variantId: variantOf(cast, 1), delta: 3, reason: "RECEIVED" as const }];
       await sendAsStaff(cast, InventoryAdjustManyDocument, { adjustments, idempotencyKey: `${cast.name}-many` });
+    },
+  },
+  {
+    title: "prices are set from a day of the shop on",
+    act: async (cast) => {
+      for (const shelf of [0, 1]) {
+        const price = { variantId: variantOf(cast, shelf), currency: "EUR", amountMinor: 450 };
+        await sendAsStaff(cast, PriceSetDocument, { ...price, startsOn: "2026-03-01" });
+      }
     },
   },
   {

@@ -10,6 +10,7 @@ import { recordOrderEvent } from "../order/timeline.ts";
 import { resendableUnits } from "../order/units.ts";
 
 const completeAfterMs = 14 * 24 * 60 * 60 * 1_000;
+const sentStates: OrderRow["state"][] = ["SHIPPED", "DELIVERED"];
 
 /** Completes orders delivered 14 days ago or earlier. */
 export async function completeOrders(deps: Deps): Promise<void> {
@@ -25,11 +26,11 @@ export async function completeOrders(deps: Deps): Promise<void> {
  * Completes an order of which nothing will be delivered, unless units that came back can be sent once more. To be called after the review by
  * staff, and after a refund.
  */
-export async function completeLostOrder(deps: Deps, tx: Tx, { id, holdReason }: OrderRow): Promise<void> {
+export async function completeLostOrder(deps: Deps, tx: Tx, { id, state, holdReason }: OrderRow): Promise<void> {
+  if (holdReason !== null || !sentStates.includes(state)) return;
   const lines = await findCountersByOrders(tx, [id]);
   const isResendable = lines.some((line) => resendableUnits(line).length > 0);
-  if (isAllLost(lines) && !isResendable && holdReason === null)
-    await completeOrder(deps, tx, id, ["SHIPPED", "DELIVERED"]);
+  if (isAllLost(lines) && !isResendable) await completeOrder(deps, tx, id, sentStates);
 }
 
 async function completeOrder(deps: Deps, tx: Tx, id: string, from: OrderRow["state"][]): Promise<void> {

@@ -110,9 +110,8 @@ async function applySuccess(deps: Deps, tx: Tx, orderRefund: OrderRefund): Promi
   const { refund } = orderRefund;
   if (refund.returnId) await updateRefundedState(tx, refund.returnId);
   if (refund.amountMinor > 0) await applyRefundedAmount(deps, tx, orderRefund);
-  await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
-  const [order] = await findOrdersByIds(tx, [refund.orderId]);
-  if (order) await completeLostOrder(deps, tx, order);
+  const order = await cancelRefundedUnits(deps, tx, refund, requesterOf(refund));
+  await completeLostOrder(deps, tx, order);
 }
 
 /** Records returned money: in the timeline, with a credit note, and in the event and the e-mail about it. */
@@ -166,21 +165,21 @@ function requesterOf({ requestedBy }: RefundRow) {
 
 /**
  * Cancels the unsent units that a succeeded refund names; with its last unit the order is cancelled. No other unit is cancelled although no
- * money is left, unless a refund that names no line has emptied the order.
+ * money is left, unless a refund that names no line has emptied the order. Returns the order as it is then.
  */
-async function cancelRefundedUnits(deps: Deps, tx: Tx, refund: RefundRow, by: Actor): Promise<void> {
+async function cancelRefundedUnits(deps: Deps, tx: Tx, refund: RefundRow, by: Actor): Promise<OrderRow> {
   const [order] = await findOrdersByIds(tx, [refund.orderId]);
   if (!order) throw new Error(`the order ${refund.orderId} is gone`);
-  if (!isShippable(order)) return;
+  if (!isShippable(order)) return order;
   const parts = await withdrawnParts(tx, refund);
   const left = parts.length > 0 ? await cancelParts(deps, tx, order, { parts, reason: "SHOP", ...by }) : order;
-  if (left.state !== "CONFIRMED" || !(await isEmptied(tx, left))) return;
+  if (left.state !== "CONFIRMED" || !(await isEmptied(tx, left))) return left;
   if ((await findCountersByOrders(tx, [left.id])).some(({ packed }) => packed > 0)) {
     await holdOrder(deps, tx, left, "it was refunded in full while a parcel is packed");
-  } else {
-    const live = await selectParts(tx, left, liveUnits);
-    await cancelParts(deps, tx, left, { parts: live, reason: "SHOP", ...by });
+    return left;
   }
+  const live = await selectParts(tx, left, liveUnits);
+  return cancelParts(deps, tx, left, { parts: live, reason: "SHOP", ...by });
 }
 
 /** The parts of a refund that were withdrawn from fulfilment when it was requested. */
