@@ -20,7 +20,7 @@ export const CartContentFragment = graphql(`
       lineTotal { decimal currency }
       priceChanged
       outOfStock
-      variant { id prices { decimal currency } product { slug media(first: 1) { url(width: 320) width height } } }
+      variant { id stockStatus prices { decimal currency } product { slug media(first: 1) { url(width: 320) width height } } }
     }
     totals {
       subtotal { decimal currency }

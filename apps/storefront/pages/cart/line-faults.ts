@@ -6,10 +6,11 @@ type Line = CartContent["lines"][number];
 /** Units that are left, by variant, as the shop said when it refused a change or a checkout. */
 export type Shortages = ReadonlyMap<string, number>;
 
-/** `left` is what can be bought instead; `price` is today's price. */
+/** `left` is what can be bought instead, "too few" if the shop has not said it yet; `price` is today's price. */
 export type LineFault =
   | { kind: "sold out" }
   | { kind: "short"; left: number }
+  | { kind: "too few" }
   | { kind: "not sold" }
   | { kind: "price"; price: { decimal: string; currency: string } };
 
@@ -18,8 +19,9 @@ export function findFault(line: Line, currency: string, shortages: Shortages): L
   const { variant, outOfStock, priceChanged } = line;
   if (variant === null || variant === undefined) return null;
   const left = shortages.get(variant.id);
-  if (outOfStock || left === 0) return { kind: "sold out" };
+  if (left === 0 || (outOfStock && variant.stockStatus === "OUT_OF_STOCK")) return { kind: "sold out" };
   if (left !== undefined) return { kind: "short", left };
+  if (outOfStock) return { kind: "too few" };
   if (!priceChanged) return null;
   const price = variant.prices.find((each) => each.currency === currency);
   return price ? { kind: "price", price } : { kind: "not sold" };

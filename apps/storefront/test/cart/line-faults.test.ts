@@ -14,14 +14,19 @@ const whole: Line = {
   lineTotal: { decimal: "39.80", currency: "EUR" },
   priceChanged: false,
   outOfStock: false,
-  variant: { id: "var_1", prices: [euros], product: { slug: "mug", media: [] } },
+  variant: { id: "var_1", stockStatus: "IN_STOCK", prices: [euros], product: { slug: "mug", media: [] } },
+};
+const gone: Partial<Line> = {
+  variant: { id: "var_1", stockStatus: "OUT_OF_STOCK", prices: [euros], product: { slug: "mug", media: [] } },
 };
 const none = new Map<string, number>();
 
 test.each<[string, Partial<Line>, ReadonlyMap<string, number>, ReturnType<typeof findFault>]>([
   ["nothing", {}, none, null],
   ["a changed price", { priceChanged: true }, none, { kind: "price", price: euros }],
-  ["goods that are gone", { outOfStock: true, priceChanged: true }, none, { kind: "sold out" }],
+  ["goods that are gone", { ...gone, outOfStock: true, priceChanged: true }, none, { kind: "sold out" }],
+  ["fewer units than wanted", { outOfStock: true, priceChanged: true }, none, { kind: "too few" }],
+  ["fewer units than wanted, counted", { outOfStock: true }, new Map([["var_1", 1]]), { kind: "short", left: 1 }],
   ["the last one sold to another buyer", {}, new Map([["var_1", 0]]), { kind: "sold out" }],
   ["too few units", { priceChanged: true }, new Map([["var_1", 1]]), { kind: "short", left: 1 }],
   ["too few units of other goods", {}, new Map([["var_2", 1]]), null],

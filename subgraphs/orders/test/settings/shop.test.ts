@@ -1,7 +1,7 @@
 /** Public facts: the shop, shipping estimates, and changes of price and stock since a line was added. */
 import { expect, test } from "vitest";
 import { present } from "../support/mutations.ts";
-import { cartWith } from "../support/purchase.ts";
+import { cartWith, start } from "../support/purchase.ts";
 import { type Shop, shop } from "../support/shop.ts";
 
 test("the shop publishes its name, country, currencies and shipping countries", async () => {
@@ -84,13 +84,26 @@ test("a line shows whether price and stock are unchanged, given today's by the r
   const { variantId } = await s.products.sell();
   const cart = await cartWith(s, [{ variantId, quantity: 1 }]);
   const { id } = present(cart.lines[0]);
-  const prices = (minor: number, currency = "EUR") => ({ prices: [{ minor, currency }], stockStatus: "LOW_STOCK" });
+  const prices = (minor: number, currency = "EUR") => ({ prices: [{ minor, currency }], unitsForSale: 1 });
   expect(await today(s, id, prices(1_000))).toEqual({ priceChanged: false, outOfStock: false });
   expect(await today(s, id, prices(1_001))).toEqual({ priceChanged: true, outOfStock: false });
   expect(await today(s, id, prices(1_000, "USD"))).toEqual({ priceChanged: true, outOfStock: false });
-  expect(await today(s, id, { prices: [], stockStatus: "OUT_OF_STOCK" })).toEqual({
+  expect(await today(s, id, { prices: [], unitsForSale: 0 })).toEqual({
     priceChanged: true,
     outOfStock: true,
   });
   expect(await today(s, id, undefined)).toEqual({ priceChanged: null, outOfStock: null });
+});
+
+test("a line is out of stock if fewer units are available than it has, unless its checkout has reserved them", async () => {
+  const s = await shop();
+  const { variantId } = await s.products.sell();
+  const cart = await cartWith(s, [{ variantId, quantity: 3 }]);
+  const { id } = present(cart.lines[0]);
+  const units = (unitsForSale: number | null) => today(s, id, { prices: [], unitsForSale });
+  expect(await units(2)).toMatchObject({ outOfStock: true });
+  expect(await units(3)).toMatchObject({ outOfStock: false });
+  expect(await units(null)).toMatchObject({ outOfStock: false });
+  await start(s, cart.id);
+  expect(await units(0)).toMatchObject({ outOfStock: false });
 });

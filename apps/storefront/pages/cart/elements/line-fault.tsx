@@ -25,6 +25,9 @@ export function LineFault({ fault, title, quantity, language, isBusy, onQuantity
         return { text: texts.noLongerSold, press: texts.removeSoldOut, mend: onRemove };
       case "short":
         return { text: texts.onlyLeft(fault.left), press: texts.take(fault.left), mend: () => onQuantity(fault.left) };
+      case "too few":
+        // The shop refuses the same quantity again, and says how many are left.
+        return { text: texts.tooFew, press: texts.howMany, mend: () => onQuantity(quantity) };
       case "price":
         return {
           text: texts.priceChanged,

@@ -32,5 +32,5 @@ export const CartLine: CartLineResolvers = {
   lineTotal: (line, _args, context) => totalOfLine(context, line),
   variant: ({ variantId }) => ({ id: variantId }),
   priceChanged: (line, _args, context) => priceHasChanged(context, line),
-  outOfStock: (line) => isOutOfStock(line),
+  outOfStock: (line, _args, context) => isOutOfStock(context, line),
 };

@@ -9,11 +9,11 @@ import { type LineAmounts, liveCheckoutOf, paysNet, priceCart } from "../pricing
 
 /** A line and, if the router provides them, the current prices and stock of its variant. */
 export type CartLineView = CartLineRow & {
-  live?: { prices: readonly Money[] | undefined; stockStatus: string | undefined };
+  live?: { prices: readonly Money[] | undefined; unitsForSale: number | null | undefined };
 };
 
 /** The generated type of a reference loses the items of a read-only list, so they are parsed. */
-type Reference = { id: string; variant?: { prices?: object | null; stockStatus?: string | null } | null };
+type Reference = { id: string; variant?: { prices?: object | null; unitsForSale?: number | null } | null };
 
 const pricesOfReference = z.array(z.object({ minor: z.int(), currency: z.string() })).readonly();
 
@@ -24,7 +24,7 @@ export async function findVisibleLine(context: Context, { id, variant }: Referen
   const cart = line && (await loaders.cartById.load(line.cartId));
   if (!cart || !mayUse(context, cart)) return null;
   const prices = variant?.prices ? readPrices(variant.prices) : undefined;
-  const live = { prices, stockStatus: variant?.stockStatus ?? undefined };
+  const live = { prices, unitsForSale: variant?.unitsForSale };
   return { ...line, live };
 }
 
@@ -71,9 +71,12 @@ export async function priceHasChanged(context: Context, line: CartLineView): Pro
   return prices.find((price) => price.currency === currency)?.minor !== line.unitPriceMinor;
 }
 
-/** Whether the variant is out of stock; null if that is unknown. */
-export function isOutOfStock({ live }: CartLineView): boolean | null {
-  return live?.stockStatus === undefined ? null : live.stockStatus === "OUT_OF_STOCK";
+/** Whether fewer units are available than the line has, and its checkout has reserved none; null if that is unknown. */
+export async function isOutOfStock(context: Context, line: CartLineView): Promise<boolean | null> {
+  const units = line.live?.unitsForSale;
+  if (units === undefined) return null;
+  if (units === null || units >= line.quantity) return false;
+  return (await liveCheckoutOf(context, await cartOf(context, line))) === null;
 }
 
 async function currencyOf(context: Context, line: CartLineRow): Promise<string> {

@@ -15,7 +15,13 @@ import {
   pricesOf,
   unitPriceIn,
 } from "../../service/catalogue/prices.ts";
-import { availableOf, committedOf, onHandOf, stockStatusOf } from "../../service/reservations/inventory.ts";
+import {
+  availableOf,
+  committedOf,
+  onHandOf,
+  stockStatusOf,
+  unitsForSaleOf,
+} from "../../service/reservations/inventory.ts";
 import { countVariants } from "../../service/reservations/low-stock.ts";
 import { checkoutOf, countAllMovements, findVisibleMovement } from "../../service/reservations/stock-movements.ts";
 import { findVisibleVariant, mustLoad } from "../../service/storefront/lookup.ts";
@@ -36,6 +42,7 @@ export const ProductVariant: ProductVariantResolvers = {
   content: (variant) => contentOf(variant),
   unitPrice: (variant, { currency }, context) => unitPriceIn(context, variant, currency),
   stockStatus: (variant, _args, context) => stockStatusOf(context, variant),
+  unitsForSale: (variant, _args, context) => unitsForSaleOf(context, variant),
   available: (variant, _args, context) => availableOf(context, variant),
   onHand: (variant, _args, context) => onHandOf(context, variant),
   committed: (variant, _args, context) => committedOf(context, variant),

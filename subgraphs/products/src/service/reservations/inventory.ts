@@ -39,6 +39,12 @@ export async function availableOf({ loaders }: Context, variant: VariantRow): Pr
   return unitsForSale(await loaders.stockByVariant.load(variant.id));
 }
 
+/** Available units; none of an archived product, and null if the variant is not tracked. */
+export async function unitsForSaleOf(context: Context, variant: VariantRow): Promise<number | null> {
+  const product = await mustLoad(context.loaders.productById, variant.productId);
+  return product.status === "ARCHIVED" ? 0 : availableOf(context, variant);
+}
+
 /** Units on the shelf, sold and reserved ones included; null if the variant is not tracked. */
 export async function onHandOf({ loaders }: Context, variant: VariantRow): Promise<number | null> {
   if (!variant.tracked) return null;
