@@ -9,7 +9,7 @@ import { routeInProcess } from "../../cli/host/in-process-client.ts";
 import type { PurchaseShop } from "./shop.ts";
 import type { Buyer, Purchase } from "./terms.ts";
 
-export type Placed = { id: string; number: string; guestToken: string | undefined };
+export type Placed = { id: string; number: string; email: string; guestToken: string | undefined };
 
 const places: Readonly<Record<string, Pick<AddressInput, "city" | "postalCode">>> = {
   DE: { city: "Lübeck", postalCode: "23552" },
@@ -42,7 +42,7 @@ export async function buy({ shop, variants }: PurchaseShop, purchase: Purchase, 
   }
   const order = requireOrder(await completeCheckout(route, checkoutId, undefined, `${name}-complete`));
   if (order.state !== "CONFIRMED") throw new Error(`the order ${order.number} is ${order.state}`);
-  return { id: order.id, number: order.number, guestToken: order.guestToken };
+  return { id: order.id, number: order.number, email, guestToken: order.guestToken };
 }
 
 function addressOf({ country, isCompany }: Buyer): AddressInput {

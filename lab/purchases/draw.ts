@@ -86,8 +86,9 @@ function drawPromotion(chance: Chance, skus: readonly string[], code: string | n
 }
 
 export function drawPurchase(chance: Chance, goods: readonly Good[], currency: Currency, code: string): Purchase {
-  const chosen = goods.filter(() => chance.happens(0.35));
-  const lines = (chosen.length > 0 ? chosen : [chance.oneOf(goods)]).map((good) => ({
+  const offered = chance.happens(0.1) ? goods.filter(({ grams }) => grams === null) : goods;
+  const chosen = offered.filter(() => chance.happens(0.35));
+  const lines = (chosen.length > 0 ? chosen : [chance.oneOf(offered)]).map((good) => ({
     good,
     quantity: chance.weighted({ one: 3, few: 4, many: 1 }) === "one" ? 1 : chance.whole(2, 7),
   }));

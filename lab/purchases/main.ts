@@ -16,6 +16,7 @@ await experiment(command, async (options) => {
   const { runPurchases, summaryOf } = await import("./run.ts");
   const result = await runPurchases(options);
   for (const disagreement of result.disagreements) say(disagreement);
+  say(`steps: ${[...result.steps].map(([name, count]) => `${name} ${count}`).join(", ")}`);
   say(summaryOf(result));
   return result.disagreements.length === 0 ? 0 : 1;
 });

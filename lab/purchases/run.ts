@@ -1,15 +1,18 @@
 /** The run: four shops, each with its share of the purchases, compared with the model, and audited at the end. */
 import path from "node:path";
-import { OrderBooksDocument } from "@hansa/client/documents/order-books";
+import { OrderBooksDocument, OrderTaxDocumentsDocument } from "@hansa/client/documents/order-books";
 import { chanceOf } from "@hansa/kit/testing";
 import { auditStores } from "../../cli/audit/audit.ts";
 import { executeInProcess } from "../../cli/host/in-process-client.ts";
 import { drainWork } from "../../cli/host/in-process-shop.ts";
 import { inFolder } from "../harness/experiment.ts";
 import { buy } from "./buyer.ts";
-import { comparePrices, type Disagreement } from "./comparison.ts";
+import { compare, compareDocuments, comparePrices, compareStanding, type Disagreement } from "./comparison.ts";
 import { drawPromotions, drawPurchase } from "./draw.ts";
+import { playLife } from "./life.ts";
+import { moneyLeft, placeOrder } from "./model/order.ts";
 import { computePrices } from "./model/prices.ts";
+import { moneyAtProvider } from "./provider.ts";
 import { beginDay, type Mode, openPurchaseShop, type PurchaseShop, staff } from "./shop.ts";
 import { currencies, type Terms } from "./terms.ts";
 
@@ -24,21 +27,23 @@ export type RunOptions = { purchases: number; seed: number };
 export type RunResult = {
   purchases: number;
   shops: number;
-  steps: number;
+  /** How often each step was taken. */
+  steps: Map<string, number>;
   currencies: number;
   disagreements: string[];
 };
 
 /** The last line of a run. */
 export function summaryOf({ purchases, steps, currencies, shops, disagreements }: RunResult): string {
-  const [many, changes, wrong] = [purchases, steps, disagreements.length].map((count) => count.toLocaleString("en"));
+  const taken = [...steps.values()].reduce((sum, count) => sum + count, 0);
+  const [many, changes, wrong] = [purchases, taken, disagreements.length].map((count) => count.toLocaleString("en"));
   return `purchases: ${many} purchases, ${changes} steps, ${currencies} currencies, ${shops} shops, ${wrong} disagreements`;
 }
 
 /** Plays all purchases, each shop after the other. */
 export function runPurchases({ purchases, seed }: RunOptions): Promise<RunResult> {
   return inFolder("purchases", async (folder) => {
-    const result: RunResult = { purchases: 0, shops: modes.length, steps: 0, currencies: 0, disagreements: [] };
+    const result: RunResult = { purchases: 0, shops: modes.length, steps: new Map(), currencies: 0, disagreements: [] };
     const used = new Set<string>();
     for (const [index, mode] of modes.entries()) {
       const name = `shop ${index + 1} (${mode.pricesIncludeTax ? "gross" : "net"} prices, ${mode.capture})`;
@@ -85,16 +90,52 @@ type Turn = { terms: Terms; number: number; code: string; chance: ReturnType<typ
 async function playPurchase(
   opened: PurchaseShop,
   { terms, number, code, chance }: Turn,
-  { used }: Playing,
+  { used, result }: Playing,
 ): Promise<Disagreement[]> {
   const currency = currencies[number % currencies.length] ?? "EUR";
   used.add(currency);
   const purchase = drawPurchase(chance, opened.goods, currency, code);
   const prices = computePrices(terms, purchase);
-  const { id } = await buy(opened, purchase, `purchase-${number}`);
-  const { order } = await executeInProcess(opened.shop, staff, OrderBooksDocument, { id });
-  if (!order) throw new Error(`the order of purchase ${number} cannot be read`);
-  return comparePrices(prices, order);
+  const placed = await buy(opened, purchase, `purchase-${number}`);
+  const read = async () => {
+    const { order } = await executeInProcess(opened.shop, staff, OrderBooksDocument, { id: placed.id });
+    if (!order) throw new Error(`the order of purchase ${number} cannot be read`);
+    return order;
+  };
+  const booked = await read();
+  const order = placeOrder(purchase, prices, terms.capture);
+  const found = [...comparePrices(prices, booked), ...compareStanding("placed", order, booked)];
+  // Later steps of an order that began with a disagreement would only repeat it.
+  if (found.length > 0) return found;
+
+  const keys: string[] = [];
+  const key = () => {
+    const next = `purchase-${number}-${keys.length}`;
+    keys.push(next);
+    return next;
+  };
+  const lineIds = booked.lines.map(({ id }) => id);
+  const step = terms.steps[currency];
+  const played: string[] = [];
+  const life = { opened, chance, placed, order, lineIds, step, parcels: [], key, read };
+  await playLife(life, async (name, responses) => {
+    played.push(name);
+    result.steps.set(name, (result.steps.get(name) ?? 0) + 1);
+    if (found.length > 0) return;
+    const place = played.join(", ");
+    for (const [field, [expected, was]] of Object.entries(responses))
+      found.push(...compare(`${place}.${field}`, expected, was));
+    found.push(...compareStanding(place, order, await read()));
+  });
+  if (found.length > 0) return found;
+  const { taxDocuments } = await executeInProcess(opened.shop, staff, OrderTaxDocumentsDocument, {
+    orderId: placed.id,
+  });
+  const ending = [
+    ...compareDocuments(order, taxDocuments.nodes),
+    ...compare("provider", Number(moneyLeft(order)), moneyAtProvider(opened.data, placed.id)),
+  ];
+  return ending.map((one) => ({ ...one, place: `${played.join(", ")}: ${one.place}` }));
 }
 
 function auditOf(data: string, now: number): string[] {

@@ -24,6 +24,8 @@ export type Mode = Pick<Terms, "pricesIncludeTax" | "capture">;
 /** `terms` has no promotions; `variants` are the ids by SKU. */
 export type PurchaseShop = {
   shop: Shop<ManualRuntime>;
+  /** The folder of its stores. */
+  data: string;
   goods: readonly Good[];
   variants: ReadonlyMap<string, string>;
   terms: Omit<Terms, "promotions" | "exportPrices">;
@@ -88,7 +90,7 @@ export async function openPurchaseShop(folder: string, mode: Mode, chance: Chanc
   const ids = [...variants.values()].sort();
   const goods = drawn.map((good) => ({ ...good, order: ids.indexOf(variants.get(good.sku) ?? "") }));
   const terms = { ...mode, rates: taxRates, methods, steps };
-  return { shop, goods, variants, terms };
+  return { shop, data: folder, goods, variants, terms };
 }
 
 /** Begins a new day at the shop: the promotions of the day before have ended, and exports have these prices. */

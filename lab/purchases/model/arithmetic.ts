@@ -34,6 +34,10 @@ export function min(a: bigint, b: bigint): bigint {
   return a < b ? a : b;
 }
 
+export function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
 /** The nearest whole number; of two equally near ones the even one. */
 export function halfEven({ over, under }: Fraction): bigint {
   const [floor, twiceRest] = [over / under, 2n * (over % under)];

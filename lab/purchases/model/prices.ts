@@ -4,19 +4,22 @@ import { fraction, halfEven, min, total } from "./arithmetic.ts";
 import { computeDiscounts } from "./discounts.ts";
 import { paysNet, rateAtHome, rateOf, type SentLine, sumTaxes, type Tax, taxesOfShipping, taxOn } from "./taxes.ts";
 
-type PricedLine = { unitPrice: bigint; discount: bigint; total: bigint; tax: Tax; charge: bigint };
+/** `total` is after the discount. */
+type PricedLine = { unitPrice: bigint; discount: bigint; total: bigint; tax: Tax };
 export type Prices = {
   lines: PricedLine[];
   subtotal: bigint;
   discount: bigint;
   shipping: bigint;
   shippingTaxes: Tax[];
-  shippingCharge: bigint;
   tax: bigint;
   taxes: Tax[];
   taxIncluded: boolean;
   rounding: bigint;
   total: bigint;
+  step: bigint;
+  /** The money for each line, and for shipping at the end: whole steps that sum to the total. */
+  charges: bigint[];
 };
 
 export function computePrices(terms: Terms, purchase: Purchase): Prices {
@@ -36,8 +39,7 @@ export function computePrices(terms: Terms, purchase: Purchase): Prices {
     const charged = cutPrice(listed, off.lines[index] ?? 0n, BigInt(quantity), withoutTax);
     const amount = charged.price * BigInt(quantity) - charged.discount;
     const tax = taxOn(amount, rateOf(terms, buyer, good.taxClass, hasParcel), taxIncluded);
-    const charge = taxIncluded ? amount : amount + tax.amount;
-    return { unitPrice: charged.price, discount: charged.discount, total: amount, tax, charge };
+    return { unitPrice: charged.price, discount: charged.discount, total: amount, tax };
   });
 
   const sent = (isAtHome: boolean) =>
@@ -68,8 +70,17 @@ export function computePrices(terms: Terms, purchase: Purchase): Prices {
   const step = BigInt(terms.steps[currency]);
   const rounded = halfEven(fraction(exact, step)) * step;
   const amounts = { subtotal, discount, shipping: shipping.price, tax, rounding: rounded - exact, total: rounded };
-  const shippingCharge = exact - total(lines.map((line) => line.charge));
-  return { lines, ...amounts, shippingTaxes, shippingCharge, taxes, taxIncluded };
+  const gross = lines.map((line) => line.tax.base + line.tax.amount);
+  const charges = chargesOf([...gross, exact - total(gross)], rounded, step);
+  return { lines, ...amounts, shippingTaxes, taxes, taxIncluded, step, charges };
+}
+
+/** What each amount adds to the running sum rounded down to the step; the last amount above zero completes the total. */
+function chargesOf(amounts: readonly bigint[], all: bigint, step: bigint): bigint[] {
+  const sums = amounts.map((_, index) => total(amounts.slice(0, index + 1)));
+  const whole = sums.at(-1);
+  const reached = sums.map((sum) => (sum === whole ? all : sum - (sum % step)));
+  return reached.map((sum, index) => sum - (reached[index - 1] ?? 0n));
 }
 
 /** Of the rates that cover value and weight, the highest step, then the smallest weight. The value is as listed, before discounts. */

@@ -14,6 +14,15 @@ export const OrderBooksDocument = graphql(`
         unitPrice { minor } discount { minor } lineTotal { minor } taxLines { ...BookedTax }
       }
       refunds { id state amount { minor } shipping { minor } adjustment { minor } }
+      returns { id kind state parts { quantity received line { id } } }
+    }
+  }
+`);
+
+export const OrderTaxDocumentsDocument = graphql(`
+  query OrderTaxDocuments($orderId: ID!) {
+    taxDocuments(first: 100, filter: { orderId: $orderId }) {
+      nodes { kind cause total { minor } taxLines { ...BookedTax } }
     }
   }
 `);
