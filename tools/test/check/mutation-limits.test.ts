@@ -33,6 +33,7 @@ const callers: Record<string, readonly string[]> = {
   "orders/src/service/payment/capture.ts": ["orderCapture"],
   "orders/src/service/refunds/refund.ts": ["orderRefund"],
   "orders/src/service/returns/arrivals.ts": ["returnReceive"],
+  "orders/src/service/returns/replacement.ts": ["returnClose"],
   "orders/src/service/withdrawals/channels.ts": ["withdrawalRecord"],
   "orders/src/service/withdrawals/declaration.ts": ["withdrawalDeclare"],
   "payments/src/service/intents/confirmation.ts": ["paymentConfirm"],
