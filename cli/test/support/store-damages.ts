@@ -66,7 +66,7 @@ export const damages: readonly Damage[] = [
   },
   {
     service: "orders",
-    rule: "goods, discount, shipping and tax of an order come to its total, and its lines to its goods and discount",
+    rule: "goods, discount, shipping, tax and rounding of an order come to its total, and its lines to its goods and discount",
     statements: [`UPDATE order_lines SET unit_price_minor = unit_price_minor + 1 WHERE order_id = ${anyOrder}`],
   },
   {

@@ -42,4 +42,4 @@ CREATE INDEX `line_counters_of_order` ON `line_counters` (`order_id`);--> statem
 UPDATE `line_counters` SET `units` = json_set(`line_counters`.`units`, '$.resendable', json_array(json_array(1, back.quantity)))
   FROM (SELECT part.line_id, sum(part.quantity) AS quantity FROM `shipment_parts` AS part
     JOIN `shipments` ON `shipments`.`id` = part.shipment_id WHERE `shipments`.`status` = 'RETURNED' GROUP BY part.line_id) AS back
-  WHERE back.line_id = `line_counters`.`line_id` AND `credited` = 0 AND `return_requested` = 0;
+  WHERE back.line_id = `line_counters`.`line_id` AND `cancelled` = 0 AND `credited` = 0 AND `return_requested` = 0;

@@ -207,3 +207,38 @@ test("an order of which everything came back is completed by the refund, if its 
   await refundUnits(s, bought, 3);
   expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED", settlement: "PARTIALLY_REFUNDED" });
 });
+
+test("a parcel that is reported as delivered without having been reported as sent delivers its order", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 2 }]);
+  await deliver(s, bought, 1);
+  await comeBack(s, bought, 1);
+  const parcel = await sendAgain(s, bought, 1, { isReady: true });
+  await updateShipment(s, parcel, { status: "DELIVERED" });
+  expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ delivered: 2 }] });
+  await s.runtime.advance(15 * day);
+  await runRetries(s);
+  expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED" });
+});
+
+test("a line that an earlier version has placed is refunded, shipped and shown like any other", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 2 }]);
+  s.corruptStore("UPDATE line_counters SET units = json_remove(units, '$.resendable')");
+  expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "OrderRefunded" });
+  s.corruptStore("UPDATE line_counters SET units = json_remove(units, '$.resendable')");
+  expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 0 }] });
+  await comeBack(s, bought, 1);
+  expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 1 }] });
+});
+
+test("nothing is sent once more to a person who was erased", async () => {
+  const s = await shop();
+  const bought = await buy(s);
+  await comeBack(s, bought, 3);
+  s.corruptStore(`UPDATE orders SET erased_at = 1, shipping_address = NULL WHERE id = '${bought.orderId}'`);
+  expect(await prepareAgain(s, bought, 3)).toMatchObject({ __typename: "InvalidTransitionError" });
+  expect(await readOrder(s, bought)).toMatchObject({
+    nextActions: expect.not.arrayContaining(["FULFIL"]),
+  });
+});

@@ -99,6 +99,15 @@ test("a guest's payment shows the same to the checkout's id after its order join
   }
 });
 
+test("a guest's payment that an earlier version has written shows itself to the checkout's id", async () => {
+  const s = await shop();
+  payable(s);
+  const id = await startedId(s, "tok_ok");
+  s.corruptStore("UPDATE payments SET is_guest = 0");
+  expect(await see(s, id, { guest: ["chk_1"] })).toEqual({ id, checkout: { id: "chk_1" } });
+  expect(await see(s, id, { viewer: stranger })).toBeNull();
+});
+
 test("the guest token of the order shows its payments, but not the checkout's id", async () => {
   const s = await shop();
   payable(s);

@@ -3,6 +3,7 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changePart, changeShipment, findFulfilment, findShipmentParts } from "../../store/fulfilment/fulfilments.ts";
 import { type CounterMove, changeCounters } from "../../store/order/line-counters.ts";
+import { findOrdersByIds } from "../../store/order/orders.ts";
 import type { OrderRow, ShipmentRow } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
@@ -46,7 +47,9 @@ export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChang
         : ({ kind: "PARCEL_RETURNED", summary: "A parcel came back without having arrived." } as const);
     await recordOrderEvent(deps, tx, order, { ...event, ...by });
   }
-  await updateOrderState(deps, tx, order);
+  // A parcel that has left just now may have changed the order already.
+  const [current] = await findOrdersByIds(tx, [order.id]);
+  await updateOrderState(deps, tx, current ?? order);
 }
 
 /**

@@ -7,7 +7,16 @@ import type { LineCountersRow, OrderRow, UnitSet } from "../../store/tables.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { addResendableUnits } from "../order/parts.ts";
 import { findReturnedParts } from "../order/returned-units.ts";
-import { intersectionOf, lowestOf, sizeOf, takeInOrder, unionOf, without } from "../order/units.ts";
+import {
+  intersectionOf,
+  lowestOf,
+  resendableUnits,
+  sizeOf,
+  takeInOrder,
+  unionOf,
+  unitsBack,
+  without,
+} from "../order/units.ts";
 import { findPartsOfLine } from "../withdrawals/parts.ts";
 import { returnableSentUnits } from "../withdrawals/units.ts";
 
@@ -22,7 +31,7 @@ export async function takeBackUnits(tx: Tx, order: OrderRow, parts: readonly Par
     const withdrawn = unionOf(...withdrawals.map(({ returned }) => returned));
     const free = without(
       takeInOrder(returnableSentUnits({ line, parts: withdrawals, open: 0 }), line.shipped),
-      line.units.resendable,
+      unitsBack(line),
     );
     const maximum = await countUnsettledUnits(tx, line, withdrawn);
     const units = lowestOf(free, Math.min(quantity, maximum));
@@ -36,7 +45,7 @@ async function countUnsettledUnits(tx: Tx, line: LineCountersRow, withdrawn: Uni
   const settled = intersectionOf(line.units.sent, unionOf(line.units.credited, withdrawn));
   const delivered = await countRefundedReturns(tx, line);
   const undelivered = line.shipped - line.delivered;
-  const known = without(line.units.resendable, line.units.credited);
+  const known = resendableUnits(line);
   return Math.max(0, undelivered - Math.max(0, sizeOf(settled) - delivered) - (sizeOf(known) - line.replacing));
 }
 

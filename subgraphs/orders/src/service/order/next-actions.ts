@@ -111,8 +111,8 @@ export function isShippable({ state }: OrderSummary): boolean {
 }
 
 /** Whether the state of the order allows that units which came back are sent once more, apart from a hold. */
-export function isResendable({ state }: OrderSummary): boolean {
-  return state !== "PENDING_PAYMENT" && state !== "CONFIRMED" && state !== "CANCELLED";
+export function isResendable({ state, erasedAt }: OrderSummary): boolean {
+  return erasedAt === null && state !== "PENDING_PAYMENT" && state !== "CONFIRMED" && state !== "CANCELLED";
 }
 
 /** Whether the order can be put on hold: also while it is stalled, because that hold ends by itself and a manual one does not. */

@@ -24,6 +24,7 @@ import {
   resendableUnits,
   sizeOf,
   unionOf,
+  unitsBack,
   unsentUnits,
   valueOfUnits,
   without,
@@ -115,7 +116,7 @@ export function addResendableUnits(
   units: UnitSet,
   move: CounterMove = {},
 ): Promise<boolean> {
-  const resendable = unionOf(line.units.resendable, units);
+  const resendable = unionOf(unitsBack(line), units);
   return changeUnits(tx, line.lineId, computeChange(line, { ...line.units, resendable }), move);
 }
 
@@ -126,7 +127,7 @@ export function removeResendableUnits(
   units: UnitSet,
   move: CounterMove = {},
 ): Promise<boolean> {
-  const resendable = without(line.units.resendable, units);
+  const resendable = without(unitsBack(line), units);
   return changeUnits(tx, line.lineId, computeChange(line, { ...line.units, resendable }), move);
 }
 
@@ -175,7 +176,7 @@ export function creditLineUnits(
     ...line.units,
     credited: unionOf(line.units.credited, credited),
     withdrawn: unionOf(line.units.withdrawn, withdrawn),
-    resendable: without(line.units.resendable, unreplaced),
+    resendable: without(unitsBack(line), unreplaced),
   };
   return changeUnits(tx, line.lineId, computeChange(line, units), move);
 }

@@ -83,9 +83,14 @@ function creditedSendableUnits(line: Pick<NumberedLine, "ordered" | "units">): U
   return intersectionOf(unsentUnits(line), line.units.credited);
 }
 
+/** Units that came back undelivered, or are replaced, refunded ones included. Lines that an earlier version placed do not name them. */
+export function unitsBack({ units }: Pick<NumberedLine, "units">): UnitSet {
+  return units.resendable ?? [];
+}
+
 /** Units that came back undelivered, or are replaced, and can be sent once more: a refunded one is not sent again. */
-export function resendableUnits({ units }: Pick<NumberedLine, "units">): UnitSet {
-  return without(units.resendable, units.credited);
+export function resendableUnits(line: Pick<NumberedLine, "units">): UnitSet {
+  return without(unitsBack(line), line.units.credited);
 }
 
 /** Resendable units that are not packed again. */

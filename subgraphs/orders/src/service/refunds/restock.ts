@@ -16,7 +16,7 @@ import { movePartCounters, type OrderPart, type PartsRequest, removeResendableUn
 import { restockableUnits } from "../order/progress.ts";
 import { quantityExceeded } from "../order/refusals.ts";
 import { findReturnedParts } from "../order/returned-units.ts";
-import { intersectionOf, lowestOf, sizeOf, without } from "../order/units.ts";
+import { intersectionOf, lowestOf, sizeOf, unitsBack, without } from "../order/units.ts";
 
 /** A recorded refund with its parts, and the lines of the input, which tell the units to restock. */
 type RestockingRefund = {
@@ -52,7 +52,7 @@ export async function restockRefundedUnits(
       continue;
     }
     // A restocked unit is sold again: it is not sent once more, also if its refund fails.
-    const inStock = lowestOf(intersectionOf(left, counters.units.resendable), sound);
+    const inStock = lowestOf(intersectionOf(left, unitsBack(counters)), sound);
     if (inStock.length > 0) await removeResendableUnits(tx, counters, inStock);
     const quantity = sound - (await takeOverFailedRestock(tx, id, line.id, sound));
     if (quantity === 0) continue;

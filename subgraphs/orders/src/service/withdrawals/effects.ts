@@ -83,7 +83,7 @@ async function updateHold(deps: Deps, tx: Tx, order: OrderRow, by: Actor): Promi
     withdrawals.map(({ id }) => id),
   );
   const isWaiting = withdrawals.some(({ state }) => state === "UNCONFIRMED") || parts.some(hasPendingUnits);
-  const isResending = (await findCountersByOrders(tx, [order.id])).some(({ resendPacked }) => resendPacked > 0);
+  const isResending = (await findCountersByOrders(tx, [order.id])).some(({ resendAllocated }) => resendAllocated > 0);
   if (!(isShippable(order) || isResending) || !isWaiting)
     await endHold(deps, tx, order, { reason: "WITHDRAWN", ...by });
   else if (order.holdReason === null) await beginHold(deps, tx, order, "WITHDRAWN");

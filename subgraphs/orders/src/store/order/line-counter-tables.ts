@@ -21,8 +21,8 @@ export type LineUnits = {
   credited: UnitSet;
   /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
   withdrawn: UnitSet;
-  /** Sent units that came back undelivered, or are replaced: they can be sent once more unless they are credited, and stay among the sent ones. */
-  resendable: UnitSet;
+  /** Sent units that came back undelivered, or are replaced: they can be sent once more unless they are credited, and stay among the sent ones. Absent in lines of earlier versions. */
+  resendable?: UnitSet | undefined;
 };
 
 export const lineCounters = table(
