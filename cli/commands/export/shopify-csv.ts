@@ -113,11 +113,17 @@ function truth(is: boolean): string {
 }
 
 /** A spreadsheet may read numbers of ours as such, and nothing else. */
-function writeCell(column: string, text: string, { decimalSign, protectsNumbers }: Sheet): string {
-  if (amounts.has(column)) return text.replace(".", decimalSign);
+function writeCell(column: string, text: string, sheet: Sheet): string {
+  if (amounts.has(column)) return writeAmount(text, sheet);
   if (counts.has(column)) return text;
-  if (!protectsNumbers) return protectText(text, "none");
+  if (!sheet.protectsNumbers) return protectText(text, "none");
   return protectText(text, column === "Variant SKU" ? "all" : "changed");
+}
+
+/** `1,250` could be 1250 too, so that an import asks for the sign: three digits get a zero more. A point between commas is the usual sign. */
+function writeAmount(decimal: string, { separator, decimalSign }: Sheet): string {
+  const isUsual = separator === "," && decimalSign === ".";
+  return (isUsual ? decimal : decimal.replace(/\.\d{3}$/, "$&0")).replace(".", decimalSign);
 }
 
 function write(cells: readonly string[], { separator }: Sheet): string {

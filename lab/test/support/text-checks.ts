@@ -74,7 +74,7 @@ export const checks: Readonly<Record<string, (text: string) => unknown>> = {
     snippetOf({ node: { descriptionHtml: text, title: text }, words: searchWordsOf("a") }),
   "amount in a file": (text) => readAmount(text, "EUR"),
   "count in a file": (text) => readCount(text, 1_000),
-  "number in a file": (text) => readNumber(text, 2, { sign: "COMMA", isGiven: false }),
+  "number in a file": (text) => readNumber(text, { sign: "COMMA", isGiven: false }),
   "cell of a spreadsheet": (text) => restoreText(protectText(text, "changed")),
   "postal code": (text) => checkAddress("address", { ...address, postalCode: text }),
   "region of an address": (text) => checkAddress("address", { ...address, region: text }),

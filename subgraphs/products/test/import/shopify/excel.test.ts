@@ -157,12 +157,6 @@ test.each([
   expect(lines(await importFile(s, table(prices, separator)))).toEqual(refused);
 });
 
-test("a currency with three digits has them behind its sign", async () => {
-  const s = await shop({ currencies: ["KWD"] });
-  expect(lines(await importFile(s, table(["1,234", "12,500"])))).toEqual([]);
-  expect(await priceOf(s, "P-0", "KWD")).toBe("1.234");
-});
-
 test("weights and units are read with the decimal sign of the file", async () => {
   const s = await shop();
   const all = "Handle;Title;Variant SKU;Variant Grams;Variant Inventory Tracker;Variant Inventory Qty;Variant Price\n";

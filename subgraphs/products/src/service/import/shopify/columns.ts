@@ -1,6 +1,5 @@
 /** Columns of Shopify's product CSV in both of its templates, and access to the cells of a row. */
 
-import { minorDigits } from "@hansa/commerce/money";
 import type { Finding, ReaderOptions } from "../file/entries.ts";
 import type { Fault, ReadResult } from "../text/amounts.ts";
 import type { CsvRow } from "../text/csv-rows.ts";
@@ -51,20 +50,18 @@ export type Header = {
   numbers: Numbers;
 };
 
-/** How the numbers of a file are read: its decimal sign, and the columns of numbers with the decimals that they can have. */
-export type Numbers = { decimals: FileDecimals; columns: ReadonlyMap<Column, number> };
+/** How the numbers of a file are read: its decimal sign, and the columns of numbers. */
+export type Numbers = { decimals: FileDecimals; columns: readonly Column[] };
 
 const numberColumns: Record<ReaderOptions["kind"], readonly Column[]> = {
   PRODUCTS: ["price", "compareAt", "cost", "grams", "quantity", "exported"],
   PRICES: ["price", "compareAt", "exported"],
   STOCK: ["quantity", "exported"],
 };
-const amountColumns: ReadonlySet<Column> = new Set(["price", "compareAt", "cost"]);
 
 /** The columns of numbers that an import reads. */
-export function numberColumnsOf({ kind, currency, withoutStock }: ReaderOptions): Numbers["columns"] {
-  const read = numberColumns[kind].filter((column) => column !== "quantity" || !withoutStock);
-  return new Map(read.map((column) => [column, amountColumns.has(column) ? minorDigits(currency) : 0]));
+export function numberColumnsOf({ kind, withoutStock }: ReaderOptions): Numbers["columns"] {
+  return numberColumns[kind].filter((column) => column !== "quantity" || !withoutStock);
 }
 
 /** Reads the first line. Throws if it is not a header of this format or lacks a required column. */
@@ -121,8 +118,8 @@ export function cellsOf({ line, cells }: CsvRow, header: Header, problems: Findi
     return place && readText(cells[place.at]);
   };
   const numbers = new Map<Column, ReadResult<string>>();
-  for (const [column, digits] of header.numbers.columns) {
-    const read = readNumber(written(column) ?? "", digits, header.numbers.decimals);
+  for (const column of header.numbers.columns) {
+    const read = readNumber(written(column) ?? "", header.numbers.decimals);
     numbers.set(column, read);
     if ("fault" in read) fault(column, read.fault);
   }

@@ -70,8 +70,8 @@ export function readFirstRow(row: CsvRow | BrokenRow, reading: ReaderOptions, de
 }
 
 function countSigns({ cells }: CsvRow, { places, numbers }: Header, counts: SignCounts): void {
-  for (const [column, digits] of numbers.columns) {
-    const sign = findSign(readText(cells[places.get(column)?.at ?? -1]), digits);
+  for (const column of numbers.columns) {
+    const sign = findSign(readText(cells[places.get(column)?.at ?? -1]));
     if (sign === "COMMA" || sign === "POINT") counts[sign] += 1;
   }
 }

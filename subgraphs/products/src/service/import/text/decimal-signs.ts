@@ -15,14 +15,13 @@ const forms: Record<DecimalSign, RegExp> = {
 };
 
 /**
- * Returns the decimal sign of a number, or `EITHER` for one such as `1.234`; undefined: it has no sign, or is no number. A currency with
- * three digits has them behind its sign.
+ * Returns the decimal sign of a number, or `EITHER` for one such as `1.234`, in a currency with three digits too; undefined: it has no sign,
+ * or is no number.
  */
-export function findSign(text: string, digits: number): DecimalSign | "EITHER" | undefined {
+export function findSign(text: string): DecimalSign | "EITHER" | undefined {
   const [comma, point] = [forms.COMMA.test(text), forms.POINT.test(text)];
   if (comma !== point) return comma ? "COMMA" : "POINT";
-  if (!comma || !/[.,]/.test(text)) return undefined;
-  return digits === 3 ? writtenSign(text) : "EITHER";
+  return comma && /[.,]/.test(text) ? "EITHER" : undefined;
 }
 
 function writtenSign(text: string): DecimalSign {
@@ -37,8 +36,8 @@ export function chooseSign({ COMMA, POINT }: SignCounts, given: DecimalSign | nu
 }
 
 /** Returns a number as digits with a point at most, and other text as it is. Refuses a number with another sign than the file, or with none that is clear. */
-export function readNumber(text: string, digits: number, { sign, isGiven }: FileDecimals): ReadResult<string> {
-  const found = findSign(text, digits);
+export function readNumber(text: string, { sign, isGiven }: FileDecimals): ReadResult<string> {
+  const found = findSign(text);
   if (found === undefined) return { value: forms.POINT.test(text) ? toPlain(text, "POINT") : text };
   const isClear = isGiven || found === sign || (found === "EITHER" && writtenSign(text) === sign);
   if (sign !== undefined && isClear && forms[sign].test(text)) return { value: toPlain(text, sign) };
