@@ -199,3 +199,20 @@ test("a variant without a SKU gets one that is the same every time", async () =>
     product: { variants: { nodes: [{ sku: "cap-s" }, { sku: "cap-m" }] } },
   });
 });
+
+test.each([
+  ["Handle;Title;Variant SKU;Variant Price\r\n", ["a;A;A;9,90\r\n", "b;B;B;8,90\r\n"]],
+  ["Handle,Title,Variant SKU,Variant Price\n", ["a,A,A,9.90\n", "b,B,B,8.90\n"]],
+  ["Handle\tTitle\tVariant SKU\tVariant Price\n", ["a\tA\tA\t9,90\n", "b\tB\tB\t8,90\n"]],
+])("rows of empty cells in and below %j are skipped and counted nowhere", async (header, [first, second]) => {
+  const s = await shop();
+  const separator = header.charAt("Handle".length);
+  const end = header.slice(header.indexOf("Price") + "Price".length);
+  const empty = `${separator.repeat(3)}${end}`;
+  const shorter = ` ${separator}${end}`;
+  const job = await importFile(s, [empty, header, first, empty, second, empty, shorter, empty].join(""));
+  expect(job).toMatchObject({ rowsTotal: 2, rowsDone: 2, rowsRefused: 0, productsCreated: 2 });
+  const stock = ["Variant SKU", "Variant Inventory Qty"].join(separator);
+  const counted = await importFile(s, `${stock}\nA${separator}7\n${separator}\n${separator}\n`, { kind: "STOCK" });
+  expect(counted).toMatchObject({ rowsTotal: 1, rowsRefused: 0 });
+});

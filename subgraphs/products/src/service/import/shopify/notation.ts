@@ -50,7 +50,10 @@ async function findSeparator(file: string, encoding: Notation["encoding"]): Prom
   return found.separator;
 }
 
-/** Reads the rows of a file without the line in which a spreadsheet names the separator, such as `sep=;`. */
+/**
+ * Reads the rows of a file without the line in which a spreadsheet names the separator, such as `sep=;`, and without rows of empty cells, which
+ * it writes below a table.
+ */
 export async function* readTable(
   file: string,
   { encoding, separator }: Pick<Notation, "encoding" | "separator">,
@@ -59,7 +62,8 @@ export async function* readTable(
   for await (const row of readCsv(readUtf8(file, encoding), separator)) {
     const isMark = isFirst && "cells" in row && /^sep=.?$/i.test(row.cells.join(separator));
     isFirst = false;
-    if (!isMark) yield row;
+    const isEmpty = "cells" in row && row.cells.every((cell) => cell.trim() === "");
+    if (!isMark && !isEmpty) yield row;
   }
 }
 

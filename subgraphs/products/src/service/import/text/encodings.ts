@@ -8,21 +8,25 @@ import { decodeWindows1252 } from "./windows-1252.ts";
 const chunkBytes = 16 * 1024;
 
 /**
- * Returns the encoding of a file: the one of its byte order mark, else UTF-8, else Windows-1252. A file with more letters in UTF-8 than
- * bytes that are not is in that encoding, and damaged.
+ * Returns the encoding of a file: the one of its byte order mark, else UTF-8, else Windows-1252. A file with at least as many letters in UTF-8
+ * as bytes that are not is in that encoding, and damaged.
  */
 export async function findEncoding(file: string): Promise<ImportEncoding> {
-  if ((await findUtf16(file)) !== undefined) return "UTF_16";
+  const marked = await findMark(file);
+  if (marked) return marked === "utf-8" ? "UTF_8" : "UTF_16";
   const strict = new TextDecoder("utf-8", { fatal: true });
   const lenient = new TextDecoder("utf-8");
   let isValid = true;
   let surplus = 0;
+  const count = (text: string) => {
+    for (const [letter] of text.matchAll(/[^\0-\x7f]/gu)) surplus += letter === "\ufffd" ? -1 : 1;
+  };
   for await (const chunk of createReadStream(file, { highWaterMark: chunkBytes })) {
     isValid &&= succeeds(() => strict.decode(chunk, { stream: true }));
-    const text = lenient.decode(chunk, { stream: true });
-    for (const [letter] of text.matchAll(/[^\0-\x7f]/gu)) surplus += letter === "\ufffd" ? -1 : 1;
+    count(lenient.decode(chunk, { stream: true }));
   }
-  return (isValid && succeeds(() => strict.decode())) || surplus > 0 ? "UTF_8" : "WINDOWS_1252";
+  count(lenient.decode());
+  return (isValid && succeeds(() => strict.decode())) || surplus >= 0 ? "UTF_8" : "WINDOWS_1252";
 }
 
 function succeeds(decode: () => string): boolean {
@@ -47,17 +51,18 @@ export async function* readText(file: string, encoding: ImportEncoding): AsyncGe
 }
 
 async function findLabel(file: string, encoding: ImportEncoding): Promise<string> {
-  if (encoding === "UTF_16") return (await findUtf16(file)) ?? "utf-16le";
+  if (encoding === "UTF_16") return (await findMark(file)) === "utf-16be" ? "utf-16be" : "utf-16le";
   return encoding === "UTF_8" ? "utf-8" : "windows-1252";
 }
 
-/** The byte order of UTF-16, by the mark at the beginning; undefined without one. */
-async function findUtf16(file: string): Promise<"utf-16le" | "utf-16be" | undefined> {
+/** The encoding that a byte order mark at the beginning names; undefined without one. */
+async function findMark(file: string): Promise<"utf-8" | "utf-16le" | "utf-16be" | undefined> {
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    const mark = bytesRead === 2 ? buffer.readUInt16BE(0) : undefined;
-    return mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : undefined;
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(3), 0, 3, 0);
+    const start = buffer.toString("hex", 0, bytesRead);
+    if (start === "efbbbf") return "utf-8";
+    return start.startsWith("fffe") ? "utf-16le" : start.startsWith("feff") ? "utf-16be" : undefined;
   } finally {
     await handle.close();
   }
