@@ -98,8 +98,9 @@ export async function sendRequest(
       throw unavailable(callee);
     }
   });
-  // Neither has had an effect. 401: the request was too old when it was read, as by a suspended process, or clocks or secrets differ.
-  if (response.status === 401 || response.status === 503) throw unavailable(callee);
+  // None has had an effect. 401: the request was too old when it was read, as by a suspended process, or clocks or secrets differ. 404: the peer is
+  // of an older release, which does not have the operation, until it is upgraded.
+  if ([401, 404, 503].includes(response.status)) throw unavailable(callee);
   if (response.status !== 200) throw new Error(`${name} answered ${response.status}: ${response.body.slice(0, 500)}`);
   return parseResponse(callee, response);
 }

@@ -15,12 +15,17 @@ import { processes } from "../support/processes.ts";
 
 const count = operation({ name: "count", callers: ["orders"], input: z.object({}), output: z.object({}) });
 
-test.each(["", "<html>", '{"data":'])("a peer that answers %j is unavailable", async (body) => {
+test.each([
+  [200, ""],
+  [200, "<html>"],
+  [200, '{"data":'],
+  [404, '{"errors":[]}'],
+])("a peer that answers %i with %j is unavailable, as one of a release without the operation", async (status, body) => {
   const call = callPeer(
     {
       callee: "users",
       ring: developmentRing("orders", processes),
-      transport: async () => ({ status: 200, body }),
+      transport: async () => ({ status, body }),
       runtime: systemRuntime,
       metrics: createMetrics(),
     },

@@ -1,30 +1,9 @@
 /** Prices for whole days in the shop's time zone. */
 import { expect, test } from "vitest";
-import { change, manager, noon, type Shop, sell, shop } from "../support/shop.ts";
+import { dateOf, day, history, hour, iso, problems, set, tea } from "../support/prices.ts";
+import { change, noon } from "../support/shop.ts";
 
-const hour = 60 * 60_000;
-const day = 24 * hour;
-const dateOf = (at: number) => new Date(at).toISOString().slice(0, "2026-01-15".length);
-const iso = (at: number) => new Date(at).toISOString();
 const [today, tomorrow, yesterday] = [dateOf(noon), dateOf(noon + day), dateOf(noon - day)];
-
-const problems = "... on ValidationError { problems { path code } }";
-const set = (s: Shop, variantId: string, input: Record<string, unknown>) =>
-  change(s, "variantPriceSet", { variantId, currency: "EUR", amountMinor: 390, ...input }, problems);
-
-async function history({ query }: Shop, id: string) {
-  const text = `query ($id: ID!) { variant(id: $id) { priceHistory(currency: "EUR") {
-    price { minor } startsAt
-  } } }`;
-  const { data } = await query(text, { id }, manager);
-  const rows: { price: { minor: number } | null; startsAt: string }[] = Object(data).variant.priceHistory;
-  return rows.map(({ price, startsAt }) => [price?.minor ?? null, startsAt]).reverse();
-}
-
-async function tea() {
-  const s = await shop();
-  return { s, id: (await sell(s, { sku: "TEA", prices: { EUR: 450 } })).variantId };
-}
 
 test("whole days are those of the shop's time zone, and after the last one the price before applies again", async () => {
   const { s, id } = await tea();

@@ -6,8 +6,8 @@ import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
 import { findPriceHistory } from "../../store/catalogue/prices.ts";
-import type { PriceRow } from "../../store/catalogue/tables.ts";
 import { resolveStartTime } from "../start-time.ts";
+import { findEarlyEnds } from "./price-ends.ts";
 
 /** A price with its times. `startsAt` undefined: they are refused, with `problems`. `endsAt` null: it applies until the next price. */
 export type DatedPrice = {
@@ -64,56 +64,24 @@ function checkDay(
   return day === null ? [problem(field, "FORMAT", "Give a day such as 2026-01-31.")] : [];
 }
 
-/** A price that applies from the end of another one on. */
-type NextPrice = VariantPriceSetInput & { startsAt: number };
-
-/**
- * Returns the prices that apply after the last days of valid ones: those that would apply without them, unless another one starts then. A price
- * that starts within the days of another would end them early, and is a problem of that one, by its index.
- */
-export async function planNextPrices(
+/** The problems of prices that a planned one would end early, or that would end a planned or present one early, by their index. */
+export async function checkEarlyEnds(
   tx: Tx,
   dated: readonly DatedPrice[],
-): Promise<{ next: NextPrice[]; problems: ReadonlyMap<number, InputProblem[]> }> {
-  const problems = new Map<number, InputProblem[]>();
-  const next: NextPrice[] = [];
-  const ids = dated.flatMap(({ price, endsAt }) => (endsAt === null ? [] : price.variantId));
-  if (ids.length === 0) return { next, problems };
-  const lasting = (await findPriceHistory(tx, [...new Set(ids)])).map(toNextPrice);
-  const wanted = dated.flatMap(({ price, startsAt, endsAt }, index) =>
-    startsAt === undefined ? [] : { ...price, startsAt, endsAt, index },
-  );
-  const starts = [...lasting, ...wanted];
-  for (const price of wanted.sort((a, b) => a.startsAt - b.startsAt)) {
-    const { startsAt, endsAt, index } = price;
-    if (endsAt === null) {
-      lasting.push(price);
-      continue;
-    }
-    const others = starts.filter((other) => isOfSame(price, other) && other.startsAt > startsAt);
-    if (others.some((other) => other.startsAt < endsAt)) {
-      const message = "Another price starts within these days: cancel it, or give other days.";
-      problems.set(index, [problem("endsOn", "PLANNED_BETWEEN", message)]);
-    } else if (!others.some((other) => other.startsAt === endsAt)) {
-      const { amountMinor, compareAtMinor } = findPriceAt(price, lasting);
-      const { variantId, currency } = price;
-      next.push({ variantId, currency, amountMinor, compareAtMinor, startsAt: endsAt });
-    }
-  }
-  return { next, problems };
+  now: number,
+): Promise<ReadonlyMap<number, InputProblem[]>> {
+  const stored = await findPriceHistory(tx, [...new Set(dated.map(({ price }) => price.variantId))]);
+  const wanted = dated.map(({ price: { variantId, currency }, startsAt, endsAt }) => ({
+    ...{ variantId, currency, endsAt },
+    startsAt: startsAt ?? Number.NEGATIVE_INFINITY,
+  }));
+  const faults = [...findEarlyEnds(stored, wanted, now)].map(([index, field]): [number, InputProblem[]] => {
+    if (field === "endsOn") return [index, [problem(field, "PLANNED_BETWEEN", otherStartsWithin)]];
+    const path = dated[index]?.price.startsOn ? "startsOn" : "startsAt";
+    return [index, [problem(path, "PLANNED_BETWEEN", startsWithinOther)]];
+  });
+  return new Map(faults);
 }
 
-function toNextPrice({ variantId, currency, minor, compareAtMinor, startsAt }: PriceRow): NextPrice {
-  return { variantId, currency, amountMinor: minor, compareAtMinor, startsAt };
-}
-
-function isOfSame(price: NextPrice, other: NextPrice): boolean {
-  return other.variantId === price.variantId && other.currency === price.currency;
-}
-
-/** The amounts that would apply at the start of a price without it. */
-function findPriceAt(price: NextPrice, prices: readonly NextPrice[]) {
-  const started = prices.filter((other) => isOfSame(price, other) && other.startsAt <= price.startsAt);
-  const [last] = started.sort((a, b) => b.startsAt - a.startsAt);
-  return { amountMinor: last?.amountMinor ?? null, compareAtMinor: last?.compareAtMinor ?? null };
-}
+const otherStartsWithin = "Another price starts within these days: cancel it, or give other days.";
+const startsWithinOther = "This is within the days of another price: set that one for fewer days, or cancel it.";

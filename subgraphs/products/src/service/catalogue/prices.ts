@@ -2,23 +2,21 @@
 
 import { type Money, maxAmountMinor, toDecimal } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
-import { events } from "@hansa/contracts/events";
 import { readSize } from "@hansa/kit/graphql";
-import { appendEvent } from "@hansa/kit/messaging";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
-import type { Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import type { VariantPriceSetInput } from "../../generated/resolvers.ts";
-import { findProductsWithDuePrices, insertPrice } from "../../store/catalogue/prices.ts";
+import { findProductsWithDuePrices } from "../../store/catalogue/prices.ts";
 import type { PriceRow, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
-import { findVariantsByIds, updateVariant } from "../../store/catalogue/variants.ts";
+import { findVariantsByIds } from "../../store/catalogue/variants.ts";
 import { findSettings, type ShopSettings } from "../../store/projections/settings.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { refreshCurrencies } from "../settings.ts";
 import { findTooHighCompareAt, refreshPrices, refuseCompareAt } from "./compare-at.ts";
 import { computeUnitPrice, contentOf } from "./content.ts";
 import { findLowestPriorPrice } from "./lowest-price.ts";
-import { type DatedPrice, datePrice, findDays, planNextPrices } from "./price-periods.ts";
+import { refreshEnds, writePrice } from "./price-ends.ts";
+import { checkEarlyEnds, type DatedPrice, datePrice, findDays } from "./price-periods.ts";
 
 /** Sets the price in one currency from `startsAt`. Without an amount the variant is no longer sold in it. */
 export async function setPrice(
@@ -33,14 +31,15 @@ export async function setPrice(
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     const settings = await findSettings(tx);
-    const planned = await planNextPrices(tx, [dated]);
-    const problems = [...checkPrice(settings, dated), ...(planned.problems.get(0) ?? [])];
+    const early = await checkEarlyEnds(tx, [dated], now);
+    const problems = [...checkPrice(settings, dated), ...(early.get(0) ?? [])];
     const { startsAt } = dated;
     if (problems.length > 0 || startsAt === undefined) return invalid(problems);
-    const tooHigh = await findTooHighCompareAt(tx, settings, [toPriceRow(input, startsAt)], now);
+    const row = toPriceRow(dated, startsAt);
+    const tooHigh = await findTooHighCompareAt(tx, settings, [row], now);
     if (tooHigh) return refuseCompareAt(tooHigh, ["compareAtMinor"]);
-    const isChange = await writePrice(context, tx, input, startsAt);
-    for (const price of planned.next) await writePrice(context, tx, price, price.startsAt);
+    const isChange = await writePrice(context, tx, row);
+    await refreshEnds(context, tx, [variant.id], now);
     if (isChange) {
       const { currency, amountMinor } = input;
       const price = typeof amountMinor === "number" ? toDecimal({ minor: amountMinor, currency }) : "none";
@@ -52,27 +51,14 @@ export async function setPrice(
   });
 }
 
-/** Writes a valid price and its event. Returns false, without an event, if it is unchanged. Price ranges are not refreshed. */
-export async function writePrice(
-  { runtime }: Deps,
-  tx: Tx,
-  input: VariantPriceSetInput,
-  startsAt: number,
-): Promise<boolean> {
-  const price = toPriceRow(input, startsAt);
-  const { variantId, currency, minor } = price;
-  const isChange = await insertPrice(tx, { ...price, applied: startsAt <= runtime.now() });
-  if (isChange) {
-    await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
-    await updateVariant(tx, variantId, { updatedAt: runtime.now() });
-  }
-  return isChange;
-}
-
 /** The row of a price; `startsAt` undefined: the requested time is in the past. */
-export function toPriceRow<Start extends number | undefined>(input: VariantPriceSetInput, startsAt: Start) {
-  const { variantId, currency, amountMinor, compareAtMinor } = input;
-  return { variantId, currency, startsAt, minor: amountMinor ?? null, compareAtMinor: compareAtMinor ?? null };
+export function toPriceRow<Start extends number | undefined>(
+  { price, endsAt }: Pick<DatedPrice, "price" | "endsAt">,
+  startsAt: Start,
+) {
+  const { variantId, currency, amountMinor, compareAtMinor } = price;
+  const amounts = { minor: amountMinor ?? null, compareAtMinor: compareAtMinor ?? null };
+  return { variantId, currency, startsAt, endsAt, endsPeriod: false, ...amounts };
 }
 
 /** Updates the price ranges of products whose planned prices have started. Prices of variants do not depend on this job. */

@@ -157,7 +157,10 @@ function addDraftRows(
       imageId,
       ...made,
     });
-    const dated = prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now }));
+    const dated = prices.map((price) => ({
+      ...{ ...price, variantId, applied: price.startsAt <= now },
+      ...{ endsAt: null, endsPeriod: false },
+    }));
     rows.prices.push(...dated);
     holding.push(...findEffectivePrices(dated));
     if (!variant.tracked) continue;

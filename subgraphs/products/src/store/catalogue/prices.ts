@@ -81,30 +81,32 @@ export async function insertPrice(tx: Tx, price: PriceRow): Promise<boolean> {
 }
 
 const upsertPrice = statement([getTableColumns(prices)], (tx: Tx, price) => {
-  const { minor, compareAtMinor, applied } = price;
+  const { minor, compareAtMinor, applied, endsAt, endsPeriod } = price;
   return tx
     .insert(prices)
     .values(price)
     .onConflictDoUpdate({
       target: [prices.variantId, prices.currency, prices.startsAt],
-      set: { minor, compareAtMinor, applied },
+      set: { minor, compareAtMinor, applied, endsAt, endsPeriod },
       setWhere: sql`${prices.minor} IS DISTINCT FROM excluded.minor
-        OR ${prices.compareAtMinor} IS DISTINCT FROM excluded.compare_at_minor`,
+        OR ${prices.compareAtMinor} IS DISTINCT FROM excluded.compare_at_minor
+        OR ${prices.endsAt} IS DISTINCT FROM excluded.ends_at
+        OR ${prices.endsPeriod} <> excluded.ends_period`,
     })
     .returning({ startsAt: prices.startsAt });
 });
 
-/** Deletes a price that starts at `startsAt`; false, without a change, if there is none or it has started by `now`. */
+/** Deletes an entered or a derived price that starts at `startsAt`; false, without a change, if there is none or it has started by `now`. */
 export async function deletePlannedPrice(
   tx: Tx,
-  price: Pick<PriceRow, "variantId" | "currency" | "startsAt">,
+  price: Pick<PriceRow, "variantId" | "currency" | "startsAt" | "endsPeriod">,
   now: number,
 ): Promise<boolean> {
   return (await removePlannedPrice(tx, price, now)).length === 1;
 }
 
-const { variantId, currency, startsAt } = prices;
-const removePlannedPrice = statement([{ variantId, currency, startsAt }, startsAt], (tx: Tx, price, now) =>
+const { variantId, currency, startsAt, endsPeriod } = prices;
+const removePlannedPrice = statement([{ variantId, currency, startsAt, endsPeriod }, startsAt], (tx: Tx, price, now) =>
   tx
     .delete(prices)
     .where(
@@ -112,6 +114,7 @@ const removePlannedPrice = statement([{ variantId, currency, startsAt }, startsA
         eq(variantId, price.variantId),
         eq(currency, price.currency),
         eq(startsAt, price.startsAt),
+        eq(endsPeriod, price.endsPeriod),
         gt(startsAt, now),
       ),
     )

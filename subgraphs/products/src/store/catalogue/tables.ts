@@ -88,6 +88,10 @@ export const prices = table(
     compareAtMinor: money("compare_at_minor"),
     /** Whether price_ranges includes it; planned prices wait until they start. */
     applied: boolean("applied").notNull(),
+    /** The end of a price for some days; null: it lasts until the next one. */
+    endsAt: time("ends_at"),
+    /** Whether it was not entered but follows the end of a price for some days. It is derived anew until it starts. */
+    endsPeriod: boolean("ends_period").notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.variantId, table.currency, table.startsAt] }),

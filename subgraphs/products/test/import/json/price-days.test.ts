@@ -59,6 +59,72 @@ test.each([
   expect(job.rowsRefused).toBe(1);
 });
 
+test("the same days with another end replace the ones before, also once they have begun", async () => {
+  const s = await shop();
+  await importFile(s, tea([usual, sale]), json);
+  await importFile(s, tea([usual, { ...sale, endsOn: dateOf(6) }]), json);
+  const at = (days: number) => (days === 0 ? new Date(noon).toISOString() : midnight(days));
+  expect(await history(s)).toEqual([
+    ["4.50", at(0)],
+    ["3.90", at(2)],
+    ["4.50", at(7)],
+  ]);
+  await s.runtime.advance(3 * day);
+  const shorter = tea([
+    { ...usual, amount: "4.80" },
+    { ...sale, endsOn: dateOf(4) },
+  ]);
+  await importFile(s, shorter, json);
+  expect(await history(s)).toEqual([
+    ["4.50", at(0)],
+    ["3.90", at(2)],
+    ["3.90", new Date(noon + 3 * day).toISOString()],
+    ["4.80", at(5)],
+  ]);
+  expect(await importFile(s, shorter, json)).toMatchObject({ productsUnchanged: 1 });
+});
+
+test("a new product whose days have begun has its usual price after them", async () => {
+  const s = await shop();
+  const days = { startsOn: dateOf(-1), endsOn: dateOf(1) };
+  const next = { ...sale, amount: "3.70", startsOn: dateOf(2), endsOn: dateOf(3) };
+  const file = tea([usual, { ...sale, ...days }, next]);
+  await importFile(s, file, json);
+  expect((await history(s)).map(([amount]) => amount)).toEqual(["3.90", "3.70", "4.50"]);
+  expect(await importFile(s, file, json)).toMatchObject({ productsUnchanged: 1 });
+});
+
+test.each(["PRODUCTS", "PRICES"])(
+  "planned prices in the shop refuse days around them, in an import of %s",
+  async (kind) => {
+    const s = await shop();
+    await importFile(s, tea([usual, { ...usual, amount: "4.00", startsAt: midnight(3) }]), json);
+    const file = kind === "PRODUCTS" ? tea([usual, sale]) : jsonLines([{ sku: "TEA", prices: [usual, sale] }]);
+    expect(await importFile(s, file, { ...json, kind })).toMatchObject({
+      rowsRefused: 1,
+      refused: { nodes: [{ code: "PLANNED_BETWEEN" }] },
+    });
+  },
+);
+
+test("within the days, a file with the present price and no times changes nothing, and another price ends them", async () => {
+  const s = await shop();
+  await importFile(s, tea([usual, sale]), json);
+  await s.runtime.advance(3 * day);
+  const { amount, compareAt } = sale;
+  expect(await importFile(s, tea([{ ...usual, amount, compareAt }]), json)).toMatchObject({ productsUnchanged: 1 });
+  expect((await history(s)).map(([price]) => price)).toEqual(["4.50", "3.90", "4.50"]);
+  await importFile(s, tea([{ ...usual, amount: "4.20" }]), json);
+  expect((await history(s)).map(([price]) => price)).toEqual(["4.50", "3.90", "4.20"]);
+});
+
+test("a file without the last day makes the days last", async () => {
+  const s = await shop();
+  await importFile(s, tea([usual, sale]), json);
+  await importFile(s, tea([usual, { ...sale, endsOn: undefined }]), json);
+  expect((await history(s)).map(([amount]) => amount)).toEqual(["4.50", "3.90"]);
+});
+
 test("an import with days waits for orders, which has the time zone", async () => {
   const s = await shop();
   const { dayOf } = s.peers.orders.calendar;

@@ -9,6 +9,7 @@ import { insertProductRows, type ProductRows } from "../../../store/catalogue/bu
 import type { PriceRangeRow, PriceRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
 import { findLastProductPlaces } from "../../../store/import/lookups.ts";
+import { findEnds } from "../../catalogue/price-ends.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
@@ -105,8 +106,10 @@ function addRows(
       updatedAt: now,
       ...facts,
     });
-    const prices = findTargetPrices(variant.prices ?? [], () => undefined, now).filter(({ minor }) => minor !== null);
-    holding.push(...prices.map((price) => ({ ...price, variantId, applied: price.startsAt <= now })));
+    const named = findTargetPrices(variant.prices ?? [], () => undefined, now).filter(({ minor }) => minor !== null);
+    const prices = named.map((price) => ({ ...price, variantId, endsPeriod: false }));
+    const ends = findEnds(prices, now);
+    holding.push(...[...prices, ...ends].map((price) => ({ ...price, applied: price.startsAt <= now })));
     if (!facts.tracked) continue;
     const onHand = variant.stock ?? 0;
     rows.levels.push({ variantId, onHand, committed: 0, reserved: 0 });

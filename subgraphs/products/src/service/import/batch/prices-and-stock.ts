@@ -7,8 +7,8 @@ import { refreshPrices } from "../../catalogue/compare-at.ts";
 import type { Content, Finding, Part, PricesAndStock } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
-import { findCompareAtFault } from "./compare-at-fault.ts";
 import { type ExistingProducts, findExistingPrices } from "./existing.ts";
+import { findPriceFault } from "./price-faults.ts";
 import { computeStockDelta, findStockFault, importedStockOf } from "./stock-changes.ts";
 import { findChangedPrices } from "./target-state.ts";
 import { applyPrices, applyStock } from "./variant-changes.ts";
@@ -75,10 +75,10 @@ function findFaults(known: ExistingProducts, { values, columnOf }: PricesAndStoc
   ];
   const variant = known.variantBySku.get(values.sku);
   if (!variant) return refused("sku", "UNKNOWN_SKU", `No variant has the sku "${excerptOf(values.sku)}".`);
-  const tooHigh = findCompareAtFault(known, variant, { prices: values.prices, allPricesIn: [] }, now);
-  if (tooHigh) return refused("compareAt", tooHigh.code, tooHigh.message);
+  const fault = findPriceFault(known, variant, { prices: values.prices, allPricesIn: [] }, now);
+  if (fault) return refused(fault.part, fault.code, fault.message);
   if (values.stock === undefined) return [];
   if (!variant.tracked) return refused("stock", "NOT_TRACKED", "The stock of this variant is not counted.");
-  const fault = findStockFault(known, variant, values, "COUNT");
-  return fault ? refused("stock", fault.code, fault.message) : [];
+  const ofStock = findStockFault(known, variant, values, "COUNT");
+  return ofStock ? refused("stock", ofStock.code, ofStock.message) : [];
 }

@@ -7,11 +7,11 @@ import { freeSlug, slugOf } from "../../catalogue/slugs.ts";
 import { recordHandle } from "../file/duplicates.ts";
 import type { Finding, ImportedProduct } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
-import { findCompareAtFaults } from "./compare-at-fault.ts";
 import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
 import { hasPrice, type NewProduct } from "./new-products.ts";
 import { findPlacement } from "./placement.ts";
+import { findPriceFaults } from "./price-faults.ts";
 import { applyChanges, hasChanges, planChanges } from "./product-changes.ts";
 
 /** A batch with the existing rows that its entries name. Collects its new products, notes and counts. */
@@ -29,7 +29,7 @@ export async function importProduct(
   const conflicts = [
     ...findRepetition(run, product, before),
     ...findConflicts(known, product, before, pictures),
-    ...findCompareAtFaults(known, product, run.now),
+    ...findPriceFaults(known, product, run.now),
   ];
   if (conflicts.length > 0) return conflicts;
   const places = await findPlacement(run, tx, product, known.values.get(before?.id ?? "") ?? []);

@@ -81,7 +81,7 @@ export function findDifferences(
 }
 
 /** A price to write, from now on or planned. */
-export type TargetPrice = Pick<PriceRow, "currency" | "minor" | "compareAtMinor" | "startsAt">;
+export type TargetPrice = Pick<PriceRow, "currency" | "minor" | "compareAtMinor" | "startsAt" | "endsAt">;
 
 /**
  * Returns the prices that differ from the current and planned ones; `before` is the existing variant. In the currencies of `allPricesIn`,
@@ -104,11 +104,12 @@ export function findChangedPrices(
   const ended = current.filter(({ currency }) => allPricesIn.includes(currency) && !named.has(currency));
   const desired = [
     ...findTargetPrices(wanted, findSame, now),
-    ...ended.map(({ currency }) => ({ currency, minor: null, compareAtMinor: null, startsAt: now })),
+    ...ended.map(({ currency }) => ({ currency, minor: null, compareAtMinor: null, startsAt: now, endsAt: null })),
   ];
   return desired.filter((price) => {
     const same = findSame(price);
-    return (same?.minor ?? null) !== price.minor || (same?.compareAtMinor ?? null) !== price.compareAtMinor;
+    const isEntered = price.startsAt <= now || !same?.endsPeriod;
+    return !isEntered || !hasAmounts(same, price) || (same?.endsAt ?? null) !== price.endsAt;
   });
 }
 
@@ -117,23 +118,59 @@ export function findChangedPrices(
  * price: one that the file does not mention ends if it is not.
  */
 export function findTargetPrices(
-  wanted: readonly ImportedPrice[],
+  written: readonly ImportedPrice[],
   findSame: (price: Pick<TargetPrice, "currency" | "startsAt">) => PriceRow | undefined,
   now: number,
 ): TargetPrice[] {
-  const startOf = ({ startsAt }: ImportedPrice) => startsAt ?? Number.NEGATIVE_INFINITY;
+  const wanted = written.filter(({ endsAt }) => endsAt === undefined || endsAt > now);
   const isOver = (price: ImportedPrice) =>
     wanted.some(
       (other) => other.currency === price.currency && startOf(other) > startOf(price) && startOf(other) <= now,
     );
   return wanted.flatMap((price) => {
     if (isOver(price)) return [];
-    const { currency, minor, compareAtMinor } = price;
+    const { currency, minor, compareAtMinor, endsAt = null } = price;
     const startsAt = Math.max(startOf(price), now);
-    const staying = findSame({ currency, startsAt })?.compareAtMinor ?? null;
+    const same = findSame({ currency, startsAt });
+    const staying = same?.compareAtMinor ?? null;
     const compareAt = minor !== null && staying !== null && staying > minor ? staying : null;
-    return [{ currency, minor, compareAtMinor: compareAtMinor === undefined ? compareAt : compareAtMinor, startsAt }];
+    const target = { currency, minor, compareAtMinor: compareAtMinor === undefined ? compareAt : compareAtMinor };
+    // A price without times, as in an export, says nothing of the end of the present one.
+    const isPresent = price.startsAt === undefined && endsAt === null && hasAmounts(same, target);
+    const after = startOf(price) <= now ? findPriceAfter(price, wanted) : undefined;
+    const isDerived = after && findSame(after)?.endsPeriod && hasAmounts(findSame(after), after);
+    return [
+      { ...target, startsAt, endsAt: isPresent ? (same?.endsAt ?? null) : endsAt },
+      ...(after && !isDerived ? [after] : []),
+    ];
   });
+}
+
+/**
+ * The price that lasts, from the end of the days that have begun on, and of those that follow them at once. It is over in the file, so that the
+ * shop may not have it.
+ */
+function findPriceAfter(price: ImportedPrice, wanted: readonly ImportedPrice[]): TargetPrice | undefined {
+  const { currency, endsAt } = price;
+  if (endsAt === undefined) return undefined;
+  const others = wanted.filter((other) => other.currency === currency);
+  const next = others.find((other) => startOf(other) === endsAt);
+  if (next) return findPriceAfter(next, wanted);
+  const lasting = others.filter((other) => other.endsAt === undefined && startOf(other) < endsAt);
+  const [before] = lasting.sort((a, b) => startOf(b) - startOf(a));
+  if (!before) return undefined;
+  const { minor, compareAtMinor = null } = before;
+  return { currency, minor, compareAtMinor, startsAt: endsAt, endsAt: null };
+}
+
+function startOf({ startsAt }: Pick<ImportedPrice, "startsAt">): number {
+  return startsAt ?? Number.NEGATIVE_INFINITY;
+}
+
+type Amounts = Pick<PriceRow, "minor" | "compareAtMinor">;
+
+function hasAmounts(row: Amounts | undefined, { minor, compareAtMinor }: Amounts): boolean {
+  return (row?.minor ?? null) === minor && (row?.compareAtMinor ?? null) === compareAtMinor;
 }
 
 /** Whether the price is in effect when customers first see the product. */

@@ -1,12 +1,10 @@
 /** Changes of one variant of an existing product: planned, then applied. */
-import { events } from "@hansa/contracts/events";
-import { appendEvent } from "@hansa/kit/messaging";
 import type { Tx } from "@hansa/kit/store";
-import { insertPrice } from "../../../store/catalogue/prices.ts";
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { insertVariant, updateVariant } from "../../../store/catalogue/variants.ts";
 import { type ImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
 import type { StockMovementRow } from "../../../store/reservations/tables.ts";
+import { refreshEnds, writePrice } from "../../catalogue/price-ends.ts";
 import { moveShelf } from "../../reservations/stock-movements.ts";
 import { startTracking, stopTracking } from "../../reservations/tracking.ts";
 import type { ImportedProduct, ImportedVariant } from "../file/entries.ts";
@@ -84,17 +82,13 @@ export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, 
 
 /** Writes the planned prices of a variant. */
 export async function applyPrices(
-  { deps: { runtime }, now }: ImportRun,
+  { deps, now }: ImportRun,
   tx: Tx,
   variantId: string,
   prices: readonly TargetPrice[],
 ): Promise<void> {
-  for (const price of prices) {
-    const { currency, minor, startsAt } = price;
-    await insertPrice(tx, { variantId, ...price, applied: startsAt <= now });
-    await appendEvent(runtime, tx, events.productPriceChanged, { variantId, currency, minor, startsAt });
-  }
-  if (prices.length > 0) await updateVariant(tx, variantId, { updatedAt: now });
+  for (const price of prices) await writePrice(deps, tx, { variantId, ...price, endsPeriod: false });
+  if (prices.length > 0) await refreshEnds(deps, tx, [variantId], now);
 }
 
 /** Throws if too few units are left for those that are committed, which the plan in the same transaction has excluded. */

@@ -37,6 +37,8 @@ export type ImportedPrice = {
   compareAtMinor: number | null | undefined;
   /** Undefined: before every price that has a start. */
   startsAt: number | undefined;
+  /** Undefined: it lasts. */
+  endsAt: number | undefined;
 };
 
 /** The stock of a variant in a file. */

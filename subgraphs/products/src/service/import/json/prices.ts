@@ -1,5 +1,6 @@
 /** Prices of a variant in the JSON Lines format, with a start or for whole days in the shop's time zone. */
 import type { Money } from "@hansa/commerce/money";
+import { findStartsWithin } from "../../catalogue/price-ends.ts";
 import type { Entry, ImportedPrice, ReaderOptions } from "../file/entries.ts";
 import { readAmount } from "../text/amounts.ts";
 import type { PriceLine } from "./schema.ts";
@@ -7,18 +8,16 @@ import type { PriceLine } from "./schema.ts";
 /** The entry that a value is read into, and the path of the value in its line. */
 export type Target = { entry: Entry; reading: ReaderOptions; place: string };
 
-/** A price with its end, if it has one, and its path in the line. */
-type DatedPrice = ImportedPrice & { endsAt: number | undefined; place: string };
+/** A price with its path in the line. */
+type DatedPrice = ImportedPrice & { place: string };
 
-/** Reads a list of prices. After the last day of one, the list has the price that applies without it once more. */
+/** Reads a list of prices. */
 export function readPrices(prices: readonly PriceLine[], { entry, reading, place }: Target): ImportedPrice[] {
   const dated = prices.flatMap(
     (price, index) => readPrice(price, { entry, reading, place: `${place}[${index}]` }) ?? [],
   );
-  const next = dated.flatMap((price) => findNextPrice(price, dated, entry) ?? []);
-  return [...dated, ...next].map(({ currency, minor, compareAtMinor, startsAt }) => {
-    return { currency, minor, compareAtMinor, startsAt };
-  });
+  checkEnds(dated, entry);
+  return dated.map(({ place: _place, ...price }) => price);
 }
 
 function readPrice(price: PriceLine, { entry, reading, place }: Target): DatedPrice | undefined {
@@ -60,22 +59,22 @@ function readTimes(
   return times;
 }
 
-/** The price from the day after the last one of `price`; undefined: none is needed, or a problem says why there is none. */
-function findNextPrice(price: DatedPrice, prices: readonly DatedPrice[], entry: Entry): DatedPrice | undefined {
-  const { endsAt, currency, place } = price;
-  if (endsAt === undefined) return undefined;
-  const refuse = (code: string, message: string) => {
-    entry.problems.push({ line: entry.line, column: `${place}.endsOn`, code, message });
-    return undefined;
-  };
-  const others = prices.filter((other) => other !== price && other.currency === currency);
-  if (others.some((other) => startOf(other) > startOf(price) && startOf(other) < endsAt))
-    return refuse("PLANNED_BETWEEN", "Another price starts within these days.");
-  if (others.some((other) => startOf(other) === endsAt)) return undefined;
-  const lasting = others.filter((other) => other.endsAt === undefined && startOf(other) <= startOf(price));
-  const [before] = lasting.sort((a, b) => startOf(b) - startOf(a));
-  if (before) return { ...before, startsAt: endsAt };
-  return refuse("PRICE_MISSING", `The list has no price in ${currency} for the days after this one.`);
+/** Without a price that lasts, the file does not say which one applies after the days. */
+function checkEnds(prices: readonly DatedPrice[], { line, problems }: Entry): void {
+  const timed = prices.map((price) => ({ ...price, startsAt: startOf(price), endsAt: price.endsAt ?? null }));
+  for (const { currency, place, startsAt, endsAt } of timed) {
+    if (endsAt === null) continue;
+    const column = `${place}.endsOn`;
+    const others = timed.filter((other) => other.currency === currency);
+    if (findStartsWithin(others, Number.NEGATIVE_INFINITY).some(([period]) => period.place === place))
+      problems.push({ line, column, code: "PLANNED_BETWEEN", message: "Another price starts within these days." });
+    else if (
+      !others.some((other) => other.startsAt === endsAt || (other.endsAt === null && other.startsAt <= startsAt))
+    ) {
+      const message = `The list has no price in ${currency} for the days after this one.`;
+      problems.push({ line, column, code: "PRICE_MISSING", message });
+    }
+  }
 }
 
 function startOf({ startsAt }: Pick<ImportedPrice, "startsAt">): number {

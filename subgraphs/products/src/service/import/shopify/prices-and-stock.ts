@@ -45,8 +45,9 @@ export function readStock(cells: Cells, header: Header, notes: Finding[]): numbe
 export function readPrice(cells: Cells, currency: string): ImportedPrice {
   const minor = cells.read("price", (text, written) => readAmount(text, currency, written)) ?? 0;
   const compareAt = cells.read("compareAt", (text, written) => readAmount(text, currency, written)) ?? 0;
-  if (minor === 0) return { currency, minor: null, compareAtMinor: null, startsAt: undefined };
-  if (cells.text("compareAt") === undefined) return { currency, minor, compareAtMinor: undefined, startsAt: undefined };
+  const times = { startsAt: undefined, endsAt: undefined };
+  if (minor === 0) return { currency, minor: null, compareAtMinor: null, ...times };
+  if (cells.text("compareAt") === undefined) return { currency, minor, compareAtMinor: undefined, ...times };
   // Shopify writes the same price, or 0.00, where nothing is reduced.
-  return { currency, minor, compareAtMinor: compareAt > minor ? compareAt : null, startsAt: undefined };
+  return { currency, minor, compareAtMinor: compareAt > minor ? compareAt : null, ...times };
 }
