@@ -38,6 +38,7 @@ type Row = Partial<Record<(typeof columns)[number], string>>;
 
 const amounts: ReadonlySet<string> = new Set(["Variant Price", "Variant Compare At Price", "Cost per item"]);
 const counts: ReadonlySet<string> = new Set(["On hand (current)", "Variant Grams", "Variant Inventory Qty"]);
+const truths: ReadonlySet<string> = new Set(["Published", "Variant Requires Shipping", "Variant Taxable"]);
 
 /** The line of column names. */
 export function writeHead(sheet: Sheet): string {
@@ -112,10 +113,10 @@ function truth(is: boolean): string {
   return is ? "TRUE" : "FALSE";
 }
 
-/** A spreadsheet may read numbers of ours as such, and nothing else. */
+/** A spreadsheet may read numbers of ours, `TRUE` and `FALSE` as such, and nothing else. */
 function writeCell(column: string, text: string, sheet: Sheet): string {
   if (amounts.has(column)) return writeAmount(text, sheet);
-  if (counts.has(column)) return text;
+  if (counts.has(column) || truths.has(column)) return text;
   if (!sheet.protectsNumbers) return protectText(text, "none");
   return protectText(text, column === "Variant SKU" ? "all" : "changed");
 }
@@ -126,8 +127,8 @@ function writeAmount(decimal: string, { separator, decimalSign }: Sheet): string
   return (isUsual ? decimal : decimal.replace(/\.\d{3}$/, "$&0")).replace(".", decimalSign);
 }
 
+/** A cell with any separator is quoted: a spreadsheet with another one would else run what stands behind it. */
 function write(cells: readonly string[], { separator }: Sheet): string {
-  const isQuoted = (cell: string) => /["\r\n]/.test(cell) || cell.includes(separator);
-  const quoted = cells.map((cell) => (isQuoted(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+  const quoted = cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
   return `${quoted.join(separator)}\n`;
 }

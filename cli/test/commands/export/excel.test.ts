@@ -28,6 +28,8 @@ beforeAll(async () => {
     product("novel", "1984", "12345678901234567890", "9.00"),
     product("decade", "'90", "'1/2", "0.05"),
     product("sum", "=1+1", "-1", "10.00"),
+    product("may-2024", "TRUE", "MAR1", "9.90"),
+    product("dec-24", "Mug,=1+1", "'SEPT2", "9.90"),
   ];
   const file = path.join(running.folder, "catalogue.jsonl");
   writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
@@ -60,11 +62,21 @@ test("it has a byte order mark, semicolons, decimal commas, and apostrophes befo
   const text = readFileSync(await exported("german.csv"), "utf8");
   expect(text.startsWith("\ufeffHandle;Title;Body (HTML);")).toBe(true);
   expect(text).toContain('mug;"Mug; large";"<p>Größe; „9,90“</p>');
-  for (const cell of ["'4006381333931", "'007", "'12345678901234567890", "''1/2", "'-1", "1234,50", "9,00", "1250"])
+  for (const cell of ["'4006381333931", "'007", "'12345678901234567890", "''1/2", "'-1", '"1234,50"', '"9,00"', "1250"])
     expect(text).toContain(`;${cell};`);
   expect(cellsOf(text, "bond")?.[1]).toBe("'007");
   expect(cellsOf(text, "novel")?.[1]).toBe("1984");
   expect(cellsOf(text, "decade")?.[1]).toBe("''90");
+  expect(cellsOf(text, "'may-2024")?.[1]).toBe("'TRUE");
+  for (const cell of ["'MAR1", "''SEPT2", "TRUE"]) expect(text).toContain(`;${cell};`);
+});
+
+test("text with any separator is quoted, so that a spreadsheet that splits elsewhere does not find a formula at a cell's start", async () => {
+  const text = readFileSync(await exported("quoted.csv"), "utf8");
+  expect(cellsOf(text, "'dec-24")?.[1]).toBe('"Mug,=1+1"');
+  const plain = readFileSync(await exported("plain.csv", { isForExcel: false }), "utf8");
+  expect(plain).toContain('mug,"Mug; large",');
+  expect(plain).toContain("\nmay-2024,TRUE,");
 });
 
 test.each([
@@ -84,7 +96,7 @@ test.each([
   await changeSettings(running.shop, { country });
   const file = await exported("back.csv", { currency, ...options });
   const { code, lines } = await brought(file, "--currency", currency);
-  expect([code, lines.at(-1)]).toEqual([0, "products: 0 new, 0 changed, 5 unchanged; 0 of 5 rows refused."]);
+  expect([code, lines.at(-1)]).toEqual([0, "products: 0 new, 0 changed, 7 unchanged; 0 of 7 rows refused."]);
   await changeSettings(running.shop, { country: "DE" });
 });
 
@@ -92,6 +104,7 @@ test.each([
 function savedByExcel(text: string, separator: string): string {
   const [before, after] = [`(?<=${separator})`, `(?=${separator})`];
   return text
+    .replaceAll(/"(\d+,\d+)"/g, "$1")
     .replaceAll(new RegExp(`${before}(\\d+,\\d*?)0+${after}`, "g"), (_cell, number: string) => number.replace(/,$/, ""))
     .replaceAll(`${separator}TRUE${separator}`, `${separator}WAHR${separator}`)
     .replace("\ufeff", "")
@@ -99,7 +112,7 @@ function savedByExcel(text: string, separator: string): string {
 }
 
 test("saved by Excel as CSV, or as Unicode text with tabs, it changes nothing", async () => {
-  const unchanged = "products: 0 new, 0 changed, 5 unchanged; 0 of 5 rows refused.";
+  const unchanged = "products: 0 new, 0 changed, 7 unchanged; 0 of 7 rows refused.";
   const file = path.join(running.folder, "saved.txt");
   const csv = savedByExcel(readFileSync(await exported("sheet.csv"), "utf8"), ";");
   for (const cell of ["1234,5", "9", "WAHR"]) expect(csv).toContain(`;${cell};`);

@@ -16,11 +16,11 @@ type FileOptions = Pick<
   "kind" | "format" | "currency" | "withoutStock" | "encoding" | "separator" | "decimalSign"
 >;
 
-/** Opens a file for a shop with these currencies and this calendar. Throws UnreadableFile if the format is wrong. */
+/** Opens a file for a shop with these currencies and this calendar, in a process with other work. Throws UnreadableFile if the format is wrong. */
 export async function openEntries(
   file: string,
   { kind, format, currency, withoutStock, ...given }: FileOptions,
-  shop: Pick<ReaderOptions, "currencies" | "calendar">,
+  shop: Pick<ReaderOptions, "currencies" | "calendar" | "yieldToEventLoop">,
 ): Promise<EntryReader> {
   const reading = { kind, currency, withoutStock, ...shop };
   if (format === "JSON_LINES") return () => checkEntries(readJsonFile(file, reading));

@@ -37,8 +37,9 @@ async function runImport(deps: Deps, job: ImportJobRow, signal: AbortSignal): Pr
     const upload = await deps.store.read((db) => findUpload(db, job.uploadId));
     const file = upload && (await findUploadPath(deps, upload));
     if (file === undefined) throw new UnreadableFile("The file is not here any more. Send it again.");
+    const yieldToEventLoop = () => deps.runtime.yieldToEventLoop();
     const source = {
-      readEntries: await openEntries(file, job, { currencies, calendar: createCalendar(deps) }),
+      readEntries: await openEntries(file, job, { currencies, calendar: createCalendar(deps), yieldToEventLoop }),
       currencies,
     };
     const started = await startJob(deps, job, source, signal);

@@ -154,6 +154,8 @@ export type ReaderOptions = {
   /** Stock is not read. */
   withoutStock: boolean;
   calendar: ImportCalendar;
+  /** Lets other work of the process run between two parts of long work. */
+  yieldToEventLoop(): Promise<void>;
 };
 
 /** Days in the shop's time zone. */

@@ -27,10 +27,10 @@ const required: Record<ReaderOptions["kind"], readonly Column[]> = {
 /** Finds out what is not given. Reads the whole file: one number can show how all of them are meant. */
 export async function findNotation(file: string, given: Given, reading: ReaderOptions): Promise<Notation> {
   const encoding = given.encoding ?? (await findEncoding(file));
-  const separator = given.separator ? separators[given.separator] : await findSeparator(file, encoding);
+  const separator = given.separator ? separators[given.separator] : await findSeparator(file, encoding, reading);
   const counts: SignCounts = { COMMA: 0, POINT: 0 };
   let header: Header | undefined;
-  for await (const row of readTable(file, { encoding, separator })) {
+  for await (const row of readTable(file, { encoding, separator }, reading)) {
     if (!header) header = readFirstRow(row, reading, { sign: undefined, isGiven: false });
     else if ("cells" in row) countSigns(row, header, counts);
   }
@@ -38,10 +38,10 @@ export async function findNotation(file: string, given: Given, reading: ReaderOp
 }
 
 /** The separator with which most cells of the first row are headings. */
-async function findSeparator(file: string, encoding: Notation["encoding"]): Promise<Separator> {
+async function findSeparator(file: string, encoding: Notation["encoding"], reading: ReaderOptions): Promise<Separator> {
   let found: { separator: Separator; headings: number } = { separator: ",", headings: 0 };
   for (const separator of Object.values(separators)) {
-    for await (const row of readTable(file, { encoding, separator })) {
+    for await (const row of readTable(file, { encoding, separator }, reading)) {
       const headings = "cells" in row ? countHeadings(row.cells) : 0;
       if (headings > found.headings) found = { separator, headings };
       break;
@@ -57,9 +57,10 @@ async function findSeparator(file: string, encoding: Notation["encoding"]): Prom
 export async function* readTable(
   file: string,
   { encoding, separator }: Pick<Notation, "encoding" | "separator">,
+  { yieldToEventLoop }: ReaderOptions,
 ): AsyncGenerator<CsvRow | BrokenRow> {
   let isFirst = true;
-  for await (const row of readCsv(readUtf8(file, encoding), separator)) {
+  for await (const row of readCsv(readUtf8(file, encoding), separator, yieldToEventLoop)) {
     const isMark = isFirst && "cells" in row && /^sep=.?$/i.test(row.cells.join(separator));
     isFirst = false;
     const isEmpty = "cells" in row && row.cells.every((cell) => cell.trim() === "");

@@ -8,8 +8,10 @@ import { readPricesAndStock } from "./prices-and-stock.ts";
 import { readProduct } from "./product.ts";
 import { readUnreadColumns } from "./unread-columns.ts";
 
-/** The maximum number of rows of a product. */
+/** The maximum number of rows of a product, and of problems of unreadable rows that are kept for it. */
 const maxRows = 1_000;
+/** The maximum size of these rows, in characters: about as much as a line of our own format. */
+const maxCharacters = 4 * 1024 * 1024;
 
 /** Reads the entries of a file that is written like this. Throws UnreadableFile if it is not in this format. */
 export async function* readShopifyFile(
@@ -26,7 +28,7 @@ async function* readRows(file: string, reading: ReaderOptions, notation: Notatio
   let header: Header | undefined;
   let group: Group | undefined;
   const reported = new Set<string>();
-  for await (const row of readTable(file, notation)) {
+  for await (const row of readTable(file, notation, reading)) {
     if (!header) {
       header = readFirstRow(row, reading, notation.decimals);
       continue;
@@ -38,7 +40,7 @@ async function* readRows(file: string, reading: ReaderOptions, notation: Notatio
       addRow(group, read);
     } else {
       if (group) yield createProductEntry(group, header, reading, reported);
-      group = { handle: read.handle, line: read.line, rows: [], count: 0, problems: [] };
+      group = { handle: read.handle, line: read.line, rows: [], count: 0, characters: 0, problems: [] };
       addRow(group, read);
     }
   }
@@ -49,7 +51,15 @@ async function* readRows(file: string, reading: ReaderOptions, notation: Notatio
 /** A row with the problems found before its cells are parsed. `row` is undefined if it is broken. */
 type ReadRow = { line: number; handle: string; title: string; row: CsvRow | undefined; problems: Finding[] };
 
-type Group = { handle: string; line: number; rows: CsvRow[]; count: number; problems: Finding[] };
+/** The rows of a product. Those of one that is too large are counted, and no longer kept. */
+type Group = {
+  handle: string;
+  line: number;
+  rows: CsvRow[];
+  count: number;
+  characters: number;
+  problems: Finding[];
+};
 
 function readRow(row: CsvRow | BrokenRow, header: Header, separator: string): ReadRow {
   const { line } = row;
@@ -87,27 +97,36 @@ function belongsTo(group: Group, { handle, title }: ReadRow, header: Header): bo
 }
 
 function addRow(group: Group, { row, problems, handle, line }: ReadRow): void {
-  group.count += 1;
-  group.problems.push(...problems);
+  const found = [...problems];
   if (row && group.handle !== "" && handle === "") {
     const message = "The row names no product. Give it the handle of the product that it belongs to.";
-    group.problems.push({ line, column: "Handle", code: "HANDLE_MISSING", message });
+    found.push({ line, column: "Handle", code: "HANDLE_MISSING", message });
   }
-  if (row && group.rows.length < maxRows) group.rows.push(row);
+  group.problems.push(...found.slice(0, maxRows - group.problems.length));
+  group.count += 1;
+  if (row) group.characters += row.cells.reduce((total, cell) => total + cell.length, 0);
+  if (findExcess(group)) group.rows = [];
+  else if (row) group.rows.push(row);
 }
 
-function createProductEntry(
-  { line, rows, count, problems }: Group,
-  header: Header,
-  reading: ReaderOptions,
-  reported: Set<string>,
-): Entry {
-  const entry: Entry = { line, rows: count, problems: [...problems], notes: [], contents: [] };
-  if (count > maxRows) {
-    const message = `A product has at most ${maxRows} rows.`;
-    return { ...entry, problems: [...problems, { line, column: null, code: "TOO_MANY_ROWS", message }] };
-  }
-  // The content of unreadable rows is unknown, so the others are only reported with their own problems.
+function findExcess({ line, count, characters }: Group): Finding | undefined {
+  const problem = { line, column: null };
+  if (count > maxRows) return { ...problem, code: "TOO_MANY_ROWS", message: `A product has at most ${maxRows} rows.` };
+  if (characters <= maxCharacters) return undefined;
+  return { ...problem, code: "TOO_LARGE", message: `The rows of a product have at most ${maxCharacters} characters.` };
+}
+
+function createProductEntry(group: Group, header: Header, reading: ReaderOptions, reported: Set<string>): Entry {
+  const { line, rows, count, problems } = group;
+  const excess = findExcess(group);
+  const entry: Entry = {
+    line,
+    rows: count,
+    problems: excess ? [excess, ...problems] : problems,
+    notes: [],
+    contents: [],
+  };
+  // The content of rows that are unreadable or not kept is unknown, so the others are only reported with their own problems.
   if (rows.length === 0) return entry;
   const { notes, isGiftCard } = readUnreadColumns(rows, header, reported);
   entry.notes.push(...notes);

@@ -12,9 +12,13 @@ const maxRowBytes = 4 * 1024 * 1024;
 /** The maximum number of broken rows; a file with more is not a CSV. */
 const maxBrokenRows = 10_000;
 
-/** Reads rows from a text in UTF-8, including the line of column names. */
-export async function* readCsv(text: AsyncIterable<Buffer>, separator: string): AsyncGenerator<CsvRow | BrokenRow> {
-  const place: TextPosition = { pieces: text[Symbol.asyncIterator](), unread: Buffer.alloc(0), line: 1 };
+/** Reads rows from a text in UTF-8, including the line of column names. `pause` is called before work that waits for no input. */
+export async function* readCsv(
+  text: AsyncIterable<Buffer>,
+  separator: string,
+  pause: () => Promise<void>,
+): AsyncGenerator<CsvRow | BrokenRow> {
+  const place: TextPosition = { pieces: text[Symbol.asyncIterator](), unread: Buffer.alloc(0), line: 1, pause };
   try {
     for (let broken = 0; ; broken += 1) {
       const fault = yield* readUntilFault(place, separator);
@@ -30,7 +34,7 @@ export async function* readCsv(text: AsyncIterable<Buffer>, separator: string): 
 }
 
 /** The text behind the last row: `unread` and the pieces after it, which begin on `line`, or on the blank lines before it. */
-type TextPosition = { pieces: AsyncIterator<Buffer>; unread: Buffer; line: number };
+type TextPosition = { pieces: AsyncIterator<Buffer>; unread: Buffer; line: number; pause: () => Promise<void> };
 
 /** Reads rows from `place`, which it advances. Returns the fault that ended it before the end of the text. */
 async function* readUntilFault(place: TextPosition, separator: string): AsyncGenerator<CsvRow, Error | undefined> {
@@ -53,10 +57,7 @@ async function* readUntilFault(place: TextPosition, separator: string): AsyncGen
   });
   const written = (send: (done: () => void) => void) => new Promise<void>((resolve) => send(resolve));
   for (let sent = 0; ; ) {
-    const piece =
-      place.unread.length > sent - parsed
-        ? place.unread.subarray(sent - parsed, sent - parsed + pieceBytes)
-        : await readPiece(place);
+    const piece = (await takeUnread(place, sent - parsed)) ?? (await readPiece(place));
     if (!piece) break;
     sent += piece.length;
     await written((done) => parser.write(piece, () => done()));
@@ -67,6 +68,13 @@ async function* readUntilFault(place: TextPosition, separator: string): AsyncGen
   await written((done) => parser.end(() => done()));
   yield* rows;
   return fault;
+}
+
+/** Returns the next piece of the unread text from `from`; undefined if all of it was sent. */
+async function takeUnread({ unread, pause }: TextPosition, from: number): Promise<Buffer | undefined> {
+  if (unread.length <= from) return undefined;
+  await pause();
+  return unread.subarray(from, from + pieceBytes);
 }
 
 /** Appends the next piece to the unread text and returns it; undefined at the end. */
