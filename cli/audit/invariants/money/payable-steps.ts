@@ -30,7 +30,7 @@ export const payableMoneyRules: readonly Rule[] = [
         UNION ALL SELECT id, order_id, amount_minor FROM orders.refunds WHERE cause <> 'PROVIDER') AS moved
       JOIN orders.orders AS "order" ON "order".id = moved.order_id`,
     holds: `moved.amount_minor % "order".step_minor = 0`,
+    // A shop that captures at once and has refunded nothing has none.
     show: `moved.id AS id, "order".id AS orderId, moved.amount_minor AS amount, "order".step_minor AS step`,
-    neverEmpty: true,
   },
 ];
