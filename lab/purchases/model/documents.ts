@@ -45,7 +45,7 @@ export function credit({ items, notes }: Books, amount: bigint, wanted: readonly
   notes.push({ total: amount, taxes: sumTaxes(taxes) });
 }
 
-/** What is credited of an item and of each tax is the share of all money that went back so far, rounded down, less what was credited before. */
+/** The credit of an item and of each tax: its share of all money that went back so far, rounded down, less the credits before. */
 function creditItem(item: Item, share: bigint, isLast: boolean): Tax[] {
   item.credited += share;
   const reached = isLast || share === 0n ? item.exact : (item.exact * item.credited) / item.charge;

@@ -75,7 +75,7 @@ export function computePrices(terms: Terms, purchase: Purchase): Prices {
   return { lines, ...amounts, shippingTaxes, taxes, taxIncluded, step, charges };
 }
 
-/** What each amount adds to the running sum rounded down to the step; the last amount above zero completes the total. */
+/** The share of each amount: the difference of running sums, each rounded down to the step. The last amount above zero completes the total. */
 function chargesOf(amounts: readonly bigint[], all: bigint, step: bigint): bigint[] {
   const sums = amounts.map((_, index) => total(amounts.slice(0, index + 1)));
   const whole = sums.at(-1);

@@ -95,7 +95,7 @@ export function roundToStep(minor: number, stepMinor: number): number {
   return times(nearest(BigInt(minor), BigInt(stepMinor)), stepMinor);
 }
 
-/** What each amount adds to their running sum, with that sum rounded down to the step: the last amount above zero completes `totalMinor`. */
+/** The share of each amount: the difference of their running sums, each rounded down to the step. The last amount above zero completes `totalMinor`. */
 export function stepShares(amounts: readonly number[], totalMinor: number, stepMinor: number): number[] {
   const whole = sum(amounts);
   let exactMinor = 0;
