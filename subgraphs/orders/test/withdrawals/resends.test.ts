@@ -17,7 +17,7 @@ import {
 import { newKey } from "../support/purchase.ts";
 import { returnsOf } from "../support/returns.ts";
 import { ada, type Shop, shop, stockLevelOf } from "../support/shop.ts";
-import { partsOf, withdraw } from "../support/withdrawals.ts";
+import { declare, numberOf, partsOf, withdraw } from "../support/withdrawals.ts";
 
 /** An order of three units, of which one was delivered and two came back and are prepared to be sent once more. */
 async function preparedAgain(s: Shop) {
@@ -74,4 +74,13 @@ test("units that were withdrawn while they were under way are not sent once more
   await updateShipment(s, parcel, { status: "RETURNED" });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ cancelled: 1, shipped: 2, resendable: 0 }] });
   expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 2, undelivered: 2 });
+});
+
+test("a stranger's declaration holds units that are prepared again, until it is confirmed", async () => {
+  const s = await shop({ environment: { HANSA_STOREFRONT_URL: "https://kontor.example" } });
+  const { bought, fulfilmentId } = await preparedAgain(s);
+  await declare(s, { orderNumber: numberOf(s, bought) });
+  await s.work();
+  expect(await readOrder(s, bought)).toMatchObject({ hold: { reason: "WITHDRAWN" } });
+  expect(await send(s, fulfilmentId)).toMatchObject({ __typename: "InvalidTransitionError" });
 });
