@@ -9,7 +9,7 @@ import {
   storeFile,
   services as subgraphs,
 } from "../../packages/contracts/src/services.mjs";
-import { requireKnownFormat } from "../../packages/kit/src/store/data-format.mjs";
+import { requireKnownFormat } from "../../packages/kit/src/store/engine/sqlite/data-format.mjs";
 
 export { processFolder, storeFile };
 

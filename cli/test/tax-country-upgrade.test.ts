@@ -49,7 +49,7 @@ test("an upgrade gives documents, their events and taxes the country of the orde
     expect(db.prepare(events).pluck().all().sort()).toEqual(db.prepare(documents).pluck().all().sort());
   });
   const store = await openStore({
-    file: path.join(old, "orders/orders.db"),
+    place: { engine: "sqlite", file: path.join(old, "orders/orders.db") },
     migrations: path.join(root, "subgraphs", "orders", "migrations"),
     runtime: manualRuntime(shopTime),
     metrics: createMetrics(),

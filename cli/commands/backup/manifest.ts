@@ -23,7 +23,7 @@ const filePath = z
   .refine((text) => path.posix.normalize(text) === text && !path.posix.isAbsolute(text) && !text.startsWith(".."));
 
 const contents = z.object({
-  /** The format of the data folder that the files are of (packages/kit/src/store/data-format.mjs). */
+  /** The format of the data folder that the files are of (packages/kit/src/store/engine/sqlite/data-format.mjs). */
   format: z.literal([1, dataFormat]),
   /** The version of Hansa that took the backup. */
   hansa: z.string(),

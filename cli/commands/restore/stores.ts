@@ -88,7 +88,12 @@ async function withStore<T>(
   use: (store: Store) => Promise<T>,
 ): Promise<T> {
   const file = path.join(folder, name);
-  const store = await openStore({ file, migrations: migrationsOf(name), runtime, metrics: createMetrics() });
+  const store = await openStore({
+    place: { engine: "sqlite", file },
+    migrations: migrationsOf(name),
+    runtime,
+    metrics: createMetrics(),
+  });
   try {
     return await use(store);
   } finally {

@@ -26,7 +26,7 @@ const refusals: Readonly<Record<Exclude<ClosingResponse, "closed">, string>> = {
 async function closeStored(data: string, id: string, runtime: Runtime): Promise<ClosingResponse> {
   for (const { file, migrations } of storesOf(data)) {
     const metrics = createMetrics();
-    const store = await openStore({ file, migrations, runtime, metrics });
+    const store = await openStore({ place: { engine: "sqlite", file }, migrations, runtime, metrics });
     try {
       const outcome = await openAlarmKeeper({ runtime, metrics, store }).close(id);
       if (outcome !== "unknown") return outcome;

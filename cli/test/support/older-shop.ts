@@ -91,7 +91,7 @@ function moveUntil(data: string, steps: number): boolean {
 /** Opens a store as its service does. */
 function openAsService(data: string, name: string) {
   return openStore({
-    file: path.join(data, name),
+    place: { engine: "sqlite", file: path.join(data, name) },
     migrations: path.join(root, migrationFolders.get(name) ?? ""),
     runtime: systemRuntime,
     metrics: createMetrics(),

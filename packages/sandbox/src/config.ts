@@ -1,7 +1,6 @@
 /** Configuration of the sandbox process, read from the environment. */
-import { join } from "node:path";
 import { payableStepsText } from "@hansa/commerce/payable-steps";
-import { commonVariables, developmentSecret, folderOf, readEnvironment } from "@hansa/kit/service";
+import { commonVariables, developmentSecret, readEnvironment, storePlace } from "@hansa/kit/service";
 import { z } from "zod";
 
 const variables = {
@@ -25,7 +24,7 @@ export function readSandboxConfig(environment: Readonly<Record<string, string | 
     host: read.HANSA_HOST,
     port: read.HANSA_PORT + offset,
     logLevel: read.HANSA_LOG_LEVEL,
-    file: join(folderOf("payments", read), "sandbox-provider.db"),
+    place: storePlace("payments", read, "sandbox-provider"),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
     payableSteps: read.HANSA_SANDBOX_PAYABLE_STEPS,
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),

@@ -7,11 +7,11 @@ import { postTo } from "./messages/transport.ts";
 import { openSandbox } from "./sandbox.ts";
 
 await runProcess("sandbox", async () => {
-  const { host, port, logLevel, file, secrets, publicUrl, payableSteps, webhookUrl } = readSandboxConfig();
+  const { host, port, logLevel, place, secrets, publicUrl, payableSteps, webhookUrl } = readSandboxConfig();
   const runtime = systemRuntime;
   const log = createLog("sandbox", logLevel);
   const post = postTo(webhookUrl, runtime);
-  const sandbox = await openSandbox({ file, runtime, secrets, publicUrl, payableSteps, post, atOnce: 16 });
+  const sandbox = await openSandbox({ place, runtime, secrets, publicUrl, payableSteps, post, atOnce: 16 });
   const server = openSandboxServer(sandbox, secrets, log);
   await server.listen({ host, port });
   const stopping = new AbortController();

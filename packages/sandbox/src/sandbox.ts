@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { PayableSteps } from "@hansa/commerce/payable-steps";
 import { createMetrics, type Job, type Runtime } from "@hansa/kit/runtime";
-import { openStore } from "@hansa/kit/store";
+import { openStore, type StorePlace } from "@hansa/kit/store";
 import { sandboxApi } from "./api.ts";
 import { sandboxBank } from "./bank.ts";
 import { decidePending } from "./bank-decisions.ts";
@@ -15,7 +15,8 @@ import type { Bank, SandboxApi } from "./protocol.ts";
 const migrations = fileURLToPath(new URL("../migrations", import.meta.url));
 
 export type SandboxOptions = {
-  file: string;
+  /** The place of its store. */
+  place: StorePlace;
   runtime: Runtime;
   /** The first one signs, all are accepted. */
   secrets: readonly string[];
@@ -39,8 +40,8 @@ export type Sandbox = {
 };
 
 /** Opens the sandbox on its own store, which survives the process. Its statements do not count as work of payments. */
-export async function openSandbox({ file, runtime, ...options }: SandboxOptions): Promise<Sandbox> {
-  const store = await openStore({ file, migrations, runtime, metrics: createMetrics() });
+export async function openSandbox({ place, runtime, ...options }: SandboxOptions): Promise<Sandbox> {
+  const store = await openStore({ place, migrations, runtime, metrics: createMetrics() });
   const faults = noFaults();
   const sandbox = { store, runtime, faults, ...options };
   return {

@@ -40,7 +40,15 @@ export async function openTestSandbox({ atOnce = 1, payableSteps = {}, respond =
     return respond({ headers, body }, sent.length);
   };
   const publicUrl = "http://127.0.0.1:4000";
-  const sandbox = await openSandbox({ file, runtime, secrets, publicUrl, payableSteps, post, atOnce });
+  const sandbox = await openSandbox({
+    place: { engine: "sqlite", file },
+    runtime,
+    secrets,
+    publicUrl,
+    payableSteps,
+    post,
+    atOnce,
+  });
   onTestFinished(async () => {
     await sandbox.close();
     folder.remove();

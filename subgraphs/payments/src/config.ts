@@ -1,10 +1,9 @@
 /** Configuration of payments, read from the environment. */
-import { join } from "node:path";
 import { payableStepsText } from "@hansa/commerce/payable-steps";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { findAccessFaults } from "@hansa/kit/server";
-import { developmentSecret, folderOf, readEnvironment, serviceConfig, serviceVariables } from "@hansa/kit/service";
+import { developmentSecret, readEnvironment, serviceConfig, serviceVariables, storePlace } from "@hansa/kit/service";
 import { z } from "zod";
 import {
   findConfigFaults,
@@ -72,7 +71,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** Whether the default provider moves money. */
     takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(read)),
     sandbox: {
-      file: join(folderOf("payments", read), "sandbox-provider.db"),
+      place: storePlace("payments", read, "sandbox-provider"),
       /** The first one signs, all are accepted. */
       secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET,
       /** Target of the sandbox's messages; undefined: the internal server of this service. */

@@ -11,7 +11,7 @@ export const exceptions: readonly Exception[] = [
     reason: "buildSubgraphSchema does not accept resolvers whose context is typed, as codegen types them",
   },
   {
-    file: "packages/kit/src/store/connection/builder.ts",
+    file: "packages/kit/src/store/engine/sqlite/builder.ts",
     restriction: "cast",
     count: 1,
     reason: "the synchronous driver is shown as an asynchronous one, so that another store can stand behind it",

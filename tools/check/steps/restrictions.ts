@@ -12,16 +12,8 @@ import { exceptions } from "../rules/restriction-exceptions.ts";
 import { breachesOf, type Restriction } from "../rules/restrictions.ts";
 import type { Findings } from "../step.ts";
 
-/** The kit's columns, dialect and connections, and files named for SQLite. */
-const writesSqlite = new RegExp(
-  [
-    /\.sqlite\.ts$/,
-    /^packages\/kit\/src\/store\/(columns|dialect|sqlite|store|clock)\.ts$/,
-    /^packages\/kit\/src\/store\/connection\//,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-);
+/** The engines of stores in the kit, and files named for SQLite. */
+const writesSqlite = /\.sqlite\.ts$|^packages\/kit\/src\/store\/engine\//;
 
 /** Where each restriction holds. Tests and tools run on the real clock; a browser has no kit. */
 const appliesTo: Record<Restriction, (file: string) => boolean> = {

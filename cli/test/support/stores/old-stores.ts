@@ -27,7 +27,7 @@ export async function openFolders(): Promise<{ old: string; fresh: string }> {
     mkdirSync(path.dirname(path.join(old, name)), { recursive: true });
     writeFileSync(path.join(old, name), gunzipSync(readFileSync(path.join(fixtures, `${path.basename(name)}.gz`))));
     const store = await openStore({
-      file: path.join(fresh, name),
+      place: { engine: "sqlite", file: path.join(fresh, name) },
       migrations: path.join(root, folder),
       runtime: manualRuntime(shopTime),
       metrics: createMetrics(),

@@ -1,8 +1,8 @@
 /** Attempt counters: attempts of one sender or on one subject within a window of time, counted in the store and refused beyond the limit. */
 import { and, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import type { Metrics } from "../runtime/metrics.ts";
-import { id, index, integer, table, time } from "../store/columns.ts";
-import { isAmong } from "../store/dialect.ts";
+import { id, index, integer, table, time } from "../store/engine/columns.ts";
+import { isAmong } from "../store/engine/dialect.ts";
 import { rowsBy } from "../store/prepared.ts";
 import { hasRow, listOf, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";

@@ -11,7 +11,7 @@ import {
   type SQL,
   sql,
 } from "drizzle-orm";
-import type { StoreTable } from "../store/columns.ts";
+import type { StoreTable } from "../store/engine/columns.ts";
 import { given, statement } from "../store/statement.ts";
 import type { Reader } from "../store/store.ts";
 import { type Keyset, pageStatement } from "./keyset.ts";

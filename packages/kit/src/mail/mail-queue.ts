@@ -5,7 +5,7 @@ import { processDueTasks, type QueueDeps, workColumns, workQueue } from "../mess
 import { raiseAlarm } from "../runtime/alarms.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { id, index, table, text, time, uniqueIndex } from "../store/columns.ts";
+import { id, index, table, text, time, uniqueIndex } from "../store/engine/columns.ts";
 import type { StoreGauge } from "../store/gauges.ts";
 import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";

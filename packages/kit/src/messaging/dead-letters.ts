@@ -8,7 +8,7 @@ import { codeOf } from "../runtime/errors.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { alias, index, integer, json, primaryKey, table, text } from "../store/columns.ts";
+import { alias, index, integer, json, primaryKey, table, text } from "../store/engine/columns.ts";
 import { statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { inStoredTrace, storedTrace } from "../tracing/spans.ts";

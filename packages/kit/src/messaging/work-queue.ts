@@ -9,7 +9,7 @@ import type { Log } from "../runtime/log.ts";
 import type { LogFields } from "../runtime/log-line.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { integer, primaryKeyOf, type StoreColumn, type StoreTable, text, time } from "../store/columns.ts";
+import { integer, primaryKeyOf, type StoreColumn, type StoreTable, text, time } from "../store/engine/columns.ts";
 import { hasRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 import { inStoredTrace, storedTrace } from "../tracing/spans.ts";

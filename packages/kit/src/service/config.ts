@@ -8,6 +8,7 @@ import type { MailOptions } from "../mail/mail.ts";
 import { ConfigError } from "../runtime/config-error.ts";
 import type { CrashPoint } from "../runtime/crash-points.ts";
 import type { Processes } from "../runtime/processes.ts";
+import type { StorePlace } from "../store/place.ts";
 import { tracingVariables } from "../tracing/config.ts";
 
 export { developmentSecret } from "../identity/keys/development-keys.ts";
@@ -180,6 +181,11 @@ function needsSecret(name: string): string {
 /** The folder of a process in the data folder. It reads and writes no other. */
 export function folderOf(self: string, { HANSA_DATA }: Pick<Common, "HANSA_DATA">): string {
   return join(HANSA_DATA, self);
+}
+
+/** The place of a store of a process: a file in its folder. */
+export function storePlace(self: string, read: Pick<Common, "HANSA_DATA">, store = self): StorePlace {
+  return { engine: "sqlite", file: join(folderOf(self, read), `${store}.db`) };
 }
 
 /** The crash point of this process; undefined if none. */

@@ -20,7 +20,7 @@ import { listen, type OpenedService, openSubgraph, type ServiceParts, type Subgr
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The part of its configuration that a service is opened with. */
-type OpeningConfig = Pick<ServiceConfig, "ring" | "access" | "mayMonitor" | "logLevel" | "graphql" | "storeFile">;
+type OpeningConfig = Pick<ServiceConfig, "ring" | "access" | "mayMonitor" | "logLevel" | "graphql" | "store">;
 
 /** The part of a definition that every service has. */
 type Definition = {
@@ -90,14 +90,14 @@ export function defineService<Config extends OpeningConfig, Context extends Requ
 
 async function openService(
   { name, schema: built, migrations, issuer, mutationLimits, createLog }: Definition,
-  { ring, access, mayMonitor, logLevel, graphql, storeFile }: OpeningConfig,
+  { ring, access, mayMonitor, logLevel, graphql, store: place }: OpeningConfig,
   runtime: Runtime,
   transport: Transport,
 ): Promise<OpenedService> {
   const log = createLog(name, logLevel);
   const metrics = createMetrics();
   const store = await openStore({
-    ...{ file: storeFile, migrations: fileURLToPath(migrations), runtime, metrics },
+    ...{ place, migrations: fileURLToPath(migrations), runtime, metrics },
     logsStatements: graphql.explains,
   });
   const peer = (callee: string): PeerOptions => ({ callee, ring, transport, runtime, metrics });

@@ -11,6 +11,7 @@ export {
   readEnvironment,
   readKeyRing,
   secretList,
+  storePlace,
 } from "./config.ts";
 export { type Configurable, defineService, type Opened, runService } from "./define-service.ts";
 export {} from "./graphql-config.ts";

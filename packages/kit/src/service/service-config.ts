@@ -1,10 +1,9 @@
 /** The part of the configuration that every service has: variables, and what follows from them. */
-import { join } from "node:path";
 import type { z } from "zod";
 import type { Processes } from "../runtime/processes.ts";
 import { accessVariables, monitoringAccess, subgraphAccess } from "../server/access/config.ts";
 import { addressVariables, internalOrigins, portsOf } from "./addresses.ts";
-import { commonVariables, crashOf, folderOf, readKeyRing } from "./config.ts";
+import { commonVariables, crashOf, readKeyRing, storePlace } from "./config.ts";
 import { graphqlConfig, graphqlVariables } from "./graphql-config.ts";
 
 /** The variables that every service reads. */
@@ -34,6 +33,6 @@ export function serviceConfig<Name extends string>(
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlConfig(read),
     crash: crashOf(read),
-    storeFile: join(folderOf(self, read), `${self}.db`),
+    store: storePlace(self, read),
   };
 }

@@ -19,16 +19,18 @@ export {
   text,
   time,
   uniqueIndex,
-} from "./columns.ts";
-export { isBroken } from "./connection/faults.ts";
-export { Database } from "./connection/sqlite.ts";
-export { restoringFolder } from "./data-folder.ts";
-export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./data-format.mjs";
-export { greatest, isAmong, least, likely, withoutIndex } from "./dialect.ts";
+} from "./engine/columns.ts";
+export { greatest, isAmong, least, likely, withoutIndex } from "./engine/dialect.ts";
+export { restoringFolder } from "./engine/sqlite/data-folder.ts";
+export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./engine/sqlite/data-format.mjs";
+export { Database } from "./engine/sqlite/driver.ts";
+export { openWithoutFsync } from "./engine/sqlite/engine.ts";
+export { isBroken } from "./engine/sqlite/faults.ts";
 export { observeStore, type StoreGauge } from "./gauges.ts";
 export { checked, checkIntegrity, type IntegrityCheck, type IntegrityRule, maxRows } from "./integrity.ts";
+export type { StorePlace } from "./place.ts";
 export { rowBy, rowInto, rowsBy, rowsInto } from "./prepared.ts";
 export { openReadOnlyStore } from "./read-only.ts";
 export { choice, firstRow, given, hasRow, listOf, type Places, rowsOf, statement, type Values } from "./statement.ts";
-export { openStore, openWithoutFsync, type Reader, type Store, type Tx } from "./store.ts";
+export { openStore, type Reader, type Store, type Tx } from "./store.ts";
 export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "./tables.ts";

@@ -1,7 +1,7 @@
 /** Integrity checks of a service's own store: for each rule, the rows checked and those that break it. */
 
 import { type SQL, sql } from "drizzle-orm";
-import { newestRows } from "./dialect.ts";
+import { newestRows } from "./engine/dialect.ts";
 import type { Reader, Store } from "./store.ts";
 
 export type IntegrityRule = {

@@ -1,7 +1,8 @@
 /** The pragma log: each opening of a store records its pragmas, which no other connection can see. */
 import { sql } from "drizzle-orm";
 import type { Runtime } from "../runtime/runtime.ts";
-import { isOpeningWithoutFsync, type Store } from "./store.ts";
+import { isOpeningWithoutFsync } from "./engine/sqlite/engine.ts";
+import type { Store } from "./store.ts";
 import { pragmaLog } from "./tables.ts";
 
 /** Reads the pragmas on the writer's own connection and stores them. */

@@ -1,8 +1,8 @@
 /** Frequent statements of a table: rows by the values of a column, and new rows. */
 import { type Column, eq, type GetColumnData, getTableColumns, type InferSelectModel, type SQL } from "drizzle-orm";
-import type { StoreTable } from "./columns.ts";
-import type { Reader, Tx } from "./connection/builder.ts";
-import { isAmong } from "./dialect.ts";
+import type { StoreTable } from "./engine/columns.ts";
+import { isAmong } from "./engine/dialect.ts";
+import type { Reader, Tx } from "./engine/engine.ts";
 import { listOf, type NewRow, rowsOf, statement } from "./statement.ts";
 
 /** Creates a function that finds the rows in which `column` is one of the given values, in this order. Numbers may be given as text. */

@@ -1,8 +1,8 @@
 /** A store that is only read, by a command beside its service or while that is stopped: nothing is created, migrated or written. */
 import { dirname } from "node:path";
-import { builderOn } from "./connection/builder.ts";
-import { Database } from "./connection/sqlite.ts";
-import { requireKnownFormat } from "./data-format.mjs";
+import { builderOn } from "./engine/sqlite/builder.ts";
+import { requireKnownFormat } from "./engine/sqlite/data-format.mjs";
+import { Database } from "./engine/sqlite/driver.ts";
 import type { Store } from "./store.ts";
 
 /** Opens the store. Throws if it is not there, or of a newer format. */

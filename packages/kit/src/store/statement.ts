@@ -9,9 +9,9 @@ import {
   sql,
   type Table,
 } from "drizzle-orm";
-import type { Reader } from "./connection/builder.ts";
-import { type Prepared, runnerOf } from "./connection/plain-rows.ts";
-import { rowsFrom } from "./dialect.ts";
+import { rowsFrom } from "./engine/dialect.ts";
+import type { Reader } from "./engine/engine.ts";
+import { type Prepared, runnerOf } from "./engine/plain-rows.ts";
 import {
   type Bound,
   type Columns,

@@ -1,22 +1,12 @@
-/** One SQLite store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. */
-import { AsyncLocalStorage } from "node:async_hooks";
-import type { Database as Connection } from "better-sqlite3";
-import type { Metrics } from "../runtime/metrics.ts";
-import type { Runtime } from "../runtime/runtime.ts";
+/** One store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. Its engine is that of its place. */
 import { inSpan } from "../tracing/spans.ts";
-import { openClock } from "./clock.ts";
-import { builderOn, type Reader, type Tx } from "./connection/builder.ts";
-import { type Commit, watchCommits } from "./connection/commit-watch.ts";
-import { asUnavailable } from "./connection/faults.ts";
-import { groupCommits } from "./connection/group-commit.ts";
-import { type StoreHealth, watchHealth } from "./connection/health.ts";
-import { migrateStore, placeMigratedStore } from "./connection/migrations.ts";
-import { openReads } from "./connection/reads.ts";
-import { Database } from "./connection/sqlite.ts";
-import { timeStatements } from "./connection/statements.ts";
-import { assertOutsideStore, insideStore, serialQueue } from "./connection/store-work.ts";
-import { retryWhileLocked } from "./connection/write-lock.ts";
-import { prepareFolder } from "./data-folder.ts";
+import { type Commit, watchCommits } from "./engine/commit-watch.ts";
+import type { EngineOptions, Reader, Tx } from "./engine/engine.ts";
+import { groupCommits } from "./engine/group-commit.ts";
+import type { StoreHealth } from "./engine/health.ts";
+import { openFile } from "./engine/sqlite/engine.ts";
+import { assertOutsideStore, insideStore, serialQueue } from "./engine/store-work.ts";
+import type { StorePlace } from "./place.ts";
 
 export type { Reader, Tx };
 
@@ -51,72 +41,29 @@ export type Store = {
   close(): Promise<void>;
 };
 
-export type StoreOptions = {
-  file: string;
-  /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
-  migrations: string;
-  runtime: Runtime;
-  metrics: Pick<Metrics, "countStatement">;
-  /** The store holds no facts: a power cut may take its last commits, which then wait for no disk. */
-  isReplaceable?: boolean;
-  /** Whether requests may have a log of their statements. */
-  logsStatements?: boolean;
-};
+export type StoreOptions = { place: StorePlace } & Pick<EngineOptions, "migrations" | "runtime" | "metrics"> &
+  Partial<EngineOptions>;
 
-/**
- * How long the driver waits for a lock of another process and blocks this one meanwhile. A write retries with pauses that block nothing; a
- * read or an opening does not, and meets a lock only while another process opens or repairs the file.
- */
-const busyTimeoutMs = { opening: 100, reader: 100, writer: 5 };
 /** How long a write waits for its turn and the lock together before STORE_UNAVAILABLE: less than its caller waits. */
 const lockTimeoutMs = 4_000;
-/** How long a starting process waits for that lock: as long as another process may pause in the middle of a write. */
-const startLockTimeoutMs = 60_000;
-
-const whileOpening = new AsyncLocalStorage<"withoutFsync">();
-
-/**
- * Opens stores without fsync, which is much faster; a power cut corrupts them. Only for callers that create stores from nothing, discard
- * them when interrupted, and flush them to disk before they count as finished, as the seed does.
- */
-export function openWithoutFsync<T>(open: () => Promise<T>): Promise<T> {
-  return whileOpening.run("withoutFsync", open);
-}
-
-/** Whether stores are opened without fsync in this context. */
-export function isOpeningWithoutFsync(): boolean {
-  return whileOpening.getStore() === "withoutFsync";
-}
 
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
 export async function openStore({
-  file,
-  migrations,
-  runtime,
-  metrics,
+  place,
   isReplaceable = false,
   logsStatements = false,
+  ...options
 }: StoreOptions): Promise<Store> {
-  prepareFolder(file);
-  const isMigrated = placeMigratedStore(file, migrations);
-  const writer = connect(file, busyTimeoutMs.writer, isReplaceable);
-  const now = await retryWhileLocked(runtime, runtime.monotonic() + startLockTimeoutMs, () => {
-    if (!isMigrated) migrateStore(writer, migrations);
-    return openClock(writer, runtime);
-  });
-  const reader = connect(file, busyTimeoutMs.reader, isReplaceable);
+  const { runtime } = options;
+  const engine = await openFile(place.file, { ...options, isReplaceable, logsStatements });
+  const { writer, health } = engine;
   const writeInTurn = serialQueue();
-  const readInTurn = serialQueue();
-  const writeDb = builderOn(timeStatements(writer, logsStatements), metrics);
-  const transactions = groupCommits(writer, runtime, writeInTurn, asUnavailable);
-  const dataVersion = writer.prepare("PRAGMA data_version").pluck();
-  const watch = watchCommits(runtime, () => dataVersion.get());
-  const { noteWrite, noteFailure, ...health } = watchHealth(file);
-  const read = openReads(reader, { inTurn: readInTurn, metrics, logsStatements, noteFailure });
+  const transactions = groupCommits(writer, runtime, writeInTurn);
+  const watch = watchCommits(runtime, engine.foreignCommits, await engine.foreignCommits());
   let truncatedAt: number | undefined;
 
   return {
-    read,
+    read: engine.read,
     write: (name, change, isRefused) =>
       inSpan("internal", name, async () => {
         await runtime.passFaultPoint(`before:write:${name}`);
@@ -124,61 +71,30 @@ export async function openStore({
         assertOutsideStore();
         const work = { name, hasEvents: false, isLease: false };
         const result = await transactions
-          .add(giveUpAt, () => insideStore.run(work, () => change(writeDb)), isRefused)
+          .add(giveUpAt, () => insideStore.run(work, () => change(writer.db)), isRefused)
           .catch((error) => {
-            noteFailure(error, "write");
+            health.noteFailure(error, "write");
             throw error;
           });
         if (isRefused?.(result)) return result;
-        noteWrite();
+        health.noteWrite();
         await runtime.passFaultPoint(`after:write:${name}`);
         if (!work.isLease) watch.note(work);
         return result;
       }),
-    now,
+    now: engine.now,
     commits: watch.count,
     awaitCommit: watch.awaitCommit,
     checkpointWal: () =>
-      writeInTurn(() =>
-        readInTurn(async () => {
-          watch.look();
-          if (truncatedAt === watch.count()) return true;
-          if (writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) !== 0) return false;
-          truncatedAt = watch.count();
-          return true;
-        }),
-      ),
-    rescueWal: () =>
-      writeInTurn(() =>
-        readInTurn(async () => {
-          writer.pragma("wal_checkpoint(TRUNCATE)");
-        }),
-      ),
+      writeInTurn(async () => {
+        await watch.look();
+        if (truncatedAt === watch.count()) return true;
+        if (!(await engine.truncateWal())) return false;
+        truncatedAt = watch.count();
+        return true;
+      }),
+    rescueWal: () => writeInTurn(async () => void (await engine.truncateWal())),
     health,
-    close: async () => {
-      await writeInTurn(async () => writer.close());
-      await readInTurn(async () => reader.close());
-    },
+    close: () => writeInTurn(engine.close),
   };
-}
-
-/**
- * Opens a connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. Deleted rows are
- * overwritten: otherwise an erased person could still be read in the free pages of the file.
- */
-function connect(file: string, timeoutMs: number, isReplaceable: boolean): Connection {
-  const connection = new Database(file, { timeout: busyTimeoutMs.opening });
-  const pragmas = {
-    journal_mode: "wal",
-    synchronous: isOpeningWithoutFsync() ? 0 : isReplaceable ? 1 : 2,
-    foreign_keys: 1,
-    secure_delete: 1,
-    busy_timeout: timeoutMs,
-  };
-  for (const [pragma, value] of Object.entries(pragmas)) {
-    connection.pragma(`${pragma} = ${value}`);
-    const found = connection.pragma(pragma, { simple: true });
-    if (found !== value) throw new Error(`${file}: PRAGMA ${pragma} is ${String(found)}, and must be ${value}`);
-  }
-  return connection;
 }

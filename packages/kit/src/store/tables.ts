@@ -1,5 +1,5 @@
-/** The kit's tables: outbox, event cursors, idempotency keys, pragma log, leases, fencing tokens and clock. */
-import { boolean, id, integer, json, primaryKey, sequence, table, text, time } from "./columns.ts";
+/** The kit's tables: outbox, event cursors, idempotency keys, leases and fencing tokens; those of the engine are beside it. */
+import { id, integer, json, primaryKey, sequence, table, text, time } from "./engine/columns.ts";
 
 /** Events of this service, in the order in which they were committed. Append only. */
 export const outbox = table("outbox", {
@@ -36,19 +36,6 @@ export const idempotency = table(
   (table) => [primaryKey({ columns: [table.scope, table.key] })],
 );
 
-/** The pragmas of each opening of the store, as SQLite reported them on that connection. For audits. */
-export const pragmaLog = table("pragma_log", {
-  seq: sequence("seq"),
-  openedAt: time("opened_at").notNull(),
-  /** Opened without fsync, to be filled from nothing and discarded if interrupted. */
-  withoutFsync: boolean("without_fsync").notNull(),
-  journalMode: text("journal_mode").notNull(),
-  /** 2: a commit waits for the disk. */
-  synchronous: integer("synchronous").notNull(),
-  foreignKeys: integer("foreign_keys").notNull(),
-  busyTimeoutMs: integer("busy_timeout_ms").notNull(),
-});
-
 /** Leases: time-limited rights that one process holds at a time. */
 export const leases = table("leases", {
   name: id("name"),
@@ -65,11 +52,4 @@ export const fencingTokens = table("fencing_tokens", {
   token: integer("token").notNull(),
 });
 
-/** One row: the store's time at which the machine's monotonic clock showed `monotonic`. */
-export const storeClock = table("store_clock", {
-  id: integer("id").primaryKey(),
-  /** The id of a boot of the machine. */
-  boot: text("boot").notNull(),
-  at: time("at").notNull(),
-  monotonic: integer("monotonic").notNull(),
-});
+export { pragmaLog, storeClock } from "./engine/tables.ts";

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Keyset, pageStatement } from "../../src/graphql/keyset.ts";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "../../src/graphql/pages.ts";
-import { integer, table, text } from "../../src/store/columns.ts";
+import { integer, table, text } from "../../src/store/engine/columns.ts";
 import type { Store } from "../../src/store/store.ts";
 import { addTin, removeTins } from "../support/shelf.ts";
 import { openTins } from "../support/tins.ts";

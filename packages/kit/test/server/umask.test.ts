@@ -22,7 +22,12 @@ test("files and folders of a process are closed to other accounts under any inhe
 
 test("the folder that a store creates is closed to other accounts", async () => {
   const file = join(folder, "data", "shelf.db");
-  const store = await openStore({ file, migrations: tinMigrations, runtime: systemRuntime, metrics: createMetrics() });
+  const store = await openStore({
+    place: { engine: "sqlite", file },
+    migrations: tinMigrations,
+    runtime: systemRuntime,
+    metrics: createMetrics(),
+  });
   await store.close();
   expect(modeOf("data")).toBe("700");
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { dataFormat, formatFile } from "../../src/store/data-format.mjs";
+import { dataFormat, formatFile } from "../../src/store/engine/sqlite/data-format.mjs";
 import { openReadOnlyStore } from "../../src/store/read-only.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 

@@ -1,7 +1,7 @@
 /** Group commit: each write is atomic on its own, and none resolves before it is on disk. */
 import { expect, test } from "vitest";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { Database } from "../../src/store/connection/sqlite.ts";
+import { Database } from "../../src/store/engine/sqlite/driver.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 

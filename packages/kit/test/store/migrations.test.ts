@@ -5,9 +5,9 @@ import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
-import { table } from "../../src/store/columns.ts";
-import { migrateStore } from "../../src/store/connection/migrations.ts";
-import { Database } from "../../src/store/connection/sqlite.ts";
+import { table } from "../../src/store/engine/columns.ts";
+import { Database } from "../../src/store/engine/sqlite/driver.ts";
+import { migrateStore } from "../../src/store/engine/sqlite/migrations.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../../testing/subgraph-client.ts";
 import { storeFile } from "../support/tins.ts";
@@ -50,7 +50,12 @@ function writeMigrations(migrations: string[][]): string {
 }
 
 async function openIn(migrations: string, file: string): Promise<Store> {
-  const store = await openStore({ file, migrations, runtime: systemRuntime, metrics: createMetrics() });
+  const store = await openStore({
+    place: { engine: "sqlite", file },
+    migrations,
+    runtime: systemRuntime,
+    metrics: createMetrics(),
+  });
   onTestFinished(() => store.close());
   return store;
 }

@@ -1,7 +1,7 @@
 /** Rows of statements: those that drizzle gives for the same statement. */
 import { and, asc, eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { Prepared } from "../../src/store/connection/plain-rows.ts";
+import type { Prepared } from "../../src/store/engine/plain-rows.ts";
 import { given, statement } from "../../src/store/statement.ts";
 import type { Reader, Store, Tx } from "../../src/store/store.ts";
 import { inboxCursor, outbox } from "../../src/store/tables.ts";

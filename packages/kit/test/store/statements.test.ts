@@ -1,7 +1,7 @@
 /** Views of a connection: a text is compiled once, a query of a request is bounded, and the connection itself stays as the driver made it. */
 import { expect, test } from "vitest";
-import { Database } from "../../src/store/connection/sqlite.ts";
-import { cacheStatements, limitStatements } from "../../src/store/connection/statements.ts";
+import { Database } from "../../src/store/engine/sqlite/driver.ts";
+import { cacheStatements, limitStatements } from "../../src/store/engine/sqlite/statements.ts";
 
 test("a text is compiled once, and its statement is returned in the state of a new one", () => {
   const view = cacheStatements(new Database(":memory:"));

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type Runtime, systemRuntime } from "../../src/runtime/runtime.ts";
-import { Database } from "../../src/store/connection/sqlite.ts";
+import { Database } from "../../src/store/engine/sqlite/driver.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { watchSleep } from "../support/sleepers.ts";
 import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";

@@ -1,7 +1,7 @@
 /** A table of tins, beside the kit's own tables. */
 import { fileURLToPath } from "node:url";
 import { asc } from "drizzle-orm";
-import { sequence, table, text } from "../../src/store/columns.ts";
+import { sequence, table, text } from "../../src/store/engine/columns.ts";
 import type { Reader, Tx } from "../../src/store/store.ts";
 
 export const tinMigrations = fileURLToPath(new URL("../migrations", import.meta.url));

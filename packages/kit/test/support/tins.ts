@@ -23,7 +23,13 @@ export async function openTins(
   metrics: Metrics = createMetrics(),
   logsStatements = false,
 ): Promise<Store> {
-  const store = await openStore({ file, migrations: tinMigrations, runtime, metrics, logsStatements });
+  const store = await openStore({
+    place: { engine: "sqlite", file },
+    migrations: tinMigrations,
+    runtime,
+    metrics,
+    logsStatements,
+  });
   onTestFinished(() => store.close());
   return store;
 }

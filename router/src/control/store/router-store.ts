@@ -47,7 +47,7 @@ export function openRouterStore(file: string, runtime: Runtime, log: Log): Route
       if (runtime.monotonic() < retryAt) return undefined;
       try {
         store ??= await openStore({
-          file,
+          place: { engine: "sqlite", file },
           migrations,
           runtime,
           metrics: { countStatement: () => {} },

@@ -5,7 +5,7 @@ import type { Transport } from "@hansa/kit/rpc";
 import type { Job, Runtime } from "@hansa/kit/runtime";
 import { bankClient, sandboxClient } from "@hansa/sandbox/http/client";
 import { postToShop } from "@hansa/sandbox/messages/transport";
-import { openSandbox, type Sandbox } from "@hansa/sandbox/sandbox";
+import { openSandbox, type Sandbox, type SandboxOptions } from "@hansa/sandbox/sandbox";
 import type { Provider } from "./port.ts";
 import type { registrations } from "./registrations.mjs";
 import { type Bank, sandboxProvider } from "./sandbox/provider.ts";
@@ -15,7 +15,7 @@ export type ProviderOptions = {
   /** The default provider first. */
   chosen: readonly (keyof typeof registrations)[];
   sandbox: {
-    file: string;
+    place: SandboxOptions["place"];
     secrets: readonly string[];
     webhookUrl: string | undefined;
     /** Address of the sandbox's own process; undefined: it runs inside this process. */

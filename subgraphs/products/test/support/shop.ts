@@ -71,9 +71,9 @@ export async function shop(
     metrics: createMetrics(),
   } as const;
   /** Rows of the store, for facts that no server exposes. */
-  const rows = (statement: string) => rowsOf(config.storeFile, statement);
+  const rows = (statement: string) => rowsOf(config.store.file, statement);
   /** Changes rows of the store behind its back. */
-  const rewrite = (statements: string) => changeRows(config.storeFile, statements);
+  const rewrite = (statements: string) => changeRows(config.store.file, statements);
   return { runtime, service, query, peer, peers: peers, rows, rewrite, folder: folder.path };
 }
 

@@ -11,7 +11,7 @@ const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
 /** Creates the administrator and returns one line of output. Throws an Error with one line if the account is refused. */
 export async function createIn(file: string, wanted: AdministratorInput): Promise<string> {
   const metrics = createMetrics();
-  const store = await openStore({ file, migrations, runtime: systemRuntime, metrics });
+  const store = await openStore({ place: { engine: "sqlite", file }, migrations, runtime: systemRuntime, metrics });
   try {
     const passwords = await openPasswords(systemRuntime);
     const response = await createAdministrator({ store, runtime: systemRuntime, metrics, passwords }, wanted);

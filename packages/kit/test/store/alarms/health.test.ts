@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { storeWatchJob } from "../../../src/store/alarms/store-watch.ts";
-import { Database } from "../../../src/store/connection/sqlite.ts";
+import { Database } from "../../../src/store/engine/sqlite/driver.ts";
 import { manualRuntime } from "../../../testing/manual-runtime.ts";
 import { recordingLog } from "../../support/log-lines.ts";
 import { addTin, namesOf, openTins, storeFile } from "../../support/tins.ts";

@@ -11,7 +11,7 @@ import { addTin, tinMigrations } from "../shelf.ts";
 const [, , file = "", HANSA_CRASH_AT] = process.argv;
 const runtime = crashAt(systemRuntime, crashOf(readEnvironment(commonVariables, { HANSA_CRASH_AT })));
 const metrics = createMetrics();
-const store = await openStore({ file, migrations: tinMigrations, runtime, metrics });
+const store = await openStore({ place: { engine: "sqlite", file }, migrations: tinMigrations, runtime, metrics });
 for (const name of ["peas", "beans", "corn"]) {
   await store.write("add", (tx) => addTin(tx, name));
   await callOutside({ runtime, metrics }, "grocer.tell", async () => process.stdout.write(`${name}\n`));

@@ -1,6 +1,6 @@
 /** Faults that SQLite reports, by what helps: to wait for a lock, to ask again later, or another file. */
-import { CodedError } from "../../runtime/errors.ts";
-import { Database } from "./sqlite.ts";
+import { CodedError } from "../../../runtime/errors.ts";
+import { Database } from "./driver.ts";
 
 /** Whether the error, or one of its causes, says that another process holds the lock. */
 export function isBusy(error: unknown): boolean {

@@ -1,11 +1,12 @@
 /** Reads of a store: each sees one snapshot, they run in turn, and those of a request are bounded by its budget. */
 import type { Database as Connection } from "better-sqlite3";
-import type { Metrics } from "../../runtime/metrics.ts";
-import { assertOpen, waitForRead } from "../../runtime/request-budget.ts";
-import { currentTrace } from "../../runtime/trace.ts";
-import { builderOn, type Reader } from "./builder.ts";
+import type { Metrics } from "../../../runtime/metrics.ts";
+import { assertOpen, waitForRead } from "../../../runtime/request-budget.ts";
+import { currentTrace } from "../../../runtime/trace.ts";
+import type { Reader } from "../engine.ts";
+import { insideStore, type StoreWork } from "../store-work.ts";
+import { builderOn } from "./builder.ts";
 import { limitStatements, timeStatements } from "./statements.ts";
-import { insideStore, type StoreWork } from "./store-work.ts";
 
 type ReadParts = {
   /** Keeps other reads from the connection. */

@@ -1,6 +1,6 @@
 /** The write lock of a store, which another process may hold: waiting for it does not block this process. */
 import type { Database as Connection } from "better-sqlite3";
-import type { Runtime } from "../../runtime/runtime.ts";
+import type { Runtime } from "../../../runtime/runtime.ts";
 import { isBusy } from "./faults.ts";
 
 /** Takes the write lock at once; a transaction that reads first and locks later fails its first write under load. */

@@ -1,8 +1,8 @@
 /** The clock of a store, which its deadlines use: all processes continue one setting of it. */
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { Runtime } from "../runtime/runtime.ts";
-import { storeClock } from "./tables.ts";
+import type { Runtime } from "../../../runtime/runtime.ts";
+import { storeClock } from "../tables.ts";
 
 /**
  * Opens the clock: epoch milliseconds. The first process after a boot of the machine sets it by the wall clock, never

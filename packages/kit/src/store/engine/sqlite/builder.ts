@@ -1,16 +1,9 @@
 /** The query builder of a connection. */
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
-import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
-import type { Metrics } from "../../runtime/metrics.ts";
+import type { Metrics } from "../../../runtime/metrics.ts";
+import type { Tx } from "../engine.ts";
 import { cacheStatements } from "./statements.ts";
-
-type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
-
-/** Reads, on a snapshot or inside a transaction. */
-export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$with" | "with">;
-/** Reads and writes, inside one transaction. */
-export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
 
 /** Creates the query builder of a connection, which counts the statements that run. */
 export function builderOn(connection: Connection, metrics: Pick<Metrics, "countStatement">): Tx {

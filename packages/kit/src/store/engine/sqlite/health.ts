@@ -1,24 +1,8 @@
-/** The health of a store: whether its last write succeeded, damage that SQLite reported, and whether its write-ahead log was removed. */
+/** The health of a file: whether its last write succeeded, damage that SQLite reported, and whether its write-ahead log was removed. */
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { Database } from "./sqlite.ts";
-
-export type StoreHealth = {
-  /** SQLite's code of the last write if it failed, such as SQLITE_FULL; undefined if it succeeded. */
-  writeFault(): string | undefined;
-  /** Whether SQLite has reported a damaged page or a fault of the disk since the store was opened. */
-  isDamaged(): boolean;
-  /** Whether the write-ahead log is not the file any more that was opened: others no longer see what this process commits. */
-  hasLostWal(): boolean;
-  /** The bytes that the file system of the store has left; undefined if it does not tell. */
-  freeBytes(): number | undefined;
-};
-
-export type HealthNotes = StoreHealth & {
-  noteWrite(): void;
-  /** Notes the error of a read or a write; errors of the change itself say nothing about the store. */
-  noteFailure(error: unknown, work: "read" | "write"): void;
-};
+import type { HealthNotes } from "../health.ts";
+import { Database } from "./driver.ts";
 
 /** Codes after which a write was not possible. */
 const unwritable = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/;

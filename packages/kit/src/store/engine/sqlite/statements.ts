@@ -1,8 +1,8 @@
 /** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query, one times the statements. The connection itself is never changed. */
 import type { Database as Connection, Statement } from "better-sqlite3";
-import { tooManyRows } from "../../runtime/request-budget.ts";
-import { inShortSpan, isRecording } from "../../tracing/spans.ts";
-import { logStatement } from "../../tracing/statement-log.ts";
+import { tooManyRows } from "../../../runtime/request-budget.ts";
+import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
+import { logStatement } from "../../../tracing/statement-log.ts";
 
 /** Far more than a service has. Each length of a list is a text of its own; when there are too many, all are dropped. */
 const maxCachedStatements = 1_000;

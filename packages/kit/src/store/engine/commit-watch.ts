@@ -10,7 +10,7 @@ export type CommitWatch = {
   /** Notes a commit of this process. */
   note(commit: Commit): void;
   /** Looks for commits of other processes. */
-  look(): void;
+  look(): Promise<void>;
   /**
    * Resolves at the next commit that `isAwaited` accepts, at the first look after `ms`, or when `stopping` aborts; at once if the count is not
    * `since` any more. Taken before the store is read, it keeps a commit between the reading and the wait from being missed.
@@ -23,12 +23,12 @@ type Waiting = { until: number; isAwaited(commit: Commit): boolean; wake(): void
 /** The pause between two looks: one timer for all that wait, and none if no one waits. */
 const lookMs = 250;
 
-/** Creates the watch of a store. `versionOf` returns SQLite's data version, which the commits of other connections change. */
-export function watchCommits(runtime: Runtime, versionOf: () => unknown): CommitWatch {
+/** Creates the watch of a store. `versionOf` returns a value that the commits of other processes change; `version` is its present one. */
+export function watchCommits(runtime: Runtime, versionOf: () => unknown, version: unknown): CommitWatch {
   const waiting = new Set<Waiting>();
   let isLooking = false;
   let commits = 0;
-  let version = versionOf();
+  let known = version;
 
   function note(commit: Commit): void {
     commits += 1;
@@ -36,10 +36,10 @@ export function watchCommits(runtime: Runtime, versionOf: () => unknown): Commit
   }
 
   /** A commit of another process may be of any kind. */
-  function look(): void {
-    const found = versionOf();
-    if (found === version) return;
-    version = found;
+  async function look(): Promise<void> {
+    const found = await versionOf();
+    if (found === known) return;
+    known = found;
     note({ hasEvents: true });
   }
 
@@ -49,7 +49,7 @@ export function watchCommits(runtime: Runtime, versionOf: () => unknown): Commit
       await runtime.sleep(lookMs);
       if (waiting.size === 0) break;
       try {
-        look();
+        await look();
       } catch {
         // The store cannot be read now: those who wait read it themselves, and find out why.
         note({ hasEvents: true });

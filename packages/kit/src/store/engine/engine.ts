@@ -1,0 +1,60 @@
+/** The engine of a store: SQLite in a file, or PostgreSQL. Everything else of a store speaks to this type. */
+import type { BaseSQLiteDatabase } from "drizzle-orm/sqlite-core";
+import type { Metrics } from "../../runtime/metrics.ts";
+import type { Runtime } from "../../runtime/runtime.ts";
+import type { HealthNotes } from "./health.ts";
+
+type Builder = BaseSQLiteDatabase<"async", unknown, Record<string, never>>;
+
+/** Reads, on a snapshot or inside a transaction. */
+export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$with" | "with">;
+/** Reads and writes, inside one transaction. */
+export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
+
+export type Engine = {
+  writer: Writer;
+  /** Runs `ask` on one snapshot. */
+  read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
+  /** The store's clock: epoch milliseconds, the same for all processes. */
+  now(): number;
+  /** A value that changes with each commit of another process. */
+  foreignCommits(): unknown;
+  /** Moves the write-ahead log into the file, in the writer's turn. False if another process reads it at this moment. */
+  truncateWal(): Promise<boolean>;
+  health: HealthNotes;
+  close(): Promise<void>;
+};
+
+/** The one connection that writes: a transaction holds the write lock, and a savepoint separates its writes. */
+export type Writer = {
+  db: Tx;
+  /** Takes the write lock, which other processes may hold; `giveUpAt` bounds the wait. */
+  begin(giveUpAt: number): Promise<void>;
+  savepoint(): void;
+  /** Ends the savepoint; throws if a statement since then failed. */
+  release(): Promise<void>;
+  /** Undoes what was done since the savepoint, and ends it. */
+  undo(): void;
+  /** Throws if a statement so far failed that its write did not wait for. */
+  settle(): Promise<void>;
+  commit(): Promise<void>;
+  /** Ends the transaction if it is open still: some errors end it by themselves. */
+  rollback(): void;
+  isOpen(): boolean;
+  /** Whether the error is none of the change, and the store holds nothing of it: it may be run again. */
+  isRepeatable(error: unknown): boolean;
+  /** The error of a lost change as its caller gets it. */
+  asUnavailable(error: unknown): unknown;
+};
+
+/** What every engine is opened with. */
+export type EngineOptions = {
+  /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
+  migrations: string;
+  runtime: Runtime;
+  metrics: Pick<Metrics, "countStatement">;
+  /** The store holds no facts: a power cut may take its last commits, which then wait for no disk. */
+  isReplaceable: boolean;
+  /** Whether requests may have a log of their statements. */
+  logsStatements: boolean;
+};
