@@ -36,9 +36,9 @@ const waiting = new Set([...testing, "expect", "vi"]);
 
 /** SQL that PostgreSQL would reject, and modules of SQLite's own. */
 const sqliteModules = /^(drizzle-orm\/(sqlite-core|better-sqlite3)|better-sqlite3)$/;
-const sqliteWords = /\b(json_each|MATCH|rowid|unixepoch|bm25|iif|pragma_\w+)\b/;
+const sqliteWords = /\b(json_each|MATCH|rowid|unixepoch|strftime|group_concat|bm25|iif|pragma_\w+)\b|->>/;
 /** The greater of two values in SQLite, or an index hint, as a text with places. */
-const sqliteTemplates = /\b(max|min)\((\$\{[^}]+\}|\d+), |^sql(<\w+>)?`\+\$\{/;
+const sqliteTemplates = /\b(max|min)\((\$\{[^}]+\}|\w+), |[(`]\+\$\{/;
 
 /** Every breach in a file, wherever the file is. */
 export function breachesOf(file: ts.SourceFile): Breach[] {

@@ -24,7 +24,9 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   environment: (file) =>
     ((isServiceCode(file) || file.startsWith("packages/")) && !file.endsWith("/config.ts")) || startsShops(file),
   cast: (file) => !file.endsWith(".mjs"),
-  dialect: (file) => /^(subgraphs\/[^/]+|packages\/(kit|sandbox))\/src\//.test(file) && !writesSqlite.test(file),
+  dialect: (file) =>
+    /^((subgraphs\/[^/]+|packages\/(kit|sandbox))\/src|router\/src\/control\/store)\//.test(file) &&
+    !writesSqlite.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   impatience: (file) => /\.test\.tsx?$|\/test\/|^(e2e|cli\/testing|packages\/client)\//.test(file),
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),

@@ -40,6 +40,9 @@ const breaches = {
     "sql<number>`max(0, §{units})`",
     "sql`+§{orders.state} = §{state}`",
     "sql`iif(§{isOver}, 1, 0)`",
+    "sql`min(refunded_minor, captured_minor) >= 0`",
+    "sql`min(+§{mails.createdAt})`",
+    "sql`§{keys.response} ->> 'checkoutId'`",
   ],
   signal: ["AbortSignal.any([stopping, deadline])", "globalThis.AbortSignal.any([stopping, deadline])"],
   closure: [

@@ -14,8 +14,11 @@ import {
 import type { Reader } from "../store/store.ts";
 import type { Page } from "./pages.ts";
 
-/** The columns that sort a list, all in one direction; no two rows share the values of all of them. An expression is a number. */
-export type Keyset = { columns: readonly (Column | SQL<number>)[]; descending: boolean };
+/**
+ * The columns that sort a list, all in one direction; no two rows share the values of all of them. An expression is a number. Numbers are integers,
+ * unless `hasFractions`.
+ */
+export type Keyset = { columns: readonly (Column | SQL<number>)[]; descending: boolean; hasFractions?: boolean };
 
 /** The newest first: the order of most lists. */
 export function newestFirst(time: Column, id: Column): Keyset {
@@ -60,18 +63,25 @@ function beyond(keyset: Keyset, direction: Direction, values: readonly unknown[]
   return sql`(${sql.join([...keyset.columns], separator)})${comparison}(${sql.join(places, separator)})`;
 }
 
-function valuesOfCursor({ columns }: Keyset, { from }: Page): (string | number)[] | undefined {
+function valuesOfCursor({ columns, hasFractions = false }: Keyset, { from }: Page): (string | number)[] | undefined {
   if (from === undefined) return undefined;
   if (from.length !== columns.length) throw foreignCursor();
-  return columns.map((column, index) => valueFor(column, from[index]));
+  return columns.map((column, index) => {
+    const value = isTextual(column) ? textFor(from[index]) : numberFor(from[index], hasFractions);
+    if (value === undefined) throw foreignCursor();
+    return value;
+  });
 }
 
-/** A value of the cursor as its column holds it. A number may come as text, because the last value of a cursor is text. */
-function valueFor(column: Column | SQL<number>, value: string | number | undefined): string | number {
-  const isText = isTextual(column);
-  if (isText && typeof value === "string") return value;
-  if (!isText && value !== undefined && value !== "" && Number.isFinite(Number(value))) return Number(value);
-  throw foreignCursor();
+/** A text of the cursor; undefined if a store may refuse it instead of finding nothing. */
+function textFor(value: string | number | undefined): string | undefined {
+  return typeof value === "string" && !value.includes("\0") ? value : undefined;
+}
+
+/** A number of the cursor, likewise. It may come as text, because the last value of a cursor is text. */
+function numberFor(value: string | number | undefined, hasFractions: boolean): number | undefined {
+  const number = value === undefined || value === "" ? Number.NaN : Number(value);
+  return (hasFractions ? Number.isFinite(number) : Number.isSafeInteger(number)) ? number : undefined;
 }
 
 function isTextual(column: Column | SQL<number>): boolean {

@@ -6,6 +6,7 @@ import { raiseAlarm } from "../runtime/alarms.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import { id, index, table, text, time, uniqueIndex } from "../store/engine/columns.ts";
+import { withoutIndex } from "../store/engine/dialect.ts";
 import type { StoreGauge } from "../store/gauges.ts";
 import { firstRow, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
@@ -60,8 +61,8 @@ const queue = workQueue(mailQueue, {
 const findOldestUnsent = firstRow(
   statement([], (db: Reader) =>
     db
-      // The sign keeps the index of all e-mails out, in which the sent ones would be read too.
-      .select({ at: sql<number | null>`min(+${mailQueue.createdAt})` })
+      // By the index of all e-mails, the sent ones would be read too.
+      .select({ at: sql<number | null>`min(${withoutIndex(mailQueue.createdAt)})` })
       .from(mailQueue)
       .where(isOpen),
   ),

@@ -1,8 +1,10 @@
 /** Integrity checks of a service's own store: for each rule, the rows checked and those that break it. */
 
 import { type SQL, sql } from "drizzle-orm";
+import type { StoreTable } from "./engine/columns.ts";
 import { newestRows } from "./engine/dialect.ts";
 import type { Reader, Store } from "./store.ts";
+import { inboxCursor, outbox, pragmaLog } from "./tables.ts";
 
 export type IntegrityRule = {
   /** The audit's rule that it belongs to, `I1` to `I12`; null if it belongs to none. */
@@ -10,8 +12,8 @@ export type IntegrityRule = {
   /** The condition that holds for every row, in words. */
   must: string;
   /** The table whose newest rows are checked. */
-  of: string;
-  /** A SELECT from these rows: `about`, the id of a row, and `holds`. A row whose `holds` is not true breaks the rule. */
+  of: StoreTable;
+  /** A SELECT from these rows, which need a name in it: `about`, the id of a row, and `holds`. A row whose `holds` is not true breaks the rule. */
   judged(newest: SQL): SQL;
 };
 
@@ -44,13 +46,12 @@ export async function checkIntegrity(
 }
 
 async function judge(db: Reader, { invariant, must, of, judged }: IntegrityRule): Promise<IntegrityCheck> {
-  const rowsOf = sql.identifier(of);
-  const responses = sql`(${judged(newestRows(of, maxRows))})`;
+  const responses = sql`(${judged(newestRows(of, maxRows))}) AS judged`;
   const isBroken = sql`(holds) IS NOT TRUE`;
   const counted = {
     rows: sql<number>`count(*)`,
     broken: sql<number>`count(*) FILTER (WHERE ${isBroken})`,
-    older: sql<number>`EXISTS (SELECT 1 FROM ${rowsOf} LIMIT 1 OFFSET ${maxRows})`,
+    older: sql<number>`EXISTS (SELECT 1 FROM ${of} LIMIT 1 OFFSET ${maxRows})`,
   };
   const [{ rows, broken, older } = { rows: 0, broken: 0, older: 0 }] = await db.select(counted).from(responses);
   const about = { about: sql<string>`CAST(about AS TEXT)` };
@@ -72,22 +73,22 @@ const rulesOfEveryStore: readonly IntegrityRule[] = [
   {
     invariant: "I8",
     must: "events are numbered without a gap",
-    of: "outbox",
+    of: outbox,
     judged: (newest) =>
-      sql`SELECT seq AS about, seq - lag(seq, 1, seq - 1) OVER (ORDER BY seq) = 1 AS holds FROM ${newest}`,
+      sql`SELECT seq AS about, seq - lag(seq, 1, seq - 1) OVER (ORDER BY seq) = 1 AS holds FROM ${newest} AS newest`,
   },
   {
     invariant: "I8",
     must: "no event of another service is a dead letter",
-    of: "inbox_cursor",
+    of: inboxCursor,
     judged: (newest) =>
-      sql`SELECT source AS about, source NOT IN (SELECT consumer FROM dead_letters) AS holds FROM ${newest}`,
+      sql`SELECT source AS about, source NOT IN (SELECT consumer FROM dead_letters) AS holds FROM ${newest} AS newest`,
   },
   {
     invariant: "I12",
     must: "each time the store was opened, a commit waited for the disk and foreign keys were checked",
-    of: "pragma_log",
+    of: pragmaLog,
     judged: (newest) => sql`SELECT seq AS about, journal_mode = 'wal' AND foreign_keys = 1 AND busy_timeout_ms > 0
-      AND (synchronous = 2 OR without_fsync) AS holds FROM ${newest}`,
+      AND (synchronous = 2 OR without_fsync) AS holds FROM ${newest} AS newest`,
   },
 ];

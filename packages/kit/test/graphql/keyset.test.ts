@@ -131,6 +131,10 @@ test("a cursor whose values do not match the columns is refused", async () => {
     [1, "1"],
     ["a", "1", "1"],
     ["a", "1e999"],
+    // A store of whole numbers may refuse a fraction, and one of texts NUL.
+    ["a", "1.5"],
+    ["a", "9007199254740993"],
+    ["\0", "1"],
   ])
     for (const args of [{ after: cursor(place) }, { before: cursor(place) }])
       await expect(readTins(store, keysetOf(false), args)).rejects.toMatchObject({

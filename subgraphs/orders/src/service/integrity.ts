@@ -2,7 +2,7 @@
 
 import type { Runtime } from "@hansa/kit/runtime";
 import { checkIntegrity, type IntegrityCheck, type Store } from "@hansa/kit/store";
-import { integrityRules } from "../store/integrity-rules.sqlite.ts";
+import { integrityRules } from "../store/integrity-rules.ts";
 
 /** Longer than all retries take: unfinished work that is older is stuck. */
 const maxInFlightMs = 15 * 60 * 1_000;

@@ -1,27 +1,30 @@
 /** Integrity rules of the products store. The SQL is specific to SQLite. */
-import { type IntegrityRule, maxRows } from "@hansa/kit/store";
+import { elementsOf, type IntegrityRule, jsonNumber, jsonText, maxRows } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
+import { formerSlugs } from "./catalogue/former-slugs-table.ts";
+import { reservationLines, stockLedger, stockLevels } from "./reservations/tables.ts";
 
 /** The units of a line whose commitment has ended. */
 const endedUnits = sql`coalesce(
   (SELECT sum(quantity) FROM commitment_ends WHERE checkout_id = kept.checkout_id AND variant_id = kept.variant_id), 0)`;
 
 /** The units of a line that were added to the bought ones, to replace returned units. */
-const replacedUnits = sql`coalesce((SELECT sum(part.value ->> 'quantity') FROM replacements, json_each(replacements.lines) AS part
-  WHERE replacements.checkout_id = kept.checkout_id AND part.value ->> 'variantId' = kept.variant_id), 0)`;
+const part = sql`part.value`;
+const replacedUnits = sql`coalesce((SELECT sum(${jsonNumber(part, "quantity")}) FROM replacements, ${elementsOf(sql`replacements.lines`)} AS part
+  WHERE replacements.checkout_id = kept.checkout_id AND ${jsonText(part, "variantId")} = kept.variant_id), 0)`;
 
 export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
     must: "of each variant, the committed units are at most the units on hand, and no number is negative",
-    of: "stock_levels",
+    of: stockLevels,
     judged: (newest) =>
-      sql`SELECT variant_id AS about, committed BETWEEN 0 AND on_hand AND reserved >= 0 AS holds FROM ${newest}`,
+      sql`SELECT variant_id AS about, committed BETWEEN 0 AND on_hand AND reserved >= 0 AS holds FROM ${newest} AS level`,
   },
   {
     invariant: "I1",
     must: "the units on hand of a variant are those after its last stock movement",
-    of: "stock_ledger",
+    of: stockLedger,
     judged: (newest) =>
       sql`SELECT variant_id AS about, last.on_hand_after = coalesce(level.on_hand, 0) AS holds
         FROM (SELECT variant_id, on_hand_after, max(rowid) FROM ${newest} GROUP BY variant_id) AS last
@@ -30,7 +33,7 @@ export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
     must: "each movement of stock continues from the units after the previous one",
-    of: "stock_ledger",
+    of: stockLedger,
     judged: (newest) =>
       sql`SELECT id AS about, on_hand_after >= 0 AND on_hand_after = delta + lag(on_hand_after, 1, iif(older.are, on_hand_after - delta, 0))
           OVER (PARTITION BY variant_id ORDER BY rowid) AS holds
@@ -39,7 +42,7 @@ export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
     must: "the units of each committed reservation are committed, sent or cancelled, and no other has any; older ones were sold with one movement",
-    of: "reservation_lines",
+    of: reservationLines,
     judged: (newest) => sql`SELECT reservation.checkout_id || ' ' || kept.variant_id AS about, CASE
           WHEN reservation.state <> 'committed' THEN kept.committed = 0 AND ${endedUnits} = 0 AND sold.id IS NULL
           WHEN sold.id IS NULL THEN kept.committed + ${endedUnits} = kept.quantity
@@ -51,7 +54,7 @@ export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I1",
     must: "of each variant, the committed units are those of its reservations",
-    of: "stock_levels",
+    of: stockLevels,
     judged: (newest) => sql`SELECT level.variant_id AS about, level.committed = coalesce(
         (SELECT sum(committed) FROM reservation_lines WHERE committed > 0 AND variant_id = level.variant_id), 0) AS holds
       FROM ${newest} AS level`,
@@ -59,7 +62,7 @@ export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: "I2",
     must: "of each variant, the reserved units are those of its live reservations",
-    of: "stock_levels",
+    of: stockLevels,
     judged: (newest) => sql`SELECT level.variant_id AS about, level.reserved = coalesce(held.units, 0) AS holds
       FROM ${newest} AS level LEFT JOIN (
         SELECT kept.variant_id, sum(kept.quantity) AS units FROM reservations AS reservation JOIN reservation_lines AS kept USING (checkout_id)
@@ -69,7 +72,7 @@ export const integrityRules: readonly IntegrityRule[] = [
   {
     invariant: null,
     must: "a former slug is of an existing product or collection, and the present slug of none",
-    of: "former_slugs",
+    of: formerSlugs,
     judged: (newest) => sql`SELECT former.kind || ' ' || former.slug AS about, CASE former.kind
         WHEN 'product' THEN EXISTS (SELECT 1 FROM products WHERE id = former.owner_id)
           AND NOT EXISTS (SELECT 1 FROM products WHERE slug = former.slug)

@@ -1,5 +1,5 @@
 /** Queries of the tax report: sums of the documents of a period, by place, rate, currency and cause, or by country of the sale. */
-import { type Reader, statement } from "@hansa/kit/store";
+import { jsonText, type Reader, statement } from "@hansa/kit/store";
 import { and, asc, desc, eq, gte, inArray, lt, ne, type SQLWrapper, sql } from "drizzle-orm";
 import { orders, retainedBuyers, soldOrders, type TaxFactRow, taxFacts } from "../tables.ts";
 
@@ -33,7 +33,8 @@ export function findBuyerSums(db: Reader, fromDay: number, toDay: number): Promi
   return buyerSums(db, fromDay, toDay);
 }
 
-const vatIdIn = (billing: SQLWrapper, shipping: SQLWrapper) => sql`coalesce(${billing}, ${shipping}) ->> 'vatId'`;
+const vatIdIn = (billing: SQLWrapper, shipping: SQLWrapper) =>
+  jsonText(sql`coalesce(${billing}, ${shipping})`, "vatId");
 const buyerVatId = sql<string | null>`coalesce(${vatIdIn(orders.billingAddress, orders.shippingAddress)},
   ${vatIdIn(retainedBuyers.billingAddress, retainedBuyers.shippingAddress)})`;
 

@@ -1,5 +1,5 @@
 /** Queries of abandoned purchases: unpaid checkouts that have ended, and carts of guests, with all rows that exist for them. */
-import { firstRow, isAmong, listOf, type Reader, statement, type Tx, withoutIndex } from "@hansa/kit/store";
+import { firstRow, isAmong, jsonText, listOf, type Reader, statement, type Tx, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, lt, notExists, or, sql } from "drizzle-orm";
 import { cartLines, carts, checkouts, idempotency, mayBeAbandoned, promotionUses } from "../tables.ts";
 
@@ -120,9 +120,7 @@ const dropUses = statement([listOf(promotionUses.checkoutId)], (tx: Tx, checkout
 const dropKeys = statement([listOf(idempotency.scope), listOf(checkouts.id)], (tx: Tx, scopes, checkoutIds) =>
   tx
     .delete(idempotency)
-    .where(
-      and(isAmong(idempotency.scope, scopes), isAmong(sql`${idempotency.response} ->> 'checkoutId'`, checkoutIds)),
-    ),
+    .where(and(isAmong(idempotency.scope, scopes), isAmong(jsonText(idempotency.response, "checkoutId"), checkoutIds))),
 );
 
 const findDeletable = statement([listOf(carts.id), carts.updatedAt], (tx: Tx, ids, before) =>

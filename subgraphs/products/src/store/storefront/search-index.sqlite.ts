@@ -38,7 +38,11 @@ export function foundInTitleBy(words: readonly SearchWord[]): SQL {
 export const relevance: SQL<number> = sql<number>`found.rank`;
 
 /** The most relevant first. Rows are numbered by age, so that the older of two equal ones is first. */
-export const mostRelevantFirst: Keyset = { columns: [relevance, sql<number>`found.row`], descending: false };
+export const mostRelevantFirst: Keyset = {
+  columns: [relevance, sql<number>`found.row`],
+  descending: false,
+  hasFractions: true,
+};
 
 /**
  * The rows of `foundBy` that a page begins with, `limit` at most, as `found(row, rank, total)`; `total` is their number. Smaller ranks are
