@@ -7,7 +7,10 @@ import { defineConfig } from "vitest/config";
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, "node_modules/.cache/compiled");
 
 // Settings of the shop that a person works with are none of the tests'.
-const settingsOfTests = new Set(["HANSA_COMPILED_EXECUTION", "HANSA_PROPERTY_SEED", "HANSA_STRIPE_TEST_KEY"]);
+const settingsOfTests = new Set([
+  ...["HANSA_COMPILED_EXECUTION", "HANSA_PROPERTY_SEED", "HANSA_STRIPE_TEST_KEY"],
+  ...["HANSA_TEST_PG", "HANSA_TEST_STORES"],
+]);
 for (const name of Object.keys(process.env))
   if (name.startsWith("HANSA_") && !settingsOfTests.has(name)) delete process.env[name];
 

@@ -10,6 +10,7 @@ export { sendRaw } from "./raw-http.ts";
 export { type Chance, chanceOf } from "./seeded-random.ts";
 export { endlessBytes, startEndlessServer } from "./servers/endless-server.ts";
 export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.ts";
+export { requireDatabase, testDatabase } from "./servers/postgres.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export {
   everySessionLive,
