@@ -20,7 +20,17 @@ export {
   time,
   uniqueIndex,
 } from "./engine/columns.ts";
-export { elementsOf, greatest, isAmong, jsonNumber, jsonText, least, likely, withoutIndex } from "./engine/dialect.ts";
+export {
+  elementsOf,
+  greatest,
+  isAmong,
+  jsonNumber,
+  jsonText,
+  least,
+  likely,
+  withKey,
+  withoutIndex,
+} from "./engine/dialect.ts";
 export { restoringFolder } from "./engine/sqlite/data-folder.ts";
 export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./engine/sqlite/data-format.mjs";
 export { Database } from "./engine/sqlite/driver.ts";

@@ -14,6 +14,7 @@ import {
   likely,
   newestRows,
   rowsFrom,
+  withKey,
   withoutIndex,
   writingFor,
 } from "../../src/store/engine/dialect.ts";
@@ -62,6 +63,7 @@ test("each expression has its form on each engine", () => {
   const forms = [
     [least(tins.id, 1), 'min("tins"."id", ?)', 'least("tins"."id", ?)'],
     [withoutIndex(tins.id), '+"tins"."id"', '"tins"."id"'],
+    [withKey(tins.name, tins.id), '"tins"."name"', '"tins"."name", "tins"."id"'],
     [jsonText(tins.name, "kind"), `("tins"."name" ->> 'kind')`, `json_get("tins"."name", 'kind')`],
     [jsonNumber(tins.name, 1), '("tins"."name" ->> 1)', 'json_at("tins"."name", 1)::bigint'],
     [

@@ -60,7 +60,7 @@ export const users = table(
   (table) => [
     index("users_newest").on(table.createdAt, table.id),
     index("users_unconfirmed").on(table.createdAt).where(isUnconfirmed),
-    index("users_unfolded").on(table.id).where(sql`search_folded = 0`),
+    index("users_unfolded").on(table.id).where(sql`NOT search_folded`),
     index("users_of_role").on(table.role, table.createdAt, table.id),
   ],
 );

@@ -95,6 +95,11 @@ export function withoutIndex(column: Column): SQL {
   return byEngine({ sqlite: sql`+${column}`, pg: sql`${column}` });
 }
 
+/** A term of GROUP BY that refers to the row of a table whose other columns are selected, with its primary key, by which SQLite would sort anew. */
+export function withKey(reference: Column, key: Column): SQL {
+  return byEngine({ sqlite: sql`${reference}`, pg: sql`${reference}, ${key}` });
+}
+
 /** The newest rows of a table: SQLite takes them in the order of insertion, PostgreSQL by the primary key, as ids sort by time. */
 export function newestRows(table: StoreTable, limit: number): SQL {
   const keys = primaryKeyOf(table).map(([, column]) => sql`${sql.identifier(column.name)} DESC`);

@@ -46,7 +46,7 @@ export type PricingTerms = {
 };
 
 /** The condition of carts that are deleted when they are not changed any more. Exactly this text uses the partial index. */
-export const mayBeAbandoned = sql`owner_id IS NULL AND ordered = 0`;
+export const mayBeAbandoned = sql`owner_id IS NULL AND NOT ordered`;
 
 export const carts = table(
   "carts",
@@ -113,7 +113,7 @@ export const activeCarts = table(
 export const isLiveCheckout = sql`state IN ('OPEN', 'AWAITING_PAYMENT', 'COMPLETING')`;
 
 /** The condition of checkouts whose reservation is not released. Exactly this text uses the partial index. */
-export const isUnreleased = sql`released = 0`;
+export const isUnreleased = sql`NOT released`;
 
 export const checkouts = table(
   "checkouts",

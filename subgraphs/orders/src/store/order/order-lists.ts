@@ -1,6 +1,6 @@
 /** Lists of orders, the newest first: all of them with filters, each of which has an index for its first row, and those of customers. */
 import { type Keyset, maxCounted, newestFirst, oldestFirst, type Page, pageStatement } from "@hansa/kit/graphql";
-import { firstRow, isAmong, listOf, type Reader, statement } from "@hansa/kit/store";
+import { firstRow, isAmong, listOf, type Reader, statement, withKey } from "@hansa/kit/store";
 import { and, count, eq, getTableColumns, isNotNull, lte, min, sql } from "drizzle-orm";
 import { type OrderRow, orders, orderVariants, refunds } from "../tables.ts";
 import {
@@ -68,7 +68,7 @@ const pageOfFailedRefunds = pageStatement(byPlacementOfRefunded, filterParameter
     .from(refunds)
     .crossJoin(orders)
     .where(and(matchingOfFailedRefunds(db, { ...values, ...flags }), paging.beyondCursor(byPlacementOfRefunded)))
-    .groupBy(refunds.orderPlacedAt, refunds.orderId)
+    .groupBy(refunds.orderPlacedAt, withKey(refunds.orderId, orders.id))
     .orderBy(...paging.orderBy(byPlacementOfRefunded))
     .limit(paging.limit),
 );
@@ -113,7 +113,7 @@ const countOfFailedRefunds = statement(filterParameters, (db: Reader, values, fl
       .from(refunds)
       .crossJoin(orders)
       .where(matchingOfFailedRefunds(db, { ...values, ...flags }))
-      .groupBy(refunds.orderPlacedAt, refunds.orderId)
+      .groupBy(refunds.orderPlacedAt, withKey(refunds.orderId, orders.id))
       .limit(maxCounted)
       .as("counted"),
   ),

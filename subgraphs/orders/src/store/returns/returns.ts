@@ -81,7 +81,7 @@ export const releaseUnits = hasRow(
         .where(
           and(
             isPart(part),
-            gte(sql`${returnParts.quantity} - ${returnParts.received}`, sql`${units.quantity} - ${units.received}`),
+            gte(sql`${returnParts.quantity} - ${returnParts.received} + ${units.received}`, units.quantity),
             gte(returnParts.received, units.received),
             gte(returnParts.restocked, units.restocked),
           ),

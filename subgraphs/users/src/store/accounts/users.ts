@@ -129,7 +129,7 @@ function searchText(displayName: string, email: string): string {
 }
 
 /** Exactly this text uses the partial index. */
-const isUnfolded = sql`search_folded = 0`;
+const isUnfolded = sql`NOT search_folded`;
 /** Rows of one transaction. */
 const maxFolded = 500;
 

@@ -1,0 +1,2 @@
+DROP INDEX `users_unfolded`;--> statement-breakpoint
+CREATE INDEX `users_unfolded` ON `users` (`id`) WHERE NOT search_folded;
