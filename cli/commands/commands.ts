@@ -1,8 +1,11 @@
 /** The commands of shop owners, each with what it does in one line and the module that is loaded when it is called. */
 
 type Run = (commandLine: readonly string[]) => Promise<void>;
-/** A command; the first word of a name of two is the group that it belongs to. */
-export type OwnerCommand = { name: string; summary: string; load: () => Promise<Run> };
+/**
+ * A command; the first word of a name of two is the group that it belongs to. One that reads the stores as files is refused where a store is on
+ * PostgreSQL: it would see a part of the shop.
+ */
+export type OwnerCommand = { name: string; summary: string; readsFiles?: true; load: () => Promise<Run> };
 
 /** One line for each group of commands. */
 export const groups: Readonly<Record<string, string>> = {
@@ -19,21 +22,25 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "backup",
     summary: "copies a shop, running or stopped, as of one moment",
+    readsFiles: true,
     load: async () => (await import("./backup/command.ts")).run,
   },
   {
     name: "restore",
     summary: "restores a backup, beside the data of before",
+    readsFiles: true,
     load: async () => (await import("./restore/command.ts")).run,
   },
   {
     name: "audit",
     summary: "checks the rules of stock, money and orders",
+    readsFiles: true,
     load: async () => (await import("./audit/command.ts")).run,
   },
   {
     name: "reset",
     summary: "removes the shop's data, after asking",
+    readsFiles: true,
     load: async () => (await import("./reset/command.ts")).run,
   },
   {
@@ -49,6 +56,7 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "follow",
     summary: "lists what the shop has recorded about one order",
+    readsFiles: true,
     load: async () => (await import("./follow/command.ts")).run,
   },
   {
@@ -59,6 +67,7 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "usage",
     summary: "lists the operations and fields that clients ask for",
+    readsFiles: true,
     load: async () => (await import("./usage/command.ts")).run,
   },
   {
@@ -109,6 +118,7 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "projections rebuild",
     summary: "rebuilds and compares the figures of a stopped shop",
+    readsFiles: true,
     load: async () => (await import("./projections/command.ts")).rebuild,
   },
   {
@@ -134,6 +144,7 @@ export const ownerCommands: readonly OwnerCommand[] = [
   {
     name: "seed",
     summary: "fills an empty data folder with the demo shop",
+    readsFiles: true,
     load: async () => (await import("./seed/command.ts")).run,
   },
   {

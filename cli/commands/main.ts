@@ -1,17 +1,30 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
-import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { CommandFailure, defineCommand, runCommand } from "@hansa/kit/command-line";
+import { inDatabases } from "../host/databases.ts";
+import { readHostConfig } from "../host/shop.mjs";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
 const { program, chosen } = ownersProgram();
 await runCommand(program, async () => {
-  const { load, args } = chosen();
+  const { name, readsFiles, load, args } = chosen();
+  if (readsFiles) requireFiles(name, args);
   await (await load())(args);
   return process.exitCode;
 });
 
+/** Throws where a store is on PostgreSQL; the help of the command is given everywhere. */
+function requireFiles(name: string, args: readonly string[]): void {
+  if (args.includes("--help") || args.includes("-h")) return;
+  readHostConfig();
+  const elsewhere = inDatabases(process.env);
+  if (elsewhere.length === 0) return;
+  const stores = `the ${elsewhere.length === 1 ? "store" : "stores"} of ${elsewhere.join(" and ")}`;
+  throw new CommandFailure(`${name} reads files, and ${stores} is on PostgreSQL (docs/owners/postgresql.md)`);
+}
+
 /** The commands as subcommands of one program. Each takes what follows its name as it is; `chosen` tells which one was called. */
 function ownersProgram() {
-  let called: { load: OwnerCommand["load"]; args: readonly string[] } | undefined;
+  let called: (OwnerCommand & { args: readonly string[] }) | undefined;
   const program = defineCommand("hansa", "Commands for the owners of a shop.", "npm run hansa --")
     .usage("COMMAND [options]")
     .helpCommand(false)
@@ -27,7 +40,8 @@ function ownersProgram() {
       .description(groups[name] ?? "")
       .helpCommand(false);
   const added = new Map<string, ReturnType<typeof addGroup>>();
-  for (const { name, summary, load } of ownerCommands) {
+  for (const owners of ownerCommands) {
+    const { name, summary } = owners;
     const [first = "", second] = name.split(" ");
     // With its first command, so that the help has the order of the list.
     if (second !== undefined && !added.has(first)) added.set(first, addGroup(first));
@@ -37,7 +51,7 @@ function ownersProgram() {
       .allowUnknownOption()
       .allowExcessArguments()
       .action(() => {
-        called = { load, args: command.args };
+        called = { ...owners, args: command.args };
       });
   }
   const chosen = () => {

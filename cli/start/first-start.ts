@@ -4,15 +4,17 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { processNames } from "@hansa/contracts/processes";
 import { seedState } from "../host/data/seed-marker.ts";
+import { inDatabases } from "../host/databases.ts";
 import { completeKeys } from "../host/keys/completion.ts";
 import { hasKeys, keysFile, keysFolderOf } from "../host/keys/key-folder.ts";
 import { type Shop, startChild } from "../host/processes/process.ts";
 import { programArguments, root } from "../host/shop.mjs";
 import { say } from "../host/terminal.mjs";
 
-/** Seeds if no store is there yet, never in production, and again when an earlier first seed was cut short. */
+/** Seeds if no store is there yet, never in production or a database, and again when an earlier first seed was cut short. */
 export async function seedOnFirstStart(shop: Shop): Promise<string> {
   if (shop.production) return "left as it is: a shop in production is not seeded";
+  if (inDatabases(shop.env).length > 0) return "left as it is: a shop with a store on PostgreSQL is not seeded";
   const state = seedState(shop.data);
   if (state === "seeded" || state === "foreign") return "the stores are there";
   await runSeed(shop);

@@ -140,7 +140,7 @@ export function readConfig(
   const shopRules = { required: { HANSA_TRUST_PROXY: needsProxies }, keysOf: { self: "router", processes } } as const;
   const read = readEnvironment(variables, merged, {
     ...(signs ? shopRules : {}),
-    removed: removedVariables,
+    ...{ removed: removedVariables, databaseOf: { self: "router", isSupported: false } },
     faultsIn: (values) => (isForeign ? [] : shopsOwnLimits(values)),
   });
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);

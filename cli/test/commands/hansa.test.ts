@@ -16,9 +16,9 @@ const preload = `data:text/javascript,${encodeURIComponent(`
 
 type Ended = { code: number | null; out: string; err: string };
 
-function run(program: string, args: readonly string[], folder = root): Promise<Ended> {
+function run(program: string, args: readonly string[], folder = root, more: NodeJS.ProcessEnv = {}): Promise<Ended> {
   return new Promise((resolve) => {
-    const environment = { ...process.env, HANSA_PORT: "9", HANSA_DATA: path.join(root, "nowhere") };
+    const environment = { ...process.env, HANSA_PORT: "9", HANSA_DATA: path.join(root, "nowhere"), ...more };
     const child = execFile(program, [...args], { cwd: folder, env: environment }, (_error, out, err) =>
       resolve({ code: child.exitCode, out, err }),
     );
@@ -53,6 +53,20 @@ test("the help has each command on a line of its own, in the order of the list",
     ownerCommands.map(({ name, summary }) => [name, summary]),
   );
 });
+
+test.each(ownerCommands.filter(({ readsFiles }) => readsFiles).map(({ name }) => name))(
+  "%s is refused in one line where a store is on PostgreSQL",
+  async (name) => {
+    const database = { HANSA_ORDERS_DATABASE_URL: "postgres://hansa@127.0.0.1:9/orders" };
+    const args = ["cli/commands/main.ts", ...name.split(" ")];
+    const refused = `${name} reads files, and the store of orders is on PostgreSQL (docs/owners/postgresql.md)`;
+    expect(await run(process.execPath, args, root, database)).toEqual({
+      code: 1,
+      out: "",
+      err: expect.stringContaining(refused),
+    });
+  },
+);
 
 test("the bin of an installed clone runs a command, and answers with its exit code", async () => {
   const response = await run("npx", ["--no", "hansa", "audit"]);

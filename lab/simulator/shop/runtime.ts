@@ -16,6 +16,7 @@ export function simulatedRuntime(scheduler: Scheduler, life: Life, isOpen: () =>
   return {
     now,
     monotonic: scheduler.now,
+    serverTime: now,
     boot: "simulated",
     sleep: (ms, signal) => scheduler.sleep(life, ms, "idle", signal),
     yieldToEventLoop: async () => {

@@ -77,6 +77,8 @@ export function manualRuntime(start: number, seed = 1): ManualRuntime {
   return {
     now,
     monotonic: () => elapsed,
+    // A server beside it has another time.
+    serverTime: () => start + elapsed,
     boot,
     sleep,
     yieldToEventLoop: () => systemRuntime.yieldToEventLoop(),

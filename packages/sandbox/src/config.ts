@@ -19,12 +19,15 @@ const receiverOffset = 14;
 
 /** Reads and checks all variables. Throws a ConfigError that names each wrong variable. */
 export function readSandboxConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
-  const read = readEnvironment(variables, environment, { secrets: ["HANSA_SANDBOX_WEBHOOK_SECRET"] });
+  const read = readEnvironment(variables, environment, {
+    secrets: ["HANSA_SANDBOX_WEBHOOK_SECRET"],
+    databaseOf: { self: "payments", isSupported: true },
+  });
   return {
     host: read.HANSA_HOST,
     port: read.HANSA_PORT + offset,
     logLevel: read.HANSA_LOG_LEVEL,
-    place: storePlace("payments", read, "sandbox-provider"),
+    place: storePlace("payments", read, environment, { file: "sandbox-provider", schema: "sandbox" }),
     secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET.split(",").map((secret) => secret.trim()),
     payableSteps: read.HANSA_SANDBOX_PAYABLE_STEPS,
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),

@@ -49,6 +49,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faultsIn: findAccessFaults,
     removed: removedVariables,
     keysOf: { self: "orders", processes },
+    databaseOf: { self: "orders", isSupported: true },
   });
   const firstSettings: FirstSettings = {
     ...newShop,

@@ -55,6 +55,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ],
     removed: removedVariables,
     keysOf: { self: "payments", processes },
+    databaseOf: { self: "payments", isSupported: true },
   });
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   return {
@@ -71,7 +72,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** Whether the default provider moves money. */
     takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(read)),
     sandbox: {
-      place: storePlace("payments", read, "sandbox-provider"),
+      place: storePlace("payments", read, environment, { file: "sandbox-provider", schema: "sandbox" }),
       /** The first one signs, all are accepted. */
       secrets: read.HANSA_SANDBOX_WEBHOOK_SECRET,
       /** Target of the sandbox's messages; undefined: the internal server of this service. */

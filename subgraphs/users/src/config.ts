@@ -39,6 +39,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faultsIn: findAccessFaults,
     removed: removedVariables,
     keysOf: { self: "users", processes },
+    databaseOf: { self: "users", isSupported: false },
   });
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),

@@ -6,6 +6,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { internalVariables } from "../../../cli/host/processes/internal-variables.ts";
 import { root } from "../../../cli/host/shop.mjs";
+import { databaseVariables } from "../../../packages/kit/src/service/database-config.ts";
 import { codeFiles } from "../files.ts";
 import type { Findings } from "../step.ts";
 
@@ -13,6 +14,9 @@ const example = ".env.example";
 const internalPage = "docs/owners/deploy.md";
 /** Every process reads the addresses of all. */
 const addressFile = "packages/kit/src/service/addresses.ts";
+const databaseFile = "packages/kit/src/service/database-config.ts";
+/** The processes that can be on PostgreSQL. */
+const onDatabases = ["orders", "payments"];
 
 export function checkEnvironment(): Findings {
   const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];
@@ -20,6 +24,8 @@ export function checkEnvironment(): Findings {
   const read = new Map<string, string>();
   for (const file of readers()) for (const name of namesIn(file)) read.set(name, file);
   read.set("HANSA_SERVICES", addressFile);
+  for (const name of onDatabases.flatMap((process) => Object.values(databaseVariables(process))))
+    read.set(name, databaseFile);
 
   const missing = [...read].filter(([name]) => !described.has(name));
   const idle = [...described].filter((name) => !read.has(name));
@@ -53,8 +59,9 @@ function isCommand(file: string): boolean {
   return /^(cli\/(?!testing\/)|tools\/|lab\/)/.test(file) && !/\/test\/|\.test\.ts$/.test(file);
 }
 
+/** Variables of tests are none of a shop. */
 function namesIn(file: string): string[] {
-  return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
+  return readFileSync(path.join(root, file), "utf8").match(/\bHANSA_(?!TEST_)[A-Z0-9_]*[A-Z0-9]\b/g) ?? [];
 }
 
 /** The variables that have a line, as often as they have one. */

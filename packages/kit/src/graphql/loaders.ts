@@ -3,7 +3,7 @@ import DataLoader from "dataloader";
 import { codeOf } from "../runtime/errors.ts";
 import { afterTurns, nextTurn, spendRows } from "../runtime/request-budget.ts";
 import { currentTrace } from "../runtime/trace.ts";
-import { maxRowsPerStatement } from "../store/engine/sqlite/statements.ts";
+import { maxRowsPerStatement } from "../store/engine/statement-text.ts";
 import type { Reader, Store } from "../store/store.ts";
 
 /** The most keys in one statement: between two statements other requests are served, and a request that is over its budget ends. */

@@ -199,8 +199,12 @@ export function afterTurns(budget: RequestBudget | undefined, dispatch: () => vo
 }
 
 function endIfLate(budget: RequestBudget): void {
-  if (isLate(budget))
-    endBudget(budget, () => (budget.isCallersDeadline ? deadlineExceeded() : tooExpensive("takes too long")));
+  if (isLate(budget)) endBudget(budget, () => lateError(budget));
+}
+
+/** The error of a request whose time is over. */
+export function lateError({ isCallersDeadline }: Pick<RequestBudget, "isCallersDeadline">): CodedError {
+  return isCallersDeadline ? deadlineExceeded() : tooExpensive("takes too long");
 }
 
 /** Whether the request's time is over. */

@@ -7,6 +7,8 @@ export type Runtime = {
   now(): number;
   /** A clock that never jumps, for durations: milliseconds since a fixed start, the same for all processes of the machine. */
   monotonic(): number;
+  /** The time that the server of a database reports, as this runtime counts it. */
+  serverTime(ms: number): number;
   /** The id of the machine's current boot, since which `monotonic` runs. */
   boot: string;
   /** Resolves after `ms`, or at once when `signal` aborts; it never rejects. */
@@ -73,6 +75,7 @@ export const systemRuntime: Runtime = {
     const [seconds, nanoseconds] = process.hrtime();
     return seconds * 1_000 + nanoseconds / 1_000_000;
   },
+  serverTime: (ms) => ms,
   boot: bootOfMachine(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {

@@ -24,8 +24,10 @@ export type LoggedStatement = { text: string; count: number; ms: number };
 export type StatementLog = {
   /** The statements so far, in the order of their first runs. */
   list(): LoggedStatement[];
-  /** Runs a statement, and notes it with its time. */
-  time<T>(text: string, run: () => T): T;
+  /** The clock of the times. */
+  monotonic(): number;
+  /** Notes a run of a statement, with its time. */
+  note(text: string, ms: number): void;
 };
 
 export type SpanKind = "internal" | "server" | "client" | "consumer";

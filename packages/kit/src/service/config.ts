@@ -10,6 +10,7 @@ import type { CrashPoint } from "../runtime/crash-points.ts";
 import type { Processes } from "../runtime/processes.ts";
 import type { StorePlace } from "../store/place.ts";
 import { tracingVariables } from "../tracing/config.ts";
+import { beside, type DatabaseRule, databaseFaults, readDatabase } from "./database-config.ts";
 
 export { developmentSecret } from "../identity/keys/development-keys.ts";
 
@@ -61,6 +62,8 @@ type EnvironmentRules<Name extends string> = {
   removed?: Readonly<Record<string, string>>;
   /** The process whose keys are checked as well, among all of the system. */
   keysOf?: { self: string; processes: Processes };
+  /** The process whose database the variables name. */
+  databaseOf?: DatabaseRule;
 };
 
 /**
@@ -76,6 +79,7 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
     faultsIn = () => [],
     removed = {},
     keysOf,
+    databaseOf,
   }: EnvironmentRules<keyof Shape & string> = {},
 ): z.output<z.ZodObject<Shape>> {
   const { values, faults: fileFaults } = withKeysFile(environment);
@@ -85,6 +89,7 @@ export function readEnvironment<Shape extends typeof commonVariables & z.core.$Z
     ...fileFaults,
     ...(keysOf && fileFaults.length === 0 ? keyFaults(keysOf, values) : []),
     ...(parsed.error?.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`) ?? []),
+    ...(databaseOf ? databaseFaults(databaseOf, values) : []),
     ...Object.entries(removed).flatMap(([name, place]) =>
       values[name] === undefined ? [] : [`  ${name}: is no more: ${place}`],
     ),
@@ -183,9 +188,20 @@ export function folderOf(self: string, { HANSA_DATA }: Pick<Common, "HANSA_DATA"
   return join(HANSA_DATA, self);
 }
 
-/** The place of a store of a process: a file in its folder. */
-export function storePlace(self: string, read: Pick<Common, "HANSA_DATA">, store = self): StorePlace {
-  return { engine: "sqlite", file: join(folderOf(self, read), `${store}.db`) };
+/**
+ * The place of a store of a process: in its database if it has one, else a file in its folder. A further store of the process has a schema, and
+ * a file, of its own. Call it after `readEnvironment` has found no fault.
+ */
+export function storePlace(
+  self: string,
+  read: Pick<Common, "HANSA_DATA">,
+  environment: Variables,
+  further?: { file: string; schema: string },
+): StorePlace {
+  const database = readDatabase(self, withKeysFile(environment).values);
+  if (database === undefined)
+    return { engine: "sqlite", file: join(folderOf(self, read), `${further?.file ?? self}.db`) };
+  return further === undefined ? database : beside(database, further.schema);
 }
 
 /** The crash point of this process; undefined if none. */

@@ -33,6 +33,6 @@ export function serviceConfig<Name extends string>(
     logLevel: read.HANSA_LOG_LEVEL,
     graphql: graphqlConfig(read),
     crash: crashOf(read),
-    store: storePlace(self, read),
+    store: storePlace(self, read, environment),
   };
 }

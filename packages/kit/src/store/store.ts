@@ -1,7 +1,7 @@
 /** One store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. Its engine is that of its place. */
 import { inSpan } from "../tracing/spans.ts";
 import { type Commit, watchCommits } from "./engine/commit-watch.ts";
-import type { EngineOptions, Reader, Tx } from "./engine/engine.ts";
+import type { Engine, EngineOptions, Reader, Tx } from "./engine/engine.ts";
 import { groupCommits } from "./engine/group-commit.ts";
 import type { StoreHealth } from "./engine/health.ts";
 import { openFile } from "./engine/sqlite/engine.ts";
@@ -55,7 +55,7 @@ export async function openStore({
   ...options
 }: StoreOptions): Promise<Store> {
   const { runtime } = options;
-  const engine = await openFile(place.file, { ...options, isReplaceable, logsStatements });
+  const engine = await openEngine(place, { ...options, isReplaceable, logsStatements });
   const { writer, health } = engine;
   const writeInTurn = serialQueue();
   const transactions = groupCommits(writer, runtime, writeInTurn);
@@ -97,4 +97,11 @@ export async function openStore({
     health,
     close: () => writeInTurn(engine.close),
   };
+}
+
+/** Opens the engine of a place. The driver of PostgreSQL is loaded only where a store is there. */
+async function openEngine(place: StorePlace, options: EngineOptions): Promise<Engine> {
+  if (place.engine === "sqlite") return openFile(place.file, options);
+  const { openDatabase } = await import("./engine/pg/engine.ts");
+  return openDatabase(place, options);
 }

@@ -23,18 +23,14 @@ export function openStatementLog({ monotonic }: Pick<Runtime, "monotonic">): Sta
   const statements = new Map<string, LoggedStatement>();
   return {
     list: () => [...statements.values()].map((each) => ({ ...each, ms: Math.round(each.ms * 1_000) / 1_000 })),
-    time: (text, run) => {
-      const startedAt = monotonic();
-      try {
-        return run();
-      } finally {
-        const shown = text.slice(0, maxTextLength);
-        const key = statements.has(shown) || statements.size < maxStatements - 1 ? shown : others;
-        const statement = statements.get(key) ?? { text: key, count: 0, ms: 0 };
-        statement.count += 1;
-        statement.ms += monotonic() - startedAt;
-        statements.set(key, statement);
-      }
+    monotonic,
+    note: (text, ms) => {
+      const shown = text.slice(0, maxTextLength);
+      const key = statements.has(shown) || statements.size < maxStatements - 1 ? shown : others;
+      const statement = statements.get(key) ?? { text: key, count: 0, ms: 0 };
+      statement.count += 1;
+      statement.ms += ms;
+      statements.set(key, statement);
     },
   };
 }
@@ -42,5 +38,23 @@ export function openStatementLog({ monotonic }: Pick<Runtime, "monotonic">): Sta
 /** Runs a statement, in the log of the current request if that has one. */
 export function logStatement<T>(text: string, run: () => T): T {
   const log = currentTrace()?.statements;
-  return log ? log.time(text, run) : run();
+  if (!log) return run();
+  const startedAt = log.monotonic();
+  try {
+    return run();
+  } finally {
+    log.note(text, log.monotonic() - startedAt);
+  }
+}
+
+/** The same for a statement whose response is waited for. */
+export async function logAnswer<T>(text: string, run: () => Promise<T>): Promise<T> {
+  const log = currentTrace()?.statements;
+  if (!log) return run();
+  const startedAt = log.monotonic();
+  try {
+    return await run();
+  } finally {
+    log.note(text, log.monotonic() - startedAt);
+  }
 }

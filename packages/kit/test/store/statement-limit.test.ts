@@ -5,7 +5,7 @@ import { batchesOf, loadMany } from "../../src/graphql/loaders.ts";
 import { openBudget, type RequestBudget } from "../../src/runtime/request-budget.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { withTrace } from "../../src/runtime/trace.ts";
-import { maxRowsPerStatement } from "../../src/store/engine/sqlite/statements.ts";
+import { maxRowsPerStatement } from "../../src/store/engine/statement-text.ts";
 import type { Reader, Store } from "../../src/store/store.ts";
 import { outbox } from "../../src/store/tables.ts";
 import { openTins } from "../support/tins.ts";

@@ -70,10 +70,11 @@ export async function shop(
     runtime,
     metrics: createMetrics(),
   } as const;
+  const storeFile = `${folder.path}/products/products.db`;
   /** Rows of the store, for facts that no server exposes. */
-  const rows = (statement: string) => rowsOf(config.store.file, statement);
+  const rows = (statement: string) => rowsOf(storeFile, statement);
   /** Changes rows of the store behind its back. */
-  const rewrite = (statements: string) => changeRows(config.store.file, statements);
+  const rewrite = (statements: string) => changeRows(storeFile, statements);
   return { runtime, service, query, peer, peers: peers, rows, rewrite, folder: folder.path };
 }
 

@@ -27,7 +27,11 @@ export function runnerOf<Response>(prepared: Prepared<Response>): (bound: Bound)
     }
     return row;
   };
-  return (bound) => rowsOfValues.parse(prepared.values(bound)).map(rowOf);
+  const rowsOf = (values: unknown) => rowsOfValues.parse(values).map(rowOf);
+  return (bound) => {
+    const values = prepared.values(bound);
+    return values instanceof Promise ? values.then(rowsOf) : rowsOf(values);
+  };
 }
 
 /** The conversion of a column's values; undefined if they stay as the driver gives them. */

@@ -3,12 +3,10 @@ import type { Database as Connection, Statement } from "better-sqlite3";
 import { tooManyRows } from "../../../runtime/request-budget.ts";
 import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
 import { logStatement } from "../../../tracing/statement-log.ts";
+import { limitedText, maxRowsPerStatement, spanNameOf, tracedText } from "../statement-text.ts";
 
 /** Far more than a service has. Each length of a list is a text of its own; when there are too many, all are dropped. */
 const maxCachedStatements = 1_000;
-
-/** The most rows that one statement of a request returns: reading them takes about 100 ms. */
-export const maxRowsPerStatement = 10_000;
 
 /**
  * A view of the connection that compiles each text once: compiling a statement costs more than running it. `prepare` gives the statement of
@@ -27,11 +25,6 @@ export function cacheStatements(connection: Connection): Connection {
   return viewOf(connection, prepareCached);
 }
 
-/** The most characters of a statement in a span. */
-const maxTracedText = 2_000;
-const firstWord = /^\s*(\w+)/;
-const firstTable = /\b(?:from|into|update)\s+"?(\w+)/i;
-
 /**
  * A view of the connection whose statements are spans of the request and entries of its log, by their text, which has placeholders; the
  * connection itself if there are neither traces nor logs.
@@ -40,8 +33,8 @@ export function timeStatements(connection: Connection, isLogged: boolean): Conne
   if (!isLogged && !isRecording()) return connection;
   return viewOf(connection, (text) => {
     const made = connection.prepare(text);
-    const name = [firstWord, firstTable].map((part) => part.exec(text)?.[1] ?? "").join(" ");
-    const attributes = { "db.system.name": "sqlite", "db.query.text": text.slice(0, maxTracedText) };
+    const name = spanNameOf(text);
+    const attributes = { "db.system.name": "sqlite", "db.query.text": tracedText(text) };
     const timed = (run: (...values: unknown[]) => unknown) => ({
       value: (...values: unknown[]) =>
         logStatement(text, () => inShortSpan("client", name, attributes, () => run(...values))),
@@ -56,17 +49,15 @@ export function timeStatements(connection: Connection, isLogged: boolean): Conne
   });
 }
 
-const isQuery = /^\s*(select|with)\b/i;
-const endsWithLimit = /\blimit\s+\S+(\s+offset\s+\S+)?\s*$/i;
-
 /**
  * A view of the connection with a LIMIT on every query that has none of its own. A query with more rows than `maxRowsPerStatement` is refused
  * with OPERATION_TOO_EXPENSIVE.
  */
 export function limitStatements(connection: Connection): Connection {
   const prepareLimited = (text: string): Statement => {
-    if (!isQuery.test(text) || endsWithLimit.test(text)) return connection.prepare(text);
-    const made = connection.prepare(`${text} LIMIT ${maxRowsPerStatement + 1}`);
+    const bounded = limitedText(text);
+    if (bounded === undefined) return connection.prepare(text);
+    const made = connection.prepare(bounded);
     const all = made.all.bind(made);
     const allLimited = (...values: unknown[]): unknown[] => {
       const rows = all(...values);

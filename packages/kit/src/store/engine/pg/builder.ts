@@ -1,0 +1,54 @@
+/** The query builder on a connection: drizzle's dialect of SQLite, with the parameters and the late-bound expressions of PostgreSQL. */
+import type { ExtractTablesWithRelations, SQL } from "drizzle-orm";
+import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
+import { type PreparedQueryConfig, SQLiteRemoteSession } from "drizzle-orm/sqlite-proxy";
+import type { Metrics } from "../../../runtime/metrics.ts";
+import { writingFor } from "../dialect.ts";
+import type { Tx } from "../engine.ts";
+
+/** How the rows of a statement are used: `run` for none. */
+type Method = "run" | "all" | "values" | "get";
+/** Sends a statement, and resolves with its rows as lists of values. */
+export type Ask = (text: string, values: readonly unknown[], method: Method) => Promise<unknown[][]>;
+
+/** The columns of a conflict, which SQLite's dialect writes with the table's name in front, as PostgreSQL does not read them. */
+const conflictColumns = /(?<= on conflict )\([^)]*\)/g;
+const tableInFront = /"[^"]*"\.(?=")/g;
+
+type NoTables = Record<string, never>;
+
+class Dialect extends SQLiteAsyncDialect {
+  override escapeParam(index: number): string {
+    return `$${index + 1}`;
+  }
+
+  override sqlToQuery(statement: SQL, invokeSource?: "indexes" | undefined) {
+    const query = writingFor("pg", () => super.sqlToQuery(statement, invokeSource));
+    return { ...query, sql: query.sql.replace(conflictColumns, (columns) => columns.replace(tableInFront, "")) };
+  }
+}
+
+/** Errors stay as they are: drizzle's own have the values of the statement in their message, which would stand in a log. */
+class Session extends SQLiteRemoteSession<NoTables, ExtractTablesWithRelations<NoTables>> {
+  override prepareQuery<Config extends Omit<PreparedQueryConfig, "run">>(
+    ...parts: Parameters<SQLiteRemoteSession<NoTables, ExtractTablesWithRelations<NoTables>>["prepareQuery"]>
+  ) {
+    return Object.assign(super.prepareQuery<Config>(...parts), { queryWithCache: runQuery });
+  }
+}
+
+function runQuery<Result>(_text: string, _values: unknown[], run: () => Promise<Result>): Promise<Result> {
+  return run();
+}
+
+/** Creates the query builder, which counts the statements that run. */
+export function builderOn(ask: Ask, metrics: Pick<Metrics, "countStatement">): Tx {
+  const dialect = new Dialect();
+  const send = async (text: string, values: unknown[], method: Method) => {
+    if (method === "get") throw new Error("the store reads all rows of a statement");
+    return { rows: await ask(text, values, method) };
+  };
+  const logger = { logQuery: () => metrics.countStatement() };
+  const session = new Session(send, dialect, undefined, undefined, { logger });
+  return new BaseSQLiteDatabase("async", dialect, session, undefined);
+}

@@ -1,0 +1,133 @@
+/** A connection to the database: opened when it is first used, and again after it was lost. */
+import pg from "pg";
+import { isLost } from "./faults.ts";
+import type { DatabasePlace } from "./place.ts";
+import { typeParsers } from "./values.ts";
+
+export type Connection = {
+  /** Opens the connection if it is not open. Throws if that is not possible. */
+  ready(): Promise<void>;
+  /** Sends a statement at once, behind those on their way, and resolves with its rows as lists of values. It is prepared at its first use. */
+  ask(text: string, values?: readonly unknown[]): Promise<unknown[][]>;
+  /** Sends commands without parameters, with semicolons between them, and resolves with the tag of the last one. */
+  command(text: string): Promise<string>;
+  /** The server's process id of this connection. */
+  backend(): Promise<number>;
+  isOpen(): boolean;
+  /** Drops the connection: the server ends its transaction. */
+  drop(): void;
+  close(): Promise<void>;
+};
+
+/** Far more than a service has. Further texts are parsed for each run: prepared ones stay in the server's memory. */
+const maxPrepared = 1_000;
+/** Less than a write waits in all. */
+const connectTimeoutMs = 2_000;
+/** A server that gives no response for so long is lost, as after the loss of its machine. Longer than any statement runs. */
+const silenceTimeoutMs = 30_000;
+/** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
+const idleInTransactionMs = 5_000;
+
+/** Creates a connection to the place. Its host is looked up each time that it is opened. */
+export function createConnection(place: DatabasePlace, { isReplaceable }: { isReplaceable: boolean }): Connection {
+  const names = new Map<string, string>();
+  let open: { client: pg.Client } | undefined;
+
+  function nameFor(text: string): string | undefined {
+    const known = names.get(text);
+    if (known !== undefined || names.size >= maxPrepared) return known;
+    const name = `h${names.size}`;
+    names.set(text, name);
+    return name;
+  }
+
+  async function ready(): Promise<void> {
+    if (open) return;
+    const client = new pg.Client({
+      connectionString: place.url,
+      options: optionsOf(place.schema, isReplaceable),
+      application_name: "hansa",
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: silenceTimeoutMs,
+      keepAlive: true,
+      pipeline: true,
+      types: typeParsers,
+    });
+    const opened = { client };
+    const forget = () => {
+      if (open === opened) open = undefined;
+    };
+    // Without a listener the error of an idle connection would end the process.
+    client.on("error", forget);
+    client.on("end", forget);
+    await client.connect();
+    open = opened;
+  }
+
+  function drop(): void {
+    const dropped = open;
+    open = undefined;
+    void dropped?.client.end().catch(() => undefined);
+  }
+
+  async function send(query: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> {
+    if (!open) throw new Error("Connection terminated before this statement");
+    try {
+      return await open.client.query(query);
+    } catch (error) {
+      if (isLost(error)) drop();
+      throw withoutValues(error);
+    }
+  }
+
+  const ask = async (text: string, values: readonly unknown[] = []): Promise<unknown[][]> => {
+    const name = nameFor(text);
+    const { rows } = await send({
+      text,
+      values: [...values],
+      rowMode: "array",
+      ...(name === undefined ? {} : { name }),
+    });
+    return rows;
+  };
+  return {
+    ready,
+    ask,
+    command: async (text) => {
+      const results = await send({ text, rowMode: "array" });
+      const last = Array.isArray(results) ? results.at(-1) : results;
+      return last.command;
+    },
+    backend: async () => Number((await ask("SELECT pg_backend_pid()"))[0]?.[0]),
+    isOpen: () => open !== undefined,
+    drop,
+    close: async () => {
+      const closed = open;
+      open = undefined;
+      await closed?.client.end();
+    },
+  };
+}
+
+/** The error without what the server says of the rows, which would stand in a log: the values of a key, of a row, of a parameter. */
+function withoutValues(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError) {
+    error.detail = undefined;
+    error.where = undefined;
+  }
+  return error;
+}
+
+/** Settings of a session: the schema of the store before that of our functions, and no compilation of plans, which costs more than it saves. */
+function optionsOf(schema: string, isReplaceable: boolean): string {
+  const settings = {
+    search_path: `"${schema}",hansa`,
+    idle_in_transaction_session_timeout: idleInTransactionMs,
+    jit: "off",
+    TimeZone: "UTC",
+    ...(isReplaceable ? { synchronous_commit: "off" } : {}),
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${String(value).replaceAll(" ", "\\ ")}`)
+    .join(" ");
+}

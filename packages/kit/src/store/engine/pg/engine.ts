@@ -1,0 +1,73 @@
+/** The engine of a store in a PostgreSQL database: one connection writes, a few read. */
+import type { Engine, EngineOptions } from "../engine.ts";
+import { createServerClock } from "./clock.ts";
+import { type Connection, createConnection } from "./connection.ts";
+import { isRepeatable } from "./faults.ts";
+import { watchHealth } from "./health.ts";
+import { migrateDatabase } from "./migrations.ts";
+import type { DatabasePlace } from "./place.ts";
+import { openReads } from "./reads.ts";
+import { assertUsable } from "./requirements.ts";
+import { openWriter } from "./writer.ts";
+
+/** How long a starting process waits for a server that starts too, or for another process that migrates. */
+const startTimeoutMs = 60_000;
+
+/** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
+export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
+  const { runtime } = options;
+  const connection = createConnection(place, options);
+  const clock = createServerClock(runtime);
+  const health = watchHealth();
+  const writer = openWriter(connection, clock, options);
+  await prepare(place, connection, options);
+  await setClock(writer.begin, writer.rollback, runtime.monotonic() + startTimeoutMs);
+  const reads = openReads(place, options, health);
+  return {
+    writer,
+    read: reads.read,
+    now: clock.now,
+    // Its own commits are no news to a process.
+    foreignCommits: async () => (await reads.countCommits()) - writer.ownCommits(),
+    // Rows of the past leave the files of a server with its vacuum, not with ours.
+    truncateWal: async () => true,
+    health,
+    close: async () => {
+      await Promise.all([connection.close(), reads.close()]);
+    },
+  };
+}
+
+/** Waits for a server that is starting, then looks at it and migrates the store. */
+async function prepare(place: DatabasePlace, connection: Connection, options: EngineOptions): Promise<void> {
+  const { runtime, isReplaceable } = options;
+  const other = createConnection(place, options);
+  const giveUpAt = runtime.monotonic() + startTimeoutMs;
+  try {
+    for (;;) {
+      try {
+        await Promise.all([connection.ready(), other.ready()]);
+        break;
+      } catch (error) {
+        if (!isRepeatable(error) || runtime.monotonic() >= giveUpAt) throw error;
+        await runtime.sleep(200 + runtime.random() * 300);
+      }
+    }
+    await assertUsable(place, [connection, other], isReplaceable);
+    await migrateDatabase(connection, place, options);
+  } catch (error) {
+    await connection.close();
+    throw error;
+  } finally {
+    await other.close();
+  }
+}
+
+async function setClock(
+  begin: (giveUpAt: number) => Promise<void>,
+  rollback: () => void,
+  giveUpAt: number,
+): Promise<void> {
+  await begin(giveUpAt);
+  rollback();
+}

@@ -1,0 +1,58 @@
+/** Faults that PostgreSQL and its driver report, by what helps: to run a change again, to ask again later, or a person. */
+import pg from "pg";
+import { CodedError } from "../../../runtime/errors.ts";
+
+/**
+ * Codes after which a transaction may run again: conflicts, waits for a lock, a full or starting server, lost connections, and a server that is no
+ * primary any more.
+ */
+const repeatable = /^(40001|40P01|55P03|53...|08...|57P0[1-5]|25P03|25006)$/;
+/** A table was migrated while statements of the connection were prepared. */
+const stalePlan = "cached plan must not change result type";
+const lostMessages =
+  /^(Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired)/;
+const lostCodes = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+]);
+
+/** The code of the server's error, or of the connection's, or of one among the causes; undefined for every other error. */
+export function codeOfFault(error: unknown): string | undefined {
+  if (error instanceof pg.DatabaseError) return error.code;
+  if (isLost(error)) return "CONNECTION_LOST";
+  return error instanceof Error && error.cause !== undefined ? codeOfFault(error.cause) : undefined;
+}
+
+/** Whether the connection is of no use any more. */
+export function isLost(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError)
+    return /^(57P0[1-5]|08|25P03|25006)/.test(error.code ?? "") || error.message === stalePlan;
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return lostCodes.has(code) || lostMessages.test(error.message) || (error.cause !== undefined && isLost(error.cause));
+}
+
+/** Whether the error is none of the change: the transaction was undone, and may run again. */
+export function isRepeatable(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return repeatable.test(error.code ?? "") || error.message === stalePlan;
+  if (error instanceof CodedError) return false;
+  return isLost(error) || (error instanceof Error && error.cause !== undefined && isRepeatable(error.cause));
+}
+
+/** An error of the connection or of the server's resources as STORE_UNAVAILABLE, every other one as it is. */
+export function asUnavailable(error: unknown): unknown {
+  if (!(error instanceof Error) || !isRepeatable(error)) return error;
+  const message = "The store cannot be reached right now. Ask again.";
+  return new CodedError("STORE_UNAVAILABLE", message, { retryAfterMs: 1_000 }, error);
+}
+
+/** The error of a commit that may have happened. */
+export function unknownOutcome(cause: Error): CodedError {
+  const message = "The connection to the store was lost during a commit, which may have happened.";
+  return new CodedError("OUTCOME_UNKNOWN", message, {}, cause);
+}

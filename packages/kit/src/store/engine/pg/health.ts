@@ -1,0 +1,32 @@
+/** The health of a database: whether its last write succeeded, and damage that the server reported. */
+import type { HealthNotes } from "../health.ts";
+import { codeOfFault, isRepeatable } from "./faults.ts";
+
+/** The server found a damaged page or index. */
+const damaged = /^XX00[12]$/;
+
+/** Watches the health of a store in a database. Free space and the write-ahead log are the server's matter. */
+export function watchHealth(): HealthNotes {
+  let fault: string | undefined;
+  let isDamaged = false;
+  return {
+    writeFault: () => fault,
+    isDamaged: () => isDamaged,
+    hasLostWal: () => false,
+    freeBytes: () => undefined,
+    noteWrite: () => {
+      fault = undefined;
+    },
+    noteFailure: (error, work) => {
+      const code = codeOfFault(error);
+      if (code === undefined) return;
+      if (work === "write" && isUnwritable(error, code)) fault = code;
+      if (damaged.test(code)) isDamaged = true;
+    },
+  };
+}
+
+/** An error that came out of the store has its cause: the server's own. */
+function isUnwritable(error: unknown, code: string): boolean {
+  return damaged.test(code) || isRepeatable(error) || (error instanceof Error && isRepeatable(error.cause));
+}

@@ -1,0 +1,70 @@
+/** Migrations of a database: those that a store has not are applied in one transaction, while no other process applies any. */
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Runtime } from "../../../runtime/runtime.ts";
+import type { Connection } from "./connection.ts";
+import { type DatabasePlace, nameOf } from "./place.ts";
+import { lockSpace } from "./writer.ts";
+
+/** How long a starting process waits for another one that migrates. */
+const lockTimeoutMs = 60_000;
+/** The lock of all migrations of a database: the functions of the prelude are shared by its schemas. */
+const lockKey = 0;
+
+/** Functions with SQLite's names. */
+const preludeFile = new URL("./prelude.sql", import.meta.url);
+const tables = `CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, applied_at bigint NOT NULL);
+CREATE TABLE IF NOT EXISTS commits (n bigint PRIMARY KEY, token text NOT NULL UNIQUE);`;
+
+/**
+ * Applies the migrations that stand beside those of SQLite, in a folder with `-pg` behind its name. The lock ends with the transaction, so that
+ * a failed migration blocks no later start.
+ */
+export async function migrateDatabase(
+  connection: Connection,
+  place: DatabasePlace,
+  { migrations, runtime }: { migrations: string; runtime: Pick<Runtime, "now"> },
+): Promise<void> {
+  const files = migrationsIn(`${migrations.replace(/\/$/, "")}-pg`);
+  try {
+    await connection.command(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`);
+    await connection.ask(`SELECT pg_advisory_xact_lock(${lockSpace}, ${lockKey})`);
+    await makeSchema(connection, place.schema);
+    await connection.command(readFileSync(preludeFile, "utf8"));
+    await connection.command(tables);
+    const applied = new Map(
+      (await connection.ask("SELECT name, hash FROM migrations")).map(([name, hash]) => [name, hash]),
+    );
+    for (const { name, hash, text } of files) {
+      const known = applied.get(name);
+      if (known !== undefined && known !== hash) throw new Error(`migration ${name} was changed after it was applied`);
+      if (known !== undefined) continue;
+      await connection.command(text);
+      await connection.ask("INSERT INTO migrations (name, hash, applied_at) VALUES ($1, $2, $3)", [
+        name,
+        hash,
+        runtime.now(),
+      ]);
+    }
+    await connection.command("COMMIT");
+  } catch (error) {
+    if (connection.isOpen()) await connection.command("ROLLBACK").catch(connection.drop);
+    throw new Error(`${nameOf(place)} cannot be brought up to date`, { cause: error });
+  }
+}
+
+/** Made only where it is missing: a role that may not make schemas uses one that was made for it. */
+async function makeSchema(connection: Connection, schema: string): Promise<void> {
+  const found = await connection.ask("SELECT 1 FROM pg_namespace WHERE nspname = $1", [schema]);
+  if (found.length === 0) await connection.command(`CREATE SCHEMA "${schema}"`);
+}
+
+function migrationsIn(folder: string): { name: string; hash: string; text: string }[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".sql"));
+  if (names.length === 0) throw new Error(`${folder} has no migrations`);
+  return names.sort().map((name) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    return { name: name.replace(/\.sql$/, ""), hash: createHash("sha256").update(text).digest("hex"), text };
+  });
+}

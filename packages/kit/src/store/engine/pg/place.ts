@@ -1,0 +1,17 @@
+/** The place of a store in a PostgreSQL database. */
+
+export type DatabasePlace = {
+  engine: "pg";
+  /** `postgres://user:password@host:port/database`, with further parameters of libpq. */
+  url: string;
+  /** The schema that has the tables of this store. */
+  schema: string;
+  /** The most connections of a process: one writes, the others read. */
+  pool: number;
+};
+
+/** The place in words, for logs and errors: never with the password. */
+export function nameOf({ url, schema }: DatabasePlace): string {
+  const { host, pathname } = new URL(url);
+  return `postgres://${host}${pathname}, schema ${schema}`;
+}

@@ -1,0 +1,101 @@
+/** The opening of a database: what is refused, and migrations that block no later start. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { createMetrics } from "../../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
+import { nameOf } from "../../../src/store/engine/pg/place.ts";
+import { type Facts, faultIn } from "../../../src/store/engine/pg/requirements.ts";
+import { openStore } from "../../../src/store/store.ts";
+import { temporaryFolder } from "../../../testing/subgraph-client.ts";
+import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+
+const usable: Facts = {
+  version: 150_018,
+  encoding: "UTF8",
+  fsync: "on",
+  synchronousCommit: "on",
+  sorted: "Z,_,a,é",
+  backends: [1, 2],
+};
+
+test.each<[Partial<Facts>, RegExp]>([
+  [{ version: 140_012 }, /older than PostgreSQL 15; use a later one$/],
+  [{ encoding: "SQL_ASCII" }, /encoded in SQL_ASCII; create it with ENCODING 'UTF8'/],
+  [{ sorted: "_,a,é,Z" }, /does not sort text by bytes; create it with LOCALE 'C.UTF-8'/],
+  [{ fsync: "off" }, /fsync is off.*set fsync = on$/],
+  [{ synchronousCommit: "off" }, /synchronous_commit is off.*set synchronous_commit = on$/],
+  [{ backends: [7, 7] }, /a pooler shares one session.*session mode/],
+])("a database is refused, with the remedy: %o", (fact, reason) => {
+  expect(faultIn(usable, false)).toBeUndefined();
+  expect(faultIn({ ...usable, ...fact }, false)).toMatch(reason);
+});
+
+test("a store that holds no facts may be on a server that loses its last commits", () => {
+  expect(faultIn({ ...usable, fsync: "off", synchronousCommit: "off" }, true)).toBeUndefined();
+});
+
+test.each([
+  ["ENCODING 'SQL_ASCII' LOCALE 'C'", /is encoded in SQL_ASCII/],
+  ["LOCALE_PROVIDER icu ICU_LOCALE 'en' ENCODING 'UTF8'", /does not sort text by bytes/],
+])("the server itself is asked: a database made with %s is refused", async (how, reason) => {
+  const place = await newSchema({ skip: () => undefined });
+  const session = await openSession(place);
+  const name = `${place.schema}_${how.length}`;
+  await session.query(`CREATE DATABASE ${name} TEMPLATE template0 ${how}`);
+  const url = new URL(place.url);
+  url.pathname = `/${name}`;
+  await expect(openTinsIn({ ...place, url: url.href })).rejects.toThrow(reason);
+});
+
+test("a place is named without its password", () => {
+  const place = {
+    engine: "pg",
+    url: "postgres://hansa:secret@db.example:5432/orders",
+    schema: "public",
+    pool: 5,
+  } as const;
+  expect(nameOf(place)).toBe("postgres://db.example:5432/orders, schema public");
+});
+
+/** A folder of migrations, beside a folder of SQLite's that is not read. */
+function migrationsOf(texts: Record<string, string>): string {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  mkdirSync(join(folder.path, "migrations-pg"));
+  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder.path, "migrations-pg", name), text);
+  return join(folder.path, "migrations");
+}
+
+async function openWith(place: DatabasePlace, texts: Record<string, string>) {
+  const options = { runtime: systemRuntime, metrics: createMetrics() };
+  const store = await openStore({ place, migrations: migrationsOf(texts), ...options });
+  onTestFinished(() => store.close());
+}
+
+const first = { "0000_initial.sql": "CREATE TABLE jars (id bigint PRIMARY KEY);" };
+
+test("a failed migration leaves nothing, and the start after it succeeds", async (context) => {
+  const place = await newSchema(context);
+  const broken = { ...first, "0001_broken.sql": "CREATE TABLE lids (id bigint); SELECT nothing;" };
+  await expect(openWith(place, broken)).rejects.toMatchObject({
+    cause: { message: expect.stringContaining("nothing") },
+  });
+  await openWith(place, { ...first, "0001_lids.sql": "CREATE TABLE lids (id bigint);" });
+  const session = await openSession(place);
+  const { rows } = await session.query("SELECT name FROM migrations ORDER BY name");
+  expect(rows).toEqual([{ name: "0000_initial" }, { name: "0001_lids" }]);
+});
+
+test("ten processes that start at once apply each migration once", async (context) => {
+  const place = await newSchema(context);
+  await Promise.all(Array.from({ length: 10 }, () => openWith(place, first)));
+});
+
+test("a migration that was changed after it was applied is refused", async (context) => {
+  const place = await newSchema(context);
+  await openWith(place, first);
+  const changed = { "0000_initial.sql": "CREATE TABLE jars (id bigint PRIMARY KEY, size bigint);" };
+  await expect(openWith(place, changed)).rejects.toMatchObject({ cause: { message: /0000_initial was changed/ } });
+});

@@ -1,0 +1,81 @@
+/** Reads of a database: one snapshot each, several at once, and no longer than their request. */
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { openBudget, requestLimits } from "../../../src/runtime/request-budget.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { withTrace } from "../../../src/runtime/trace.ts";
+import type { Reader } from "../../../src/store/store.ts";
+import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin, namesOf } from "../../support/shelf.ts";
+import { gate } from "../../support/tins.ts";
+
+const one = sql<number>`1`;
+
+test("a read sees one snapshot, and a write beside it waits for no read", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const [isRead, isWritten] = [gate(), gate()];
+  const seen = store.read(async (db) => {
+    const first = await namesOf(db);
+    isRead.open();
+    await isWritten.opened;
+    return [first, await namesOf(db)];
+  });
+  await isRead.opened;
+  await store.write("add", (tx) => addTin(tx, "beans"));
+  isWritten.open();
+  expect(await seen).toEqual([["peas"], ["peas"]]);
+  expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
+});
+
+test("a query of a request is cancelled at the end of its time", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const budget = openBudget(systemRuntime, requestLimits, { timeoutMs: 150 });
+  const slow = (db: Reader) => db.select({ waited: sql`pg_sleep(60)` }).from(sql`(SELECT 1) AS single`);
+  const answered = withTrace({ requestId: "req_1", entry: "graphql", budget }, () => store.read(slow));
+  await expect(answered).rejects.toMatchObject({ extensions: { code: "DEADLINE_EXCEEDED" } });
+  expect(await store.read((db) => db.select({ one }).from(sql`(SELECT 1) AS single`))).toEqual([{ one: 1 }]);
+});
+
+test("a query of a request returns ten thousand rows at most", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const rows = (count: number) => (db: Reader) =>
+    db.select({ n: sql<number>`n` }).from(sql.raw(`generate_series(1, ${count}) AS n`));
+  const ask = (count: number) =>
+    withTrace({ requestId: "req_1", entry: "graphql", budget: openBudget(systemRuntime) }, () =>
+      store.read(rows(count)),
+    );
+  expect(await ask(10_000)).toHaveLength(10_000);
+  await expect(ask(10_001)).rejects.toMatchObject({ extensions: { code: "OPERATION_TOO_EXPENSIVE" } });
+});
+
+test("reads go on after the server has ended all connections", async (context) => {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  await Promise.all([store.read(namesOf), store.read(namesOf)]);
+  const session = await openSession(place);
+  await session.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hansa' AND datname = current_database()",
+  );
+  expect(await Promise.all([1, 2, 3].map(() => store.read(namesOf)))).toEqual([["peas"], ["peas"], ["peas"]]);
+});
+
+test("numbers, truth values, texts and null are as SQLite gives them; an integer that is not safe is an error", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const select = (db: Reader, value: string) => db.select({ value: sql.raw(value) }).from(sql`(SELECT 1) AS single`);
+  const values = [
+    "1::bigint",
+    "2::int",
+    "1.5::numeric",
+    "true",
+    "false",
+    "'a'::text",
+    "NULL::bigint",
+    "sum(3::bigint)",
+  ];
+  const found = [];
+  for (const value of values) found.push((await store.read((db) => select(db, value)))[0]?.value);
+  expect(found).toEqual([1, 2, 1.5, 1, 0, "a", null, 3]);
+  await expect(store.read((db) => select(db, "9007199254740993::bigint"))).rejects.toThrow("no safe integer");
+});
