@@ -19,14 +19,19 @@ const ofCommands = [
 /** The files and folders of the image of a process, from the top folder, without packages. */
 export function processFiles({ folder, stores }: Service): string[] {
   const own = ofProcess.map((name) => `${folder}/${name}`).filter((file) => existsSync(path.join(root, file)));
-  return [...own, ...stores.map(({ migrations }) => migrations)];
+  return [...own, ...stores.flatMap(migrationsOf)];
 }
 
 /** The files and folders of the image with the commands of an owner, from the top folder, without packages. */
 export function commandFiles(): string[] {
-  const migrations = services.flatMap(({ stores }) => stores.map((store) => store.migrations));
+  const migrations = services.flatMap(({ stores }) => stores.flatMap(migrationsOf));
   const others = services.flatMap(({ folder }) => [`${folder}/schema.graphql`, `${folder}/templates`]);
   return [...ofCommands, ...migrations, ...others.filter((file) => existsSync(path.join(root, file)))];
+}
+
+/** Those of SQLite, and of PostgreSQL. */
+function migrationsOf({ migrations }: Service["stores"][number]): string[] {
+  return [migrations, `${migrations}-pg`];
 }
 
 /** Copies these files, and the packages with a binary that the built program in `program` loads, below `target`. */

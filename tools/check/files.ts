@@ -7,7 +7,7 @@ import { services } from "../../packages/contracts/src/services.mjs";
 
 /** Folders of packages, and of files that commands write. */
 const installedFolders = new Set(["node_modules", "generated", "dist", "coverage"]);
-const ignoredFolders = new Set([...installedFolders, "migrations"]);
+const ignoredFolders = new Set([...installedFolders, "migrations", "migrations-pg"]);
 /** The folder of bench results, as a path from the top folder: git ignores it. */
 const benchResults = "lab/bench/results";
 const sourceFolders = ["packages", "apps", "subgraphs", "router", "e2e", "lab", "cli", "tools", ".ci"];

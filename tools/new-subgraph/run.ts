@@ -5,6 +5,8 @@ import { root } from "../../cli/host/shop.mjs";
 import { numberedSteps, say } from "../../cli/host/terminal.mjs";
 import { runNode } from "../../cli/setup/run.mjs";
 import { services } from "../../packages/contracts/src/services.mjs";
+import { writeMigration } from "../db-generate/postgres/migration.ts";
+import { tablesOf } from "../db-generate/tables.ts";
 import { blockFiles } from "../service-blocks/block-files.ts";
 import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
 import { readNewService } from "./names.ts";
@@ -41,15 +43,16 @@ async function register(name: string, edits: readonly Edit[]): Promise<void> {
     linkWorkspace(name);
   });
   await step("Blocks of services", writeBlocks);
-  await step("Migrations", () =>
-    runNode(
+  await step("Migrations", async () => {
+    await runNode(
       [
         ...[bin("drizzle-kit", "bin.cjs"), "generate", "--name", "entries", "--dialect", "sqlite"],
         ...["--schema", `subgraphs/${name}/src/store/tables.ts`, "--out", `subgraphs/${name}/migrations`],
       ],
       "the migrations were not generated; see above.",
-    ),
-  );
+    );
+    writeMigration(path.join(folderOf(name), "migrations"), await tablesOf(folderOf(name)));
+  });
   await step("Format", () =>
     runNode(
       [

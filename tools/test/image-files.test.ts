@@ -20,16 +20,20 @@ test("the Dockerfile has one stage for all services, and names none of them", ()
   for (const name of serviceNames) expect(code).not.toMatch(new RegExp(`\\b${name}\\b`));
 });
 
-test("an image has the schema, the migrations of every store, and the templates of its process", () => {
-  expect(filesOf("products")).toEqual(["subgraphs/products/schema.graphql", "subgraphs/products/migrations"]);
+test("an image has the schema, the migrations of every store for both engines, and the templates of its process", () => {
+  expect(filesOf("products")).toEqual([
+    ...["subgraphs/products/schema.graphql", "subgraphs/products/migrations", "subgraphs/products/migrations-pg"],
+  ]);
   expect(filesOf("users")).toEqual([
-    ...["subgraphs/users/schema.graphql", "subgraphs/users/templates", "subgraphs/users/migrations"],
+    ...["subgraphs/users/schema.graphql", "subgraphs/users/templates"],
+    ...["subgraphs/users/migrations", "subgraphs/users/migrations-pg"],
   ]);
   expect(filesOf("payments")).toEqual([
-    ...["subgraphs/payments/schema.graphql", "subgraphs/payments/migrations", "packages/sandbox/migrations"],
+    ...["subgraphs/payments/schema.graphql", "subgraphs/payments/migrations", "subgraphs/payments/migrations-pg"],
+    ...["packages/sandbox/migrations", "packages/sandbox/migrations-pg"],
   ]);
   expect(filesOf("router").filter((file) => file !== "router/playground/dist")).toEqual([
-    ...["router/supergraph.graphql", "router/nodes.graphql", "router/migrations"],
+    ...["router/supergraph.graphql", "router/nodes.graphql", "router/migrations", "router/migrations-pg"],
   ]);
 });
 

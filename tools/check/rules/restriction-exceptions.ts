@@ -20,7 +20,7 @@ export const exceptions: readonly Exception[] = [
     file: "packages/kit/testing/servers/postgres.ts",
     restriction: "environment",
     count: 1,
-    reason: "HANSA_TEST_PG names the server of tests, and CI says that one must be there",
+    reason: "a variable names the server of tests, and CI says that one must be there",
   },
   {
     file: "packages/kit/src/service/define-service.ts",

@@ -4,6 +4,7 @@ export { alarmRows, findOpenAlarms, forgetAlarms, type OpenAlarm, openAlarm } fr
 export {
   alias,
   boolean,
+  booleanColumns,
   check,
   foreignKey,
   id,

@@ -57,3 +57,16 @@ export function tableNamesOf(exported: Readonly<Record<string, unknown>>): strin
   const names = Object.values(exported).flatMap((value) => (is(value, Table) ? [getTableName(value)] : []));
   return [...new Set(names)].sort();
 }
+
+/** The columns of truth values of the tables among the exports of a module, by table: a store's own schema may not tell them from numbers. */
+export function booleanColumns(exported: Readonly<Record<string, unknown>>): Map<string, Set<string>> {
+  const tables = Object.values(exported).filter((value) => is(value, Table));
+  return new Map(
+    tables.map((table) => [
+      getTableName(table),
+      new Set(
+        Object.values(getTableColumns(table)).flatMap(({ dataType, name }) => (dataType === "boolean" ? [name] : [])),
+      ),
+    ]),
+  );
+}
