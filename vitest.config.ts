@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { listNotRun } from "./tools/test/support/not-run.ts";
 
 // Workers, and the commands and services that tests start, load mostly the same modules: each is compiled once.
 process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, "node_modules/.cache/compiled");
@@ -46,6 +47,7 @@ export const settings = {
     // anything of a shop; that is in stores, each test's own.
     isolate: false,
     passWithNoTests: false,
+    reporters: ["default", listNotRun((line) => process.stderr.write(`\n${line}\n`))],
     // Tests of one file that say they are concurrent start processes.
     maxConcurrency: 2,
   },
