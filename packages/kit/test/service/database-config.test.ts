@@ -44,8 +44,14 @@ test.each<[Record<string, string>, RegExp]>([
   [{ HANSA_ORDERS_DATABASE_URL: "mysql://db.example/orders" }, /HANSA_ORDERS_DATABASE_URL: is no address such as/],
   [{ HANSA_ORDERS_DATABASE_URL: "postgres://db.example" }, /HANSA_ORDERS_DATABASE_URL: is no address such as/],
   [{ HANSA_ORDERS_DATABASE_URL_FILE: "/nowhere/address" }, /HANSA_ORDERS_DATABASE_URL_FILE: there is no such file/],
-  [{ HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_URL_FILE: "/x" }, /is set beside HANSA_ORDERS_DATABASE_URL_FILE/],
-  [{ HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_POOL: "1" }, /HANSA_ORDERS_DATABASE_POOL: is a number from 2 to 100/],
+  [
+    { HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_URL_FILE: "/x" },
+    /is set beside HANSA_ORDERS_DATABASE_URL_FILE/,
+  ],
+  [
+    { HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_POOL: "1" },
+    /HANSA_ORDERS_DATABASE_POOL: is a number from 2 to 100/,
+  ],
   [{ HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_POOL: "many" }, /HANSA_ORDERS_DATABASE_POOL: is a number/],
 ])("a faulty variable stops the start and says why: %o", (variables, reason) => {
   expect(() => read(variables)).toThrow(reason);
