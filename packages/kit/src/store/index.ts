@@ -22,6 +22,7 @@ export {
   uniqueIndex,
 } from "./engine/columns.ts";
 export {
+  byEngine,
   elementsOf,
   greatest,
   isAmong,

@@ -5,18 +5,18 @@ import { reservationLines, reservations, stockLevels } from "./tables.ts";
 
 const units = sql<number>`sum(${reservationLines.quantity})`;
 const sellable = sql<number>`${stockLevels.onHand} - ${stockLevels.committed}`;
-const percent = sql<number>`sum(${reservationLines.quantity}) * 100 / (${sellable})`;
+const percent = sql<number>`cast(sum(${reservationLines.quantity}) AS bigint) * 100 / (${sellable})`;
 
 /** The largest share of a variant's units on hand, without committed ones, that one network has reserved, of those above so many units. */
 export const findLargestShare = firstRow(
   statement(["number"], (db: Reader, above) =>
     db
-      .select({ variantId: reservationLines.variantId, percent })
+      .select({ variantId: stockLevels.variantId, percent })
       .from(reservations)
       .innerJoin(reservationLines, eq(reservationLines.checkoutId, reservations.checkoutId))
       .innerJoin(stockLevels, eq(stockLevels.variantId, reservationLines.variantId))
       .where(and(isNotNull(reservations.network), eq(reservations.state, "reserved"), gt(sellable, 0)))
-      .groupBy(reservations.network, reservationLines.variantId)
+      .groupBy(reservations.network, stockLevels.variantId)
       .having(sql`${units} > ${above}`)
       .orderBy(desc(percent))
       .limit(1),

@@ -31,7 +31,7 @@ export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
 export type StockWithThreshold = StockLevelRow & { lowStock: number | null };
 export const stockWithThreshold = { ...getTableColumns(stockLevels), lowStock: shopSettings.lowStock };
 
-/** The condition of the only row of the settings. As a parameter, the number would be a float, which makes each lookup of an integer slower. */
+/** The condition of the only row of the settings. As a parameter, SQLite would take the number as a float, which makes each lookup of an integer slower. */
 export const isOnlyRow = eq(shopSettings.id, sql`1`);
 
 /** Returns the levels of these variants with the threshold that tells their status. */
@@ -135,8 +135,8 @@ function reservableUnits(
     share.atLeast,
     least(share.atMost, sql`(${stockLevels.onHand} - ${stockLevels.committed}) * ${share.percent} / 100`),
   );
-  // Cast before the division, since a parameter is a float.
-  const ofPart = greatest(1, sql`cast(cast(${ofStock} AS integer) / ${share.part} AS integer)`);
+  // Cast before the division, since SQLite takes a parameter as a float.
+  const ofPart = greatest(1, sql`cast(cast(${ofStock} AS bigint) / ${share.part} AS bigint)`);
   return sql<number>`${ofPart} - (${reservedByHolder})`;
 }
 

@@ -39,15 +39,15 @@ const [maxSorted, leastPart] = [1_000, 16];
 export function selectOfOne(db: Reader, collectionId: string, { filter, sort, page }: ListingRequest) {
   const sorting = sortingIn(filter, sort);
   const paged = pageIn(sorting.name, page);
-  const tree = sql`(SELECT id FROM ${treesOf([collectionId])})`;
+  const tree = sql`(SELECT id FROM ${treesOf([collectionId])} tree)`;
   const members = sql`SELECT 1 FROM ${productCollections} WHERE ${productCollections.collectionId} IN ${tree}`;
-  const isPart = sql`(SELECT count(*) FROM (${members})) * ${leastPart} > (SELECT count(*) FROM ${products})`;
+  const isPart = sql`(SELECT count(*) FROM (${members}) member) * ${leastPart} > (SELECT count(*) FROM ${products})`;
   const size = db
     .$with("size")
     .as(
       db
         .select({ isLarge: sql<boolean>`count(*) > ${maxSorted} AND ${isPart}`.as("is_large") })
-        .from(sql`(${members} LIMIT ${maxSorted + 1})`),
+        .from(sql`(${members} LIMIT ${maxSorted + 1}) member`),
     );
   const isLarge = sql`(SELECT is_large FROM size)`;
   const isFeatured = sort === "FEATURED";
@@ -89,7 +89,7 @@ export function selectOfOne(db: Reader, collectionId: string, { filter, sort, pa
   return db
     .with(size)
     .select({ collectionId: sql<string>`${collectionId}`, product: products, rank: sql<number>`ranked.rank` })
-    .from(sql`(SELECT * FROM ${sorted} UNION ALL SELECT * FROM ${readIfLarge}) ranked`)
+    .from(sql`(SELECT * FROM ${sorted} sorted UNION ALL SELECT * FROM ${readIfLarge} read) ranked`)
     .innerJoin(products, eq(products.id, sql`ranked.product_id`))
     .orderBy(...orderOfPage(both, page))
     .limit(limitOfPage(page));
@@ -101,6 +101,9 @@ function withoutPlaces(page: Page): Page {
   const [rank, ...rest] = page.from;
   return { ...page, from: [Number(rank) - behindPlaces, ...rest] };
 }
+
+/** More rows than any table has. */
+const noLimit = sql.raw(`${Number.MAX_SAFE_INTEGER}`);
 
 /** All members of a small collection, or those of a large one with a manual position, as `standing(product_id, place)`. */
 function membersToSort(
@@ -114,8 +117,8 @@ function membersToSort(
     SELECT * FROM (
       SELECT ${productId} AS product_id, min(CASE WHEN ${memberOf} = ${collectionId} THEN ${place} END) AS place
       FROM ${productCollections} WHERE ${memberOf} IN ${tree} GROUP BY ${productId}
-      LIMIT CASE WHEN ${isLarge} THEN 0 ELSE -1 END
-    )
+      LIMIT CASE WHEN ${isLarge} THEN 0 ELSE ${noLimit} END
+    ) member
     ${isFeatured ? placed : undefined}
   ) standing`;
 }

@@ -43,7 +43,7 @@ export function selectPriced(db: Reader, { filter, page, descending }: PriceOrde
 }
 
 function selectUnpriced(db: Reader, { filter, page, descending, unpriced }: PriceOrder) {
-  const rank: SQL<number> = sql<number>`${unpriced}`;
+  const rank: SQL<number> = sql<number>`cast(${unpriced} AS bigint)`;
   const keyset: Keyset = { columns: [rank, products.id], descending };
   return db
     .select({ product: products, rank })

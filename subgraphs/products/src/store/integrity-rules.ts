@@ -1,7 +1,9 @@
-/** Integrity rules of the products store. The SQL is specific to SQLite. */
-import { elementsOf, type IntegrityRule, jsonNumber, jsonText, maxRows } from "@hansa/kit/store";
+/** Integrity rules of the products store. */
+import { byEngine, elementsOf, type IntegrityRule, jsonNumber, jsonText } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import { formerSlugs } from "./catalogue/former-slugs-table.ts";
+import * as pg from "./reservations/movement-rules.pg.ts";
+import * as sqlite from "./reservations/movement-rules.sqlite.ts";
 import { reservationLines, stockLedger, stockLevels } from "./reservations/tables.ts";
 
 /** The units of a line whose commitment has ended. */
@@ -25,19 +27,13 @@ export const integrityRules: readonly IntegrityRule[] = [
     invariant: "I1",
     must: "the units on hand of a variant are those after its last stock movement",
     of: stockLedger,
-    judged: (newest) =>
-      sql`SELECT variant_id AS about, last.on_hand_after = coalesce(level.on_hand, 0) AS holds
-        FROM (SELECT variant_id, on_hand_after, max(rowid) FROM ${newest} GROUP BY variant_id) AS last
-        LEFT JOIN stock_levels AS level USING (variant_id)`,
+    judged: (newest) => byEngine({ sqlite: sqlite.endsAtLevel(newest), pg: pg.endsAtLevel(newest) }),
   },
   {
     invariant: "I1",
     must: "each movement of stock continues from the units after the previous one",
     of: stockLedger,
-    judged: (newest) =>
-      sql`SELECT id AS about, on_hand_after >= 0 AND on_hand_after = delta + lag(on_hand_after, 1, iif(older.are, on_hand_after - delta, 0))
-          OVER (PARTITION BY variant_id ORDER BY rowid) AS holds
-        FROM ${newest}, (SELECT EXISTS (SELECT 1 FROM stock_ledger LIMIT 1 OFFSET ${maxRows}) AS are) AS older`,
+    judged: (newest) => byEngine({ sqlite: sqlite.continuesPrevious(newest), pg: pg.continuesPrevious(newest) }),
   },
   {
     invariant: "I1",
