@@ -12,6 +12,7 @@ const steps: Record<string, Step> = {
   fields: async () => (await import("./steps/fields.ts")).checkFields(),
   imports: async () => (await import("./steps/external/imports.ts")).checkImports(),
   restrictions: async () => (await import("./steps/restrictions.ts")).checkRestrictions(),
+  sorting: async () => (await import("./steps/sorting.ts")).checkSorting(),
   layout: async () => (await import("./steps/layout.ts")).checkLayout(),
   prose: async () => (await import("./steps/prose.ts")).checkProse(),
   pages: async () => (await import("./steps/pages.ts")).checkPages(),
@@ -29,7 +30,7 @@ const steps: Record<string, Step> = {
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, layout, prose, pages, figures, workspaces, services, settings, pins, licences, unused code, sizes of pages, composition and changes of the schema.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, sorting, layout, prose, pages, figures, workspaces, services, settings, pins, licences, unused code, sizes of pages, composition and changes of the schema.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

@@ -30,6 +30,7 @@ export {
   jsonText,
   least,
   likely,
+  nullsFirst,
   withKey,
   withoutIndex,
 } from "./engine/dialect.ts";

@@ -100,6 +100,11 @@ export function withKey(reference: Column, key: Column): SQL {
   return byEngine({ sqlite: sql`${reference}`, pg: sql`${reference}, ${key}` });
 }
 
+/** A term of ORDER BY with the rows first that have no value. SQLite has them first and PostgreSQL last where a statement does not say. */
+export function nullsFirst(term: SQL): SQL {
+  return sql`${term} NULLS FIRST`;
+}
+
 /** The newest rows of a table: SQLite takes them in the order of insertion, PostgreSQL by the primary key, as ids sort by time. */
 export function newestRows(table: StoreTable, limit: number): SQL {
   const keys = primaryKeyOf(table).map(([, column]) => sql`${sql.identifier(column.name)} DESC`);

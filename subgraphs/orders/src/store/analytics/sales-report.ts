@@ -1,5 +1,5 @@
 /** Queries of the sales report: sums of the sales facts of a period, by one dimension. */
-import { choice, type Reader, statement } from "@hansa/kit/store";
+import { choice, nullsFirst, type Reader, statement } from "@hansa/kit/store";
 import { and, asc, gte, lt, sql } from "drizzle-orm";
 import { salesFacts } from "../tables.ts";
 
@@ -49,5 +49,5 @@ const salesSums = statement([choice<SalesDimension>(), day, day], (db: Reader, h
     .from(salesFacts)
     .where(and(gte(day, fromDay), lt(day, toDay)))
     .groupBy(by, salesFacts.currency)
-    .orderBy(asc(by), asc(salesFacts.currency));
+    .orderBy(nullsFirst(asc(by)), asc(salesFacts.currency));
 });

@@ -1,5 +1,5 @@
 /** Queries of the tax report: sums of the documents of a period, by place, rate, currency and cause, or by country of the sale. */
-import { jsonText, type Reader, statement } from "@hansa/kit/store";
+import { jsonText, nullsFirst, type Reader, statement } from "@hansa/kit/store";
 import { and, asc, desc, eq, gte, inArray, lt, ne, type SQLWrapper, sql } from "drizzle-orm";
 import { orders, retainedBuyers, soldOrders, type TaxFactRow, taxFacts } from "../tables.ts";
 
@@ -22,7 +22,15 @@ const taxSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, to
     .from(taxFacts)
     .where(and(gte(taxFacts.day, fromDay), lt(taxFacts.day, toDay)))
     .groupBy(country, region, currency, rate, name, category, cause)
-    .orderBy(asc(country), desc(rate), asc(region), asc(name), asc(category), asc(currency), asc(cause));
+    .orderBy(
+      nullsFirst(asc(country)),
+      desc(rate),
+      nullsFirst(asc(region)),
+      asc(name),
+      asc(category),
+      asc(currency),
+      asc(cause),
+    );
 });
 
 /** The net base of the sales to one buyer, by the buyer's VAT id; null once the retention of the buyer has ended. */
@@ -54,7 +62,7 @@ const buyerSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, 
       ),
     )
     .groupBy(sql`buyer_vat_id`, country, category, currency)
-    .orderBy(sql`buyer_vat_id`, asc(country), asc(category), asc(currency));
+    .orderBy(nullsFirst(sql`buyer_vat_id`), nullsFirst(asc(country)), asc(category), asc(currency));
 });
 
 /** The tax of a reduction of sales, by the country of the sale as in the sales report. */

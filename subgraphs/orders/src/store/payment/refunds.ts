@@ -1,5 +1,15 @@
 /** Queries of refunds and their parts. */
-import { firstRow, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import {
+  firstRow,
+  isAmong,
+  listOf,
+  nullsFirst,
+  type Reader,
+  rowInto,
+  rowsBy,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import {
   isEffectiveRefund,
@@ -50,7 +60,7 @@ export const findRefundsByReturns = statement([listOf(refunds.returnId)], (db: R
     .select()
     .from(refunds)
     .where(and(isAmong(refunds.returnId, returnIds), isEffectiveRefund))
-    .orderBy(asc(refunds.returnId), asc(refunds.createdAt), asc(refunds.id)),
+    .orderBy(nullsFirst(asc(refunds.returnId)), asc(refunds.createdAt), asc(refunds.id)),
 );
 
 const pendingRefunds = statement([refunds.createdAt, refunds.id, "number"], (db: Reader, before, after, limit) =>

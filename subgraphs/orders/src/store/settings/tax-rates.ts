@@ -1,12 +1,12 @@
 /** Queries of tax rates for the back office: current, past and future ones. */
 
-import { given, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { given, nullsFirst, type Reader, rowBy, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, max } from "drizzle-orm";
 import { checkouts, type TaxRateRow, taxRates } from "../tables.ts";
 
 const byPlaceAndClass = [
   asc(taxRates.country),
-  asc(taxRates.region),
+  nullsFirst(asc(taxRates.region)),
   asc(taxRates.taxClass),
   desc(taxRates.startsAt),
 ] as const;

@@ -7,6 +7,7 @@ import {
   hasRow,
   isAmong,
   listOf,
+  nullsFirst,
   type Reader,
   rowBy,
   rowInto,
@@ -34,7 +35,7 @@ export const findWithdrawal = rowBy(withdrawals, withdrawals.id);
 export const findWithdrawalsByOrders = rowsBy(
   withdrawals,
   withdrawals.orderId,
-  asc(withdrawals.orderId),
+  nullsFirst(asc(withdrawals.orderId)),
   asc(withdrawals.receivedAt),
   asc(withdrawals.id),
 );

@@ -1,6 +1,6 @@
 /** Prices over time, and the price range of each product for lists. */
 
-import { alias, isAmong, listOf, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { alias, isAmong, listOf, nullsFirst, type Reader, rowInto, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import {
   and,
   asc,
@@ -38,7 +38,7 @@ export const findPricesByProducts = statement(
       .from(variants)
       .innerJoin(prices, eq(prices.variantId, variants.id))
       .where(and(isAmong(variants.productId, productIds), isEffectiveAt(db, now), isNotNull(prices.minor)))
-      .orderBy(asc(variants.productId), asc(prices.minor), asc(variants.position), asc(variants.id)),
+      .orderBy(asc(variants.productId), nullsFirst(asc(prices.minor)), asc(variants.position), asc(variants.id)),
 );
 
 /** Returns the prices that start after `now`. */
