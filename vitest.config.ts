@@ -10,7 +10,7 @@ process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, "node_modules/
 // Settings of the shop that a person works with are none of the tests'.
 const settingsOfTests = new Set([
   ...["HANSA_COMPILED_EXECUTION", "HANSA_PROPERTY_SEED", "HANSA_STRIPE_TEST_KEY"],
-  ...["HANSA_TEST_PG", "HANSA_TEST_STORES"],
+  ...["HANSA_TEST_ORDER", "HANSA_TEST_PG", "HANSA_TEST_STORES", "HANSA_TEST_WRITES"],
 ]);
 for (const name of Object.keys(process.env))
   if (name.startsWith("HANSA_") && !settingsOfTests.has(name)) delete process.env[name];
@@ -38,7 +38,7 @@ export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,
   test: {
-    setupFiles: ["tools/test/support/property-seed.ts"],
+    setupFiles: ["tools/test/support/property-seed.ts", "tools/test/support/store-trial.ts"],
     // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
     testTimeout: 15 * oneMinute,
     hookTimeout: 15 * oneMinute,

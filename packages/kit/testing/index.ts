@@ -1,4 +1,5 @@
 /** The face of `testing`: clocks, clients, servers and folders for tests, and for programs that play a shop. */
+export { tryStores } from "../src/store/engine/trial.ts";
 export { newPair, type TokenPair, tokenOf, validClaims } from "./access-tokens.ts";
 export { developmentApiKey, formerApiKey } from "./api-keys.ts";
 export { graphqlBlocks, readDoc } from "./doc-blocks.ts";

@@ -11,6 +11,7 @@ export type Restriction =
   | "dialect"
   | "closure"
   | "impatience"
+  | "write"
   | "description";
 export type Breach = { restriction: Restriction; line: number; text: string };
 
@@ -64,6 +65,7 @@ function restrictionOf(node: ts.Node): Restriction | undefined {
   if (namesDialect(node)) return "dialect";
   if (assignsClosure(node)) return "closure";
   if (isImpatient(node)) return "impatience";
+  if (breaksWrite(node)) return "write";
   if (lacksDescription(node)) return "description";
   return forcesType(node) ? "cast" : undefined;
 }
@@ -155,6 +157,31 @@ function isShort(value: ts.Expression | undefined): boolean {
 function rootOf(node: ts.Expression): string | undefined {
   if (ts.isIdentifier(node)) return node.text;
   return ts.isPropertyAccessExpression(node) || ts.isCallExpression(node) ? rootOf(node.expression) : undefined;
+}
+
+/** A line of the log or a count that a rolled back write would leave behind, or an error caught in a write, behind which stores take no statement. */
+function breaksWrite(node: ts.Node): boolean {
+  const isCatch = ts.isTryStatement(node) && node.catchClause !== undefined;
+  const member =
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression : undefined;
+  const isEffect = member !== undefined && (isLog(member.expression) || /^(catch$|count[A-Z])/.test(member.name.text));
+  if (!isCatch && !isEffect) return false;
+  const around = ts.findAncestor(node, (outer) => isWrite(outer) || waitsForWrite(outer));
+  return around !== undefined && isWrite(around);
+}
+
+function isLog(node: ts.Expression): boolean {
+  return ts.isIdentifier(node) ? node.text === "log" : ts.isPropertyAccessExpression(node) && node.name.text === "log";
+}
+
+function isWrite(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) && node.parameters.some(({ name }) => name.getText() === "tx");
+}
+
+function waitsForWrite(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^after(Commit|Write)$/.test(node.expression.text)
+  );
 }
 
 /** An exported function without a description. Overloads share that of the first. */

@@ -96,7 +96,7 @@ test("before the sum stands why parts failed: the failed tests, else the last li
 
 test("the gate adds up exactly the parts that it runs", () => {
   const gate = readFileSync(path.join(root, ".ci/run"), "utf8").replaceAll("\\\n", " ");
-  const run = [...gate.matchAll(/^(?: *|[A-Z_]+=\S+ )(?:part|tests) ([\w-]+)/gm)].map(([, name]) => name);
+  const run = [...gate.matchAll(/^(?: *|(?:[A-Z_]+=\S+ )+)(?:part|tests) ([\w-]+)/gm)].map(([, name]) => name);
   const [, added = ""] = /^node \.ci\/totals\.mjs "\$reports" (.+)$/m.exec(gate) ?? [];
   expect(run.length).toBeGreaterThan(3);
   expect(added.replaceAll(/[!?]/g, "").split(" ")).toEqual(run);

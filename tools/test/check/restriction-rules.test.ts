@@ -61,6 +61,13 @@ const breaches = {
     "await vi.waitFor(answers, { timeout: 10_000 })",
     "const patient = { timeout: 20_000, interval: 5 }",
   ],
+  write: [
+    "store.write('take', async (tx) => { log.warn('taken') })",
+    "store.write('take', async (tx) => { if (!(await take(tx))) deps.log.info({ id }, 'none left') })",
+    "async function take(deps: Deps, tx: Tx) { deps.metrics.countLimitRefusal(limit) }",
+    "async function take(deps, tx) { try { await insert(tx) } catch { return false } }",
+    "async function take(tx) { for (const one of all) await insert(tx, one).catch(() => undefined) }",
+  ],
   description: [
     "export function ask() {}",
     "export default async function ask() {}",
@@ -100,6 +107,11 @@ const allowed = [
   "setFaults(shop, { timeout: 1 })",
   "const faults = { seed, timeout: 0.1 }",
   "const store = new Database(file, { timeout: 100 })",
+  "store.write('take', async (tx) => { afterCommit(() => log.warn('taken')) })",
+  "store.write('take', async (tx) => { afterWrite(() => { for (const one of all) metrics.countLimitRefusal(one) }) })",
+  "async function take(tx) { return (await countTaken(tx)) + (await tx.$count(units)) }",
+  "async function take(deps, tx) { try { await insert(tx) } finally { free() } }",
+  "try { await store.write('take', (tx) => take(tx)) } catch (error) { log.warn({ err: error }, 'not taken') }",
   "type Timer = { setTimeout: (work: () => void) => void }",
 ];
 

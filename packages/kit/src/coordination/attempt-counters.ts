@@ -1,6 +1,7 @@
 /** Attempt counters: attempts of one sender or on one subject within a window of time, counted in the store and refused beyond the limit. */
 import { and, eq, gt, gte, lt, lte, sql } from "drizzle-orm";
 import type { Metrics } from "../runtime/metrics.ts";
+import { afterWrite } from "../runtime/store-work.ts";
 import { id, index, integer, table, time } from "../store/engine/columns.ts";
 import { isAmong } from "../store/engine/dialect.ts";
 import { rowsBy } from "../store/prepared.ts";
@@ -137,7 +138,7 @@ async function reachedAt(
   const reached = counters.flatMap((counter) => {
     const { attempts = 0, endsAt = now } = rows.get(keyOf(counter)) ?? {};
     if (endsAt <= now || attempts < counter.most) return [];
-    metrics.countLimitRefusal(counter.limit);
+    afterWrite(() => metrics.countLimitRefusal(counter.limit));
     return [{ limit: counter.limit, retryAfterMs: endsAt - now }];
   });
   return reached.sort((a, b) => b.retryAfterMs - a.retryAfterMs)[0];

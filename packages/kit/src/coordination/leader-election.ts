@@ -2,7 +2,7 @@
 import { setMaxListeners } from "node:events";
 import type { Log } from "../runtime/log.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { markLease } from "../store/engine/store-work.ts";
+import { markLease } from "../runtime/store-work.ts";
 import type { Store } from "../store/store.ts";
 import { withJoinedSignals } from "./abort-signals.ts";
 import { acquireLease, isLeaseLost, type Lease, renewLease } from "./lease.ts";

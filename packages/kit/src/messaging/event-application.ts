@@ -48,6 +48,7 @@ async function applyBatch(consumer: Application, batch: Batch): Promise<boolean>
   let done = 0;
   try {
     return await store.write(`apply-${peer.callee}-event`, async (tx) => {
+      done = 0;
       if (!(await advanceCursor(tx, cursor, from, to))) return false;
       for (const event of events) {
         if (blocked.has(event.aggregateId)) await insertDeadLetter(tx, cursor, event, store.now());

@@ -2,8 +2,8 @@
 import { shareRuns } from "../coordination/shared-runs.ts";
 import { type PeerOptions, sendRequest } from "../rpc/peers.ts";
 import { raiseAlarm } from "../runtime/alarms.ts";
+import { serialQueue } from "../runtime/store-work.ts";
 import { withTrace } from "../runtime/trace.ts";
-import { serialQueue } from "../store/engine/store-work.ts";
 import type { Tx } from "../store/store.ts";
 import { deleteCursor, findCursorRow, markLost } from "./cursor.ts";
 import { dropDeadLetters, type EventHandler, retryDeadLetters } from "./dead-letters.ts";

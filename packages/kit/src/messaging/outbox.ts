@@ -3,7 +3,7 @@ import { asc, desc, gt } from "drizzle-orm";
 import { type ZodType, z } from "zod";
 import type { EventContract } from "../rpc/contract.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { markEvents } from "../store/engine/store-work.ts";
+import { markEvents } from "../runtime/store-work.ts";
 import type { StoreGauge } from "../store/gauges.ts";
 import { rowInto } from "../store/prepared.ts";
 import { firstRow, statement } from "../store/statement.ts";

@@ -1,7 +1,7 @@
 /** Calls to the outside of this process: other services, payment providers, mail servers. */
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
-import { storeWorkInProgress } from "../store/engine/store-work.ts";
+import { storeWorkInProgress } from "../runtime/store-work.ts";
 import { inSpan } from "../tracing/spans.ts";
 
 /**

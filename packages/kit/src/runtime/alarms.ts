@@ -3,6 +3,7 @@
 import type { Log } from "./log.ts";
 import type { LogFields } from "./log-line.ts";
 import type { Metrics } from "./metrics.ts";
+import { afterCommit } from "./store-work.ts";
 
 /** The names of alarms: those of every service. A system declares its own here, by the merging of declarations. @public */
 export interface AlarmNames {
@@ -24,8 +25,8 @@ export type Alarm = { name: AlarmName; subject?: string };
 export type AlarmDeps = { log: Log; metrics: Pick<Metrics, "countAlarm"> };
 
 /**
- * Logs an alarm at the highest level, under a name that monitoring can match, and counts it. It may be called within a transaction: the row of the
- * alarm is written afterwards, as soon as the store can be written (`keeper.ts`).
+ * Logs an alarm at the highest level, under a name that monitoring can match, and counts it. Within a write it waits for the commit, and is not raised
+ * if the write is rolled back. The row of the alarm is written afterwards, as soon as the store can be written (`keeper.ts`).
  */
 export function raiseAlarm(
   { log, metrics }: AlarmDeps,
@@ -33,6 +34,8 @@ export function raiseAlarm(
   facts: LogFields,
   message: string,
 ): void {
-  log.fatal({ alarm: name, ...facts }, message);
-  metrics.countAlarm(name, subject);
+  afterCommit(() => {
+    log.fatal({ alarm: name, ...facts }, message);
+    metrics.countAlarm(name, subject);
+  });
 }

@@ -6,6 +6,7 @@ import { type AlarmDeps, raiseAlarm } from "../runtime/alarms.ts";
 import { ConfigError } from "../runtime/config-error.ts";
 import { createLog } from "../runtime/log.ts";
 import { systemRuntime } from "../runtime/runtime.ts";
+import { outsideStore } from "../runtime/store-work.ts";
 import { currentTrace, type Recording, type Trace } from "../runtime/trace.ts";
 import { receiveDevelopmentFaults } from "../server/development-fault.ts";
 import { startTracing } from "../tracing/start.ts";
@@ -31,7 +32,7 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
     write: async () => undefined,
   };
   const known = new WeakSet<Trace | Recording>();
-  process.on("unhandledRejection", (reason) => reportRejection(alarms, known, reason));
+  process.on("unhandledRejection", (reason) => outsideStore(() => reportRejection(alarms, known, reason)));
   receiveDevelopmentFaults();
   // Stores, mail, pictures and logs are for the account that runs the shop alone.
   process.umask(0o077);

@@ -1,11 +1,12 @@
 /** One store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. Its engine is that of its place. */
+import { assertOutsideStore, beginWork, endWork, insideStore, serialQueue } from "../runtime/store-work.ts";
 import { inSpan } from "../tracing/spans.ts";
 import { type Commit, watchCommits } from "./engine/commit-watch.ts";
 import type { Engine, EngineOptions, Reader, Tx } from "./engine/engine.ts";
 import { groupCommits } from "./engine/group-commit.ts";
 import type { StoreHealth } from "./engine/health.ts";
 import { openFile } from "./engine/sqlite/engine.ts";
-import { assertOutsideStore, insideStore, serialQueue } from "./engine/store-work.ts";
+import { runsOf, withoutRehearsals } from "./engine/trial.ts";
 import type { StorePlace } from "./place.ts";
 
 export type { Reader, Tx };
@@ -15,7 +16,8 @@ export type Store = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
   /**
    * Runs `change` as one transaction, which is rolled back if it throws, or if `isRefused` holds for its result. `name` is the name of its
-   * fault points.
+   * fault points. `change` is repeatable: a store on the network may roll it back and run it again, so it leaves nothing behind but rows, gives the
+   * rest to `afterCommit`, and catches no error of the store.
    */
   write<T>(name: string, change: (tx: Tx) => Promise<T>, isRefused?: (result: T) => boolean): Promise<T>;
   /** The store's clock, for deadlines: epoch milliseconds, unaffected by jumps of the wall clock, the same for all processes. */
@@ -55,8 +57,10 @@ export async function openStore({
   ...options
 }: StoreOptions): Promise<Store> {
   const { runtime } = options;
-  const engine = await openEngine(place, { ...options, isReplaceable, logsStatements });
+  const metrics = withoutRehearsals(options.metrics);
+  const engine = await openEngine(place, { ...options, metrics, isReplaceable, logsStatements });
   const { writer, health } = engine;
+  const runWrite = runsOf(writer);
   const writeInTurn = serialQueue();
   const transactions = groupCommits(writer, runtime, writeInTurn);
   const watch = watchCommits(runtime, engine.foreignCommits, await engine.foreignCommits());
@@ -69,14 +73,22 @@ export async function openStore({
         await runtime.passFaultPoint(`before:write:${name}`);
         const giveUpAt = runtime.monotonic() + lockTimeoutMs;
         assertOutsideStore();
-        const work = { name, hasEvents: false, isLease: false };
+        let work = beginWork(name, false);
+        const run = (isRehearsal: boolean) => {
+          endWork(work, "failed");
+          work = beginWork(name, isRehearsal);
+          return insideStore.run(work, () => change(writer.db));
+        };
         const result = await transactions
-          .add(giveUpAt, () => insideStore.run(work, () => change(writer.db)), isRefused)
+          .add(giveUpAt, () => runWrite(run), isRefused)
           .catch((error) => {
+            endWork(work, "failed");
             health.noteFailure(error, "write");
             throw error;
           });
-        if (isRefused?.(result)) return result;
+        const isRolledBack = isRefused?.(result) === true;
+        endWork(work, isRolledBack ? "refused" : "committed");
+        if (isRolledBack) return result;
         health.noteWrite();
         await runtime.passFaultPoint(`after:write:${name}`);
         if (!work.isLease) watch.note(work);

@@ -35,7 +35,7 @@ async function counting() {
     find: (...counters: AttemptCounter[]) => store.read((db) => findReachedLimit(deps, db, counters)),
     count: (...counters: AttemptCounter[]) => store.write("count", (tx) => countAttempt(deps, tx, counters)),
     giveBack: (...counters: AttemptCounter[]) => store.write("return", (tx) => returnAttempt(tx, counters)),
-    rows: () => store.read(async (db) => db.select().from(attemptCounters)),
+    rows: () => store.read(async (db) => db.select().from(attemptCounters).orderBy(attemptCounters.key)),
     refusals: async () =>
       (await metrics.registry.metrics()).split("\n").filter((line) => line.startsWith("hansa_limit_refusals_total{")),
   };

@@ -38,7 +38,8 @@ async function tryOften(consumer: { catchUp(): Promise<void> }, times: number): 
   for (let tries = 0; tries < times; tries += 1) await expect(consumer.catchUp()).rejects.toThrow("rotten");
 }
 
-const stored = (store: Store) => store.read((db) => db.select({ seq: deadLetters.seq }).from(deadLetters));
+const stored = (store: Store) =>
+  store.read((db) => db.select({ seq: deadLetters.seq }).from(deadLetters).orderBy(deadLetters.seq));
 
 /** Runs the consumer until everything else is idle, as a new start of the process would. */
 async function start(consumer: ReturnType<typeof openConsumer>, isDone: () => Promise<boolean>): Promise<void> {

@@ -47,7 +47,13 @@ async function setUp(...ids: string[]) {
   type More = { atOnce?: number; giveUp?: (tx: Tx, task: Delivery) => Promise<unknown> };
   const work = (attempt: (task: Delivery) => Promise<unknown>, more: More = {}) =>
     processDueTasks(deps, queue, { ...handler, ...more, attempt: async (task) => void (await attempt(task)) });
-  return { runtime, store, lines, work, rows: () => store.read((db) => db.select().from(deliveries)) };
+  return {
+    runtime,
+    store,
+    lines,
+    work,
+    rows: () => store.read((db) => db.select().from(deliveries).orderBy(deliveries.id)),
+  };
 }
 
 test("an attempt is a part of the trace that the task was stored with", async () => {

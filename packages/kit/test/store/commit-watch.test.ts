@@ -1,6 +1,6 @@
 /** Commit watch: commits of this process are known at once, and those of others at the next look. */
 import { expect, test } from "vitest";
-import { markLease } from "../../src/store/engine/store-work.ts";
+import { markLease } from "../../src/runtime/store-work.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { addTin, openTins, storeFile } from "../support/tins.ts";
 

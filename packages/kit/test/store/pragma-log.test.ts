@@ -20,7 +20,7 @@ test("each opening is recorded with its real pragmas, among them one without fsy
   const store = await open();
 
   const durable = { withoutFsync: false, journalMode: "wal", synchronous: 2, foreignKeys: 1, busyTimeoutMs: 5 };
-  expect(await store.read((db) => db.select().from(pragmaLog))).toEqual([
+  expect(await store.read((db) => db.select().from(pragmaLog).orderBy(pragmaLog.seq))).toEqual([
     { ...durable, seq: 1, openedAt: 1_000, withoutFsync: true, synchronous: 0 },
     { ...durable, seq: 2, openedAt: 1_500 },
     { ...durable, seq: 3, openedAt: 1_500 },

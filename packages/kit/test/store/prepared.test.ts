@@ -34,7 +34,8 @@ test("row values have the types of their columns: null stays null, and a missing
   expect(await store.read((db) => db.$count(idempotency, isNull(idempotency.response)))).toBe(1);
   const stored = await store.read((db) => db.select().from(idempotency).where(eq(idempotency.key, "something")));
   expect(stored).toEqual([{ ...key, key: "something", response: { is: [1] } }]);
-  expect(await store.read((db) => db.select({ seq: outbox.seq }).from(outbox))).toEqual([{ seq: 1 }, { seq: 2 }]);
+  const numbers = await store.read((db) => db.select({ seq: outbox.seq }).from(outbox).orderBy(outbox.seq));
+  expect(numbers).toEqual([{ seq: 1 }, { seq: 2 }]);
 });
 
 test("each store executes its own statements", async () => {

@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
 import { callOutside } from "../../src/rpc/outbound.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { storeWorkInProgress } from "../../src/runtime/store-work.ts";
 import { restoringFolder } from "../../src/store/engine/sqlite/data-folder.ts";
 import { openWithoutFsync } from "../../src/store/engine/sqlite/engine.ts";
-import { storeWorkInProgress } from "../../src/store/engine/store-work.ts";
 import type { Reader } from "../../src/store/store.ts";
 import { addTin, gate, namesOf, openTins, storeFile } from "../support/tins.ts";
 

@@ -23,3 +23,8 @@ export async function removeTins(tx: Tx): Promise<void> {
 export async function namesOf(db: Reader): Promise<string[]> {
   return (await db.select().from(tins).orderBy(asc(tins.id))).map((tin) => tin.name);
 }
+
+/** The names in whatever order the store reads them. */
+export async function unsortedNamesOf(db: Reader): Promise<string[]> {
+  return (await db.select().from(tins)).map((tin) => tin.name);
+}

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createMetrics, type Metrics } from "../../src/runtime/metrics.ts";
 import { type Runtime, systemRuntime } from "../../src/runtime/runtime.ts";
+import { type StoreTrial, tryStores } from "../../src/store/engine/trial.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { temporaryFolder } from "../../testing/subgraph-client.ts";
 import { tinMigrations } from "./shelf.ts";
 
-export { addTin, namesOf, removeTins } from "./shelf.ts";
+export { addTin, namesOf, removeTins, unsortedNamesOf } from "./shelf.ts";
 
 /** A file for a store, removed when the test ends. */
 export function storeFile(): string {
@@ -32,6 +33,16 @@ export async function openTins(
   });
   onTestFinished(() => store.close());
   return store;
+}
+
+/** Opens a store under a trial, which ends at once for all others. */
+export async function openUnder(trial: Partial<StoreTrial>, ...options: Parameters<typeof openTins>): Promise<Store> {
+  const before = tryStores(trial);
+  try {
+    return await openTins(...options);
+  } finally {
+    tryStores(before);
+  }
 }
 
 /** Something to wait for in a test, until it is opened. */

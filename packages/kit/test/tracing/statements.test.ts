@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { outbox } from "../../src/store/tables.ts";
 import { inRecording, readTraceparent } from "../../src/tracing/spans.ts";
 import { openConsumer, source } from "../support/event-source.ts";
-import { addTin, namesOf, openTins } from "../support/tins.ts";
+import { addTin, namesOf, openTins, openUnder } from "../support/tins.ts";
 import { recordTraces } from "../support/traces.ts";
 
 const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -48,7 +48,8 @@ test("statements outside a recorded request are no spans", async () => {
 test("an event continues the trace of the request that appended it", async () => {
   const exported = recordTraces(1);
   const { publish, transport } = await source();
-  const store = await openTins();
+  // Each run of a write has spans of its own.
+  const store = await openUnder({ writes: "once" });
   await inRequest(() => publish("traced"));
   await publish("untraced");
   const append = exported()

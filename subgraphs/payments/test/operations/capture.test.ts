@@ -52,7 +52,8 @@ test("a lost capture is completed by itself and by the provider's webhook", asyn
   const s = await shop();
   payable(s);
   await s.capture(await startedId(s, "tok_capture_lost_answer"));
-  await s.runtime.advance(5_000);
+  // The first pause with its longest jitter.
+  await s.runtime.advance(6_250);
   await s.running.service.runJobsOnce();
   await s.running.service.runJobsOnce();
   expect(s.rows("SELECT state, captured_minor FROM payments")).toEqual([{ state: "CAPTURED", captured_minor: 1_250 }]);

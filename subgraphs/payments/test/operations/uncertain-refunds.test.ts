@@ -71,12 +71,10 @@ test("a refund that fails stays failed and frees its amount; another refund succ
   expect(await s.refund(id, { amountMinor: 1_250 })).toEqual(failed);
   expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
   expect(await s.refund(id, { refundId: "ref_2", amountMinor: 1_250 })).toEqual({ outcome: "succeeded" });
-  expect(await s.refundStatus("ref_1", "ref_2")).toEqual({
-    refunds: [
-      { refundId: "ref_1", state: "FAILED", reason: "card_closed" },
-      { refundId: "ref_2", state: "SUCCEEDED", reason: null },
-    ],
-  });
+  const { refunds } = await s.refundStatus("ref_1", "ref_2");
+  expect(refunds).toHaveLength(2);
+  expect(refunds).toContainEqual({ refundId: "ref_1", state: "FAILED", reason: "card_closed" });
+  expect(refunds).toContainEqual({ refundId: "ref_2", state: "SUCCEEDED", reason: null });
   expect((await s.publishedEvents()).slice(2)).toEqual([
     "refund.pending",
     "refund.failed",

@@ -32,7 +32,7 @@ async function setUp(causes: AlarmCauses = {}) {
     fill: (full: boolean) => {
       isFull = full;
     },
-    rows: () => store.read((db) => db.select().from(alarmRows)),
+    rows: () => store.read((db) => db.select().from(alarmRows).orderBy(alarmRows.id)),
     openNames: async () => (await keeper.findOpen()).map(({ name, count }) => `${name} ${count}`),
   };
 }

@@ -1,5 +1,6 @@
 /** Late payments: a payment that is first authorised long after its start places no order; its checkout ends, and the buyer is told. */
 import type { AuthorizedPayment } from "@hansa/contracts/payments";
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { changeCheckout } from "../../store/checkout/checkouts.ts";
@@ -24,8 +25,6 @@ export async function isLatePayment(db: Reader, { authorizedAfterMs }: Authorize
 export async function endLateCheckout({ runtime, log }: Deps, tx: Tx, { id, reopening }: CheckoutRow): Promise<void> {
   if (reopening || !(await changeCheckout(tx, id, ["OPEN", "AWAITING_PAYMENT"], { state: "EXPIRED" }))) return;
   await queuePaymentLate(runtime, tx, id);
-  log.warn(
-    { checkoutId: id },
-    "payments: payment was authorised too late, checkout ended, payment queued to be voided",
-  );
+  const message = "payments: payment was authorised too late, checkout ended, payment queued to be voided";
+  afterCommit(() => log.warn({ checkoutId: id }, message));
 }

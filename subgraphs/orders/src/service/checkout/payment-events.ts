@@ -1,5 +1,6 @@
 /** Payment events of a checkout: an authorised payment places the order even if the buyer does not return. */
 import type { AuthorizedPayment } from "@hansa/contracts/payments";
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
@@ -24,7 +25,8 @@ export async function placePaidOrder(deps: Deps, tx: Tx, payment: AuthorizedPaym
     if ("placed" in placement) return;
   }
   await insertUnwantedPayment(tx, { paymentId, checkoutId, version, isLate });
-  deps.log.warn({ checkoutId, paymentId }, "payments: authorised payment covers no open checkout, queued to be voided");
+  const message = "payments: authorised payment covers no open checkout, queued to be voided";
+  afterCommit(() => deps.log.warn({ checkoutId, paymentId }, message));
 }
 
 /** Unlocks the checkout of a failed payment: it can be changed and paid again. */

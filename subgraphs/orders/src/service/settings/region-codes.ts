@@ -1,5 +1,6 @@
 /** Region codes of stored tax rates: regions in free text are converted to ISO 3166-2 codes when the service starts. */
 import { regionCode } from "@hansa/commerce/address/regions";
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Deps } from "../../context.ts";
 import { findAllTaxRates, findConflictingRate, setTaxRegion } from "../../store/settings/tax-rates.ts";
 import type { TaxRateRow } from "../../store/tables.ts";
@@ -15,10 +16,12 @@ export async function convertTaxRegions({ store, log }: Pick<Deps, "store" | "lo
       const region = regionCode(rate.country, rate.region);
       const rival = region === null ? undefined : await findConflictingRate(tx, { ...rate, region });
       if (region !== null && !rival) await setTaxRegion(tx, rate.id, region);
-      else log.warn({ taxRate: rate.id, region: rate.region }, "tax rates: region kept as text, not a unique code");
+      else afterCommit(() => log.warn({ taxRate: rate.id, region: rate.region }, keptAsText));
     }
   });
 }
+
+const keptAsText = "tax rates: region kept as text, not a unique code";
 
 function isOutdated({ country, region }: TaxRateRow): boolean {
   return region !== null && regionCode(country, region) !== region;

@@ -49,13 +49,12 @@ export async function callAndRespond(
   key: RequestKey,
   { call, started }: { call: CallRow | null; started: StartedRequest },
 ): Promise<PaymentResponse> {
-  const stored: PaymentResponse[] = [];
+  const kept: { response?: PaymentResponse | undefined } = {};
   const keep = async (tx: Tx) => {
-    const response = await storeCertain(context, tx, key, started);
-    if (response) stored.push(response);
+    kept.response = await storeCertain(context, tx, key, started);
   };
   if (call) await makeCall(context, call, keep);
-  return stored[0] ?? (await findResponse(context, key, started)) ?? { refused: providerUnavailable(retryMs) };
+  return kept.response ?? (await findResponse(context, key, started)) ?? { refused: providerUnavailable(retryMs) };
 }
 
 /** The certain response, even if a provider message brought it; undefined while unknown. */

@@ -1,4 +1,5 @@
 /** Synchronisation of saved payment methods with the provider's reports. */
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import type { LostMethods, ProviderMethod } from "../../providers/port.ts";
@@ -43,7 +44,9 @@ export async function deleteLostMethods(
   gone: LostMethods,
 ): Promise<void> {
   const methods = await deleteMethods(tx, provider, gone);
-  deps.log.warn({ paymentId: id, provider, methods }, "saved methods: missing at the provider, deleted");
+  afterCommit(() =>
+    deps.log.warn({ paymentId: id, provider, methods }, "saved methods: missing at the provider, deleted"),
+  );
   if (customerId !== null) await ensureDefault(deps, tx, customerId);
 }
 

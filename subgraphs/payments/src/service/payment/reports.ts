@@ -1,6 +1,7 @@
 /** Provider reports: applies responses, messages and lookups to a payment, in any order and any number of times. */
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { notifyPaymentChanged } from "../../peers/orders.ts";
@@ -121,7 +122,8 @@ async function applyState(
   });
   await publishState(deps, tx, before, after);
   const isResponse = isPromised || isDeclined(after);
-  if (isResponse) deps.countResponse({ provider: after.provider, outcome: isPromised ? "authorized" : "declined" });
+  const outcome = isPromised ? "authorized" : "declined";
+  if (isResponse) afterCommit(() => deps.countResponse({ provider: after.provider, outcome }));
   return after;
 }
 

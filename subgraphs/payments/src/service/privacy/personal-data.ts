@@ -3,6 +3,7 @@
 import { toDecimal } from "@hansa/commerce/money";
 import type { payments as contract } from "@hansa/contracts/payments";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findRefundsByPayments } from "../../store/movements/queries.ts";
@@ -43,7 +44,7 @@ export function exportPersonalData(
 export async function eraseUser({ runtime, log }: Deps, tx: Tx, userId: string): Promise<void> {
   await beginRemovals(tx, userId);
   const erased = await eraseCustomer(tx, userId, runtime.now());
-  log.info({ payments: erased.length }, "privacy: a user's payments were erased");
+  afterCommit(() => log.info({ payments: erased.length }, "privacy: a user's payments were erased"));
 }
 
 /** Erases the payers of these checkouts and their saved methods; with `guestsOnly`, payers without an account. Idempotent. */

@@ -1,4 +1,4 @@
-/** The state that the steps of a running import share. */
+/** The state that the steps of a running import share. The keys and codes that a batch finds are its own until it is committed. */
 import type { Deps } from "../../context.ts";
 import type { ImportJobRow } from "../../store/import/tables.ts";
 import type { FileKeys } from "./file/duplicates.ts";

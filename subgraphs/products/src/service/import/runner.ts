@@ -111,7 +111,7 @@ async function importRemainingEntries(
   let rows = 0;
   const bring = async () => {
     if (passed.length > 0) await restoreFileKeys(deps, seen, passed.splice(0));
-    const after = await importBatch({ deps, job, currencies, seen, now: deps.runtime.now(), found: new Map() }, batch);
+    const after = await importBatch({ deps, job, currencies, seen, now: deps.runtime.now() }, batch);
     batch = [];
     rows = 0;
     return after !== undefined && !signal.aborted;

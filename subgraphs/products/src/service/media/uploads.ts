@@ -45,17 +45,18 @@ export async function startUpload(
   const token = Buffer.from(runtime.randomBytes(32)).toString("base64url");
   return store.write("start-upload", async (tx) => {
     const waiting = await measureUploads(tx, ownerId, now);
+    const found = [...problems];
     if (waiting.files >= maxWaitingFiles)
-      problems.push(
+      found.push(
         problem("fileName", "TOO_MANY", `At most ${maxWaitingFiles} files wait at once. Use them, or wait a day.`),
       );
     const isOverQuota =
       waiting.bytes + input.bytes > maxWaitingBytes.owner || waiting.shopBytes + input.bytes > maxWaitingBytes.shop;
     if (isOverQuota)
-      problems.push(
+      found.push(
         problem("bytes", "TOO_MANY", "The files that wait would be too large together. Use them, or wait a day."),
       );
-    if (problems.length > 0) return invalid(problems);
+    if (found.length > 0) return invalid(found);
     const id = runtime.newId("upl");
     const expiresAt = now + awaitTimeoutMs;
     const { fileName, contentType, bytes } = input;

@@ -2,6 +2,7 @@
 import type { products as contract } from "@hansa/contracts/products";
 import { recordFencingToken } from "@hansa/kit/coordination";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc";
+import { afterWrite } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
@@ -61,7 +62,7 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
     const limit = await findLimit(deps, tx, limits, request);
     const overLimit = await findOverLimit(tx, lines, limit);
     if (overLimit.length > 0) {
-      deps.metrics.countLimitRefusal(limit.name);
+      afterWrite(() => deps.metrics.countLimitRefusal(limit.name));
       return { outcome: "reservationLimit", lines: overLimit };
     }
     for (const line of lines) await mustReserve(tx, line, limit);

@@ -6,10 +6,10 @@ import {
   remainingMs,
   waitForRead,
 } from "../../../runtime/request-budget.ts";
+import { assertOutsideStore, insideStore, type StoreWork } from "../../../runtime/store-work.ts";
 import { currentTrace } from "../../../runtime/trace.ts";
 import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
-import { assertOutsideStore, insideStore, type StoreWork } from "../store-work.ts";
 import { type Ask, builderOn } from "./builder.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import { asUnavailable, codeOfFault, isLost } from "./faults.ts";

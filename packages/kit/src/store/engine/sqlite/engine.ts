@@ -1,8 +1,9 @@
 /** The engine of a store in a file of SQLite: one connection writes, one reads. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
+import { serialQueue } from "../../../runtime/store-work.ts";
 import type { Engine, EngineOptions } from "../engine.ts";
-import { serialQueue } from "../store-work.ts";
+import { currentTrial } from "../trial.ts";
 import { openClock } from "./clock.ts";
 import { prepareFolder } from "./data-folder.ts";
 import { Database } from "./driver.ts";
@@ -77,6 +78,7 @@ function connect(file: string, timeoutMs: number, isReplaceable: boolean): Conne
     foreign_keys: 1,
     secure_delete: 1,
     busy_timeout: timeoutMs,
+    ...(currentTrial().order === "reverse" && { reverse_unordered_selects: 1 }),
   };
   for (const [pragma, value] of Object.entries(pragmas)) {
     connection.pragma(`${pragma} = ${value}`);

@@ -2,9 +2,9 @@
 import type { Database as Connection } from "better-sqlite3";
 import type { Metrics } from "../../../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../../../runtime/request-budget.ts";
+import { insideStore, type StoreWork } from "../../../runtime/store-work.ts";
 import { currentTrace } from "../../../runtime/trace.ts";
 import type { Reader } from "../engine.ts";
-import { insideStore, type StoreWork } from "../store-work.ts";
 import { builderOn } from "./builder.ts";
 import { limitStatements, timeStatements } from "./statements.ts";
 

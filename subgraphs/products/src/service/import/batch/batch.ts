@@ -1,10 +1,11 @@
 /** Import of a batch of entries in one transaction: each entry whole or not at all, and the new position in the file. */
 import { isDeepStrictEqual } from "node:util";
+import { afterCommit } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import { changeImportJob, findImportJob, insertImportProblems, maxProblems } from "../../../store/import/jobs.ts";
 import type { ImportJobRow } from "../../../store/import/tables.ts";
 import { findSettings } from "../../../store/projections/settings.ts";
-import { recordDeclaration, recordEntry } from "../file/duplicates.ts";
+import { createBatchKeys, recordDeclaration, recordEntry } from "../file/duplicates.ts";
 import type { Content, Entry, Finding } from "../file/entries.ts";
 import { type PicturePlace, queuePictureFetches } from "../pictures/fetches.ts";
 import type { ImportRun, Tally } from "../run.ts";
@@ -24,11 +25,17 @@ type PreparedEntry = {
 };
 
 /** Imports the entries and returns the updated job; undefined, without a change, if it was stopped or the currencies changed. */
-export async function importBatch(run: ImportRun, entries: readonly Entry[]): Promise<ImportJobRow | undefined> {
-  const { deps, job } = run;
+export async function importBatch(
+  file: Omit<ImportRun, "found">,
+  entries: readonly Entry[],
+): Promise<ImportJobRow | undefined> {
+  const { deps, job } = file;
   const prepared: PreparedEntry[] = [];
-  for (const entry of entries) prepared.push(await prepareEntry(run, entry));
+  for (const entry of entries) prepared.push(await prepareEntry(file, entry));
   return deps.store.write("import-batch", async (tx) => {
+    const { keys, keep } = createBatchKeys(file.seen);
+    const run = { ...file, seen: keys, found: new Map<string, string>() };
+    afterCommit(keep);
     const before = await findImportJob(tx, job.id);
     if (before?.state !== "RUNNING") return undefined;
     const { currencies } = await findSettings(tx);
@@ -71,7 +78,7 @@ export async function importBatch(run: ImportRun, entries: readonly Entry[]): Pr
   });
 }
 
-async function prepareEntry({ deps, seen }: ImportRun, entry: Entry): Promise<PreparedEntry> {
+async function prepareEntry({ deps, seen }: Pick<ImportRun, "deps" | "seen">, entry: Entry): Promise<PreparedEntry> {
   const problems = [...entry.problems, ...recordEntry(seen, entry)];
   const pictures = new Map<Content, ProductPictures>();
   const ofCollections = new Map<Content, CollectionPicture>();
@@ -117,7 +124,7 @@ async function importEntry(
       const message = `There is no collection "${content.collection.parent}". A line for it must stand before.`;
       if (brought === "noParent") return [{ line: entry.line, column: "parent", code: "UNKNOWN_COLLECTION", message }];
     }
-    recordDeclaration(run.seen, content);
+    recordDeclaration(run.seen, content, entry.line);
     const found = pictures.get(content);
     if (content.kind !== "product" || !found) continue;
     const refused = await importProduct(run, tx, { product: content.product, pictures: found }, batch);

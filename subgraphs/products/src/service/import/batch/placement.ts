@@ -175,7 +175,7 @@ async function findOrAddValue(
       const message = `"${excerptOf(label)}" is taken as "${excerptOf(same.label)}", which was there first.`;
       notes.push({ line, column, code: "SPELLING", message });
     }
-    run.seen.spellings.add(spelling);
+    run.seen.spellings.set(spelling, line);
     return same.value;
   }
   const free = codes.find((code) => !alike.some((row) => row.value === code)) ?? createCode(label);

@@ -76,7 +76,7 @@ async function chooseSlug(
     if (seen.made.has(candidate) || seen.handles.has(candidate)) return true;
     return (await findProductsBySlugs(tx, [candidate])).length > 0;
   });
-  seen.made.add(slug);
+  seen.made.set(slug, line);
   seen.handles.set(slug, line);
   return slug;
 }

@@ -1,29 +1,53 @@
 /** Duplicates within a file: handles and SKUs of previous entries, and the collections and values it declares. */
+import { mapRecord } from "@hansa/kit/runtime";
 import { excerptOf } from "../text/amounts.ts";
 import type { Content, Entry, Finding } from "./entries.ts";
 
+/** The lines of keys, by key. */
+type KeyLines = Pick<Map<string, number>, "get" | "has"> & { set(key: string, line: number): unknown };
+
 export type FileKeys = {
   /** The line of the product that has this handle. */
-  handles: Map<string, number>;
-  skus: Map<string, number>;
+  handles: KeyLines;
+  skus: KeyLines;
   /** Collections and facet values that the file declares: in a dry run they count as existing. */
-  collections: Set<string>;
-  values: Set<string>;
+  collections: KeyLines;
+  values: KeyLines;
   /** Slugs that a dry run would give to products without a handle. */
-  made: Set<string>;
+  made: KeyLines;
   /** Spellings that already have a note. */
-  spellings: Set<string>;
+  spellings: KeyLines;
 };
 
 /** The empty set of a file's keys. */
-export function createFileKeys(): FileKeys {
+export function createFileKeys(): Record<keyof FileKeys, Map<string, number>> {
   return {
     handles: new Map(),
     skus: new Map(),
-    collections: new Set(),
-    values: new Set(),
-    made: new Set(),
-    spellings: new Set(),
+    collections: new Map(),
+    values: new Map(),
+    made: new Map(),
+    spellings: new Map(),
+  };
+}
+
+/**
+ * The keys that the write of a batch adds to those of the file so far. The write may run more than once, or be rolled back: `keep` adds them to the
+ * file's for good.
+ */
+export function createBatchKeys(seen: FileKeys): { keys: FileKeys; keep(): void } {
+  const added = createFileKeys();
+  return {
+    keys: mapRecord(added, (lines, kind) => ({
+      get: (key) => lines.get(key) ?? seen[kind].get(key),
+      has: (key) => lines.has(key) || seen[kind].has(key),
+      set: (key, line) => lines.set(key, line),
+    })),
+    keep: () => {
+      mapRecord(added, (lines, kind) => {
+        for (const [key, line] of lines) seen[kind].set(key, line);
+      });
+    },
   };
 }
 
@@ -54,11 +78,11 @@ export function recordHandle(seen: FileKeys, handle: string, place: Pick<Finding
 }
 
 /** Records a declared collection or facet, which following lines can use. */
-export function recordDeclaration(seen: FileKeys, content: Content): void {
-  if (content.kind === "collection") seen.collections.add(content.collection.slug);
+export function recordDeclaration(seen: FileKeys, content: Content, line: number): void {
+  if (content.kind === "collection") seen.collections.set(content.collection.slug, line);
   if (content.kind !== "facet") return;
   const { code, values } = content.facet;
-  for (const { value } of values) seen.values.add(valueKey(code, value));
+  for (const { value } of values) seen.values.set(valueKey(code, value), line);
 }
 
 /** Values are compared without letter case. */
@@ -70,7 +94,7 @@ const handleKey = { name: "handle", code: "HANDLE_REPEATED" } as const;
 const skuKey = { name: "sku", code: "SKU_REPEATED" } as const;
 
 function recordKey(
-  lines: Map<string, number>,
+  lines: KeyLines,
   { name, code }: typeof handleKey | typeof skuKey,
   value: string,
   place: Pick<Finding, "line" | "column">,

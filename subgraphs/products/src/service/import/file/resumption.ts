@@ -12,7 +12,7 @@ export async function restoreFileKeys({ store }: Deps, seen: FileKeys, entries: 
     recordEntry(seen, entry);
     if (entry.problems.length > 0) continue;
     for (const content of entry.contents) {
-      recordDeclaration(seen, content);
+      recordDeclaration(seen, content, entry.line);
       if (content.kind === "product" && content.product.handle === undefined) unnamed.push(content.product);
     }
   }
