@@ -13,6 +13,10 @@ export { endlessBytes, startEndlessServer } from "./servers/endless-server.ts";
 export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.ts";
 export { requireDatabase, testDatabase } from "./servers/postgres.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
+export { contentsOf } from "./stores/contents.ts";
+export { sqliteOnly, storeVariables } from "./stores/engine.ts";
+export { changeStore, lookUpsIn, rowsOf } from "./stores/look-ups.ts";
+export { dropTriggers, refuseChange } from "./stores/triggers.ts";
 export {
   everySessionLive,
   type GraphResponse,

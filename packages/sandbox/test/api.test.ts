@@ -1,5 +1,5 @@
 /** API of the sandbox: keys, the append-only ledger, the settlement list, delivery of messages, and access over HTTP. */
-import { Database } from "@hansa/kit/store";
+import { changeStore } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { sandboxClient } from "../src/http/client.ts";
 import { openTestSandbox, serveTestSandbox, startTerms } from "../testing/test-sandbox.ts";
@@ -21,13 +21,14 @@ test("a key with another request is refused: it is a fault of the shop", async (
 });
 
 test("the ledger is append-only", async () => {
-  const { api, runtime, file } = await openTestSandbox();
+  const { api, runtime, place } = await openTestSandbox();
   await api.start(startTerms, { key: "auth:chk_1:1", signal: runtime.deadline(60_000) });
-  const db = new Database(file);
-  expect(() => db.exec("UPDATE sandbox_entries SET amount_minor = 1")).toThrow("append only");
-  expect(() => db.exec("DELETE FROM sandbox_entries")).toThrow("append only");
-  expect(() => db.exec("DELETE FROM sandbox_answers")).toThrow("append only");
-  db.close();
+  for (const change of [
+    "UPDATE sandbox_entries SET amount_minor = 1",
+    "DELETE FROM sandbox_entries",
+    "DELETE FROM sandbox_answers",
+  ])
+    await expect(changeStore(place, change)).rejects.toThrow("append only");
 });
 
 test("its settlement list has a payment for each refund or dispute, and for nothing else", async () => {

@@ -4,8 +4,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { Database } from "@hansa/kit/store";
-import { freePort, portOf, temporaryFolder } from "@hansa/kit/testing";
+import { freePort, portOf, rowsOf, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../src/http/client.ts";
 import { secrets, startTerms } from "../testing/test-sandbox.ts";
@@ -37,10 +36,10 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
   expect(await client.start(startTerms, once())).toEqual(first);
   await expect.poll(() => received.length).toBeGreaterThanOrEqual(2);
 
-  const books = new Database(join(folder.path, "payments", "sandbox-provider.db"), { readonly: true });
-  const entries = books.prepare("SELECT payment_id, state FROM sandbox_entries").all();
-  books.close();
-  expect(entries).toEqual([{ payment_id: "pay_1", state: "AUTHORIZED" }]);
+  const place = { engine: "sqlite", file: join(folder.path, "payments", "sandbox-provider.db") } as const;
+  expect(await rowsOf(place, "SELECT payment_id, state FROM sandbox_entries")).toEqual([
+    { payment_id: "pay_1", state: "AUTHORIZED" },
+  ]);
 });
 
 async function startSandbox(data: string, port: number, webhookUrl: string): Promise<ChildProcess> {

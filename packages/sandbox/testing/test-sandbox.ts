@@ -32,7 +32,7 @@ type Options = {
 /** Opens the sandbox; it is closed and its store removed when the test ends. `deliver` sends what is due. */
 export async function openTestSandbox({ atOnce = 1, payableSteps = {}, respond = () => 200 }: Options = {}) {
   const folder = temporaryFolder();
-  const file = join(folder.path, "sandbox-provider.db");
+  const place = { engine: "sqlite", file: join(folder.path, "sandbox-provider.db") } as const;
   const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
   const sent: Message[] = [];
   const post = async (headers: Record<string, string>, body: string) => {
@@ -40,20 +40,12 @@ export async function openTestSandbox({ atOnce = 1, payableSteps = {}, respond =
     return respond({ headers, body }, sent.length);
   };
   const publicUrl = "http://127.0.0.1:4000";
-  const sandbox = await openSandbox({
-    place: { engine: "sqlite", file },
-    runtime,
-    secrets,
-    publicUrl,
-    payableSteps,
-    post,
-    atOnce,
-  });
+  const sandbox = await openSandbox({ place, runtime, secrets, publicUrl, payableSteps, post, atOnce });
   onTestFinished(async () => {
     await sandbox.close();
     folder.remove();
   });
-  return { ...sandbox, file, runtime, sent, deliver: () => sandbox.job.run(new AbortController().signal) };
+  return { ...sandbox, place, runtime, sent, deliver: () => sandbox.job.run(new AbortController().signal) };
 }
 
 /** Serves the sandbox on a free port until the test ends. `client` and `bank` are its API and its bank over HTTP. */

@@ -47,12 +47,12 @@ test("confirming an authorised payment changes nothing", async () => {
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  const calls = s.rows("SELECT key FROM provider_calls");
+  const calls = await s.rows("SELECT key FROM provider_calls");
   expect(await confirm(s, id, { paymentToken: "tok_declined" })).toMatchObject({
     __typename: "PaymentConfirmed",
     payment: { state: "AUTHORIZED" },
   });
-  expect(s.rows("SELECT key FROM provider_calls")).toEqual(calls);
+  expect(await s.rows("SELECT key FROM provider_calls")).toEqual(calls);
 });
 
 test("confirming twice with one key asks the provider once and returns the same response; other input is refused", async () => {
@@ -64,7 +64,7 @@ test("confirming twice with one key asks the provider once and returns the same 
   expect(await confirm(s, id, { paymentToken: "tok_second_step_ok" })).toMatchObject({
     __typename: "IdempotencyKeyReusedError",
   });
-  expect(s.rows("SELECT key FROM provider_calls WHERE name = 'confirm'")).toEqual([{ key: `confirm:${id}:1` }]);
+  expect(await s.rows("SELECT key FROM provider_calls WHERE name = 'confirm'")).toEqual([{ key: `confirm:${id}:1` }]);
 });
 
 test("a lost response to a confirmation: the same key finds its result", async () => {
@@ -77,7 +77,7 @@ test("a lost response to a confirmation: the same key finds its result", async (
     __typename: "PaymentConfirmed",
     payment: { state: "AUTHORIZED" },
   });
-  expect(s.rows("SELECT count(*) AS n FROM sandbox_entries WHERE state = 'AUTHORIZED'", "sandbox-provider")).toEqual([
+  expect(await s.sandboxRows("SELECT count(*) AS n FROM sandbox_entries WHERE state = 'AUTHORIZED'")).toEqual([
     { n: 1 },
   ]);
 });
@@ -86,7 +86,7 @@ test("confirming while the result of the start is unknown resolves the start fir
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
-  const [row] = s.rows("SELECT id FROM payments");
+  const [row] = await s.rows("SELECT id FROM payments");
   expect(await confirm(s, String(Object(row).id))).toMatchObject({ payment: { state: "AUTHORIZED" } });
 });
 

@@ -17,7 +17,7 @@ test("the same key and input start one payment and return the same response, als
     expect(first.replayed).toBe(false);
     expect(second).toEqual({ ...first, replayed: true });
   }
-  expect(s.rows("SELECT attempt FROM payments")).toEqual([{ attempt: 1 }, { attempt: 1 }]);
+  expect(await s.rows("SELECT attempt FROM payments")).toEqual([{ attempt: 1 }, { attempt: 1 }]);
 });
 
 test("the response of a key is final, even when the payment changes", async () => {
@@ -67,11 +67,11 @@ test("two concurrent starts leave one live payment, with equal or different keys
     "PaymentStarted",
   ]);
   await Promise.all([start(s, "tok_ok", { checkoutId: "chk_2" }), start(s, "tok_ok", { checkoutId: "chk_2" })]);
-  expect(s.rows("SELECT checkout_id FROM payments ORDER BY checkout_id")).toEqual([
+  expect(await s.rows("SELECT checkout_id FROM payments ORDER BY checkout_id")).toEqual([
     { checkout_id: "chk_1" },
     { checkout_id: "chk_2" },
   ]);
-  expect(s.rows("SELECT DISTINCT payment_id FROM sandbox_entries", "sandbox-provider")).toHaveLength(2);
+  expect(await s.sandboxRows("SELECT DISTINCT payment_id FROM sandbox_entries")).toHaveLength(2);
 });
 
 test("a start that orders refuses because the first one under its key has paid gets the first one's payment", async () => {
@@ -85,7 +85,7 @@ test("a start that orders refuses because the first one under its key has paid g
   const second = await start(s, "tok_ok");
   expect(first).toMatchObject({ __typename: "PaymentStarted", payment: { state: "AUTHORIZED" }, replayed: false });
   expect(second).toEqual({ ...first, replayed: true });
-  expect(s.rows("SELECT id FROM payments")).toHaveLength(1);
+  expect(await s.rows("SELECT id FROM payments")).toHaveLength(1);
 });
 
 test("a start that a used-up promotion refuses, because the first one under its key used it, gets the first one's payment", async () => {

@@ -44,7 +44,7 @@ test("a declined card, then another: the second payment is authorised", async ()
   expect(await start(s, "tok_ok", { key: "second" })).toMatchObject({
     payment: { state: "AUTHORIZED" },
   });
-  expect(s.rows("SELECT attempt, state FROM payments ORDER BY attempt")).toEqual([
+  expect(await s.rows("SELECT attempt, state FROM payments ORDER BY attempt")).toEqual([
     { attempt: 1, state: "FAILED" },
     { attempt: 2, state: "AUTHORIZED" },
   ]);
@@ -83,7 +83,7 @@ test("tok_double_webhook: the webhook comes before the response, and twice, and 
   payable(s);
   expect(await start(s, "tok_double_webhook")).toMatchObject({ payment: { state: "AUTHORIZED" } });
   expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
-  expect(s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
+  expect(await s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
     { kind: "authorized", source: "WEBHOOK" },
     { kind: "authorized", source: "API" },
   ]);
@@ -100,7 +100,7 @@ test("tok_lost_answer: the outcome is not known yet, and the same key finds the 
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   expect(await start(s, "tok_lost_answer")).toMatchObject({ __typename: "PaymentStarted", replayed: false });
   expect(await paymentsOf(s)).toEqual(authorized);
-  expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
+  expect(await s.sandboxRows("SELECT state FROM sandbox_entries")).toEqual([{ state: "AUTHORIZED" }]);
   expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
 });
 
@@ -113,7 +113,7 @@ test("a lost response is resolved by itself, after a restart too, and never give
   await s.runtime.advance(5_000);
   await s.running.service.runJobsOnce();
   expect(await paymentsOf(s)).toEqual(authorized);
-  expect(s.rows("SELECT state FROM sandbox_entries", "sandbox-provider")).toEqual([{ state: "AUTHORIZED" }]);
+  expect(await s.sandboxRows("SELECT state FROM sandbox_entries")).toEqual([{ state: "AUTHORIZED" }]);
 });
 
 test("the intent and its call are stored before the provider is called", async () => {
@@ -121,13 +121,13 @@ test("the intent and its call are stored before the provider is called", async (
   payable(s);
   const response = start(s, "tok_slow");
   await waitForProviderCall(s);
-  expect(s.rows("SELECT state, provider_ref FROM payments")).toEqual([{ state: "CREATED", provider_ref: null }]);
-  expect(s.rows("SELECT key, name, outcome FROM provider_calls")).toEqual([
+  expect(await s.rows("SELECT state, provider_ref FROM payments")).toEqual([{ state: "CREATED", provider_ref: null }]);
+  expect(await s.rows("SELECT key, name, outcome FROM provider_calls")).toEqual([
     { key: "auth:chk_1:1", name: "start", outcome: "open" },
   ]);
   await s.runtime.advance(3_000);
   await response;
-  expect(s.rows("SELECT outcome, request FROM provider_calls")).toEqual([{ outcome: "done", request: null }]);
+  expect(await s.rows("SELECT outcome, request FROM provider_calls")).toEqual([{ outcome: "done", request: null }]);
 });
 
 test("a second payment while one is in progress, or after one succeeded, is refused with the existing one", async () => {
@@ -174,8 +174,8 @@ test.each(["LIMIT_REACHED", "TOO_MANY_UNPAID"] as const)(
       usedUp: reason,
       cart: { id: "cart_1" },
     });
-    expect(s.rows("SELECT id FROM payments")).toEqual([]);
-    expect(s.rows("SELECT key FROM provider_calls")).toEqual([]);
+    expect(await s.rows("SELECT id FROM payments")).toEqual([]);
+    expect(await s.rows("SELECT key FROM provider_calls")).toEqual([]);
     payable(s);
     expect(await start(s, "tok_ok", { key: "one" })).toMatchObject({ __typename: "PaymentStarted" });
   },
@@ -187,7 +187,7 @@ test("an unknown checkout and another person's are equally not found", async () 
   const nothing = { __typename: "NotFoundError", path: ["input", "checkoutId"] };
   expect(await start(s, "tok_ok", { checkoutId: "chk_none" })).toMatchObject(nothing);
   expect(await start(s, "tok_ok", { checkoutId: "chk_theirs" })).toMatchObject(nothing);
-  expect(s.rows("SELECT id FROM payments")).toEqual([]);
+  expect(await s.rows("SELECT id FROM payments")).toEqual([]);
 });
 
 test("all faults of the input are reported at once", async () => {
@@ -203,7 +203,7 @@ test("all faults of the input are reported at once", async () => {
       { path: ["input", "idempotencyKey"], code: "WRONG_LENGTH" },
     ],
   });
-  expect(s.rows("SELECT key FROM idempotency")).toEqual([]);
+  expect(await s.rows("SELECT key FROM idempotency")).toEqual([]);
 });
 
 test.each(["4242 4242 4242 4242", "4242.4242.4242.4242", "tok_4242424242424242", "٤٢٤٢٤٢٤٢٤٢٤٢٤٢٤٢"])(
@@ -215,7 +215,7 @@ test.each(["4242 4242 4242 4242", "4242.4242.4242.4242", "tok_4242424242424242",
       __typename: "ValidationError",
       problems: [{ path: ["input", "paymentToken"], code: "CARD_NUMBER" }],
     });
-    expect(s.rows("SELECT key FROM idempotency")).toEqual([]);
+    expect(await s.rows("SELECT key FROM idempotency")).toEqual([]);
   },
 );
 
@@ -224,7 +224,7 @@ test("while orders is down nothing starts, and the key stays free", async () => 
   payable(s);
   s.servers.delete("orders");
   await expect(start(s, "tok_ok")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
-  expect(s.rows("SELECT id FROM payments")).toEqual([]);
+  expect(await s.rows("SELECT id FROM payments")).toEqual([]);
   s.servers.set("orders", s.orders.internal);
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
 });

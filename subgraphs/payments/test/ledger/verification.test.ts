@@ -1,10 +1,13 @@
 /** Ledger: it sums to zero, cannot be changed, and its chain reveals tampering. */
 import { createHash } from "node:crypto";
+import { dropTriggers, sqliteOnly } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { verifyLedger } from "../../src/service/ledger/verification.ts";
 import { taken } from "../support/captured-payment.ts";
 import { type Shop, shop } from "../support/shop.ts";
+
+const onSqlite = test.runIf(sqliteOnly("the page's statement"));
 
 const chained = z.array(z.object({ content: z.string(), hash: z.string() }));
 
@@ -19,10 +22,10 @@ async function books(): Promise<Shop> {
 
 const prove = (s: Shop) => verifyLedger(s.running.service.deps);
 
-test("the chain can be recomputed from docs/owners/payments.md, with SQL and SHA-256 alone", async () => {
+onSqlite("the chain can be recomputed from docs/owners/payments.md, with SQL and SHA-256 alone", async () => {
   const s = await books();
   const rows = chained.parse(
-    s.rows(`SELECT c.hash, json_array(
+    await s.rows(`SELECT c.hash, json_array(
         coalesce(lag(c.hash) OVER (ORDER BY e.seq), printf('%064d', 0)), e.seq, e.transaction_id, e.payment_id, e.kind,
         e.provider_event, e.account, e.amount_minor, e.currency, e.at) AS content
       FROM ledger_entries AS e JOIN ledger_chain AS c USING (seq) ORDER BY e.seq`),
@@ -40,15 +43,15 @@ test("the store refuses to change or remove an entry or its place in the chain, 
     "UPDATE ledger_chain SET hash = 'x'",
     "DELETE FROM ledger_chain",
   ])
-    expect(() => s.corruptStore(statement)).toThrow("the ledger is append only");
-  expect(() => s.corruptStore("INSERT INTO ledger_chain VALUES (8, 'x')")).toThrow("no gap");
-  expect(() => s.corruptStore("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("no gap");
+    await expect(s.corruptStore(statement)).rejects.toThrow("the ledger is append only");
+  await expect(s.corruptStore("INSERT INTO ledger_chain VALUES (8, 'x')")).rejects.toThrow("no gap");
+  await expect(s.corruptStore("INSERT INTO ledger_chain VALUES (7, 'x')")).rejects.toThrow("no gap");
 });
 
 test("a transaction that does not sum to zero in each currency cannot be chained", async () => {
   const s = await books();
-  s.corruptStore(entry("'half'", "provider_event || 'x'", "amount_minor", 1));
-  expect(() => s.corruptStore("INSERT INTO ledger_chain VALUES (7, 'x')")).toThrow("balances in each currency");
+  await s.corruptStore(entry("'half'", "provider_event || 'x'", "amount_minor", 1));
+  await expect(s.corruptStore("INSERT INTO ledger_chain VALUES (7, 'x')")).rejects.toThrow("balances in each currency");
 });
 
 test.each([
@@ -59,8 +62,8 @@ test.each([
   ["an entry beside the chain", entry("transaction_id", "provider_event || 'x'", "amount_minor", 1), 7],
 ])("%s breaks the chain there, also after the next start", async (_what, statement, broken) => {
   const s = await books();
-  s.corruptStore("DROP TRIGGER ledger_entries_are_never_changed; DROP TRIGGER ledger_entries_are_never_removed");
-  s.corruptStore(statement);
+  await dropTriggers(s.place, "ledger_entries_are_never_changed", "ledger_entries_are_never_removed");
+  await s.corruptStore(statement);
   expect((await prove(s)).broken).toBe(broken);
   await s.restart();
   expect((await prove(s)).broken).toBe(broken);
@@ -69,7 +72,8 @@ test.each([
 test("the ledger of a shop older than the chain is chained at its first start", async () => {
   const s = await books();
   const { head } = await prove(s);
-  s.corruptStore("DROP TRIGGER ledger_chain_is_never_removed; DELETE FROM ledger_chain");
+  await dropTriggers(s.place, "ledger_chain_is_never_removed");
+  await s.corruptStore("DELETE FROM ledger_chain");
   expect((await prove(s)).broken).toBe(1);
   await s.restart();
   expect(await prove(s)).toEqual({ entries: 6, head, broken: null });

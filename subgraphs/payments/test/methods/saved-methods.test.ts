@@ -19,7 +19,7 @@ async function keep(s: Shop, checkoutId: string, token = "tok_ok", viewer: Viewe
   payable(s, checkoutId, { customerId: viewer.kind === "user" ? viewer.id : null });
   await start(s, token, { checkoutId, key: checkoutId, viewer, saveMethod: true });
   await s.runtime.advance(1);
-  const [row] = s.rows("SELECT id FROM saved_methods ORDER BY created_at DESC LIMIT 1");
+  const [row] = await s.rows("SELECT id FROM saved_methods ORDER BY created_at DESC LIMIT 1");
   return String(Object(row).id);
 }
 
@@ -43,7 +43,7 @@ test("a method is saved once the payment is authorised, the first as the default
   ]);
   expect(await methodsOf(s, stranger)).toBeNull();
   expect(await methodsOf(s, finance)).toBeNull();
-  expect(s.rows("SELECT DISTINCT customer_ref FROM saved_methods")).toHaveLength(1);
+  expect(await s.rows("SELECT DISTINCT customer_ref FROM saved_methods")).toHaveLength(1);
 });
 
 test("nothing is saved without a request, nor of a declined payment", async () => {
@@ -60,7 +60,7 @@ test("a method is saved after authentication, and once, however often it is repo
   const id = await startedId(s, "tok_second_step", { viewer: customer, saveMethod: true });
   expect(await methodsOf(s, customer)).toEqual([]);
   await confirm(s, id, { paymentToken: "tok_second_step_ok", checkoutId: null, viewer: customer });
-  const [row] = s.rows("SELECT id FROM saved_methods");
+  const [row] = await s.rows("SELECT id FROM saved_methods");
   const stored = String(Object(row).id);
   await change(s, "Remove", stored, customer);
   await s.running.service.runJobsOnce();
@@ -157,13 +157,13 @@ test("a removed method is removed at the provider too, as soon as the provider r
   const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   expect(await change(s, "Remove", id, customer)).toMatchObject({ __typename: "SavedMethodRemoved" });
   expect(await methodsOf(s, customer)).toEqual([]);
-  expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "removing" }]);
+  expect(await s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "removing" }]);
   const stored = "SELECT count(*) AS n FROM sandbox_methods WHERE removed_at IS NULL";
-  expect(s.rows(stored, "sandbox-provider")).toEqual([{ n: 1 }]);
+  expect(await s.sandboxRows(stored)).toEqual([{ n: 1 }]);
   mend();
   await s.running.service.runJobsOnce();
-  expect(s.rows(stored, "sandbox-provider")).toEqual([{ n: 0 }]);
-  expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
+  expect(await s.sandboxRows(stored)).toEqual([{ n: 0 }]);
+  expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
 test("a saved method by its key is visible to its owner alone, and a guest has none", async () => {

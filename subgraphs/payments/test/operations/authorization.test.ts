@@ -30,13 +30,13 @@ test("an authorisation that has ended or not started pays for no order", async (
   const s = await shop();
   payable(s);
   await start(s, "tok_second_step");
-  const [row] = s.rows("SELECT id FROM payments");
+  const [row] = await s.rows("SELECT id FROM payments");
   const id = String(Object(row).id);
   expect(await s.link(id)).toEqual({ outcome: "refused", reason: "it is REQUIRES_ACTION" });
   await s.voidCheckout();
   expect(await s.link(id)).toEqual({ outcome: "refused", reason: "it is VOIDED" });
   expect(await s.link("pay_none")).toEqual({ outcome: "refused", reason: "there is no such payment" });
-  expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: null }]);
+  expect(await s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: null }]);
 });
 
 test("a payment of one order cannot be linked to another", async () => {
@@ -45,7 +45,7 @@ test("a payment of one order cannot be linked to another", async () => {
   const id = await startedId(s, "tok_ok");
   await s.link(id);
   expect(await s.link(id, { orderId: "ord_2" })).toEqual({ outcome: "refused", reason: "it pays for another order" });
-  expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
+  expect(await s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
 });
 
 test("a checkout has a live payment while it is undecided or has money, not when it was declined, voided or refunded in full", async () => {

@@ -23,7 +23,7 @@ test("a void that the provider refuses is called once per request, and its resul
   overrideProvider(s, (whole) => ({ void: ({ paymentId }, { signal }) => refusedVoid(whole, paymentId, signal) }));
   expect(await s.voidCheckout()).toMatchObject({ outcome: "unknown" });
   expect(await s.releaseRest(id)).toMatchObject({ outcome: "unknown" });
-  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'void' ORDER BY key")).toEqual([
+  expect(await s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'void' ORDER BY key")).toEqual([
     { key: `void:${id}`, outcome: "refused" },
     { key: `void:${id}:2`, outcome: "refused" },
   ]);

@@ -30,7 +30,7 @@ test.each(Object.keys(asks))(
     await s.capture(another, { fencingToken: now, order: { ...order, orderId: "ord_2" } });
     const calls = () => s.rows("SELECT name FROM provider_calls WHERE name IN ('void', 'refund')");
     await expect(asks[name]?.(s, paymentId, late)).rejects.toThrow("409");
-    expect(calls()).toEqual([]);
+    expect(await calls()).toEqual([]);
     const response = await asks[name]?.(s, paymentId, now);
     expect(response?.outcome).toMatch(/^(linked|captured|voided|released|succeeded)$/);
   },

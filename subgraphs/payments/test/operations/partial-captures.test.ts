@@ -27,12 +27,12 @@ test("each capture takes its part once, and the last makes the payment captured"
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toEqual(captured(1_250));
   await s.running.service.runJobsOnce();
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 1_250 } });
-  expect(s.rows(posted)).toEqual([
+  expect(await s.rows(posted)).toEqual([
     { account: "provider", amount_minor: 800 },
     { account: "provider", amount_minor: 450 },
   ]);
   expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.captured", "payment.captured"]);
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
 test("the events state the amount of each capture, and that the shop made it", async () => {
@@ -40,7 +40,7 @@ test("the events state the amount of each capture, and that the shop made it", a
   const id = await authorised(s);
   await s.capture(id, part("ship_1", 800, 1_250));
   await s.capture(id, part("ship_2", 450, 450));
-  const payloads = s.rows("SELECT payload FROM outbox WHERE type = 'payment.captured' ORDER BY seq");
+  const payloads = await s.rows("SELECT payload FROM outbox WHERE type = 'payment.captured' ORDER BY seq");
   expect(payloads.map((row) => JSON.parse(String(Object(row).payload)))).toMatchObject([
     { paymentId: id, captureAmount: { minor: 800, currency: "EUR" }, capturedMinor: 800, fromProvider: false },
     { paymentId: id, captureAmount: { minor: 450, currency: "EUR" }, capturedMinor: 1_250, fromProvider: false },
@@ -56,7 +56,7 @@ test("two concurrent captures for shipments take each part once", async () => {
   await both();
   await both();
   expect(await both()).toEqual([captured(1_250), captured(1_250)]);
-  expect(s.rows("SELECT sum(amount_minor) AS total FROM ledger_entries WHERE account = 'provider'")).toEqual([
+  expect(await s.rows("SELECT sum(amount_minor) AS total FROM ledger_entries WHERE account = 'provider'")).toEqual([
     { total: 1_250 },
   ]);
 });
@@ -73,7 +73,7 @@ test("a capture above the remaining authorisation is refused, and so is the same
     outcome: "refused",
     reason: "this capture is one of another amount",
   });
-  expect(s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 1 }]);
+  expect(await s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 1 }]);
 });
 
 test("the rest is released once, at the provider too; then nothing is owed and nothing can be captured", async () => {
@@ -84,7 +84,7 @@ test("the rest is released once, at the provider too; then nothing is owed and n
   expect(await s.releaseRest(id)).toEqual({ outcome: "released" });
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 800 } });
   expect(await s.capture(id, part("ship_2", 450, 450))).toMatchObject({ outcome: "refused" });
-  expect(s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider")).toEqual([
+  expect(await s.sandboxRows("SELECT state FROM sandbox_entries ORDER BY seq")).toEqual([
     { state: "AUTHORIZED" },
     { state: "AUTHORIZED" },
     { state: "CAPTURED" },
@@ -128,8 +128,8 @@ test("if the provider captures only once, the first shipment captures the whole 
   expect(await s.capture(id, part("ship_3", 200, 200))).toEqual(captured(1_000));
   expect(await s.capture(id, part("ship_3", 200, 200))).toEqual(captured(1_000));
   expect(await s.capture(id, part("ship_4", 1, 1))).toMatchObject({ outcome: "refused" });
-  expect(s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 1 }]);
-  expect(s.rows(posted)).toEqual([{ account: "provider", amount_minor: 1_000 }]);
+  expect(await s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 1 }]);
+  expect(await s.rows(posted)).toEqual([{ account: "provider", amount_minor: 1_000 }]);
 });
 
 test("a part whose response is lost is unknown, and is found by the same capture, by itself, or by the webhook", async () => {
@@ -147,7 +147,7 @@ test("a part whose response is lost is unknown, and is found by the same capture
     }
     expect(await s.capture(id, input)).toEqual(captured(800));
   }
-  expect(s.rows(posted)).toHaveLength(2);
+  expect(await s.rows(posted)).toHaveLength(2);
 });
 
 test("a refused part stays refused; another capture may try again", async () => {
@@ -157,5 +157,5 @@ test("a refused part stays refused; another capture may try again", async () => 
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toMatchObject({ outcome: "refused" });
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toMatchObject({ outcome: "refused" });
   expect(await s.capture(id, part("ship_1b", 800, 1_250))).toMatchObject({ outcome: "refused" });
-  expect(s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 2 }]);
+  expect(await s.rows("SELECT count(*) AS n FROM provider_calls WHERE name = 'capture'")).toEqual([{ n: 2 }]);
 });

@@ -11,8 +11,8 @@ test("the intent is stored before the provider is called, and reserves its amoun
   const id = await taken(s);
   const mend = overrideProvider(s, () => ({ refund: noResponse }));
   expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
-  expect(s.rows("SELECT id, state FROM refunds")).toEqual([{ id: "ref_1", state: "PENDING" }]);
-  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'refund'")).toEqual([
+  expect(await s.rows("SELECT id, state FROM refunds")).toEqual([{ id: "ref_1", state: "PENDING" }]);
+  expect(await s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'refund'")).toEqual([
     { key: "refund:ref_1", outcome: "open" },
   ]);
   expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
@@ -29,7 +29,7 @@ test("a refund whose response is lost is unknown, not failed, and is found after
   await s.running.service.runJobsOnce();
   expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
-  expect(s.rows(books)).toHaveLength(2);
+  expect(await s.rows(books)).toHaveLength(2);
 });
 
 test("an unanswered refund is found by looking the payment up, and only once it shows", async () => {
@@ -46,7 +46,7 @@ test("an unanswered refund is found by looking the payment up, and only once it 
   s.servers.set("payments", payments);
   expect(await s.refund(id)).toMatchObject({ outcome: "unknown" });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
-  expect(s.rows("SELECT kind FROM payment_events WHERE source = 'RECONCILIATION' ORDER BY seq")).toEqual([
+  expect(await s.rows("SELECT kind FROM payment_events WHERE source = 'RECONCILIATION' ORDER BY seq")).toEqual([
     { kind: "refund_succeeded" },
   ]);
 });
@@ -57,7 +57,7 @@ test("while the result of one refund is unknown, no other starts", async () => {
   const mend = overrideProvider(s, () => ({ refund: noResponse }));
   await s.refund(id);
   expect(await s.refund(id, { refundId: "ref_2" })).toMatchObject({ outcome: "unknown" });
-  expect(s.rows("SELECT id FROM refunds")).toEqual([{ id: "ref_1" }]);
+  expect(await s.rows("SELECT id FROM refunds")).toEqual([{ id: "ref_1" }]);
   mend();
   expect(await s.refund(id, { refundId: "ref_2" })).toEqual({ outcome: "succeeded" });
   expect(await shown(s, id)).toMatchObject({ refunded: { minor: 1_000 } });
@@ -81,7 +81,7 @@ test("a refund that fails stays failed and frees its amount; another refund succ
     "refund.pending",
     "refund.succeeded",
   ]);
-  expect(s.rows(books)).toHaveLength(2);
+  expect(await s.rows(books)).toHaveLength(2);
 });
 
 test("a refund refused by the provider has failed", async () => {
@@ -102,7 +102,7 @@ test.each([
     expect(await s.refund(id)).toEqual({ outcome: "pending" });
     expect(await s.refund(id)).toEqual({ outcome: "pending" });
     expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
-    expect(s.rows(books)).toEqual([]);
+    expect(await s.rows(books)).toEqual([]);
     await s.runtime.advance(5_000);
     await s.running.service.runJobsOnce();
     await s.running.service.runJobsOnce();

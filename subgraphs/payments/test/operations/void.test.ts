@@ -9,12 +9,12 @@ test("an authorised payment is voided once, at the provider too", async () => {
   expect(await s.voidCheckout({ order })).toEqual({ outcome: "voided" });
   expect(await s.voidCheckout({ order })).toEqual({ outcome: "voided" });
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: false });
-  expect(s.rows("SELECT key FROM provider_calls WHERE name = 'void'")).toEqual([{ key: `void:${id}` }]);
-  expect(s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider")).toEqual([
+  expect(await s.rows("SELECT key FROM provider_calls WHERE name = 'void'")).toEqual([{ key: `void:${id}` }]);
+  expect(await s.sandboxRows("SELECT state FROM sandbox_entries ORDER BY seq")).toEqual([
     { state: "AUTHORIZED" },
     { state: "VOIDED" },
   ]);
-  expect(s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
+  expect(await s.rows("SELECT order_id FROM payments")).toEqual([{ order_id: order.orderId }]);
   expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.voided"]);
 });
 
@@ -28,7 +28,7 @@ test.each(["tok_second_step", "tok_processing", null])(
     await s.runtime.advance(10_000);
     await s.running.service.runJobsOnce();
     await s.running.service.runJobsOnce();
-    expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "VOIDED" }]);
+    expect(await s.rows("SELECT state FROM payments")).toEqual([{ state: "VOIDED" }]);
   },
 );
 
@@ -47,7 +47,7 @@ test("a start whose response was lost is resolved before its void: first authori
   payable(s);
   await start(s, "tok_lost_answer");
   expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
-  expect(s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider")).toEqual([
+  expect(await s.sandboxRows("SELECT state FROM sandbox_entries ORDER BY seq")).toEqual([
     { state: "AUTHORIZED" },
     { state: "VOIDED" },
   ]);
@@ -77,7 +77,7 @@ test("a voided version can never start again, even by a late start; the next one
   expect(await s.voidCheckout({ version: 3 })).toEqual({ outcome: "voided" });
   expect(await s.voidCheckout({ version: 2 })).toEqual({ outcome: "voided" });
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "CheckoutNotPayableError", reason: "EXPIRED" });
-  expect(s.rows("SELECT id FROM payments")).toEqual([]);
+  expect(await s.rows("SELECT id FROM payments")).toEqual([]);
   payable(s, "chk_1", { version: 4 });
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "PaymentStarted" });
 });

@@ -103,7 +103,7 @@ test("a guest's payment that an earlier version has written shows itself to the 
   const s = await shop();
   payable(s);
   const id = await startedId(s, "tok_ok");
-  s.corruptStore("UPDATE payments SET is_guest = 0");
+  await s.corruptStore("UPDATE payments SET is_guest = FALSE");
   expect(await see(s, id, { guest: ["chk_1"] })).toEqual({ id, checkout: { id: "chk_1" } });
   expect(await see(s, id, { viewer: stranger })).toBeNull();
 });

@@ -9,15 +9,15 @@ const hour = 60 * minute;
 const customer = userWith("user_1");
 
 /** The calls that reached the sandbox, by name. */
-function callsOf(s: Shop, name: "start" | "confirm"): number {
-  return s.rows(`SELECT 1 FROM provider_calls WHERE name = '${name}'`).length;
+async function callsOf(s: Shop, name: "start" | "confirm"): Promise<number> {
+  return (await s.rows(`SELECT 1 FROM provider_calls WHERE name = '${name}'`)).length;
 }
 
 /** Starts payments one after the other; returns the type of each result. */
 async function attempt(s: Shop, times: number, given: Parameters<typeof start>[2] = {}, token = "tok_declined") {
   const results: string[] = [];
   for (let index = 0; index < times; index += 1) {
-    const key = `${given.checkoutId ?? "chk_1"} ${s.rows("SELECT 1 FROM payments").length} ${index}`;
+    const key = `${given.checkoutId ?? "chk_1"} ${(await s.rows("SELECT 1 FROM payments")).length} ${index}`;
     results.push((await start(s, token, { ...given, key })).__typename);
   }
   return results;
@@ -40,14 +40,14 @@ test("after five declines of a checkout no further card reaches the provider, fr
   const s = await shop();
   payable(s);
   expect(await attempt(s, 7)).toEqual([...declined(5), "RateLimitedError", "RateLimitedError"]);
-  expect(callsOf(s, "start")).toBe(5);
+  expect(await callsOf(s, "start")).toBe(5);
   expect(await start(s, "tok_ok", { key: "other", address: "203.0.113.9" })).toMatchObject({
     __typename: "RateLimitedError",
     code: "RATE_LIMITED",
     path: ["input", "checkoutId"],
     retryAfterMs: 24 * hour,
   });
-  expect(s.rows("SELECT count(*) AS n FROM payments")).toEqual([{ n: 5 }]);
+  expect(await s.rows("SELECT count(*) AS n FROM payments")).toEqual([{ n: 5 }]);
 });
 
 test("after twenty declines from one network in an hour others still pay, and the network does an hour later", async () => {
@@ -60,7 +60,7 @@ test("after twenty declines from one network in an hour others still pay, and th
     path: null,
     retryAfterMs: hour,
   });
-  expect(callsOf(s, "start")).toBe(20);
+  expect(await callsOf(s, "start")).toBe(20);
   expect(s.orders.notifications).toHaveLength(20);
   payable(s, "chk_other");
   expect(await start(s, "tok_ok", { checkoutId: "chk_other", address: "203.0.113.2" })).toMatchObject({
@@ -86,14 +86,14 @@ test("concurrent attempts reach the provider as often as the limit allows", asyn
     checkouts.map((checkoutId) => start(s, "tok_declined", { checkoutId, key: checkoutId, address: "203.0.113.1" })),
   );
   expect(responses.filter(({ __typename }) => __typename === "PaymentDeclinedError")).toHaveLength(20);
-  expect(callsOf(s, "start")).toBe(20);
+  expect(await callsOf(s, "start")).toBe(20);
 });
 
 test("a saved method is refused after five declines in a day; another one pays", async () => {
   const s = await shop();
   payable(s, "chk_keep", { customerId: "user_1" });
   await start(s, "tok_ok", { checkoutId: "chk_keep", key: "keep", viewer: customer, saveMethod: true });
-  const [row] = s.rows("SELECT id FROM saved_methods");
+  const [row] = await s.rows("SELECT id FROM saved_methods");
   const savedMethodId = String(Object(row).id);
   const restore = overrideProvider(s, (whole) => ({
     start: (request, once) => whole.start({ ...request, savedMethod: null, token: "tok_declined" }, once),
@@ -137,7 +137,7 @@ test("a confirmation with a card counts, and is refused before the provider is c
     __typename: "RateLimitedError",
     retryAfterMs: hour,
   });
-  expect(callsOf(s, "confirm")).toBe(1);
+  expect(await callsOf(s, "confirm")).toBe(1);
   // Without a card it only reads the state of a payment that the bank may have authorised already.
   expect(await confirm(s, waiting, { ...given, key: "c3" })).toMatchObject({ __typename: "PaymentConfirmed" });
 });
@@ -147,7 +147,7 @@ test("authorised payments, second steps and refused inputs count as no decline",
   expect(await spread(s, 25, "203.0.113.1", "tok_ok")).toEqual(Array.from({ length: 25 }, () => "PaymentStarted"));
   expect(await spread(s, 25, "203.0.113.1", "tok_second_step")).not.toContain("RateLimitedError");
   expect(await spread(s, 1, "203.0.113.1", "tok_double_webhook")).toEqual(["PaymentStarted"]);
-  expect(s.rows("SELECT attempts FROM attempt_counters WHERE attempts > 0")).toEqual([]);
+  expect(await s.rows("SELECT attempts FROM attempt_counters WHERE attempts > 0")).toEqual([]);
 });
 
 test("an unanswered call is no decline, and counts once it is known to be one", async () => {
@@ -161,7 +161,7 @@ test("an unanswered call is no decline, and counts once it is known to be one", 
   });
   await s.runtime.advance(minute);
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT count(*) AS n FROM payments WHERE state = 'FAILED'")).toEqual([{ n: 25 }]);
+  expect(await s.rows("SELECT count(*) AS n FROM payments WHERE state = 'FAILED'")).toEqual([{ n: 25 }]);
   payable(s, "chk_late");
   expect(await start(s, "tok_ok", { checkoutId: "chk_late", key: "late", address: "203.0.113.1" })).toMatchObject({
     __typename: "RateLimitedError",
@@ -174,11 +174,11 @@ test("a decline counts once, however often it is reported, and its sender is for
   await attempt(s, 1, { address: "203.0.113.1" });
   await s.runtime.advance(10 * minute);
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT attempts FROM attempt_counters")).toEqual([{ attempts: 1 }, { attempts: 1 }]);
-  expect(s.rows("SELECT decline_counters, is_decline_counted FROM payments")).toEqual([
+  expect(await s.rows("SELECT attempts FROM attempt_counters")).toEqual([{ attempts: 1 }, { attempts: 1 }]);
+  expect(await s.rows("SELECT decline_counters, is_decline_counted FROM payments")).toEqual([
     { decline_counters: null, is_decline_counted: 0 },
   ]);
-  expect(JSON.stringify(s.rows("SELECT * FROM attempt_counters"))).not.toContain("203.0.113");
+  expect(JSON.stringify(await s.rows("SELECT * FROM attempt_counters"))).not.toContain("203.0.113");
 });
 
 test("a repetition of a declined request returns its response, also beyond the limit", async () => {

@@ -7,7 +7,7 @@ const hour = 3_600_000;
 
 async function pay(s: Shop, times: number, token: string): Promise<void> {
   for (let index = 0; index < times; index += 1) {
-    const checkoutId = `chk_${s.rows("SELECT 1 FROM payments").length}`;
+    const checkoutId = `chk_${(await s.rows("SELECT 1 FROM payments")).length}`;
     payable(s, checkoutId);
     await start(s, token, { checkoutId, key: checkoutId });
   }

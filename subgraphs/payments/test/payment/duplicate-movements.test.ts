@@ -13,13 +13,13 @@ function refunded(ref: string, amountMinor = 500): ProviderPayment["refunds"][nu
   return { ref, key: "refund:ref_1", amountMinor, state: "SUCCEEDED", failure: null };
 }
 
-function alarms(s: Shop): string[] {
-  const rows = kinds.parse(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq"));
+async function alarms(s: Shop): Promise<string[]> {
+  const rows = kinds.parse(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq"));
   return rows.map(({ kind }) => kind);
 }
 
 /** Ledger entries of one kind on the provider account. */
-function posted(s: Shop, kind: string): unknown[] {
+function posted(s: Shop, kind: string): Promise<unknown[]> {
   return s.rows(
     `SELECT provider_event AS ref, amount_minor AS minor FROM ledger_entries WHERE kind = '${kind}' AND account = 'provider' ORDER BY seq`,
   );
@@ -46,16 +46,16 @@ test.each([
     const s = await shop();
     const id = await withRefundInDoubt(s);
     for (const refs of published) await applyMessageWith(s, id, { refunds: refs.map((ref) => refunded(ref)) });
-    expect(alarms(s)).toEqual(["alarm_unrequested"]);
-    expect(posted(s, "refund")).toEqual([
+    expect(await alarms(s)).toEqual(["alarm_unrequested"]);
+    expect(await posted(s, "refund")).toEqual([
       { ref: "r_1", minor: -500 },
       { ref: "r_2", minor: -500 },
     ]);
-    expect(s.rows(refunds)).toEqual([
+    expect(await s.rows(refunds)).toEqual([
       { provider_ref: "r_1", state: "SUCCEEDED", from_provider: 0 },
       { provider_ref: "r_2", state: "SUCCEEDED", from_provider: 1 },
     ]);
-    expect(s.rows(sums)).toEqual([
+    expect(await s.rows(sums)).toEqual([
       { state: "PARTIALLY_REFUNDED", captured_minor: 1_250, refunded_minor: 1_000, refund_pending_minor: 0 },
     ]);
   },
@@ -65,8 +65,8 @@ test("a second, excessive refund under one key raises its alarm, and the first i
   const s = await shop();
   const id = await withRefundInDoubt(s);
   await applyMessageWith(s, id, { refunds: [refunded("r_1"), refunded("r_2", 800)] });
-  expect(alarms(s)).toEqual(["alarm_amount_exceeded"]);
-  expect(s.rows(sums)).toMatchObject([{ refunded_minor: 500, refund_pending_minor: 0 }]);
+  expect(await alarms(s)).toEqual(["alarm_amount_exceeded"]);
+  expect(await s.rows(sums)).toMatchObject([{ refunded_minor: 500, refund_pending_minor: 0 }]);
 });
 
 test("a different refund in place of ours is not ours: it does not count while ours is missing", async () => {
@@ -74,8 +74,8 @@ test("a different refund in place of ours is not ours: it does not count while o
   const id = await withRefundInDoubt(s);
   await applyMessageWith(s, id, { refunds: [refunded("r_1")] });
   await applyMessageWith(s, id, { refunds: [refunded("r_2")] });
-  expect(alarms(s)).toEqual(["alarm_other_reference"]);
-  expect(posted(s, "refund")).toEqual([{ ref: "r_1", minor: -500 }]);
+  expect(await alarms(s)).toEqual(["alarm_other_reference"]);
+  expect(await posted(s, "refund")).toEqual([{ ref: "r_1", minor: -500 }]);
 });
 
 test.each([
@@ -92,12 +92,12 @@ test.each([
     const key = `cap:${id}:chk_1`;
     for (const refs of published)
       await applyMessageWith(s, id, { captures: refs.map((ref) => ({ ref, key, amountMinor: 500 })) });
-    expect(alarms(s)).toEqual(["alarm_unrequested"]);
-    expect(posted(s, "capture")).toEqual([
+    expect(await alarms(s)).toEqual(["alarm_unrequested"]);
+    expect(await posted(s, "capture")).toEqual([
       { ref: "c_1", minor: 500 },
       { ref: "c_2", minor: 500 },
     ]);
-    expect(s.rows(sums)).toEqual([
+    expect(await s.rows(sums)).toEqual([
       { state: "PARTIALLY_CAPTURED", captured_minor: 1_000, refunded_minor: 0, refund_pending_minor: 0 },
     ]);
   },

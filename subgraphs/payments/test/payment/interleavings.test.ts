@@ -103,30 +103,29 @@ async function passTime(s: Shop): Promise<void> {
 }
 
 /** Invariant I3, checked after every step. */
-function expectNothingTooMuch(s: Shop, id: string): void {
+async function expectNothingTooMuch(s: Shop, id: string): Promise<void> {
   const broken = `SELECT * FROM payments WHERE id = '${id}' AND NOT (refunded_minor + refund_pending_minor <= captured_minor
     AND captured_minor + released_minor <= authorized_minor AND authorized_minor <= amount_minor)`;
-  expect(s.rows(broken)).toEqual([]);
+  expect(await s.rows(broken)).toEqual([]);
   expect(
-    s.rows(`SELECT transaction_id FROM ledger_entries GROUP BY transaction_id HAVING sum(amount_minor) <> 0`),
+    await s.rows(`SELECT transaction_id FROM ledger_entries GROUP BY transaction_id HAVING sum(amount_minor) <> 0`),
   ).toEqual([]);
 }
 
 type Movement = { ref: string; amountMinor: number; state?: string };
 
 /** Each movement of the provider is posted once with its amount; only returned movements are posted in both directions. */
-function expectEqualBooks(s: Shop, id: string): void {
-  const [entry] = s.rows(
+async function expectEqualBooks(s: Shop, id: string): Promise<void> {
+  const [entry] = await s.sandboxRows(
     `SELECT captures, refunds, disputes FROM sandbox_entries WHERE payment_id = '${id}' ORDER BY seq DESC LIMIT 1`,
-    "sandbox-provider",
   );
   const theirs = (name: string): Movement[] => JSON.parse(String(Object(entry)[name]));
   const given = theirs("refunds").filter(({ state }) => state === "SUCCEEDED");
-  const ours = s
-    .rows(
+  const ours = (
+    await s.rows(
       `SELECT kind, provider_event, amount_minor FROM ledger_entries WHERE payment_id = '${id}' AND account = 'provider'`,
     )
-    .map((row) => Object.values(Object(row)));
+  ).map((row) => Object.values(Object(row)));
   const failed = theirs("refunds").filter(({ state }) => state === "FAILED");
   const cameBack = failed.filter(({ ref }) => ours.some(([, event]) => event === ref));
   const expected = [
@@ -142,7 +141,7 @@ function expectEqualBooks(s: Shop, id: string): void {
     ),
   ];
   expect(ours.map(String).sort()).toEqual(expected.map(String).sort());
-  const [payment] = s.rows(`SELECT * FROM payments WHERE id = '${id}'`);
+  const [payment] = await s.rows(`SELECT * FROM payments WHERE id = '${id}'`);
   const total = (movements: Movement[]) => movements.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   expect(payment).toMatchObject({
     captured_minor: total(theirs("captures")),
@@ -169,14 +168,16 @@ test("no interleaving refunds or captures too much, and in the end our ledger eq
         await perform(s, run, { kind: "capture", amount: 900 });
         for (const next of commands) {
           await perform(s, run, next);
-          expectNothingTooMuch(s, id);
+          await expectNothingTooMuch(s, id);
         }
         run.mend();
         for (let round = 0; round < 4; round += 1) await passTime(s);
-        expectNothingTooMuch(s, id);
-        expectEqualBooks(s, id);
-        expect(s.rows(`SELECT key FROM provider_calls WHERE payment_id = '${id}' AND outcome = 'open'`)).toEqual([]);
-        expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state IN ('stored', 'dead_letter')")).toEqual([]);
+        await expectNothingTooMuch(s, id);
+        await expectEqualBooks(s, id);
+        expect(await s.rows(`SELECT key FROM provider_calls WHERE payment_id = '${id}' AND outcome = 'open'`)).toEqual(
+          [],
+        );
+        expect(await s.rows("SELECT event_id FROM webhook_inbox WHERE state IN ('stored', 'dead_letter')")).toEqual([]);
       },
     ),
     { numRuns: 50 },

@@ -52,7 +52,7 @@ test("a payment that was started before the time was recorded counts as one in t
   const s = await shop();
   payable(s);
   await start(s, "tok_lost_answer");
-  s.corruptStore("UPDATE payments SET started_at = NULL");
+  await s.corruptStore("UPDATE payments SET started_at = NULL");
   await s.runtime.advance(day);
   await s.running.service.runJobsOnce();
   expect(await authorizedAfter(s)).toEqual([0, 0]);
@@ -67,7 +67,7 @@ test("a payment that is voided as late has that among its events, once", async (
   await s.runtime.advance(10_000);
   expect(await s.voidCheckout({ isLate: true })).toEqual({ outcome: "voided" });
   expect(await s.voidCheckout({ isLate: true })).toEqual({ outcome: "voided" });
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind <> 'authorized' ORDER BY seq")).toEqual([
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind <> 'authorized' ORDER BY seq")).toEqual([
     { kind: "late" },
     { kind: "voided" },
   ]);

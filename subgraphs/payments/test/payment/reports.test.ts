@@ -18,8 +18,8 @@ type Row = {
   captured_minor: number;
 };
 
-function rowOf(s: Shop, id: string): Row {
-  const [row] = s.rows(`SELECT * FROM payments WHERE id = '${id}'`);
+async function rowOf(s: Shop, id: string): Promise<Row> {
+  const [row] = await s.rows(`SELECT * FROM payments WHERE id = '${id}'`);
   return Object(row);
 }
 
@@ -28,7 +28,7 @@ async function waiting(s: Shop, run: number): Promise<{ id: string; ref: string 
   const checkoutId = `chk_${run}`;
   payable(s, checkoutId);
   const id = await startedId(s, "tok_second_step", { checkoutId });
-  const [row] = s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${id}'`);
+  const [row] = await s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${id}'`);
   return { id, ref: String(Object(row).ref) };
 }
 
@@ -55,7 +55,7 @@ test("no order of reports moves a payment back, authorises or captures more than
     fc.asyncProperty(fc.array(anyFact, { minLength: 1, maxLength: 10 }), async (facts) => {
       run += 1;
       const { id, ref } = await waiting(s, run);
-      let before = rowOf(s, id);
+      let before = await rowOf(s, id);
       for (const { state, source, amountMinor, isOurs } of facts) {
         const fact: ProviderReport = {
           source,
@@ -63,7 +63,7 @@ test("no order of reports moves a payment back, authorises or captures more than
           reported: reported(isOurs ? ref : "sbx_foreign", state, amountMinor),
         };
         await applyReport(deps, id, fact, { name: "test-fact" });
-        const after = rowOf(s, id);
+        const after = await rowOf(s, id);
         expect(rankOf(after.state)).toBeGreaterThanOrEqual(rankOf(before.state));
         if (ends.includes(before.state)) expect(after.state).toBe(before.state);
         expect(after.authorized_minor).toBeGreaterThanOrEqual(before.authorized_minor);
@@ -75,13 +75,13 @@ test("no order of reports moves a payment back, authorises or captures more than
       const isCaptured = before.captured_minor > 0;
       if (before.state === "CAPTURED") expect(before.captured_minor).toBe(before.amount_minor);
       expect(
-        s.rows(
+        await s.rows(
           `SELECT count(*) AS n, coalesce(sum(amount_minor), 0) AS total FROM ledger_entries WHERE payment_id = '${id}'`,
         ),
       ).toEqual([{ n: isCaptured ? 2 : 0, total: 0 }]);
-      const published = s
-        .rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}'`)
-        .map((row) => String(Object(row).type));
+      const published = (await s.rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}'`)).map((row) =>
+        String(Object(row).type),
+      );
       expect(new Set(published).size).toBe(published.length);
       expect(published.includes("payment.captured")).toBe(isCaptured);
       if (published.includes("payment.authorized")) expect(before.authorized_minor).toBe(before.amount_minor);
@@ -102,12 +102,12 @@ test("money captured after a payment was voided or failed is posted with an alar
       const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) };
       await applyReport(deps, id, fact, { name: "test-fact" });
     }
-    expect(rowOf(s, id)).toMatchObject({ state: end, captured_minor: 1_250 });
-    expect(s.rows(`SELECT account, amount_minor FROM ledger_entries WHERE payment_id = '${id}'`)).toEqual([
+    expect(await rowOf(s, id)).toMatchObject({ state: end, captured_minor: 1_250 });
+    expect(await s.rows(`SELECT account, amount_minor FROM ledger_entries WHERE payment_id = '${id}'`)).toEqual([
       { account: "customers", amount_minor: -1_250 },
       { account: "provider", amount_minor: 1_250 },
     ]);
-    expect(s.rows(`SELECT kind FROM payment_events WHERE payment_id = '${id}' AND kind LIKE 'alarm%'`)).toEqual([
+    expect(await s.rows(`SELECT kind FROM payment_events WHERE payment_id = '${id}' AND kind LIKE 'alarm%'`)).toEqual([
       { kind: "alarm_contradiction" },
       { kind: "alarm_contradiction" },
       { kind: "alarm_unrequested" },
@@ -123,8 +123,10 @@ test("an authorisation after a failure is a contradiction: it raises an alarm an
     const fact: ProviderReport = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) };
     await applyReport(deps, id, fact, { name: "test-fact" });
   }
-  expect(rowOf(s, id)).toMatchObject({ state: "FAILED", authorized_minor: 0 });
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_contradiction" }]);
+  expect(await rowOf(s, id)).toMatchObject({ state: "FAILED", authorized_minor: 0 });
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
+    { kind: "alarm_contradiction" },
+  ]);
 });
 
 test("a repeated report with another amount or capture id raises an alarm and posts nothing", async () => {
@@ -143,12 +145,14 @@ test("a repeated report with another amount or capture id raises an alarm and po
   for (const fact of published) {
     await applyReport(deps, id, { source: "WEBHOOK", providerEventId: null, reported: fact }, { name: "test-fact" });
   }
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).toEqual([
     { kind: "alarm_unrequested" },
     { kind: "alarm_other_amount" },
     { kind: "alarm_amount_exceeded" },
   ]);
-  expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
+  expect(await s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([
+    { n: 2, total: 0 },
+  ]);
 });
 
 test("one consistent history, reported in any order and with repetitions, ends the same", async () => {
@@ -167,8 +171,8 @@ test("one consistent history, reported in any order and with repetitions, ends t
         const fact = { source: "WEBHOOK", providerEventId: null, reported: reported(ref, state) } as const;
         await applyReport(deps, id, fact, { name: "test-fact" });
       }
-      expect(rowOf(s, id)).toMatchObject({ state: "CAPTURED", authorized_minor: 1_250, captured_minor: 1_250 });
-      expect(s.rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}' ORDER BY seq`)).toEqual([
+      expect(await rowOf(s, id)).toMatchObject({ state: "CAPTURED", authorized_minor: 1_250, captured_minor: 1_250 });
+      expect(await s.rows(`SELECT type FROM outbox WHERE aggregate_id = '${id}' ORDER BY seq`)).toEqual([
         { type: "payment.authorized" },
         { type: "payment.captured" },
       ]);

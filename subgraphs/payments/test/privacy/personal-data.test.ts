@@ -66,20 +66,20 @@ test("only users may request it", async () => {
 test("an erasure removes the person from payments, saved methods and messages, here and at the provider; the ledger stays", async () => {
   const s = await shop();
   await bought(s);
-  const booked = s.rows("SELECT * FROM ledger_entries");
+  const booked = await s.rows("SELECT * FROM ledger_entries");
   await erase(s, "user_1");
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT customer_id, card, captured_minor, refunded_minor, state FROM payments")).toEqual([
+  expect(await s.rows("SELECT customer_id, card, captured_minor, refunded_minor, state FROM payments")).toEqual([
     { customer_id: null, card: null, captured_minor: 1_250, refunded_minor: 500, state: "PARTIALLY_REFUNDED" },
   ]);
-  expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
-  expect(s.rows("SELECT ref FROM sandbox_methods WHERE removed_at IS NULL", "sandbox-provider")).toEqual([]);
-  expect(s.rows("SELECT DISTINCT payload FROM webhook_inbox")).toEqual([{ payload: "" }]);
-  expect(s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
-  expect(s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
+  expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
+  expect(await s.sandboxRows("SELECT ref FROM sandbox_methods WHERE removed_at IS NULL")).toEqual([]);
+  expect(await s.rows("SELECT DISTINCT payload FROM webhook_inbox")).toEqual([{ payload: "" }]);
+  expect(await s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
+  expect(await s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
   expect((await personalData(s, "user_1")).sections.payments).toEqual([]);
   for (const table of ["payments", "saved_methods", "webhook_inbox", "payment_events"])
-    expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_1|4242/);
+    expect(JSON.stringify(await s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_1|4242/);
 });
 
 test("the payer of a checkout without an account is erased by its id, and the ledger stays", async () => {
@@ -90,17 +90,17 @@ test("the payer of a checkout without an account is erased by its id, and the le
   await s.capture(id, { order });
   await s.refund(id);
   await start(s, "tok_ok", { checkoutId: "chk_2", key: "other" });
-  const booked = s.rows("SELECT * FROM ledger_entries");
+  const booked = await s.rows("SELECT * FROM ledger_entries");
   for (let round = 0; round < 2; round += 1)
     expect(await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1", "chk_none"] })).toEqual({
       erased: true,
     });
-  expect(s.rows("SELECT card IS NULL AS gone, captured_minor FROM payments ORDER BY checkout_id")).toEqual([
+  expect(await s.rows("SELECT card IS NULL AS gone, captured_minor FROM payments ORDER BY checkout_id")).toEqual([
     { gone: 1, captured_minor: 1_250 },
     { gone: 0, captured_minor: 0 },
   ]);
-  expect(s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
-  expect(s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
+  expect(await s.rows("SELECT reason FROM refunds")).toEqual([{ reason: "Removed when the customer was erased." }]);
+  expect(await s.rows("SELECT * FROM ledger_entries")).toEqual(booked);
   const text = `query ($id: ID!) { payment(id: $id) { id } }`;
   expect((await s.query(text, { id }, { guest: ["chk_1"] })).data?.payment).toBeNull();
 });
@@ -112,34 +112,34 @@ test("for checkouts that are deleted only payers without an account are erased, 
   await start(s, "tok_declined", { checkoutId: "chk_2", key: "other" });
   await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1", "chk_2"], guestsOnly: true });
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT customer_id, erased_at IS NULL AS kept FROM payments ORDER BY checkout_id")).toEqual([
+  expect(await s.rows("SELECT customer_id, erased_at IS NULL AS kept FROM payments ORDER BY checkout_id")).toEqual([
     { customer_id: "user_1", kept: 1 },
     { customer_id: null, kept: 0 },
   ]);
-  expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
+  expect(await s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
 });
 
 test("a payment and a card that arrived after their person's erasure are erased when orders names their checkouts", async () => {
   const s = await shop();
   await erase(s, "user_1");
   await bought(s);
-  expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
+  expect(await s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
   await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1"] });
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT customer_id, card FROM payments")).toEqual([{ customer_id: null, card: null }]);
-  expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
+  expect(await s.rows("SELECT customer_id, card FROM payments")).toEqual([{ customer_id: null, card: null }]);
+  expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
 test("an erasure affects no other person, and its repetition changes nothing", async () => {
   const s = await shop();
   await bought(s);
   await erase(s, "user_2");
-  expect(s.rows("SELECT customer_id FROM payments")).toEqual([{ customer_id: "user_1" }]);
-  expect(s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
+  expect(await s.rows("SELECT customer_id FROM payments")).toEqual([{ customer_id: "user_1" }]);
+  expect(await s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
   await erase(s, "user_1");
-  const after = s.rows("SELECT * FROM payments");
+  const after = await s.rows("SELECT * FROM payments");
   await erase(s, "user_1");
-  expect(s.rows("SELECT * FROM payments")).toEqual(after);
+  expect(await s.rows("SELECT * FROM payments")).toEqual(after);
 });
 
 test("while the provider is down the method is unusable at once, and removed there later", async () => {
@@ -148,12 +148,12 @@ test("while the provider is down the method is unusable at once, and removed the
   const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   await erase(s, "user_1");
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT customer_id, card, state FROM saved_methods")).toEqual([
+  expect(await s.rows("SELECT customer_id, card, state FROM saved_methods")).toEqual([
     { customer_id: null, card: null, state: "removing" },
   ]);
   mend();
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
+  expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
 test("reports after the erasure restore neither name, card nor method", async () => {
@@ -165,11 +165,11 @@ test("reports after the erasure restore neither name, card nor method", async ()
   await s.running.service.runJobsOnce();
   await s.capture(id, { order: { ...order, customerId: "user_1" } });
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT customer_id, card, state FROM payments")).toEqual([
+  expect(await s.rows("SELECT customer_id, card, state FROM payments")).toEqual([
     { customer_id: null, card: null, state: "CAPTURED" },
   ]);
-  expect(s.rows("SELECT id FROM saved_methods")).toEqual([]);
-  expect(s.rows("SELECT removed_at IS NULL AS live FROM sandbox_methods", "sandbox-provider")).toEqual([{ live: 0 }]);
+  expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
+  expect(await s.sandboxRows("SELECT removed_at IS NULL AS live FROM sandbox_methods")).toEqual([{ live: 0 }]);
 });
 
 test("the payment of an erased person has no owner: neither its checkout's id nor its order's token shows it", async () => {

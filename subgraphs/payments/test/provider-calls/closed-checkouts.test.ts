@@ -10,7 +10,7 @@ const unlessAuthorized = { unlessAuthorized: true };
 /** Time after which no call to the sandbox can still be under way. */
 const whileMs = 60_000;
 
-const atTheProvider = (s: Shop) => s.rows("SELECT state FROM sandbox_entries ORDER BY seq", "sandbox-provider");
+const atTheProvider = (s: Shop) => s.sandboxRows("SELECT state FROM sandbox_entries ORDER BY seq");
 const payments = (s: Shop) => s.rows("SELECT state, failure_code AS code, failure_retryable AS again FROM payments");
 const neverBegun = [{ state: "FAILED", code: "never_begun", again: 1 }];
 const openCalls = (s: Shop) => s.rows("SELECT name FROM provider_calls WHERE outcome = 'open'");
@@ -36,9 +36,9 @@ test.each([0, 25])(
     await s.runtime.advance(hours * hour + whileMs);
     mend();
     expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "voided" });
-    expect(atTheProvider(s)).toEqual([]);
-    expect(payments(s)).toEqual(neverBegun);
-    expect(openCalls(s)).toEqual([]);
+    expect(await atTheProvider(s)).toEqual([]);
+    expect(await payments(s)).toEqual(neverBegun);
+    expect(await openCalls(s)).toEqual([]);
     expect(await s.publishedEvents()).toEqual(["payment.failed"]);
     expect(s.orders.notifications).toEqual(["chk_1"]);
   },
@@ -50,8 +50,8 @@ test("nor do the timers make it: they find that it does not exist", async () => 
   await s.runtime.advance(whileMs);
   mend();
   await work(s);
-  expect(atTheProvider(s)).toEqual([]);
-  expect(payments(s)).toEqual(neverBegun);
+  expect(await atTheProvider(s)).toEqual([]);
+  expect(await payments(s)).toEqual(neverBegun);
 });
 
 test("the timers find that as soon as no call can be in flight, however often they asked before", async () => {
@@ -64,7 +64,7 @@ test("the timers find that as soon as no call can be in flight, however often th
   }
   await s.runtime.advance(5_000);
   await work(s);
-  expect(payments(s)).toEqual(neverBegun);
+  expect(await payments(s)).toEqual(neverBegun);
 });
 
 test("a buyer who repeats the request gets a declined payment, and may try once more", async () => {
@@ -74,7 +74,7 @@ test("a buyer who repeats the request gets a declined payment, and may try once 
   mend();
   const declined = { __typename: "PaymentDeclinedError", declineCode: "never_begun", retryable: true };
   expect(await start(s, "tok_ok")).toMatchObject(declined);
-  expect(atTheProvider(s)).toEqual([]);
+  expect(await atTheProvider(s)).toEqual([]);
 });
 
 test("while the provider is down, nothing is certain, for any time", async () => {
@@ -82,7 +82,7 @@ test("while the provider is down, nothing is certain, for any time", async () =>
   await leftBehind(s);
   await s.runtime.advance(25 * hour);
   expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
-  expect(openCalls(s)).toEqual([{ name: "start" }]);
+  expect(await openCalls(s)).toEqual([{ name: "start" }]);
   expect(await s.publishedEvents()).toEqual([]);
 });
 
@@ -118,8 +118,8 @@ test("a webhook during the look-up counts, and raises no alarm", async () => {
     },
   }));
   expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "authorized" });
-  expect(openCalls(s)).toEqual([]);
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
+  expect(await openCalls(s)).toEqual([]);
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([]);
 });
 
 test("a confirmation that never reached the provider is not made after the checkout was closed: the payment is voided", async () => {
@@ -131,7 +131,7 @@ test("a confirmation that never reached the provider is not made after the check
   expect(await s.voidCheckout(unlessAuthorized)).toEqual(unknown);
   mend();
   expect(await s.voidCheckout(unlessAuthorized)).toEqual({ outcome: "voided" });
-  expect(atTheProvider(s)).toEqual([{ state: "REQUIRES_ACTION" }, { state: "VOIDED" }]);
+  expect(await atTheProvider(s)).toEqual([{ state: "REQUIRES_ACTION" }, { state: "VOIDED" }]);
 });
 
 test("a confirmation that took effect counts, although the checkout was closed before it was reported", async () => {
@@ -160,5 +160,5 @@ test("a process suspended before a call does not make it: others may have found 
   };
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "ProviderUnavailableError" });
   s.runtime.passFaultPoint = reach;
-  expect(atTheProvider(s)).toEqual([]);
+  expect(await atTheProvider(s)).toEqual([]);
 });

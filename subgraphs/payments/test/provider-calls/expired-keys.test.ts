@@ -30,10 +30,10 @@ const ledger = "SELECT kind FROM ledger_entries WHERE account = 'provider' ORDER
 const alarms = "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'";
 
 /** The provider's record of the payment. */
-function atTheProvider(s: Shop) {
+async function atTheProvider(s: Shop) {
   const entries = z
     .array(entry)
-    .parse(s.rows("SELECT ref, captures, refunds FROM sandbox_entries ORDER BY seq", "sandbox-provider"));
+    .parse(await s.sandboxRows("SELECT ref, captures, refunds FROM sandbox_entries ORDER BY seq"));
   const last = entries.at(-1);
   return {
     start: new Set(entries.map(({ ref }) => ref)).size,
@@ -66,7 +66,7 @@ async function leaveInDoubt(s: Shop, name: (typeof names)[number], reaches: bool
     };
   });
   await make();
-  expect(s.rows(open)).toEqual([{ name }]);
+  expect(await s.rows(open)).toEqual([{ name }]);
   return withExpiry;
 }
 
@@ -76,11 +76,11 @@ test.each(names)("a %s that took effect, and is unresolved a day later, takes ef
   await sleep(s, 25);
   overrideProvider(s, withExpiry);
   await s.running.service.runJobsOnce();
-  expect(s.rows(open)).toEqual([]);
-  expect(atTheProvider(s)[name]).toBe(1);
+  expect(await s.rows(open)).toEqual([]);
+  expect((await atTheProvider(s))[name]).toBe(1);
   const moved = { start: [], capture: [{ kind: "capture" }], refund: [{ kind: "capture" }, { kind: "refund" }] };
-  expect(s.rows(ledger)).toEqual(moved[name]);
-  expect(s.rows(alarms)).toEqual([]);
+  expect(await s.rows(ledger)).toEqual(moved[name]);
+  expect(await s.rows(alarms)).toEqual([]);
 });
 
 test.each(names)("a %s that never reached the provider is made a day later, once", async (name) => {
@@ -89,8 +89,8 @@ test.each(names)("a %s that never reached the provider is made a day later, once
   await sleep(s, 25);
   overrideProvider(s, withExpiry);
   for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
-  expect(s.rows(open)).toEqual([]);
-  expect(atTheProvider(s)[name]).toBe(1);
+  expect(await s.rows(open)).toEqual([]);
+  expect((await atTheProvider(s))[name]).toBe(1);
 });
 
 test.each(names)("while an old %s cannot be looked up it is not repeated, and waits", async (name) => {
@@ -102,13 +102,13 @@ test.each(names)("while an old %s cannot be looked up it is not repeated, and wa
     await s.running.service.runJobsOnce();
     await s.runtime.advance(38_000);
   }
-  expect(s.rows(open)).toEqual([{ name }]);
-  expect(atTheProvider(s)[name]).toBe(1);
+  expect(await s.rows(open)).toEqual([{ name }]);
+  expect((await atTheProvider(s))[name]).toBe(1);
   mend();
   overrideProvider(s, withExpiry);
   await s.running.service.runJobsOnce();
-  expect(s.rows(open)).toEqual([]);
-  expect(atTheProvider(s)[name]).toBe(1);
+  expect(await s.rows(open)).toEqual([]);
+  expect((await atTheProvider(s))[name]).toBe(1);
 });
 
 test("an old refund of a payment that the provider does not have is not requested", async () => {
@@ -117,8 +117,8 @@ test("an old refund of a payment that the provider does not have is not requeste
   await sleep(s, 25);
   overrideProvider(s, (whole) => ({ ...withExpiry(whole), lookup: async () => null }));
   await s.running.service.runJobsOnce();
-  expect(s.rows(open)).toEqual([{ name: "refund" }]);
-  expect(atTheProvider(s).refund).toBe(1);
+  expect(await s.rows(open)).toEqual([{ name: "refund" }]);
+  expect((await atTheProvider(s)).refund).toBe(1);
 });
 
 test.each([

@@ -60,7 +60,7 @@ test.each(Object.entries(requests))(
     nameAgain();
     await wait(s, 30_000);
     expect(await ask()).not.toMatchObject({ outcome: "unknown" });
-    expect(s.rows(open)).toEqual([]);
+    expect(await s.rows(open)).toEqual([]);
   },
 );
 
@@ -92,7 +92,7 @@ test("a call that waits for a missing provider is retried with back-off", async 
   const attempts: unknown[] = [];
   for (let round = 0; round < 6; round += 1) {
     await wait(s, 10_000);
-    attempts.push(...s.rows("SELECT attempts FROM provider_calls").map((row) => Object(row).attempts));
+    attempts.push(...(await s.rows("SELECT attempts FROM provider_calls")).map((row) => Object(row).attempts));
   }
   // With any jitter: the second attempt after 5 s, the third 10 s later, the fourth 20 s later, and the fifth 30 s after that.
   expect([attempts[0], attempts.at(-1)]).toEqual([2, 4]);
@@ -105,7 +105,7 @@ test("undecided payments of a missing provider do not prevent polling the others
   replaceProviders(s, asBank);
   const looked = `SELECT looked_up_at - ${s.running.service.deps.store.now()} AS after FROM payments WHERE id = '${before}'`;
   await wait(s, 31_000);
-  expect(s.rows(looked)).toEqual([{ after: 11_000 }]);
+  expect(await s.rows(looked)).toEqual([{ after: 11_000 }]);
 });
 
 test("a card to be removed at a missing provider waits for it, and a hundred of them delay no other card", async () => {
@@ -114,8 +114,8 @@ test("a card to be removed at a missing provider waits for it, and a hundred of 
   payable(s, "chk_1", { customerId: "user_1" });
   replaceProviders(s, asBank);
   await start(s, "tok_ok", { viewer, saveMethod: true });
-  const waiting = `'spm_' || n, 'sandbox', 'sbxpm_' || n, 'cus', 0, 'removing', 0`;
-  s.corruptStore(
+  const waiting = `'spm_' || n, 'sandbox', 'sbxpm_' || n, 'cus', FALSE, 'removing', 0`;
+  await s.corruptStore(
     `INSERT INTO saved_methods (id, provider, method_ref, customer_ref, is_default, state, created_at)
      WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100) SELECT ${waiting} FROM numbers`,
   );
@@ -123,14 +123,14 @@ test("a card to be removed at a missing provider waits for it, and a hundred of 
   const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   await s.query(
     `mutation ($id: ID!) { savedMethodRemove(input: { id: $id }) { __typename } }`,
-    { id: Object(s.rows("SELECT id FROM saved_methods WHERE provider = 'bank'")[0]).id },
+    { id: Object((await s.rows("SELECT id FROM saved_methods WHERE provider = 'bank'"))[0]).id },
     { viewer },
   );
   mend();
   replaceProviders(s, (own) => own);
   await s.running.service.runJobsOnce();
   const stored = "SELECT provider, count(*) AS n FROM saved_methods GROUP BY provider";
-  expect(s.rows(stored)).toEqual([{ provider: "sandbox", n: 100 }]);
+  expect(await s.rows(stored)).toEqual([{ provider: "sandbox", n: 100 }]);
   expect(lines()).toMatchObject([{ alarm: "provider_missing", provider: "sandbox", payments: 0, methods: 100 }]);
 });
 

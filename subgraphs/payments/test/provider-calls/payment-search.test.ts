@@ -87,5 +87,5 @@ test("during a search it is not repeated, and calls of other payments are made i
   expect(looks).toBe(1);
   answer();
   await Promise.all(running);
-  expect(s.rows(states)).toContainEqual({ id: "chk_1", state: "FAILED" });
+  expect(await s.rows(states)).toContainEqual({ id: "chk_1", state: "FAILED" });
 });

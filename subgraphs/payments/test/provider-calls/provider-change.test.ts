@@ -12,7 +12,7 @@ async function keep(s: Shop, checkoutId: string): Promise<string> {
   payable(s, checkoutId, { customerId: "user_1" });
   await start(s, "tok_ok", { checkoutId, key: checkoutId, viewer, saveMethod: true });
   await s.runtime.advance(1);
-  const [row] = s.rows("SELECT id FROM saved_methods ORDER BY created_at DESC LIMIT 1");
+  const [row] = await s.rows("SELECT id FROM saved_methods ORDER BY created_at DESC LIMIT 1");
   return String(Object(row).id);
 }
 
@@ -50,7 +50,7 @@ test.each([
   const tried = await keep(s, "chk_1");
   const goBack = replaceProviders(s, choose);
   expect(await payWith(s, tried, "chk_2")).toMatchObject({ __typename: "NotFoundError", path });
-  expect(s.rows("SELECT id FROM payments WHERE checkout_id = 'chk_2'")).toEqual([]);
+  expect(await s.rows("SELECT id FROM payments WHERE checkout_id = 'chk_2'")).toEqual([]);
   expect(await listed(s)).toEqual([]);
   expect(await shownByKey(s, tried)).toEqual([null]);
   expect(await setDefault(s, tried)).toEqual({ __typename: "NotFoundError" });

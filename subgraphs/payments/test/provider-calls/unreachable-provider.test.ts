@@ -1,4 +1,5 @@
 /** Unreachable or refusing providers: an unknown outcome is never treated as failed, and is resolved in the end. */
+import { refuseChange } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { extendCallLock, lockCall, rescheduleCall } from "../../src/store/provider-calls/queries.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
@@ -22,11 +23,11 @@ test("while the provider is down a payment stays pending, is retried with back-o
   expect(await start(s, "tok_ok")).toMatchObject({ __typename: "ProviderUnavailableError" });
   for (let minute = 0; minute < 20; minute += 1) await wait(s, 60_000);
   const attempts = "SELECT attempts, outcome FROM provider_calls";
-  expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
+  expect(await s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
   await wait(s, 22_000);
-  expect(s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
+  expect(await s.rows(attempts)).toEqual([{ attempts: 21, outcome: "open" }]);
   await wait(s, 16_000);
-  expect(s.rows(attempts)).toEqual([{ attempts: 22, outcome: "open" }]);
+  expect(await s.rows(attempts)).toEqual([{ attempts: 22, outcome: "open" }]);
   expect(await countStalled(s)).toBe(1);
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "CREATED" }] });
   expect(await s.publishedEvents()).toEqual([]);
@@ -44,7 +45,7 @@ test("an unanswered start is found by looking the payment up", async () => {
     __typename: "PaymentStarted",
     payment: { state: "AUTHORIZED" },
   });
-  expect(s.rows("SELECT source FROM payment_events")).toEqual([{ source: "RECONCILIATION" }]);
+  expect(await s.rows("SELECT source FROM payment_events")).toEqual([{ source: "RECONCILIATION" }]);
 });
 
 test("an unanswered start is answered by the provider's webhook", async () => {
@@ -58,7 +59,7 @@ test("an unanswered start is answered by the provider's webhook", async () => {
     __typename: "PaymentStarted",
     payment: { state: "AUTHORIZED" },
   });
-  expect(s.rows("SELECT outcome FROM provider_calls")).toEqual([{ outcome: "open" }]);
+  expect(await s.rows("SELECT outcome FROM provider_calls")).toEqual([{ outcome: "open" }]);
 });
 
 test("an unanswered capture is found by looking the payment up, and only once it shows", async () => {
@@ -76,7 +77,9 @@ test("an unanswered capture is found by looking the payment up, and only once it
     },
   }));
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
-  expect(s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([{ n: 2, total: 0 }]);
+  expect(await s.rows("SELECT count(*) AS n, sum(amount_minor) AS total FROM ledger_entries")).toEqual([
+    { n: 2, total: 0 },
+  ]);
 });
 
 test("while the result of a void is unknown, the payment cannot be continued", async () => {
@@ -106,7 +109,7 @@ test("a void that the provider refuses is unknown; its repetition has a new key"
   expect(await confirm(s, id, { paymentToken: "tok_second_step_ok" })).toMatchObject({ reason: "EXPIRED" });
   mend();
   expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
-  expect(s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'void' ORDER BY key")).toEqual([
+  expect(await s.rows("SELECT key, outcome FROM provider_calls WHERE name = 'void' ORDER BY key")).toEqual([
     { key: `void:${id}`, outcome: "refused" },
     { key: `void:${id}:2`, outcome: "done" },
   ]);
@@ -117,9 +120,9 @@ test("repeated polls of a payment that waits for the customer write nothing", as
   payable(s);
   await start(s, "tok_second_step");
   await s.running.service.runJobsOnce();
-  const received = s.rows("SELECT seq FROM payment_events");
+  const received = await s.rows("SELECT seq FROM payment_events");
   for (let minute = 0; minute < 5; minute += 1) await wait(s, 61_000);
-  expect(s.rows("SELECT seq FROM payment_events")).toEqual(received);
+  expect(await s.rows("SELECT seq FROM payment_events")).toEqual(received);
 });
 
 test("one payment that cannot be written does not delay the others", async () => {
@@ -129,9 +132,7 @@ test("one payment that cannot be written does not delay the others", async () =>
   const stuck = await startedId(s, "tok_processing", { key: "one" });
   await start(s, "tok_processing", { checkoutId: "chk_2", key: "two" });
   s.servers.delete("payments");
-  s.corruptStore(
-    `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${stuck}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
-  );
+  await refuseChange(s.place, { event: "UPDATE", table: "payments", when: `NEW.id = '${stuck}'` }, "broken");
   await wait(s, 5_000);
   await wait(s, 61_000);
   expect(await paymentsOf(s, "chk_1")).toMatchObject({ payments: [{ state: "PROCESSING" }] });
@@ -164,15 +165,15 @@ test("a process that was suspended during a call leaves the lock of the process 
   overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
   await start(s, "tok_ok");
   const { store } = s.running.service.deps;
-  const key = String(Object(s.rows("SELECT key FROM provider_calls")[0]).key);
+  const key = String(Object((await s.rows("SELECT key FROM provider_calls"))[0]).key);
   const lock = (now: number) => store.write("lock-call", (tx) => lockCall(tx, key, now, now + 9_000));
   const suspended = await lock(store.now() + 60_000);
   const repeating = await lock(store.now() + 120_000);
   if (!suspended || !repeating) throw new Error("the call was not locked");
   await store.write("reschedule-call", (tx) => rescheduleCall(tx, suspended, 0, 0));
   await store.write("lock-call", (tx) => extendCallLock(tx, suspended, 0));
-  const locked = "SELECT locked_until AS lockedUntil FROM provider_calls";
-  expect(s.rows(locked)).toEqual([{ lockedUntil: repeating.lockedUntil }]);
+  const locked = 'SELECT locked_until AS "lockedUntil" FROM provider_calls';
+  expect(await s.rows(locked)).toEqual([{ lockedUntil: repeating.lockedUntil }]);
   await store.write("reschedule-call", (tx) => rescheduleCall(tx, repeating, 0, 0));
-  expect(s.rows(locked)).toEqual([{ lockedUntil: 0 }]);
+  expect(await s.rows(locked)).toEqual([{ lockedUntil: 0 }]);
 });

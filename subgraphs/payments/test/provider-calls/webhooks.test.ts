@@ -1,5 +1,6 @@
 /** Provider messages: only authentic and fresh ones, each applied once, however it arrives. */
 
+import { refuseChange } from "@hansa/kit/testing";
 import { signMessage } from "@hansa/sandbox/messages/signature";
 import { expect, test } from "vitest";
 import { overrideProvider } from "../support/provider-overrides.ts";
@@ -21,7 +22,9 @@ test("a signed message is applied once, and a duplicate is accepted and changes 
   expect(await postWebhook(s, body)).toBe(200);
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
-  expect(s.rows("SELECT state FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([{ state: "applied" }]);
+  expect(await s.rows("SELECT state FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([
+    { state: "applied" },
+  ]);
 });
 
 test("a wrong, expired, future or missing signature, and one over other bytes, are refused with 400", async () => {
@@ -41,7 +44,7 @@ test("a wrong, expired, future or missing signature, and one over other bytes, a
   for (const signature of bad) expect(await postWebhook(s, body, signature)).toBe(400);
   expect(await postWebhook(s, body, signMessage(secret, body, now), "other")).toBe(400);
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
-  expect(s.rows("SELECT event_id FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([]);
+  expect(await s.rows("SELECT event_id FROM webhook_inbox WHERE event_id = 'sbxevt_test'")).toEqual([]);
 });
 
 test("during the rotation of a secret both are accepted", async () => {
@@ -58,7 +61,9 @@ test("a message with another amount or currency authorises nothing and raises an
   await postWebhook(s, composeMessage(id, { ref, currency: "JPY" }, "evt_2"));
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION", authorized: { minor: 0 } }] });
   expect(await s.publishedEvents()).toEqual([]);
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_other_amount" }]);
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
+    { kind: "alarm_other_amount" },
+  ]);
   expect(await s.voidCheckout()).toEqual({ outcome: "voided" });
 });
 
@@ -67,7 +72,7 @@ test("a message with another payment of the provider under our id raises an alar
   const { id } = await startWaitingPayment(s);
   await postWebhook(s, composeMessage(id));
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "REQUIRES_ACTION" }] });
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
     { kind: "alarm_other_reference" },
   ]);
 });
@@ -80,14 +85,18 @@ test("an unrequested capture is recorded, posted and raised as an alarm", async 
     composeMessage(id, { ref, state: "CAPTURED", captures: [{ ref: "cap_1", key: null, amountMinor: 1_250 }] }),
   );
   expect(await s.publishedEvents()).toEqual(["payment.authorized", "payment.captured"]);
-  expect(s.rows("SELECT sum(amount_minor) AS total, count(*) AS n FROM ledger_entries")).toEqual([{ total: 0, n: 2 }]);
-  expect(s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([{ kind: "alarm_unrequested" }]);
+  expect(await s.rows("SELECT sum(amount_minor) AS total, count(*) AS n FROM ledger_entries")).toEqual([
+    { total: 0, n: 2 },
+  ]);
+  expect(await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).toEqual([
+    { kind: "alarm_unrequested" },
+  ]);
 });
 
 test("a message about a foreign payment is accepted and ignored", async () => {
   const s = await shop(environment);
   expect(await postWebhook(s, composeMessage("pay_of_another_shop"))).toBe(200);
-  expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "ignored" }]);
+  expect(await s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "ignored" }]);
 });
 
 const insertStored = "INSERT INTO webhook_inbox (provider, event_id, payload, state, attempts, due_at, received_at)";
@@ -95,7 +104,7 @@ const insertStored = "INSERT INTO webhook_inbox (provider, event_id, payload, st
 test("a message stored and not applied, as after a crash, is applied later", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
-  s.corruptStore(
+  await s.corruptStore(
     `${insertStored} VALUES ('sandbox', 'sbxevt_left', '${composeMessage(id, { ref })}', 'stored', 0, 0, 0)`,
   );
   await s.restart();
@@ -107,11 +116,11 @@ test("a message that two processes apply concurrently is recorded once", async (
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
   await s.running.service.runJobsOnce();
-  s.corruptStore(
+  await s.corruptStore(
     `${insertStored} VALUES ('sandbox', 'sbxevt_race', '${composeMessage(id, { ref })}', 'stored', 0, 0, 0)`,
   );
   await Promise.all([s.running.service.runJobsOnce(), s.running.service.runJobsOnce()]);
-  expect(s.rows("SELECT kind FROM payment_events WHERE provider_event_id = 'sbxevt_race'")).toEqual([
+  expect(await s.rows("SELECT kind FROM payment_events WHERE provider_event_id = 'sbxevt_race'")).toEqual([
     { kind: "authorized" },
   ]);
 });
@@ -135,16 +144,14 @@ test("a message that can never be applied becomes a dead letter after twenty att
   const { id, ref } = await startWaitingPayment(s);
   payable(s, "chk_2");
   const poisoned = await startedId(s, "tok_second_step", { checkoutId: "chk_2" });
-  const [row] = s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${poisoned}'`);
+  const [row] = await s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${poisoned}'`);
   await s.running.service.runJobsOnce();
-  s.corruptStore(
-    `CREATE TRIGGER broken BEFORE UPDATE ON payments WHEN NEW.id = '${poisoned}' BEGIN SELECT RAISE(ABORT, 'broken'); END`,
-  );
+  await refuseChange(s.place, { event: "UPDATE", table: "payments", when: `NEW.id = '${poisoned}'` }, "broken");
   await postWebhook(s, composeMessage(poisoned, { ref: Object(row).ref }, "evt_poison"));
   await postWebhook(s, composeMessage(id, { ref }));
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   await runRetries(s);
-  expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
+  expect(await s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_poison'")).toEqual([
     { state: "dead_letter", attempts: 20 },
   ]);
   expect(await alarms(s)).toBe(1);
@@ -166,7 +173,7 @@ test("a message about a payment that its provider denies becomes a dead letter i
   }));
   await postWebhook(s, composeMessage(id, { ref }, "evt_of_nothing"));
   await runRetries(s);
-  expect(s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_of_nothing'")).toEqual([
+  expect(await s.rows("SELECT state, attempts FROM webhook_inbox WHERE event_id = 'evt_of_nothing'")).toEqual([
     { state: "dead_letter", attempts: 20 },
   ]);
   expect(await alarms(s)).toBe(1);
@@ -181,7 +188,9 @@ test("an authentic message that cannot be parsed is accepted, set aside and neve
   for (const body of [withoutId, ofAnotherShape, withoutId])
     expect(await postWebhook(s, body, signMessage(secret, body, now))).toBe(200);
   expect(
-    s.rows("SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'dead_letter'"),
+    await s.rows(
+      "SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'dead_letter'",
+    ),
   ).toEqual([
     { nameless: 1, attempts: 0 },
     { nameless: 0, attempts: 0 },
@@ -201,7 +210,7 @@ test("a lost message is made up for by polling, within 90 seconds", async () => 
   await s.runtime.advance(56_000);
   await s.running.service.runJobsOnce();
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
-  expect(s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
+  expect(await s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
     { kind: "processing", source: "API" },
     { kind: "authorized", source: "RECONCILIATION" },
   ]);
@@ -213,9 +222,9 @@ test("a message that the shop could not accept is sent again until it is accepte
   s.servers.delete("payments");
   await start(s, "tok_ok");
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
+  expect(await s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
   s.servers.set("payments", s.running.service.internal);
   await s.runtime.advance(1_250);
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);
+  expect(await s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);
 });

@@ -7,9 +7,10 @@ import { overrideProvider } from "../support/provider-overrides.ts";
 import { payable, type Shop, shop, startedId } from "../support/shop.ts";
 
 const reconcile = (s: Shop, days = 3) => reconcileDays(s.running.service.deps, days);
-const alarms = (s: Shop) => s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'").map(kindOf);
+const alarms = async (s: Shop) =>
+  (await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).map(kindOf);
 const kindOf = (row: unknown) => z.object({ kind: z.string() }).parse(row).kind;
-const entries = (s: Shop) => s.rows("SELECT * FROM ledger_entries").length;
+const entries = async (s: Shop) => (await s.rows("SELECT * FROM ledger_entries")).length;
 
 test("equal ledgers have no mismatch, for every history of a payment", async () => {
   const s = await shop();
@@ -25,7 +26,7 @@ test("equal ledgers have no mismatch, for every history of a payment", async () 
   await s.voidCheckout({ checkoutId: "chk_x3" });
   await s.running.service.runJobsOnce();
   expect(await reconcile(s)).toMatchObject({ compared: 5, listed: 5, inFlight: 0, unanswered: 0, mismatches: [] });
-  expect(s.rows("SELECT compared, listed FROM reconciliation_runs")).toEqual([{ compared: 5, listed: 5 }]);
+  expect(await s.rows("SELECT compared, listed FROM reconciliation_runs")).toEqual([{ compared: 5, listed: 5 }]);
 });
 
 test("an unreported capture at the provider is a mismatch first, and then posted with alarms", async () => {
@@ -38,8 +39,8 @@ test("an unreported capture at the provider is a mismatch first, and then posted
     ["captures", "none", expect.stringMatching(/^sbxcap_\w+ 400$/)],
     ["balance", "0", "400"],
   ]);
-  expect(alarms(s)).toEqual(["alarm_mismatch", "alarm_unrequested"]);
-  expect(entries(s)).toBe(2);
+  expect(await alarms(s)).toEqual(["alarm_mismatch", "alarm_unrequested"]);
+  expect(await entries(s)).toBe(2);
   expect((await reconcile(s)).mismatches).toEqual([]);
 });
 
@@ -60,8 +61,8 @@ test("money that only our ledger has stays there, and is a mismatch each time", 
       [id, "balance"],
     ]);
   }
-  expect(entries(s)).toBe(2);
-  expect(s.rows("SELECT state FROM payments")).toEqual([{ state: "CAPTURED" }]);
+  expect(await entries(s)).toBe(2);
+  expect(await s.rows("SELECT state FROM payments")).toEqual([{ state: "CAPTURED" }]);
 });
 
 test("a payment that one side lacks is a mismatch", async () => {
@@ -92,7 +93,7 @@ test("a second payment of the provider for one of our ids is a mismatch each tim
       return { ...page, payments: [...page.payments, ...second] };
     },
   }));
-  const [ours] = z.array(z.object({ ref: z.string() })).parse(s.rows("SELECT provider_ref AS ref FROM payments"));
+  const [ours] = z.array(z.object({ ref: z.string() })).parse(await s.rows("SELECT provider_ref AS ref FROM payments"));
   for (let round = 0; round < 2; round += 1) {
     const { compared, mismatches } = await reconcile(s);
     expect(compared).toBe(1);
@@ -107,8 +108,8 @@ test("a second payment of the provider for one of our ids is a mismatch each tim
       },
     ]);
   }
-  expect(alarms(s)).toEqual(["alarm_mismatch", "alarm_mismatch"]);
-  expect(entries(s)).toBe(2);
+  expect(await alarms(s)).toEqual(["alarm_mismatch", "alarm_mismatch"]);
+  expect(await entries(s)).toBe(2);
   mend();
   expect((await reconcile(s)).mismatches).toEqual([]);
 });

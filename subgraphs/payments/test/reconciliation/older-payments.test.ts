@@ -56,7 +56,7 @@ test.each(moves)("%s is detected by itself within a day, with an alarm", async (
   await move(s, id, what);
   await s.runtime.advance(day + 1_000);
   await work(s);
-  const received = s.rows("SELECT kind, source FROM payment_events WHERE kind LIKE 'alarm%'");
+  const received = await s.rows("SELECT kind, source FROM payment_events WHERE kind LIKE 'alarm%'");
   expect(received).toEqual([{ kind: alarm, source: "RECONCILIATION" }]);
   expect(await reconcile(s)).toMatchObject({ compared: 1, mismatches: [] });
 });
@@ -87,7 +87,7 @@ test("a provider that does not report its movements proves nothing, and is asked
   await work(s);
   mend();
   await work(s);
-  expect(s.rows("SELECT refunded_minor FROM payments")).toEqual([{ refunded_minor: 400 }]);
+  expect(await s.rows("SELECT refunded_minor FROM payments")).toEqual([{ refunded_minor: 400 }]);
 });
 
 test("a foreign payment that moves there is ignored", async () => {

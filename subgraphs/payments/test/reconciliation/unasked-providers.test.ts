@@ -44,7 +44,7 @@ test("payments, captures, voids and refunds wait, and go on after a reconciliati
   expect(calls).toEqual([]);
 
   expect(await reconcileDays(s.running.service.deps, 1)).toMatchObject({ since: noon - 6 * day, unanswered: 0 });
-  expect(s.rows("SELECT * FROM unasked_providers")).toEqual([]);
+  expect(await s.rows("SELECT * FROM unasked_providers")).toEqual([]);
   expect(await s.capture(id)).toMatchObject({ outcome: "captured" });
   expect(await s.refund(id)).toMatchObject({ outcome: "succeeded" });
   expect(calls).toEqual(["capture", "refund"]);
@@ -57,7 +57,7 @@ test("a reconciliation without every answer opens nothing", async () => {
   await close(s);
   overrideProvider(s, () => ({ list: () => Promise.reject(new Error("no network")) }));
   expect((await reconcileDays(s.running.service.deps, 1)).unanswered).toBeGreaterThan(0);
-  expect(s.rows("SELECT since FROM unasked_providers")).toEqual([{ since: noon - 6 * day }]);
+  expect(await s.rows("SELECT since FROM unasked_providers")).toEqual([{ since: noon - 6 * day }]);
   expect(await s.capture(id)).toMatchObject({ outcome: "unknown" });
 });
 

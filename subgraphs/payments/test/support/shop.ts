@@ -1,5 +1,4 @@
 /** A fresh payments service for one test: temporary stores, a fixed clock and deterministic ids. */
-import { join } from "node:path";
 import { payments as contract } from "@hansa/contracts/payments";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { developmentRing, type Origin, type Viewer } from "@hansa/kit/identity";
@@ -7,12 +6,20 @@ import { findEvents } from "@hansa/kit/messaging";
 import { callPeer, directTransport, type InputOf } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
 import type { Subgraph } from "@hansa/kit/service";
-import { type GraphResponse, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import {
+  type GraphResponse,
+  lookUpsIn,
+  manualRuntime,
+  rowsOf,
+  sendQuery,
+  storeVariables,
+  temporaryFolder,
+  userWith,
+} from "@hansa/kit/testing";
 import { expect, onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
 import { payments as paymentsService } from "../../src/server.ts";
-import { withDatabase } from "./database.ts";
 import { fakeOrders } from "./fake-orders.ts";
 import { fakeUsers } from "./fake-users.ts";
 
@@ -35,7 +42,8 @@ export async function shop(environment: Record<string, string> = {}) {
     ["orders", orders.internal],
     ["users", users.internal],
   ]);
-  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const stores = await storeVariables("payments", folder.path);
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...stores, ...environment });
   const open = async () => {
     const opened = await paymentsService.configured(config).open(runtime, directTransport(servers));
     servers.set("payments", opened.internal);
@@ -108,13 +116,9 @@ export async function shop(environment: Record<string, string> = {}) {
         ...input,
       }),
     authorizedFor: (checkoutId = "chk_1") => callPeer(peer, contract.authorizedFor, { checkoutId }),
-    /** Rows of a store, for data that no API returns. `sandbox-provider` is the sandbox's own store. */
-    rows: (statement: string, file: "payments" | "sandbox-provider" = "payments"): unknown[] =>
-      withDatabase(join(folder.path, "payments", `${file}.db`), (db) => db.prepare(statement).all()),
-    /** Runs a statement against the store, as a defect of ours would. */
-    corruptStore: (statement: string): void => {
-      withDatabase(join(folder.path, "payments", "payments.db"), (db) => db.exec(statement));
-    },
+    ...lookUpsIn(config.store),
+    /** Rows of the sandbox's own store. */
+    sandboxRows: (statement: string) => rowsOf(config.sandbox.place, statement),
     /** The types of the published events, in order. */
     publishedEvents: async (): Promise<string[]> =>
       (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
@@ -242,5 +246,5 @@ export async function paymentsOf(s: Shop, checkoutId = "chk_1"): Promise<unknown
 
 /** Waits until the sandbox has an entry, which means that a call is under way. */
 export async function waitForProviderCall(s: Shop): Promise<void> {
-  await expect.poll(() => s.rows("SELECT 1 FROM sandbox_entries", "sandbox-provider")).not.toEqual([]);
+  await expect.poll(() => s.sandboxRows("SELECT 1 FROM sandbox_entries")).not.toEqual([]);
 }

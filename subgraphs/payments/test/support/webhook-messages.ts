@@ -52,6 +52,6 @@ export async function postWebhook(
 export async function startWaitingPayment(s: Shop): Promise<{ id: string; ref: string }> {
   payable(s);
   const id = await startedId(s, "tok_second_step");
-  const [row] = s.rows("SELECT provider_ref AS ref FROM payments");
+  const [row] = await s.rows("SELECT provider_ref AS ref FROM payments");
   return { id, ref: String(Object(row).ref) };
 }

@@ -25,11 +25,11 @@ test.each([
   await s.refund(id, { amountMinor: 250 });
   const dispute = { amount_minor: 1_000, reason: "fraudulent" };
   await bankDecides(s);
-  expect(s.rows(disputes)).toEqual([{ ...dispute, state: "OPEN" }]);
+  expect(await s.rows(disputes)).toEqual([{ ...dispute, state: "OPEN" }]);
   await bankDecides(s);
-  expect(s.rows(disputes)).toEqual([{ ...dispute, state }]);
+  expect(await s.rows(disputes)).toEqual([{ ...dispute, state }]);
   await bankDecides(s);
-  expect(s.rows(disputes)).toEqual([{ ...dispute, state }]);
+  expect(await s.rows(disputes)).toEqual([{ ...dispute, state }]);
   expect((await s.publishedEvents()).filter((type) => type === "payment.disputed")).toHaveLength(2);
   expect(await reconcileDays(s.running.service.deps, 3)).toMatchObject({ compared: 1, mismatches: [] });
 });
@@ -38,7 +38,7 @@ test("nothing is disputed after a full refund, nor of a payment with another tok
   const s = await shop();
   await s.refund(await taken(s, "tok_dispute_lost"), { amountMinor: 1_250 });
   for (let times = 0; times < 3; times += 1) await bankDecides(s);
-  expect(s.rows(disputes)).toEqual([]);
+  expect(await s.rows(disputes)).toEqual([]);
 });
 
 test("with lost messages, the one about a dispute's end is late and reports its opening too", async () => {
@@ -47,9 +47,9 @@ test("with lost messages, the one about a dispute's end is late and reports its 
   s.sandbox().faults.plan = faultPlan.parse({ dropped: 1 });
   await bankDecides(s);
   await bankDecides(s);
-  expect(s.rows(disputes)).toEqual([]);
+  expect(await s.rows(disputes)).toEqual([]);
   await s.runtime.advance(60 * second);
   await s.running.service.runJobsOnce();
   await s.running.service.runJobsOnce();
-  expect(s.rows(disputes)).toEqual([{ state: "WON", amount_minor: 1_250, reason: "fraudulent" }]);
+  expect(await s.rows(disputes)).toEqual([{ state: "WON", amount_minor: 1_250, reason: "fraudulent" }]);
 });

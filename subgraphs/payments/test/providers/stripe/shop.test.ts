@@ -47,13 +47,15 @@ test("a payment is started, captured and partly refunded, and the ledger shows i
   const id = payment?.paymentId ?? "";
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
-  expect(s.rows(entries)).toEqual([
+  expect(await s.rows(entries)).toEqual([
     { account: "customers", amount_minor: -1_250 },
     { account: "provider", amount_minor: 1_250 },
     { account: "provider", amount_minor: -500 },
     { account: "customers", amount_minor: 500 },
   ]);
-  expect(s.rows("SELECT provider, provider_ref FROM payments")).toEqual([{ provider: "stripe", provider_ref: "pi_1" }]);
+  expect(await s.rows("SELECT provider, provider_ref FROM payments")).toEqual([
+    { provider: "stripe", provider_ref: "pi_1" },
+  ]);
 });
 
 test("a decline is reported, another card pays, and unneeded payments are voided", async () => {
@@ -81,7 +83,7 @@ test("a message makes the shop query Stripe, is applied once, and a foreign one 
       { event_id: "evt_2", state: "applied" },
       { event_id: "evt_3", state: "ignored" },
     ]);
-  expect(s.rows(entries)).toHaveLength(2);
+  expect(await s.rows(entries)).toHaveLength(2);
 });
 
 test("while Stripe cannot be queried a message waits for any time, and is applied then", async () => {
@@ -93,11 +95,11 @@ test("while Stripe cannot be queried a message waits for any time, and is applie
     await s.runtime.advance(claimMs);
     await s.running.service.runJobsOnce();
   }
-  expect(s.rows("SELECT state, attempts FROM webhook_inbox")).toEqual([{ state: "stored", attempts: 0 }]);
+  expect(await s.rows("SELECT state, attempts FROM webhook_inbox")).toEqual([{ state: "stored", attempts: 0 }]);
   mend();
   await s.runtime.advance(claimMs);
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
+  expect(await s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
@@ -124,7 +126,7 @@ test("a message that has waited for half an hour is reported once, for any numbe
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(1);
   expect(
-    s.rows("SELECT payment_id, source, provider_event_id FROM payment_events WHERE kind = 'message_waiting'"),
+    await s.rows("SELECT payment_id, source, provider_event_id FROM payment_events WHERE kind = 'message_waiting'"),
   ).toEqual(["evt_1", "evt_2"].map((event) => ({ payment_id: id, source: "WEBHOOK", provider_event_id: event })));
 });
 
@@ -143,7 +145,9 @@ test("any number of waiting messages does not delay another one", async () => {
   }));
   await s.runtime.advance(claimMs);
   await s.running.service.runJobsOnce();
-  expect(s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([{ event_id: "evt_last" }]);
+  expect(await s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([
+    { event_id: "evt_last" },
+  ]);
 });
 
 const scriptOfCheckout = `query ($refs: [_Any!]!) { _entities(representations: $refs) {
@@ -166,7 +170,7 @@ test("a checkout names the script and the publishable key of Stripe, and none of
 test("of two providers with the same payment method, the first handles it", async () => {
   const s = await stripeShop({ HANSA_PAYMENT_PROVIDERS: "sandbox,stripe" });
   const id = await startedId(s, "tok_ok");
-  expect(s.rows("SELECT provider FROM payments")).toEqual([{ provider: "sandbox" }]);
+  expect(await s.rows("SELECT provider FROM payments")).toEqual([{ provider: "sandbox" }]);
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Checkout { availableMethods { code provider } } } }`;
   const { data } = await s.query(text, { refs: [{ __typename: "Checkout", id: "chk_1" }] });
   expect(data?._entities).toEqual([{ availableMethods: [{ code: "card", provider: "sandbox" }] }]);
