@@ -72,8 +72,10 @@ test("a cart with the highest number of lines that the settings allow, and its o
     const free = lines.map((one) => ({ ...one, lineTotalMinor: 0 }));
     await createBalance(tx, big, free, { sentVariants: new Set(), paymentId: null, version: 1 });
   });
-  expect(s.rows("SELECT count(*) AS lines FROM order_lines WHERE order_id = 'ord_big'")).toEqual([{ lines: 2_000 }]);
-  expect(s.rows("SELECT count(*) AS counted FROM line_counters WHERE order_id = 'ord_big'")).toEqual([
+  expect(await s.rows("SELECT count(*) AS lines FROM order_lines WHERE order_id = 'ord_big'")).toEqual([
+    { lines: 2_000 },
+  ]);
+  expect(await s.rows("SELECT count(*) AS counted FROM line_counters WHERE order_id = 'ord_big'")).toEqual([
     { counted: 2_000 },
   ]);
 });

@@ -132,7 +132,7 @@ test("a customer claims an order with its token: once, and no other customer can
     __typename: "IdempotencyKeyReusedError",
   });
   expect(await ordersOf(s, asAda)).toEqual(has(orderId));
-  expect(s.rows("SELECT count(*) AS joined FROM outbox WHERE type = 'order.joined'")).toEqual([{ joined: 1 }]);
+  expect(await s.rows("SELECT count(*) AS joined FROM outbox WHERE type = 'order.joined'")).toEqual([{ joined: 1 }]);
 });
 
 test("an order that is still being placed joins, and its later events name the customer", async () => {
@@ -144,12 +144,13 @@ test("an order that is still being placed joins, and its later events name the c
   s.transport.clearFaults();
   await s.runtime.advance(minute);
   await s.work();
-  const customers = s.rows(
-    `SELECT type, payload ->> 'customerId' AS customerId FROM outbox WHERE type IN ('order.joined', 'order.confirmed') ORDER BY seq`,
+  const published = await s.rows(
+    "SELECT type, payload FROM outbox WHERE type IN ('order.joined', 'order.confirmed') ORDER BY seq",
   );
+  const customers = published.map(Object).map(({ type, payload }) => [type, JSON.parse(payload).customerId]);
   expect(customers).toEqual([
-    { type: "order.joined", customerId: "user_ada" },
-    { type: "order.confirmed", customerId: "user_ada" },
+    ["order.joined", "user_ada"],
+    ["order.confirmed", "user_ada"],
   ]);
 });
 
@@ -158,11 +159,11 @@ test("the value of a customer includes the orders that joined", async () => {
   const { orderId } = await buyAsGuest(s, "late@example.org");
   await s.applyEvents();
   const values = () => s.rows("SELECT customer_id AS id, minor FROM customer_values");
-  expect(values()).toEqual([]);
+  expect(await values()).toEqual([]);
   await verify(s, "user_ada", "late@example.org");
   await s.applyEvents();
-  expect(values()).toEqual([{ id: "user_ada", minor: 1_490 }]);
-  expect(s.rows("SELECT order_id AS id, customer_id AS customer FROM sold_orders")).toEqual([
+  expect(await values()).toEqual([{ id: "user_ada", minor: 1_490 }]);
+  expect(await s.rows("SELECT order_id AS id, customer_id AS customer FROM sold_orders")).toEqual([
     { id: orderId, customer: "user_ada" },
   ]);
 });
@@ -173,12 +174,12 @@ test("the erasure of the account includes the orders that joined, and their paym
   await verify(s, "user_ada", "late@example.org");
   const bystander = await buyAsGuest(s, "bystander@example.org");
   await erase(s);
-  expect(s.rows(`SELECT id, customer_id, email FROM orders ORDER BY placed_at, id`)).toEqual([
+  expect(await s.rows(`SELECT id, customer_id, email FROM orders ORDER BY placed_at, id`)).toEqual([
     { id: orderId, customer_id: null, email: null },
     { id: bystander.orderId, customer_id: null, email: "bystander@example.org" },
   ]);
-  expect(s.rows("SELECT id FROM checkouts WHERE email IS NULL")).toEqual([{ id: checkoutId }]);
-  expect(s.rows("SELECT * FROM account_emails")).toEqual([]);
+  expect(await s.rows("SELECT id FROM checkouts WHERE email IS NULL")).toEqual([{ id: checkoutId }]);
+  expect(await s.rows("SELECT * FROM account_emails")).toEqual([]);
   expect(s.payments.erasedCheckouts).toContain(checkoutId);
   expect(s.payments.erasedCheckouts).not.toContain(bystander.checkoutId);
 });

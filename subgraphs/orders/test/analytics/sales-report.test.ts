@@ -110,7 +110,7 @@ test("beyond five hundred rows the rest is one row, and the rows still sum to th
   const s = await shop();
   await bought(s);
   await s.applyEvents();
-  s.corruptStore(`
+  await s.corruptStore(`
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 600)
     INSERT INTO sales_facts SELECT seq + n, order_id, line_id, day, currency, country, product_id, variant_id || n, promotion_key, promotion_label,
       0, n, 0, gross_minor, 0, 0, 0, n, 0, 0 FROM sales_facts, numbers WHERE line_id <> '';

@@ -73,7 +73,9 @@ test("every report adds up to the total of the orders after any history, and a r
         expect(after).toBeDefined();
         const rows = z
           .array(z.object({ value: z.number() }))
-          .parse(s.rows(`SELECT sum(cancelled_minor) AS value FROM sales_facts WHERE order_id = '${sale.orderId}'`));
+          .parse(
+            await s.rows(`SELECT sum(cancelled_minor) AS value FROM sales_facts WHERE order_id = '${sale.orderId}'`),
+          );
         expect(rows).toEqual([{ value: sale.total.minor }]);
       }
       const rebuilt = await rebuildProjections(s.running.service.deps);

@@ -41,7 +41,7 @@ test("a customer cancels a confirmed order: it is restocked, fully refunded and 
     },
   });
   expect(bought.payment).toMatchObject({ capturedMinor: 3_490, refundedMinor: 3_490 });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await s.publishedEvents()).toEqual([
     "order.placed",
     "taxDocument.issued",
@@ -85,7 +85,7 @@ test("the shop cancels for reasons of its own, by staff with orders:write only",
   const reader = { viewer: { ...staff.viewer, id: "user_reader", scopes: ["orders:read"] } };
   expect(await cancel(s, bought.orderId, reader)).toMatchObject({ __typename: "NotFoundError" });
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { cancelReason: "SHOP" } });
-  const timeline = s.rows("SELECT actor, actor_id AS actorId FROM order_events WHERE kind = 'CANCELLED'");
+  const timeline = await s.rows(`SELECT actor, actor_id AS "actorId" FROM order_events WHERE kind = 'CANCELLED'`);
   expect(timeline).toEqual([{ actor: "STAFF", actorId: "user_staff" }]);
 });
 
@@ -167,5 +167,5 @@ test("a free order is cancelled without a call to payments, and is restocked", a
   const bought = await buy(s, [{ prices: { EUR: 0 }, weightGrams: null }]);
   s.transport.dropRequests("payments");
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", refunds: [] } });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

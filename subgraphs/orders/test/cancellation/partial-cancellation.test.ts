@@ -25,9 +25,9 @@ test("units are cancelled: they can be sold again and are refunded, and the orde
       refunds: [{ state: "SUCCEEDED", amount: { minor: 1_000 }, shipping: { minor: 0 } }],
     },
   });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, committed: 2, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, committed: 2, reserved: 0 });
   const { lineId, variantId, productId } = bought.line;
-  const [published] = s.rows("SELECT payload FROM outbox WHERE type = 'order.linesCancelled'");
+  const [published] = await s.rows("SELECT payload FROM outbox WHERE type = 'order.linesCancelled'");
   expect(JSON.parse(Object(published).payload)).toEqual({
     orderId: bought.orderId,
     customerId: null,

@@ -26,7 +26,7 @@ test("a network gets sixty carts an hour, guests and customers together; then no
     code: "RATE_LIMITED",
     retryAfterMs: 60 * minute,
   });
-  expect(rowsOf(s)).toEqual([{ carts: 60 }]);
+  expect(await rowsOf(s)).toEqual([{ carts: 60 }]);
   const metrics = await s.running.service.deps.metrics.registry.metrics();
   expect(metrics).toContain('hansa_limit_refusals_total{limit="orders_carts_network"} 11');
   expect(await create(s, at("2001:db8:0:1::1"))).toMatchObject({ __typename: "CartSaved" });

@@ -132,7 +132,7 @@ test("the checkout is claimed too, with its reservation, and belongs to the cust
   await claim(s, cartId);
   expect(await seeCheckout(s, checkoutId)).toBeNull();
   expect(await seeCheckout(s, checkoutId, byAda)).toMatchObject({ state: "OPEN" });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("an earlier checkout of the cart no longer shows it to holders of its id", async () => {
@@ -151,8 +151,8 @@ test("a checkout that a merge ends releases its stock, on both sides", async () 
   const { variantId, cartId } = await begin(s);
   const mine = await begin(s, {}, byAda);
   await claim(s, cartId);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(stockLevelOf(s, mine.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, mine.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await seeCheckout(s, mine.checkoutId, byAda)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
 });
 

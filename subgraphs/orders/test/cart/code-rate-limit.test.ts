@@ -47,5 +47,7 @@ test("counters are removed after their hour", async () => {
   await guess(s, at("192.0.2.1"), 1);
   await s.runtime.advance(61 * minute);
   await guess(s, at("192.0.2.2"), 1);
-  expect(s.rows("SELECT attempts FROM attempt_counters")).toEqual(Array.from({ length: 3 }, () => ({ attempts: 1 })));
+  expect(await s.rows("SELECT attempts FROM attempt_counters")).toEqual(
+    Array.from({ length: 3 }, () => ({ attempts: 1 })),
+  );
 });

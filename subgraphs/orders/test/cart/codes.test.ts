@@ -138,7 +138,7 @@ test("fifty carts with codes take as many statements as one", async () => {
   await apply(s, id, "ten", { viewer: ada });
   const carts = Array.from({ length: 50 }, (_, index) => `cart_${index}`);
   for (const cart of carts)
-    s.corruptStore(`
+    await s.corruptStore(`
       INSERT INTO carts SELECT '${cart}', version, currency, owner_id, state, created_at, updated_at, code, ordered FROM carts WHERE id = '${id}';
       INSERT INTO cart_lines SELECT id || '${cart}', '${cart}', position, variant_id, product_id, sku, title, unit_price_minor, tax_class,
         weight_grams, quantity, collection_ids, is_withdrawable FROM cart_lines WHERE cart_id = '${id}';

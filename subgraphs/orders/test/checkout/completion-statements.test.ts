@@ -1,9 +1,12 @@
 /** Statements of completion: its write reads the checkout and its lines once, and takes the uses of promotions in one place. */
 import { Database } from "@hansa/kit/store";
+import { sqliteOnly } from "@hansa/kit/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { checkoutWithCode, promote } from "../support/back-office/promotions.ts";
 import { complete, fillIn, pay } from "../support/purchase.ts";
 import { type Shop, shop } from "../support/shop.ts";
+
+const onSqlite = test.runIf(sqliteOnly("the statements that SQLite's driver runs"));
 
 /** Watches the statements of shops that are opened from now on; the function returns the texts of all that were executed. */
 function watchStatements(): () => string[] {
@@ -34,7 +37,7 @@ async function countReads(
 
 // The checkout is read twice: by the request before its write, to ask payments, and by the write.
 
-test("a free checkout is read once by the write, which takes its uses of promotions once", async () => {
+onSqlite("a free checkout is read once by the write, which takes its uses of promotions once", async () => {
   const executed = watchStatements();
   const s = await shop();
   await promote(s, { code: "FREE", rateOff: "1", freeShipping: true });
@@ -44,7 +47,7 @@ test("a free checkout is read once by the write, which takes its uses of promoti
   expect(await countReads(s, checkoutId, executed)).toEqual({ checkout: 2, lines: 1, uses: 1 });
 });
 
-test("a paid checkout is read once by the write, and the uses that its payment took are not read", async () => {
+onSqlite("a paid checkout is read once by the write, and the uses that its payment took are not read", async () => {
   const executed = watchStatements();
   const s = await shop();
   await promote(s, { code: "TENTH", rateOff: "0.1" });

@@ -44,7 +44,7 @@ test("a paid checkout becomes a confirmed order with copies of all its data, and
     reservedUntil: null,
     order: { state: "CONFIRMED" },
   });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
   expect(payment.state).toBe("captured");
   expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
@@ -75,7 +75,7 @@ test("a free order needs no payment and requests none", async () => {
   const { order } = await complete(s, checkoutId);
   expect(order).toMatchObject({ state: "CONFIRMED", totals: { total: { minor: 0 } }, shippingOption: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CONFIRMED"]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("the timeline lists the events in their order", async () => {
@@ -107,7 +107,7 @@ test.each(["inProgress", "failed", "voided"] as const)("a payment that is %s doe
     outstanding: { minor: 1_490, currency: "EUR" },
     checkout: { id: checkoutId },
   });
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
 });
 
 test("a checkout without a payment is refused as unpaid", async () => {
@@ -142,7 +142,7 @@ test("another key returns the same order", async () => {
     order: { id: present(first.order).id },
     guestToken: first.guestToken,
   });
-  expect(s.rows("SELECT number FROM orders")).toEqual([{ number: orderNumber(100_001) }]);
+  expect(await s.rows("SELECT number FROM orders")).toEqual([{ number: orderNumber(100_001) }]);
 });
 
 test("a refusal leaves the key free", async () => {
@@ -163,8 +163,8 @@ test("twenty concurrent completions, with one key or twenty, and the event make 
   const [responses] = await Promise.all([Promise.all(completions), s.paymentChanged(checkoutId)]);
   expect(new Set(responses.map((response) => response.order?.id)).size).toBe(1);
   expect(responses.map((response) => response.order?.state)).toEqual(Array(20).fill("CONFIRMED"));
-  expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
   expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
   expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
 });
@@ -177,7 +177,7 @@ test("another person's checkout cannot be completed", async () => {
       __typename: "NotFoundError",
       path: ["input", "checkoutId"],
     });
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
 });
 
 test("an expired checkout cannot be completed, and the refusal names the cart to start again with", async () => {
@@ -192,7 +192,7 @@ test("while payments is down the error is coded and no order is placed; the same
   const { checkoutId } = await paid(s, {}, {}, { isPublished: false });
   s.transport.dropRequests("payments");
   await expect(complete(s, checkoutId, {}, "later")).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
   s.transport.clearFaults();
   expect(await complete(s, checkoutId, {}, "later")).toMatchObject({ order: { state: "CONFIRMED" } });
 });
@@ -210,7 +210,7 @@ test("a change between the look-up of the payment and the placement is detected"
     outstanding: { minor: 2_290 },
   });
   expect(payment.state).toBe("voided");
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
 });
 
 test("a slow capture: after 7 seconds the order is returned in its current state, and is confirmed later", async () => {

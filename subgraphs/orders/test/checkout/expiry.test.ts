@@ -34,7 +34,7 @@ test("while a payment is in progress the goods stay reserved, 60 minutes in all"
   });
   await pass(s, 35);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ reservedUntil: new Date(noon + 60 * minute).toISOString() });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("after 60 minutes the payment is voided, then the checkout expires and the goods are released", async () => {
@@ -44,7 +44,7 @@ test("after 60 minutes the payment is voided, then the checkout expires and the 
   expect(payment.state).toBe("voided");
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN", checkout: null });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test.each(["authorized", "captured"] as const)(
@@ -67,7 +67,7 @@ test("while the result of the void is unknown nothing ends and nothing is releas
   await s.work();
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   s.payments.move(payment, "authorized", false);
   await s.work();
   await s.work();
@@ -84,7 +84,7 @@ test("a void whose response was lost is repeated after a restart, and the checko
   s.transport.clearFaults();
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED" });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("while payments does not respond, checkouts without a payment still expire", async () => {
@@ -96,7 +96,7 @@ test("while payments does not respond, checkouts without a payment still expire"
   await s.work();
   expect(await seeCheckout(s, waiting.checkoutId)).toMatchObject({ state: "AWAITING_PAYMENT" });
   expect(await seeCheckout(s, open.checkoutId)).toMatchObject({ state: "EXPIRED" });
-  expect(stockLevelOf(s, open.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, open.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("a payment of another amount than the amount due places no order: it is voided, and the checkout expires", async () => {
@@ -120,7 +120,7 @@ test("a payment that is authorised for an expired checkout is voided, once", asy
   await s.applyEvents();
   await s.work();
   expect(late.state).toBe("voided");
-  expect(s.rows("SELECT payment_id, outcome FROM unwanted_payments")).toEqual([
+  expect(await s.rows("SELECT payment_id, outcome FROM unwanted_payments")).toEqual([
     { payment_id: "pay_late", outcome: "VOIDED" },
   ]);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", order: null });

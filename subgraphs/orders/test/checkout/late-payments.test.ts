@@ -50,16 +50,16 @@ test("a later one places none: its checkout ends with the event, its goods are r
   await s.work();
   expect(payment.state).toBe("voided");
   expect(s.payments.requested.voids).toMatchObject([{ checkoutId, version: 2, unlessAuthorized: false, isLate: true }]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN", checkout: null });
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
-  expect(outcomes(s)).toEqual([{ outcome: "VOIDED", is_late: 1 }]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await outcomes(s)).toEqual([{ outcome: "VOIDED", is_late: 1 }]);
 });
 
 test("the buyer is told once, in the transaction that ends the checkout", async () => {
   const s = await shop();
   await late(s);
-  expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "paymentLate" }]);
+  expect(await s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "paymentLate" }]);
   await s.work();
   await s.work();
   const [message = "", ...others] = s.mail();
@@ -89,8 +89,8 @@ test("a late payment that the end of the reservation finds, without an event, is
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", order: null });
   expect(payment.state).toBe("voided");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
-  expect(s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "paymentLate" }]);
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await s.rows("SELECT template FROM mail_queue")).toEqual([{ template: "paymentLate" }]);
 });
 
 test("a checkout that its buyer reopens meanwhile is open again once the late payment is voided, and no e-mail is sent", async () => {
@@ -106,8 +106,8 @@ test("a checkout that its buyer reopens meanwhile is open again once the late pa
     checkout: { state: "OPEN" },
   });
   await s.work();
-  expect(outcomes(s)).toEqual([{ outcome: "VOIDED", is_late: 1 }]);
-  expect(s.rows("SELECT template FROM mail_queue")).toEqual([]);
+  expect(await outcomes(s)).toEqual([{ outcome: "VOIDED", is_late: 1 }]);
+  expect(await s.rows("SELECT template FROM mail_queue")).toEqual([]);
 });
 
 test("one that the provider has captured at once is refunded in full, once, although an answer is lost", async () => {
@@ -115,12 +115,12 @@ test("one that the provider has captured at once is refunded in full, once, alth
   const { payment } = await late(s, "captured");
   s.payments.refunds.responses.push(unknown);
   await s.work();
-  expect(outcomes(s)).toEqual([{ outcome: null, is_late: 1 }]);
+  expect(await outcomes(s)).toEqual([{ outcome: null, is_late: 1 }]);
   s.transport.loseResponses("payments.refund");
   await s.work();
   s.transport.clearFaults();
   await s.work();
-  expect(outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
+  expect(await outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
   expect(payment.refundedMinor).toBe(1_490);
   expect([...s.payments.refunds.known.keys()]).toEqual([lateRefundId]);
   expect(await alarmCount(s)).toBe("0");
@@ -131,7 +131,7 @@ test("its refund that fails at once raises the alarm for a person", async () => 
   await late(s, "captured");
   s.payments.refunds.responses.push({ outcome: "failed", reason: "the account is closed" });
   await s.work();
-  expect(outcomes(s)).toEqual([{ outcome: "CAPTURED", is_late: 1 }]);
+  expect(await outcomes(s)).toEqual([{ outcome: "CAPTURED", is_late: 1 }]);
   await s.applyEvents();
   expect(await alarmCount(s)).toBe("1");
 });
@@ -141,11 +141,11 @@ test("its refund that is pending, and fails days later, raises the alarm then, a
   await late(s, "captured");
   s.payments.refunds.responses.push({ outcome: "pending" });
   await s.work();
-  expect(outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
+  expect(await outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
   expect(await alarmCount(s)).toBe("0");
   s.payments.refunds.settle(lateRefundId, "FAILED");
   await s.applyEvents();
-  expect(outcomes(s)).toEqual([{ outcome: "CAPTURED", is_late: 1 }]);
+  expect(await outcomes(s)).toEqual([{ outcome: "CAPTURED", is_late: 1 }]);
   expect(await alarmCount(s)).toBe("1");
 });
 
@@ -155,7 +155,7 @@ test("a refund at the provider that fails leaves a late payment as it is", async
   await s.work();
   s.payments.refunds.refundThere(payment, "ref_there", 1, false);
   await s.applyEvents();
-  expect(outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
+  expect(await outcomes(s)).toEqual([{ outcome: "REFUNDED", is_late: 1 }]);
 });
 
 test("the shop's setting counts, at the moment of the authorisation", async () => {

@@ -81,7 +81,7 @@ test("after 60 minutes nothing is payable, even before the timer runs", async ()
 test("a checkout without its reservation is not payable yet", async () => {
   const s = await shop();
   const { checkoutId } = await ready(s);
-  s.corruptStore(`UPDATE checkouts SET reserved = 0 WHERE id = '${checkoutId}'`);
+  await s.corruptStore(`UPDATE checkouts SET reserved = FALSE WHERE id = '${checkoutId}'`);
   expect(await s.payable(checkoutId)).toEqual({ outcome: "notFound" });
 });
 
@@ -100,7 +100,7 @@ test("a declined payment reopens the checkout with its reservation, and another 
   await pay(s, checkoutId, { state: "failed" });
   await s.paymentChanged(checkoutId);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "OPEN", cart: { state: "OPEN" } });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await pay(s, checkoutId);
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });

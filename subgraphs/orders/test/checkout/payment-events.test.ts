@@ -22,7 +22,7 @@ test.each([
   expect(await complete(s, checkoutId)).toMatchObject({ __typename: "PaymentRequiredError" });
   await s.applyEvents();
   await s.work();
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
   expect(payment.state).toBe("voided");
 });
 
@@ -60,11 +60,11 @@ test("event and call make one order in either order, and a duplicate event chang
   s.payments.move(second.payment, "authorized");
   await s.applyEvents();
   await s.work();
-  expect(s.rows("SELECT number, state FROM orders ORDER BY number")).toEqual([
+  expect(await s.rows("SELECT number, state FROM orders ORDER BY number")).toEqual([
     { number: orderNumber(100_001), state: "CONFIRMED" },
     { number: orderNumber(100_002), state: "CONFIRMED" },
   ]);
-  expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
+  expect(await s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
 });
 
 test("the payment of an unknown checkout is recorded and voided", async () => {
@@ -87,7 +87,7 @@ test("captured money without an order raises an alarm for a person to resolve", 
   await s.applyEvents();
   s.payments.move(stray, "captured", false);
   await s.work();
-  expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "CAPTURED" }]);
+  expect(await s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "CAPTURED" }]);
   const counted = await s.running.service.deps.metrics.registry.metrics();
   expect(counted).toContain('hansa_alarms_total{alarm="money_without_order"} 1');
 });
@@ -99,7 +99,7 @@ test("an old event of a finished payment does not undo an order that another pay
   s.payments.move({ ...payment, paymentId: "pay_before" }, "authorized");
   await s.applyEvents();
   await s.work();
-  expect(s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
+  expect(await s.rows("SELECT * FROM unwanted_payments")).toEqual([]);
   expect(s.transport.requests).not.toContain("payments.void");
   expect(payment.state).toBe("captured");
 });

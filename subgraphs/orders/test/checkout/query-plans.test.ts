@@ -1,6 +1,7 @@
 /** Query plans of lookups by state: each uses the partial index of its state. */
 
 import type { Reader } from "@hansa/kit/store";
+import { sqliteOnly } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { findLiveCheckouts, findUnreleasedCheckouts } from "../../src/store/checkout/checkouts.ts";
 import { findOrdersPage } from "../../src/store/order/order-lists.ts";
@@ -12,6 +13,8 @@ import {
   findUnpaidOfCarts,
 } from "../../src/store/privacy/abandoned-purchases.ts";
 import { shopWithPlans } from "../support/scale/query-plans.ts";
+
+const onSqlite = test.runIf(sqliteOnly("query plans"));
 
 const firstPage = { size: 25, from: undefined, isBackward: false, isReversed: false };
 
@@ -84,7 +87,7 @@ const lookups: [name: string, find: (db: Reader) => Promise<unknown>, text: RegE
   ],
 ];
 
-test.each(lookups)("%s are found by their partial index", async (_name, find, text, index) => {
+onSqlite.each(lookups)("%s are found by their partial index", async (_name, find, text, index) => {
   const { planOf } = await shopWithPlans();
   const plan = await planOf(find, text);
   expect(plan.join("\n")).toContain(`INDEX ${index}`);

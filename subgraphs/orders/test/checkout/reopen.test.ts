@@ -92,13 +92,13 @@ test("one failing reopening does not delay the others", async () => {
   const [first, second] = [await ready(s), await ready(s)];
   for (const { checkoutId } of [first, second]) {
     await pay(s, checkoutId, { state: "inProgress" });
-    s.corruptStore(`UPDATE checkouts SET reopening = 1 WHERE id = '${checkoutId}'`);
+    await s.corruptStore(`UPDATE checkouts SET reopening = TRUE WHERE id = '${checkoutId}'`);
   }
   s.transport.before("payments.void", async () => {
     throw new Error("this one goes wrong");
   });
   await s.work();
-  expect(s.rows("SELECT state FROM checkouts ORDER BY state")).toEqual([
+  expect(await s.rows("SELECT state FROM checkouts ORDER BY state")).toEqual([
     { state: "AWAITING_PAYMENT" },
     { state: "OPEN" },
   ]);
@@ -124,9 +124,9 @@ test("any number of unanswered reopenings does not delay one that can be finishe
     await pay(s, checkoutId, { state: "inProgress" });
     if (count < 50) s.payments.voids.push(unknown);
   }
-  s.corruptStore("UPDATE checkouts SET reopening = 1");
+  await s.corruptStore("UPDATE checkouts SET reopening = TRUE");
   await s.work();
-  expect(s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
+  expect(await s.rows("SELECT id FROM checkouts WHERE state = 'OPEN'")).toHaveLength(1);
 });
 
 test("reopening is refused during and after the placement of the order", async () => {
@@ -172,8 +172,8 @@ test("a payment that is authorised during its void makes no order and is voided"
   expect(await reopen(s, checkoutId)).toMatchObject({ __typename: "CheckoutReopened" });
   await s.work();
   expect(payment.state).toBe("voided");
-  expect(s.rows("SELECT id FROM orders")).toEqual([]);
-  expect(s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "VOIDED" }]);
+  expect(await s.rows("SELECT id FROM orders")).toEqual([]);
+  expect(await s.rows("SELECT outcome FROM unwanted_payments")).toEqual([{ outcome: "VOIDED" }]);
 });
 
 test("an order placed before a reopening begins cannot be undone by it", async () => {
@@ -184,7 +184,7 @@ test("an order placed before a reopening begins cannot be undone by it", async (
   const isReopened = reopened.__typename === "CheckoutReopened";
   expect(completed.__typename).toBe(isReopened ? "CheckoutLockedError" : "CheckoutCompleted");
   await s.work();
-  expect(s.rows("SELECT state FROM orders")).toEqual(isReopened ? [] : [{ state: "CONFIRMED" }]);
+  expect(await s.rows("SELECT state FROM orders")).toEqual(isReopened ? [] : [{ state: "CONFIRMED" }]);
   expect(s.payments.all[0]?.state).toBe(isReopened ? "voided" : "captured");
 });
 

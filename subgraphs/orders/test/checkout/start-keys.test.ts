@@ -57,7 +57,7 @@ test("a key is bound as soon as work has started under it, and that work is resu
   expect(await change(s, "checkoutStart", other)).toMatchObject({ __typename: "IdempotencyKeyReusedError" });
   expect(await change(s, "checkoutStart", input)).toMatchObject({ __typename: "CheckoutStarted", replayed: false });
   expect(await change(s, "checkoutStart", input)).toMatchObject({ __typename: "CheckoutStarted", replayed: true });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
 test("a start whose checkout has ended meanwhile gets the response that the first one under its key has got", async () => {

@@ -132,7 +132,7 @@ test("a shipping option that is not offered for the address is refused", async (
 test("a deactivated shipping method is offered no more", async () => {
   const s = await shop();
   const { checkoutId } = await begin(s);
-  s.corruptStore("UPDATE shipping_methods SET active = 0 WHERE id = 'home-standard'");
+  await s.corruptStore("UPDATE shipping_methods SET active = FALSE WHERE id = 'home-standard'");
   const { checkout } = await update(s, checkoutId, { shippingAddress: home });
   expect(present(checkout).shippingOptions).toMatchObject([{ id: "home-express" }]);
 });
@@ -149,7 +149,7 @@ test("another address may remove the chosen shipping option, which is missing th
 
 test("without a shipping price in the cart's currency nothing is offered", async () => {
   const s = await shop();
-  s.corruptStore("DELETE FROM shipping_rates WHERE method_id = 'abroad'");
+  await s.corruptStore("DELETE FROM shipping_rates WHERE method_id = 'abroad'");
   const { checkoutId } = await begin(s);
   expect((await update(s, checkoutId, { shippingAddress: homeIn("FR") })).checkout).toMatchObject({
     shippingOptions: [],

@@ -54,7 +54,7 @@ test("a refused e-mail about a checkout without an order is in no timeline, and 
   s.payments.move(payment, "authorized");
   await s.applyEvents();
   await s.work();
-  const mails = s.rows("SELECT template, refused_at IS NOT NULL AS refused FROM mail_queue");
+  const mails = await s.rows("SELECT template, refused_at IS NOT NULL AS refused FROM mail_queue");
   expect(mails).toEqual([{ template: "paymentLate", refused: 1 }]);
 });
 
@@ -73,16 +73,16 @@ test("every kind of e-mail about an order is in the timeline of that order when 
   const cancelled = await buy(s);
   await cancel(s, cancelled.orderId, staff);
   for (let times = 0; times < 2; times += 1) await runRetries(s);
-  const templates = s.rows("SELECT DISTINCT template FROM mail_queue ORDER BY template");
+  const templates = await s.rows("SELECT DISTINCT template FROM mail_queue ORDER BY template");
   expect(templates.map((row) => Object(row).template)).toEqual([
     ...["cancelled", "confirmed", "linesCancelled", "refunded", "returnApproved", "returnReceived"],
     ...["returnRejected", "shipped", "withdrawalReceived"],
   ]);
-  expect(s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE refused_at IS NULL")).toEqual([{ waiting: 0 }]);
+  expect(await s.rows("SELECT count(*) AS waiting FROM mail_queue WHERE refused_at IS NULL")).toEqual([{ waiting: 0 }]);
   const refusedOf = async (one: Bought) =>
     (await timelineKindsOf(s, one)).filter((kind) => kind === "MAIL_REFUSED").length;
   const counted = [await refusedOf(other), await refusedOf(cancelled), await refusedOf(order)];
-  const [all] = s.rows("SELECT count(*) AS mails FROM mail_queue");
+  const [all] = await s.rows("SELECT count(*) AS mails FROM mail_queue");
   expect(counted.slice(0, 2)).toEqual([1, 3]);
   expect(counted.reduce((sum, count) => sum + count)).toBe(Object(all).mails);
   expect(server.messages).toEqual([]);
@@ -92,7 +92,7 @@ test("a failure at another command leaves no entry in the timeline", async () =>
   const { s } = await openWith((command) => (command.startsWith("MAIL FROM") ? "550 not from you" : undefined));
   const { orderId } = await bought(s);
   await s.work();
-  expect(s.rows("SELECT attempts, refused_at FROM mail_queue")).toEqual([{ attempts: 1, refused_at: null }]);
+  expect(await s.rows("SELECT attempts, refused_at FROM mail_queue")).toEqual([{ attempts: 1, refused_at: null }]);
   expect(await timelineKindsOf(s, { orderId })).not.toContain("MAIL_REFUSED");
 });
 

@@ -13,7 +13,7 @@ import {
   ship,
 } from "../support/order-changes.ts";
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
-import { declare, numberOf, withdraw } from "../support/withdrawals.ts";
+import { declare, withdraw } from "../support/withdrawals.ts";
 
 const shopFacts = { name: "Kontor", environment: { HANSA_STOREFRONT_URL: "https://kontor.example/" } };
 
@@ -67,7 +67,7 @@ test("a declaration that fits no order, a repeated one and a late one send no e-
   const s = await shop(shopFacts);
   const bought = await buy(s, [{ quantity: 1 }], { viewer: ada });
   await deliver(s, bought, 1);
-  const orderNumber = numberOf(s, bought);
+  const orderNumber = bought.number;
   await s.runtime.advance(40 * 24 * 60 * minute);
   await s.work();
   const before = s.mail().length;
@@ -76,7 +76,7 @@ test("a declaration that fits no order, a repeated one and a late one send no e-
   await declare(s, { orderNumber, email: "victim@example.com" });
   await runRetries(s);
   expect(s.mail()).toHaveLength(before);
-  expect(s.rows("SELECT * FROM mail_queue WHERE template = 'withdrawalReceived'")).toEqual([]);
+  expect(await s.rows("SELECT * FROM mail_queue WHERE template = 'withdrawalReceived'")).toEqual([]);
 });
 
 test("the confirmation of an order has the link that declares a withdrawal, unless all goods are excluded", async () => {
@@ -84,9 +84,9 @@ test("the confirmation of an order has the link that declares a withdrawal, unle
   const bought = await buy(s, [{}], { viewer: ada });
   const excluded = await buy(s, [{ isWithdrawable: false }], { viewer: ada });
   await s.work();
-  const [with14Days] = about(s, `Your order ${numberOf(s, bought)} is confirmed\n`);
+  const [with14Days] = about(s, `Your order ${bought.number} is confirmed\n`);
   expect(with14Days).toContain("within 14 days after you have received it");
-  expect(with14Days).toContain(`\nhttps://kontor.example/withdrawal?order=${numberOf(s, bought)}\n`);
-  const [without] = about(s, `Your order ${numberOf(s, excluded)} is confirmed\n`);
+  expect(with14Days).toContain(`\nhttps://kontor.example/withdrawal?order=${bought.number}\n`);
+  const [without] = about(s, `Your order ${excluded.number} is confirmed\n`);
   expect(without).not.toMatch(/withdraw/i);
 });

@@ -17,9 +17,9 @@ const day = 24 * 60 * minute;
 
 /** The payloads of the published events of this type. */
 async function payloadsOf(s: Shop, type: string): Promise<unknown[]> {
-  return s
-    .rows(`SELECT payload FROM outbox WHERE type = '${type}' ORDER BY seq`)
-    .map((row) => JSON.parse(Object(row).payload));
+  return (await s.rows(`SELECT payload FROM outbox WHERE type = '${type}' ORDER BY seq`)).map((row) =>
+    JSON.parse(Object(row).payload),
+  );
 }
 
 test("an order ships in two parcels: its state follows the lines, and shipment and delivery of each are announced", async () => {

@@ -54,8 +54,8 @@ test.each(["ON_PLACEMENT", "ON_FULFILMENT"] as const)(
       nextActions: expect.arrayContaining(["FULFIL"]),
       lines: [{ shipped: 3, delivered: 0, resendable: 3 }],
     });
-    const captured = readBalance(s, bought.orderId).money.captured;
-    const level = stockLevelOf(s, bought.line.variantId);
+    const captured = (await readBalance(s, bought.orderId)).money.captured;
+    const level = await stockLevelOf(s, bought.line.variantId);
     expect(level).toEqual({ onHand: 7, reserved: 0 });
 
     const { fulfilment } = await prepareAgain(s, bought, 3);
@@ -68,15 +68,15 @@ test.each(["ON_PLACEMENT", "ON_FULFILMENT"] as const)(
     await runRetries(s);
 
     expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ shipped: 3, delivered: 3 }] });
-    expect(readBalance(s, bought.orderId)).toMatchObject({
+    expect(await readBalance(s, bought.orderId)).toMatchObject({
       counters: { allocated: 3, packed: 3, shipped: 3, delivered: 3, undelivered: 0, credited: 0 },
       money: { captured, refunded: 0 },
     });
     expect(bought.payment.capturedMinor).toBe(3_490);
-    expect(stockLevelOf(s, bought.line.variantId)).toEqual(level);
-    expect(s.rows("SELECT kind FROM order_tasks WHERE kind = 'SHIP'")).toHaveLength(1);
+    expect(await stockLevelOf(s, bought.line.variantId)).toEqual(level);
+    expect(await s.rows("SELECT kind FROM order_tasks WHERE kind = 'SHIP'")).toHaveLength(1);
     expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "SHIPPED")).toHaveLength(2);
-    expect(s.rows("SELECT event FROM mail_queue WHERE template = 'shipped'")).toHaveLength(2);
+    expect(await s.rows("SELECT event FROM mail_queue WHERE template = 'shipped'")).toHaveLength(2);
   },
 );
 
@@ -132,7 +132,7 @@ test("a unit that comes back a second time can be sent a third time", async () =
   const third = await sendAgain(s, bought, 1);
   await updateShipment(s, third, { status: "DELIVERED" });
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ shipped: 1, delivered: 1 }] });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("a refund takes units that came back first: out of the fulfilment that was to send them, and they are not sent", async () => {
@@ -183,7 +183,7 @@ test("after a failed refund the units can be sent once more, unless it had resto
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 3, refunded: 0 }] });
   const lines = [{ lineId: bought.line.lineId, quantity: 1, restock: true }];
   await refundUnits(s, bought, 1, { lines });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 2, refunded: 0 }] });
 });
 
@@ -221,12 +221,15 @@ test("a parcel that is reported as delivered without having been reported as sen
   expect(await readOrder(s, bought)).toMatchObject({ state: "COMPLETED" });
 });
 
+/** Leaves the lines as a version did that knew no resends. */
+const formerLines = `UPDATE line_counters SET units = replace(units, ',"resendable":[]', '')`;
+
 test("a line that an earlier version has placed is refunded, shipped and shown like any other", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 2 }]);
-  s.corruptStore("UPDATE line_counters SET units = json_remove(units, '$.resendable')");
+  await s.corruptStore(formerLines);
   expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "OrderRefunded" });
-  s.corruptStore("UPDATE line_counters SET units = json_remove(units, '$.resendable')");
+  await s.corruptStore(formerLines);
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 0 }] });
   await comeBack(s, bought, 1);
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 1 }] });
@@ -236,7 +239,7 @@ test("nothing is sent once more to a person who was erased", async () => {
   const s = await shop();
   const bought = await buy(s);
   await comeBack(s, bought, 3);
-  s.corruptStore(`UPDATE orders SET erased_at = 1, shipping_address = NULL WHERE id = '${bought.orderId}'`);
+  await s.corruptStore(`UPDATE orders SET erased_at = 1, shipping_address = NULL WHERE id = '${bought.orderId}'`);
   expect(await prepareAgain(s, bought, 3)).toMatchObject({ __typename: "InvalidTransitionError" });
   expect(await readOrder(s, bought)).toMatchObject({
     nextActions: expect.not.arrayContaining(["FULFIL"]),

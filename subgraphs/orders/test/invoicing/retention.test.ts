@@ -1,4 +1,5 @@
 /** Retention of invoices: buyers are kept after an erasure for finance, as long as the setting requires; unsent orders prevent an erasure. */
+import { contentsOf } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { save } from "../support/back-office/settings.ts";
 import { documents, finance } from "../support/back-office/tax-documents.ts";
@@ -20,8 +21,8 @@ test("the buyer of an invoice is kept after the erasure, in one table, readable 
     vatId: address.vatId,
     country: "DE",
   });
-  expect(findSecrets(s)).toEqual([]);
-  const bytes = s.storeFiles();
+  expect(await findSecrets(s)).toEqual([]);
+  const bytes = await contentsOf(s.place);
   expect(inAddress.filter((secret) => !bytes.includes(secret))).toEqual([]);
   const text = `query ($id: ID!) { order(id: $id) { email billingAddress { lastName line1 } shippingAddress { line1 } } }`;
   for (const sender of [finance, { viewer: support }])
@@ -39,7 +40,7 @@ test("a checkout without an invoice leaves nothing", async () => {
   const s = await shop();
   await ready(s, {}, { viewer: ada });
   await erase(s);
-  expect(s.rows("SELECT order_id FROM retained_buyers")).toEqual([]);
+  expect(await s.rows("SELECT order_id FROM retained_buyers")).toEqual([]);
 });
 
 test.each([
@@ -58,7 +59,7 @@ test.each([
     s.runtime.setNow(Date.parse(over));
     await s.work();
     expect(await buyerOf(s)).toBeNull();
-    const bytes = s.storeFiles();
+    const bytes = await contentsOf(s.place);
     expect(secrets.filter((secret) => bytes.includes(secret))).toEqual([]);
     expect(await documents(s)).toMatchObject([{ number: "000001", total: { minor: 1_490 } }]);
   },
@@ -68,8 +69,7 @@ test("unsent orders are named, of people with and without an account", async () 
   const s = await shop();
   const own = await buy(s, [{ quantity: 2 }], { viewer: ada });
   const asGuest = await buy(s);
-  const numberOf = (id: string) => Object(s.rows(`SELECT number FROM orders WHERE id = '${id}'`)[0]).number;
-  const [first, second] = [numberOf(own.orderId), numberOf(asGuest.orderId)];
+  const [first, second] = [own.number, asGuest.number];
   expect(await s.unsentOrders({ userId: "user_ada" })).toEqual({ numbers: [first] });
   expect(await s.unsentOrders({ email: "ada@example.com" })).toEqual({ numbers: [second] });
   expect(await s.unsentOrders({ userId: "user_ada", email: "ada@example.com" })).toEqual({ numbers: [first, second] });
@@ -84,12 +84,11 @@ test("on request, unpacked units are cancelled and refunded; a packed parcel has
   const s = await shop();
   const [free, packed] = [await buy(s, [{ quantity: 2 }], { viewer: ada }), await buy(s, undefined, { viewer: ada })];
   await ship(s, packed, 1, { isReady: true });
-  const [{ number }] = [Object(s.rows(`SELECT number FROM orders WHERE id = '${packed.orderId}'`)[0])];
-  expect(await s.unsentOrders({ userId: "user_ada" }, true)).toEqual({ numbers: [number] });
+  expect(await s.unsentOrders({ userId: "user_ada" }, true)).toEqual({ numbers: [packed.number] });
   await s.runtime.advance(minute);
   await s.work();
   expect([free.payment.refundedMinor, packed.payment.refundedMinor]).toEqual([2_490, 2_000]);
-  expect(s.rows(`SELECT state, cancel_reason FROM orders WHERE id = '${free.orderId}'`)).toEqual([
+  expect(await s.rows(`SELECT state, cancel_reason FROM orders WHERE id = '${free.orderId}'`)).toEqual([
     { state: "CANCELLED", cancel_reason: "CUSTOMER" },
   ]);
 });

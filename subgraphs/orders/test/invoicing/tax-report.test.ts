@@ -200,7 +200,9 @@ test.each([
         const { leftMinor } = await deps.store.read((db) => loadBalance(db, bought.orderId));
         // The credit notes of cancelled units stand while their money is not back: its refund is pending or failed, or a bank has it.
         const owedMinor = capturedMinor - refundedMinor + leftMinor - sumOf(all.map(signed));
-        const [open] = s.rows("SELECT coalesce(sum(amount_minor), 0) AS minor FROM refunds WHERE state <> 'SUCCEEDED'");
+        const [open] = await s.rows(
+          "SELECT coalesce(sum(amount_minor), 0) AS minor FROM refunds WHERE state <> 'SUCCEEDED'",
+        );
         expect(owedMinor).toBeGreaterThanOrEqual(0);
         expect(owedMinor).toBeLessThanOrEqual(Object(open).minor + (disputes.open?.minor ?? 0) + disputes.lostMinor);
         const { state } = await readOrder(s, bought);

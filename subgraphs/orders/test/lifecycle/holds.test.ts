@@ -91,7 +91,7 @@ test("the reason of a hold is in a note for staff, and its actor in the timeline
     { kind: "HELD", summary: "The shop is looking into this order.", actorUser: by },
     { kind: "RESUMED", summary: "The order continues.", actorUser: by },
   ]);
-  const published = s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq");
+  const published = await s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq");
   expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([
     { action: "order.held", subjectId: orderId, actorId: "user_support", summary: `Held ${orderId}: MANUAL.` },
     { action: "order.released", subjectId: orderId, actorId: "user_support", summary: `Released ${orderId}: MANUAL.` },

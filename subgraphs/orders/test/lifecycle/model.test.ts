@@ -70,12 +70,12 @@ async function act(s: Shop, bought: Bought, step: Action, stepMinor: number): Pr
     case "allocated":
       return prepareUnits(s, orderId, [{ lineId: line.lineId, quantity: step.units }]);
     case "send": {
-      const made = s.rows("SELECT id FROM fulfilments ORDER BY created_at, id");
+      const made = await s.rows("SELECT id FROM fulfilments ORDER BY created_at, id");
       const one = made[step.pick % Math.max(1, made.length)];
       return one && send(s, Object(one).id, { isReady: step.isReady });
     }
     case "event": {
-      const made = s.rows("SELECT id FROM shipments ORDER BY created_at, id");
+      const made = await s.rows("SELECT id FROM shipments ORDER BY created_at, id");
       const one = made[step.pick % Math.max(1, made.length)];
       return one && updateShipment(s, Object(one).id, { status: step.status });
     }
@@ -153,9 +153,9 @@ async function check(s: Shop, bought: Bought, stepMinor: number): Promise<void> 
   expect(order.state === "COMPLETED" ? before : order.state).toBe(deriveState(counters));
   const [line] = counters;
   expect(line?.restocked).toBeLessThanOrEqual((line?.cancelled ?? 0) + (line?.shipped ?? 0));
-  const level = { committed: 0, ...Object(stockLevelOf(s, bought.line.variantId)) };
+  const level = { committed: 0, ...Object(await stockLevelOf(s, bought.line.variantId)) };
   const ofStock = "kind IN ('SHIP', 'UNCOMMIT', 'RESTOCK')";
-  const isDone = s.rows(`SELECT 1 FROM order_tasks WHERE ${ofStock} AND done_at IS NULL`).length === 0;
+  const isDone = (await s.rows(`SELECT 1 FROM order_tasks WHERE ${ofStock} AND done_at IS NULL`)).length === 0;
   const { ordered = 0, cancelled = 0, shipped = 0, restocked = 0 } = line ?? {};
   if (isDone)
     expect(level).toEqual({
@@ -175,13 +175,13 @@ async function settle(s: Shop, bought: Bought): Promise<void> {
       if (state === "PENDING" && !id.startsWith("ref_there")) s.payments.refunds.settle(id, "SUCCEEDED");
     await s.applyEvents();
   }
-  expect(s.rows("SELECT kind, subject_id FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
-  const [books] = s.rows(
+  expect(await s.rows("SELECT kind, subject_id FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
+  const [books] = await s.rows(
     "SELECT captured_minor AS captured, refunded_minor + external_minor AS refunded FROM order_money",
   );
   const refunded = (bought.payment.refundedMinor ?? 0) + withheld.openMinor + withheld.lostMinor;
   expect(books).toEqual({ captured: bought.payment.capturedMinor ?? 0, refunded });
-  const refunds = s.rows("SELECT sum(amount_minor) AS given FROM refunds WHERE state = 'SUCCEEDED'");
+  const refunds = await s.rows("SELECT sum(amount_minor) AS given FROM refunds WHERE state = 'SUCCEEDED'");
   expect(Object(refunds[0]).given ?? 0).toBe(bought.payment.refundedMinor ?? 0);
 }
 

@@ -36,11 +36,11 @@ test("staff alone can cancel it: it is refunded and restocked, and the cart is o
   });
   await runRetries(s);
   expect(bought.payment).toMatchObject({ capturedMinor: 100, refundedMinor: 100, isReleased: true });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await seeCheckout(s, bought.checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CANCELLED" } });
   expect(await seeCart(s, bought.cartId)).toMatchObject({ state: "OPEN", checkout: null });
   expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled", "order.refunded"]);
-  const [published] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
+  const [published] = await s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
   expect(JSON.parse(Object(published).payload)).toMatchObject({ wasConfirmed: false });
   expect(await cancel(s, orderId, staff)).toMatchObject({
     __typename: "InvalidTransitionError",
@@ -71,7 +71,7 @@ test("units that were unavailable at placement are not restocked", async () => {
   await s.applyEvents();
   await cancel(s, bought.orderId, staff);
   await runRetries(s);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 0, reserved: 0 });
   expect(order.payment.refundedMinor).toBe(3_490);
 });
 
@@ -90,5 +90,5 @@ test("staff cancels an order that its buyer could not cancel", async () => {
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED" });
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "CANCELLED")).toHaveLength(1);
   expect(order.payment).toMatchObject({ refundedMinor: 3_490 });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

@@ -47,7 +47,7 @@ const notes: Readonly<Record<string, Note>> = {
     async write(s, bought, note) {
       await deliver(s, bought, 3);
       await withdraw(s, bought);
-      const [row] = s.rows("SELECT id FROM withdrawals");
+      const [row] = await s.rows("SELECT id FROM withdrawals");
       const input = { withdrawalId: Object(row).id, note, idempotencyKey: newKey() };
       const contested = await change(s, "withdrawalContest", input, staff);
       // A replay has the same warnings.
@@ -64,7 +64,7 @@ test.each(Object.entries(notes))(
     const path = ["input", field === "orderNoteAdd" ? "text" : "note"];
     const warned = await note.write(s, await buy(s), `Paid with ${card}.`);
     expect(warned).toMatchObject({ __typename: note.success, warnings: [{ code: "CARD_NUMBER", path }] });
-    const stored = s.rows("SELECT text FROM order_notes UNION ALL SELECT contest_note FROM withdrawals");
+    const stored = await s.rows("SELECT text FROM order_notes UNION ALL SELECT contest_note FROM withdrawals");
     expect(JSON.stringify(stored)).toContain(`Paid with ${card}.`);
     const other = await shop();
     expect(await note.write(other, await buy(other), others.join(", "))).toMatchObject({

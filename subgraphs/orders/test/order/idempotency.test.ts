@@ -100,11 +100,11 @@ test.each(all)(
     expect([first, second, third].map((response) => response?.__typename)).not.toContain("ValidationError");
     expect([first, second, third].filter((response) => response?.replayed)).toHaveLength(2);
     await s.applyEvents();
-    const published = events();
+    const published = await events();
     const { replayed, ...again } = await change(s, mutation, request, staff);
     expect(replayed).toBe(true);
     expect(again).toEqual({ ...first, replayed: undefined });
-    expect(events()).toEqual(published);
+    expect(await events()).toEqual(published);
     expect(await change(s, mutation, { ...request, ...other }, staff)).toMatchObject({
       __typename: "IdempotencyKeyReusedError",
     });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { formatOrderNumber } from "../../src/service/order/order-number.ts";
 import { buy } from "../support/order-changes.ts";
 import { ada, shop } from "../support/shop.ts";
-import { declare, listWithdrawals, numberOf } from "../support/withdrawals.ts";
+import { declare, listWithdrawals } from "../support/withdrawals.ts";
 
 const secret = "a secret of more than thirty-two characters";
 
@@ -17,13 +17,13 @@ test("the last four digits depend on the sequence and on the secret", () => {
 
 test("a guessed sequence fits no order; the whole number does, and that of an older order without digits", async () => {
   const s = await shop();
-  const number = numberOf(s, await buy(s, [{}], { viewer: ada }));
+  const number = (await buy(s, [{}], { viewer: ada })).number;
   await declare(s, { orderNumber: number.split("-")[0] });
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 0 });
   await declare(s, { orderNumber: number });
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 1 });
   const older = await buy(s, [{}], { viewer: ada });
-  s.corruptStore(`UPDATE orders SET number = '99' WHERE id = '${older.orderId}'`);
+  await s.corruptStore(`UPDATE orders SET number = '99' WHERE id = '${older.orderId}'`);
   await declare(s, { orderNumber: "99" });
   expect(await listWithdrawals(s, { matched: true })).toMatchObject({ totalCount: 2 });
 });

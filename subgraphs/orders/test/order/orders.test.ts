@@ -68,7 +68,7 @@ test("a wrong token, another order's token and no token show nothing", async () 
 test("a customer's order has no guest token", async () => {
   const s = await shop();
   const guests = await bought(s);
-  s.corruptStore(`UPDATE orders SET customer_id = 'user_ada' WHERE id = '${guests.orderId}'`);
+  await s.corruptStore(`UPDATE orders SET customer_id = 'user_ada' WHERE id = '${guests.orderId}'`);
   expect(await see(s, { id: guests.orderId, guestToken: guests.guestToken })).toBeNull();
 });
 
@@ -83,7 +83,7 @@ test.each([[{}], [{ id: "ord_1", number: "1" }], [{ id: "", number: "" }]])(
 test("references expose no other person's order, checkout, cart or line, by any key", async () => {
   const s = await shop();
   const { orderId, number, checkoutId, cartId } = await bought(s, { viewer: ada });
-  const [line] = s.rows(`SELECT id FROM cart_lines WHERE cart_id = '${cartId}'`);
+  const [line] = await s.rows(`SELECT id FROM cart_lines WHERE cart_id = '${cartId}'`);
   const refs = [
     { __typename: "Order", id: orderId },
     { __typename: "Order", number },
@@ -110,7 +110,7 @@ test("an order keeps its copied data after changes of product, price and tax", a
   const before = (await s.query(text, { id: purchase.orderId }, { viewer: ada })).data;
   await s.products.price(purchase.variantId, 9_999);
   await s.products.withdraw(purchase);
-  s.corruptStore("UPDATE tax_rates SET rate = 1");
+  await s.corruptStore("UPDATE tax_rates SET rate = 1");
   s.transport.dropRequests("products");
   expect((await s.query(text, { id: purchase.orderId }, { viewer: ada })).data).toEqual(before);
 });
@@ -173,13 +173,13 @@ test("the timeline shows customers the events, and staff their actors too", asyn
 test.each([
   ["UPDATE order_events SET summary = 'x'", "append only"],
   ["DELETE FROM order_events", "append only"],
-  ["UPDATE orders SET total_minor = total_minor + 1", "CHECK"],
-  ["UPDATE order_lines SET line_total_minor = 1", "CHECK"],
-  ["UPDATE cart_lines SET quantity = 0", "CHECK"],
+  ["UPDATE orders SET total_minor = total_minor + 1", /check constraint/i],
+  ["UPDATE order_lines SET line_total_minor = 1", /check constraint/i],
+  ["UPDATE cart_lines SET quantity = 0", /check constraint/i],
 ])("the store itself refuses %s", async (statement, reason) => {
   const s = await shop();
   await bought(s);
-  expect(() => s.corruptStore(statement)).toThrow(reason);
+  await expect(s.corruptStore(statement)).rejects.toThrow(reason);
 });
 
 test("the store itself refuses a second active checkout of a cart", async () => {
@@ -191,8 +191,8 @@ test("the store itself refuses a second active checkout of a cart", async () => 
     s.corruptStore(
       `INSERT INTO checkouts (id, state, ${columns}) SELECT '${id}', 'OPEN', ${columns} FROM checkouts WHERE id = '${checkoutId}'`,
     );
-  copy("chk_second");
-  expect(() => copy("chk_third")).toThrow("UNIQUE");
+  await copy("chk_second");
+  await expect(copy("chk_third")).rejects.toThrow(/unique constraint/i);
 });
 
 test("order numbers are consecutive; so are invoice numbers, and only confirmed orders have one", async () => {
@@ -203,7 +203,7 @@ test("order numbers are consecutive; so are invoice numbers, and only confirmed 
   await complete(s, cancelled.checkoutId);
   const many = [await paid(s), await paid(s), await paid(s)];
   await Promise.all(many.map(({ checkoutId }) => complete(s, checkoutId)));
-  const rows = s.rows("SELECT number, invoice_number AS invoice, state FROM orders ORDER BY number");
+  const rows = await s.rows("SELECT number, invoice_number AS invoice, state FROM orders ORDER BY number");
   const numbers = rows.map((row) => String(Object(row).number).split("-"));
   expect(numbers.map(([sequence]) => sequence)).toEqual(["100001", "100002", "100003", "100004", "100005"]);
   for (const [, suffix] of numbers) expect(suffix).toMatch(/^\d{4}$/);

@@ -40,7 +40,7 @@ test.each(histories)("%s: the amount that is not captured is released to the las
   expect(numbers).toHaveLength(sent);
   expect(bought.payment).toMatchObject({ capturedMinor: goods + 490, isReleased: true });
   expect(
-    s.rows("SELECT count(*) AS requested FROM order_tasks WHERE kind = 'RELEASE' AND done_at IS NOT NULL"),
+    await s.rows("SELECT count(*) AS requested FROM order_tasks WHERE kind = 'RELEASE' AND done_at IS NOT NULL"),
   ).toEqual([{ requested: 1 }]);
 });
 
@@ -52,6 +52,6 @@ test("the refund of a shipped unit is its captured amount, for any order of ship
   expect(bought.payment.capturedMinor).toBe(966 + 966 + 490);
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { amount: { minor: 966 } } });
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { amount: { minor: 966 } } });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 3, creditedMinor: 2_897 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ credited: 3, creditedMinor: 2_897 });
   expect(await readOrder(s, bought)).toMatchObject({ state: "SHIPPED", lines: [{ refunded: 3, cancelled: 1 }] });
 });

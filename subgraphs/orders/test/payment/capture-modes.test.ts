@@ -91,7 +91,7 @@ test("an order cancelled before any capture is voided, not refunded", async () =
   const bought = await buy(s);
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { state: "CANCELLED", refunds: [] } });
   expect(bought.payment.state).toBe("voided");
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("cancelled during its placement: it is voided and was never confirmed", async () => {
@@ -206,7 +206,7 @@ test("an order without a parcel is captured when it is handed over", async () =>
 test("the capture mode of an order is frozen at its placement", async () => {
   const s = await shop(byParcel);
   const bought = await buy(s);
-  s.corruptStore("UPDATE shop_settings SET capture_mode = 'ON_PLACEMENT'");
+  await s.corruptStore("UPDATE shop_settings SET capture_mode = 'ON_PLACEMENT'");
   await ship(s, bought, 1);
   expect(bought.payment.capturedMinor).toBe(1_490);
 });

@@ -160,7 +160,7 @@ test("a capture on the provider's dashboard counts, and its unneeded part is ref
   const bought = await buy(s);
   s.payments.captureThere(bought.payment, 2_000);
   await s.applyEvents();
-  expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 2_000 });
+  expect((await readBalance(s, bought.orderId)).money).toMatchObject({ captured: 2_000 });
   await ship(s, bought, 1);
   expect(requestsOf(s)).toEqual([]);
   await cancelParts(s, bought, 2);
@@ -177,7 +177,7 @@ test.each([3_489, 3_491, 1])(
     expect(order).toMatchObject({ state: "PENDING_PAYMENT", hold: { reason: "NEEDS_REVIEW" }, invoiceNumber: null });
     await runRetries(s);
     expect(await s.publishedEvents()).toEqual(["order.placed"]);
-    expect(s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
+    expect(await s.rows("SELECT outcome FROM sagas")).toEqual([{ outcome: "NEEDS_REVIEW" }]);
     expect(await s.running.service.deps.metrics.registry.metrics()).toContain(
       'hansa_alarms_total{alarm="order_held"} 1',
     );

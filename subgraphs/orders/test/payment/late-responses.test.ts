@@ -22,7 +22,7 @@ test("a capture that was refused and succeeded after all counts, and is not repe
   await ship(s, bought, 1);
   s.payments.captureLate(bought.payment, 1_490);
   await s.applyEvents();
-  expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 1_490 });
+  expect((await readBalance(s, bought.orderId)).money).toMatchObject({ captured: 1_490 });
   expect((await timelineKindsOf(s, bought)).slice(-2)).toEqual(["HELD", "PAYMENT_CAPTURED"]);
   await change(s, "orderHoldRelease", { orderId: bought.orderId, note: "It was taken." }, staff);
   await ship(s, bought, 2);

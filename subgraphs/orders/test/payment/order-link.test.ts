@@ -48,7 +48,7 @@ test("an invalid authorisation cancels the order and releases the stock", async 
   const bought = await orderOf(s, paid);
   expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED" });
   expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("cancelled during the order link: the authorisation is voided, and the order was never confirmed", async () => {
@@ -57,7 +57,7 @@ test("cancelled during the order link: the authorisation is voided, and the orde
   const { arrived, releaseAll } = s.transport.delayRequests("payments.link");
   const completing = orderOf(s, paid);
   await arrived;
-  const [order] = s.rows("SELECT id FROM orders");
+  const [order] = await s.rows("SELECT id FROM orders");
   const cancelling = cancel(s, String(Object(order).id), staff);
   await expect.poll(() => s.rows("SELECT * FROM cancellations")).toHaveLength(1);
   releaseAll();

@@ -158,7 +158,7 @@ test("a checkout does not start with an inapplicable code, and reserves nothing"
     path: null,
   });
   expect(s.transport.requests.slice(before)).toEqual(["products.quote"]);
-  expect(s.rows("SELECT id FROM checkouts")).toEqual([]);
+  expect(await s.rows("SELECT id FROM checkouts")).toEqual([]);
   await change(s, "cartCodeRemove", { cartId: cart.id });
   expect(await start(s, cart.id)).toMatchObject({ checkout: { discounts: [], totals: { discount: eur(0) } } });
 });

@@ -80,7 +80,7 @@ test.each([
   await fillIn(s, checkoutId);
   await pay(s, checkoutId);
   await change(s, "checkoutComplete", { checkoutId, idempotencyKey: newKey() });
-  expect(() => s.corruptStore(statement)).toThrow(guard);
+  await expect(s.corruptStore(statement)).rejects.toThrow(guard);
 });
 
 test("in euro, yen and dinar the explanation of any basket with any promotions sums exactly", () => {

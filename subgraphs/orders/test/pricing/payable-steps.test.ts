@@ -104,7 +104,7 @@ test("the second line first: 2.510, then 4.560", async () => {
 test("in EUR, and in KWD without a step, nothing is rounded", async () => {
   const { s, bought } = await buyIn("EUR");
   expect(await totalsOf(s, bought.orderId)).toMatchObject({ rounding: { minor: 0 }, total: { minor: 7_067 } });
-  expect(s.rows("SELECT DISTINCT step_minor AS step FROM line_counters")).toEqual([{ step: 1 }]);
+  expect(await s.rows("SELECT DISTINCT step_minor AS step FROM line_counters")).toEqual([{ step: 1 }]);
   const other = await buyIn("KWD", { payableSteps: {} });
   expect(await totalsOf(other.s, other.bought.orderId)).toMatchObject({ rounding: { minor: 0 } });
   await refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity: 1 }] });
@@ -154,7 +154,7 @@ test("what is sold, cancelled and refunded of a rounded order sums to nothing in
   await cancelParts(s, bought, 1);
   await cancelParts(s, { ...bought, line: present(bought.lines[1]) }, 1);
   await refund(s, bought, { lines: [{ lineId: bought.line.lineId, quantity: 1 }] });
-  const { shippingMinor } = Object(s.rows("SELECT shipping_minor AS shippingMinor FROM order_money")[0]);
+  const { shippingMinor } = Object((await s.rows('SELECT shipping_minor AS "shippingMinor" FROM order_money'))[0]);
   await refund(s, bought, { shippingMinor });
   await runRetries(s);
   const { rows, total } = await readReport(s, "PRODUCT");
@@ -179,7 +179,7 @@ test("the credit note of a sent unit and its reversal sum to nothing, also in th
 
 test("a withdrawal refunds as much of a dearer method as the provider takes", async () => {
   const s = await shop(kuwaiti);
-  s.corruptStore(
+  await s.corruptStore(
     "INSERT INTO shipping_rates SELECT 'home-express', currency, 0, 10000, 2777 FROM shipping_rates WHERE currency = 'KWD'",
   );
   const addresses = { shippingOptionId: "home-express" };

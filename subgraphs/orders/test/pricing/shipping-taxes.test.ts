@@ -166,7 +166,7 @@ test("a new shop has no notices; one of a shop from before is gone once it is de
     { shippingTaxBasis: "GOODS_PROPORTIONAL" },
     { acknowledge: ["SHIPPING_TAX_BASIS"] },
   ]) {
-    s.corruptStore(upgraded);
+    await s.corruptStore(upgraded);
     await save(s, "shopSettingsUpdate", { lowStockThreshold: 7, acknowledge: [] });
     expect(await noticesIn(s)).toEqual(["SHIPPING_TAX_BASIS"]);
     expect(await read(s, "shopSettings")).toMatchObject({ shippingTaxBasis: "CLASS" });

@@ -1,4 +1,5 @@
 /** Erasure of a guest: all orders and checkouts of an e-mail address are anonymised, and no others. */
+import { contentsOf } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { apply, tenPercent } from "../support/back-office/promotions.ts";
 import { change, orderNumber, present } from "../support/mutations.ts";
@@ -34,13 +35,14 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
   await fillIn(s, declinedId, {}, personal);
   await pay(s, declinedId, { state: "failed" });
   await s.applyEvents();
-  expect(s.rows(`SELECT state, email FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+  expect(await s.rows(`SELECT state, email FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
     { state: "released", email },
   ]);
-  for (const secret of secrets) expect(s.storeFiles().includes(secret)).toBe(true);
+  const held = await contentsOf(s.place);
+  for (const secret of secrets) expect(held.includes(secret)).toBe(true);
   await runErasure(s);
-  expect(waiting(s)).toEqual([]);
-  expect(findSecrets(s)).toEqual([]);
+  expect(await waiting(s)).toEqual([]);
+  expect(await findSecrets(s)).toEqual([]);
   expect(await seeOrder(s, orderId, { viewer: support })).toEqual({
     email: null,
     shippingAddress: { name: null, country: "DE" },
@@ -49,7 +51,7 @@ test("a guest's orders and checkouts stay for accounting, and no file of the sto
   });
   expect(await seeOrder(s, orderId, { guest: [present(guestToken ?? undefined)] })).toBeNull();
   expect(s.payments.erasedCheckouts).toContain(checkoutId);
-  expect(s.rows(`SELECT state, email FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
+  expect(await s.rows(`SELECT state, email FROM promotion_uses WHERE promotion_id = '${code}'`)).toEqual([
     { state: "released", email: null },
   ]);
 });
@@ -72,12 +74,12 @@ test("while payments does not respond, only the request is recorded, and the era
   const { orderId } = await buyAsAda(s, {});
   s.transport.dropRequests("payments.erasePayers");
   await runErasure(s);
-  expect(waiting(s)).toEqual([{ id: "dep_1", email }]);
+  expect(await waiting(s)).toEqual([{ id: "dep_1", email }]);
   expect(await seeOrder(s, orderId, { viewer: support })).toMatchObject({ email });
   s.transport.clearFaults();
   await runErasure(s);
-  expect(waiting(s)).toEqual([]);
-  expect(findSecrets(s)).toEqual([]);
+  expect(await waiting(s)).toEqual([]);
+  expect(await findSecrets(s)).toEqual([]);
 });
 
 test("a payment in progress is voided first, and an order that is being placed is placed", async () => {
@@ -91,13 +93,13 @@ test("a payment in progress is voided first, and an order that is being placed i
   s.transport.dropRequests("payments.capture");
   await complete(s, made.checkoutId);
   await runErasure(s, 1);
-  expect(waiting(s)).toHaveLength(1);
+  expect(await waiting(s)).toHaveLength(1);
   s.transport.clearFaults();
   await runErasure(s, 4);
   expect(payment.state).toBe("voided");
-  expect(s.rows("SELECT state, email FROM orders")).toEqual([{ state: "CONFIRMED", email: null }]);
-  expect(waiting(s)).toEqual([]);
-  expect(findSecrets(s)).toEqual([]);
+  expect(await s.rows("SELECT state, email FROM orders")).toEqual([{ state: "CONFIRMED", email: null }]);
+  expect(await waiting(s)).toEqual([]);
+  expect(await findSecrets(s)).toEqual([]);
 });
 
 test("a guest's export contains the orders of the address, and nothing of any account", async () => {

@@ -68,7 +68,7 @@ test("no timeline entry and no event contains personal data", async () => {
   const s = await shop();
   await buyAsAda(s);
   const published = JSON.stringify(
-    s.rows(
+    await s.rows(
       "SELECT payload FROM outbox UNION ALL SELECT summary FROM order_events UNION ALL SELECT answer FROM idempotency",
     ),
   );

@@ -1,7 +1,7 @@
 /** Unpaid checkouts: deleted with all that belongs to them when their days are over, unless their payment or their goods prevent it. */
 import { expect, test } from "vitest";
 import { save } from "../support/back-office/settings.ts";
-import { countDeleted, day, hour, noRows, pass, rowsOf } from "../support/data/abandoned-purchases.ts";
+import { countDeleted, countRows, day, hour, noRows, pass } from "../support/data/abandoned-purchases.ts";
 import { change, seeCart, seeCheckout } from "../support/mutations.ts";
 import { findSecrets, personal } from "../support/personal-data.ts";
 import { begin, fillIn, newKey, pay, ready, start } from "../support/purchase.ts";
@@ -16,10 +16,10 @@ test("an unpaid checkout is deleted 30 days after its end with addresses, e-mail
   await pass(s, 20 * day);
   await change(s, "cartLinesRemove", { cartId, lineIds: [] });
   await pass(s, 10 * day - 2 * hour);
-  expect(findSecrets(s)).not.toEqual([]);
+  expect(await findSecrets(s)).not.toEqual([]);
   await pass(s, 2 * hour);
-  expect(findSecrets(s)).toEqual([]);
-  expect(rowsOf(s)).toEqual({ ...noRows, carts: 1, cart_lines: 1 });
+  expect(await findSecrets(s)).toEqual([]);
+  expect(await countRows(s)).toEqual({ ...noRows, carts: 1, cart_lines: 1 });
   expect(await countDeleted(s, "checkouts")).toBe(1);
   expect(s.payments.erasedGuestCheckouts).toEqual([checkoutId]);
 });
@@ -30,7 +30,7 @@ test("the unpaid checkout of a customer is deleted, and its key with it, while t
   const { cartId } = await begin(s, {}, { viewer: ada });
   await pass(s, hour);
   await pass(s, day);
-  expect(rowsOf(s)).toEqual({ ...noRows, carts: 1, cart_lines: 1 });
+  expect(await countRows(s)).toEqual({ ...noRows, carts: 1, cart_lines: 1 });
   expect(await seeCart(s, cartId, { viewer: ada })).toMatchObject({ state: "OPEN", checkout: null });
 });
 
@@ -47,11 +47,11 @@ test.each(["inProgress", "authorized", "captured"] as const)(
     expect(await seeCheckout(s, kept.checkoutId)).toMatchObject({ state: "EXPIRED" });
     s.payments.move(payment, state, false);
     await pass(s, 31 * day);
-    expect(s.rows("SELECT id FROM checkouts")).toEqual([{ id: kept.checkoutId }]);
-    expect(s.rows("SELECT id FROM carts")).toEqual([{ id: kept.cartId }]);
+    expect(await s.rows("SELECT id FROM checkouts")).toEqual([{ id: kept.checkoutId }]);
+    expect(await s.rows("SELECT id FROM carts")).toEqual([{ id: kept.cartId }]);
     s.payments.move(payment, "voided", false);
     await pass(s, hour);
-    expect(rowsOf(s)).toMatchObject({ carts: 0, checkouts: 0 });
+    expect(await countRows(s)).toMatchObject({ carts: 0, checkouts: 0 });
   },
 );
 
@@ -62,10 +62,10 @@ test("while payments does not answer nothing is deleted, and the next run contin
   await s.runtime.advance(31 * day);
   s.transport.dropRequests("payments.withLivePayments");
   await s.work().catch(() => undefined);
-  expect(rowsOf(s)).toMatchObject({ carts: 1, checkouts: 1 });
+  expect(await countRows(s)).toMatchObject({ carts: 1, checkouts: 1 });
   s.transport.clearFaults();
   await s.work();
-  expect(rowsOf(s)).toMatchObject({ carts: 0, checkouts: 0 });
+  expect(await countRows(s)).toMatchObject({ carts: 0, checkouts: 0 });
 });
 
 test("while its goods are not released a checkout stays, with its cart", async () => {
@@ -75,10 +75,10 @@ test("while its goods are not released a checkout stays, with its cart", async (
   await pass(s, 31 * day);
   await s.work();
   await pass(s, 31 * day);
-  expect(rowsOf(s)).toMatchObject({ carts: 1, checkouts: 1 });
+  expect(await countRows(s)).toMatchObject({ carts: 1, checkouts: 1 });
   s.transport.clearFaults();
   await s.work();
-  expect(rowsOf(s)).toMatchObject({ carts: 0, checkouts: 0 });
+  expect(await countRows(s)).toMatchObject({ carts: 0, checkouts: 0 });
 });
 
 test("the key of a reopened checkout is deleted with the checkout", async () => {
@@ -90,7 +90,7 @@ test("the key of a reopened checkout is deleted with the checkout", async () => 
   expect(reopened).toMatchObject({ checkout: { state: "OPEN" } });
   await pass(s, hour);
   await pass(s, day);
-  expect(rowsOf(s)).toMatchObject({ checkouts: 0, idempotency: 0 });
+  expect(await countRows(s)).toMatchObject({ checkouts: 0, idempotency: 0 });
 });
 
 test("a checkout that is started again under a key of a deleted one is a new one", async () => {

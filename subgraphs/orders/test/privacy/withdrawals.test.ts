@@ -1,18 +1,19 @@
 /** Personal data in withdrawals: exported, and erased with the person, whether the withdrawal fits an order or not. */
+import { contentsOf } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { change, present } from "../support/mutations.ts";
 import { staff } from "../support/order-changes.ts";
 import { buyAsAda, erase, personal, secrets } from "../support/personal-data.ts";
 import { newKey } from "../support/purchase.ts";
 import { ada, minute, type Shop, shop } from "../support/shop.ts";
-import { declare, listWithdrawals, numberOf } from "../support/withdrawals.ts";
+import { declare, listWithdrawals } from "../support/withdrawals.ts";
 
 const entered = { email: personal.email, lastName: "Unmistakable" };
 const erasedPerson = { enteredOrderNumber: null, enteredEmail: null, enteredLastName: null };
 
 /** A contested withdrawal from an order that was sent, and one that fits no order. */
-async function withdrawTwice(s: Shop, orderId: string): Promise<void> {
-  await declare(s, { ...entered, orderNumber: numberOf(s, { orderId }) });
+async function withdrawTwice(s: Shop, orderNumber: string): Promise<void> {
+  await declare(s, { ...entered, orderNumber });
   await declare(s, { ...entered, orderNumber: "777777" });
 }
 
@@ -21,23 +22,23 @@ test.each([
   ["guest", {}],
 ])("the withdrawals of a %s are exported, and erased with the person", async (kind, sender) => {
   const s = await shop();
-  const { orderId, variantId } = await buyAsAda(s, sender);
+  const { orderId, number, variantId } = await buyAsAda(s, sender);
   const { fulfilment } = await change(
     s,
     "fulfilmentCreate",
-    { orderId, parts: [{ lineId: lineOf(s, variantId), quantity: 1 }], idempotencyKey: newKey() },
+    { orderId, parts: [{ lineId: await lineOf(s, variantId), quantity: 1 }], idempotencyKey: newKey() },
     staff,
   );
   const parcel = { fulfilmentId: present(fulfilment).id, carrier: "Post", idempotencyKey: newKey() };
   await change(s, "shipmentCreate", parcel, staff);
-  await withdrawTwice(s, orderId);
-  const [{ id: withdrawalId }] = s.rows("SELECT id FROM withdrawals WHERE matched = 1").map(Object);
+  await withdrawTwice(s, number);
+  const [{ id: withdrawalId }] = (await s.rows("SELECT id FROM withdrawals WHERE matched")).map(Object);
   const note = "Ada Unmistakable has worn it.";
   await change(s, "withdrawalContest", { withdrawalId, note, idempotencyKey: newKey() }, staff);
 
   const { sections } = kind === "guest" ? await s.guestData(personal.email) : await s.personalData("user_ada");
   expect(sections.withdrawals).toMatchObject([
-    { order: numberOf(s, { orderId }), ...entered, state: "CONTESTED", note },
+    { order: number, ...entered, state: "CONTESTED", note },
     { order: "777777", ...entered, state: "UNMATCHED", note: null },
   ]);
 
@@ -52,12 +53,12 @@ test.each([
     totalCount: 1,
     nodes: [{ state: "CONTESTED", ...erasedPerson, contestNote: "Removed when the customer was erased." }],
   });
-  const bytes = s.storeFilesWithoutRetained();
+  const bytes = await contentsOf(s.place, { without: "retained_buyers" });
   expect(secrets.filter((secret) => bytes.includes(secret))).toEqual([]);
 });
 
-function lineOf(s: Shop, variantId: string): string {
-  const [row] = s.rows(`SELECT id FROM order_lines WHERE variant_id = '${variantId}'`);
+async function lineOf(s: Shop, variantId: string): Promise<string> {
+  const [row] = await s.rows(`SELECT id FROM order_lines WHERE variant_id = '${variantId}'`);
   return String(Object(row).id);
 }
 

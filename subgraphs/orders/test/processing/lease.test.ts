@@ -54,6 +54,6 @@ test("a service that stops while it processes an order releases the lease first"
   await new Promise((resolve) => setTimeout(resolve, 50));
   releaseAll();
   await restarting;
-  expect(s.rows("SELECT ends_at AS endsAt FROM leases WHERE name LIKE 'order:%'")).toEqual([{ endsAt: 0 }]);
+  expect(await s.rows(`SELECT ends_at AS "endsAt" FROM leases WHERE name LIKE 'order:%'`)).toEqual([{ endsAt: 0 }]);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });

@@ -99,9 +99,9 @@ test.each(crashes)(
 
     expect(await readOrder(s, bought)).toMatchObject(story.order);
     expect(bought.payment).toMatchObject(story.money);
-    expect(stockLevelOf(s, bought.line.variantId)).toEqual({ ...story.stock, reserved: 0 });
+    expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ ...story.stock, reserved: 0 });
     expect(await s.publishedEvents()).toEqual(story.published);
-    expect(s.rows("SELECT kind FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
+    expect(await s.rows("SELECT kind FROM order_tasks WHERE done_at IS NULL")).toEqual([]);
   },
 );
 
@@ -117,7 +117,7 @@ test("two processes on one store that execute the same order tasks concurrently 
   await advanceClockUntilDone(s.runtime, Promise.all([s.work(), twin.runJobsOnce(), s.work(), twin.runJobsOnce()]));
   await runRetries(s);
   expect(bought.payment.refundedMinor).toBe(3_490);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect((await s.publishedEvents()).filter((type) => type === "order.refunded")).toHaveLength(1);
 });
 
@@ -145,7 +145,7 @@ test("an unanswered order task does not block the others, and is retried at leas
   expect(await cancel(s, bought.orderId, staff)).toMatchObject({ order: { refunds: [{ state: "SUCCEEDED" }] } });
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
-    const [row] = s.rows("SELECT due_at AS dueAt FROM order_tasks WHERE done_at IS NULL");
+    const [row] = await s.rows('SELECT due_at AS "dueAt" FROM order_tasks WHERE done_at IS NULL');
     const pause = Object(row).dueAt - s.runtime.now();
     pauses.push(pause);
     await s.runtime.advance(pause);

@@ -58,11 +58,11 @@ test.each(crashes)(
     });
     const ends = isConfirmed ? ["taxDocument.issued", "order.confirmed"] : ["order.cancelled"];
     expect(await s.publishedEvents()).toEqual(["order.placed", ...ends]);
-    expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(
+    expect(await s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(
       (isConfirmed ? ["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"] : ["PLACED", "CANCELLED"]).map((kind) => ({ kind })),
     );
     expect(payment.state).toBe(isConfirmed ? "captured" : "voided");
-    expect(stockLevelOf(s, variantId)).toEqual({
+    expect(await stockLevelOf(s, variantId)).toEqual({
       onHand: story === goodsUnavailable ? 0 : 10,
       reserved: 0,
       ...(isConfirmed && { committed: 1 }),
@@ -88,11 +88,11 @@ test("events applied before a crash are not applied again, and other events are"
   await s.restart();
   await s.applyEvents();
   await s.work();
-  expect(s.rows("SELECT checkout_id FROM orders ORDER BY number")).toEqual([
+  expect(await s.rows("SELECT checkout_id FROM orders ORDER BY number")).toEqual([
     { checkout_id: first.checkoutId },
     { checkout_id: second.checkoutId },
   ]);
-  expect(s.rows("SELECT seq FROM inbox_cursor WHERE source = 'payments'")).toEqual([
-    { seq: s.rows("SELECT 1 FROM orders").length },
+  expect(await s.rows("SELECT seq FROM inbox_cursor WHERE source = 'payments'")).toEqual([
+    { seq: (await s.rows("SELECT 1 FROM orders")).length },
   ]);
 });

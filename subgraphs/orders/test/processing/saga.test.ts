@@ -24,7 +24,7 @@ test("a refused capture: the goods are restocked, nothing is charged, and the ca
   expect(order).toMatchObject({ state: "CANCELLED", cancelReason: "PAYMENT_REFUSED", invoiceNumber: null, hold: null });
   expect(present(order?.timeline).map((event) => event.kind)).toEqual(["PLACED", "CANCELLED"]);
   expect(payment.state).toBe("voided");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await s.publishedEvents()).toEqual(["order.placed", "order.cancelled"]);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "COMPLETED", order: { state: "CANCELLED" } });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN", checkout: null, totalQuantity: 1 });
@@ -41,7 +41,7 @@ test("goods that run out before the payment: it is voided, nothing stays reserve
     order: { state: "CANCELLED", cancelReason: "OUT_OF_STOCK" },
   });
   expect(payment.state).toBe("voided");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 0, reserved: 0 });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "OPEN" });
 });
 
@@ -50,7 +50,7 @@ test("an expired reservation does not prevent an order while the goods are in st
   const { checkoutId, variantId } = await paid(s);
   await losesItsHold(s, variantId, 1);
   expect(await complete(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, committed: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 1, committed: 1, reserved: 0 });
 });
 
 test("a free order whose goods are out of stock is cancelled without a call to payments", async () => {
@@ -72,7 +72,7 @@ test("an unanswered capture is repeated for any time, and never rolled back", as
   await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("an unanswered step is repeated with back-off, half a minute apart at most", async () => {
@@ -82,7 +82,7 @@ test("an unanswered step is repeated with back-off, half a minute apart at most"
   await complete(s, checkoutId);
   const pauses: number[] = [];
   for (let tries = 0; tries < 12; tries += 1) {
-    const [row] = s.rows("SELECT due_at AS dueAt FROM sagas");
+    const [row] = await s.rows('SELECT due_at AS "dueAt" FROM sagas');
     const pause = Object(row).dueAt - s.runtime.now();
     pauses.push(pause);
     await s.runtime.advance(pause - 1);
@@ -142,8 +142,8 @@ test("two processes on one store that run the same saga at the same time confirm
   await runRetries(s);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(await s.publishedEvents()).toEqual(["order.placed", "taxDocument.issued", "order.confirmed"]);
-  expect(s.rows("SELECT kind FROM order_events")).toHaveLength(3);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await s.rows("SELECT kind FROM order_events")).toHaveLength(3);
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("a process that resumes late in a saga that another has finished leaves it finished", async () => {
@@ -157,7 +157,7 @@ test("a process that resumes late in a saga that another has finished leaves it 
   expect(await advanceClockUntilDone(s.runtime, complete(s, checkoutId))).toMatchObject({
     order: { state: "CONFIRMED" },
   });
-  expect(s.rows("SELECT step, outcome, attempts FROM sagas")).toEqual([
+  expect(await s.rows("SELECT step, outcome, attempts FROM sagas")).toEqual([
     { step: "DONE", outcome: "CONFIRMED", attempts: 0 },
   ]);
   expect(s.transport.requests.filter((name) => name === "payments.capture")).toHaveLength(1);
@@ -172,7 +172,7 @@ test("a process that lost its lease is rejected by its own store and by its peer
     s.transport.dropRequests("payments.capture");
     await twin.runJobsOnce();
     s.transport.clearFaults();
-    expect(readSagaState(s)).toMatchObject({ step: "CAPTURE", attempts: 1, holdReason: null });
+    expect(await readSagaState(s)).toMatchObject({ step: "CAPTURE", attempts: 1, holdReason: null });
   });
   await advanceClockUntilDone(s.runtime, complete(s, checkoutId));
   await runRetries(s);
@@ -181,12 +181,12 @@ test("a process that lost its lease is rejected by its own store and by its peer
   expect(tokens.at(-1)).toBeGreaterThan(2);
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
   expect(payment.state).toBe("captured");
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("the outcome of a saga is final, even against faults of our own", async () => {
   const s = await shop();
   const { checkoutId } = await paid(s);
   await complete(s, checkoutId);
-  expect(() => s.corruptStore("UPDATE sagas SET outcome = 'CANCELLED'")).toThrow("final");
+  await expect(s.corruptStore("UPDATE sagas SET outcome = 'CANCELLED'")).rejects.toThrow("final");
 });

@@ -12,10 +12,10 @@ test("a saga unanswered for too long raises an alarm and puts the order on hold;
   s.transport.dropRequests("payments.capture");
   await complete(s, checkoutId);
   for (let tries = 1; tries < 19; tries += 1) await runRetries(s);
-  expect(readSagaState(s)).toMatchObject({ attempts: 19, holdReason: null });
+  expect(await readSagaState(s)).toMatchObject({ attempts: 19, holdReason: null });
   expect(await countStalledAlarms(s)).toBe(0);
   await runRetries(s);
-  expect(readSagaState(s)).toMatchObject({ attempts: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+  expect(await readSagaState(s)).toMatchObject({ attempts: 20, state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
   expect(await countStalledAlarms(s)).toBe(1);
   const requestCount = s.transport.requests.length;
   await s.runtime.advance(2 * minute);
@@ -28,9 +28,9 @@ test("a saga unanswered for too long raises an alarm and puts the order on hold;
   s.transport.clearFaults();
   await s.runtime.advance(7 * minute);
   await s.work();
-  expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED", holdReason: null });
+  expect(await readSagaState(s)).toMatchObject({ state: "CONFIRMED", holdReason: null });
   const kinds = ["PLACED", "HELD", "PAYMENT_CAPTURED", "CONFIRMED", "RESUMED"];
-  expect(s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
+  expect(await s.rows("SELECT kind FROM order_events ORDER BY seq")).toEqual(kinds.map((kind) => ({ kind })));
 });
 
 test("repeated requests of a buyer use up no attempts: the order continues at the first answer", async () => {
@@ -38,12 +38,12 @@ test("repeated requests of a buyer use up no attempts: the order continues at th
   const { checkoutId } = await paid(s);
   s.transport.dropRequests("payments.capture");
   for (let clicks = 0; clicks < 25; clicks += 1) await complete(s, checkoutId, {}, "the-same-key");
-  expect(readSagaState(s)).toMatchObject({ attempts: 1, holdReason: null });
+  expect(await readSagaState(s)).toMatchObject({ attempts: 1, holdReason: null });
   expect(await countStalledAlarms(s)).toBe(0);
   s.transport.clearFaults();
   await s.runtime.advance(1_000);
   await s.work();
-  expect(readSagaState(s)).toMatchObject({ state: "CONFIRMED" });
+  expect(await readSagaState(s)).toMatchObject({ state: "CONFIRMED" });
 });
 
 test.each([
@@ -58,21 +58,21 @@ test.each([
     s.transport.dropRequests(call);
     const orderId = present((await complete(s, bought.checkoutId)).order).id;
     for (let tries = 1; tries < 20; tries += 1) await runRetries(s);
-    expect(readSagaState(s)).toMatchObject({ state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
+    expect(await readSagaState(s)).toMatchObject({ state: "PENDING_PAYMENT", holdReason: "NEEDS_REVIEW" });
     expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "OrderCancelled" });
     expect(await cancel(s, orderId, staff)).toMatchObject({ __typename: "InvalidTransitionError" });
     s.transport.clearFaults();
     await s.runtime.advance(7 * minute);
     await s.work();
     await runRetries(s);
-    expect(readSagaState(s)).toMatchObject({
+    expect(await readSagaState(s)).toMatchObject({
       step: "DONE",
       outcome: "CANCELLED",
       state: "CANCELLED",
       holdReason: null,
     });
-    expect(s.rows("SELECT kind FROM order_tasks")).toEqual([]);
-    expect(stockLevelOf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
+    expect(await s.rows("SELECT kind FROM order_tasks")).toEqual([]);
+    expect(await stockLevelOf(s, bought.variantId)).toEqual({ onHand: 10, reserved: 0 });
   },
 );
 
@@ -86,5 +86,5 @@ test("an order that is on hold for another reason too stays on hold when its sag
   s.payments.captures.push({ outcome: "captured", capturedMinor: 1 });
   await s.runtime.advance(7 * minute);
   await s.work();
-  expect(readSagaState(s)).toMatchObject({ outcome: "NEEDS_REVIEW", holdReason: "NEEDS_REVIEW" });
+  expect(await readSagaState(s)).toMatchObject({ outcome: "NEEDS_REVIEW", holdReason: "NEEDS_REVIEW" });
 });

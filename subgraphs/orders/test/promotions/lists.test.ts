@@ -116,6 +116,6 @@ test("promotions changed since a time are listed in the order of their changes, 
   expect([ids(page), ids(rest)]).toEqual([[third], [first]]);
   expect([page.totalCount, rest.pageInfo.hasNextPage]).toEqual([2, false]);
   expect(ids(await list(s, {}))).toContain(second);
-  s.corruptStore(`UPDATE promotions SET uses_taken = 1 WHERE id = '${second}'`);
+  await s.corruptStore(`UPDATE promotions SET uses_taken = 1 WHERE id = '${second}'`);
   expect(ids(await list(s, { filter }))).not.toContain(second);
 });

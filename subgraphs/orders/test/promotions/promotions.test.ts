@@ -94,7 +94,7 @@ test.each([
     __typename: "ValidationError",
     problems: [{ path: ["input", ...path.split(".")], code }],
   });
-  expect(s.rows("SELECT id FROM promotions")).toEqual([]);
+  expect(await s.rows("SELECT id FROM promotions")).toEqual([]);
 });
 
 test("all faults are reported at once", async () => {
@@ -130,13 +130,15 @@ test("the store itself refuses two concurrent promotions with one code, and more
   await tenPercent(s, "ONCE", { usesTotal: 1 });
   const columns = "code, label, amounts_off, free_shipping, combines, collection_ids, variant_ids, minimum_subtotals";
   const copy = `INSERT INTO promotions (id, ${columns}, uses_taken, starts_at, created_at)
-    SELECT 'promo_copy', ${columns.replace("free_shipping", "1")}, 0, starts_at + 5, created_at FROM promotions`;
-  expect(() => s.corruptStore(copy)).toThrow("another promotion has this code");
-  s.corruptStore(copy.replace("SELECT 'promo_copy', code", "SELECT 'promo_copy', 'OTHER'"));
-  expect(() => s.corruptStore("UPDATE promotions SET code = 'ONCE'")).toThrow("another promotion has this code");
-  expect(() => s.corruptStore("UPDATE promotions SET uses_taken = 2")).toThrow("promotions_within_limit");
-  expect(() => s.corruptStore("UPDATE promotions SET uses_taken = -1")).toThrow("promotions_within_limit");
-  expect(() => s.corruptStore("UPDATE promotions SET percent_off = 0")).toThrow("promotions_give_discount");
+    SELECT 'promo_copy', ${columns.replace("free_shipping", "TRUE")}, 0, starts_at + 5, created_at FROM promotions`;
+  await expect(s.corruptStore(copy)).rejects.toThrow("another promotion has this code");
+  await s.corruptStore(copy.replace("SELECT 'promo_copy', code", "SELECT 'promo_copy', 'OTHER'"));
+  await expect(s.corruptStore("UPDATE promotions SET code = 'ONCE'")).rejects.toThrow(
+    "another promotion has this code",
+  );
+  await expect(s.corruptStore("UPDATE promotions SET uses_taken = 2")).rejects.toThrow("promotions_within_limit");
+  await expect(s.corruptStore("UPDATE promotions SET uses_taken = -1")).rejects.toThrow("promotions_within_limit");
+  await expect(s.corruptStore("UPDATE promotions SET percent_off = 0")).rejects.toThrow("promotions_give_discount");
 });
 
 test("absent fields stay unchanged, and null clears", async () => {

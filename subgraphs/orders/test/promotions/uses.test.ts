@@ -97,7 +97,7 @@ test("a payment that is authorised after all takes the use again, or is voided i
   await s.work();
   expect(await usesOf(s, id)).toEqual({ taken: 1, states: ["used", "released"] });
   expect(s.payments.all.map(({ state }) => state)).toEqual(["captured", "voided"]);
-  expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
+  expect(await s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: 1 }]);
 });
 
 test("a payment authorised after its promotion was used up places no order: the buyer is informed, and it is voided", async () => {
@@ -138,7 +138,7 @@ test("a use by an order is final while the order is not cancelled", async () => 
   const next = await cartWith(s, [{ variantId, quantity: 1 }]);
   expect(await apply(s, next.id, "used")).toMatchObject({ reason: "LIMIT_REACHED" });
   expect(await seeCart(s, cartId)).toMatchObject({ state: "CLOSED" });
-  expect(() => s.corruptStore("UPDATE promotion_uses SET state = 'released'")).toThrow("stays used");
+  await expect(s.corruptStore("UPDATE promotion_uses SET state = 'released'")).rejects.toThrow("stays used");
 });
 
 test("signing in during a payment does not affect the payment or its use", async () => {
@@ -190,7 +190,7 @@ async function orderWithCode(s: Shop) {
   await pay(s, checkoutId);
   const { order } = await complete(s, checkoutId);
   const { id: orderId } = present(order);
-  const [row] = s.rows(`SELECT id FROM order_lines WHERE order_id = '${orderId}'`);
+  const [row] = await s.rows(`SELECT id FROM order_lines WHERE order_id = '${orderId}'`);
   const line = { variantId, lineId: String(Object(row).id), quantity: 2 };
   return { id, variantId, bought: { orderId, line } };
 }
@@ -208,7 +208,7 @@ test.each(wholeOrders)("the use of an order that is cancelled %s can be used aga
   const s = await shop();
   const { id, variantId, bought } = await orderWithCode(s);
   await end(s, bought);
-  expect(s.rows("SELECT state FROM orders")).toEqual([{ state: "CANCELLED" }]);
+  expect(await s.rows("SELECT state FROM orders")).toEqual([{ state: "CANCELLED" }]);
   expect(await usesOf(s, id)).toEqual({ taken: 0, states: ["released"] });
   const { checkoutId } = await checkoutWithCode(s, variantId, "ONCE");
   await fillIn(s, checkoutId);

@@ -24,7 +24,7 @@ import { type Shop, type ShopOptions, shop } from "../support/shop.ts";
 /** Two mugs at 29.80 with tax, and a parcel at 2.95. */
 async function buyMugs(options: ShopOptions = {}) {
   const s = await invoicingShop(options);
-  s.corruptStore("UPDATE shipping_rates SET minor = 295 WHERE minor = 490");
+  await s.corruptStore("UPDATE shipping_rates SET minor = 295 WHERE minor = 490");
   return { s, bought: await buy(s, [{ prices: { EUR: 1_490 }, quantity: 2 }]) };
 }
 
@@ -116,7 +116,7 @@ test("a typed amount is at most the worth of its units, and at most what is left
   expect(await refundLine(s, bought, { quantity: 1, amountMinor: -1 })).toMatchObject({
     problems: [{ path, code: "NEGATIVE" }],
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 0 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ credited: 0 });
 });
 
 test("unsent units are refunded with their whole worth only", async () => {
@@ -173,7 +173,7 @@ test("entries of one line have amounts of their own, and are one part of the ref
     refund: { amount: { minor: 1_580 }, parts: [{ quantity: 2, amount: { minor: 1_580 } }] },
     heldBack: { minor: 1_400 },
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 2, restocked: 1 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ credited: 2, restocked: 1 });
 });
 
 test("a refund of zero has succeeded at once, without call, document or e-mail, and settles its return", async () => {
@@ -211,7 +211,7 @@ test("a refund that fails holds nothing back, and its units can be refunded in f
   const { refund: first } = await refundLine(s, bought, { quantity: 2, amountMinor: 2_480 });
   s.payments.refunds.settle(present(first).id, "FAILED");
   await s.applyEvents();
-  expect(s.rows("SELECT kept_minor FROM order_money")).toEqual([{ kept_minor: 0 }]);
+  expect(await s.rows("SELECT kept_minor FROM order_money")).toEqual([{ kept_minor: 0 }]);
   expect(await refundUnits(s, bought, 2)).toMatchObject({
     refund: { amount: { minor: 2_980 } },
     heldBack: { minor: 0 },

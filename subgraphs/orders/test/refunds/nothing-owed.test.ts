@@ -43,7 +43,7 @@ function cancelUnits(s: Shop, { orderId, lines }: Bought, units: Record<number, 
 /** The state and the cancelled units of each line. */
 async function stateOf(s: Shop, bought: Bought) {
   const { state } = await readOrder(s, bought);
-  const rows = s.rows(
+  const rows = await s.rows(
     `SELECT cancelled FROM line_counters JOIN order_lines ON id = line_id WHERE order_lines.order_id = '${bought.orderId}' ORDER BY position`,
   );
   return [state, ...rows.map((row) => Number(Object(row).cancelled))];

@@ -17,9 +17,9 @@ import { newKey } from "../support/purchase.ts";
 import { minute, type Shop, shop } from "../support/shop.ts";
 
 async function refundFacts(s: Shop): Promise<unknown[]> {
-  return s
-    .rows("SELECT payload FROM outbox WHERE type = 'order.refunded' ORDER BY seq")
-    .map((row) => JSON.parse(Object(row).payload));
+  return (await s.rows("SELECT payload FROM outbox WHERE type = 'order.refunded' ORDER BY seq")).map((row) =>
+    JSON.parse(Object(row).payload),
+  );
 }
 
 test("an unanswered refund is repeated under the same id until it is answered, and happens once", async () => {
@@ -73,7 +73,7 @@ test.each(["SUCCEEDED", "FAILED"] as const)(
     await s.applyEvents();
     const kind = state === "FAILED" ? "REFUND_FAILED" : "REFUNDED";
     expect((await timelineKindsOf(s, bought)).filter((one) => one === kind)).toHaveLength(1);
-    expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: state === "FAILED" ? 0 : 1 });
+    expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ credited: state === "FAILED" ? 0 : 1 });
   },
 );
 
@@ -85,7 +85,7 @@ test("a refund that the provider has not decided after an hour stays pending", a
   await s.runtime.advance(120 * minute);
   await s.work();
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "PENDING" }] });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 1 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ credited: 1 });
 });
 
 test.each(["at once", "later"])(
@@ -100,7 +100,7 @@ test.each(["at once", "later"])(
     if (when === "later") s.payments.refunds.settle(present(first).id, "FAILED");
     await s.applyEvents();
     expect(await readOrder(s, bought)).toMatchObject({ refunds: [{ state: "FAILED" }], lines: [{ refunded: 0 }] });
-    expect(readBalance(s, bought.orderId)).toMatchObject({
+    expect(await readBalance(s, bought.orderId)).toMatchObject({
       counters: { credited: 0, creditedMinor: 0 },
       money: { refunded: 0, shippingCredited: 0 },
     });
@@ -145,13 +145,13 @@ test("a returned refund is subtracted from the sales figures on its day; an imme
   await refundUnits(s, bought, 2);
   await s.applyEvents();
   const byDay = "SELECT day - (SELECT min(day) FROM sales_facts) AS day, refunded_minor AS minor FROM sales_facts";
-  expect(s.rows(`${byDay} WHERE refunded_minor <> 0 ORDER BY seq`)).toEqual([
+  expect(await s.rows(`${byDay} WHERE refunded_minor <> 0 ORDER BY seq`)).toEqual([
     { day: 0, minor: 2_000 },
     { day: 3, minor: -2_000 },
     { day: 3, minor: 2_000 },
   ]);
   const facts = { refundId: present(succeeded).id, amount: { minor: 2_000 }, lines: [{ refundedMinor: 2_000 }] };
-  const published = s.rows("SELECT payload FROM outbox WHERE type = 'order.refundReversed'");
+  const published = await s.rows("SELECT payload FROM outbox WHERE type = 'order.refundReversed'");
   expect(published.map((row) => JSON.parse(Object(row).payload))).toMatchObject([facts]);
 });
 
@@ -164,7 +164,7 @@ test("a refund that payments rejects leaves no trace, and its key returns the sa
   expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject(refused);
   expect(await refundUnits(s, bought, 1, { idempotencyKey })).toMatchObject({ ...refused, replayed: true });
   expect(await readOrder(s, bought)).toMatchObject({ refunds: [], lines: [{ refunded: 0 }] });
-  expect(readBalance(s, bought.orderId).money).toMatchObject({ refunded: 0 });
+  expect((await readBalance(s, bought.orderId)).money).toMatchObject({ refunded: 0 });
   expect(await timelineKindsOf(s, bought)).toEqual(["PLACED", "PAYMENT_CAPTURED", "CONFIRMED"]);
   expect(await refundUnits(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
 });
@@ -199,7 +199,7 @@ test("an event of a refund for a payment without an order changes nothing", asyn
   const paid = await payFor(s);
   s.payments.refunds.refundThere({ ...paid.payment, paymentId: "pay_other" }, "ref_there", 1);
   await s.applyEvents();
-  expect(s.rows("SELECT * FROM refunds")).toEqual([]);
+  expect(await s.rows("SELECT * FROM refunds")).toEqual([]);
 });
 
 test.each([
@@ -213,7 +213,7 @@ test.each([
 ])("the store itself refuses %s", async (statement) => {
   const s = await shop();
   await buy(s);
-  expect(() => s.corruptStore(statement)).toThrow("CHECK");
+  await expect(s.corruptStore(statement)).rejects.toThrow(/check constraint/i);
 });
 
 test("a pending refund that payments finally refuses is reported and raises an alarm", async () => {

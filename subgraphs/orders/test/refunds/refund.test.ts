@@ -7,9 +7,9 @@ import { complete, newKey } from "../support/purchase.ts";
 import { type Shop, shop, stockLevelOf } from "../support/shop.ts";
 
 async function refundFacts(s: Shop): Promise<unknown[]> {
-  return s
-    .rows("SELECT payload FROM outbox WHERE type = 'order.refunded' ORDER BY seq")
-    .map((row) => JSON.parse(Object(row).payload));
+  return (await s.rows("SELECT payload FROM outbox WHERE type = 'order.refunded' ORDER BY seq")).map((row) =>
+    JSON.parse(Object(row).payload),
+  );
 }
 
 test("units of a line are refunded at their share, and announced with their lines", async () => {
@@ -31,10 +31,10 @@ test("units of a line are refunded at their share, and announced with their line
       lines: [{ lineId, variantId, productId, quantity: 2, refundedMinor: 2_000 }],
     },
   ]);
-  expect(s.rows("SELECT actor, actor_id AS actorId FROM order_events WHERE kind = 'REFUNDED'")).toEqual([
+  expect(await s.rows(`SELECT actor, actor_id AS "actorId" FROM order_events WHERE kind = 'REFUNDED'`)).toEqual([
     { actor: "STAFF", actorId: "user_staff" },
   ]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, committed: 1, reserved: 0 });
 });
 
 test("shipping is refunded alone or in parts, up to its price", async () => {
@@ -76,7 +76,7 @@ test("tax on top is refunded with its line and with shipping", async () => {
 test("a line is refunded unit by unit and sums to the line, in yen too", async () => {
   const s = await shop();
   const bought = await buy(s, [{ prices: { JPY: 333 }, quantity: 3 }], {}, { currency: "JPY" });
-  s.corruptStore("UPDATE line_counters SET charged_minor = 1000");
+  await s.corruptStore("UPDATE line_counters SET charged_minor = 1000");
   const amounts: unknown[] = [];
   for (let unit = 0; unit < 3; unit += 1) {
     const response = await refundUnits(s, bought, 1);
@@ -114,7 +114,7 @@ test("an adjustment is refunded up to the remaining amount and does not affect t
     path: ["input", "adjustmentMinor"],
     maximumAmount: { minor: 490 },
   });
-  expect(readBalance(s, bought.orderId)).toMatchObject({
+  expect(await readBalance(s, bought.orderId)).toMatchObject({
     counters: { credited: 0, creditedMinor: 0 },
     money: { refunded: 3_000 },
   });
@@ -210,10 +210,10 @@ test("sellable goods are restocked with their refund if requested, once, and nev
       { lineId, quantity: 1 },
     ],
   });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 8, reserved: 0 });
   await refund(s, bought, { lines: [{ lineId, quantity: 1, restock: true }] });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 2, credited: 3 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ restocked: 2, credited: 3 });
 });
 
 test("a free order has nothing to refund", async () => {
@@ -223,7 +223,7 @@ test("a free order has nothing to refund", async () => {
     __typename: "AmountExceededError",
     maximumAmount: { minor: 0 },
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ credited: 0 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ credited: 0 });
 });
 
 test("refunds require the scope refunds:write", async () => {

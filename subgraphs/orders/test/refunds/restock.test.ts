@@ -37,11 +37,11 @@ test("unsent units are restocked once, when their refund cancels them", async ()
   const bought = await buy(s);
   await ship(s, bought, 1);
   await refundAndRestock(s, bought, 2);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ cancelled: 1, restocked: 2, credited: 2 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ cancelled: 1, restocked: 2, credited: 2 });
   const fulfillable = { lines: [{ lineId: bought.line.lineId, quantity: 1, restock: true }], keepFulfillable: true };
   expect(await refund(s, bought, fulfillable)).toMatchObject({ __typename: "QuantityExceededError", units: 0 });
   await cancelParts(s, bought, 1);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("units that a return has received as damaged are not restocked by a refund, with or without the return", async () => {
@@ -50,18 +50,18 @@ test("units that a return has received as damaged are not restocked by a refund,
   await deliver(s, bought, 3);
   const sound = await returned(s, bought, 1, true);
   await refundAndRestock(s, bought, 1, { returnId: sound });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 
   const damaged = await returned(s, bought, 1, false);
   const refused = { __typename: "QuantityExceededError", cause: "NOT_SENT" };
   expect(await refundAndRestock(s, bought, 1, { returnId: damaged })).toMatchObject({ ...refused, units: 0 });
   expect(await refundAndRestock(s, bought, 2)).toMatchObject({ ...refused, units: 1 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ restocked: 1, credited: 1 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ restocked: 1, credited: 1 });
   expect(await refundUnits(s, bought, 1, { returnId: damaged })).toMatchObject({ refund: { state: "SUCCEEDED" } });
   expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
   await runRetries(s);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returned: 2, restocked: 2, credited: 3 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returned: 2, restocked: 2, credited: 3 });
 });
 
 test("of a return with damaged units, the refund names as sound only what came sound", async () => {
@@ -80,7 +80,7 @@ test("of a return with damaged units, the refund names as sound only what came s
   ];
   expect(await refundAndRestock(s, bought, 3, { returnId })).toMatchObject({ units: 2, cause: "NOT_SENT" });
   expect(await refund(s, bought, { returnId, lines: lines(2) })).toMatchObject({ refund: { state: "SUCCEEDED" } });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("a unit restocked with a failed refund is not restocked again with the next one", async () => {
@@ -92,10 +92,10 @@ test("a unit restocked with a failed refund is not restocked again with the next
     expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "FAILED" } });
   }
   expect(await refundAndRestock(s, bought, 1)).toMatchObject({ refund: { state: "SUCCEEDED" } });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
   await refundAndRestock(s, bought, 1);
   await runRetries(s);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 9, reserved: 0 });
 });
 
 test("a unit refunded before the shipment is the one that is cancelled: every shipped unit is paid for", async () => {

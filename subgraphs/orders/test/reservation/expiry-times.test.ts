@@ -31,11 +31,11 @@ test("each step extends the reservation to 15 minutes, 60 in all at most", async
     held.push((await touch(s, checkoutId)).checkout?.reservedUntil);
   }
   expect(held).toEqual([later(25), later(35), later(45), later(55), later(60), later(60)]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await s.runtime.advance(minute + 1);
   await s.work();
   expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("every step extends the reservation, and products learns of it once in half a minute", async () => {
@@ -62,7 +62,7 @@ test("after 15 minutes without a step the goods are released, and the cart can s
   await s.runtime.advance(1);
   await s.work();
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await touch(s, checkoutId)).toMatchObject({
     __typename: "CheckoutExpiredError",
     cart: { id: cartId, state: "OPEN", checkout: null },
@@ -86,7 +86,7 @@ test("a step at the last moment wins over a timer that has already found the che
   expect(await step).toMatchObject({ reservedUntil: noon + 30 * minute });
   expect(await seeCheckout(s, ended.checkoutId)).toMatchObject({ state: "EXPIRED" });
   expect(await seeCheckout(s, other.checkoutId)).toMatchObject({ state: "OPEN" });
-  expect(stockLevelOf(s, other.variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, other.variantId)).toEqual({ onHand: 10, reserved: 1 });
 });
 
 test("goods released by products end the checkout", async () => {
@@ -95,5 +95,5 @@ test("goods released by products end the checkout", async () => {
   await s.runtime.advance(10 * minute);
   await callPeer(s.products.peer, contract.release, { checkoutId });
   expect(await touch(s, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });

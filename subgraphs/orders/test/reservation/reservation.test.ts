@@ -14,7 +14,7 @@ test("a price that changes at the last moment is reported the same way, and noth
     cart: { version: 2, checkout: null, lines: [{ unitPrice: { minor: 900 } }] },
     changes: [{ was: { minor: 1_000 } }],
   });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await start(s, cart.id)).toMatchObject({ __typename: "CheckoutStarted" });
 });
 
@@ -39,7 +39,7 @@ test("two buyers and one last item: one reserves it, the other is told that none
   const carts = [await cartWith(s, [{ variantId, quantity: 1 }]), await cartWith(s, [{ variantId, quantity: 1 }])];
   const responses = await Promise.all(carts.map((cart) => start(s, cart.id)));
   expect(responses.map((response) => response.__typename).sort()).toEqual(["CheckoutStarted", "OutOfStockError"]);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 
 test("while products is down the error is coded, and a later start works", async () => {
@@ -58,14 +58,14 @@ test("when the response to a reservation is lost, the checkout is not visible, a
   const cart = await cartWith(s, [{ variantId, quantity: 2 }]);
   s.transport.loseResponses("products.reserve");
   await expect(start(s, cart.id)).rejects.toThrow("SUBGRAPH_UNAVAILABLE");
-  const [row] = s.rows("SELECT id, reserved FROM checkouts");
+  const [row] = await s.rows("SELECT id, reserved FROM checkouts");
   expect(row).toMatchObject({ reserved: 0 });
   expect(await seeCart(s, cart.id)).toMatchObject({ state: "OPEN", checkout: null });
   await s.restart();
   s.transport.clearFaults();
   const { checkout } = await start(s, cart.id);
   expect(row).toMatchObject({ id: present(checkout).id });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
 test("a reservation whose response was lost and whose buyer never returns is released", async () => {
@@ -77,7 +77,7 @@ test("a reservation whose response was lost and whose buyer never returns is rel
   s.transport.clearFaults();
   await s.runtime.advance(15 * minute + 1);
   await s.work();
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("a cart changed during its reservation is not bought in its old state, and nothing stays reserved", async () => {
@@ -88,7 +88,7 @@ test("a cart changed during its reservation is not bought in its old state, and 
   for (const when of [s.transport.before, s.transport.after]) {
     when("products.reserve", () => change(s, "cartLinesAdd", more));
     expect(await start(s, cart.id)).toMatchObject({ __typename: "CartConflictError" });
-    expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+    expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   }
 });
 
@@ -106,7 +106,7 @@ test("of two starts, one refused and one successful, no reservation remains with
   expect(second).toMatchObject({ __typename: "CheckoutStarted", checkout: { state: "OPEN" } });
   expect(first).toMatchObject({ __typename: "CheckoutStarted", checkout: { state: "OPEN" } });
   expect(await seeCart(s, cart.id)).toMatchObject({ checkout: { id: present(first.checkout).id, state: "OPEN" } });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 1 });
 });
 
 test("a reservation that arrives after its start was refused is released", async () => {
@@ -122,7 +122,7 @@ test("a reservation that arrives after its start was refused is released", async
   await s.products.receive(variantId, 1);
   late.releaseAll();
   expect(await second).toMatchObject({ __typename: "CartConflictError" });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 1, reserved: 0 });
 });
 
 test("changing the cart while the checkout is open ends the checkout and releases the goods", async () => {
@@ -130,10 +130,10 @@ test("changing the cart while the checkout is open ends the checkout and release
   const { cartId, checkoutId, variantId } = await begin(s);
   await change(s, "cartLinesAdd", { cartId, lines: [{ variantId, quantity: 1 }] });
   expect(await seeCheckout(s, checkoutId)).toMatchObject({ state: "EXPIRED", reservedUntil: null });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   const { checkout } = await start(s, cartId);
   expect(present(checkout).id).not.toBe(checkoutId);
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 2 });
 });
 
 test("goods that could not be released at once are released by the timer, also after a restart", async () => {
@@ -141,11 +141,11 @@ test("goods that could not be released at once are released by the timer, also a
   const { cartId, variantId } = await begin(s);
   s.transport.dropRequests("products.release");
   await change(s, "cartLinesRemove", { cartId, lineIds: [] });
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 1 });
   await s.restart();
   s.transport.clearFaults();
   await s.work();
-  expect(stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, variantId)).toEqual({ onHand: 10, reserved: 0 });
   const released = s.transport.requests.length;
   await s.work();
   expect(s.transport.requests.slice(released)).not.toContain("products.release");

@@ -24,7 +24,7 @@ test("of two parcels the first is refunded; then the second is received, and ref
   const { bought, returnId } = await requestedReturn(s, 3);
   await resolve(s, returnId, "APPROVE");
   await receive(s, bought, returnId, { quantity: 1 });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 3, returned: 1 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returnRequested: 3, returned: 1 });
   expect(await requestReturn(s, bought, 1)).toMatchObject({ units: 0, cause: "NOT_RETURNABLE" });
   const first = await refundUnits(s, bought, 1, { returnId });
   expect(first).toMatchObject({ order: { returns: [{ state: "REFUNDED", refunds: [{ amount: { minor: 1_000 } }] }] } });
@@ -52,7 +52,7 @@ test("of two parcels the first is refunded; then the second is received, and ref
     mayBecome: [],
   });
   await runRetries(s);
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   const subject = `Subject: Your return of order ${numberFrom(await readOrder(s, bought))} has arrived\n`;
   expect(s.mail().filter((message) => message.includes(subject))).toHaveLength(2);
   expect((await timelineKindsOf(s, bought)).filter((kind) => kind === "RETURN_RECEIVED")).toHaveLength(2);
@@ -107,7 +107,7 @@ test("the return of a free gift is refunded with 0.00, without payments, a docum
   const returnId = present((await requestReturn(s, bought, 1)).orderReturn).id;
   await resolve(s, returnId, "APPROVE");
   await receive(s, bought, returnId, { quantity: 1 });
-  const documents = s.rows("SELECT 1 FROM tax_documents").length;
+  const documents = (await s.rows("SELECT 1 FROM tax_documents")).length;
   const given = s.payments.refunds.known.size;
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({
     __typename: "OrderRefunded",
@@ -116,8 +116,8 @@ test("the return of a free gift is refunded with 0.00, without payments, a docum
   });
   await runRetries(s);
   expect(s.payments.refunds.known.size).toBe(given);
-  expect(s.rows("SELECT 1 FROM tax_documents")).toHaveLength(documents);
-  expect(s.rows("SELECT 1 FROM mail_queue WHERE template = 'refunded'")).toEqual([]);
+  expect(await s.rows("SELECT 1 FROM tax_documents")).toHaveLength(documents);
+  expect(await s.rows("SELECT 1 FROM mail_queue WHERE template = 'refunded'")).toEqual([]);
   expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({ returnState: "REFUNDED" });
 });
 
@@ -130,12 +130,16 @@ test("a parcel with more than was announced is received, up to the delivered uni
   expect(await receive(s, bought, returnId, { quantity: 3 })).toMatchObject({
     orderReturn: { state: "RECEIVED", parts: [{ quantity: 3, received: 3 }] },
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 4, returned: 3, restocked: 3 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({
+    returnRequested: 4,
+    returned: 3,
+    restocked: 3,
+  });
   expect(await refundUnits(s, bought, 3, { returnId })).toMatchObject({
     order: { returns: [{ state: "REFUNDED" }, {}] },
   });
   await resolve(s, other, "REJECT");
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 3 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returnRequested: 3 });
 });
 
 test("a parcel with units that staff had rejected, and with another line, is received", async () => {
@@ -157,9 +161,9 @@ test("a parcel with units that staff had rejected, and with another line, is rec
       ]),
     },
   });
-  expect(s.rows("SELECT sum(return_requested) AS asked, sum(return_rejected) AS rejected FROM line_counters")).toEqual([
-    { asked: 3, rejected: 0 },
-  ]);
+  expect(
+    await s.rows("SELECT sum(return_requested) AS asked, sum(return_rejected) AS rejected FROM line_counters"),
+  ).toEqual([{ asked: 3, rejected: 0 }]);
 });
 
 test("the return of a withdrawal takes no more than was withdrawn", async () => {

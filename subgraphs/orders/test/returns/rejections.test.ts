@@ -36,7 +36,7 @@ test("rejected units are requested again by staff only, also those of a line wit
   expect(await requestReturn(s, asStaff, 3)).toMatchObject({ units: 2, cause: "NOT_RETURNABLE" });
   expect(await requestReturn(s, asStaff, 1)).toMatchObject({ __typename: "ReturnRequested" });
   // The unit that staff has requested again is counted as rejected no longer.
-  expect(s.rows("SELECT return_requested AS requested, return_rejected AS rejected FROM line_counters")).toEqual([
+  expect(await s.rows("SELECT return_requested AS requested, return_rejected AS rejected FROM line_counters")).toEqual([
     { requested: 2, rejected: 1 },
   ]);
 });

@@ -46,13 +46,13 @@ const levelOf = (s: Shop, { line }: Bought) => stockLevelOf(s, line.variantId);
 test("a replaced unit is committed from stock, sent without a charge, and can be returned again", async () => {
   const s = await shop();
   const { bought, returnId } = await receivedReturn(s, 2, 1, true);
-  expect(levelOf(s, bought)).toEqual({ onHand: 9, reserved: 0 });
-  const before = readBalance(s, bought.orderId).money;
+  expect(await levelOf(s, bought)).toEqual({ onHand: 9, reserved: 0 });
+  const before = (await readBalance(s, bought.orderId)).money;
   expect(await closeReturn(s, returnId, "REPLACED", { note: "A new one." })).toMatchObject({
     __typename: "ReturnClosed",
     orderReturn: { state: "CLOSED", outcome: "REPLACED", parts: [{ quantity: 0, released: 1, replaced: 1 }] },
   });
-  expect(levelOf(s, bought)).toEqual({ onHand: 9, committed: 1, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 9, committed: 1, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({
     nextActions: expect.arrayContaining(["FULFIL"]),
     lines: [{ shipped: 2, delivered: 2, returned: 0, resendable: 1 }],
@@ -63,7 +63,7 @@ test("a replaced unit is committed from stock, sent without a charge, and can be
 
   const parcel = await sendAgain(s, bought, 1);
   await runRetries(s);
-  expect(levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({
     state: "DELIVERED",
     deliveredAt: null,
@@ -71,14 +71,14 @@ test("a replaced unit is committed from stock, sent without a charge, and can be
   });
   await updateShipment(s, parcel, { status: "DELIVERED" });
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ delivered: 2, resendable: 0 }] });
-  expect(readBalance(s, bought.orderId).money).toEqual(before);
+  expect((await readBalance(s, bought.orderId)).money).toEqual(before);
   expect(bought.payment.capturedMinor).toBe(2_490);
 
   const again = present((await requestReturn(s, bought, 2)).orderReturn).id;
   await resolve(s, again, "APPROVE");
   await receive(s, bought, again, { quantity: 2 });
   expect(await refundUnits(s, bought, 2, { returnId: again })).toMatchObject({ __typename: "OrderRefunded" });
-  expect(levelOf(s, bought)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 10, reserved: 0 });
 });
 
 test("goods that never came are replaced too, all announced units", async () => {
@@ -87,7 +87,7 @@ test("goods that never came are replaced too, all announced units", async () => 
   await resolve(s, returnId, "APPROVE");
   expect(await closeReturn(s, returnId, "REPLACED")).toMatchObject({ orderReturn: { outcome: "REPLACED" } });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 2, returned: 0 }] });
-  expect(levelOf(s, bought)).toEqual({ onHand: 8, committed: 2, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 8, committed: 2, reserved: 0 });
 });
 
 test("a unit that waits for its replacement cannot be returned", async () => {
@@ -101,15 +101,15 @@ test("without enough stock it is refused, and nothing is changed", async () => {
   const s = await shop();
   const { bought, returnId } = await receivedReturn(s);
   await s.products.receive(bought.line.variantId, -8);
-  const before = readBalance(s, bought.orderId).counters;
+  const before = (await readBalance(s, bought.orderId)).counters;
   expect(await closeReturn(s, returnId, "REPLACED")).toMatchObject({
     __typename: "OutOfStockError",
     lines: [{ variantId: bought.line.variantId, wanted: 1, available: 0 }],
   });
   await runRetries(s);
-  expect(readBalance(s, bought.orderId).counters).toEqual(before);
+  expect((await readBalance(s, bought.orderId)).counters).toEqual(before);
   expect(await returnsOf(s, bought)).toMatchObject([{ state: "RECEIVED", outcome: null }]);
-  expect(levelOf(s, bought)).toEqual({ onHand: 0, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 0, reserved: 0 });
   await s.products.receive(bought.line.variantId, 1);
   expect(await closeReturn(s, returnId, "REPLACED")).toMatchObject({ __typename: "ReturnClosed" });
 });
@@ -123,7 +123,7 @@ test("two returns that want the last unit get it once", async () => {
   const both = await Promise.all([closeReturn(s, returnId, "REPLACED"), closeReturn(s, other, "REPLACED")]);
   expect(both.map(({ __typename }) => __typename).sort()).toEqual(["OutOfStockError", "ReturnClosed"]);
   await runRetries(s);
-  expect(levelOf(s, bought)).toEqual({ onHand: 1, committed: 1, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 1, committed: 1, reserved: 0 });
 });
 
 test("two closes of one return, and a repeated request, replace it once", async () => {
@@ -139,7 +139,7 @@ test("two closes of one return, and a repeated request, replace it once", async 
   if (both[0]?.__typename === "ReturnClosed")
     expect(await closeReturn(s, returnId, "REPLACED", { idempotencyKey })).toMatchObject({ replayed: true });
   await runRetries(s);
-  expect(levelOf(s, bought)).toEqual({ onHand: 8, committed: 1, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 8, committed: 1, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 1 }] });
 });
 
@@ -154,10 +154,10 @@ test.each(["dropRequests", "loseResponses"] as const)(
     await s.restart();
     s.transport.clearFaults();
     for (let tries = 0; tries < 3; tries += 1) await runRetries(s);
-    expect(levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
+    expect(await levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
     expect(await returnsOf(s, bought)).toMatchObject([{ state: "RECEIVED" }]);
     expect(await closeReturn(s, returnId, "REPLACED")).toMatchObject({ __typename: "ReturnClosed" });
-    expect(levelOf(s, bought)).toEqual({ onHand: 8, committed: 1, reserved: 0 });
+    expect(await levelOf(s, bought)).toEqual({ onHand: 8, committed: 1, reserved: 0 });
   },
 );
 
@@ -169,7 +169,7 @@ test("a refund of a replacement that was not sent releases its stock, also if th
   s.payments.refunds.responses.push({ outcome: "failed", reason: "the account is closed" });
   expect(await refundUnits(s, bought, 1)).toMatchObject({ __typename: "OrderRefunded" });
   await runRetries(s);
-  expect(levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({
     lines: [{ refunded: 0, resendable: 0, delivered: 2 }],
     fulfilments: [{}, { state: "CANCELLED" }],
@@ -183,7 +183,7 @@ test("a withdrawal takes replacements that were not sent: their stock is release
   await closeReturn(s, returnId, "REPLACED");
   await withdraw(s, bought, partsOf(bought, 1));
   await runRetries(s);
-  expect(levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 0 }] });
   const back = present((await returnsOf(s, bought)).find(({ state }) => state === "APPROVED")).id;
   await receive(s, bought, back, { quantity: 1, restock: false });
@@ -200,7 +200,7 @@ test("a replacement that comes back is sent once more without stock", async () =
   await updateShipment(s, await sendAgain(s, bought, 1), { status: "DELIVERED" });
   await runRetries(s);
   expect(await readOrder(s, bought)).toMatchObject({ state: "DELIVERED", lines: [{ delivered: 2, resendable: 0 }] });
-  expect(levelOf(s, bought)).toEqual({ onHand: 7, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 7, reserved: 0 });
 });
 
 test("goods whose units are not counted are replaced without stock", async () => {
@@ -226,5 +226,5 @@ test("the return of a withdrawal, and one that is refunded or not decided, is no
   await withdraw(s, bought);
   const own = present((await returnsOf(s, bought)).at(-1)).id;
   expect(await closeReturn(s, own, "REPLACED")).toMatchObject({ __typename: "ReturnTransitionError" });
-  expect(levelOf(s, bought)).toEqual({ onHand: 9, reserved: 0 });
+  expect(await levelOf(s, bought)).toEqual({ onHand: 9, reserved: 0 });
 });

@@ -192,11 +192,11 @@ test("a rate for an unknown region is refused", async () => {
 
 test("rates stored with a region's name apply as before, and get codes at the next start", async () => {
   const s = await shop();
-  s.corruptStore("UPDATE tax_rates SET region = 'california ' WHERE region = 'US-CA'");
+  await s.corruptStore("UPDATE tax_rates SET region = 'california ' WHERE region = 'US-CA'");
   const { checkoutId } = await begin(s);
   const charged = { checkout: { totals: { taxLines: [{ name: "California sales tax" }] } } };
   expect(await update(s, checkoutId, { shippingAddress: inRegion("CA") })).toMatchObject(charged);
-  s.corruptStore("INSERT INTO tax_rates VALUES ('odd', 'Odd', 'US', 'Nowhere', 'standard', 1, 5)");
+  await s.corruptStore("INSERT INTO tax_rates VALUES ('odd', 'Odd', 'US', 'Nowhere', 'standard', 1, 5)");
   await s.restart();
   const regions = Object(await read(s, "taxRates", `(country: "US")`)).map(({ region }: { region: unknown }) => region);
   expect(regions).toEqual([null, "Nowhere", "US-CA"]);

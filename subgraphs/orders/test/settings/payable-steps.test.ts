@@ -20,11 +20,11 @@ test("a checkout keeps the step of its start; a step that payments publishes app
   await s.applyEvents();
   const after = await begin();
   const totals = Object.fromEntries(
-    s.rows("SELECT id, total_minor AS total FROM checkouts").map((row) => [Object(row).id, Object(row).total]),
+    (await s.rows("SELECT id, total_minor AS total FROM checkouts")).map((row) => [Object(row).id, Object(row).total]),
   );
   expect(totals).toEqual({ [before]: 4_567, [after]: 4_570 });
   await change(s, "checkoutUpdate", { checkoutId: before, email: "ada@example.com" });
-  expect(s.rows(`SELECT total_minor AS total FROM checkouts WHERE id = '${before}'`)).toEqual([{ total: 4_567 }]);
+  expect(await s.rows(`SELECT total_minor AS total FROM checkouts WHERE id = '${before}'`)).toEqual([{ total: 4_567 }]);
 });
 
 test("the notice comes with the currency or with its step, and goes when it is acknowledged", async () => {

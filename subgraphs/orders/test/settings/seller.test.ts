@@ -28,7 +28,7 @@ test("the seller is stored in the form of its country, with a new version", asyn
   expect(saved.settings).toMatchObject(stored);
   expect(await read(s, "shopSettings")).toMatchObject(stored);
   expect((await save(s, "shopSettingsUpdate", seller)).settings).toMatchObject({ version: 2 });
-  expect(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded'")).toEqual([
+  expect(await s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded'")).toEqual([
     {
       payload: expect.stringMatching(/legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears/),
     },

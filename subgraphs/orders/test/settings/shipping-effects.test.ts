@@ -31,7 +31,7 @@ test("a zone is removed with its methods, and nothing is shipped there any more"
   });
   expect(await estimate(s, "NL")).toEqual([]);
   for (const table of ["shipping_zones", "shipping_zone_countries", "shipping_methods", "shipping_rates"])
-    expect(s.rows(`SELECT * FROM ${table}`)).not.toContainEqual(expect.objectContaining({ zone_id: zoneId }));
+    expect(await s.rows(`SELECT * FROM ${table}`)).not.toContainEqual(expect.objectContaining({ zone_id: zoneId }));
   expect((await save(s, "shippingZoneDelete", { id: zoneId })).__typename).toBe("NotFoundError");
 });
 

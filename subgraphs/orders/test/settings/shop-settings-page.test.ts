@@ -24,7 +24,7 @@ function idsIn(response: unknown): [string, string][] {
 test("every example of the page has its documented response and no error", async () => {
   const s = await shop();
   for (const table of ["shipping_rates", "shipping_methods", "shipping_zone_countries", "shipping_zones", "tax_rates"])
-    s.corruptStore(`DELETE FROM ${table}`);
+    await s.corruptStore(`DELETE FROM ${table}`);
   const examples = graphqlBlocks(page).map(({ text, json }) => ({ text, response: json }));
   expect(examples.length).toBeGreaterThan(10);
   expect(examples.filter(({ response }) => response !== null)).toHaveLength(page.split("```json").length - 1);

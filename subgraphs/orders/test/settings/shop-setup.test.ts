@@ -24,7 +24,7 @@ test("a part of the set-up is missing until it is added, and again after its rem
   expect(await missing(s)).toEqual(["SHIPPING_RATE", "TAX_RATE"]);
   await s.runtime.advance(60_000);
   expect(await missing(s)).toEqual(["SHIPPING_RATE"]);
-  s.corruptStore("UPDATE shipping_methods SET active = 0");
+  await s.corruptStore("UPDATE shipping_methods SET active = FALSE");
   expect(await missing(s)).toEqual(["SHIPPING_METHOD", "SHIPPING_RATE"]);
 });
 

@@ -6,20 +6,20 @@ import { type Shop, shop } from "../support/shop.ts";
 import { statements } from "../support/statements.ts";
 
 /** Fifty zones of two countries and three methods each, and fifty tax rates. */
-function fill(s: Shop): void {
+async function fill(s: Shop): Promise<void> {
   const numbers = Array.from({ length: 50 }, (_, index) => index);
   const message = (number: number) => String.fromCharCode(65 + number);
   for (const number of numbers) {
     const code = `${message(Math.floor(number / 25))}${message(number % 25)}`;
-    s.corruptStore(`
+    await s.corruptStore(`
       INSERT INTO shipping_zones (id, name) VALUES ('z${number}', 'Zone ${number}');
       INSERT INTO shipping_zone_countries VALUES ('X${code}', 'z${number}'), ('Y${code}', 'z${number}');
       INSERT INTO tax_rates VALUES ('t${number}', 'Tax', 'X${code}', NULL, 'standard', 1, 0), ('u${number}', 'Tax', 'X${code}', NULL, 'standard', 1, 1);
     `);
     for (const method of [1, 2, 3])
-      s.corruptStore(`
+      await s.corruptStore(`
         INSERT INTO shipping_methods (id, zone_id, carrier, label, eta_days_min, eta_days_max, tax_class, active)
-          VALUES ('m${number}-${method}', 'z${number}', 'Post', 'Parcel', 1, 2, 'standard', 1);
+          VALUES ('m${number}-${method}', 'z${number}', 'Post', 'Parcel', 1, 2, 'standard', TRUE);
         INSERT INTO shipping_rates (method_id, currency, up_to_grams, minor) VALUES ('m${number}-${method}', 'EUR', 1, 1), ('m${number}-${method}', 'EUR', 2, 2);
       `);
   }
@@ -34,7 +34,7 @@ test.each([
 ] as const)("%s takes %i statements, however many there are", async (field, expected) => {
   const s = await shop();
   expect(await statements(s, () => read(s, field))).toBe(expected);
-  fill(s);
+  await fill(s);
   expect(await statements(s, () => read(s, field))).toBe(expected);
 });
 

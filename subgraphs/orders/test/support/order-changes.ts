@@ -12,6 +12,7 @@ export const staff = { viewer: userWith("user_staff", scopes, "ADMIN") };
 type Line = TestVariant & { lineId: string; quantity: number };
 export type Bought = {
   orderId: string;
+  number: string;
   checkoutId: string;
   cartId: string;
   guestToken: string;
@@ -60,15 +61,24 @@ export async function orderOf(
   { variants, cartId, checkoutId, payment, sender }: Awaited<ReturnType<typeof payFor>>,
 ): Promise<Bought> {
   const { order, guestToken } = await complete(s, checkoutId, sender);
-  const orderId = present(order, "an order").id;
+  const { id: orderId, number } = present(order, "an order");
+  const rows = (await s.rows(`SELECT id, variant_id FROM order_lines WHERE order_id = '${orderId}'`)).map(Object);
   const lines = variants.map((variant) => {
-    const [row] = s.rows(
-      `SELECT id FROM order_lines WHERE order_id = '${orderId}' AND variant_id = '${variant.variantId}'`,
-    );
-    return { ...variant, lineId: String(Object(row).id) };
+    const { id } = rows.find(({ variant_id }) => variant_id === variant.variantId);
+    return { ...variant, lineId: String(id) };
   });
   const [line] = lines;
-  return { orderId, cartId, checkoutId, payment, sender, guestToken: guestToken ?? "", lines, line: present(line) };
+  return {
+    orderId,
+    number: present(number),
+    cartId,
+    checkoutId,
+    payment,
+    sender,
+    guestToken: guestToken ?? "",
+    lines,
+    line: present(line),
+  };
 }
 
 /** A confirmed order: by default three units at 10.00 EUR with 4.90 for shipping. */
@@ -160,20 +170,20 @@ export async function timelineKindsOf(s: Shop, bought: Pick<Bought, "orderId">):
 
 /** The payload of the first order.cancelled event. */
 export async function readCancelledEvent(s: Shop) {
-  const [row] = s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
+  const [row] = await s.rows("SELECT payload FROM outbox WHERE type = 'order.cancelled'");
   return JSON.parse(Object(row).payload);
 }
 
 /** The order's counters and amounts in the store. */
-export function readBalance(s: Shop, orderId: string) {
-  const [counters] = s.rows(
-    `SELECT cancelled, allocated AS allocated, packed, shipped, delivered, undelivered, return_requested AS returnRequested, returned,
-      restocked, credited AS credited, credited_minor AS creditedMinor
+export async function readBalance(s: Shop, orderId: string) {
+  const [counters] = await s.rows(
+    `SELECT cancelled, allocated, packed, shipped, delivered, undelivered, return_requested AS "returnRequested", returned,
+      restocked, credited, credited_minor AS "creditedMinor"
      FROM line_counters JOIN order_lines ON id = line_id WHERE line_counters.order_id = '${orderId}' ORDER BY position`,
   );
-  const [money] = s.rows(
+  const [money] = await s.rows(
     `SELECT captured_minor AS captured, refunded_minor AS refunded, adjusted_minor AS adjusted, external_minor AS elsewhere,
-      shipping_credited_minor AS shippingCredited FROM order_money WHERE order_id = '${orderId}'`,
+      shipping_credited_minor AS "shippingCredited" FROM order_money WHERE order_id = '${orderId}'`,
   );
   return { counters: Object(counters), money: Object(money) };
 }

@@ -1,4 +1,5 @@
 /** The test customer Ada with recognisable personal data, and the event of her erasure. */
+import { contentsOf } from "@hansa/kit/testing";
 import { present } from "./mutations.ts";
 import { begin, complete, fillIn, pay } from "./purchase.ts";
 import { ada, minute, type Sender, type Shop } from "./shop.ts";
@@ -34,12 +35,13 @@ export async function buyAsAda(s: Shop, sender: Sender = { viewer: ada }) {
   await fillIn(s, checkoutId, sender, personal);
   const payment = await pay(s, checkoutId, { sender });
   const { order, guestToken } = await complete(s, checkoutId, sender);
-  return { ...checkout, checkoutId, payment, orderId: present(order).id, guestToken };
+  const { id: orderId, number } = present(order);
+  return { ...checkout, checkoutId, payment, orderId, number: present(number), guestToken };
 }
 
-/** The words that occur in the files of the store, apart from the buyers of retained invoices. */
-export function findSecrets(s: Shop): string[] {
-  const bytes = s.storeFilesWithoutRetained();
+/** The words that occur in the store, apart from the buyers of retained invoices. */
+export async function findSecrets(s: Shop): Promise<string[]> {
+  const bytes = await contentsOf(s.place, { without: "retained_buyers" });
   return secrets.filter((secret) => bytes.includes(secret) || bytes.includes(Buffer.from(secret, "utf16le")));
 }
 

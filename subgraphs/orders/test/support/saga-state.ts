@@ -8,9 +8,9 @@ export async function runRetries(s: Shop): Promise<void> {
 }
 
 /** The state of the only order and of its saga. */
-export function readSagaState(s: Shop): unknown {
-  const columns = "step, outcome, attempts, state, hold_reason AS holdReason";
-  return s.rows(`SELECT ${columns} FROM sagas JOIN orders ON orders.id = order_id`)[0];
+export async function readSagaState(s: Shop): Promise<unknown> {
+  const columns = 'step, outcome, attempts, state, hold_reason AS "holdReason"';
+  return (await s.rows(`SELECT ${columns} FROM sagas JOIN orders ON orders.id = order_id`))[0];
 }
 
 /** The number of alarms about stalled orders. */

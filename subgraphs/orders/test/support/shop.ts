@@ -1,6 +1,6 @@
 /** A fresh orders service for one test, with the real products service, fakes of users and payments, and a manual clock. */
 
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { auditRecorded } from "@hansa/contracts/audit-log";
 import { orders as contract } from "@hansa/contracts/orders";
@@ -10,9 +10,15 @@ import { appendEvent, findEvents } from "@hansa/kit/messaging";
 import { callPeer, directTransport, type EventContract, type PeerOptions } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
 import type { Subgraph } from "@hansa/kit/service";
-import { Database } from "@hansa/kit/store";
-import { type GraphResponse, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
-import type { Database as Connection } from "better-sqlite3";
+import {
+  type GraphResponse,
+  lookUpsIn,
+  manualRuntime,
+  sendQuery,
+  storeVariables,
+  temporaryFolder,
+  userWith,
+} from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import type { ZodType, z } from "zod";
 import { readConfig } from "../../src/config.ts";
@@ -40,7 +46,6 @@ export type ShopOptions = Partial<Settings> & { environment?: Record<string, str
 /** Opens the shop; it is closed and removed when the test ends. */
 export async function shop({ environment = {}, ...settings }: ShopOptions = {}) {
   const folder = temporaryFolder();
-  const own = join(folder.path, "orders");
   const runtime = manualRuntime(noon);
   const products = await realProducts(folder.path, runtime, settings);
   const users = fakeUsers(runtime);
@@ -51,7 +56,8 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
     ["payments", payments.internal],
   ]);
   const transport = faultyTransport(directTransport(servers));
-  const given = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...environment });
+  const stores = await storeVariables("orders", folder.path);
+  const given = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...stores, ...environment });
   const config = { ...given, firstSettings: { ...given.firstSettings, ...settings } };
   const open = () => ordersService.configured(config).open(runtime, transport.send);
   const running = { service: await open() };
@@ -106,25 +112,6 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
         .sort()
         .map((name) => readFileSync(join(folder.path, name), "utf8"));
     },
-    /** The contents of the files of our store, as bytes. */
-    storeFiles: (): Buffer =>
-      Buffer.concat(
-        readdirSync(own)
-          .filter((name) => name.startsWith("orders.db"))
-          .map((name) => readFileSync(join(own, name))),
-      ),
-    /** The same without the buyers of retained invoices, as if their table were empty. */
-    storeFilesWithoutRetained: (): Buffer => {
-      const copy = mkdtempSync(join(folder.path, "copy-"));
-      const names = readdirSync(own).filter((name) => name.startsWith("orders.db"));
-      for (const name of names) copyFileSync(join(own, name), join(copy, name));
-      withDatabase(join(copy, "orders.db"), (db) => {
-        db.pragma("secure_delete = ON");
-        db.exec("DELETE FROM retained_buyers");
-        db.pragma("wal_checkpoint(TRUNCATE)");
-      });
-      return Buffer.concat(readdirSync(copy).map((name) => readFileSync(join(copy, name))));
-    },
     folder: folder.path,
     /** Runs the jobs. */
     work: () => running.service.runJobsOnce(),
@@ -141,13 +128,7 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
       onTestFinished(() => twin.stop());
       return twin;
     },
-    /** Rows of a store that no API shows. */
-    rows: (statement: string, service: "orders" | "products" = "orders"): unknown[] =>
-      withDatabase(join(folder.path, service, `${service}.db`), (db) => db.prepare(statement).all()),
-    /** Executes a statement on the store, to simulate a defect. */
-    corruptStore: (statement: string): void => {
-      withDatabase(join(own, "orders.db"), (db) => db.exec(statement));
-    },
+    ...lookUpsIn(config.store),
     /** The types of the published events since the shop opened, in order, without those of the audit log. */
     publishedEvents: async (): Promise<string[]> =>
       (await running.service.deps.store.read((db) => findEvents(db, lastSeq, 500))).events
@@ -159,17 +140,8 @@ export async function shop({ environment = {}, ...settings }: ShopOptions = {}) 
 export type Shop = Awaited<ReturnType<typeof shop>>;
 
 /** The units of a variant on hand and reserved; and those that are committed, if there are any. */
-export function stockLevelOf(s: Shop, variantId: string): unknown {
-  const statement = `SELECT on_hand AS onHand, committed, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
-  const { committed, ...level } = Object(s.rows(statement, "products")[0]);
+export async function stockLevelOf(s: Shop, variantId: string): Promise<unknown> {
+  const statement = `SELECT on_hand AS "onHand", committed, reserved FROM stock_levels WHERE variant_id = '${variantId}'`;
+  const { committed, ...level } = Object((await s.products.rows(statement))[0]);
   return committed > 0 ? { ...level, committed } : level;
-}
-
-function withDatabase<T>(file: string, use: (db: Connection) => T): T {
-  const db = new Database(file);
-  try {
-    return use(db);
-  } finally {
-    db.close();
-  }
 }

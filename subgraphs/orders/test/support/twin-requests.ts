@@ -32,7 +32,7 @@ export async function expectOneOrderPerKey(checkouts: number): Promise<void> {
     replays += responses.filter(({ replayed }) => replayed).length;
   }
   expect([numbers.size, replays]).toEqual([checkouts, checkouts]);
-  expect(s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: checkouts }]);
+  expect(await s.rows("SELECT count(*) AS orders FROM orders")).toEqual([{ orders: checkouts }]);
   expect(s.payments.requested.captures.length).toBeGreaterThanOrEqual(checkouts);
   expect(s.payments.all.filter(({ state }) => state === "captured")).toHaveLength(checkouts);
 }

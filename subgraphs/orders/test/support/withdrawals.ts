@@ -8,12 +8,6 @@ import type { Sender, Shop } from "./shop.ts";
 /** The e-mail address of orders in tests. */
 export const buyerEmail = "ada@example.com";
 
-/** The number of an order. */
-export function numberOf(s: Shop, { orderId }: Pick<Bought, "orderId">): string {
-  const [row] = s.rows(`SELECT number FROM orders WHERE id = '${orderId}'`);
-  return String(Object(row).number);
-}
-
 /** Declares a withdrawal with these values, as a stranger unless the sender is the buyer. */
 export function declare(s: Shop, input: Record<string, unknown>, sender: Sender = {}): Promise<Member> {
   const entered = { email: buyerEmail, lastName: "Ada", idempotencyKey: newKey(), ...input };
@@ -24,7 +18,7 @@ export function declare(s: Shop, input: Record<string, unknown>, sender: Sender 
 export function withdraw(s: Shop, bought: Bought, more: Record<string, unknown> = {}): Promise<Member> {
   const { guestToken, sender } = bought;
   const own = guestToken === "" ? {} : { guestToken };
-  return declare(s, { orderNumber: numberOf(s, bought), ...own, ...more }, sender);
+  return declare(s, { orderNumber: bought.number, ...own, ...more }, sender);
 }
 
 /** The units of the first line as parts. */

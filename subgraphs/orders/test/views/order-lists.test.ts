@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { bought } from "../support/purchase.ts";
+import { removeOrder } from "../support/scale/many-orders.ts";
 import { ada, bob, minute, noon, type Shop, shop, support } from "../support/shop.ts";
 
 const copied =
@@ -13,10 +14,10 @@ async function manyOrders(
   orders: { customer?: string; email?: string; at?: number; set?: string }[],
 ): Promise<string[]> {
   const first = await bought(s, { viewer: ada });
-  orders.forEach(({ customer = "user_ada", email = "ada@example.com", at = 0, set }, index) => {
+  for (const [index, { customer = "user_ada", email = "ada@example.com", at = 0, set }] of orders.entries()) {
     const id = `ord_${String(index).padStart(3, "0")}`;
     const facts = `'${id}', '20000${index}', 'chk_${id}', '${customer}', '${email}', ${noon + at}`;
-    s.corruptStore(`
+    await s.corruptStore(`
       INSERT INTO orders (id, number, checkout_id, customer_id, email, placed_at, ${copied})
         SELECT ${facts}, ${copied} FROM orders WHERE id = '${first.orderId}';
       INSERT INTO order_lines SELECT id || '${id}', '${id}', position, variant_id, product_id, sku, title, unit_price_minor, quantity,
@@ -24,10 +25,8 @@ async function manyOrders(
       INSERT INTO order_variants SELECT variant_id, ${noon + at}, order_id FROM order_lines WHERE order_id = '${id}';
       ${set ? `UPDATE orders SET ${set} WHERE id = '${id}';` : ""}
     `);
-  });
-  s.corruptStore(
-    `PRAGMA foreign_keys = OFF; DELETE FROM order_lines WHERE order_id = '${first.orderId}'; DELETE FROM order_variants WHERE order_id = '${first.orderId}'; DELETE FROM orders WHERE id = '${first.orderId}';`,
-  );
+  }
+  await removeOrder(s, first.orderId);
   return orders.map((_order, index) => `ord_${String(index).padStart(3, "0")}`);
 }
 
@@ -152,7 +151,7 @@ test.each([
     { at: 3 * minute, customer: "user_bob", email: "bob@example.com" },
   ]);
   for (const table of ["order_lines", "order_variants"])
-    s.corruptStore(`UPDATE ${table} SET variant_id = 'var_other' WHERE order_id = '${made[3]}'`);
+    await s.corruptStore(`UPDATE ${table} SET variant_id = 'var_other' WHERE order_id = '${made[3]}'`);
   const found = await list(s, { filter });
   expect(ids(found)).toEqual(expected.map((index) => made[index]));
   expect(found.totalCount).toBe(expected.length);
@@ -209,9 +208,9 @@ test("fifty orders, carts, lines or checkouts by reference take as many statemen
   } }`;
   const carts = Array.from({ length: 50 }, (_, index) => `cart_${index}`);
   for (const id of carts)
-    s.corruptStore(`
-      INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL, 0);
-      INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]', 1);
+    await s.corruptStore(`
+      INSERT INTO carts VALUES ('${id}', 1, 'EUR', NULL, 'OPEN', 0, 0, NULL, FALSE);
+      INSERT INTO cart_lines VALUES ('line_${id}', '${id}', 0, 'var_1', 'prod_1', 'SKU', 'Thing', 100, 'standard', 1, 2, '[]', TRUE);
     `);
   for (const [type, all] of [
     ["Order", made],

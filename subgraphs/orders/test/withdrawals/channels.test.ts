@@ -4,7 +4,7 @@ import { change, present } from "../support/mutations.ts";
 import { type Bought, buy, deliver, readOrder, ship, staff, timelineKindsOf } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { ada, type Shop, shop } from "../support/shop.ts";
-import { declare, listWithdrawals, numberOf, partsOf, withdraw } from "../support/withdrawals.ts";
+import { declare, listWithdrawals, partsOf, withdraw } from "../support/withdrawals.ts";
 
 const day = 24 * 60 * 60_000;
 
@@ -37,7 +37,7 @@ test("a letter takes effect at once: unsent units are cancelled, sent ones retur
   expect(await timelineKindsOf(s, bought)).toContain("WITHDRAWAL_DECLARED");
   await s.work();
   expect(s.mail().filter((message) => /^Subject: .*ithdrawal/m.test(message))).toHaveLength(1);
-  expect(s.rows("SELECT note, refund_due_by - received_at AS period FROM withdrawals")).toEqual([
+  expect(await s.rows("SELECT note, refund_due_by - received_at AS period FROM withdrawals")).toEqual([
     { note: "Folder 3.", period: 14 * day },
   ]);
 });
@@ -111,7 +111,7 @@ test("a letter settles the declaration of a stranger that waits for its confirma
   const s = await shop();
   const bought = await buy(s, [{ quantity: 1 }], { viewer: ada });
   await deliver(s, bought, 1);
-  await declare(s, { orderNumber: numberOf(s, bought) });
+  await declare(s, { orderNumber: bought.number });
   expect(await record(s, bought)).toMatchObject({ withdrawal: { state: "RECEIVED", parts: [{ returned: 1 }] } });
   expect((await listWithdrawals(s, { state: "UNCONFIRMED" })).nodes).toEqual([]);
 });

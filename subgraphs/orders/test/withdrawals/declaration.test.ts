@@ -44,8 +44,8 @@ test("before sending, the whole order is cancelled, restocked and refunded with 
     },
   });
   expect(await readOrder(s, bought)).toMatchObject({ cancelReason: "CUSTOMER", settlement: "REFUNDED" });
-  expect(readBalance(s, bought.orderId).money).toMatchObject({ captured: 3_490, refunded: 3_490 });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect((await readBalance(s, bought.orderId)).money).toMatchObject({ captured: 3_490, refunded: 3_490 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   expect(await timelineKindsOf(s, bought)).toContain("WITHDRAWAL_DECLARED");
 });
 
@@ -56,7 +56,7 @@ test("a part of an order: only the declared units are cancelled", async () => {
     own: { state: "CONFIRMED" },
     withdrawal: { state: "SETTLED", parts: [{ quantity: 1, cancelled: 1 }], shippingDue: { minor: 0 } },
   });
-  expect(readBalance(s, bought.orderId)).toMatchObject({
+  expect(await readBalance(s, bought.orderId)).toMatchObject({
     counters: { cancelled: 1 },
     money: { refunded: 1_000, shippingCredited: 0 },
   });
@@ -74,12 +74,16 @@ test("under way: sent units become an approved return without a reason, which st
   });
   const { returns } = await readOrder(s, bought);
   expect(returns).toMatchObject([{ kind: "WITHDRAWAL", state: "APPROVED", reason: null, parts: [{ quantity: 2 }] }]);
-  const [{ id }] = s.rows("SELECT id FROM returns").map(Object);
+  const [{ id }] = (await s.rows("SELECT id FROM returns")).map(Object);
   expect(await resolve(s, id, "REJECT")).toMatchObject({
     __typename: "ReturnTransitionError",
     returnState: "APPROVED",
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ shipped: 2, cancelled: 1, returnRequested: 2 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({
+    shipped: 2,
+    cancelled: 1,
+    returnRequested: 2,
+  });
 });
 
 test("each withdrawal of sent units has numbers of its own", async () => {
@@ -87,7 +91,7 @@ test("each withdrawal of sent units has numbers of its own", async () => {
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   await ship(s, bought, 3);
   for (const quantity of [1, 2]) await withdraw(s, bought, partsOf(bought, quantity));
-  const rows = s.rows("SELECT returned FROM withdrawal_parts ORDER BY quantity");
+  const rows = await s.rows("SELECT returned FROM withdrawal_parts ORDER BY quantity");
   expect(rows).toEqual([{ returned: "[[1,1]]" }, { returned: "[[2,3]]" }]);
 });
 

@@ -5,7 +5,7 @@ import { change } from "../support/mutations.ts";
 import { buy } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { ada, bob, minute, type Sender, type Shop, shop } from "../support/shop.ts";
-import { buyerEmail, declare, numberOf, partsOf, withdraw } from "../support/withdrawals.ts";
+import { buyerEmail, declare, partsOf, withdraw } from "../support/withdrawals.ts";
 
 const at = (address: string): Sender => ({ from: { address, agent: null } });
 const hour = 60 * minute;
@@ -59,7 +59,7 @@ test("a wrong token, and another's account, count as none", async () => {
   };
   await declareAll({ guestToken: "a wrong one" }, {}, 1);
   await declareAll({}, { viewer: bob }, 6);
-  const orderNumber = numberOf(s, bought);
+  const orderNumber = bought.number;
   for (const sender of [here, { ...here, viewer: bob }])
     expect(await declare(s, { orderNumber, guestToken: "a wrong one" }, sender)).toMatchObject(limited);
   expect(await declare(s, { orderNumber }, { ...here, viewer: ada })).toMatchObject({ own: { id: bought.orderId } });
@@ -90,7 +90,7 @@ test("ten that the link of the mail confirms leave ten places: the eleventh is t
   const s = await shop(storefront);
   const here = at("203.0.113.7");
   const numbers: string[] = [];
-  for (let n = 0; n < 10; n += 1) numbers.push(numberOf(s, await buy(s, [{}], { viewer: ada })));
+  for (let n = 0; n < 10; n += 1) numbers.push((await buy(s, [{}], { viewer: ada })).number);
   for (const orderNumber of numbers) expect(await declare(s, { orderNumber }, here)).toMatchObject(received);
   expect(await declare(s, { orderNumber: "11" }, here)).toMatchObject(limited);
   await s.work();
@@ -107,7 +107,7 @@ test("a pair gives its place back once, although its units are declared and conf
   const here = at("203.0.113.7");
   const bought = await buy(s, [{ quantity: 5 }], { viewer: ada });
   for (let n = 0; n < 3; n += 1) {
-    await declare(s, { orderNumber: numberOf(s, bought), ...partsOf(bought, 1) }, here);
+    await declare(s, { orderNumber: bought.number, ...partsOf(bought, 1) }, here);
     await s.work();
     const link = linksOf(s).at(-1) ?? {};
     expect(await confirm(s, link)).toMatchObject({ __typename: "WithdrawalConfirmed" });
@@ -130,8 +130,7 @@ test("responses and limits are equal for a stranger's right and wrong guesses, i
   const right = await shop();
   const wrong = await shop();
   const numbers: string[] = [];
-  for (let n = 0; n < pairs; n += 1)
-    numbers.push(numberOf(right, await buy(right, [{ quantity: 2 }], { viewer: ada })));
+  for (let n = 0; n < pairs; n += 1) numbers.push((await buy(right, [{ quantity: 2 }], { viewer: ada })).number);
   let run = 0;
   let refused = 0;
   const property = fc.asyncProperty(fc.array(step, { minLength: 15, maxLength: 60 }), async (steps) => {
@@ -175,7 +174,7 @@ test("a network may declare ten times an hour; another network still may", async
   });
   await s.runtime.advance(60 * minute);
   expect(await declare(s, { orderNumber: "11" }, here)).toMatchObject({ __typename: "WithdrawalReceived" });
-  const addresses = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
+  const addresses = JSON.stringify(await s.rows("SELECT * FROM attempt_counters"));
   expect(addresses).not.toContain("203.0.113");
 });
 
@@ -192,7 +191,7 @@ test("an address may be declared with ten times a day, with one alarm; its buyer
   }
   expect(await countAlarms(s)).toBe(1);
   expect(await withdraw(s, bought)).toMatchObject({ own: { state: "CANCELLED" } });
-  const counted = JSON.stringify(s.rows("SELECT * FROM attempt_counters"));
+  const counted = JSON.stringify(await s.rows("SELECT * FROM attempt_counters"));
   expect(counted).not.toContain(buyerEmail);
   await s.runtime.advance(day);
   expect(await declare(s, { orderNumber: "11" }, from(14))).toMatchObject({ __typename: "WithdrawalReceived" });

@@ -20,7 +20,7 @@ test("with a shipment: the units are cancelled, or sent and to be returned, neve
     const [first, second] = round % 2 === 0 ? requests : requests.toReversed();
     await Promise.all([first?.(), second?.()]);
     await runRetries(s);
-    const { counters } = readBalance(s, bought.orderId);
+    const { counters } = await readBalance(s, bought.orderId);
     const { cancelled, shipped, returnRequested } = counters;
     expect(cancelled + shipped).toBe(2);
     expect(returnRequested).toBe(shipped);
@@ -42,7 +42,7 @@ test("with a cancellation of the order: each unit is cancelled and refunded once
     const responses = await Promise.all([pending, second?.()]);
     await runRetries(s);
     expect(await readOrder(s, bought)).toMatchObject({ state: "CANCELLED", settlement: "REFUNDED" });
-    expect(readBalance(s, bought.orderId)).toMatchObject({
+    expect(await readBalance(s, bought.orderId)).toMatchObject({
       counters: { cancelled: 2, restocked: 2 },
       money: { captured: 2_490, refunded: 2_490 },
     });
@@ -67,12 +67,15 @@ test("two processes on one store withdraw and cancel each unit once", async () =
   const bought = await buy(s, [{ quantity: 2 }], { viewer: ada });
   const here = s.running.service;
   const twin = await s.twin();
-  const withdrawn = withdraw(s, bought);
+  const withdrawn = await withdraw(s, bought);
   s.running.service = twin;
   const cancelled = cancel(s, bought.orderId, staff);
   s.running.service = here;
   const responses = await advanceClockUntilDone(s.runtime, Promise.all([withdrawn, cancelled]));
   await runRetries(s);
   expect(responses.filter(({ __typename }) => !__typename.endsWith("Error"))).toHaveLength(1);
-  expect(readBalance(s, bought.orderId)).toMatchObject({ counters: { cancelled: 2 }, money: { refunded: 2_490 } });
+  expect(await readBalance(s, bought.orderId)).toMatchObject({
+    counters: { cancelled: 2 },
+    money: { refunded: 2_490 },
+  });
 });

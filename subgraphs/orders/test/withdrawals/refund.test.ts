@@ -25,7 +25,7 @@ async function withdrawn(s: Shop, quantity = 3, units = quantity) {
   const bought = await buy(s, [{ quantity }], { viewer: ada });
   await deliver(s, bought, quantity);
   const { withdrawal } = await withdraw(s, bought, partsOf(bought, units));
-  const [row] = s.rows(`SELECT id FROM returns WHERE withdrawal_id = '${withdrawal?.id}'`);
+  const [row] = await s.rows(`SELECT id FROM returns WHERE withdrawal_id = '${withdrawal?.id}'`);
   return { bought, withdrawalId: present(withdrawal).id, returnId: String(Object(row).id) };
 }
 
@@ -138,7 +138,7 @@ async function shippingDue(s: Shop, { orderId }: Bought): Promise<unknown> {
 test("shipping is due with the last unit of the order, at the price of the cheapest method, less what was refunded", async () => {
   const s = await shop();
   const bought = await buyByExpress(s, 2);
-  const [shipping] = s.rows("SELECT shipping_minor AS charged, cheapest_shipping_minor AS cheapest FROM orders");
+  const [shipping] = await s.rows("SELECT shipping_minor AS charged, cheapest_shipping_minor AS cheapest FROM orders");
   expect(shipping).toEqual({ charged: 1_290, cheapest: 490 });
   await deliver(s, bought, 2);
   await withdraw(s, bought, partsOf(bought, 1));
@@ -169,7 +169,7 @@ test("a contested withdrawal is set aside, keeps its effects, and is settled by 
   });
   expect(await contest(s, "wdr_none")).toMatchObject({ __typename: "NotFoundError" });
   expect(await recordProof(s, "wdr_none")).toMatchObject({ __typename: "NotFoundError" });
-  const actions = s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded'");
+  const actions = await s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded'");
   expect(actions.map((row) => JSON.parse(Object(row).payload).action)).toContain("withdrawal.contested");
 });
 

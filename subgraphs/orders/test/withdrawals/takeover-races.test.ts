@@ -18,7 +18,7 @@ test("beside the receipt of the return: each unit is received once, in one of th
     const [before, taken] = await returnsOf(s, bought);
     expect(before).toMatchObject({ state: "CLOSED", parts: [{ quantity: 0 }] });
     expect(taken).toMatchObject({ kind: "WITHDRAWAL", parts: [{ quantity: 2 }] });
-    const { returned, returnRequested } = readBalance(s, bought.orderId).counters;
+    const { returned, returnRequested } = (await readBalance(s, bought.orderId)).counters;
     expect({ returned, returnRequested }).toEqual({ returned: taken?.parts[0]?.received, returnRequested: 2 });
     outcomes.add(taken?.state);
   }
@@ -41,7 +41,7 @@ test("beside the refund of the return: each unit is refunded or withdrawn, never
     expect(names.sort()).toEqual(
       isWithdrawn ? ["ReturnTransitionError", "WithdrawalReceived"] : ["OrderRefunded", "WithdrawalClosedError"],
     );
-    expect(readBalance(s, bought.orderId)).toMatchObject({ money: { refunded: isWithdrawn ? 0 : 2_000 } });
+    expect(await readBalance(s, bought.orderId)).toMatchObject({ money: { refunded: isWithdrawn ? 0 : 2_000 } });
     outcomes.add(isWithdrawn);
   }
   expect(outcomes.size).toBe(2);

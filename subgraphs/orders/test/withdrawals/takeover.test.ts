@@ -17,7 +17,7 @@ import {
 import { newKey } from "../support/purchase.ts";
 import { requestedReturn, returnsOf } from "../support/returns.ts";
 import { ada, minute, shop, stockLevelOf } from "../support/shop.ts";
-import { declare, listWithdrawals, numberOf, partsOf, withdraw } from "../support/withdrawals.ts";
+import { declare, listWithdrawals, partsOf, withdraw } from "../support/withdrawals.ts";
 
 const day = 24 * 60 * minute;
 
@@ -45,9 +45,11 @@ test("a delivered mug whose return was requested is withdrawn: the return is clo
     },
     { kind: "WITHDRAWAL", state: "APPROVED", outcome: null, closedAt: null, parts: [{ quantity: 1, released: 0 }] },
   ]);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 1, returned: 0 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returnRequested: 1, returned: 0 });
   expect(await timelineKindsOf(s, bought)).toContain("RETURN_CLOSED");
-  const queued = s.rows("SELECT template FROM mail_queue WHERE template IN ('withdrawalReceived', 'returnApproved')");
+  const queued = await s.rows(
+    "SELECT template FROM mail_queue WHERE template IN ('withdrawalReceived', 'returnApproved')",
+  );
   expect(queued).toHaveLength(2);
 });
 
@@ -90,13 +92,17 @@ test("a received return that is not refunded is taken over with what was receive
     receivedAt,
     parts: [{ quantity: 2, received: 2 }],
   });
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 2, returned: 2, restocked: 2 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({
+    returnRequested: 2,
+    returned: 2,
+    restocked: 2,
+  });
   // Its goods are in stock already, and are not restocked by the refund again.
   const lines = [{ lineId: bought.line.lineId, quantity: 2, restock: true }];
   expect(await refundUnits(s, bought, 2, { returnId: present(taken).id, lines, shippingMinor: 490 })).toMatchObject({
     refund: { state: "SUCCEEDED", amount: { minor: 2_490 } },
   });
-  expect(stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
+  expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 10, reserved: 0 });
   await runRetries(s);
   const [email] = s.mail().filter((message) => message.includes("We have received your withdrawal"));
   expect(email).not.toContain("send back the goods");
@@ -112,7 +118,7 @@ test("of three units two are announced; withdrawn are all three, and shipping is
     { state: "CLOSED", parts: [{ quantity: 0, released: 2 }] },
     { state: "APPROVED", parts: [{ quantity: 3 }] },
   ]);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 3 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returnRequested: 3 });
 });
 
 test("free units are withdrawn first; then units leave a return, which stays open with the others", async () => {
@@ -142,7 +148,11 @@ test("of a return that has arrived in part, received units make a received retur
     { kind: "WITHDRAWAL", state: "APPROVED", parts: [{ quantity: 2, received: 0 }] },
     { kind: "WITHDRAWAL", state: "RECEIVED", parts: [{ quantity: 1, received: 1 }] },
   ]);
-  expect(readBalance(s, bought.orderId).counters).toMatchObject({ returnRequested: 3, returned: 1, restocked: 0 });
+  expect((await readBalance(s, bought.orderId)).counters).toMatchObject({
+    returnRequested: 3,
+    returned: 1,
+    restocked: 0,
+  });
 });
 
 test("a packed unit is withdrawn before one in a return: it puts the order on hold, and the return stays", async () => {
@@ -180,7 +190,7 @@ test("without a token the takeover waits for the link; the declaration is matche
   const s = await shop({ environment: { HANSA_STOREFRONT_URL: "https://kontor.example" } });
   const { bought, returnId } = await requestedReturn(s, 2);
   const declaredAt = s.runtime.now();
-  await declare(s, { orderNumber: numberOf(s, bought) });
+  await declare(s, { orderNumber: bought.number });
   expect((await listWithdrawals(s)).nodes).toMatchObject([{ state: "UNCONFIRMED", parts: [{ quantity: 2 }] }]);
   expect(await returnsOf(s, bought)).toMatchObject([{ id: returnId, state: "REQUESTED" }]);
   await s.work();
@@ -202,7 +212,7 @@ test("without a token the takeover waits for the link; the declaration is matche
 test("a stranger's confirmed declaration takes an open return over", async () => {
   const s = await shop();
   const { bought } = await requestedReturn(s, 2);
-  await declare(s, { orderNumber: numberOf(s, bought) });
+  await declare(s, { orderNumber: bought.number });
   const { nodes } = await listWithdrawals(s, { state: "UNCONFIRMED" });
   await change(s, "withdrawalConfirm", { withdrawalId: nodes[0]?.id, idempotencyKey: newKey() }, staff);
   expect(await returnsOf(s, bought)).toMatchObject([

@@ -8,7 +8,7 @@ import { advanceClockUntilDone } from "../support/clock.ts";
 import { present } from "../support/mutations.ts";
 import { buy, deliver } from "../support/order-changes.ts";
 import { ada, type Sender, type Shop, shop } from "../support/shop.ts";
-import { declare, numberOf } from "../support/withdrawals.ts";
+import { declare } from "../support/withdrawals.ts";
 
 const blocks = graphqlBlocks(readDoc("owners/withdrawals")).map(({ text, json }) => {
   const [operation] = parse(text).definitions;
@@ -36,7 +36,7 @@ test("a withdrawal is declared, listed, proved, contested and refunded as the pa
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
   await deliver(s, bought, 3);
-  const number = numberOf(s, bought);
+  const number = bought.number;
   const names = { number, order: bought.orderId, line: bought.line.lineId };
   expect(await run(s, "Declare", names, { viewer: ada })).toMatchObject({
     __typename: "WithdrawalReceived",
@@ -59,7 +59,7 @@ test("a withdrawal is declared, listed, proved, contested and refunded as the pa
 test("a stranger's withdrawal is confirmed as the page says", async () => {
   const s = await shop();
   const bought = await buy(s, [{ quantity: 3 }], { viewer: ada });
-  await declare(s, { orderNumber: numberOf(s, bought) });
+  await declare(s, { orderNumber: bought.number });
   await s.work();
   const [, withdrawal = "", token = ""] = /(wdr_\w+) has this code:\n(\S+)\n/.exec(s.mail().join("\n")) ?? [];
   expect(await run(s, "Confirm", { withdrawal, token }, {})).toMatchObject({ state: "SETTLED" });

@@ -39,7 +39,7 @@ export async function checkoutWithCode(s: Shop, variantId: string, code: string,
 /** The number of uses taken, as visible to the owner, and the states of all uses. */
 export async function usesOf(s: Shop, id: string): Promise<{ taken: number; states: string[] }> {
   const response = await s.query("query ($id: ID!) { promotion(id: $id) { usesTaken } }", { id }, marketing);
-  const rows = s.rows(`SELECT state FROM promotion_uses WHERE promotion_id = '${id}' ORDER BY rowid`);
+  const rows = await s.rows(`SELECT state FROM promotion_uses WHERE promotion_id = '${id}' ORDER BY checkout_id`);
   const states = rows.map((row) => String(Object.values(row ?? {})[0]));
   const { usesTaken } = present(Object(response.data?.promotion));
   return { taken: Number(usesTaken), states };

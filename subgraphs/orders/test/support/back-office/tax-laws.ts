@@ -29,16 +29,23 @@ export async function shopOfLaws(settings: Record<string, unknown> = {}): Promis
 
 export type Address = typeof home & { company?: string | undefined; vatId?: string | undefined };
 
-const optionTo = (s: Shop, country: string) =>
+const optionTo = async (s: Shop, country: string) =>
   Object(
-    s.rows(
-      `SELECT id FROM shipping_methods JOIN shipping_zone_countries USING (zone_id) WHERE country = '${country}'`,
+    (
+      await s.rows(
+        `SELECT id FROM shipping_methods JOIN shipping_zone_countries USING (zone_id) WHERE country = '${country}'`,
+      )
     )[0],
   ).id;
 
 /** An order that goes to this address. */
-export function buyTo(s: Shop, shippingAddress: Address, wishes: Wish[] = basket, more: Record<string, unknown> = {}) {
-  const addresses = { shippingAddress, shippingOptionId: optionTo(s, shippingAddress.country), ...more };
+export async function buyTo(
+  s: Shop,
+  shippingAddress: Address,
+  wishes: Wish[] = basket,
+  more: Record<string, unknown> = {},
+) {
+  const addresses = { shippingAddress, shippingOptionId: await optionTo(s, shippingAddress.country), ...more };
   return buy(s, wishes, {}, { addresses });
 }
 

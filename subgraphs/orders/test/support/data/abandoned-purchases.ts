@@ -11,11 +11,10 @@ export async function pass(s: Shop, ms: number): Promise<void> {
 }
 
 /** The number of rows of each table that a guest's purchase writes to. */
-export function rowsOf(s: Shop): Record<string, number> {
+export async function countRows(s: Shop): Promise<unknown> {
   const tables = ["carts", "cart_lines", "checkouts", "promotion_uses", "idempotency"];
-  return Object.fromEntries(
-    tables.map((table) => [table, Number(Object(s.rows(`SELECT count(*) AS rows FROM ${table}`)[0]).rows)]),
-  );
+  const counts = tables.map((table) => `(SELECT count(*) FROM ${table}) AS ${table}`);
+  return (await s.rows(`SELECT ${counts.join(", ")}`))[0];
 }
 
 /** A store without such rows. */

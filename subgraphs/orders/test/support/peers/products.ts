@@ -6,7 +6,7 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity";
 import { directTransport, type PeerOptions } from "@hansa/kit/rpc";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
-import { type GraphResponse, sendQuery, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, rowsOf, sendQuery, userWith } from "@hansa/kit/testing";
 import { z } from "zod";
 import { products } from "../../../../products/src/server.ts";
 import { seedMenu } from "../../../../products/src/service/catalogue/seed.ts";
@@ -33,8 +33,9 @@ export type TestVariant = { productId: string; variantId: string };
 
 /** Opens products on a store in `folder`, with the settings of the shop. Its functions act as the back office. */
 export async function realProducts(folder: string, runtime: Runtime, settings: Partial<Settings>) {
+  const config = products.readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" });
   const service = await products
-    .configure({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent" })
+    .configured(config)
     .open(runtime, directTransport(new Map([["users", fakeUsers(runtime).internal]])));
   const peer: PeerOptions = {
     callee: "products",
@@ -117,6 +118,8 @@ export async function realProducts(folder: string, runtime: Runtime, settings: P
 
   return {
     service,
+    /** Rows of its store. */
+    rows: (statement: string) => rowsOf(config.store, statement),
     peer,
     sell,
     shelve,

@@ -1,12 +1,16 @@
 /** Thousands of orders, inserted at once for tests of list performance. */
-import { z } from "zod";
+import { changeStore } from "@hansa/kit/testing";
 import { bought } from "../purchase.ts";
 import { ada, noon, type Shop } from "../shop.ts";
 
+/** A number with zeros before it, in SQL. */
+const padded = (number: string, width: number) =>
+  `substr('${"0".repeat(width)}' || (${number}), 1 + length('' || (${number})))`;
+
 /** The columns of order number `i`, in SQL: a few orders of each kind among many others, two per second, with unordered ids. */
 const facts = (count: number) => ({
-  id: `'ord_' || printf('%06d', (i * 7919) % ${count})`,
-  number: "(700000 + i) || '-' || printf('%04d', i % 10000)",
+  id: `'ord_' || ${padded(`(i * 7919) % ${count}`, 6)}`,
+  number: `(700000 + i) || '-' || ${padded("i % 10000", 4)}`,
   checkout_id: "'chk_' || i",
   customer_id: "'user_' || (i % 500)",
   email: "'mail' || (i % 700) || '@example.com'",
@@ -27,32 +31,36 @@ export async function manyOrders(s: Shop, count: number): Promise<void> {
   const { orderId } = await bought(s, { viewer: ada });
   const order = facts(count);
   const line = { id: "'line_' || i", order_id: order.id, variant_id: variant };
-  const one = (table: string, own: Record<string, string>, key: string) => {
-    const columns = [...Object.keys(own), ...othersOf(s, table, own)].join(",");
-    const values = [...Object.values(own), ...othersOf(s, table, own)].join(",");
+  const one = async (table: string, own: Record<string, string>, key: string) => {
+    const columns = [...Object.keys(own), ...(await othersOf(s, table, own))].join(",");
+    const values = [...Object.values(own), ...(await othersOf(s, table, own))].join(",");
     return `INSERT INTO ${table} (${columns}) SELECT ${values} FROM numbers CROSS JOIN ${table} AS bought WHERE bought.${key} = '${orderId}';`;
   };
-  s.corruptStore(`
+  await s.corruptStore(`
     CREATE TEMP TABLE numbers AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < ${count - 1}) SELECT i FROM n;
     BEGIN;
-    ${one("orders", order, "id")}
-    ${one("order_lines", line, "order_id")}
+    ${await one("orders", order, "id")}
+    ${await one("order_lines", line, "order_id")}
     INSERT INTO order_variants (variant_id, placed_at, order_id) SELECT ${variant}, ${order.placed_at}, ${order.id} FROM numbers;
     INSERT INTO refunds (id, order_id, order_placed_at, state, cause, amount_minor, shipping_minor, adjustment_minor, reason, created_at)
       SELECT 'ref_' || i || '_' || copy, ${order.id}, ${order.placed_at}, CASE i % 13 WHEN 0 THEN 'FAILED' ELSE 'SUCCEEDED' END, 'STAFF', 1, 0, 1, 'x', ${noon}
-      FROM numbers CROSS JOIN (SELECT 1 AS copy UNION ALL SELECT 2) WHERE ${refundFacts};
+      FROM numbers CROSS JOIN (SELECT 1 AS copy UNION ALL SELECT 2) AS copies WHERE ${refundFacts};
     COMMIT;
-    PRAGMA foreign_keys = OFF;
-    DELETE FROM order_lines WHERE order_id = '${orderId}';
-    DELETE FROM order_variants WHERE order_id = '${orderId}';
-    DELETE FROM orders WHERE id = '${orderId}';
   `);
+  await removeOrder(s, orderId);
 }
 
-const named = z.array(z.object({ name: z.string() }));
+/** Removes an order from the lists, as if it had never been there. */
+export async function removeOrder(s: Shop, orderId: string): Promise<void> {
+  const statements = `
+    DELETE FROM order_lines WHERE order_id = '${orderId}';
+    DELETE FROM order_variants WHERE order_id = '${orderId}';
+    DELETE FROM orders WHERE id = '${orderId}'`;
+  await changeStore(s.place, statements, { foreignKeys: false });
+}
 
 /** The columns of a table that are copied unchanged. */
-function othersOf(s: Shop, table: string, own: Record<string, string>): string[] {
-  const columns = named.parse(s.rows(`SELECT name FROM pragma_table_info('${table}')`)).map(({ name }) => name);
-  return columns.filter((name) => !(name in own));
+async function othersOf(s: Shop, table: string, own: Record<string, string>): Promise<string[]> {
+  const [row] = await s.rows(`SELECT * FROM ${table} LIMIT 1`);
+  return Object.keys(Object(row)).filter((name) => !(name in own));
 }

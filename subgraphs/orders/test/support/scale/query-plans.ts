@@ -20,7 +20,7 @@ export async function shopWithPlans(): Promise<{ s: Shop; planOf: PlanOf }> {
     const texts = new Set(prepare.mock.calls.map(([prepared]) => prepared).filter((prepared) => text.test(prepared)));
     const [statement, ...others] = texts;
     if (statement === undefined || others.length > 0) throw new Error(`${texts.size} new statements match ${text}`);
-    const plan = s.rows(`EXPLAIN QUERY PLAN ${statement.replaceAll("?", "'1'")}`);
+    const plan = await s.rows(`EXPLAIN QUERY PLAN ${statement.replaceAll("?", "'1'")}`);
     return steps.parse(plan).map(({ detail }) => detail);
   };
   return { s, planOf };
