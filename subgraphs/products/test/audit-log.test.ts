@@ -18,8 +18,8 @@ const auditEntry = z.object({
 const published = z.array(z.object({ payload: z.string() }));
 
 /** The audit entries since the shop opened. */
-function findAuditEntries(s: Shop) {
-  const rows = published.parse(s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
+async function findAuditEntries(s: Shop) {
+  const rows = published.parse(await s.rows("SELECT payload FROM outbox WHERE type = 'audit.recorded' ORDER BY seq"));
   return rows.map(({ payload }) => auditEntry.parse(JSON.parse(payload)));
 }
 
@@ -97,13 +97,13 @@ const all: AuditedMutation[] = [
 test.each(all)("%s leaves %s once, and nothing when it is repeated or refused", async (field, action, prepare) => {
   const s = await shop();
   const input = await prepare(s);
-  const before = findAuditEntries(s).length;
+  const before = (await findAuditEntries(s)).length;
   expect((await change(s, field, input)).__typename).not.toMatch(/Error$/);
-  const [published, ...more] = findAuditEntries(s).slice(before);
+  const [published, ...more] = (await findAuditEntries(s)).slice(before);
   expect(more).toEqual([]);
   expect(published).toMatchObject({ action, actorId: "user_manager", clientId: null });
   await change(s, field, input);
-  expect(findAuditEntries(s)).toHaveLength(before + 1);
+  expect(await findAuditEntries(s)).toHaveLength(before + 1);
 });
 
 const saved: AuditedMutation[] = [
@@ -129,7 +129,7 @@ const saved: AuditedMutation[] = [
         uploadId: await upload(s, png(2, 1), { contentType: "image/png" }),
       };
       await change(s, "mediaAttach", input);
-      const [media] = s.rows("SELECT id FROM media");
+      const [media] = await s.rows("SELECT id FROM media");
       return { productId: input.productId, mediaId: Object(media).id };
     },
   ],
@@ -139,7 +139,7 @@ const saved: AuditedMutation[] = [
     async (s) => {
       const file = { uploadId: await upload(s, "Handle\n"), kind: "PRODUCTS", format: "SHOPIFY_CSV" };
       await change(s, "importStart", { ...file, idempotencyKey: "import" });
-      const [job] = s.rows("SELECT id FROM import_jobs");
+      const [job] = await s.rows("SELECT id FROM import_jobs");
       return { importJobId: Object(job).id };
     },
   ],
@@ -148,9 +148,9 @@ const saved: AuditedMutation[] = [
 test.each(saved)("%s leaves %s, with ids and without texts", async (field, action, prepare) => {
   const s = await shop();
   const input = await prepare(s);
-  const before = findAuditEntries(s).length;
+  const before = (await findAuditEntries(s)).length;
   expect((await change(s, field, input)).__typename).not.toMatch(/Error$/);
-  const [published, ...more] = findAuditEntries(s).slice(before);
+  const [published, ...more] = (await findAuditEntries(s)).slice(before);
   expect(more).toEqual([]);
   expect(published).toMatchObject({ action, actorId: "user_manager", clientId: null });
   expect(published?.summary).not.toMatch(/Pot|Size/);
@@ -169,7 +169,7 @@ test("programs are recorded as programs", async () => {
   const variantId = await addVariant(s, await draft(s, "Tin"), "TIN");
   const program: Viewer = { kind: "client", id: "cli_till", scopes: ["prices:write"] };
   await change({ ...s, viewer: program }, "variantPriceSet", { variantId, currency: "EUR", amountMinor: 1_250 });
-  expect(findAuditEntries(s).at(-1)).toEqual({
+  expect((await findAuditEntries(s)).at(-1)).toEqual({
     ...{ action: "price.set", subjectId: variantId, actorId: null, clientId: "cli_till" },
     summary: `Price of ${variantId} in EUR: 12.50, from ${new Date(noon).toISOString()} on.`,
   });

@@ -74,7 +74,7 @@ test("one wrong price sets none, and every fault is named by its position", asyn
       { path: ["input", "prices", "4", "startsAt"], code: "IN_THE_PAST" },
     ],
   });
-  expect(s.rows("SELECT minor FROM prices")).toEqual([{ minor: 1_000 }]);
+  expect(await s.rows("SELECT minor FROM prices")).toEqual([{ minor: 1_000 }]);
 });
 
 test.each([0, 251])("%i changes at once are refused", async (count) => {
@@ -122,7 +122,7 @@ test("a change below the sold units is named with its position, and nothing is c
   const a = await sell(s, { sku: "A", stock: 5 });
   const b = await sell(s, { sku: "B", stock: 5 });
   await buyUnits(s, "chk_1", b.variantId, 4);
-  const before = s.rows("SELECT * FROM stock_levels");
+  const before = await s.rows("SELECT * FROM stock_levels");
   expect(
     await adjustMany(s, [
       { variantId: a.variantId, delta: 1 },
@@ -132,7 +132,7 @@ test("a change below the sold units is named with its position, and nothing is c
     __typename: "StockShortageError",
     shortages: [{ position: 1, variant: { sku: "B" }, onHand: 5, committed: 4, reserved: 0 }],
   });
-  expect(s.rows("SELECT * FROM stock_levels")).toEqual(before);
+  expect(await s.rows("SELECT * FROM stock_levels")).toEqual(before);
   expect(await adjustMany(s, [{ variantId: b.variantId, delta: -1 }])).toMatchObject({ variants: [{ available: 0 }] });
 });
 
@@ -156,7 +156,7 @@ test("all faults of the input are reported, and nothing is changed", async () =>
       { path: ["input", "adjustments", "3", "variantId"], code: "UNKNOWN" },
     ],
   });
-  expect(s.rows("SELECT on_hand FROM stock_levels")).toEqual([{ on_hand: 5 }]);
+  expect(await s.rows("SELECT on_hand FROM stock_levels")).toEqual([{ on_hand: 5 }]);
   expect(await adjustMany(s, [{ variantId: a.variantId, delta: 1 }], " ")).toMatchObject({
     problems: [{ path: ["input", "idempotencyKey"] }],
   });
@@ -178,5 +178,5 @@ test("the same changes sent twice, even at once, change stock once; others under
   const done = { __typename: "InventoryAdjustedMany", variants: [{ sku: "A", available: 6 }] };
   expect(responses).toEqual([done, done]);
   expect(await adjustMany(s, [{ variantId, delta: 6 }])).toEqual({ __typename: "IdempotencyKeyReusedError" });
-  expect(s.rows("SELECT count(*) AS count FROM stock_ledger")).toEqual([{ count: 2 }]);
+  expect(await s.rows("SELECT count(*) AS count FROM stock_ledger")).toEqual([{ count: 2 }]);
 });

@@ -38,8 +38,10 @@ async function teas(s: Shop): Promise<Record<"Assam" | "Bai" | "Ceylon" | "Dian"
 }
 
 const bestsellers = (s: Shop, first = 2) => walk(s, "products(sort: BESTSELLING", { first });
-const unitsOf = (s: Shop, id: string) => s.rows(`SELECT sum(units) AS units FROM sales WHERE product_id = '${id}'`)[0];
-const latelyOf = (s: Shop, id: string) => s.rows(`SELECT sold_lately AS lately FROM products WHERE id = '${id}'`)[0];
+const unitsOf = async (s: Shop, id: string) =>
+  (await s.rows(`SELECT sum(units) AS units FROM sales WHERE product_id = '${id}'`))[0];
+const latelyOf = async (s: Shop, id: string) =>
+  (await s.rows(`SELECT sold_lately AS lately FROM products WHERE id = '${id}'`))[0];
 
 test("best sellers are sorted by units of confirmed orders, and every product is on exactly one page", async () => {
   const s = await shop();
@@ -57,7 +59,7 @@ test("the same product on two lines of an order counts with both", async () => {
   const facts = orderPayload(null, { [Assam]: 2 });
   s.peers.orders.tell(events.orderConfirmed, { ...facts, lines: [...facts.lines, ...facts.lines] });
   await s.service.catchUp();
-  expect(unitsOf(s, Assam)).toEqual({ units: 4 });
+  expect(await unitsOf(s, Assam)).toEqual({ units: 4 });
 });
 
 test("cancelled and returned units no longer count; an order that was never confirmed subtracts nothing", async () => {
@@ -68,10 +70,10 @@ test("cancelled and returned units no longer count; an order that was never conf
   receiveReturn(s, { [Assam]: 2 });
   cancel(s, { [Assam]: 4 }, false);
   await s.service.catchUp();
-  expect(unitsOf(s, Assam)).toEqual({ units: 7 });
+  expect(await unitsOf(s, Assam)).toEqual({ units: 7 });
   cancel(s, { [Assam]: 3 });
   await s.service.catchUp();
-  expect(latelyOf(s, Assam)).toEqual({ lately: 4 });
+  expect(await latelyOf(s, Assam)).toEqual({ lately: 4 });
   expect((await bestsellers(s)).slice(0, 2)).toEqual(["Bai", "Assam"]);
 });
 
@@ -82,11 +84,11 @@ test("a sale counts for 30 days, but not for 31", async () => {
   await s.service.catchUp();
   await s.runtime.advance(29 * day);
   await s.service.runJobsOnce();
-  expect(latelyOf(s, Assam)).toEqual({ lately: 3 });
+  expect(await latelyOf(s, Assam)).toEqual({ lately: 3 });
   await s.runtime.advance(day);
   await s.service.runJobsOnce();
-  expect(latelyOf(s, Assam)).toEqual({ lately: 0 });
-  expect(unitsOf(s, Assam)).toEqual({ units: 3 });
+  expect(await latelyOf(s, Assam)).toEqual({ lately: 0 });
+  expect(await unitsOf(s, Assam)).toEqual({ units: 3 });
 });
 
 test("a return long after the sale never ranks a product behind those without sales", async () => {
@@ -97,36 +99,36 @@ test("a return long after the sale never ranks a product behind those without sa
   receiveReturn(s, { [Assam]: 3 });
   await s.service.catchUp();
   await s.service.runJobsOnce();
-  expect(latelyOf(s, Assam)).toEqual({ lately: 0 });
-  expect(unitsOf(s, Assam)).toEqual({ units: 0 });
+  expect(await latelyOf(s, Assam)).toEqual({ lately: 0 });
+  expect(await unitsOf(s, Assam)).toEqual({ units: 0 });
 });
 
 test("events about unknown products are counted and change nothing", async () => {
   const s = await shop();
   confirm(s, { prod_none: 1 }, "user_ada");
   await s.service.catchUp();
-  expect(unitsOf(s, "prod_none")).toEqual({ units: 1 });
+  expect(await unitsOf(s, "prod_none")).toEqual({ units: 1 });
 });
 
 test("a product's version does not rise by sales or reviews, which would disturb its editor", async () => {
   const s = await shop();
   const { productId } = await sell(s, { sku: "TEA" });
   const version = () => s.rows(`SELECT version FROM products WHERE id = '${productId}'`);
-  const before = version();
+  const before = await version();
   confirm(s, { [productId]: 1 });
   await s.service.catchUp();
-  expect(version()).toEqual(before);
+  expect(await version()).toEqual(before);
 });
 
 /** All rows that are derived from the events of orders. */
-function dump(s: Shop): unknown {
+async function dump(s: Shop): Promise<unknown> {
   return {
-    purchases: s.rows("SELECT * FROM purchases ORDER BY customer_id, product_id"),
-    sales: s.rows("SELECT * FROM sales ORDER BY product_id, day"),
-    lately: s.rows("SELECT id, sold_lately FROM products ORDER BY id"),
-    verified: s.rows("SELECT id, verified_purchase FROM reviews ORDER BY id"),
-    settings: s.rows("SELECT * FROM shop_settings"),
-    cursors: s.rows("SELECT * FROM inbox_cursor ORDER BY source"),
+    purchases: await s.rows("SELECT * FROM purchases ORDER BY customer_id, product_id"),
+    sales: await s.rows("SELECT * FROM sales ORDER BY product_id, day"),
+    lately: await s.rows("SELECT id, sold_lately FROM products ORDER BY id"),
+    verified: await s.rows("SELECT id, verified_purchase FROM reviews ORDER BY id"),
+    settings: await s.rows("SELECT * FROM shop_settings"),
+    cursors: await s.rows("SELECT * FROM inbox_cursor ORDER BY source"),
   };
 }
 
@@ -163,14 +165,13 @@ test("a rebuild gives the same tables after any events, and recent sales equal a
       }
       await s.service.catchUp();
       await s.service.runJobsOnce();
-      const before = dump(s);
+      const before = await dump(s);
       const today = Math.floor(s.runtime.now() / day);
-      expect(s.rows("SELECT id, sold_lately AS lately FROM products ORDER BY id")).toEqual(
-        s.rows(`SELECT id, max(0, coalesce((SELECT sum(units) FROM sales
-          WHERE product_id = id AND day > ${today - 30}), 0)) AS lately FROM products ORDER BY id`),
-      );
+      const lately = await s.rows(`SELECT sold_lately, (SELECT sum(units) FROM sales
+        WHERE product_id = id AND day > ${today - 30}) AS units FROM products`);
+      for (const { sold_lately, units } of lately.map(Object)) expect(sold_lately).toBe(Math.max(0, units ?? 0));
       await rebuildProjections(s.service.deps);
-      expect(dump(s)).toEqual(before);
+      expect(await dump(s)).toEqual(before);
     }),
     { numRuns: 15 },
   );
@@ -182,14 +183,14 @@ test("a rebuild repairs damaged tables, and may be repeated", async () => {
   await change(s, "reviewSubmit", { productId: Assam, rating: 5, body: "Good." });
   confirm(s, { [Assam]: 2, [Bai]: 1 }, "user_manager");
   await s.service.catchUp();
-  const before = dump(s);
+  const before = await dump(s);
   await s.service.deps.store.write("spoil", async (tx) => {
     await tx.delete(purchases);
     await tx.update(sales).set({ units: 99 });
   });
-  expect(dump(s)).not.toEqual(before);
+  expect(await dump(s)).not.toEqual(before);
   await rebuildProjections(s.service.deps);
-  expect(dump(s)).toEqual(before);
+  expect(await dump(s)).toEqual(before);
   await rebuildProjections(s.service.deps);
-  expect(dump(s)).toEqual(before);
+  expect(await dump(s)).toEqual(before);
 });

@@ -53,14 +53,14 @@ test("the last settings apply, and a reset consumer never goes back to older one
   await s.service.catchUp();
   expect(await currentSettings(s.service.deps)).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
   const settings = () => s.rows("SELECT * FROM shop_settings");
-  const stored = settings();
+  const stored = await settings();
   const seen: unknown[] = [];
   const { store } = s.service.deps;
   const rebuilt = new AbortController();
   const watching = (async () => {
     while (!rebuilt.signal.aborted) {
       await store.awaitCommit(store.commits(), 60_000, rebuilt.signal);
-      seen.push(settings());
+      seen.push(await settings());
     }
   })();
   await rebuildProjections(s.service.deps);

@@ -88,7 +88,7 @@ test("a planned price is checked at its start: a struck-through price that is to
   await s.service.runJobsOnce();
   expect(await read(s, variantId)).toEqual({ price: 90, compareAt: null, prices: 4 });
   expect(await openAlarms(s)).toEqual(['hansa_alarms_total{alarm="compare_at_dropped"} 1']);
-  expect(s.rows("SELECT compare_at_minor FROM prices WHERE minor = 90")).toEqual([{ compare_at_minor: null }]);
+  expect(await s.rows("SELECT compare_at_minor FROM prices WHERE minor = 90")).toEqual([{ compare_at_minor: null }]);
 });
 
 test("a planned price keeps a struck-through price that is low enough, without an alarm", async () => {

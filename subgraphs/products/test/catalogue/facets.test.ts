@@ -108,7 +108,7 @@ test("products are found by the new label of their value after the next job, and
   expect(await walk(s, `search(query: "crimson"`)).toEqual(["One"]);
   expect(await walk(s, `search(query: "red"`)).toEqual([]);
   expect(await walk(s, `search(query: "blue"`)).toEqual(["Two"]);
-  expect(s.rows("SELECT * FROM stale_search")).toEqual([]);
+  expect(await s.rows("SELECT * FROM stale_search")).toEqual([]);
 });
 
 test("one job indexes all products of a value again, in any number", async () => {
@@ -117,9 +117,9 @@ test("one job indexes all products of a value again, in any number", async () =>
   for (let number = 1; number <= 201; number += 1)
     await draft(s, `T${number}`, { facets: [{ facet: "colour", values: ["red"] }] });
   await save(s, { values: [value("red", "Crimson")] });
-  expect(s.rows("SELECT count(*) AS count FROM stale_search")).toEqual([{ count: 201 }]);
+  expect(await s.rows("SELECT count(*) AS count FROM stale_search")).toEqual([{ count: 201 }]);
   await s.service.runJobsOnce();
-  expect(s.rows(`SELECT count(*) AS count FROM product_search WHERE product_search MATCH 'crimson'`)).toEqual([
+  expect(await s.rows(`SELECT count(*) AS count FROM product_search WHERE product_search MATCH 'crimson'`)).toEqual([
     { count: 201 },
   ]);
 });

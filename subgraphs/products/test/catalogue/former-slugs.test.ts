@@ -96,7 +96,7 @@ test.each(kinds)("a %s that takes its own former slug back leaves the other one"
   const id = await create(s, kind, "tea");
   for (const slug of ["green-tea", "tea", "tea"]) await rename(s, kind, id, slug);
   for (const slug of ["tea", "green-tea"]) expect(await find(s, kind, slug)).toEqual({ id, slug: "tea" });
-  expect(s.rows("SELECT slug FROM former_slugs")).toEqual([{ slug: "green-tea" }]);
+  expect(await s.rows("SELECT slug FROM former_slugs")).toEqual([{ slug: "green-tea" }]);
 });
 
 test.each(kinds)("the last twenty former slugs of a %s are kept, and those of others are not counted", async (kind) => {
@@ -120,7 +120,7 @@ test("a refused change leaves the history as it is", async () => {
   expect(await change(s, "collectionSave", beneath)).toEqual({ __typename: "ValidationError" });
   await create(s, "collection", "cups");
   expect(await rename(s, "collection", collection, "cups")).toBe("SlugTakenError");
-  expect(s.rows("SELECT * FROM former_slugs")).toEqual([]);
+  expect(await s.rows("SELECT * FROM former_slugs")).toEqual([]);
 });
 
 test("a deleted collection is found by none of its slugs", async () => {
@@ -129,7 +129,7 @@ test("a deleted collection is found by none of its slugs", async () => {
   await rename(s, "collection", id, "green-tea");
   expect(await change(s, "collectionDelete", { id })).toEqual({ __typename: "CollectionDeleted" });
   for (const slug of ["tea", "green-tea"]) expect(await find(s, "collection", slug)).toBeNull();
-  expect(s.rows("SELECT * FROM former_slugs")).toEqual([]);
+  expect(await s.rows("SELECT * FROM former_slugs")).toEqual([]);
 });
 
 test("a former slug shows a draft and a planned product to editors only", async () => {

@@ -163,7 +163,7 @@ test("a currency that the shop removes between two batches ends the import there
   };
   await runImports(interruptAtBatch(s.service.deps, 2, giveUpDollars), new AbortController().signal);
   expect(await jobOf(s, id)).toMatchObject({ state: "FAILED", rowsDone: 25, failure: expect.stringContaining("USD") });
-  expect(s.rows("SELECT count(*) AS prices FROM prices")).toEqual([{ prices: 25 }]);
+  expect(await s.rows("SELECT count(*) AS prices FROM prices")).toEqual([{ prices: 25 }]);
 });
 
 test("an import without prices continues when the shop removes a currency", async () => {

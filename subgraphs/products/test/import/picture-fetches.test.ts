@@ -74,7 +74,7 @@ test("a picture is shown from its address until it is fetched, and then from the
   expect(fetched).toEqual({ media: [after], image: after });
   const served = await s.service.internal.inject({ url: fetched.media[0]?.url ?? "" });
   expect(served.rawPayload.equals(content)).toBe(true);
-  expect(queued(s)).toEqual([]);
+  expect(await queued(s)).toEqual([]);
   expect((await jobOf(s, job.id)).notes.totalCount).toBe(0);
 });
 
@@ -112,7 +112,7 @@ test("a dry run fetches nothing", async () => {
   const s = await shopWith(origin);
   await importLines(s, [product([`${host}/a.png`])], { dryRun: true });
   await s.service.runJobsOnce();
-  expect([requests, queued(s)]).toEqual([[], []]);
+  expect([requests, await queued(s)]).toEqual([[], []]);
 });
 
 test.each([
@@ -135,7 +135,7 @@ test.each([
   await s.runtime.advance(24 * 60 * minute);
   await s.service.runJobsOnce();
   expect(requests).toHaveLength(1);
-  expect([queued(s), files(s)]).toEqual([[], []]);
+  expect([await queued(s), files(s)]).toEqual([[], []]);
 });
 
 test("a host that is away is tried again with back-off, and given up after ten attempts with a note", async () => {
@@ -146,7 +146,7 @@ test("a host that is away is tried again with back-off, and given up after ten a
   const s = await shopWith(origin);
   const { id } = await importLines(s, [product([`${host}/a.png`])]);
   await s.service.runJobsOnce();
-  expect(queued(s)).toEqual([{ url: `${host}/a.png`, attempts: 1 }]);
+  expect(await queued(s)).toEqual([{ url: `${host}/a.png`, attempts: 1 }]);
   await s.service.runJobsOnce();
   expect(requests).toHaveLength(1);
   isAway = false;
@@ -162,7 +162,7 @@ test("a host that is away is tried again with back-off, and given up after ten a
   }
   expect(requests.filter((request) => request.endsWith("b.png"))).toHaveLength(10);
   expect(notesOf(await jobOf(s, other.id))).toEqual([{ line: 1, column: "images", code: "IMAGE_UNREACHABLE" }]);
-  expect(queued(s)).toEqual([]);
+  expect(await queued(s)).toEqual([]);
   expect((await jobOf(s, id)).notes.totalCount).toBe(0);
 });
 
@@ -174,7 +174,7 @@ test("a picture that nothing shows any more is not fetched", async () => {
   Object.assign(s.service.deps, { pictureOrigin: origin });
   await s.runtime.advance(24 * 60 * minute);
   await s.service.runJobsOnce();
-  expect([requests, queued(s)]).toEqual([[], []]);
+  expect([requests, await queued(s)]).toEqual([[], []]);
 });
 
 test("a fetched picture has renditions", async () => {

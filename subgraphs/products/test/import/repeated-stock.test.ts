@@ -10,7 +10,8 @@ const tea = (values: Record<string, unknown>) => ({
   variants: [{ sku: "TEA", ...values }],
 });
 
-const onHand = (s: Shop): unknown => Object(s.rows("SELECT on_hand FROM stock_levels")[0]).on_hand;
+const onHand = async (s: Shop): Promise<unknown> =>
+  Object((await s.rows("SELECT on_hand FROM stock_levels"))[0]).on_hand;
 
 /** Changes the units on hand by an inventory adjustment. */
 async function move(s: Shop, variantId: string, delta: number): Promise<void> {
@@ -38,11 +39,11 @@ test.each(["JSON lines", "CSV"])(
         : importFile(s, jsonLines([tea({ stock, exportedStock })]), json);
     await move(s, variantId, -3);
     expect(await bring(10, 10)).toMatchObject({ rowsRefused: 0, productsChanged: 0, productsUnchanged: 1 });
-    expect(onHand(s)).toBe(7);
+    expect(await onHand(s)).toBe(7);
     expect(await bring(12, 10)).toMatchObject({ rowsRefused: 0, productsChanged: 1 });
-    expect(onHand(s)).toBe(9);
+    expect(await onHand(s)).toBe(9);
     expect(await bring(0, 10)).toMatchObject({ refused: { nodes: [{ code: "COMMITTED" }] } });
-    expect(onHand(s)).toBe(9);
+    expect(await onHand(s)).toBe(9);
   },
 );
 
@@ -50,17 +51,17 @@ test("a catalogue equal to the previous import leaves stock unchanged; a count n
   const s = await shop();
   const first = jsonLines([tea({ stock: 25, prices: [{ currency: "EUR", amount: "4" }] })]);
   expect(await importFile(s, first, json)).toMatchObject({ productsCreated: 1 });
-  const [row] = s.rows("SELECT id FROM variants");
+  const [row] = await s.rows("SELECT id FROM variants");
   await move(s, Object(row).id, -5);
   expect(await importFile(s, first, json)).toMatchObject({ productsUnchanged: 1 });
-  expect(onHand(s)).toBe(20);
+  expect(await onHand(s)).toBe(20);
   await importFile(s, jsonLines([tea({ stock: 30 })]), json);
-  expect(onHand(s)).toBe(30);
+  expect(await onHand(s)).toBe(30);
   await importFile(s, jsonLines([tea({ stock: 25 })]), json);
-  expect(onHand(s)).toBe(25);
+  expect(await onHand(s)).toBe(25);
   await move(s, Object(row).id, -5);
   await importFile(s, jsonLines([{ sku: "TEA", stock: 25 }]), { ...json, kind: "STOCK" });
-  expect(onHand(s)).toBe(25);
+  expect(await onHand(s)).toBe(25);
 });
 
 test("without stock, the rest of the file is read, and an import of stock has nothing to do", async () => {
@@ -72,7 +73,7 @@ test("without stock, the rest of the file is read, and an import of stock has no
   ]);
   const job = await importFile(s, both, { ...json, without: ["STOCK"] });
   expect(job).toMatchObject({ rowsRefused: 0, productsChanged: 1, productsCreated: 1 });
-  expect(s.rows("SELECT sku, on_hand FROM stock_levels JOIN variants ON id = variant_id ORDER BY sku")).toEqual([
+  expect(await s.rows("SELECT sku, on_hand FROM stock_levels JOIN variants ON id = variant_id ORDER BY sku")).toEqual([
     { sku: "CUP", on_hand: 0 },
     { sku: "TEA", on_hand: 10 },
   ]);

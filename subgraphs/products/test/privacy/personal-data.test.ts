@@ -85,7 +85,7 @@ test("after an erasure the rating of a published review stays, and no row has th
   const rating = `{ product(id: "${s.productId}") { rating { average count } } }`;
   expect((await s.query(rating, {}, manager)).data).toEqual({ product: { rating: { average: 4, count: 1 } } });
   for (const table of ["reviews", "purchases", "reservations", "reservation_lines", "outbox", "idempotency"])
-    expect(JSON.stringify(s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_ada|I am Ada|Fine/);
+    expect(JSON.stringify(await s.rows(`SELECT * FROM ${table}`))).not.toMatch(/user_ada|I am Ada|Fine/);
 });
 
 test("after an erasure nothing is left of an unpublished review, pending or rejected", async () => {
@@ -96,7 +96,7 @@ test("after an erasure nothing is left of an unpublished review, pending or reje
     if (decision) await change(s, "reviewModerate", { reviewId: id, decision });
     s.peers.users.tell(events.userErased, { userId: "user_ada" });
     await s.service.catchUp();
-    expect(s.rows("SELECT author_id FROM reviews")).toEqual([{ author_id: "user_bob" }]);
+    expect(await s.rows("SELECT author_id FROM reviews")).toEqual([{ author_id: "user_bob" }]);
   }
 });
 
@@ -111,5 +111,5 @@ test("nothing restores an erased person: no late event, no valid token, no rebui
   expect(codeOf(await s.query(text, { input }, ada))).toBe("UNAUTHENTICATED");
   await rebuildProjections(s.service.deps);
   expect(await personalData(s, "user_ada")).toEqual({ sections: { reviews: [], purchases: [] } });
-  expect(s.rows("SELECT sum(units) AS units FROM sales")).toEqual([{ units: 3 }]);
+  expect(await s.rows("SELECT sum(units) AS units FROM sales")).toEqual([{ units: 3 }]);
 });

@@ -34,14 +34,14 @@ test("released and expired reservations are deleted after 30 days with their lin
     { id: "chk_expired", state: "expired" },
     { id: "chk_released", state: "released" },
   ];
-  expect(statesOf()).toEqual([committed, ...ended]);
+  expect(await statesOf()).toEqual([committed, ...ended]);
   await s.runtime.advance(30 * day - 12 * minute);
   await s.service.runJobsOnce();
-  expect(statesOf()).toEqual([committed, ...ended]);
+  expect(await statesOf()).toEqual([committed, ...ended]);
   await s.runtime.advance(2 * minute);
   await s.service.runJobsOnce();
-  expect(statesOf()).toEqual([committed]);
-  expect(s.rows("SELECT checkout_id AS id FROM reservation_lines")).toEqual([{ id: "chk_committed" }]);
+  expect(await statesOf()).toEqual([committed]);
+  expect(await s.rows("SELECT checkout_id AS id FROM reservation_lines")).toEqual([{ id: "chk_committed" }]);
   expect(await s.service.deps.metrics.registry.metrics()).toContain(
     'hansa_retention_deleted_total{rows="reservations"} 2',
   );
@@ -53,5 +53,5 @@ test("a live reservation is not deleted, however long ago it was to end", async 
   await reserve(s, "chk_live", variantId);
   await s.runtime.advance(40 * day);
   await deleteEndedReservations(s.service.deps, new AbortController().signal);
-  expect(s.rows("SELECT state FROM reservations")).toEqual([{ state: "reserved" }]);
+  expect(await s.rows("SELECT state FROM reservations")).toEqual([{ state: "reserved" }]);
 });

@@ -122,7 +122,7 @@ test("a note with a card number is stored with a warning, one with another numbe
     __typename: "InventoryAdjustedMany",
     warnings: [{ code: "CARD_NUMBER", path: ["input", "adjustments", "1", "note"] }],
   });
-  expect(JSON.stringify(s.rows("SELECT note FROM stock_ledger"))).toContain("4111 1111 1111 1111");
+  expect(JSON.stringify(await s.rows("SELECT note FROM stock_ledger"))).toContain("4111 1111 1111 1111");
 });
 
 test("untracked and unknown variants cannot be adjusted", async () => {

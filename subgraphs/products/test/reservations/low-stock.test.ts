@@ -25,7 +25,7 @@ test("the lowest available stock comes first, and each variant is on exactly one
     await sell(s, { sku, stock });
     await s.runtime.advance(1);
   }
-  const held = s.rows("SELECT id FROM variants WHERE sku = 'TEN'").map((row) => String(Object(row).id));
+  const held = (await s.rows("SELECT id FROM variants WHERE sku = 'TEN'")).map((row) => String(Object(row).id));
   await reserve(s, "chk_1", [{ variantId: held[0] ?? "", quantity: 9 }]);
   for (const first of [1, 2, 100])
     expect(await scarce(s, undefined, first)).toEqual(["NONE", "TEN", "TWO", "ALSO_TWO", "FIVE"]);
@@ -71,11 +71,11 @@ test("a reservation with tracked and untracked lines reserves the tracked ones o
     outcome: "outOfStock",
     lines: [{ variantId: tea.variantId, wanted: 5, available: 0 }],
   });
-  expect(s.rows("SELECT variant_id FROM reservation_lines")).toEqual([{ variant_id: tea.variantId }]);
+  expect(await s.rows("SELECT variant_id FROM reservation_lines")).toEqual([{ variant_id: tea.variantId }]);
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_1" });
   const back = lines.map((line, index) => ({ ...line, lineId: `line_${index}` }));
   expect(await callPeer(s.peer, contract.restock, { causeId: "ret_1", lines: back })).toEqual({ outcome: "restocked" });
-  expect(s.rows("SELECT variant_id, on_hand, committed FROM stock_levels")).toEqual([
+  expect(await s.rows("SELECT variant_id, on_hand, committed FROM stock_levels")).toEqual([
     { variant_id: tea.variantId, on_hand: 10, committed: 5 },
   ]);
 });

@@ -45,7 +45,7 @@ test("the network is kept with a reservation only while it is live", async () =>
   for (const id of ["chk_1", "chk_2", "chk_3"]) await reserve(s, id, { variantId, quantity: 1 }, { network: "one" });
   await callPeer(s.peer, contract.release, { checkoutId: "chk_1" });
   await callPeer(s.peer, contract.commit, { checkoutId: "chk_2" });
-  expect(s.rows("SELECT checkout_id, network FROM reservations ORDER BY checkout_id")).toEqual([
+  expect(await s.rows("SELECT checkout_id, network FROM reservations ORDER BY checkout_id")).toEqual([
     { checkout_id: "chk_1", network: null },
     { checkout_id: "chk_2", network: null },
     { checkout_id: "chk_3", network: "one" },

@@ -39,7 +39,7 @@ async function perform(
     const input = { productId: products[one.product], rating: one.rating, body: "Said." };
     await change({ ...s, viewer: userWith(`user_${one.who}`) }, "reviewSubmit", input);
   } else if (one.does === "decide") {
-    const ids = s.rows("SELECT id FROM reviews ORDER BY id").map((row) => String(Object(row).id));
+    const ids = (await s.rows("SELECT id FROM reviews ORDER BY id")).map((row) => String(Object(row).id));
     const reviewId = ids[one.which % Math.max(1, ids.length)] ?? "rev_none";
     await change(s, "reviewModerate", { reviewId, decision: one.decision });
   }
@@ -53,9 +53,9 @@ test("statistics equal a recount after any sequence of submissions, decisions an
       const gone = new Set<number>();
       for (const one of steps) {
         await perform(s, products, gone, one);
-        expect(s.rows(stored)).toEqual(s.rows(recount));
+        expect(await s.rows(stored)).toEqual(await s.rows(recount));
       }
-      for (const { rank, count, sum } of s.rows(ranks).map(Object))
+      for (const { rank, count, sum } of (await s.rows(ranks)).map(Object))
         expect(rank).toBe(count === 0 ? 0 : Math.round((sum * 100) / count) * 1_000_000 + count);
     }),
     { numRuns: 12 },

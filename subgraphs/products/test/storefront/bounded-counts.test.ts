@@ -1,6 +1,4 @@
 /** Bounded counts: the count of a large list stops at its limit, and the pages of the list do not. */
-import path from "node:path";
-import { Database } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { seedMenu, seedProducts } from "../../src/service/catalogue/seed.ts";
 import { manager, noon, type Shop, shop, walk } from "../support/shop.ts";
@@ -40,12 +38,6 @@ async function largeShop(count: number): Promise<Shop> {
   return s;
 }
 
-function changeRows({ folder }: Shop, statement: string): void {
-  const store = new Database(path.join(folder, "products", "products.db"));
-  store.exec(statement);
-  store.close();
-}
-
 const counts = `{
   products { totalCount facets { values { value count } } }
   search(query: "thing") { totalCount facets { values { value count } } }
@@ -81,8 +73,7 @@ test("a search whose first results are all filtered out finds the others", async
     first: 100,
   });
   expect(found).toHaveLength(150);
-  changeRows(
-    s,
+  await s.corruptStore(
     "UPDATE stock_levels SET on_hand = 0 WHERE variant_id NOT IN (SELECT id FROM variants WHERE sku = 'T299')",
   );
   expect(await walk(s, `search(query: "thing", filter: { inStock: true }`)).toEqual(["Thing 299"]);
@@ -97,12 +88,11 @@ const orders = [
 
 test("the pages of a collection that is too large to sort show each member once, in their order", async () => {
   const s = await largeShop(1_030);
-  changeRows(
-    s,
+  await s.corruptStore(
     `INSERT INTO collections (id, slug, title, parent_id, position)
       VALUES ('coll_big', 'big', 'Big', NULL, 1), ('coll_sub', 'sub', 'Sub', 'coll_big', 1);
     INSERT INTO product_collections (product_id, collection_id, position, place)
-      SELECT id, CASE WHEN featured_rank % 2 THEN 'coll_sub' ELSE 'coll_big' END, 0,
+      SELECT id, CASE WHEN featured_rank % 2 = 1 THEN 'coll_sub' ELSE 'coll_big' END, 0,
         CASE WHEN featured_rank % 100 = 1 THEN 1 WHEN featured_rank % 50 = 4 THEN 500 - featured_rank / 2 END
       FROM products WHERE featured_rank % 70 <> 3;
     INSERT INTO product_collections (product_id, collection_id, position, place)
@@ -110,9 +100,9 @@ test("the pages of a collection that is too large to sort show each member once,
     UPDATE products SET sold_lately = featured_rank % 7, published_at = published_at - featured_rank % 5`,
   );
   for (const [sort, terms] of orders) {
-    const expected = s.rows(
-      `SELECT DISTINCT title FROM products JOIN product_collections member ON member.product_id = id
-      LEFT JOIN product_collections root ON root.product_id = id AND root.collection_id = 'coll_big' ORDER BY ${terms}`,
+    const expected = await s.rows(
+      `SELECT title FROM products LEFT JOIN product_collections root ON root.product_id = id AND root.collection_id = 'coll_big'
+      WHERE id IN (SELECT product_id FROM product_collections) ORDER BY ${terms}`,
     );
     const titles = expected.map((row) => Object(row).title);
     expect(titles.length).toBeGreaterThan(1_000);
@@ -137,8 +127,7 @@ test("the pages of a collection that is too large to sort show each member once,
 
 test("the count of a table stops at ten thousand rows", async () => {
   const s = await largeShop(1);
-  changeRows(
-    s,
+  await s.corruptStore(
     `INSERT INTO stock_ledger WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 10005)
     SELECT 'stk_' || n, variant_id, 1, 1, 'COUNTED', NULL, 'adj_' || n, 'line', 1 FROM k, stock_levels`,
   );

@@ -1,6 +1,7 @@
 /** Query plans of product lists: an order is read from its index, a search reads the products of its hits, and values are counted in one scan. */
 import { searchWordsOf } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
+import { sqliteOnly } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { selectOfEach, selectOfOne } from "../../src/store/storefront/collection-pages.ts";
@@ -9,6 +10,8 @@ import { countFacetValues, countListings } from "../../src/store/storefront/prod
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
 import { selectInOrder, selectRelevant } from "../../src/store/storefront/product-lists.ts";
 import { noon, type Shop, shop } from "../support/shop.ts";
+
+const onSqlite = test.runIf(sqliteOnly("query plans"));
 
 type Asked = { collectionIds: readonly string[] | null; filter: ListingFilter; codes: readonly string[] | undefined };
 
@@ -22,7 +25,7 @@ async function planOf(s: Shop, build: (db: Reader) => { toSQL(): Built }): Promi
   const { sql, params } = await s.service.deps.store.read(async (db) => build(db).toSQL());
   const values = params.map((value) => (typeof value === "number" ? String(value) : `'${String(value)}'`));
   const filled = sql.replaceAll("?", () => values.shift() ?? "NULL");
-  return steps.parse(s.rows(`EXPLAIN QUERY PLAN ${filled}`));
+  return steps.parse(await s.rows(`EXPLAIN QUERY PLAN ${filled}`));
 }
 
 /** The steps that count the values, without those of subqueries; and the steps that compute the list, for them and for the total. */
@@ -65,7 +68,7 @@ const filters = [
   { ...narrowed, words: searchWordsOf("blue mug") },
 ];
 
-test.each(filters)("the list is computed once, before its values are counted: filter %#", async (filter) => {
+onSqlite.each(filters)("the list is computed once, before its values are counted: filter %#", async (filter) => {
   const s = await shop();
   for (const collectionIds of [null, ["coll_1", "coll_2"]]) {
     for (const codes of [undefined, ["maker"], ["maker", "diet"]]) {
@@ -86,7 +89,7 @@ const indexes = [
   { sort: "BESTSELLING", index: "products_bestselling" },
 ] as const;
 
-test.each(indexes)("a page of the shop sorted by $sort is read from its index", async ({ sort, index }) => {
+onSqlite.each(indexes)("a page of the shop sorted by $sort is read from its index", async ({ sort, index }) => {
   const s = await shop();
   const between = { ...everything, priceMin: 1, priceMax: 10_000 };
   for (const filter of [everything, { ...everything, inStock: true, ratingRank: 1 }, between]) {
@@ -97,7 +100,7 @@ test.each(indexes)("a page of the shop sorted by $sort is read from its index", 
   }
 });
 
-test.each(indexes)(
+onSqlite.each(indexes)(
   "a page of a large collection sorted by $sort is read from the same index",
   async ({ sort, index }) => {
     const s = await shop();
@@ -116,13 +119,13 @@ test.each(indexes)(
   },
 );
 
-test("the index of a search has prefixes of one letter, which titles contain", async () => {
+onSqlite("the index of a search has prefixes of one letter, which titles contain", async () => {
   const s = await shop();
-  const [index] = s.rows("SELECT sql FROM sqlite_schema WHERE name = 'product_search'");
+  const [index] = await s.rows("SELECT sql FROM sqlite_schema WHERE name = 'product_search'");
   expect(index).toMatchObject({ sql: expect.stringContaining("prefix = '1 2 3'") });
 });
 
-test.each([false, true])(
+onSqlite.each([false, true])(
   "a page sorted by price is read from the index of prices: descending %s",
   async (descending) => {
     const s = await shop();
@@ -135,7 +138,7 @@ test.each([false, true])(
   },
 );
 
-test("the products of collections are counted without the order of the shop", async () => {
+onSqlite("the products of collections are counted without the order of the shop", async () => {
   const s = await shop();
   for (const filter of [everything, narrowed]) {
     const plan = await planOf(s, (db) => countListings(db, ["coll_1", "coll_2"], filter));
@@ -145,7 +148,7 @@ test("the products of collections are counted without the order of the shop", as
   }
 });
 
-test("a search reads the products of its hits and no others", async () => {
+onSqlite("a search reads the products of its hits and no others", async () => {
   const s = await shop();
   const words = searchWordsOf("mug");
   for (const filter of [everything, narrowed].map((each) => ({ ...each, words }))) {
@@ -176,7 +179,7 @@ const conditions: readonly Partial<ListingFilter>[] = [
   { inStock: true, updatedFrom: 1 },
 ];
 
-test.each(conditions)(
+onSqlite.each(conditions)(
   "lists of many collections begin with their members, not with the shop: filter %#",
   async (given) => {
     const s = await shop();

@@ -1,6 +1,4 @@
 /** Spellings in a search: accents, umlauts, joined words, endings, scripts without spaces, and products from before. */
-import path from "node:path";
-import { Database } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Shop, sell, shop } from "../support/shop.ts";
@@ -95,12 +93,10 @@ test("words rank before endings, in a small shop and where the word is common", 
 test("a product from before the terms is found as before, and in other spellings once the job has come to it", async () => {
   const s = await shop();
   await sell(s, { sku: "A", title: "Möbelöl, extra fein" });
-  const store = new Database(path.join(s.folder, "products", "products.db"));
-  store.exec("UPDATE product_search SET title = 'Möbelöl, extra fein', title_endings = ''");
-  store.exec("INSERT INTO stale_search (product_id) SELECT id FROM products");
-  store.close();
+  await s.corruptStore("UPDATE product_search SET title = 'Möbelöl, extra fein', title_endings = ''");
+  await s.corruptStore("INSERT INTO stale_search (product_id) SELECT id FROM products");
   expect([await titles(s, "mobelol fein"), await titles(s, "moebeloel")]).toEqual([["Möbelöl, extra fein"], []]);
   await s.service.runJobsOnce();
   expect(await titles(s, "moebeloel")).toEqual(["Möbelöl, extra fein"]);
-  expect(s.rows("SELECT * FROM stale_search")).toEqual([]);
+  expect(await s.rows("SELECT * FROM stale_search")).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
-import { type GraphResponse, guest, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, lookUpsIn, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
@@ -15,9 +15,8 @@ import { seedMenu } from "../../src/service/catalogue/seed.ts";
 import { findCollectionsBySlugs } from "../../src/store/catalogue/collections.ts";
 import { createFakePeers } from "./peers.ts";
 import { awayOrigin } from "./picture-host.ts";
-import { changeRows, rowsOf } from "./rows.ts";
 
-export { guest };
+export { guest } from "@hansa/kit/testing";
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const manager: Viewer = userWith("user_manager", [
@@ -70,12 +69,7 @@ export async function shop(
     runtime,
     metrics: createMetrics(),
   } as const;
-  const storeFile = `${folder.path}/products/products.db`;
-  /** Rows of the store, for facts that no server exposes. */
-  const rows = (statement: string) => rowsOf(storeFile, statement);
-  /** Changes rows of the store behind its back. */
-  const rewrite = (statements: string) => changeRows(storeFile, statements);
-  return { runtime, service, query, peer, peers: peers, rows, rewrite, folder: folder.path };
+  return { runtime, service, query, peer, peers, folder: folder.path, ...lookUpsIn(config.store) };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;

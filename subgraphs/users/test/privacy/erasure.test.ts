@@ -1,8 +1,10 @@
 /** Erasure of accounts: only the id remains, sign-ins end, and the erasure of others needs the scope. */
+
 import { users as contract } from "@hansa/contracts/users";
 import type { Viewer } from "@hansa/kit/identity";
 import { callPeer } from "@hansa/kit/rpc";
 import { outbox } from "@hansa/kit/store";
+import { contentsOf } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { auditLog, erasureEmails, mailQueue } from "../../src/store/tables.ts";
 import {
@@ -11,7 +13,6 @@ import {
   password,
   readField,
   readMail,
-  readStoreFiles,
   refresh,
   type Shop,
   shop,
@@ -86,7 +87,8 @@ test("no personal data is left in the store once the last e-mail is sent", async
   expect(await store.read((db) => db.select().from(erasureEmails))).toEqual([]);
 
   const left = await store.read(async (db) => JSON.stringify(await db.select().from(auditLog)));
-  const everything = left + JSON.stringify(await readStoreFiles(s));
+  await s.close();
+  const everything = left + (await contentsOf(s.place)).toString("utf8");
   for (const trace of [ada, "Lovelace", "lovelace", "Kaistraße", "20457", "040-123456", "argon2"])
     expect(everything).not.toContain(trace);
   expect(everything).toContain(id);

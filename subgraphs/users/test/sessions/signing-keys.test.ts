@@ -1,7 +1,7 @@
 /** Signing keys of access tokens: publication, rotation and encryption. */
 
 import { createPrivateKey } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { contentsOf } from "@hansa/kit/testing";
 import { calculateJwkThumbprint } from "jose";
 import { expect, test } from "vitest";
 import { findCurrentKey } from "../../src/service/sessions/signing-keys.ts";
@@ -86,7 +86,7 @@ test("the private key is stored encrypted only", async () => {
   const { d } = createPrivateKey({ key: Buffer.from(privateKey), type: "pkcs8", format: "der" }).export({
     format: "jwk",
   });
-  const bytes = Buffer.concat(["users.db", "users.db-wal"].map((name) => readFileSync(`${s.folder}/users/${name}`)));
+  const bytes = await contentsOf(s.place);
   const [published] = await publishedKeys(s);
   expect(bytes.includes(String(published?.x))).toBe(true);
   expect(bytes.includes(Buffer.from(String(d), "base64url"))).toBe(false);

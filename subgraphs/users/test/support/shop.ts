@@ -6,7 +6,7 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Origin, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
-import { type GraphResponse, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import { type GraphResponse, lookUpsIn, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -53,7 +53,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
     runtime,
     metrics: createMetrics(),
   } as const;
-  return { runtime, service, query, peer, peers, folder, close };
+  return { runtime, service, query, peer, peers, folder, close, ...lookUpsIn(config.store) };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
@@ -153,14 +153,6 @@ export function readMail({ folder }: Shop): string[] {
     name.startsWith("users/mail/"),
   );
   return files.sort().map((name) => readFileSync(join(folder, name), "utf8"));
-}
-
-/** Closes the service and reads its store's files as text, the journal included. */
-export async function readStoreFiles(s: Shop): Promise<string[]> {
-  await s.close();
-  const own = join(s.folder, "users");
-  const files = readdirSync(own).filter((name) => name.startsWith("users.db"));
-  return files.map((name) => readFileSync(join(own, name)).toString("utf8"));
 }
 
 /** Sends the queued e-mails, and returns the token in the newest link. */

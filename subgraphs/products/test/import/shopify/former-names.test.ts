@@ -47,5 +47,5 @@ test("variants without a SKU and converted handles keep the names that the shop 
   const file = csv(columns, [row]);
   expect(await importFile(s, file)).toMatchObject({ productsCreated: 1 });
   expect(await importFile(s, file)).toMatchObject({ productsCreated: 0, productsUnchanged: 1 });
-  expect(s.rows("SELECT sku FROM variants")).toEqual([{ sku: "Smørrebrød-r-d" }]);
+  expect(await s.rows("SELECT sku FROM variants")).toEqual([{ sku: "Smørrebrød-r-d" }]);
 });
