@@ -1,8 +1,9 @@
 /** A manual runtime, whose clocks move only on request: for tests, the seed and simulations. */
 import { formatId, type Runtime, systemRuntime } from "../src/runtime/runtime.ts";
+import { awaitStatements } from "../src/store/engine/statements-in-flight.ts";
 
 export type ManualRuntime = Runtime & {
-  /** Moves both clocks forward and ends the sleeps that are over by then, in order. */
+  /** Moves both clocks forward and ends the sleeps that are over by then, in order. It moves on only when no statement is in flight. */
   advance(ms: number): Promise<void>;
   /** Sets the wall clock; durations do not change. */
   setNow(at: number): void;
@@ -29,14 +30,23 @@ export function manualRuntime(start: number, seed = 1): ManualRuntime {
 
   async function advance(ms: number): Promise<void> {
     const until = elapsed + ms;
+    if (await awaitStatements()) await letRun();
     for (;;) {
       const next = sleepers.filter((sleeper) => sleeper.wakeAt <= until).sort((a, b) => a.wakeAt - b.wakeAt)[0];
       if (!next) break;
       move(next.wakeAt - elapsed);
       next.wake();
-      for (let turn = 0; turn < turnsPerWake; turn += 1) await systemRuntime.yieldToEventLoop();
+      await letRun();
     }
     move(until - elapsed);
+  }
+
+  /** Lets woken code run until it has sent no statement for some turns: an answer wakes code again. */
+  async function letRun(): Promise<void> {
+    for (let turn = 0; turn < turnsPerWake; turn += 1) {
+      await systemRuntime.yieldToEventLoop();
+      if (await awaitStatements()) turn = -1;
+    }
   }
 
   /** Whole milliseconds, as the system's clock gives them, even after a sleep of a fraction. */

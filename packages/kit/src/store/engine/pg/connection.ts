@@ -1,5 +1,6 @@
 /** A connection to the database: opened when it is first used, and again after it was lost. */
 import pg from "pg";
+import { noteStatement } from "../statements-in-flight.ts";
 import { isLost } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { typeParsers } from "./values.ts";
@@ -60,7 +61,7 @@ export function createConnection(place: DatabasePlace, { isReplaceable }: { isRe
     // Without a listener the error of an idle connection would end the process.
     client.on("error", forget);
     client.on("end", forget);
-    await client.connect();
+    await noteStatement(client.connect());
     open = opened;
   }
 
@@ -73,7 +74,7 @@ export function createConnection(place: DatabasePlace, { isReplaceable }: { isRe
   async function send(query: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> {
     if (!open) throw new Error("Connection terminated before this statement");
     try {
-      return await open.client.query(query);
+      return await noteStatement(open.client.query(query));
     } catch (error) {
       if (isLost(error)) drop();
       throw withoutValues(error);
