@@ -32,6 +32,8 @@ const resolve = {
 
 /** Run before the tests of a project: one provides the folder of their shops, the other a seeded shop, of which stories begin on copies. */
 export const setups = { folders: "cli/testing/shop-folders.ts", data: "cli/testing/seeded-data.ts" };
+/** Run before the files of the suites and at the end of their run: the statements of their stores are prepared on PostgreSQL. */
+const statements = "tools/test/support/statements";
 
 /** The settings of all tests, short and long ones. */
 export const settings = {
@@ -69,7 +71,8 @@ export default defineConfig({
             "cli/test/{audit,commands,doctor,setup}/**/*.test.ts",
             "tools/test/{check,db-generate}/**/*.test.ts",
           ],
-          globalSetup: [setups.folders],
+          setupFiles: [...settings.test.setupFiles, `${statements}/record.ts`],
+          globalSetup: [setups.folders, `${statements}/collection.ts`],
           exclude,
           // Seeded shops end on this day, so that equal code finds equal shops on every day it is tested.
           env: { HANSA_SEED_UNTIL: "2026-11-20" },

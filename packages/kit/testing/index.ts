@@ -12,6 +12,7 @@ export { type Chance, chanceOf } from "./seeded-random.ts";
 export { endlessBytes, startEndlessServer } from "./servers/endless-server.ts";
 export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.ts";
 export { requireDatabase, testDatabase } from "./servers/postgres.ts";
+export { type RecordedStatement, recordedStatement, recordStatements } from "./statements/recording.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export { contentsOf } from "./stores/contents.ts";
 export { sqliteOnly, storeVariables } from "./stores/engine.ts";

@@ -28,6 +28,11 @@ class Dialect extends SQLiteAsyncDialect {
   }
 }
 
+/** The text of a statement. */
+export function textOf(statement: SQL): string {
+  return new Dialect().sqlToQuery(statement).sql;
+}
+
 /** Errors stay as they are: drizzle's own have the values of the statement in their message, which would stand in a log. */
 class Session extends SQLiteRemoteSession<NoTables, ExtractTablesWithRelations<NoTables>> {
   override prepareQuery<Config extends Omit<PreparedQueryConfig, "run">>(
