@@ -1,5 +1,5 @@
 /** Networks of sign-ins: the data shown of them, and rate limits that one network cannot exhaust for others. */
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { loginAttempts } from "../src/store/tables.ts";
 import { createAccount, noon, password, readField, type Shop, shop, signIn } from "./support/shop.ts";
@@ -26,8 +26,8 @@ async function failOften(s: Shop, address: string, count: number): Promise<void>
 /** Inserts altered copies of the last failed attempt until there are `count` of them. */
 async function repeatLast(s: Shop, count: number, change: (more: number) => { subject: string } | { network: string }) {
   await s.service.deps.store.write("test", async (tx) => {
-    const rows = await tx.select().from(loginAttempts).where(eq(loginAttempts.kind, "signIn"));
-    const made = rows.sort((one, other) => one.at - other.at).at(-1);
+    const ofSignIns = tx.select().from(loginAttempts).where(eq(loginAttempts.kind, "signIn"));
+    const [made] = await ofSignIns.orderBy(desc(loginAttempts.at), desc(loginAttempts.id)).limit(1);
     if (!made) throw new Error("nothing was counted");
     for (let more = 1; more < count; more += 1)
       await tx.insert(loginAttempts).values({ ...made, id: `${made.id}-${more}`, ...change(more) });

@@ -1,6 +1,6 @@
 /** Statements of completion: its write reads the checkout and its lines once, and takes the uses of promotions in one place. */
 import { Database } from "@hansa/kit/store";
-import { sqliteOnly } from "@hansa/kit/testing";
+import { sqliteOnly, tryStores } from "@hansa/kit/testing";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { checkoutWithCode, promote } from "../support/back-office/promotions.ts";
 import { complete, fillIn, pay } from "../support/purchase.ts";
@@ -8,8 +8,9 @@ import { type Shop, shop } from "../support/shop.ts";
 
 const onSqlite = test.runIf(sqliteOnly("the statements that SQLite's driver runs"));
 
-/** Watches the statements of shops that are opened from now on; the function returns the texts of all that were executed. */
+/** Watches the statements of shops that are opened from now on, each write run once; the function returns the texts of all that were executed. */
 function watchStatements(): () => string[] {
+  const trial = tryStores({ writes: "once" });
   const connection = new Database(":memory:");
   const statement = Object.getPrototypeOf(connection.prepare("SELECT 1"));
   connection.close();
@@ -17,6 +18,7 @@ function watchStatements(): () => string[] {
   const get = vi.spyOn(statement, "get");
   onTestFinished(() => {
     vi.restoreAllMocks();
+    tryStores(trial);
   });
   return () => [...all.mock.contexts, ...get.mock.contexts].map((executed) => String(Object(executed).source));
 }

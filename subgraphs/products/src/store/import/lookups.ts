@@ -1,6 +1,6 @@
 /** Lookups for many imported products at once, and inserts that only imports use. */
 import { type Reader, rowsBy, type Tx } from "@hansa/kit/store";
-import { and, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
 import { claimSlugs } from "../catalogue/former-slugs.ts";
 import { findLastRanks } from "../catalogue/products.ts";
 import {
@@ -54,7 +54,7 @@ export function findValues(db: Reader, facetCode: string, values: readonly strin
     .where(and(eq(facetValues.facetCode, facetCode), inArray(facetValues.value, [...values])));
 }
 
-/** Returns the values of the facet that have one of these codes, or this label. */
+/** Returns the values of the facet that have one of these codes, or this label, by their codes: of several with this label the first is taken. */
 export function findValuesByCodesOrLabel(
   db: Reader,
   facetCode: string,
@@ -69,7 +69,8 @@ export function findValuesByCodesOrLabel(
         eq(facetValues.facetCode, facetCode),
         or(inArray(facetValues.value, [...codes]), eq(facetValues.label, label)),
       ),
-    );
+    )
+    .orderBy(asc(facetValues.value));
 }
 
 /** Inserts a facet at the end; an existing one stays unchanged. */

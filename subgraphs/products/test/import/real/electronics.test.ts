@@ -21,8 +21,8 @@ const imported = sharedShop({ currencies: ["USD"] }, async (s) => {
   const things = readCatalogueItems();
   const job = await importFile(s, electronicsCsv(things));
   const rows = await s.service.deps.store.read(async (db) => ({
-    products: await db.select().from(products),
-    variants: await db.select().from(variants),
+    products: await db.select().from(products).orderBy(products.id),
+    variants: await db.select().from(variants).orderBy(variants.id),
     prices: await db.select().from(prices),
     values: await db.select().from(facetValues),
   }));
@@ -145,7 +145,7 @@ test("the same file again changes nothing", async (context) => {
   const { s, things, products: before } = await given(context);
   const job = await importFile(s, electronicsCsv(things));
   expect(job).toMatchObject({ productsCreated: 0, productsChanged: 0, productsUnchanged: 3_291, rowsRefused: 0 });
-  const after = await s.service.deps.store.read((db) => db.select().from(products));
+  const after = await s.service.deps.store.read((db) => db.select().from(products).orderBy(products.id));
   expect(after).toEqual(before);
 });
 
