@@ -30,7 +30,7 @@ import { type AlarmCauses, type AlarmKeeper, openAlarmKeeper } from "../store/al
 import { observeHealth } from "../store/alarms/store-watch.ts";
 import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
-import { recordPragmas } from "../store/pragma-log.sqlite.ts";
+import { recordPragmas } from "../store/pragma-log.ts";
 import type { Store } from "../store/store.ts";
 import type { GraphqlConfig } from "./graphql-config.ts";
 import type { Alarms } from "./process.ts";

@@ -1,7 +1,7 @@
 /** The pragma log: each opening is recorded with the pragmas that SQLite reports, not the requested ones. */
 import { expect, test } from "vitest";
 import { openWithoutFsync } from "../../src/store/engine/sqlite/engine.ts";
-import { recordPragmas } from "../../src/store/pragma-log.sqlite.ts";
+import { recordPragmas } from "../../src/store/pragma-log.ts";
 import { pragmaLog } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { openTins, storeFile } from "../support/tins.ts";
