@@ -10,6 +10,9 @@ const ofProcess = [
   ...["supergraph.graphql", "nodes.graphql", "playground/dist"],
 ];
 
+/** Functions that a store on PostgreSQL makes in its database at each start. */
+const prelude = "packages/kit/src/store/engine/pg/prelude.sql";
+
 /** Beside the program with the commands of an owner; each process has some of those at the end. */
 const ofCommands = [
   ...["package.json", "cli/dist", "cli/demo/catalogue.jsonl", "cli/demo/pictures"],
@@ -19,14 +22,14 @@ const ofCommands = [
 /** The files and folders of the image of a process, from the top folder, without packages. */
 export function processFiles({ folder, stores }: Service): string[] {
   const own = ofProcess.map((name) => `${folder}/${name}`).filter((file) => existsSync(path.join(root, file)));
-  return [...own, ...stores.flatMap(migrationsOf)];
+  return [...own, ...stores.flatMap(migrationsOf), ...(stores.length > 0 ? [prelude] : [])];
 }
 
 /** The files and folders of the image with the commands of an owner, from the top folder, without packages. */
 export function commandFiles(): string[] {
   const migrations = services.flatMap(({ stores }) => stores.flatMap(migrationsOf));
   const others = services.flatMap(({ folder }) => [`${folder}/schema.graphql`, `${folder}/templates`]);
-  return [...ofCommands, ...migrations, ...others.filter((file) => existsSync(path.join(root, file)))];
+  return [...ofCommands, prelude, ...migrations, ...others.filter((file) => existsSync(path.join(root, file)))];
 }
 
 /** Those of SQLite, and of PostgreSQL. */

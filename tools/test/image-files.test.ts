@@ -20,20 +20,24 @@ test("the Dockerfile has one stage for all services, and names none of them", ()
   for (const name of serviceNames) expect(code).not.toMatch(new RegExp(`\\b${name}\\b`));
 });
 
-test("an image has the schema, the migrations of every store for both engines, and the templates of its process", () => {
+const prelude = "packages/kit/src/store/engine/pg/prelude.sql";
+
+test("an image has the schema, the migrations of every store for both engines with the functions of one, and the templates of its process", () => {
   expect(filesOf("products")).toEqual([
     ...["subgraphs/products/schema.graphql", "subgraphs/products/migrations", "subgraphs/products/migrations-pg"],
+    prelude,
   ]);
   expect(filesOf("users")).toEqual([
     ...["subgraphs/users/schema.graphql", "subgraphs/users/templates"],
-    ...["subgraphs/users/migrations", "subgraphs/users/migrations-pg"],
+    ...["subgraphs/users/migrations", "subgraphs/users/migrations-pg", prelude],
   ]);
   expect(filesOf("payments")).toEqual([
     ...["subgraphs/payments/schema.graphql", "subgraphs/payments/migrations", "subgraphs/payments/migrations-pg"],
-    ...["packages/sandbox/migrations", "packages/sandbox/migrations-pg"],
+    ...["packages/sandbox/migrations", "packages/sandbox/migrations-pg", prelude],
   ]);
   expect(filesOf("router").filter((file) => file !== "router/playground/dist")).toEqual([
     ...["router/supergraph.graphql", "router/nodes.graphql", "router/migrations", "router/migrations-pg"],
+    prelude,
   ]);
 });
 
