@@ -4,6 +4,7 @@ import { openWithoutFsync } from "../../src/store/engine/sqlite/engine.ts";
 import { recordPragmas } from "../../src/store/pragma-log.ts";
 import { pragmaLog } from "../../src/store/tables.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { newSchema, openSession, openTinsIn } from "../support/pg/tins.ts";
 import { openTins, storeFile } from "../support/tins.ts";
 
 test("each opening is recorded with its real pragmas, among them one without fsync", async () => {
@@ -26,3 +27,21 @@ test("each opening is recorded with its real pragmas, among them one without fsy
     { ...durable, seq: 3, openedAt: 1_500 },
   ]);
 });
+
+test.each([
+  ["on", 2],
+  ["off", 0],
+])(
+  "an opening of a database is recorded with its real settings (synchronous_commit %s)",
+  async (commits, synchronous) => {
+    const place = await newSchema({ skip: () => undefined });
+    const store = await openTinsIn(place);
+    const session = await openSession(place);
+    await session.query(`ALTER ROLE current_user SET synchronous_commit = ${commits}`);
+    await session.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'hansa'");
+    await recordPragmas(store, manualRuntime(1_000));
+    await session.query("ALTER ROLE current_user RESET synchronous_commit");
+    const [recorded] = await store.read((db) => db.select().from(pragmaLog));
+    expect(recorded).toMatchObject({ journalMode: "wal", synchronous, foreignKeys: 1, withoutFsync: false });
+  },
+);
