@@ -1,6 +1,7 @@
 /** Payment start through GraphQL: every token of the sandbox, and every refusal. */
 import { expect, test } from "vitest";
 import { payable, paymentsOf, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
+import { hearSandbox } from "../support/webhook-messages.ts";
 
 const authorized = { payments: [{ state: "AUTHORIZED", authorized: { minor: 1_250 }, captured: { minor: 0 } }] };
 
@@ -74,7 +75,7 @@ test("tok_processing is authorised later, by the provider's webhook", async () =
   expect(await start(s, "tok_processing")).toMatchObject({ payment: { state: "PROCESSING" } });
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
+  await hearSandbox(s);
   expect(await paymentsOf(s)).toEqual(authorized);
 });
 

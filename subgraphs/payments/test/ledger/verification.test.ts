@@ -6,6 +6,7 @@ import { z } from "zod";
 import { verifyLedger } from "../../src/service/ledger/verification.ts";
 import { taken } from "../support/captured-payment.ts";
 import { type Shop, shop } from "../support/shop.ts";
+import { hearSandbox } from "../support/webhook-messages.ts";
 
 const onSqlite = test.runIf(sqliteOnly("the page's statement"));
 
@@ -16,7 +17,7 @@ async function books(): Promise<Shop> {
   const id = await taken(s);
   await s.refund(id);
   await s.sandbox().dashboard.openDispute(id, 100, "fraudulent");
-  await s.running.service.runJobsOnce();
+  await hearSandbox(s);
   return s;
 }
 

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { shop } from "../support/shop.ts";
+import { hearSandbox } from "../support/webhook-messages.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
 
@@ -26,7 +27,7 @@ test("a refund whose response is lost is unknown, not failed, and is found after
   expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   await s.restart();
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
+  await hearSandbox(s);
   expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
   expect(await s.rows(books)).toHaveLength(2);
@@ -104,8 +105,7 @@ test.each([
     expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
     expect(await s.rows(books)).toEqual([]);
     await s.runtime.advance(5_000);
-    await s.running.service.runJobsOnce();
-    await s.running.service.runJobsOnce();
+    await hearSandbox(s);
     expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state }] });
     expect(await shown(s, id)).toMatchObject({ state: paymentState, refunded: { minor }, refundPending: { minor: 0 } });
   },

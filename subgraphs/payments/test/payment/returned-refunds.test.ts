@@ -6,6 +6,7 @@ import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { applyMessageWith, providerPaymentOf } from "../support/provider-reports.ts";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
+import { hearSandbox } from "../support/webhook-messages.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 const alarms = "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'";
@@ -15,8 +16,7 @@ const atProvider =
 /** The bank returns the refund, and its message arrives. */
 async function comesBack(s: Shop): Promise<void> {
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await hearSandbox(s);
 }
 
 test("a refund returned by a bank is posted, published with its reason, and can be made again", async () => {
@@ -50,7 +50,7 @@ test("each returned refund counts, also the second of a payment, and also one ma
   await s.refund(id, { amountMinor: 300 });
   await s.refund(id, { refundId: "ref_2", amountMinor: 400 });
   await s.sandbox().dashboard.refund(id, 550);
-  await s.running.service.runJobsOnce();
+  await hearSandbox(s);
   const { refunds: given } = await providerPaymentOf(s, id);
   expect(await shown(s, id)).toMatchObject({ state: "REFUNDED" });
   const expected = [

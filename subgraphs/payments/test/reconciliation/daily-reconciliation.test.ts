@@ -5,6 +5,7 @@ import { reconcileDays } from "../../src/service/reconciliation/daily-reconcilia
 import { taken } from "../support/captured-payment.ts";
 import { overrideProvider } from "../support/provider-overrides.ts";
 import { payable, type Shop, shop, startedId } from "../support/shop.ts";
+import { hearSandbox } from "../support/webhook-messages.ts";
 
 const reconcile = (s: Shop, days = 3) => reconcileDays(s.running.service.deps, days);
 const alarms = async (s: Shop) =>
@@ -24,7 +25,7 @@ test("equal ledgers have no mismatch, for every history of a payment", async () 
     await startedId(s, token, { checkoutId: `chk_x${number}`, key: `x${number}` }).catch(() => undefined);
   }
   await s.voidCheckout({ checkoutId: "chk_x3" });
-  await s.running.service.runJobsOnce();
+  await hearSandbox(s);
   expect(await reconcile(s)).toMatchObject({ compared: 5, listed: 5, inFlight: 0, unanswered: 0, mismatches: [] });
   expect(await s.rows("SELECT compared, listed FROM reconciliation_runs")).toEqual([{ compared: 5, listed: 5 }]);
 });

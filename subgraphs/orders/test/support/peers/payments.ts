@@ -9,6 +9,7 @@ import type { Event } from "@hansa/kit/messaging";
 import type { EventContract, InputOf, OutputOf } from "@hansa/kit/rpc";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server";
+import { eventPages } from "./event-pages.ts";
 import type { FakePayment, PaymentState } from "./fake-payment.ts";
 import { fakeRefunds } from "./refunds.ts";
 
@@ -176,7 +177,7 @@ export function fakePayments(runtime: Runtime) {
       personalData: handleOperation(contract.personalData, async () => ({ sections: {} })),
     },
     outside: [],
-    events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
+    events: eventPages(runtime, outbox),
     isReady: () => true,
   });
 

@@ -8,6 +8,7 @@ import { developmentRing } from "@hansa/kit/identity";
 import type { Event } from "@hansa/kit/messaging";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { handleOperation, openInternalServer } from "@hansa/kit/server";
+import { eventPages } from "./event-pages.ts";
 
 export type Person = { email: string; isVerified?: boolean; addresses: Record<string, AddressSnapshot> };
 
@@ -34,7 +35,7 @@ export function fakeUsers(runtime: Runtime) {
       }),
     },
     outside: [],
-    events: async ({ after, limit }) => ({ events: outbox.slice(after, after + limit), lastSeq: outbox.length }),
+    events: eventPages(runtime, outbox),
     isReady: () => true,
   });
   const publish = ({ type, version }: { type: string; version: number }, userId: string) => {
