@@ -10,7 +10,11 @@ const command = defineExperiment(
   "Plays random purchases in four shops and compares each amount with an independent model; exits with 1 on a disagreement.",
 )
   .option("--purchases <number>", "how many purchases", wholeNumber(1), 1_000)
-  .option("--seed <number>", "the seed of the purchases", wholeNumber(0), 1);
+  .option("--seed <number>", "the seed of the purchases", wholeNumber(0), 1)
+  .option(
+    "--postgresql <address>",
+    "the database of orders and payments, postgres://…; the shops are not audited then",
+  );
 
 await experiment(command, async (options) => {
   const { runPurchases, summaryOf } = await import("./run.ts");

@@ -1,32 +1,36 @@
 /** The books of the payment provider, read from its own store. */
-import path from "node:path";
+import { storePlace } from "@hansa/kit/service";
+import type { StorePlace } from "@hansa/kit/store";
+import { rowsOf } from "@hansa/kit/testing";
 import { z } from "zod";
-import { sandboxStore } from "../../cli/host/shop.mjs";
-import { loadDriver } from "../../cli/host/sqlite.mjs";
-import { readRow } from "../harness/stores.ts";
 
 const amounts = z.string().transform((text) => z.array(z.object({ amountMinor: z.int() })).parse(JSON.parse(text)));
-const payment = z.object({ id: z.string() });
-const entry = z.object({ captures: amounts, refunds: amounts, disputes: amounts });
+const payments = z.array(z.object({ id: z.string() }));
+const entries = z.tuple([z.object({ captures: amounts, refunds: amounts, disputes: amounts })]);
+
+/** The stores of payments and of the provider. */
+export type Books = { payments: StorePlace; provider: StorePlace };
+
+/** The stores of a shop with this environment. */
+export function booksOf(environment: { HANSA_DATA: string }): Books {
+  const sandbox = { file: "sandbox-provider", schema: "sandbox" };
+  return {
+    payments: storePlace("payments", environment, environment),
+    provider: storePlace("payments", environment, environment, sandbox),
+  };
+}
 
 /** The payment of an order; undefined for a free one. */
-export function findPayment(data: string, orderId: string): string | undefined {
-  return payment.optional().parse(readRow(data, "payments", "SELECT id FROM payments WHERE order_id = ?", orderId))?.id;
+export async function findPayment({ payments: place }: Books, orderId: string): Promise<string | undefined> {
+  return payments.parse(await rowsOf(place, `SELECT id FROM payments WHERE order_id = '${orderId}'`))[0]?.id;
 }
 
 /** The money of an order that the provider has for the shop: captures less refunds and disputes, all of which were lost. */
-export function moneyAtProvider(data: string, orderId: string): number {
-  const paymentId = findPayment(data, orderId);
+export async function moneyAtProvider(books: Books, orderId: string): Promise<number> {
+  const paymentId = await findPayment(books, orderId);
   if (paymentId === undefined) return 0;
-  const Database = loadDriver();
-  const books = new Database(path.join(data, sandboxStore), { readonly: true, fileMustExist: true });
-  try {
-    const statement =
-      "SELECT captures, refunds, disputes FROM sandbox_entries WHERE payment_id = ? ORDER BY seq DESC LIMIT 1";
-    const { captures, refunds, disputes } = entry.parse(books.prepare(statement).get(paymentId));
-    const sum = (all: readonly { amountMinor: number }[]) => all.reduce((total, one) => total + one.amountMinor, 0);
-    return sum(captures) - sum(refunds) - sum(disputes);
-  } finally {
-    books.close();
-  }
+  const statement = `SELECT captures, refunds, disputes FROM sandbox_entries WHERE payment_id = '${paymentId}' ORDER BY seq DESC LIMIT 1`;
+  const [{ captures, refunds, disputes }] = entries.parse(await rowsOf(books.provider, statement));
+  const sum = (all: readonly { amountMinor: number }[]) => all.reduce((total, one) => total + one.amountMinor, 0);
+  return sum(captures) - sum(refunds) - sum(disputes);
 }

@@ -22,7 +22,8 @@ const modes: readonly Mode[] = [true, false].flatMap((pricesIncludeTax) =>
 /** Promotions and the prices of exports change after so many purchases. */
 const purchasesPerDay = 5;
 
-export type RunOptions = { purchases: number; seed: number };
+/** `postgresql`: the address of a database for the stores of orders and payments. */
+export type RunOptions = { purchases: number; seed: number; postgresql?: string | undefined };
 /** The numbers of a run, and its disagreements as text. */
 export type RunResult = {
   purchases: number;
@@ -41,14 +42,14 @@ export function summaryOf({ purchases, steps, currencies, shops, disagreements }
 }
 
 /** Plays all purchases, each shop after the other. */
-export function runPurchases({ purchases, seed }: RunOptions): Promise<RunResult> {
+export function runPurchases({ purchases, seed, postgresql }: RunOptions): Promise<RunResult> {
   return inFolder("purchases", async (folder) => {
     const result: RunResult = { purchases: 0, shops: modes.length, steps: new Map(), currencies: 0, disagreements: [] };
     const used = new Set<string>();
     for (const [index, mode] of modes.entries()) {
       const name = `shop ${index + 1} (${mode.pricesIncludeTax ? "gross" : "net"} prices, ${mode.capture})`;
       const data = path.join(folder, String(index));
-      const opened = await openPurchaseShop(data, mode, chanceOf(seed, `shop ${index}`));
+      const opened = await openPurchaseShop(data, mode, chanceOf(seed, `shop ${index}`), postgresql);
       try {
         const share = Math.floor((purchases + modes.length - 1 - index) / modes.length);
         await playShop(opened, share, { seed, name, result, used });
@@ -56,7 +57,9 @@ export function runPurchases({ purchases, seed }: RunOptions): Promise<RunResult
       } finally {
         await opened.shop.close();
       }
-      result.disagreements.push(...auditOf(data, opened.shop.runtime.now()).map((breach) => `${name}: ${breach}`));
+      // The audit reads files.
+      if (postgresql === undefined)
+        result.disagreements.push(...auditOf(data, opened.shop.runtime.now()).map((breach) => `${name}: ${breach}`));
     }
     return { ...result, currencies: used.size };
   });
@@ -133,7 +136,7 @@ async function playPurchase(
   });
   const ending = [
     ...compareDocuments(order, taxDocuments.nodes),
-    ...compare("provider", Number(moneyLeft(order)), moneyAtProvider(opened.data, placed.id)),
+    ...compare("provider", Number(moneyLeft(order)), await moneyAtProvider(opened.books, placed.id)),
   ];
   return ending.map((one) => ({ ...one, place: `${played.join(", ")}: ${one.place}` }));
 }

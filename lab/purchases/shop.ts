@@ -9,6 +9,7 @@ import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import { everyScope } from "../../subgraphs/users/src/service/roles/roles.ts";
 import { parcelZone, seedPlainProducts } from "../harness/small-shop.ts";
 import { drawGoods, drawMethods } from "./draw.ts";
+import { type Books, booksOf } from "./provider.ts";
 import {
   type Amounts,
   currencies,
@@ -24,8 +25,7 @@ export type Mode = Pick<Terms, "pricesIncludeTax" | "capture">;
 /** `terms` has no promotions; `variants` are the ids by SKU. */
 export type PurchaseShop = {
   shop: Shop<ManualRuntime>;
-  /** The folder of its stores. */
-  data: string;
+  books: Books;
   goods: readonly Good[];
   variants: ReadonlyMap<string, string>;
   terms: Omit<Terms, "promotions" | "exportPrices">;
@@ -38,11 +38,17 @@ const oneDay = 24 * 60 * 60 * 1_000;
 /** The sandbox takes dinars in tenths only, as Stripe does. */
 const steps: Amounts = { EUR: 1, USD: 1, JPY: 1, KWD: 10, GBP: 1 };
 
-/** Opens a new shop in an empty folder. */
-export async function openPurchaseShop(folder: string, mode: Mode, chance: Chance): Promise<PurchaseShop> {
+/** Opens a new shop in an empty folder; orders and payments in a database if its address is given. */
+export async function openPurchaseShop(
+  folder: string,
+  mode: Mode,
+  chance: Chance,
+  postgresql?: string,
+): Promise<PurchaseShop> {
   const environment = {
     ...{ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", HANSA_MAIL_FOLDER: `${folder}/mail` },
     HANSA_SANDBOX_PAYABLE_STEPS: `KWD:${steps.KWD}`,
+    ...(postgresql === undefined ? {} : schemasIn(postgresql, folder)),
   };
   const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(opening, chance.whole(1, 1_000_000))));
   await changeSettings(shop, {
@@ -90,7 +96,17 @@ export async function openPurchaseShop(folder: string, mode: Mode, chance: Chanc
   const ids = [...variants.values()].sort();
   const goods = drawn.map((good) => ({ ...good, order: ids.indexOf(variants.get(good.sku) ?? "") }));
   const terms = { ...mode, rates: taxRates, methods, steps };
-  return { shop, data: folder, goods, variants, terms };
+  return { shop, books: booksOf(environment), goods, variants, terms };
+}
+
+/** The variables that put the stores of orders and payments into schemas of a database, named after the shop. */
+function schemasIn(postgresql: string, folder: string): Record<string, string> {
+  const name = folder.replace(/\W+/g, "_").slice(-30);
+  const addressOf = (service: string) => `${postgresql}?schema=${service}${name}`;
+  return {
+    HANSA_ORDERS_DATABASE_URL: addressOf("orders"),
+    HANSA_PAYMENTS_DATABASE_URL: addressOf("payments"),
+  };
 }
 
 /** Begins a new day at the shop: the promotions of the day before have ended, and exports have these prices. */

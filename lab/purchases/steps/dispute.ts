@@ -15,7 +15,7 @@ export const loseDispute: Step = async (life) => {
   const dashboard = shop.payments.sandbox?.dashboard;
   const all = moneyLeft(order);
   const amount = chance.happens(0.7) ? all : drawAmount(life, all);
-  const id = findPayment(opened.data, placed.id);
+  const id = await findPayment(opened.books, placed.id);
   if (!dashboard || id === undefined || amount <= 0n) return null;
   const ref = await dashboard.openDispute(id, Number(amount), "fraudulent");
   await settle(life);

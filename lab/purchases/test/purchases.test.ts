@@ -1,4 +1,5 @@
 /** A short run of the experiment, and proof that a disagreement is found. */
+import { requireDatabase } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { compare } from "../comparison.ts";
 import { runPurchases, summaryOf } from "../run.ts";
@@ -7,6 +8,13 @@ test("forty purchases in four shops agree with the model", async () => {
   const result = await runPurchases({ purchases: 40, seed: 2 });
   expect(result.disagreements).toEqual([]);
   expect(summaryOf(result)).toMatch(/^purchases: 40 purchases, \d+ steps, 5 currencies, 4 shops, 0 disagreements$/);
+});
+
+test("twelve purchases agree with the model where orders and payments are on PostgreSQL", async (context) => {
+  const { url: postgresql } = await requireDatabase(context);
+  const result = await runPurchases({ purchases: 12, seed: 2, postgresql });
+  expect(result.disagreements).toEqual([]);
+  expect(result.purchases).toBe(12);
 });
 
 test("a disagreement names its place, the expected and the found value", () => {
