@@ -103,15 +103,15 @@ test("money captured after a payment was voided or failed is posted with an alar
       await applyReport(deps, id, fact, { name: "test-fact" });
     }
     expect(await rowOf(s, id)).toMatchObject({ state: end, captured_minor: 1_250 });
-    expect(await s.rows(`SELECT account, amount_minor FROM ledger_entries WHERE payment_id = '${id}'`)).toEqual([
+    expect(
+      await s.rows(`SELECT account, amount_minor FROM ledger_entries WHERE payment_id = '${id}' ORDER BY seq`),
+    ).toEqual([
       { account: "customers", amount_minor: -1_250 },
       { account: "provider", amount_minor: 1_250 },
     ]);
-    expect(await s.rows(`SELECT kind FROM payment_events WHERE payment_id = '${id}' AND kind LIKE 'alarm%'`)).toEqual([
-      { kind: "alarm_contradiction" },
-      { kind: "alarm_contradiction" },
-      { kind: "alarm_unrequested" },
-    ]);
+    expect(
+      await s.rows(`SELECT kind FROM payment_events WHERE payment_id = '${id}' AND kind LIKE 'alarm%' ORDER BY seq`),
+    ).toEqual([{ kind: "alarm_contradiction" }, { kind: "alarm_contradiction" }, { kind: "alarm_unrequested" }]);
   }
 });
 

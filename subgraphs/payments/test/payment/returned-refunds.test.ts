@@ -30,7 +30,7 @@ test("a refund returned by a bank is posted, published with its reason, and can 
   });
   expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refunded: { minor: 0 }, refundPending: { minor: 0 } });
   const ref = expect.stringMatching(/^sbxref_\w+$/);
-  expect(await s.rows(atProvider)).toEqual([
+  expect(await s.rows(`${atProvider} ORDER BY seq`)).toEqual([
     { provider_event: ref, amount_minor: -1_250 },
     { provider_event: expect.stringMatching(/^sbxref_\w+:failed$/), amount_minor: 1_250 },
   ]);
@@ -133,7 +133,7 @@ test("one consistent history of a refund, reported in any order and with repetit
       const wasGiven = reports.indexOf("SUCCEEDED") < reports.indexOf("FAILED");
       const expected = ["refund.pending", ...(wasGiven ? ["refund.succeeded"] : []), "refund.failed"];
       expect(types.map((row) => Object(row).type)).toEqual(expected);
-      const entries = await s.rows(`${atProvider} AND payment_id = '${id}'`);
+      const entries = await s.rows(`${atProvider} AND payment_id = '${id}' ORDER BY seq`);
       expect(entries.map((row) => Object(row).amount_minor)).toEqual(wasGiven ? [-500, 500] : []);
       expect(await s.rows(alarms)).toEqual([]);
     }),

@@ -189,7 +189,7 @@ test("an authentic message that cannot be parsed is accepted, set aside and neve
     expect(await postWebhook(s, body, signMessage(secret, body, now))).toBe(200);
   expect(
     await s.rows(
-      "SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'dead_letter'",
+      "SELECT event_id LIKE 'unreadable:%' AS nameless, attempts FROM webhook_inbox WHERE state = 'dead_letter' ORDER BY nameless DESC",
     ),
   ).toEqual([
     { nameless: 1, attempts: 0 },

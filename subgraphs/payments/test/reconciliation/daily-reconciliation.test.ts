@@ -9,7 +9,7 @@ import { hearSandbox } from "../support/webhook-messages.ts";
 
 const reconcile = (s: Shop, days = 3) => reconcileDays(s.running.service.deps, days);
 const alarms = async (s: Shop) =>
-  (await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'")).map(kindOf);
+  (await s.rows("SELECT kind FROM payment_events WHERE kind LIKE 'alarm%' ORDER BY seq")).map(kindOf);
 const kindOf = (row: unknown) => z.object({ kind: z.string() }).parse(row).kind;
 const entries = async (s: Shop) => (await s.rows("SELECT * FROM ledger_entries")).length;
 

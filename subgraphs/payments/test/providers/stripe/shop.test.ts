@@ -126,7 +126,9 @@ test("a message that has waited for half an hour is reported once, for any numbe
   await s.running.service.runJobsOnce();
   expect(await alarms(s)).toBe(1);
   expect(
-    await s.rows("SELECT payment_id, source, provider_event_id FROM payment_events WHERE kind = 'message_waiting'"),
+    await s.rows(
+      "SELECT payment_id, source, provider_event_id FROM payment_events WHERE kind = 'message_waiting' ORDER BY seq",
+    ),
   ).toEqual(["evt_1", "evt_2"].map((event) => ({ payment_id: id, source: "WEBHOOK", provider_event_id: event })));
 });
 
