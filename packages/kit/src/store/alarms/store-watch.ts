@@ -80,6 +80,7 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
 }
 
 function hintOf(fault: string): string {
+  if (!fault.startsWith("SQLITE_")) return "the database cannot be reached, or refuses writes";
   if (fault.startsWith("SQLITE_FULL")) return "the disk is full";
   if (fault.startsWith("SQLITE_READONLY")) return "the file system is read-only, or the file has another owner";
   if (fault.startsWith("SQLITE_BUSY")) return "another program holds the write lock";

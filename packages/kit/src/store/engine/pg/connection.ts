@@ -24,13 +24,23 @@ export type Connection = {
 const maxPrepared = 1_000;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
-/** A server that gives no response for so long is lost, as after the loss of its machine. Longer than any statement runs. */
+/** A server that gives no response for so long is lost, as after the loss of its machine. Longer than any statement of a shop runs. */
 const silenceTimeoutMs = 30_000;
 /** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
 const idleInTransactionMs = 5_000;
 
+type ConnectionOptions = {
+  /** The store may lose its last commits. */
+  isReplaceable: boolean;
+  /** Its statements may run for as long as they need, as migrations do. */
+  isPatient?: boolean;
+};
+
 /** Creates a connection to the place. Its host is looked up each time that it is opened. */
-export function createConnection(place: DatabasePlace, { isReplaceable }: { isReplaceable: boolean }): Connection {
+export function createConnection(
+  place: DatabasePlace,
+  { isReplaceable, isPatient = false }: ConnectionOptions,
+): Connection {
   const names = new Map<string, string>();
   let open: { client: pg.Client } | undefined;
 
@@ -49,7 +59,7 @@ export function createConnection(place: DatabasePlace, { isReplaceable }: { isRe
       options: optionsOf(place.schema, isReplaceable),
       application_name: "hansa",
       connectionTimeoutMillis: connectTimeoutMs,
-      query_timeout: silenceTimeoutMs,
+      query_timeout: isPatient ? undefined : silenceTimeoutMs,
       keepAlive: true,
       pipeline: true,
       types: typeParsers,

@@ -1,7 +1,7 @@
 /** The engine of a store in a PostgreSQL database: one connection writes, a few read. */
 import type { Engine, EngineOptions } from "../engine.ts";
 import { createServerClock } from "./clock.ts";
-import { type Connection, createConnection } from "./connection.ts";
+import { createConnection } from "./connection.ts";
 import { isRepeatable } from "./faults.ts";
 import { watchHealth } from "./health.ts";
 import { migrateDatabase } from "./migrations.ts";
@@ -20,7 +20,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const clock = createServerClock(runtime);
   const health = watchHealth();
   const writer = openWriter(connection, clock, options);
-  await prepare(place, connection, options);
+  await prepare(place, options);
   await setClock(writer.begin, writer.rollback, runtime.monotonic() + startTimeoutMs);
   const reads = openReads(place, options, health);
   return {
@@ -39,27 +39,25 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
 }
 
 /** Waits for a server that is starting, then looks at it and migrates the store. */
-async function prepare(place: DatabasePlace, connection: Connection, options: EngineOptions): Promise<void> {
+async function prepare(place: DatabasePlace, options: EngineOptions): Promise<void> {
   const { runtime, isReplaceable } = options;
-  const other = createConnection(place, options);
+  const one = createConnection(place, { isReplaceable, isPatient: true });
+  const other = createConnection(place, { isReplaceable, isPatient: true });
   const giveUpAt = runtime.monotonic() + startTimeoutMs;
   try {
     for (;;) {
       try {
-        await Promise.all([connection.ready(), other.ready()]);
+        await Promise.all([one.ready(), other.ready()]);
         break;
       } catch (error) {
         if (!isRepeatable(error) || runtime.monotonic() >= giveUpAt) throw error;
         await runtime.sleep(200 + runtime.random() * 300);
       }
     }
-    await assertUsable(place, [connection, other], isReplaceable);
-    await migrateDatabase(connection, place, options);
-  } catch (error) {
-    await connection.close();
-    throw error;
+    await assertUsable(place, [one, other], isReplaceable);
+    await migrateDatabase(one, place, options);
   } finally {
-    await other.close();
+    await Promise.all([one.close(), other.close()]);
   }
 }
 
