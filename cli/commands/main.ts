@@ -1,7 +1,7 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
 import { CommandFailure, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { inDatabases } from "../host/databases.ts";
-import { readHostConfig } from "../host/shop.mjs";
+import { loadEnvironment } from "../host/shop.mjs";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
 const { program, chosen } = ownersProgram();
@@ -15,7 +15,7 @@ await runCommand(program, async () => {
 /** Throws where a store is on PostgreSQL; the help of the command is given everywhere. */
 function requireFiles(name: string, args: readonly string[]): void {
   if (args.includes("--help") || args.includes("-h")) return;
-  readHostConfig();
+  loadEnvironment();
   const elsewhere = inDatabases(process.env);
   if (elsewhere.length === 0) return;
   const stores = `the ${elsewhere.length === 1 ? "store" : "stores"} of ${elsewhere.join(" and ")}`;

@@ -179,13 +179,18 @@ export function requireHostConfig() {
   return config;
 }
 
+/** Adds the variables of `.env` that the shell has not set. */
+export function loadEnvironment() {
+  const file = path.join(root, ".env");
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
 /**
  * Where the shop listens and keeps its data, as the shell and then `.env` say; throws when HANSA_PORT is no usable port.
  * @returns {{ port: number, host: string, data: string, production: boolean }}
  */
 export function readHostConfig() {
-  const file = path.join(root, ".env");
-  if (existsSync(file)) process.loadEnvFile(file);
+  loadEnvironment();
   const env = process.env;
   const port = Number(env.HANSA_PORT || 4000);
   if (!Number.isInteger(port) || port < 1 || port > 65_000) {
