@@ -11,6 +11,8 @@ import { knownAttacks } from "../support/known-attacks.ts";
 /** Measured: at most 13. With the limits of an operation and of its objects and rows off, the first three need 50 to 65. */
 const maxPages = 30;
 const pagesMeasured = 100;
+/** The pages are measured with compiled code, and the first request of a kind compiles its own: the least of some is compared. */
+const attempts = 3;
 const maxTextBytes = 1_250_000;
 const maxPeakMb = 512;
 
@@ -30,12 +32,14 @@ beforeAll(async () => {
 
 test.each(knownAttacks)("$name", async ({ query, variables = {} }) => {
   let length = 0;
-  const ms = await cpuMsOf(shop, async () => {
+  const send = async () => {
     const headers = { "content-type": "application/json" };
     const response = await fetch(shop.url, { method: "POST", headers, body: JSON.stringify({ query, variables }) });
     length = (await response.arrayBuffer()).byteLength;
-  });
-  const pages = ms / pageMs;
+  };
+  const times: number[] = [];
+  for (let time = 0; time < attempts; time += 1) times.push(await cpuMsOf(shop, send));
+  const pages = Math.min(...times) / pageMs;
   console.info(`${pages.toFixed(0)} pages of ${pageMs.toFixed(1)} ms, ${length} bytes`);
   expect(length).toBeGreaterThan(0);
   expect(pages).toBeLessThan(maxPages);
