@@ -23,7 +23,7 @@ export const kitMutants: readonly Mutant[] = [
     builds: serviceNames,
     patches: [
       {
-        file: "packages/kit/src/store/store.ts",
+        file: "packages/kit/src/store/engine/sqlite/engine.ts",
         find: "synchronous: isOpeningWithoutFsync() ? 0 : isReplaceable ? 1 : 2,",
         replace: "synchronous: isOpeningWithoutFsync() ? 0 : 1,",
       },
