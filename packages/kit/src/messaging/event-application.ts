@@ -1,5 +1,6 @@
 /** Application of events: a page of them takes effect in order, in batches of one transaction each; one that fails is counted. */
 import { codeOf } from "../runtime/errors.ts";
+import { settleStatements } from "../runtime/store-work.ts";
 import { inStoredTrace, storedTrace } from "../tracing/spans.ts";
 import { advanceCursor, findCursor } from "./cursor.ts";
 import { type ConsumerHandler, findDeadLetters, insertDeadLetter, storeDeadLetter } from "./dead-letters.ts";
@@ -53,6 +54,7 @@ async function applyBatch(consumer: Application, batch: Batch): Promise<boolean>
       for (const event of events) {
         if (blocked.has(event.aggregateId)) await insertDeadLetter(tx, cursor, event, store.now());
         else await inStoredTrace(event.traceparent, { kind: "consumer", name: event.type }, () => apply(tx, event));
+        await settleStatements();
         done += 1;
       }
       return true;

@@ -7,13 +7,14 @@ import { currentTrace, withTrace } from "./trace.ts";
 
 /**
  * One read, or one run of a write. `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the leader's lease; `isRehearsal`: it
- * will be rolled back and run again; `waiting`: the acts that wait for its end, absent in a read and after the end.
+ * will be rolled back and run again; `settle` waits for its statements; `waiting`: the acts that wait for its end, absent in a read and after the end.
  */
 export type StoreWork = {
   name: string;
   hasEvents: boolean;
   isLease: boolean;
   isRehearsal?: boolean;
+  settle?: () => Promise<void>;
   waiting?: Act[] | undefined;
 };
 
@@ -23,8 +24,16 @@ type Act = { run(): void; isOfCommit: boolean };
 export const insideStore = new AsyncLocalStorage<StoreWork | undefined>();
 
 /** Begins one run of a write. */
-export function beginWork(name: string, isRehearsal: boolean): StoreWork {
-  return { name, hasEvents: false, isLease: false, isRehearsal, waiting: [] };
+export function beginWork(name: string, isRehearsal: boolean, settle: () => Promise<void>): StoreWork {
+  return { name, hasEvents: false, isLease: false, isRehearsal, settle, waiting: [] };
+}
+
+/**
+ * Waits for the statements of the write in progress, which a store on the network does not do for each of them, and throws the first of their
+ * errors: for a write that must know which of its steps failed.
+ */
+export async function settleStatements(): Promise<void> {
+  await insideStore.getStore()?.settle?.();
 }
 
 /** The name of the store work that the caller runs in, or undefined. Calls to the outside are rejected there. */

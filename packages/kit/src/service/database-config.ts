@@ -64,6 +64,10 @@ function addressIn(self: string, values: Variables) {
     if (!/^postgres(ql)?:$/.test(address.protocol) || address.pathname.length < 2)
       return { name, fault: "is no address such as postgres://user:password@host:5432/database" };
     const schema = address.searchParams.get("schema") ?? defaultSchema;
+    if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema) || /^(hansa|pg_.*)$/.test(schema))
+      return { name, fault: "names a schema that is no word of a to z, 0 to 9 and _, or one that is taken" };
+    if (address.searchParams.has("options"))
+      return { name, fault: "has the parameter options, which Hansa sets itself" };
     address.searchParams.delete("schema");
     return { url: address.href, schema };
   } catch (error) {

@@ -73,10 +73,10 @@ export async function openStore({
         await runtime.passFaultPoint(`before:write:${name}`);
         const giveUpAt = runtime.monotonic() + lockTimeoutMs;
         assertOutsideStore();
-        let work = beginWork(name, false);
+        let work = beginWork(name, false, writer.settle);
         const run = (isRehearsal: boolean) => {
           endWork(work, "failed");
-          work = beginWork(name, isRehearsal);
+          work = beginWork(name, isRehearsal, writer.settle);
           return insideStore.run(work, () => change(writer.db));
         };
         const result = await transactions

@@ -43,6 +43,9 @@ test.each<[Record<string, string>, RegExp]>([
   [{ HANSA_ORDERS_DATABASE_URL: "db.example/orders" }, /HANSA_ORDERS_DATABASE_URL: is no address such as postgres:/],
   [{ HANSA_ORDERS_DATABASE_URL: "mysql://db.example/orders" }, /HANSA_ORDERS_DATABASE_URL: is no address such as/],
   [{ HANSA_ORDERS_DATABASE_URL: "postgres://db.example" }, /HANSA_ORDERS_DATABASE_URL: is no address such as/],
+  [{ HANSA_ORDERS_DATABASE_URL: `${url}?schema=` }, /names a schema that is no word/],
+  [{ HANSA_ORDERS_DATABASE_URL: `${url}?schema=hansa` }, /or one that is taken/],
+  [{ HANSA_ORDERS_DATABASE_URL: `${url}?options=-c%20jit%3Don` }, /has the parameter options/],
   [{ HANSA_ORDERS_DATABASE_URL_FILE: "/nowhere/address" }, /HANSA_ORDERS_DATABASE_URL_FILE: there is no such file/],
   [
     { HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_URL_FILE: "/x" },

@@ -34,13 +34,15 @@ export type Writer = {
   /** Ends the savepoint; throws if a statement since then failed. */
   release(): Promise<void>;
   /** Undoes what was done since the savepoint, and ends it. */
-  undo(): void;
+  undo(): Promise<void>;
   /** Throws if a statement so far failed that its write did not wait for. */
   settle(): Promise<void>;
   commit(): Promise<void>;
   /** Ends the transaction if it is open still: some errors end it by themselves. */
   rollback(): void;
   isOpen(): boolean;
+  /** The reason for which a transaction has ended that is not open any more, from the error of the change that met it. */
+  endOf(error: unknown): unknown;
   /** Whether the error is none of the change, and the store holds nothing of it: it may be run again. */
   isRepeatable(error: unknown): boolean;
   /** The error of a lost change as its caller gets it. */

@@ -116,12 +116,14 @@ async function runInSavepoint(writer: Writer, one: Waiting): Promise<Changed> {
   writer.savepoint();
   try {
     const changed = await one.change();
-    if (changed.isRefused) writer.undo();
+    if (changed.isRefused) await writer.undo();
     else await writer.release();
     return changed;
   } catch (error) {
-    if (!writer.isOpen()) throw error;
-    writer.undo();
+    if (!writer.isOpen()) throw writer.endOf(error);
+    // The engine undid a part of the transaction, or would: all of it runs again.
+    if (writer.isRepeatable(error)) throw error;
+    await writer.undo();
     return { isRefused: true, end: () => one.fail(writer.asUnavailable(error)) };
   }
 }

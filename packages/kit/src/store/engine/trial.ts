@@ -42,7 +42,7 @@ export function runsOf(writer: Writer): RunWrite {
       // A first run may fail, as where a store loses its lock in the middle; a full disk ends the whole transaction.
       if (!writer.isOpen()) throw error;
     }
-    writer.undo();
+    await writer.undo();
     return run(false);
   };
 }

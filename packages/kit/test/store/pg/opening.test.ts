@@ -26,7 +26,7 @@ test.each<[Partial<Facts>, RegExp]>([
   [{ sorted: "_,a,é,Z" }, /does not sort text by bytes; create it with LOCALE 'C.UTF-8'/],
   [{ fsync: "off" }, /fsync is off.*set fsync = on$/],
   [{ synchronousCommit: "off" }, /synchronous_commit is off.*set synchronous_commit = on$/],
-  [{ backends: [7, 7] }, /a pooler shares one session.*session mode/],
+  [{ backends: [7, 7] }, /a pooler shares one session.*server itself$/],
 ])("a database is refused, with the remedy: %o", (fact, reason) => {
   expect(faultIn(usable, false)).toBeUndefined();
   expect(faultIn({ ...usable, ...fact }, false)).toMatch(reason);

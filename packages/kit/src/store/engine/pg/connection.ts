@@ -1,7 +1,7 @@
 /** A connection to the database: opened when it is first used, and again after it was lost. */
 import pg from "pg";
 import { noteStatement } from "../statements-in-flight.ts";
-import { isLost } from "./faults.ts";
+import { isLost, lost } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { typeParsers } from "./values.ts";
 
@@ -24,8 +24,8 @@ export type Connection = {
 const maxPrepared = 1_000;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
-/** A server that gives no response for so long is lost, as after the loss of its machine. Longer than any statement of a shop runs. */
-const silenceTimeoutMs = 30_000;
+/** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
+const silenceTimeoutMs = 12_000;
 /** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
 const idleInTransactionMs = 5_000;
 
@@ -43,6 +43,7 @@ export function createConnection(
 ): Connection {
   const names = new Map<string, string>();
   let open: { client: pg.Client } | undefined;
+  let isClosed = false;
 
   function nameFor(text: string): string | undefined {
     const known = names.get(text);
@@ -53,6 +54,7 @@ export function createConnection(
   }
 
   async function ready(): Promise<void> {
+    if (isClosed) throw new Error("the store is closed");
     if (open) return;
     const client = new pg.Client({
       connectionString: place.url,
@@ -71,7 +73,10 @@ export function createConnection(
     // Without a listener the error of an idle connection would end the process.
     client.on("error", forget);
     client.on("end", forget);
-    await noteStatement(client.connect());
+    await noteStatement(client.connect()).catch((error) => {
+      // Of the server are faults such as a wrong password; all others are of the way to it.
+      throw error instanceof pg.DatabaseError ? error : lost(error);
+    });
     open = opened;
   }
 
@@ -82,11 +87,13 @@ export function createConnection(
   }
 
   async function send(query: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> {
-    if (!open) throw new Error("Connection terminated before this statement");
+    const used = open;
+    if (!used) throw lost(undefined);
     try {
-      return await noteStatement(open.client.query(query));
+      return await noteStatement(used.client.query(query));
     } catch (error) {
-      if (isLost(error)) drop();
+      // A later connection is not the one that was lost.
+      if (isLost(error) && open === used) drop();
       throw withoutValues(error);
     }
   }
@@ -113,6 +120,7 @@ export function createConnection(
     isOpen: () => open !== undefined,
     drop,
     close: async () => {
+      isClosed = true;
       const closed = open;
       open = undefined;
       await closed?.client.end();
@@ -125,6 +133,9 @@ function withoutValues(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
     error.detail = undefined;
     error.where = undefined;
+    error.internalQuery = undefined;
+    // Faults of data, such as of a cast, name the value.
+    if (error.code?.startsWith("22")) error.message = `a value has not the form of its type (${error.code})`;
   }
   return error;
 }

@@ -6,7 +6,7 @@ import { CodedError } from "../../../runtime/errors.ts";
  * Codes after which a transaction may run again: conflicts, waits for a lock, a full or starting server, lost connections, and a server that is no
  * primary any more.
  */
-const repeatable = /^(40001|40P01|55P03|53...|08...|57P0[1-5]|25P03|25006)$/;
+const repeatable = /^(40001|40P01|55P03|53...|08...|57P0[1-5]|25P03|25006|26000)$/;
 /** A table was migrated while statements of the connection were prepared. */
 const stalePlan = "cached plan must not change result type";
 const lostMessages =
@@ -28,10 +28,20 @@ export function codeOfFault(error: unknown): string | undefined {
   return error instanceof Error && error.cause !== undefined ? codeOfFault(error.cause) : undefined;
 }
 
-/** Whether the connection is of no use any more. */
+/** Whether the server did not respond in time. */
+export function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
+}
+
+/** The error of a connection that was lost, or could not be opened. */
+export function lost(cause: unknown): Error {
+  return new Error("Connection terminated", { cause });
+}
+
+/** Whether the connection is of no use any more: also where a statement is not prepared that should be. */
 export function isLost(error: unknown): boolean {
   if (error instanceof pg.DatabaseError)
-    return /^(57P0[1-5]|08|25P03|25006)/.test(error.code ?? "") || error.message === stalePlan;
+    return /^(57P0[1-5]|08|25P03|25006|26000)/.test(error.code ?? "") || error.message === stalePlan;
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return lostCodes.has(code) || lostMessages.test(error.message) || (error.cause !== undefined && isLost(error.cause));

@@ -36,6 +36,9 @@ export async function migrateDatabase(
     const applied = new Map(
       (await connection.ask("SELECT name, hash FROM migrations")).map(([name, hash]) => [name, hash]),
     );
+    // Other processes of the service write, unless rows are migrated.
+    if (files.some(({ name }) => !applied.has(name)))
+      await connection.ask(`SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema()))`);
     for (const { name, hash, text } of files) {
       const known = applied.get(name);
       if (known !== undefined && known !== hash) throw new Error(`migration ${name} was changed after it was applied`);

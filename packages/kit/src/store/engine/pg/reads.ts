@@ -12,7 +12,7 @@ import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
 import { type Ask, builderOn } from "./builder.ts";
 import { type Connection, createConnection } from "./connection.ts";
-import { asUnavailable, codeOfFault, isLost } from "./faults.ts";
+import { asUnavailable, codeOfFault, isLost, isTimeout } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { limited, timed } from "./statements.ts";
 
@@ -83,7 +83,8 @@ export function openReads(
         try {
           // A connection that was lost since its last use, as by a restart of the server, is opened again.
           return await readOn(one, budget, ask).catch((error) => {
-            if (!isLost(error)) throw error;
+            // A statement that was not answered in time would not be the second time either.
+            if (!isLost(error) || isTimeout(error)) throw error;
             return readOn(one, budget, ask);
           });
         } catch (error) {

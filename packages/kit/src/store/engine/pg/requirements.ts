@@ -58,6 +58,6 @@ export function faultIn(facts: Facts, isReplaceable: boolean): string | undefine
   if (facts.synchronousCommit === "off" && !isReplaceable)
     return "synchronous_commit is off, and a crash would lose commits; set synchronous_commit = on";
   if (facts.backends[0] === facts.backends[1])
-    return "a pooler shares one session among connections; use its session mode, or the address of the server itself";
+    return "a pooler shares one session among connections; use the address of the server itself";
   return undefined;
 }

@@ -6,7 +6,7 @@ import type { EngineOptions, Writer } from "../engine.ts";
 import { type Ask, builderOn } from "./builder.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
-import { asUnavailable, isLost, isRepeatable, unknownOutcome } from "./faults.ts";
+import { asUnavailable, isLost, isRepeatable, lost, unknownOutcome } from "./faults.ts";
 import { timed } from "./statements.ts";
 
 export type DatabaseWriter = Writer & {
@@ -23,7 +23,11 @@ export const lockSpace = 0x68616e73;
 const lockText = `SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema())), (extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
 const beginText = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 const noteText = "INSERT INTO commits (n, token) SELECT coalesce(max(n), 0) + 1, $1 FROM commits";
-const findText = "SELECT 1 FROM commits WHERE token = $1";
+/**
+ * Finds a commit by its token, and changes its row: the commit behind it waits for the synchronous standby as the first one did, which may be
+ * visible before the standby has it.
+ */
+const findText = "UPDATE commits SET token = token WHERE token = $1 RETURNING n";
 /** Keeps the commits of hours: one is asked for seconds after it happened. */
 const trimText = "DELETE FROM commits WHERE n <= (SELECT max(n) FROM commits) - 10000";
 const trimEvery = 1_000;
@@ -86,8 +90,7 @@ export function openWriter(
   async function lock(ms: number): Promise<void> {
     await connection.ready();
     const begun = connection.command(`${beginText}; SET LOCAL lock_timeout = ${Math.max(1, Math.ceil(ms))}`);
-    begun.catch(() => undefined);
-    const [[, server] = []] = await connection.ask(lockText);
+    const [[[, server] = []]] = await Promise.all([connection.ask(lockText), begun]);
     clock.set(Number(server));
   }
 
@@ -115,6 +118,7 @@ export function openWriter(
   }
 
   async function commit(): Promise<void> {
+    if (!connection.isOpen()) throw lost(failure?.error);
     const token = runtime.newId("commit");
     defer(connection.ask(noteText, [token]));
     if (ownCommits % trimEvery === 0) defer(connection.ask(trimText));
@@ -142,11 +146,14 @@ export function openWriter(
     try {
       await begin(giveUpAt);
       const found = await connection.ask(findText, [token]);
-      return found.length > 0;
+      if (found.length === 0) return false;
+      if ((await connection.command("COMMIT")) !== "COMMIT") throw cause;
+      isBegun = false;
+      return true;
     } catch {
       throw unknownOutcome(cause);
     } finally {
-      rollback();
+      if (isBegun) rollback();
     }
   }
 
@@ -161,7 +168,9 @@ export function openWriter(
       await settle();
       defer(connection.command("RELEASE one"));
     },
-    undo: () => {
+    undo: async () => {
+      // A text that was first sent behind a failed statement is not prepared; the next write is to know that.
+      await settle().catch(() => undefined);
       forgetFailures();
       defer(connection.command("ROLLBACK TO one; RELEASE one"));
     },
@@ -169,6 +178,8 @@ export function openWriter(
     commit,
     rollback,
     isOpen: () => isBegun && connection.isOpen(),
+    // A change that meets a lost connection may end with an error of its own, which says nothing about the others.
+    endOf: (error) => (isRepeatable(error) ? error : lost(error)),
     isRepeatable,
     asUnavailable,
     ownCommits: () => ownCommits,

@@ -20,13 +20,14 @@ export function openWriter(
     begin: (giveUpAt) => beginWrite(connection, runtime, giveUpAt),
     savepoint: () => void savepoint.run(),
     release: async () => void release.run(),
-    undo: () => void connection.exec("ROLLBACK TO one; RELEASE one"),
+    undo: async () => void connection.exec("ROLLBACK TO one; RELEASE one"),
     settle: async () => undefined,
     commit: async () => void commit.run(),
     rollback: () => {
       if (connection.inTransaction) connection.exec("ROLLBACK");
     },
     isOpen: () => connection.inTransaction,
+    endOf: (error) => error,
     isRepeatable: () => false,
     asUnavailable,
   };

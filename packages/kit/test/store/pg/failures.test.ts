@@ -1,0 +1,179 @@
+/** Failures of a database: each is the matter of the write that met it, and of no other one. */
+import { sql } from "drizzle-orm";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { deadLetters } from "../../../src/messaging/dead-letters.ts";
+import { createMetrics } from "../../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
+import { openStore } from "../../../src/store/store.ts";
+import { openConsumer, source } from "../../support/event-source.ts";
+import { openLossyProxy } from "../../support/pg/proxy.ts";
+import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin, namesOf, removeTins, tinMigrations } from "../../support/shelf.ts";
+
+const outcomesOf = (ends: readonly PromiseSettledResult<unknown>[]) =>
+  ends.map((end) => (end.status === "fulfilled" ? "done" : String(end.reason.message)));
+
+/** A shelf on which no tin may be rotten. */
+async function strictShelf(context: { skip(message: string): void }) {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  const session = await openSession(place);
+  await session.query("ALTER TABLE tins ADD CHECK (name <> 'rotten')");
+  return { place, store, session };
+}
+
+/** Ends the connection that holds a lock of this database. */
+async function endWriter(session: pg.Client): Promise<void> {
+  await session.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+}
+
+test("an event that the store refuses becomes a dead letter, and those beside it are applied", async (context) => {
+  const { store } = await strictShelf(context);
+  const { publish, transport } = await source();
+  const consumer = openConsumer(store, transport);
+  await publish("peas", "rotten", "corn");
+  for (let pass = 0; pass < 21; pass += 1) await consumer.catchUp().catch(() => undefined);
+  expect(await store.read((db) => db.select({ seq: deadLetters.seq }).from(deadLetters))).toHaveLength(1);
+  expect(await store.read(namesOf)).toEqual(["peas", "corn"]);
+});
+
+test("the own error of a write that meets a lost connection does not fail the writes beside it", async (context) => {
+  const { store, session } = await strictShelf(context);
+  let isEnded = false;
+  const ends = await Promise.allSettled(
+    ["peas", "beans", "bad"].map((name) =>
+      store.write("add", async (tx) => {
+        await addTin(tx, name);
+        await namesOf(tx);
+        if (name !== "bad") return;
+        if (!isEnded) {
+          isEnded = true;
+          await endWriter(session);
+          // The end of the connection is to be known when the write throws.
+          await namesOf(tx).catch(() => undefined);
+        }
+        throw new Error("rule of the third write");
+      }),
+    ),
+  );
+  expect(outcomesOf(ends)).toEqual(["done", "done", "rule of the third write"]);
+  expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
+});
+
+test("a statement that was first sent behind a failed one is prepared again", async (context) => {
+  const { store } = await strictShelf(context);
+  const ends = await Promise.allSettled([
+    store.write("a", (tx) => addTin(tx, "peas")),
+    store.write("b", async (tx) => {
+      await addTin(tx, "rotten");
+      await removeTins(tx);
+      throw new Error("own");
+    }),
+    store.write("c", async (tx) => {
+      await removeTins(tx);
+      await addTin(tx, "corn");
+    }),
+  ]);
+  expect(outcomesOf(ends)).toEqual(["done", "own", "done"]);
+  expect(await store.read(namesOf)).toEqual(["corn"]);
+});
+
+test.each([
+  ["first", ["odd", "beans"]],
+  ["second", ["peas", "odd"]],
+])("a conflict of the %s write of a group repeats it", async (_which, names) => {
+  const place = await newSchema({ skip: () => undefined });
+  const store = await openTinsIn(place);
+  const session = await openSession(place);
+  await session.query(`CREATE SEQUENCE tries;
+    CREATE FUNCTION once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.name = 'odd' AND nextval('tries') = 1 THEN RAISE 'conflict' USING ERRCODE = '40001'; END IF; RETURN NEW;
+    END $$;
+    CREATE TRIGGER conflicts BEFORE INSERT ON tins FOR EACH ROW EXECUTE FUNCTION once()`);
+  await Promise.all(names.map((name) => store.write("add", (tx) => addTin(tx, name))));
+  expect((await store.read(namesOf)).toSorted()).toEqual(names.toSorted());
+});
+
+test("a connection that is lost before the commit was sent leaves no doubt", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  let passed = 0;
+  const runtime = {
+    ...systemRuntime,
+    monotonic: () => systemRuntime.monotonic() + passed,
+    sleep: async (ms: number) => {
+      passed += ms;
+      await systemRuntime.yieldToEventLoop();
+    },
+  };
+  const store = await openTinsIn(proxy.place, runtime);
+  proxy.loseAt("before", 'insert into "tins"', true);
+  const write = store.write("add", async (tx) => {
+    await addTin(tx, "peas");
+    await namesOf(tx).catch(() => undefined);
+  });
+  await expect(write).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } });
+});
+
+test("a closed store opens no connection", async (context) => {
+  const place = await newSchema(context);
+  const store = await openStore({
+    place,
+    migrations: tinMigrations,
+    runtime: systemRuntime,
+    metrics: createMetrics(),
+  });
+  await store.close();
+  await expect(store.write("add", (tx) => addTin(tx, "late"))).rejects.toThrow("closed");
+  await expect(store.read(namesOf)).rejects.toThrow("closed");
+});
+
+test("an error of a value does not name the value", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const person = "alice@hansa.example";
+  const read = store.read((db) => db.select({ n: sql`${person}::text::bigint` }).from(sql`(SELECT 1) AS single`));
+  await expect(read).rejects.toThrow("a value has not the form of its type (22P02)");
+});
+
+test("a commit that waits for a synchronous standby is not acknowledged because its connection ends", async (context) => {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  const server = await asSuperuser(place);
+  await server.query("ALTER SYSTEM SET synchronous_standby_names = 'none'");
+  await server.query("SELECT pg_reload_conf()");
+  let isAcknowledged = false;
+  const write = store
+    .write("add", (tx) => addTin(tx, "peas"))
+    .then(() => {
+      isAcknowledged = true;
+    });
+  const waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND datname = current_database()";
+  const waitingBackend = async () => (await server.query<{ pid: number }>(waiting)).rows[0]?.pid;
+  await expect.poll(waitingBackend).toBeDefined();
+  const first = await waitingBackend();
+  await server.query("SELECT pg_terminate_backend($1)", [first]);
+  await expect.poll(async () => [undefined, first].includes(await waitingBackend())).toBe(false);
+  expect(isAcknowledged).toBe(false);
+  await server.query("ALTER SYSTEM RESET synchronous_standby_names");
+  await server.query("SELECT pg_reload_conf()");
+  await write;
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+/** A session of the server's owner, which a private server of tests has. */
+async function asSuperuser(place: DatabasePlace): Promise<pg.Client> {
+  const url = new URL(place.url);
+  url.username = "postgres";
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  onTestFinished(async () => {
+    await client.query("ALTER SYSTEM RESET synchronous_standby_names");
+    await client.query("SELECT pg_reload_conf()");
+    await client.end();
+  });
+  return client;
+}
