@@ -101,7 +101,7 @@ export async function openPurchaseShop(
 
 /** The variables that put the stores of orders and payments into schemas of a database, named after the shop. */
 function schemasIn(postgresql: string, folder: string): Record<string, string> {
-  const name = folder.replace(/\W+/g, "_").slice(-30);
+  const name = folder.toLowerCase().replace(/\W+/g, "_").slice(-30);
   const addressOf = (service: string) => `${postgresql}?schema=${service}${name}`;
   return {
     HANSA_ORDERS_DATABASE_URL: addressOf("orders"),
