@@ -1,7 +1,7 @@
 /** Conditions and statements of SQLite in PostgreSQL's words. Anything that may mean something else there is refused. */
 import { isToken, type Token } from "./tokens.ts";
 
-/** What a text may name: columns, and which of them are true or false. */
+/** Names that a text may use: columns, and which of them are true or false. */
 export type Names = { columns: ReadonlySet<string>; booleans: ReadonlySet<string> };
 
 /** A part of a SQLite schema that has no form in PostgreSQL by rule; says what it is. */

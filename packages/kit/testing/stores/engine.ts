@@ -1,5 +1,6 @@
 /** The engine of the stores that tests open. */
 import { basename } from "node:path";
+import { databaseVariables } from "../../src/service/database-config.ts";
 import { testDatabase } from "../servers/postgres.ts";
 
 /** The engine that `HANSA_TEST_STORES` names: SQLite if it is absent. */
@@ -17,5 +18,5 @@ export async function storeVariables(service: string, folder: string): Promise<R
   if (testedEngine === "sqlite") return {};
   const { url } = await testDatabase();
   const schema = `${basename(folder)}_${service}`.toLowerCase().replaceAll("-", "_");
-  return { [`HANSA_${service.toUpperCase()}_DATABASE_URL`]: `${url}?schema=${schema}` };
+  return { [databaseVariables(service).url]: `${url}?schema=${schema}` };
 }

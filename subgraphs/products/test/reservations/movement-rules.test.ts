@@ -12,7 +12,7 @@ type Movement = { variant: string; delta: number; after: number };
 
 const newest = sql`(SELECT rowid, * FROM stock_ledger)`;
 
-/** What a rule says of each variant or movement. */
+/** The verdict of a rule on each variant or movement. */
 function judge(rule: Rule, movements: readonly Movement[], levels: Readonly<Record<string, number>>): unknown[] {
   const db = new Database(":memory:");
   db.exec(`CREATE TABLE stock_ledger (id text PRIMARY KEY, variant_id text, delta integer, on_hand_after integer);

@@ -5,7 +5,7 @@ export type Row = { into: string } & Record<string, string | number>;
 export type Damage = {
   rows: readonly Row[];
   statement: string;
-  /** What the trigger wrote, where it refuses nothing. */
+  /** The rows that the trigger wrote, where it refuses nothing. */
   wrote?: { statement: string; rows: readonly unknown[] };
 };
 

@@ -62,7 +62,7 @@ async function makeTables(client: Client, schema: string, migrations: string): P
   for (const name of readdirSync(folder).sort()) await client.query(readFileSync(path.join(folder, name), "utf8"));
 }
 
-/** What PostgreSQL says against a statement; undefined if it takes it. */
+/** The error with which PostgreSQL refuses a statement; undefined if it takes it. */
 async function faultOf(client: Client, text: string): Promise<string | undefined> {
   try {
     await client.query(`PREPARE one AS ${text}`);

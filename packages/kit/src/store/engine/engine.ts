@@ -49,7 +49,7 @@ export type Writer = {
   asUnavailable(error: unknown): unknown;
 };
 
-/** What every engine is opened with. */
+/** Options with which every engine is opened. */
 export type EngineOptions = {
   /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
   migrations: string;

@@ -2,7 +2,7 @@
 import type { Connection } from "./connection.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 
-/** What the server says of itself and of the database. */
+/** Facts that the server states of itself and of the database. */
 export type Facts = {
   /** As a number: 150018 for 15.18. */
   version: number;
