@@ -1,6 +1,8 @@
-/** Every patch of a mutant still finds its place in the source, and a commit draws the mutants that a gate plays. */
+/** Every patch of a mutant still finds its place in the source and the names that it uses, and a commit draws the mutants that a gate plays. */
 
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
@@ -27,6 +29,44 @@ test.each(planted)("$name: each of its places stands in the source exactly once"
     expect(isBuilt, `${file} is part of what is built`).toBe(true);
   }
 });
+
+/** A file whose patch uses a name that was moved away throws at its first call, and the shop does nothing that could break an invariant. */
+test.each(planted)("$name: each name that its files use is declared or imported", ({ patches }) => {
+  for (const file of new Set(patches.map((patch) => patch.file))) {
+    const source = patches
+      .filter((patch) => patch.file === file)
+      .reduce(
+        (text, { find, replace }) => text.replace(find, () => replace),
+        readFileSync(path.join(root, file), "utf8"),
+      );
+    expect(undeclaredNames(file, source), file).toEqual([]);
+  }
+});
+
+test("a name without a declaration is found", () => {
+  expect(undeclaredNames("lab/chaos/mutants/x.ts", "export const rows = findRows(globalThis);\n")).toEqual([
+    "The findRows variable is undeclared.",
+  ]);
+});
+
+/** By the linter, which sees a file's own names only, in a folder without settings. */
+function undeclaredNames(file: string, source: string): string[] {
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-mutant-"));
+  try {
+    const copy = path.join(folder, path.basename(file));
+    writeFileSync(copy, source);
+    const { stdout } = spawnSync(
+      path.join(root, "node_modules/.bin/biome"),
+      ["lint", "--only=correctness/noUndeclaredVariables", "--reporter=json", copy],
+      { cwd: folder, encoding: "utf8" },
+    );
+    const { summary, diagnostics } = JSON.parse(stdout);
+    expect(summary.unchanged, `files read of ${file}`).toBe(1);
+    return diagnostics.map(({ message }: { message: string }) => message);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 const namesOf = (drawn: ReturnType<typeof drawMutants>) => drawn.map(({ name }) => name);
 

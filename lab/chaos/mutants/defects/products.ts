@@ -73,6 +73,7 @@ export const productMutants: readonly Mutant[] = [
         find: `import type { Tx } from "@hansa/kit/store";`,
         replace: `import type { Tx } from "@hansa/kit/store";
 import { eq } from "drizzle-orm";
+import { findStockLevels } from "../../store/reservations/stock.ts";
 import { stockLevels } from "../../store/reservations/tables.ts";`,
       },
       {
