@@ -1,5 +1,7 @@
 -- As SQLite's migrations up to 0013.
--- Left out, since search is another one: user_search, user_search_config, user_search_data, user_search_docsize, user_search_idx, user_search_is_changed, user_search_is_extended, user_search_is_reduced.
+-- Left out, since search is another one: user_search_config, user_search_data, user_search_docsize, user_search_idx, user_search_is_changed, user_search_is_extended, user_search_is_reduced.
+CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA hansa;
+--> statement-breakpoint
 CREATE TABLE "row_numbers" (
 	"table_name" text PRIMARY KEY NOT NULL,
 	"last" bigint NOT NULL
@@ -355,6 +357,8 @@ CREATE UNIQUE INDEX "users_search_row_unique" ON "users" ("search_row");
 CREATE INDEX "users_unconfirmed" ON "users" ("created_at") WHERE "verified_at" IS NULL AND "erased_at" IS NULL;
 --> statement-breakpoint
 CREATE INDEX "users_unfolded" ON "users" ("id") WHERE NOT "search_folded";
+--> statement-breakpoint
+CREATE INDEX "user_search" ON "users" USING gin ("search_text" gin_trgm_ops) WITH (fastupdate = off);
 --> statement-breakpoint
 CREATE FUNCTION "audit_log_is_never_changed"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

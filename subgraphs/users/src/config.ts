@@ -1,19 +1,19 @@
 /** Configuration of users, read from the environment. */
-import { join } from "node:path";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { findAccessFaults } from "@hansa/kit/server";
 import {
   commonVariables,
   developmentSecret,
-  folderOf,
   mailOptions,
   mailVariables,
   readEnvironment,
   secretList,
   serviceConfig,
   serviceVariables,
+  storePlace,
 } from "@hansa/kit/service";
+import type { StorePlace } from "@hansa/kit/store";
 import { z } from "zod";
 
 const variables = {
@@ -23,6 +23,8 @@ const variables = {
   HANSA_TEMPLATES: z.string().optional(),
   HANSA_USERS_SECRET: secretList.default([developmentSecret]),
 };
+
+const databaseOf = { self: "users", isSupported: true };
 
 /** Settings of the shop that its owner configures. */
 export type Rules = {
@@ -39,7 +41,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faultsIn: findAccessFaults,
     removed: removedVariables,
     keysOf: { self: "users", processes },
-    databaseOf: { self: "users", isSupported: false },
+    databaseOf,
   });
   const rules: Rules = {
     publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
@@ -56,7 +58,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-/** Reads the path of the store, for commands that need nothing else and run without the secrets of the service. */
-export function readStoreFile(environment: Readonly<Record<string, string | undefined>> = process.env): string {
-  return join(folderOf("users", readEnvironment(commonVariables, environment)), "users.db");
+/** Reads the place of the store, for commands that need nothing else and run without the secrets of the service. */
+export function readStorePlace(environment: Readonly<Record<string, string | undefined>> = process.env): StorePlace {
+  return storePlace("users", readEnvironment(commonVariables, environment, { databaseOf }), environment);
 }

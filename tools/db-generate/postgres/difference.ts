@@ -3,6 +3,7 @@ import { quoted, Untranslatable } from "./expression.ts";
 import type { Column, Index, Schema, Table } from "./schema.ts";
 import {
   addForeignKey,
+  createExtensions,
   createIndex,
   createNumbers,
   createTable,
@@ -32,6 +33,7 @@ export function compareSchemas(earlier: Schema, later: Schema): { before: string
     ],
     after: [
       ...changes.flatMap(({ after }) => after),
+      ...createExtensions(made(indexes, isSameIndex)),
       ...made(indexes, isSameIndex).map(createIndex),
       ...made(triggers, isSameTrigger).flatMap(({ statements }) => statements),
       ...tables.added.flatMap((table) => table.foreignKeys.map((key) => addForeignKey(table.name, key))),

@@ -30,10 +30,9 @@ export function writeMigration(migrations: string, tables: Readonly<Record<strin
   const head = headOf(last.slice(0, 4));
   try {
     const later = schemaAfter(migrations, tags, tables);
+    const without = later.leftOut.filter((part) => later.indexes.every((index) => index.name !== part));
     const leftOut =
-      later.leftOut.length > 0 && isFirst
-        ? [`-- Left out, since search is another one: ${later.leftOut.join(", ")}.`]
-        : [];
+      without.length > 0 && isFirst ? [`-- Left out, since search is another one: ${without.join(", ")}.`] : [];
     const statements = isFirst ? createSchema(later) : stepsTo(later);
     mkdirSync(folder, { recursive: true });
     const text = [[head, ...leftOut, ""].join("\n"), statements.join(breakpoint), "\n"].join("");

@@ -7,7 +7,15 @@ import { readTrigger, type Trigger } from "./trigger.ts";
 export type Column = { name: string; type: "bigint" | "boolean" | "text"; isRequired: boolean; initial: string | null };
 export type Check = { name: string; condition: string };
 export type ForeignKey = { name: string; columns: string[]; target: string; targets: string[]; actions: string };
-export type Index = { name: string; table: string; isUnique: boolean; keys: string[]; condition: string | null };
+export type Index = {
+  name: string;
+  table: string;
+  isUnique: boolean;
+  /** `gin`: an index of trigrams, for which the database needs an extension. */
+  method: "btree" | "gin";
+  keys: string[];
+  condition: string | null;
+};
 export type Table = {
   name: string;
   columns: Column[];
@@ -21,7 +29,7 @@ export type Schema = {
   tables: Table[];
   indexes: Index[];
   triggers: Trigger[];
-  /** Tables of full-text search and their triggers: PostgreSQL's search has a form of its own. */
+  /** Tables of full-text search and their triggers: PostgreSQL has an index in their place, or a form of its own. */
   leftOut: string[];
 };
 
@@ -47,17 +55,21 @@ export function readSchema(connection: Connection, booleans: Booleans): Schema {
       "SELECT type, name, tbl_name AS owner, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name",
     )
     .all()
-    .filter(({ name, owner }) => !foreignTables.test(owner) && !searched.has(name));
+    .filter(({ owner }) => !foreignTables.test(owner));
+  const ordinary = rows.filter(({ name }) => !searched.has(name));
   const ofType = <T>(type: string, read: (row: Row) => T): T[] =>
-    rows.filter((row) => row.type === type).map((row) => named(row.name, () => read(row)));
+    ordinary.filter((row) => row.type === type).map((row) => named(row.name, () => read(row)));
   const isSearch = ({ sql }: Row) => tokensOf(sql).some(({ text }) => searched.has(text));
 
   const tables = ofType("table", (row) => readTable(connection, row, booleans.get(row.name) ?? new Set()));
   const tableOf = (name: string) => tables.filter((table) => table.name === name);
-  const leftOut = rows.filter((row) => row.type === "trigger" && isSearch(row)).map(({ name }) => name);
+  const ofParts = rows
+    .filter(({ name }) => searched.has(name))
+    .flatMap(({ name, sql }) => readPartIndex(name, sql) ?? []);
+  const leftOut = ordinary.filter((row) => row.type === "trigger" && isSearch(row)).map(({ name }) => name);
   return {
     tables,
-    indexes: ofType("index", (row) => readIndex(row, tableOf(row.owner))),
+    indexes: [...ofType("index", (row) => readIndex(row, tableOf(row.owner))), ...ofParts],
     triggers: ofType("trigger", (row) => (isSearch(row) ? [] : [readTrigger(row.sql, namesIn(tables))])).flat(),
     leftOut: [...[...searched].sort(), ...leftOut],
   };
@@ -172,5 +184,22 @@ function readIndex({ name, owner, sql }: Row, tables: readonly Table[]): Index {
     if (!sortsNull.includes(text.replace(/ DESC$/i, ""))) return text;
     return `${text} NULLS ${isDescending ? "LAST" : "FIRST"}`;
   });
-  return { name, table: owner, isUnique: isToken(tokens[1], "UNIQUE"), keys, condition };
+  return { name, table: owner, isUnique: isToken(tokens[1], "UNIQUE"), method: "btree", keys, condition };
+}
+
+/**
+ * The index for a table of full-text search by trigrams of one column of a table; undefined for every other CREATE VIRTUAL TABLE, which has no
+ * form by rule.
+ */
+function readPartIndex(name: string, sql: string): Index | undefined {
+  const tokens = tokensOf(sql);
+  const open = tokens.findIndex((token) => isToken(token, "("));
+  const parts = splitTokens(insideParentheses(tokens, open), ",");
+  const optionOf = (option: string) =>
+    parts.find(([key, equals]) => key?.text === option && isToken(equals, "="))?.[2]?.text.slice(1, -1);
+  const columns = parts.filter(([, equals]) => equals === undefined).map(([column]) => column?.text ?? "");
+  const [table, tokenizer = ""] = [optionOf("content"), optionOf("tokenize")];
+  const [column] = columns;
+  if (!table || !tokenizer.startsWith("trigram") || column === undefined || columns.length > 1) return undefined;
+  return { name, table, isUnique: false, method: "gin", keys: [`${quoted(column)} gin_trgm_ops`], condition: null };
 }

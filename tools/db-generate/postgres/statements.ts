@@ -6,6 +6,7 @@ import type { Check, Column, ForeignKey, Index, Schema, Table } from "./schema.t
 export function createSchema({ tables, indexes, triggers }: Schema): string[] {
   const numbered = tables.filter((table) => table.numbered !== null);
   return [
+    ...createExtensions(indexes),
     ...(numbered.length > 0 ? [createNumbers()] : []),
     ...tables.map(createTable),
     ...numbered.flatMap(numberRows),
@@ -13,6 +14,12 @@ export function createSchema({ tables, indexes, triggers }: Schema): string[] {
     ...triggers.flatMap(({ statements }) => statements),
     ...tables.flatMap((table) => table.foreignKeys.map((key) => addForeignKey(table.name, key))),
   ];
+}
+
+/** The extension that these indexes need, in the schema that every session searches. */
+export function createExtensions(indexes: readonly Index[]): string[] {
+  const needsTrigrams = indexes.some(({ method }) => method === "gin");
+  return needsTrigrams ? ["CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA hansa;"] : [];
 }
 
 /** The table of the last number of each table that the store numbers. */
@@ -37,9 +44,11 @@ export function numberRows({ name, numbered }: Table): string[] {
   ];
 }
 
-export function createIndex({ name, table, isUnique, keys, condition }: Index): string {
+/** Trigrams are entered at once: a list of those to come would be searched one by one, and keep parts of erased names. */
+export function createIndex({ name, table, isUnique, method, keys, condition }: Index): string {
+  const [using, options] = method === "gin" ? [" USING gin", " WITH (fastupdate = off)"] : ["", ""];
   const where = condition === null ? "" : ` WHERE ${condition}`;
-  return `CREATE ${isUnique ? "UNIQUE " : ""}INDEX ${quoted(name)} ON ${quoted(table)} (${keys.join(", ")})${where};`;
+  return `CREATE ${isUnique ? "UNIQUE " : ""}INDEX ${quoted(name)} ON ${quoted(table)}${using} (${keys.join(", ")})${options}${where};`;
 }
 
 export function addForeignKey(table: string, { name, columns, target, targets, actions }: ForeignKey): string {

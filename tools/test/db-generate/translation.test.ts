@@ -193,3 +193,20 @@ test("a migration that a person wrote counts as far as its first line says", () 
     `0002_unknown.sql lacks the line "-- As SQLite's migrations up to NNNN."`,
   );
 });
+
+test("a search for parts of a column is an index of trigrams, in a first and in a later migration", () => {
+  const search = `CREATE VIRTUAL TABLE \`part_search\` USING fts5(
+    \`notes\`, tokenize = 'trigram case_sensitive 1', content = 'lamps', content_rowid = 'watts'
+  );
+  --> statement-breakpoint
+  INSERT INTO \`part_search\`(\`part_search\`) VALUES ('rebuild');`;
+  const index = `CREATE INDEX "part_search" ON "lamps" USING gin ("notes" gin_trgm_ops) WITH (fastupdate = off);`;
+  const extension = "CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA hansa;";
+  const { text } = writeAfter([`${first}\n--> statement-breakpoint\n${search}`]);
+  expect(text).toContain(index);
+  expect(text).toContain(extension);
+  expect(text).not.toMatch(/^-- Left out.*\bpart_search[,.]/m);
+  expect(writeAfter([first, search]).text).toBe(
+    `-- As SQLite's migrations up to 0001.\n${extension}\n--> statement-breakpoint\n${index}\n`,
+  );
+});

@@ -1,7 +1,7 @@
 /** The command `hansa admin create`: its prompt, its output and its exit codes. */
 import { existsSync } from "node:fs";
 import { CommandFailure, defineSubcommand, readCommandLine, responseError } from "@hansa/kit/command-line";
-import { readStoreFile } from "../config.ts";
+import { readStorePlace } from "../config.ts";
 import { Cancelled, readPassword, type Terminal } from "./password-prompt.ts";
 
 type Command = {
@@ -17,12 +17,12 @@ export async function adminCreate({ args, environment, terminal }: Command): Pro
   const command = adminCreateCommand();
   try {
     const { email, name: displayName } = readCommandLine(command, args).options;
-    const storeFile = readStoreFile(environment?.());
-    if (!existsSync(storeFile))
-      throw new CommandFailure(`there is no shop in ${storeFile}: start it once, or set HANSA_DATA to its folder`);
+    const place = readStorePlace(environment?.());
+    if (place.engine === "sqlite" && !existsSync(place.file))
+      throw new CommandFailure(`there is no shop in ${place.file}: start it once, or set HANSA_DATA to its folder`);
     const { createIn } = await import("./administrator.ts");
     const password = await readPassword(terminal, email, true);
-    output.write(`${await createIn(storeFile, { email, displayName, password })}\n`);
+    output.write(`${await createIn(place, { email, displayName, password })}\n`);
     return 0;
   } catch (error) {
     const code = responseError(command, error, output, output);

@@ -2,16 +2,16 @@
 import { fileURLToPath } from "node:url";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { createMetrics, systemRuntime } from "@hansa/kit/runtime";
-import { openStore } from "@hansa/kit/store";
+import { openStore, type StorePlace } from "@hansa/kit/store";
 import { openPasswords } from "../providers/passwords.ts";
 import { type AdministratorInput, createAdministrator } from "../service/roles/administrators.ts";
 
 const migrations = fileURLToPath(new URL("../../migrations", import.meta.url));
 
 /** Creates the administrator and returns one line of output. Throws an Error with one line if the account is refused. */
-export async function createIn(file: string, wanted: AdministratorInput): Promise<string> {
+export async function createIn(place: StorePlace, wanted: AdministratorInput): Promise<string> {
   const metrics = createMetrics();
-  const store = await openStore({ place: { engine: "sqlite", file }, migrations, runtime: systemRuntime, metrics });
+  const store = await openStore({ place, migrations, runtime: systemRuntime, metrics });
   try {
     const passwords = await openPasswords(systemRuntime);
     const response = await createAdministrator({ store, runtime: systemRuntime, metrics, passwords }, wanted);

@@ -99,27 +99,32 @@ async function termsOf(s: Shop, terms: readonly string[]): Promise<unknown[]> {
 
 const onFts5 = test.runIf(sqliteOnly("the terms of an FTS5 index"));
 
-onFts5(
-  "a changed name is found by its new parts only, and nothing of an erased person is left in the index",
-  async () => {
-    const s = await shop();
-    const { store } = s.service.deps;
-    const { id } = await createAccount(s, {
-      email: "ada@hansa.example",
-      displayName: "Ada Alvik",
-      passwordHash: "none",
-    });
-    await store.write("test", async (tx) => {
-      const user = await findUser(tx, id);
-      if (user) await updateUser(tx, user, { displayName: "Ada Berg" });
-    });
-    expect(await find(s, "alvik")).toEqual([]);
-    expect(await find(s, "berg")).toEqual(["Ada Berg"]);
-    await store.write("test", (tx) => anonymiseUser(tx, id, noon));
-    expect(await find(s, "berg")).toEqual([]);
-    expect(await termsOf(s, ["ada", "alv", "ber", "erg"])).toEqual([]);
-  },
-);
+test("a changed name is found by its new parts only, and an erased person by none", async () => {
+  const s = await shop();
+  const { store } = s.service.deps;
+  const { id } = await createAccount(s, { email: "ada@hansa.example", displayName: "Ada Alvik", passwordHash: "none" });
+  await store.write("test", async (tx) => {
+    const user = await findUser(tx, id);
+    if (user) await updateUser(tx, user, { displayName: "Ada Berg" });
+  });
+  expect(await find(s, "alvik")).toEqual([]);
+  expect(await find(s, "berg")).toEqual(["Ada Berg"]);
+  await store.write("test", (tx) => anonymiseUser(tx, id, noon));
+  expect(await find(s, "berg")).toEqual([]);
+});
+
+onFts5("nothing of a former name or of an erased person is left in the index", async () => {
+  const s = await shop();
+  const { store } = s.service.deps;
+  const { id } = await createAccount(s, { email: "ada@hansa.example", displayName: "Ada Alvik", passwordHash: "none" });
+  await store.write("test", async (tx) => {
+    const user = await findUser(tx, id);
+    if (user) await updateUser(tx, user, { displayName: "Ada Berg" });
+  });
+  expect(await termsOf(s, ["ada", "alv", "ber", "erg"])).toHaveLength(3);
+  await store.write("test", (tx) => anonymiseUser(tx, id, noon));
+  expect(await termsOf(s, ["ada", "alv", "ber", "erg"])).toEqual([]);
+});
 
 onFts5("nothing of a row that is deleted is left in the index", async () => {
   const s = await shop();

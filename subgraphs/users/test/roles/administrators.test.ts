@@ -25,22 +25,24 @@ const fresh = "seven geese over the harbour";
 /** A service with the clock of the command, because both use one store. */
 const runningShop = (environment = {}) => shop(environment, undefined, Date.now());
 
+/** The folder of a shop, and the variables of a store that is in a database. */
+type Place = { folder: string; stores?: Shop["stores"] };
 type Outcome = { status: number | null; output: string };
 
 /** Runs the command in this process, with `typed` on standard input. */
-async function adminCreate({ folder }: Pick<Shop, "folder">, args: string[], typed = fresh): Promise<Outcome> {
+async function adminCreate({ folder, stores }: Place, args: string[], typed = fresh): Promise<Outcome> {
   const output = new PassThrough();
-  const environment = () => ({ HANSA_ENV: "production", HANSA_DATA: folder });
+  const environment = () => ({ HANSA_ENV: "production", HANSA_DATA: folder, ...stores });
   const terminal = { input: Readable.from([`${typed}\n`]), output };
   const status = await runCommand({ args, environment, terminal });
   return { status, output: String(output.read() ?? "") };
 }
 
 /** Runs the command in a process of its own, as an owner does. */
-function adminCreateInProcess({ folder }: Pick<Shop, "folder">, args: string[]): Outcome {
+function adminCreateInProcess({ folder, stores }: Place, args: string[]): Outcome {
   const hansa = fileURLToPath(new URL("../../../../cli/commands/main.ts", import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [hansa, "admin", "create", ...args], {
-    env: { PATH: process.env.PATH, HANSA_ENV: "production", HANSA_DATA: folder },
+    env: { PATH: process.env.PATH, HANSA_ENV: "production", HANSA_DATA: folder, ...stores },
     input: `${fresh}\n`,
     encoding: "utf8",
   });

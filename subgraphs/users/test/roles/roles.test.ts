@@ -130,13 +130,14 @@ test("two administrators who give up their own or each other's roles concurrentl
   const s = await shop();
   const [a, b] = [await boss(s, "a@hansa.example"), await boss(s, "b@hansa.example")];
   const own = await Promise.all([assign(s, a.id, "CUSTOMER", a.viewer), assign(s, b.id, "CUSTOMER", b.viewer)]);
-  expect(own).toMatchObject([{ __typename: "RoleAssigned" }, { __typename: "LastAdministratorError" }]);
-  await assign(s, a.id, "ADMIN", b.viewer);
+  expect(own.map((result) => Object(result).__typename).sort()).toEqual(["LastAdministratorError", "RoleAssigned"]);
+  const [demoted, left] = Object(own[0]).__typename === "RoleAssigned" ? [a, b] : [b, a];
+  await assign(s, demoted.id, "ADMIN", left.viewer);
   const theirs = await Promise.allSettled([
     assign(s, a.id, "CUSTOMER", b.viewer),
     assign(s, b.id, "CUSTOMER", a.viewer),
   ]);
-  expect(theirs.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  expect(theirs.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
 test("a demoted administrator assigns no role with a token from before the demotion, least of all to themselves", async () => {

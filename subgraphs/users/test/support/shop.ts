@@ -6,7 +6,15 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Origin, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
-import { type GraphResponse, lookUpsIn, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import {
+  type GraphResponse,
+  lookUpsIn,
+  manualRuntime,
+  sendQuery,
+  storeVariables,
+  temporaryFolder,
+  userWith,
+} from "@hansa/kit/testing";
 import { createLocalJWKSet, jwtVerify } from "jose";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
@@ -23,11 +31,17 @@ export const administrator: Viewer = userWith("user_administrator", [
 ]);
 export const support: Viewer = userWith("user_support", ["users:read"], "SUPPORT");
 
+/** Openings of the store in a folder: those after the first have other ids and random numbers. */
+const openings = new Map<string, number>();
+
 /** Opens the service; it is closed and deleted when the test ends. `folder` opens an existing store. */
 export async function shop(environment: Record<string, string> = {}, folder = newFolder(), start = noon) {
-  const runtime = manualRuntime(start);
+  const opening = (openings.get(folder) ?? 0) + 1;
+  openings.set(folder, opening);
+  const runtime = manualRuntime(start, opening);
   const peers = fakePeers(runtime);
-  const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...environment });
+  const stores = await storeVariables("users", folder);
+  const config = readConfig({ HANSA_DATA: folder, HANSA_LOG_LEVEL: "silent", ...stores, ...environment });
   const service = await users.configured(config).open(runtime, peers.transport);
   let isOpen = true;
   const close = async () => {
@@ -53,7 +67,7 @@ export async function shop(environment: Record<string, string> = {}, folder = ne
     runtime,
     metrics: createMetrics(),
   } as const;
-  return { runtime, service, query, peer, peers, folder, close, ...lookUpsIn(config.store) };
+  return { runtime, service, query, peer, peers, folder, stores, close, ...lookUpsIn(config.store) };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;

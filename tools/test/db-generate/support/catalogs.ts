@@ -32,6 +32,16 @@ export function sqliteCatalog({ sqlite, booleans }: BothStores): Catalog {
   const isTruth = (owner: string, name: string) => booleans.get(owner)?.has(name) === true;
   const initialOf = (isBoolean: boolean, text: string | null) =>
     isBoolean && text !== null ? String(/^(1|true)$/i.test(text)) : String(text);
+  /** Full-text search by trigrams of a column of a table is an index of that column. */
+  const indexesOfParts = () =>
+    sqlite
+      .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE sql LIKE '%trigram%'")
+      .all()
+      .map(({ name, sql }) => {
+        const [, column] = /fts5\(\s*`(\w+)`/.exec(sql) ?? [];
+        const [, owner] = /content = '(\w+)'/.exec(sql) ?? [];
+        return `${name} ${owner}(${column})`;
+      });
   const named = (text: string) => columns.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(text));
   return {
     tables: lines(ownTables),
@@ -46,13 +56,16 @@ export function sqliteCatalog({ sqlite, booleans }: BothStores): Catalog {
       `SELECT own.name || '(' || (SELECT group_concat(name, ',' ORDER BY pk) FROM pragma_table_info(own.name) WHERE pk > 0) || ')'
         FROM (${ownTables}) AS own`,
     ),
-    indexes: lines(
-      `SELECT one.name || ' ' || own.name || '(' || (
+    indexes: [
+      ...indexesOfParts(),
+      ...lines(
+        `SELECT one.name || ' ' || own.name || '(' || (
           SELECT group_concat(coalesce(key.name, 'expression') || iif(key.desc, ' desc', ''), ',' ORDER BY seqno)
           FROM pragma_index_xinfo(one.name) AS key WHERE key.key
         ) || ')' || iif(one."unique", ' unique', '') || iif(partial, ' partial', '')
         FROM (${ownTables}) AS own, pragma_index_list(own.name) AS one WHERE origin <> 'pk'`,
-    ),
+      ),
+    ].sort(),
     foreignKeys: lines(
       `SELECT own.name || '(' || group_concat("from", ',' ORDER BY seq) || ') ' || "table" || '(' || group_concat("to", ',' ORDER BY seq)
           || ') ' || lower(on_update) || ', ' || lower(on_delete)

@@ -14,7 +14,7 @@ const migrationsOf = new Map(
 );
 
 /** SQL that only SQLite has: the full-text indexes, which have no form on PostgreSQL yet, and the pragmas. */
-const ofSqlite = /\b(product_search|user_search|pragma_\w+)\b/;
+const ofSqlite = /\b(product_search|pragma_\w+)\b/;
 
 export type Preparation = { prepared: number; faults: string[] };
 

@@ -99,3 +99,28 @@ test("a migration that was changed after it was applied is refused", async (cont
   const changed = { "0000_initial.sql": "CREATE TABLE jars (id bigint PRIMARY KEY, size bigint);" };
   await expect(openWith(place, changed)).rejects.toMatchObject({ cause: { message: /0000_initial was changed/ } });
 });
+
+test("a migration makes its extension; one that cannot be made is refused in one line with the remedy", async (context) => {
+  const place = await newSchema(context);
+  await openWith(place, { "0000_initial.sql": "CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA hansa;" });
+  const other = await newSchema(context);
+  const missing = {
+    "0000_initial.sql": "CREATE EXTENSION IF NOT EXISTS tin_search SCHEMA hansa;\nCREATE TABLE jars (id bigint);",
+  };
+  await expect(openWith(other, missing)).rejects.toThrow(
+    /^postgres:.*: the extension tin_search cannot be made \(.*\)\. Let an administrator .* CREATE EXTENSION tin_search SCHEMA hansa.*\.$/,
+  );
+});
+
+test("an extension that no session would find is refused in one line with the remedy", async (context) => {
+  const place = await newSchema(context);
+  const session = await openSession(place);
+  await session.query(`CREATE SCHEMA aside_${place.schema}; CREATE EXTENSION citext SCHEMA aside_${place.schema}`);
+  const first = { "0000_initial.sql": "CREATE EXTENSION IF NOT EXISTS citext SCHEMA hansa;" };
+  await expect(openWith(place, first)).rejects.toThrow(
+    /the extension citext is in the schema aside_\w+, .*: ALTER EXTENSION citext SET SCHEMA hansa\.$/,
+  );
+  // Its role may not move it.
+  await session.query("DROP EXTENSION citext");
+  await openWith(place, first);
+});

@@ -5,7 +5,7 @@ import { foldText, foldTextTwice } from "@hansa/kit/runtime";
 import { given, isAmong, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, getTableColumns, isNotNull, isNull, ne, sql } from "drizzle-orm";
 import { credentials, type Role, type UserRow, users } from "../tables.ts";
-import { findRowsByPart } from "./user-search.sqlite.ts";
+import { filterByPart } from "./user-search.ts";
 
 export const findUsersByIds = rowsBy(users, users.id);
 
@@ -107,20 +107,12 @@ const people = filteredList(
 
 /** People, the newest first; one more than the page, to know whether there is a next. */
 export async function findUsersPage(db: Reader, { query, role }: UserFilter, page: Page): Promise<UserRow[]> {
-  return people.findPage(db, { ...(await searchFor(db, query)), role }, page);
+  return people.findPage(db, { ...(query ? await filterByPart(db, foldText(query)) : {}), role }, page);
 }
 
 /** The number of accounts in a filtered list. */
 export async function countUsers(db: Reader, { query, role }: UserFilter): Promise<number> {
-  return people.count(db, { ...(await searchFor(db, query)), role });
-}
-
-/** The filter by a part of the search text: the rows that have it, or a pattern that the list is searched for. */
-async function searchFor(db: Reader, query: UserFilter["query"]): Promise<{ pattern?: string; rows?: string }> {
-  if (!query) return {};
-  const part = foldText(query);
-  const rows = await findRowsByPart(db, part);
-  return rows ? { rows: JSON.stringify(rows) } : { pattern: `%${part.replace(/[\\%_]/g, "\\$&")}%` };
+  return people.count(db, { ...(query ? await filterByPart(db, foldText(query)) : {}), role });
 }
 
 /** Builds the search text. Line breaks keep a search from matching across name and address. */

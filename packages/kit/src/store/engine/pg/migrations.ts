@@ -2,8 +2,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CommandFailure } from "../../../command-line/failure.ts";
 import type { Runtime } from "../../../runtime/runtime.ts";
 import type { Connection } from "./connection.ts";
+import { makeExtensions } from "./extensions.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 import { lockSpace } from "./writer.ts";
 
@@ -43,6 +45,7 @@ export async function migrateDatabase(
       const known = applied.get(name);
       if (known !== undefined && known !== hash) throw new Error(`migration ${name} was changed after it was applied`);
       if (known !== undefined) continue;
+      await makeExtensions(connection, place, text);
       await connection.command(text);
       await connection.ask("INSERT INTO migrations (name, hash, applied_at) VALUES ($1, $2, $3)", [
         name,
@@ -53,6 +56,7 @@ export async function migrateDatabase(
     await connection.command("COMMIT");
   } catch (error) {
     if (connection.isOpen()) await connection.command("ROLLBACK").catch(connection.drop);
+    if (error instanceof CommandFailure) throw error;
     throw new Error(`${nameOf(place)} cannot be brought up to date`, { cause: error });
   }
 }
