@@ -15,7 +15,7 @@ export { requireDatabase, testDatabase } from "./servers/postgres.ts";
 export { type RecordedStatement, recordedStatement, recordStatements } from "./statements/recording.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export { contentsOf } from "./stores/contents.ts";
-export { sqliteOnly, storeVariables } from "./stores/engine.ts";
+export { schemaVariables, sqliteOnly, storeVariables } from "./stores/engine.ts";
 export { changeStore, lookUpsIn, rowsOf } from "./stores/look-ups.ts";
 export { dropTriggers, refuseChange } from "./stores/triggers.ts";
 export {

@@ -1,5 +1,5 @@
 -- As SQLite's migrations up to 0016.
--- Left out, since search is another one: product_search, product_search_config, product_search_content, product_search_data, product_search_docsize, product_search_idx.
+-- Left out, since search is another one: product_search_config, product_search_content, product_search_data, product_search_docsize, product_search_idx.
 CREATE TABLE "row_numbers" (
 	"table_name" text PRIMARY KEY NOT NULL,
 	"last" bigint NOT NULL
@@ -571,6 +571,23 @@ $$;
 --> statement-breakpoint
 CREATE TRIGGER "stock_ledger_is_never_removed" BEFORE DELETE ON "stock_ledger"
 	FOR EACH ROW EXECUTE FUNCTION "stock_ledger_is_never_removed"();
+--> statement-breakpoint
+CREATE TABLE "product_search" (
+	"rowid" bigint PRIMARY KEY NOT NULL,
+	"title" text NOT NULL,
+	"options" text NOT NULL,
+	"facets" text NOT NULL,
+	"skus" text NOT NULL,
+	"description" text NOT NULL,
+	"title_endings" text NOT NULL,
+	"endings" text NOT NULL,
+	"terms" tsvector NOT NULL GENERATED ALWAYS AS (
+		hansa.search_terms("title" || ' ' || "title_endings", 'A') || hansa.search_terms("skus", 'B')
+		|| hansa.search_terms("options" || ' ' || "facets", 'C') || hansa.search_terms("description" || ' ' || "endings", 'D')
+	) STORED
+);
+--> statement-breakpoint
+CREATE INDEX "product_search_terms" ON "product_search" USING gin ("terms") WITH (fastupdate = off);
 --> statement-breakpoint
 ALTER TABLE "collection_details" ADD CONSTRAINT "collection_details_collection_id_fkey"
 	FOREIGN KEY ("collection_id") REFERENCES "collections" ("id");

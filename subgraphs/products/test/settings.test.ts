@@ -4,9 +4,9 @@ import { directTransport } from "@hansa/kit/rpc";
 import { sendQuery } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { rebuildProjections } from "../src/api/events.ts";
-import { readConfig } from "../src/config.ts";
 import { products } from "../src/server.ts";
 import { currentSettings } from "../src/service/settings.ts";
+import { shopSettings } from "../src/store/projections/tables.ts";
 import { change, guest, type Shop, sell, setPrice, shop } from "./support/shop.ts";
 
 const published = { name: "Tea shop", currencies: ["CHF", "EUR"], country: "CH", lowStockThreshold: 20 };
@@ -18,9 +18,8 @@ async function badgeAndPrice(s: Pick<Shop, "query">, id: string) {
 
 /** Another process on the same store that is never the leader and cannot reach orders. */
 async function secondProcess(s: Shop) {
-  const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
   const service = await products
-    .configured(config)
+    .configured(s.config)
     .open(s.runtime, directTransport(new Map([["users", s.peers.users.internal]])));
   onTestFinished(() => service.stop());
   const query: Shop["query"] = (text, variables = {}, viewer = guest) =>
@@ -52,10 +51,10 @@ test("the last settings apply, and a reset consumer never goes back to older one
   s.peers.orders.tell(events.shopSettingsChanged, { ...published, lowStockThreshold: 7, currencies: ["JPY"] });
   await s.service.catchUp();
   expect(await currentSettings(s.service.deps)).toMatchObject({ lowStock: 7, currencies: ["JPY"] });
-  const settings = () => s.rows("SELECT * FROM shop_settings");
+  const { store } = s.service.deps;
+  const settings = () => store.read((db) => db.select().from(shopSettings));
   const stored = await settings();
   const seen: unknown[] = [];
-  const { store } = s.service.deps;
   const rebuilt = new AbortController();
   const watching = (async () => {
     while (!rebuilt.signal.aborted) {

@@ -16,7 +16,7 @@ const internalPage = "docs/owners/deploy.md";
 const addressFile = "packages/kit/src/service/addresses.ts";
 const databaseFile = "packages/kit/src/service/database-config.ts";
 /** The processes that can be on PostgreSQL. */
-const onDatabases = ["orders", "payments"];
+const onDatabases = ["products", "orders", "payments"];
 
 export function checkEnvironment(): Findings {
   const lines = existsSync(path.join(root, example)) ? settingsIn(example) : [];

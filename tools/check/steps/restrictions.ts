@@ -12,8 +12,8 @@ import { exceptions } from "../rules/restriction-exceptions.ts";
 import { breachesOf, type Restriction } from "../rules/restrictions.ts";
 import type { Findings } from "../step.ts";
 
-/** The engines of stores in the kit, and files named for SQLite. */
-const writesSqlite = /\.sqlite\.ts$|^packages\/kit\/src\/store\/engine\//;
+/** The engines of stores in the kit, and files named for an engine, which refuses what it does not know. */
+const writesOneEngine = /\.(sqlite|pg)\.ts$|^packages\/kit\/src\/store\/engine\//;
 
 /** Where each restriction holds. Tests and tools run on the real clock; a browser has no kit. */
 const appliesTo: Record<Restriction, (file: string) => boolean> = {
@@ -26,7 +26,7 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
   cast: (file) => !file.endsWith(".mjs"),
   dialect: (file) =>
     /^((subgraphs\/[^/]+|packages\/(kit|sandbox))\/src|router\/src\/control\/store)\//.test(file) &&
-    !writesSqlite.test(file),
+    !writesOneEngine.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   impatience: (file) => /\.test\.tsx?$|\/test\/|^(e2e|cli\/testing|packages\/client)\//.test(file),
   write: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),

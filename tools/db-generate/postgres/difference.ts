@@ -36,6 +36,7 @@ export function compareSchemas(earlier: Schema, later: Schema): { before: string
       ...createExtensions(made(indexes, isSameIndex)),
       ...made(indexes, isSameIndex).map(createIndex),
       ...made(triggers, isSameTrigger).flatMap(({ statements }) => statements),
+      ...pair(earlier.search, later.search).added.flatMap(({ statements }) => statements),
       ...tables.added.flatMap((table) => table.foreignKeys.map((key) => addForeignKey(table.name, key))),
     ],
   };

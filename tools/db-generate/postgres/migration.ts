@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from "node:path";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { booleanColumns, Database } from "@hansa/kit/store";
+import { z } from "zod";
 import { compareSchemas } from "./difference.ts";
 import { Untranslatable } from "./expression.ts";
 import { changesOfRows } from "./rows.ts";
-import { readSchema, type Schema } from "./schema.ts";
+import { readSchema, type Schema, type SearchForm } from "./schema.ts";
 import { createSchema } from "./statements.ts";
 
 const breakpoint = "\n--> statement-breakpoint\n";
@@ -30,7 +31,8 @@ export function writeMigration(migrations: string, tables: Readonly<Record<strin
   const head = headOf(last.slice(0, 4));
   try {
     const later = schemaAfter(migrations, tags, tables);
-    const without = later.leftOut.filter((part) => later.indexes.every((index) => index.name !== part));
+    const replaced = new Set([...later.indexes, ...later.search].map(({ name }) => name));
+    const without = later.leftOut.filter((part) => !replaced.has(part));
     const leftOut =
       without.length > 0 && isFirst ? [`-- Left out, since search is another one: ${without.join(", ")}.`] : [];
     const statements = isFirst ? createSchema(later) : stepsTo(later);
@@ -81,5 +83,12 @@ function namesIn(folder: string): string[] {
 function schemaAfter(migrations: string, tags: readonly string[], tables: Readonly<Record<string, unknown>>): Schema {
   const store = new Database(":memory:");
   for (const tag of tags) store.exec(readFileSync(path.join(migrations, `${tag}.sql`), "utf8"));
-  return readSchema(store, booleanColumns(tables));
+  return readSchema(store, booleanColumns(tables), searchForms(tables));
+}
+
+/** PostgreSQL's forms of the tables of full-text search: the export `searchOnPostgres` of the store's tables. */
+export function searchForms(tables: Readonly<Record<string, unknown>>): SearchForm[] {
+  const { searchOnPostgres = {} } = tables;
+  const forms = z.record(z.string(), z.array(z.string())).parse(searchOnPostgres);
+  return Object.entries(forms).map(([name, statements]) => ({ name, statements }));
 }

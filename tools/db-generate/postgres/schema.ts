@@ -31,7 +31,11 @@ export type Schema = {
   triggers: Trigger[];
   /** Tables of full-text search and their triggers: PostgreSQL has an index in their place, or a form of its own. */
   leftOut: string[];
+  /** PostgreSQL's form of those tables. */
+  search: SearchForm[];
 };
+/** The statements that PostgreSQL has in the place of a table of full-text search. */
+export type SearchForm = { name: string; statements: readonly string[] };
 
 type Connection = InstanceType<typeof Database>;
 /** The columns of truth values, by table. SQLite's schema has them as integers. */
@@ -43,7 +47,7 @@ const foreignTables = /^(sqlite_|__drizzle_)/;
 type Row = { type: string; name: string; owner: string; sql: string };
 
 /** Reads the schema. Throws `Untranslatable`, with the name of the table, index or trigger in front. */
-export function readSchema(connection: Connection, booleans: Booleans): Schema {
+export function readSchema(connection: Connection, booleans: Booleans, forms: readonly SearchForm[]): Schema {
   const searched = new Set(
     connection
       .prepare<[], string>("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type IN ('virtual', 'shadow')")
@@ -72,6 +76,7 @@ export function readSchema(connection: Connection, booleans: Booleans): Schema {
     indexes: [...ofType("index", (row) => readIndex(row, tableOf(row.owner))), ...ofParts],
     triggers: ofType("trigger", (row) => (isSearch(row) ? [] : [readTrigger(row.sql, namesIn(tables))])).flat(),
     leftOut: [...[...searched].sort(), ...leftOut],
+    search: forms.filter(({ name }) => searched.has(name)),
   };
 }
 

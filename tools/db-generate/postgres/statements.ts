@@ -3,7 +3,7 @@ import { quoted } from "./expression.ts";
 import type { Check, Column, ForeignKey, Index, Schema, Table } from "./schema.ts";
 
 /** All statements that make an empty store. Foreign keys come last, since tables refer to each other. */
-export function createSchema({ tables, indexes, triggers }: Schema): string[] {
+export function createSchema({ tables, indexes, triggers, search }: Schema): string[] {
   const numbered = tables.filter((table) => table.numbered !== null);
   return [
     ...createExtensions(indexes),
@@ -12,6 +12,7 @@ export function createSchema({ tables, indexes, triggers }: Schema): string[] {
     ...numbered.flatMap(numberRows),
     ...indexes.map(createIndex),
     ...triggers.flatMap(({ statements }) => statements),
+    ...search.flatMap(({ statements }) => statements),
     ...tables.flatMap((table) => table.foreignKeys.map((key) => addForeignKey(table.name, key))),
   ];
 }

@@ -1,14 +1,20 @@
 /** The tables of PostgreSQL are those of SQLite, by the catalogs of both. */
+import path from "node:path";
+import type { Client } from "pg";
 import { expect, test } from "vitest";
-import { lastFollowed, tagsOf } from "../../db-generate/postgres/migration.ts";
+import { root } from "../../../cli/host/shop.mjs";
+import { lastFollowed, searchForms, tagsOf } from "../../db-generate/postgres/migration.ts";
+import { tablesOf } from "../../db-generate/tables.ts";
 import { openBoth, storeFolders } from "./support/both-stores.ts";
 import { kinds, pgCatalog, sqliteCatalog } from "./support/catalogs.ts";
 
 /** The lists that are empty, by store: every other one must have entries. */
 const emptyLists: Readonly<Record<string, readonly string[]>> = {
-  users: ["checks"],
-  sandbox: ["foreignKeys", "checks"],
-  router: ["foreignKeys", "checks", "triggers", "numbers"],
+  users: ["checks", "search"],
+  orders: ["search"],
+  payments: ["search"],
+  sandbox: ["foreignKeys", "checks", "search"],
+  router: ["foreignKeys", "checks", "triggers", "numbers", "search"],
 };
 
 test.for(storeFolders)("both engines have the same catalog: $name", async (store, context) => {
@@ -27,6 +33,32 @@ test.for(storeFolders)("PostgreSQL's migrations follow the last one of SQLite: $
     tagsOf(migrations).length - 1,
   );
 });
+
+test.for(storeFolders)("migrations made the search that the tables name: $name", async (store, context) => {
+  const { pg } = await openBoth(context, store);
+  for (const { name, statements } of searchForms(await tablesOf(path.join(root, store.folder)))) {
+    const made = await searchOf(pg, name);
+    await pg.query("BEGIN");
+    const { rows } = await pg.query("SELECT relkind FROM pg_class WHERE oid = $1::regclass", [name]);
+    await pg.query(`DROP ${rows[0]?.relkind === "r" ? "TABLE" : "INDEX"} ${name}`);
+    for (const statement of statements) await pg.query(statement);
+    expect(await searchOf(pg, name)).toEqual(made);
+    await pg.query("ROLLBACK");
+  }
+});
+
+/** The columns and indexes of a search, in the server's own words. */
+async function searchOf(pg: Client, name: string): Promise<unknown[]> {
+  const { rows } = await pg.query({
+    text: `SELECT attname, format_type(atttypid, atttypmod), attnotnull, pg_get_expr(adbin, adrelid) FROM pg_attribute
+        LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum WHERE attrelid = $1::regclass AND attnum > 0
+      UNION ALL SELECT pg_get_indexdef(indexrelid), NULL, NULL, NULL FROM pg_index WHERE $1::regclass IN (indrelid, indexrelid) ORDER BY 1`,
+    values: [name],
+    rowMode: "array",
+  });
+  expect(rows).not.toEqual([]);
+  return rows;
+}
 
 test("a catalog that lacks a part, or has it otherwise, is found", async (context) => {
   const [store] = storeFolders.filter(({ name }) => name === "payments");

@@ -36,7 +36,10 @@ CREATE TRIGGER \`lamp_search_is_extended\` AFTER INSERT ON \`lamps\`
 BEGIN INSERT INTO \`lamp_search\`(\`notes\`) VALUES (NEW.\`notes\`); END;`;
 
 /** Adds SQLite's migrations to a folder, and writes those of PostgreSQL after each; answers with the text of the last one. */
-function writeAfter(migrations: readonly string[]): { folder: string; text: string } {
+function writeAfter(
+  migrations: readonly string[],
+  exported: Readonly<Record<string, unknown>> = tables,
+): { folder: string; text: string } {
   const { path: parent, remove } = temporaryFolder();
   onTestFinished(remove);
   const folder = path.join(parent, "migrations");
@@ -51,7 +54,7 @@ function writeAfter(migrations: readonly string[]): { folder: string; text: stri
       path.join(folder, "meta", "_journal.json"),
       JSON.stringify({ entries: tags.map((one) => ({ tag: one })) }),
     );
-    name = writeMigration(folder, tables);
+    name = writeMigration(folder, exported);
   }
   return { folder, text: readFileSync(path.join(`${folder}-pg`, String(name)), "utf8") };
 }
@@ -142,6 +145,17 @@ test("a later migration has what is new, its changes of rows, and leaves the fil
     expect.stringContaining(`CREATE TRIGGER "lamps_stay" BEFORE DELETE`),
   ]);
   expect(writeMigration(folder, tables)).toBeUndefined();
+});
+
+test("tables of search have PostgreSQL's form where the store exports one, in the first migration and in a later one", () => {
+  const form = ['CREATE INDEX "lamp_search" ON "lamps" USING gin ("notes" gin_trgm_ops);', "SELECT 1;"];
+  const later = "CREATE VIRTUAL TABLE `room_search` USING fts5(`id`)";
+  const exported = { ...tables, searchOnPostgres: { lamp_search: form, room_search: ["SELECT 2;"] } };
+  const { folder, text } = writeAfter([first, later], exported);
+  const initial = readFileSync(path.join(`${folder}-pg`, "0000_initial.sql"), "utf8");
+  expect(initial).toContain(`\n--> statement-breakpoint\n${form.join("\n--> statement-breakpoint\n")}\n`);
+  expect(initial).not.toContain("SELECT 2");
+  expect(text).toBe("-- As SQLite's migrations up to 0001.\nSELECT 2;\n");
 });
 
 test("a rebuilt table whose rows are copied as they are is compared by its CHECKs and columns", () => {

@@ -13,9 +13,13 @@ export function sqliteOnly(subject: string): boolean {
   return false;
 }
 
-/** The variables that put the store of a service into a schema of its own, named after the folder of its shop; none on SQLite. */
+/** The variables that put the store of a service where `HANSA_TEST_STORES` says: none on SQLite. */
 export async function storeVariables(service: string, folder: string): Promise<Record<string, string>> {
-  if (testedEngine === "sqlite") return {};
+  return testedEngine === "sqlite" ? {} : schemaVariables(service, folder);
+}
+
+/** The variables that put the store of a service into a schema of its own, named after the folder of its shop. */
+export async function schemaVariables(service: string, folder: string): Promise<Record<string, string>> {
   const { url } = await testDatabase();
   const schema = `${basename(folder)}_${service}`.toLowerCase().replaceAll("-", "_");
   return { [databaseVariables(service).url]: `${url}?schema=${schema}` };

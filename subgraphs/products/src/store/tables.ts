@@ -18,4 +18,5 @@ export * from "./import/tables.ts";
 export * from "./projections/tables.ts";
 export * from "./reservations/tables.ts";
 export * from "./reviews/tables.ts";
+export { searchOnPostgres } from "./storefront/search-index.pg.ts";
 export * from "./storefront/tables.ts";

@@ -119,9 +119,8 @@ test("one job indexes all products of a value again, in any number", async () =>
   await save(s, { values: [value("red", "Crimson")] });
   expect(await s.rows("SELECT count(*) AS count FROM stale_search")).toEqual([{ count: 201 }]);
   await s.service.runJobsOnce();
-  expect(await s.rows(`SELECT count(*) AS count FROM product_search WHERE product_search MATCH 'crimson'`)).toEqual([
-    { count: 201 },
-  ]);
+  const indexed = await s.rows("SELECT count(*) AS count FROM product_search WHERE facets LIKE 'crimson%'");
+  expect(indexed).toEqual([{ count: 201 }]);
 });
 
 test.each([

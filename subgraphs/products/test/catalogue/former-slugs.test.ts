@@ -1,7 +1,6 @@
 /** Former slugs of products and collections: found after a miss, never against a present slug, and bounded. */
 import { sendQuery } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
-import { readConfig } from "../../src/config.ts";
 import { products } from "../../src/server.ts";
 import { importFile, jsonLines } from "../support/imports.ts";
 import { change, draft, guest, manager, noon, publish, type Shop, sell, shop } from "../support/shop.ts";
@@ -207,8 +206,7 @@ test.each(kinds)(
   "of two processes, one takes the slug that a %s loses, and the other keeps or gets none",
   async (kind) => {
     const s = await shop();
-    const config = readConfig({ HANSA_DATA: s.folder, HANSA_LOG_LEVEL: "silent" });
-    const second = await products.configured(config).open(s.runtime, s.peers.transport);
+    const second = await products.configured(s.config).open(s.runtime, s.peers.transport);
     try {
       const other: Pick<Shop, "query"> = {
         query: (query, variables = {}, viewer = guest) =>

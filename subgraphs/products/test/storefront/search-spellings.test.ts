@@ -1,4 +1,5 @@
 /** Spellings in a search: accents, umlauts, joined words, endings, scripts without spaces, and products from before. */
+import { sqliteOnly } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { type Shop, sell, shop } from "../support/shop.ts";
@@ -90,13 +91,18 @@ test("words rank before endings, in a small shop and where the word is common", 
   expect(suggested.data?.suggest).toHaveLength(3);
 });
 
-test("a product from before the terms is found as before, and in other spellings once the job has come to it", async () => {
-  const s = await shop();
-  await sell(s, { sku: "A", title: "Möbelöl, extra fein" });
-  await s.corruptStore("UPDATE product_search SET title = 'Möbelöl, extra fein', title_endings = ''");
-  await s.corruptStore("INSERT INTO stale_search (product_id) SELECT id FROM products");
-  expect([await titles(s, "mobelol fein"), await titles(s, "moebeloel")]).toEqual([["Möbelöl, extra fein"], []]);
-  await s.service.runJobsOnce();
-  expect(await titles(s, "moebeloel")).toEqual(["Möbelöl, extra fein"]);
-  expect(await s.rows("SELECT * FROM stale_search")).toEqual([]);
-});
+const onSqlite = test.runIf(sqliteOnly("products from before the terms of a search, which no other store has"));
+
+onSqlite(
+  "a product from before the terms is found as before, and in other spellings once the job has come to it",
+  async () => {
+    const s = await shop();
+    await sell(s, { sku: "A", title: "Möbelöl, extra fein" });
+    await s.corruptStore("UPDATE product_search SET title = 'Möbelöl, extra fein', title_endings = ''");
+    await s.corruptStore("INSERT INTO stale_search (product_id) SELECT id FROM products");
+    expect([await titles(s, "mobelol fein"), await titles(s, "moebeloel")]).toEqual([["Möbelöl, extra fein"], []]);
+    await s.service.runJobsOnce();
+    expect(await titles(s, "moebeloel")).toEqual(["Möbelöl, extra fein"]);
+    expect(await s.rows("SELECT * FROM stale_search")).toEqual([]);
+  },
+);

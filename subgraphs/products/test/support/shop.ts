@@ -6,7 +6,15 @@ import { processes } from "@hansa/contracts/processes";
 import { developmentRing, type Viewer } from "@hansa/kit/identity";
 import { directTransport } from "@hansa/kit/rpc";
 import { createMetrics } from "@hansa/kit/runtime";
-import { type GraphResponse, lookUpsIn, manualRuntime, sendQuery, temporaryFolder, userWith } from "@hansa/kit/testing";
+import {
+  type GraphResponse,
+  lookUpsIn,
+  manualRuntime,
+  sendQuery,
+  storeVariables,
+  temporaryFolder,
+  userWith,
+} from "@hansa/kit/testing";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
@@ -15,8 +23,10 @@ import { seedMenu } from "../../src/service/catalogue/seed.ts";
 import { findCollectionsBySlugs } from "../../src/store/catalogue/collections.ts";
 import { createFakePeers } from "./peers.ts";
 import { awayOrigin } from "./picture-host.ts";
+import { idIn } from "./responses.ts";
 
 export { guest } from "@hansa/kit/testing";
+export { codeOf } from "./responses.ts";
 
 export const noon = Date.UTC(2026, 0, 15, 12);
 export const manager: Viewer = userWith("user_manager", [
@@ -36,16 +46,18 @@ type Published = z.input<(typeof events.shopSettingsChanged)["payload"]>;
 
 /**
  * Opens the service; `settings` are published by orders, and consumed. It is closed and removed when the test ends, or by the function passed to
- * `whenDone`.
+ * `whenDone`. `place` gives the variables of its store.
  */
 export async function shop(
   settings: Partial<Published> = {},
   whenDone: (end: () => Promise<void>) => void = onTestFinished,
+  place: typeof storeVariables = storeVariables,
 ) {
   const folder = temporaryFolder();
   const runtime = manualRuntime(noon);
   const peers = createFakePeers(runtime);
-  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" });
+  const stores = await place("products", folder.path);
+  const config = readConfig({ HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent", ...stores });
   const service = await products.configured(config).open(runtime, peers.transport);
   service.deps.pictureOrigin = awayOrigin;
   whenDone(async () => {
@@ -69,7 +81,7 @@ export async function shop(
     runtime,
     metrics: createMetrics(),
   } as const;
-  return { runtime, service, query, peer, peers, folder: folder.path, ...lookUpsIn(config.store) };
+  return { runtime, service, query, peer, peers, config, folder: folder.path, ...lookUpsIn(config.store) };
 }
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
@@ -228,17 +240,3 @@ const walked = z.object({
   nodes: z.array(record),
   pageInfo: z.object({ endCursor: z.string().nullable(), hasNextPage: z.boolean() }),
 });
-
-/** The code of the first error of a response, or undefined. */
-export function codeOf({ errors }: GraphResponse): unknown {
-  return errors?.[0]?.extensions?.code;
-}
-
-/** Returns the text at a path of a response. Throws, with the whole response, if there is none. */
-function idIn(response: GraphResponse, path: string): string {
-  let found: unknown = response.data;
-  for (const key of path.split("."))
-    found = typeof found === "object" && found !== null ? Reflect.get(found, key) : undefined;
-  if (typeof found !== "string") throw new Error(`no text at ${path} in ${JSON.stringify(response)}`);
-  return found;
-}

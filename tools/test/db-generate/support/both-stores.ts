@@ -6,7 +6,7 @@ import { requireDatabase } from "@hansa/kit/testing";
 import { Client } from "pg";
 import { onTestFinished, type TestContext } from "vitest";
 import { root, services } from "../../../../cli/host/shop.mjs";
-import { tagsOf } from "../../../db-generate/postgres/migration.ts";
+import { searchForms, tagsOf } from "../../../db-generate/postgres/migration.ts";
 import { tablesOf } from "../../../db-generate/tables.ts";
 
 /** A store, by the folder that it belongs to. */
@@ -24,6 +24,8 @@ export type BothStores = {
   pg: Client;
   /** The columns of truth values, by table. */
   booleans: Map<string, Set<string>>;
+  /** The tables of full-text search that PostgreSQL has a form of. */
+  searches: string[];
 };
 
 /** Makes the store on both engines, with a schema of its own on PostgreSQL. Both are removed after the test. */
@@ -45,5 +47,6 @@ export async function openBoth(context: TestContext, store: StoreFolder): Promis
   for (const tag of tagsOf(store.migrations))
     sqlite.exec(readFileSync(path.join(store.migrations, `${tag}.sql`), "utf8"));
   sqlite.pragma("foreign_keys = ON");
-  return { sqlite, pg, booleans: booleanColumns(await tablesOf(path.join(root, store.folder))) };
+  const tables = await tablesOf(path.join(root, store.folder));
+  return { sqlite, pg, booleans: booleanColumns(tables), searches: searchForms(tables).map(({ name }) => name) };
 }

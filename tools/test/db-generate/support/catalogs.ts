@@ -10,15 +10,16 @@ export const kinds = [
   "checks",
   "triggers",
   "numbers",
+  "search",
 ] as const;
 export type Catalog = Record<(typeof kinds)[number], string[]>;
 
-/** Tables of full-text search, of SQLite itself and of drizzle's migrations, which only SQLite has. */
+/** Without the tables of full-text search, of SQLite itself and of drizzle's migrations. */
 const ownTables = `
   SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'
     AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_\\_drizzle%' ESCAPE '\\'`;
 
-export function sqliteCatalog({ sqlite, booleans }: BothStores): Catalog {
+export function sqliteCatalog({ sqlite, booleans, searches }: BothStores): Catalog {
   const lines = (statement: string) => sqlite.prepare<[], string>(statement).pluck().all().sort();
   const texts = sqlite.prepare<[], { name: string; sql: string }>(
     `SELECT name, sql FROM sqlite_schema WHERE name IN (${ownTables})`,
@@ -96,6 +97,10 @@ export function sqliteCatalog({ sqlite, booleans }: BothStores): Catalog {
       .filter(({ sql }) => /\bAUTOINCREMENT\b/i.test(sql))
       .map(({ name }) => name)
       .sort(),
+    search: lines(
+      `SELECT own.name || '(' || (SELECT group_concat(name, ',' ORDER BY cid) FROM pragma_table_info(own.name)) || ')'
+        FROM pragma_table_list AS own WHERE type = 'virtual' AND name IN ${listed(searches)}`,
+    ),
   };
 }
 
@@ -109,14 +114,21 @@ function checksIn(sql: string): { name: string; condition: string }[] {
   });
 }
 
-const ownRelations = "relnamespace = current_schema()::regnamespace AND relname <> 'row_numbers'";
+function listed(names: readonly string[]): string {
+  return `('${names.join("', '")}')`;
+}
+
+const inSchema = "relnamespace = current_schema()::regnamespace";
 const columnsOf = (keys: string, table: string) =>
   `(SELECT string_agg(attname, ',' ORDER BY place) FROM unnest(${keys}) WITH ORDINALITY AS key (number, place)
     JOIN pg_attribute ON attrelid = ${table} AND attnum = key.number)`;
 const actionOf = (column: string) =>
   `CASE ${column} WHEN 'a' THEN 'no action' WHEN 'c' THEN 'cascade' WHEN 'r' THEN 'restrict' WHEN 'n' THEN 'set null' ELSE 'set default' END`;
 
-export async function pgCatalog({ pg }: BothStores): Promise<Catalog> {
+/** A search is a table or an index by the name of SQLite's table. */
+export async function pgCatalog({ pg, searches }: BothStores): Promise<Catalog> {
+  const others = listed(["row_numbers", ...searches]);
+  const ownRelations = `${inSchema} AND relname NOT IN ${others}`;
   const lines = async (statement: string) => {
     const { rows } = await pg.query<[string]>({ text: statement, rowMode: "array" });
     return rows.map(([line]) => line).sort();
@@ -140,7 +152,7 @@ export async function pgCatalog({ pg }: BothStores): Promise<Catalog> {
           LEFT JOIN pg_attribute ON attrelid = indrelid AND attnum = key.number AND key.number > 0
         ) || ')' || CASE WHEN indisunique THEN ' unique' ELSE '' END || CASE WHEN indpred IS NULL THEN '' ELSE ' partial' END
         FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        WHERE NOT indisprimary AND indrelid::regclass::text <> 'row_numbers' AND ${ownRelations}`,
+        WHERE NOT indisprimary AND indrelid::regclass::text NOT IN ${others} AND ${ownRelations}`,
     ),
     foreignKeys: await lines(
       `SELECT conrelid::regclass || '(' || ${columnsOf("conkey", "conrelid")} || ') ' || confrelid::regclass
@@ -162,6 +174,10 @@ export async function pgCatalog({ pg }: BothStores): Promise<Catalog> {
     numbers: await lines(
       `SELECT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
         WHERE tgname = 'aa_number_' || relname AND tgfoid = 'hansa.number_row'::regproc AND ${ownRelations}`,
+    ),
+    search: await lines(
+      `SELECT relname || '(' || string_agg(attname, ',' ORDER BY attnum) || ')' FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE ${inSchema} AND relname IN ${listed(searches)} AND attnum > 0 AND attgenerated = '' AND attname <> 'rowid' GROUP BY relname`,
     ),
   };
 }

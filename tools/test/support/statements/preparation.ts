@@ -13,8 +13,8 @@ const migrationsOf = new Map(
   ),
 );
 
-/** SQL that only SQLite has: the full-text indexes, which have no form on PostgreSQL yet, and the pragmas. */
-const ofSqlite = /\b(product_search|pragma_\w+)\b/;
+/** SQL that only SQLite has: the pragmas. */
+const ofSqlite = /\bpragma_\w+\b/;
 
 export type Preparation = { prepared: number; faults: string[] };
 

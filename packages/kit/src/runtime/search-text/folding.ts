@@ -13,8 +13,11 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 const everyPlainLetter = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
 const umlauts = /([aou])\u0308/gu;
-/** Accents of Latin, Greek and Cyrillic letters, and the vowel points of Hebrew and Arabic, which few people write. */
-const marks = /[\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670]/gu;
+/**
+ * Accents of Latin, Greek and Cyrillic letters, the vowel points of Hebrew and Arabic, which few people write, and signs around letters, at which
+ * SQLite's tokenizer would divide a word.
+ */
+const marks = /[\u0300-\u036F\u0591-\u05C7\u0610-\u061A\u064B-\u065F\u0670\p{Me}]/gu;
 const isPlain = /^[ -~]*$/;
 
 /** The folded text, with umlauts as one letter. */

@@ -22,8 +22,11 @@ const endingMark = "_";
 /** Longer terms are cut, in texts and queries. */
 const maxTermLength = 64;
 
-/** A term of a query: a whole term of the text, the beginning of one, or (of a script without spaces) several terms in a row. */
-type SearchTerm = { kind: "whole" | "prefix" | "row"; text: string };
+/**
+ * A term of a query: a whole term of the text, the beginning of one or of the term of an ending, or (of a script without spaces) several terms in
+ * a row.
+ */
+type SearchTerm = { kind: "whole" | "prefix" | "ending" | "row"; text: string };
 
 /**
  * A word of a query. `forms` are its folded spellings without joiners. It is found by all terms of one of the `ways`; the last ones find a word
@@ -73,7 +76,7 @@ export function writtenWordsOf(text: string): RegExpStringIterator<RegExpExecArr
 }
 
 function patternOf({ kind, text }: SearchTerm): string {
-  return kind === "prefix" ? ` ${text}` : ` ${text} `;
+  return kind === "prefix" || kind === "ending" ? ` ${text}` : ` ${text} `;
 }
 
 /** The terms of a written word: joined, its parts, and the pieces of a part that has letters and digits; with umlauts as one letter and as two. */
@@ -97,7 +100,7 @@ function searchWordOf(written: string): SearchWord {
   const own = forms.flatMap(waysOf);
   const endings = forms.flatMap((form) =>
     onlyLetters.test(form) && !hasUnspacedScript(form) && [...form].length >= minEndingLength
-      ? [[{ kind: "prefix", text: endingMark + reverse(cut(form)) } as const]]
+      ? [[{ kind: "ending", text: endingMark + reverse(cut(form)) } as const]]
       : [],
   );
   return { forms: forms.map(joinedOf), ways: [...own, ...endings] };

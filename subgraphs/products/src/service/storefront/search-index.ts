@@ -6,7 +6,7 @@ import type { Deps } from "../../context.ts";
 import { findFacetsByProducts } from "../../store/catalogue/facets.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByProducts } from "../../store/catalogue/variants.ts";
-import { indexProduct } from "../../store/storefront/search-index.sqlite.ts";
+import { indexProduct } from "../../store/storefront/search-index.ts";
 import { findStaleProducts, unmarkStaleProducts } from "../../store/storefront/stale-products.ts";
 
 /** Replaces the indexed text of a product. */

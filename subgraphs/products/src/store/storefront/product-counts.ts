@@ -4,7 +4,7 @@ import { and, asc, count, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
 import { selectMembers } from "./collection-pages.ts";
 import { inCurrency, isListed, type ListingFilter } from "./product-filter.ts";
-import { foundBy } from "./search-index.sqlite.ts";
+import { foundBy } from "./search-index.ts";
 
 /** The number of products of a list; `collectionId` is null for the whole shop. */
 type Counted = { collectionId: string | null; count: number };

@@ -14,7 +14,7 @@ import {
 } from "../catalogue/tables.ts";
 import { availableUnits } from "../reservations/stock.ts";
 import { stockLevels } from "../reservations/tables.ts";
-import { foundBy } from "./search-index.sqlite.ts";
+import { foundBy } from "./search-index.ts";
 
 export type ListingFilter = {
   /** Words that must all match; undefined: not a search. */

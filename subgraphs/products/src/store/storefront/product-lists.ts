@@ -8,7 +8,7 @@ import { cursorKey, pageIn } from "../cursors.ts";
 import { findInCollections } from "./collection-pages.ts";
 import { findByPrice, type PriceOrder } from "./price-order.ts";
 import { inCurrency, isListed, type ListingFilter, searched } from "./product-filter.ts";
-import { foundFor, mostRelevantFirst, relevance } from "./search-index.sqlite.ts";
+import { foundFor, mostRelevantFirst, relevance } from "./search-index.ts";
 import { type ListedProduct, type ListingRequest, sortingOf, unsold } from "./sort-orders.ts";
 
 /** Returns a page of each of these collections, or (null) of the whole shop, with one extra row each. */

@@ -3,7 +3,7 @@ import type { SearchWord } from "@hansa/kit/runtime";
 import { type Reader, withoutIndex } from "@hansa/kit/store";
 import { and, asc, eq, lte, sql } from "drizzle-orm";
 import { type ProductRow, products } from "../catalogue/tables.ts";
-import { foundInTitleBy, relevance } from "./search-index.sqlite.ts";
+import { foundInTitleBy, relevance } from "./search-index.ts";
 
 /** The published products whose titles have these words, the most relevant first. */
 export async function findSuggestions(

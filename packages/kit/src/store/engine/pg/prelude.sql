@@ -100,3 +100,11 @@ BEGIN
   RETURN jsonb_populate_record(NEW, jsonb_build_object(TG_ARGV[0], number));
 END
 $$;
+--> statement-breakpoint
+-- The terms of a text, blank by blank, with their places and a label. Longer ones than an index takes are cut.
+CREATE OR REPLACE FUNCTION hansa.search_terms(terms text, label "char") RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT setweight(coalesce(string_agg(
+    quote_literal(left(replace(term, '\', ''), 500)) || ':' || least(place, 16383), ' ' ORDER BY place), '')::tsvector, label)
+  FROM unnest(string_to_array(terms, ' ')) WITH ORDINALITY AS one (term, place) WHERE term <> ''
+$$;

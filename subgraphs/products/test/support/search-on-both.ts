@@ -1,0 +1,140 @@
+/** The same catalogue in a shop on each engine, and random searches of both. */
+import { textOf } from "@hansa/commerce/html";
+import { hasSearchWord, searchWordsOf, writtenWordsOf } from "@hansa/kit/runtime";
+import { chanceOf, schemaVariables } from "@hansa/kit/testing";
+import { expect } from "vitest";
+import { z } from "zod";
+import { products, variants } from "../../src/store/catalogue/tables.ts";
+import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
+import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
+import { selectRelevant } from "../../src/store/storefront/product-lists.ts";
+import { findSuggestions } from "../../src/store/storefront/suggestions.ts";
+import type { ImportedFile } from "./data/catalogues.ts";
+import { importFile } from "./imports.ts";
+import { drawQueries, type KindOfQuery, type Vocabulary } from "./search-queries.ts";
+import { noon, type Shop, shop } from "./shop.ts";
+
+export type Both = { sqlite: Shop; pg: Shop };
+/** The kinds of queries, and how many of each have found something. */
+export type Tally = Partial<Record<KindOfQuery, number>>;
+
+/** Opens a shop on each engine and imports these files into both. Rows are numbered alike, so that hits can be compared. */
+export async function fillBoth(files: readonly ImportedFile[]): Promise<Both> {
+  const settings = { currencies: ["USD" as const, "PLN" as const, "EUR" as const, "GBP" as const, "JPY" as const] };
+  const both = {
+    sqlite: await shop(settings, undefined, async () => ({})),
+    pg: await shop(settings, undefined, schemaVariables),
+  };
+  for (const { content, input } of files) {
+    const { id: _, ...job } = await importFile(both.sqlite, content, input);
+    expect(job).toMatchObject({ state: "SUCCEEDED" });
+    expect(await importFile(both.pg, content, input)).toMatchObject(job);
+  }
+  return both;
+}
+
+/** Searches both shops for the same random queries. The hits, the counts and the suggestions must be equal; each order and snippet keeps its rule. */
+export async function compareSearches(both: Both, name: string, count: number): Promise<Tally> {
+  const tally: Tally = {};
+  for (const { kind, query } of drawQueries(await vocabularyOf(both.sqlite), chanceOf(56, name), count)) {
+    const [found, other] = [await search(both.sqlite, query), await search(both.pg, query)];
+    expect(other, `${name}: ${kind}: ${JSON.stringify(query)}`).toEqual(found);
+    if (found.hits.length > 0) tally[kind] = (tally[kind] ?? 0) + 1;
+  }
+  return tally;
+}
+
+async function vocabularyOf({ service }: Shop): Promise<Vocabulary> {
+  const rows = await service.deps.store.read(async (db) => ({
+    products: await db.select().from(products).orderBy(products.searchRow),
+    variants: await db.select().from(variants).orderBy(variants.id),
+  }));
+  const wordsOf = (text: string) => [...writtenWordsOf(text)].map(([word]) => word);
+  return {
+    products: rows.products
+      .map(({ title, descriptionHtml }) => [title, title, textOf(descriptionHtml)].flatMap(wordsOf))
+      .filter((words) => words.length > 0),
+    skus: rows.variants.map(({ sku }) => sku),
+  };
+}
+
+type Found = {
+  /** The rows of the hits. */
+  hits: number[];
+  total: number;
+  counts: unknown[];
+  suggestions: number[];
+  shown: number | undefined;
+};
+
+/** More than a catalogue has. */
+const all = 1_000_000;
+
+/** Searches, as the graph and past its pages. */
+async function search(s: Shop, query: string): Promise<Found> {
+  const words = searchWordsOf(query);
+  const shown = await firstPage(s, query);
+  if (words.length === 0) return { hits: [], total: 0, counts: [], suggestions: [], shown: shown.length };
+  const filter: ListingFilter = { ...listed, words };
+  const page = { size: all, from: undefined, isBackward: false, isReversed: false };
+  const read = () =>
+    s.service.deps.store.read(async (db) => ({
+      hits: await selectRelevant(db, { words, filter, page }, all),
+      totals: await countListings(db, null, filter),
+      counts: await countFacetValues(db, null, { filter, codes: undefined }),
+      suggestions: await findSuggestions(db, words, noon, all),
+    }));
+  const { hits, totals, counts, suggestions } = await read();
+  const order = hits.map(({ product, rank }) => ({ row: product.searchRow, rank }));
+  expect(order, `the order of ${query}`).toEqual([...order].sort((a, b) => a.rank - b.rank || a.row - b.row));
+  expect(shown, `the first page of ${query}`).toEqual(hits.slice(0, shown.length).map(({ product }) => product.slug));
+  return {
+    hits: sorted(order.map(({ row }) => row)),
+    total: totals[0]?.count ?? 0,
+    counts,
+    suggestions: sorted(suggestions.map(({ searchRow }) => searchRow)),
+    shown: shown.length,
+  };
+}
+
+const firstHits = z.object({
+  search: z.object({
+    edges: z.array(z.object({ node: z.object({ slug: z.string() }), snippet: z.string().nullable() })),
+  }),
+});
+
+/** The slugs of the first page. Each snippet has a hit between its marks. */
+async function firstPage(s: Shop, query: string): Promise<string[]> {
+  const text = "query ($query: String!) { search(query: $query, first: 5) { edges { snippet node { slug } } } }";
+  const response = await s.query(text, { query });
+  const { edges } = firstHits.parse(response.data, { error: () => JSON.stringify([query, response]) }).search;
+  const words = searchWordsOf(query);
+  for (const { snippet } of edges) {
+    if (snippet === null) continue;
+    const marked = [...snippet.matchAll(/«(.+?)»/g)].map(([, word = ""]) => word);
+    expect(
+      marked.some((word) => hasSearchWord(word, words)),
+      `${query}: ${snippet}`,
+    ).toBe(true);
+  }
+  return edges.map(({ node }) => node.slug);
+}
+
+function sorted(rows: readonly number[]): number[] {
+  return [...rows].sort((one, other) => one - other);
+}
+
+const listed: ListingFilter = {
+  words: undefined,
+  status: "ACTIVE",
+  now: noon,
+  unpublishedToo: false,
+  collectionId: undefined,
+  facets: [],
+  currency: "USD",
+  priceMin: undefined,
+  priceMax: undefined,
+  inStock: undefined,
+  updatedFrom: undefined,
+  ratingRank: undefined,
+};
