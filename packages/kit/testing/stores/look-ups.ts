@@ -4,6 +4,7 @@ import pg from "pg";
 import type { DatabasePlace } from "../../src/store/engine/pg/place.ts";
 import { typeParsers } from "../../src/store/engine/pg/values.ts";
 import { Database } from "../../src/store/engine/sqlite/driver.ts";
+import { currentTrial } from "../../src/store/engine/trial.ts";
 import type { StorePlace } from "../../src/store/place.ts";
 
 /** The look-ups of a test's shop in its store. */
@@ -53,6 +54,8 @@ const dropForeignKeys = `DO $$ DECLARE one record; BEGIN
 function inFile<T>(file: string, use: (connection: FileConnection) => T): T {
   const connection = new Database(file, { fileMustExist: true });
   try {
+    // The trial of the stores is that of the look-ups too: an order that none of them names is none.
+    if (currentTrial().order === "reverse") connection.pragma("reverse_unordered_selects = ON");
     // As the service does: pages that a change splits keep no copy of a row.
     connection.pragma("secure_delete = ON");
     return use(connection);

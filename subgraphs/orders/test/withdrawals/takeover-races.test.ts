@@ -1,48 +1,44 @@
 /** Races of a takeover with the receipt and the refund of the ordinary return: each unit counts once, whichever is first. */
 import { expect, test } from "vitest";
 import { readBalance, receive, refundUnits, resolve, runRetries } from "../support/order-changes.ts";
+import { raceWithdrawal } from "../support/races.ts";
 import { requestedReturn, returnsOf } from "../support/returns.ts";
-import { shop } from "../support/shop.ts";
-import { withdraw } from "../support/withdrawals.ts";
+import { type Shop, shop } from "../support/shop.ts";
 
-test("beside the receipt of the return: each unit is received once, in one of the two returns", async () => {
-  const s = await shop();
-  const outcomes = new Set<unknown>();
-  for (let round = 0; round < 4; round += 1) {
-    const { bought, returnId } = await requestedReturn(s, 2);
-    await resolve(s, returnId, "APPROVE");
-    const requests = [() => withdraw(s, bought), () => receive(s, bought, returnId, { quantity: 2 })];
-    const [first, second] = round % 2 === 0 ? requests : requests.toReversed();
-    await Promise.all([first?.(), second?.()]);
+test.each<["before" | "after", string, number]>([
+  ["before", "APPROVED", 0],
+  ["after", "RECEIVED", 2],
+])(
+  "%s the receipt of the return: each unit is received once, in one of the two returns",
+  async (moment, state, units) => {
+    const s = await shop();
+    const { bought, returnId } = await approvedReturn(s);
+    const send = () => receive(s, bought, returnId, { quantity: 2 });
+    await raceWithdrawal(s, bought, moment, { write: "receive-return", send });
     await runRetries(s);
     const [before, taken] = await returnsOf(s, bought);
     expect(before).toMatchObject({ state: "CLOSED", parts: [{ quantity: 0 }] });
-    expect(taken).toMatchObject({ kind: "WITHDRAWAL", parts: [{ quantity: 2 }] });
-    const { returned, returnRequested } = (await readBalance(s, bought.orderId)).counters;
-    expect({ returned, returnRequested }).toEqual({ returned: taken?.parts[0]?.received, returnRequested: 2 });
-    outcomes.add(taken?.state);
-  }
-  expect([...outcomes].sort()).toEqual(["APPROVED", "RECEIVED"]);
+    expect(taken).toMatchObject({ kind: "WITHDRAWAL", state, parts: [{ quantity: 2, received: units }] });
+    expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returned: units, returnRequested: 2 });
+  },
+);
+
+test.each<["before" | "after", string[], number]>([
+  ["before", ["WithdrawalReceived", "ReturnTransitionError"], 0],
+  ["after", ["OrderRefunded", "WithdrawalClosedError"], 2_000],
+])("%s the refund of the return: each unit is refunded or withdrawn, never both", async (moment, names, refunded) => {
+  const s = await shop();
+  const { bought, returnId } = await approvedReturn(s);
+  await receive(s, bought, returnId, { quantity: 2 });
+  const send = () => refundUnits(s, bought, 2, { returnId });
+  const responses = await raceWithdrawal(s, bought, moment, { write: "begin-refund", send });
+  await runRetries(s);
+  expect(responses.map(({ __typename }) => __typename)).toEqual(names);
+  expect(await readBalance(s, bought.orderId)).toMatchObject({ money: { refunded } });
 });
 
-test("beside the refund of the return: each unit is refunded or withdrawn, never both", async () => {
-  const s = await shop();
-  const outcomes = new Set<unknown>();
-  for (let round = 0; round < 4; round += 1) {
-    const { bought, returnId } = await requestedReturn(s, 2);
-    await resolve(s, returnId, "APPROVE");
-    await receive(s, bought, returnId, { quantity: 2 });
-    const requests = [() => withdraw(s, bought), () => refundUnits(s, bought, 2, { returnId })];
-    const [first, second] = round % 2 === 0 ? requests : requests.toReversed();
-    const pending = [first?.(), second?.()];
-    const names = (await Promise.all(pending)).map((response) => response?.__typename);
-    await runRetries(s);
-    const isWithdrawn = names.includes("WithdrawalReceived");
-    expect(names.sort()).toEqual(
-      isWithdrawn ? ["ReturnTransitionError", "WithdrawalReceived"] : ["OrderRefunded", "WithdrawalClosedError"],
-    );
-    expect(await readBalance(s, bought.orderId)).toMatchObject({ money: { refunded: isWithdrawn ? 0 : 2_000 } });
-    outcomes.add(isWithdrawn);
-  }
-  expect(outcomes.size).toBe(2);
-});
+async function approvedReturn(s: Shop) {
+  const requested = await requestedReturn(s, 2);
+  await resolve(s, requested.returnId, "APPROVE");
+  return requested;
+}
