@@ -6,11 +6,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { currentTrace, withTrace } from "./trace.ts";
 
 /**
- * One read, or one run of a write. `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the leader's lease; `isRehearsal`: it
+ * One read, or one run of a write. `isOver`: its closure has ended; `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the leader's lease; `isRehearsal`: it
  * will be rolled back and run again; `settle` waits for its statements; `waiting`: the acts that wait for its end, absent in a read and after the end.
  */
 export type StoreWork = {
   name: string;
+  isOver?: boolean;
   hasEvents: boolean;
   isLease: boolean;
   isRehearsal?: boolean;
@@ -22,6 +23,26 @@ export type StoreWork = {
 type Act = { run(): void; isOfCommit: boolean };
 
 export const insideStore = new AsyncLocalStorage<StoreWork | undefined>();
+
+/** Runs the closure of a read or a write. Its statements end with it. */
+export async function runWork<T>(work: StoreWork, closure: () => Promise<T>): Promise<T> {
+  try {
+    return await insideStore.run(work, closure);
+  } finally {
+    work.isOver = true;
+  }
+}
+
+/** Throws for a statement that its closure did not await: it would run in the next write on the connection, or in none. */
+export function assertWorkRuns(): void {
+  const work = insideStore.getStore();
+  if (work?.isOver) throw new Error(`a statement of "${work.name}" came after its end: its closure must await it`);
+}
+
+/** Begins a read. */
+export function beginRead(): StoreWork {
+  return { name: "read", hasEvents: false, isLease: false };
+}
 
 /** Begins one run of a write. */
 export function beginWork(name: string, isRehearsal: boolean, settle: () => Promise<void>): StoreWork {

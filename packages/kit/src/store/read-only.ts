@@ -1,5 +1,6 @@
 /** A store that is only read, by a command beside its service or while that is stopped: nothing is created, migrated or written. */
 import { dirname } from "node:path";
+import { beginRead, runWork } from "../runtime/store-work.ts";
 import { builderOn } from "./engine/sqlite/builder.ts";
 import { requireKnownFormat } from "./engine/sqlite/data-format.mjs";
 import { Database } from "./engine/sqlite/driver.ts";
@@ -16,7 +17,7 @@ export function openReadOnlyStore(file: string): Pick<Store, "read" | "close"> {
       const result = last.then(async () => {
         connection.exec("BEGIN");
         try {
-          return await ask(db);
+          return await runWork(beginRead(), () => ask(db));
         } finally {
           connection.exec("COMMIT");
         }

@@ -1,5 +1,5 @@
 /** One store behind two functions: `read` sees a snapshot, `write` is one transaction on the only writer. Its engine is that of its place. */
-import { assertOutsideStore, beginWork, endWork, insideStore, serialQueue } from "../runtime/store-work.ts";
+import { assertOutsideStore, beginWork, endWork, runWork, serialQueue } from "../runtime/store-work.ts";
 import { inSpan } from "../tracing/spans.ts";
 import { type Commit, watchCommits } from "./engine/commit-watch.ts";
 import type { Engine, EngineOptions, Reader, Tx } from "./engine/engine.ts";
@@ -77,7 +77,7 @@ export async function openStore({
         const run = (isRehearsal: boolean) => {
           endWork(work, "failed");
           work = beginWork(name, isRehearsal, writer.settle);
-          return insideStore.run(work, () => change(writer.db));
+          return runWork(work, () => change(writer.db));
         };
         const result = await transactions
           .add(giveUpAt, () => runWrite(run), isRefused)

@@ -37,6 +37,11 @@ export function observeHealth(
       read: health.freeBytes,
     },
     {
+      name: "hansa_store_clock_ahead_seconds",
+      help: "How far the clock of the store is ahead of its database server's, which was set back; 0 on SQLite.",
+      read: () => health.clockAheadMs() / 1_000,
+    },
+    {
       name: "hansa_clock_offset_seconds",
       help: "How far the clock of the machine was set since this process opened its store, either way.",
       read: () => Math.abs(offset() - offsetAtOpening) / 1_000,
@@ -55,6 +60,7 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
   let fault: string | undefined;
   let wasDamaged = false;
   let isEnding = false;
+  let knownAheadMs = 0;
   return {
     name: "watch-store",
     everyMs,
@@ -65,6 +71,10 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
         else log.warn("store: written again");
         fault = found;
       }
+      const aheadMs = health.clockAheadMs();
+      if (aheadMs > knownAheadMs)
+        log.warn({ ms: aheadMs }, "store: the clock of the database server was set back; deadlines go on without it");
+      knownAheadMs = aheadMs;
       if (health.isDamaged() && !wasDamaged) {
         wasDamaged = true;
         raiseAlarm({ log, metrics }, { name: "store_damaged" }, {}, "store: damaged, restore a backup");

@@ -9,6 +9,8 @@ export type StoreHealth = {
   hasLostWal(): boolean;
   /** The bytes that the file system of the store has left; undefined if it does not tell. */
   freeBytes(): number | undefined;
+  /** How far the store's clock is ahead of its server's, which was set back, in milliseconds. */
+  clockAheadMs(): number;
 };
 
 export type HealthNotes = StoreHealth & {

@@ -99,12 +99,13 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   const { log, lines } = recordingLog();
   const metrics = createMetrics();
   const runtime = manualRuntime(0);
-  const now = { fault: "", isDamaged: false, hasLostWal: false };
+  const now = { fault: "", isDamaged: false, hasLostWal: false, aheadMs: 0 };
   const health = {
     writeFault: () => now.fault || undefined,
     isDamaged: () => now.isDamaged,
     hasLostWal: () => now.hasLostWal,
     freeBytes: () => 1,
+    clockAheadMs: () => now.aheadMs,
   };
   let ended = 0;
   const store = { health, now: () => 0, rescueWal: async () => undefined };
@@ -122,6 +123,8 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   await runTwice();
   now.fault = "";
   await runTwice();
+  now.aheadMs = 3_600_000;
+  await runTwice();
   now.isDamaged = true;
   await runTwice();
   now.hasLostWal = true;
@@ -129,6 +132,7 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 50, fault: "SQLITE_FULL", hint: "the disk is full" },
     { level: 40, msg: "store: written again" },
+    { level: 40, ms: 3_600_000, msg: expect.stringContaining("was set back") },
     { level: 60, alarm: "store_damaged" },
     { level: 60, alarm: "wal_removed" },
   ]);

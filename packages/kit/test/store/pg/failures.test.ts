@@ -1,15 +1,14 @@
 /** Failures of a database: each is the matter of the write that met it, and of no other one. */
 import { sql } from "drizzle-orm";
-import pg from "pg";
+import type pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { deadLetters } from "../../../src/messaging/dead-letters.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
-import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { openConsumer, source } from "../../support/event-source.ts";
 import { openLossyProxy } from "../../support/pg/proxy.ts";
-import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+import { newSchema, openSession, openSuperuser, openTinsIn } from "../../support/pg/tins.ts";
 import { addTin, namesOf, removeTins, tinMigrations } from "../../support/shelf.ts";
 
 const outcomesOf = (ends: readonly PromiseSettledResult<unknown>[]) =>
@@ -142,7 +141,11 @@ test("an error of a value does not name the value", async (context) => {
 test("a commit that waits for a synchronous standby is not acknowledged because its connection ends", async (context) => {
   const place = await newSchema(context);
   const store = await openTinsIn(place);
-  const server = await asSuperuser(place);
+  const server = await openSuperuser(place);
+  onTestFinished(async () => {
+    await server.query("ALTER SYSTEM RESET synchronous_standby_names");
+    await server.query("SELECT pg_reload_conf()");
+  });
   await server.query("ALTER SYSTEM SET synchronous_standby_names = 'none'");
   await server.query("SELECT pg_reload_conf()");
   let isAcknowledged = false;
@@ -163,17 +166,3 @@ test("a commit that waits for a synchronous standby is not acknowledged because 
   await write;
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
-
-/** A session of the server's owner, which a private server of tests has. */
-async function asSuperuser(place: DatabasePlace): Promise<pg.Client> {
-  const url = new URL(place.url);
-  url.username = "postgres";
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  onTestFinished(async () => {
-    await client.query("ALTER SYSTEM RESET synchronous_standby_names");
-    await client.query("SELECT pg_reload_conf()");
-    await client.end();
-  });
-  return client;
-}

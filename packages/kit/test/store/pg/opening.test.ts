@@ -9,7 +9,7 @@ import { nameOf } from "../../../src/store/engine/pg/place.ts";
 import { type Facts, faultIn } from "../../../src/store/engine/pg/requirements.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { temporaryFolder } from "../../../testing/subgraph-client.ts";
-import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+import { newSchema, openSession, openSuperuser, openTinsIn } from "../../support/pg/tins.ts";
 
 const usable: Facts = {
   version: 150_018,
@@ -18,6 +18,12 @@ const usable: Facts = {
   synchronousCommit: "on",
   sorted: "Z,_,a,é",
   backends: [1, 2],
+  role: "orders",
+  mayMakeSchemas: false,
+  schemas: [
+    { name: "public", mayUse: true, ofOthers: false },
+    { name: "hansa", mayUse: true, ofOthers: false },
+  ],
 };
 
 test.each<[Partial<Facts>, RegExp]>([
@@ -123,4 +129,28 @@ test("an extension that no session would find is refused in one line with the re
   // Its role may not move it.
   await session.query("DROP EXTENSION citext");
   await openWith(place, first);
+});
+
+test("a role that may make no schemas is refused with the remedy, and starts once an administrator has made them", async (context) => {
+  const { url, schema } = await newSchema(context);
+  const owner = await openSuperuser({ url });
+  const database = `${schema}_rights`;
+  await owner.query(`CREATE DATABASE ${database} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'`);
+  await owner.query(`CREATE ROLE plain_${schema} LOGIN`);
+  const address = new URL(url);
+  address.pathname = `/${database}`;
+  const administrator = await openSuperuser({ url: address.href });
+  address.username = `plain_${schema}`;
+  const place: DatabasePlace = { engine: "pg", url: address.href, schema: "shop", pool: 3 };
+  for (const name of ["shop", "hansa"]) {
+    const refused = await openTinsIn(place).catch((error: Error) => error.message);
+    const [remedy] = /CREATE SCHEMA.*$/.exec(String(refused)) ?? [];
+    expect(remedy).toBe(`CREATE SCHEMA "${name}" AUTHORIZATION "plain_${schema}"`);
+    await administrator.query(remedy ?? "");
+  }
+  // Its functions are the administrator's.
+  await administrator.query("CREATE EXTENSION pg_trgm SCHEMA hansa");
+  await openTinsIn(place);
+  await administrator.query("ALTER SCHEMA shop OWNER TO postgres");
+  await expect(openTinsIn(place)).rejects.toThrow(/GRANT USAGE, CREATE ON SCHEMA "shop" TO "plain_/);
 });

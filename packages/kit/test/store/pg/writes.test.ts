@@ -1,4 +1,5 @@
 /** Writes of a database: atomic each, numbered in the order of commits, and repeated when the connection is lost. */
+import type { Client } from "pg";
 import { expect, test, vi } from "vitest";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -158,6 +159,29 @@ test("a commit of which nothing can be learned ends with OUTCOME_UNKNOWN, and th
   expect(store.health.writeFault()).toBe("CONNECTION_LOST");
 });
 
+test("a commit that others trimmed since is not taken for one that did not happen", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const store = await openTinsIn(proxy.place);
+  const [session, watch] = [await openSession(proxy.place), await openSession(proxy.place)];
+  const runs = vi.fn();
+  let trimmed: Promise<unknown> = Promise.resolve();
+  proxy.loseAt("after", commit);
+  const write = store.write("add", async (tx) => {
+    runs();
+    // In line before the process that looks for its commit: ten thousand commits of others, as while it was paused.
+    trimmed = session.query("SELECT pg_advisory_lock($1, hashtext(current_schema()))", [0x68616e73]).then(() =>
+      session.query(`INSERT INTO commits SELECT n, 'of another ' || n FROM generate_series(100, 10200) AS n;
+          DELETE FROM commits WHERE n <= (SELECT max(n) FROM commits) - 10000; SELECT pg_advisory_unlock_all()`),
+    );
+    await expect.poll(() => isWaited(watch)).toBe(true);
+    await addTin(tx, "peas");
+  });
+  await expect(write).rejects.toMatchObject({ extensions: { code: "OUTCOME_UNKNOWN" } });
+  await trimmed;
+  expect(runs).toHaveBeenCalledTimes(1);
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
 test("a write waits for the lock of another process, and ends with STORE_UNAVAILABLE after four seconds", async (context) => {
   const place = await newSchema(context);
   const store = await openTinsIn(place);
@@ -182,3 +206,10 @@ test("a commit of another process is noticed by who waits for it, and one of its
   await woken;
   expect(store.commits()).toBe(before + 1);
 });
+
+/** Whether a session waits for a write lock of this database. */
+async function isWaited(session: Client): Promise<boolean> {
+  const { rows } = await session.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+  return rows.length > 0;
+}

@@ -4,18 +4,24 @@ import { onTestFinished } from "vitest";
 import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
 import { portOf } from "../../../testing/ports.ts";
 
+type Moment = "before" | "after" | "silent";
+
 export type LossyProxy = {
   place: DatabasePlace;
-  /** Loses the next connection that sends `text`: `before` the server gets it, or `after`, so that its response is lost. `isLast`: and all later ones. */
-  loseAt(moment: "before" | "after", text: string, isLast?: boolean): void;
+  /**
+   * Loses the next connection that sends `text`: `before` the server gets it, or `after`, so that its response is lost. `isLast`: and all later ones.
+   * `silent`: it and all later ones stay open, and nothing passes any more.
+   */
+  loseAt(moment: Moment, text: string, isLast?: boolean): void;
   lost(): number;
 };
 
 /** Opens the proxy; it is closed when the test ends. */
 export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> {
   const { hostname, port } = new URL(place.url);
-  let plan: { moment: "before" | "after"; text: string; isLast: boolean } | undefined;
+  let plan: { moment: Moment; text: string; isLast: boolean } | undefined;
   let isOpen = true;
+  let isSilent = false;
   let lost = 0;
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -34,6 +40,8 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
       client.destroy();
     };
     client.on("data", (chunk) => {
+      if (plan?.moment === "silent" && chunk.includes(plan.text)) isSilent = true;
+      if (isSilent) return;
       const due = plan && chunk.includes(plan.text) ? plan.moment : undefined;
       if (due === "before") {
         lose();
@@ -44,7 +52,7 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
       if (due === "after") lose();
     });
     upstream.on("data", (chunk) => {
-      if (!isLost) client.write(chunk);
+      if (!isLost && !isSilent) client.write(chunk);
     });
     client.on("close", () => {
       // The server is to get and answer what was sent before.

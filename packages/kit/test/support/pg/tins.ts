@@ -32,3 +32,13 @@ export async function openSession({ url, schema }: DatabasePlace): Promise<pg.Cl
   onTestFinished(() => session.end());
   return session;
 }
+
+/** A session of the server's owner, which a private server of tests has; it is closed when the test ends. */
+export async function openSuperuser({ url }: Pick<DatabasePlace, "url">): Promise<pg.Client> {
+  const owner = new URL(url);
+  owner.username = "postgres";
+  const session = new pg.Client({ connectionString: owner.href });
+  await session.connect();
+  onTestFinished(() => session.end());
+  return session;
+}

@@ -3,6 +3,7 @@ import type { ExtractTablesWithRelations, SQL } from "drizzle-orm";
 import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import { type PreparedQueryConfig, SQLiteRemoteSession } from "drizzle-orm/sqlite-proxy";
 import type { Metrics } from "../../../runtime/metrics.ts";
+import { assertWorkRuns } from "../../../runtime/store-work.ts";
 import { writingFor } from "../dialect.ts";
 import type { Tx } from "../engine.ts";
 
@@ -53,7 +54,12 @@ export function builderOn(ask: Ask, metrics: Pick<Metrics, "countStatement">): T
     if (method === "get") throw new Error("the store reads all rows of a statement");
     return { rows: await ask(text, values, method) };
   };
-  const logger = { logQuery: () => metrics.countStatement() };
+  const logger = {
+    logQuery: () => {
+      assertWorkRuns();
+      metrics.countStatement();
+    },
+  };
   const session = new Session(send, dialect, undefined, undefined, { logger });
   return new BaseSQLiteDatabase("async", dialect, session, undefined);
 }

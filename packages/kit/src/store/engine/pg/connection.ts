@@ -6,12 +6,15 @@ import type { DatabasePlace } from "./place.ts";
 import { typeParsers } from "./values.ts";
 
 export type Connection = {
-  /** Opens the connection if it is not open. Throws if that is not possible. */
-  ready(): Promise<void>;
-  /** Sends a statement at once, behind those on their way, and resolves with its rows as lists of values. It is prepared at its first use. */
-  ask(text: string, values?: readonly unknown[]): Promise<unknown[][]>;
+  /** Opens the connection if it is not open. Throws if that is not possible within so many milliseconds. */
+  ready(ms?: number): Promise<void>;
+  /**
+   * Sends a statement at once, behind those on their way, and resolves with its rows as lists of values. It is prepared at its first use. Without a
+   * response for `ms` the connection is lost.
+   */
+  ask(text: string, values?: readonly unknown[], ms?: number): Promise<unknown[][]>;
   /** Sends commands without parameters, with semicolons between them, and resolves with the tag of the last one. */
-  command(text: string): Promise<string>;
+  command(text: string, ms?: number): Promise<string>;
   /** The server's process id of this connection. */
   backend(): Promise<number>;
   isOpen(): boolean;
@@ -28,6 +31,9 @@ const connectTimeoutMs = 2_000;
 const silenceTimeoutMs = 12_000;
 /** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
 const idleInTransactionMs = 5_000;
+
+/** A query with a time of its own, which the types of the driver do not know. */
+type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
 
 type ConnectionOptions = {
   /** The store may lose its last commits. */
@@ -53,14 +59,14 @@ export function createConnection(
     return name;
   }
 
-  async function ready(): Promise<void> {
+  async function ready(ms = connectTimeoutMs): Promise<void> {
     if (isClosed) throw new Error("the store is closed");
     if (open) return;
     const client = new pg.Client({
       connectionString: place.url,
       options: optionsOf(place.schema, isReplaceable),
       application_name: "hansa",
-      connectionTimeoutMillis: connectTimeoutMs,
+      connectionTimeoutMillis: Math.max(1, Math.min(connectTimeoutMs, ms)),
       query_timeout: isPatient ? undefined : silenceTimeoutMs,
       keepAlive: true,
       pipeline: true,
@@ -86,11 +92,12 @@ export function createConnection(
     void dropped?.client.end().catch(() => undefined);
   }
 
-  async function send(query: pg.QueryArrayConfig): Promise<pg.QueryArrayResult> {
+  async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
     const used = open;
     if (!used) throw lost(undefined);
     try {
-      return await noteStatement(used.client.query(query));
+      const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
+      return await noteStatement(used.client.query(bounded));
     } catch (error) {
       // A later connection is not the one that was lost.
       if (isLost(error) && open === used) drop();
@@ -98,21 +105,17 @@ export function createConnection(
     }
   }
 
-  const ask = async (text: string, values: readonly unknown[] = []): Promise<unknown[][]> => {
+  const ask = async (text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> => {
     const name = nameFor(text);
-    const { rows } = await send({
-      text,
-      values: [...values],
-      rowMode: "array",
-      ...(name === undefined ? {} : { name }),
-    });
+    const query: pg.QueryArrayConfig = { text, values: [...values], rowMode: "array" };
+    const { rows } = await send(name === undefined ? query : { ...query, name }, ms);
     return rows;
   };
   return {
     ready,
     ask,
-    command: async (text) => {
-      const results = await send({ text, rowMode: "array" });
+    command: async (text, ms) => {
+      const results = await send({ text, rowMode: "array" }, ms);
       const last = Array.isArray(results) ? results.at(-1) : results;
       return last.command;
     },

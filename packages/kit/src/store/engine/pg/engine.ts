@@ -18,7 +18,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const { runtime } = options;
   const connection = createConnection(place, options);
   const clock = createServerClock(runtime);
-  const health = watchHealth();
+  const health = watchHealth(clock);
   const writer = openWriter(connection, clock, options);
   await prepare(place, options);
   await setClock(writer.begin, writer.rollback, runtime.monotonic() + startTimeoutMs);

@@ -2,11 +2,10 @@
 import pg from "pg";
 import { CodedError } from "../../../runtime/errors.ts";
 
-/**
- * Codes after which a transaction may run again: conflicts, waits for a lock, a full or starting server, lost connections, and a server that is no
- * primary any more.
- */
-const repeatable = /^(40001|40P01|55P03|53...|08...|57P0[1-5]|25P03|25006|26000)$/;
+/** Codes after which a transaction may run again: conflicts, statements and waits for a lock that took too long, a full server. */
+const passing = /^(40001|40P01|55P03|57014|53...)$/;
+/** Codes after which it may do so on another connection: the server ends or starts, is no primary any more, or does not know a statement. */
+const ended = /^(08...|57P0[1-5]|25P03|25006|26000)$/;
 /** A table was migrated while statements of the connection were prepared. */
 const stalePlan = "cached plan must not change result type";
 const lostMessages =
@@ -40,8 +39,7 @@ export function lost(cause: unknown): Error {
 
 /** Whether the connection is of no use any more: also where a statement is not prepared that should be. */
 export function isLost(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError)
-    return /^(57P0[1-5]|08|25P03|25006|26000)/.test(error.code ?? "") || error.message === stalePlan;
+  if (error instanceof pg.DatabaseError) return ended.test(error.code ?? "") || error.message === stalePlan;
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
   return lostCodes.has(code) || lostMessages.test(error.message) || (error.cause !== undefined && isLost(error.cause));
@@ -49,7 +47,7 @@ export function isLost(error: unknown): boolean {
 
 /** Whether the error is none of the change: the transaction was undone, and may run again. */
 export function isRepeatable(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return repeatable.test(error.code ?? "") || error.message === stalePlan;
+  if (error instanceof pg.DatabaseError) return passing.test(error.code ?? "") || isLost(error);
   if (error instanceof CodedError) return false;
   return isLost(error) || (error instanceof Error && error.cause !== undefined && isRepeatable(error.cause));
 }

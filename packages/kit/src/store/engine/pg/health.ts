@@ -1,12 +1,13 @@
 /** The health of a database: whether its last write succeeded, and damage that the server reported. */
 import type { HealthNotes } from "../health.ts";
+import type { ServerClock } from "./clock.ts";
 import { codeOfFault, isRepeatable } from "./faults.ts";
 
 /** The server found a damaged page or index. */
 const damaged = /^XX00[12]$/;
 
-/** Watches the health of a store in a database. Free space and the write-ahead log are the server's matter. */
-export function watchHealth(): HealthNotes {
+/** Watches the health of a store in a database, whose clock is this one. Free space and the write-ahead log are the server's matter. */
+export function watchHealth({ ahead }: Pick<ServerClock, "ahead">): HealthNotes {
   let fault: string | undefined;
   let isDamaged = false;
   return {
@@ -14,6 +15,7 @@ export function watchHealth(): HealthNotes {
     isDamaged: () => isDamaged,
     hasLostWal: () => false,
     freeBytes: () => undefined,
+    clockAheadMs: ahead,
     noteWrite: () => {
       fault = undefined;
     },

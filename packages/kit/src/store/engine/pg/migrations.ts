@@ -17,7 +17,9 @@ const lockKey = 0;
 /** Functions with SQLite's names. */
 const preludeFile = new URL("./prelude.sql", import.meta.url);
 const tables = `CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, hash text NOT NULL, applied_at bigint NOT NULL);
-CREATE TABLE IF NOT EXISTS commits (n bigint PRIMARY KEY, token text NOT NULL UNIQUE);`;
+CREATE TABLE IF NOT EXISTS commits (n bigint PRIMARY KEY, token text NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS server_clock (id bigint PRIMARY KEY CHECK (id = 1), ahead bigint NOT NULL);
+INSERT INTO server_clock (id, ahead) VALUES (1, 0) ON CONFLICT DO NOTHING;`;
 
 /**
  * Applies the migrations that stand beside those of SQLite, in a folder with `-pg` behind its name. The lock ends with the transaction, so that

@@ -3,7 +3,8 @@
 -- Processes that start at once take turns: a function cannot be replaced by two transactions.
 SELECT pg_advisory_xact_lock(5433276);
 --> statement-breakpoint
-CREATE SCHEMA IF NOT EXISTS hansa;
+-- IF NOT EXISTS asks for the right to make schemas, also where there is nothing to make.
+DO $$ BEGIN IF to_regnamespace('hansa') IS NULL THEN CREATE SCHEMA hansa; END IF; END $$;
 --> statement-breakpoint
 -- JSON as PostgreSQL reads it. SQLite reads the escapes of NUL and of half a surrogate pair, which are in no text of a store.
 CREATE OR REPLACE FUNCTION hansa.readable_json(source text) RETURNS json

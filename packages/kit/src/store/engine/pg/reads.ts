@@ -1,4 +1,9 @@
-/** Reads of a database: each sees one snapshot, on the first connection that is free, and those of a request are bounded by its budget. */
+/**
+ * Reads of a database: each sees one snapshot, on a connection that senders share fairly, and those of a request are bounded by its budget: the server
+ * ends a statement at the end of the time that is left, and none begins after it.
+ */
+import { inPlace, openFairPlaces } from "../../../runtime/fairness/fair-places.ts";
+import type { Sender } from "../../../runtime/fairness/sender.ts";
 import {
   assertOpen,
   lateError,
@@ -6,8 +11,8 @@ import {
   remainingMs,
   waitForRead,
 } from "../../../runtime/request-budget.ts";
-import { assertOutsideStore, insideStore, type StoreWork } from "../../../runtime/store-work.ts";
-import { currentTrace } from "../../../runtime/trace.ts";
+import { assertOutsideStore, beginRead, runWork } from "../../../runtime/store-work.ts";
+import { currentSender, currentTrace } from "../../../runtime/trace.ts";
 import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
 import { type Ask, builderOn } from "./builder.ts";
@@ -16,7 +21,9 @@ import { asUnavailable, codeOfFault, isLost, isTimeout } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { limited, timed } from "./statements.ts";
 
-type ReadConnection = { connection: Connection; db: Reader; requestDb: Reader };
+type ReadConnection = { connection: Connection; db: Reader; requestDb: Reader; limit: Limit | undefined };
+/** The budget of the present read, and the time that the server has for each of its statements, in milliseconds. */
+type Limit = { budget: RequestBudget; ms: number };
 
 export type Reads = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
@@ -25,9 +32,12 @@ export type Reads = {
   close(): Promise<void>;
 };
 
-const reading: StoreWork = { name: "read", hasEvents: false, isLease: false };
 /** The server cancelled a statement at the end of its time. */
 const cancelled = "57014";
+/** The server is told the time of a statement again once it has shrunk by so much: most reads end before. */
+const limitStepMs = 100;
+/** The server ends a statement in time; one that is silent has this much longer. */
+const graceMs = 250;
 
 /** Opens the reads of a place: all its connections but the writer's. */
 export function openReads(
@@ -38,36 +48,51 @@ export function openReads(
   const { metrics, logsStatements } = options;
   const connections = Array.from({ length: Math.max(1, place.pool - 1) }, (): ReadConnection => {
     const connection = createConnection(place, options);
-    const ask: Ask = timed(connection.ask, logsStatements);
-    return { connection, db: builderOn(ask, metrics), requestDb: builderOn(limited(ask), metrics) };
+    const ask: Ask = timed((text, values) => connection.ask(text, values), logsStatements);
+    const askInTime: Ask = timed(async (text, values) => {
+      const ms = one.limit && limitNext(connection, one.limit);
+      return connection.ask(text, values, ms);
+    }, logsStatements);
+    const one: ReadConnection = {
+      connection,
+      db: builderOn(ask, metrics),
+      requestDb: builderOn(limited(askInTime), metrics),
+      limit: undefined,
+    };
+    return one;
   });
   const free = [...connections];
-  const waiting: ((one: ReadConnection) => void)[] = [];
+  const places = openFairPlaces(connections.length);
 
-  async function onFree<T>(job: (one: ReadConnection) => Promise<T>): Promise<T> {
+  /** Runs a job on a connection. A sender has half of them at most, so that its slow reads leave some to others. */
+  function onFree<T>(sender: Sender | undefined, job: (one: ReadConnection) => Promise<T>): Promise<T> {
     assertOutsideStore();
-    const one = free.pop() ?? (await new Promise<ReadConnection>((resolve) => waiting.push(resolve)));
-    try {
-      return await job(one);
-    } finally {
-      const next = waiting.shift();
-      if (next) next(one);
-      else free.push(one);
-    }
+    return inPlace(places, sender, async () => {
+      const one = free.pop();
+      if (!one) throw new Error("a place without a connection");
+      try {
+        return await job(one);
+      } finally {
+        free.push(one);
+      }
+    });
   }
 
   async function readOn<T>(
-    { connection, db, requestDb }: ReadConnection,
+    one: ReadConnection,
     budget: RequestBudget | undefined,
     ask: (db: Reader) => Promise<T>,
   ): Promise<T> {
+    const { connection, db, requestDb } = one;
     await connection.ready();
     // A mutation reads what its input needs, and must not end halfway.
     const isLimited = budget !== undefined && !budget.isChanging;
-    const begun = connection.command(beginText(isLimited ? remainingMs(budget) : Number.POSITIVE_INFINITY));
+    const ms = isLimited ? remainingMs(budget) : Number.POSITIVE_INFINITY;
+    one.limit = Number.isFinite(ms) && budget ? { budget, ms } : undefined;
+    const begun = connection.command(one.limit ? `${beginText}; ${timeText(ms)}` : beginText);
     begun.catch(() => undefined);
     try {
-      return await insideStore.run(reading, () => ask(isLimited ? requestDb : db));
+      return await runWork(beginRead(), () => ask(isLimited ? requestDb : db));
     } finally {
       connection.command("COMMIT").catch(() => connection.drop());
     }
@@ -78,7 +103,7 @@ export function openReads(
       const budget = currentTrace()?.budget;
       const turn = budget && waitForRead(budget);
       if (turn !== undefined) await turn;
-      return onFree(async (one) => {
+      return onFree(currentSender(), async (one) => {
         if (budget) assertOpen(budget);
         try {
           // A connection that was lost since its last use, as by a restart of the server, is opened again.
@@ -93,8 +118,9 @@ export function openReads(
         }
       });
     },
+    // No turn of the shop's: its own long reads must not hide the commits of others.
     countCommits: () =>
-      onFree(async ({ connection }) => {
+      onFree(undefined, async ({ connection }) => {
         await connection.ready();
         return Number((await connection.ask("SELECT coalesce(max(n), 0) FROM commits"))[0]?.[0]);
       }),
@@ -105,7 +131,20 @@ export function openReads(
 }
 
 /** Not waited for: the first statement of the read is sent behind it. */
-function beginText(ms: number): string {
-  const begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-  return Number.isFinite(ms) ? `${begin}; SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(ms))}` : begin;
+const beginText = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+function timeText(ms: number): string {
+  return `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(ms))}`;
+}
+
+/** Bounds the next statement by the time that is left, and returns how long its response is waited for. Throws once the time is over. */
+function limitNext(connection: Connection, limit: Limit): number {
+  const left = remainingMs(limit.budget);
+  if (left === 0) throw lateError(limit.budget);
+  if (limit.ms - left > limitStepMs) {
+    limit.ms = left;
+    // A failure of it is one of the statement behind it too.
+    connection.command(timeText(left)).catch(() => undefined);
+  }
+  return left + graceMs;
 }

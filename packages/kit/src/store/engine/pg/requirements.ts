@@ -13,7 +13,16 @@ export type Facts = {
   sorted: string;
   /** The server's processes of two connections. */
   backends: readonly [number, number];
+  role: string;
+  mayMakeSchemas: boolean;
+  schemas: readonly SchemaFacts[];
 };
+
+/** A schema that the store needs: `mayUse` if the role may make tables and functions in it, null if it is missing. */
+type SchemaFacts = { name: string; mayUse: boolean | null; ofOthers: boolean };
+
+/** The schema of our functions in a database. */
+const functionSchema = "hansa";
 
 /** The first release that Hansa is tested with. */
 const oldestVersion = 150_000;
@@ -22,7 +31,12 @@ const oldestVersion = 150_000;
 const sample = ["Z", "_", "a", "é"];
 const factsText = `SELECT current_setting('server_version_num')::int, current_setting('server_encoding'),
   current_setting('fsync'), current_setting('synchronous_commit'),
-  (SELECT string_agg(word, ',' ORDER BY word) FROM unnest($1::text[]) AS word)`;
+  (SELECT string_agg(word, ',' ORDER BY word) FROM unnest($1::text[]) AS word),
+  current_user::text, has_database_privilege(current_database(), 'CREATE')`;
+const schemaText = `SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE'),
+  EXISTS (SELECT 1 FROM pg_proc AS made WHERE pronamespace = one.oid AND NOT pg_has_role(proowner, 'USAGE')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = made.oid AND deptype = 'e'))
+  FROM pg_namespace AS one WHERE nspname = $1`;
 
 /** Throws unless the database can keep the store. */
 export async function assertUsable(
@@ -30,7 +44,7 @@ export async function assertUsable(
   [one, other]: readonly [Connection, Connection],
   isReplaceable: boolean,
 ): Promise<void> {
-  const [[version, encoding, fsync, synchronousCommit, sorted] = []] = await one.ask(factsText, [
+  const [[version, encoding, fsync, synchronousCommit, sorted, role, mayMakeSchemas] = []] = await one.ask(factsText, [
     `{${sample.toReversed().join(",")}}`,
   ]);
   const fault = faultIn(
@@ -41,10 +55,23 @@ export async function assertUsable(
       synchronousCommit: String(synchronousCommit),
       sorted: String(sorted),
       backends: [await one.backend(), await other.backend()],
+      role: String(role),
+      mayMakeSchemas: Boolean(mayMakeSchemas),
+      schemas: [await factsOfSchema(one, place.schema), await factsOfSchema(one, functionSchema)],
     },
     isReplaceable,
   );
   if (fault !== undefined) throw new Error(`${nameOf(place)}: ${fault}`);
+}
+
+async function factsOfSchema(connection: Connection, name: string): Promise<SchemaFacts> {
+  const [[mayUse, ofOthers] = [null, false]] = await connection.ask(schemaText, [name]);
+  // Other functions of the store's own schema are no matter of ours.
+  return {
+    name,
+    mayUse: mayUse === null ? null : Boolean(mayUse),
+    ofOthers: name === functionSchema && Boolean(ofOthers),
+  };
 }
 
 /** The first fault, with its remedy; undefined if there is none. A store that holds no facts may lose its last commits. */
@@ -59,5 +86,18 @@ export function faultIn(facts: Facts, isReplaceable: boolean): string | undefine
     return "synchronous_commit is off, and a crash would lose commits; set synchronous_commit = on";
   if (facts.backends[0] === facts.backends[1])
     return "a pooler shares one session among connections; use the address of the server itself";
+  return faultOfRights(facts);
+}
+
+/** The first right that the role lacks: an administrator may make the schemas beforehand. */
+function faultOfRights({ role, mayMakeSchemas, schemas }: Facts): string | undefined {
+  for (const { name, mayUse, ofOthers } of schemas) {
+    if (mayUse === null && !mayMakeSchemas)
+      return `the role ${role} may not make the schema ${name}; as administrator: CREATE SCHEMA "${name}" AUTHORIZATION "${role}"`;
+    if (mayUse === false)
+      return `the role ${role} may make nothing in the schema ${name}; as administrator: GRANT USAGE, CREATE ON SCHEMA "${name}" TO "${role}"`;
+    if (ofOthers)
+      return `functions in the schema ${name} belong to another role than ${role}; use one role for all stores of a database`;
+  }
   return undefined;
 }

@@ -20,7 +20,10 @@ export const lockSpace = 0x68616e73;
  * Waits for the write lock of the store, and reads the clock then. Under READ COMMITTED the next statement sees what the holder before has
  * committed; a snapshot that was taken while waiting would not.
  */
-const lockText = `SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema())), (extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
+const lockText = `SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema())), (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
+  (SELECT ahead FROM server_clock), (SELECT coalesce(max(n), 0) FROM commits)`;
+/** The clock and the commits of that statement may be those before the wait: both only grow. */
+const aheadText = "UPDATE server_clock SET ahead = $1 WHERE ahead < $1";
 const beginText = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 const noteText = "INSERT INTO commits (n, token) SELECT coalesce(max(n), 0) + 1, $1 FROM commits";
 /**
@@ -28,11 +31,16 @@ const noteText = "INSERT INTO commits (n, token) SELECT coalesce(max(n), 0) + 1,
  * visible before the standby has it.
  */
 const findText = "UPDATE commits SET token = token WHERE token = $1 RETURNING n";
-/** Keeps the commits of hours: one is asked for seconds after it happened. */
+const oldestText = "SELECT coalesce(min(n), 0) FROM commits";
+/** Keeps the commits of hours: one is asked for seconds after it happened, unless its process was paused. */
 const trimText = "DELETE FROM commits WHERE n <= (SELECT max(n) FROM commits) - 10000";
 const trimEvery = 1_000;
 /** How long the outcome of a commit is looked for after its connection was lost. */
 const outcomeTimeoutMs = 4_000;
+/** The least time of a statement: a write that got the lock in its last moment is to be made. */
+const leastStatementMs = 1_000;
+/** The server ends a statement in time; one that is silent has this much longer. */
+const graceMs = 250;
 
 /** Opens the writer on a connection that does nothing else. */
 export function openWriter(
@@ -40,8 +48,12 @@ export function openWriter(
   clock: ServerClock,
   { runtime, metrics, logsStatements }: Pick<EngineOptions, "runtime" | "metrics" | "logsStatements">,
 ): DatabaseWriter {
-  const send: Ask = timed(connection.ask, logsStatements);
+  const send: Ask = timed((text, values) => connection.ask(text, values, patience()), logsStatements);
   let isBegun = false;
+  /** The end of the time of the write that began the transaction. */
+  let endsAt = 0;
+  /** The last commit of the store that is known from before the transaction. */
+  let commitsBefore = 0;
   let ownCommits = 0;
   /** Statements on their way; each resolves after its response. */
   let sent: Promise<void>[] = [];
@@ -86,12 +98,28 @@ export function openWriter(
     }
   };
 
+  function left(): number {
+    return Math.max(1, Math.ceil(endsAt - runtime.monotonic()));
+  }
+
+  /** How long a response of a statement is waited for. */
+  function patience(): number {
+    return Math.max(leastStatementMs, left()) + graceMs;
+  }
+
   /** Takes the lock, which is waited for by the server; it holds until the transaction ends. */
-  async function lock(ms: number): Promise<void> {
-    await connection.ready();
-    const begun = connection.command(`${beginText}; SET LOCAL lock_timeout = ${Math.max(1, Math.ceil(ms))}`);
-    const [[[, server] = []]] = await Promise.all([connection.ask(lockText), begun]);
-    clock.set(Number(server));
+  async function lock(): Promise<void> {
+    await connection.ready(left());
+    const limits = `SET LOCAL lock_timeout = ${left()}; SET LOCAL statement_timeout = ${Math.max(leastStatementMs, left())}`;
+    const since = clock.now();
+    const begun = connection.command(`${beginText}; ${limits}`, left() + graceMs);
+    const [[[, server, ahead, commits] = []]] = await Promise.all([
+      connection.ask(lockText, [], left() + graceMs),
+      begun,
+    ]);
+    commitsBefore = Number(commits);
+    const known = clock.set(Number(server), Number(ahead), since);
+    if (known > Number(ahead)) defer(connection.ask(aheadText, [known], patience()));
   }
 
   async function begin(giveUpAt: number): Promise<void> {
@@ -99,7 +127,8 @@ export function openWriter(
       try {
         sent = [];
         forgetFailures();
-        await lock(giveUpAt - runtime.monotonic());
+        endsAt = giveUpAt;
+        await lock();
         isBegun = true;
         return;
       } catch (error) {
@@ -114,15 +143,16 @@ export function openWriter(
   function rollback(): void {
     isBegun = false;
     forgetFailures();
-    if (connection.isOpen()) connection.command("ROLLBACK").catch(connection.drop);
+    if (connection.isOpen()) connection.command("ROLLBACK", patience()).catch(connection.drop);
   }
 
   async function commit(): Promise<void> {
     if (!connection.isOpen()) throw lost(failure?.error);
     const token = runtime.newId("commit");
-    defer(connection.ask(noteText, [token]));
-    if (ownCommits % trimEvery === 0) defer(connection.ask(trimText));
-    const ended = connection.command("COMMIT").then(
+    const before = commitsBefore;
+    defer(connection.ask(noteText, [token], patience()));
+    if (ownCommits % trimEvery === 0) defer(connection.ask(trimText, [], patience()));
+    const ended = connection.command("COMMIT", patience()).then(
       (tag) => ({ tag }),
       (error: Error) => ({ error }),
     );
@@ -135,19 +165,26 @@ export function openWriter(
     if (failed && !isLost(failed.error)) throw failed.error;
     if ("error" in end) {
       if (!isLost(end.error)) throw end.error;
-      if (!(await hasCommitted(token, end.error))) throw end.error;
+      if (!(await hasCommitted(token, before, end.error))) throw end.error;
     } else if (end.tag !== "COMMIT") throw new Error(`the commit ended with ${end.tag}`);
     ownCommits += 1;
   }
 
-  /** Whether the commit happened whose connection was lost. The lock is free only once the server has ended its transaction. */
-  async function hasCommitted(token: string, cause: Error): Promise<boolean> {
+  /**
+   * Whether the commit happened whose connection was lost. The lock is free only once the server has ended its transaction. A commit behind number
+   * `before` may be trimmed by now, as where the process was paused; then it is unknown.
+   */
+  async function hasCommitted(token: string, before: number, cause: Error): Promise<boolean> {
     const giveUpAt = runtime.monotonic() + outcomeTimeoutMs;
     try {
       await begin(giveUpAt);
-      const found = await connection.ask(findText, [token]);
-      if (found.length === 0) return false;
-      if ((await connection.command("COMMIT")) !== "COMMIT") throw cause;
+      const [found, [[oldest] = []]] = await Promise.all([
+        connection.ask(findText, [token], patience()),
+        connection.ask(oldestText, [], patience()),
+      ]);
+      if (found.length === 0 && Number(oldest) <= before + 1) return false;
+      if (found.length === 0) throw cause;
+      if ((await connection.command("COMMIT", patience())) !== "COMMIT") throw cause;
       isBegun = false;
       return true;
     } catch {
@@ -162,17 +199,17 @@ export function openWriter(
     begin,
     savepoint: () => {
       forgetFailures();
-      defer(connection.command("SAVEPOINT one"));
+      defer(connection.command("SAVEPOINT one", patience()));
     },
     release: async () => {
       await settle();
-      defer(connection.command("RELEASE one"));
+      defer(connection.command("RELEASE one", patience()));
     },
     undo: async () => {
       // A text that was first sent behind a failed statement is not prepared; the next write is to know that.
       await settle().catch(() => undefined);
       forgetFailures();
-      defer(connection.command("ROLLBACK TO one; RELEASE one"));
+      defer(connection.command("ROLLBACK TO one; RELEASE one", patience()));
     },
     settle,
     commit,

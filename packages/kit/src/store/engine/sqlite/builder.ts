@@ -2,12 +2,18 @@
 import type { Database as Connection } from "better-sqlite3";
 import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Metrics } from "../../../runtime/metrics.ts";
+import { assertWorkRuns } from "../../../runtime/store-work.ts";
 import type { Tx } from "../engine.ts";
 import { cacheStatements } from "./statements.ts";
 
 /** Creates the query builder of a connection, which counts the statements that run. */
 export function builderOn(connection: Connection, metrics: Pick<Metrics, "countStatement">): Tx {
-  const logger = { logQuery: () => metrics.countStatement() };
+  const logger = {
+    logQuery: () => {
+      assertWorkRuns();
+      metrics.countStatement();
+    },
+  };
   return asynchronous(drizzle({ client: cacheStatements(connection), logger }));
 }
 

@@ -32,6 +32,8 @@ export function watchHealth(file: string): HealthNotes {
     isDamaged: () => isDamaged,
     hasLostWal: () => openedWal !== undefined && inodeOf(wal) !== openedWal,
     freeBytes,
+    // It runs with the monotonic clock of the machine.
+    clockAheadMs: () => 0,
     noteWrite: () => {
       fault = undefined;
     },

@@ -2,7 +2,7 @@
 import type { Database as Connection } from "better-sqlite3";
 import type { Metrics } from "../../../runtime/metrics.ts";
 import { assertOpen, waitForRead } from "../../../runtime/request-budget.ts";
-import { insideStore, type StoreWork } from "../../../runtime/store-work.ts";
+import { beginRead, runWork } from "../../../runtime/store-work.ts";
 import { currentTrace } from "../../../runtime/trace.ts";
 import type { Reader } from "../engine.ts";
 import { builderOn } from "./builder.ts";
@@ -16,8 +16,6 @@ type ReadParts = {
   noteFailure(error: unknown, work: "read"): void;
 };
 
-const reading: StoreWork = { name: "read", hasEvents: false, isLease: false };
-
 /** Opens the reads of a connection. */
 export function openReads(
   reader: Connection,
@@ -27,8 +25,8 @@ export function openReads(
   const requestDb = builderOn(limitStatements(timedReader), metrics);
   const readDb = builderOn(timedReader, metrics);
   // Compiled once: compiling them for each read costs more than running them.
-  const beginRead = reader.prepare("BEGIN");
-  const endRead = reader.prepare("COMMIT");
+  const begin = reader.prepare("BEGIN");
+  const end = reader.prepare("COMMIT");
   return async (ask) => {
     const budget = currentTrace()?.budget;
     const turn = budget && waitForRead(budget);
@@ -38,14 +36,14 @@ export function openReads(
       // A mutation reads what its input needs, and must not end halfway.
       const isLimited = budget && !budget.isChanging;
       try {
-        beginRead.run();
-        return await insideStore.run(reading, () => ask(isLimited ? requestDb : readDb));
+        begin.run();
+        return await runWork(beginRead(), () => ask(isLimited ? requestDb : readDb));
       } catch (error) {
         noteFailure(error, "read");
         throw error;
       } finally {
         // SQLite ends it by itself after some errors of the disk.
-        if (reader.inTransaction) endRead.run();
+        if (reader.inTransaction) end.run();
       }
     });
   };

@@ -1,0 +1,77 @@
+/** Bounds of a database's work: the time of a write, that of a request's reads, and the connections that one sender has. */
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { openBudget, requestLimits } from "../../../src/runtime/request-budget.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { withTrace } from "../../../src/runtime/trace.ts";
+import type { Reader, Store, Tx } from "../../../src/store/store.ts";
+import { openLossyProxy } from "../../support/pg/proxy.ts";
+import { newSchema, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin, namesOf } from "../../support/shelf.ts";
+
+const waitFor = (seconds: number) => (db: Reader) =>
+  db.select({ waited: sql`pg_sleep(${sql.raw(String(seconds))})` }).from(sql`(SELECT 1) AS single`);
+
+/** A read of a request of this sender. */
+function ask<T>(store: Store, id: string, read: (db: Reader) => Promise<T>, timeoutMs?: number): Promise<T> {
+  const budget = openBudget(systemRuntime, requestLimits, { timeoutMs });
+  return withTrace({ requestId: "req_1", entry: "graphql", sender: { id, account: "" }, budget }, () =>
+    store.read(read),
+  );
+}
+
+async function durationOf(work: Promise<unknown>): Promise<number> {
+  const started = systemRuntime.monotonic();
+  await work;
+  return systemRuntime.monotonic() - started;
+}
+
+test.each(["BEGIN", 'insert into "tins"', "COMMIT\0"])(
+  "a write to a server that falls silent at %j ends at its time, or looks for its commit for as long again",
+  async (text) => {
+    const proxy = await openLossyProxy(await newSchema({ skip: () => undefined }));
+    const store = await openTinsIn(proxy.place);
+    proxy.loseAt("silent", text);
+    const write = store.write("add", async (tx) => {
+      await addTin(tx, "peas");
+      await namesOf(tx);
+    });
+    const code = text.startsWith("COMMIT") ? "OUTCOME_UNKNOWN" : "STORE_UNAVAILABLE";
+    const took = await durationOf(expect(write).rejects.toMatchObject({ extensions: { code } }));
+    expect(took).toBeLessThan(code === "OUTCOME_UNKNOWN" ? 10_000 : 6_000);
+  },
+);
+
+test("a statement of a write that takes too long is cancelled by the server at the time of the write", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const write = store.write("wait", (tx: Tx) => waitFor(60)(tx));
+  const took = await durationOf(expect(write).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } }));
+  expect(took).toBeLessThan(6_000);
+  await store.write("add", (tx) => addTin(tx, "beans"));
+});
+
+test("a request's time bounds all statements of its read together, not each of them", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const slow = async (db: Reader) => {
+    for (let turn = 0; turn < 20; turn += 1) await waitFor(0.2)(db);
+  };
+  const read = ask(store, "one", slow, 1_000);
+  const took = await durationOf(expect(read).rejects.toMatchObject({ extensions: { code: "DEADLINE_EXCEEDED" } }));
+  expect(took).toBeLessThan(2_000);
+});
+
+test("slow and countless reads of one sender leave connections to others", async (context) => {
+  const store = await openTinsIn({ ...(await newSchema(context)), pool: 5 });
+  await store.write("add", (tx) => addTin(tx, "peas"));
+  const slow = Array.from({ length: 4 }, () => ask(store, "greedy", waitFor(3)));
+  let served = 0;
+  const countless = Array.from({ length: 10_000 }, () =>
+    ask(store, "countless", namesOf).then(() => {
+      served += 1;
+    }),
+  );
+  const taken = await durationOf(ask(store, "victim", namesOf));
+  expect(taken).toBeLessThan(2_000);
+  expect(served).toBeLessThan(10_000);
+  await Promise.allSettled([...slow, ...countless]);
+});

@@ -1,0 +1,55 @@
+/** The clock of a database: the server's, which no step back stops or turns back, the same for all processes. */
+import { expect, test } from "vitest";
+import { type Runtime, systemRuntime } from "../../../src/runtime/runtime.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { newSchema, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin } from "../../support/shelf.ts";
+
+const hour = 3_600_000;
+
+/** A server whose clock can be set. */
+function settableServer() {
+  let step = 0;
+  const runtime: Runtime = { ...systemRuntime, serverTime: (ms) => ms + step };
+  return {
+    runtime,
+    setBy: (ms: number) => {
+      step += ms;
+    },
+  };
+}
+
+const add = (store: Store) => store.write("add", (tx) => addTin(tx, "peas"));
+
+test("the time of a store goes on when the server's clock is set back, for processes of before and after", async (context) => {
+  const place = await newSchema(context);
+  const { runtime, setBy } = settableServer();
+  const stores = [await openTinsIn(place, runtime), await openTinsIn(place, runtime)];
+  const [first, second] = stores;
+  if (!first || !second) throw new Error("two stores");
+  await add(first);
+  const started = systemRuntime.monotonic();
+  const before = first.now();
+  setBy(-hour);
+  await add(first);
+  await systemRuntime.sleep(300);
+  await add(second);
+  const third = await openTinsIn(place, runtime);
+  const passed = systemRuntime.monotonic() - started;
+  for (const store of [first, second, third]) {
+    expect(store.now() - before).toBeGreaterThan(250);
+    expect(Math.abs(store.now() - before - passed)).toBeLessThan(1_000);
+    expect(Math.abs(store.health.clockAheadMs() - hour)).toBeLessThan(1_000);
+  }
+});
+
+test("a small step back is waited for, and moves the clock no further ahead", async (context) => {
+  const { runtime, setBy } = settableServer();
+  const store = await openTinsIn(await newSchema(context), runtime);
+  await add(store);
+  const before = store.now();
+  setBy(-300);
+  await add(store);
+  expect(store.now()).toBeGreaterThanOrEqual(before);
+  expect(store.health.clockAheadMs()).toBe(0);
+});
