@@ -17,6 +17,7 @@ export function simulatedRuntime(scheduler: Scheduler, life: Life, isOpen: () =>
     now,
     monotonic: scheduler.now,
     serverTime: now,
+    serverPause: (ms) => scheduler.sleep(life, ms, "idle"),
     boot: "simulated",
     sleep: (ms, signal) => scheduler.sleep(life, ms, "idle", signal),
     yieldToEventLoop: async () => {

@@ -89,6 +89,7 @@ export function manualRuntime(start: number, seed = 1): ManualRuntime {
     monotonic: () => elapsed,
     // A server beside it has another time.
     serverTime: () => start + elapsed,
+    serverPause: systemRuntime.serverPause,
     boot,
     sleep,
     yieldToEventLoop: () => systemRuntime.yieldToEventLoop(),

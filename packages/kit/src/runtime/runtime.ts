@@ -9,6 +9,8 @@ export type Runtime = {
   monotonic(): number;
   /** The time that the server of a database reports, as this runtime counts it. */
   serverTime(ms: number): number;
+  /** Resolves after `ms` of that server's time, before it is asked again. */
+  serverPause(ms: number): Promise<void>;
   /** The id of the machine's current boot, since which `monotonic` runs. */
   boot: string;
   /** Resolves after `ms`, or at once when `signal` aborts; it never rejects. */
@@ -76,6 +78,7 @@ export const systemRuntime: Runtime = {
     return seconds * 1_000 + nanoseconds / 1_000_000;
   },
   serverTime: (ms) => ms,
+  serverPause: (ms) => systemRuntime.sleep(ms),
   boot: bootOfMachine(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {

@@ -53,7 +53,7 @@ export function groupCommits(
     const again = await commitGroup(writer, runtime, waiting);
     if (again.length === 0) return;
     waiting.unshift(...again);
-    await runtime.sleep(10 + runtime.random() * 40);
+    await runtime.serverPause(10 + runtime.random() * 40);
   }
 
   /** Removes the first write and all that have waited until `giveUpAt`: another attempt of each would only block the process. */

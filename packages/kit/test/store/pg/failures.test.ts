@@ -6,6 +6,7 @@ import { deadLetters } from "../../../src/messaging/dead-letters.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { openStore } from "../../../src/store/store.ts";
+import { manualRuntime } from "../../../testing/manual-runtime.ts";
 import { openConsumer, source } from "../../support/event-source.ts";
 import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { newSchema, openSession, openSuperuser, openTinsIn } from "../../support/pg/tins.ts";
@@ -104,7 +105,7 @@ test("a connection that is lost before the commit was sent leaves no doubt", asy
   const runtime = {
     ...systemRuntime,
     monotonic: () => systemRuntime.monotonic() + passed,
-    sleep: async (ms: number) => {
+    serverPause: async (ms: number) => {
       passed += ms;
       await systemRuntime.yieldToEventLoop();
     },
@@ -164,5 +165,13 @@ test("a commit that waits for a synchronous standby is not acknowledged because 
   await server.query("ALTER SYSTEM RESET synchronous_standby_names");
   await server.query("SELECT pg_reload_conf()");
   await write;
+  expect(await store.read(namesOf)).toEqual(["peas"]);
+});
+
+test("a write under a manual clock runs again after a lost connection: the server has another time", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const store = await openTinsIn(proxy.place, manualRuntime(0));
+  proxy.loseAt("before", "COMMIT\0");
+  await store.write("add", (tx) => addTin(tx, "peas"));
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });

@@ -147,7 +147,7 @@ test("a commit of which nothing can be learned ends with OUTCOME_UNKNOWN, and th
   const runtime = {
     ...systemRuntime,
     monotonic: () => systemRuntime.monotonic() + passed,
-    sleep: async (ms: number) => {
+    serverPause: async (ms: number) => {
       passed += ms;
       await systemRuntime.yieldToEventLoop();
     },

@@ -51,7 +51,7 @@ async function prepare(place: DatabasePlace, options: EngineOptions): Promise<vo
         break;
       } catch (error) {
         if (!isRepeatable(error) || runtime.monotonic() >= giveUpAt) throw error;
-        await runtime.sleep(200 + runtime.random() * 300);
+        await runtime.serverPause(200 + runtime.random() * 300);
       }
     }
     await assertUsable(place, [one, other], isReplaceable);

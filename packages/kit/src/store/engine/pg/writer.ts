@@ -134,7 +134,7 @@ export function openWriter(
       } catch (error) {
         rollback();
         if (!isRepeatable(error)) throw error;
-        await runtime.sleep(10 + runtime.random() * 40);
+        await runtime.serverPause(10 + runtime.random() * 40);
         if (runtime.monotonic() >= giveUpAt) throw error;
       }
     }
