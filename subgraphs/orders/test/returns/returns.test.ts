@@ -147,7 +147,7 @@ test("guests use their token; others get that there is no such order", async () 
     __typename: "ReturnRequested",
   });
   expect(await requestReturn(s, { ...bought, sender: staff }, 1)).toMatchObject({ __typename: "ReturnRequested" });
-  expect(await s.rows("SELECT actor FROM order_events WHERE kind = 'RETURN_REQUESTED'")).toEqual([
+  expect(await s.rows("SELECT actor FROM order_events WHERE kind = 'RETURN_REQUESTED' ORDER BY seq")).toEqual([
     { actor: "CUSTOMER" },
     { actor: "STAFF" },
   ]);

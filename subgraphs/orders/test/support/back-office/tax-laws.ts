@@ -33,7 +33,8 @@ const optionTo = async (s: Shop, country: string) =>
   Object(
     (
       await s.rows(
-        `SELECT id FROM shipping_methods JOIN shipping_zone_countries USING (zone_id) WHERE country = '${country}'`,
+        `SELECT id FROM shipping_methods JOIN shipping_zone_countries USING (zone_id) WHERE country = '${country}'
+          AND shipping_methods.id <> 'home-express' ORDER BY id`,
       )
     )[0],
   ).id;
