@@ -1,6 +1,6 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
-import { CommandFailure, defineCommand, runCommand } from "@hansa/kit/command-line";
-import { inDatabases } from "../host/databases.ts";
+import { defineCommand, runCommand } from "@hansa/kit/command-line";
+import { requireFilesOnly } from "../host/databases.ts";
 import { loadEnvironment } from "../host/shop.mjs";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
@@ -16,10 +16,7 @@ await runCommand(program, async () => {
 function requireFiles(name: string, args: readonly string[]): void {
   if (args.includes("--help") || args.includes("-h")) return;
   loadEnvironment();
-  const elsewhere = inDatabases(process.env);
-  if (elsewhere.length === 0) return;
-  const stores = `the ${elsewhere.length === 1 ? "store" : "stores"} of ${elsewhere.join(" and ")}`;
-  throw new CommandFailure(`${name} reads files, and ${stores} is on PostgreSQL (docs/owners/postgresql.md)`);
+  requireFilesOnly(`${name} reads files`, process.env);
 }
 
 /** The commands as subcommands of one program. Each takes what follows its name as it is; `chosen` tells which one was called. */

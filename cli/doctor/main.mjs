@@ -4,6 +4,7 @@ import { paint, say } from "../host/terminal.mjs";
 import { checkClock } from "./clock.mjs";
 import { checkConfig, checkProviders, checkSecrets } from "./config.mjs";
 import { checkData, checkDisk, checkModes, checkStores } from "./data.mjs";
+import { checkDatabases } from "./databases.mjs";
 import { checkDriver, checkNode, checkPackages } from "./machine.mjs";
 import { checkPorts } from "./ports.mjs";
 import { checkShop } from "./shop.mjs";
@@ -26,6 +27,7 @@ const examinations = [
   ["File modes", checkModes],
   ["Disk", checkDisk],
   ["Stores", checkStores],
+  ["Databases", checkDatabases],
   ["Shop", checkShop],
   ["Clock", checkClock],
 ];

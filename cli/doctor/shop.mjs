@@ -5,6 +5,7 @@ import { isRegistered, registrations, splitProviders } from "../../subgraphs/pay
 import { readHostConfig, storeFile } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { readPaymentsConfig } from "./config.mjs";
+import { servicesInDatabases } from "./databases.mjs";
 
 /** @typedef {import("./main.mjs").Finding} Finding */
 
@@ -66,7 +67,9 @@ const parts = [
 /** Names every part of the set-up that is missing; in production that has to be put right. @returns {Finding} */
 export function checkShop() {
   const { data, production } = readHostConfig();
-  if (parts.some(({ service }) => !existsSync(storeFile(data, service))))
+  const elsewhere = servicesInDatabases();
+  const seen = parts.filter(({ service }) => !elsewhere.includes(service));
+  if (seen.some(({ service }) => !existsSync(storeFile(data, service))))
     return {
       verdict: "note",
       found: "never started here",
@@ -74,9 +77,15 @@ export function checkShop() {
     };
 
   const wanted = [
-    ...parts.filter((part) => isMissing(data, part)).map(({ wants }) => wants),
+    ...seen.filter((part) => isMissing(data, part)).map(({ wants }) => wants),
     ...paymentsWant(production),
   ];
+  if (wanted.length === 0 && seen.length < parts.length)
+    return {
+      verdict: "note",
+      found: `nothing is missing in files; ${elsewhere.join(", ")} on PostgreSQL not examined`,
+      advice: "docs/owners/open-a-shop.md says what a shop needs.",
+    };
   if (wanted.length === 0) return { verdict: "ok", found: "ready to sell" };
   return {
     verdict: production ? "wrong" : "note",

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { CommandFailure, runCommand } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
+import { inDatabases } from "../../host/databases.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { requireHostConfig, storeFile } from "../../host/shop.mjs";
 import { say } from "../../host/terminal.mjs";
@@ -15,7 +16,8 @@ export function run(commandLine: readonly string[]): Promise<void> {
     async ({ days }) => {
       const { data } = requireHostConfig();
       takeOlderFolder(data);
-      if (!existsSync(storeFile(data, "payments"))) throw new CommandFailure(`there is no shop in ${data}.`);
+      if (!inDatabases(process.env).includes("payments") && !existsSync(storeFile(data, "payments")))
+        throw new CommandFailure(`there is no shop in ${data}.`);
       const { reconcile } = await import("./run.ts");
       const environment = {
         HANSA_LOG_LEVEL: "error",

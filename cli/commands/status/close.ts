@@ -5,8 +5,10 @@ import { CommandFailure } from "@hansa/kit/command-line";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
 import { openAlarmKeeper, openStore } from "@hansa/kit/store";
 import type { ClosingResponse } from "../../../router/src/control/status/alarm-closing.ts";
+import { requireFilesOnly } from "../../host/databases.ts";
 import { routerStores, services, storeFile } from "../../host/shop.mjs";
 import { closeRunningAlarm, readRunningState } from "./running.ts";
+import { stoppedWork } from "./stopped.ts";
 
 type Config = { data: string; host: string; port: number };
 
@@ -24,6 +26,7 @@ const refusals: Readonly<Record<Exclude<ClosingResponse, "closed">, string>> = {
 };
 
 async function closeStored(data: string, id: string, runtime: Runtime): Promise<ClosingResponse> {
+  requireFilesOnly(stoppedWork, process.env);
   for (const { file, migrations } of storesOf(data)) {
     const metrics = createMetrics();
     const store = await openStore({ place: { engine: "sqlite", file }, migrations, runtime, metrics });

@@ -27,6 +27,7 @@ import { gauges as paymentsGauges } from "../../../subgraphs/payments/src/api/me
 import { checkStoreIntegrity as checkPayments } from "../../../subgraphs/payments/src/service/integrity.ts";
 import { checkStoreIntegrity as checkProducts } from "../../../subgraphs/products/src/service/integrity.ts";
 import { checkStoreIntegrity as checkUsers } from "../../../subgraphs/users/src/service/integrity.ts";
+import { requireFilesOnly } from "../../host/databases.ts";
 import { environmentFor } from "../../host/keys/key-folder.ts";
 import { isHealthy, reachable } from "../../host/processes/health.ts";
 import {
@@ -52,10 +53,14 @@ const partsOf: Readonly<Record<ShopService, StoreParts>> = {
   payments: { gauges: paymentsGauges, check: checkPayments },
 };
 
+/** The work on a shop without a router, which reads its stores. */
+export const stoppedWork = "no router answers, the state of a stopped shop is read from files";
+
 type Config = { data: string; host: string; port: number; production: boolean };
 
 /** Reads the state. Throws if the stores are not there. */
 export async function readStoppedState(config: Config, runtime: Runtime): Promise<ShopState> {
+  requireFilesOnly(stoppedWork, process.env);
   const { data, host, port, production } = config;
   const ask = async (service: Service) => ({
     answers: await isHealthy(host, internalPort(service, port)),

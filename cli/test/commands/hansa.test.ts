@@ -68,6 +68,23 @@ test.each(ownerCommands.filter(({ readsFiles }) => readsFiles).map(({ name }) =>
   },
 );
 
+test.each([
+  ["status", [], 2],
+  ["status", ["--close", "alm_01"], 1],
+])("%s %j of a stopped shop is refused in one line where a store is on PostgreSQL", async (name, args, code) => {
+  const database = { HANSA_ORDERS_DATABASE_URL: "postgres://hansa@127.0.0.1:9/orders" };
+  const ended = await run(process.execPath, ["cli/commands/main.ts", name, ...args], root, database);
+  const refused = "is read from files, and the store of orders is on PostgreSQL (docs/owners/postgresql.md)";
+  expect(ended).toEqual({ code, out: "", err: expect.stringContaining(refused) });
+  expect(ended.err.trim().split("\n")).toHaveLength(1);
+});
+
+test("reconcile asks the database of payments, and no file", async () => {
+  const database = { HANSA_PAYMENTS_DATABASE_URL: "postgres://hansa@127.0.0.1:9/payments?options=none" };
+  const ended = await run(process.execPath, ["cli/commands/main.ts", "reconcile"], root, database);
+  expect(ended).toMatchObject({ code: 1, err: expect.stringContaining("HANSA_PAYMENTS_DATABASE_URL") });
+});
+
 test("the bin of an installed clone runs a command, and answers with its exit code", async () => {
   const response = await run("npx", ["--no", "hansa", "audit"]);
   expect(response).toMatchObject({ code: 2, err: expect.stringMatching(/^audit: the stores could not be read: /) });

@@ -126,6 +126,9 @@ export async function openSubgraph<Context extends RequestContext>(
   setMaxListeners(0, closing);
   await recordPragmas(store, runtime);
   observeHealth(metrics.registry, { store, runtime });
+  const { name: engine, place, cluster } = store.engine;
+  // Each process knows its own store only: hansa status and doctor compare the clusters.
+  if (cluster !== null) log.info({ path: place, id: cluster }, `store: on ${engine}`);
   observeStore({ registry: metrics.registry, store, runtime }, [...outboxGauges, ...(parts.gauges ?? [])]);
   observeKeys(metrics.registry, ring);
   const keysFollowed = watchKeyFile(ring, runtime, log, closing);

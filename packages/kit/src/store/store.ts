@@ -2,7 +2,7 @@
 import { assertOutsideStore, beginWork, endWork, runWork, serialQueue } from "../runtime/store-work.ts";
 import { inSpan } from "../tracing/spans.ts";
 import { type Commit, watchCommits } from "./engine/commit-watch.ts";
-import type { Engine, EngineOptions, Reader, Tx } from "./engine/engine.ts";
+import type { Engine, EngineFacts, EngineOptions, Reader, Tx } from "./engine/engine.ts";
 import { groupCommits } from "./engine/group-commit.ts";
 import type { StoreHealth } from "./engine/health.ts";
 import { openFile } from "./engine/sqlite/engine.ts";
@@ -40,6 +40,7 @@ export type Store = {
    */
   rescueWal(): Promise<void>;
   health: StoreHealth;
+  engine: EngineFacts;
   close(): Promise<void>;
 };
 
@@ -107,6 +108,7 @@ export async function openStore({
       }),
     rescueWal: () => writeInTurn(async () => void (await engine.truncateWal())),
     health,
+    engine: engine.facts,
     close: () => writeInTurn(engine.close),
   };
 }

@@ -12,7 +12,11 @@ const shownProcess = z.object({
   /** Null if it gave no report. */
   report: processReport
     .omit({ gauges: true, integrity: true, alarms: true })
-    .extend({ isLeader: z.boolean().nullable() })
+    .extend({
+      isLeader: z.boolean().nullable(),
+      /** The engine and the place of its store; null if it did not tell. */
+      store: z.string().nullable().default(null),
+    })
     .nullable(),
 });
 export type ShownProcess = z.infer<typeof shownProcess>;

@@ -42,13 +42,14 @@ export function ageText(ms: number): string {
 /** A process in words: whether it serves, and its versions. */
 export function processText({ answers, report }: ShownProcess): string {
   if (!report) return answers ? "answers" : "does not answer";
-  const { version, commit, node, schema, isReady, isLeader, fault } = report;
+  const { version, commit, node, schema, isReady, isLeader, store, fault } = report;
   return [
     isReady ? "ready" : "not ready",
     ...(isLeader ? ["leader"] : []),
     `version ${version}${commit === null ? "" : ` (${commit.slice(0, 12)})`}`,
     `Node ${node.replace("v", "")}`,
     ...(schema === null ? [] : [`schema ${schema.slice(0, 16)}`]),
+    ...(store === null ? [] : [`store on ${store}`]),
     ...(fault === null ? [] : [`fault: ${fault}`]),
   ].join(", ");
 }

@@ -20,9 +20,9 @@ type Watched = {
 /** Adds the gauges of a store. */
 export function observeHealth(
   registry: Registry,
-  { store, runtime }: { store: Pick<Store, "health" | "now">; runtime: Pick<Runtime, "now"> },
+  { store, runtime }: { store: Pick<Store, "engine" | "health" | "now">; runtime: Pick<Runtime, "now"> },
 ): void {
-  const { health } = store;
+  const { health, engine } = store;
   const offset = () => runtime.now() - store.now();
   const offsetAtOpening = offset();
   const gauges = [
@@ -49,6 +49,12 @@ export function observeHealth(
   ];
   for (const { read, ...described } of gauges)
     openGauge({ registry }, described, () => [{ labels: {}, value: read() }]);
+  const { name, place, cluster } = engine;
+  const help = "1; the engine of the store of this process, its place, and the cluster that keeps the database.";
+  const labels = { engine: name, place, cluster: cluster ?? "" };
+  openGauge({ registry }, { name: "hansa_store_engine", help, labels: ["engine", "place", "cluster"] }, () => [
+    { labels, value: 1 },
+  ]);
 }
 
 /**

@@ -11,7 +11,18 @@ export type Reader = Pick<Builder, "select" | "selectDistinct" | "$count" | "$wi
 /** Reads and writes, inside one transaction. */
 export type Tx = Reader & Pick<Builder, "insert" | "update" | "delete">;
 
+/** The engine of a store in words, for people and metrics: never with a password. */
+export type EngineFacts = {
+  /** Its name and version, such as "PostgreSQL 15.18". */
+  name: string;
+  /** The file, or the database and the schema. */
+  place: string;
+  /** The cluster that keeps the database, by its system identifier; null for a file, and where the role may not ask. */
+  cluster: string | null;
+};
+
 export type Engine = {
+  facts: EngineFacts;
   writer: Writer;
   /** Runs `ask` on one snapshot. */
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;

@@ -1,5 +1,5 @@
 /** The engine of a store in a PostgreSQL database: one connection writes, a few read. */
-import type { Engine, EngineOptions } from "../engine.ts";
+import type { Engine, EngineFacts, EngineOptions } from "../engine.ts";
 import { createServerClock } from "./clock.ts";
 import { createConnection } from "./connection.ts";
 import { isRepeatable } from "./faults.ts";
@@ -7,7 +7,7 @@ import { watchHealth } from "./health.ts";
 import { migrateDatabase } from "./migrations.ts";
 import type { DatabasePlace } from "./place.ts";
 import { openReads } from "./reads.ts";
-import { assertUsable } from "./requirements.ts";
+import { assertUsable, readFacts } from "./requirements.ts";
 import { openWriter } from "./writer.ts";
 
 /** How long a starting process waits for a server that starts too, or for another process that migrates. */
@@ -20,10 +20,11 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const clock = createServerClock(runtime);
   const health = watchHealth(clock);
   const writer = openWriter(connection, clock, options);
-  await prepare(place, options);
+  const facts = await prepare(place, options);
   await setClock(writer.begin, writer.rollback, runtime.monotonic() + startTimeoutMs);
   const reads = openReads(place, options, health);
   return {
+    facts,
     writer,
     read: reads.read,
     now: clock.now,
@@ -39,7 +40,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
 }
 
 /** Waits for a server that is starting, then looks at it and migrates the store. */
-async function prepare(place: DatabasePlace, options: EngineOptions): Promise<void> {
+async function prepare(place: DatabasePlace, options: EngineOptions): Promise<EngineFacts> {
   const { runtime, isReplaceable } = options;
   const one = createConnection(place, { isReplaceable, isPatient: true });
   const other = createConnection(place, { isReplaceable, isPatient: true });
@@ -56,6 +57,7 @@ async function prepare(place: DatabasePlace, options: EngineOptions): Promise<vo
     }
     await assertUsable(place, [one, other], isReplaceable);
     await migrateDatabase(one, place, options);
+    return await readFacts(one, place);
   } finally {
     await Promise.all([one.close(), other.close()]);
   }

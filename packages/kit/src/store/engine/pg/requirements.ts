@@ -1,4 +1,5 @@
 /** Requirements for a database: one that cannot keep a shop is refused at the start, in one line with the remedy. */
+import type { EngineFacts } from "../engine.ts";
 import type { Connection } from "./connection.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 
@@ -37,6 +38,18 @@ const schemaText = `SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_pr
   EXISTS (SELECT 1 FROM pg_proc AS made WHERE pronamespace = one.oid AND NOT pg_has_role(proowner, 'USAGE')
     AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE objid = made.oid AND deptype = 'e'))
   FROM pg_namespace AS one WHERE nspname = $1`;
+
+/** Reads what people are told of the store's engine. */
+export async function readFacts(connection: Connection, place: DatabasePlace): Promise<EngineFacts> {
+  const [[version] = []] = await connection.ask("SELECT current_setting('server_version')");
+  const found = await connection
+    .ask("SELECT system_identifier::text FROM pg_control_system()")
+    // Where an administrator has withdrawn the right to ask.
+    .catch(() => []);
+  // Of "15.18 (Debian 15.18-0+deb12u1)" the first word.
+  const [number = ""] = String(version).split(" ");
+  return { name: `PostgreSQL ${number}`, place: nameOf(place), cluster: found[0] ? String(found[0][0]) : null };
+}
 
 /** Throws unless the database can keep the store. */
 export async function assertUsable(

@@ -52,7 +52,9 @@ export async function openFile(
   const readInTurn = serialQueue();
   const dataVersion = writer.prepare("PRAGMA data_version").pluck();
   const health = watchHealth(file);
+  const version = String(reader.prepare("SELECT sqlite_version()").pluck().get());
   return {
+    facts: { name: `SQLite ${version}`, place: file, cluster: null },
     writer: openWriter(writer, { runtime, metrics, logsStatements }),
     read: openReads(reader, { inTurn: readInTurn, metrics, logsStatements, noteFailure: health.noteFailure }),
     now,
