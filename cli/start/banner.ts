@@ -1,6 +1,7 @@
 /** The banner of a ready shop: its public addresses and the demo accounts. */
 import path from "node:path";
 import { demoAccounts } from "@hansa/client/demo-accounts";
+import { seedState } from "../host/data/seed-marker.ts";
 import { reachable } from "../host/processes/health.ts";
 import type { Shop } from "../host/processes/process.ts";
 import { storefrontVariables } from "../host/processes/storefront-variables.ts";
@@ -18,7 +19,7 @@ import {
 import { paint, say } from "../host/terminal.mjs";
 import { lostParts } from "./gateways.ts";
 
-/** Prints the addresses of what runs, the folders, and the demo accounts unless this is production. */
+/** Prints the addresses of what runs, the folders, and the demo accounts of a seeded shop unless this is production. */
 export function printBanner(shop: Shop, services: readonly Service[], isOneProcess: boolean): void {
   const base = `http://${reachable(shop.host)}`;
   const gateways = services.filter(({ isGateway }) => isGateway);
@@ -57,7 +58,7 @@ export function printBanner(shop: Shop, services: readonly Service[], isOneProce
       "Keys",
       `${paint("yellow", "one process holds those of all services")}, so that none is protected from another (docs/owners/keys.md)`,
     );
-  if (!shop.production) printAccounts();
+  if (!shop.production && seedState(shop.data) === "seeded") printAccounts();
   say("");
 }
 

@@ -11,10 +11,7 @@ const command = defineExperiment(
 )
   .option("--purchases <number>", "how many purchases", wholeNumber(1), 1_000)
   .option("--seed <number>", "the seed of the purchases", wholeNumber(0), 1)
-  .option(
-    "--postgresql <address>",
-    "the database of orders and payments, postgres://…; the shops are not audited then",
-  );
+  .option("--postgresql <address>", "the database of all services, postgres://…; the shops are not audited then");
 
 await experiment(command, async (options) => {
   const { runPurchases, summaryOf } = await import("./run.ts");

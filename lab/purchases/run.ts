@@ -22,7 +22,7 @@ const modes: readonly Mode[] = [true, false].flatMap((pricesIncludeTax) =>
 /** Promotions and the prices of exports change after so many purchases. */
 const purchasesPerDay = 5;
 
-/** `postgresql`: the address of a database for the stores of orders and payments. */
+/** `postgresql`: the address of a database for the stores of all services. */
 export type RunOptions = { purchases: number; seed: number; postgresql?: string | undefined };
 /** The numbers of a run, and its disagreements as text. */
 export type RunResult = {

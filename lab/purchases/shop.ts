@@ -1,5 +1,6 @@
 /** The shop of an experiment: the four services in one process on a manual clock, set up with drawn terms. */
 import { PromotionSaveDocument, SettingsUpdateDocument } from "@hansa/client/documents/settings";
+import { serviceNames } from "@hansa/contracts/processes";
 import { openWithoutFsync } from "@hansa/kit/store";
 import { type Chance, type ManualRuntime, manualRuntime, userWith } from "@hansa/kit/testing";
 import { performInProcess } from "../../cli/host/in-process-client.ts";
@@ -99,14 +100,13 @@ export async function openPurchaseShop(
   return { shop, books: booksOf(environment), goods, variants, terms };
 }
 
-/** The variables that put the stores of orders and payments into schemas of a database, named after the shop. */
+/** The variables that put the stores of all services into schemas of a database, named after the shop. */
 function schemasIn(postgresql: string, folder: string): Record<string, string> {
   const name = folder.toLowerCase().replace(/\W+/g, "_").slice(-30);
   const addressOf = (service: string) => `${postgresql}?schema=${service}${name}`;
-  return {
-    HANSA_ORDERS_DATABASE_URL: addressOf("orders"),
-    HANSA_PAYMENTS_DATABASE_URL: addressOf("payments"),
-  };
+  return Object.fromEntries(
+    serviceNames.map((service) => [`HANSA_${service.toUpperCase()}_DATABASE_URL`, addressOf(service)]),
+  );
 }
 
 /** Begins a new day at the shop: the promotions of the day before have ended, and exports have these prices. */

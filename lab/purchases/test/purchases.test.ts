@@ -10,7 +10,7 @@ test("forty purchases in four shops agree with the model", async () => {
   expect(summaryOf(result)).toMatch(/^purchases: 40 purchases, \d+ steps, 5 currencies, 4 shops, 0 disagreements$/);
 });
 
-test("twelve purchases agree with the model where orders and payments are on PostgreSQL", async (context) => {
+test("twelve purchases agree with the model where all services are on PostgreSQL", async (context) => {
   const { url: postgresql } = await requireDatabase(context);
   const result = await runPurchases({ purchases: 12, seed: 2, postgresql });
   expect(result.disagreements).toEqual([]);

@@ -1,6 +1,7 @@
 /** Both engines find the same for 500 random queries in each real catalogue. */
 import { requireDatabase } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { realCatalogues } from "../support/data/catalogues.ts";
 import { requireData } from "../support/real-data.ts";
 import { compareSearches, fillBoth } from "../support/search-on-both.ts";
@@ -9,6 +10,12 @@ test.for(realCatalogues)("in all of $name", { timeout: 1_800_000 }, async ({ nam
   await requireDatabase(context);
   requireData(context, file);
   const both = await fillBoth([read("whole")]);
+  await both.pg.corruptStore("ANALYZE product_search");
+  const plan = await both.pg.rows("EXPLAIN SELECT rowid FROM product_search WHERE terms @@ '''wat'':*'::tsquery");
+  const [{ rows: products } = { rows: 0 }] = z
+    .tuple([z.object({ rows: z.number() })])
+    .parse(await both.pg.rows("SELECT count(*) AS rows FROM product_search"));
+  if (products > 3_000) expect(JSON.stringify(plan)).toContain("product_search_terms");
   const tally = await compareSearches(both, name, 500);
   expect(Object.values(tally).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(250);
 });

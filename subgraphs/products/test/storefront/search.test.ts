@@ -115,6 +115,16 @@ test("a snippet of a long text has a few words before and behind the first match
   expect(await snippetFor("カップ")).toBe(`…${"茶".repeat(27)}日本の«カップ»${"茶".repeat(60)}…`);
 });
 
+test("a description of the greatest length is found by its last word, whatever its letters", async () => {
+  const s = await shop();
+  const letters = Array.from({ length: 20_000 }, (_, index) => String.fromCodePoint(0x4e00 + index));
+  const pairs = Array.from({ length: 99_900 }, (_, index) => letters[(index * (1 + (index % 7919))) % letters.length]);
+  await sell(s, { sku: "L", title: "Long", product: { descriptionHtml: `<p>${pairs.join("")}</p>` } });
+  await sell(s, { sku: "W", title: "Wide", product: { descriptionHtml: `<p>${"ä ".repeat(49_900)}schluß</p>` } });
+  expect(await titles(s, pairs.slice(-9).join(""))).toEqual(["Long"]);
+  expect(await titles(s, "schluss")).toEqual(["Wide"]);
+});
+
 test("the matching variant is the one whose option or SKU contains the word", async () => {
   const s = await shop();
   const id = await draft(s, "Shirt", { optionNames: ["Colour"] });
