@@ -38,6 +38,11 @@ export const ownerCommands: readonly OwnerCommand[] = [
     load: async () => (await import("./audit/command.ts")).run,
   },
   {
+    name: "move",
+    summary: "moves a stopped shop to PostgreSQL, or back into files",
+    load: async () => (await import("./move/command.ts")).run,
+  },
+  {
     name: "reset",
     summary: "removes the shop's data, after asking",
     readsFiles: true,

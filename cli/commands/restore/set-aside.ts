@@ -6,7 +6,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync } from "node:fs";
 import path from "node:path";
 import { restoringFolder } from "@hansa/kit/store";
-import { setAsideName } from "../../host/data/data-folder.ts";
+import { nameOfSetAside, setAsideName } from "../../host/data/data-folder.ts";
 import { processFolder, routerStores, services, stores } from "../../host/shop.mjs";
 import { loadDriver } from "../../host/sqlite.mjs";
 import { syncFolder } from "../backup/files.ts";
@@ -59,7 +59,7 @@ export function requireUnused(data: string): void {
 /** Sets all that is in place aside, with the time in its folder's name, which is answered. `at`: epoch milliseconds. */
 export async function setAside(data: string, at: number): Promise<string> {
   for (const name of marked) await moveEntries(processFolder(data, name), markOf(data, name));
-  const named = `set-aside-${new Date(at).toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
+  const named = nameOfSetAside(at);
   await nameMarks(data, named);
   return named;
 }

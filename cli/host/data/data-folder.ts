@@ -13,8 +13,13 @@ const besideStores = [
   ...[formatFile, "seeded.json", "playground.json", "last-backup.json"],
 ];
 const ofShop = ["logs", "keys", "schemas"];
-/** Data of before a restore, in the folder of each process, with the time of the restore. */
+/** Data of before a restore or a move, in the folder of each process, with the time of it. */
 export const setAsideName = /^set-aside-\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}Z$/;
+
+/** The name of the folder for data that are set aside now. `at`: epoch milliseconds. */
+export function nameOfSetAside(at: number): string {
+  return `set-aside-${new Date(at).toISOString().slice(0, 19).replaceAll(":", "-")}Z`;
+}
 
 /** Whether any service has a store there. */
 export function hasStores(data: string): boolean {

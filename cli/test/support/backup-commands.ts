@@ -1,4 +1,4 @@
-/** `hansa backup` and `hansa restore` as processes, and the folders and stores beside which they run. */
+/** `hansa backup`, `hansa restore` and `hansa move` as processes, and the folders and stores beside which they run. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
@@ -22,10 +22,15 @@ export function filesIn(data: string): string[] {
 }
 
 /** Starts a command on these data. */
-export function startCommand(command: "backup" | "restore", args: string[], data: string): ChildProcess {
+export function startCommand(
+  command: "backup" | "restore" | "move" | "audit",
+  args: string[],
+  data: string,
+  more: Readonly<Record<string, string>> = {},
+): ChildProcess {
   return spawn(process.execPath, ["cli/commands/main.ts", command, ...args], {
     cwd: root,
-    env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" },
+    env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
     stdio: ["ignore", "pipe", "pipe"],
   });
 }

@@ -24,6 +24,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   ],
   "serves a graph without our services": ["serve -w @hansa/router"],
   "runs one service without the others, which nothing can be bought from": ["start -w @hansa/products"],
+  "moves stores into databases, of which this shop has none": ["hansa move"],
   "lists the commands of owners, which are named one by one": ["hansa"],
   "runs the payment sandbox, which takes no money, as a process of its own": ["start -w @hansa/sandbox"],
   "is a script of the storefront's own package": ["buy", "generate"],

@@ -47,3 +47,4 @@ export { openReadOnlyStore } from "./read-only.ts";
 export { choice, firstRow, given, hasRow, listOf, type Places, rowsOf, statement, type Values } from "./statement.ts";
 export { openStore, type Reader, type Store, type Tx } from "./store.ts";
 export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "./tables.ts";
+export { type Transfer, type Transferred, transferStores } from "./transfer/transfer.ts";

@@ -40,12 +40,14 @@ type ConnectionOptions = {
   isReplaceable: boolean;
   /** Its statements may run for as long as they need, as migrations do. */
   isPatient?: boolean;
+  /** Its transaction may wait for as long as another store needs. */
+  mayIdle?: boolean;
 };
 
 /** Creates a connection to the place. Its host is looked up each time that it is opened. */
 export function createConnection(
   place: DatabasePlace,
-  { isReplaceable, isPatient = false }: ConnectionOptions,
+  { isReplaceable, isPatient = false, mayIdle = false }: ConnectionOptions,
 ): Connection {
   const names = new Map<string, string>();
   let open: { client: pg.Client } | undefined;
@@ -64,7 +66,7 @@ export function createConnection(
     if (open) return;
     const client = new pg.Client({
       connectionString: place.url,
-      options: optionsOf(place.schema, isReplaceable),
+      options: optionsOf(place.schema, { isReplaceable, mayIdle }),
       application_name: "hansa",
       connectionTimeoutMillis: Math.max(1, Math.min(connectTimeoutMs, ms)),
       query_timeout: isPatient ? undefined : silenceTimeoutMs,
@@ -144,10 +146,10 @@ function withoutValues(error: unknown): unknown {
 }
 
 /** Settings of a session: the schema of the store before that of our functions, and no compilation of plans, which costs more than it saves. */
-function optionsOf(schema: string, isReplaceable: boolean): string {
+function optionsOf(schema: string, { isReplaceable, mayIdle }: ConnectionOptions): string {
   const settings = {
     search_path: `"${schema}",hansa`,
-    idle_in_transaction_session_timeout: idleInTransactionMs,
+    idle_in_transaction_session_timeout: mayIdle ? 0 : idleInTransactionMs,
     jit: "off",
     TimeZone: "UTC",
     ...(isReplaceable ? { synchronous_commit: "off" } : {}),

@@ -30,7 +30,7 @@ export async function migrateDatabase(
   place: DatabasePlace,
   { migrations, runtime }: { migrations: string; runtime: Pick<Runtime, "now"> },
 ): Promise<void> {
-  const files = migrationsIn(`${migrations.replace(/\/$/, "")}-pg`);
+  const files = migrationsBeside(migrations);
   try {
     await connection.command(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`);
     await connection.ask(`SELECT pg_advisory_xact_lock(${lockSpace}, ${lockKey})`);
@@ -69,7 +69,9 @@ async function makeSchema(connection: Connection, schema: string): Promise<void>
   if (found.length === 0) await connection.command(`CREATE SCHEMA "${schema}"`);
 }
 
-function migrationsIn(folder: string): { name: string; hash: string; text: string }[] {
+/** The migrations that stand beside those of SQLite, in their order. */
+export function migrationsBeside(migrations: string): { name: string; hash: string; text: string }[] {
+  const folder = `${migrations.replace(/\/$/, "")}-pg`;
   const names = readdirSync(folder).filter((name) => name.endsWith(".sql"));
   if (names.length === 0) throw new Error(`${folder} has no migrations`);
   return names.sort().map((name) => {

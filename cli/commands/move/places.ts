@@ -1,0 +1,47 @@
+/** The two places of each store that has a database: its file in a data folder, and its schema. */
+import path from "node:path";
+import { type Caller, processNames } from "@hansa/contracts/processes";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { commonVariables, readEnvironment, storePlace } from "@hansa/kit/service";
+import type { Transfer } from "@hansa/kit/store";
+import { environmentFor } from "../../host/keys/key-folder.ts";
+import { root, services } from "../../host/shop.mjs";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+/** `store` is the path of the file in a data folder. */
+export type NamedTransfer = Transfer & { service: Caller };
+
+/** Processes whose stores are files only, as yet. */
+const onFiles = new Set<Caller>(["router"]);
+
+/**
+ * The stores with a database, in the order of the services; their files are in `folder`, and the keys of the shop in `data`. Throws if the variables
+ * of one are wrong, or none has a database.
+ */
+export function transfersOf(folder: string, environment: Environment, data = folder): NamedTransfer[] {
+  const transfers = processNames.flatMap((service) =>
+    placesOf(service, folder, environmentFor(service, environment, data)),
+  );
+  if (transfers.length === 0)
+    throw new CommandFailure(
+      "no store has a database: set HANSA_<SERVICE>_DATABASE_URL for each that has one (docs/owners/postgresql.md)",
+    );
+  return transfers;
+}
+
+function placesOf(service: Caller, folder: string, environment: Environment): NamedTransfer[] {
+  const databaseOf = { self: service, isSupported: !onFiles.has(service) };
+  const read = readEnvironment(commonVariables, environment, { databaseOf });
+  const stores = services.find(({ name }) => name === service)?.stores ?? [];
+  return stores.flatMap(({ file, migrations }, at) => {
+    const database = storePlace(service, read, environment, at === 0 ? undefined : further(file));
+    if (database.engine !== "pg") return [];
+    return [{ service, store: file, file: path.join(folder, file), database, migrations: path.join(root, migrations) }];
+  });
+}
+
+/** The schema of a further store of a process has the first word of its file's name. */
+function further(store: string): { file: string; schema: string } {
+  const file = path.basename(store, ".db");
+  return { file, schema: file.replace(/-.*/, "") };
+}

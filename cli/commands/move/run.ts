@@ -1,0 +1,91 @@
+/** Moves the stores of a stopped shop into its databases, or back into files. */
+import { existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import path from "node:path";
+import { CommandFailure } from "@hansa/kit/command-line";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { type Transferred, transferStores } from "@hansa/kit/store";
+import { nameOfSetAside } from "../../host/data/data-folder.ts";
+import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
+import { takeOlderFolder } from "../../host/data/older-folder.ts";
+import { services, stores } from "../../host/shop.mjs";
+import { say, withProgress } from "../../host/terminal.mjs";
+import { copyStore } from "../backup/snapshot.ts";
+import { requireUnused } from "../restore/set-aside.ts";
+import { type Environment, type NamedTransfer, transfersOf } from "./places.ts";
+
+/** Moves each store that has a database; its file is set aside, so that no later start finds it. Throws with a line for the owner. */
+export async function moveToDatabases(data: string, environment: Environment): Promise<void> {
+  takeOlderFolder(data);
+  const transfers = transfersOf(data, environment);
+  lockStopped(data);
+  const transferred = await transfer("pg", transfers, `${data} has none of its files`);
+  const named = nameOfSetAside(systemRuntime.now());
+  const moved = transfers.filter(({ store }) => isMoved(transferred, store));
+  for (const { file } of moved) setAside(file, named);
+  say(`Moved. The files are set aside: ${named}, in the folder of each process. They hold personal data.`);
+  const left = services.filter(({ name }) => !transfers.some(({ service }) => service === name));
+  if (left.length > 0)
+    say(`Still on SQLite, without HANSA_<SERVICE>_DATABASE_URL: ${left.map(({ name }) => name).join(", ")}.`);
+}
+
+/** Copies each store that is in a database into a file. In another folder than that of the data, copies of all other stores are beside them. */
+export async function moveToFiles(data: string, folder: string, environment: Environment): Promise<void> {
+  const transfers = transfersOf(folder, environment, data);
+  lockStopped(data);
+  if (folder !== data) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty; name a new folder`);
+  }
+  await transfer("sqlite", transfers, "no database has a store");
+  if (folder !== data) await copyOthers(data, folder, transfers);
+  const names = [...new Set(transfers.map(({ service }) => `HANSA_${service.toUpperCase()}_DATABASE_URL`))];
+  say(`The files are in ${folder}. The databases keep their rows, which are of this moment.`);
+  if (folder === data) say(`The shop starts on the files without ${names.join(", ")}.`);
+  else say(`npm run hansa -- audit --data ${folder} reads them.`);
+}
+
+async function transfer(
+  to: "pg" | "sqlite",
+  transfers: readonly NamedTransfer[],
+  none: string,
+): Promise<readonly Transferred[]> {
+  const transferred = await withProgress(() =>
+    transferStores(to, transfers, {
+      runtime: systemRuntime,
+      onCompared: ({ store, rows, tables, outcome }) =>
+        say(`${store}: ${rows} rows in ${tables} tables ${outcome === "there" ? "were there already" : "are equal"}`),
+    }),
+  );
+  const missing = transferred.filter(({ outcome }) => outcome === "missing");
+  if (missing.length === transferred.length) throw new CommandFailure(`there is nothing to move: ${none}`);
+  for (const { store } of missing) say(`${store}: not there, and left out`);
+  return transferred;
+}
+
+function isMoved(transferred: readonly Transferred[], store: string): boolean {
+  return transferred.some((one) => one.store === store && one.outcome !== "missing");
+}
+
+/** Keeps the shop from starting until this process ends. Throws while one runs. */
+function lockStopped(data: string): void {
+  const holder = holderOf(data);
+  if (holder !== undefined)
+    throw new CommandFailure(`process ${holder} runs a shop on ${data}; a shop moves while it is stopped`);
+  requireUnused(data);
+  lockFolder(data);
+}
+
+function setAside(file: string, named: string): void {
+  const folder = path.join(path.dirname(file), named);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  renameSync(file, path.join(folder, path.basename(file)));
+}
+
+async function copyOthers(data: string, folder: string, transfers: readonly NamedTransfer[]): Promise<void> {
+  for (const store of stores) {
+    const from = path.join(data, store);
+    if (transfers.some((one) => one.store === store) || !existsSync(from)) continue;
+    mkdirSync(path.dirname(path.join(folder, store)), { recursive: true, mode: 0o700 });
+    await copyStore(from, path.join(folder, store));
+  }
+}

@@ -1,0 +1,43 @@
+/** A shop of real processes that was moved to PostgreSQL: it sells there, and its books are right after the way back. */
+import { rowsOf } from "@hansa/kit/testing";
+import { expect, test } from "vitest";
+import { auditStores } from "../../audit/audit.ts";
+import { storeFile } from "../../host/shop.mjs";
+import { runShop } from "../../testing/shop.ts";
+import { newFolder, runCommand } from "../support/backup-commands.ts";
+import { buyOne } from "../support/buyer-load.ts";
+import { movingShop } from "../support/moved-shop.ts";
+
+test("a moved shop sells on PostgreSQL, numbers have no gap, and the audit is clean after the way back", async (context) => {
+  const { data, environment } = await movingShop(context);
+  const move = async (...args: string[]) => {
+    const { status, output } = await runCommand("move", args, data, environment);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  };
+  await move("--to", "pg");
+  const shop = await runShop(environment, data);
+  const bought: string[] = [];
+  try {
+    for (let each = 0; each < 3; each += 1) bought.push(await buyOne(shop));
+  } finally {
+    await shop.stop();
+  }
+
+  const folder = newFolder("returned");
+  await move("--to", "sqlite", "--into", folder);
+  const orders = { engine: "sqlite", file: storeFile(folder, "orders") } as const;
+  const numbers = (await rowsOf(orders, "SELECT number FROM orders ORDER BY placed_at, number")).map((row) =>
+    String(Object(row).number),
+  );
+  expect(numbers.slice(-3)).toEqual(bought);
+  const counted = numbers.map((number) => Number.parseInt(number, 10)).sort((one, other) => one - other);
+  expect(counted).toEqual(counted.map((_number, at) => (counted[0] ?? 0) + at));
+  const documents = await rowsOf(
+    orders,
+    "SELECT kind, count(*) AS documents, max(sequence) - min(sequence) + 1 AS numbers FROM tax_documents GROUP BY kind",
+  );
+  for (const row of documents) expect(Object(row).numbers).toBe(Object(row).documents);
+  const { verdicts, orders: audited } = auditStores({ data: folder });
+  expect(verdicts.filter(({ verdict }) => verdict === "broken")).toEqual([]);
+  expect(audited).toBe(12 + 3);
+});

@@ -1,0 +1,85 @@
+/** A seeded shop whose stores move between files and schemas of the test's database. */
+import { cpSync } from "node:fs";
+import path from "node:path";
+import { serviceNames } from "@hansa/contracts/processes";
+import { requireDatabase, rowsOf } from "@hansa/kit/testing";
+import { inject, type TestContext } from "vitest";
+import { transfersOf } from "../../commands/move/places.ts";
+import { newFolder } from "./backup-commands.ts";
+
+export type MovingShop = {
+  data: string;
+  /** Addresses of schemas that no other shop has. */
+  environment: Record<string, string>;
+};
+
+/** A copy of the seeded shop, stopped, with addresses for its stores. Without PostgreSQL the test is not run. */
+export async function movingShop(context: TestContext, source = inject("seededData")): Promise<MovingShop> {
+  const { url } = await requireDatabase(context);
+  const data = newFolder("moved");
+  cpSync(source, data, { recursive: true });
+  const name = path.basename(data).replaceAll("-", "_");
+  const addresses = serviceNames.map((service) => [
+    `HANSA_${service.toUpperCase()}_DATABASE_URL`,
+    `${url}?schema=${name}_${service}`,
+  ]);
+  return { data, environment: Object.fromEntries(addresses) };
+}
+
+/** The places of its stores, with their files in a folder. */
+export function placesIn({ data, environment }: MovingShop, folder = data) {
+  return transfersOf(folder, environment, data);
+}
+
+/** Full-text tables of their own texts have a row for each product. */
+const tablesText = `SELECT name FROM pragma_table_list AS one WHERE schema = 'main' AND name <> 'store_clock'
+  AND name NOT GLOB '__drizzle_*' AND name NOT GLOB 'sqlite_*' AND (type = 'table' OR type = 'virtual' AND (
+    SELECT sql FROM sqlite_schema WHERE name = one.name) NOT LIKE '%content = %')`;
+const columnsText = (table: string) =>
+  `SELECT name FROM pragma_table_info('${table}') UNION SELECT 'rowid' FROM pragma_table_list WHERE name = '${table}' AND type = 'virtual'`;
+/** One transaction has inserted all rows of a store. */
+const insertionOrder = "cmin::text::bigint";
+
+/** All rows of the moved stores in files, by store and table, in the order in which they were inserted, and the last numbers. */
+export async function rowsInFiles(shop: MovingShop, folder = shop.data): Promise<Map<string, unknown[]>> {
+  const found = new Map<string, unknown[]>();
+  for (const { store, file } of placesIn(shop, folder)) {
+    const place = { engine: "sqlite", file } as const;
+    for (const [table, columns] of await tablesOf(file))
+      found.set(`${store} ${table}`, await rowsOf(place, `SELECT ${columns} FROM "${table}" ORDER BY rowid`));
+    const numbers = "SELECT name, seq AS last FROM sqlite_sequence WHERE seq > 0 ORDER BY name";
+    found.set(`${store} numbers`, await rowsOf(place, numbers));
+  }
+  return found;
+}
+
+/** The same of the databases; `folder` has files with the same tables. */
+export async function rowsInDatabases(shop: MovingShop, folder: string): Promise<Map<string, unknown[]>> {
+  const found = new Map<string, unknown[]>();
+  for (const { store, file, database } of placesIn(shop, folder)) {
+    for (const [table, columns] of await tablesOf(file))
+      found.set(
+        `${store} ${table}`,
+        await rowsOf(database, `SELECT ${columns} FROM "${table}" ORDER BY ${insertionOrder}`),
+      );
+    const numbers = "SELECT table_name AS name, last FROM row_numbers WHERE last > 0 ORDER BY table_name";
+    found.set(`${store} numbers`, await rowsOf(database, numbers));
+  }
+  return found;
+}
+
+/** The tables of a store, each with its columns. */
+async function tablesOf(file: string): Promise<[table: string, columns: string][]> {
+  const place = { engine: "sqlite", file } as const;
+  const tables = await namesIn(place, tablesText);
+  return Promise.all(
+    tables.map(async (table): Promise<[string, string]> => {
+      const columns = await namesIn(place, columnsText(table));
+      return [table, columns.map((name) => `"${name}"`).join(", ")];
+    }),
+  );
+}
+
+async function namesIn(place: { engine: "sqlite"; file: string }, text: string): Promise<string[]> {
+  return (await rowsOf(place, text)).map((row) => String(Object(row).name));
+}

@@ -1,0 +1,171 @@
+/** A store in a PostgreSQL database, as a side of a transfer. */
+import { setTimeout as pause } from "node:timers/promises";
+import { type Connection, createConnection } from "../engine/pg/connection.ts";
+import { migrationsBeside } from "../engine/pg/migrations.ts";
+import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
+import { lockSpace } from "../engine/pg/writer.ts";
+import {
+  type ColumnType,
+  columnList,
+  otherMigrations,
+  quoted,
+  type Row,
+  rowsAtOnce,
+  type Table,
+  type Target,
+} from "./contents.ts";
+
+export type DatabaseSide = Target & {
+  /** Throws while a process of the shop is connected to the database. */
+  requireUnused(): Promise<void>;
+  /** Whether a store was ever opened in the schema. */
+  exists(): Promise<boolean>;
+  /** Throws unless the store has the migrations of this folder, and no other. */
+  requireMigrations(migrations: string): Promise<void>;
+  /** Takes the write lock of the store until the side is closed, and begins its transaction. */
+  begin(): Promise<void>;
+  tables(): Promise<Table[]>;
+  /** The server's time in epoch milliseconds. */
+  now(): Promise<number>;
+};
+
+/** Tables of the engine, which no other has. */
+const ownTables = ["commits", "migrations", "row_numbers"];
+/** A server notices the end of a process that was just stopped after a moment. */
+const looks = 10;
+const lookMs = 300;
+
+const sessionsText =
+  "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hansa'";
+const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM pg_class
+  JOIN pg_attribute ON attrelid = pg_class.oid
+  WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+  ORDER BY relname, attnum`;
+const referencesText = `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+  WHERE contype = 'f' AND connamespace = $1::regnamespace ORDER BY conrelid::regclass::text, conname`;
+/** A transaction has its number since it holds the write lock, so that this is the order of commits, and within one that of statements. */
+const insertionOrder = "age(xmin) DESC, cmin::text::bigint, ctid";
+
+/** Opens a connection to the database. */
+export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSide> {
+  const connection = createConnection(place, { isReplaceable: false, isPatient: true, mayIdle: true });
+  const name = nameOf(place);
+  try {
+    await connection.ready();
+  } catch (error) {
+    throw new Error(`${name} cannot be reached`, { cause: error });
+  }
+  await connection.command("SET application_name = 'hansa move'");
+  let references: { table: string; name: string; definition: string }[] = [];
+  const forEach = (tables: readonly Table[], text: (table: string) => string) =>
+    connection.command(tables.map((table) => text(quoted(table.name))).join("; "));
+
+  return {
+    name,
+    requireUnused: () => requireUnused(connection, name),
+    exists: async () => {
+      const text = "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'migrations'";
+      return (await connection.ask(text, [place.schema])).length > 0;
+    },
+    requireMigrations: async (migrations) => {
+      const applied = await connection.ask("SELECT name, hash FROM migrations ORDER BY name");
+      const known = migrationsBeside(migrations).map((one) => [one.name, one.hash]);
+      if (String(applied) !== String(known)) throw new Error(otherMigrations(name));
+    },
+    begin: async () => {
+      const text = `SELECT pg_try_advisory_lock(${lockSpace}, hashtext(current_schema()))`;
+      const [[isLocked] = []] = await connection.ask(text);
+      if (isLocked !== 1) throw new Error(`another process writes ${name}; stop the shop first`);
+      await connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    },
+    tables: async () => tablesOf(await connection.ask(columnsText, [place.schema])),
+    now: async () => {
+      const [[now] = []] = await connection.ask("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+      return Number(now);
+    },
+    isEmpty: async (tables) => {
+      const texts = tables.map((table) => `EXISTS (SELECT 1 FROM ${quoted(table.name)})`);
+      const [[isFilled] = []] = await connection.ask(`SELECT ${texts.join(" OR ")}`);
+      return isFilled === 0;
+    },
+    read: (table) => readRows(connection, table),
+    numbers: async () => {
+      const found = await connection.ask("SELECT table_name, last::text FROM row_numbers WHERE last > 0");
+      return new Map(found.map(([table, last]) => [String(table), String(last)]));
+    },
+    suspendRules: async (tables) => {
+      references = (await connection.ask(referencesText, [place.schema])).map(([table, constraint, definition]) => {
+        return { table: String(table), name: quoted(String(constraint)), definition: String(definition) };
+      });
+      // Only a superuser may leave references unchecked, and they are checked faster at once.
+      for (const { table, name } of references)
+        await connection.command(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
+      await forEach(tables, (table) => `ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    },
+    // A statement for each row, sent without waiting: rows of one statement are in no order.
+    insert: async (table, rows) => {
+      const text = insertText(table);
+      await Promise.all(rows.map((row) => connection.ask(text, row)));
+    },
+    setNumbers: async (numbers) => {
+      for (const [table, last] of numbers)
+        await connection.ask("UPDATE row_numbers SET last = $2::bigint WHERE table_name = $1", [table, last]);
+    },
+    resumeRules: async (tables) => {
+      for (const { table, name, definition } of references)
+        await connection.command(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
+      await forEach(tables, (table) => `ALTER TABLE ${table} ENABLE TRIGGER USER`);
+    },
+    commit: async () => {
+      const tag = await connection.command("COMMIT");
+      if (tag !== "COMMIT") throw new Error(`${name}: the commit ended with ${tag}`);
+    },
+    close: () => connection.close(),
+  };
+}
+
+async function requireUnused(connection: Connection, name: string): Promise<void> {
+  for (let look = 1; ; look += 1) {
+    const [[sessions] = []] = await connection.ask(sessionsText);
+    if (sessions === 0) return;
+    if (look === looks) throw new Error(`a shop runs on ${name} (${sessions} sessions); stop it first`);
+    await pause(lookMs);
+  }
+}
+
+/** Columns of other types are those of a search of PostgreSQL alone. */
+function tablesOf(columns: readonly unknown[][]): Table[] {
+  const tables = new Map<string, { name: string; type: ColumnType }[]>();
+  for (const [table, column, type] of columns) {
+    if (ownTables.includes(String(table))) continue;
+    if (!tables.has(String(table))) tables.set(String(table), []);
+    if (isColumnType(type)) tables.get(String(table))?.push({ name: String(column), type });
+  }
+  return [...tables].map(([name, found]) => ({ name, columns: found }));
+}
+
+function isColumnType(type: unknown): type is ColumnType {
+  return type === "bigint" || type === "boolean" || type === "text";
+}
+
+async function* readRows(connection: Connection, table: Table): AsyncIterable<Row[]> {
+  // A text of its own for each table: a prepared statement has the columns of its first use.
+  const cursor = quoted(`rows of ${table.name}`);
+  const values = table.columns.map(({ name, type }) =>
+    type === "boolean" ? `${quoted(name)}::integer::text` : `${quoted(name)}::text`,
+  );
+  await connection.command(
+    `DECLARE ${cursor} NO SCROLL CURSOR FOR SELECT ${values.join(", ")} FROM ${quoted(table.name)} ORDER BY ${insertionOrder}`,
+  );
+  for (;;) {
+    const rows = await connection.ask(`FETCH ${rowsAtOnce} FROM ${cursor}`);
+    if (rows.length === 0) break;
+    yield rows.map((row) => row.map((value) => (value === null ? null : String(value))));
+  }
+  await connection.command(`CLOSE ${cursor}`);
+}
+
+function insertText(table: Table): string {
+  const values = table.columns.map(({ type }, at) => `$${at + 1}::text::${type}`);
+  return `INSERT INTO ${quoted(table.name)} (${columnList(table)}) VALUES (${values.join(", ")})`;
+}
