@@ -36,7 +36,8 @@ async function shopWithRouters(): Promise<string> {
   const data = newFolder();
   cpSync(inject("seededData"), data, { recursive: true });
   for (const instance of [1, 2]) {
-    const store = openRouterStore(routerStore(data, instance), systemRuntime, createLog("router", "silent"));
+    const place = { engine: "sqlite", file: routerStore(data, instance) } as const;
+    const store = openRouterStore(place, systemRuntime, createLog("router", "silent"));
     await store.use(async () => {});
     await store.close();
   }

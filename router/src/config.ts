@@ -1,5 +1,5 @@
 /** Configuration of the router, read from the environment and the command line and validated before anything listens. */
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { processes, type ServiceName } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { routerStoreName } from "@hansa/contracts/services";
@@ -18,10 +18,13 @@ import {
   readEnvironment,
   readKeyRing,
   routerOrigins,
+  storePlace,
 } from "@hansa/kit/service";
+import type { StorePlace } from "@hansa/kit/store";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
+import { isHttpOrigin, isOrigin, originList } from "./http/origin-list.ts";
 import { type PaymentSettings, paymentSettings } from "./http/pages/payment-policy.ts";
 import type { LoadLimits } from "./operation/admission.ts";
 import { type GraphLimits, limitList, shopLimits } from "./operation/graph-limits.ts";
@@ -84,7 +87,7 @@ export type RouterConfig = GatewayConfig & {
   /** The number of this router process among all of the shop. */
   instance: number;
   /** Undefined with `--identity none`: the graph is not the shop's, whose store is not for its usage. */
-  storeFile: string | undefined;
+  store: StorePlace | undefined;
   /** Undefined with `--identity none`: subgraphs are told nothing about the viewer. */
   ring: KeyRing | undefined;
   graph: GraphSource;
@@ -140,7 +143,7 @@ export function readConfig(
   const shopRules = { required: { HANSA_TRUST_PROXY: needsProxies }, keysOf: { self: "router", processes } } as const;
   const read = readEnvironment(variables, merged, {
     ...(signs ? shopRules : {}),
-    ...{ removed: removedVariables, databaseOf: { self: "router", isSupported: false } },
+    ...{ removed: removedVariables, databaseOf: "router" },
     faultsIn: (values) => (isForeign ? [] : shopsOwnLimits(values)),
   });
   const file = commandLine.supergraph === undefined ? undefined : resolve(commandLine.supergraph);
@@ -152,7 +155,7 @@ export function readConfig(
     ...settings,
     dataFolder: folderOf("router", read),
     instance: read.HANSA_INSTANCE,
-    storeFile: signs ? join(folderOf("router", read), routerStoreName(read.HANSA_INSTANCE)) : undefined,
+    store: signs ? ownStore(read, merged) : undefined,
     ring: signs ? readKeyRing("router", processes, merged) : undefined,
     graph: file ? { kind: "file", file, enforced: signs } : { kind: composes ? "composed" : "committed" },
     registry,
@@ -175,6 +178,16 @@ export function readConfig(
     // A seed, a replay and a benchmark all send their requests from one address.
     requestsPerMinute: read.HANSA_REQUESTS_PER_MINUTE ?? (production && signs ? defaultRequestsPerMinute : 0),
   };
+}
+
+/** The store of this router: the first has the file or the schema of the variables, and further ones have theirs beside it. */
+function ownStore(
+  read: z.infer<z.ZodObject<typeof variables>>,
+  environment: Readonly<Record<string, string | undefined>>,
+): StorePlace {
+  const { HANSA_INSTANCE: instance } = read;
+  const further = { file: basename(routerStoreName(instance), ".db"), schema: `router_${instance}` };
+  return storePlace("router", read, environment, instance === 1 ? undefined : further);
 }
 
 /** Reads the settings of Apollo's gateway in the router's place. Throws one ConfigError that names every invalid value. */
@@ -229,22 +242,4 @@ function shopsOwnLimits(values: Readonly<Record<string, string | undefined>>) {
 function registryFolder(read: z.infer<z.ZodObject<typeof variables>>): string | undefined {
   if (read.HANSA_SCHEMAS !== undefined) return resolve(repository, read.HANSA_SCHEMAS);
   return read.HANSA_ENV === "production" ? join(read.HANSA_DATA, "schemas") : undefined;
-}
-
-/** A list with commas; empty without a value. */
-function originList(isValid: (text: string) => boolean, message: string) {
-  return z
-    .string()
-    .default("")
-    .transform((text) => text.split(",").map((origin) => origin.trim()))
-    .transform((origins) => origins.filter((origin) => origin !== ""))
-    .pipe(z.array(z.string().refine(isValid, message)));
-}
-
-function isOrigin(text: string): boolean {
-  return URL.canParse(text) && new URL(text).origin === text;
-}
-
-function isHttpOrigin(text: string): boolean {
-  return isOrigin(text) && /^https?:/.test(text);
 }

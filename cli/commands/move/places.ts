@@ -11,17 +11,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** `store` is the path of the file in a data folder. */
 export type NamedTransfer = Transfer & { service: Caller };
 
-/** Processes whose stores are files only, as yet. */
-const onFiles = new Set<Caller>(["router"]);
+/** The store of a router holds no facts of the shop: it begins anew at its other place. */
+const notMoved = new Set<Caller>(["router"]);
 
 /**
  * The stores with a database, in the order of the services; their files are in `folder`, and the keys of the shop in `data`. Throws if the variables
  * of one are wrong, or none has a database.
  */
 export function transfersOf(folder: string, environment: Environment, data = folder): NamedTransfer[] {
-  const transfers = processNames.flatMap((service) =>
-    placesOf(service, folder, environmentFor(service, environment, data)),
-  );
+  const transfers = processNames
+    .filter((service) => !notMoved.has(service))
+    .flatMap((service) => placesOf(service, folder, environmentFor(service, environment, data)));
   if (transfers.length === 0)
     throw new CommandFailure(
       "no store has a database: set HANSA_<SERVICE>_DATABASE_URL for each that has one (docs/owners/postgresql.md)",
@@ -30,8 +30,7 @@ export function transfersOf(folder: string, environment: Environment, data = fol
 }
 
 function placesOf(service: Caller, folder: string, environment: Environment): NamedTransfer[] {
-  const databaseOf = { self: service, isSupported: !onFiles.has(service) };
-  const read = readEnvironment(commonVariables, environment, { databaseOf });
+  const read = readEnvironment(commonVariables, environment, { databaseOf: service });
   const stores = services.find(({ name }) => name === service)?.stores ?? [];
   return stores.flatMap(({ file, migrations }, at) => {
     const database = storePlace(service, read, environment, at === 0 ? undefined : further(file));

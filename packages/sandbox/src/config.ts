@@ -21,7 +21,7 @@ const receiverOffset = 14;
 export function readSandboxConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, {
     secrets: ["HANSA_SANDBOX_WEBHOOK_SECRET"],
-    databaseOf: { self: "payments", isSupported: true },
+    databaseOf: "payments",
   });
   return {
     host: read.HANSA_HOST,

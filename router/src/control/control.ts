@@ -55,7 +55,7 @@ export function openControl(config: RouterConfig, parts: ControlParts): Control 
     observeLastBackup(metrics.registry, config.dataFolder);
     observeKeys(metrics.registry, ring);
   }
-  const store = config.storeFile === undefined ? undefined : openRouterStore(config.storeFile, runtime, log);
+  const store = config.store && openRouterStore(config.store, runtime, log);
   const alarms = keepAlarms({ runtime, log, metrics, store }, closing);
   const usage = store && openUsage({ runtime, store, instance: config.instance, metrics, stopping: closing });
   const usedOperations = async (since: number) =>

@@ -8,6 +8,9 @@ import { byService, processes } from "@hansa/contracts/processes";
 import { developmentRing } from "@hansa/kit/identity";
 import { type Log, type Runtime, systemRuntime } from "@hansa/kit/runtime";
 import { usualUnsentLimits } from "@hansa/kit/server";
+import { storePlace } from "@hansa/kit/service";
+import type { StorePlace } from "@hansa/kit/store";
+import { storeVariables } from "@hansa/kit/testing";
 import type { RouterConfig } from "../../src/config.ts";
 import { composeGraph } from "../../src/graph/composition/composition.ts";
 import { shopLimits } from "../../src/operation/graph-limits.ts";
@@ -30,6 +33,7 @@ export type TestRouter = Router & {
   url: string;
   /** The supergraph's file, to write another one into. */
   file: string;
+  store: RouterConfig["store"];
   /** POSTs an operation. */
   ask(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Response>;
   /** Sends anything to a path. */
@@ -74,7 +78,7 @@ export async function startRouter(
     internalPort: 0,
     dataFolder: folder,
     instance: 1,
-    storeFile: join(folder, "router.db"),
+    store: await storeIn(folder),
     logLevel: "silent",
     ring: developmentRing("router", processes),
     graph: { kind: "file", file: watched ?? file, enforced: true },
@@ -107,6 +111,7 @@ export async function startRouter(
     ...router,
     url,
     file,
+    store: config.store,
     send,
     ask: (query, variables = {}, headers = {}) =>
       send("/graphql", {
@@ -127,6 +132,12 @@ export async function startRouter(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The place of the store of a router with this folder. */
+export async function storeIn(folder: string): Promise<StorePlace> {
+  const variables = { HANSA_DATA: folder };
+  return storePlace("router", variables, { ...variables, ...(await storeVariables("router", folder)) });
 }
 
 async function readResponse(response: globalThis.Response): Promise<Response> {

@@ -1,8 +1,9 @@
 /** Usage over HTTP: the store holds no literal, variable, comment or alias of a request, and a router without a store serves all the same. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { Database } from "@hansa/kit/store";
+import { join } from "node:path";
+import type { StorePlace } from "@hansa/kit/store";
+import { contentsOf, rowsOf } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
@@ -20,31 +21,24 @@ afterAll(async () => {
   await orders.stop();
 });
 
-/** The store of a router that answers these requests; the bytes of all its files while it runs, with the write-ahead log. */
+/** The store of a router that answers these requests; its bytes while it runs, on SQLite with the write-ahead log. */
 async function recorded(ask: (router: TestRouter) => Promise<void>): Promise<{ bytes: string; rows: unknown[] }> {
   router = await startRouter([products, orders]);
-  const file = join(dirname(router.file), "router.db");
   try {
     await ask(router);
-    await expect.poll(() => existsSync(file) && readRows(file).length > 0).toBe(true);
-    const names = readdirSync(dirname(file)).filter((name) => name.startsWith("router.db"));
-    expect(names).toContain("router.db-wal");
-    const bytes = names.map((name) => readFileSync(join(dirname(file), name), "latin1")).join("");
-    return { bytes, rows: readRows(file) };
+    const { store } = router;
+    if (!store) throw new Error("the router has no store");
+    await expect.poll(async () => (await readRows(store)).length > 0).toBe(true);
+    return { bytes: (await contentsOf(store)).toString("latin1"), rows: await readRows(store) };
   } finally {
     await router.close();
   }
 }
 
-function readRows(file: string): unknown[] {
-  const reader = new Database(file, { readonly: true });
-  try {
-    return reader.prepare("SELECT * FROM usage_operations JOIN usage_counts USING (hash) ORDER BY name").all();
-  } catch {
-    return [];
-  } finally {
-    reader.close();
-  }
+/** The rows of usage; none before its tables are made. */
+function readRows(store: StorePlace): Promise<unknown[]> {
+  const statement = "SELECT * FROM usage_operations JOIN usage_counts USING (hash) ORDER BY name";
+  return rowsOf(store, statement).catch(() => []);
 }
 
 test("an e-mail address in a literal, a block string, a default, a variable, an alias or a comment is in no file of the store", async () => {
@@ -94,8 +88,8 @@ test("an operation whose response has errors counts as one, and a refused docume
 test("a router whose store cannot be opened, and one without a store, answer as ever", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hansa-no-store-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const storeFile of [folder, undefined]) {
-    const other = await startRouter([products, orders], { storeFile });
+  for (const store of [{ engine: "sqlite", file: folder } as const, undefined]) {
+    const other = await startRouter([products, orders], { store });
     expect((await other.ask("{ products { title } }")).status).toBe(200);
     await other.close();
   }

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLog } from "@hansa/contracts/log";
 import { Database } from "@hansa/kit/store";
-import { manualRuntime } from "@hansa/kit/testing";
+import { manualRuntime, rowsOf, sqliteOnly } from "@hansa/kit/testing";
 import { buildSchema, getOperationAST, parse } from "graphql";
 import { expect, onTestFinished, test } from "vitest";
 import { openRouterStore } from "../../src/control/store/router-store.ts";
 import { type UsageBounds, usageBounds } from "../../src/control/store/usage/counts.ts";
 import { openUsage } from "../../src/control/usage/usage.ts";
 import type { ValidOperation } from "../../src/operation/executed-operation.ts";
+import { storeIn } from "../support/router.ts";
 
 const schema = buildSchema(
   "type Query { product(id: ID, tags: [String]): Product } type Product { id: ID title: String }",
@@ -24,17 +25,17 @@ function validOperation(text: string): ValidOperation {
   return { document, operation, schema };
 }
 
-/** An operation whose text has about this many characters. */
 const named = (name: string) => validOperation(`query ${name} { product { title } }`);
 const request = { headers: {}, user: undefined, ms: 5, hasErrors: false };
 
-function open(bounds: UsageBounds = usageBounds, instance = 1) {
+async function open(bounds: UsageBounds = usageBounds, instance = 1) {
   const folder = mkdtempSync(join(tmpdir(), "hansa-usage-"));
   const file = join(folder, "router", "router.db");
+  const place = await storeIn(folder);
   const runtime = manualRuntime(Date.UTC(2026, 5, 3));
   const lines: string[] = [];
   const log = createLog("router", "info", { write: (line) => void lines.push(JSON.parse(line).msg) });
-  const store = openRouterStore(file, runtime, log);
+  const store = openRouterStore(place, runtime, log);
   let dropped = 0;
   const stopping = new AbortController();
   const metrics = { countUncounted: () => (dropped += 1) };
@@ -44,19 +45,13 @@ function open(bounds: UsageBounds = usageBounds, instance = 1) {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   });
-  const rows = (sql: string): unknown[] => {
-    const reader = new Database(file, { readonly: true });
-    try {
-      return reader.prepare(sql).all();
-    } finally {
-      reader.close();
-    }
-  };
-  return { folder, file, runtime, usage, store, lines, rows, dropped: () => dropped };
+  const rows = (statement: string) => rowsOf(place, statement);
+  const hasTables = async () => (await rows("SELECT 1 FROM usage_counts").catch(() => undefined)) !== undefined;
+  return { folder, file, runtime, usage, store, lines, rows, hasTables, dropped: () => dropped };
 }
 
 test("requests are summed by operation, client and version, with errors, durations and the last use", async () => {
-  const { usage, runtime, rows } = open(usageBounds, 2);
+  const { usage, runtime, rows } = await open(usageBounds, 2);
   const headers = { "apollographql-client-name": "web", "apollographql-client-version": "1.2" };
   const operation = validOperation('query Page { product(id: "1") { id title } }');
   usage.count(operation, { headers, user: undefined, ms: 5, hasErrors: false });
@@ -76,7 +71,7 @@ test("requests are summed by operation, client and version, with errors, duratio
     hasErrors: false,
   });
   await usage.flush();
-  expect(rows("SELECT * FROM usage_operations")).toEqual([
+  expect(await rows("SELECT * FROM usage_operations")).toEqual([
     expect.objectContaining({
       name: "Page",
       instance: 2,
@@ -84,7 +79,7 @@ test("requests are summed by operation, client and version, with errors, duratio
       fields: '["Product.id","Product.title","Query.product"]',
     }),
   ]);
-  const counts = rows("SELECT * FROM usage_counts ORDER BY client_name DESC");
+  const counts = await rows("SELECT * FROM usage_counts ORDER BY client_name DESC");
   const sums = { below_10_ms: 1, below_100_ms: 1, below_1000_ms: 0, duration_ms: 2_055, count: 3, errors: 1 };
   expect(counts).toMatchObject([
     { client_name: "web", client_version: "1.2", instance: 2, last_used_at: runtime.now(), ...sums },
@@ -102,25 +97,25 @@ test.each([
   ["shop\u00e9", "(other)"],
   ["", "(unknown)"],
 ])("the client name and version %j are stored as %j", async (sent, stored) => {
-  const { usage, rows } = open();
+  const { usage, rows } = await open();
   const headers = { "graphql-client-name": sent, "apollographql-client-version": sent };
   usage.count(named("Page"), { ...request, headers });
   await usage.flush();
-  expect(rows("SELECT client_name, client_version FROM usage_counts")).toEqual([
+  expect(await rows("SELECT client_name, client_version FROM usage_counts")).toEqual([
     { client_name: stored, client_version: stored },
   ]);
 });
 
 test("counts are written a second after the first of them, and an idle router writes nothing", async () => {
-  const { usage, runtime, file, rows, store } = open();
+  const { usage, runtime, rows, hasTables, store } = await open();
   await runtime.advance(10_000);
-  expect(existsSync(file)).toBe(false);
+  expect(await hasTables()).toBe(false);
   usage.count(named("First"), request);
   await runtime.advance(900);
-  expect(existsSync(file)).toBe(false);
+  expect(await hasTables()).toBe(false);
   await runtime.advance(200);
   await usage.flush();
-  expect(rows("SELECT count FROM usage_counts")).toEqual([{ count: 1 }]);
+  expect(await rows("SELECT count FROM usage_counts")).toEqual([{ count: 1 }]);
   const commits = () => store.use(async (opened) => opened.commits());
   const before = await commits();
   await runtime.advance(60_000);
@@ -129,19 +124,19 @@ test("counts are written a second after the first of them, and an idle router wr
 });
 
 test("at most 300 clients are told apart", async () => {
-  const { usage, rows } = open();
+  const { usage, rows } = await open();
   const operation = named("Page");
   for (let at = 0; at < 400; at += 1)
     usage.count(operation, { ...request, headers: { "graphql-client-name": `c${at}` } });
   await usage.flush();
-  expect(rows("SELECT count(*) AS clients, sum(count) AS count FROM usage_counts")).toEqual([
+  expect(await rows("SELECT count(*) AS clients, sum(count) AS count FROM usage_counts")).toEqual([
     { clients: 301, count: 400 },
   ]);
-  expect(rows("SELECT count FROM usage_counts WHERE client_name = '(other)'")).toEqual([{ count: 100 }]);
+  expect(await rows("SELECT count FROM usage_counts WHERE client_name = '(other)'")).toEqual([{ count: 100 }]);
 });
 
 test("an operation of a large document is not counted, and ten thousand small ones wait within the bound of memory", async () => {
-  const { usage, rows, dropped } = open();
+  const { usage, rows, dropped } = await open();
   usage.count(validOperation(`query { ${"product { title } ".repeat(4_000)} }`), request);
   expect(dropped()).toBe(1);
   for (let at = 0; at < 10_000; at += 1) usage.count(named(`Operation${at}`), request);
@@ -151,8 +146,10 @@ test("an operation of a large document is not counted, and ten thousand small on
   // One operation that is counted already goes on being counted, whatever waits.
   usage.count(named("Operation1"), request);
   await usage.flush();
-  expect(rows("SELECT count(*) AS operations FROM usage_operations")).toEqual([{ operations: expect.any(Number) }]);
-  const [{ total } = { total: 0 }] = [...rows("SELECT sum(count) AS total FROM usage_counts")].map((row) =>
+  expect(await rows("SELECT count(*) AS operations FROM usage_operations")).toEqual([
+    { operations: expect.any(Number) },
+  ]);
+  const [{ total } = { total: 0 }] = [...(await rows("SELECT sum(count) AS total FROM usage_counts"))].map((row) =>
     Object(row),
   );
   expect(total).toBeGreaterThanOrEqual(Math.min(counted, usageBounds.operations) * 0.9);
@@ -162,7 +159,7 @@ test("an operation of a large document is not counted, and ten thousand small on
 });
 
 test("the store keeps the most used operations within its bounds, and its file stays below 20 MB", async () => {
-  const { usage, runtime, rows, file } = open();
+  const { usage, runtime, rows, file } = await open();
   const often = named("Often");
   for (let at = 0; at < 10; at += 1) usage.count(often, request);
   const fields = "product { title } ".repeat(60);
@@ -172,74 +169,81 @@ test("the store keeps the most used operations within its bounds, and its file s
     await runtime.advance(1_000);
   }
   expect(
-    rows("SELECT count FROM usage_counts WHERE hash = (SELECT hash FROM usage_operations WHERE name = 'Often')"),
+    await rows("SELECT count FROM usage_counts WHERE hash = (SELECT hash FROM usage_operations WHERE name = 'Often')"),
   ).toEqual([{ count: 10 }]);
-  expect(rows("SELECT count(*) <= 5000 AS within FROM usage_operations")).toEqual([{ within: 1 }]);
+  expect(await rows("SELECT count(*) <= 5000 AS within FROM usage_operations")).toEqual([{ within: 1 }]);
   expect(
-    rows("SELECT count(*) AS orphans FROM usage_counts WHERE hash NOT IN (SELECT hash FROM usage_operations)"),
+    await rows("SELECT count(*) AS orphans FROM usage_counts WHERE hash NOT IN (SELECT hash FROM usage_operations)"),
   ).toEqual([{ orphans: 0 }]);
-  expect(rows("SELECT count(*) AS newest FROM usage_operations WHERE name LIKE 'Long11X%'")).toEqual([{ newest: 500 }]);
-  const size = [file, `${file}-wal`].reduce((sum, name) => sum + statSync(name).size, 0);
+  expect(await rows("SELECT count(*) AS newest FROM usage_operations WHERE name LIKE 'Long11X%'")).toEqual([
+    { newest: 500 },
+  ]);
+  const size = [file, `${file}-wal`].filter(existsSync).reduce((sum, name) => sum + statSync(name).size, 0);
   expect(size).toBeLessThan(20_000_000);
 });
 
 test("an operation that was dropped is counted again from its next request on", async () => {
-  const { usage, rows } = open({ operations: 10, rows: 1_000, bytes: 1_000_000 });
+  const { usage, rows } = await open({ operations: 10, rows: 1_000, bytes: 1_000_000 });
   const first = named("First");
   usage.count(first, request);
   await usage.flush();
   for (let at = 0; at < 20; at += 1) for (const _twice of [1, 2]) usage.count(named(`Other${at}`), request);
   await usage.flush();
-  expect(rows("SELECT name FROM usage_operations WHERE name = 'First'")).toEqual([]);
+  expect(await rows("SELECT name FROM usage_operations WHERE name = 'First'")).toEqual([]);
   for (let at = 0; at < 5; at += 1) usage.count(first, request);
   await usage.flush();
-  expect(rows("SELECT name FROM usage_operations WHERE name = 'First'")).toEqual([{ name: "First" }]);
+  expect(await rows("SELECT name FROM usage_operations WHERE name = 'First'")).toEqual([{ name: "First" }]);
 });
 
 test("uses are forgotten after 90 days, in whole weeks", async () => {
-  const { usage, runtime, rows } = open();
+  const { usage, runtime, rows } = await open();
   usage.count(named("Old"), request);
   await usage.flush();
   await runtime.advance(89 * dayMs);
   usage.count(named("New"), request);
   await usage.flush();
-  expect(rows("SELECT name FROM usage_operations ORDER BY name")).toEqual([{ name: "New" }, { name: "Old" }]);
+  expect(await rows("SELECT name FROM usage_operations ORDER BY name")).toEqual([{ name: "New" }, { name: "Old" }]);
   await runtime.advance(8 * dayMs);
   usage.count(named("New"), request);
   await usage.flush();
-  expect(rows("SELECT name FROM usage_operations")).toEqual([{ name: "New" }]);
-  expect(rows("SELECT count(*) AS weeks FROM usage_counts")).toEqual([{ weeks: 2 }]);
+  expect(await rows("SELECT name FROM usage_operations")).toEqual([{ name: "New" }]);
+  expect(await rows("SELECT count(*) AS weeks FROM usage_counts")).toEqual([{ weeks: 2 }]);
 });
 
-test.each([
+const onFiles = test.runIf(sqliteOnly("a file of a router's store"));
+
+onFiles.each([
   ["no database", (file: string) => writeFileSync(file, "not a database ".repeat(1_000))],
   [
     "of another version",
     (file: string) => new Database(file).exec("CREATE TABLE usage_operations (hash TEXT, other TEXT)").close(),
   ],
 ])("a store that is %s is set aside with one line, and a new one counts", async (_how, damage) => {
-  const { usage, folder, file, rows, lines } = open();
+  const { usage, folder, file, rows, lines } = await open();
   mkdirSync(join(folder, "router"));
   damage(file);
   usage.count(named("Page"), request);
   await usage.flush();
   await usage.flush();
-  expect(rows("SELECT count FROM usage_counts")).toEqual([{ count: 1 }]);
+  expect(await rows("SELECT count FROM usage_counts")).toEqual([{ count: 1 }]);
   expect(lines).toEqual(["router store: broken, set aside; a new one is made"]);
   expect(existsSync(`${file}.broken`)).toBe(true);
 });
 
-test("counts wait while the store cannot be written, are logged once, and are written when it can be again", async () => {
-  const { usage, folder, runtime, rows, lines, dropped } = open();
-  writeFileSync(join(folder, "router"), "a file in the place of the folder");
-  for (let at = 0; at < 20; at += 1) {
-    usage.count(named("Page"), request);
+onFiles(
+  "counts wait while the store cannot be written, are logged once, and are written when it can be again",
+  async () => {
+    const { usage, folder, runtime, rows, lines, dropped } = await open();
+    writeFileSync(join(folder, "router"), "a file in the place of the folder");
+    for (let at = 0; at < 20; at += 1) {
+      usage.count(named("Page"), request);
+      await usage.flush();
+      await runtime.advance(31_000);
+    }
+    rmSync(join(folder, "router"));
     await usage.flush();
-    await runtime.advance(31_000);
-  }
-  rmSync(join(folder, "router"));
-  await usage.flush();
-  expect(rows("SELECT count FROM usage_counts")).toEqual([{ count: 20 }]);
-  expect(lines).toEqual(["router store: cannot be written; usage is not recorded", "router store: written again"]);
-  expect(dropped()).toBe(0);
-});
+    expect(await rows("SELECT count FROM usage_counts")).toEqual([{ count: 20 }]);
+    expect(lines).toEqual(["router store: cannot be written; usage is not recorded", "router store: written again"]);
+    expect(dropped()).toBe(0);
+  },
+);

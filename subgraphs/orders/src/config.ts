@@ -49,7 +49,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faultsIn: findAccessFaults,
     removed: removedVariables,
     keysOf: { self: "orders", processes },
-    databaseOf: { self: "orders", isSupported: true },
+    databaseOf: "orders",
   });
   const firstSettings: FirstSettings = {
     ...newShop,

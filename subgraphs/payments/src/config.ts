@@ -55,7 +55,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ],
     removed: removedVariables,
     keysOf: { self: "payments", processes },
-    databaseOf: { self: "payments", isSupported: true },
+    databaseOf: "payments",
   });
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   return {

@@ -15,7 +15,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faultsIn: findAccessFaults,
     removed: removedVariables,
     keysOf: { self: "products", processes },
-    databaseOf: { self: "products", isSupported: true },
+    databaseOf: "products",
   });
   const folder = folderOf("products", read);
   return {

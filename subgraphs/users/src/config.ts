@@ -24,7 +24,7 @@ const variables = {
   HANSA_USERS_SECRET: secretList.default([developmentSecret]),
 };
 
-const databaseOf = { self: "users", isSupported: true };
+const databaseOf = "users";
 
 /** Settings of the shop that its owner configures. */
 export type Rules = {

@@ -26,11 +26,8 @@ type Asked = readonly [text: string, client: string, times: number];
 
 async function record(data: string, instance: number, at: number, asked: readonly Asked[]): Promise<void> {
   const runtime = manualRuntime(at);
-  const store = openRouterStore(
-    storeFile(data, "router", routerStoreName(instance)),
-    runtime,
-    createLog("router", "silent"),
-  );
+  const file = storeFile(data, "router", routerStoreName(instance));
+  const store = openRouterStore({ engine: "sqlite", file }, runtime, createLog("router", "silent"));
   const metrics = { countUncounted: () => {} };
   const usage = openUsage({ runtime, store, instance, metrics, stopping: new AbortController().signal });
   for (const [text, client, times] of asked) {

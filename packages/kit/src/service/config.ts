@@ -10,7 +10,7 @@ import type { CrashPoint } from "../runtime/crash-points.ts";
 import type { Processes } from "../runtime/processes.ts";
 import type { StorePlace } from "../store/place.ts";
 import { tracingVariables } from "../tracing/config.ts";
-import { beside, type DatabaseRule, databaseFaults, readDatabase } from "./database-config.ts";
+import { beside, databaseFaults, readDatabase } from "./database-config.ts";
 
 export { developmentSecret } from "../identity/keys/development-keys.ts";
 
@@ -63,7 +63,7 @@ type EnvironmentRules<Name extends string> = {
   /** The process whose keys are checked as well, among all of the system. */
   keysOf?: { self: string; processes: Processes };
   /** The process whose database the variables name. */
-  databaseOf?: DatabaseRule;
+  databaseOf?: string;
 };
 
 /**

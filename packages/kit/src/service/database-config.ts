@@ -4,9 +4,6 @@ import type { DatabasePlace } from "../store/engine/pg/place.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** A process, and whether its stores can be on PostgreSQL yet. */
-export type DatabaseRule = { self: string; isSupported: boolean };
-
 /** The most connections of a process unless it is told: one writes, four read. */
 const defaultPool = 5;
 const maxPool = 100;
@@ -18,11 +15,10 @@ export function databaseVariables(self: string): { url: string; file: string; po
 }
 
 /** The faults of the variables, one line each. */
-export function databaseFaults({ self, isSupported }: DatabaseRule, values: Variables): string[] {
+export function databaseFaults(self: string, values: Variables): string[] {
   const names = databaseVariables(self);
   const { url, file, pool } = given(self, values);
   if (url === undefined && file === undefined) return [];
-  if (!isSupported) return [`  ${names.url}: ${self} cannot be on PostgreSQL yet; its store is a file`];
   if (url !== undefined && file !== undefined) return [`  ${names.url}: is set beside ${names.file}; set one`];
   const read = addressIn(self, values);
   return [

@@ -41,7 +41,7 @@ export { openWithoutFsync } from "./engine/sqlite/engine.ts";
 export { isBroken } from "./engine/sqlite/faults.ts";
 export { observeStore, type StoreGauge } from "./gauges.ts";
 export { checked, checkIntegrity, type IntegrityCheck, type IntegrityRule, maxRows } from "./integrity.ts";
-export type { StorePlace } from "./place.ts";
+export { nameOfPlace, type StorePlace } from "./place.ts";
 export { rowBy, rowInto, rowsBy, rowsInto } from "./prepared.ts";
 export { openReadOnlyStore } from "./read-only.ts";
 export { choice, firstRow, given, hasRow, listOf, type Places, rowsOf, statement, type Values } from "./statement.ts";

@@ -7,8 +7,8 @@ import { commonVariables, readEnvironment, storePlace } from "../../src/service/
 
 const url = "postgres://orders:secret@db.example:5432/orders";
 
-function read(variables: Record<string, string>, isSupported = true) {
-  const given = readEnvironment(commonVariables, variables, { databaseOf: { self: "orders", isSupported } });
+function read(variables: Record<string, string>) {
+  const given = readEnvironment(commonVariables, variables, { databaseOf: "orders" });
   return storePlace("orders", given, variables);
 }
 
@@ -59,8 +59,4 @@ test.each<[Record<string, string>, RegExp]>([
 ])("a faulty variable stops the start and says why: %o", (variables, reason) => {
   expect(() => read(variables)).toThrow(reason);
   expect(() => read(variables)).not.toThrow("secret");
-});
-
-test("a process whose store cannot be on PostgreSQL yet is not started as if nothing was said", () => {
-  expect(() => read({ HANSA_ORDERS_DATABASE_URL: url }, false)).toThrow("orders cannot be on PostgreSQL yet");
 });

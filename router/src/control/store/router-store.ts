@@ -5,7 +5,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Log, Runtime } from "@hansa/kit/runtime";
-import { isBroken, openStore, type Store } from "@hansa/kit/store";
+import { isBroken, nameOfPlace, openStore, type Store, type StorePlace } from "@hansa/kit/store";
 
 export type RouterStore = {
   /** Runs work on the store; undefined if that failed, which is logged. It never rejects. */
@@ -15,29 +15,39 @@ export type RouterStore = {
 
 /** A store that could not be used is tried again after this time. */
 const retryAfterMs = 30_000;
+/** A database that is silent does not answer a goodbye either. */
+const closeWithinMs = 1_000;
 
 const migrations = fileURLToPath(new URL("../../../migrations", import.meta.url));
 
-/** The store in this file. Nothing is written or created before its first use. */
-export function openRouterStore(file: string, runtime: Runtime, log: Log): RouterStore {
-  let store: Store | undefined;
+/** The store at this place. Nothing is written or created before its first use. */
+export function openRouterStore(place: StorePlace, runtime: Runtime, log: Log): RouterStore {
+  const file = nameOfPlace(place);
+  let opened: Promise<Store> | undefined;
   let retryAt = 0;
   let isFailing = false;
 
   async function close(): Promise<void> {
-    const closed = store;
-    store = undefined;
-    await closed?.close();
+    const closed = opened;
+    opened = undefined;
+    const end = new AbortController();
+    const closing = closed?.then((store) => store.close()).catch(() => undefined);
+    const late = runtime.sleep(closeWithinMs, end.signal);
+    await Promise.race([closing, late]);
+    end.abort();
   }
 
-  /** A missing disk is waited for; a file that is no store any more is replaced at the next use. */
-  async function fail(error: unknown): Promise<void> {
-    await close().catch(() => undefined);
-    if (isBroken(error) && existsSync(file)) {
+  /** A missing disk or server is waited for; a file that is no store any more is replaced at the next use. */
+  async function fail(error: unknown, used: Promise<Store>): Promise<void> {
+    // Another use has met the fault before.
+    if (opened !== used) return;
+    retryAt = runtime.monotonic() + retryAfterMs;
+    await close();
+    if (place.engine === "sqlite" && isBroken(error) && existsSync(file)) {
       log.warn({ err: error, file, setAside: setAside(file) }, "router store: broken, set aside; a new one is made");
+      retryAt = 0;
       return;
     }
-    retryAt = runtime.monotonic() + retryAfterMs;
     if (!isFailing) log.warn({ err: error, file }, "router store: cannot be written; usage is not recorded");
     isFailing = true;
   }
@@ -45,20 +55,21 @@ export function openRouterStore(file: string, runtime: Runtime, log: Log): Route
   return {
     use: async (work) => {
       if (runtime.monotonic() < retryAt) return undefined;
+      opened ??= openStore({
+        place,
+        migrations,
+        runtime,
+        metrics: { countStatement: () => {} },
+        isReplaceable: true,
+      });
+      const used = opened;
       try {
-        store ??= await openStore({
-          place: { engine: "sqlite", file },
-          migrations,
-          runtime,
-          metrics: { countStatement: () => {} },
-          isReplaceable: true,
-        });
-        const result = await work(store);
+        const result = await work(await used);
         if (isFailing) log.info({ file }, "router store: written again");
         isFailing = false;
         return result;
       } catch (error) {
-        await fail(error).catch((second) => log.warn({ err: second, file }, "router store: cannot be set aside"));
+        await fail(error, used).catch((second) => log.warn({ err: second, file }, "router store: cannot be set aside"));
         return undefined;
       }
     },

@@ -2,6 +2,7 @@
 import type { Runtime } from "@hansa/kit/runtime";
 import type { Store } from "@hansa/kit/store";
 import { addUsage, findStoredBytes, pruneUsage, type UsageBounds } from "../store/usage/counts.ts";
+import type { UsageCount } from "../store/usage/tables.ts";
 import { countsOf, type Entry, lengthOf } from "./entries.ts";
 
 export type UsageWriter = {
@@ -42,7 +43,7 @@ export function openUsageWriter({ runtime, instance, bounds }: WriterParts): Usa
       const kept = entries.filter(({ hash, signature }) => signature || operations.has(hash));
       const added = kept.flatMap(({ signature }) => (signature && !operations.has(signature.hash) ? [signature] : []));
       const rows = added.map((signature) => ({ ...signature, instance, bytes: lengthOf(signature) + rowBytes }));
-      const counts = kept.flatMap((entry) => countsOf(entry, instance));
+      const counts = addCounts(kept.flatMap((entry) => countsOf(entry, instance)));
       const size = await opened.write("add-usage", (tx) => addUsage(tx, rows, counts));
       for (const row of rows) {
         operations.set(row.hash, row.bytes);
@@ -52,5 +53,28 @@ export function openUsageWriter({ runtime, instance, bounds }: WriterParts): Usa
       if (isBeyond) stored = await prune(opened, week);
       return true;
     },
+  };
+}
+
+/** One row for each operation, client and week, as a statement of PostgreSQL changes a row once: counts that waited have several. */
+function addCounts(counts: readonly UsageCount[]): UsageCount[] {
+  const rows = new Map<string, UsageCount>();
+  for (const one of counts) {
+    const key = JSON.stringify([one.hash, one.week, one.clientName, one.clientVersion]);
+    const other = rows.get(key);
+    rows.set(key, other === undefined ? one : sumOf(other, one));
+  }
+  return [...rows.values()];
+}
+
+function sumOf(earlier: UsageCount, later: UsageCount): UsageCount {
+  return {
+    ...later,
+    count: earlier.count + later.count,
+    errors: earlier.errors + later.errors,
+    durationMs: earlier.durationMs + later.durationMs,
+    below10Ms: earlier.below10Ms + later.below10Ms,
+    below100Ms: earlier.below100Ms + later.below100Ms,
+    below1000Ms: earlier.below1000Ms + later.below1000Ms,
   };
 }

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import "../../../../packages/kit/testing/processes/equal-priority.ts";
 import { addVersion, listVersions } from "../../../src/control/registry/versions.ts";
 import { field, resolvers, useRegistry } from "../../support/registry.ts";
+import { storeIn } from "../../support/router.ts";
 import { ordersSdl, start } from "../../support/subgraphs.ts";
 
 /** Subgraphs that lacked something are asked again after this time. */
@@ -45,11 +46,11 @@ test("a version that breaks an operation in use is refused, and taken once that 
 });
 
 test("an operation that only the store remembers is in use", async () => {
-  const storeFile = join(folder(), "router.db");
-  const earlier = await follow(ordersSdl + field(1), { storeFile });
+  const store = await storeIn(folder());
+  const earlier = await follow(ordersSdl + field(1), { store });
   await earlier.ask("query Earlier { lastOrder { version1 } }");
   await earlier.close();
-  await follow(ordersSdl + field(1), { storeFile });
+  await follow(ordersSdl + field(1), { store });
   await publish(ordersSdl);
   await refuses("It is used by Earlier.");
 });

@@ -43,7 +43,7 @@ export async function openBehindRouter(currencies: string[], isSeeded = false): 
     internalPort: 0,
     dataFolder: folder,
     instance: 1,
-    storeFile: undefined,
+    store: undefined,
     logLevel: "silent",
     ring: developmentRing("router", processes),
     graph: { kind: "composed" } as const,

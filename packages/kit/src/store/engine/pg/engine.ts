@@ -12,16 +12,19 @@ import { openWriter } from "./writer.ts";
 
 /** How long a starting process waits for a server that starts too, or for another process that migrates. */
 const startTimeoutMs = 60_000;
+/** The same for a store that holds no facts: its process does without it meanwhile. */
+const replaceableStartTimeoutMs = 2_000;
 
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
-  const { runtime } = options;
+  const { runtime, isReplaceable } = options;
+  const giveUpAt = runtime.monotonic() + (isReplaceable ? replaceableStartTimeoutMs : startTimeoutMs);
   const connection = createConnection(place, options);
   const clock = createServerClock(runtime);
   const health = watchHealth(clock);
   const writer = openWriter(connection, clock, options);
-  const facts = await prepare(place, options);
-  await setClock(writer.begin, writer.rollback, runtime.monotonic() + startTimeoutMs);
+  const facts = await prepare(place, options, giveUpAt);
+  await setClock(writer.begin, writer.rollback, giveUpAt);
   const reads = openReads(place, options, health);
   return {
     facts,
@@ -40,11 +43,10 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
 }
 
 /** Waits for a server that is starting, then looks at it and migrates the store. */
-async function prepare(place: DatabasePlace, options: EngineOptions): Promise<EngineFacts> {
+async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: number): Promise<EngineFacts> {
   const { runtime, isReplaceable } = options;
-  const one = createConnection(place, { isReplaceable, isPatient: true });
-  const other = createConnection(place, { isReplaceable, isPatient: true });
-  const giveUpAt = runtime.monotonic() + startTimeoutMs;
+  const one = createConnection(place, { isReplaceable, isPatient: !isReplaceable });
+  const other = createConnection(place, { isReplaceable, isPatient: !isReplaceable });
   try {
     for (;;) {
       try {
