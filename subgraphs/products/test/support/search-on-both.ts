@@ -1,14 +1,15 @@
 /** The same catalogue in a shop on each engine, and random searches of both. */
 import { textOf } from "@hansa/commerce/html";
+import { orderOfPage } from "@hansa/kit/graphql";
 import { hasSearchWord, searchWordsOf, writtenWordsOf } from "@hansa/kit/runtime";
 import { chanceOf, schemaVariables } from "@hansa/kit/testing";
+import { and, eq, lte, sql } from "drizzle-orm";
 import { expect } from "vitest";
 import { z } from "zod";
 import { products, variants } from "../../src/store/catalogue/tables.ts";
 import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
-import { selectRelevant } from "../../src/store/storefront/product-lists.ts";
-import { findSuggestions } from "../../src/store/storefront/suggestions.ts";
+import { foundFor, foundInTitleBy, mostRelevantFirst, relevance } from "../../src/store/storefront/search-index.ts";
 import type { ImportedFile } from "./data/catalogues.ts";
 import { importFile } from "./imports.ts";
 import { drawQueries, type KindOfQuery, type Vocabulary } from "./search-queries.ts";
@@ -36,12 +37,24 @@ export async function fillBoth(files: readonly ImportedFile[]): Promise<Both> {
 /** Searches both shops for the same random queries. The hits, the counts and the suggestions must be equal; each order and snippet keeps its rule. */
 export async function compareSearches(both: Both, name: string, count: number): Promise<Tally> {
   const tally: Tally = {};
+  const [own, others] = [await shownIn(both.sqlite), await shownIn(both.pg)];
+  expect(others).toEqual(own);
   for (const { kind, query } of drawQueries(await vocabularyOf(both.sqlite), chanceOf(56, name), count)) {
-    const [found, other] = [await search(both.sqlite, query), await search(both.pg, query)];
+    const [found, other] = [await search(both.sqlite, query, own), await search(both.pg, query, own)];
     expect(other, `${name}: ${kind}: ${JSON.stringify(query)}`).toEqual(found);
     if (found.hits.length > 0) tally[kind] = (tally[kind] ?? 0) + 1;
   }
   return tally;
+}
+
+/** The slugs of the products that customers can see, by their rows. */
+async function shownIn({ service }: Shop): Promise<Map<number, string>> {
+  const { searchRow, slug } = products;
+  const isShown = and(eq(products.status, "ACTIVE"), lte(products.publishedAt, noon));
+  const rows = await service.deps.store.read((db) =>
+    db.select({ searchRow, slug }).from(products).where(isShown).orderBy(searchRow),
+  );
+  return new Map(rows.map((row) => [row.searchRow, row.slug]));
 }
 
 async function vocabularyOf({ service }: Shop): Promise<Vocabulary> {
@@ -64,35 +77,39 @@ type Found = {
   total: number;
   counts: unknown[];
   suggestions: number[];
-  shown: number | undefined;
+  shown: number;
 };
 
 /** More than a catalogue has. */
 const all = 1_000_000;
+const pageSize = 5;
 
 /** Searches, as the graph and past its pages. */
-async function search(s: Shop, query: string): Promise<Found> {
+async function search(s: Shop, query: string, slugs: ReadonlyMap<number, string>): Promise<Found> {
   const words = searchWordsOf(query);
   const shown = await firstPage(s, query);
   if (words.length === 0) return { hits: [], total: 0, counts: [], suggestions: [], shown: shown.length };
   const filter: ListingFilter = { ...listed, words };
   const page = { size: all, from: undefined, isBackward: false, isReversed: false };
-  const read = () =>
-    s.service.deps.store.read(async (db) => ({
-      hits: await selectRelevant(db, { words, filter, page }, all),
-      totals: await countListings(db, null, filter),
-      counts: await countFacetValues(db, null, { filter, codes: undefined }),
-      suggestions: await findSuggestions(db, words, noon, all),
-    }));
-  const { hits, totals, counts, suggestions } = await read();
-  const order = hits.map(({ product, rank }) => ({ row: product.searchRow, rank }));
-  expect(order, `the order of ${query}`).toEqual([...order].sort((a, b) => a.rank - b.rank || a.row - b.row));
-  expect(shown, `the first page of ${query}`).toEqual(hits.slice(0, shown.length).map(({ product }) => product.slug));
+  const row = sql<number>`found.row`;
+  const { hits, totals, counts, suggestions } = await s.service.deps.store.read(async (db) => ({
+    hits: await db
+      .select({ row, rank: relevance })
+      .from(foundFor(words, page, all))
+      .orderBy(...orderOfPage(mostRelevantFirst, page)),
+    totals: await countListings(db, null, filter),
+    counts: await countFacetValues(db, null, { filter, codes: undefined }),
+    suggestions: await db.select({ row }).from(foundInTitleBy(words)),
+  }));
+  const byRule = [...hits].sort((one, other) => one.rank - other.rank || one.row - other.row);
+  expect(hits, `the order of ${query}`).toEqual(byRule);
+  const first = hits.flatMap((hit) => slugs.get(hit.row) ?? []).slice(0, pageSize);
+  expect(shown, `the first page of ${query}`).toEqual(first);
   return {
-    hits: sorted(order.map(({ row }) => row)),
+    hits: sorted(hits.map((hit) => hit.row)),
     total: totals[0]?.count ?? 0,
     counts,
-    suggestions: sorted(suggestions.map(({ searchRow }) => searchRow)),
+    suggestions: sorted(suggestions.map((title) => title.row)),
     shown: shown.length,
   };
 }
@@ -105,7 +122,7 @@ const firstHits = z.object({
 
 /** The slugs of the first page. Each snippet has a hit between its marks. */
 async function firstPage(s: Shop, query: string): Promise<string[]> {
-  const text = "query ($query: String!) { search(query: $query, first: 5) { edges { snippet node { slug } } } }";
+  const text = `query ($query: String!) { search(query: $query, first: ${pageSize}) { edges { snippet node { slug } } } }`;
   const response = await s.query(text, { query });
   const { edges } = firstHits.parse(response.data, { error: () => JSON.stringify([query, response]) }).search;
   const words = searchWordsOf(query);
