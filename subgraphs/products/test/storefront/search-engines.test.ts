@@ -2,6 +2,7 @@
 import { chanceOf, requireDatabase } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { readDemoCatalogue, realCatalogues } from "../support/data/catalogues.ts";
+import { jsonLines } from "../support/imports.ts";
 import { requireData } from "../support/real-data.ts";
 import { compareSearches, fillBoth, type Tally } from "../support/search-on-both.ts";
 import { kindsOfQueries } from "../support/search-queries.ts";
@@ -26,4 +27,23 @@ test("500 random queries have the same hits in a part of each real catalogue", {
   const chance = chanceOf(56, "parts");
   const both = await fillBoth(realCatalogues.map(({ read }) => read({ products: 40, chance })));
   expectHits(await compareSearches(both, "parts", 500));
+});
+
+test("both find letters of a script without spaces in their order only", async (context) => {
+  await requireDatabase(context);
+  const lines = ["カップ ップカ", "カップカ"].map((title, index) => ({
+    ...{ handle: `cup-${index}`, title, descriptionHtml: "", status: "ACTIVE", options: [] },
+    variants: [{ sku: `CUP-${index}`, options: {}, tracked: false, prices: [{ currency: "USD", amount: "1.00" }] }],
+  }));
+  const both = await fillBoth([{ content: jsonLines(lines), input: { format: "JSON_LINES" } }]);
+  for (const { query } of [both.sqlite, both.pg]) {
+    const { data } = await query(`{
+      some: search(query: "カップ") { totalCount } one: search(query: "カップカ") { nodes { title } } suggest(prefix: "カップカ") { text }
+    }`);
+    expect(data).toEqual({
+      some: { totalCount: 2 },
+      one: { nodes: [{ title: "カップカ" }] },
+      suggest: [{ text: "カップカ" }],
+    });
+  }
 });
