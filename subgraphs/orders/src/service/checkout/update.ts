@@ -61,7 +61,12 @@ async function applyUpdate(
   if (before.state === "EXPIRED") return checkoutExpired(await cartOf(tx, before));
   if (before.state !== "OPEN") return checkoutLocked(before);
 
-  const lines = await findLinesByCarts(tx, [before.cartId]);
+  // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
+  const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
+  const [lines, settings] = await Promise.all([
+    findLinesByCarts(tx, [before.cartId]),
+    isRouted ? findSettings(tx) : undefined,
+  ]);
   const shippingAddress = address ?? before.shippingAddress;
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
   const refused = await refuseAddress(tx, input, { checkout: before, lines }, shippingAddress ?? billingAddress);
@@ -74,15 +79,11 @@ async function applyUpdate(
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const email = input.email ? readEmail(input.email) : before.email;
-  // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
-  const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
   const pricedAt = isRouted ? context.runtime.now() : before.pricedAt;
   const frozen = await frozenTermsOf(tx, before);
   // A checkout keeps the meaning of its prices from its start.
   const { pricesIncludeTax } = frozen;
-  const pricingTerms = isRouted
-    ? { ...pricingTermsOf(await findSettings(tx), before.currency), pricesIncludeTax }
-    : frozen;
+  const pricingTerms = settings ? { ...pricingTermsOf(settings, before.currency), pricesIncludeTax } : frozen;
   const destination = { shippingAddress, billingAddress, shipping };
   const conditions = { promotions: before.promotions, at: pricedAt, terms: pricingTerms };
   const { totals, discounts } = await priceCheckout(tx, lines, destination, conditions);

@@ -55,15 +55,15 @@ export function computeAmountDue({ order, lines, money, captures }: Omit<Facts, 
 
 /** Stores the current settlement, so that lists can be filtered by it. To be called last in each transaction that changes the amounts or the counters of an order. */
 export async function recordSettlement(tx: Tx, orderId: string): Promise<void> {
-  const [order] = await findOrdersByIds(tx, [orderId]);
+  const [[order], lines, money, captures, refunds] = await Promise.all([
+    findOrdersByIds(tx, [orderId]),
+    findCountersByOrders(tx, [orderId]),
+    findBalance(tx, orderId),
+    findCapturesByOrders(tx, [orderId]),
+    findRefundsByOrders(tx, [orderId]),
+  ]);
   if (!order) throw new Error(`the order ${orderId} is gone`);
-  const settlement = computeSettlement({
-    order,
-    lines: await findCountersByOrders(tx, [orderId]),
-    money: await findBalance(tx, orderId),
-    captures: await findCapturesByOrders(tx, [orderId]),
-    refunds: await findRefundsByOrders(tx, [orderId]),
-  });
+  const settlement = computeSettlement({ order, lines, money, captures, refunds });
   if (settlement !== order.settlement) await changeOrder(tx, orderId, [order.state], { settlement });
 }
 

@@ -11,8 +11,12 @@ import { type Balance, computeBalance, recordSettlement } from "../order/settlem
 
 /** Reads the rows of an order and computes its current balance. */
 export async function loadBalance(db: Reader, orderId: string): Promise<Balance> {
-  const lines = await findCountersByOrders(db, [orderId]);
-  return computeBalance(lines, await findBalance(db, orderId), await findCapturesByOrders(db, [orderId]));
+  const [lines, money, captures] = await Promise.all([
+    findCountersByOrders(db, [orderId]),
+    findBalance(db, orderId),
+    findCapturesByOrders(db, [orderId]),
+  ]);
+  return computeBalance(lines, money, captures);
 }
 
 /** The amount cancelled before its capture: neither captured nor pending nor capturable. Zero once the whole total is captured. */

@@ -46,23 +46,27 @@ export async function confirmOrder(deps: Deps, tx: Tx, saga: SagaRow): Promise<v
   await recordSettlement(tx, order.id);
   const summary = "The order was confirmed.";
   await recordOrderEvent(deps, tx, order, { kind: "CONFIRMED", summary, ...shopActor });
-  await changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" });
-  await markUsed(tx, saga.checkoutId);
-  await touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED", ordered: true });
-  const lines = await findLinesByOrders(tx, [order.id]);
+  // Sent together: none of them needs another one's response.
+  const [lines, cancellation] = await Promise.all([
+    findLinesByOrders(tx, [order.id]),
+    findCancellation(tx, order.id),
+    changeCheckout(tx, saga.checkoutId, ["COMPLETING"], { state: "COMPLETED" }),
+    markUsed(tx, saga.checkoutId),
+    touchCart(tx, order.cartId, runtime.now(), { state: "CLOSED", ordered: true }),
+  ]);
   await issueInvoice(deps, tx, order, lines);
   const facts = orderFacts(order, lines);
   await appendEvent(runtime, tx, events.orderConfirmed, facts);
   await queueConfirmed(runtime, tx, order.id);
 
-  const cancellation = await findCancellation(tx, order.id);
   if (cancellation) {
     const parts = await selectParts(tx, order, liveUnits);
     await cancelParts(deps, tx, order, { parts, ...cancelledByOf(cancellation) });
     return;
   }
-  if (await wasDisputed(tx, order.id)) await holdOrder(deps, tx, order, "a dispute was opened before the confirmation");
-  if ((await findCountersByOrders(tx, [order.id])).every((line) => !line.isSent)) {
+  const [isDisputed, counters] = await Promise.all([wasDisputed(tx, order.id), findCountersByOrders(tx, [order.id])]);
+  if (isDisputed) await holdOrder(deps, tx, order, "a dispute was opened before the confirmation");
+  if (counters.every((line) => !line.isSent)) {
     const handOver = { orderId: order.id, kind: "HAND_OVER", subjectId: order.id } as const;
     await insertOrderTask(tx, handOver, store.now() + handOverDelayMs);
   }
