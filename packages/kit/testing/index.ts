@@ -12,11 +12,12 @@ export { type Chance, chanceOf } from "./seeded-random.ts";
 export { endlessBytes, startEndlessServer } from "./servers/endless-server.ts";
 export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.ts";
 export { requireDatabase, testDatabase } from "./servers/postgres.ts";
+export { findPrograms, type PostgresServer, startPostgres } from "./servers/postgres-server.ts";
 export { type RecordedStatement, recordedStatement, recordStatements } from "./statements/recording.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export { contentsOf } from "./stores/contents.ts";
 export { schemaVariables, sqliteOnly, storeVariables } from "./stores/engine.ts";
-export { changeStore, lookUpsIn, rowsOf } from "./stores/look-ups.ts";
+export { changeStore, lookUpsIn, openLookUps, rowsOf } from "./stores/look-ups.ts";
 export { dropTriggers, refuseChange } from "./stores/triggers.ts";
 export {
   everySessionLive,

@@ -13,6 +13,7 @@ export {
   secretList,
   storePlace,
 } from "./config.ts";
+export { databaseVariables } from "./database-config.ts";
 export { type Configurable, defineService, type Opened, runService } from "./define-service.ts";
 export {} from "./graphql-config.ts";
 export { onStopSignal, type Running, runProcess, stopTimeoutMs } from "./process.ts";

@@ -1,14 +1,8 @@
 /** PostgreSQL for tests: a database of this process, on the server of `HANSA_TEST_PG` or on a private one of the distribution. */
-import { spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { chownSync, existsSync, globSync } from "node:fs";
 import { Socket } from "node:net";
-import path from "node:path";
-import { text } from "node:stream/consumers";
 import { Client } from "pg";
-import { freePort } from "../ports.ts";
-import { temporaryFolder } from "../subgraph-client.ts";
+import { findPrograms, startPostgres } from "./postgres-server.ts";
 
 type Environment = { HANSA_TEST_PG?: string | undefined; PATH?: string | undefined; CI?: string | undefined };
 
@@ -53,73 +47,11 @@ async function openDatabase(env: Environment): Promise<TestDatabase> {
   if (env.HANSA_TEST_PG) return createDatabase(env.HANSA_TEST_PG);
   const programs = findPrograms(env);
   if (programs === null) throw new Error(noServer);
-  return createDatabase(await startServer(programs, env));
-}
-
-/** The folder of the newest server's programs, null without one. Debian has no server on the search path. */
-function findPrograms({ PATH = "" }: Environment): string | null {
-  const ofDebian = globSync("/usr/lib/postgresql/*/bin").sort((one, other) => versionIn(other) - versionIn(one));
-  const isComplete = (folder: string) => ["initdb", "pg_ctl"].every((name) => existsSync(path.join(folder, name)));
-  return [...ofDebian, ...PATH.split(path.delimiter)].find(isComplete) ?? null;
-}
-
-function versionIn(folder: string): number {
-  return Number.parseFloat(path.basename(path.dirname(folder)));
-}
-
-/**
- * The shell that owns the server: it ends the server and removes the folder once its standard input closes, which the system does however the
- * process ends that started it.
- */
-const keeper = `
-  trap '' PIPE
-  trap 'rm -rf "$folder"' EXIT
-  {
-    "$programs/initdb" -D data -U postgres -E UTF8 --locale=C -A trust --no-sync &&
-    "$programs/pg_ctl" start -w -D data -l log -o "-h 127.0.0.1 -p $port -k '' $settings"
-  } >steps 2>&1 || { cat steps >&2; [ ! -f log ] || cat log >&2; exit 1; }
-  echo ready
-  cat >/dev/null
-  "$programs/pg_ctl" stop -D data -m immediate >steps 2>&1
-`;
-
-/** Stores of tests are many and small. A commit waits for the disk as in a shop: one without is refused. */
-const settings = "-c max_connections=400 -c max_locks_per_transaction=256 -c shared_buffers=64MB -c jit=off";
-
-/** Starts a private server on a free port, as an ordinary user; answers with the address of a role that may create databases. */
-async function startServer(programs: string, { PATH }: Environment): Promise<string> {
-  const { path: folder } = temporaryFolder();
-  const user = ordinaryUser();
-  if (user) chownSync(folder, user.uid, user.gid);
-  const port = String(await freePort());
-  const shell = spawn("/bin/sh", ["-c", keeper], {
-    ...user,
-    cwd: folder,
-    // A group of its own: an interrupt from the terminal is for the tests, and their end is the server's.
-    detached: true,
-    env: { PATH, LC_ALL: "C", folder, programs, port, settings },
-  });
-  const faults = text(shell.stderr);
-  const [isReady] = await Promise.race([once(shell.stdout, "data"), once(shell, "close")]);
-  if (!(isReady instanceof Buffer)) throw new Error(`PostgreSQL did not start: ${await faults}`);
-  shell.unref();
-  for (const stream of [shell.stdin, shell.stdout, shell.stderr]) if (stream instanceof Socket) stream.unref();
-
-  const server = `127.0.0.1:${port}/postgres`;
-  await withClient(`postgres://postgres@${server}`, (client) => client.query("CREATE ROLE hansa LOGIN CREATEDB"));
-  return `postgres://hansa@${server}`;
-}
-
-/** The user of the server where this process is root's, which PostgreSQL refuses. */
-function ordinaryUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  for (const name of ["postgres", "nobody"]) {
-    const [uid, gid] = ["-u", "-g"].map((option) =>
-      spawnSync("id", [option, name], { encoding: "utf8" }).stdout.trim(),
-    );
-    if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
-  }
-  throw new Error("PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody");
+  const { administrator } = await startPostgres({ programs });
+  await withClient(administrator, (client) => client.query("CREATE ROLE hansa LOGIN CREATEDB"));
+  const server = new URL(administrator);
+  server.username = "hansa";
+  return createDatabase(server.href);
 }
 
 /**

@@ -7,6 +7,9 @@ import { Database } from "../../src/store/engine/sqlite/driver.ts";
 import { currentTrial } from "../../src/store/engine/trial.ts";
 import type { StorePlace } from "../../src/store/place.ts";
 
+/** How long a look-up waits for a lock of the file. */
+const busyTimeoutMs = 5_000;
+
 /** The look-ups of a test's shop in its store. */
 export function lookUpsIn(place: StorePlace) {
   return {
@@ -16,6 +19,24 @@ export function lookUpsIn(place: StorePlace) {
     /** Executes statements on the store, as a defect of ours would. */
     corruptStore: (statements: string) => changeStore(place, statements),
   };
+}
+
+/** Look-ups that come often, on one connection; after it was lost, on the next. */
+export function openLookUps(place: StorePlace): {
+  rows(statement: string): Promise<unknown[]>;
+  close(): Promise<void>;
+} {
+  if (place.engine === "sqlite") {
+    const connection = new Database(place.file, { readonly: true, timeout: busyTimeoutMs });
+    return {
+      rows: async (statement) => connection.prepare(statement).all(),
+      close: async () => void connection.close(),
+    };
+  }
+  const sessions = new pg.Pool({ ...sessionOn(place), max: 1 });
+  // The server ended a connection that was not in use.
+  sessions.on("error", () => {});
+  return { rows: async (statement) => (await sessions.query(statement)).rows, close: () => sessions.end() };
 }
 
 /** Returns the rows of a statement, by column name, with the values that SQLite gives. */
@@ -64,9 +85,12 @@ function inFile<T>(file: string, use: (connection: FileConnection) => T): T {
   }
 }
 
-async function inSession<T>({ url, schema }: DatabasePlace, use: (session: pg.Client) => Promise<T>): Promise<T> {
-  const options = `-c search_path="${schema}",hansa`;
-  const session = new pg.Client({ connectionString: url, options, types: typeParsers });
+function sessionOn({ url, schema }: DatabasePlace): pg.ClientConfig {
+  return { connectionString: url, options: `-c search_path="${schema}",hansa`, types: typeParsers };
+}
+
+async function inSession<T>(place: DatabasePlace, use: (session: pg.Client) => Promise<T>): Promise<T> {
+  const session = new pg.Client(sessionOn(place));
   await session.connect();
   try {
     return await use(session);
