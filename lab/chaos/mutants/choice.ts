@@ -8,9 +8,11 @@ import { orderMutants } from "./defects/orders.ts";
 import { paymentMutants } from "./defects/payments.ts";
 import { productMutants } from "./defects/products.ts";
 import type { Mutant } from "./mutant.ts";
+import { testedMutants } from "./tested/defects.ts";
+import type { TestedMutant } from "./tested/tested-mutant.ts";
 
-/** Each must be detected by the audit or by a client after seconds of chaos. */
-export const mutants: readonly Mutant[] = [
+/** Those that the audit or a client must detect after seconds of chaos. */
+export const playedMutants: readonly Mutant[] = [
   ...kitMutants,
   ...productMutants,
   ...orderMutants,
@@ -18,11 +20,13 @@ export const mutants: readonly Mutant[] = [
   ...orderHandlingMutants,
 ];
 
+export const mutants: readonly (Mutant | TestedMutant)[] = [...playedMutants, ...testedMutants];
+
 /** `only`: the name of one. `draw`: the number of those that the commit draws. */
 export type Choice = { only?: string | undefined; draw?: number | undefined };
 
 /** The mutants of a command line, at least one. */
-export function chooseMutants({ only, draw }: Choice): readonly Mutant[] {
+export function chooseMutants({ only, draw }: Choice): readonly (Mutant | TestedMutant)[] {
   if (draw !== undefined) return drawMutants(findCommit("HEAD"), draw);
   const selected = mutants.filter(({ name }) => only === undefined || name === only);
   if (selected.length === 0)
@@ -31,7 +35,7 @@ export function chooseMutants({ only, draw }: Choice): readonly Mutant[] {
 }
 
 /** Draws mutants by the hash of a commit: equal commits draw equal ones, and over many commits each has its turn. */
-export function drawMutants(commit: string, count: number): readonly Mutant[] {
+export function drawMutants(commit: string, count: number): readonly (Mutant | TestedMutant)[] {
   if (count > mutants.length) throw new UsageError(`--draw ${count}: there are ${mutants.length}.`);
   const ranked = mutants.map((mutant) => ({
     mutant,

@@ -10,6 +10,8 @@ import { names, sourcesOf } from "../processes/names.ts";
 import { type Choice, chooseMutants } from "./choice.ts";
 import type { Mutant, Scene } from "./mutant.ts";
 import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.ts";
+import { runTested } from "./tested/detection.ts";
+import type { TestedMutant } from "./tested/tested-mutant.ts";
 
 type DetectionOptions = Choice & { seed: number; times: number; report?: string | undefined; keep: boolean };
 
@@ -28,8 +30,10 @@ export function detectMutants({ seed, times, report, keep, ...choice }: Detectio
 }
 
 /** Plays the scenes without a bug, then every bug. A bug counts if its scene is clean without it. */
-async function countDetected(stage: Stage, selected: readonly Mutant[], times: number): Promise<number> {
-  await buildProcesses(stage.sound, sourcesOf(names));
+async function countDetected(stage: Stage, chosen: readonly (Mutant | TestedMutant)[], times: number): Promise<number> {
+  const tested = chosen.filter((mutant) => "tests" in mutant);
+  const selected = chosen.filter((mutant) => "scene" in mutant);
+  if (selected.length > 0) await buildProcesses(stage.sound, sourcesOf(names));
   const isGreen = new Map<Scene, boolean>();
   const scenes = new Set(selected.map((mutant) => mutant.scene));
   for (const scene of scenes) isGreen.set(scene, await orFailed(`without a bug: ${scene}`, showSound(stage, scene)));
@@ -38,6 +42,14 @@ async function countDetected(stage: Stage, selected: readonly Mutant[], times: n
     const isCaught = await orFailed(mutant.name, showMutant(stage, mutant, times));
     if (isCaught && isGreen.get(mutant.scene)) caught += 1;
   }
+  for (const mutant of tested)
+    if (
+      await orFailed(
+        mutant.name,
+        always(times, () => showTested(stage, mutant)),
+      )
+    )
+      caught += 1;
   return caught;
 }
 
@@ -85,6 +97,15 @@ async function playMutant(stage: Stage, mutant: Mutant, run: string, programOf: 
     `${isCaught ? "caught by" : "NOT caught by"} ${breaks}; broken: ${broken.join(", ") || "nothing"}`,
     began,
   );
+  return isCaught;
+}
+
+/** The tests with the defect: one of them must fail, which passes without. */
+async function showTested({ folder }: Stage, mutant: TestedMutant): Promise<boolean> {
+  const began = performance.now();
+  const { isCaught, failed } = await runTested(folder, mutant);
+  const by = isCaught ? "caught by" : "NOT caught by";
+  tell(isCaught, mutant.name, `${by} "${mutant.fails} …"; failed: ${failed.length}`, began);
   return isCaught;
 }
 

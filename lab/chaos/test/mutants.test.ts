@@ -6,16 +6,17 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
-import { drawMutants, mutants } from "../mutants/choice.ts";
+import { drawMutants, mutants, playedMutants } from "../mutants/choice.ts";
 import { plays } from "../mutants/scenes.ts";
+import { testedMutants } from "../mutants/tested/defects.ts";
 import { programOf } from "../processes/names.ts";
 
-test("there are sixteen, each with a name of its own", () => {
-  expect(new Set(mutants.map(({ name }) => name)).size).toBe(16);
+test("there are twenty-one, each with a name of its own", () => {
+  expect(new Set(mutants.map(({ name }) => name)).size).toBe(21);
 });
 
 /** With the fault points of its scene. */
-const planted = mutants.map(({ scene, patches, builds, ...mutant }) => ({
+const planted = playedMutants.map(({ scene, patches, builds, ...mutant }) => ({
   ...mutant,
   patches: [...patches, ...plays[scene].faultPoints.patches],
   builds: [...builds, ...plays[scene].faultPoints.builds],
@@ -68,6 +69,21 @@ function undeclaredNames(file: string, source: string): string[] {
   }
 }
 
+test.each(testedMutants)(
+  "$name: its place stands in the source once, and its test exists",
+  ({ patch, tests, fails }) => {
+    const source = readFileSync(path.join(root, patch.file), "utf8");
+    expect(source.split(patch.find), patch.find).toHaveLength(2);
+    expect(
+      undeclaredNames(
+        patch.file,
+        source.replace(patch.find, () => patch.replace),
+      ),
+    ).toEqual([]);
+    expect(readFileSync(path.join(root, tests), "utf8").replaceAll("%s", "after")).toContain(fails);
+  },
+);
+
 const namesOf = (drawn: ReturnType<typeof drawMutants>) => drawn.map(({ name }) => name);
 
 test("a commit draws the same three mutants each time, and another commit draws others", () => {
@@ -87,6 +103,6 @@ test("a hundred commits draw each mutant, none much more often than another", ()
 });
 
 test("no more mutants are drawn than there are", () => {
-  expect(drawMutants("a", 16)).toHaveLength(16);
-  expect(() => drawMutants("a", 17)).toThrow("--draw 17: there are 16.");
+  expect(drawMutants("a", 21)).toHaveLength(21);
+  expect(() => drawMutants("a", 22)).toThrow("--draw 22: there are 21.");
 });

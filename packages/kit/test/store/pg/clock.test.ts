@@ -53,3 +53,10 @@ test("a small step back is waited for, and moves the clock no further ahead", as
   expect(store.now()).toBeGreaterThanOrEqual(before);
   expect(store.health.clockAheadMs()).toBe(0);
 });
+
+test("a process whose own clock is a day ahead has the time of the server", async (context) => {
+  const runtime: Runtime = { ...systemRuntime, now: () => systemRuntime.now() + 24 * hour };
+  const store = await openTinsIn(await newSchema(context), runtime);
+  await add(store);
+  expect(Math.abs(store.now() - systemRuntime.now())).toBeLessThan(hour);
+});
