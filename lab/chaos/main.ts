@@ -15,9 +15,14 @@ const command = defineExperiment(
     positiveNumber(maxMinutes),
     6,
   )
+  .option(
+    "--postgresql",
+    "stores are databases on a private server, which is faulty too; two processes of each service",
+    false,
+  )
   .option("--keep", "keep stores, logs and journal even if nothing is wrong", false);
 
-await experiment(command, async ({ seed = Math.floor(Math.random() * 1_000_000), minutes, keep }) => {
+await experiment(command, async ({ seed = Math.floor(Math.random() * 1_000_000), ...options }) => {
   const { playChaos } = await import("./play.ts");
-  return playChaos(seed, minutes, keep);
+  return playChaos({ seed, ...options });
 });

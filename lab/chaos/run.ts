@@ -18,7 +18,8 @@ import { type Observer, observe } from "./outcome/observer.ts";
 import { findOpenWork } from "./outcome/open-work.ts";
 import { type Left, openStores, type Stores } from "./outcome/stores.ts";
 import type { Fault } from "./plan/plan.ts";
-import { type Name, names, replicas } from "./processes/names.ts";
+import type { ShopDatabases } from "./processes/databases.ts";
+import { type Name, names } from "./processes/names.ts";
 import { setUpShop } from "./processes/shop-setup.ts";
 import { type Supervised, superviseShop } from "./processes/supervisor.ts";
 
@@ -42,8 +43,10 @@ export type RunOptions = {
   longestDrainMs: number;
   /** Whether an observer audits the running shop meanwhile. */
   isObserved: boolean;
-  /** Whether second processes run beside the first. */
-  hasReplicas: boolean;
+  /** The second processes that run beside the first. */
+  replicas: readonly Name[];
+  /** Of stores that are databases; without them, all are files. */
+  databases?: ShopDatabases | undefined;
   /** More settings of the shop; and whether its goods leave by parcel. */
   settings?: ShopSettingsUpdateInput | undefined;
   isSent?: boolean | undefined;
@@ -56,29 +59,32 @@ export type RunOptions = {
   say: (line: string) => void;
 };
 
-export type Ran = Left & {
-  counters: Counters;
-  troubles: LinkFaultCounts;
-  /** The violations that the script found. */
-  found: readonly string[];
-  /** How often each fault of the provider occurred. */
-  faultCounts: Readonly<Record<string, number>>;
-  /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
-  doubles: number;
-  locks: number;
-  jumps: number;
-  /** The result of the audit of the running shop; null without an observer. */
-  observed: Omit<Observer, "stop"> | null;
-  shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
-  /** From the end of the last fault until nothing was open, in milliseconds; null: it had not come to rest when the wait ended. */
-  drainMs: number | null;
-  /** How often a process became the leader of orders or payments. */
-  leaders: number;
-  /** The work that was still open then. */
-  open: Record<string, number>;
-  /** Whether every shopper had a response, or had given up, by then. */
-  everybodyLeft: boolean;
-};
+export type Ran = Left &
+  Pick<RunOptions, "replicas"> & {
+    counters: Counters;
+    troubles: LinkFaultCounts;
+    /** The violations that the script found. */
+    found: readonly string[];
+    /** How often each fault of the provider occurred. */
+    faultCounts: Readonly<Record<string, number>>;
+    /** How often two processes were killed at once, a store was locked, and the clock put forward and back. */
+    doubles: number;
+    locks: number;
+    jumps: number;
+    /** How often the server of databases was faulty. */
+    serverFaults: number;
+    /** The result of the audit of the running shop; null without an observer. */
+    observed: Omit<Observer, "stop"> | null;
+    shop: Pick<Supervised, "kills" | "pauses" | "died" | "windows">;
+    /** From the end of the last fault until nothing was open, in milliseconds; null: it had not come to rest when the wait ended. */
+    drainMs: number | null;
+    /** How often a process became the leader of orders or payments. */
+    leaders: number;
+    /** The work that was still open then. */
+    open: Record<string, number>;
+    /** Whether every shopper had a response, or had given up, by then. */
+    everybodyLeft: boolean;
+  };
 
 /** The part of the plan that runs before an order must have been placed. */
 const maxWarmUpMs = 8_000;
@@ -91,23 +97,29 @@ const variables = { HANSA_REQUESTS_PER_MINUTE: "0", HANSA_LOG_LEVEL: "warn" };
 
 export async function run(options: RunOptions): Promise<Ran> {
   const { seed, plan, lengthMs, ordersPerSecond, port, folder, programOf, crowd, longestDrainMs, say } = options;
+  const { replicas, databases } = options;
   const data = path.join(folder, "data");
   const providerData = path.join(folder, "provider");
   const books = path.join(providerData, sandboxStore);
-  const left = { data, books, journal: path.join(folder, "journal.jsonl") };
+  const journalFile = path.join(folder, "journal.jsonl");
+  const left: Left = { data, books, journal: journalFile, ...(databases && { databases: databases.variables }) };
   for (const each of [data, providerData]) mkdirSync(each, { recursive: true });
   const environment = { ...variables, HANSA_DATA: data };
   const settings = { ...shortReservations, ...options.settings };
   const chance = chanceOf(seed, "shelves");
-  const goods = await setUpShop({ ...ownEnvironment(), ...environment }, chance, settings, options.isSent);
+  const goods = await setUpShop(
+    { ...ownEnvironment(), ...environment, ...left.databases },
+    chance,
+    settings,
+    options.isSent,
+  );
   options.prepare?.(left);
-  const wiring = await openNetwork(port, seed, options.hasReplicas);
+  const wiring = await openNetwork(port, seed, replicas);
   const provider = openProviderSwitch(port, seed);
   const whenReady = async (name: Name) => (name === "provider" ? provider.begin().catch(() => undefined) : undefined);
   const logs = path.join(folder, "logs");
-  const processes = options.hasReplicas ? [...names, ...replicas] : names;
   const shop = await superviseShop({
-    names: processes,
+    names: [...names, ...replicas],
     port,
     data,
     providerData,
@@ -115,12 +127,13 @@ export async function run(options: RunOptions): Promise<Ran> {
     programOf,
     wiring,
     environment,
+    databases: left.databases ?? {},
     whenReady,
   });
   const journal = openJournal(left.journal);
   const counters = openCounters();
-  const stores = openStores(data, books);
-  const done = { locks: 0, jumps: 0 };
+  const stores = openStores(left);
+  const done = { locks: 0, jumps: 0, serverFaults: 0 };
   const observer = options.isObserved ? observe(left) : null;
   let isClosing = false;
   let isOver = false;
@@ -131,29 +144,30 @@ export async function run(options: RunOptions): Promise<Ran> {
     haveAllLeft = true;
   });
   const desk = runDesk(shared, seed);
-  const telling = printProgress(say, () => {
+  const telling = printProgress(say, async () => {
     provider.count().catch(() => undefined);
     const killed = Object.values(shop.kills).reduce((sum, each) => sum + each, 0);
-    const orders = stores.number("orders", "SELECT count(*) FROM orders");
-    return `${killed} kills, ${orders} orders, open: ${brief(findOpenWork(stores))}`;
+    const orders = await stores.number("orders", "SELECT count(*) FROM orders");
+    return `${killed} kills, ${orders} orders, open: ${brief(await findOpenWork(stores))}`;
   });
   try {
     const warmUpMs = Math.min(maxWarmUpMs, lengthMs / 4);
     const mayGoOn = (planMs: number) => counters.placed >= (ordersPerSecond * (planMs - warmUpMs)) / 1_000;
     const [found = []] = await Promise.all([
       options.script?.({ load: shared, wiring, port, seed }),
-      injectFaults(plan, { shop, wiring, provider, data, books, done }, { lengthMs, mayGoOn }),
+      injectFaults(plan, { shop, wiring, provider, left, databases, done }, { lengthMs, mayGoOn }),
     ]);
     isClosing = true;
     const quiet = performance.now();
-    let open = findOpenWork(stores);
+    let open = await findOpenWork(stores);
     const isAtRest = () => haveAllLeft && Object.keys(open).length === 0;
     while (!isAtRest() && !options.isEnough?.(left, found) && performance.now() - quiet < longestDrainMs) {
       await pause(100);
-      open = findOpenWork(stores);
+      open = await findOpenWork(stores);
     }
     return {
       ...left,
+      replicas,
       counters,
       found,
       troubles: wiring.troubles,
@@ -163,7 +177,7 @@ export async function run(options: RunOptions): Promise<Ran> {
       observed: observer,
       shop,
       drainMs: isAtRest() ? Math.round(performance.now() - quiet) : null,
-      leaders: countLeaders(stores),
+      leaders: await countLeaders(stores),
       open,
       everybodyLeft: haveAllLeft,
     };
@@ -175,22 +189,23 @@ export async function run(options: RunOptions): Promise<Ran> {
     await shop.stop();
     wiring.close();
     await Promise.all([load, desk]);
-    stores.close();
+    await stores.close();
     await journal.close();
   }
 }
 
 /** A line every ten seconds, with how long it has been. */
-function printProgress(say: (line: string) => void, tell: () => string): NodeJS.Timeout {
+function printProgress(say: (line: string) => void, tell: () => Promise<string>): NodeJS.Timeout {
   const startedAt = performance.now();
-  return setInterval(() => {
-    say(`${String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4)} s  ${tell()}`);
+  return setInterval(async () => {
+    const after = String(Math.round((performance.now() - startedAt) / 1_000)).padStart(4);
+    say(`${after} s  ${await tell().catch((error) => `cannot look: ${error}`)}`);
   }, progressEveryMs);
 }
 
-function countLeaders(stores: Stores): number {
+async function countLeaders(stores: Stores): Promise<number> {
   const terms = "SELECT fencing_token FROM leases WHERE name = 'lead'";
-  return stores.number("orders", terms) + stores.number("payments", terms);
+  return (await stores.number("orders", terms)) + (await stores.number("payments", terms));
 }
 
 function doublesIn(plan: readonly Fault[]): number {

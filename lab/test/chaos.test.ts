@@ -26,7 +26,7 @@ beforeAll(async () => {
   await buildProcesses(build, sourcesOf(names));
   const crowd = { ...defaultCrowd, shoppers: 10, leavers: { never: 9, cart: 1, checkout: 0, payment: 1 } };
   ran = await run({
-    hasReplicas: false,
+    replicas: [],
     ...{
       seed: 1,
       plan,

@@ -3,23 +3,26 @@
  * restart more slowly than the plan kills them, and a shop that never opens proves nothing.
  */
 import { setTimeout as pause } from "node:timers/promises";
+import { type Left, placeOf } from "../outcome/stores.ts";
 import type { Fault } from "../plan/plan.ts";
+import type { ShopDatabases } from "../processes/databases.ts";
 import type { Supervised } from "../processes/supervisor.ts";
 import type { Network } from "./network.ts";
 import type { ProviderSwitch } from "./provider-faults.ts";
+import { injectServerFault } from "./server-faults.ts";
 import { forceStaleLease } from "./stale-lease.ts";
-import { holdLock } from "./store-locks.ts";
+import { holdLock, holdTable } from "./store-locks.ts";
 
 /** The parts of a run into which faults are injected. */
 export type FaultInjection = {
   shop: Supervised;
   wiring: Network;
   provider: ProviderSwitch;
-  /** The folder of the stores, and the provider's books. */
-  data: string;
-  books: string;
-  /** How often a store was locked, and the clock put forward and back. */
-  done: { locks: number; jumps: number };
+  left: Left;
+  /** Where the stores are databases. */
+  databases?: ShopDatabases | undefined;
+  /** How often a store was locked, the clock put forward and back, and the server of databases faulty. */
+  done: { locks: number; jumps: number; serverFaults: number };
 };
 
 export type Pace = {
@@ -64,12 +67,16 @@ export async function injectFaults(plan: readonly Fault[], harm: FaultInjection,
   await Promise.all(under);
 }
 
-function actionsOf(fault: Fault, { shop, wiring, provider, data, books, done }: FaultInjection): Action[] {
+function actionsOf(fault: Fault, { shop, wiring, provider, left, databases, done }: FaultInjection): Action[] {
   const { at } = fault;
   if (fault.kind === "lock") {
     const act = async () => {
       const over = shop.windows.open("store");
-      if (await holdLock(data, fault.store, fault.forMs)) done.locks += 1;
+      const isFile = placeOf(left, fault.store).engine === "sqlite";
+      const { store, forMs } = fault;
+      const held =
+        isFile || !databases ? holdLock(left.data, store, forMs) : holdTable(databases.server(), store, forMs);
+      if (await held) done.locks += 1;
       over();
     };
     return [{ at, needs: 0, act }];
@@ -85,9 +92,18 @@ function actionsOf(fault: Fault, { shop, wiring, provider, data, books, done }: 
     };
     return [{ at, needs: 0, act }];
   }
+  if (fault.kind === "server") {
+    if (!databases) throw new Error("the plan has faults of a server, and the shop has none");
+    const act = async () => {
+      const over = shop.windows.open("store");
+      await injectServerFault(databases, fault.fault, fault);
+      done.serverFaults += 1;
+      over();
+    };
+    return [{ at, needs: 0, act }];
+  }
   if (fault.kind === "provider") return [{ at, needs: 0, act: () => provider.turn(fault.faults) }];
-  if (fault.kind === "overtake")
-    return [{ at, needs: 0, act: () => forceStaleLease(shop, { data, books }, fault.point) }];
+  if (fault.kind === "overtake") return [{ at, needs: 0, act: () => forceStaleLease(shop, left, fault.point) }];
   if (fault.kind === "pause")
     return [{ at, needs: 0, act: () => shop.pause(fault.name, fault.forMs, fault.withStandby) }];
   if (fault.kind === "kill") {

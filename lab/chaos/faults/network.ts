@@ -1,6 +1,6 @@
 /** The network of the shop: links between buyers, router, services and payment provider. */
 import { chanceOf } from "@hansa/kit/testing";
-import { firstOf, type Name, programOf, replicas, serviceNames, shopNames } from "../processes/names.ts";
+import { firstOf, type Name, programOf, serviceNames, shopNames } from "../processes/names.ts";
 import { type Link, type LinkFaultCounts, openLink } from "./network-links.ts";
 
 /** `public`: the listener for GraphQL clients and for calls of the provider; `internal`: the listener for services and for requests that the router forwards. */
@@ -19,14 +19,17 @@ const wires: readonly Wire[] = [
 ];
 
 /** The wires to second processes, which lie beside those to the first. */
-const wiresToReplicas = replicas.flatMap((to) =>
-  wires.filter((wire) => wire.to === firstOf(to)).map((wire) => ({ ...wire, to })),
-);
+function wiresTo(replicas: readonly Name[]): Wire[] {
+  return replicas.flatMap((to) => wires.filter((wire) => wire.to === firstOf(to)).map((wire) => ({ ...wire, to })));
+}
 
 /** Those that an order needs; the plan draws from them. */
-export const linkNames: readonly LinkName[] = [...wires, ...wiresToReplicas]
-  .filter(({ from, to, listener }) => listener === "public" || (from !== "users" && to !== "users"))
-  .map(nameOf);
+export function linksWith(replicas: readonly Name[]): readonly LinkName[] {
+  const isOfUsers = (name: Wire["from"]) => name !== "buyers" && firstOf(name) === "users";
+  return [...wires, ...wiresTo(replicas)]
+    .filter(({ from, to, listener }) => listener === "public" || (!isOfUsers(from) && !isOfUsers(to)))
+    .map(nameOf);
+}
 
 export type Network = {
   troubles: LinkFaultCounts;
@@ -40,9 +43,9 @@ export type Network = {
   close(): void;
 };
 
-/** Opens all wires for a shop at `port`, with or without second processes. */
-export async function openNetwork(port: number, seed: number, hasReplicas: boolean): Promise<Network> {
-  const all = hasReplicas ? [...wires, ...wiresToReplicas] : wires;
+/** Opens all wires for a shop at `port` with these second processes. */
+export async function openNetwork(port: number, seed: number, replicas: readonly Name[]): Promise<Network> {
+  const all = [...wires, ...wiresTo(replicas)];
   const troubles: LinkFaultCounts = { delay: 0, cut: 0, lose: 0 };
   const links = new Map<LinkName, Link>();
   for (const wire of all) {

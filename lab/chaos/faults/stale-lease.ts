@@ -4,36 +4,34 @@
  */
 import { eventually } from "@hansa/client/polling";
 import { withTimeout } from "../../harness/deadline.ts";
-import { openStores, type Stores } from "../outcome/stores.ts";
+import { type Left, openStores, type Stores } from "../outcome/stores.ts";
 import type { Supervised } from "../processes/supervisor.ts";
-
-/** The folders of the stores and of the provider's books. */
-type Stored = { data: string; books: string };
 
 /** Longer than any step takes on a machine that is busy with other things; a step that takes longer fails the scene. */
 const timeoutMs = 120_000;
 const pollMs = 50;
 
 /** Resolves when the held process has tried to write. Throws if a state is not reached. `point`: see fault-point.mjs. */
-export async function forceStaleLease(shop: Supervised, { data, books }: Stored, point: string): Promise<void> {
-  const stores = openStores(data, books);
+export async function forceStaleLease(shop: Supervised, left: Left, point: string): Promise<void> {
+  const stores = openStores(left);
   const second = await shop.startHeld("orders", point);
   try {
     const orderId = await withTimeout(`an order comes to ${point}`, timeoutMs, second.held);
     second.leave();
     await eventually(
       `the first process finishes ${orderId}`,
-      async () => isFinished(stores, orderId) || undefined,
+      async () => (await isFinished(stores, orderId)) || undefined,
       pollMs,
     );
     second.release();
     await withTimeout(`${orderId} is no longer held`, timeoutMs, second.passed);
   } finally {
     await second.stop();
-    stores.close();
+    await stores.close();
   }
 }
 
-function isFinished(stores: Stores, orderId: string): boolean {
-  return stores.number("orders", "SELECT count(*) FROM sagas WHERE step = 'DONE' AND order_id = ?", orderId) === 1;
+async function isFinished(stores: Stores, orderId: string): Promise<boolean> {
+  const done = `SELECT count(*) FROM sagas WHERE step = 'DONE' AND order_id = '${orderId}'`;
+  return (await stores.number("orders", done)) === 1;
 }

@@ -1,8 +1,10 @@
 /** Holds the write lock of a store from outside, for longer than any write waits. */
 import { setTimeout as pause } from "node:timers/promises";
+import type { PostgresServer } from "@hansa/kit/testing";
 import { z } from "zod";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { askServer } from "../processes/databases.ts";
 import type { ServiceName } from "../processes/names.ts";
 
 const tryAgainMs = 10;
@@ -24,6 +26,15 @@ export async function holdLock(data: string, store: ServiceName, forMs: number):
   } finally {
     other.close();
   }
+}
+
+/** The same on a server: the table that each write ends with is locked, as a `VACUUM FULL` would. A restart of the server ends it. */
+export async function holdTable(server: PostgresServer, store: ServiceName, forMs: number): Promise<boolean> {
+  const held = `BEGIN; LOCK TABLE commits IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${forMs / 1_000}); ROLLBACK`;
+  return askServer(server, held, store).then(
+    () => true,
+    () => false,
+  );
 }
 
 function takes(lock: () => void): boolean {

@@ -56,7 +56,7 @@ export async function playScene(
   mkdirSync(own);
   let lookAt = 0;
   const ran = await run({
-    hasReplicas: false,
+    replicas: [],
     ...plays[scene],
     seed,
     port,

@@ -10,13 +10,13 @@ const count = z.object({ state: z.enum(["OPEN", "WON", "LOST"]), count: z.int() 
 const sentBack = `SELECT count(*) FROM (SELECT refund.value ->> 'ref' AS ref FROM sandbox_entries, json_each(refunds) AS refund
   GROUP BY 1 HAVING max(refund.value ->> 'state' = 'SUCCEEDED') AND max(refund.value ->> 'state' = 'FAILED'))`;
 
-export function readBankDecisions(stores: Stores): BankDecisions {
+export async function readBankDecisions(stores: Stores): Promise<BankDecisions> {
   const rows = z
     .array(count)
-    .parse(stores.rows("payments", "SELECT state, count(*) AS count FROM disputes GROUP BY state"));
+    .parse(await stores.rows("payments", "SELECT state, count(*) AS count FROM disputes GROUP BY state"));
   const of = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
   return {
     disputes: { open: of("OPEN"), won: of("WON"), lost: of("LOST") },
-    refundsSentBack: stores.number("provider", sentBack),
+    refundsSentBack: await stores.number("provider", sentBack),
   };
 }

@@ -53,23 +53,27 @@ const openWork: readonly { what: string; store: ServiceName | "provider"; statem
 ];
 
 /** How many of each are open, those of which there are none left out; a cursor counts the events that it is behind. */
-export function findOpenWork(stores: Stores): Record<string, number> {
-  const counts = openWork.map(({ what, store, statement }) => [what, stores.number(store, statement)] as const);
-  return Object.fromEntries([...counts, ...findCursors(stores)].filter(([, count]) => count > 0));
+export async function findOpenWork(stores: Stores): Promise<Record<string, number>> {
+  const counts = await Promise.all(
+    openWork.map(async ({ what, store, statement }) => [what, await stores.number(store, statement)] as const),
+  );
+  return Object.fromEntries([...counts, ...(await findCursors(stores))].filter(([, count]) => count > 0));
 }
 
 const cursor = z.object({ source: z.string(), seq: z.int() });
 
 /** A cursor is named after the service whose events it follows, perhaps with what for. */
-function findCursors(stores: Stores): [string, number][] {
-  return serviceNames.flatMap((store) =>
-    z
-      .array(cursor)
-      .parse(stores.rows(store, "SELECT source, seq FROM inbox_cursor"))
-      .map(({ source, seq }): [string, number] => {
+async function findCursors(stores: Stores): Promise<[string, number][]> {
+  const behind = serviceNames.map(async (store) => {
+    const cursors = z.array(cursor).parse(await stores.rows(store, "SELECT source, seq FROM inbox_cursor"));
+    return Promise.all(
+      cursors.map(async ({ source, seq }): Promise<[string, number]> => {
         const from = serviceNames.find((name) => source.startsWith(name));
         if (!from) throw new Error(`${store} follows ${source}, which is unknown`);
-        return [`events from ${source} in ${store}`, stores.number(from, "SELECT max(seq) FROM outbox") - seq];
+        const last = await stores.number(from, "SELECT max(seq) FROM outbox");
+        return [`events from ${source} in ${store}`, last - seq];
       }),
-  );
+    );
+  });
+  return (await Promise.all(behind)).flat();
 }

@@ -17,16 +17,16 @@ export type Orders = {
 const outcome = z.object({ outcome: z.string(), count: z.int() });
 const moment = z.object({ at: z.int() });
 
-export function readOrders(stores: Stores, windows: FaultWindows): Orders {
+export async function readOrders(stores: Stores, windows: FaultWindows): Promise<Orders> {
   const outcomes = z
     .array(outcome)
     .parse(
-      stores.rows(
+      await stores.rows(
         "orders",
         "SELECT state || coalesce(' ' || cancel_reason, '') AS outcome, count(*) AS count FROM orders GROUP BY 1 ORDER BY 2 DESC",
       ),
     );
-  const moments = z.array(moment).parse(stores.rows("orders", "SELECT placed_at AS at FROM orders"));
+  const moments = z.array(moment).parse(await stores.rows("orders", "SELECT placed_at AS at FROM orders"));
   const share = (isCounted: (at: number) => boolean) =>
     moments.length === 0 ? 0 : moments.filter(({ at }) => isCounted(at)).length / moments.length;
   return {
@@ -34,6 +34,6 @@ export function readOrders(stores: Stores, windows: FaultWindows): Orders {
     outcomes: Object.fromEntries(outcomes.map(({ outcome, count }) => [outcome, count])),
     duringFaults: share((at) => windows.covers(at)),
     duringDeaths: share((at) => windows.covers(at, "process")),
-    needReview: stores.number("orders", "SELECT count(*) FROM sagas WHERE outcome = 'NEEDS_REVIEW'"),
+    needReview: await stores.number("orders", "SELECT count(*) FROM sagas WHERE outcome = 'NEEDS_REVIEW'"),
   };
 }

@@ -16,13 +16,13 @@ export type Judged = {
   isGreen: boolean;
 };
 
-/** Judges by the stores, the provider's books and the clients' journal alone; `faultsMs` is how long the run was to break things. */
-export function judge(ran: Ran, faultsMs: number): Judged {
-  const stores = openStores(ran.data, ran.books);
-  const orders = readOrders(stores, ran.shop.windows);
-  const banks = readBankDecisions(stores);
-  stores.close();
-  const audit = auditStores({ data: ran.data, books: ran.books, journal: ran.journal, drained: true });
+/** Judges by the stores in `data`, the provider's books and the clients' journal alone; `faultsMs` is how long the run was to break things. */
+export async function judge(ran: Ran, data: string, faultsMs: number): Promise<Judged> {
+  const stores = openStores({ data, books: ran.books });
+  const orders = await readOrders(stores, ran.shop.windows);
+  const banks = await readBankDecisions(stores);
+  await stores.close();
+  const audit = auditStores({ data, books: ran.books, journal: ran.journal, drained: true });
   const promises = targetsOf(ran, orders, banks, faultsMs);
   const faults = faultsOf(ran);
   const isGreen = promises.every(isReached) && audit.isClean && audit.orders > 0 && faults.length === 0;

@@ -2,10 +2,11 @@
 
 import { byService } from "@hansa/contracts/processes";
 import { type Chance, chanceOf } from "@hansa/kit/testing";
-import { type LinkName, linkNames } from "../faults/network.ts";
+import { type LinkName, linksWith } from "../faults/network.ts";
 import type { LinkFault } from "../faults/network-links.ts";
 import type { ProviderFaults } from "../faults/provider-faults.ts";
-import { type Name, names, replicas, type ServiceName } from "../processes/names.ts";
+import { type ServerFault, serverFaults } from "../faults/server-faults.ts";
+import { type Name, names, type ServiceName, serviceNames } from "../processes/names.ts";
 
 /** `at`: milliseconds since the faults began. */
 export type Fault =
@@ -20,6 +21,8 @@ export type Fault =
   | { kind: "lock"; at: number; store: ServiceName; forMs: number }
   /** The wall clock of every process of the shop is put forward, and then back by as much; the provider's clock stays. */
   | { kind: "jump"; at: number; byMs: number; forMs: number }
+  /** The server of the databases loses connections of a service, or itself. */
+  | { kind: "server"; at: number; fault: ServerFault; store: ServiceName; forMs: number }
   /** From now on the provider does this to a share of its calls and messages. */
   | { kind: "provider"; at: number; faults: ProviderFaults };
 
@@ -38,15 +41,23 @@ const maxDownMs = 3_000;
 const lockEveryMs = 40_000;
 const lockMs = 6_000;
 const jumpEveryMs = 45_000;
+/** One fault of the server in so many milliseconds. */
+const serverFaultEveryMs = 12_000;
 const dayMs = 24 * 60 * 60 * 1_000;
 
+/** The second processes of the shop, and whether its stores are databases on a server. */
+type Deployment = { replicas: readonly Name[]; hasServer: boolean };
+
 /** The plan of a run whose faults last `lengthMs`, in chronological order. */
-export function planFaults(seed: number, lengthMs: number): Fault[] {
+export function planFaults(seed: number, lengthMs: number, { replicas, hasServer }: Deployment): Fault[] {
   const pauses = planPauses(chanceOf(seed, "pauses"), lengthMs);
-  const kills = planKills(chanceOf(seed, "kills"), lengthMs, pauses);
-  const links = [1, 2].flatMap((row) => planLinks(chanceOf(seed, `links ${row}`), lengthMs));
+  const kills = planKills(chanceOf(seed, "kills"), lengthMs, { pauses, victims: [...names, ...replicas] });
+  const wires = linksWith(replicas);
+  const links = [1, 2].flatMap((row) => planLinks(chanceOf(seed, `links ${row}`), lengthMs, wires));
   const strange = [...planLocks(chanceOf(seed, "locks"), lengthMs), ...planJumps(chanceOf(seed, "jumps"), lengthMs)];
-  return [...pauses, ...kills, ...links, ...strange, ...planProvider(lengthMs)].sort((a, b) => a.at - b.at);
+  const server = hasServer ? planServer(chanceOf(seed, "server"), lengthMs) : [];
+  const all = [...pauses, ...kills, ...links, ...strange, ...server, ...planProvider(lengthMs)];
+  return all.sort((a, b) => a.at - b.at);
 }
 
 type Pause = Extract<Fault, { kind: "pause" }>;
@@ -72,8 +83,11 @@ function planPauses(chance: Chance, lengthMs: number): Pause[] {
 }
 
 /** Kills every process in turn, the least killed first, except paused ones and those that have just restarted. */
-function planKills(chance: Chance, lengthMs: number, pauses: readonly Pause[]): Kill[] {
-  const victims = [...names, ...replicas];
+function planKills(
+  chance: Chance,
+  lengthMs: number,
+  { pauses, victims }: { pauses: readonly Pause[]; victims: readonly Name[] },
+): Kill[] {
   const killed = new Map<Name, number[]>(victims.map((name) => [name, []]));
   const mayBeKilled = (name: Name, at: number) =>
     at - (killed.get(name)?.at(-1) ?? -respiteMs) >= respiteMs &&
@@ -99,7 +113,7 @@ function planKills(chance: Chance, lengthMs: number, pauses: readonly Pause[]): 
 }
 
 /** One wire after the other is unsound for a while. */
-function planLinks(chance: Chance, lengthMs: number): Fault[] {
+function planLinks(chance: Chance, lengthMs: number, linkNames: readonly LinkName[]): Fault[] {
   const faults: Fault[] = [];
   for (let at = chance.whole(0, 1_500); at < lengthMs; ) {
     const forMs = Math.min(chance.whole(2_000, 6_000), lengthMs - at);
@@ -123,6 +137,16 @@ function planJumps(chance: Chance, lengthMs: number): Fault[] {
   return slots(lengthMs, jumpEveryMs).map((from) => {
     const forMs = chance.whole(2_000, 6_000);
     return { kind: "jump", at: from + chance.whole(0, jumpEveryMs - forMs), byMs: dayMs, forMs };
+  });
+}
+
+/** Each kind in turn. */
+function planServer(chance: Chance, lengthMs: number): Fault[] {
+  return slots(lengthMs, serverFaultEveryMs).flatMap((from, index) => {
+    const fault = serverFaults[index % serverFaults.length];
+    const forMs = chance.whole(2_000, 8_000);
+    const at = from + chance.whole(0, serverFaultEveryMs - forMs);
+    return fault ? [{ kind: "server", at, fault, store: chance.oneOf(serviceNames), forMs } as const] : [];
   });
 }
 

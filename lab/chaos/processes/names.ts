@@ -1,21 +1,24 @@
 /** The processes of a chaos run: those of the shop, second ones of some services, and the payment provider. */
 import path from "node:path";
-import { type Caller, processNames } from "@hansa/contracts/processes";
+import { type Caller, processNames, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { internalPort, publicPort, replicaOffset, root } from "../../../cli/host/shop.mjs";
 import { serviceOf } from "../../../cli/testing/addresses.ts";
 
-export { type ServiceName, serviceNames } from "@hansa/contracts/processes";
+export { type ServiceName, serviceNames };
 export const shopNames: readonly Caller[] = processNames;
 /** The programs, and so one process of each. */
 export const names: readonly Name[] = [...shopNames, "provider"];
-/** Second processes on the stores of services with sagas and jobs: which of both is the leader changes whenever it is killed. */
-export const replicas = ["orders-2", "payments-2"] as const;
-export type Name = Caller | "provider" | (typeof replicas)[number];
+type Replica = `${ServiceName}-2`;
+export type Name = Caller | "provider" | Replica;
+/** Second processes of every service, on the store of the first. */
+export const allReplicas: readonly Replica[] = serviceNames.map((name): Replica => `${name}-2`);
+/** Those of services with sagas and jobs: which of both is the leader changes whenever it is killed. */
+export const replicas: readonly Replica[] = ["orders-2", "payments-2"];
 
 /** One value for each process. */
 export function byName<T>(make: (name: Name) => T): Record<Name, T>;
 export function byName(make: (name: Name) => unknown): Record<string, unknown> {
-  return Object.fromEntries([...names, ...replicas].map((name) => [name, make(name)]));
+  return Object.fromEntries([...names, ...allReplicas].map((name) => [name, make(name)]));
 }
 
 export type Program = {
@@ -54,9 +57,11 @@ export function programOf(name: Name): Program {
 }
 
 /** The first process of the same service. */
-export function firstOf(name: Name): Exclude<Name, (typeof replicas)[number]> {
-  if (name === "orders-2") return "orders";
-  return name === "payments-2" ? "payments" : name;
+export function firstOf(name: Name): Exclude<Name, Replica> {
+  if (name === "router" || name === "provider") return name;
+  const service = serviceNames.find((each) => name === each || name === `${each}-2`);
+  if (service === undefined) throw new Error(`there is no process ${name}`);
+  return service;
 }
 
 /** The source of each of these programs, for their build. */

@@ -19,8 +19,9 @@ export type ShopOptions = {
   /** The file in which the program of a process lies. */
   programOf: (name: Name) => string;
   wiring: Network;
-  /** The shop's variables besides its addresses. */
+  /** The shop's variables besides its addresses, and those of stores that are databases, which the provider does not use. */
   environment: Readonly<Record<string, string>>;
+  databases: Readonly<Record<string, string>>;
   /** Called whenever a process answers for the first time after a start. */
   whenReady: (name: Name) => Promise<void>;
 };
@@ -57,6 +58,8 @@ const togetherMs = 2_500;
 export async function superviseShop(options: ShopOptions): Promise<Supervised> {
   const { names, port, logs, wiring } = options;
   const windows = openFaultWindows();
+  // Each ends with this process.
+  process.setMaxListeners(process.getMaxListeners() + 2 * names.length);
   const none = byName(() => 0);
   const kills = { ...none, standby: 0 };
   const pauses = { ...none };
@@ -178,7 +181,8 @@ export async function superviseShop(options: ShopOptions): Promise<Supervised> {
   return { windows, kills, pauses, died, down: () => down, kill, pause: pauseFor, startHeld, shiftClocks, stop };
 }
 
-function environmentOf({ data, providerData, port, wiring, environment }: ShopOptions, name: Name): NodeJS.ProcessEnv {
+function environmentOf(options: ShopOptions, name: Name): NodeJS.ProcessEnv {
+  const { data, providerData, port, wiring, environment, databases } = options;
   return {
     ...ownEnvironment(),
     NODE_ENV: "production",
@@ -186,6 +190,7 @@ function environmentOf({ data, providerData, port, wiring, environment }: ShopOp
     HANSA_PUBLIC_URL: `http://127.0.0.1:${port}`,
     ...wiring.environmentOf(name),
     ...environment,
+    ...(name === "provider" ? {} : databases),
     HANSA_DATA: name === "provider" ? providerData : data,
   };
 }

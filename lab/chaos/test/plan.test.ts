@@ -1,18 +1,20 @@
 /** The plan of faults follows from its seed and contains the faults that the targets require. */
 import { expect, test } from "vitest";
+import { serverFaults } from "../faults/server-faults.ts";
 import { planFaults } from "../plan/plan.ts";
-import { replicas, shopNames } from "../processes/names.ts";
+import { allReplicas, replicas, shopNames } from "../processes/names.ts";
 
 const fiveMinutes = 300_000;
+const onFiles = { replicas, hasServer: false };
 
 test("equal seeds plan equal faults, and others plan others", () => {
-  expect(planFaults(7, fiveMinutes)).toEqual(planFaults(7, fiveMinutes));
-  expect(planFaults(7, fiveMinutes)).not.toEqual(planFaults(8, fiveMinutes));
+  expect(planFaults(7, fiveMinutes, onFiles)).toEqual(planFaults(7, fiveMinutes, onFiles));
+  expect(planFaults(7, fiveMinutes, onFiles)).not.toEqual(planFaults(8, fiveMinutes, onFiles));
 });
 
 test("five minutes have 150 kills of the shop's processes, 20 of each, a double one, and ten pauses longer than a lease", () => {
   for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
-    const plan = planFaults(seed, fiveMinutes);
+    const plan = planFaults(seed, fiveMinutes, onFiles);
     const kills = plan.flatMap((fault) => (fault.kind === "kill" ? fault.targets : []));
     const ofEach = [...shopNames, ...replicas].map((name) => kills.filter((target) => target.name === name).length);
     const pauses = plan.filter((fault) => fault.kind === "pause");
@@ -26,7 +28,7 @@ test("five minutes have 150 kills of the shop's processes, 20 of each, a double 
 });
 
 test("no paused process is killed: it could not wake up with an old lease", () => {
-  const plan = planFaults(3, fiveMinutes);
+  const plan = planFaults(3, fiveMinutes, onFiles);
   const pauses = plan.filter((fault) => fault.kind === "pause");
   const killedInside = plan.flatMap((fault) =>
     fault.kind === "kill"
@@ -40,7 +42,7 @@ test("no paused process is killed: it could not wake up with an old lease", () =
 
 test("five minutes lock a store five times, for longer than a write waits, and put the clock forward by a day and back five times", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
-    const plan = planFaults(seed, fiveMinutes);
+    const plan = planFaults(seed, fiveMinutes, onFiles);
     const locks = plan.flatMap((fault) => (fault.kind === "lock" ? [fault] : []));
     const jumps = plan.flatMap((fault) => (fault.kind === "jump" ? [fault] : []));
     expect(locks.length).toBeGreaterThanOrEqual(5);
@@ -50,8 +52,19 @@ test("five minutes lock a store five times, for longer than a write waits, and p
   }
 });
 
+test("on databases, five minutes have each fault of the server four times, and 16 kills of each of nine processes", () => {
+  const plan = planFaults(1, fiveMinutes, { replicas: allReplicas, hasServer: true });
+  const onServer = plan.flatMap((fault) => (fault.kind === "server" ? [fault] : []));
+  for (const kind of serverFaults)
+    expect(onServer.filter(({ fault }) => fault === kind).length, kind).toBeGreaterThanOrEqual(4);
+  expect(onServer.every(({ at, forMs }) => at + forMs <= fiveMinutes)).toBe(true);
+  const kills = plan.flatMap((fault) => (fault.kind === "kill" ? fault.targets : []));
+  for (const name of [...shopNames, ...allReplicas])
+    expect(kills.filter((target) => target.name === name).length, name).toBeGreaterThanOrEqual(16);
+});
+
 test("the last minute loses no message for good, and at its end the provider is sound", () => {
-  const shares = planFaults(1, fiveMinutes).flatMap((fault) => (fault.kind === "provider" ? [fault] : []));
+  const shares = planFaults(1, fiveMinutes, onFiles).flatMap((fault) => (fault.kind === "provider" ? [fault] : []));
   expect(shares.filter(({ faults }) => "dropped" in faults).every(({ at }) => at === 0)).toBe(true);
   expect(shares.at(1)?.at).toBeLessThanOrEqual(fiveMinutes - 60_000);
   expect(shares.at(-1)).toEqual({ kind: "provider", at: fiveMinutes, faults: {} });

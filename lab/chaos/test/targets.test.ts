@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { openFaultWindows } from "../faults/fault-windows.ts";
 import { openCounters } from "../load/counters.ts";
 import { isReached, targetsOf } from "../outcome/targets.ts";
-import { byName } from "../processes/names.ts";
+import { byName, replicas } from "../processes/names.ts";
 
 const fiveMinutes = 300_000;
 
@@ -13,6 +13,8 @@ function ran(kills: number) {
     data: "",
     books: "",
     journal: "",
+    replicas,
+    serverFaults: 0,
     counters: { ...openCounters(), started: 1_000, scarce: 330, abandoned: 120, keyed: 1_000, repeated: 250 },
     troubles: { delay: 1, cut: 1, lose: 1 },
     faultCounts: {},
@@ -55,6 +57,13 @@ test("a run that killed too few, sold too little or sold it in peace has missed 
 test("a run in which no bank disputed anything, or sent a refund back, has missed that", () => {
   expect(missed(ran(30), orders, noBanks, fiveMinutes)).toEqual(["disputes won", "disputes lost", "refunds sent back"]);
   expect(missed(ran(30), orders, { ...banks, refundsSentBack: 4 }, fiveMinutes)).toEqual(["refunds sent back"]);
+});
+
+test("on databases no audit reads meanwhile, and the server must have been faulty", () => {
+  const { observed: _, ...onFiles } = ran(30);
+  const onDatabases = { ...onFiles, observed: null, databases: {} };
+  expect(missed({ ...onDatabases, serverFaults: 20 }, orders, banks, fiveMinutes)).toEqual([]);
+  expect(missed({ ...onDatabases, serverFaults: 19 }, orders, banks, fiveMinutes)).toEqual(["faults of the server"]);
 });
 
 test("a run that did nothing has missed everything", () => {

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { ownEnvironment } from "../../../../cli/host/processes/own-environment.ts";
 import { root } from "../../../../cli/host/shop.mjs";
 import type { TestedMutant } from "./tested-mutant.ts";
 
@@ -31,7 +32,7 @@ async function runTests(folder: string, mutant: TestedMutant, isPlanted: boolean
   const given = ["run", "--root", root, "--config", config, "--reporter=json", `--outputFile=${outcome}`, mutant.tests];
   const child = spawn(process.execPath, [vitest, ...given], {
     cwd: root,
-    env: { ...process.env, CI: "true", HANSA_TEST_WRITES: mutant.isTwice ? "twice" : "once" },
+    env: { ...ownEnvironment(), CI: "true", HANSA_TEST_WRITES: mutant.isTwice ? "twice" : "once" },
     stdio: ["ignore", "ignore", "inherit"],
   });
   await once(child, "close");

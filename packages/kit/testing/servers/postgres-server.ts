@@ -10,6 +10,7 @@ import { freePort } from "../ports.ts";
 import { temporaryFolder } from "../subgraph-client.ts";
 
 const execFile = promisify(execute);
+const ambient: { PATH?: string | undefined } = process.env;
 
 export type PostgresServer = {
   /** The folder of its programs. */
@@ -36,7 +37,7 @@ type Options = {
 };
 
 /** The folder of the newest server's programs, null without one. Debian has no server on the search path. */
-export function findPrograms({ PATH = "" }: { PATH?: string | undefined } = process.env): string | null {
+export function findPrograms({ PATH = "" }: { PATH?: string | undefined } = ambient): string | null {
   const ofDebian = globSync("/usr/lib/postgresql/*/bin").sort((one, other) => versionIn(other) - versionIn(one));
   const isComplete = (folder: string) => ["initdb", "pg_ctl"].every((name) => existsSync(path.join(folder, name)));
   return [...ofDebian, ...PATH.split(path.delimiter)].find(isComplete) ?? null;
@@ -73,7 +74,7 @@ export async function startPostgres({ programs, options = "", primary }: Options
   const user = ordinaryUser();
   if (user) chownSync(folder, user.uid, user.gid);
   const port = await freePort();
-  const env = { PATH: process.env.PATH, LC_ALL: "C", programs, port: String(port) };
+  const env = { PATH: ambient.PATH, LC_ALL: "C", programs, port: String(port) };
   const begin = primary
     ? { begin: copy, primary: String(primary.port), name: primary.name }
     : { begin: initialise, primary: "", name: "" };
