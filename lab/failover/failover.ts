@@ -9,9 +9,10 @@ import { readHostConfig } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 import { defaultCrowd } from "../chaos/load/load.ts";
 import { moveToFolder } from "../chaos/outcome/stores.ts";
-import { askServer, openDatabases, type ShopDatabases } from "../chaos/processes/databases.ts";
+import { openDatabases, type ShopDatabases } from "../chaos/processes/databases.ts";
 import { allReplicas, firstOf, names, sourcesOf } from "../chaos/processes/names.ts";
 import { run, type Script } from "../chaos/run.ts";
+import { askServer } from "../harness/databases.ts";
 import { inFolder, type Outcome } from "../harness/experiment.ts";
 
 export type FailoverOptions = { seed: number; asynchronous: boolean; keep: boolean };

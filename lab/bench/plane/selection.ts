@@ -16,6 +16,7 @@ const limited: Partial<Record<TargetName, readonly OperationName[]>> = {
   mono: pages,
   "mono-jit": [...pages, "tiny"],
   "one-process": [...pages, "tiny"],
+  postgresql: pages,
 };
 
 /** Whether an operation is sent to a target. `isChosen`: the command line names operations, and means all of their targets. */

@@ -13,6 +13,7 @@ import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { operations } from "../operations/operation.ts";
 import { type BuiltCommit, buildCommit, stockCommit } from "../shop/commits.ts";
+import { moveToServer } from "../shop/databases.ts";
 import {
   type Addresses,
   addressesOf,
@@ -63,8 +64,8 @@ export async function openShopPlane(
   /** Those of shops of other commits. */
   const audiences = new Map<TargetName, Audience>();
 
-  async function open(built?: BuiltCommit): Promise<Backend> {
-    const services = await startServices(await prepare(built), built);
+  async function open(built?: BuiltCommit, shop?: Shop): Promise<Backend> {
+    const services = await startServices(shop ?? (await prepare(built)), built);
     const canned = isRouterPlane ? await startCanned(services) : undefined;
     const own = addressesOf(services);
     const backend: Backend = {
@@ -89,6 +90,11 @@ export async function openShopPlane(
     if (isRouterPlane) {
       behind.set(peer, today);
       return start(today, peer);
+    }
+    if (peer === "postgresql") {
+      const backend = await open(undefined, await moveToServer(await prepare()));
+      behind.set(peer, backend);
+      return start(backend, peer);
     }
     const target = await startTarget(await prepare(), peer);
     if (isOurs(peer)) behind.set(peer, { pids: [], read: () => readCounters(target) });

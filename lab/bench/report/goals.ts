@@ -45,6 +45,13 @@ export const goals: readonly Goal[] = [
     against: "mono-jit",
     atMost: { account: 1.3, product: 1.3, tiny: 1.3 },
   },
+  {
+    ...system,
+    target: "postgresql",
+    figure: "CPU",
+    against: "ours",
+    atMost: { account: 1.25, product: 1.25, purchase: 2 },
+  },
   { ...router, figure: "memory", atMost: { all: 150 } },
   { ...router, figure: "memory", against: "hive", atMost: { all: 0.5 } },
   { ...router, figure: "memory", against: "hive-rust", atMost: { all: 0.5 } },

@@ -8,9 +8,12 @@ import { commandOf, root, wholeShop } from "../../../cli/host/shop.mjs";
 import type { BuiltCommit } from "../shop/commits.ts";
 import { type Addresses, earlierVariablesOf, startProcess, variablesOf } from "../shop/shop.ts";
 
-/** The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process. */
+/**
+ * The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process, and `postgresql` is, with
+ * services whose stores are databases.
+ */
 const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
-const systemPeers = ["mono", "mono-jit", "one-process"] as const;
+const systemPeers = ["mono", "mono-jit", "one-process", "postgresql"] as const;
 export const peerNames = [...routerPeers, ...systemPeers];
 type RouterPeer = (typeof routerPeers)[number];
 export type PeerName = (typeof peerNames)[number];
@@ -24,7 +27,11 @@ type StartedName = Exclude<TargetName, "canned" | typeof earlier>;
 export type Target = { name: TargetName; port: number; pid: number; startMs: number };
 
 /** The targets that are processes of our shop. */
-const ownProcesses: Partial<Record<TargetName, string>> = { ours: "router", "one-process": wholeShop.name };
+const ownProcesses: Partial<Record<TargetName, string>> = {
+  ours: "router",
+  "one-process": wholeShop.name,
+  postgresql: "router",
+};
 const shopProcesses: Partial<Record<TargetName, string>> = { ...ownProcesses, [earlier]: "router" };
 const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });
 

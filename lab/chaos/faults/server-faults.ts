@@ -1,6 +1,7 @@
 /** Faults of the server of databases, and of the network before it. */
 import { setTimeout as pause } from "node:timers/promises";
-import { askServer, type ShopDatabases } from "../processes/databases.ts";
+import { askServer } from "../../harness/databases.ts";
+import type { ShopDatabases } from "../processes/databases.ts";
 import type { ServiceName } from "../processes/names.ts";
 
 /**

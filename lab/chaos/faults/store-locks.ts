@@ -4,7 +4,7 @@ import type { PostgresServer } from "@hansa/kit/testing";
 import { z } from "zod";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
-import { askServer } from "../processes/databases.ts";
+import { askServer } from "../../harness/databases.ts";
 import type { ServiceName } from "../processes/names.ts";
 
 const tryAgainMs = 10;
