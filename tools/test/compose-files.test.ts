@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { serviceNames } from "@hansa/contracts/processes";
+import { processNames, serviceNames } from "@hansa/contracts/processes";
 import { DCLinter } from "dclint";
 import { afterAll, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -13,9 +13,10 @@ import { internalVariables } from "../../cli/host/processes/internal-variables.t
 import { publicPort, root, services, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 
 const instancesFile = "docs/owners/deployment/compose.yml";
+const databaseFile = "docs/owners/deployment/postgresql.yml";
 const monitoringFiles = ["docs/owners/monitoring/compose.yml", "docs/owners/deployment/monitoring.yml"];
 const ofShop = ["docker-compose.yml", "docker-compose.override.yml", "docker-compose.production.yml", instancesFile];
-const files = [...ofShop, ...monitoringFiles];
+const files = [...ofShop, databaseFile, ...monitoringFiles];
 const names = shopProcesses.map((service) => service.name);
 const scratch = mkdtempSync(path.join(tmpdir(), "hansa-compose-files-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -33,6 +34,7 @@ const container = z.looseObject({
   build: z.object({ context: z.literal("."), target: z.string(), args: z.record(z.string(), z.string()) }).optional(),
   environment: z.record(z.string(), z.string()).default({}),
   networks: z.array(z.string()).default([]),
+  secrets: z.array(z.string()).default([]),
   volumes: z.array(z.unknown()).default([]),
   extends: z.object({ file: z.string(), service: z.string() }).optional(),
 });
@@ -97,6 +99,28 @@ test("a second instance has the settings and folders of the first, and each proc
     expect(environment, name).toEqual({ ...known, ...own, ...(templates ? { HANSA_TEMPLATES: templates } : {}) });
   }
   expect(ofInstances.tools?.environment).toEqual(addresses);
+});
+
+test("both instances of a process have the address of its database alone, from a file, and commands have those of all", () => {
+  const { services: ofDatabases } = readComposeFile(databaseFile);
+  const second = processNames.map((name) => `${name}-2`);
+  expect(Object.keys(ofDatabases).sort()).toEqual([...processNames, ...second, "postgresql", "tools"].sort());
+  const addressOf = (name: string) => [
+    `HANSA_${name.toUpperCase()}_DATABASE_URL_FILE`,
+    `/run/secrets/${name}-database`,
+  ];
+  const given = (name: string) => ofDatabases[name];
+  for (const name of processNames)
+    for (const instance of [name, `${name}-2`]) {
+      expect(given(instance)?.environment, instance).toEqual(Object.fromEntries([addressOf(name)]));
+      expect(given(instance)?.secrets, instance).toEqual([`${name}-database`]);
+    }
+  const all = processNames.map((name) => `${name}-database`);
+  expect(given("tools")?.environment).toEqual(Object.fromEntries(processNames.map(addressOf)));
+  expect(given("tools")?.secrets).toEqual(all);
+  expect(given("postgresql")?.secrets).toEqual(["server-password", ...all]);
+  // Services reach it, and no port is published.
+  expect(given("postgresql")?.networks).toEqual(["services"]);
 });
 
 test("the proxy forwards to both routers and asks whether they are ready, and they are published by it alone", () => {

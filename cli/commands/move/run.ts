@@ -23,7 +23,9 @@ export async function moveToDatabases(data: string, environment: Environment): P
   const moved = transfers.filter(({ store }) => isMoved(transferred, store));
   for (const { file } of moved) setAside(file, named);
   say(`Moved. The files are set aside: ${named}, in the folder of each process. They hold personal data.`);
-  const left = services.filter(({ name }) => !transfers.some(({ service }) => service === name));
+  const left = services.filter(
+    ({ name, isGateway }) => !isGateway && !transfers.some(({ service }) => service === name),
+  );
   if (left.length > 0)
     say(`Still on SQLite, without HANSA_<SERVICE>_DATABASE_URL: ${left.map(({ name }) => name).join(", ")}.`);
 }

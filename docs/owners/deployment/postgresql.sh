@@ -1,0 +1,15 @@
+#!/bin/bash
+# Makes a role and a database for each process, once, when the server of docs/owners/deployment/postgresql.yml starts for the first time. The
+# password of a role is that of its address in /run/secrets/<service>-database: postgres://orders:PASSWORD@postgresql:5432/orders
+set -euo pipefail
+
+for file in /run/secrets/*-database; do
+  service=$(basename "$file" -database)
+  password=$(sed -nE 's#^postgres(ql)?://[^:@/]+:([^@]+)@.*$#\2#p' "$file")
+  [ -n "$password" ] || { echo "$file has no address with a password" >&2; exit 1; }
+  psql --username "$POSTGRES_USER" --set ON_ERROR_STOP=1 --set role="$service" --set password="$password" <<'SQL'
+CREATE ROLE :"role" LOGIN PASSWORD :'password';
+CREATE DATABASE :"role" OWNER :"role" ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;
+REVOKE CONNECT ON DATABASE :"role" FROM PUBLIC;
+SQL
+done
