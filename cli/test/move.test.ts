@@ -1,6 +1,6 @@
 /** `npm run hansa -- move` of a stopped shop: every row there and back, refusals, and a kill in the middle. */
 import { once } from "node:events";
-import { cpSync, existsSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
 import { systemRuntime } from "@hansa/kit/runtime";
@@ -134,6 +134,32 @@ test("a store of another version and a row that PostgreSQL cannot keep are refus
   expect(await refused()).toMatch(
     /^move: .*payments\.db is of another version of Hansa; start the shop once with this/m,
   );
+});
+
+test("a folder that is not empty, a clock behind that of the files and databases of another version are refused", async (context) => {
+  const shop = await movingShop(context);
+  const refused = (output: RegExp) => ({ status: 1, output: expect.stringMatching(output) });
+  const orders = { engine: "sqlite", file: storeFile(shop.data, "orders") } as const;
+  await changeStore(orders, "UPDATE store_clock SET at = at + 1000 * 86400000");
+  expect(await move(shop, ["--to", "pg"])).toMatchObject(refused(/^move: the clock of postgres:.* is \d+ ms behind/m));
+  await changeStore(orders, "UPDATE store_clock SET at = at - 1000 * 86400000");
+
+  expect(await move(shop, ["--to", "sqlite"])).toMatchObject(refused(/ has rows already; /));
+  expect(await move(shop, ["--to", "pg"])).toMatchObject({ status: 0 });
+  expect(await move(shop, ["--to", "sqlite", "--into", path.join(shop.data, "orders")])).toMatchObject(
+    refused(/^move: .*orders is not empty; name a new folder$/m),
+  );
+  expect(await move(shop, ["--to", "pg"])).toMatchObject(refused(/^move: there is nothing to move: .* has none/m));
+  writeFileSync(path.join(shop.data, "orders", "running.pid"), String(process.pid));
+  expect(await move(shop, ["--to", "sqlite"])).toMatchObject(
+    refused(new RegExp(`^move: process ${process.pid} runs a shop on .*; a shop moves while it is stopped$`, "m")),
+  );
+  rmSync(path.join(shop.data, "orders", "running.pid"));
+  await changeStore(ordersOf(shop), "UPDATE migrations SET hash = 'other'");
+  expect(await move(shop, ["--to", "sqlite"])).toMatchObject(
+    refused(/ is of another version of Hansa; start the shop/),
+  );
+  expect(existsSync(orders.file)).toBe(false);
 });
 
 function placeOf(shop: MovingShop, service: string) {

@@ -24,6 +24,7 @@ const file = z.object({
       environment: z.record(z.string(), z.string().nullable()).default({}),
       volumes: z.array(mount).default([]),
       depends_on: z.record(z.string(), z.unknown()).default({}),
+      secrets: z.array(z.object({ source: z.string(), target: z.string() })).default([]),
       ports: z.array(z.object({ host_ip: z.string().optional(), published: z.string() })).default([]),
     }),
   ),
@@ -94,6 +95,21 @@ test("Prometheus is added to a shop with one instance of each program and with t
   expect(await listsIn(monitoredFiles.COMPOSE_FILE)).toEqual([first]);
   const two = `${instancesFiles.COMPOSE_FILE}:docs/owners/monitoring/compose.yml:docs/owners/deployment/monitoring.yml`;
   expect(await listsIn(two)).toEqual([first, "/etc/prometheus/targets/second.yml"]);
+});
+
+test("on PostgreSQL both instances of a process read the address of their own database from a file, and no port of the server is published", async () => {
+  const files = `${instancesFiles.COMPOSE_FILE}:docs/owners/deployment/postgresql.yml`;
+  const { services: found } = parse((await render({ ...required, COMPOSE_FILE: files })).text);
+  expect(found.postgresql?.ports).toEqual([]);
+  for (const { name } of services)
+    for (const instance of [name, `${name}-2`]) {
+      const { environment = {}, secrets, depends_on: earlier = {} } = found[instance] ?? {};
+      const file = `/run/secrets/${name}-database`;
+      expect(environment[`HANSA_${name.toUpperCase()}_DATABASE_URL_FILE`], instance).toBe(file);
+      expect(secrets, instance).toEqual([{ source: `${name}-database`, target: file }]);
+      // A router starts without its database.
+      expect(Object.keys(earlier).includes("postgresql"), instance).toBe(name !== "router");
+    }
 });
 
 test("mail leads to the storefront at the public address; set and empty, there are neither pages nor links", async () => {
