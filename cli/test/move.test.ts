@@ -38,9 +38,13 @@ test("every row of every store moves into its database and back, with all rules,
   expect(await rulesIn(shop)).toEqual(migrated);
   for (const { file } of placesIn(shop)) expect(existsSync(file)).toBe(false);
 
+  // As after a server's clock was set back by an hour.
+  await changeStore(ordersOf(shop), "UPDATE server_clock SET ahead = 3600000");
   const folder = newFolder("audited");
   expect(await move(shop, ["--to", "sqlite", "--into", folder])).toMatchObject({ status: 0 });
   expect(await rowsInFiles(shop, folder)).toEqual(before);
+  const clock = await rowsOf({ engine: "sqlite", file: storeFile(folder, "orders") }, "SELECT at FROM store_clock");
+  expect(Object(clock[0]).at).toBeGreaterThan(Date.now() + 3_000_000);
   expect(await schemasOf(shop, folder)).toEqual(await schemasOf(shop, inject("seededData")));
   const audit = await runCommand("audit", ["--data", folder], shop.data, shop.environment);
   expect(audit).toMatchObject({ status: 0, output: expect.stringMatching(/^Clean: 12 orders/m) });
@@ -196,6 +200,9 @@ test("a move that is killed in the middle has moved nothing, and runs again", as
     output: expect.stringMatching(/^orders\/orders\.db: \d+ rows in \d+ tables were there already$/m),
   });
 
+  const folder = newFolder("into");
+  await killWhileWaiting(shop, ["--to", "sqlite", "--into", folder], payments);
+  expect(await move(shop, ["--to", "sqlite", "--into", folder])).toMatchObject({ status: 0 });
   await killWhileWaiting(shop, ["--to", "sqlite"], payments);
   for (const { file } of placesIn(shop)) expect(existsSync(file)).toBe(false);
   expect(await move(shop, ["--to", "sqlite"])).toMatchObject({ status: 0 });

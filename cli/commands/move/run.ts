@@ -4,6 +4,7 @@ import path from "node:path";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { type Transferred, transferStores } from "@hansa/kit/store";
+import { formatFile } from "../../../packages/kit/src/store/engine/sqlite/data-format.mjs";
 import { nameOfSetAside } from "../../host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
@@ -36,7 +37,10 @@ export async function moveToFiles(data: string, folder: string, environment: Env
   lockStopped(data);
   if (folder !== data) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty; name a new folder`);
+    // A move that was cut short has left folders with their format, and unfinished files, which the next one removes.
+    const left = readdirSync(folder, { recursive: true, withFileTypes: true });
+    if (left.some((entry) => entry.isFile() && entry.name !== formatFile && !entry.name.includes(".db.moving")))
+      throw new CommandFailure(`${folder} is not empty; name a new folder`);
   }
   await transfer("sqlite", transfers, "no database has a store");
   if (folder !== data) await copyOthers(data, folder, transfers);

@@ -25,12 +25,12 @@ export type DatabaseSide = Target & {
   /** Takes the write lock of the store until the side is closed, and begins its transaction. */
   begin(): Promise<void>;
   tables(): Promise<Table[]>;
-  /** The server's time in epoch milliseconds. */
+  /** The time of the store in epoch milliseconds: the server's, and how far the store is ahead of a server that was set back. */
   now(): Promise<number>;
 };
 
 /** Tables of the engine, which no other has. */
-const ownTables = ["commits", "migrations", "row_numbers"];
+const ownTables = ["commits", "migrations", "row_numbers", "server_clock"];
 /** A server notices the end of a process that was just stopped after a moment. */
 const looks = 10;
 const lookMs = 300;
@@ -43,7 +43,11 @@ const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM p
   ORDER BY relname, attnum`;
 const referencesText = `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
   WHERE contype = 'f' AND connamespace = $1::regnamespace ORDER BY conrelid::regclass::text, conname`;
-/** A transaction has its number since it holds the write lock, so that this is the order of commits, and within one that of statements. */
+const nowText = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + (SELECT ahead FROM server_clock)";
+/**
+ * A transaction has its number since it holds the write lock, so that this is the order of commits, and within one that of statements. A row that
+ * was changed later comes later: the order is kept of tables that are only added to, such as the stock ledger.
+ */
 const insertionOrder = "age(xmin) DESC, cmin::text::bigint, ctid";
 
 /** Opens a connection to the database. */
@@ -80,7 +84,7 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
     },
     tables: async () => tablesOf(await connection.ask(columnsText, [place.schema])),
     now: async () => {
-      const [[now] = []] = await connection.ask("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+      const [[now] = []] = await connection.ask(nowText);
       return Number(now);
     },
     isEmpty: async (tables) => {
