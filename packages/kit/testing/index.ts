@@ -11,7 +11,7 @@ export { sendRaw } from "./raw-http.ts";
 export { type Chance, chanceOf } from "./seeded-random.ts";
 export { endlessBytes, startEndlessServer } from "./servers/endless-server.ts";
 export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.ts";
-export { requireDatabase, testDatabase } from "./servers/postgres.ts";
+export { refuseCluster, requireDatabase, testDatabase } from "./servers/postgres.ts";
 export { findPrograms, type PostgresServer, startPostgres } from "./servers/postgres-server.ts";
 export { type RecordedStatement, recordedStatement, recordStatements } from "./statements/recording.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";

@@ -39,6 +39,7 @@ export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./engin
 export { Database } from "./engine/sqlite/driver.ts";
 export { openWithoutFsync } from "./engine/sqlite/engine.ts";
 export { isBroken } from "./engine/sqlite/faults.ts";
+export { isInDatabase, isSameStore, storeText } from "./engine/told-store.mjs";
 export { observeStore, type StoreGauge } from "./gauges.ts";
 export { checked, checkIntegrity, type IntegrityCheck, type IntegrityRule, maxRows } from "./integrity.ts";
 export { nameOfPlace, type StorePlace } from "./place.ts";

@@ -43,6 +43,18 @@ export async function requireDatabase(
   return testDatabase(env);
 }
 
+/** The address of the database for sessions that may not ask for the cluster, as where an administrator has withdrawn the right. */
+export async function refuseCluster({ url }: TestDatabase): Promise<string> {
+  await withClient(url, (client) =>
+    client.query(`CREATE SCHEMA IF NOT EXISTS refusing;
+      CREATE OR REPLACE FUNCTION refusing.pg_control_system(OUT system_identifier bigint) LANGUAGE sql AS 'SELECT 1::bigint';
+      REVOKE EXECUTE ON FUNCTION refusing.pg_control_system() FROM PUBLIC, CURRENT_USER`),
+  );
+  const refused = new URL(url);
+  refused.searchParams.set("options", "-c search_path=refusing,pg_catalog");
+  return refused.href;
+}
+
 async function openDatabase(env: Environment): Promise<TestDatabase> {
   if (env.HANSA_TEST_PG) return createDatabase(env.HANSA_TEST_PG);
   const programs = findPrograms(env);

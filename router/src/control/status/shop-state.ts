@@ -5,6 +5,9 @@ import { openAlarm } from "@hansa/kit/store";
 import { z } from "zod";
 
 const need = z.object({ what: z.string(), action: z.string(), page: z.string() });
+/** The cluster is null in a file, and where the role may not ask for it. */
+const toldStore = z.object({ engine: z.string(), place: z.string(), cluster: z.string().nullable() });
+export type ToldStore = z.infer<typeof toldStore>;
 const shownProcess = z.object({
   name: z.string(),
   address: z.string(),
@@ -14,8 +17,8 @@ const shownProcess = z.object({
     .omit({ gauges: true, integrity: true, alarms: true })
     .extend({
       isLeader: z.boolean().nullable(),
-      /** The engine and the place of its store; null if it did not tell. */
-      store: z.string().nullable().default(null),
+      /** Its store; null if it did not tell. */
+      store: toldStore.nullable().default(null),
     })
     .nullable(),
 });

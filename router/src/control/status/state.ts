@@ -4,6 +4,7 @@ import type { ProcessReport, ReportedGauge, StoredReport } from "@hansa/kit/serv
 import type { OpenAlarm } from "@hansa/kit/store";
 import { type Figure, figures } from "./figures.ts";
 import type { Need, ShopState, ShownFigure, ShownProcess } from "./shop-state.ts";
+import { needsOfClusters, needsOfStores, storeIn } from "./stores.ts";
 import { ageText, figureText } from "./texts.ts";
 
 /** A process of the shop, by the address at which it was asked, and its report, or what its store has; undefined without either. */
@@ -19,8 +20,8 @@ type Circumstances = { takenAt: number; production: boolean };
 export function judgeState({ takenAt, production }: Circumstances, asked: readonly AskedProcess[]): ShopState {
   const names = [...new Set(asked.map(({ name }) => name))];
   const reportsOf = (name: string) => asked.flatMap((each) => (each.name === name ? (each.report ?? []) : []));
-  const first: Need[] = [];
-  const needs: Need[] = [...needsOfProcesses(asked), ...needsOfEngines(reportsOf, names)];
+  const first: Need[] = needsOfStores(asked);
+  const needs: Need[] = [...needsOfProcesses(asked), ...needsOfClusters(asked)];
   const shown: ShownFigure[] = [];
   const alarms: ShopState["alarms"] = [];
   for (const name of names) {
@@ -126,38 +127,7 @@ function infoOf({ report }: AskedProcess): ShownProcess["report"] {
   if (!report || !("version" in report)) return null;
   const { gauges, integrity: _checked, alarms: _open, ...info } = report;
   const leader = gauges.find(({ name }) => name === "hansa_leader");
-  const [engine] = enginesIn(gauges);
-  return { ...info, isLeader: leader ? leader.value === 1 : null, store: engine ? engine.text : null };
-}
-
-/** The engine of a store, and that which has one moment at a failover or a restore: a cluster, or the files. */
-type ShownEngine = { name: string; text: string; moment: string };
-
-function enginesIn(gauges: readonly ReportedGauge[]): ShownEngine[] {
-  return gauges
-    .filter(({ name }) => name === "hansa_store_engine")
-    .map(({ labels: { engine = "", place = "", cluster = "" } }) => ({
-      name: engine,
-      text: `${engine}, ${place}`,
-      moment: engine.startsWith("SQLite") ? "files" : cluster || place,
-    }));
-}
-
-/** Stores of facts that a failover or a restore gives different moments: one service could know events that another one has lost. */
-function needsOfEngines(reportsOf: (name: string) => readonly { gauges: ReportedGauge[] }[], names: string[]): Need[] {
-  const found = names
-    .filter((name) => name !== "router")
-    .map((name) => ({ name, engines: enginesIn(reportsOf(name).flatMap(({ gauges }) => gauges)) }));
-  const moments = new Set(found.flatMap(({ engines }) => engines.map(({ moment }) => moment)));
-  if (moments.size < 2) return [];
-  const texts = found.flatMap(({ name, engines }) => engines.slice(0, 1).map(({ text }) => `${name} on ${text}`));
-  return [
-    {
-      what: `stores are not in one cluster: ${texts.join("; ")}`,
-      action: "move them into one: a failover or a restore gives them different moments",
-      page: "docs/owners/postgresql.md",
-    },
-  ];
+  return { ...info, isLeader: leader ? leader.value === 1 : null, store: storeIn(gauges) };
 }
 
 function needOf({ limit }: Figure, what: string): Need[] {

@@ -1,5 +1,5 @@
 /** The state of a shop in words, the same on its page and in a terminal. */
-import type { OpenAlarm } from "@hansa/kit/store";
+import { type OpenAlarm, storeText } from "@hansa/kit/store";
 import type { ShopState, ShownFigure, ShownProcess } from "./shop-state.ts";
 
 /** A figure in words, such as "oldest unsent e-mail: 3 h". */
@@ -49,7 +49,7 @@ export function processText({ answers, report }: ShownProcess): string {
     `version ${version}${commit === null ? "" : ` (${commit.slice(0, 12)})`}`,
     `Node ${node.replace("v", "")}`,
     ...(schema === null ? [] : [`schema ${schema.slice(0, 16)}`]),
-    ...(store === null ? [] : [`store on ${store}`]),
+    ...(store === null ? [] : [`store on ${storeText(store)}`]),
     ...(fault === null ? [] : [`fault: ${fault}`]),
   ].join(", ");
 }

@@ -180,24 +180,3 @@ test("of two instances the one that cannot write its store counts, and bytes, sh
     "orders: clock of the machine was set by: 1 d",
   ]);
 });
-
-test("stores in different clusters, or partly in files, need a person; one cluster does not, whatever the router has", () => {
-  const store = (engine: string, place: string, cluster: string) =>
-    reported([gauge("hansa_store_engine", 1, { engine, place, cluster })]);
-  const inCluster = (cluster: string) =>
-    store("PostgreSQL 15.18", `postgres://db.example/${cluster}, schema public`, cluster);
-  const file = store("SQLite 3.50.4", "/data/store.db", "");
-  expect(
-    judged([asked("orders", inCluster("one")), asked("payments", inCluster("one")), asked("router", file)]).what,
-  ).toEqual([]);
-  expect(judged([asked("orders", file), asked("payments", file)]).what).toEqual([]);
-  for (const other of [inCluster("two"), file]) {
-    const state = judged([asked("orders", inCluster("one")), asked("payments", other)]);
-    expect(state.what).toEqual([
-      expect.stringMatching(/^stores are not in one cluster: orders on PostgreSQL 15\.18, postgres:.*; payments on /),
-    ]);
-    expect(state.processes.map((each) => processText(each))[0]).toContain(
-      "store on PostgreSQL 15.18, postgres://db.example/one",
-    );
-  }
-});

@@ -3,9 +3,9 @@
 const withinMs = 2_000;
 
 /**
- * Asks the database at this address, which may name a schema. Throws if it does not answer.
+ * Asks the database at this address, which may name a schema; the cluster is null where the role may not ask for it. Throws if it does not answer.
  * @param {string} url
- * @returns {Promise<{ engine: string, place: string, cluster: string }>}
+ * @returns {Promise<import("../told-store.mjs").ToldStore>}
  */
 export async function askIdentity(url) {
   const address = new URL(url);
@@ -20,14 +20,15 @@ export async function askIdentity(url) {
   });
   try {
     await client.connect();
-    const { rows } = await client.query(
-      "SELECT split_part(current_setting('server_version'), ' ', 1) AS version, system_identifier::text AS cluster FROM pg_control_system()",
-    );
-    const [{ version, cluster }] = rows;
+    const { rows } = await client.query("SELECT split_part(current_setting('server_version'), ' ', 1) AS version");
+    const found = await client
+      .query("SELECT system_identifier::text AS cluster FROM pg_control_system()")
+      // Where an administrator has withdrawn the right to ask.
+      .catch(() => ({ rows: [] }));
     return {
-      engine: `PostgreSQL ${version}`,
+      engine: `PostgreSQL ${rows[0].version}`,
       place: `postgres://${address.host}${address.pathname}, schema ${schema}`,
-      cluster,
+      cluster: found.rows[0]?.cluster ?? null,
     };
   } finally {
     await client.end().catch(() => undefined);
