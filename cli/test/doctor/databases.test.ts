@@ -1,9 +1,12 @@
 /** The doctor about stores on PostgreSQL: their engines, clusters and faults, and a running shop that has other ones. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { testDatabase } from "@hansa/kit/testing";
+import { refuseCluster, temporaryFolder, testDatabase } from "@hansa/kit/testing";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { askIdentity } from "../../../packages/kit/src/store/engine/pg/identity.mjs";
+import { checkStores } from "../../doctor/data.mjs";
 import { checkDatabases } from "../../doctor/databases.mjs";
+import { checkShop } from "../../doctor/shop.mjs";
 import { internalPort, services } from "../../host/shop.mjs";
 
 afterEach(() => vi.unstubAllEnvs());
@@ -43,10 +46,11 @@ test("finds fault with a database that does not answer", async () => {
   expect(found).not.toContain("secret");
 });
 
-test("finds fault with a shell without the addresses of the running shop", async () => {
-  const processes = [
-    { name: "orders", report: { store: "PostgreSQL 15.18, postgres://db.example/orders, schema public" } },
-  ];
+type Told = { engine: string; place: string; cluster: string | null };
+
+/** A router that answers with these stores of one service, one for each instance. */
+async function startRouter(stores: readonly Told[], name = "orders"): Promise<void> {
+  const processes = stores.map((store) => ({ name, report: { store } }));
   const router = createServer((_request, response) => response.end(JSON.stringify({ processes })));
   await new Promise<void>((resolve) => router.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void router.close());
@@ -54,10 +58,78 @@ test("finds fault with a shell without the addresses of the running shop", async
   if (!gateway) throw new Error("a shop has a router");
   const { port }: Pick<AddressInfo, "port"> = Object(router.address());
   vi.stubEnv("HANSA_PORT", String(port - internalPort(gateway, 0)));
+}
+
+const elsewhere = { engine: "PostgreSQL 15.18", place: "postgres://db.example/orders, schema public", cluster: "7" };
+const inFile = { engine: "SQLite 3.50.4", place: "/data/orders/store.db", cluster: null };
+
+test("finds fault with a shell without the addresses of the running shop", async () => {
+  await startRouter([elsewhere]);
   expect(await checkDatabases()).toMatchObject({
     verdict: "wrong",
     found: expect.stringContaining(
       "other stores than this shell names: orders on PostgreSQL 15.18, postgres://db.example/orders",
     ),
   });
+});
+
+test("finds fault with a shell that names another database, schema or server than an instance of the running shop", async () => {
+  const { url } = await testDatabase();
+  stubAddresses(`${url}?schema=shop`, ["ORDERS"]);
+  const own = await askIdentity(`${url}?schema=shop`);
+  await startRouter([own]);
+  expect(await checkDatabases()).toMatchObject({ verdict: "note" });
+  // Another name of the same server.
+  await startRouter([{ ...own, place: own.place.replace("127.0.0.1", "db.example") }]);
+  expect(await checkDatabases()).toMatchObject({ verdict: "note" });
+  const others = [
+    elsewhere,
+    inFile,
+    { ...own, place: own.place.replace("schema shop", "schema old") },
+    { ...own, place: own.place.replace(", schema", "_old, schema") },
+    { ...own, cluster: "7" },
+  ];
+  for (const other of others)
+    for (const stores of [
+      [other, own],
+      [own, other],
+    ]) {
+      await startRouter(stores);
+      expect(await checkDatabases()).toEqual({
+        verdict: "wrong",
+        found: `the running shop has other stores than this shell names: orders on ${other.engine}, ${other.place}`,
+        advice: expect.stringContaining("HANSA_<SERVICE>_DATABASE_URL"),
+      });
+    }
+});
+
+test("each router has a schema of its own in the database that this shell names", async () => {
+  const { url } = await testDatabase();
+  stubAddresses(url, ["ROUTER", ...services4]);
+  const own = await askIdentity(url);
+  await startRouter([own, { ...own, place: own.place.replace("public", "router_2") }], "router");
+  expect(await checkDatabases()).toMatchObject({ verdict: "ok" });
+  await startRouter([{ ...own, cluster: "7" }], "router");
+  expect(await checkDatabases()).toMatchObject({ verdict: "wrong" });
+});
+
+test("a role that may not ask for the cluster has a sound database, and the cluster is said to be unknown", async () => {
+  stubAddresses(await refuseCluster(await testDatabase()), services4);
+  const { verdict, found, advice } = await checkDatabases();
+  expect({ verdict, advice }).toEqual({ verdict: "note", advice: expect.stringContaining("GRANT EXECUTE") });
+  expect(found).toMatch(/^products on PostgreSQL [\d.]+, postgres:[^;]+, schema public, cluster unknown; /);
+});
+
+test("a file of an address that cannot be read is the fault of its store alone", async () => {
+  vi.stubEnv("HANSA_PORT", "9");
+  const { path, remove } = temporaryFolder();
+  onTestFinished(remove);
+  vi.stubEnv("HANSA_DATA", path);
+  vi.stubEnv("HANSA_ORDERS_DATABASE_URL_FILE", "/nowhere/orders");
+  expect(await checkDatabases()).toMatchObject({
+    verdict: "wrong",
+    found: expect.stringMatching(/^orders: its address cannot be read: ENOENT.*\/nowhere\/orders/),
+  });
+  expect(await checkStores()).toMatchObject({ verdict: "ok" });
+  expect(checkShop()).toMatchObject({ verdict: "note" });
 });
