@@ -28,13 +28,13 @@ test("each opening is recorded with its real pragmas, among them one without fsy
   ]);
 });
 
-test.each([
+test.for([
   ["on", 2],
   ["off", 0],
-])(
+] as const)(
   "an opening of a database is recorded with its real settings (synchronous_commit %s)",
-  async (commits, synchronous) => {
-    const place = await newSchema({ skip: () => undefined });
+  async ([commits, synchronous], context) => {
+    const place = await newSchema(context);
     const store = await openTinsIn(place);
     const session = await openSession(place);
     await session.query(`ALTER ROLE current_user SET synchronous_commit = ${commits}`);

@@ -66,7 +66,8 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
   let fault: string | undefined;
   let wasDamaged = false;
   let isEnding = false;
-  let knownAheadMs = 0;
+  // An earlier process has told of a step back before the opening.
+  let knownAheadMs = health.clockAheadMs();
   return {
     name: "watch-store",
     everyMs,

@@ -52,7 +52,7 @@ const insertionOrder = "age(xmin) DESC, cmin::text::bigint, ctid";
 
 /** Opens a connection to the database. */
 export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSide> {
-  const connection = createConnection(place, { isReplaceable: false, isPatient: true, mayIdle: true });
+  const connection = createConnection(place, { isReplaceable: false, patienceMs: null, mayIdle: true });
   const name = nameOf(place);
   try {
     await connection.ready();

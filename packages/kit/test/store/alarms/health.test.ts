@@ -99,7 +99,7 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   const { log, lines } = recordingLog();
   const metrics = createMetrics();
   const runtime = manualRuntime(0);
-  const now = { fault: "", isDamaged: false, hasLostWal: false, aheadMs: 0 };
+  const now = { fault: "", isDamaged: false, hasLostWal: false, aheadMs: 60_000 };
   const health = {
     writeFault: () => now.fault || undefined,
     isDamaged: () => now.isDamaged,

@@ -1,13 +1,14 @@
 /** Bounds of a database's work: the time of a write, that of a request's reads, and the connections that one sender has. */
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { openBudget, requestLimits } from "../../../src/runtime/request-budget.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { withTrace } from "../../../src/runtime/trace.ts";
-import type { Reader, Store, Tx } from "../../../src/store/store.ts";
+import { openStore, type Reader, type Store, type Tx } from "../../../src/store/store.ts";
 import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { newSchema, openTinsIn } from "../../support/pg/tins.ts";
-import { addTin, namesOf } from "../../support/shelf.ts";
+import { addTin, namesOf, tinMigrations } from "../../support/shelf.ts";
 
 const waitFor = (seconds: number) => (db: Reader) =>
   db.select({ waited: sql`pg_sleep(${sql.raw(String(seconds))})` }).from(sql`(SELECT 1) AS single`);
@@ -26,10 +27,10 @@ async function durationOf(work: Promise<unknown>): Promise<number> {
   return systemRuntime.monotonic() - started;
 }
 
-test.each(["BEGIN", 'insert into "tins"', "COMMIT\0"])(
+test.for(["BEGIN", 'insert into "tins"', "COMMIT\0"])(
   "a write to a server that falls silent at %j ends at its time, or looks for its commit for as long again",
-  async (text) => {
-    const proxy = await openLossyProxy(await newSchema({ skip: () => undefined }));
+  async (text, context) => {
+    const proxy = await openLossyProxy(await newSchema(context));
     const store = await openTinsIn(proxy.place);
     proxy.loseAt("silent", text);
     const write = store.write("add", async (tx) => {
@@ -74,4 +75,54 @@ test("slow and countless reads of one sender leave connections to others", async
   expect(taken).toBeLessThan(2_000);
   expect(served).toBeLessThan(10_000);
   await Promise.allSettled([...slow, ...countless]);
+});
+
+test.for(["idle", "within a read"])(
+  "a store closes in time beside a server that fell silent: %s",
+  async (when, context) => {
+    const proxy = await openLossyProxy(await newSchema(context));
+    const options = { place: proxy.place, migrations: tinMigrations, runtime: systemRuntime, metrics: createMetrics() };
+    const store = await openStore(options);
+    await store.read(namesOf);
+    // A connection that is ended says so with these bytes.
+    proxy.loseAt("silent", when === "idle" ? "X\0\0\0\x04" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    const read = when === "idle" ? undefined : store.read(namesOf).catch(() => undefined);
+    await systemRuntime.sleep(100);
+    expect(await durationOf(store.close())).toBeLessThan(3_000);
+    await read;
+  },
+);
+
+test("a store that holds no facts gives its opening up in time where the server falls silent", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  proxy.loseAt("silent", "server_encoding");
+  const options = { place: proxy.place, migrations: tinMigrations, runtime: systemRuntime, metrics: createMetrics() };
+  const opened = openStore({ ...options, isReplaceable: true });
+  const took = await durationOf(expect(opened).rejects.toThrow("timeout"));
+  expect(took).toBeLessThan(7_000);
+});
+
+test("the server ends a read that no request waits for after a minute, and one of a mutation in seconds", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const setting = (db: Reader) =>
+    db.select({ time: sql`current_setting('statement_timeout')` }).from(sql`(SELECT 1) AS single`);
+  expect(await store.read(setting)).toEqual([{ time: "1min" }]);
+  const budget = { ...openBudget(systemRuntime), isChanging: true };
+  const ofMutation = withTrace({ requestId: "req_1", entry: "graphql", budget }, () => store.read(setting));
+  expect(await ofMutation).toEqual([{ time: "11750ms" }]);
+});
+
+test("a read that no request waits for has more time than a silent server", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  await store.read(waitFor(13));
+});
+
+test("a read that no request waits for leaves a silent server in seconds", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const store = await openTinsIn(proxy.place);
+  proxy.loseAt("silent", "BEGIN ISOLATION LEVEL REPEATABLE READ");
+  const took = await durationOf(
+    expect(store.read(namesOf)).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } }),
+  );
+  expect(took).toBeLessThan(20_000);
 });

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { CommandFailure, explainError } from "../../../src/command-line/failure.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
@@ -9,6 +10,7 @@ import { nameOf } from "../../../src/store/engine/pg/place.ts";
 import { type Facts, faultIn } from "../../../src/store/engine/pg/requirements.ts";
 import { openStore } from "../../../src/store/store.ts";
 import { temporaryFolder } from "../../../testing/subgraph-client.ts";
+import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { newSchema, openSession, openSuperuser, openTinsIn } from "../../support/pg/tins.ts";
 
 const usable: Facts = {
@@ -42,17 +44,19 @@ test("a store that holds no facts may be on a server that loses its last commits
   expect(faultIn({ ...usable, fsync: "off", synchronousCommit: "off" }, true)).toBeUndefined();
 });
 
-test.each([
+test.for([
   ["ENCODING 'SQL_ASCII' LOCALE 'C'", /is encoded in SQL_ASCII/],
   ["LOCALE_PROVIDER icu ICU_LOCALE 'en' ENCODING 'UTF8'", /does not sort text by bytes/],
-])("the server itself is asked: a database made with %s is refused", async (how, reason) => {
-  const place = await newSchema({ skip: () => undefined });
+] as const)("the server itself is asked: a database made with %s is refused", async ([how, reason], context) => {
+  const place = await newSchema(context);
   const session = await openSession(place);
   const name = `${place.schema}_${how.length}`;
   await session.query(`CREATE DATABASE ${name} TEMPLATE template0 ${how}`);
   const url = new URL(place.url);
   url.pathname = `/${name}`;
-  await expect(openTinsIn({ ...place, url: url.href })).rejects.toThrow(reason);
+  const refused: unknown = await openTinsIn({ ...place, url: url.href }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(CommandFailure);
+  expect(explainError(refused)).toMatch(reason);
 });
 
 test("a place is named without its password", () => {
@@ -79,6 +83,9 @@ async function openWith(place: DatabasePlace, texts: Record<string, string>) {
   const store = await openStore({ place, migrations: migrationsOf(texts), ...options });
   onTestFinished(() => store.close());
 }
+
+const sessionsText =
+  "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hansa' AND datname = current_database()";
 
 const first = { "0000_initial.sql": "CREATE TABLE jars (id bigint PRIMARY KEY);" };
 
@@ -116,6 +123,25 @@ test("a migration makes its extension; one that cannot be made is refused in one
   await expect(openWith(other, missing)).rejects.toThrow(
     /^postgres:.*: the extension tin_search cannot be made \(.*\)\. Let an administrator .* CREATE EXTENSION tin_search SCHEMA hansa.*\.$/,
   );
+});
+
+test("a connection that is lost while an extension is made is no missing right", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  proxy.loseAt("before", "CREATE EXTENSION");
+  const texts = { "0000_initial.sql": "CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA hansa;" };
+  await expect(openWith(proxy.place, texts)).rejects.toThrow("cannot be brought up to date");
+});
+
+test("an opening that does not get the write lock leaves no connection", async (context) => {
+  const place = await newSchema(context);
+  const options = { place, migrations: migrationsOf(first), runtime: systemRuntime, metrics: createMetrics() };
+  await (await openStore(options)).close();
+  const session = await openSession(place);
+  const count = async () => (await session.query(sessionsText)).rows;
+  await expect.poll(count).toEqual([{ count: "0" }]);
+  await session.query("SELECT pg_advisory_lock(x'68616e73'::int, hashtext(current_schema()))");
+  await expect(openStore({ ...options, isReplaceable: true })).rejects.toThrow(/timeout$/);
+  await expect.poll(count).toEqual([{ count: "0" }]);
 });
 
 test("an extension that no session would find is refused in one line with the remedy", async (context) => {

@@ -37,10 +37,10 @@ test("of concurrent writes, one that throws and one that is refused are undone a
   expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
 });
 
-test.each([0, 1, 2])(
+test.for([0, 1, 2])(
   "a statement that is not waited for fails its write alone, with the server's reason (%i)",
-  async (at) => {
-    const place = await newSchema({ skip: () => undefined });
+  async (at, context) => {
+    const place = await newSchema(context);
     const store = await openTinsIn(place);
     const session = await openSession(place);
     await session.query("ALTER TABLE tins ADD CHECK (name <> 'rotten')");
@@ -121,13 +121,13 @@ test("a write whose connection is ended by the server runs again, and is committ
   expect(await store.read(namesOf)).toEqual(["peas"]);
 });
 
-test.each([
+test.for([
   ["before", 2],
   ["after", 1],
 ] as const)(
   "a connection that is lost %s the server got the commit leaves one row, after %i runs",
-  async (moment, times) => {
-    const proxy = await openLossyProxy(await newSchema({ skip: () => undefined }));
+  async ([moment, times], context) => {
+    const proxy = await openLossyProxy(await newSchema(context));
     const store = await openTinsIn(proxy.place);
     const runs = vi.fn();
     proxy.loseAt(moment, commit);

@@ -10,7 +10,7 @@ export type LossyProxy = {
   place: DatabasePlace;
   /**
    * Loses the next connection that sends `text`: `before` the server gets it, or `after`, so that its response is lost. `isLast`: and all later ones.
-   * `silent`: it and all later ones stay open, and nothing passes any more.
+   * `silent`: it and all later ones stay open, also once the other side ends them, and nothing passes any more.
    */
   loseAt(moment: Moment, text: string, isLast?: boolean): void;
   lost(): number;
@@ -24,7 +24,7 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
   let isSilent = false;
   let lost = 0;
   const sockets = new Set<Socket>();
-  const server = createServer((client) => {
+  const server = createServer({ allowHalfOpen: true }, (client) => {
     if (!isOpen) return void client.destroy();
     const upstream = connect(Number(port), hostname);
     for (const socket of [client, upstream]) {
@@ -53,6 +53,9 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
     });
     upstream.on("data", (chunk) => {
       if (!isLost && !isSilent) client.write(chunk);
+    });
+    client.on("end", () => {
+      if (!isSilent) client.end();
     });
     client.on("close", () => {
       // The server is to get and answer what was sent before.

@@ -1,5 +1,6 @@
 /** A connection to the database: opened when it is first used, and again after it was lost. */
 import pg from "pg";
+import { systemRuntime } from "../../../runtime/runtime.ts";
 import { noteStatement } from "../statements-in-flight.ts";
 import { isLost, lost } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
@@ -28,7 +29,9 @@ const maxPrepared = 1_000;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
 /** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
-const silenceTimeoutMs = 12_000;
+export const silenceTimeoutMs = 12_000;
+/** How long the end of a connection takes at most: a server that is silent does not confirm it. */
+const endTimeoutMs = 1_000;
 /** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
 const idleInTransactionMs = 5_000;
 
@@ -38,8 +41,8 @@ type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
 type ConnectionOptions = {
   /** The store may lose its last commits. */
   isReplaceable: boolean;
-  /** Its statements may run for as long as they need, as migrations do. */
-  isPatient?: boolean;
+  /** How long a response is waited for unless a statement says so; null for those that may run for as long as they need, as migrations do. */
+  patienceMs?: number | null;
   /** Its transaction may wait for as long as another store needs. */
   mayIdle?: boolean;
 };
@@ -47,7 +50,7 @@ type ConnectionOptions = {
 /** Creates a connection to the place. Its host is looked up each time that it is opened. */
 export function createConnection(
   place: DatabasePlace,
-  { isReplaceable, isPatient = false, mayIdle = false }: ConnectionOptions,
+  { isReplaceable, patienceMs = silenceTimeoutMs, mayIdle = false }: ConnectionOptions,
 ): Connection {
   const names = new Map<string, string>();
   let open: { client: pg.Client } | undefined;
@@ -69,7 +72,7 @@ export function createConnection(
       options: optionsOf(place.schema, { isReplaceable, mayIdle }),
       application_name: "hansa",
       connectionTimeoutMillis: Math.max(1, Math.min(connectTimeoutMs, ms)),
-      query_timeout: isPatient ? undefined : silenceTimeoutMs,
+      query_timeout: patienceMs ?? undefined,
       keepAlive: true,
       pipeline: true,
       types: typeParsers,
@@ -91,7 +94,7 @@ export function createConnection(
   function drop(): void {
     const dropped = open;
     open = undefined;
-    void dropped?.client.end().catch(() => undefined);
+    if (dropped) void end(dropped.client);
   }
 
   async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
@@ -128,9 +131,18 @@ export function createConnection(
       isClosed = true;
       const closed = open;
       open = undefined;
-      await closed?.client.end();
+      if (closed) await end(closed.client);
     },
   };
+}
+
+/** Ends a connection, by force where the server does not confirm it. The time is the network's, as all times of the driver are. */
+async function end(client: pg.Client): Promise<void> {
+  const stopTimer = systemRuntime.startTimer(endTimeoutMs, () => client.connection.stream.destroy());
+  await client
+    .end()
+    .catch(() => undefined)
+    .finally(stopTimer);
 }
 
 /** The error without what the server says of the rows, which would stand in a log: the values of a key, of a row, of a parameter. */

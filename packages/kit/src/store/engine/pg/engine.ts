@@ -14,6 +14,8 @@ import { openWriter } from "./writer.ts";
 const startTimeoutMs = 60_000;
 /** The same for a store that holds no facts: its process does without it meanwhile. */
 const replaceableStartTimeoutMs = 2_000;
+/** How long each response of its opening is waited for. */
+const replaceablePatienceMs = 4_000;
 
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
@@ -24,7 +26,14 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const health = watchHealth(clock);
   const writer = openWriter(connection, clock, options);
   const facts = await prepare(place, options, giveUpAt);
-  await setClock(writer.begin, writer.rollback, giveUpAt);
+  // Sets the clock.
+  try {
+    await writer.begin(giveUpAt);
+    writer.rollback();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
   const reads = openReads(place, options, health);
   return {
     facts,
@@ -45,8 +54,9 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
 /** Waits for a server that is starting, then looks at it and migrates the store. */
 async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: number): Promise<EngineFacts> {
   const { runtime, isReplaceable } = options;
-  const one = createConnection(place, { isReplaceable, isPatient: !isReplaceable });
-  const other = createConnection(place, { isReplaceable, isPatient: !isReplaceable });
+  const patienceMs = isReplaceable ? replaceablePatienceMs : null;
+  const one = createConnection(place, { isReplaceable, patienceMs });
+  const other = createConnection(place, { isReplaceable, patienceMs });
   try {
     for (;;) {
       try {
@@ -63,13 +73,4 @@ async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: n
   } finally {
     await Promise.all([one.close(), other.close()]);
   }
-}
-
-async function setClock(
-  begin: (giveUpAt: number) => Promise<void>,
-  rollback: () => void,
-  giveUpAt: number,
-): Promise<void> {
-  await begin(giveUpAt);
-  rollback();
 }

@@ -1,6 +1,7 @@
 /** Extensions of a database: a migration makes them, and a database that cannot have one is refused in one line with the remedy. */
 import { CommandFailure } from "../../../command-line/failure.ts";
 import type { Connection } from "./connection.ts";
+import { isRepeatable } from "./faults.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 
 /** The statement of a migration. The schema is one that every session searches. */
@@ -10,6 +11,7 @@ const creation = /^CREATE EXTENSION IF NOT EXISTS (\w+) SCHEMA hansa;$/gm;
 export async function makeExtensions(connection: Connection, place: DatabasePlace, migration: string): Promise<void> {
   for (const [statement, name = ""] of migration.matchAll(creation)) {
     await connection.command(statement).catch((error) => {
+      if (isRepeatable(error)) throw error;
       const remedy = `Let an administrator of the server run in this database: CREATE EXTENSION ${name} SCHEMA hansa`;
       // The functions of the store are made in the same transaction, and this one is undone with them.
       const schema = "after CREATE SCHEMA IF NOT EXISTS hansa AUTHORIZATION <the role of the store>";

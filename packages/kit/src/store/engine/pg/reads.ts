@@ -1,6 +1,6 @@
 /**
  * Reads of a database: each sees one snapshot, on a connection that senders share fairly, and those of a request are bounded by its budget: the server
- * ends a statement at the end of the time that is left, and none begins after it.
+ * ends a statement at the end of the time that is left, and none begins after it. Each statement of other reads has a time of its own.
  */
 import { inPlace, openFairPlaces } from "../../../runtime/fairness/fair-places.ts";
 import type { Sender } from "../../../runtime/fairness/sender.ts";
@@ -16,14 +16,14 @@ import { currentSender, currentTrace } from "../../../runtime/trace.ts";
 import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
 import { type Ask, builderOn } from "./builder.ts";
-import { type Connection, createConnection } from "./connection.ts";
+import { type Connection, createConnection, silenceTimeoutMs } from "./connection.ts";
 import { asUnavailable, codeOfFault, isLost, isTimeout } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { limited, timed } from "./statements.ts";
 
-type ReadConnection = { connection: Connection; db: Reader; requestDb: Reader; limit: Limit | undefined };
-/** The budget of the present read, and the time that the server has for each of its statements, in milliseconds. */
-type Limit = { budget: RequestBudget; ms: number };
+type ReadConnection = { connection: Connection; db: Reader; requestDb: Reader; limit: Limit };
+/** The time that the server has for each statement of the present read, in milliseconds, and the budget by which it shrinks. */
+type Limit = { budget?: RequestBudget; ms: number };
 
 export type Reads = {
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
@@ -38,6 +38,10 @@ const cancelled = "57014";
 const limitStepMs = 100;
 /** The server ends a statement in time; one that is silent has this much longer. */
 const graceMs = 250;
+/** The time of a statement that no request waits for: an integrity rule reads all rows of a large shop. */
+const unawaitedMs = 60_000;
+/** That of a mutation, which must not end halfway. */
+const changingMs = silenceTimeoutMs - graceMs;
 
 /** Opens the reads of a place: all its connections but the writer's. */
 export function openReads(
@@ -48,16 +52,15 @@ export function openReads(
   const { metrics, logsStatements } = options;
   const connections = Array.from({ length: Math.max(1, place.pool - 1) }, (): ReadConnection => {
     const connection = createConnection(place, options);
-    const ask: Ask = timed((text, values) => connection.ask(text, values), logsStatements);
-    const askInTime: Ask = timed(async (text, values) => {
-      const ms = one.limit && limitNext(connection, one.limit);
-      return connection.ask(text, values, ms);
-    }, logsStatements);
+    const ask: Ask = timed(
+      async (text, values) => connection.ask(text, values, limitNext(connection, one.limit)),
+      logsStatements,
+    );
     const one: ReadConnection = {
       connection,
       db: builderOn(ask, metrics),
-      requestDb: builderOn(limited(askInTime), metrics),
-      limit: undefined,
+      requestDb: builderOn(limited(ask), metrics),
+      limit: { ms: unawaitedMs },
     };
     return one;
   });
@@ -85,14 +88,12 @@ export function openReads(
   ): Promise<T> {
     const { connection, db, requestDb } = one;
     await connection.ready();
-    // A mutation reads what its input needs, and must not end halfway.
-    const isLimited = budget !== undefined && !budget.isChanging;
-    const ms = isLimited ? remainingMs(budget) : Number.POSITIVE_INFINITY;
-    one.limit = Number.isFinite(ms) && budget ? { budget, ms } : undefined;
-    const begun = connection.command(one.limit ? `${beginText}; ${timeText(ms)}` : beginText);
+    one.limit = limitOf(budget);
+    // Answered at once, and thus no later than a silent server is given up, however long the read may take.
+    const begun = connection.command(`${beginText}; ${timeText(one.limit.ms)}`);
     begun.catch(() => undefined);
     try {
-      return await runWork(beginRead(), () => ask(isLimited ? requestDb : db));
+      return await runWork(beginRead(), () => ask(budget && !budget.isChanging ? requestDb : db));
     } finally {
       connection.command("COMMIT").catch(() => connection.drop());
     }
@@ -133,12 +134,20 @@ export function openReads(
 /** Not waited for: the first statement of the read is sent behind it. */
 const beginText = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+function limitOf(budget: RequestBudget | undefined): Limit {
+  if (!budget) return { ms: unawaitedMs };
+  if (budget.isChanging) return { ms: changingMs };
+  const ms = remainingMs(budget);
+  return Number.isFinite(ms) ? { budget, ms } : { ms: unawaitedMs };
+}
+
 function timeText(ms: number): string {
   return `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(ms))}`;
 }
 
 /** Bounds the next statement by the time that is left, and returns how long its response is waited for. Throws once the time is over. */
 function limitNext(connection: Connection, limit: Limit): number {
+  if (!limit.budget) return limit.ms + graceMs;
   const left = remainingMs(limit.budget);
   if (left === 0) throw lateError(limit.budget);
   if (limit.ms - left > limitStepMs) {

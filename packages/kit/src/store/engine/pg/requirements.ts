@@ -1,4 +1,5 @@
 /** Requirements for a database: one that cannot keep a shop is refused at the start, in one line with the remedy. */
+import { CommandFailure } from "../../../command-line/failure.ts";
 import type { EngineFacts } from "../engine.ts";
 import type { Connection } from "./connection.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
@@ -74,7 +75,7 @@ export async function assertUsable(
     },
     isReplaceable,
   );
-  if (fault !== undefined) throw new Error(`${nameOf(place)}: ${fault}`);
+  if (fault !== undefined) throw new CommandFailure(`${nameOf(place)}: ${fault}`);
 }
 
 async function factsOfSchema(connection: Connection, name: string): Promise<SchemaFacts> {
