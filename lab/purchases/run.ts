@@ -1,7 +1,7 @@
 /** The run: four shops, each with its share of the purchases, compared with the model, and audited at the end. */
 import path from "node:path";
 import { OrderBooksDocument, OrderTaxDocumentsDocument } from "@hansa/client/documents/order-books";
-import { chanceOf } from "@hansa/kit/testing";
+import { chanceOf, countWrites, type WriteCount } from "@hansa/kit/testing";
 import { auditStores } from "../../cli/audit/audit.ts";
 import { executeInProcess } from "../../cli/host/in-process-client.ts";
 import { drainWork } from "../../cli/host/in-process-shop.ts";
@@ -31,6 +31,8 @@ export type RunResult = {
   /** How often each step was taken. */
   steps: Map<string, number>;
   currencies: number;
+  /** Statements of writes between the cart and the confirmed order, by service; none on SQLite. */
+  writes: Map<string, WriteCount>;
   disagreements: string[];
 };
 
@@ -44,7 +46,10 @@ export function summaryOf({ purchases, steps, currencies, shops, disagreements }
 /** Plays all purchases, each shop after the other. */
 export function runPurchases({ purchases, seed, postgresql }: RunOptions): Promise<RunResult> {
   return inFolder("purchases", async (folder) => {
-    const result: RunResult = { purchases: 0, shops: modes.length, steps: new Map(), currencies: 0, disagreements: [] };
+    const result: RunResult = {
+      ...{ purchases: 0, shops: modes.length, steps: new Map(), currencies: 0 },
+      ...{ writes: new Map(), disagreements: [] },
+    };
     const used = new Set<string>();
     for (const [index, mode] of modes.entries()) {
       const name = `shop ${index + 1} (${mode.pricesIncludeTax ? "gross" : "net"} prices, ${mode.capture})`;
@@ -99,7 +104,7 @@ async function playPurchase(
   used.add(currency);
   const purchase = drawPurchase(chance, opened.goods, currency, code);
   const prices = computePrices(terms, purchase);
-  const placed = await buy(opened, purchase, `purchase-${number}`);
+  const placed = await countWrites(result.writes, () => buy(opened, purchase, `purchase-${number}`));
   const read = async () => {
     const { order } = await executeInProcess(opened.shop, staff, OrderBooksDocument, { id: placed.id });
     if (!order) throw new Error(`the order of purchase ${number} cannot be read`);

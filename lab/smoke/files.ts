@@ -10,11 +10,17 @@ export const goldenFile = path.join(root, "lab/smoke/golden.json");
 /** Fetches from the subgraphs, how many of them wait for each other, and SQL statements in their drivers. */
 export type Budget = { fetches: number; depth: number; statements: number };
 
-const budgets = z.record(z.string(), z.object({ fetches: z.int(), depth: z.int(), statements: z.int() }));
+const page = z.object({ fetches: z.int(), depth: z.int(), statements: z.int() });
+/** The writes of twelve purchases on PostgreSQL, by store: their statements, and those that they wait for. */
+const writes = z.record(z.string(), z.object({ statements: z.int(), waits: z.int() }));
+const budgets = z.object({ purchaseWrites: writes.optional() }).catchall(page);
 const shapes = z.record(z.string(), z.unknown());
 
-export function readBudgets(): Record<string, Budget> {
-  return existsSync(budgetsFile) ? budgets.parse(JSON.parse(readFileSync(budgetsFile, "utf8"))) : {};
+/** The budgets of the pages, and that of the writes of purchases. */
+export function readBudgets(): { pages: Record<string, Budget>; purchaseWrites: z.infer<typeof writes> } {
+  const read = existsSync(budgetsFile) ? JSON.parse(readFileSync(budgetsFile, "utf8")) : {};
+  const { purchaseWrites = {}, ...pages } = budgets.parse(read);
+  return { pages, purchaseWrites };
 }
 
 export function readGolden(): Record<string, unknown> {

@@ -44,7 +44,7 @@ export async function checkPages(update: boolean): Promise<number> {
   const operations = readOperations();
   await requireShop(ownOrigin());
   const scene = await prepareScene(shop);
-  const budgets = readBudgets();
+  const { pages: budgets, purchaseWrites } = readBudgets();
   const golden = readGolden();
 
   const verdicts: Verdict[] = [];
@@ -81,7 +81,7 @@ export async function checkPages(update: boolean): Promise<number> {
   }
 
   if (update) {
-    writeJson(budgetsFile, budgets);
+    writeJson(budgetsFile, { ...budgets, purchaseWrites });
     writeJson(goldenFile, golden);
   }
   return conclude(verdicts);

@@ -14,6 +14,7 @@ export { type Reply, refuseFirst, startMailServer } from "./servers/mail-server.
 export { refuseCluster, requireDatabase, testDatabase } from "./servers/postgres.ts";
 export { findPrograms, type PostgresServer, startPostgres } from "./servers/postgres-server.ts";
 export { type RecordedStatement, recordedStatement, recordStatements } from "./statements/recording.ts";
+export { countWrites, type WriteCount } from "./statements/write-waits.ts";
 export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export { contentsOf } from "./stores/contents.ts";
 export { schemaVariables, sqliteOnly, storeVariables } from "./stores/engine.ts";

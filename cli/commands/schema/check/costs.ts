@@ -12,7 +12,8 @@ type Pair = { before: number; after: number };
 /** An operation that costs more or less than before; null where a number is as it was. */
 export type CostChange = ReportedOperation & Record<(typeof costNames)[number], Pair | null>;
 
-const budgets = z.record(z.string(), z.object({ statements: z.int() }));
+/** Beside the pages are the writes of purchases, which have no statements of a page. */
+const budgets = z.record(z.string(), z.object({ statements: z.int().optional() }));
 
 /** The operations with a plan of another size, and the pages with another budget of statements. */
 export function findCostChanges(
@@ -42,5 +43,7 @@ function pair(before: number | undefined, after: number | undefined): Pair | nul
 
 function readStatements(tree: Tree): Map<string, number> {
   const read = budgets.parse(JSON.parse(tree.get("docs/budgets.json") ?? "{}"));
-  return new Map(Object.entries(read).map(([page, { statements }]) => [page, statements]));
+  return new Map(
+    Object.entries(read).flatMap(([page, { statements }]) => (statements === undefined ? [] : [[page, statements]])),
+  );
 }

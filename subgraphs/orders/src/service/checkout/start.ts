@@ -78,10 +78,9 @@ function openCheckout(
 
     if (cart.state === "CLOSED") return cartClosed();
     if (typeof input.expectedVersion === "number" && input.expectedVersion !== cart.version) return cartConflict(cart);
-    const lines = await findLinesByCarts(tx, [cart.id]);
+    const [lines, [live]] = await Promise.all([findLinesByCarts(tx, [cart.id]), findLiveCheckouts(tx, [cart.id])]);
     if (lines.length === 0)
       return { ...refusal("CartEmptyError", "CART_EMPTY", "There is nothing in the cart."), cart };
-    const [live] = await findLiveCheckouts(tx, [cart.id]);
     if (live?.reserved) {
       await storeResponse(context, tx, key, { checkoutId: live.id });
       return { __typename: "CheckoutStarted", checkout: live };

@@ -69,8 +69,8 @@ async function beginPayment(context: Context, tx: Tx, { input, payable, userId }
   const { checkoutId } = input;
   const { version, amountMinor, currency, customerId } = payable;
   const now = runtime.now();
-  if (await isClosed(tx, checkoutId, version)) return notPayable("EXPIRED", checkoutId, null);
-  const live = await findLivePayment(tx, checkoutId);
+  const [closed, live] = await Promise.all([isClosed(tx, checkoutId, version), findLivePayment(tx, checkoutId)]);
+  if (closed) return notPayable("EXPIRED", checkoutId, null);
   if (live) return blockedBy(live, visiblePayment(context, live));
   const method = await chooseMethod(context, tx, input, userId);
   if (!method) return notFound("saved payment method", ["input", "savedMethodId"]);

@@ -48,14 +48,16 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
         ? { outcome: "reserved", expiresAt: earlier.expiresAt, isShortened: earlier.shortened }
         : { outcome: "gone" };
 
-    const { tracked, changed } = await checkPrices(tx, request, runtime.now());
+    const [{ tracked, changed }, limits, reservedUnits] = await Promise.all([
+      checkPrices(tx, request, runtime.now()),
+      findReservationLimits(tx),
+      countReservedUnits(tx, request),
+    ]);
     if (changed.length > 0) return { outcome: "priceChanged", lines: changed };
 
     const lines = sumByVariant(request.lines.filter((line) => tracked.has(line.variantId)));
     const units = lines.reduce((total, line) => total + line.quantity, 0);
-    const limits = await findReservationLimits(tx);
-    if ((await countReservedUnits(tx, request)) + units > limits.cartUnits)
-      return { outcome: "reservedUnitsLimit", maximum: limits.cartUnits };
+    if (reservedUnits + units > limits.cartUnits) return { outcome: "reservedUnitsLimit", maximum: limits.cartUnits };
 
     const short = await findShortages(tx, lines, unitsForSale);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
@@ -95,10 +97,12 @@ export function commitReservation(
 ): Promise<CommitResult> {
   return deps.store.write("commit-reservation", async (tx): Promise<CommitResult> => {
     await recordFencingToken(tx, fencingToken);
-    const reservation = await findReservation(tx, checkoutId);
+    const [reservation, lines] = await Promise.all([
+      findReservation(tx, checkoutId),
+      findReservedLines(tx, checkoutId),
+    ]);
     if (!reservation || reservation.state === "released") return { outcome: "gone" };
     if (reservation.state === "committed") return { outcome: "committed" };
-    const lines = await findReservedLines(tx, checkoutId);
     const isExpired = reservation.state === "expired";
     const short = await findShortages(tx, lines, isExpired ? unitsForSale : uncommittedUnits);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };

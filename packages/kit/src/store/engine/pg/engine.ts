@@ -24,7 +24,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const connection = createConnection(place, options);
   const clock = createServerClock(runtime);
   const health = watchHealth(clock);
-  const writer = openWriter(connection, clock, options);
+  const writer = openWriter(connection, clock, { ...options, schema: place.schema });
   const facts = await prepare(place, options, giveUpAt);
   // Sets the clock.
   try {

@@ -7,12 +7,16 @@ import { type Ask, builderOn } from "./builder.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { asUnavailable, isLost, isRepeatable, lost, unknownOutcome } from "./faults.ts";
+import type { DatabasePlace } from "./place.ts";
 import { timed } from "./statements.ts";
+import { withWaits } from "./write-waits.ts";
 
 export type DatabaseWriter = Writer & {
   /** The commits of this process so far. */
   ownCommits(): number;
 };
+
+type WriterOptions = Pick<EngineOptions, "runtime" | "metrics" | "logsStatements"> & Pick<DatabasePlace, "schema">;
 
 /** The key of all locks of ours, beside the one of the schema. */
 export const lockSpace = 0x68616e73;
@@ -46,7 +50,7 @@ const graceMs = 250;
 export function openWriter(
   connection: Connection,
   clock: ServerClock,
-  { runtime, metrics, logsStatements }: Pick<EngineOptions, "runtime" | "metrics" | "logsStatements">,
+  { schema, runtime, metrics, logsStatements }: WriterOptions,
 ): DatabaseWriter {
   const send: Ask = timed((text, values) => connection.ask(text, values, patience()), logsStatements);
   let isBegun = false;
@@ -195,7 +199,7 @@ export function openWriter(
   }
 
   return {
-    db: builderOn(ask, metrics),
+    db: builderOn(withWaits(ask, schema), metrics),
     begin,
     savepoint: () => {
       forgetFailures();
