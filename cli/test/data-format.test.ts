@@ -69,6 +69,7 @@ const withoutData = [
 const argumentsOf: Readonly<Record<string, readonly string[]>> = {
   backup: ["new-backup"],
   restore: ["no-backup", "--set-aside"],
+  move: ["--to", "pg"],
   reset: ["--yes"],
   follow: ["--order", "100001"],
   "admin create": ["--email", "owner@kontor.example"],

@@ -19,7 +19,7 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "is for the demo shop, which production refuses to seed": ["hansa seed", "smoke"],
   "opens shops of its own and removes them": [
     "bench",
-    ...["chaos", "differential", "mutants", "neighbours", "prove", "purchases"].map(inLab),
+    ...["chaos", "differential", "failover", "mutants", "neighbours", "prove", "purchases"].map(inLab),
     ...["replay", "results", "rolling", "simulate"].map(inLab),
   ],
   "serves a graph without our services": ["serve -w @hansa/router"],
