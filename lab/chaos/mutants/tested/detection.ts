@@ -1,4 +1,4 @@
-/** Runs the tests of a mutant: they pass without its defect, and one that is named fails with it. */
+/** Runs the test of a mutant: it passes without the defect, and fails with it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ const report = z.object({
   testResults: z.array(z.object({ assertionResults: z.array(z.object({ title: z.string(), status: z.string() })) })),
 });
 
-/** Whether the named test passes without the defect and fails with it; and the titles of the tests that failed with it. */
+/** Whether the named test passes without the defect and fails with it; and the titles of those that failed with it. */
 export async function runTested(
   folder: string,
   mutant: TestedMutant,
@@ -29,7 +29,9 @@ async function runTests(folder: string, mutant: TestedMutant, isPlanted: boolean
   const outcome = path.join(folder, `${name}.json`);
   writeFileSync(config, configOf(isPlanted ? mutant : undefined));
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-  const given = ["run", "--root", root, "--config", config, "--reporter=json", `--outputFile=${outcome}`, mutant.tests];
+  // Others of the file may wait for ever with the defect.
+  const named = ["--testNamePattern", mutant.fails, mutant.tests];
+  const given = ["run", "--root", root, "--config", config, "--reporter=json", `--outputFile=${outcome}`, ...named];
   const child = spawn(process.execPath, [vitest, ...given], {
     cwd: root,
     env: { ...ownEnvironment(), CI: "true", HANSA_TEST_WRITES: mutant.isTwice ? "twice" : "once" },

@@ -6,7 +6,7 @@ import type { Patch } from "../../../../cli/host/build/bundle.ts";
 
 export type TestedMutant = {
   name: string;
-  /** The file of the tests, and the beginning of the title of one that must fail with the defect and pass without it. */
+  /** The file of the test, and the beginning of its title: it must fail with the defect and pass without it. */
   tests: string;
   fails: string;
   /** Each write of the tests runs twice. */
