@@ -10,8 +10,8 @@ import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import type { ServiceName } from "../processes/names.ts";
 
 /**
- * What a run leaves behind: the folder of the shop's stores, the provider's books, and the clients' journal. `databases`: the variables of those
- * stores that are databases instead.
+ * The files of a run: the folder of the shop's stores, the provider's books, and the clients' journal. `databases`: the variables of those stores
+ * that are databases instead.
  */
 export type Left = {
   data: string;

@@ -10,7 +10,6 @@ export type ShopDatabases = {
   /** The variables by which the processes find their databases. */
   variables: Readonly<Record<string, string>>;
   link(name: ServiceName): Link;
-  troubles: LinkFaultCounts;
   /** Leads all to another server, as the name of a failed one comes to point to its standby. */
   lead(next: PostgresServer): void;
   close(): Promise<void>;
@@ -36,7 +35,6 @@ export async function openDatabases(seed: number, options = ""): Promise<ShopDat
     server: () => server,
     variables,
     link,
-    troubles,
     lead: (next) => {
       server = next;
       for (const each of links.values()) each.lead(next.port);

@@ -52,7 +52,7 @@ export async function openDatabaseProxy(address: string): Promise<DatabaseProxy>
       state = "silent";
     },
     restore: () => {
-      // What was swallowed meanwhile is lost.
+      // Bytes that were swallowed meanwhile are lost.
       if (state === "silent") breakAll();
       state = "open";
     },

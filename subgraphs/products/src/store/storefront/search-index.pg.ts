@@ -104,7 +104,7 @@ function queryOf({ kind, text }: Term, { label }: Scope): string {
     .join(" & ");
 }
 
-/** A lexeme of a \`tsquery\`. Terms have neither quotes nor backslashes. */
+/** A lexeme of a `tsquery`. Terms have neither quotes nor backslashes. */
 function quoted(term: string): string {
   return `'${term}'`;
 }
