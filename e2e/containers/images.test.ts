@@ -37,9 +37,10 @@ describe.each(services)("the image of $name", ({ name, folder, stores }) => {
     const own = filesOf(name).map(({ file }) => file);
     expect(own).toContain(`/app/${folder}/dist/${name}.mjs`);
     expect(own).toContain(`/app/${folder}/${name === "router" ? "supergraph.graphql" : "schema.graphql"}`);
-    const migrations = stores.map((store) => `/app/${store.migrations}/`);
-    for (const read of migrations) expect(own.filter((file) => file.startsWith(read)).length).toBeGreaterThan(0);
-    const known = [`/app/${folder}/`, ...migrations, "/app/node_modules/"];
+    const migrations = stores.flatMap((store) => [`/app/${store.migrations}/`, `/app/${store.migrations}-pg/`]);
+    const prelude = "/app/packages/kit/src/store/engine/pg/prelude.sql";
+    for (const read of [...migrations, prelude]) expect(own.filter((file) => file.startsWith(read))).not.toEqual([]);
+    const known = [`/app/${folder}/`, ...migrations, prelude, "/app/node_modules/"];
     expect(own.filter((file) => !known.some((place) => file.startsWith(place)))).toEqual([]);
   });
 
