@@ -5,6 +5,8 @@ import { awaitStatements } from "../src/store/engine/statements-in-flight.ts";
 export type ManualRuntime = Runtime & {
   /** Moves both clocks forward and ends the sleeps that are over by then, in order. It moves on only when no statement is in flight. */
   advance(ms: number): Promise<void>;
+  /** Lets woken code run, without a move of the clocks, until it has sent no statement for some turns: it ends or sleeps. */
+  settle(): Promise<void>;
   /** Sets the wall clock; durations do not change. */
   setNow(at: number): void;
 };
@@ -30,19 +32,19 @@ export function manualRuntime(start: number, seed = 1): ManualRuntime {
 
   async function advance(ms: number): Promise<void> {
     const until = elapsed + ms;
-    if (await awaitStatements()) await letRun();
+    if (await awaitStatements()) await settle();
     for (;;) {
       const next = sleepers.filter((sleeper) => sleeper.wakeAt <= until).sort((a, b) => a.wakeAt - b.wakeAt)[0];
       if (!next) break;
       move(next.wakeAt - elapsed);
       next.wake();
-      await letRun();
+      await settle();
     }
     move(until - elapsed);
   }
 
-  /** Lets woken code run until it has sent no statement for some turns: an answer wakes code again. */
-  async function letRun(): Promise<void> {
+  /** An answer wakes code again. */
+  async function settle(): Promise<void> {
     for (let turn = 0; turn < turnsPerWake; turn += 1) {
       await systemRuntime.yieldToEventLoop();
       if (await awaitStatements()) turn = -1;
@@ -101,6 +103,7 @@ export function manualRuntime(start: number, seed = 1): ManualRuntime {
     random: chance,
     passFaultPoint: (point) => systemRuntime.passFaultPoint(point),
     advance,
+    settle,
     setNow: (at) => {
       wall = at;
     },

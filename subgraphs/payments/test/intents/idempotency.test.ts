@@ -1,8 +1,8 @@
 /** Repeated requests: one payment and one response, whenever and however often they arrive. */
 import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
-import { overrideProvider } from "../support/provider-overrides.ts";
-import { confirm, payable, type Shop, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
+import { overrideProvider, waitForProviderCall } from "../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
 
 test("the same key and input start one payment and return the same response, also a refusal", async () => {
   const s = await shop();

@@ -1,7 +1,7 @@
 /** Payment start through GraphQL: every token of the sandbox, and every refusal. */
 import { expect, test } from "vitest";
-import { payable, paymentsOf, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
-import { hearSandbox } from "../support/webhook-messages.ts";
+import { waitForProviderCall } from "../support/provider-overrides.ts";
+import { payable, paymentsOf, shop, start, startedId } from "../support/shop.ts";
 
 const authorized = { payments: [{ state: "AUTHORIZED", authorized: { minor: 1_250 }, captured: { minor: 0 } }] };
 
@@ -75,7 +75,7 @@ test("tok_processing is authorised later, by the provider's webhook", async () =
   expect(await start(s, "tok_processing")).toMatchObject({ payment: { state: "PROCESSING" } });
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   await s.runtime.advance(5_000);
-  await hearSandbox(s);
+  await s.runJobs();
   expect(await paymentsOf(s)).toEqual(authorized);
 });
 
@@ -112,7 +112,7 @@ test("a lost response is resolved by itself, after a restart too, and never give
   await s.restart();
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await paymentsOf(s)).toEqual(authorized);
   expect(await s.sandboxRows("SELECT state FROM sandbox_entries")).toEqual([{ state: "AUTHORIZED" }]);
 });

@@ -6,7 +6,6 @@ import { z } from "zod";
 import { verifyLedger } from "../../src/service/ledger/verification.ts";
 import { taken } from "../support/captured-payment.ts";
 import { type Shop, shop } from "../support/shop.ts";
-import { hearSandbox } from "../support/webhook-messages.ts";
 
 const onSqlite = test.runIf(sqliteOnly("the page's statement"));
 
@@ -17,7 +16,7 @@ async function books(): Promise<Shop> {
   const id = await taken(s);
   await s.refund(id);
   await s.sandbox().dashboard.openDispute(id, 100, "fraudulent");
-  await hearSandbox(s);
+  await s.runJobs();
   return s;
 }
 

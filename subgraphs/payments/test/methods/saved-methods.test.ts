@@ -63,7 +63,7 @@ test("a method is saved after authentication, and once, however often it is repo
   const [row] = await s.rows("SELECT id FROM saved_methods");
   const stored = String(Object(row).id);
   await change(s, "Remove", stored, customer);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   await s.capture(id);
   expect(await methodsOf(s, customer)).toEqual([]);
 });
@@ -161,7 +161,7 @@ test("a removed method is removed at the provider too, as soon as the provider r
   const stored = "SELECT count(*) AS n FROM sandbox_methods WHERE removed_at IS NULL";
   expect(await s.sandboxRows(stored)).toEqual([{ n: 1 }]);
   mend();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.sandboxRows(stored)).toEqual([{ n: 0 }]);
   expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });

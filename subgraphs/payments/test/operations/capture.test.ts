@@ -16,7 +16,7 @@ test("any number of captures takes the money once and posts it once", async () =
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   expect(await Promise.all([s.capture(id), s.capture(id)])).toEqual([taken, taken]);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await paymentsOf(s)).toEqual({
     payments: [{ state: "CAPTURED", authorized: { minor: 1_250 }, captured: { minor: 1_250 } }],
   });
@@ -52,8 +52,8 @@ test("a lost capture is completed by itself and by the provider's webhook", asyn
   await s.capture(await startedId(s, "tok_capture_lost_answer"));
   // The first pause with its longest jitter.
   await s.runtime.advance(6_250);
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
+  await s.runJobs();
   expect(await s.rows("SELECT state, captured_minor FROM payments")).toEqual([
     { state: "CAPTURED", captured_minor: 1_250 },
   ]);

@@ -46,6 +46,6 @@ test("a capture and a refund whose responses are lost have the result that the p
   }));
   expect(await s.capture(id)).toEqual({ outcome: "captured", capturedMinor: 1_250 });
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
 });

@@ -25,7 +25,7 @@ test("each capture takes its part once, and the last makes the payment captured"
   expect(await stateOf(s, id)).toEqual({ state: "PARTIALLY_CAPTURED", captured: { minor: 800 } });
   expect(await s.capture(id, part("ship_2", 450, 450))).toEqual(captured(1_250));
   expect(await s.capture(id, part("ship_1", 800, 1_250))).toEqual(captured(1_250));
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await stateOf(s, id)).toEqual({ state: "CAPTURED", captured: { minor: 1_250 } });
   expect(await s.rows(posted)).toEqual([
     { account: "provider", amount_minor: 800 },
@@ -142,8 +142,8 @@ test("a part whose response is lost is unknown, and is found by the same capture
     expect(await s.capture(id, input)).toMatchObject({ outcome: "unknown" });
     if (find === "jobs") {
       await s.runtime.advance(5_000);
-      await s.running.service.runJobsOnce();
-      await s.running.service.runJobsOnce();
+      await s.runJobs();
+      await s.runJobs();
     }
     expect(await s.capture(id, input)).toEqual(captured(800));
   }

@@ -3,7 +3,6 @@ import { userWith } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
 import { finance, order, payable, shop, startedId } from "../support/shop.ts";
-import { allApplied } from "../support/webhook-messages.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
 
@@ -13,7 +12,7 @@ test("a refund returns its amount once, for any number of requests", async () =>
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
   expect(await Promise.all([s.refund(id), s.refund(id)])).toEqual([{ outcome: "succeeded" }, { outcome: "succeeded" }]);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await shown(s, id)).toEqual({
     state: "PARTIALLY_REFUNDED",
     refunded: { minor: 500 },
@@ -104,7 +103,7 @@ test.each(["OPEN", "LOST", "WON"] as const)(
     const ref = await s.sandbox().dashboard.openDispute(id, 1_000, "fraudulent");
     if (state !== "OPEN") await s.sandbox().dashboard.closeDispute(id, ref, state);
     for (const message of await s.sandbox().dashboard.messages()) await s.sandbox().dashboard.send(message);
-    await allApplied(s);
+    await s.runtime.settle();
     const input = await s.refund(id, { amountMinor: 251 });
     if (state === "WON") return expect(input).toEqual({ outcome: "succeeded" });
     expect(input).toMatchObject({ outcome: "refused", maximumMinor: 250 });

@@ -3,7 +3,6 @@ import { expect, test } from "vitest";
 import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { shop } from "../support/shop.ts";
-import { hearSandbox } from "../support/webhook-messages.ts";
 
 const books = "SELECT kind, account, amount_minor FROM ledger_entries WHERE kind = 'refund' ORDER BY seq";
 
@@ -27,7 +26,7 @@ test("a refund whose response is lost is unknown, not failed, and is found after
   expect(await s.refund(id)).toEqual({ outcome: "unknown", retryAfterMs: 1_000 });
   await s.restart();
   await s.runtime.advance(5_000);
-  await hearSandbox(s);
+  await s.runJobs();
   expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state: "SUCCEEDED" }] });
   expect(await s.refund(id)).toEqual({ outcome: "succeeded" });
   expect(await s.rows(books)).toHaveLength(2);
@@ -105,7 +104,7 @@ test.each([
     expect(await shown(s, id)).toMatchObject({ state: "CAPTURED", refundPending: { minor: 500 } });
     expect(await s.rows(books)).toEqual([]);
     await s.runtime.advance(5_000);
-    await hearSandbox(s);
+    await s.runJobs();
     expect(await s.refundStatus("ref_1")).toMatchObject({ refunds: [{ state }] });
     expect(await shown(s, id)).toMatchObject({ state: paymentState, refunded: { minor }, refundPending: { minor: 0 } });
   },
@@ -118,7 +117,7 @@ test("a pending refund whose webhook is lost is resolved by polling, within 90 s
   s.servers.delete("payments");
   for (const ms of [5_000, 61_000]) {
     await s.runtime.advance(ms);
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
   }
   expect(await shown(s, id)).toMatchObject({ refunded: { minor: 500 }, refundPending: { minor: 0 } });
 });

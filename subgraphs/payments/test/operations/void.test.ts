@@ -1,6 +1,7 @@
 /** Void operation: nothing new starts, and no payment is given up before its outcome is certain. */
 import { expect, test } from "vitest";
-import { order, payable, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
+import { waitForProviderCall } from "../support/provider-overrides.ts";
+import { order, payable, shop, start, startedId } from "../support/shop.ts";
 
 test("an authorised payment is voided once, at the provider too", async () => {
   const s = await shop();
@@ -26,8 +27,8 @@ test.each(["tok_second_step", "tok_processing", null])(
     await start(s, token);
     expect(await s.voidCheckout({ unlessAuthorized: true })).toEqual({ outcome: "voided" });
     await s.runtime.advance(10_000);
-    await s.running.service.runJobsOnce();
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
+    await s.runJobs();
     expect(await s.rows("SELECT state FROM payments")).toEqual([{ state: "VOIDED" }]);
   },
 );

@@ -13,8 +13,8 @@ async function authorised(s: Shop): Promise<string> {
 
 /** Lets the sandbox send its due messages. */
 async function hear(s: Shop): Promise<void> {
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
+  await s.runJobs();
 }
 
 async function published(s: Shop, type: string): Promise<unknown[]> {
@@ -55,15 +55,15 @@ test("an action there is found within a day although its webhook is lost, howeve
   await s.sandbox().dashboard.capture(id, 300);
   const day = 24 * 60 * 60 * 1_000;
   await s.runtime.advance(day - 1);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await seen(s, id)).toMatchObject({ state: "AUTHORIZED" });
   await s.runtime.advance(2);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await seen(s, id)).toMatchObject({ state: "PARTIALLY_CAPTURED", captured: { minor: 300 } });
   expect(await s.rows(alarms)).toEqual([{ kind: "alarm_unrequested" }]);
   await s.sandbox().dashboard.capture(id, 200);
   await s.runtime.advance(4 * day);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await seen(s, id)).toMatchObject({ captured: { minor: 500 } });
 });
 

@@ -160,7 +160,7 @@ test("an unanswered call is no decline, and counts once it is known to be one", 
     __typename: "PaymentStarted",
   });
   await s.runtime.advance(minute);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT count(*) AS n FROM payments WHERE state = 'FAILED'")).toEqual([{ n: 25 }]);
   payable(s, "chk_late");
   expect(await start(s, "tok_ok", { checkoutId: "chk_late", key: "late", address: "203.0.113.1" })).toMatchObject({
@@ -173,7 +173,7 @@ test("a decline counts once, however often it is reported, and its sender is for
   payable(s);
   await attempt(s, 1, { address: "203.0.113.1" });
   await s.runtime.advance(10 * minute);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT attempts FROM attempt_counters")).toEqual([{ attempts: 1 }, { attempts: 1 }]);
   expect(await s.rows("SELECT decline_counters, is_decline_counted FROM payments")).toEqual([
     { decline_counters: null, is_decline_counted: 0 },

@@ -36,14 +36,14 @@ test("authorised, declined and unanswered payments are counted by provider", asy
 test("more than half of twenty payments declined raise one alarm an hour; fewer answers, or half of them, raise none", async () => {
   const s = await shop();
   await pay(s, 19, "tok_declined");
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await alarms(s)).toEqual([]);
   await pay(s, 19, "tok_ok");
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await alarms(s)).toEqual([]);
   await pay(s, 1, "tok_declined");
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
+  await s.runJobs();
   expect(await alarms(s)).toEqual(['hansa_alarms_total{alarm="many_declines"} 1']);
 });
 
@@ -51,6 +51,6 @@ test("declines of an hour ago, and payments that were never begun, count for no 
   const s = await shop();
   await pay(s, 20, "tok_declined");
   await s.runtime.advance(hour + 1);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await alarms(s)).toEqual([]);
 });

@@ -99,7 +99,7 @@ async function perform(s: Shop, run: Run, next: Command): Promise<void> {
 
 async function passTime(s: Shop): Promise<void> {
   await s.runtime.advance(30_000);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
 }
 
 /** Invariant I3, checked after every step. */

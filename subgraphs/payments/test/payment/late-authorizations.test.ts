@@ -21,7 +21,7 @@ async function authorizedADayLater(s: Shop): Promise<void> {
   await start(s, "tok_lost_answer");
   expect(await s.authorizedFor()).toEqual({ payment: null, inProgress: true });
   await s.runtime.advance(day);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
 }
 
 test("the time counts from the start of the payment to the arrival of its first authorisation", async () => {
@@ -35,7 +35,7 @@ test("an authorisation that comes at once took no time, and a later report chang
   payable(s);
   await start(s, "tok_ok");
   await s.runtime.advance(day);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await authorizedAfter(s)).toEqual([0, 0]);
 });
 
@@ -54,7 +54,7 @@ test("a payment that was started before the time was recorded counts as one in t
   await start(s, "tok_lost_answer");
   await s.corruptStore("UPDATE payments SET started_at = NULL");
   await s.runtime.advance(day);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await authorizedAfter(s)).toEqual([0, 0]);
 });
 

@@ -6,7 +6,6 @@ import { shownRefunds as shown, taken } from "../support/captured-payment.ts";
 import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
 import { applyMessageWith, providerPaymentOf } from "../support/provider-reports.ts";
 import { order, payable, type Shop, shop, startedId } from "../support/shop.ts";
-import { hearSandbox } from "../support/webhook-messages.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 const alarms = "SELECT kind FROM payment_events WHERE kind LIKE 'alarm%'";
@@ -16,7 +15,7 @@ const atProvider =
 /** The bank returns the refund, and its message arrives. */
 async function comesBack(s: Shop): Promise<void> {
   await s.runtime.advance(5_000);
-  await hearSandbox(s);
+  await s.runJobs();
 }
 
 test("a refund returned by a bank is posted, published with its reason, and can be made again", async () => {
@@ -50,7 +49,7 @@ test("each returned refund counts, also the second of a payment, and also one ma
   await s.refund(id, { amountMinor: 300 });
   await s.refund(id, { refundId: "ref_2", amountMinor: 400 });
   await s.sandbox().dashboard.refund(id, 550);
-  await hearSandbox(s);
+  await s.runJobs();
   const { refunds: given } = await providerPaymentOf(s, id);
   expect(await shown(s, id)).toMatchObject({ state: "REFUNDED" });
   const expected = [
@@ -78,7 +77,7 @@ test("a refund returned without a report is a mismatch first, and corrected then
   const s = await shop();
   const id = await taken(s, "tok_refund_comes_back");
   await s.refund(id);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   s.servers.delete("payments");
   await comesBack(s);
   const { mismatches } = await reconcileDays(s.running.service.deps, 3);

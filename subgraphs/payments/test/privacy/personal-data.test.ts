@@ -24,7 +24,7 @@ async function bought(s: Shop): Promise<string> {
   const guestTokenHash = createHash("sha256").update("the-token").digest("base64url");
   await s.capture(id, { order: { ...order, customerId: "user_1", guestTokenHash } });
   await s.refund(id);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   return id;
 }
 
@@ -68,7 +68,7 @@ test("an erasure removes the person from payments, saved methods and messages, h
   await bought(s);
   const booked = await s.rows("SELECT * FROM ledger_entries");
   await erase(s, "user_1");
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT customer_id, card, captured_minor, refunded_minor, state FROM payments")).toEqual([
     { customer_id: null, card: null, captured_minor: 1_250, refunded_minor: 500, state: "PARTIALLY_REFUNDED" },
   ]);
@@ -111,7 +111,7 @@ test("for checkouts that are deleted only payers without an account are erased, 
   payable(s, "chk_2");
   await start(s, "tok_declined", { checkoutId: "chk_2", key: "other" });
   await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1", "chk_2"], guestsOnly: true });
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT customer_id, erased_at IS NULL AS kept FROM payments ORDER BY checkout_id")).toEqual([
     { customer_id: "user_1", kept: 1 },
     { customer_id: null, kept: 0 },
@@ -125,7 +125,7 @@ test("a payment and a card that arrived after their person's erasure are erased 
   await bought(s);
   expect(await s.rows("SELECT state FROM saved_methods")).toEqual([{ state: "kept" }]);
   await callPeer(s.peer, contract.erasePayers, { checkoutIds: ["chk_1"] });
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT customer_id, card FROM payments")).toEqual([{ customer_id: null, card: null }]);
   expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
@@ -147,12 +147,12 @@ test("while the provider is down the method is unusable at once, and removed the
   await bought(s);
   const mend = overrideProvider(s, () => ({ removeMethod: noResponse }));
   await erase(s, "user_1");
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT customer_id, card, state FROM saved_methods")).toEqual([
     { customer_id: null, card: null, state: "removing" },
   ]);
   mend();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT id FROM saved_methods")).toEqual([]);
 });
 
@@ -162,9 +162,9 @@ test("reports after the erasure restore neither name, card nor method", async ()
   const id = await startedId(s, "tok_processing", { viewer: customer, saveMethod: true });
   await erase(s, "user_1");
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   await s.capture(id, { order: { ...order, customerId: "user_1" } });
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT customer_id, card, state FROM payments")).toEqual([
     { customer_id: null, card: null, state: "CAPTURED" },
   ]);

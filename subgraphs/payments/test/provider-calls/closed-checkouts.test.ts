@@ -2,8 +2,8 @@
 import type { FaultPoint } from "@hansa/kit/runtime";
 import { expect, test } from "vitest";
 import { hour } from "../support/key-expiry.ts";
-import { noResponse, overrideProvider } from "../support/provider-overrides.ts";
-import { confirm, payable, type Shop, shop, start, startedId, waitForProviderCall } from "../support/shop.ts";
+import { noResponse, overrideProvider, waitForProviderCall } from "../support/provider-overrides.ts";
+import { confirm, payable, type Shop, shop, start, startedId } from "../support/shop.ts";
 
 const unknown = { outcome: "unknown", retryAfterMs: 1_000 };
 const unlessAuthorized = { unlessAuthorized: true };
@@ -16,7 +16,7 @@ const neverBegun = [{ state: "FAILED", code: "never_begun", again: 1 }];
 const openCalls = (s: Shop) => s.rows("SELECT name FROM provider_calls WHERE outcome = 'open'");
 
 async function work(s: Shop): Promise<void> {
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
 }
 
 /** A buyer pays during an outage of the provider and leaves; the checkout is closed. Returns a function that ends the outage. */

@@ -75,7 +75,7 @@ test.each(names)("a %s that took effect, and is unresolved a day later, takes ef
   const withExpiry = await leaveInDoubt(s, name, true);
   await sleep(s, 25);
   overrideProvider(s, withExpiry);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows(open)).toEqual([]);
   expect((await atTheProvider(s))[name]).toBe(1);
   const moved = { start: [], capture: [{ kind: "capture" }], refund: [{ kind: "capture" }, { kind: "refund" }] };
@@ -88,7 +88,7 @@ test.each(names)("a %s that never reached the provider is made a day later, once
   const withExpiry = await leaveInDoubt(s, name, false);
   await sleep(s, 25);
   overrideProvider(s, withExpiry);
-  for (let round = 0; round < 3; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 3; round += 1) await s.runJobs();
   expect(await s.rows(open)).toEqual([]);
   expect((await atTheProvider(s))[name]).toBe(1);
 });
@@ -99,14 +99,14 @@ test.each(names)("while an old %s cannot be looked up it is not repeated, and wa
   await sleep(s, 25);
   const mend = overrideProvider(s, (whole) => ({ ...withExpiry(whole), lookup: noResponse }));
   for (let round = 0; round < 3; round += 1) {
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
     await s.runtime.advance(38_000);
   }
   expect(await s.rows(open)).toEqual([{ name }]);
   expect((await atTheProvider(s))[name]).toBe(1);
   mend();
   overrideProvider(s, withExpiry);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows(open)).toEqual([]);
   expect((await atTheProvider(s))[name]).toBe(1);
 });
@@ -116,7 +116,7 @@ test("an old refund of a payment that the provider does not have is not requeste
   const withExpiry = await leaveInDoubt(s, "refund", true);
   await sleep(s, 25);
   overrideProvider(s, (whole) => ({ ...withExpiry(whole), lookup: async () => null }));
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows(open)).toEqual([{ name: "refund" }]);
   expect((await atTheProvider(s)).refund).toBe(1);
 });
@@ -139,6 +139,6 @@ test.each([
       return whole.refund(...all);
     },
   }));
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(args).toEqual(order);
 });

@@ -10,7 +10,7 @@ const open = "SELECT name FROM provider_calls WHERE outcome = 'open'";
 
 async function wait(s: Shop, ms: number): Promise<void> {
   await s.runtime.advance(ms);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
 }
 
 /** Leaves the start of a payment without a response. */
@@ -128,7 +128,7 @@ test("a card to be removed at a missing provider waits for it, and a hundred of 
   );
   mend();
   replaceProviders(s, (own) => own);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   const stored = "SELECT provider, count(*) AS n FROM saved_methods GROUP BY provider";
   expect(await s.rows(stored)).toEqual([{ provider: "sandbox", n: 100 }]);
   expect(lines()).toMatchObject([{ alarm: "provider_missing", provider: "sandbox", payments: 0, methods: 100 }]);
@@ -143,7 +143,7 @@ test("an alarm names the missing provider and the number of waiting calls, until
   await start(s, "tok_declined", { checkoutId: "chk_3", key: "three" });
   const lines = listen(s);
   const nameAgain = replaceProviders(s, asBank);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   const alarm = { level: 60, alarm: "provider_missing", provider: "sandbox", payments: 2, methods: 0 };
   expect(lines()).toMatchObject([alarm]);
   nameAgain();
@@ -151,7 +151,7 @@ test("an alarm names the missing provider and the number of waiting calls, until
   await s.capture(promised);
   await s.voidCheckout();
   replaceProviders(s, asBank);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(lines()).toHaveLength(1);
 });
 

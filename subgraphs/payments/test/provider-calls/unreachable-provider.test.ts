@@ -7,7 +7,7 @@ import { confirm, payable, paymentsOf, type Shop, shop, start, startedId } from 
 
 async function wait(s: Shop, ms: number): Promise<void> {
   await s.runtime.advance(ms);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
 }
 
 /** The number of alarms about calls without an outcome. */
@@ -53,8 +53,8 @@ test("an unanswered start is answered by the provider's webhook", async () => {
   payable(s);
   await start(s, "tok_lost_answer");
   overrideProvider(s, () => ({ start: noResponse, lookup: noResponse }));
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
+  await s.runJobs();
   expect(await start(s, "tok_lost_answer")).toMatchObject({
     __typename: "PaymentStarted",
     payment: { state: "AUTHORIZED" },
@@ -119,7 +119,7 @@ test("repeated polls of a payment that waits for the customer write nothing", as
   const s = await shop();
   payable(s);
   await start(s, "tok_second_step");
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   const received = await s.rows("SELECT seq FROM payment_events");
   for (let minute = 0; minute < 5; minute += 1) await wait(s, 61_000);
   expect(await s.rows("SELECT seq FROM payment_events")).toEqual(received);

@@ -108,18 +108,18 @@ test("a message stored and not applied, as after a crash, is applied later", asy
     `${insertStored} VALUES ('sandbox', 'sbxevt_left', '${composeMessage(id, { ref })}', 'stored', 0, 0, 0)`,
   );
   await s.restart();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
 
 test("a message that two processes apply concurrently is recorded once", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   await s.corruptStore(
     `${insertStored} VALUES ('sandbox', 'sbxevt_race', '${composeMessage(id, { ref })}', 'stored', 0, 0, 0)`,
   );
-  await Promise.all([s.running.service.runJobsOnce(), s.running.service.runJobsOnce()]);
+  await Promise.all([s.runJobs(), s.runJobs()]);
   expect(await s.rows("SELECT kind FROM payment_events WHERE provider_event_id = 'sbxevt_race'")).toEqual([
     { kind: "authorized" },
   ]);
@@ -129,7 +129,7 @@ test("a message that two processes apply concurrently is recorded once", async (
 async function runRetries(s: Shop): Promise<void> {
   for (let run = 0; run < 20; run += 1) {
     await s.runtime.advance(40_000);
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
   }
 }
 
@@ -145,7 +145,7 @@ test("a message that can never be applied becomes a dead letter after twenty att
   payable(s, "chk_2");
   const poisoned = await startedId(s, "tok_second_step", { checkoutId: "chk_2" });
   const [row] = await s.rows(`SELECT provider_ref AS ref FROM payments WHERE id = '${poisoned}'`);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   await refuseChange(s.place, { event: "UPDATE", table: "payments", when: `NEW.id = '${poisoned}'` }, "broken");
   await postWebhook(s, composeMessage(poisoned, { ref: Object(row).ref }, "evt_poison"));
   await postWebhook(s, composeMessage(id, { ref }));
@@ -160,7 +160,7 @@ test("a message that can never be applied becomes a dead letter after twenty att
 test("a message about a payment that its provider denies becomes a dead letter in the end", async () => {
   const s = await shop(environment);
   const { id, ref } = await startWaitingPayment(s);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   overrideProvider(s, ({ webhook }) => ({
     webhook: {
       ...webhook,
@@ -205,10 +205,10 @@ test("a lost message is made up for by polling, within 90 seconds", async () => 
   await start(s, "tok_processing");
   s.servers.delete("payments");
   await s.runtime.advance(5_000);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "PROCESSING" }] });
   await s.runtime.advance(56_000);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
   expect(await s.rows("SELECT kind, source FROM payment_events ORDER BY seq")).toEqual([
     { kind: "processing", source: "API" },
@@ -221,10 +221,10 @@ test("a message that the shop could not accept is sent again until it is accepte
   payable(s);
   s.servers.delete("payments");
   await start(s, "tok_ok");
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT event_id FROM webhook_inbox")).toEqual([]);
   s.servers.set("payments", s.running.service.internal);
   await s.runtime.advance(1_250);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT event_id FROM webhook_inbox")).toEqual([{ event_id: "sbxevt_1" }]);
 });

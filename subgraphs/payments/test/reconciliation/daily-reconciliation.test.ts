@@ -5,7 +5,6 @@ import { reconcileDays } from "../../src/service/reconciliation/daily-reconcilia
 import { taken } from "../support/captured-payment.ts";
 import { overrideProvider } from "../support/provider-overrides.ts";
 import { payable, type Shop, shop, startedId } from "../support/shop.ts";
-import { hearSandbox } from "../support/webhook-messages.ts";
 
 const reconcile = (s: Shop, days = 3) => reconcileDays(s.running.service.deps, days);
 const alarms = async (s: Shop) =>
@@ -25,7 +24,7 @@ test("equal ledgers have no mismatch, for every history of a payment", async () 
     await startedId(s, token, { checkoutId: `chk_x${number}`, key: `x${number}` }).catch(() => undefined);
   }
   await s.voidCheckout({ checkoutId: "chk_x3" });
-  await hearSandbox(s);
+  await s.runJobs();
   expect(await reconcile(s)).toMatchObject({ compared: 5, listed: 5, inFlight: 0, unanswered: 0, mismatches: [] });
   expect(await s.rows("SELECT compared, listed FROM reconciliation_runs")).toEqual([{ compared: 5, listed: 5 }]);
 });
@@ -132,7 +131,7 @@ test("a provider that does not respond proves nothing, and a payment being polle
 test("payments without movement in these days, here or at the provider, are ignored", async () => {
   const s = await shop();
   const id = await taken(s);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   await s.runtime.advance(4 * 24 * 60 * 60 * 1_000);
   expect(await reconcile(s)).toMatchObject({ compared: 0, listed: 0 });
   expect(await reconcile(s, 5)).toMatchObject({ compared: 1, listed: 1, mismatches: [] });

@@ -69,16 +69,16 @@ test.each(["WON", "LOST"] as const)(
     const id = await startedId(s, "tok_ok");
     await s.capture(id);
     const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
-    for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+    for (let round = 0; round < 2; round += 1) await s.runJobs();
     expect(await s.rows("SELECT state FROM disputes")).toEqual([{ state: "OPEN" }]);
     setFaults(s, { dropped: 1 });
     for (let passed = 0; passed < 10; passed += 1) {
       await s.runtime.advance(day);
-      await s.running.service.runJobsOnce();
+      await s.runJobs();
     }
     await s.sandbox().dashboard.closeDispute(id, ref, outcome);
     await s.runtime.advance(day + second);
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
     expect(await s.rows("SELECT state, closed_at FROM disputes")).toEqual([
       { state: outcome, closed_at: s.runtime.now() },
     ]);
@@ -102,7 +102,7 @@ test("a payment with an open dispute is polled once a day, for any time, and no 
   const id = await startedId(s, "tok_ok");
   await s.capture(id);
   const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
-  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 2; round += 1) await s.runJobs();
   let requests = 0;
   overrideProvider(s, (whole) => ({
     lookup: (...all) => {
@@ -111,13 +111,13 @@ test("a payment with an open dispute is polled once a day, for any time, and no 
     },
   }));
   await s.runtime.advance(10 * day);
-  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 2; round += 1) await s.runJobs();
   expect(requests).toBe(1);
   await s.sandbox().dashboard.closeDispute(id, ref, "LOST");
-  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 2; round += 1) await s.runJobs();
   expect(await s.rows("SELECT state FROM disputes")).toEqual([{ state: "LOST" }]);
   await s.runtime.advance(4 * day);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(requests).toBe(1);
 });
 
@@ -127,7 +127,7 @@ test("an open dispute is reconciled, however old its payment, and one that was c
   const id = await startedId(s, "tok_ok");
   await s.capture(id);
   const ref = await s.sandbox().dashboard.openDispute(id, 400, "fraudulent");
-  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 2; round += 1) await s.runJobs();
   await s.runtime.advance(10 * day);
   await s.sandbox().dashboard.closeDispute(id, ref, "WON");
   const { compared, mismatches } = await reconcileDays(s.running.service.deps, 3);

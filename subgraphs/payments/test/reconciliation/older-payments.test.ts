@@ -22,7 +22,7 @@ async function old(pay: (s: Shop) => Promise<string> = taken): Promise<{ s: Shop
 }
 
 async function work(s: Shop): Promise<void> {
-  for (let round = 0; round < 2; round += 1) await s.running.service.runJobsOnce();
+  for (let round = 0; round < 2; round += 1) await s.runJobs();
 }
 
 async function promised(s: Shop): Promise<string> {
@@ -74,7 +74,7 @@ test("payments without movement there are ignored, and those with movement are p
   }));
   for (let hours = 0; hours < 48; hours += 1) {
     await s.runtime.advance(day / 24);
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
   }
   expect(requests).toEqual([id, id]);
 });

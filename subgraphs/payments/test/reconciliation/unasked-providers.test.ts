@@ -40,7 +40,7 @@ test("payments, captures, voids and refunds wait, and go on after a reconciliati
   expect(await confirm(s, id, { paymentToken: "tok_ok" })).toMatchObject(refused);
   expect(await s.capture(id)).toMatchObject({ outcome: "unknown" });
   expect(await s.voidCheckout({})).toMatchObject({ outcome: "unknown" });
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(calls).toEqual([]);
 
   expect(await reconcileDays(s.running.service.deps, 1)).toMatchObject({ since: noon - 6 * day, unanswered: 0 });
@@ -70,12 +70,12 @@ test("an open call of before the backup is repeated by no job, and by no repeate
   await close(s);
   const calls = countCalls(s);
   await s.runtime.advance(minute);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   await start(s, "tok_ok");
   expect(calls).toEqual([]);
 
   await reconcileDays(s.running.service.deps, 1);
   await s.runtime.advance(minute);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(calls).toEqual(["start"]);
 });

@@ -1,4 +1,5 @@
-/** Provider overrides: replaces parts of a provider, or all providers, in a test. */
+/** Provider overrides: replaces parts of a provider, or all providers, in a test; and waits for calls to one. */
+import { expect } from "vitest";
 import type { Provider } from "../../src/providers/port.ts";
 import type { Shop } from "./shop.ts";
 
@@ -28,4 +29,9 @@ export function asBank(own: readonly Provider[]): Provider[] {
 /** A call without a response. */
 export async function noResponse(): Promise<never> {
   throw new Error("no answer");
+}
+
+/** Waits until the sandbox has an entry, which means that a call is under way. */
+export async function waitForProviderCall(s: Shop): Promise<void> {
+  await expect.poll(() => s.sandboxRows("SELECT 1 FROM sandbox_entries")).not.toEqual([]);
 }

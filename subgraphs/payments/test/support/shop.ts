@@ -16,7 +16,7 @@ import {
   temporaryFolder,
   userWith,
 } from "@hansa/kit/testing";
-import { expect, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../../src/config.ts";
 import { payments as paymentsService } from "../../src/server.ts";
@@ -119,6 +119,11 @@ export async function shop(environment: Record<string, string> = {}) {
     ...lookUpsIn(config.store),
     /** Rows of the sandbox's own store. */
     sandboxRows: (statement: string) => rowsOf(config.sandbox.place, statement),
+    /** Runs each job once, and waits for the messages that these send: one is applied after its response. */
+    runJobs: async (): Promise<void> => {
+      await running.service.runJobsOnce();
+      await runtime.settle();
+    },
     /** The types of the published events, in order. */
     publishedEvents: async (): Promise<string[]> =>
       (await running.service.deps.store.read((db) => findEvents(db, 0, 500))).events.map((event) => event.type),
@@ -242,9 +247,4 @@ export async function paymentsOf(s: Shop, checkoutId = "chk_1"): Promise<unknown
   const found = response.data?._entities;
   const [checkout]: unknown[] = Array.isArray(found) ? found : [];
   return checkout;
-}
-
-/** Waits until the sandbox has an entry, which means that a call is under way. */
-export async function waitForProviderCall(s: Shop): Promise<void> {
-  await expect.poll(() => s.sandboxRows("SELECT 1 FROM sandbox_entries")).not.toEqual([]);
 }

@@ -1,7 +1,6 @@
 /** Webhook messages of the sandbox: composed and posted by a test, about a payment that waits for its second step. */
 
 import { signatureHeader, signMessage } from "@hansa/sandbox/messages/signature";
-import { expect } from "vitest";
 import { noon, payable, type Shop, startedId } from "./shop.ts";
 
 export const secret = "a-secret-of-the-sandbox-for-the-tests";
@@ -46,7 +45,7 @@ export async function postWebhook(
     headers: { [signatureHeader]: signature, "content-type": "application/json" },
     payload: body,
   });
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   return response.statusCode;
 }
 
@@ -56,15 +55,4 @@ export async function startWaitingPayment(s: Shop): Promise<{ id: string; ref: s
   const id = await startedId(s, "tok_second_step");
   const [row] = await s.rows("SELECT provider_ref AS ref FROM payments");
   return { id, ref: String(Object(row).ref) };
-}
-
-/** Runs the jobs, and waits until the messages of the sandbox are applied: the service applies one after its response. */
-export async function hearSandbox(s: Shop): Promise<void> {
-  await s.running.service.runJobsOnce();
-  await allApplied(s);
-}
-
-/** Waits until each message that was received is applied. */
-export async function allApplied(s: Shop): Promise<void> {
-  await expect.poll(() => s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'stored'")).toEqual([]);
 }

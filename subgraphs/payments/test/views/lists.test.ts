@@ -36,7 +36,7 @@ async function threePayments(s: Shop): Promise<string[]> {
       await s.refund(id);
       await s.sandbox().dashboard.openDispute(id, 100, "fraudulent");
     }
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
     ids.push(id);
     await s.runtime.advance(1_000);
   }

@@ -12,8 +12,8 @@ const disputes = "SELECT state, amount_minor, reason FROM disputes";
 /** The bank decides after five seconds, and its messages arrive. */
 async function bankDecides(s: Shop): Promise<void> {
   await s.runtime.advance(5 * second);
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
+  await s.runJobs();
 }
 
 test.each([
@@ -49,7 +49,7 @@ test("with lost messages, the one about a dispute's end is late and reports its 
   await bankDecides(s);
   expect(await s.rows(disputes)).toEqual([]);
   await s.runtime.advance(60 * second);
-  await s.running.service.runJobsOnce();
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
+  await s.runJobs();
   expect(await s.rows(disputes)).toEqual([{ state: "WON", amount_minor: 1_250, reason: "fraudulent" }]);
 });

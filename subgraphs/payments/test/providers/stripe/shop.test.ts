@@ -93,12 +93,12 @@ test("while Stripe cannot be queried a message waits for any time, and is applie
   expect(await tell(s, "pi_1")).toBe(200);
   for (let round = 0; round < 25; round += 1) {
     await s.runtime.advance(claimMs);
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
   }
   expect(await s.rows("SELECT state, attempts FROM webhook_inbox")).toEqual([{ state: "stored", attempts: 0 }]);
   mend();
   await s.runtime.advance(claimMs);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT state FROM webhook_inbox")).toEqual([{ state: "applied" }]);
   expect(await paymentsOf(s)).toMatchObject({ payments: [{ state: "AUTHORIZED" }] });
 });
@@ -109,21 +109,21 @@ test("a message that has waited for half an hour is reported once, for any numbe
   overrideProvider(s, () => ({ lookup: noResponse }));
   await tell(s, "pi_1");
   await s.runtime.advance(30 * minute - 1);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await alarms(s)).toBe(0);
   await tell(s, "pi_1", "evt_2");
   for (let round = 0; round < 3; round += 1) {
     await s.runtime.advance(claimMs);
-    await s.running.service.runJobsOnce();
+    await s.runJobs();
   }
   expect(await alarms(s)).toBe(1);
   await s.restart();
   overrideProvider(s, () => ({ lookup: noResponse }));
   await s.runtime.advance(claimMs);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await alarms(s)).toBe(0);
   await s.runtime.advance(30 * minute);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await alarms(s)).toBe(1);
   expect(
     await s.rows(
@@ -146,7 +146,7 @@ test("any number of waiting messages does not delay another one", async () => {
     lookup: (sought, signal) => (sought.ref === "pi_1" ? noResponse() : whole.lookup(sought, signal)),
   }));
   await s.runtime.advance(claimMs);
-  await s.running.service.runJobsOnce();
+  await s.runJobs();
   expect(await s.rows("SELECT event_id FROM webhook_inbox WHERE state = 'applied'")).toEqual([
     { event_id: "evt_last" },
   ]);
