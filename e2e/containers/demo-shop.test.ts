@@ -16,7 +16,14 @@ import { perform } from "@hansa/client/mutation";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { z } from "zod";
 import { docker } from "../../cli/host/containers/docker.ts";
-import { newProject, type Project, processes, readContainers, readHealthy } from "../../cli/host/containers/project.ts";
+import {
+  newProject,
+  type Project,
+  processes,
+  readContainers,
+  readHealthy,
+  removeProject,
+} from "../../cli/host/containers/project.ts";
 import { root, services, storefront } from "../../cli/host/shop.mjs";
 import { inSeconds, say } from "../../cli/host/terminal.mjs";
 
@@ -29,9 +36,7 @@ beforeAll(async () => {
   await shop.compose(["up", "--detach", "--wait"]);
   say(`The demo shop is healthy: ${inSeconds(performance.now() - began)}`);
 });
-afterAll(async () => {
-  await shop.compose(["down", "--volumes"]);
-});
+afterAll(() => removeProject(shop));
 
 /** A guest's purchase, from the cart to the confirmed order. */
 async function buy() {

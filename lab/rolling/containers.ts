@@ -3,7 +3,13 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import tls from "node:tls";
-import { instancesFiles, newProject, type Project, readContainers } from "../../cli/host/containers/project.ts";
+import {
+  instancesFiles,
+  newProject,
+  type Project,
+  readContainers,
+  removeProject,
+} from "../../cli/host/containers/project.ts";
 import { seedNotes } from "../../cli/host/data/seed-marker.ts";
 import { claimPorts } from "../../cli/host/processes/ports.ts";
 import { services, storeFile } from "../../cli/host/shop.mjs";
@@ -47,7 +53,7 @@ export async function startContainers(folder: string): Promise<RollingShop> {
     process.off("exit", abandon);
     // Files of the image's user are removed by that user.
     await runTool(project, "rm", ["-rf", ...services.map((service) => `/keys/${service.name}`)]);
-    await project.compose(["down", "--volumes", "--rmi", "local", "--remove-orphans"]);
+    await removeProject(project, "--rmi", "local", "--remove-orphans");
   };
   try {
     await project.compose(["build"]);

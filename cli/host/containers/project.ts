@@ -1,4 +1,5 @@
 /** A Compose project of a test or measurement: the demo shop or a shop in production, with a port and volumes of its own. */
+import { systemRuntime } from "@hansa/kit/runtime";
 import { z } from "zod";
 import { claimPorts } from "../processes/ports.ts";
 import { shopProcesses } from "../shop.mjs";
@@ -42,6 +43,18 @@ export async function newProject(name: string, variables: Readonly<Record<string
       return runProgram("bash", ["-e", "-o", "pipefail", "-c", script], { env: ofProject });
     },
   };
+}
+
+/** The engine may count a container to its network for a moment after it has removed the container. */
+const endpointPauseMs = 5_000;
+
+/** Removes the containers, networks and volumes of a project; a second time where the engine still saw an endpoint in a network. */
+export async function removeProject({ compose }: Pick<Project, "compose">, ...options: string[]): Promise<void> {
+  const remove = () => compose(["down", "--volumes", ...options]);
+  await remove().catch(async () => {
+    await systemRuntime.sleep(endpointPauseMs);
+    await remove();
+  });
 }
 
 /** The environment without settings of a shop and of Compose. */

@@ -1,6 +1,6 @@
 /** Builds all images once, before the tests; afterwards their names are removed, and the layers stay for the next build. */
 import type { TestProject } from "vitest/node";
-import { newProject } from "../../../cli/host/containers/project.ts";
+import { newProject, removeProject } from "../../../cli/host/containers/project.ts";
 import { inSeconds, say } from "../../../cli/host/terminal.mjs";
 
 declare module "vitest" {
@@ -17,11 +17,9 @@ export async function setup(run: TestProject): Promise<() => Promise<void>> {
   const commit = "0123456789abcdef0123456789abcdef01234567";
   run.provide("composeProject", name);
   run.provide("commit", commit);
-  const { compose } = await newProject(name, { HANSA_COMMIT: commit });
+  const project = await newProject(name, { HANSA_COMMIT: commit });
   const began = performance.now();
-  await compose(["build"]);
+  await project.compose(["build"]);
   say(`All images are built: ${inSeconds(performance.now() - began)}`);
-  return async () => {
-    await compose(["down", "--volumes", "--rmi", "local", "--remove-orphans"]);
-  };
+  return () => removeProject(project, "--rmi", "local", "--remove-orphans");
 }

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { docker } from "../../../cli/host/containers/docker.ts";
-import { newProject, type Project } from "../../../cli/host/containers/project.ts";
+import { newProject, type Project, removeProject } from "../../../cli/host/containers/project.ts";
 
 export type ProductionProject = {
   shop: Project;
@@ -37,7 +37,7 @@ export async function newProductionProject(
     ...variables,
   });
   const remove = async () => {
-    await shop.compose(["down", "--volumes"]);
+    await removeProject(shop);
     const rm = ["--user", "0", "--entrypoint", "rm", "--volume", `${folder}:/made`, `${name}-tools`];
     await docker(["run", "--rm", ...rm, "-rf", "/made/keys", "/made/templates"]);
     rmSync(folder, { recursive: true });
