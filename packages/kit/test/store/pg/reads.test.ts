@@ -1,6 +1,7 @@
 /** Reads of a database: one snapshot each, several at once, and no longer than their request. */
+import { Socket } from "node:net";
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { openBudget, requestLimits } from "../../../src/runtime/request-budget.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
 import { withTrace } from "../../../src/runtime/trace.ts";
@@ -26,6 +27,19 @@ test("a read sees one snapshot, and a write beside it waits for no read", async 
   isWritten.open();
   expect(await seen).toEqual([["peas"], ["peas"]]);
   expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
+});
+
+test("the beginning of a read is sent with its first statements", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const ask = () => store.read((db) => Promise.all([namesOf(db), namesOf(db)]));
+  await ask();
+  const writes = [vi.spyOn(Socket.prototype, "_write"), vi.spyOn(Socket.prototype, "_writev")];
+  onTestFinished(() => {
+    for (const spy of writes) spy.mockRestore();
+  });
+  await ask();
+  // Its end leaves after its result.
+  expect(writes.reduce((sum, spy) => sum + spy.mock.calls.length, 0)).toBe(1);
 });
 
 test("a query of a request is cancelled at the end of its time", async (context) => {

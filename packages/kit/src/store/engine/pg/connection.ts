@@ -54,6 +54,7 @@ export function createConnection(
 ): Connection {
   const names = new Map<string, string>();
   let open: { client: pg.Client } | undefined;
+  let isGathering = false;
   let isClosed = false;
 
   function nameFor(text: string): string | undefined {
@@ -97,9 +98,24 @@ export function createConnection(
     if (dropped) void end(dropped.client);
   }
 
+  /**
+   * Sends together what the code that runs now writes, as the beginning of a read and its first statement: without it a page of the catalogue costs
+   * 7 % more CPU time, most of which goes into writes to sockets.
+   */
+  function gatherWrites({ stream }: pg.Connection): void {
+    if (isGathering) return;
+    isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      stream.uncork();
+    });
+  }
+
   async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
     const used = open;
     if (!used) throw lost(undefined);
+    gatherWrites(used.client.connection);
     try {
       const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
       return await noteStatement(used.client.query(bounded));
