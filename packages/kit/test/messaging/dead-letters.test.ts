@@ -8,8 +8,9 @@ import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { Store, Tx } from "../../src/store/store.ts";
 import { inRecording, readTraceparent } from "../../src/tracing/spans.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
-import { applyTin, openConsumer, source } from "../support/event-source.ts";
+import { openConsumer, source } from "../support/event-source.ts";
 import { recordingLog } from "../support/log-lines.ts";
+import { applyTin } from "../support/tin-events.ts";
 import { namesOf, openTins } from "../support/tins.ts";
 import { recordTraces } from "../support/traces.ts";
 

@@ -4,7 +4,8 @@ import { hasStopped } from "../../src/messaging/cursor.ts";
 import { consumeEvents, resetConsumer } from "../../src/messaging/event-consumer.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import { inboxCursor } from "../../src/store/tables.ts";
-import { applyTin, log, openConsumer, page, ring, runtime, source, tinPayload } from "../support/event-source.ts";
+import { log, openConsumer, page, ring, runtime, source } from "../support/event-source.ts";
+import { applyTin, tinPayload } from "../support/tin-events.ts";
 import { addTin, gate, namesOf, openTins, openUnder } from "../support/tins.ts";
 
 test("every event is applied once and in order, over several pages", async () => {

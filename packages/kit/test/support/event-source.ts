@@ -1,26 +1,23 @@
 /** An event source behind its real internal server, and consumers of it, for the tests of event consumers. */
 
 import { onTestFinished } from "vitest";
-import { z } from "zod";
 import { developmentRing } from "../../src/identity/keys/key-ring.ts";
 import { type ConsumerOptions, consumeEvents } from "../../src/messaging/event-consumer.ts";
-import { appendEvent, awaitEvents, type Event } from "../../src/messaging/outbox.ts";
-import { eventContract } from "../../src/rpc/contract.ts";
+import { appendEvent, awaitEvents } from "../../src/messaging/outbox.ts";
 import type { Transport } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics, type Metrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { openInternalServer } from "../../src/server/internal-server.ts";
-import type { Store, Tx } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { processes } from "./processes.ts";
-import { addTin, openTins } from "./tins.ts";
+import { applyTin, tinAdded } from "./tin-events.ts";
+import { openTins } from "./tins.ts";
 
 export const runtime = systemRuntime;
 export const log = createLog("test", "silent");
 export const ring = developmentRing("orders", processes);
-const tinAdded = eventContract("tin.added", 1, z.object({ name: z.string() }), ({ name }) => name);
-export const tinPayload = z.object({ name: z.string() });
 
 /** Opens a service with events, behind its real internal server. */
 export async function source() {
@@ -47,8 +44,6 @@ export async function source() {
     });
   return { publish: publish, transport: directTransport(new Map([["products", server]])) };
 }
-
-export const applyTin = (tx: Tx, { payload }: Event) => addTin(tx, tinPayload.parse(payload).name);
 
 type More = { cursor?: string; metrics?: Metrics; log?: Log };
 
