@@ -30,6 +30,8 @@ type Settings = RoundOptions & {
   isChosen: boolean;
   isQuick: boolean;
   against: BuiltCommit | undefined;
+  /** Whether the services of the commit of "all stock" are left out. */
+  isToday: boolean;
 };
 
 type Step = ReturnType<typeof numberedSteps>;
@@ -146,7 +148,7 @@ function stagesOf(settings: Settings): OperationName[][] {
 }
 
 function settingsOf(options: Options): Omit<Settings, "against"> {
-  const { quick, seed, plane, against } = options;
+  const { quick, seed, plane, against, today: isToday } = options;
   const isShort = quick || against !== undefined;
   // Another commit has a shop, and no graph of others.
   const usual: readonly PlaneName[] = quick ? ["router"] : planeNames.filter((name) => !against || name !== "public");
@@ -160,6 +162,7 @@ function settingsOf(options: Options): Omit<Settings, "against"> {
     seconds: options.seconds ?? 2,
     warmUpSeconds: quick ? 10 : 40,
     roundsMs: Number.POSITIVE_INFINITY,
+    isToday,
     seed,
   };
 }

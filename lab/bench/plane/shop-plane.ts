@@ -37,8 +37,8 @@ import { type Audience, readAudience, requestsFor } from "./audience.ts";
 import { startPeers } from "./peers.ts";
 import type { Counters, Plane } from "./plane.ts";
 
-/** `against`: another commit, whose router and services are measured too. */
-type ShopPlaneOptions = { peers: readonly PeerName[]; against: BuiltCommit | undefined };
+/** `against`: another commit, whose router and services are measured too. `isToday`: without the services of the earlier commit. */
+type ShopPlaneOptions = { peers: readonly PeerName[]; against: BuiltCommit | undefined; isToday: boolean };
 
 /** The processes behind a target without itself, and its counters. */
 type Behind = { pids: readonly number[]; read(): Promise<Counters> };
@@ -54,7 +54,7 @@ const unneeded: readonly ServiceName[] = ["products", "orders", "payments"];
 export async function openShopPlane(
   name: "router" | "system",
   prepare: Prepare,
-  { peers, against }: ShopPlaneOptions,
+  { peers, against, isToday }: ShopPlaneOptions,
 ): Promise<Plane> {
   const isRouterPlane = name === "router";
   const targets: Target[] = [];
@@ -102,7 +102,8 @@ export async function openShopPlane(
   }
 
   const today = await open();
-  const stock = isRouterPlane ? undefined : await buildStock(missing);
+  const stock = isRouterPlane || isToday ? undefined : await buildStock(missing);
+  if (isToday && !isRouterPlane) missing.push(`stock: left out, "stock" has today's services`);
   if (stock) {
     const backend = await open(stock);
     await add(await start(backend, "stock"), backend, stock);
