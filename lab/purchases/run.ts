@@ -31,6 +31,8 @@ export type RunResult = {
   /** How often each step was taken. */
   steps: Map<string, number>;
   currencies: number;
+  /** The time between the cart and the confirmed order, of all purchases: one after the other. */
+  seconds: number;
   /** Statements of writes between the cart and the confirmed order, by service; none on SQLite. */
   writes: Map<string, WriteCount>;
   disagreements: string[];
@@ -48,7 +50,7 @@ export function runPurchases({ purchases, seed, postgresql }: RunOptions): Promi
   return inFolder("purchases", async (folder) => {
     const result: RunResult = {
       ...{ purchases: 0, shops: modes.length, steps: new Map(), currencies: 0 },
-      ...{ writes: new Map(), disagreements: [] },
+      ...{ seconds: 0, writes: new Map(), disagreements: [] },
     };
     const used = new Set<string>();
     for (const [index, mode] of modes.entries()) {
@@ -104,7 +106,9 @@ async function playPurchase(
   used.add(currency);
   const purchase = drawPurchase(chance, opened.goods, currency, code);
   const prices = computePrices(terms, purchase);
+  const began = performance.now();
   const placed = await countWrites(result.writes, () => buy(opened, purchase, `purchase-${number}`));
+  result.seconds += (performance.now() - began) / 1_000;
   const read = async () => {
     const { order } = await executeInProcess(opened.shop, staff, OrderBooksDocument, { id: placed.id });
     if (!order) throw new Error(`the order of purchase ${number} cannot be read`);
