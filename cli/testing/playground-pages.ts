@@ -1,6 +1,8 @@
 /** The operations of the playground, requested with the variables and identities that the seed stored for them. */
+import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { signIn } from "@hansa/client/buyer";
 import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
@@ -45,6 +47,18 @@ export function readPages({ data }: Pick<Shop, "data">): Page[] {
     const { [operation.name]: identity = "guest" } = notes.identities;
     return { ...operation, variables, identity, guest: identity === "guest" ? notes.guest : undefined };
   });
+}
+
+/** Compares all pages of a running shop with their golden shapes and their budgets: the output of `npm run smoke`, whose last line has the count. */
+export async function comparePages({ port }: Pick<Shop, "port">): Promise<string> {
+  const smoke = promisify(execFile)(process.execPath, ["lab/smoke/main.ts"], {
+    cwd: root,
+    env: { ...process.env, HANSA_PORT: String(port) },
+  });
+  const { stdout } = await smoke.catch((failed: { stdout: string; stderr: string }) => ({
+    stdout: `${failed.stderr}\n${failed.stdout}\nfailed`,
+  }));
+  return stdout;
 }
 
 const errors = z.array(
