@@ -5,8 +5,7 @@ import { serviceNames } from "@hansa/contracts/processes";
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runShop, type Shop } from "../../../cli/testing/shop.ts";
-import { isLate, type Served } from "../support/lateness.ts";
-import { claimsOf, type Requests, read, requestsTo, write } from "../support/revocation-requests.ts";
+import { claimsOf, expectRefusal, logout, type Requests, read, requestsTo } from "../support/revocation-requests.ts";
 
 let shop: Shop;
 let requests: Requests;
@@ -16,42 +15,6 @@ beforeAll(async () => {
   requests = requestsTo(shop);
   return shop.stop;
 });
-
-const logout = "mutation { logout(input: { everywhere: true }) { __typename } }";
-
-/** How long from now on each place still serves this token or an assertion about its viewer. */
-async function servedFor(token: string): Promise<Record<string, Served>> {
-  const places: Record<string, () => Promise<{ code: string | undefined }>> = {
-    "router, query": () => requests.ask(token, read),
-    "router, mutation": () => requests.ask(token, write),
-    ...Object.fromEntries(
-      serviceNames.flatMap((service) => [
-        [service, () => requests.askDirectly(service, token, "{ __typename }")] as const,
-        [`${service}, bearer`, () => requests.askAsBearer(service, token, "{ __typename }")] as const,
-      ]),
-    ),
-  };
-  const revokedAt = performance.now();
-  const served = Object.entries(places).map(async ([name, send]) => {
-    const last = { ms: 0, requests: 0 };
-    for (;;) {
-      const sentMs = performance.now() - revokedAt;
-      const { code } = await send();
-      if (code === "UNAUTHENTICATED") return [name, last] as const;
-      last.ms = sentMs;
-      last.requests += 1;
-      if (isLate(last)) return [name, last] as const;
-    }
-  });
-  return Object.fromEntries(await Promise.all(served));
-}
-
-/** Expects that within a second every place refuses this token. */
-async function expectRefusal(token: string): Promise<void> {
-  const served = await servedFor(token);
-  expect(Object.entries(served).filter(([, last]) => isLate(last))).toEqual([]);
-  expect(await requests.ask(token, read)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
-}
 
 test("a token of a live session and assertions about its viewer are accepted everywhere", async () => {
   const { token } = await signIn(shop, "CUSTOMER");
@@ -69,7 +32,7 @@ test("within a second of signing out everywhere, the router and each service ref
     status: 200,
     data: { logout: { __typename: "LoggedOut" } },
   });
-  await expectRefusal(token);
+  await expectRefusal(requests, token);
   expect(await requests.ask(other.token, read)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
   expect(await requests.ask((await signIn(shop, "CUSTOMER")).token, read)).toMatchObject({
     status: 200,
@@ -84,7 +47,7 @@ test("within a second of a demotion, the old token is refused everywhere, and a 
   const assign = `mutation ($input: RoleAssignInput!) { roleAssign(input: $input) { __typename } }`;
   const demoted = await requests.ask(administrator, assign, { input: { userId: sub, role: "CUSTOMER" } });
   expect(demoted.data).toEqual({ roleAssign: { __typename: "RoleAssigned" } });
-  await expectRefusal(clerk);
+  await expectRefusal(requests, clerk);
   const refreshed = await requests.ask(
     undefined,
     `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { ... on Session { accessToken } } }`,

@@ -1,10 +1,12 @@
 /** Requests of the stories of revocation: to the router, and to a service as the router or with the token itself. */
 
-import { processes, type ServiceName } from "@hansa/contracts/processes";
+import { processes, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { graphPurpose, readKeySet, signAssertion, signRequest, type Viewer } from "@hansa/kit/identity";
+import { expect } from "vitest";
 import { z } from "zod";
 import { readFolder } from "../../../cli/host/keys/key-folder.ts";
 import { directUrl, type Shop } from "../../../cli/testing/shop.ts";
+import { isLate, type Served } from "./lateness.ts";
 
 const result = z.object({
   data: z.record(z.string(), z.unknown()).nullish(),
@@ -30,6 +32,8 @@ export function claimsOf(token: string) {
 
 export const read = "{ __typename products(first: 1) { nodes { id } } }";
 export const write = `mutation { cartCreate(input: { currency: "EUR", lines: [] }) { __typename } }`;
+
+export const logout = "mutation { logout(input: { everywhere: true }) { __typename } }";
 
 export type Requests = ReturnType<typeof requestsTo>;
 
@@ -67,4 +71,39 @@ export function requestsTo(shop: Shop) {
   }
 
   return { ask, askDirectly, askAsBearer };
+}
+
+/** How long from now on each place still serves this token or an assertion about its viewer. */
+async function servedFor(requests: Requests, token: string): Promise<Record<string, Served>> {
+  const places: Record<string, () => Promise<{ code: string | undefined }>> = {
+    "router, query": () => requests.ask(token, read),
+    "router, mutation": () => requests.ask(token, write),
+    ...Object.fromEntries(
+      serviceNames.flatMap((service) => [
+        [service, () => requests.askDirectly(service, token, "{ __typename }")] as const,
+        [`${service}, bearer`, () => requests.askAsBearer(service, token, "{ __typename }")] as const,
+      ]),
+    ),
+  };
+  const revokedAt = performance.now();
+  const served = Object.entries(places).map(async ([name, send]) => {
+    const last = { ms: 0, requests: 0 };
+    for (;;) {
+      const sentMs = performance.now() - revokedAt;
+      const { code } = await send();
+      if (code === "UNAUTHENTICATED") return [name, last] as const;
+      last.ms = sentMs;
+      last.requests += 1;
+      if (isLate(last)) return [name, last] as const;
+    }
+  });
+  return Object.fromEntries(await Promise.all(served));
+}
+
+/** Expects that within a second every place refuses this token; returns how long each still served it. */
+export async function expectRefusal(requests: Requests, token: string): Promise<Record<string, Served>> {
+  const served = await servedFor(requests, token);
+  expect(Object.entries(served).filter(([, last]) => isLate(last))).toEqual([]);
+  expect(await requests.ask(token, read)).toMatchObject({ status: 401, code: "UNAUTHENTICATED" });
+  return served;
 }
