@@ -1,6 +1,6 @@
 /** A store in a PostgreSQL database, as a side of a transfer. */
 import { setTimeout as pause } from "node:timers/promises";
-import { type Connection, createConnection } from "../engine/pg/connection.ts";
+import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
 import { lockSpace } from "../engine/pg/writer.ts";
@@ -52,7 +52,7 @@ const insertionOrder = "age(xmin) DESC, cmin::text::bigint, ctid";
 
 /** Opens a connection to the database. */
 export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSide> {
-  const connection = createConnection(place, { isReplaceable: false, patienceMs: null, mayIdle: true });
+  const connection = createConnection(place, { isReplaceable: false, patienceMs: unboundedMs, mayIdle: true });
   const name = nameOf(place);
   try {
     await connection.ready();

@@ -1,6 +1,6 @@
 /** Bounds of a database's work: the time of a write, that of a request's reads, and the connections that one sender has. */
 import { sql } from "drizzle-orm";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { openBudget, requestLimits } from "../../../src/runtime/request-budget.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
@@ -100,6 +100,28 @@ test("a store that holds no facts gives its opening up in time where the server 
   const opened = openStore({ ...options, isReplaceable: true });
   const took = await durationOf(expect(opened).rejects.toThrow("timeout"));
   expect(took).toBeLessThan(7_000);
+});
+
+test("a store gives its opening up after 70 seconds where the server falls silent", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  proxy.loseAt("silent", "server_encoding");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const options = { place: proxy.place, migrations: tinMigrations, runtime: systemRuntime, metrics: createMetrics() };
+  let end: unknown;
+  openStore(options).catch((error: unknown) => {
+    end = error;
+  });
+  // A poll would move the timers.
+  while (!proxy.isSilent()) await systemRuntime.yieldToEventLoop();
+  await vi.advanceTimersByTimeAsync(69_000);
+  expect(end).toBeUndefined();
+  // Its connections end in a second more.
+  for (let step = 0; step < 30; step += 1) {
+    await vi.advanceTimersByTimeAsync(100);
+    await systemRuntime.yieldToEventLoop();
+  }
+  expect(end).toMatchObject({ message: expect.stringContaining("timeout") });
 });
 
 test("the server ends a read that no request waits for after a minute, and one of a mutation in seconds", async (context) => {

@@ -14,6 +14,7 @@ export type LossyProxy = {
    */
   loseAt(moment: Moment, text: string, isLast?: boolean): void;
   lost(): number;
+  isSilent(): boolean;
 };
 
 /** Opens the proxy; it is closed when the test ends. */
@@ -78,5 +79,6 @@ export async function openLossyProxy(place: DatabasePlace): Promise<LossyProxy> 
       plan = { moment, text, isLast };
     },
     lost: () => lost,
+    isSilent: () => isSilent,
   };
 }

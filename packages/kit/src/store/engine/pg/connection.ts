@@ -30,6 +30,8 @@ const maxPrepared = 1_000;
 const connectTimeoutMs = 2_000;
 /** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
 export const silenceTimeoutMs = 12_000;
+/** The longest time of a timer, for what takes as long as it needs: a migration of a large store, or the transfer of one. */
+export const unboundedMs = 2 ** 31 - 1;
 /** How long the end of a connection takes at most: a server that is silent does not confirm it. */
 const endTimeoutMs = 1_000;
 /** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
@@ -41,8 +43,8 @@ type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
 type ConnectionOptions = {
   /** The store may lose its last commits. */
   isReplaceable: boolean;
-  /** How long a response is waited for unless a statement says so; null for those that may run for as long as they need, as migrations do. */
-  patienceMs?: number | null;
+  /** How long a response is waited for unless a statement says so. */
+  patienceMs?: number;
   /** Its transaction may wait for as long as another store needs. */
   mayIdle?: boolean;
 };
@@ -73,7 +75,7 @@ export function createConnection(
       options: optionsOf(place.schema, { isReplaceable, mayIdle }),
       application_name: "hansa",
       connectionTimeoutMillis: Math.max(1, Math.min(connectTimeoutMs, ms)),
-      query_timeout: patienceMs ?? undefined,
+      query_timeout: patienceMs,
       keepAlive: true,
       pipeline: true,
       types: typeParsers,

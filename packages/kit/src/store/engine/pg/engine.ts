@@ -14,7 +14,8 @@ import { openWriter } from "./writer.ts";
 const startTimeoutMs = 60_000;
 /** The same for a store that holds no facts: its process does without it meanwhile. */
 const replaceableStartTimeoutMs = 2_000;
-/** How long each response of its opening is waited for. */
+/** How long each response of the opening is waited for: longer than another process that migrates. Migrations take as long as they need. */
+const patienceMs = startTimeoutMs + 10_000;
 const replaceablePatienceMs = 4_000;
 
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
@@ -54,9 +55,9 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
 /** Waits for a server that is starting, then looks at it and migrates the store. */
 async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: number): Promise<EngineFacts> {
   const { runtime, isReplaceable } = options;
-  const patienceMs = isReplaceable ? replaceablePatienceMs : null;
-  const one = createConnection(place, { isReplaceable, patienceMs });
-  const other = createConnection(place, { isReplaceable, patienceMs });
+  const waits = { isReplaceable, patienceMs: isReplaceable ? replaceablePatienceMs : patienceMs };
+  const one = createConnection(place, waits);
+  const other = createConnection(place, waits);
   try {
     for (;;) {
       try {

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandFailure } from "../../../command-line/failure.ts";
-import type { Runtime } from "../../../runtime/runtime.ts";
-import type { Connection } from "./connection.ts";
+import type { EngineOptions } from "../engine.ts";
+import { type Connection, unboundedMs } from "./connection.ts";
 import { makeExtensions } from "./extensions.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 import { lockSpace } from "./writer.ts";
@@ -28,7 +28,7 @@ INSERT INTO server_clock (id, ahead) VALUES (1, 0) ON CONFLICT DO NOTHING;`;
 export async function migrateDatabase(
   connection: Connection,
   place: DatabasePlace,
-  { migrations, runtime }: { migrations: string; runtime: Pick<Runtime, "now"> },
+  { migrations, runtime, isReplaceable }: Pick<EngineOptions, "migrations" | "runtime" | "isReplaceable">,
 ): Promise<void> {
   const files = migrationsBeside(migrations);
   try {
@@ -48,7 +48,7 @@ export async function migrateDatabase(
       if (known !== undefined && known !== hash) throw new Error(`migration ${name} was changed after it was applied`);
       if (known !== undefined) continue;
       await makeExtensions(connection, place, text);
-      await connection.command(text);
+      await connection.command(text, isReplaceable ? undefined : unboundedMs);
       await connection.ask("INSERT INTO migrations (name, hash, applied_at) VALUES ($1, $2, $3)", [
         name,
         hash,
