@@ -7,6 +7,8 @@ for file in /run/secrets/*-database; do
   service=$(basename "$file" -database)
   password=$(sed -nE 's#^postgres(ql)?://[^:@/]+:([^@]+)@.*$#\2#p' "$file")
   [ -n "$password" ] || { echo "$file has no address with a password" >&2; exit 1; }
+  # Services decode the password of an address.
+  [[ $password != *%* ]] || { echo "$file has a password with %; use letters and digits" >&2; exit 1; }
   psql --username "$POSTGRES_USER" --set ON_ERROR_STOP=1 --set role="$service" --set password="$password" <<'SQL'
 CREATE ROLE :"role" LOGIN PASSWORD :'password';
 CREATE DATABASE :"role" OWNER :"role" ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;

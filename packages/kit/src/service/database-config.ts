@@ -62,9 +62,10 @@ function addressIn(self: string, values: Variables) {
     const schema = address.searchParams.get("schema") ?? defaultSchema;
     if (!/^[a-z_][a-z0-9_]{0,62}$/.test(schema) || /^(hansa|pg_.*)$/.test(schema))
       return { name, fault: "names a schema that is no word of a to z, 0 to 9 and _, or one that is taken" };
-    if (address.searchParams.has("options"))
-      return { name, fault: "has the parameter options, which Hansa sets itself" };
     address.searchParams.delete("schema");
+    const foreign = [...address.searchParams.keys()].find((parameter) => !parameter.startsWith("ssl"));
+    if (foreign !== undefined)
+      return { name, fault: `has the parameter ${foreign}; an address takes schema and those of TLS, such as sslmode` };
     return { url: address.href, schema };
   } catch (error) {
     const why =

@@ -46,6 +46,8 @@ test.each<[Record<string, string>, RegExp]>([
   [{ HANSA_ORDERS_DATABASE_URL: `${url}?schema=` }, /names a schema that is no word/],
   [{ HANSA_ORDERS_DATABASE_URL: `${url}?schema=hansa` }, /or one that is taken/],
   [{ HANSA_ORDERS_DATABASE_URL: `${url}?options=-c%20jit%3Don` }, /has the parameter options/],
+  // The command that moves a shop finds running processes by their name at the server.
+  [{ HANSA_ORDERS_DATABASE_URL: `${url}?sslmode=require&application_name=shop` }, /has the parameter application_name/],
   [{ HANSA_ORDERS_DATABASE_URL_FILE: "/nowhere/address" }, /HANSA_ORDERS_DATABASE_URL_FILE: there is no such file/],
   [
     { HANSA_ORDERS_DATABASE_URL: url, HANSA_ORDERS_DATABASE_URL_FILE: "/x" },

@@ -102,6 +102,23 @@ test("a store that holds no facts gives its opening up in time where the server 
   expect(took).toBeLessThan(7_000);
 });
 
+test("a read of a request ends at its time where the server cannot be reached, also one that waits for a connection", async (context) => {
+  const proxy = await openLossyProxy(await newSchema(context));
+  const store = await openTinsIn(proxy.place);
+  await store.read(namesOf);
+  proxy.loseAt("silent", "READ ONLY");
+  const reads = Array.from({ length: 8 }, (_, sender) => ask(store, `one ${sender % 4}`, namesOf, 500).catch(String));
+  const took = await durationOf(Promise.all(reads));
+  expect(took).toBeLessThan(6_000);
+});
+
+test("the server ends a session that does not take its response", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const setting = (db: Reader) =>
+    db.select({ time: sql`current_setting('tcp_user_timeout')` }).from(sql`(SELECT 1) AS single`);
+  expect(await store.read(setting)).toEqual([{ time: "5000" }]);
+});
+
 test("a store gives its opening up after 70 seconds where the server falls silent", async (context) => {
   const proxy = await openLossyProxy(await newSchema(context));
   proxy.loseAt("silent", "server_encoding");

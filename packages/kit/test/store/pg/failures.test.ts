@@ -65,23 +65,26 @@ test("the own error of a write that meets a lost connection does not fail the wr
   expect(await store.read(namesOf)).toEqual(["peas", "beans"]);
 });
 
-test("a statement that was first sent behind a failed one is prepared again", async (context) => {
-  const { store } = await strictShelf(context);
-  const ends = await Promise.allSettled([
-    store.write("a", (tx) => addTin(tx, "peas")),
-    store.write("b", async (tx) => {
-      await addTin(tx, "rotten");
-      await removeTins(tx);
-      throw new Error("own");
-    }),
-    store.write("c", async (tx) => {
-      await removeTins(tx);
-      await addTin(tx, "corn");
-    }),
-  ]);
-  expect(outcomesOf(ends)).toEqual(["done", "own", "done"]);
-  expect(await store.read(namesOf)).toEqual(["corn"]);
-});
+test.for([1, 2])(
+  "a statement that was first sent behind a failed one is prepared again (sent %i times)",
+  async (times, context) => {
+    const { store } = await strictShelf(context);
+    const ends = await Promise.allSettled([
+      store.write("a", (tx) => addTin(tx, "peas")),
+      store.write("b", async (tx) => {
+        await addTin(tx, "rotten");
+        for (let time = 0; time < times; time += 1) await removeTins(tx);
+        throw new Error("own");
+      }),
+      store.write("c", async (tx) => {
+        await removeTins(tx);
+        await addTin(tx, "corn");
+      }),
+    ]);
+    expect(outcomesOf(ends)).toEqual(["done", "own", "done"]);
+    expect(await store.read(namesOf)).toEqual(["corn"]);
+  },
+);
 
 test.for([
   ["first", ["odd", "beans"]],

@@ -1,5 +1,5 @@
 /** The opening of a database: what is refused, and migrations that block no later start. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { CommandFailure, explainError } from "../../../src/command-line/failure.ts";
@@ -34,6 +34,7 @@ test.each<[Partial<Facts>, RegExp]>([
   [{ sorted: "_,a,é,Z" }, /does not sort text by bytes; create it with LOCALE 'C.UTF-8'/],
   [{ fsync: "off" }, /fsync is off.*set fsync = on$/],
   [{ synchronousCommit: "off" }, /synchronous_commit is off.*set synchronous_commit = on$/],
+  [{ synchronousCommit: "local" }, /synchronous_commit is local.*set synchronous_commit = on$/],
   [{ backends: [7, 7] }, /a pooler shares one session.*server itself$/],
 ])("a database is refused, with the remedy: %o", (fact, reason) => {
   expect(faultIn(usable, false)).toBeUndefined();
@@ -142,6 +143,34 @@ test("an opening that does not get the write lock leaves no connection", async (
   await session.query("SELECT pg_advisory_lock(x'68616e73'::int, hashtext(current_schema()))");
   await expect(openStore({ ...options, isReplaceable: true })).rejects.toThrow(/timeout$/);
   await expect.poll(count).toEqual([{ count: "0" }]);
+});
+
+test("a store opens after a migration that took longer than a start may wait", async (context) => {
+  const place = await newSchema(context);
+  // An hour for each second.
+  const runtime = { ...systemRuntime, monotonic: () => systemRuntime.monotonic() * 3_600 };
+  const migrations = migrationsOf({ "0000_initial.sql": "SELECT pg_sleep(0.1); CREATE TABLE jars (id bigint);" });
+  const store = await openStore({ place, migrations, runtime, metrics: createMetrics() });
+  await store.close();
+});
+
+test("an address without the password that the server asks for is refused at once", async (context) => {
+  const place = await newSchema(context);
+  const owner = await openSuperuser(place);
+  const file = String((await owner.query("SHOW hba_file")).rows[0]?.hba_file);
+  const trusted = readFileSync(file, "utf8");
+  const role = `asked_${process.pid}`;
+  await owner.query(`CREATE ROLE ${role} LOGIN PASSWORD 'tins'`);
+  writeFileSync(file, `host all ${role} 127.0.0.1/32 scram-sha-256\n${trusted}`);
+  onTestFinished(async () => {
+    writeFileSync(file, trusted);
+  });
+  await owner.query("SELECT pg_reload_conf()");
+  const url = new URL(place.url);
+  url.username = role;
+  await expect(openTinsIn({ ...place, url: url.href })).rejects.toThrow(/password must be a string/);
+  const unfinished = "SELECT count(*) FROM pg_stat_activity WHERE state IS NULL AND backend_type = 'client backend'";
+  await expect.poll(async () => (await owner.query(unfinished)).rows).toEqual([{ count: "0" }]);
 });
 
 test("an extension that no session would find is refused in one line with the remedy", async (context) => {

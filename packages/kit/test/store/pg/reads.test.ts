@@ -42,6 +42,23 @@ test("the beginning of a read is sent with its first statements", async (context
   expect(writes.reduce((sum, spy) => sum + spy.mock.calls.length, 0)).toBe(1);
 });
 
+test("a long text leaves no prepared statement at the server", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const list = (length: number) =>
+    sql.join(
+      Array.from({ length }, () => sql`${1}`),
+      sql`, `,
+    );
+  const prepared = sql<number>`(SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%AS counted%')`;
+  const found = await store.read(async (db) => {
+    for (const length of [10, 3_000])
+      await db.select({ one }).from(sql`(SELECT 1 WHERE 1 IN (${list(length)})) AS counted`);
+    return db.select({ prepared }).from(sql`(SELECT 1) AS single`);
+  });
+  // The short one, and that which counts.
+  expect(found).toEqual([{ prepared: 2 }]);
+});
+
 test("a query of a request is cancelled at the end of its time", async (context) => {
   const store = await openTinsIn(await newSchema(context));
   const budget = openBudget(systemRuntime, requestLimits, { timeoutMs: 150 });

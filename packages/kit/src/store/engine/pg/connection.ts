@@ -2,8 +2,8 @@
 import pg from "pg";
 import { systemRuntime } from "../../../runtime/runtime.ts";
 import { noteStatement } from "../statements-in-flight.ts";
-import { isLost, lost } from "./faults.ts";
-import type { DatabasePlace } from "./place.ts";
+import { isLost, isUnprepared, lost } from "./faults.ts";
+import { type DatabasePlace, nameOf } from "./place.ts";
 import { typeParsers } from "./values.ts";
 
 export type Connection = {
@@ -24,8 +24,9 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-/** Far more than a service has. Further texts are parsed for each run: prepared ones stay in the server's memory. */
+/** Far more than a service has. Further and longer texts are parsed for each run: prepared ones stay in the server's memory. */
 const maxPrepared = 1_000;
+const maxPreparedLength = 8_000;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
 /** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
@@ -39,6 +40,9 @@ const idleInTransactionMs = 5_000;
 
 /** A query with a time of its own, which the types of the driver do not know. */
 type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
+
+/** A message of the server about one of its settings. */
+type ParameterStatus = { parameterName: string; parameterValue: string };
 
 type ConnectionOptions = {
   /** The store may lose its last commits. */
@@ -61,7 +65,7 @@ export function createConnection(
 
   function nameFor(text: string): string | undefined {
     const known = names.get(text);
-    if (known !== undefined || names.size >= maxPrepared) return known;
+    if (known !== undefined || names.size >= maxPrepared || text.length > maxPreparedLength) return known;
     const name = `h${names.size}`;
     names.set(text, name);
     return name;
@@ -81,16 +85,25 @@ export function createConnection(
       types: typeParsers,
     });
     const opened = { client };
+    let isStandby = false;
+    client.connection.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) => {
+      if (parameterName === "in_hot_standby") isStandby = parameterValue === "on";
+    });
     const forget = () => {
       if (open === opened) open = undefined;
     };
     // Without a listener the error of an idle connection would end the process.
     client.on("error", forget);
     client.on("end", forget);
-    await noteStatement(client.connect()).catch((error) => {
-      // Of the server are faults such as a wrong password; all others are of the way to it.
-      throw error instanceof pg.DatabaseError ? error : lost(error);
-    });
+    try {
+      await noteStatement(client.connect());
+      // Its name still led to a server that is no primary any more: the next connection looks it up again.
+      if (isStandby) throw lost(new Error(`${nameOf(place)} is a standby`));
+    } catch (error) {
+      // The driver leaves it open where the fault is on this side.
+      client.connection.stream.destroy();
+      throw isOfCredentials(error) ? error : lost(error);
+    }
     open = opened;
   }
 
@@ -122,8 +135,8 @@ export function createConnection(
       const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
       return await noteStatement(used.client.query(bounded));
     } catch (error) {
-      // A later connection is not the one that was lost.
-      if (isLost(error) && open === used) drop();
+      // A later connection is not the one that was lost. Behind a failed statement the server prepares none.
+      if (isLost(error) && open === used && !isBehindFailure(error, used.client)) drop();
       throw withoutValues(error);
     }
   }
@@ -163,6 +176,16 @@ async function end(client: pg.Client): Promise<void> {
     .finally(stopTimer);
 }
 
+/** Whether the server or the driver refuses the credentials; all other errors of an opening are of the way to the server. */
+function isOfCredentials(error: unknown): boolean {
+  return error instanceof pg.DatabaseError || (error instanceof Error && error.message.startsWith("SASL"));
+}
+
+/** Whether a statement is unknown only because its preparation was refused in a transaction that had failed. */
+function isBehindFailure(error: unknown, client: pg.Client): boolean {
+  return isUnprepared(error) && client.getTransactionStatus() === "E";
+}
+
 /** The error without what the server says of the rows, which would stand in a log: the values of a key, of a row, of a parameter. */
 function withoutValues(error: unknown): unknown {
   if (error instanceof pg.DatabaseError) {
@@ -180,6 +203,8 @@ function optionsOf(schema: string, { isReplaceable, mayIdle }: ConnectionOptions
   const settings = {
     search_path: `"${schema}",hansa`,
     idle_in_transaction_session_timeout: mayIdle ? 0 : idleInTransactionMs,
+    // The same for one that does not take a response.
+    tcp_user_timeout: mayIdle ? 0 : idleInTransactionMs,
     jit: "off",
     TimeZone: "UTC",
     ...(isReplaceable ? { synchronous_commit: "off" } : {}),

@@ -21,15 +21,15 @@ const replaceablePatienceMs = 4_000;
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
   const { runtime, isReplaceable } = options;
-  const giveUpAt = runtime.monotonic() + (isReplaceable ? replaceableStartTimeoutMs : startTimeoutMs);
+  const giveUpAt = () => runtime.monotonic() + (isReplaceable ? replaceableStartTimeoutMs : startTimeoutMs);
   const connection = createConnection(place, options);
   const clock = createServerClock(runtime);
   const health = watchHealth(clock);
   const writer = openWriter(connection, clock, { ...options, schema: place.schema });
-  const facts = await prepare(place, options, giveUpAt);
-  // Sets the clock.
+  const facts = await prepare(place, options, giveUpAt());
+  // Sets the clock. A migration may have taken long.
   try {
-    await writer.begin(giveUpAt);
+    await writer.begin(giveUpAt());
     writer.rollback();
   } catch (error) {
     await connection.close();

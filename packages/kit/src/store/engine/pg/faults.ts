@@ -27,9 +27,15 @@ export function codeOfFault(error: unknown): string | undefined {
   return error instanceof Error && error.cause !== undefined ? codeOfFault(error.cause) : undefined;
 }
 
-/** Whether the server did not respond in time. */
+/** Whether the server did not respond in time, to a statement or to a connection. */
 export function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.message === "Query read timeout";
+  if (!(error instanceof Error)) return false;
+  return /^(Query read timeout|timeout expired)/.test(error.message) || isTimeout(error.cause);
+}
+
+/** Whether the server does not know the statement by its name. */
+export function isUnprepared(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === "26000";
 }
 
 /** The error of a connection that was lost, or could not be opened. */

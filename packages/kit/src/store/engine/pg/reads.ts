@@ -87,7 +87,9 @@ export function openReads(
     ask: (db: Reader) => Promise<T>,
   ): Promise<T> {
     const { connection, db, requestDb } = one;
-    await connection.ready();
+    one.limit = limitOf(budget);
+    if (one.limit.ms === 0 && budget) throw lateError(budget);
+    await connection.ready(one.limit.ms);
     one.limit = limitOf(budget);
     // Answered at once, and thus no later than a silent server is given up, however long the read may take.
     const begun = connection.command(`${beginText}; ${timeText(one.limit.ms)}`);

@@ -96,8 +96,8 @@ export function faultIn(facts: Facts, isReplaceable: boolean): string | undefine
   if (facts.sorted !== sample.join(","))
     return "the database does not sort text by bytes; create it with LOCALE 'C.UTF-8' TEMPLATE template0";
   if (facts.fsync !== "on" && !isReplaceable) return "fsync is off, and a power cut would damage it; set fsync = on";
-  if (facts.synchronousCommit === "off" && !isReplaceable)
-    return "synchronous_commit is off, and a crash would lose commits; set synchronous_commit = on";
+  if (["off", "local"].includes(facts.synchronousCommit) && !isReplaceable)
+    return `synchronous_commit is ${facts.synchronousCommit}, and the loss of the server would lose commits; set synchronous_commit = on`;
   if (facts.backends[0] === facts.backends[1])
     return "a pooler shares one session among connections; use the address of the server itself";
   return faultOfRights(facts);
