@@ -8,6 +8,7 @@ import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind, OperationTypeNode, parse, print } from "graphql";
 import { z } from "zod";
 import { seedNotes } from "../host/data/seed-marker.ts";
+import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { root } from "../host/shop.mjs";
 import type { Shop } from "./shop.ts";
 
@@ -53,7 +54,7 @@ export function readPages({ data }: Pick<Shop, "data">): Page[] {
 export async function comparePages({ port }: Pick<Shop, "port">): Promise<string> {
   const smoke = promisify(execFile)(process.execPath, ["lab/smoke/main.ts"], {
     cwd: root,
-    env: { ...process.env, HANSA_PORT: String(port) },
+    env: { ...ownEnvironment(), HANSA_PORT: String(port) },
   });
   const { stdout } = await smoke.catch((failed: { stdout: string; stderr: string }) => ({
     stdout: `${failed.stderr}\n${failed.stdout}\nfailed`,

@@ -69,7 +69,8 @@ export async function openBehindRouter(currencies: string[], isSeeded = false): 
     storefrontOrigins: [],
     limits: shopLimits,
     plannerMs: undefined,
-    operationTimeoutMs: 10_000,
+    // Deadlines are not the subject: a busy machine is no failure.
+    operationTimeoutMs: 120_000,
     optionalFetchTimeoutMs: 0,
     loadLimits: { fetches: 0, delayMs: 0 },
     trustedProxies: 0,
