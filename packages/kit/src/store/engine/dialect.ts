@@ -1,5 +1,5 @@
 /** Expressions that each database writes in its own way. A store uses these instead of SQLite's own functions. */
-import { Column, is, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { Column, is, Placeholder, SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { primaryKeyOf, type StoreTable } from "./columns.ts";
 
 /** The database behind a store. */
@@ -25,8 +25,12 @@ export function byEngine<Value = unknown>(forms: Readonly<Record<EngineName, SQL
   return sql<Value>`${chosen}`;
 }
 
-/** The condition that a value is in a list, which is one parameter. A text that is no number is in no list of numbers. */
-export function isAmong(value: Column | SQL, list: SQL | Placeholder): SQL {
+/**
+ * The condition that a value is in a list, which is one parameter: the text of a statement, which the server keeps, does not follow its length.
+ * A text that is no number is in no list of numbers.
+ */
+export function isAmong(value: Column | SQL, among: SQL | Placeholder | readonly string[]): SQL {
+  const list = is(among, SQL) || is(among, Placeholder) ? among : JSON.stringify(among);
   const item = inTypeOf(is(value, Column) ? value : undefined, sql`item`, sql`whole(item)`);
   return byEngine({
     sqlite: sql`${value} IN (SELECT value FROM json_each(${list}))`,

@@ -136,7 +136,7 @@ function addDraftRows(
   rows.media.push(...pictures);
   for (const [position, collectionSlug] of seeded.collectionSlugs.entries()) {
     const collectionId = mustGet(collectionIds, collectionSlug, "collection");
-    rows.collections.push({ productId, collectionId, position });
+    rows.collections.push({ productId, collectionId, position, place: null });
   }
   for (const [facetCode, values] of Object.entries(seeded.facets))
     rows.facets.push(...values.map((value) => ({ productId, facetCode, value })));

@@ -1,5 +1,5 @@
 /** Bulk inserts of catalogue rows, for seeds and imports: hundreds of rows per statement. */
-import type { Tx } from "@hansa/kit/store";
+import { rowsInto, type Tx } from "@hansa/kit/store";
 import { type StockLevelRow, type StockMovementRow, stockLedger, stockLevels } from "../reservations/tables.ts";
 import { claimSlugs } from "./former-slugs.ts";
 import { type ProductSafetyRow, productSafety } from "./safety-table.ts";
@@ -31,45 +31,61 @@ export type ProductRows = {
   variants: VariantRow[];
   prices: PriceRow[];
   priceRanges: PriceRangeRow[];
-  collections: (typeof productCollections.$inferInsert)[];
-  facets: (typeof productFacets.$inferInsert)[];
+  collections: (typeof productCollections.$inferSelect)[];
+  facets: (typeof productFacets.$inferSelect)[];
   safety: ProductSafetyRow[];
   levels: StockLevelRow[];
   movements: StockMovementRow[];
 };
 
-/** Rows in one statement. The widest table has 17 columns, and SQLite takes 32,766 parameters. */
+/** Rows in one statement, which takes them as one parameter. */
 const rowsAtOnce = 500;
 
 /** Inserts all rows. Throws if an id, a slug or a SKU is taken. */
 export async function insertProductRows(tx: Tx, rows: ProductRows): Promise<void> {
-  await insertInBatches(rows.products, (part) => tx.insert(products).values(part));
+  await insertInBatches(tx, rows.products, addProducts);
   const slugs = rows.products.map(({ slug }) => slug);
   await claimSlugs(tx, "product", slugs);
-  await insertInBatches(rows.media, (part) => tx.insert(media).values(part));
-  await insertInBatches(rows.variants, (part) => tx.insert(variants).values(part));
-  await insertInBatches(rows.prices, (part) => tx.insert(prices).values(part));
-  await insertInBatches(rows.priceRanges, (part) => tx.insert(priceRanges).values(part));
-  await insertInBatches(rows.collections, (part) => tx.insert(productCollections).values(part));
-  await insertInBatches(rows.facets, (part) => tx.insert(productFacets).values(part));
-  await insertInBatches(rows.safety, (part) => tx.insert(productSafety).values(part));
-  await insertInBatches(rows.levels, (part) => tx.insert(stockLevels).values(part));
-  await insertInBatches(rows.movements, (part) => tx.insert(stockLedger).values(part));
+  await insertInBatches(tx, rows.media, addMedia);
+  await insertInBatches(tx, rows.variants, addVariants);
+  await insertInBatches(tx, rows.prices, addPrices);
+  await insertInBatches(tx, rows.priceRanges, addPriceRanges);
+  await insertInBatches(tx, rows.collections, addMemberships);
+  await insertInBatches(tx, rows.facets, addProductFacets);
+  await insertInBatches(tx, rows.safety, addSafety);
+  await insertInBatches(tx, rows.levels, addLevels);
+  await insertInBatches(tx, rows.movements, addMovements);
 }
+
+const addProducts = rowsInto(products);
+const addMedia = rowsInto(media);
+const addVariants = rowsInto(variants);
+const addPrices = rowsInto(prices);
+const addPriceRanges = rowsInto(priceRanges);
+const addMemberships = rowsInto(productCollections);
+const addProductFacets = rowsInto(productFacets);
+const addSafety = rowsInto(productSafety);
+const addLevels = rowsInto(stockLevels);
+const addMovements = rowsInto(stockLedger);
 
 /** Inserts collections, facets and values. Throws if an id, a slug or a code is taken. */
 export async function insertMenu(
   tx: Tx,
   places: { collections: CollectionRow[]; facets: FacetRow[]; values: FacetValueRow[] },
 ): Promise<void> {
-  await insertInBatches(places.collections, (part) => tx.insert(collections).values(part));
-  await insertInBatches(places.facets, (part) => tx.insert(facets).values(part));
-  await insertInBatches(places.values, (part) => tx.insert(facetValues).values(part));
+  await insertInBatches(tx, places.collections, addCollections);
+  await insertInBatches(tx, places.facets, addFacets);
+  await insertInBatches(tx, places.values, addFacetValues);
 }
 
+const addCollections = rowsInto(collections);
+const addFacets = rowsInto(facets);
+const addFacetValues = rowsInto(facetValues);
+
 async function insertInBatches<Row>(
+  tx: Tx,
   rows: readonly Row[],
-  insert: (part: Row[]) => PromiseLike<unknown>,
+  insert: (tx: Tx, part: readonly Row[]) => Promise<void>,
 ): Promise<void> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) await insert(rows.slice(from, from + rowsAtOnce));
+  for (let from = 0; from < rows.length; from += rowsAtOnce) await insert(tx, rows.slice(from, from + rowsAtOnce));
 }

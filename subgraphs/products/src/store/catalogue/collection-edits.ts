@@ -1,6 +1,6 @@
 /** Changes of collections: the tree, the order of siblings, and the manual order of products. */
-import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, inArray, max, notInArray, sql } from "drizzle-orm";
+import { isAmong, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { and, eq, max, not, sql } from "drizzle-orm";
 import { treesOf } from "../storefront/product-filter.ts";
 import { dropDetails } from "./collection-details.ts";
 import { findCollectionsByIds } from "./collections.ts";
@@ -61,31 +61,34 @@ export async function arrangeProducts(tx: Tx, collectionId: string, productIds: 
   await tx
     .delete(productCollections)
     .where(
-      and(eq(productCollections.collectionId, collectionId), notInArray(productCollections.productId, [...productIds])),
+      and(eq(productCollections.collectionId, collectionId), not(isAmong(productCollections.productId, productIds))),
     );
   if (productIds.length === 0) return;
   const lastOf = await findLastPositions(tx, productIds);
-  await tx
+  const rows = productIds.map((productId, place) => ({
+    productId,
+    collectionId,
+    position: (lastOf.get(productId) ?? -1) + 1,
+    place,
+  }));
+  await savePlaces(tx, rows);
+}
+
+const savePlaces = statement([rowsOf(productCollections)], (tx: Tx, rows) =>
+  tx
     .insert(productCollections)
-    .values(
-      productIds.map((productId, place) => ({
-        productId,
-        collectionId,
-        position: (lastOf.get(productId) ?? -1) + 1,
-        place,
-      })),
-    )
+    .select(rows)
     .onConflictDoUpdate({
       target: [productCollections.productId, productCollections.collectionId],
       set: { place: sql`excluded.place` },
-    });
-}
+    }),
+);
 
 async function findLastPositions(db: Reader, productIds: readonly string[]): Promise<Map<string, number>> {
   const rows = await db
     .select({ productId: productCollections.productId, last: max(productCollections.position) })
     .from(productCollections)
-    .where(inArray(productCollections.productId, [...productIds]))
+    .where(isAmong(productCollections.productId, productIds))
     .groupBy(productCollections.productId);
   return new Map(rows.map(({ productId, last }) => [productId, last ?? -1]));
 }

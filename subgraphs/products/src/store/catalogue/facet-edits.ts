@@ -1,6 +1,6 @@
 /** Changes of facets and their values. */
-import type { Reader, Tx } from "@hansa/kit/store";
-import { and, asc, count, eq, notInArray, sql } from "drizzle-orm";
+import { isAmong, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { and, asc, count, eq, not, sql } from "drizzle-orm";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
 /** Inserts a facet, or updates the label of the one with its code. Its position stays. */
@@ -20,15 +20,18 @@ export async function orderFacets(tx: Tx, codes: readonly string[]): Promise<voi
 /** Sets the values of a facet. */
 export async function replaceFacetValues(tx: Tx, facetCode: string, values: readonly FacetValueRow[]): Promise<void> {
   await tx.delete(facetValues).where(isRemovedValue(facetCode, values));
-  if (values.length === 0) return;
-  await tx
+  if (values.length > 0) await saveFacetValues(tx, values);
+}
+
+const saveFacetValues = statement([rowsOf(facetValues)], (tx: Tx, rows) =>
+  tx
     .insert(facetValues)
-    .values([...values])
+    .select(rows)
     .onConflictDoUpdate({
       target: [facetValues.facetCode, facetValues.value],
       set: { label: sql`excluded.label`, position: sql`excluded.position` },
-    });
-}
+    }),
+);
 
 /** Deletes a facet and its values. */
 export async function deleteFacet(tx: Tx, code: string): Promise<void> {
@@ -46,7 +49,7 @@ export function findUsedValuesExcept(
   return db
     .select({ value: productFacets.value, productCount: count() })
     .from(productFacets)
-    .where(and(eq(productFacets.facetCode, facetCode), notInArray(productFacets.value, [...values])))
+    .where(and(eq(productFacets.facetCode, facetCode), not(isAmong(productFacets.value, values))))
     .groupBy(productFacets.value)
     .orderBy(asc(productFacets.value))
     .limit(most);
@@ -54,5 +57,5 @@ export function findUsedValuesExcept(
 
 function isRemovedValue(facetCode: string, values: readonly FacetValueRow[]) {
   const remaining = values.map(({ value }) => value);
-  return and(eq(facetValues.facetCode, facetCode), notInArray(facetValues.value, remaining));
+  return and(eq(facetValues.facetCode, facetCode), not(isAmong(facetValues.value, remaining)));
 }

@@ -1,5 +1,5 @@
 /** Units as of the last import of each variant. */
-import { rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { rowsBy, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { eq, sql } from "drizzle-orm";
 import { importedStock } from "../reservations/tables.ts";
 
@@ -8,20 +8,20 @@ export const findImportedStock = rowsBy(importedStock, importedStock.variantId);
 /** The units on hand of a variant in a file, and those that were committed then. */
 export type ImportedStock = typeof importedStock.$inferSelect;
 
-const rowsAtOnce = 500;
-
 /** Stores the units of a file and replaces those of earlier files. */
 export async function saveImportedStock(tx: Tx, rows: readonly ImportedStock[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += rowsAtOnce) {
-    await tx
-      .insert(importedStock)
-      .values(rows.slice(from, from + rowsAtOnce))
-      .onConflictDoUpdate({
-        target: importedStock.variantId,
-        set: { onHand: sql`excluded.on_hand`, committed: sql`excluded.committed` },
-      });
-  }
+  if (rows.length > 0) await saveUnits(tx, rows);
 }
+
+const saveUnits = statement([rowsOf(importedStock)], (tx: Tx, rows) =>
+  tx
+    .insert(importedStock)
+    .select(rows)
+    .onConflictDoUpdate({
+      target: importedStock.variantId,
+      set: { onHand: sql`excluded.on_hand`, committed: sql`excluded.committed` },
+    }),
+);
 
 /** Raises the units of the last import by committed ones, which it did not count. */
 export const raiseImportedStock = statement([importedStock.variantId, "number"], (tx: Tx, variantId, units) =>

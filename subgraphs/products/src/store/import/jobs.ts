@@ -9,7 +9,18 @@ import {
   newestFirst,
   pageStatement,
 } from "@hansa/kit/graphql";
-import { firstRow, given, isAmong, listOf, type Reader, rowBy, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import {
+  firstRow,
+  given,
+  isAmong,
+  listOf,
+  type Reader,
+  rowBy,
+  rowsBy,
+  rowsInto,
+  statement,
+  type Tx,
+} from "@hansa/kit/store";
 import { and, asc, count, desc, eq, getTableColumns, inArray, lte, max, type SQL, sql } from "drizzle-orm";
 import { type ImportJobRow, type ImportProblemRow, importJobs, importProblems } from "./tables.ts";
 
@@ -90,12 +101,10 @@ export async function insertImportProblems(
   const rows = problems
     .filter((problem) => recent.has(problem))
     .map((problem, index) => ({ ...problem, jobId, number: behind + index }));
-  for (let from = 0; from < rows.length; from += rowsAtOnce)
-    await tx.insert(importProblems).values(rows.slice(from, from + rowsAtOnce));
+  await insertProblems(tx, rows);
 }
 
-/** Rows in one statement, which takes 32,766 parameters. One product alone can have more problems. */
-const rowsAtOnce = 1_000;
+const insertProblems = rowsInto(importProblems);
 
 /** The requested problems: refusals, notes, or both. */
 export type ProblemsRequest = { refused: boolean | undefined; page: ListPage };

@@ -1,6 +1,6 @@
 /** Lookups for many imported products at once, and inserts that only imports use. */
-import { type Reader, rowsBy, type Tx } from "@hansa/kit/store";
-import { and, asc, eq, getTableColumns, inArray, isNull, max, or } from "drizzle-orm";
+import { isAmong, type Reader, rowsBy, type Tx } from "@hansa/kit/store";
+import { and, asc, eq, getTableColumns, isNull, max, or } from "drizzle-orm";
 import { claimSlugs } from "../catalogue/former-slugs.ts";
 import { findLastRanks } from "../catalogue/products.ts";
 import {
@@ -26,7 +26,7 @@ export function findCollectionMemberships(db: Reader, productIds: readonly strin
   return db
     .select({ productId: productCollections.productId, collectionId: productCollections.collectionId })
     .from(productCollections)
-    .where(inArray(productCollections.productId, [...productIds]))
+    .where(isAmong(productCollections.productId, productIds))
     .orderBy(productCollections.position, productCollections.collectionId);
 }
 
@@ -41,7 +41,7 @@ export function findFacetValuesOfProducts(db: Reader, productIds: readonly strin
       facetValues,
       and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
     )
-    .where(inArray(productFacets.productId, [...productIds]));
+    .where(isAmong(productFacets.productId, productIds));
 }
 
 export const findFacetsByCodes = rowsBy(facets, facets.code);
@@ -51,7 +51,7 @@ export function findValues(db: Reader, facetCode: string, values: readonly strin
   return db
     .select()
     .from(facetValues)
-    .where(and(eq(facetValues.facetCode, facetCode), inArray(facetValues.value, [...values])));
+    .where(and(eq(facetValues.facetCode, facetCode), isAmong(facetValues.value, values)));
 }
 
 /** Returns the values of the facet that have one of these codes, or this label, by their codes: of several with this label the first is taken. */
@@ -65,10 +65,7 @@ export function findValuesByCodesOrLabel(
     .select()
     .from(facetValues)
     .where(
-      and(
-        eq(facetValues.facetCode, facetCode),
-        or(inArray(facetValues.value, [...codes]), eq(facetValues.label, label)),
-      ),
+      and(eq(facetValues.facetCode, facetCode), or(isAmong(facetValues.value, codes), eq(facetValues.label, label))),
     )
     .orderBy(asc(facetValues.value));
 }

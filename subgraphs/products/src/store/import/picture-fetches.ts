@@ -1,7 +1,7 @@
 /** The queue of pictures to fetch, and the rows that show a picture at its origin until then. */
 import { workQueue } from "@hansa/kit/messaging";
-import type { Reader, Tx } from "@hansa/kit/store";
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { isAmong, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { and, eq, ne } from "drizzle-orm";
 import { collectionDetails, media } from "../catalogue/tables.ts";
 import { type PictureFetchRow, pictureFetches } from "./tables.ts";
 
@@ -14,29 +14,27 @@ export const fetchQueue = workQueue(pictureFetches, {
   policy: { minPauseMs: 60 * second, maxPauseMs: 6 * hour, maxAttempts: 10 },
 });
 
-/** Rows in one statement, which takes 32,766 parameters. */
-const rowsAtOnce = 1_000;
-
 /** Queues those of these pictures that a product or a collection shows at their origin; others were fetched before. */
 export async function insertPictureFetches(tx: Tx, fetches: readonly PictureFetchRow[]): Promise<void> {
-  for (let from = 0; from < fetches.length; from += rowsAtOnce) {
-    const part = fetches.slice(from, from + rowsAtOnce);
-    const shown = await findShownFiles(
-      tx,
-      part.map(({ url }) => url),
-    );
-    const open = part.filter(({ url }) => shown.has(url));
-    if (open.length > 0) await tx.insert(pictureFetches).values(open).onConflictDoNothing();
-  }
+  const shown = await findShownFiles(
+    tx,
+    fetches.map(({ url }) => url),
+  );
+  const open = fetches.filter(({ url }) => shown.has(url));
+  if (open.length > 0) await addFetches(tx, open);
 }
 
+const addFetches = statement([rowsOf(pictureFetches)], (tx: Tx, rows) =>
+  tx.insert(pictureFetches).select(rows).onConflictDoNothing(),
+);
+
 /** Returns those of these files or URLs that a product or a collection shows. */
-export async function findShownFiles(db: Reader, files: string[]): Promise<Set<string>> {
-  const ofProducts = await db.selectDistinct({ file: media.file }).from(media).where(inArray(media.file, files));
+export async function findShownFiles(db: Reader, files: readonly string[]): Promise<Set<string>> {
+  const ofProducts = await db.selectDistinct({ file: media.file }).from(media).where(isAmong(media.file, files));
   const ofCollections = await db
     .select({ file: collectionDetails.imageFile })
     .from(collectionDetails)
-    .where(inArray(collectionDetails.imageFile, files));
+    .where(isAmong(collectionDetails.imageFile, files));
   return new Set([...ofProducts, ...ofCollections].map(({ file }) => file ?? ""));
 }
 

@@ -1,7 +1,7 @@
 /** Filter of product lists: one condition for pages and counts. */
 import type { SearchWord } from "@hansa/kit/runtime";
-import { type Reader, withoutIndex } from "@hansa/kit/store";
-import { and, between, eq, exists, gt, gte, inArray, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
+import { isAmong, type Reader, withoutIndex } from "@hansa/kit/store";
+import { and, between, eq, exists, gt, gte, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { isEffectiveAt } from "../catalogue/prices.ts";
 import {
   type ProductRow,
@@ -77,10 +77,12 @@ export function searched<Query extends { innerJoin(table: SQL, on: SQL): Query }
   return words ? query.innerJoin(foundBy(words), eq(sql`found.row`, products.searchRow)) : query;
 }
 
-/** The ids of these collections and their descendants, as (root, id). */
+/** The ids of these collections and their descendants, as (root, id). Of one collection, the planner knows that it is one row. */
 export function treesOf(collectionIds: readonly string[]): SQL {
+  const [only, ...others] = collectionIds;
+  const isRoot = only !== undefined && others.length === 0 ? eq(sql`id`, only) : isAmong(sql`id`, collectionIds);
   return sql`(WITH RECURSIVE tree(root, id) AS (
-    SELECT id, id FROM collections WHERE ${inArray(sql`id`, [...collectionIds])}
+    SELECT id, id FROM collections WHERE ${isRoot}
     UNION SELECT tree.root, collections.id FROM collections JOIN tree ON collections.parent_id = tree.id
   ) SELECT root, id FROM tree)`;
 }
@@ -118,11 +120,7 @@ function hasFacet(db: Reader, id: SQL, { facet, values }: ListingFilter["facets"
       .select({ id: productFacets.productId })
       .from(productFacets)
       .where(
-        and(
-          eq(productFacets.productId, id),
-          eq(productFacets.facetCode, facet),
-          inArray(productFacets.value, [...values]),
-        ),
+        and(eq(productFacets.productId, id), eq(productFacets.facetCode, facet), isAmong(productFacets.value, values)),
       ),
   );
 }

@@ -68,24 +68,27 @@ function rankOf(query: string): SQL {
   return sql`ts_rank(${weights}, terms, ${query}::tsquery, ${byLength})`;
 }
 
-/** The index finds the rows. It has no order of terms, so that a word of several pairs of letters is looked for in the texts of these rows. */
+/**
+ * The index finds the rows. It has no order of terms, so that a word of several pairs of letters is looked for in the texts of these rows: each such
+ * word has a way of which all rows of pairs are there. The words are one parameter, so that texts of statements do not follow the query.
+ */
 function hasAll(words: readonly SearchWord[], scope: Scope): SQL {
   const indexed = words.map(({ ways }) => `(${ways.map((way) => queryOfWay(way, scope)).join(" | ")})`).join(" & ");
-  const inOrder = words.flatMap(({ ways }) => {
-    if (!ways.flat().some(hasOrder)) return [];
-    return [
-      sql`(${sql.join(
-        ways.map((way) => hasWay(way, scope)),
-        sql` OR `,
-      )})`,
-    ];
-  });
-  return sql.join([sql`terms @@ ${indexed}::tsquery`, ...inOrder], sql` AND `);
+  const isIndexed = sql`terms @@ ${indexed}::tsquery`;
+  const inOrder = words.filter(({ ways }) => ways.flat().some(hasOrder));
+  if (inOrder.length === 0) return isIndexed;
+  const ways = inOrder.map((word) =>
+    word.ways.map((way) => [queryOfWay(way, scope), ...way.filter(hasOrder).map(rowOf)]),
+  );
+  const hasRows = sql`NOT EXISTS (SELECT FROM json_array_elements_text(way) WITH ORDINALITY AS one (pairs, place)
+    WHERE place > 1 AND strpos(${scope.texts}, pairs) = 0)`;
+  const hasWay = sql`EXISTS (SELECT FROM json_array_elements(word) AS way WHERE terms @@ (way ->> 0)::tsquery AND ${hasRows})`;
+  return sql`${isIndexed} AND NOT EXISTS (SELECT FROM json_array_elements(${JSON.stringify(ways)}::json) AS word WHERE NOT ${hasWay})`;
 }
 
-function hasWay(way: readonly Term[], scope: Scope): SQL {
-  const inOrder = way.filter(hasOrder).map(({ text }) => sql`strpos(${scope.texts}, ${` ${text} `}) > 0`);
-  return sql`(${sql.join([sql`terms @@ ${queryOfWay(way, scope)}::tsquery`, ...inOrder], sql` AND `)})`;
+/** Pairs of letters in a row, as they are in a text. */
+function rowOf({ text }: Term): string {
+  return ` ${text} `;
 }
 
 function hasOrder({ text }: Term): boolean {

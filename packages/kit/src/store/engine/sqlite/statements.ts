@@ -5,7 +5,7 @@ import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
 import { logStatement } from "../../../tracing/statement-log.ts";
 import { limitedText, maxRowsPerStatement, spanNameOf, tracedText } from "../statement-text.ts";
 
-/** Far more than a service has. Each length of a list is a text of its own; when there are too many, all are dropped. */
+/** Far more than a service has. Each set of conditions of a list is a text of its own; when there are too many, all are dropped. */
 const maxCachedStatements = 1_000;
 
 /**

@@ -88,7 +88,9 @@ function addRows(
   const media = findTargetPictures(productId, pictures.wanted ?? [], [], () => runtime.newId("med"));
   rows.media.push(...media);
   const collectionIds = [...(places.collectionIds ?? []), ...(places.alsoIn ? [places.alsoIn] : [])];
-  rows.collections.push(...collectionIds.map((collectionId, position) => ({ productId, collectionId, position })));
+  rows.collections.push(
+    ...collectionIds.map((collectionId, position) => ({ productId, collectionId, position, place: null })),
+  );
   if (product.safety) rows.safety.push({ productId, ...product.safety });
   rows.facets.push(...places.values.map((value) => ({ productId, ...value })));
 
