@@ -21,7 +21,7 @@ import { countFacetValues, countListings } from "../../src/store/storefront/prod
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
 import { findListings } from "../../src/store/storefront/product-lists.ts";
 import { findSuggestions } from "../../src/store/storefront/suggestions.ts";
-import { noon, openMenu, type Shop, sell, shop, walk } from "../support/shop.ts";
+import { noon, openMenu, type Shop, shop } from "../support/shop.ts";
 
 const numbers = [1, 2, 5, 100];
 const everything: ListingFilter = {
@@ -103,6 +103,20 @@ test.each(Object.entries(lists))(
     expectSame(texts);
   },
 );
+
+test("lists have the same text for any number of facets beyond three", async () => {
+  const s = await shop();
+  const facetsOf = (number: number) =>
+    named("facet", number).map((facet) => ({ facet, values: named("value", number) }));
+  for (const search of Object.values(lists)) {
+    const texts = await textsOf(
+      reading(s),
+      (db: Reader, number) => search(db, { ...everything, facets: facetsOf(number) }, number),
+      [4, 5, 20],
+    );
+    expectSame(texts);
+  }
+});
 
 test("lists of several collections have the same text for any number of them", async () => {
   const s = await shop();
@@ -203,32 +217,4 @@ test("imports and edits write any number of rows by the same texts", async () =>
   expect(await s.rows("SELECT count(*) AS count FROM product_collections WHERE place IS NOT NULL")).toEqual([
     { count: 100 },
   ]);
-});
-
-test("a filter finds the products with one of its values, whatever their number and letters", async () => {
-  const s = await shop();
-  const menu = await openMenu(s);
-  const values = ["red", "blue", "white"];
-  for (const value of values) {
-    const facets = [{ facet: "colour", values: [value] }];
-    await sell(s, { sku: value, title: `Tea ${value}`, product: { facets, collectionIds: [menu["green-tea"]] } });
-  }
-  const foundBy = async (list: string, chosen: string[]) => {
-    const facets = `facets: [{ facet: "colour", values: ${JSON.stringify(chosen)} }]`;
-    return (await walk(s, `${list} filter: { collection: "${menu.tea}", ${facets} }`)).sort();
-  };
-  const rare = ['"', "\\", "{}", "null", "1", "%", "茶"];
-  for (const list of ["products(", 'search(query: "tea",']) {
-    for (const chosen of [
-      ["red"],
-      ["red", "blue"],
-      ["blue", ...named("value", 90)],
-      [...rare, "white"],
-      rare,
-      ["RED"],
-    ]) {
-      const expected = values.filter((value) => chosen.includes(value)).map((value) => `Tea ${value}`);
-      expect(await foundBy(list, chosen), `${list} ${chosen}`).toEqual(expected.sort());
-    }
-  }
 });

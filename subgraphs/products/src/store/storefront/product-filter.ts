@@ -55,7 +55,8 @@ export function isListed(db: Reader, filter: ListingFilter, { isByRating = false
       ? undefined
       : gte(isByRating ? sql`${products.ratingRank}` : withoutIndex(products.ratingRank), ratingRank),
     inStock === undefined ? undefined : inStock ? isBuyable(db, id) : not(isBuyable(db, id)),
-    ...filter.facets.map(({ facet, values }) => hasFacet(db, id, { facet, values })),
+    ...filter.facets.slice(0, leadingFacets).map((facet) => hasFacet(db, id, facet)),
+    hasFacets(id, filter.facets.slice(leadingFacets)),
   );
 }
 
@@ -124,6 +125,23 @@ function hasFacet(db: Reader, id: SQL, { facet, values }: ListingFilter["facets"
       ),
   );
 }
+
+/**
+ * So many facets of a filter are conditions of their own, by whose index PostgreSQL finds products. All further ones are a single condition, which is
+ * checked for each product: neither texts of statements nor the time to plan them grow with their number.
+ */
+const leadingFacets = 3;
+
+function hasFacets(id: SQL, facets: ListingFilter["facets"]): SQL | undefined {
+  if (facets.length === 0) return undefined;
+  const { productId, facetCode, value } = productFacets;
+  const keys = facets.flatMap(({ facet, values }) => values.map((one) => `${facet}${separator}${one}`));
+  const isWanted = isAmong(sql`${facetCode} || ${separator} || ${value}`, keys);
+  return sql`(SELECT count(DISTINCT ${facetCode}) FROM ${productFacets} WHERE ${productId} = ${id} AND ${isWanted}) = ${facets.length}`;
+}
+
+/** Codes and values of facets are one line each. */
+const separator = "\n";
 
 /** Not archived, with a variant that is untracked or has available units. */
 function isBuyable(db: Reader, id: SQL): SQL {
