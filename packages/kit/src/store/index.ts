@@ -26,6 +26,7 @@ export {
   elementsOf,
   greatest,
   isAmong,
+  isAmongTexts,
   jsonNumber,
   jsonText,
   least,

@@ -4,6 +4,7 @@
  */
 import { searchWordsOf, withTrace } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
+import { requireDatabase, schemaVariables } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { insertProductRows } from "../../src/store/catalogue/bulk-insert.ts";
 import { arrangeProducts } from "../../src/store/catalogue/collection-edits.ts";
@@ -104,8 +105,9 @@ test.each(Object.entries(lists))(
   },
 );
 
-test("lists have the same text for any number of facets beyond three", async () => {
-  const s = await shop();
+test("on PostgreSQL, lists have the same text for any number of facets beyond three", async (context) => {
+  await requireDatabase(context);
+  const s = await shop({}, undefined, schemaVariables);
   const facetsOf = (number: number) =>
     named("facet", number).map((facet) => ({ facet, values: named("value", number) }));
   for (const search of Object.values(lists)) {
@@ -139,8 +141,9 @@ const inOrder = [
   "カップ 茶碗蒸し 白いカップ 青いカップ",
 ];
 
-test("searches have the same text for any number of words and of pairs of letters", async () => {
-  const s = await shop();
+test("on PostgreSQL, searches have the same text for any number of words and of pairs of letters", async (context) => {
+  await requireDatabase(context);
+  const s = await shop({}, undefined, schemaVariables);
   const queries = inOrder.map((query) => searchWordsOf(query));
   const indexes = [...queries.keys()];
   const wordsOf = (index: number) => queries[index] ?? [];

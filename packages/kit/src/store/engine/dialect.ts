@@ -1,5 +1,5 @@
 /** Expressions that each database writes in its own way. A store uses these instead of SQLite's own functions. */
-import { Column, is, Placeholder, SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { Column, is, type Placeholder, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { primaryKeyOf, type StoreTable } from "./columns.ts";
 
 /** The database behind a store. */
@@ -25,17 +25,25 @@ export function byEngine<Value = unknown>(forms: Readonly<Record<EngineName, SQL
   return sql<Value>`${chosen}`;
 }
 
-/**
- * The condition that a value is in a list, which is one parameter: the text of a statement, which the server keeps, does not follow its length.
- * A text that is no number is in no list of numbers.
- */
-export function isAmong(value: Column | SQL, among: SQL | Placeholder | readonly string[]): SQL {
-  const list = is(among, SQL) || is(among, Placeholder) ? among : JSON.stringify(among);
+/** The condition that a value is in a list, which is one parameter. A text that is no number is in no list of numbers. */
+export function isAmong(value: Column | SQL, list: SQL | Placeholder): SQL {
   const item = inTypeOf(is(value, Column) ? value : undefined, sql`item`, sql`whole(item)`);
   return byEngine({
     sqlite: sql`${value} IN (SELECT value FROM json_each(${list}))`,
     // An array, with which an index is searched: for a sub-select, the planner may read the whole table.
     pg: sql`${value} = ANY (ARRAY(SELECT ${item} FROM json_array_elements_text(readable_json(${list})) AS item))`,
+  });
+}
+
+/**
+ * The same in a statement that is built for its values: one parameter for any number of texts. PostgreSQL's planner sees them, and knows which are
+ * rare. Its texts have no NUL.
+ */
+export function isAmongTexts(value: Column | SQL, texts: readonly string[]): SQL {
+  const array = texts.map((text) => text.replaceAll("\0", "\ufffd"));
+  return byEngine({
+    sqlite: sql`${value} IN (SELECT value FROM json_each(${JSON.stringify(texts)}))`,
+    pg: sql`${value} = ANY (${sql.param(array)}::text[])`,
   });
 }
 

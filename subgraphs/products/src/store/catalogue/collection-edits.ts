@@ -1,5 +1,5 @@
 /** Changes of collections: the tree, the order of siblings, and the manual order of products. */
-import { isAmong, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { isAmongTexts, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, max, not, sql } from "drizzle-orm";
 import { treesOf } from "../storefront/product-filter.ts";
 import { dropDetails } from "./collection-details.ts";
@@ -61,7 +61,10 @@ export async function arrangeProducts(tx: Tx, collectionId: string, productIds: 
   await tx
     .delete(productCollections)
     .where(
-      and(eq(productCollections.collectionId, collectionId), not(isAmong(productCollections.productId, productIds))),
+      and(
+        eq(productCollections.collectionId, collectionId),
+        not(isAmongTexts(productCollections.productId, productIds)),
+      ),
     );
   if (productIds.length === 0) return;
   const lastOf = await findLastPositions(tx, productIds);
@@ -88,7 +91,7 @@ async function findLastPositions(db: Reader, productIds: readonly string[]): Pro
   const rows = await db
     .select({ productId: productCollections.productId, last: max(productCollections.position) })
     .from(productCollections)
-    .where(isAmong(productCollections.productId, productIds))
+    .where(isAmongTexts(productCollections.productId, productIds))
     .groupBy(productCollections.productId);
   return new Map(rows.map(({ productId, last }) => [productId, last ?? -1]));
 }

@@ -1,5 +1,5 @@
 /** Changes of facets and their values. */
-import { isAmong, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { isAmongTexts, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, count, eq, not, sql } from "drizzle-orm";
 import { type FacetRow, type FacetValueRow, facets, facetValues, productFacets } from "./tables.ts";
 
@@ -49,7 +49,7 @@ export function findUsedValuesExcept(
   return db
     .select({ value: productFacets.value, productCount: count() })
     .from(productFacets)
-    .where(and(eq(productFacets.facetCode, facetCode), not(isAmong(productFacets.value, values))))
+    .where(and(eq(productFacets.facetCode, facetCode), not(isAmongTexts(productFacets.value, values))))
     .groupBy(productFacets.value)
     .orderBy(asc(productFacets.value))
     .limit(most);
@@ -57,5 +57,5 @@ export function findUsedValuesExcept(
 
 function isRemovedValue(facetCode: string, values: readonly FacetValueRow[]) {
   const remaining = values.map(({ value }) => value);
-  return and(eq(facetValues.facetCode, facetCode), not(isAmong(facetValues.value, remaining)));
+  return and(eq(facetValues.facetCode, facetCode), not(isAmongTexts(facetValues.value, remaining)));
 }

@@ -1,5 +1,5 @@
 /** Lookups for many imported products at once, and inserts that only imports use. */
-import { isAmong, type Reader, rowsBy, type Tx } from "@hansa/kit/store";
+import { isAmongTexts, type Reader, rowsBy, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, getTableColumns, isNull, max, or } from "drizzle-orm";
 import { claimSlugs } from "../catalogue/former-slugs.ts";
 import { findLastRanks } from "../catalogue/products.ts";
@@ -26,7 +26,7 @@ export function findCollectionMemberships(db: Reader, productIds: readonly strin
   return db
     .select({ productId: productCollections.productId, collectionId: productCollections.collectionId })
     .from(productCollections)
-    .where(isAmong(productCollections.productId, productIds))
+    .where(isAmongTexts(productCollections.productId, productIds))
     .orderBy(productCollections.position, productCollections.collectionId);
 }
 
@@ -41,7 +41,7 @@ export function findFacetValuesOfProducts(db: Reader, productIds: readonly strin
       facetValues,
       and(eq(facetValues.facetCode, productFacets.facetCode), eq(facetValues.value, productFacets.value)),
     )
-    .where(isAmong(productFacets.productId, productIds));
+    .where(isAmongTexts(productFacets.productId, productIds));
 }
 
 export const findFacetsByCodes = rowsBy(facets, facets.code);
@@ -51,7 +51,7 @@ export function findValues(db: Reader, facetCode: string, values: readonly strin
   return db
     .select()
     .from(facetValues)
-    .where(and(eq(facetValues.facetCode, facetCode), isAmong(facetValues.value, values)));
+    .where(and(eq(facetValues.facetCode, facetCode), isAmongTexts(facetValues.value, values)));
 }
 
 /** Returns the values of the facet that have one of these codes, or this label, by their codes: of several with this label the first is taken. */
@@ -65,7 +65,10 @@ export function findValuesByCodesOrLabel(
     .select()
     .from(facetValues)
     .where(
-      and(eq(facetValues.facetCode, facetCode), or(isAmong(facetValues.value, codes), eq(facetValues.label, label))),
+      and(
+        eq(facetValues.facetCode, facetCode),
+        or(isAmongTexts(facetValues.value, codes), eq(facetValues.label, label)),
+      ),
     )
     .orderBy(asc(facetValues.value));
 }

@@ -1,6 +1,6 @@
 /** The queue of pictures to fetch, and the rows that show a picture at its origin until then. */
 import { workQueue } from "@hansa/kit/messaging";
-import { isAmong, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
+import { isAmongTexts, type Reader, rowsOf, statement, type Tx } from "@hansa/kit/store";
 import { and, eq, ne } from "drizzle-orm";
 import { collectionDetails, media } from "../catalogue/tables.ts";
 import { type PictureFetchRow, pictureFetches } from "./tables.ts";
@@ -30,11 +30,11 @@ const addFetches = statement([rowsOf(pictureFetches)], (tx: Tx, rows) =>
 
 /** Returns those of these files or URLs that a product or a collection shows. */
 export async function findShownFiles(db: Reader, files: readonly string[]): Promise<Set<string>> {
-  const ofProducts = await db.selectDistinct({ file: media.file }).from(media).where(isAmong(media.file, files));
+  const ofProducts = await db.selectDistinct({ file: media.file }).from(media).where(isAmongTexts(media.file, files));
   const ofCollections = await db
     .select({ file: collectionDetails.imageFile })
     .from(collectionDetails)
-    .where(isAmong(collectionDetails.imageFile, files));
+    .where(isAmongTexts(collectionDetails.imageFile, files));
   return new Set([...ofProducts, ...ofCollections].map(({ file }) => file ?? ""));
 }
 

@@ -1,5 +1,5 @@
 /** Upload rows: announced, stored, attached, and deleted after expiry. */
-import { isAmong, type Reader, rowInto, type Tx } from "@hansa/kit/store";
+import { isAmongTexts, type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, gt, inArray, lte, ne, notExists, sql } from "drizzle-orm";
 import { importJobs, type UploadRow, uploads } from "../import/tables.ts";
 
@@ -87,7 +87,7 @@ export function findExpiredUploads(db: Reader, now: number, limit: number): Prom
 
 /** Returns the known ones of these upload ids. */
 export async function findKnownUploads(db: Reader, ids: readonly string[]): Promise<Set<string>> {
-  const rows = await db.select({ id: uploads.id }).from(uploads).where(isAmong(uploads.id, ids));
+  const rows = await db.select({ id: uploads.id }).from(uploads).where(isAmongTexts(uploads.id, ids));
   return new Set(rows.map((row) => row.id));
 }
 

@@ -1,5 +1,5 @@
 /** Counts of product lists, and of facet values in them: for the shop, or for many collections at once. */
-import { isAmong, type Reader } from "@hansa/kit/store";
+import { isAmongTexts, type Reader } from "@hansa/kit/store";
 import { and, asc, count, eq, type SQL, sql } from "drizzle-orm";
 import { facetValues, priceRanges, productFacets, products } from "../catalogue/tables.ts";
 import { selectMembers } from "./collection-pages.ts";
@@ -44,7 +44,7 @@ export function countFacetValues(
     FROM (
       SELECT members.collection_id AS collection_id, ${facetCode} AS facet, ${value} AS value, count(*) AS products
       FROM members JOIN ${productFacets} ON ${productId} = members.product_id
-      ${codes && sql`WHERE ${isAmong(facetCode, codes)}`}
+      ${codes && sql`WHERE ${isAmongTexts(facetCode, codes)}`}
       GROUP BY members.collection_id, ${facetCode}, ${value}
     ) counted
     JOIN ${facetValues} ON ${facetValues.facetCode} = counted.facet AND ${facetValues.value} = counted.value

@@ -1,6 +1,6 @@
 /** Filter of product lists: one condition for pages and counts. */
 import type { SearchWord } from "@hansa/kit/runtime";
-import { isAmong, type Reader, withoutIndex } from "@hansa/kit/store";
+import { byEngine, isAmongTexts, type Reader, withoutIndex } from "@hansa/kit/store";
 import { and, between, eq, exists, gt, gte, lte, ne, not, or, type SQL, sql } from "drizzle-orm";
 import { isEffectiveAt } from "../catalogue/prices.ts";
 import {
@@ -44,6 +44,7 @@ export type ListingFilter = {
  */
 export function isListed(db: Reader, filter: ListingFilter, { isByRating = false } = {}) {
   const { words, status, now, unpublishedToo, collectionId, inStock, updatedFrom, ratingRank } = filter;
+  const facets = [...filter.facets].sort((one, other) => one.values.length - other.values.length);
   const id = idOf(filter);
   return and(
     words ? eq(withoutIndex(products.status), status) : eq(products.status, status),
@@ -55,8 +56,8 @@ export function isListed(db: Reader, filter: ListingFilter, { isByRating = false
       ? undefined
       : gte(isByRating ? sql`${products.ratingRank}` : withoutIndex(products.ratingRank), ratingRank),
     inStock === undefined ? undefined : inStock ? isBuyable(db, id) : not(isBuyable(db, id)),
-    ...filter.facets.slice(0, leadingFacets).map((facet) => hasFacet(db, id, facet)),
-    hasFacets(id, filter.facets.slice(leadingFacets)),
+    ...facets.slice(0, leadingFacets).map((facet) => hasFacet(db, id, facet)),
+    hasFacets(db, id, facets.slice(leadingFacets)),
   );
 }
 
@@ -81,7 +82,7 @@ export function searched<Query extends { innerJoin(table: SQL, on: SQL): Query }
 /** The ids of these collections and their descendants, as (root, id). Of one collection, the planner knows that it is one row. */
 export function treesOf(collectionIds: readonly string[]): SQL {
   const [only, ...others] = collectionIds;
-  const isRoot = only !== undefined && others.length === 0 ? eq(sql`id`, only) : isAmong(sql`id`, collectionIds);
+  const isRoot = only !== undefined && others.length === 0 ? eq(sql`id`, only) : isAmongTexts(sql`id`, collectionIds);
   return sql`(WITH RECURSIVE tree(root, id) AS (
     SELECT id, id FROM collections WHERE ${isRoot}
     UNION SELECT tree.root, collections.id FROM collections JOIN tree ON collections.parent_id = tree.id
@@ -121,23 +122,34 @@ function hasFacet(db: Reader, id: SQL, { facet, values }: ListingFilter["facets"
       .select({ id: productFacets.productId })
       .from(productFacets)
       .where(
-        and(eq(productFacets.productId, id), eq(productFacets.facetCode, facet), isAmong(productFacets.value, values)),
+        and(
+          eq(productFacets.productId, id),
+          eq(productFacets.facetCode, facet),
+          isAmongTexts(productFacets.value, values),
+        ),
       ),
   );
 }
 
 /**
- * So many facets of a filter are conditions of their own, by whose index PostgreSQL finds products. All further ones are a single condition, which is
- * checked for each product: neither texts of statements nor the time to plan them grow with their number.
+ * So many facets of a filter, those with the fewest values, are conditions of their own, by whose index PostgreSQL finds products. All others are a
+ * single condition there, which is checked for each product: neither texts of statements nor the time to plan them grow with their number.
  */
 const leadingFacets = 3;
 
-function hasFacets(id: SQL, facets: ListingFilter["facets"]): SQL | undefined {
+function hasFacets(db: Reader, id: SQL, facets: ListingFilter["facets"]): SQL | undefined {
   if (facets.length === 0) return undefined;
   const { productId, facetCode, value } = productFacets;
   const keys = facets.flatMap(({ facet, values }) => values.map((one) => `${facet}${separator}${one}`));
-  const isWanted = isAmong(sql`${facetCode} || ${separator} || ${value}`, keys);
-  return sql`(SELECT count(DISTINCT ${facetCode}) FROM ${productFacets} WHERE ${productId} = ${id} AND ${isWanted}) = ${facets.length}`;
+  const isWanted = isAmongTexts(sql`${facetCode} || ${separator} || ${value}`, keys);
+  return byEngine({
+    // It keeps no text for long, and checks the condition of each facet only where all earlier ones hold.
+    sqlite: sql.join(
+      facets.map((facet) => hasFacet(db, id, facet)),
+      sql` AND `,
+    ),
+    pg: sql`(SELECT count(DISTINCT ${facetCode}) FROM ${productFacets} WHERE ${productId} = ${id} AND ${isWanted}) = ${facets.length}`,
+  });
 }
 
 /** Codes and values of facets are one line each. */

@@ -1,6 +1,6 @@
 /** Erasure of a person: their row is anonymised, and all other rows about them are deleted. */
 import { hasEnded } from "@hansa/kit/mail";
-import { isAmong, type Reader, rowInto, type Tx } from "@hansa/kit/store";
+import { isAmongTexts, type Reader, rowInto, type Tx } from "@hansa/kit/store";
 import { and, eq, isNull, lte, or } from "drizzle-orm";
 import { dropAttemptsOf } from "../sessions/login-attempts.ts";
 import {
@@ -40,7 +40,7 @@ export async function dropPersonalData(tx: Tx, userId: string, fingerprints: rea
     .where(or(eq(accountExports.userId, userId), eq(accountExports.requestedBy, userId)))
     .returning({ id: accountExports.id });
   const about = [userId, ...tokens.map(({ id }) => id), ...files.map(({ id }) => id)];
-  await tx.delete(mailQueue).where(isAmong(mailQueue.about, about));
+  await tx.delete(mailQueue).where(isAmongTexts(mailQueue.about, about));
 }
 
 export const insertErasureEmail = rowInto(erasureEmails);
@@ -65,7 +65,7 @@ export async function dropErasureEmails(tx: Tx, before: number): Promise<void> {
     .innerJoin(mailQueue, eq(mailQueue.about, erasureEmails.id))
     .where(hasEnded);
   await tx.delete(erasureEmails).where(
-    isAmong(
+    isAmongTexts(
       erasureEmails.id,
       ended.map(({ id }) => id),
     ),
