@@ -59,6 +59,28 @@ test("a long text leaves no prepared statement at the server", async (context) =
   expect(found).toEqual([{ prepared: 2 }]);
 });
 
+test("the texts that clients vary fill no server: a connection that has prepared too many is replaced", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const found = sql<number>`(SELECT coalesce(sum(length(statement)), 0)::int FROM pg_prepared_statements)`;
+  const lengths: number[] = [];
+  for (let round = 0; round < 150; round += 1) {
+    const list = sql.join(
+      Array.from({ length: 1_000 }, () => sql`${1}`),
+      sql`, `,
+    );
+    const varied = sql`(SELECT 1 WHERE ${sql.raw(String(round))} IN (${list})) AS counted`;
+    await store.read(async (db) => {
+      await db.select({ one }).from(varied);
+      const [row] = await db.select({ found }).from(sql`(SELECT 1) AS single`);
+      lengths.push(Number(row?.found));
+    });
+  }
+  const most = Math.max(...lengths);
+  expect(most).toBeGreaterThan(300_000);
+  expect(most).toBeLessThan(420_000);
+  expect(lengths.at(-1)).toBeLessThan(most);
+});
+
 test("a query of a request is cancelled at the end of its time", async (context) => {
   const store = await openTinsIn(await newSchema(context));
   const budget = openBudget(systemRuntime, requestLimits, { timeoutMs: 150 });

@@ -24,9 +24,13 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-/** Far more than a service has. Further and longer texts are parsed for each run: prepared ones stay in the server's memory. */
-const maxPrepared = 1_000;
-const maxPreparedLength = 8_000;
+/** The longest text that is prepared: those of ours are shorter. */
+const maxTextLength = 8_000;
+/**
+ * How many characters of texts are prepared on a connection, more than a service has. The server keeps 80 to 150 bytes for each until the connection
+ * ends, and clients may ask for many forms of a statement: beyond it the next use begins with another connection.
+ */
+const maxPreparedLength = 400_000;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
 /** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
@@ -44,6 +48,9 @@ type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
 /** A message of the server about one of its settings. */
 type ParameterStatus = { parameterName: string; parameterValue: string };
 
+/** A client with the names of the texts that it has prepared, and their length. */
+type Opened = { client: pg.Client; names: Map<string, string>; preparedLength: number };
+
 type ConnectionOptions = {
   /** The store may lose its last commits. */
   isReplaceable: boolean;
@@ -58,21 +65,18 @@ export function createConnection(
   place: DatabasePlace,
   { isReplaceable, patienceMs = silenceTimeoutMs, mayIdle = false }: ConnectionOptions,
 ): Connection {
-  const names = new Map<string, string>();
-  let open: { client: pg.Client } | undefined;
+  let open: Opened | undefined;
+  /** Resolves with the response to what was sent last. */
+  let last: Promise<unknown> = Promise.resolve();
   let isGathering = false;
   let isClosed = false;
 
-  function nameFor(text: string): string | undefined {
-    const known = names.get(text);
-    if (known !== undefined || names.size >= maxPrepared || text.length > maxPreparedLength) return known;
-    const name = `h${names.size}`;
-    names.set(text, name);
-    return name;
-  }
-
   async function ready(ms = connectTimeoutMs): Promise<void> {
     if (isClosed) throw new Error("the store is closed");
+    if (open && open.preparedLength > maxPreparedLength) {
+      await last.catch(() => undefined);
+      drop();
+    }
     if (open) return;
     const client = new pg.Client({
       connectionString: place.url,
@@ -84,7 +88,7 @@ export function createConnection(
       pipeline: true,
       types: typeParsers,
     });
-    const opened = { client };
+    const opened: Opened = { client, names: new Map(), preparedLength: 0 };
     let isStandby = false;
     client.connection.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) => {
       if (parameterName === "in_hot_standby") isStandby = parameterValue === "on";
@@ -133,7 +137,9 @@ export function createConnection(
     gatherWrites(used.client.connection);
     try {
       const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
-      return await noteStatement(used.client.query(bounded));
+      const response = noteStatement(used.client.query(bounded));
+      last = response;
+      return await response;
     } catch (error) {
       // A later connection is not the one that was lost. Behind a failed statement the server prepares none.
       if (isLost(error) && open === used && !isBehindFailure(error, used.client)) drop();
@@ -142,7 +148,7 @@ export function createConnection(
   }
 
   const ask = async (text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> => {
-    const name = nameFor(text);
+    const name = open && nameFor(open, text);
     const query: pg.QueryArrayConfig = { text, values: [...values], rowMode: "array" };
     const { rows } = await send(name === undefined ? query : { ...query, name }, ms);
     return rows;
@@ -174,6 +180,16 @@ async function end(client: pg.Client): Promise<void> {
     .end()
     .catch(() => undefined)
     .finally(stopTimer);
+}
+
+/** The name of a text on this connection; undefined for one that is parsed for each run. */
+function nameFor(opened: Opened, text: string): string | undefined {
+  const known = opened.names.get(text);
+  if (known !== undefined || text.length > maxTextLength) return known;
+  const name = `h${opened.names.size}`;
+  opened.names.set(text, name);
+  opened.preparedLength += text.length;
+  return name;
 }
 
 /** Whether the server or the driver refuses the credentials; all other errors of an opening are of the way to the server. */
