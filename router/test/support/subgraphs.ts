@@ -18,8 +18,10 @@ export type TestSubgraph = {
   sdl: string;
   /** The context of each request that was answered, in order. */
   contexts: RequestContext[];
-  /** The headers of each request that came, answered or not. */
+  /** The headers of each fetch that came, answered or not. */
   headers: FastifyRequest["headers"][];
+  /** How often it was asked whether it is ready, as a router asks a subgraph that is silent. */
+  readinessRequests(): number;
   /** Replaces the answers until it is called with nothing. */
   misbehave(how?: Misbehaviour): void;
   stop(): Promise<void>;
@@ -121,6 +123,7 @@ export async function start(
   const contexts: RequestContext[] = [];
   const headers: FastifyRequest["headers"][] = [];
   let misbehaviour: Misbehaviour | undefined;
+  let readinessRequests = 0;
   const schema = schemaOf(sdl, resolvers);
   const server = openGraphqlServer<RequestContext>({
     runtime: systemRuntime,
@@ -147,7 +150,8 @@ export async function start(
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onRequest", async (request, reply) => {
-    headers.push({ ...request.headers });
+    if (request.url === "/ready") readinessRequests += 1;
+    else headers.push({ ...request.headers });
     if (misbehaviour) await misbehaviour(request, reply);
   });
   app.post<{ Body: Buffer }>("/graphql", async ({ method, url, headers, body }, reply) => {
@@ -162,6 +166,7 @@ export async function start(
     sdl,
     contexts: contexts,
     headers,
+    readinessRequests: () => readinessRequests,
     url: `${origin}/graphql`,
     misbehave: (how) => {
       misbehaviour = how;
