@@ -13,6 +13,7 @@ import { type Runtime, systemRuntime } from "../runtime/runtime.ts";
 import type { RequestContext } from "../server/graphql/context.ts";
 import { openPeerSessionCheck } from "../sessions/session-check.ts";
 import { openStore } from "../store/store.ts";
+import { patientStore } from "./patient-store.ts";
 import { runProcess } from "./process.ts";
 import type { ServiceConfig } from "./service-config.ts";
 import { listen, type OpenedService, openSubgraph, type ServiceParts, type Subgraph } from "./subgraph.ts";
@@ -77,7 +78,11 @@ export function defineService<Config extends OpeningConfig, Context extends Requ
     const wire = async (runtime: Runtime, transport: Transport) => {
       const files = definition.readFiles?.(config) as Files;
       const service = await openService(definition, config, runtime, transport);
-      return { ...service, ...(await definition.open(service, config, files)) };
+      const { store, end } = patientStore(service.store, runtime);
+      const opened = { ...service, store };
+      const own = await definition.open(opened, config, files);
+      end();
+      return { ...opened, ...own };
     };
     const open = async (runtime: Runtime, transport: Transport) => {
       const parts = await wire(runtime, transport);

@@ -52,7 +52,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   };
 }
 
-/** Waits for a server that is starting, then looks at it and migrates the store. */
+/** Looks at the server and migrates the store; again from the beginning where the server starts, or ends meanwhile. */
 async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: number): Promise<EngineFacts> {
   const { runtime, isReplaceable } = options;
   const waits = { isReplaceable, patienceMs: isReplaceable ? replaceablePatienceMs : patienceMs };
@@ -62,15 +62,14 @@ async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: n
     for (;;) {
       try {
         await Promise.all([one.ready(), other.ready()]);
-        break;
+        await assertUsable(place, [one, other], isReplaceable);
+        await migrateDatabase(one, place, options);
+        return await readFacts(one, place);
       } catch (error) {
         if (!isRepeatable(error) || runtime.monotonic() >= giveUpAt) throw error;
         await runtime.serverPause(200 + runtime.random() * 300);
       }
     }
-    await assertUsable(place, [one, other], isReplaceable);
-    await migrateDatabase(one, place, options);
-    return await readFacts(one, place);
   } finally {
     await Promise.all([one.close(), other.close()]);
   }
