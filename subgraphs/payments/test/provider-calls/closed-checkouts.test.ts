@@ -114,6 +114,8 @@ test("a webhook during the look-up counts, and raises no alarm", async () => {
     lookup: async ({ paymentId }, signal) => {
       const how = { token: "tok_double_webhook", savedMethod: null, keep: null, returnUrl: null };
       await whole.start({ paymentId, amountMinor: 1_250, currency: "EUR", ...how }, { key: "auth:chk_1:1", signal });
+      // The message is applied after its response.
+      await s.runtime.settle();
       return null;
     },
   }));

@@ -45,14 +45,19 @@ export function mediaFileOf({ id, contentType }: UploadRow): string {
 
 /**
  * Copies an uploaded picture into the media folder. Returns its path in the folder of uploads, which is deleted once the picture is shown, or
- * null if it was attached before; undefined if the file is gone, as after a restore.
+ * null if it was attached before; undefined if the file is gone, as after a restore or where another request shows it since.
  */
 export async function copyPicture(context: Context, upload: UploadRow): Promise<string | null | undefined> {
   if (upload.state !== "STORED") return null;
   const source = await findUploadPath(context, upload);
   if (source === undefined) return undefined;
   await mkdir(context.folders.media, { recursive: true });
-  await copyFile(source, join(context.folders.media, mediaFileOf(upload)));
+  try {
+    await copyFile(source, join(context.folders.media, mediaFileOf(upload)));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
   return source;
 }
 
