@@ -1,5 +1,6 @@
 /** Faults of the server of databases, and of the network before it. */
 import { setTimeout as pause } from "node:timers/promises";
+import type { PostgresServer } from "@hansa/kit/testing";
 import { askServer } from "../../harness/databases.ts";
 import type { ShopDatabases } from "../processes/databases.ts";
 import type { ServiceName } from "../processes/names.ts";
@@ -36,15 +37,21 @@ export async function injectServerFault(
     await askServer(server, `SELECT count(pg_terminate_backend(pid)) ${backends}`);
     return;
   }
-  // The one that works, or did so last: the writer, as a rule.
-  const pid = (await askServer(server, `SELECT pid ${backends} ORDER BY state_change DESC LIMIT 1`)).trim();
-  if (pid === "") return;
-  if (fault === "kill") {
-    await server.execute(`kill -9 ${pid}`);
-    return;
-  }
-  await server.execute(`kill -STOP ${pid}`);
+  const pid = await signalBackend(server, backends, fault === "kill" ? "KILL" : "STOP");
+  if (pid === undefined || fault === "kill") return;
   await pause(forMs);
   // It may have been ended meanwhile.
   await server.execute(`kill -CONT ${pid} || true`);
+}
+
+/**
+ * Signals the process of the connection that works, or did so last: the writer, as a rule. Returns its id; undefined if there is none. One that has
+ * ended before the signal is replaced by another one.
+ */
+async function signalBackend(server: PostgresServer, backends: string, signal: string): Promise<string | undefined> {
+  for (;;) {
+    const pid = (await askServer(server, `SELECT pid ${backends} ORDER BY state_change DESC LIMIT 1`)).trim();
+    if (pid === "") return undefined;
+    if ((await server.execute(`kill -${signal} ${pid} 2>/dev/null && echo sent || true`)) !== "") return pid;
+  }
 }
