@@ -8,6 +8,7 @@ const patienceMs = 60_000;
 
 /** Makes a store whose reads and writes are repeated while it cannot be reached. From `end` on it is the store as it is. */
 export function patientStore(store: Store, runtime: Runtime): { store: Store; end(): void } {
+  const { read, write } = store;
   let giveUpAt = runtime.monotonic() + patienceMs;
   async function repeat<T>(work: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -22,8 +23,8 @@ export function patientStore(store: Store, runtime: Runtime): { store: Store; en
   return {
     store: {
       ...store,
-      read: (ask) => repeat(() => store.read(ask)),
-      write: (name, change, isRefused) => repeat(() => store.write(name, change, isRefused)),
+      read: (ask) => repeat(() => read(ask)),
+      write: (name, change, isRefused) => repeat(() => write(name, change, isRefused)),
     },
     end: () => {
       giveUpAt = 0;
