@@ -40,14 +40,16 @@ test("190 requests of one sender that a service does not answer hold half of its
   const ask = clientAt(router, victims);
   const query = `{ product(id: "prod_1") { title } }`;
   products.misbehave(() => released);
+  // On a busy machine the router has asked meanwhile whether the silent service is ready.
+  const fetches = () => products.headers.length - products.readinessRequests();
   const attacks = Array.from({ length: requestsAtOnce }, () => attack({ query }));
-  await expect.poll(() => products.headers.length).toBeGreaterThanOrEqual(32);
+  await expect.poll(fetches).toBeGreaterThanOrEqual(32);
   products.misbehave();
   expect((await ask({ query })).data).toEqual({ product: { title: "Cup" } });
-  expect(products.headers.length).toBe(33);
+  expect(fetches()).toBe(33);
   release();
   for (const response of await Promise.all(attacks)) expect(response.data).toEqual({ product: { title: "Cup" } });
-  expect(products.headers.length).toBe(requestsAtOnce + 1);
+  expect(fetches()).toBe(requestsAtOnce + 1);
 });
 
 test("registrations and sign-ins of one address hash two passwords at a time, and a victim's sign-in waits for none of them", async () => {

@@ -18,9 +18,9 @@ export type TestSubgraph = {
   sdl: string;
   /** The context of each request that was answered, in order. */
   contexts: RequestContext[];
-  /** The headers of each fetch that came, answered or not. */
+  /** The headers of each request that came, answered or not. */
   headers: FastifyRequest["headers"][];
-  /** How often it was asked whether it is ready, as a router asks a subgraph that is silent. */
+  /** How many of them asked whether it is ready, as a router asks a subgraph that is silent. */
   readinessRequests(): number;
   /** Replaces the answers until it is called with nothing. */
   misbehave(how?: Misbehaviour): void;
@@ -151,7 +151,7 @@ export async function start(
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
   app.addHook("onRequest", async (request, reply) => {
     if (request.url === "/ready") readinessRequests += 1;
-    else headers.push({ ...request.headers });
+    headers.push({ ...request.headers });
     if (misbehaviour) await misbehaviour(request, reply);
   });
   app.post<{ Body: Buffer }>("/graphql", async ({ method, url, headers, body }, reply) => {

@@ -30,8 +30,8 @@ beforeEach(async () => {
   return () => router.close();
 });
 
-const fetches = () => orders.headers.length;
 const requests = () => orders.readinessRequests() - requestsBefore;
+const fetches = () => orders.headers.length - requests();
 const isOpen = () => router.counted("hansa_instance_breaker_open", { service: "orders" });
 
 /** Asks orders, and leaves after so many milliseconds. */
