@@ -9,7 +9,8 @@ import { selectPriced } from "../../src/store/storefront/price-order.ts";
 import { countFacetValues, countListings } from "../../src/store/storefront/product-counts.ts";
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
 import { selectInOrder, selectRelevant } from "../../src/store/storefront/product-lists.ts";
-import { noon, type Shop, shop } from "../support/shop.ts";
+import { everything } from "../support/listing-filter.ts";
+import { type Shop, shop } from "../support/shop.ts";
 
 const onSqlite = test.runIf(sqliteOnly("query plans"));
 
@@ -39,20 +40,6 @@ async function stepsOf(s: Shop, { collectionIds, ...args }: Asked): Promise<{ jo
   };
 }
 
-const everything: ListingFilter = {
-  words: undefined,
-  status: "ACTIVE",
-  now: noon,
-  unpublishedToo: false,
-  collectionId: undefined,
-  facets: [],
-  currency: "EUR",
-  priceMin: undefined,
-  priceMax: undefined,
-  inStock: undefined,
-  updatedFrom: undefined,
-  ratingRank: undefined,
-};
 const narrowed: ListingFilter = {
   ...everything,
   collectionId: "coll_1",

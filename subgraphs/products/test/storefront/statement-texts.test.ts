@@ -22,23 +22,10 @@ import { countFacetValues, countListings } from "../../src/store/storefront/prod
 import type { ListingFilter } from "../../src/store/storefront/product-filter.ts";
 import { findListings } from "../../src/store/storefront/product-lists.ts";
 import { findSuggestions } from "../../src/store/storefront/suggestions.ts";
+import { everything } from "../support/listing-filter.ts";
 import { noon, openMenu, type Shop, shop } from "../support/shop.ts";
 
 const numbers = [1, 2, 5, 100];
-const everything: ListingFilter = {
-  words: undefined,
-  status: "ACTIVE",
-  now: noon,
-  unpublishedToo: false,
-  collectionId: undefined,
-  facets: [],
-  currency: "EUR",
-  priceMin: undefined,
-  priceMax: undefined,
-  inStock: undefined,
-  updatedFrom: undefined,
-  ratingRank: undefined,
-};
 const page = { size: 24, from: undefined, isBackward: false, isReversed: false };
 
 function named(prefix: string, number: number): string[] {

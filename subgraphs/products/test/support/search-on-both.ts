@@ -12,6 +12,7 @@ import type { ListingFilter } from "../../src/store/storefront/product-filter.ts
 import { foundFor, foundInTitleBy, mostRelevantFirst, relevance } from "../../src/store/storefront/search-index.ts";
 import type { ImportedFile } from "./data/catalogues.ts";
 import { importFile } from "./imports.ts";
+import { everything } from "./listing-filter.ts";
 import { drawQueries, type KindOfQuery, type Vocabulary } from "./search-queries.ts";
 import { noon, type Shop, shop } from "./shop.ts";
 
@@ -141,17 +142,4 @@ function sorted(rows: readonly number[]): number[] {
   return [...rows].sort((one, other) => one - other);
 }
 
-const listed: ListingFilter = {
-  words: undefined,
-  status: "ACTIVE",
-  now: noon,
-  unpublishedToo: false,
-  collectionId: undefined,
-  facets: [],
-  currency: "USD",
-  priceMin: undefined,
-  priceMax: undefined,
-  inStock: undefined,
-  updatedFrom: undefined,
-  ratingRank: undefined,
-};
+const listed: ListingFilter = { ...everything, currency: "USD" };

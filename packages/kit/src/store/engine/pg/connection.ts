@@ -74,7 +74,7 @@ export function createConnection(
   async function ready(ms = connectTimeoutMs): Promise<void> {
     if (isClosed) throw new Error("the store is closed");
     if (open && open.preparedLength > maxPreparedLength) {
-      await last.catch(() => undefined);
+      await settle(last, Math.min(connectTimeoutMs, ms));
       drop();
     }
     if (open) return;
@@ -171,6 +171,19 @@ export function createConnection(
       if (closed) await end(closed.client);
     },
   };
+}
+
+/** Resolves with the end of a response, after so many milliseconds at the latest. */
+function settle(response: Promise<unknown>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const stopTimer = systemRuntime.startTimer(ms, resolve);
+    response
+      .catch(() => undefined)
+      .finally(() => {
+        stopTimer();
+        resolve();
+      });
+  });
 }
 
 /** Ends a connection, by force where the server does not confirm it. The time is the network's, as all times of the driver are. */
