@@ -8,18 +8,23 @@ export type StillRuntime = Runtime & {
   running(ms: number): number;
 };
 
-/** Opens such a runtime; ids and randomness are those of the system. */
+/**
+ * Opens such a runtime; ids and randomness are those of the system. A sleep that something else may end is a deadline, and stands still as well; a plain
+ * pause passes by itself.
+ */
 export function stillRuntime(): StillRuntime {
   let at = Math.floor(systemRuntime.monotonic());
   const timers = new Map<symbol, { ms: number; endsAt: number; callback: () => void }>();
+  const startTimer = (ms: number, callback: () => void) => {
+    const timer = Symbol("timer");
+    timers.set(timer, { ms, endsAt: at + ms, callback });
+    return () => void timers.delete(timer);
+  };
   return {
     ...systemRuntime,
     monotonic: () => at,
-    startTimer: (ms, callback) => {
-      const timer = Symbol("timer");
-      timers.set(timer, { ms, endsAt: at + ms, callback });
-      return () => void timers.delete(timer);
-    },
+    startTimer,
+    sleep: (ms, signal) => (signal ? sleepUntilAborted(startTimer, ms, signal) : systemRuntime.sleep(ms)),
     pass: (ms) => {
       at += ms;
       const passed = [...timers].filter(([, { endsAt }]) => endsAt <= at);
@@ -28,4 +33,17 @@ export function stillRuntime(): StillRuntime {
     },
     running: (ms) => [...timers.values()].filter((timer) => timer.ms === ms).length,
   };
+}
+
+function sleepUntilAborted(startTimer: Runtime["startTimer"], ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stopTimer = startTimer(ms, end);
+    signal.addEventListener("abort", end, { once: true });
+    function end() {
+      stopTimer();
+      signal.removeEventListener("abort", end);
+      resolve();
+    }
+  });
 }

@@ -36,6 +36,8 @@ async function open() {
 
 /** The time for which the response to a request is waited for. */
 const requestMs = 2_000;
+/** The time for which a request waits for that response after the pause of the breaker. */
+const trialWaitMs = 100;
 
 type Opened = Awaited<ReturnType<typeof open>>;
 
@@ -144,7 +146,9 @@ test("an instance that is silent or not ready after the pause gets no request", 
   const opened = await open();
   await fallSilent(opened);
   opened.runtime.pass(1_000);
-  expect(await begin(opened).outcome).toMatchObject({ cause: "the circuit breaker is open" });
+  const { outcome } = begin(opened);
+  opened.runtime.pass(trialWaitMs);
+  expect(await outcome).toMatchObject({ cause: "the circuit breaker is open" });
   opened.runtime.pass(requestMs);
   await expect.poll(() => opened.instance.trial).toBeUndefined();
   opened.responses.ready = (_request, response) => void response.writeHead(503).end();
