@@ -75,18 +75,23 @@ export function defineService<Config extends OpeningConfig, Context extends Requ
 ): Service<Config, ServiceParts<Context> & Own> {
   const { name, readConfig, createLog } = definition;
   const configured = (config: Config): Openings<ServiceParts<Context> & Own> => {
-    const wire = async (runtime: Runtime, transport: Transport) => {
+    const openParts = async (runtime: Runtime, transport: Transport) => {
       const files = definition.readFiles?.(config) as Files;
       const service = await openService(definition, config, runtime, transport);
       const { store, end } = patientStore(service.store, runtime);
       const opened = { ...service, store };
-      const own = await definition.open(opened, config, files);
+      return { parts: { ...opened, ...(await definition.open(opened, config, files)) }, end };
+    };
+    const wire = async (runtime: Runtime, transport: Transport) => {
+      const { parts, end } = await openParts(runtime, transport);
       end();
-      return { ...opened, ...own };
+      return parts;
     };
     const open = async (runtime: Runtime, transport: Transport) => {
-      const parts = await wire(runtime, transport);
-      return { ...parts, ...(await openSubgraph<Context>(parts)) };
+      const { parts, end } = await openParts(runtime, transport);
+      const subgraph = await openSubgraph<Context>(parts);
+      end();
+      return { ...parts, ...subgraph };
     };
     return { wire, open };
   };

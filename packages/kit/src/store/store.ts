@@ -64,7 +64,7 @@ export async function openStore({
   const runWrite = runsOf(writer);
   const writeInTurn = serialQueue();
   const transactions = groupCommits(writer, runtime, writeInTurn);
-  const watch = watchCommits(runtime, engine.foreignCommits, await engine.foreignCommits());
+  const watch = watchCommits(runtime, engine.foreignCommits, engine.foreignCommitsBefore);
   let truncatedAt: number | undefined;
 
   return {

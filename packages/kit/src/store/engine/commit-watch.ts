@@ -23,7 +23,7 @@ type Waiting = { until: number; isAwaited(commit: Commit): boolean; wake(): void
 /** The pause between two looks: one timer for all that wait, and none if no one waits. */
 const lookMs = 250;
 
-/** Creates the watch of a store. `versionOf` returns a value that the commits of other processes change; `version` is its present one. */
+/** Creates the watch of a store. `versionOf` returns a value that the commits of other processes change; `version` is one of before. */
 export function watchCommits(runtime: Runtime, versionOf: () => unknown, version: unknown): CommitWatch {
   const waiting = new Set<Waiting>();
   let isLooking = false;

@@ -30,6 +30,8 @@ export type Engine = {
   now(): number;
   /** A value that changes with each commit of another process. */
   foreignCommits(): unknown;
+  /** That value as it was when the store was opened, or before. */
+  foreignCommitsBefore: unknown;
   /** Moves the write-ahead log into the file, in the writer's turn. False if another process reads it at this moment. */
   truncateWal(): Promise<boolean>;
   health: HealthNotes;

@@ -134,6 +134,13 @@ test("an opening whose connection is lost in the middle begins again", async (co
   expect(proxy.lost()).toBe(1);
 });
 
+test("an opening ends on the connection that repeats it: its readers connect once they are used", async (context) => {
+  const place = await newSchema(context);
+  await openWith(place, first);
+  const session = await openSession(place);
+  await expect.poll(async () => (await session.query(sessionsText)).rows).toEqual([{ count: "1" }]);
+});
+
 test("an opening that does not get the write lock leaves no connection", async (context) => {
   const place = await newSchema(context);
   const options = { place, migrations: migrationsOf(first), runtime: systemRuntime, metrics: createMetrics() };

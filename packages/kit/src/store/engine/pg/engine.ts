@@ -43,6 +43,8 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
     now: clock.now,
     // Its own commits are no news to a process.
     foreignCommits: async () => (await reads.countCommits()) - writer.ownCommits(),
+    // Known from the beginning above: an opening that asked on another connection would end where that one is lost.
+    foreignCommitsBefore: writer.commitsBefore(),
     // Rows of the past leave the files of a server with its vacuum, not with ours.
     truncateWal: async () => true,
     health,

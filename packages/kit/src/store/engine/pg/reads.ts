@@ -126,6 +126,8 @@ export function openReads(
       onFree(undefined, async ({ connection }) => {
         await connection.ready();
         return Number((await connection.ask("SELECT coalesce(max(n), 0) FROM commits"))[0]?.[0]);
+      }).catch((error) => {
+        throw asUnavailable(error);
       }),
     close: async () => {
       await Promise.all(connections.map(({ connection }) => connection.close()));

@@ -14,6 +14,8 @@ import { withWaits } from "./write-waits.ts";
 export type DatabaseWriter = Writer & {
   /** The commits of this process so far. */
   ownCommits(): number;
+  /** The last commit of the store that is known from before its last transaction. */
+  commitsBefore(): number;
 };
 
 type WriterOptions = Pick<EngineOptions, "runtime" | "metrics" | "logsStatements"> & Pick<DatabasePlace, "schema">;
@@ -56,7 +58,6 @@ export function openWriter(
   let isBegun = false;
   /** The end of the time of the write that began the transaction. */
   let endsAt = 0;
-  /** The last commit of the store that is known from before the transaction. */
   let commitsBefore = 0;
   let ownCommits = 0;
   /** Statements on their way; each resolves after its response. */
@@ -224,5 +225,6 @@ export function openWriter(
     isRepeatable,
     asUnavailable,
     ownCommits: () => ownCommits,
+    commitsBefore: () => commitsBefore,
   };
 }

@@ -59,6 +59,7 @@ export async function openFile(
     read: openReads(reader, { inTurn: readInTurn, metrics, logsStatements, noteFailure: health.noteFailure }),
     now,
     foreignCommits: () => dataVersion.get(),
+    foreignCommitsBefore: dataVersion.get(),
     truncateWal: () => readInTurn(async () => writer.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) === 0),
     health,
     close: async () => {
