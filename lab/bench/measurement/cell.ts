@@ -25,6 +25,8 @@ export type Cell = {
   /** CPU time per request, in microseconds. */
   routerCpu: number;
   subgraphCpu: number;
+  /** That of the server of databases; 0 where stores are files. */
+  serverCpu: number;
   p50: number;
   p99: number;
   fetchesPerRequest: number;
@@ -64,7 +66,8 @@ export async function measureCell(
   const { target, operation } = slot;
   const connections = operations[operation].connections ?? usualConnections;
   const behind = plane.pidsBehind(target);
-  const pids = [...new Set([target.pid, ...behind, load.pid, process.pid])];
+  const server = plane.serverBehind(target);
+  const pids = [...new Set([target.pid, ...behind, load.pid, process.pid, ...(server === undefined ? [] : [server])])];
   const countFetches = async () => sumCounts([(await plane.readCounters(target))?.fetches ?? {}]);
   const [fetchesBefore, missesBefore] = [await countFetches(), await plane.countMisses()];
   const before = readCpuTimes(pids);
@@ -85,6 +88,7 @@ export async function measureCell(
     requestsPerSecond: result.completed / result.seconds,
     routerCpu: perRequest(target.pid),
     subgraphCpu: behind.filter((pid) => pid !== target.pid).reduce((sum, pid) => sum + perRequest(pid), 0),
+    serverCpu: server === undefined ? 0 : perRequest(server),
     p50: result.p50,
     p99: result.p99,
     fetchesPerRequest: fetches / Math.max(1, result.completed),

@@ -18,6 +18,8 @@ export type Plane = {
   missing: readonly string[];
   /** The processes behind a target, without itself: canned subgraphs or real services. */
   pidsBehind(target: Target): readonly number[];
+  /** The server of databases behind a target; undefined where stores are files. */
+  serverBehind(target: Target): number | undefined;
   /** Reads the counters of the subgraphs behind a target; undefined for a target that has none. */
   readCounters(target: Target): Promise<Counters | undefined>;
   /** Requests that a canned subgraph could not answer, and the first of them. */

@@ -58,6 +58,7 @@ export async function openPublicPlane(
     targets,
     missing,
     pidsBehind: () => [subgraphs.pid],
+    serverBehind: () => undefined,
     readCounters: async () => ({ fetches: await subgraphs.counts() }),
     countMisses: async () => ({ misses: 0, firstMiss: null }),
     open: async () => () => requests,

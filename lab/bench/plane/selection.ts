@@ -17,6 +17,7 @@ const limited: Partial<Record<TargetName, readonly OperationName[]>> = {
   "mono-jit": [...pages, "tiny"],
   "one-process": [...pages, "tiny"],
   postgresql: pages,
+  "postgresql-two": pages,
 };
 
 /** Whether an operation is sent to a target. `isChosen`: the command line names operations, and means all of their targets. */

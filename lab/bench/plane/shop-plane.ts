@@ -6,7 +6,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { setStock } from "@hansa/client/buyer";
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import type { Shop } from "../../../cli/host/processes/process.ts";
+import { internalPort, replicasOf } from "../../../cli/host/shop.mjs";
 import { say } from "../../../cli/host/terminal.mjs";
+import { serviceOf } from "../../../cli/testing/addresses.ts";
 import { readGraphCounters } from "../../harness/metrics.ts";
 import { type Canned, startCanned } from "../canned/canned.ts";
 import type { Counts } from "../measurement/gates.ts";
@@ -19,6 +21,7 @@ import {
   addressesOf,
   type BenchShop,
   type Prepare,
+  startInstances,
   startServices,
   stopServices,
   withGraphs,
@@ -40,8 +43,8 @@ import type { Counters, Plane } from "./plane.ts";
 /** `against`: another commit, whose router and services are measured too. `isToday`: without the services of the earlier commit. */
 type ShopPlaneOptions = { peers: readonly PeerName[]; against: BuiltCommit | undefined; isToday: boolean };
 
-/** The processes behind a target without itself, and its counters. */
-type Behind = { pids: readonly number[]; read(): Promise<Counters> };
+/** The processes behind a target without itself, the server of their databases, and their counters. */
+type Behind = { pids: readonly number[]; serverPid?: number; read(): Promise<Counters> };
 /** Services, and on the router plane the canned subgraphs in their place. */
 type Backend = Behind & { services: BenchShop; canned: Canned | undefined; addresses: Addresses };
 
@@ -64,15 +67,17 @@ export async function openShopPlane(
   /** Those of shops of other commits. */
   const audiences = new Map<TargetName, Audience>();
 
-  async function open(built?: BuiltCommit, shop?: Shop): Promise<Backend> {
-    const services = await startServices(shop ?? (await prepare(built)), built);
+  async function open(built?: BuiltCommit): Promise<Backend> {
+    return openOn(await startServices(await prepare(built), built));
+  }
+  async function openOn(services: BenchShop): Promise<Backend> {
     const canned = isRouterPlane ? await startCanned(services) : undefined;
     const own = addressesOf(services);
     const backend: Backend = {
       services,
       canned,
       addresses: canned ? withGraphs(own, canned.graphs) : own,
-      pids: canned ? [canned.pid] : [...services.services.values()].map(pidOf),
+      pids: canned ? [canned.pid] : [...services.services.values(), ...services.further].map(pidOf),
       read: async () => (canned ? { fetches: (await canned.counts()).requests } : readCounters(services)),
     };
     backends.push(backend);
@@ -91,10 +96,13 @@ export async function openShopPlane(
       behind.set(peer, today);
       return start(today, peer);
     }
-    if (peer === "postgresql") {
-      const backend = await open(undefined, await moveToServer(await prepare()));
-      behind.set(peer, backend);
-      return start(backend, peer);
+    if (peer === "postgresql" || peer === "postgresql-two") {
+      const { shop, serverPid } = await moveToServer(await prepare());
+      const isOne = peer === "postgresql";
+      const backend = await openOn(await (isOne ? startServices(shop) : startInstances(shop, 2)));
+      behind.set(peer, { ...backend, serverPid });
+      // With two of each its router finds all by the variable of the shop.
+      return isOne ? start(backend, peer) : startTarget(shop, peer);
     }
     const target = await startTarget(await prepare(), peer);
     if (isOurs(peer)) behind.set(peer, { pids: [], read: () => readCounters(target) });
@@ -129,6 +137,7 @@ export async function openShopPlane(
     targets,
     missing,
     pidsBehind,
+    serverBehind: (target) => behind.get(target.name)?.serverPid,
     readCounters: async (target) => behind.get(target.name)?.read(),
     countMisses: async () => {
       const counts = await Promise.all(backends.flatMap(({ canned }) => (canned ? [canned.counts()] : [])));
@@ -188,12 +197,20 @@ async function raiseStock({ name, port }: Target, { catalogue }: Audience): Prom
     await setStock({ url: `http://127.0.0.1:${port}/graphql` }, variantId, addedStock);
 }
 
-/** The counters of a shop's services. */
-async function readCounters(shop: Pick<Shop, "port">): Promise<Counters> {
-  const addresses = addressesOf(shop);
-  const read = serviceNames.map(async (name) => [name, await readGraphCounters(addresses[name].internal)] as const);
+/** The counters of a shop's services, those of all processes of a service together. */
+async function readCounters({
+  port,
+  further = [],
+}: Pick<Shop, "port"> & Partial<Pick<BenchShop, "further">>): Promise<Counters> {
+  const instances = 1 + further.length / serviceNames.length;
+  const read = serviceNames.map(async (name) => {
+    const replicas = replicasOf(serviceOf(name), instances).map((replica) => internalPort(replica, port));
+    return [name, await Promise.all(replicas.map((each) => readGraphCounters(`http://127.0.0.1:${each}`)))] as const;
+  });
   const counted = await Promise.all(read);
   const of = (figure: "fetches" | "statements"): Counts =>
-    Object.fromEntries(counted.map(([name, counters]) => [name, counters[figure]]));
+    Object.fromEntries(
+      counted.map(([name, each]) => [name, each.reduce((sum, counters) => sum + counters[figure], 0)]),
+    );
   return { fetches: of("fetches"), statements: of("statements") };
 }

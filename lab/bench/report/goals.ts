@@ -52,6 +52,13 @@ export const goals: readonly Goal[] = [
     against: "ours",
     atMost: { account: 1.25, product: 1.25, purchase: 2 },
   },
+  {
+    ...system,
+    target: "postgresql-two",
+    figure: "throughput",
+    against: "postgresql",
+    atLeast: { account: null, product: null, purchase: null },
+  },
   { ...router, figure: "memory", atMost: { all: 150 } },
   { ...router, figure: "memory", against: "hive", atMost: { all: 0.5 } },
   { ...router, figure: "memory", against: "hive-rust", atMost: { all: 0.5 } },

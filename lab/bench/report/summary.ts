@@ -15,6 +15,7 @@ export type Row = {
   requestsPerSecond: number;
   routerCpu: number;
   subgraphCpu: number;
+  serverCpu: number;
   p50: number;
   p99: number;
   fetchesPerRequest: number;
@@ -41,6 +42,7 @@ export function summarise(cells: readonly Cell[]): Row[] {
         requestsPerSecond: middle("requestsPerSecond"),
         routerCpu: middle("routerCpu"),
         subgraphCpu: middle("subgraphCpu"),
+        serverCpu: middle("serverCpu"),
         p50: middle("p50"),
         p99: middle("p99"),
         fetchesPerRequest: middle("fetchesPerRequest"),
@@ -62,7 +64,7 @@ function groupBy<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => strin
   return groups;
 }
 
-type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "p50" | "p99" | "fetchesPerRequest";
+type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "serverCpu" | "p50" | "p99" | "fetchesPerRequest";
 
 /** A figure by round. */
 export function figureByRound(cells: readonly Cell[], figure: Figure): Map<number, number> {

@@ -10,7 +10,7 @@ export function tableOf(rows: readonly Row[]): string {
     "target",
     "throughput × stock",
     "CPU × stock",
-    "router + subgraphs µs",
+    "router + subgraphs (+ server of databases) µs",
     "fetches",
     "req/s",
     "p50 / p99 ms",
@@ -21,12 +21,17 @@ export function tableOf(rows: readonly Row[]): string {
     row.target,
     ratioText(row.throughput),
     ratioText(row.cpu),
-    `${row.routerCpu.toFixed(0)} + ${row.subgraphCpu.toFixed(0)}`,
+    cpuText(row),
     row.fetchesPerRequest.toFixed(2),
     row.requestsPerSecond.toFixed(0),
     `${row.p50.toFixed(1)} / ${row.p99.toFixed(1)}`,
   ]);
   return markdownOf(head, lines);
+}
+
+function cpuText({ routerCpu, subgraphCpu, serverCpu }: Row): string {
+  const parts = serverCpu > 0 ? [routerCpu, subgraphCpu, serverCpu] : [routerCpu, subgraphCpu];
+  return parts.map((each) => each.toFixed(0)).join(" + ");
 }
 
 /** The median, and the extremes in brackets. */

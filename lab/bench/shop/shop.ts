@@ -7,15 +7,20 @@ import path from "node:path";
 import { byService, type ServiceName, serviceNames } from "@hansa/contracts/processes";
 import { prepareOwnShop } from "../../../cli/host/processes/config.ts";
 import { waitUntilHealthy } from "../../../cli/host/processes/health.ts";
+import { instanceVariables } from "../../../cli/host/processes/instances.ts";
 import { copyOutput, openLog } from "../../../cli/host/processes/output.ts";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { environmentOf, killAll, type Shop, startChild } from "../../../cli/host/processes/process.ts";
-import { commandOf, root, services } from "../../../cli/host/shop.mjs";
+import { commandOf, replicasOf, root, services } from "../../../cli/host/shop.mjs";
 import { directUrl, internalUrl, serviceOf, servicesAt } from "../../../cli/testing/addresses.ts";
 import { type BuiltCommit, copyCommitData } from "./commits.ts";
 import { copySeededData } from "./seeded-data.ts";
 
-export type BenchShop = Shop & { services: ReadonlyMap<ServiceName, ChildProcess> };
+/** `further`: the processes of services that have several, without their first ones. */
+export type BenchShop = Shop & {
+  services: ReadonlyMap<ServiceName, ChildProcess>;
+  further: readonly ChildProcess[];
+};
 
 /** All ports of a benchmark lie below those that Linux gives to outgoing connections, of which there are many. */
 const firstPort = 25_000;
@@ -74,7 +79,20 @@ export async function startServices(shop: Shop, built?: BuiltCommit): Promise<Be
   const started = new Map(serviceNames.map((name) => [name, startProcess(shop, name, command(name))]));
   await waitUntilHealthy(serviceNames.map(serviceOf), shop.host, shop.port);
   // The same object, so that stopping it stops the processes of both.
-  return Object.assign(shop, { services: started });
+  return Object.assign(shop, { services: started, further: [] });
+}
+
+/** Starts the four services as so many processes each, which share their stores, and waits until they serve. */
+export async function startInstances(shop: Shop, instances: number): Promise<BenchShop> {
+  const all = serviceNames.flatMap((name) => replicasOf(serviceOf(name), instances));
+  const { HANSA_SERVICES } = instanceVariables(shop, serviceOf("products"), all);
+  Object.assign(shop.env, { HANSA_SERVICES });
+  const further = all
+    .filter(({ instance = 1 }) => instance > 1)
+    .map((service) => startProcess(shop, service.name, commandOf(service.name), instanceVariables(shop, service, all)));
+  const started = await startServices(shop);
+  await waitUntilHealthy(all, shop.host, shop.port);
+  return Object.assign(started, { further });
 }
 
 /** Starts a program of the benchmark, or a process of the shop if it has the name of one, with these variables added to the shop's. */
@@ -82,7 +100,7 @@ export function startProcess(
   shop: Shop,
   name: string,
   command: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: NodeJS.ProcessEnv = {},
 ): ChildProcess {
   const folder = services.find((service) => service.name === name)?.folder ?? ".";
   const child = startChild(shop, [...command], path.join(root, folder), {

@@ -10,10 +10,10 @@ import { type Addresses, earlierVariablesOf, startProcess, variablesOf } from ".
 
 /**
  * The targets beside the stock gateway and our router; `one-process` is ours too, with its services in the same process, and `postgresql` is, with
- * services whose stores are databases.
+ * services whose stores are databases; `postgresql-two` has two processes of each.
  */
 const routerPeers = ["stock-pool", "hive", "hive-rust", "grafbase"] as const;
-const systemPeers = ["mono", "mono-jit", "one-process", "postgresql"] as const;
+const systemPeers = ["mono", "mono-jit", "one-process", "postgresql", "postgresql-two"] as const;
 export const peerNames = [...routerPeers, ...systemPeers];
 type RouterPeer = (typeof routerPeers)[number];
 export type PeerName = (typeof peerNames)[number];
@@ -31,6 +31,7 @@ const ownProcesses: Partial<Record<TargetName, string>> = {
   ours: "router",
   "one-process": wholeShop.name,
   postgresql: "router",
+  "postgresql-two": "router",
 };
 const shopProcesses: Partial<Record<TargetName, string>> = { ...ownProcesses, [earlier]: "router" };
 const firstRequest = JSON.stringify({ query: "{ products(first: 1) { nodes { id } } }" });

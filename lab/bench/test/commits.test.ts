@@ -65,6 +65,7 @@ const times = (target: string, values: readonly number[]): Cell[] =>
     requestsPerSecond: 1,
     routerCpu,
     subgraphCpu: 1,
+    serverCpu: 0,
     p50: 1,
     p99: 1,
     fetchesPerRequest: 1,

@@ -13,6 +13,7 @@ const cell = (plane: string, target: string, round: number, requestsPerSecond: n
   requestsPerSecond,
   routerCpu: 1_000_000 / requestsPerSecond,
   subgraphCpu: 0,
+  serverCpu: 0,
   p50: 1,
   p99: 10_000 / requestsPerSecond,
   fetchesPerRequest: 4,

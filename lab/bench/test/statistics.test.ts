@@ -75,6 +75,7 @@ function cell(target: string, round: number, requestsPerSecond: number, routerCp
   const rest = {
     completed: 100,
     subgraphCpu: 10,
+    serverCpu: 0,
     p50: 1,
     p99: 2,
     fetchesPerRequest: 4,
