@@ -12,6 +12,29 @@ test("a text is compiled once, and its statement is returned in the state of a n
   expect(view.prepare(text).all()).toEqual([{ one: 1 }]);
 });
 
+test("texts that clients vary are kept up to a bound in characters, long ones not at all", () => {
+  let prepared = 0;
+  const connection = new Database(":memory:");
+  const counted = Object.create(connection, {
+    prepare: {
+      value: (text: string) => {
+        prepared += 1;
+        return connection.prepare(text);
+      },
+    },
+  });
+  const view = cacheStatements(counted);
+  const textOf = (length: number, number: number) => `SELECT ${number} -- `.padEnd(length, "x");
+  const ask = (length: number, numbers: number) => {
+    const before = prepared;
+    for (let number = 0; number < numbers; number += 1) view.prepare(textOf(length, number));
+    return prepared - before;
+  };
+  expect([ask(4_000, 100), ask(4_000, 100)]).toEqual([100, 0]);
+  expect([ask(4_000, 101), ask(4_000, 1)]).toEqual([1, 1]);
+  expect([ask(8_001, 1), ask(8_001, 1)]).toEqual([1, 1]);
+});
+
 test("neither view changes the connection: its own statements are neither cached nor bounded", () => {
   const connection = new Database(":memory:");
   const own = { ...connection };

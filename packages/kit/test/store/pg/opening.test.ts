@@ -1,6 +1,7 @@
 /** The opening of a database: what is refused, and migrations that block no later start. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { CommandFailure, explainError } from "../../../src/command-line/failure.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
@@ -176,6 +177,17 @@ test("an address without the password that the server asks for is refused at onc
   await owner.query("SELECT pg_reload_conf()");
   const url = new URL(place.url);
   url.username = role;
+  // The server reads the file some time after it is told to.
+  const isWrongPasswordRefused = async () => {
+    const session = new pg.Client({ connectionString: url.href, password: "wrong" });
+    const isRefused = await session.connect().then(
+      () => false,
+      () => true,
+    );
+    await session.end();
+    return isRefused;
+  };
+  await expect.poll(isWrongPasswordRefused).toBe(true);
   await expect(openTinsIn({ ...place, url: url.href })).rejects.toThrow(/password must be a string/);
   const unfinished = "SELECT count(*) FROM pg_stat_activity WHERE state IS NULL AND backend_type = 'client backend'";
   await expect.poll(async () => (await owner.query(unfinished)).rows).toEqual([{ count: "0" }]);

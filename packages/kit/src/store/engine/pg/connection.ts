@@ -2,6 +2,7 @@
 import pg from "pg";
 import { systemRuntime } from "../../../runtime/runtime.ts";
 import { noteStatement } from "../statements-in-flight.ts";
+import { maxKeptLength, maxKeptText } from "../text-cache.ts";
 import { isLost, isUnprepared, lost } from "./faults.ts";
 import { type DatabasePlace, nameOf } from "./place.ts";
 import { typeParsers } from "./values.ts";
@@ -24,13 +25,6 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-/** The longest text that is prepared: those of ours are shorter. */
-const maxTextLength = 8_000;
-/**
- * How many characters of texts are prepared on a connection, more than a service has. The server keeps 80 to 150 bytes for each until the connection
- * ends, and clients may ask for many forms of a statement: beyond it the next use begins with another connection.
- */
-const maxPreparedLength = 400_000;
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
 /** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
@@ -48,7 +42,10 @@ type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
 /** A message of the server about one of its settings. */
 type ParameterStatus = { parameterName: string; parameterValue: string };
 
-/** A client with the names of the texts that it has prepared, and their length. */
+/**
+ * A client with the names of the texts that it has prepared, and their length. The server keeps 80 to 150 bytes for each character until the connection
+ * ends: beyond the bound of all texts the next use begins with another connection.
+ */
 type Opened = { client: pg.Client; names: Map<string, string>; preparedLength: number };
 
 type ConnectionOptions = {
@@ -73,7 +70,7 @@ export function createConnection(
 
   async function ready(ms = connectTimeoutMs): Promise<void> {
     if (isClosed) throw new Error("the store is closed");
-    if (open && open.preparedLength > maxPreparedLength) {
+    if (open && open.preparedLength > maxKeptLength) {
       await settle(last, Math.min(connectTimeoutMs, ms));
       drop();
     }
@@ -198,7 +195,7 @@ async function end(client: pg.Client): Promise<void> {
 /** The name of a text on this connection; undefined for one that is parsed for each run. */
 function nameFor(opened: Opened, text: string): string | undefined {
   const known = opened.names.get(text);
-  if (known !== undefined || text.length > maxTextLength) return known;
+  if (known !== undefined || text.length > maxKeptText) return known;
   const name = `h${opened.names.size}`;
   opened.names.set(text, name);
   opened.preparedLength += text.length;

@@ -3,10 +3,8 @@ import { tooManyRows } from "../../../runtime/request-budget.ts";
 import { inSpan, isRecording } from "../../../tracing/spans.ts";
 import { logAnswer } from "../../../tracing/statement-log.ts";
 import { limitedText, maxRowsPerStatement, spanNameOf, tracedText } from "../statement-text.ts";
+import { textCache } from "../text-cache.ts";
 import type { Ask } from "./builder.ts";
-
-/** Far more texts than a service has. */
-const maxKnown = 1_000;
 
 /** The same with statements that are spans of the request and entries of its log; `ask` itself if there are neither traces nor logs. */
 export function timed(ask: Ask, isLogged: boolean): Ask {
@@ -22,14 +20,9 @@ export function timed(ask: Ask, isLogged: boolean): Ask {
 
 /** The same with a LIMIT on every query that has none of its own. A query with more rows is refused with OPERATION_TOO_EXPENSIVE. */
 export function limited(ask: Ask): Ask {
-  const known = new Map<string, string | undefined>();
-  const limit = (text: string): string | undefined => {
-    if (known.size >= maxKnown) known.clear();
-    if (!known.has(text)) known.set(text, limitedText(text));
-    return known.get(text);
-  };
+  const limit = textCache((text) => ({ bounded: limitedText(text) }));
   return async (text, values, method) => {
-    const bounded = limit(text);
+    const { bounded } = limit(text);
     if (bounded === undefined) return ask(text, values, method);
     const rows = await ask(bounded, values, method);
     if (rows.length > maxRowsPerStatement) throw tooManyRows();

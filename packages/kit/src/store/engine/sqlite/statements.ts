@@ -4,25 +4,18 @@ import { tooManyRows } from "../../../runtime/request-budget.ts";
 import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
 import { logStatement } from "../../../tracing/statement-log.ts";
 import { limitedText, maxRowsPerStatement, spanNameOf, tracedText } from "../statement-text.ts";
-
-/** Far more than a service has. Each set of conditions of a list is a text of its own; when there are too many, all are dropped. */
-const maxCachedStatements = 1_000;
+import { textCache } from "../text-cache.ts";
 
 /**
  * A view of the connection that compiles each text once: compiling a statement costs more than running it. `prepare` gives the statement of
  * the same text in the state of a new one. Texts that `prepared` holds come here once; all others each time that drizzle builds them.
  */
 export function cacheStatements(connection: Connection): Connection {
-  const cached = new Map<string, Statement>();
-  const prepareCached = (text: string): Statement => {
-    const known = cached.get(text);
-    if (known) return known.reader ? known.raw(false) : known;
-    if (cached.size >= maxCachedStatements) cached.clear();
-    const made = connection.prepare(text);
-    cached.set(text, made);
-    return made;
-  };
-  return viewOf(connection, prepareCached);
+  const cached = textCache((text) => connection.prepare(text));
+  return viewOf(connection, (text) => {
+    const kept = cached(text);
+    return kept.reader ? kept.raw(false) : kept;
+  });
 }
 
 /**

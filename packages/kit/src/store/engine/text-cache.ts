@@ -1,0 +1,25 @@
+/** A cache by the texts of statements, bounded in characters: clients may ask for many forms of a statement, and each text is one more. */
+
+/** The longest text that is kept: those of ours are shorter. */
+export const maxKeptText = 8_000;
+/** The most characters of all texts that are kept, more than a service has: products has 239,000, orders 248,000. */
+export const maxKeptLength = 400_000;
+
+/** Creates a function that makes the value of a text once. When there are too many texts, all are dropped. */
+export function textCache<Value extends object>(make: (text: string) => Value): (text: string) => Value {
+  const kept = new Map<string, Value>();
+  let length = 0;
+  return (text) => {
+    const known = kept.get(text);
+    if (known) return known;
+    const made = make(text);
+    if (text.length > maxKeptText) return made;
+    if (length + text.length > maxKeptLength) {
+      kept.clear();
+      length = 0;
+    }
+    kept.set(text, made);
+    length += text.length;
+    return made;
+  };
+}
