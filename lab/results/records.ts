@@ -10,6 +10,8 @@ const folder = path.join(root, "docs/results");
 export const commands = {
   "router-plane": "npm run bench -- --plane router",
   "system-plane": "npm run bench -- --plane system",
+  "postgresql-plane":
+    "npm run bench -- --plane system --today --peers postgresql,postgresql-two --operations account,product,purchase --rounds 3",
   "public-plane": "npm run bench -- --plane public",
   differential: "npm run differential -w @hansa/lab",
   chaos: "npm run chaos -w @hansa/lab -- --seed 1 --minutes 60",

@@ -42,6 +42,17 @@ const planes = [
     },
   },
   {
+    record: "postgresql-plane",
+    prefix: "postgresql",
+    title: "Stores on PostgreSQL",
+    note: [
+      "CPU time per request of Node's processes with all stores on a PostgreSQL of the same machine over",
+      "that of our five with files. The server's own is not in it; it takes its part of the two cores.",
+    ].join("\n"),
+    operations: ["account", "product", "purchase"],
+    peers: { postgresql: "on PostgreSQL", "postgresql-two": "on PostgreSQL, two processes of each service" },
+  },
+  {
     record: "public-plane",
     prefix: "public",
     title: "Public federation benchmark",

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Counts, findCountFault, findDifference, greatestCounts } from "../measurement/gates.ts";
 import { type Body, declaredCounts, type OperationName, operations } from "../operations/operation.ts";
 import { fillIn, firstValues, isComplete, missingText, takeFrom, type Values } from "../operations/session.ts";
-import { isOurs, post, type Target } from "../targets/targets.ts";
+import { hasDeclaredCounts, post, type Target } from "../targets/targets.ts";
 import type { Requests } from "./audience.ts";
 import { comparable, errorsOf, withoutIds } from "./comparable.ts";
 import type { Counters, Plane } from "./plane.ts";
@@ -52,7 +52,7 @@ export async function passGate(
     }
     await settle(name, target);
     lengths.set(target.name, ownLengths);
-    for (const line of countFaults(name, target, counted)) (isOurs(target.name) ? faults : notes).push(line);
+    for (const line of countFaults(name, target, counted)) (hasDeclaredCounts(target.name) ? faults : notes).push(line);
   }
   return { lengths, faults, notes };
 }

@@ -93,9 +93,17 @@ function targetCommand(name: StartedName): string[] {
   return name === "hive" ? [hive] : [hive, "--rust"];
 }
 
-/** Whether a target runs our router: a wrong count is a fault of ours, not a note about a peer. */
+/** Whether a target runs our router. */
 export function isOurs(name: string): boolean {
   return Object.hasOwn(ownProcesses, name);
+}
+
+/**
+ * Whether a wrong count is a fault of ours, not a note: not of a peer, nor of two processes, of which one may take up the order of a request that the
+ * other one answers, and asks until it is done.
+ */
+export function hasDeclaredCounts(name: string): boolean {
+  return isOurs(name) && name !== "postgresql-two";
 }
 
 export function isRouterPeer(name: PeerName): name is RouterPeer {
