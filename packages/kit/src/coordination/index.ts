@@ -27,4 +27,4 @@ export {
 export { type Earlier, startOnce } from "./idempotent-start.ts";
 export { writeOnce } from "./idempotent-write.ts";
 export { electLeader } from "./leader-election.ts";
-export { acquireLease, assertLease, isLeaseLost, recordFencingToken, renewLease } from "./lease.ts";
+export { acquireLease, assertLease, isHeldElsewhere, isLeaseLost, recordFencingToken, renewLease } from "./lease.ts";

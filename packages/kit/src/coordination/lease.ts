@@ -4,7 +4,7 @@
  */
 import { and, eq, lte, sql } from "drizzle-orm";
 import { firstRow, hasRow, statement } from "../store/statement.ts";
-import type { Tx } from "../store/store.ts";
+import type { Reader, Tx } from "../store/store.ts";
 import { fencingTokens, leases } from "../store/tables.ts";
 import type { FencingToken } from "./fencing-token.ts";
 
@@ -36,6 +36,18 @@ type LeaseRequest = { name: string; owner: string; forMs: number };
  */
 export function acquireLease(tx: Tx, { name, owner, forMs }: LeaseRequest, now: number): Promise<Lease | undefined> {
   return claim(tx, { name, owner, endsAt: now + forMs }, now);
+}
+
+const findHolder = firstRow(
+  statement([leases.name], (db: Reader, name) =>
+    db.select({ owner: leases.owner, endsAt: leases.endsAt }).from(leases).where(eq(leases.name, name)),
+  ),
+);
+
+/** Whether another owner holds the lease at `now`, so that `acquireLease` would be in vain. Who waits asks this: it is no write of the store. */
+export async function isHeldElsewhere(db: Reader, { name, owner, forMs }: LeaseRequest, now: number): Promise<boolean> {
+  const holder = await findHolder(db, name);
+  return holder !== undefined && holder.owner !== owner && holder.endsAt > now && holder.endsAt <= now + forMs;
 }
 
 const held = { lease: leases.name, owner: leases.owner, token: leases.fencingToken };

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Deps } from "../../src/context.ts";
 import { acquireOrderLease } from "../../src/service/processing/lease.ts";
+import { createOrderProcessor } from "../../src/service/processing/processor.ts";
 import { seeCheckout } from "../support/mutations.ts";
 import { complete, paid } from "../support/purchase.ts";
 import { shop } from "../support/shop.ts";
@@ -41,6 +42,30 @@ test("a result that could not be stored does not release the lease", async () =>
   await expect(lease?.advance("a-result", () => Promise.reject(new Error("disk full")))).rejects.toThrow("disk full");
   expect(lease?.isReleased()).toBe(false);
   expect(await acquireOrderLease(deps, "ord_1", held("the other one"))).toBeUndefined();
+});
+
+test("a request that waits for an order of another process writes nothing until that one is done", async () => {
+  const s = await shop();
+  const { deps } = s.running.service;
+  const { checkoutId } = await paid(s);
+  const { arrived, releaseAll } = s.transport.delayRequests("products.commit");
+  const completed = complete(s, checkoutId);
+  await arrived;
+  const { id } = Object((await s.rows("SELECT id FROM orders"))[0]);
+  const writes: string[] = [];
+  const write: Deps["store"]["write"] = (name, ...change) => {
+    writes.push(name);
+    return deps.store.write(name, ...change);
+  };
+  const waited = createOrderProcessor({ ...deps, store: { ...deps.store, write } }).process(id, 5_000);
+  await s.runtime.settle();
+  await s.runtime.advance(1_000);
+  releaseAll();
+  expect(writes).toEqual(["acquire-order-lease"]);
+  await completed;
+  await s.runtime.advance(50);
+  await waited;
+  expect(await seeCheckout(s, checkoutId)).toMatchObject({ order: { state: "CONFIRMED" } });
 });
 
 test("a service that stops while it processes an order releases the lease first", async () => {

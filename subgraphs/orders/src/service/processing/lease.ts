@@ -1,6 +1,6 @@
 /** Lease of an order: its acquisition and renewal, writes that are rejected after its loss, and the next attempt of its work. */
 
-import { acquireLease, assertLease, renewLease } from "@hansa/kit/coordination";
+import { acquireLease, assertLease, isHeldElsewhere, renewLease } from "@hansa/kit/coordination";
 import { nextAttemptAt } from "@hansa/kit/messaging";
 import { raiseAlarm, withTrace } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
@@ -19,6 +19,13 @@ const renewAfterMs = 500;
 /** The holder of a lease: this process, and whether work of the order is left for it. */
 type Holder = { owner: string; hasDueWork(tx: Tx): Promise<boolean> };
 
+const requestOf = (orderId: string, owner: string) => ({ name: `order:${orderId}`, owner, forMs: leaseMs });
+
+/** Whether another process holds the lease of the order. */
+export function isProcessedElsewhere({ store }: Deps, orderId: string, owner: string): Promise<boolean> {
+  return store.read((db) => isHeldElsewhere(db, requestOf(orderId, owner), store.now()));
+}
+
 /** Acquires the lease; undefined if another process holds it. */
 export async function acquireOrderLease(
   deps: Deps,
@@ -31,7 +38,7 @@ export async function acquireOrderLease(
   const lease = await store.write("acquire-order-lease", (tx) => {
     // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
     renewedAt = store.now();
-    return acquireLease(tx, { name: `order:${orderId}`, owner, forMs: leaseMs }, renewedAt);
+    return acquireLease(tx, requestOf(orderId, owner), renewedAt);
   });
   if (!lease) return undefined;
 

@@ -9,7 +9,7 @@ import type { Deps, OrderProcessor } from "../../context.ts";
 import { findOrdersByIds } from "../../store/order/orders.ts";
 import { findDueTask, orderTaskQueue } from "../../store/processing/order-tasks.ts";
 import { findOpenSaga, findSaga, sagaQueue } from "../../store/processing/sagas.ts";
-import { acquireOrderLease, reschedule } from "./lease.ts";
+import { acquireOrderLease, isProcessedElsewhere, reschedule } from "./lease.ts";
 import { runOrderTask } from "./order-tasks.ts";
 import { runSagaStep } from "./saga-steps.ts";
 import type { OrderLease, StepResult, Work } from "./work.ts";
@@ -95,6 +95,8 @@ async function processOrder(deps: Deps, owner: string, orderId: string, isAwaite
   const hasDueWork = async (tx: Tx) =>
     (await findDueWork(deps, tx, orderId, { startedAt, mayBeEarly: false })) !== undefined;
   if (!(await findWork(isAwaited))) return "done";
+  // An attempt to acquire the lease is a write: those who wait, and the jobs, would take the turns of other buyers.
+  if (!isAwaited && (await isProcessedElsewhere(deps, orderId, owner))) return "elsewhere";
   const lease = await acquireOrderLease(deps, orderId, { owner, hasDueWork });
   if (!lease) return "elsewhere";
   try {
