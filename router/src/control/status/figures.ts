@@ -199,6 +199,7 @@ export const figures: readonly Figure[] = [
     title: ({ provider }) => `messages of ${provider} refused, none accepted`,
     unit: "count",
     hidesZero: true,
+    countsLeast: true,
     limit: {
       alert: "HansaWebhooksRefused",
       above: 0,
@@ -236,7 +237,7 @@ export const figures: readonly Figure[] = [
       alert: "HansaBackupOld",
       above: 26 * hour,
       neededOf: "router",
-      action: "npm run hansa -- backup FOLDER",
+      action: "npm run hansa -- backup FOLDER, or the backup of the database server (docs/owners/postgresql.md)",
     },
   },
   {

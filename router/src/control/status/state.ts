@@ -148,11 +148,13 @@ function seriesOf(figure: Figure, gauges: readonly ReportedGauge[]): { title: st
   const choose = figure.unit === "since" || figure.countsLeast ? Math.min : Math.max;
   const values = new Map<string, number>();
   for (const { name, labels, value } of gauges) {
-    if (name !== figure.metric || (figure.hidesZero && value === 0)) continue;
+    if (name !== figure.metric) continue;
     const title = titleOf(figure, labels);
     values.set(title, choose(values.get(title) ?? value, value));
   }
-  return [...values].map(([title, value]) => ({ title, value: isTime ? value * 1_000 : value }));
+  return [...values]
+    .filter(([, value]) => !(figure.hidesZero && value === 0))
+    .map(([title, value]) => ({ title, value: isTime ? value * 1_000 : value }));
 }
 
 function isBeyond({ unit, limit }: Figure, value: number, takenAt: number): boolean {

@@ -73,6 +73,17 @@ test("of several instances the oldest work, the newest backup and the one leader
   expect(state.processes.map(({ report }) => report?.isLeader)).toEqual([false, true]);
 });
 
+test("refused messages of a provider need a person only if no instance accepted one", () => {
+  const refused = (value: number) => gauge("hansa_webhooks_only_refused", value, { provider: "stripe" });
+  const needs = (...values: (number | undefined)[]) =>
+    judged(values.map((value) => asked("payments", reported(value === undefined ? [] : [refused(value)])))).what;
+  expect(needs(0, 1)).toEqual([]);
+  expect(needs(1, 0)).toEqual([]);
+  expect(needs(undefined, 0)).toEqual([]);
+  expect(needs(undefined, 3)).toEqual(["payments: messages of stripe refused, none accepted: 3"]);
+  expect(needs(5, 3)).toEqual(["payments: messages of stripe refused, none accepted: 3"]);
+});
+
 test("in production a missing backup and reconciliation need a person, unless the process is out", () => {
   const shop = [asked("payments", reported([])), asked("router", reported([]))];
   expect(judged(shop).what).toEqual([]);

@@ -37,14 +37,15 @@ export function openWebhookWatch(
     metrics,
     {
       name: "hansa_webhooks_only_refused",
-      help: "Messages refused within the last ten minutes, by provider; 0 if one was accepted within them.",
+      help: "Messages refused within the last ten minutes, by provider; 0 if one was accepted within them, absent without any.",
       labels: ["provider"],
     },
     () =>
+      // Of the instances of payments the least counts, so one without a message has no say.
       [...refusedIn].map(([provider, minutes]) => {
         const recent = [...minutes].filter(([minute]) => isWatched(minute));
         const refused = recent.reduce((sum, [, number]) => sum + number, 0);
-        return { labels: { provider }, value: isWatched(acceptedIn.get(provider)) ? 0 : refused };
+        return { labels: { provider }, value: isWatched(acceptedIn.get(provider)) ? 0 : refused || undefined };
       }),
   );
   return {

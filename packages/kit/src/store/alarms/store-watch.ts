@@ -97,6 +97,7 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
 }
 
 function hintOf(fault: string): string {
+  if (/^(28|42501)/.test(fault)) return "the database refuses the role: its password, or a right that it needs";
   if (!fault.startsWith("SQLITE_")) return "the database cannot be reached, or refuses writes";
   if (fault.startsWith("SQLITE_FULL")) return "the disk is full";
   if (fault.startsWith("SQLITE_READONLY")) return "the file system is read-only, or the file has another owner";

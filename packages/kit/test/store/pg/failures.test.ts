@@ -135,6 +135,36 @@ test("a closed store opens no connection", async (context) => {
   await expect(store.read(namesOf)).rejects.toThrow("closed");
 });
 
+test("a store that refuses its role cannot be written, until it takes the role again", async (context) => {
+  const place = await newSchema(context);
+  const owner = await openSuperuser(place);
+  const role = `${place.schema}_role`;
+  await owner.query(`CREATE ROLE ${role} LOGIN IN ROLE hansa`);
+  onTestFinished(async () => void (await owner.query(`DROP OWNED BY ${role} CASCADE; DROP ROLE ${role}`)));
+  const url = new URL(place.url);
+  url.username = role;
+  const store = await openTinsIn({ ...place, url: url.href });
+  const write = () => store.write("add", (tx) => addTin(tx, "peas"));
+  const refuses = async (change: string, undo: string) => {
+    await owner.query(change);
+    await expect(write()).rejects.toThrow();
+    const fault = store.health.writeFault();
+    await owner.query(undo);
+    await write();
+    return [fault, store.health.writeFault()];
+  };
+  const end = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`;
+  expect(await refuses(`ALTER ROLE ${role} NOLOGIN; ${end}`, `ALTER ROLE ${role} LOGIN`)).toEqual(["28000", undefined]);
+  const tins = `ON "${place.schema}".tins`;
+  const [revoke, grant] = [`REVOKE INSERT ${tins} FROM ${role}`, `GRANT INSERT ${tins} TO ${role}`];
+  expect(await refuses(revoke, grant)).toEqual(["42501", undefined]);
+  const [hide, show] = [
+    `ALTER TABLE "${place.schema}".tins RENAME TO cans`,
+    `ALTER TABLE "${place.schema}".cans RENAME TO tins`,
+  ];
+  expect(await refuses(hide, show)).toEqual(["42P01", undefined]);
+});
+
 test("an error of a value does not name the value", async (context) => {
   const store = await openTinsIn(await newSchema(context));
   const person = "alice@hansa.example";

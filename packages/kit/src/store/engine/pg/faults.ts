@@ -20,6 +20,12 @@ const lostCodes = new Set([
   "EHOSTUNREACH",
 ]);
 
+/**
+ * Codes of every write until a person acts: the server refuses the role or its password, the database, its schema or its tables are gone, or a right on
+ * them is.
+ */
+const closed = /^(28...|3D000|3F000|42501|42P01|55000)$/;
+
 /** The code of the server's error, or of the connection's, or of one among the causes; undefined for every other error. */
 export function codeOfFault(error: unknown): string | undefined {
   if (error instanceof pg.DatabaseError) return error.code;
@@ -31,6 +37,11 @@ export function codeOfFault(error: unknown): string | undefined {
 export function isTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return /^(Query read timeout|timeout expired)/.test(error.message) || isTimeout(error.cause);
+}
+
+/** Whether the store is closed to this role: no change causes that, and no repetition helps. */
+export function isClosed(code: string): boolean {
+  return closed.test(code);
 }
 
 /** Whether the server does not know the statement by its name. */

@@ -1,7 +1,7 @@
 /** The health of a database: whether its last write succeeded, and damage that the server reported. */
 import type { HealthNotes } from "../health.ts";
 import type { ServerClock } from "./clock.ts";
-import { codeOfFault, isRepeatable } from "./faults.ts";
+import { codeOfFault, isClosed, isRepeatable } from "./faults.ts";
 
 /** The server found a damaged page or index. */
 const damaged = /^XX00[12]$/;
@@ -30,5 +30,6 @@ export function watchHealth({ ahead }: Pick<ServerClock, "ahead">): HealthNotes 
 
 /** An error that came out of the store has its cause: the server's own. */
 function isUnwritable(error: unknown, code: string): boolean {
-  return damaged.test(code) || isRepeatable(error) || (error instanceof Error && isRepeatable(error.cause));
+  if (damaged.test(code) || isClosed(code)) return true;
+  return isRepeatable(error) || (error instanceof Error && isRepeatable(error.cause));
 }
