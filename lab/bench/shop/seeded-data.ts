@@ -43,6 +43,8 @@ function seedOnce(): SeededData {
   const [known, knownDay] = existsSync(stamp) ? readFileSync(stamp, "utf8").split(" ") : [];
   if (known === fingerprint && knownDay !== undefined) return { folder: seeded, day: knownDay };
   const day = new Date(systemRuntime.now() - dayMs).toISOString().slice(0, 10);
+  // An interrupted seed is none.
+  rmSync(stamp, { force: true });
   rmSync(seeded, { recursive: true, force: true });
   mkdirSync(seeded, { recursive: true });
   seedShop(seeded, { orders, until: day });
