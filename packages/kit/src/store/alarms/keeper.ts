@@ -102,13 +102,12 @@ export function openAlarmKeeper({ runtime, metrics, store, causes = {} }: Keeper
     },
     endPast: async () => {
       if (!store) return;
-      const past = await store.read((db) => findPast(db, causes));
-      if (past.length > 0) {
-        await store.write("end-alarms", async (tx) => {
-          for (const id of past) await closeRow(tx, id, runtime.now());
-          await dropClosedRows(tx, runtime.now());
-        });
-      }
+      if ((await store.read((db) => findPast(db, causes))).length === 0) return;
+      await store.write("end-alarms", async (tx) => {
+        // Looked for again: a cause may have come back meanwhile.
+        for (const id of await findPast(tx, causes)) await closeRow(tx, id, runtime.now());
+        await dropClosedRows(tx, runtime.now());
+      });
     },
     findOpen,
     close: async (id) => {
