@@ -3,6 +3,8 @@
  * queues are served in turn. A lone sender has half of them. Beside n greedy senders ⌊places / (n + 1)⌋ - 1 stay free, once what one of them
  * took before the others came has ended.
  */
+
+import type { Runtime } from "../runtime.ts";
 import {
   addTicket,
   type Entrant,
@@ -116,14 +118,30 @@ export function loadOf(all: readonly FairPlaces[], most: number): number {
   return load;
 }
 
-/** Runs work in a place, which its sender waits for. */
-export async function inPlace<T>(fair: FairPlaces, sender: Sender | undefined, work: () => Promise<T>): Promise<T> {
+/** The end of a wait: after so many milliseconds it fails with this error. */
+export type Patience = { runtime: Pick<Runtime, "startTimer">; ms: number; error(): Error };
+
+/** Runs work in a place, which its sender waits for; for as long as it takes without `patience`. */
+export async function inPlace<T>(
+  fair: FairPlaces,
+  sender: Sender | undefined,
+  work: () => Promise<T>,
+  patience?: Patience,
+): Promise<T> {
   let begin = () => {};
-  const turn = new Promise<void>((resolve) => {
+  let refuse = (_error: Error) => {};
+  const turn = new Promise<void>((resolve, reject) => {
     begin = resolve;
+    refuse = reject;
   });
   const ticket = fair.enter(sender, { begin });
-  if (ticket.state === "waiting") await turn;
+  if (ticket.state === "waiting") {
+    const stopTimer = patience?.runtime.startTimer(patience.ms, () => {
+      fair.end(ticket);
+      refuse(patience.error());
+    });
+    await turn.finally(stopTimer);
+  }
   try {
     return await work();
   } finally {

@@ -132,3 +132,28 @@ test("numbers, truth values, texts and null are as SQLite gives them; an integer
   expect(found).toEqual([1, 2, 1.5, 1, 0, "a", null, 3]);
   await expect(store.read((db) => select(db, "9007199254740993::bigint"))).rejects.toThrow("no safe integer");
 });
+
+test("a request that waits for a connection ends at its time, and leaves the queue", async (context) => {
+  const store = await openTinsIn(await newSchema(context));
+  const isReleased = gate();
+  onTestFinished(() => isReleased.open());
+  const holdAll = ["ann", "bob"].map((id) => {
+    const sender = { id, account: "" };
+    const isHeld = gate();
+    const held = withTrace({ requestId: `req_${id}`, entry: "graphql", sender }, () =>
+      store.read(async () => {
+        isHeld.open();
+        await isReleased.opened;
+      }),
+    );
+    return { held, isHeld };
+  });
+  await Promise.all(holdAll.map(({ isHeld }) => isHeld.opened));
+  const budget = openBudget(systemRuntime, requestLimits, { timeoutMs: 150 });
+  await expect(
+    withTrace({ requestId: "req_1", entry: "graphql", budget }, () => store.read(namesOf)),
+  ).rejects.toMatchObject({ extensions: { code: "DEADLINE_EXCEEDED" } });
+  isReleased.open();
+  await Promise.all(holdAll.map(({ held }) => held));
+  expect(await store.read(namesOf)).toEqual([]);
+});

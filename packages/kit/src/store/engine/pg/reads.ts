@@ -2,7 +2,7 @@
  * Reads of a database: each sees one snapshot, on a connection that senders share fairly, and those of a request are bounded by its budget: the server
  * ends a statement at the end of the time that is left, and none begins after it. Each statement of other reads has a time of its own.
  */
-import { inPlace, openFairPlaces } from "../../../runtime/fairness/fair-places.ts";
+import { inPlace, openFairPlaces, type Patience } from "../../../runtime/fairness/fair-places.ts";
 import type { Sender } from "../../../runtime/fairness/sender.ts";
 import {
   assertOpen,
@@ -68,9 +68,13 @@ export function openReads(
   const places = openFairPlaces(connections.length);
 
   /** Runs a job on a connection. A sender has half of them at most, so that its slow reads leave some to others. */
-  function onFree<T>(sender: Sender | undefined, job: (one: ReadConnection) => Promise<T>): Promise<T> {
+  function onFree<T>(
+    sender: Sender | undefined,
+    job: (one: ReadConnection) => Promise<T>,
+    patience?: Patience,
+  ): Promise<T> {
     assertOutsideStore();
-    return inPlace(places, sender, async () => {
+    const onOne = async () => {
       const one = free.pop();
       if (!one) throw new Error("a place without a connection");
       try {
@@ -78,7 +82,8 @@ export function openReads(
       } finally {
         free.push(one);
       }
-    });
+    };
+    return inPlace(places, sender, onOne, patience);
   }
 
   async function readOn<T>(
@@ -106,7 +111,7 @@ export function openReads(
       const budget = currentTrace()?.budget;
       const turn = budget && waitForRead(budget);
       if (turn !== undefined) await turn;
-      return onFree(currentSender(), async (one) => {
+      const answer = async (one: ReadConnection) => {
         if (budget) assertOpen(budget);
         try {
           // A connection that was lost since its last use, as by a restart of the server, is opened again.
@@ -119,7 +124,8 @@ export function openReads(
           noteFailure(error, "read");
           throw budget && codeOfFault(error) === cancelled ? lateError(budget) : asUnavailable(error);
         }
-      });
+      };
+      return onFree(currentSender(), answer, patienceOf(budget));
     },
     // No turn of the shop's: its own long reads must not hide the commits of others.
     countCommits: () =>
@@ -143,6 +149,12 @@ function limitOf(budget: RequestBudget | undefined): Limit {
   if (budget.isChanging) return { ms: changingMs };
   const ms = remainingMs(budget);
   return Number.isFinite(ms) ? { budget, ms } : { ms: unawaitedMs };
+}
+
+/** How long a request waits for a connection: it is answered in time, and leaves the queue then. */
+function patienceOf(budget: RequestBudget | undefined): Patience | undefined {
+  const ms = budget && !budget.isChanging ? remainingMs(budget) : Number.POSITIVE_INFINITY;
+  return budget && Number.isFinite(ms) ? { runtime: budget.runtime, ms, error: () => lateError(budget) } : undefined;
 }
 
 function timeText(ms: number): string {
