@@ -103,7 +103,11 @@ export function createConnection(
     } catch (error) {
       // The driver leaves it open where the fault is on this side.
       client.connection.stream.destroy();
-      throw isOfCredentials(error) ? error : lost(error);
+      throw isFromServer(error) ? error : lost(error);
+    }
+    if (isClosed) {
+      await end(client);
+      throw new Error("the store is closed");
     }
     open = opened;
   }
@@ -202,8 +206,8 @@ function nameFor(opened: Opened, text: string): string | undefined {
   return name;
 }
 
-/** Whether the server or the driver refuses the credentials; all other errors of an opening are of the way to the server. */
-function isOfCredentials(error: unknown): boolean {
+/** Whether the server answered with an error, or the driver refuses the credentials; all other errors of an opening are of the way to the server. */
+function isFromServer(error: unknown): boolean {
   return error instanceof pg.DatabaseError || (error instanceof Error && error.message.startsWith("SASL"));
 }
 
