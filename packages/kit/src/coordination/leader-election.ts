@@ -40,9 +40,12 @@ export async function electLeader(
   /** The lease; undefined if another process is the leader or the store cannot be written. */
   async function acquireLeadership(): Promise<Lease | undefined> {
     try {
-      return await store.write("take-leadership", (tx) =>
-        acquireLease(tx, { name: "lead", owner, forMs: leaseMs }, store.now()),
-      );
+      return await store.write("take-leadership", async (tx) => {
+        const lease = await acquireLease(tx, { name: "lead", owner, forMs: leaseMs }, store.now());
+        // Another process leads: an attempt each second is no news to all who wait for a commit. It shows that the store can be written.
+        if (!lease) markLease();
+        return lease;
+      });
     } catch (error) {
       log.warn({ err: error }, "leader election: lease not acquired, store cannot be written");
       return undefined;

@@ -44,7 +44,7 @@ const findHolder = firstRow(
   ),
 );
 
-/** Whether another owner holds the lease at `now`, so that `acquireLease` would be in vain. Who waits asks this: it is no write of the store. */
+/** Whether another owner holds the lease at `now`, so that `acquireLease` would fail. Those who wait ask this: it is no write of the store. */
 export async function isHeldElsewhere(db: Reader, { name, owner, forMs }: LeaseRequest, now: number): Promise<boolean> {
   const holder = await findHolder(db, name);
   return holder !== undefined && holder.owner !== owner && holder.endsAt > now && holder.endsAt <= now + forMs;

@@ -173,10 +173,14 @@ async function claimTask<Task extends QueuedTask>(
   task: Task,
   claimMs: number,
 ): Promise<Task | undefined> {
-  return store.write(`claim-${queue.name}`, async (tx) => {
-    const claimed = { ...task, dueAt: store.now() + claimMs };
-    return (await queue.reschedule(tx, task, claimed)) ? claimed : undefined;
-  });
+  return store.write(
+    `claim-${queue.name}`,
+    async (tx) => {
+      const claimed = { ...task, dueAt: store.now() + claimMs };
+      return (await queue.reschedule(tx, task, claimed)) ? claimed : undefined;
+    },
+    (claimed) => claimed === undefined,
+  );
 }
 
 /** Attempts a claimed task and reschedules it if that fails. A store that cannot be written is no failure of the task. */

@@ -12,7 +12,7 @@ import type { StorePlace } from "./place.ts";
 export type { Reader, Tx };
 
 export type Store = {
-  /** Runs `ask` on one snapshot of the store. It must await nothing but the store. */
+  /** Runs `ask` on one snapshot of the store. It awaits nothing but the store, and changes nothing outside itself: it runs again where its connection was lost. */
   read<T>(ask: (db: Reader) => Promise<T>): Promise<T>;
   /**
    * Runs `change` as one transaction, which is rolled back if it throws, or if `isRefused` holds for its result. `name` is the name of its
@@ -30,8 +30,8 @@ export type Store = {
    */
   awaitCommit(since: number, ms: number, stopping: AbortSignal, isAwaited?: (commit: Commit) => boolean): Promise<void>;
   /**
-   * Moves the write-ahead log into the file and truncates it, so that removed rows are in neither; does nothing if nothing was committed
-   * since. False if another process reads it at this moment.
+   * Moves SQLite's write-ahead log into the file and truncates it, so that removed rows are in neither; does nothing if nothing was committed
+   * since, or the store is a database. False if another process reads it at this moment.
    */
   checkpointWal(): Promise<boolean>;
   /**
@@ -65,7 +65,16 @@ export async function openStore({
   const writeInTurn = serialQueue();
   const transactions = groupCommits(writer, runtime, writeInTurn);
   const watch = watchCommits(runtime, engine.foreignCommits, engine.foreignCommitsBefore);
+  const { truncateWal } = engine;
   let truncatedAt: number | undefined;
+
+  async function checkpoint(): Promise<boolean> {
+    await watch.look();
+    if (truncatedAt === watch.count()) return true;
+    if (!(await truncateWal?.())) return false;
+    truncatedAt = watch.count();
+    return true;
+  }
 
   return {
     read: engine.read,
@@ -81,7 +90,11 @@ export async function openStore({
           return runWork(work, () => change(writer.db));
         };
         const result = await transactions
-          .add(giveUpAt, () => runWrite(run), isRefused)
+          .add(
+            giveUpAt,
+            () => runWrite(run),
+            (changed) => (isRefused?.(changed) ? "refused" : work.isLease ? "lease" : "news"),
+          )
           .catch((error) => {
             endWork(work, "failed");
             health.noteFailure(error, "write");
@@ -98,15 +111,10 @@ export async function openStore({
     now: engine.now,
     commits: watch.count,
     awaitCommit: watch.awaitCommit,
-    checkpointWal: () =>
-      writeInTurn(async () => {
-        await watch.look();
-        if (truncatedAt === watch.count()) return true;
-        if (!(await engine.truncateWal())) return false;
-        truncatedAt = watch.count();
-        return true;
-      }),
-    rescueWal: () => writeInTurn(async () => void (await engine.truncateWal())),
+    checkpointWal: async () => !truncateWal || writeInTurn(checkpoint),
+    rescueWal: async () => {
+      if (truncateWal) await writeInTurn(async () => void (await truncateWal()));
+    },
     health,
     engine: engine.facts,
     close: () => writeInTurn(engine.close),

@@ -1,6 +1,7 @@
 /** Commit watch: commits of this process are known at once, and those of others at the next look. */
 import { expect, test } from "vitest";
 import { markLease } from "../../src/runtime/store-work.ts";
+import { watchCommits } from "../../src/store/engine/commit-watch.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 import { addTin, openTins, storeFile } from "../support/tins.ts";
 
@@ -65,4 +66,17 @@ test("a commit between the reading and the wait is not missed", async () => {
   await store.write("add", (tx) => addTin(tx, "peas"));
   await store.awaitCommit(before, 60_000, new AbortController().signal);
   expect(store.commits()).toBe(before + 1);
+});
+
+test("the end of a wait is kept while the store is silent", async () => {
+  const runtime = manualRuntime(0);
+  const watch = watchCommits(runtime, () => new Promise(() => undefined), 0);
+  let isOver = false;
+  void watch.awaitCommit(0, 1_000, new AbortController().signal).then(() => {
+    isOver = true;
+  });
+  await runtime.advance(999);
+  expect(isOver).toBe(false);
+  await runtime.advance(500);
+  expect(isOver).toBe(true);
 });

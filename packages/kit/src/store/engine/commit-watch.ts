@@ -27,6 +27,7 @@ const lookMs = 250;
 export function watchCommits(runtime: Runtime, versionOf: () => unknown, version: unknown): CommitWatch {
   const waiting = new Set<Waiting>();
   let isLooking = false;
+  let looking: Promise<void> | undefined;
   let commits = 0;
   let known = version;
 
@@ -48,12 +49,16 @@ export function watchCommits(runtime: Runtime, versionOf: () => unknown, version
     for (;;) {
       await runtime.sleep(lookMs);
       if (waiting.size === 0) break;
-      try {
-        await look();
-      } catch {
+      looking ??= look()
         // The store cannot be read now: those who wait read it themselves, and find out why.
-        note({ hasEvents: true });
-      }
+        .catch(() => note({ hasEvents: true }))
+        .finally(() => {
+          looking = undefined;
+        });
+      // A store on the network may be silent for seconds: the end of a wait is kept.
+      const over = new AbortController();
+      await Promise.race([looking, runtime.sleep(lookMs, over.signal)]);
+      over.abort();
       const now = runtime.monotonic();
       for (const { until, wake } of waiting) if (until <= now) wake();
     }

@@ -32,8 +32,11 @@ export type Engine = {
   foreignCommits(): unknown;
   /** That value as it was when the store was opened, or before. */
   foreignCommitsBefore: unknown;
-  /** Moves the write-ahead log into the file, in the writer's turn. False if another process reads it at this moment. */
-  truncateWal(): Promise<boolean>;
+  /**
+   * Moves the write-ahead log into the file, in the writer's turn. False if another process reads it at this moment. Absent where rows of the past
+   * leave the store with its vacuum, not with ours.
+   */
+  truncateWal?(): Promise<boolean>;
   health: HealthNotes;
   close(): Promise<void>;
 };
@@ -50,7 +53,8 @@ export type Writer = {
   undo(): Promise<void>;
   /** Throws if a statement so far failed that its write did not wait for. */
   settle(): Promise<void>;
-  commit(): Promise<void>;
+  /** Commits. Without `isNews` it is none to other processes: a store on the network does not number it, nor look for it once its connection was lost. */
+  commit(isNews: boolean): Promise<void>;
   /** Ends the transaction if it is open still: some errors end it by themselves. */
   rollback(): void;
   isOpen(): boolean;

@@ -4,15 +4,17 @@ import type { Runtime } from "../../runtime/runtime.ts";
 import type { Writer } from "./engine.ts";
 
 type Waiting = { giveUpAt: number; change(): Promise<Changed>; fail(error: unknown): void };
-/** A write that has run: `end` settles it, after the commit; a refused one is rolled back first. */
-type Changed = { isRefused: boolean; end(): void };
+/** The end of a write: `news` to all who wait for commits, a `lease` that is none, or `refused`, which is rolled back. */
+type WriteEnd = "news" | "lease" | "refused";
+/** A write that has run: `end` settles it, after the commit. */
+type Changed = { as: WriteEnd; end(): void };
 
 export type GroupCommit = {
   /**
-   * Runs `change` in its turn and settles with its result or error after the commit. It waits until `giveUpAt` at most. The change is rolled
-   * back if `isRefused` holds for its result. It may run several times, of which only the last one is committed.
+   * Runs `change` in its turn and settles with its result or error after the commit. It waits until `giveUpAt` at most. `endOf` says how a result
+   * ends. It may run several times, of which only the last one is committed.
    */
-  add<T>(giveUpAt: number, change: () => Promise<T>, isRefused?: (result: T) => boolean): Promise<T>;
+  add<T>(giveUpAt: number, change: () => Promise<T>, endOf: (result: T) => WriteEnd): Promise<T>;
 };
 
 /** The most writes of one commit: the last one waits for all. */
@@ -64,11 +66,11 @@ export function groupCommits(
   }
 
   return {
-    add: (giveUpAt, change, isRefused) =>
+    add: (giveUpAt, change, endOf) =>
       new Promise((resolve, fail) => {
         const own = AsyncResource.bind(async () => {
           const result = await change();
-          return { isRefused: isRefused?.(result) ?? false, end: () => resolve(result) };
+          return { as: endOf(result), end: () => resolve(result) };
         });
         waiting.push({ giveUpAt, change: own, fail });
         if (!isRunning) void commitAll();
@@ -91,11 +93,11 @@ async function commitGroup(
     for (let next = waiting.shift(); next; next = group.length < maxGroupSize ? waiting.shift() : undefined) {
       group.push(next);
       changed.push(group.length === 1 ? await next.change() : await runInSavepoint(writer, next));
-      if (changed[0]?.isRefused) break;
+      if (changed[0]?.as === "refused") break;
       if (group.length === 1 && waiting.length > 0) await writer.settle();
     }
-    if (changed[0]?.isRefused) writer.rollback();
-    else await writer.commit();
+    if (changed[0]?.as === "refused") writer.rollback();
+    else await writer.commit(changed.some(({ as }) => as === "news"));
   } catch (error) {
     writer.rollback();
     const now = runtime.monotonic();
@@ -116,7 +118,7 @@ async function runInSavepoint(writer: Writer, one: Waiting): Promise<Changed> {
   writer.savepoint();
   try {
     const changed = await one.change();
-    if (changed.isRefused) await writer.undo();
+    if (changed.as === "refused") await writer.undo();
     else await writer.release();
     return changed;
   } catch (error) {
@@ -124,6 +126,6 @@ async function runInSavepoint(writer: Writer, one: Waiting): Promise<Changed> {
     // The engine undid a part of the transaction, or would: all of it runs again.
     if (writer.isRepeatable(error)) throw error;
     await writer.undo();
-    return { isRefused: true, end: () => one.fail(writer.asUnavailable(error)) };
+    return { as: "refused", end: () => one.fail(writer.asUnavailable(error)) };
   }
 }

@@ -35,11 +35,15 @@ export async function acquireOrderLease(
   const { store } = deps;
   let renewedAt = 0;
   let isReleased = false;
-  const lease = await store.write("acquire-order-lease", (tx) => {
-    // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
-    renewedAt = store.now();
-    return acquireLease(tx, requestOf(orderId, owner), renewedAt);
-  });
+  const lease = await store.write(
+    "acquire-order-lease",
+    (tx) => {
+      // Read inside the write: a time read before waiting for the store's lock would make another process's lease look expired.
+      renewedAt = store.now();
+      return acquireLease(tx, requestOf(orderId, owner), renewedAt);
+    },
+    (acquired) => acquired === undefined,
+  );
   if (!lease) return undefined;
 
   const write: OrderLease["write"] = (name, change) =>

@@ -36,17 +36,22 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
     throw error;
   }
   const reads = openReads(place, options, health);
+  // Known from the beginning above: an opening that asked on another connection would end where that one is lost.
+  let seen = writer.commitsBefore();
+  let foreign = 0;
   return {
     facts,
     writer,
     read: reads.read,
     now: clock.now,
-    // Its own commits are no news to a process.
-    foreignCommits: async () => (await reads.countCommits()) - writer.ownCommits(),
-    // Known from the beginning above: an opening that asked on another connection would end where that one is lost.
-    foreignCommitsBefore: writer.commitsBefore(),
-    // Rows of the past leave the files of a server with its vacuum, not with ours.
-    truncateWal: async () => true,
+    foreignCommits: async () => {
+      const last = await reads.countCommits();
+      // A commit whose response has not come yet counts as another process's: a wait ends early, but none misses a commit.
+      if (last - seen > writer.takeOwnCommits(seen, last)) foreign += 1;
+      seen = Math.max(seen, last);
+      return foreign;
+    },
+    foreignCommitsBefore: foreign,
     health,
     close: async () => {
       await Promise.all([connection.close(), reads.close()]);

@@ -6,14 +6,15 @@ import type { EngineOptions, Writer } from "../engine.ts";
 import { type Ask, builderOn } from "./builder.ts";
 import type { ServerClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
+import { deferredStatements } from "./deferred-statements.ts";
 import { asUnavailable, isLost, isRepeatable, lost, unknownOutcome } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
 import { timed } from "./statements.ts";
 import { withWaits } from "./write-waits.ts";
 
 export type DatabaseWriter = Writer & {
-  /** The commits of this process so far. */
-  ownCommits(): number;
+  /** How many commits of this process have numbers above `seen`, up to `last`. Those up to `last` are forgotten. */
+  takeOwnCommits(seen: number, last: number): number;
   /** The last commit of the store that is known from before its last transaction. */
   commitsBefore(): number;
 };
@@ -31,16 +32,18 @@ const lockText = `SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_sc
 /** The clock and the commits of that statement may be those before the wait: both only grow. */
 const aheadText = "UPDATE server_clock SET ahead = $1 WHERE ahead < $1";
 const beginText = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
-const noteText = "INSERT INTO commits (n, token) SELECT coalesce(max(n), 0) + 1, $1 FROM commits";
+const noteText = "INSERT INTO commits (n, token) SELECT coalesce(max(n), 0) + 1, $1 FROM commits RETURNING n";
 /**
  * Finds a commit by its token, and changes its row: the commit behind it waits for the synchronous standby as the first one did, which may be
  * visible before the standby has it.
  */
 const findText = "UPDATE commits SET token = token WHERE token = $1 RETURNING n";
 const oldestText = "SELECT coalesce(min(n), 0) FROM commits";
-/** Keeps the commits of hours: one is asked for seconds after it happened, unless its process was paused. */
+/** Keeps ten thousand commits: one is asked for seconds after it happened, unless its process was paused. */
 const trimText = "DELETE FROM commits WHERE n <= (SELECT max(n) FROM commits) - 10000";
 const trimEvery = 1_000;
+/** The most numbers of own commits that wait for a look at those of other processes. */
+const maxOwn = 10_000;
 /** How long the outcome of a commit is looked for after its connection was lost. */
 const outcomeTimeoutMs = 4_000;
 /** The least time of a statement: a write that got the lock in its last moment is to be made. */
@@ -59,36 +62,10 @@ export function openWriter(
   /** The end of the time of the write that began the transaction. */
   let endsAt = 0;
   let commitsBefore = 0;
-  let ownCommits = 0;
-  /** Statements on their way; each resolves after its response. */
-  let sent: Promise<void>[] = [];
-  /** The first error among those of the present write. A write that was undone has no more errors. */
-  let failure: { error: unknown } | undefined;
-  let write = 0;
-
-  function defer(response: Promise<unknown>): void {
-    const sentIn = write;
-    sent.push(
-      response.then(
-        () => undefined,
-        (error) => {
-          if (sentIn === write) failure ??= { error };
-        },
-      ),
-    );
-  }
-
-  function forgetFailures(): void {
-    write += 1;
-    failure = undefined;
-  }
-
-  async function settle(): Promise<void> {
-    const responses = sent;
-    sent = [];
-    await Promise.all(responses);
-    if (failure) throw failure.error;
-  }
+  /** Numbers of commits of this process, until they are taken. */
+  const own = new Set<number>();
+  let notedCommits = 0;
+  const { defer, settle, failure, forgetFailures, clear } = deferredStatements();
 
   const ask: Ask = async (text, values, method) => {
     if (method === "run") {
@@ -99,7 +76,7 @@ export function openWriter(
       return await send(text, values, method);
     } catch (error) {
       // Behind a failed statement the server refuses all others: the first error is the reason.
-      throw failure ? failure.error : error;
+      throw failure()?.error ?? error;
     }
   };
 
@@ -130,8 +107,7 @@ export function openWriter(
   async function begin(giveUpAt: number): Promise<void> {
     for (;;) {
       try {
-        sent = [];
-        forgetFailures();
+        clear();
         endsAt = giveUpAt;
         await lock();
         isBegun = true;
@@ -151,12 +127,20 @@ export function openWriter(
     if (connection.isOpen()) connection.command("ROLLBACK", patience()).catch(connection.drop);
   }
 
-  async function commit(): Promise<void> {
-    if (!connection.isOpen()) throw lost(failure?.error);
+  async function commit(isNews: boolean): Promise<void> {
+    if (!connection.isOpen()) throw lost(failure()?.error);
     const token = runtime.newId("commit");
     const before = commitsBefore;
-    defer(connection.ask(noteText, [token], patience()));
-    if (ownCommits % trimEvery === 0) defer(connection.ask(trimText, [], patience()));
+    let number: number | undefined;
+    if (isNews) {
+      const noted = connection.ask(noteText, [token], patience());
+      defer(
+        noted.then(([row]) => {
+          number = Number(row?.[0]);
+        }),
+      );
+      if (notedCommits % trimEvery === 0) defer(connection.ask(trimText, [], patience()));
+    }
     const ended = connection.command("COMMIT", patience()).then(
       (tag) => ({ tag }),
       (error: Error) => ({ error }),
@@ -169,17 +153,22 @@ export function openWriter(
     isBegun = false;
     if (failed && !isLost(failed.error)) throw failed.error;
     if ("error" in end) {
-      if (!isLost(end.error)) throw end.error;
-      if (!(await hasCommitted(token, before, end.error))) throw end.error;
+      if (!isLost(end.error) || !isNews) throw end.error;
+      number = await findCommit(token, before, end.error);
+      if (number === undefined) throw end.error;
     } else if (end.tag !== "COMMIT") throw new Error(`the commit ended with ${end.tag}`);
-    ownCommits += 1;
+    if (number === undefined) return;
+    notedCommits += 1;
+    // Forgotten ones count as those of another process, which costs a look.
+    if (own.size >= maxOwn) own.clear();
+    own.add(number);
   }
 
   /**
-   * Whether the commit happened whose connection was lost. The lock is free only once the server has ended its transaction. A commit behind number
-   * `before` may be trimmed by now, as where the process was paused; then it is unknown.
+   * The number of the commit whose connection was lost; undefined if it did not happen. The lock is free only once the server has ended its transaction.
+   * A commit behind number `before` may be trimmed by now, as where the process was paused; then it is unknown.
    */
-  async function hasCommitted(token: string, before: number, cause: Error): Promise<boolean> {
+  async function findCommit(token: string, before: number, cause: Error): Promise<number | undefined> {
     const giveUpAt = runtime.monotonic() + outcomeTimeoutMs;
     try {
       await begin(giveUpAt);
@@ -187,11 +176,11 @@ export function openWriter(
         connection.ask(findText, [token], patience()),
         connection.ask(oldestText, [], patience()),
       ]);
-      if (found.length === 0 && Number(oldest) <= before + 1) return false;
+      if (found.length === 0 && Number(oldest) <= before + 1) return undefined;
       if (found.length === 0) throw cause;
       if ((await connection.command("COMMIT", patience())) !== "COMMIT") throw cause;
       isBegun = false;
-      return true;
+      return Number(found[0]?.[0]);
     } catch {
       throw unknownOutcome(cause);
     } finally {
@@ -224,7 +213,15 @@ export function openWriter(
     endOf: (error) => (isRepeatable(error) ? error : lost(error)),
     isRepeatable,
     asUnavailable,
-    ownCommits: () => ownCommits,
+    takeOwnCommits: (seen, last) => {
+      let count = 0;
+      for (const number of own) {
+        if (number > last) continue;
+        if (number > seen) count += 1;
+        own.delete(number);
+      }
+      return count;
+    },
     commitsBefore: () => commitsBefore,
   };
 }

@@ -1,0 +1,38 @@
+/** Commits of other processes: each wakes those who wait for one, and renewals of the leader's lease do not. */
+import { expect, test } from "vitest";
+import { markLease } from "../../../src/runtime/store-work.ts";
+import type { Store } from "../../../src/store/store.ts";
+import { newSchema, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin } from "../../support/shelf.ts";
+
+const never = new AbortController().signal;
+
+/** The commits that a process knows once it has looked. */
+async function commitsOf(store: Store): Promise<number> {
+  await store.awaitCommit(store.commits(), 300, never);
+  return store.commits();
+}
+
+test("commits of another process are noticed, however many of its own are between them", async (context) => {
+  const place = await newSchema(context);
+  const [one, other] = [await openTinsIn(place), await openTinsIn(place)];
+  for (let count = 0; count < 5; count += 1) await one.write("add", (tx) => addTin(tx, `own ${count}`));
+  expect(await commitsOf(one)).toBe(5);
+  for (const round of [1, 2]) {
+    await one.write("add", (tx) => addTin(tx, `own, round ${round}`));
+    await other.write("add", (tx) => addTin(tx, `of another, round ${round}`));
+    await one.write("add", (tx) => addTin(tx, `own again, round ${round}`));
+    // Two of its own, and one look that found more.
+    expect(await commitsOf(one)).toBe(5 + 3 * round);
+  }
+});
+
+test("renewals of the leader's lease wake no other process, and other writes of their group do", async (context) => {
+  const place = await newSchema(context);
+  const [leader, other] = [await openTinsIn(place), await openTinsIn(place)];
+  const renew = () => leader.write("renew", async () => markLease());
+  for (let count = 0; count < 3; count += 1) await renew();
+  expect(await commitsOf(other)).toBe(0);
+  await Promise.all([renew(), leader.write("add", (tx) => addTin(tx, "peas")), renew()]);
+  expect(await commitsOf(other)).toBe(1);
+});
