@@ -55,10 +55,8 @@ export async function findViewers(shop: Shop, graph: Graph, minOrders: number): 
 async function signTokens(shop: Shop, customers: readonly string[]): Promise<string[]> {
   const { deps } = await users.configure(shop.env).wire(systemRuntime, () => Promise.reject(new Error("no peer")));
   try {
-    const key = await findCurrentKey({
-      ...deps,
-      runtime: { ...systemRuntime, now: () => systemRuntime.now() + newKeyMs },
-    });
+    const runtime = { ...systemRuntime, now: () => systemRuntime.now() + newKeyMs };
+    const key = await deps.store.read((db) => findCurrentKey({ ...deps, runtime }, db));
     const issuedAt = Math.floor(systemRuntime.now() / 1_000);
     const times = { issuedAt, endsAt: issuedAt + lifetimeSeconds };
     const role = "CUSTOMER";

@@ -62,7 +62,7 @@ export const alarms = {
   compare_at_dropped: byPerson("set the price again: variantPriceSet", { page: "docs/owners/prices.md" }),
   // Users.
   export_stalled: byCause("check that orders, products and payments run"),
-  erasure_stalled: byCause("check that orders runs"),
+  erasure_stalled: byCause("check that orders runs, and the secrets of users"),
   guest_not_erased: byPerson("erase the guest by hand", { page: "docs/owners/privacy.md" }),
   many_attempts: byCause("look for networks that a firewall can refuse"),
   // The router.

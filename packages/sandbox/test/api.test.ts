@@ -13,6 +13,14 @@ test("over HTTP the sandbox refuses requests without its key and requests that i
   expect(faults.status).toBe(401);
 });
 
+test("while its secret is replaced the sandbox takes the key of each of its secrets", async () => {
+  const sandbox = await openTestSandbox();
+  const [former, fresh] = ["a-former-secret-of-the-sandbox-for-tests", "a-fresh-secret-of-the-sandbox-for-tests"];
+  const { url } = await serveTestSandbox(sandbox, [former, fresh]);
+  for (const first of [[former, fresh], [fresh, former], [fresh]])
+    expect(await sandboxClient(url, first).lookup(startTerms, sandbox.runtime.deadline(60_000))).toBeNull();
+});
+
 test("a key with another request is refused: it is a fault of the shop", async () => {
   const { api, runtime } = await openTestSandbox();
   const once = { key: "auth:chk_1:1", signal: runtime.deadline(60_000) };

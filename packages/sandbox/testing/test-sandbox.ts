@@ -48,9 +48,9 @@ export async function openTestSandbox({ atOnce = 1, payableSteps = {}, respond =
   return { ...sandbox, place, runtime, sent, deliver: () => sandbox.job.run(new AbortController().signal) };
 }
 
-/** Serves the sandbox on a free port until the test ends. `client` and `bank` are its API and its bank over HTTP. */
-export async function serveTestSandbox(sandbox: Sandbox) {
-  const server = openSandboxServer(sandbox, secrets, createLog("sandbox", "silent"));
+/** Serves the sandbox on a free port until the test ends, to callers with one of these secrets. `client` and `bank` are its API and its bank over HTTP. */
+export async function serveTestSandbox(sandbox: Sandbox, accepted = secrets) {
+  const server = openSandboxServer(sandbox, accepted, createLog("sandbox", "silent"));
   const url = await server.listen({ host: "127.0.0.1", port: 0 });
   onTestFinished(() => server.close());
   return { url, client: sandboxClient(url, secrets), bank: bankClient(url, secrets) };

@@ -6,11 +6,13 @@ import { calculateJwkThumbprint } from "jose";
 import { expect, test } from "vitest";
 import { findCurrentKey } from "../../src/service/sessions/signing-keys.ts";
 import { findSigningKeys } from "../../src/store/sessions/signing-keys.ts";
-import { checkToken, createAccount, publishedKeys, refreshTokens, shop, signIn } from "../support/shop.ts";
+import { checkToken, createAccount, publishedKeys, refreshTokens, type Shop, shop, signIn } from "../support/shop.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
 const ada = "ada@hansa.example";
+
+const currentKey = ({ service: { deps } }: Shop) => deps.store.read((db) => findCurrentKey(deps, db));
 
 test("the published keys show public parts only", async () => {
   const s = await shop();
@@ -77,12 +79,12 @@ test("after a long stop the old key signs until the next one has been published 
   const { accessToken } = await signIn(s, ada);
   expect((await checkToken(s, accessToken)).protectedHeader.kid).toBe(old?.kid);
   await s.runtime.advance(5 * minute);
-  expect((await findCurrentKey(s.service.deps)).kid).toBe(keys[0]?.kid);
+  expect((await currentKey(s)).kid).toBe(keys[0]?.kid);
 });
 
 test("the private key is stored encrypted only", async () => {
   const s = await shop();
-  const { privateKey } = await findCurrentKey(s.service.deps);
+  const { privateKey } = await currentKey(s);
   const { d } = createPrivateKey({ key: Buffer.from(privateKey), type: "pkcs8", format: "der" }).export({
     format: "jwk",
   });
@@ -107,7 +109,7 @@ test("a new secret beside the old one encrypts the same key again, so that the o
   await during.close();
   const after = await shop({ HANSA_USERS_SECRET: two }, before.folder);
   expect(await publishedKeys(after)).toEqual([key]);
-  expect((await findCurrentKey(after.service.deps)).kid).toBe(key?.kid);
+  expect((await currentKey(after)).kid).toBe(key?.kid);
 });
 
 test("with a secret that decrypts no key, a new key signs, and the old one is published until its tokens have expired", async () => {
@@ -115,7 +117,7 @@ test("with a secret that decrypts no key, a new key signs, and the old one is pu
   const [old] = await publishedKeys(before);
   await before.close();
   const after = await shop({ HANSA_USERS_SECRET: three }, before.folder, before.runtime.now() + 1);
-  const { kid } = await findCurrentKey(after.service.deps);
+  const { kid } = await currentKey(after);
   expect(kid).not.toBe(old?.kid);
   expect((await publishedKeys(after)).map((key) => key.kid)).toEqual([kid, old?.kid]);
   await after.runtime.advance(6 * minute);

@@ -40,7 +40,7 @@ async function writeEmail(deps: Deps, { template, about }: QueuedMail): Promise<
 
 /**
  * Writes an e-mail with a link to a page of the storefront, or, in a shop without one, with a code to enter. Undefined if the token was used
- * or has expired meanwhile.
+ * or has expired meanwhile. Throws without the secret of the token: the e-mail stays queued for a process that has it.
  */
 async function writeLinkEmail(
   deps: Deps,
@@ -52,7 +52,7 @@ async function writeLinkEmail(
   const found = await store.read((db) => findEmailToken(db, tokenId, runtime.now()));
   if (!found) return undefined;
   const code = remakeToken(secrets, tokenId, found.token.hash);
-  if (code === undefined) return undefined;
+  if (code === undefined) throw new Error(`no secret of users makes the link of ${tokenId}`);
   const shop = { name: await readShopName(deps) };
   // After #, because browsers send that part to no server and include it in no referrer.
   const link = rules.storefrontUrl === undefined ? null : `${rules.storefrontUrl}/${page}#token=${code}`;

@@ -9,28 +9,30 @@ import { buildExportLink, openAddress } from "./sealed-addresses.ts";
 
 type EmailContent = Omit<Email, "id">;
 
-/** Writes the e-mail with the link to an export; undefined if that is gone. */
+/** Writes the e-mail with the link to an export; undefined if that is gone. Throws without the secret of its link. */
 export async function writeExportEmail(deps: Deps, exportId: string): Promise<EmailContent | undefined> {
   const found = await deps.store.read(async (db) => {
     const row = await findExportById(db, exportId);
     const user = row && (await findUser(db, row.userId));
     return row && user ? { row, user } : undefined;
   });
-  const link = found && buildExportLink(deps, found.row);
-  if (!found || !link) return undefined;
+  if (!found) return undefined;
+  const link = buildExportLink(deps, found.row);
+  if (link === null) throw new Error(`no secret of users makes the link of ${exportId}`);
   const shop = { name: await readShopName(deps) };
   return { to: found.user.email, ...deps.templates.renderMail("mail/export", { shop, link }) };
 }
 
-/** Writes the last e-mail to a sealed address; undefined if that is gone. */
+/** Writes the last e-mail to a sealed address; undefined if that is gone. Throws without the secret that sealed it. */
 export async function writeLastEmail(
   deps: Deps,
   erasureEmailId: string,
   template: "mail/erased" | "mail/email-change-requested" | "mail/email-changed",
 ): Promise<EmailContent | undefined> {
   const erasureEmail = await deps.store.read((db) => findErasureEmail(db, erasureEmailId));
-  const to = erasureEmail && openAddress(deps, erasureEmail);
-  if (!to) return undefined;
+  if (!erasureEmail) return undefined;
+  const to = openAddress(deps, erasureEmail);
+  if (to === undefined) throw new Error(`no secret of users opens the address of ${erasureEmailId}`);
   const shop = { name: await readShopName(deps) };
   return { to, ...deps.templates.renderMail(template, { shop }) };
 }

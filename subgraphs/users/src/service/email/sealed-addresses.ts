@@ -6,7 +6,7 @@ import type { ErasureEmailRow, ExportRow, PendingErasureRow } from "../../store/
 
 const ivBytes = 12;
 
-/** Builds the link to an export; null while the export is incomplete. */
+/** Builds the link to an export; null while the export is incomplete, and without the secret of the link. */
 export function buildExportLink({ secrets, rules }: Deps, { id, tokenHash, content }: ExportRow): string | null {
   const token = remakeToken(secrets, id, tokenHash);
   return content === null || token === undefined ? null : `${rules.publicUrl}/exports/${token}`;

@@ -21,6 +21,11 @@ import { refuseUnsentOrders } from "./unsent-orders.ts";
 
 /** Longer than the timeout of the request to orders. */
 const claimMs = 30_000;
+/**
+ * How long an erasure waits for a secret that opens its address: another process may have it, or this one after a restart. Former secrets are
+ * configured for a month; afterwards it is taken for lost.
+ */
+const secretWaitMs = 30 * 24 * 60 * 60_000;
 
 /** Erases a guest, for staff who have verified the request and who re-authenticate. */
 export async function eraseGuest(
@@ -75,17 +80,19 @@ export function requestDueErasures(deps: Deps, signal?: AbortSignal): Promise<vo
   return processDueTasks(deps, erasureQueue, handler, signal);
 }
 
+/** Throws while a secret may come that opens the address, so that the erasure is kept. */
 async function requestErasure(deps: Deps, pending: PendingErasureRow): Promise<void> {
-  const { store, peers } = deps;
-  const { id } = pending;
+  const { store, runtime, peers } = deps;
+  const { id, createdAt } = pending;
   const email = openAddress(deps, pending);
-  if (email === undefined)
+  if (email !== undefined) await requestGuestErasure(peers, id, email);
+  else if (runtime.now() < createdAt + secretWaitMs) throw new Error(`no secret of users opens the address of ${id}`);
+  else
     raiseAlarm(
       deps,
       { name: "guest_not_erased", subject: id },
       { pendingErasure: id },
-      "guest erasure: no secret opens the address, erasure given up",
+      "guest erasure: no secret has opened the address for 30 days, erasure given up",
     );
-  else await requestGuestErasure(peers, id, email);
   await store.write("complete-erasure", (tx) => deletePendingErasure(tx, id));
 }

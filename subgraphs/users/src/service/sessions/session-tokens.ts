@@ -22,7 +22,7 @@ import { recordAction } from "../audit/audit-log.ts";
 import { invalidToken } from "../email/links.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { scopesOf } from "../roles/roles.ts";
-import { accessTokenLifetimeMs, findCurrentKey } from "./signing-keys.ts";
+import { accessTokenLifetimeMs, findCurrentKey, type SigningKey } from "./signing-keys.ts";
 
 const day = 24 * 60 * 60_000;
 
@@ -34,8 +34,17 @@ const nonceBytes = 32;
 /** The most sessions of one person: more than anybody has devices, and few enough to list and to end. */
 export const maxSessions = 50;
 
-/** A session with its person and its valid refresh token. */
-export type IssuedSession = { user: UserRow; sessionId: string; refreshToken: string; refreshExpiresAt: number };
+/**
+ * A session with its person, its valid refresh token, and the key that signs its access token. The key is found in the transaction that issues the
+ * refresh token: without a key, no token is spent and no session begins.
+ */
+export type IssuedSession = {
+  user: UserRow;
+  sessionId: string;
+  refreshToken: string;
+  refreshExpiresAt: number;
+  signingKey: SigningKey;
+};
 
 /** Begins a session with its first refresh token. Beyond the most sessions of one person, those that were used longest ago end. */
 export async function beginSession(context: Context, tx: Tx, user: UserRow): Promise<IssuedSession> {
@@ -58,11 +67,11 @@ export async function beginSession(context: Context, tx: Tx, user: UserRow): Pro
 /** Builds the result for the client, with an access token that carries the person's current scopes. */
 export async function buildSessionResult(context: Context, session: IssuedSession) {
   const { runtime } = context;
-  const { user, sessionId, refreshToken, refreshExpiresAt } = session;
+  const { user, sessionId, refreshToken, refreshExpiresAt, signingKey } = session;
   const issuedAt = Math.floor(runtime.now() / 1_000);
   const endsAt = issuedAt + accessTokenLifetimeMs / 1_000;
   const scopes = scopesOf(user.role);
-  const accessToken = await signAccessToken(await findCurrentKey(context), {
+  const accessToken = await signAccessToken(signingKey, {
     sub: user.id,
     role: user.role,
     scope: scopes.join(" "),
@@ -109,17 +118,17 @@ async function replaceToken(
 
 /** Returns the successor that was issued before, so that two tabs that refresh at once share one token. */
 async function reissueSuccessor(
-  { secrets }: Context,
+  context: Context,
   tx: Tx,
   known: FoundRefreshToken,
 ): Promise<IssuedSession | undefined> {
   const { token, session, user } = known;
   const successor = await findRefreshTokenByCounter(tx, session.id, token.counter + 1);
   if (!successor) throw new Error(`a refresh token of ${session.id} was replaced and has no successor`);
-  const refreshToken = remakeToken(secrets, tokenText(session, successor.counter), successor.hash);
-  return refreshToken === undefined
-    ? undefined
-    : { user, sessionId: session.id, refreshToken, refreshExpiresAt: successor.expiresAt };
+  const refreshToken = remakeToken(context.secrets, tokenText(session, successor.counter), successor.hash);
+  if (refreshToken === undefined) return undefined;
+  const signingKey = await findCurrentKey(context, tx);
+  return { user, sessionId: session.id, refreshToken, refreshExpiresAt: successor.expiresAt, signingKey };
 }
 
 async function endStolenSession(context: Context, tx: Tx, { session, user }: FoundRefreshToken): Promise<void> {
@@ -132,11 +141,13 @@ async function endStolenSession(context: Context, tx: Tx, { session, user }: Fou
 }
 
 async function issueRefreshToken(
-  { runtime, secrets }: Context,
+  context: Context,
   tx: Tx,
   { session, user }: Pick<FoundRefreshToken, "session" | "user">,
   counter: number,
 ): Promise<IssuedSession> {
+  const { runtime, secrets } = context;
+  const signingKey = await findCurrentKey(context, tx);
   const refreshToken = makeToken(secrets, tokenText(session, counter));
   const refreshExpiresAt = runtime.now() + refreshTokenLifetimeMs;
   await insertRefreshToken(tx, {
@@ -146,7 +157,7 @@ async function issueRefreshToken(
     expiresAt: refreshExpiresAt,
     replacedAt: null,
   });
-  return { user, sessionId: session.id, refreshToken, refreshExpiresAt };
+  return { user, sessionId: session.id, refreshToken, refreshExpiresAt, signingKey };
 }
 
 /** The text that a refresh token is derived from. Its nonce is random, so the secret of users alone gives no token. */

@@ -1,4 +1,5 @@
 /** Rotation of signing keys: a new key is published before it signs, an old one until its last token has expired. */
+import type { Reader } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { makeKeyPair } from "../../providers/jwt.ts";
 import { seal, unseal } from "../../providers/secrets.ts";
@@ -53,14 +54,18 @@ export async function rotateSigningKeys(deps: Deps): Promise<void> {
   });
 }
 
-/** Finds the key that signs now. Throws if the secrets open none: `rotateSigningKeys` creates one at the start. */
-export async function findCurrentKey({
-  store,
-  runtime,
-  secrets,
-}: Deps): Promise<{ kid: string; privateKey: Uint8Array }> {
+export type SigningKey = { kid: string; privateKey: Uint8Array };
+
+/**
+ * Finds the key that signs now. Throws if the secrets open none: `rotateSigningKeys` creates one at the start, and another process with a newer
+ * secret may have sealed all keys since.
+ */
+export async function findCurrentKey(
+  { runtime, secrets }: Pick<Deps, "runtime" | "secrets">,
+  db: Reader,
+): Promise<SigningKey> {
   const now = runtime.now();
-  for (const { kid, sealed, signsFrom } of await store.read(findSigningKeys)) {
+  for (const { kid, sealed, signsFrom } of await findSigningKeys(db)) {
     if (signsFrom > now) continue;
     const opened = unseal(secrets, kid, sealed);
     if (opened) return { kid, privateKey: opened.plain };
