@@ -1,7 +1,7 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { requireFilesOnly } from "../host/databases.ts";
-import { loadEnvironment } from "../host/shop.mjs";
+import { readHostConfig } from "../host/shop.mjs";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
 const { program, chosen } = ownersProgram();
@@ -15,8 +15,8 @@ await runCommand(program, async () => {
 /** Throws where a store is on PostgreSQL, unless a folder of files is named; the help of the command is given everywhere. */
 function requireFiles(name: string, args: readonly string[]): void {
   if (args.some((arg) => /^(--help|-h|--data(=.*)?)$/.test(arg))) return;
-  loadEnvironment();
-  requireFilesOnly(`${name} reads files`, process.env);
+  const { data } = readHostConfig();
+  requireFilesOnly(`${name} reads files`, process.env, data);
 }
 
 /** The commands as subcommands of one program. Each takes what follows its name as it is; `chosen` tells which one was called. */

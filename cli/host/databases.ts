@@ -1,10 +1,13 @@
 /** Stores that are on PostgreSQL: those of the processes for which the environment names a database. */
+import { processNames } from "@hansa/contracts/processes";
 import { CommandFailure } from "@hansa/kit/command-line";
-import { services } from "./shop.mjs";
+import { environmentFor, readVariables } from "./keys/key-folder.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Throws where a store is on PostgreSQL. `work` says what needs files. */
-export function requireFilesOnly(work: string, environment: Readonly<Record<string, string | undefined>>): void {
-  const elsewhere = inDatabases(environment);
+export function requireFilesOnly(work: string, environment: Environment, data: string): void {
+  const elsewhere = inDatabases(environment, data);
   if (elsewhere.length === 0) return;
   const stores = `the ${elsewhere.length === 1 ? "store" : "stores"} of ${elsewhere.join(" and ")}`;
   throw new CommandFailure(
@@ -12,12 +15,12 @@ export function requireFilesOnly(work: string, environment: Readonly<Record<stri
   );
 }
 
-/** The names of the processes whose stores are in a database. */
-export function inDatabases(environment: Readonly<Record<string, string | undefined>>): string[] {
-  return services
-    .map(({ name }) => name)
-    .filter((name) => {
-      const variable = `HANSA_${name.toUpperCase()}_DATABASE_URL`;
-      return Boolean(environment[variable] || environment[`${variable}_FILE`]);
-    });
+/** The names of the processes whose stores are in a database. The address of one may be in its file of keys alone. */
+export function inDatabases(environment: Environment, data: string): string[] {
+  return processNames.filter((name) => {
+    const own = environmentFor(name, environment, data);
+    const values = own.HANSA_KEYS_FILE ? { ...own, ...readVariables(own.HANSA_KEYS_FILE) } : own;
+    const variable = `HANSA_${name.toUpperCase()}_DATABASE_URL`;
+    return Boolean(values[variable] || values[`${variable}_FILE`]);
+  });
 }

@@ -180,7 +180,7 @@ export function requireHostConfig() {
 }
 
 /** Adds the variables of `.env` that the shell has not set. */
-export function loadEnvironment() {
+function loadEnvironment() {
   const file = path.join(root, ".env");
   if (existsSync(file)) process.loadEnvFile(file);
 }

@@ -14,7 +14,8 @@ import { say } from "../host/terminal.mjs";
 /** Seeds if no store is there yet, never in production or a database, and again when an earlier first seed was cut short. */
 export async function seedOnFirstStart(shop: Shop): Promise<string> {
   if (shop.production) return "left as it is: a shop in production is not seeded";
-  if (inDatabases(shop.env).length > 0) return "left as it is: a shop with a store on PostgreSQL is not seeded";
+  if (inDatabases(shop.env, shop.data).length > 0)
+    return "left as it is: a shop with a store on PostgreSQL is not seeded";
   const state = seedState(shop.data);
   if (state === "seeded" || state === "foreign") return "the stores are there";
   await runSeed(shop);

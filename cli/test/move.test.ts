@@ -1,10 +1,10 @@
 /** `npm run hansa -- move` of a stopped shop: every row there and back, refusals, and a kill in the middle. */
 import { once } from "node:events";
-import { cpSync, existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
 import { systemRuntime } from "@hansa/kit/runtime";
-import { openStore } from "@hansa/kit/store";
+import { movedEnding, openStore } from "@hansa/kit/store";
 import { changeStore, rowsOf } from "@hansa/kit/testing";
 import { expect, inject, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
@@ -36,7 +36,10 @@ test("every row of every store moves into its database and back, with all rules,
   expect(there.output).not.toContain("Still on SQLite");
   expect(await rowsInDatabases(shop, inject("seededData"))).toEqual(before);
   expect(await rulesIn(shop)).toEqual(migrated);
-  for (const { file } of placesIn(shop)) expect(existsSync(file)).toBe(false);
+  for (const { file } of placesIn(shop)) {
+    expect(existsSync(file)).toBe(false);
+    expect(readFileSync(`${file}${movedEnding}`, "utf8")).toMatch(/^postgres:\/\/.*, schema \w+\n20.*Z\n$/);
+  }
 
   // As after a server's clock was set back by an hour.
   await changeStore(ordersOf(shop), "UPDATE server_clock SET ahead = 3600000");
@@ -52,19 +55,27 @@ test("every row of every store moves into its database and back, with all rules,
   expect(await move(shop, ["--to", "sqlite"])).toMatchObject({ status: 0 });
   expect(await rowsInFiles(shop)).toEqual(before);
   expect(auditStores({ data: shop.data }).isClean).toBe(true);
+  for (const { file } of placesIn(shop)) expect(existsSync(`${file}${movedEnding}`)).toBe(false);
+  await expect(openOrders(shop)).rejects.toThrow(/ has rows already, of before the move to .*orders\.db at 20/);
   // The files of before the move are beside them.
   expect(readdirSync(path.join(shop.data, "orders")).filter((name) => setAsideName.test(name))).toHaveLength(1);
 });
+
+const options = { runtime: systemRuntime, metrics: { countStatement: () => {} } };
+
+async function openOrders(shop: MovingShop) {
+  const { database, migrations } = placeOf(shop, "orders");
+  return openStore({ place: database, migrations, ...options });
+}
 
 function freshSchemas({ environment }: MovingShop): Record<string, string> {
   return Object.fromEntries(Object.entries(environment).map(([name, url]) => [name, `${url}_fresh`]));
 }
 
 async function rulesIn(shop: MovingShop): Promise<unknown[][]> {
-  const metrics = { countStatement: () => {} };
   const found: unknown[][] = [];
   for (const { database, migrations } of placesIn(shop)) {
-    await (await openStore({ place: database, migrations, runtime: systemRuntime, metrics })).close();
+    await (await openStore({ place: database, migrations, ...options })).close();
     const rules = JSON.stringify(await rowsOf(database, rulesText)).replaceAll(`${database.schema}.`, "");
     found.push(JSON.parse(rules));
   }
@@ -92,9 +103,8 @@ test("a move is refused without a database, while a shop runs, and into a place 
   });
   orders.close();
 
-  const metrics = { countStatement: () => {} };
-  const { database, migrations } = placeOf(shop, "orders");
-  const running = await openStore({ place: database, migrations, runtime: systemRuntime, metrics });
+  const { database } = placeOf(shop, "orders");
+  const running = await openOrders(shop);
   expect(await move(shop, ["--to", "pg"])).toMatchObject({
     status: 1,
     output: expect.stringMatching(/^move: a shop runs on postgres:.* \(\d+ sessions\); stop it first$/m),
@@ -140,14 +150,19 @@ test("a store of another version and a row that PostgreSQL cannot keep are refus
   );
 });
 
-test("a folder that is not empty, a clock behind that of the files and databases of another version are refused", async (context) => {
+test("a folder that is not empty, a shop that runs, a missing file and databases of another version are refused", async (context) => {
   const shop = await movingShop(context);
   const refused = (output: RegExp) => ({ status: 1, output: expect.stringMatching(output) });
   const orders = { engine: "sqlite", file: storeFile(shop.data, "orders") } as const;
-  await changeStore(orders, "UPDATE store_clock SET at = at + 1000 * 86400000");
-  expect(await move(shop, ["--to", "pg"])).toMatchObject(refused(/^move: the clock of postgres:.* is \d+ ms behind/m));
-  await changeStore(orders, "UPDATE store_clock SET at = at - 1000 * 86400000");
-
+  renameSync(orders.file, `${orders.file}.lost`);
+  expect(await move(shop, ["--to", "pg"])).toMatchObject(
+    refused(
+      /^move: .*orders\.db is not there, and postgres:.* has no rows, and each shop has some; look at its address$/m,
+    ),
+  );
+  renameSync(`${orders.file}.lost`, orders.file);
+  for (const { database, migrations } of placesIn(shop))
+    await (await openStore({ place: database, migrations, ...options })).close();
   expect(await move(shop, ["--to", "sqlite"])).toMatchObject(refused(/ has rows already; /));
   expect(await move(shop, ["--to", "pg"])).toMatchObject({ status: 0 });
   expect(await move(shop, ["--to", "sqlite", "--into", path.join(shop.data, "orders")])).toMatchObject(
@@ -183,9 +198,8 @@ test("a move that is killed in the middle has moved nothing, and runs again", as
   const before = await rowsInFiles(shop);
   // Makes the schemas: a move that finds a row beside them ends after it migrated them.
   const payments = placeOf(shop, "payments").database;
-  const metrics = { countStatement: () => {} };
   for (const { database, migrations } of placesIn(shop))
-    await (await openStore({ place: database, migrations, runtime: systemRuntime, metrics })).close();
+    await (await openStore({ place: database, migrations, ...options })).close();
 
   await killWhileWaiting(shop, ["--to", "pg"], payments);
   expect(await rowsOf(ordersOf(shop), "SELECT count(*) AS n FROM orders")).toEqual([{ n: 0 }]);
@@ -200,9 +214,13 @@ test("a move that is killed in the middle has moved nothing, and runs again", as
     output: expect.stringMatching(/^orders\/orders\.db: \d+ rows in \d+ tables were there already$/m),
   });
 
-  const folder = newFolder("into");
-  await killWhileWaiting(shop, ["--to", "sqlite", "--into", folder], payments);
-  expect(await move(shop, ["--to", "sqlite", "--into", folder])).toMatchObject({ status: 0 });
+  const left = newFolder("into");
+  await killWhileWaiting(shop, ["--to", "sqlite", "--into", left], payments);
+  expect(await move(shop, ["--to", "sqlite", "--into", left])).toMatchObject({
+    status: 1,
+    output: expect.stringContaining("is not empty; name a new folder"),
+  });
+  expect(await move(shop, ["--to", "sqlite", "--into", newFolder("into")])).toMatchObject({ status: 0 });
   await killWhileWaiting(shop, ["--to", "sqlite"], payments);
   for (const { file } of placesIn(shop)) expect(existsSync(file)).toBe(false);
   expect(await move(shop, ["--to", "sqlite"])).toMatchObject({ status: 0 });

@@ -1,9 +1,9 @@
 /** A restore over the data of a stopped shop: they are as they were if it fails, and beside the backup's if it succeeds. */
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/contracts/processes";
-import { dataFormat, formatFile } from "@hansa/kit/store";
+import { dataFormat, formatFile, movedEnding } from "@hansa/kit/store";
 import { beforeAll, expect, inject, test } from "vitest";
 import { auditStores } from "../audit/audit.ts";
 import { takeBackup } from "../commands/backup/run.ts";
@@ -99,6 +99,8 @@ test("a restore beside a process that has a store open fails, and the data are a
 });
 
 test("a restore sets the data of before aside, whole, and puts the backup's into their place", () => {
+  // As after a move into databases, beside which no start makes a file.
+  writeFileSync(`${storeFile(data, "orders")}${movedEnding}`, "");
   const { status, output } = restore(backup, ["--set-aside"]);
   expect({ status, output }).toMatchObject({ status: 0 });
   expect(auditStores({ data }).isClean).toBe(true);
@@ -112,6 +114,8 @@ test("a restore sets the data of before aside, whole, and puts the backup's into
   for (const name of processNames) cpSync(path.join(data, name, named), path.join(kept, name), { recursive: true });
   expect(fingerprints(kept)).toEqual(tables);
   expect(readdirSync(path.join(kept, "users/mail"))).toEqual(["one.eml"]);
+  const marks = [data, kept].map((each) => existsSync(`${storeFile(each, "orders")}${movedEnding}`));
+  expect(marks).toEqual([false, true]);
   expect(auditStores({ data: kept }).isClean).toBe(true);
 });
 

@@ -5,7 +5,7 @@ import { keepFilesPrivate, requireHostConfig } from "../../host/shop.mjs";
 
 const command = defineSubcommand(
   "move",
-  "Moves the stores of a stopped shop from files to the databases that HANSA_<SERVICE>_DATABASE_URL name, or back (docs/owners/postgresql.md). If it fails, nothing is moved.",
+  "Moves the stores of a stopped shop from files to the databases that HANSA_<SERVICE>_DATABASE_URL name, or back (docs/owners/postgresql.md). If a store is refused, none is moved.",
 )
   .addOption(
     new Option("--to <engine>", "pg: into the databases; sqlite: into files")

@@ -5,10 +5,10 @@ import { CommandFailure } from "@hansa/kit/command-line";
 import { commonVariables, readEnvironment, storePlace } from "@hansa/kit/service";
 import type { Transfer } from "@hansa/kit/store";
 import { environmentFor } from "../../host/keys/key-folder.ts";
-import { root, services } from "../../host/shop.mjs";
+import { requiredStores, root, services } from "../../host/shop.mjs";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
-/** `store` is the path of the file in a data folder. */
+/** `store` is the path of the file in a data folder. The database is opened for a move while a file is there. */
 export type NamedTransfer = Transfer & { service: Caller };
 
 /** The store of a router holds no facts of the shop: it begins anew at its other place. */
@@ -35,7 +35,9 @@ function placesOf(service: Caller, folder: string, environment: Environment): Na
   return stores.flatMap(({ file, migrations }, at) => {
     const database = storePlace(service, read, environment, at === 0 ? undefined : further(file));
     if (database.engine !== "pg") return [];
-    return [{ service, store: file, file: path.join(folder, file), database, migrations: path.join(root, migrations) }];
+    const places = { file: path.join(folder, file), database: { ...database, file: undefined } };
+    const isRequired = requiredStores.includes(file);
+    return [{ service, store: file, ...places, migrations: path.join(root, migrations), isRequired }];
   });
 }
 

@@ -4,8 +4,7 @@ import path from "node:path";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { systemRuntime } from "@hansa/kit/runtime";
 import { type Transferred, transferStores } from "@hansa/kit/store";
-import { formatFile } from "../../../packages/kit/src/store/engine/sqlite/data-format.mjs";
-import { nameOfSetAside } from "../../host/data/data-folder.ts";
+import { nameOfSetAside, storeEndings } from "../../host/data/data-folder.ts";
 import { holderOf, lockFolder } from "../../host/data/folder-lock.mjs";
 import { takeOlderFolder } from "../../host/data/older-folder.ts";
 import { services, stores } from "../../host/shop.mjs";
@@ -19,7 +18,7 @@ export async function moveToDatabases(data: string, environment: Environment): P
   takeOlderFolder(data);
   const transfers = transfersOf(data, environment);
   lockStopped(data);
-  const transferred = await transfer("pg", transfers, `${data} has none of its files`);
+  const transferred = await transfer("pg", transfers, { none: `${data} has none of its files`, isCopy: false });
   const named = nameOfSetAside(systemRuntime.now());
   const moved = transfers.filter(({ store }) => isMoved(transferred, store));
   for (const { file } of moved) setAside(file, named);
@@ -37,12 +36,9 @@ export async function moveToFiles(data: string, folder: string, environment: Env
   lockStopped(data);
   if (folder !== data) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    // A move that was cut short has left folders with their format, and unfinished files, which the next one removes.
-    const left = readdirSync(folder, { recursive: true, withFileTypes: true });
-    if (left.some((entry) => entry.isFile() && entry.name !== formatFile && !entry.name.includes(".db.moving")))
-      throw new CommandFailure(`${folder} is not empty; name a new folder`);
+    if (readdirSync(folder).length > 0) throw new CommandFailure(`${folder} is not empty; name a new folder`);
   }
-  await transfer("sqlite", transfers, "no database has a store");
+  await transfer("sqlite", transfers, { none: "no database has a store", isCopy: folder !== data });
   if (folder !== data) await copyOthers(data, folder, transfers);
   const names = [...new Set(transfers.map(({ service }) => `HANSA_${service.toUpperCase()}_DATABASE_URL`))];
   say(`The files are in ${folder}. The databases keep their rows, which are of this moment.`);
@@ -53,11 +49,12 @@ export async function moveToFiles(data: string, folder: string, environment: Env
 async function transfer(
   to: "pg" | "sqlite",
   transfers: readonly NamedTransfer[],
-  none: string,
+  { none, isCopy }: { none: string; isCopy: boolean },
 ): Promise<readonly Transferred[]> {
   const transferred = await withProgress(() =>
     transferStores(to, transfers, {
       runtime: systemRuntime,
+      isCopy,
       onCompared: ({ store, rows, tables, outcome }) =>
         say(`${store}: ${rows} rows in ${tables} tables ${outcome === "there" ? "were there already" : "are equal"}`),
     }),
@@ -84,7 +81,8 @@ function lockStopped(data: string): void {
 function setAside(file: string, named: string): void {
   const folder = path.join(path.dirname(file), named);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  renameSync(file, path.join(folder, path.basename(file)));
+  for (const each of storeEndings.map((ending) => file + ending))
+    if (existsSync(each)) renameSync(each, path.join(folder, path.basename(each)));
 }
 
 async function copyOthers(data: string, folder: string, transfers: readonly NamedTransfer[]): Promise<void> {

@@ -16,7 +16,7 @@ export function run(commandLine: readonly string[]): Promise<void> {
     async ({ days }) => {
       const { data } = requireHostConfig();
       takeOlderFolder(data);
-      if (!inDatabases(process.env).includes("payments") && !existsSync(storeFile(data, "payments")))
+      if (!inDatabases(process.env, data).includes("payments") && !existsSync(storeFile(data, "payments")))
         throw new CommandFailure(`there is no shop in ${data}.`);
       const { reconcile } = await import("./run.ts");
       const environment = {

@@ -26,7 +26,7 @@ const refusals: Readonly<Record<Exclude<ClosingResponse, "closed">, string>> = {
 };
 
 async function closeStored(data: string, id: string, runtime: Runtime): Promise<ClosingResponse> {
-  requireFilesOnly(stoppedWork, process.env);
+  requireFilesOnly(stoppedWork, process.env, data);
   for (const { file, migrations } of storesOf(data)) {
     const metrics = createMetrics();
     const store = await openStore({ place: { engine: "sqlite", file }, migrations, runtime, metrics });

@@ -60,8 +60,8 @@ type Config = { data: string; host: string; port: number; production: boolean };
 
 /** Reads the state. Throws if the stores are not there. */
 export async function readStoppedState(config: Config, runtime: Runtime): Promise<ShopState> {
-  requireFilesOnly(stoppedWork, process.env);
   const { data, host, port, production } = config;
+  requireFilesOnly(stoppedWork, process.env, data);
   const ask = async (service: Service) => ({
     answers: await isHealthy(host, internalPort(service, port)),
     address: `${reachable(host)}:${internalPort(service, port)}`,

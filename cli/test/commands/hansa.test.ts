@@ -1,7 +1,9 @@
 /** The command line of owners: what it loads, its bin, and the folder in which relative files are found. */
 import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { ownerCommands } from "../../commands/commands.ts";
 import { root } from "../../host/shop.mjs";
 
@@ -67,6 +69,19 @@ test.each(ownerCommands.filter(({ readsFiles }) => readsFiles).map(({ name }) =>
     });
   },
 );
+
+test("a command that reads files is refused also where the address of a store is in its file of keys alone", async () => {
+  const data = mkdtempSync(path.join(tmpdir(), "hansa-"));
+  onTestFinished(() => rmSync(data, { recursive: true }));
+  mkdirSync(path.join(data, "keys/users"), { recursive: true });
+  writeFileSync(
+    path.join(data, "keys/users/keys.env"),
+    "HANSA_USERS_DATABASE_URL=postgres://hansa@127.0.0.1:9/users\n",
+  );
+  const ended = await run(process.execPath, ["cli/commands/main.ts", "backup", "copy"], root, { HANSA_DATA: data });
+  const refused = "backup reads files, and the store of users is on PostgreSQL (docs/owners/postgresql.md)";
+  expect(ended).toEqual({ code: 1, out: "", err: expect.stringContaining(refused) });
+});
 
 test.each([
   ["status", [], 2],

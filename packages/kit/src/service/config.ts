@@ -198,10 +198,10 @@ export function storePlace(
   environment: Variables,
   further?: { file: string; schema: string },
 ): StorePlace {
+  const file = join(folderOf(self, read), `${further?.file ?? self}.db`);
   const database = readDatabase(self, withKeysFile(environment).values);
-  if (database === undefined)
-    return { engine: "sqlite", file: join(folderOf(self, read), `${further?.file ?? self}.db`) };
-  return further === undefined ? database : beside(database, further.schema);
+  if (database === undefined) return { engine: "sqlite", file };
+  return { ...(further === undefined ? database : beside(database, further.schema)), file };
 }
 
 /** The crash point of this process; undefined if none. */

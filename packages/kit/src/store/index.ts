@@ -40,6 +40,7 @@ export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./engin
 export { Database } from "./engine/sqlite/driver.ts";
 export { openWithoutFsync } from "./engine/sqlite/engine.ts";
 export { isBroken } from "./engine/sqlite/faults.ts";
+export { movedEnding } from "./engine/sqlite/moved-mark.ts";
 export { isInDatabase, isSameStore, storeText } from "./engine/told-store.mjs";
 export { observeStore, type StoreGauge } from "./gauges.ts";
 export { checked, checkIntegrity, type IntegrityCheck, type IntegrityRule, maxRows } from "./integrity.ts";
@@ -49,4 +50,5 @@ export { openReadOnlyStore } from "./read-only.ts";
 export { choice, firstRow, given, hasRow, listOf, type Places, rowsOf, statement, type Values } from "./statement.ts";
 export { openStore, type Reader, type Store, type Tx } from "./store.ts";
 export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "./tables.ts";
+export { unfinishedEnding } from "./transfer/file.sqlite.ts";
 export { type Transfer, type Transferred, transferStores } from "./transfer/transfer.ts";

@@ -19,14 +19,15 @@ test("without an address a store is a file in the folder of its process", () => 
 test("an address, or a file with one, puts the store into the database, with five connections", () => {
   const file = join(mkdtempSync(join(tmpdir(), "hansa-")), "address");
   writeFileSync(file, `${url}?sslmode=verify-full\n`);
-  const place = { engine: "pg", schema: "public", pool: 5 };
+  // With the file that it replaces.
+  const place = { engine: "pg", schema: "public", pool: 5, file: ".data/orders/orders.db" };
   expect(read({ HANSA_ORDERS_DATABASE_URL: url })).toEqual({ ...place, url });
   expect(read({ HANSA_ORDERS_DATABASE_URL_FILE: file })).toEqual({ ...place, url: `${url}?sslmode=verify-full` });
 });
 
 test("the address may name a schema, and the pool is a number of connections", () => {
   const place = read({ HANSA_ORDERS_DATABASE_URL: `${url}?schema=books`, HANSA_ORDERS_DATABASE_POOL: "9" });
-  expect(place).toEqual({ engine: "pg", url, schema: "books", pool: 9 });
+  expect(place).toMatchObject({ engine: "pg", url, schema: "books", pool: 9 });
 });
 
 test.each([
@@ -36,7 +37,8 @@ test.each([
   const variables = { HANSA_ORDERS_DATABASE_URL: address };
   const given = readEnvironment(commonVariables, variables);
   const place = storePlace("orders", given, variables, { file: "sandbox-provider", schema: "sandbox" });
-  expect(place).toMatchObject({ schema: prefix === "public" ? "sandbox" : "books_sandbox" });
+  const file = ".data/orders/sandbox-provider.db";
+  expect(place).toMatchObject({ schema: prefix === "public" ? "sandbox" : "books_sandbox", file });
 });
 
 test.each<[Record<string, string>, RegExp]>([

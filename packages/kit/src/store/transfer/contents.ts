@@ -16,6 +16,10 @@ export type Side = {
   read(table: Table): AsyncIterable<Row[]> | Iterable<Row[]>;
   /** The last numbers that were given to rows, by table; a table that never numbered one has none. */
   numbers(): Promise<Map<string, string>>;
+  /** The time of the store's clock, in epoch milliseconds. */
+  now(): Promise<number>;
+  /** Marks the store, which is in another place from now on, so that no start opens it here. `at`: epoch milliseconds. */
+  leave(place: string, at: number): Promise<void>;
   /** Frees the place. What was not committed is gone. */
   close(): Promise<void>;
 };
@@ -27,6 +31,8 @@ export type Target = Side & {
   suspendRules(tables: readonly Table[]): Promise<void>;
   insert(table: Table, rows: readonly Row[]): Promise<void>;
   setNumbers(numbers: ReadonlyMap<string, string>): Promise<void>;
+  /** Sets the clock of the store to this time unless it is later. */
+  raiseClock(at: number): Promise<void>;
   /** Brings rules and references back. Throws if the rows break a reference. */
   resumeRules(tables: readonly Table[]): Promise<void>;
   commit(): Promise<void>;
@@ -66,7 +72,7 @@ export function columnList({ columns }: Table): string {
   return columns.map(({ name }) => quoted(name)).join(", ");
 }
 
-/** The refusal of a store of another version. */
-export function otherMigrations(name: string): string {
-  return `${name} is of another version of Hansa; start the shop once with this one, stop it, and move it then`;
+/** The refusal of a store of another version. A start finds it with its address, or without. */
+export function otherMigrations(name: string, address: "with" | "without"): string {
+  return `${name} is of another version of Hansa; start the shop once with this one, ${address} its addresses, stop it, and move it then`;
 }

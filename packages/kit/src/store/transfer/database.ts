@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
+import { markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
 import { lockSpace } from "../engine/pg/writer.ts";
 import {
@@ -20,17 +21,17 @@ export type DatabaseSide = Target & {
   requireUnused(): Promise<void>;
   /** Whether a store was ever opened in the schema. */
   exists(): Promise<boolean>;
+  /** Whether a store in the schema has rows. */
+  hasRows(): Promise<boolean>;
   /** Throws unless the store has the migrations of this folder, and no other. */
   requireMigrations(migrations: string): Promise<void>;
   /** Takes the write lock of the store until the side is closed, and begins its transaction. */
   begin(): Promise<void>;
   tables(): Promise<Table[]>;
-  /** The time of the store in epoch milliseconds: the server's, and how far the store is ahead of a server that was set back. */
-  now(): Promise<number>;
 };
 
 /** Tables of the engine, which no other has. */
-const ownTables = ["commits", "migrations", "row_numbers", "server_clock"];
+const ownTables = ["commits", "migrations", movedAway, "row_numbers", "server_clock"];
 /** A server notices the end of a process that was just stopped after a moment. */
 const looks = 10;
 const lookMs = 300;
@@ -43,7 +44,7 @@ const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM p
   ORDER BY relname, attnum`;
 const referencesText = `SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
   WHERE contype = 'f' AND connamespace = $1::regnamespace ORDER BY conrelid::regclass::text, conname`;
-const nowText = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint + (SELECT ahead FROM server_clock)";
+const serverMs = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 /**
  * A transaction has its number since it holds the write lock, so that this is the order of commits, and within one that of statements. A row that
  * was changed later comes later: the order is kept of tables that are only added to, such as the stock ledger.
@@ -64,17 +65,25 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
   const forEach = (tables: readonly Table[], text: (table: string) => string) =>
     connection.command(tables.map((table) => text(quoted(table.name))).join("; "));
 
+  const exists = async () => {
+    const text = "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'migrations'";
+    return (await connection.ask(text, [place.schema])).length > 0;
+  };
+  const tables = async () => tablesOf(await connection.ask(columnsText, [place.schema]));
+  const commit = async () => {
+    const tag = await connection.command("COMMIT");
+    if (tag !== "COMMIT") throw new Error(`${name}: the commit ended with ${tag}`);
+  };
+
   return {
     name,
     requireUnused: () => requireUnused(connection, name),
-    exists: async () => {
-      const text = "SELECT 1 FROM pg_tables WHERE schemaname = $1 AND tablename = 'migrations'";
-      return (await connection.ask(text, [place.schema])).length > 0;
-    },
+    exists,
+    hasRows: async () => (await exists()) && !(await isEmpty(connection, await tables())),
     requireMigrations: async (migrations) => {
       const applied = await connection.ask("SELECT name, hash FROM migrations ORDER BY name");
       const known = migrationsBeside(migrations).map((one) => [one.name, one.hash]);
-      if (String(applied) !== String(known)) throw new Error(otherMigrations(name));
+      if (String(applied) !== String(known)) throw new Error(otherMigrations(name, "with"));
     },
     begin: async () => {
       const text = `SELECT pg_try_advisory_lock(${lockSpace}, hashtext(current_schema()))`;
@@ -82,16 +91,12 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
       if (isLocked !== 1) throw new Error(`another process writes ${name}; stop the shop first`);
       await connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ");
     },
-    tables: async () => tablesOf(await connection.ask(columnsText, [place.schema])),
+    tables,
     now: async () => {
-      const [[now] = []] = await connection.ask(nowText);
+      const [[now] = []] = await connection.ask(`SELECT ${serverMs} + ahead FROM server_clock`);
       return Number(now);
     },
-    isEmpty: async (tables) => {
-      const texts = tables.map((table) => `EXISTS (SELECT 1 FROM ${quoted(table.name)})`);
-      const [[isFilled] = []] = await connection.ask(`SELECT ${texts.join(" OR ")}`);
-      return isFilled === 0;
-    },
+    isEmpty: (tables) => isEmpty(connection, tables),
     read: (table) => readRows(connection, table),
     numbers: async () => {
       const found = await connection.ask("SELECT table_name, last::text FROM row_numbers WHERE last > 0");
@@ -115,14 +120,18 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
       for (const [table, last] of numbers)
         await connection.ask("UPDATE row_numbers SET last = $2::bigint WHERE table_name = $1", [table, last]);
     },
+    // The server's clock is right: the store's stays ahead of it, as after the server was set back.
+    raiseClock: async (at) =>
+      void (await connection.ask(`UPDATE server_clock SET ahead = greatest(ahead, $1::bigint - ${serverMs})`, [at])),
     resumeRules: async (tables) => {
       for (const { table, name, definition } of references)
         await connection.command(`ALTER TABLE ${table} ADD CONSTRAINT ${name} ${definition}`);
       await forEach(tables, (table) => `ALTER TABLE ${table} ENABLE TRIGGER USER`);
     },
-    commit: async () => {
-      const tag = await connection.command("COMMIT");
-      if (tag !== "COMMIT") throw new Error(`${name}: the commit ended with ${tag}`);
+    commit,
+    leave: async (file, at) => {
+      await markMovedAway(connection, file, at);
+      await commit();
     },
     close: () => connection.close(),
   };
@@ -135,6 +144,12 @@ async function requireUnused(connection: Connection, name: string): Promise<void
     if (look === looks) throw new Error(`a shop runs on ${name} (${sessions} sessions); stop it first`);
     await pause(lookMs);
   }
+}
+
+async function isEmpty(connection: Connection, tables: readonly Table[]): Promise<boolean> {
+  const texts = tables.map((table) => `EXISTS (SELECT 1 FROM ${quoted(table.name)})`);
+  const [[isFilled] = []] = await connection.ask(`SELECT ${texts.join(" OR ")}`);
+  return isFilled === 0;
 }
 
 /** Columns of other types are those of a search of PostgreSQL alone. */

@@ -4,8 +4,11 @@ import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Database as Connection } from "better-sqlite3";
+import type { Runtime } from "../../runtime/runtime.ts";
+import { type Setting, timeOf } from "../engine/sqlite/clock.ts";
 import { Database } from "../engine/sqlite/driver.ts";
 import { isBusy } from "../engine/sqlite/faults.ts";
+import { markMoved, removeMark } from "../engine/sqlite/moved-mark.ts";
 import {
   columnList,
   otherMigrations,
@@ -20,27 +23,21 @@ import {
 export type FileSide = Side & {
   /** The columns of each table; those of SQLite, of migrations and of indexes of full text are left out. A full-text table has its rowid. */
   columns(): Map<string, string[]>;
-  /** The time to which the clock of the store was last set, in epoch milliseconds. */
-  clockSetAt(): number;
 };
-export type FileTarget = FileSide & Target & { raiseClock(at: number): void };
+export type FileTarget = FileSide & Target;
+type Clock = Pick<Runtime, "boot" | "monotonic">;
 
 /** Opens a file to read it; no other process writes it before it is closed. Throws if it has other migrations than the folder. */
-export function openSource(file: string, migrations: string): FileSide {
-  const connection = connect(file);
-  try {
-    connection.exec("BEGIN IMMEDIATE");
-    requireMigrations(connection, migrations);
-    return sideOf(connection);
-  } catch (error) {
-    connection.close();
-    throw isBusy(error) ? new Error(`another process has ${file} open; stop the shop first`) : error;
-  }
+export function openSource(file: string, migrations: string, clock: Clock): FileSide {
+  return sideOf(openLocked(file, migrations), clock);
 }
+
+/** What the name of a store has behind it while it is prepared. */
+export const unfinishedEnding = ".moving";
 
 /** The name of the file in which a store is prepared: it gets its own once it is complete. */
 export function unfinishedFile(file: string): string {
-  return `${file}.moving`;
+  return file + unfinishedEnding;
 }
 
 /** Removes what a transfer left that was cut short. */
@@ -49,13 +46,10 @@ export function removeUnfinished(file: string): void {
 }
 
 /** Opens the file that is filled: the one that is there, to be compared, else the unfinished one, which has all migrations already. */
-export function openTarget(file: string): FileTarget {
+export function openTarget(file: string, migrations: string, clock: Clock): FileTarget {
   const isThere = existsSync(file);
-  const connection = connect(isThere ? file : unfinishedFile(file));
-  connection.pragma("foreign_keys = OFF");
-  connection.pragma("secure_delete = ON");
-  connection.exec("BEGIN IMMEDIATE");
-  const side = sideOf(connection);
+  const connection = openLocked(isThere ? file : unfinishedFile(file), migrations);
+  const side = sideOf(connection, clock);
   let triggers: string[] = [];
   return {
     ...side,
@@ -79,7 +73,9 @@ export function openTarget(file: string): FileTarget {
       const insert = connection.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)");
       for (const [name, last] of numbers) insert.run(name, BigInt(last));
     },
-    raiseClock: (at) => void connection.prepare("UPDATE store_clock SET at = max(at, ?)").run(at),
+    // A setting of no boot: the next start continues it once, by the wall clock.
+    raiseClock: async (at) =>
+      void connection.prepare("UPDATE store_clock SET at = ?, boot = ''").run(Math.max(at, await side.now())),
     resumeRules: async () => {
       for (const sql of triggers) connection.exec(sql);
       for (const name of indexesOfContent(connection))
@@ -92,6 +88,7 @@ export function openTarget(file: string): FileTarget {
       connection.pragma("wal_checkpoint(TRUNCATE)");
       connection.close();
       if (!isThere) await bringIntoPlace(file);
+      removeMark(file);
     },
     close: async () => {
       await side.close();
@@ -100,17 +97,37 @@ export function openTarget(file: string): FileTarget {
   };
 }
 
-function connect(file: string): Connection {
-  return new Database(file, { fileMustExist: true, timeout: 100 });
+/** Opens a file whose write-ahead log is in it then, so that it can be renamed alone. */
+function openLocked(file: string, migrations: string): Connection {
+  const connection = new Database(file, { fileMustExist: true, timeout: 100 });
+  const inUse = `another process has ${file} open; stop the shop first`;
+  try {
+    if (connection.pragma("wal_checkpoint(TRUNCATE)", { simple: true }) !== 0) throw new Error(inUse);
+    connection.pragma("foreign_keys = OFF");
+    connection.pragma("secure_delete = ON");
+    connection.exec("BEGIN IMMEDIATE");
+    requireMigrations(connection, migrations);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw isBusy(error) ? new Error(inUse) : error;
+  }
 }
 
-function sideOf(connection: Connection): FileSide {
+function sideOf(connection: Connection, clock: Clock): FileSide {
   return {
     name: connection.name,
     read: (table) => readRows(connection, table),
     columns: () => columnsOf(connection),
     numbers: async () => new Map(hasNumbers(connection) ? numbersIn(connection) : []),
-    clockSetAt: () => connection.prepare<[], number>("SELECT max(at) FROM store_clock").pluck().get() ?? 0,
+    now: async () => {
+      const setting = connection.prepare<[], Setting>("SELECT boot, at, monotonic FROM store_clock").get();
+      return setting === undefined ? 0 : timeOf(setting, clock);
+    },
+    leave: async (place, at) => {
+      markMoved(connection.name, place, at);
+      await sync(dirname(connection.name));
+    },
     close: async () => void connection.close(),
   };
 }
@@ -210,12 +227,14 @@ function requireMigrations(connection: Connection, migrations: string): void {
     .pluck()
     .all();
   const known = journal.entries.map(({ when }) => when).sort((one, other) => one - other);
-  if (String(applied) !== String(known)) throw new Error(otherMigrations(connection.name));
+  if (String(applied) !== String(known)) throw new Error(otherMigrations(connection.name, "without"));
 }
 
 /** The file has its name once it is on the disk, so that a process finds it whole or not at all. */
 async function bringIntoPlace(file: string): Promise<void> {
   await sync(unfinishedFile(file));
+  // SQLite would replay the log of an earlier file of this name.
+  for (const ending of ["-wal", "-shm"]) rmSync(file + ending, { force: true });
   renameSync(unfinishedFile(file), file);
   await sync(dirname(file));
 }

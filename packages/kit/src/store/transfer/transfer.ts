@@ -9,28 +9,39 @@ import type { DatabaseSide } from "./database.ts";
 import { openSource, openTarget, removeUnfinished, unfinishedFile } from "./file.sqlite.ts";
 
 export type Engine = StorePlace["engine"];
-/** A store by its name, the two places between which it moves, and its folder of migrations. */
-export type Transfer = { store: string; file: string; database: DatabasePlace; migrations: string };
+/** A store by its name, the two places between which it moves, and its folder of migrations. Each shop has rows in a store that `isRequired`. */
+export type Transfer = {
+  store: string;
+  file: string;
+  database: DatabasePlace;
+  migrations: string;
+  isRequired: boolean;
+};
 /** The store was `moved`, was `there` already with the same rows, or has no rows to be moved: it is `missing`. */
 export type Transferred = { store: string; outcome: "moved" | "there" | "missing"; tables: number; rows: number };
 
-type Options = { runtime: Runtime; onCompared(transferred: Transferred): void };
-type Pair = { store: string; source: Side; target: Target; tables: Table[] };
+type Options = {
+  runtime: Runtime;
+  onCompared(transferred: Transferred): void;
+  /** The shop stays in its databases: they are not marked. */
+  isCopy: boolean;
+};
+/** `place`: that of the target, once it is complete. */
+type Pair = { store: string; source: Side; target: Target; tables: Table[]; place: string; mayBeEmpty: boolean };
 
 /** Each engine has a clock of its own. */
 const clockTable = "store_clock";
 
 /**
- * Moves the rows of stopped stores to this engine. Throws, with every target as it was, if a shop runs, a store is of another version, a target
- * has other rows, or a row cannot be kept there.
+ * Moves the rows of stopped stores to this engine. Throws, with every target as it was, if a shop runs, a required store is missing, one is of
+ * another version, a target has other rows, or a row cannot be kept there; and if a commit fails, when those before it stay.
  */
 export async function transferStores(
   to: Engine,
   transfers: readonly Transfer[],
-  { runtime, onCompared }: Options,
+  { runtime, onCompared, isCopy }: Options,
 ): Promise<Transferred[]> {
   const { openDatabaseSide } = await import("./database.ts");
-  const present = to === "pg" ? transfers.filter(({ file }) => existsSync(file)) : transfers;
   const opened: { close(): Promise<void> }[] = [];
   const keep = <One extends { close(): Promise<void> }>(one: One): One => {
     opened.push(one);
@@ -38,10 +49,14 @@ export async function transferStores(
   };
   try {
     const databases = new Map<Transfer, DatabaseSide>();
-    for (const one of present) {
+    for (const one of transfers) {
+      const isThere = existsSync(one.file);
+      if (to === "pg" && !isThere && !one.isRequired) continue;
       const database = keep(await openDatabaseSide(one.database));
       await database.requireUnused();
-      if (to === "pg" || (await database.exists())) databases.set(one, database);
+      if (to === "pg" ? isThere : await database.exists()) databases.set(one, database);
+      else if (one.isRequired && !(await database.hasRows()))
+        throw new Error(`${to === "pg" ? `${one.file} is not there, and ` : ""}${noRows(database)}`);
     }
     const pairs: Pair[] = [];
     for (const [one, database] of databases) pairs.push(await openPair(to, one, { database, runtime, keep }));
@@ -51,7 +66,7 @@ export async function transferStores(
       transferred.push(one);
       onCompared(one);
     }
-    for (const { target } of pairs) await target.commit();
+    await commitAll(pairs, { runtime, isCopy });
     const missing = transfers.filter(({ store }) => !pairs.some((pair) => pair.store === store));
     return [
       ...transferred,
@@ -59,6 +74,23 @@ export async function transferStores(
     ];
   } finally {
     for (const one of opened) await one.close().catch(() => undefined);
+  }
+}
+
+/** Commits each target and marks its source, while all are locked: a store is open for no start in two places, or in none. */
+async function commitAll(pairs: readonly Pair[], { runtime, isCopy }: Pick<Options, "runtime" | "isCopy">) {
+  const moved: string[] = [];
+  for (const { store, source, target, place } of pairs) {
+    try {
+      await target.commit();
+      if (!isCopy) await source.leave(place, runtime.now());
+    } catch (cause) {
+      const before = moved.length === 0 ? "" : `, and ${moved.join(", ")} ${moved.length === 1 ? "is" : "are"} moved`;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      const message = `${store} may be moved or not (${why})${before}; run the same command again before the shop starts`;
+      throw new Error(message, { cause });
+    }
+    moved.push(store);
   }
 }
 
@@ -71,19 +103,19 @@ type Opening = {
 
 /** Opens the file, migrates the target, and locks both. */
 async function openPair(to: Engine, transfer: Transfer, { database, runtime, keep }: Opening): Promise<Pair> {
-  const { store, file, migrations } = transfer;
+  const { store, file, migrations, isRequired } = transfer;
   const migrate = async (place: StorePlace) => {
     const metrics = { countStatement: () => {} };
     await (await openStore({ place, migrations, runtime, metrics })).close();
   };
   if (to === "pg") {
-    const source = keep(openSource(file, migrations));
+    const source = keep(openSource(file, migrations, runtime));
     await migrate(transfer.database);
     await database.requireMigrations(migrations);
     await database.begin();
-    const behindMs = source.clockSetAt() - (await database.now());
-    if (behindMs > 0) throw new Error(`the clock of ${database.name} is ${behindMs} ms behind that of ${file}; set it`);
-    return { store, source, target: database, tables: sharedTables(source.columns(), await database.tables()) };
+    await database.raiseClock(await source.now());
+    const tables = sharedTables(source.columns(), await database.tables());
+    return { store, source, target: database, tables, place: database.name, mayBeEmpty: true };
   }
   await database.requireMigrations(migrations);
   await database.begin();
@@ -91,9 +123,10 @@ async function openPair(to: Engine, transfer: Transfer, { database, runtime, kee
     removeUnfinished(file);
     await migrate({ engine: "sqlite", file: unfinishedFile(file) });
   }
-  const target = keep(openTarget(file));
-  target.raiseClock(await database.now());
-  return { store, source: database, target, tables: sharedTables(target.columns(), await database.tables()) };
+  const target = keep(openTarget(file, migrations, runtime));
+  await target.raiseClock(await database.now());
+  const tables = sharedTables(target.columns(), await database.tables());
+  return { store, source: database, target, tables, place: file, mayBeEmpty: !isRequired };
 }
 
 /** The tables with facts. A table or column that PostgreSQL alone has is derived from them. */
@@ -108,7 +141,7 @@ function sharedTables(ofFile: ReadonlyMap<string, readonly string[]>, ofDatabase
 }
 
 /** Fills the target if it is empty, and compares both. */
-async function copyStore({ store, source, target, tables }: Pair): Promise<Transferred> {
+async function copyStore({ store, source, target, tables, mayBeEmpty }: Pair): Promise<Transferred> {
   const isEmpty = await target.isEmpty(tables);
   if (isEmpty) await target.suspendRules(tables);
   let rows = 0;
@@ -118,6 +151,7 @@ async function copyStore({ store, source, target, tables }: Pair): Promise<Trans
     if (!isSame(expected, found)) throw new Error(isEmpty ? unequal(target, table, expected, found) : filled(target));
     rows += found.rows;
   }
+  if (rows === 0 && !mayBeEmpty) throw new Error(noRows(source));
   if (isEmpty) await target.setNumbers(await source.numbers());
   const [given, taken] = [await source.numbers(), await target.numbers()];
   if (given.size !== taken.size || [...given].some(([table, last]) => taken.get(table) !== last))
@@ -137,6 +171,10 @@ async function copyTable(table: Table, source: Side, target: Target): Promise<Co
 
 function isSame(one: Contents, other: Contents): boolean {
   return one.rows === other.rows && one.sum === other.sum;
+}
+
+function noRows({ name }: Side): string {
+  return `${name} has no rows, and each shop has some; look at its address`;
 }
 
 function filled({ name }: Target): string {

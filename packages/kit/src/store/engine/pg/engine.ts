@@ -5,9 +5,10 @@ import { createConnection } from "./connection.ts";
 import { isRepeatable } from "./faults.ts";
 import { watchHealth } from "./health.ts";
 import { migrateDatabase } from "./migrations.ts";
+import { assertNotMovedAway } from "./moved-away.ts";
 import type { DatabasePlace } from "./place.ts";
 import { openReads } from "./reads.ts";
-import { assertUsable, readFacts } from "./requirements.ts";
+import { assertReplaced, assertUsable, readFacts } from "./requirements.ts";
 import { openWriter } from "./writer.ts";
 
 /** How long a starting process waits for a server that starts too, or for another process that migrates. */
@@ -21,6 +22,7 @@ const replaceablePatienceMs = 4_000;
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
   const { runtime, isReplaceable } = options;
+  if (!isReplaceable) assertReplaced(place);
   const giveUpAt = () => runtime.monotonic() + (isReplaceable ? replaceableStartTimeoutMs : startTimeoutMs);
   const connection = createConnection(place, options);
   const clock = createServerClock(runtime);
@@ -70,6 +72,7 @@ async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: n
       try {
         await Promise.all([one.ready(), other.ready()]);
         await assertUsable(place, [one, other], isReplaceable);
+        await assertNotMovedAway(one, place);
         await migrateDatabase(one, place, options);
         return await readFacts(one, place);
       } catch (error) {

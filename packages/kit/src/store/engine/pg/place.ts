@@ -8,6 +8,8 @@ export type DatabasePlace = {
   schema: string;
   /** The most connections of a process: one writes, the others read. */
   pool: number;
+  /** The file of the store without its address: while it is there, its rows are not in the database, and no start opens that. */
+  file?: string | undefined;
 };
 
 /** The place in words, for logs and errors: never with the password. */

@@ -1,4 +1,5 @@
 /** Requirements for a database: one that cannot keep a shop is refused at the start, in one line with the remedy. */
+import { existsSync } from "node:fs";
 import { CommandFailure } from "../../../command-line/failure.ts";
 import type { EngineFacts } from "../engine.ts";
 import type { Connection } from "./connection.ts";
@@ -50,6 +51,14 @@ export async function readFacts(connection: Connection, place: DatabasePlace): P
   // Of "15.18 (Debian 15.18-0+deb12u1)" the first word.
   const [number = ""] = String(version).split(" ");
   return { name: `PostgreSQL ${number}`, place: nameOf(place), cluster: found[0] ? String(found[0][0]) : null };
+}
+
+/** Throws while the file is there that the database replaces: the shop would begin anew beside its rows. */
+export function assertReplaced(place: DatabasePlace): void {
+  if (place.file === undefined || !existsSync(place.file)) return;
+  throw new CommandFailure(
+    `${place.file} is there, and its store has the address ${nameOf(place)}; run npm run hansa -- move --to pg, or take the address away`,
+  );
 }
 
 /** Throws unless the database can keep the store. */

@@ -2,16 +2,18 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { requireKnownFormat, writeFormat } from "./data-format.mjs";
+import { assertNotMoved } from "./moved-mark.ts";
 
 /** The folder in that of each service into which a backup is being restored: while it exists, the stores beside it are incomplete. */
 export const restoringFolder = "restoring";
 
-/** Makes the folder of a store, and gives it the number of its format. Throws if its data are older, newer or incomplete. */
+/** Makes the folder of a store, and gives it the number of its format. Throws if its data are older, newer, incomplete or moved. */
 export function prepareFolder(file: string): void {
   const folder = dirname(file);
   assertNoOlderStore(file);
   requireKnownFormat(folder);
   assertNoUnfinishedRestore(folder);
+  assertNotMoved(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFormat(folder);
 }
