@@ -15,7 +15,6 @@ export {
 } from "./config.ts";
 export { databaseVariables } from "./database-config.ts";
 export { type Configurable, defineService, type Opened, runService } from "./define-service.ts";
-export {} from "./graphql-config.ts";
 export { onStopSignal, type Running, runProcess, stopTimeoutMs } from "./process.ts";
 export { observeProcess } from "./process-metrics.ts";
 export { serviceConfig, serviceVariables } from "./service-config.ts";

@@ -47,7 +47,7 @@ export type Store = {
 export type StoreOptions = { place: StorePlace } & Pick<EngineOptions, "migrations" | "runtime" | "metrics"> &
   Partial<EngineOptions>;
 
-/** How long a write waits for its turn and the lock together before STORE_UNAVAILABLE: less than its caller waits. */
+/** How long a write waits for the lock before STORE_UNAVAILABLE, counted from its beginning: less than its caller waits. */
 const lockTimeoutMs = 4_000;
 
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
