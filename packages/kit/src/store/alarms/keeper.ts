@@ -1,6 +1,7 @@
 /** The keeper of a process's alarms: writes those that were raised, ends those whose cause is gone, and tells which are open. */
 import { Gauge } from "@prometheus-io/client";
 import type { AlarmName } from "../../runtime/alarms.ts";
+import { codeOf } from "../../runtime/errors.ts";
 import type { Job } from "../../runtime/jobs.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -90,8 +91,10 @@ export function openAlarmKeeper({ runtime, metrics, store, causes = {} }: Keeper
         await store.write("write-alarms", async (tx) => {
           for (const raised of copies) await writeAlarm(tx, raised);
         });
-      } catch {
-        // The fault of the store is logged and shown where it is found.
+      } catch (error) {
+        // The fault of the store is logged and shown where it is found. A commit that may have happened has used the ids.
+        if (codeOf(error) === "OUTCOME_UNKNOWN")
+          for (const [, raised] of batch) Object.assign(raised, { id: runtime.newId("alm") });
         return;
       }
       for (const [index, [key, raised]] of batch.entries()) {

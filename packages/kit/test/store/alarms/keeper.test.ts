@@ -1,6 +1,7 @@
 /** Alarms: one row for each open alarm and subject, kept in memory while the store takes none, and ended by their cause or by a person. */
 import { expect, test } from "vitest";
 import { type Alarm, raiseAlarm } from "../../../src/runtime/alarms.ts";
+import { CodedError } from "../../../src/runtime/errors.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { type AlarmCauses, openAlarmKeeper } from "../../../src/store/alarms/keeper.ts";
 import { alarmRows, maxReported, maxSubjects } from "../../../src/store/alarms/rows.ts";
@@ -14,6 +15,7 @@ async function setUp(causes: AlarmCauses = {}) {
   const { log, lines } = recordingLog();
   const store = await openTins(runtime);
   let isFull = false;
+  let losesResponse = false;
   const keeper = openAlarmKeeper({
     runtime,
     metrics,
@@ -22,7 +24,9 @@ async function setUp(causes: AlarmCauses = {}) {
       read: store.read,
       write: async (name, change, isRefused) => {
         if (isFull) throw new Error("the disk is full");
-        return store.write(name, change, isRefused);
+        const result = await store.write(name, change, isRefused);
+        if (losesResponse) throw new CodedError("OUTCOME_UNKNOWN", "The connection was lost during a commit.");
+        return result;
       },
     },
   });
@@ -31,6 +35,9 @@ async function setUp(causes: AlarmCauses = {}) {
     raise: (alarm: Alarm) => raiseAlarm({ log, metrics }, alarm, { orderId: alarm.subject }, "it happened"),
     fill: (full: boolean) => {
       isFull = full;
+    },
+    loseResponses: (isLost: boolean) => {
+      losesResponse = isLost;
     },
     rows: () => store.read((db) => db.select().from(alarmRows).orderBy(alarmRows.id)),
     openNames: async () => (await keeper.findOpen()).map(({ name, count }) => `${name} ${count}`),
@@ -180,4 +187,16 @@ test("the gauge has one series for each name that is open, and none otherwise", 
   const disputed = (await keeper.findOpen()).find(({ name }) => name === "alarm_disputed");
   await keeper.close(disputed?.id ?? "");
   expect(await series()).toEqual(['alarm="order_held"} 2']);
+});
+
+test("an alarm whose write may have happened is written again, also after a person has closed that row", async () => {
+  const { keeper, raise, rows, loseResponses } = await setUp();
+  raise(held("ord_1"));
+  loseResponses(true);
+  await keeper.write();
+  loseResponses(false);
+  const [first] = await rows();
+  await keeper.close(String(first?.id));
+  await keeper.write();
+  expect(await rows()).toMatchObject([{ id: first?.id, closedAt: expect.any(Number) }, { closedAt: null }]);
 });
