@@ -1,6 +1,7 @@
 /** The folder of a store: refused if it holds data that the store must not be opened beside. */
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { CommandFailure } from "../../../command-line/failure.ts";
 import { requireKnownFormat, writeFormat } from "./data-format.mjs";
 import { assertNotMoved } from "./moved-mark.ts";
 
@@ -22,7 +23,7 @@ export function prepareFolder(file: string): void {
 function assertNoOlderStore(file: string): void {
   const older = join(dirname(dirname(file)), basename(file));
   if (existsSync(older))
-    throw new Error(
+    throw new CommandFailure(
       `${older} is where an older version kept this store. Run npm start there once: it moves it to ${file}.`,
     );
 }
@@ -30,7 +31,7 @@ function assertNoOlderStore(file: string): void {
 /** A store opened during a restore would be created empty in the place of the restored one. */
 function assertNoUnfinishedRestore(folder: string): void {
   if (existsSync(join(folder, restoringFolder)))
-    throw new Error(
+    throw new CommandFailure(
       `${folder} holds an unfinished restore. Run npm run hansa -- restore again: it starts from the beginning.`,
     );
 }

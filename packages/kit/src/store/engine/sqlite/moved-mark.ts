@@ -1,5 +1,6 @@
 /** The mark of a store that was moved into a database, beside the place of its file: a start without the address would make an empty one. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { CommandFailure } from "../../../command-line/failure.ts";
 
 /** The file of a mark has the name of the store and this behind it. */
 export const movedEnding = ".moved";
@@ -20,7 +21,7 @@ export function assertNotMoved(file: string): void {
   const mark = file + movedEnding;
   if (!existsSync(mark)) return;
   const [place, at] = readFileSync(mark, "utf8").split("\n");
-  throw new Error(
+  throw new CommandFailure(
     `${file} was moved to ${place} at ${at}; set HANSA_<SERVICE>_DATABASE_URL, or remove ${mark} to start without those rows`,
   );
 }
