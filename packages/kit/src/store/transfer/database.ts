@@ -2,7 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
-import { markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
+import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
 import { lockSpace } from "../engine/pg/writer.ts";
 import {
@@ -21,7 +21,7 @@ export type DatabaseSide = Target & {
   requireUnused(): Promise<void>;
   /** Whether a store was ever opened in the schema. */
   exists(): Promise<boolean>;
-  /** Whether a store in the schema has rows. */
+  /** Whether a store in the schema has rows. Throws if it was moved into a file. */
   hasRows(): Promise<boolean>;
   /** Throws unless the store has the migrations of this folder, and no other. */
   requireMigrations(migrations: string): Promise<void>;
@@ -79,7 +79,10 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
     name,
     requireUnused: () => requireUnused(connection, name),
     exists,
-    hasRows: async () => (await exists()) && !(await isEmpty(connection, await tables())),
+    hasRows: async () => {
+      await assertNotMovedAway(connection, place);
+      return (await exists()) && !(await isEmpty(connection, await tables()));
+    },
     requireMigrations: async (migrations) => {
       const applied = await connection.ask("SELECT name, hash FROM migrations ORDER BY name");
       const known = migrationsBeside(migrations).map((one) => [one.name, one.hash]);

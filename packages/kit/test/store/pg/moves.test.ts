@@ -76,6 +76,8 @@ test("after a move into a file no start opens the database, and no store moves i
   const refused = /^postgres:.* has rows already, of before the move to .*tins\.db at 20.*Z; take its address away, or/;
   await expect(openTinsIn(one.database)).rejects.toThrow(refused);
   await expect(move("pg", [one])).rejects.toThrow(refused);
+  // Its rows of before are not those of a lost file.
+  await expect(move("pg", [{ ...one, file: storeFile() }])).rejects.toThrow(refused);
   // As after a kill before the last store.
   expect(await move("sqlite", [one])).toMatchObject([{ outcome: "there" }]);
 });
