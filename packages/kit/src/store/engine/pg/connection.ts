@@ -8,8 +8,8 @@ import { type DatabasePlace, nameOf } from "./place.ts";
 import { typeParsers } from "./values.ts";
 
 export type Connection = {
-  /** Opens the connection if it is not open. Throws if that is not possible within so many milliseconds. */
-  ready(ms?: number): Promise<void>;
+  /** Opens the connection if it is not open. Throws if that is not possible within so many milliseconds, of which two seconds are used, or five if `isPatient`. */
+  ready(ms?: number, isPatient?: boolean): Promise<void>;
   /**
    * Sends a statement at once, behind those on their way, and resolves with its rows as lists of values. It is prepared at its first use. Without a
    * response for `ms` the connection is lost.
@@ -27,6 +27,8 @@ export type Connection = {
 
 /** Less than a write waits in all. */
 const connectTimeoutMs = 2_000;
+/** For work that no request waits for: on a busy machine a connection takes seconds. */
+const patientConnectTimeoutMs = 5_000;
 /** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
 export const silenceTimeoutMs = 12_000;
 /** The longest time of a timer, for what takes as long as it needs: a migration of a large store, or the transfer of one. */
@@ -68,7 +70,7 @@ export function createConnection(
   let isGathering = false;
   let isClosed = false;
 
-  async function ready(ms = connectTimeoutMs): Promise<void> {
+  async function ready(ms = connectTimeoutMs, isPatient = false): Promise<void> {
     if (isClosed) throw new Error("the store is closed");
     if (open && open.preparedLength > maxKeptLength) {
       await settle(last, Math.min(connectTimeoutMs, ms));
@@ -79,7 +81,7 @@ export function createConnection(
       connectionString: place.url,
       options: optionsOf(place.schema, { isReplaceable, mayIdle }),
       application_name: "hansa",
-      connectionTimeoutMillis: Math.max(1, Math.min(connectTimeoutMs, ms)),
+      connectionTimeoutMillis: Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms)),
       query_timeout: patienceMs,
       keepAlive: true,
       pipeline: true,

@@ -94,7 +94,7 @@ export function openReads(
     const { connection, db, requestDb } = one;
     one.limit = limitOf(budget);
     if (one.limit.ms === 0 && budget) throw lateError(budget);
-    await connection.ready(one.limit.ms);
+    await connection.ready(one.limit.ms, budget === undefined);
     one.limit = limitOf(budget);
     // Answered at once, and thus no later than a silent server is given up, however long the read may take.
     const begun = connection.command(`${beginText}; ${timeText(one.limit.ms)}`);
