@@ -44,7 +44,7 @@ export const settings = {
     // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
     testTimeout: 15 * oneMinute,
     hookTimeout: 15 * oneMinute,
-    expect: { poll: { timeout: 10 * oneMinute } },
+    expect: { poll: { timeout: 5 * oneMinute } },
     // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No module keeps
     // anything of a shop; that is in stores, each test's own.
     isolate: false,
