@@ -1,7 +1,7 @@
 /** The command line `hansa` of shop owners: lists the commands, and loads the module of the one that is called. */
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import { requireFilesOnly } from "../host/databases.ts";
-import { readHostConfig } from "../host/shop.mjs";
+import { readDataFolder } from "../host/shop.mjs";
 import { groups, type OwnerCommand, ownerCommands } from "./commands.ts";
 
 const { program, chosen } = ownersProgram();
@@ -15,7 +15,7 @@ await runCommand(program, async () => {
 /** Throws where a store is on PostgreSQL, unless a folder of files is named; the help of the command is given everywhere. */
 function requireFiles(name: string, args: readonly string[]): void {
   if (args.some((arg) => /^(--help|-h|--data(=.*)?)$/.test(arg))) return;
-  const { data } = readHostConfig();
+  const data = readDataFolder();
   requireFilesOnly(`${name} reads files`, process.env, data);
 }
 

@@ -185,6 +185,12 @@ function loadEnvironment() {
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
+/** The folder of the shop's data, as the shell and then `.env` say. @returns {string} */
+export function readDataFolder() {
+  loadEnvironment();
+  return path.resolve(root, process.env.HANSA_DATA || ".data");
+}
+
 /**
  * Where the shop listens and keeps its data, as the shell and then `.env` say; throws when HANSA_PORT is no usable port.
  * @returns {{ port: number, host: string, data: string, production: boolean }}
@@ -199,7 +205,7 @@ export function readHostConfig() {
   return {
     port,
     host: env.HANSA_HOST || "127.0.0.1",
-    data: path.resolve(root, env.HANSA_DATA || ".data"),
+    data: readDataFolder(),
     production: env.HANSA_ENV === "production",
   };
 }
