@@ -26,7 +26,7 @@ export async function passGate(
   name: OperationName,
   requestsTo: (target: Target) => Requests,
   targets: readonly Target[],
-  { readCounters, settle }: Pick<Plane, "readCounters" | "settle">,
+  { readCounters, settle, hasDeclaredData }: Pick<Plane, "readCounters" | "settle" | "hasDeclaredData">,
 ): Promise<GateResult> {
   const references: References = new Map();
   const lengths = new Map<string, (number | null)[]>();
@@ -52,7 +52,8 @@ export async function passGate(
     }
     await settle(name, target);
     lengths.set(target.name, ownLengths);
-    for (const line of countFaults(name, target, counted)) (hasDeclaredCounts(target.name) ? faults : notes).push(line);
+    const isFault = hasDeclaredData && hasDeclaredCounts(target.name);
+    for (const line of countFaults(name, target, counted)) (isFault ? faults : notes).push(line);
   }
   return { lengths, faults, notes };
 }

@@ -28,6 +28,8 @@ export type Plane = {
   open(name: OperationName, targets: readonly Target[]): Promise<(target: Target) => Requests>;
   /** Resolves when a target rests after an operation. */
   settle(name: OperationName, target: Target): Promise<void>;
+  /** Whether the data are those that the counts of fetches and statements are declared for: another commit's shop has other promotions. */
+  hasDeclaredData: boolean;
   /** Called once everything is warm: from now on nothing is learned. */
   seal(): Promise<void>;
 };

@@ -59,6 +59,7 @@ export async function openPublicPlane(
     missing,
     pidsBehind: () => [subgraphs.pid],
     serverBehind: () => undefined,
+    hasDeclaredData: true,
     readCounters: async () => ({ fetches: await subgraphs.counts() }),
     countMisses: async () => ({ misses: 0, firstMiss: null }),
     open: async () => () => requests,

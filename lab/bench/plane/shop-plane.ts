@@ -137,6 +137,7 @@ export async function openShopPlane(
     targets,
     missing,
     pidsBehind,
+    hasDeclaredData: against === undefined,
     serverBehind: (target) => behind.get(target.name)?.serverPid,
     readCounters: async (target) => behind.get(target.name)?.read(),
     countMisses: async () => {

@@ -29,7 +29,7 @@ const counted = (products: number): Counts => ({ products });
 
 function gate(name: OperationName, bodies: readonly Body[], targets: readonly Target[], viewers: string[] = []) {
   const requests: Requests = { bodies, viewers, lacking: new Set() };
-  return passGate(name, () => requests, targets, { readCounters, settle: async () => {} });
+  return passGate(name, () => requests, targets, { readCounters, settle: async () => {}, hasDeclaredData: true });
 }
 
 test("equal answers with the declared fetches pass, with the length of each answer", async () => {
@@ -74,7 +74,7 @@ test("shops of two commits may differ in ids, hashes of order numbers and fields
       await serve("earlier", page(other)),
     ];
     const requestsTo = ({ name }: Target) => (name === "earlier" ? others : own);
-    return passGate("tiny", requestsTo, targets, { readCounters, settle: async () => {} });
+    return passGate("tiny", requestsTo, targets, { readCounters, settle: async () => {}, hasDeclaredData: true });
   };
   const lastOrder = "100290";
   const known = await faultsOf({ id: id("twx2"), title: "Mug", lastOrder }, ["isNew"]);
