@@ -32,7 +32,7 @@ export function openSource(file: string, migrations: string, clock: Clock): File
   return sideOf(openLocked(file, migrations), clock);
 }
 
-/** What the name of a store has behind it while it is prepared. */
+/** The ending of the name of a store's file while it is prepared. */
 export const unfinishedEnding = ".moving";
 
 /** The name of the file in which a store is prepared: it gets its own once it is complete. */
