@@ -2,6 +2,9 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import type { Reporter } from "vitest/node";
+import { type Limits, limits } from "./cli/testing/cpu/limits.ts";
+import { reportCpu } from "./cli/testing/cpu/report.ts";
 import { listNotRun } from "./tools/test/support/not-run.ts";
 
 // Workers, and the commands and services that tests start, load mostly the same modules: each is compiled once.
@@ -10,10 +13,15 @@ process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, "node_modules/
 // Settings of the shop that a person works with are none of the tests'.
 const settingsOfTests = new Set([
   ...["HANSA_COMPILED_EXECUTION", "HANSA_PROPERTY_SEED", "HANSA_STRIPE_TEST_KEY"],
-  ...["HANSA_TEST_ORDER", "HANSA_TEST_PG", "HANSA_TEST_STORES", "HANSA_TEST_WRITES"],
+  ...["HANSA_TEST_ORDER", "HANSA_TEST_PG", "HANSA_TEST_REPORT", "HANSA_TEST_STORES", "HANSA_TEST_WRITES"],
 ]);
 for (const name of Object.keys(process.env))
   if (name.startsWith("HANSA_") && !settingsOfTests.has(name)) delete process.env[name];
+
+/** Limits of CPU time hold for the usual variant of the tests. */
+const isUsual = ["HANSA_COMPILED_EXECUTION", "HANSA_TEST_ORDER", "HANSA_TEST_STORES", "HANSA_TEST_WRITES"].every(
+  (name) => process.env[name] === undefined,
+);
 
 const oneMinute = 60_000;
 /** Long tests are those of `vitest.long.config.ts`. */
@@ -35,12 +43,30 @@ export const setups = { folders: "cli/testing/shop-folders.ts", data: "cli/testi
 /** Run before the files of the suites and at the end of their run: the statements of their stores are prepared on PostgreSQL. */
 const statements = "tools/test/support/statements";
 
+const write = (line: string) => process.stderr.write(`\n${line}`);
+/** Where the gate wants the results of the tests as JSON; figures of CPU time are written beside it. */
+const report = process.env.HANSA_TEST_REPORT;
+const cpuReport =
+  report === undefined ? path.join(import.meta.dirname, "node_modules/.cache/cpu.json") : `${report}.cpu`;
+
+/** What a run prints and writes at its end. `judged`: the limits of CPU time; without them it is only reported. */
+export function reportersOf(judged?: Limits): Reporters {
+  const json: Reporters = report === undefined ? [] : [["json", { outputFile: report }]];
+  return ["default", listNotRun(write), reportCpu({ file: cpuReport, limits: judged, write }), ...json];
+}
+type Reporters = (string | Reporter | [string, object])[];
+
 /** The settings of all tests, short and long ones. */
 export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
   resolve,
   test: {
-    setupFiles: ["tools/test/support/property-seed.ts", "tools/test/support/store-trial.ts"],
+    // The files of a project are added to these.
+    setupFiles: [
+      "cli/testing/cpu/record.ts",
+      "tools/test/support/property-seed.ts",
+      "tools/test/support/store-trial.ts",
+    ],
     // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
     testTimeout: 15 * oneMinute,
     hookTimeout: 15 * oneMinute,
@@ -49,7 +75,7 @@ export const settings = {
     // anything of a shop; that is in stores, each test's own.
     isolate: false,
     passWithNoTests: false,
-    reporters: ["default", listNotRun((line) => process.stderr.write(`\n${line}\n`))],
+    reporters: reportersOf(),
     // Tests of one file that say they are concurrent start processes.
     maxConcurrency: 2,
   },
@@ -59,6 +85,7 @@ export default defineConfig({
   ...settings,
   test: {
     ...settings.test,
+    reporters: reportersOf(isUsual ? limits : undefined),
     projects: [
       {
         test: {
@@ -71,7 +98,7 @@ export default defineConfig({
             "cli/test/{audit,commands,doctor,setup}/**/*.test.ts",
             "tools/test/{check,db-generate}/**/*.test.ts",
           ],
-          setupFiles: [...settings.test.setupFiles, `${statements}/record.ts`],
+          setupFiles: [`${statements}/record.ts`],
           globalSetup: [setups.folders, `${statements}/collection.ts`],
           exclude,
           // Seeded shops end on this day, so that equal code finds equal shops on every day it is tested.

@@ -11,6 +11,7 @@ import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
 import { commandOf, internalPort, root, type Service, services } from "../host/shop.mjs";
 import { directUrl, internalUrl, serviceOf, servicesAt } from "./addresses.ts";
+import { doShared } from "./cpu/shared-work.ts";
 import { longDeadlines } from "./long-deadlines.ts";
 import type {} from "./seeded-data.ts"; // Both declare what vitest provides, for the compilation of one workspace.
 import type {} from "./shop-folders.ts";
@@ -61,7 +62,7 @@ let shared: Promise<Shop> | undefined;
  */
 export async function sharedShop(): Promise<Shop> {
   // So many stories would be more than one network may ask in a minute.
-  shared ??= runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" });
+  shared ??= doShared(() => runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" }));
   const shop = await shared;
   await shop.restore();
   return shop;
