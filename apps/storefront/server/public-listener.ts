@@ -23,6 +23,9 @@ export type PublicListenerParts = {
   publicUrl: string | null;
 };
 
+/** The origin form of RFC 9112, section 3.2.1: a path and a query in visible ASCII, no whole URL, no `*` and no fragment. */
+const targetForm = /^\/[!"$-~]*$/;
+
 /** Opens it; it does not listen yet. Throws if the files of the browser are not built. */
 export async function openPublicListener(parts: PublicListenerParts): Promise<FastifyInstance> {
   const built = readBuiltFiles();
@@ -32,6 +35,12 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
     // Longer than that of the router, which closes its connections first.
     keepAliveTimeout: 90_000,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+  });
+  // The router refuses other targets itself: a page that is reached without it makes its links from none of them either.
+  app.addHook("onRequest", async (request, reply) => {
+    if (!targetForm.test(request.raw.url ?? ""))
+      return reply.status(400).type("text/plain; charset=utf-8").send("Send a path.");
+    return undefined;
   });
   await app.register(files, {
     root: clientFolder,

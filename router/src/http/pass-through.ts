@@ -1,7 +1,7 @@
 /** Routes that the router passes through: pictures and uploads of products, receipts of orders, webhooks and the bank of payments, keys and exports of users. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
-import type { HttpTransport } from "@hansa/kit/rpc";
+import { type HttpTransport, keysPath, UnsendableRequestError } from "@hansa/kit/rpc";
 import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -59,7 +59,9 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
     return forward(parts, { service: "orders", types: ["text/html"], policy: receiptPolicy }, request, reply);
   });
   await openUploads(app, parts);
-  app.get("/.well-known/jwks.json", async (request, reply) => forward(parts, { service: "users" }, request, reply));
+  app.get("/.well-known/jwks.json", async (request, reply) =>
+    forward(parts, { service: "users", path: keysPath }, request, reply),
+  );
   app.get("/exports/:token", async (request, reply) => {
     if (!isPlainPath(request.url)) return refuse(reply, 404);
     reply.header("referrer-policy", "no-referrer").header("x-robots-tag", "noindex");
@@ -96,6 +98,8 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
 /** The service that answers, the headers that it gets, and the media types and the content security policy of its response. */
 type Forwarding = {
   service: ServiceName;
+  /** The path at the service; that of the request if absent. */
+  path?: string;
   headers?: Record<string, string>;
   types?: readonly string[];
   policy?: string;
@@ -105,7 +109,7 @@ type Forwarding = {
 
 async function forward(
   { runtime, log, services, senderOf, unsent }: PassThrough,
-  { service, headers = {}, types = jsonTypes, policy = filePolicy, redirects = false }: Forwarding,
+  { service, path, headers = {}, types = jsonTypes, policy = filePolicy, redirects = false }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
@@ -114,7 +118,7 @@ async function forward(
   try {
     const passedOn = {
       method: method === "POST" ? "POST" : "GET",
-      path: url,
+      path: path ?? url,
       headers,
       body: Buffer.isBuffer(body) ? body : null,
     } as const;
@@ -143,6 +147,7 @@ async function forward(
       .headers(pickHeaders(response.headers, redirects ? [...responseHeaders, "location"] : responseHeaders))
       .send(response.body);
   } catch (error) {
+    if (error instanceof UnsendableRequestError) return refuse(reply, 400);
     log.warn({ err: error, requestId: request.id, subgraph: service }, "pass-through: the service did not answer");
     return refuse(reply, 503);
   }

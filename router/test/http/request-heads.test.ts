@@ -66,6 +66,23 @@ describe.each(targets)("%s", (_place, target) => {
   });
 });
 
+test.each([
+  "GET *",
+  "HEAD *",
+  "OPTIONS *",
+  "GET http://evil.example/",
+  "GET https://evil.example/media/cup.png",
+  "GET /#//evil.example",
+])("the target of %s is refused by the public and the internal listener, whatever the route", async (target) => {
+  for (const origin of [router.url, internal]) {
+    const response = await sendRaw(origin, [`${target} HTTP/1.1`, "host: localhost"]);
+    expect(response.status).toBe(400);
+    if (target.startsWith("HEAD")) continue;
+    const { errors } = refusal.parse(JSON.parse(response.body));
+    expect(errors[0].message).toContain("request target");
+  }
+});
+
 test("a refused head gets the headers of every response", async () => {
   const { headers, body } = await sendRaw(router.url, ["GET / HTTP/1.1", "x-request-id: my-request"]);
   expect(headers.get("x-content-type-options")).toBe("nosniff");

@@ -1,4 +1,7 @@
 /** Responses of pages: statuses, headers for caches, and pages whose service is away, against a server in the place of the graph. */
+import { once } from "node:events";
+import { request as sendRequest } from "node:http";
+import { text } from "node:stream/consumers";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { FastifyInstance } from "fastify";
 import { pino } from "pino";
@@ -34,6 +37,15 @@ async function storefront(answers: Record<string, Answer>): Promise<{ app: Fasti
   onTestFinished(() => app.close());
   return { app, graph };
 }
+
+test.each(["*", "http://evil.example/", "/#//evil.example"])("no page is made for the target %s", async (path) => {
+  const { app } = await storefront({});
+  const address = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+  const sent = sendRequest({ host: address.hostname, port: address.port, path });
+  const [response] = await once(sent.end(), "response");
+  expect(response.statusCode).toBe(400);
+  expect(await text(response)).not.toContain("evil.example");
+});
 
 test("a page may be stored by everybody for a moment, and is not sent again unchanged", async () => {
   const { app } = await storefront({ StorefrontProduct: found });

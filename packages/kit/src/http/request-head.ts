@@ -20,6 +20,12 @@ const invalidHost: HeadFault = {
   message: "Send one Host header that names a host.",
   headers: {},
 };
+const invalidTarget: HeadFault = {
+  status: 400,
+  code: "BAD_REQUEST",
+  message: "Send a path as the request target: it begins with a slash, in ASCII, without a fragment.",
+  headers: {},
+};
 const repeatedHeader: HeadFault = {
   status: 400,
   code: "BAD_REQUEST",
@@ -57,7 +63,11 @@ export function guardHeads(server: Server, refuse: RefuseHead): void {
 /** A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port. */
 const hostForm = /^(?:[\w.~-]+|\[[\da-f:.]+\])(?::\d{1,5})?$/i;
 
-function findHeadFault({ headers, rawHeaders, httpVersion }: IncomingMessage): HeadFault | undefined {
+/** The origin form of RFC 9112, section 3.2.1, in visible ASCII. Routes and clients of other servers read `*`, whole URLs and `#` in different ways. */
+const targetForm = /^\/[!"$-~]*$/;
+
+function findHeadFault({ url = "", headers, rawHeaders, httpVersion }: IncomingMessage): HeadFault | undefined {
+  if (!targetForm.test(url)) return invalidTarget;
   const { host, "content-encoding": encoding } = headers;
   const hasHost = host === undefined ? httpVersion === "1.0" : hostForm.test(host);
   if (!hasHost || isRepeated(rawHeaders, "host")) return invalidHost;

@@ -13,7 +13,7 @@ export { type Allowance, type Deadline, type Exchange, exchange, passDeadline } 
 export { type Instance, isReady, isSilent } from "./instances/instance.ts";
 export { type Instances, openInstances } from "./instances/instances.ts";
 export { observeInstances } from "./instances/metrics.ts";
-export { requestStream, type StreamOptions } from "./instances/stream.ts";
+export { requestStream, type StreamOptions, UnsendableRequestError } from "./instances/stream.ts";
 export { fetchPublicKeys, keysPath } from "./key-fetch.ts";
 export { callOutside } from "./outbound.ts";
 export { callPeer, type PeerCall, type PeerOptions, type Transport } from "./peers.ts";

@@ -1,7 +1,7 @@
 /** Pages of the storefront: a request for one is passed on to an instance of it, without anything that tells who the visitor is. */
 import type { IncomingHttpHeaders } from "node:http";
 import { requestsPage } from "@hansa/kit/http";
-import type { Instances } from "@hansa/kit/rpc";
+import { type Instances, UnsendableRequestError } from "@hansa/kit/rpc";
 import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -83,6 +83,7 @@ async function passPage(
   const { log, instances, publicOrigin, unsent, policies } = storefront;
   const response = await requestPage(storefront, request);
   if ("fault" in response) {
+    if (response.fault instanceof UnsendableRequestError) return refuse(reply, 400);
     // An instance that is known to be away was logged when it went.
     const isKnown = instances.list.every(({ awaySince }) => awaySince !== undefined);
     log[isKnown ? "debug" : "warn"]({ err: response.fault, requestId: request.id }, "storefront: it did not answer");

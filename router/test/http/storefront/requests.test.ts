@@ -1,5 +1,6 @@
 /** Requests for pages: everything that is not the router's own reaches the storefront, without what tells who asks. */
 import { request as sendRequest } from "node:http";
+import { sendRaw } from "@hansa/kit/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startRouter, type TestRouter } from "../../support/router.ts";
 import { browser, startStorefront, type TestStorefront } from "../../support/storefront.ts";
@@ -26,6 +27,19 @@ afterAll(async () => {
 
 const open = (path: string, headers: Record<string, string> = browser, method = "GET") =>
   router.send(path, { headers, method, redirect: "manual" });
+
+test("a hundred targets that are no path take nothing from the visitors beside them", async () => {
+  for (let sent = 0; sent < 100; sent += 1) {
+    const { status } = await sendRaw(router.url, [
+      `GET ${sent % 2 === 0 ? "*" : "http://evil.example/"} HTTP/1.1`,
+      "host: localhost",
+    ]);
+    expect(status).toBe(400);
+  }
+  expect(storefront.received).toEqual([]);
+  expect((await open("/")).status).toBe(200);
+  expect(storefront.received).toMatchObject([{ url: "/" }]);
+});
 
 describe("a request for a page", () => {
   test.each([

@@ -17,17 +17,31 @@ export type StreamOptions = {
   isFault?(status: number): boolean;
 };
 
+type SentRequest = Omit<Dispatcher.RequestOptions, "headers"> & {
+  signal: AbortSignal;
+  headers?: Readonly<Record<string, string>>;
+};
+
+/** A request that no instance is sent: its path or a header, which a client may have written, is none of HTTP. */
+export class UnsendableRequestError extends Error {}
+
 /**
  * Sends the request to an instance, and to another one if nothing reached it. The response holds its connection until its end, in the turn of the
- * sender. Throws the fault of the connection if there is no response.
+ * sender. Throws the fault of the connection if there is no response, and `UnsendableRequestError` before it takes a place.
  */
 export async function requestStream(
   parts: { runtime: Runtime; log: Log },
   service: Instances,
-  request: Dispatcher.RequestOptions & { signal: AbortSignal },
+  request: SentRequest,
   { isRepeatable = false, ...options }: StreamOptions,
 ): Promise<Dispatcher.ResponseData> {
+  assertSendable(request);
   const deadline: Deadline = { isPassed: false, onPassed: undefined };
+  // A request that waits in the pool is not ended by its signal.
+  const ended = new Promise<never>((_resolve, reject) => {
+    request.signal.addEventListener("abort", () => reject(request.signal.reason), { once: true });
+  });
+  ended.catch(() => undefined);
   request.signal.addEventListener("abort", () => passDeadline(deadline), { once: true });
   let fault: unknown;
   const outcome = await deliver<Dispatcher.ResponseData>(parts, service, {
@@ -37,7 +51,7 @@ export async function requestStream(
     ended: ({ body }) => finished(body).catch(() => undefined),
     send: async ({ pool }) => {
       try {
-        const response = await pool.request(request);
+        const response = await Promise.race([pool.request(request), ended]);
         return { kind: "answered", status: response.statusCode, response };
       } catch (error) {
         fault = error;
@@ -47,4 +61,15 @@ export async function requestStream(
   });
   if (outcome.kind === "answered") return outcome.response;
   throw fault ?? new Error(outcome.cause);
+}
+
+const pathForm = /^\/[\x21-\x7e]*$/;
+const nameForm = /^[\w!#$%&'*+.^`|~-]+$/;
+const valueForm = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Throws for what undici would refuse after it gave the request a connection, which it then never gives to another one. */
+function assertSendable({ path, headers }: SentRequest): void {
+  if (!pathForm.test(path) || path.includes("#")) throw new UnsendableRequestError("the path is no origin form");
+  for (const [name, value] of Object.entries(headers ?? {}))
+    if (!nameForm.test(name) || !valueForm.test(value)) throw new UnsendableRequestError("a header is none of HTTP");
 }

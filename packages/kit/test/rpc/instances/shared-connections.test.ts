@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { deliver } from "../../../src/rpc/instances/delivery.ts";
 import { type Deadline, exchange, passDeadline } from "../../../src/rpc/instances/exchange.ts";
 import { openInstances } from "../../../src/rpc/instances/instances.ts";
-import { requestStream } from "../../../src/rpc/instances/stream.ts";
+import { requestStream, UnsendableRequestError } from "../../../src/rpc/instances/stream.ts";
 import type { Sender } from "../../../src/runtime/fairness/sender.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
@@ -99,4 +99,46 @@ test("a stream holds its connection until it has been read: 64 slow readers leav
   opened.held[0]?.response.end("the last part");
   expect(await first.body.text()).toBe("the first partthe last part");
   await expect.poll(() => opened.instance.places.size()).toEqual({ held: 32, waiting: 31 });
+});
+
+test("a request with a path or a header that is none of HTTP is refused before it takes a place", async () => {
+  const opened = await open();
+  const { signal } = new AbortController();
+  const unsendable = [
+    ...["*", "http://evil.example/", "/a b", "/#top", "/\u0000", "/caf\u00e9", ""].map((path) => ({
+      path,
+      headers: {},
+    })),
+    { path: "/", headers: { accept: "a\nb" } },
+    { path: "/", headers: { "a b": "c" } },
+  ];
+  for (let round = 0; round < 20; round += 1)
+    for (const { path, headers } of unsendable)
+      await expect(
+        requestStream(parts, opened.service, { method: "GET", path, headers, signal }, { sender: undefined }),
+      ).rejects.toThrow(UnsendableRequestError);
+  const { places, pending, breaker, ended } = opened.instance;
+  expect({ ...places.size(), pending, failures: breaker.failures, ended }).toEqual({
+    ...{ held: 0, waiting: 0, pending: 0, failures: 0 },
+    ended: { answered: 0, failed: 0 },
+  });
+  const victim = requestStream(parts, opened.service, { method: "GET", path: "/", signal }, { sender: undefined });
+  await expect.poll(() => opened.held.length).toBe(1);
+  opened.held[0]?.response.end("served");
+  expect(await (await victim).body.text()).toBe("served");
+});
+
+test("a request that no connection takes ends at its signal, and leaves its place", async () => {
+  const opened = await open();
+  // A path that undici refuses takes its connection away from the pool for good.
+  for (let taken = 0; taken < 66; taken += 1)
+    await opened.instance.pool.request({ method: "GET", path: "*" }).catch(() => undefined);
+  const ending = new AbortController();
+  const request = { method: "GET", path: "/", signal: ending.signal } as const;
+  const waiting = requestStream(parts, opened.service, request, { sender: undefined });
+  expect(opened.instance.places.size()).toEqual({ held: 1, waiting: 0 });
+  ending.abort(new Error("the visitor waits no longer"));
+  await expect(waiting).rejects.toThrow("the visitor waits no longer");
+  expect(opened.instance.places.size()).toEqual({ held: 0, waiting: 0 });
+  expect(opened.instance.pending).toBe(0);
 });
