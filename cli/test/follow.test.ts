@@ -1,10 +1,9 @@
 /** Logs of a shop that `npm start` runs, and `hansa follow` over them: every line has the schema, and an order has one time line. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import {
   address,
   completeCheckout,
@@ -17,7 +16,7 @@ import {
 import { sendRequest } from "@hansa/client/graphql-client";
 import { logLine } from "@hansa/contracts/log";
 import { Database } from "@hansa/kit/store";
-import { portOf } from "@hansa/kit/testing";
+import { type OwnedProgram, portOf, startOwned } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
 import { root, services, storeFile } from "../host/shop.mjs";
@@ -30,7 +29,7 @@ const data = mkdtempSync(path.join(inject("shopFolders"), "follow-"));
 const logs = path.join(data, "logs");
 let environment: NodeJS.ProcessEnv;
 let url = "";
-let shop: ChildProcess;
+let shop: OwnedProgram;
 const first = { number: "", checkoutId: "", guestToken: "" };
 const second = { number: "", checkoutId: "", guestToken: "" };
 
@@ -112,7 +111,7 @@ test("the time line of a person names the order and what was read; an unknown or
 test("every line of a shop has the schema, through purchases, a refusal, a failure and a stop, with its request and trace", async () => {
   await sendRequest(url, { query: "{ users(first: 1) { nodes { id } } }" });
   await sendRequest(url, { query: `{ products(first: 1) { nodes { nonsense } } }` });
-  const products = execFileSync("pgrep", ["-P", String(shop.pid), "-f", "/dist/products"], { encoding: "utf8" });
+  const products = execFileSync("pgrep", ["-P", String(shop.child.pid), "-f", "/dist/products"], { encoding: "utf8" });
   process.kill(Number(products), "SIGKILL");
   await sendRequest(url, { query: "{ products(first: 1) { nodes { title } } }" });
   await expect.poll(() => linesOf("products").some(({ msg }) => msg === "process: ended, is started again")).toBe(true);
@@ -218,23 +217,8 @@ function matches(found: string, wanted: string | RegExp): boolean {
 
 async function start(...args: string[]): Promise<void> {
   const command = ["cli/start/main.ts", ...args];
-  shop = spawn(process.execPath, command, { cwd: root, env: environment, stdio: ["ignore", "pipe", "pipe"] });
-  let output = "";
-  for (const stream of [shop.stdout, shop.stderr])
-    stream?.on("data", (chunk) => {
-      output += String(chunk);
-    });
-  while (!/^Hansa is ready/m.test(output)) {
-    if (shop.exitCode !== null) throw new Error(`It ended before it was ready:\n${output}`);
-    await pause(50);
-  }
+  shop = startOwned(process.execPath, command, { cwd: root, env: environment });
+  await shop.printed(/^Hansa is ready/m);
 }
 
-async function stop(): Promise<number | null> {
-  if (shop.exitCode === null) {
-    const exit = once(shop, "exit");
-    shop.kill("SIGINT");
-    await exit;
-  }
-  return shop.exitCode;
-}
+const stop = () => shop.stop("SIGINT");

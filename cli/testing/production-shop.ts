@@ -1,8 +1,9 @@
 /** A shop in production as it ships, on a copy of seeded data: real processes, one or several instances of each, which nothing starts again. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { processNames } from "@hansa/contracts/processes";
+import { spawnOwned } from "@hansa/kit/testing";
 import { createProductionKeys } from "../host/keys/creation.ts";
 import { environmentFor } from "../host/keys/key-folder.ts";
 import { waitUntilReady } from "../host/processes/health.ts";
@@ -55,7 +56,6 @@ export type ProductionShopOptions = {
   environment?: Readonly<Record<string, string | undefined>>;
 };
 
-const leaveWithParent = "cli/host/processes/leave-with-parent.mjs";
 const firstPort = 24_600;
 
 /** Starts the processes and waits until all serve. */
@@ -89,14 +89,13 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   function launch(service: Service, command: readonly string[] = commandFor(service.name)): ShopProcess {
     const { name, folder: cwd, instance = 1 } = service;
     const own = processNames.find((known) => known === name);
-    const imports = [leaveWithParent, ...preloaded].flatMap((file) => ["--import", path.join(root, file)]);
+    const imports = preloaded.flatMap((file) => ["--import", path.join(root, file)]);
     const shop = { env: environment, host: "127.0.0.1", port };
     const connected = { ...environment, ...storefrontVariables(shop, all) };
     const numbered = { HANSA_PORT: String(port), ...connected, ...instanceVariables(shop, service, all) };
-    const child = spawn(process.execPath, [...imports, ...command], {
+    const child = spawnOwned(process.execPath, [...imports, ...command], {
       cwd: path.join(root, cwd),
       env: own ? environmentFor(own, numbered, data) : numbered,
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {

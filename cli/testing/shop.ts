@@ -1,8 +1,9 @@
 /** A shop of five real processes for one story file: started, killed and started again as a supervisor would, on its own data and ports. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { byService, type Caller, processNames } from "@hansa/contracts/processes";
+import { spawnOwned } from "@hansa/kit/testing";
 import { inject } from "vitest";
 import { completeKeys } from "../host/keys/completion.ts";
 import { environmentFor } from "../host/keys/key-folder.ts";
@@ -50,9 +51,6 @@ type ExtraProcess = { port: number; stop(): Promise<void> };
 
 /** Shops of stories listen from here on, below the ports that Linux gives to outgoing connections. */
 const firstPort = 20_000;
-
-/** Ends the processes when a test run is interrupted. */
-const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mjs");
 
 let shared: Promise<Shop> | undefined;
 
@@ -106,7 +104,7 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
 
   function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
     const service = serviceOf(name);
-    const child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(name)], {
+    const child = spawnOwned(process.execPath, commandOf(name), {
       cwd: path.join(root, service.folder),
       env: {
         ...environmentFor(name, ownEnvironment(), data),
@@ -118,7 +116,6 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
         ...environment,
         ...more,
       },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk) => outputs.set(name, (outputs.get(name) ?? "") + String(chunk)));

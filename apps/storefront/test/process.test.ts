@@ -8,6 +8,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 
 const program = path.join(import.meta.dirname, "../dist/server/main.mjs");
+/** Ends the process with its test; front ends do not import `startOwned` of the kit. */
+const leaveWithParent = path.join(import.meta.dirname, "../../../packages/kit/src/service/leave-with-parent.mjs");
 /** The graph of these tests: it answers when `release` is called. */
 let graph: Server;
 let release: () => void = () => undefined;
@@ -51,9 +53,9 @@ async function spawnAtFreePorts(settings: Readonly<Record<string, string>>): Pro
   const address = graph.address();
   if (address === null || typeof address === "string") throw new Error("the graph does not listen");
   const environment = { HANSA_PORT: String(port), HANSA_GRAPH_URL: `http://127.0.0.1:${address.port}/graphql` };
-  running = spawn(process.execPath, [program], {
+  running = spawn(process.execPath, ["--import", leaveWithParent, program], {
     env: { PATH: process.env.PATH, ...environment, HANSA_LOG_LEVEL: "error", ...settings },
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   return running;
 }

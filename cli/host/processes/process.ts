@@ -68,7 +68,7 @@ export function keepRunning(shop: Shop, service: Service, more: NodeJS.ProcessEn
 
 /** Runs a Node program in a folder and registers it, so that stopping the shop stops it too. */
 export function startChild(shop: Shop, args: string[], folder: string, env = shop.env): ChildProcess {
-  const leave = path.join(root, "cli", "host", "processes", "leave-with-parent.mjs");
+  const leave = path.join(root, "packages/kit/src/service/leave-with-parent.mjs");
   const child = spawn(process.execPath, [...quiet, "--import", leave, ...args], {
     cwd: folder,
     env,

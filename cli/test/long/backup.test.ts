@@ -1,5 +1,4 @@
 /** Backup and restore of a shop on real processes: under load, killed while it sells, and followed by sales. */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -9,6 +8,7 @@ import { executeDocument, requireData } from "@hansa/client/graphql-client";
 import { eventually } from "@hansa/client/polling";
 import { processNames } from "@hansa/contracts/processes";
 import { restoringFolder } from "@hansa/kit/store";
+import { startOwned } from "@hansa/kit/testing";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { auditStores } from "../../audit/audit.ts";
 import { readManifest } from "../../commands/backup/manifest.ts";
@@ -122,16 +122,12 @@ test("a restore asks the provider first: it lists payments that the backup lacks
   rmSync(data, { recursive: true });
 
   const environment = { ...process.env, HANSA_DATA: provider, HANSA_PORT: String(port), HANSA_LOG_LEVEL: "silent" };
-  const sandbox = spawn(process.execPath, ["src/index.ts"], {
+  const sandbox = startOwned(process.execPath, ["src/index.ts"], {
     cwd: path.join(root, "packages/sandbox"),
     env: environment,
-    stdio: "ignore",
   });
-  onTestFinished(() => void sandbox.kill("SIGKILL"));
-  await eventually("the provider answers", async () => {
-    const response = await fetch(`${url}/health`).catch(() => undefined);
-    return response?.ok ? true : undefined;
-  });
+  onTestFinished(() => void sandbox.child.kill("SIGKILL"));
+  await sandbox.until("it answered", async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok === true);
   await restoreBackup(backup, data, settings);
   const unknown = missingIn(backup, shop.data);
   expect(unknown.length).toBeGreaterThan(0);

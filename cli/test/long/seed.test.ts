@@ -1,5 +1,4 @@
 /** `npm run hansa -- seed`: the same shop every time, also after a seed that was killed, and with as many products as were asked for. */
-import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -17,13 +16,9 @@ test("a seed that is killed is no shop, and the next one makes the very shop tha
   const data = path.join(folder, "first");
   expect(await seed(data, few)).toMatchObject({ code: 0 });
   const other = path.join(folder, "second");
-  const { child, output } = startSeed(other, few);
-  while (!output().includes("The past:")) {
-    if (child.exitCode !== null) throw new Error(`It ended too early:\n${output()}`);
-    await once(child.stdout ?? child, "data");
-  }
-  child.kill("SIGKILL");
-  await once(child, "exit");
+  const { printed, stop } = startSeed(other, few);
+  await printed("The past:");
+  await stop("SIGKILL");
   expect(seedState(other)).toBe("unfinished");
 
   const second = await seed(other, [...few, "--if-empty"]);

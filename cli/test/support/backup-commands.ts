@@ -1,8 +1,9 @@
 /** `hansa backup`, `hansa restore` and `hansa move` as processes, and the folders and stores beside which they run. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
+import { spawnOwned } from "@hansa/kit/testing";
 import { inject, onTestFinished } from "vitest";
 import { root, storeFile } from "../../host/shop.mjs";
 import { type Connection, openStoreFile } from "./stores/probes.ts";
@@ -28,10 +29,9 @@ export function startCommand(
   data: string,
   more: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawn(process.execPath, ["cli/commands/main.ts", command, ...args], {
+  return spawnOwned(process.execPath, ["cli/commands/main.ts", command, ...args], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
-    stdio: ["ignore", "pipe", "pipe"],
   });
 }
 

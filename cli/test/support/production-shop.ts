@@ -1,10 +1,9 @@
 /** A shop in production as docs/owners/open-a-shop.md builds it: its settings and folders, and its commands as processes of their own. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { z } from "zod";
 import { claimPorts } from "../../host/processes/ports.ts";
 import { root } from "../../host/shop.mjs";
@@ -25,7 +24,7 @@ export type ProductionShop = {
   /** The variables of its `.env`; none before the page's settings are read. */
   environment: Record<string, string>;
   /** The processes that last, by the name of their command. */
-  running: Map<string, ChildProcess>;
+  running: Map<string, OwnedProgram>;
 };
 
 /** `code` is null while a command that lasts is ready and runs on. */
@@ -93,35 +92,24 @@ export async function run(shop: ProductionShop, { name, args }: NpmCommand): Pro
   const [first = "", ...words] = name.split(" ");
   const script = scripts[first];
   if (script === undefined) throw new Error(`there is no npm run ${first}`);
-  const child = spawn("sh", ["-c", `${script} "$@"`, "sh", ...words, ...args], {
+  const program = startOwned("sh", ["-c", `${script} "$@"`, "sh", ...words, ...args], {
     cwd: root,
     env: { PATH: process.env.PATH ?? "", CI: "true", ...shop.environment },
-    stdio: "pipe",
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  let output = "";
+  program.child.stdin?.end(`${password}\n`);
   const ready = lasting[name];
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const readied = new Promise<null>((resolve) => {
-    for (const stream of [child.stdout, child.stderr])
-      stream.on("data", (text) => {
-        output += String(text);
-        if (ready?.test(output)) resolve(null);
-      });
-  });
-  child.stdin.end(`${password}\n`);
-  if (ready !== undefined) shop.running.set(name, child);
-  const code = await (ready === undefined ? ended : Promise.race([readied, ended]));
-  return { code, output };
+  if (ready === undefined) return { code: await program.ended(), output: program.output() };
+  shop.running.set(name, program);
+  await program.printed(ready);
+  return { code: null, output: program.output() };
 }
 
 /** Stops a command that lasts, as Ctrl-C does. */
 export async function stop(shop: ProductionShop, name: string): Promise<void> {
-  const child = shop.running.get(name);
+  const program = shop.running.get(name);
   shop.running.delete(name);
-  if (!child || child.exitCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  await ended;
+  await program?.stop("SIGTERM");
 }
 
 type Caller = { token?: string | undefined; checkoutId?: string | undefined };

@@ -1,8 +1,7 @@
 /** The example of a storefront that renders on its server: many guests through one server are many buyers. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { findAvailableVariant, setStock } from "@hansa/client/buyer";
 import { readAvailability } from "@hansa/client/staff-desk";
+import { startOwned } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
 import { runShop, type Shop } from "../../../cli/testing/shop.ts";
@@ -14,15 +13,14 @@ beforeAll(async () => {
   shop = await runShop({ HANSA_TRUST_PROXY: "1", HANSA_REQUESTS_PER_MINUTE: "1000000" });
   // The test is the proxy before the storefront.
   const settings = { HANSA_SHOP: `http://127.0.0.1:${shop.port}`, STOREFRONT_PORT: "0", STOREFRONT_BEHIND_PROXY: "1" };
-  const child = spawn(process.execPath, ["docs/front-ends/examples/server/main.ts"], {
+  const server = startOwned(process.execPath, ["docs/front-ends/examples/server/main.ts"], {
     cwd: root,
     env: { ...process.env, ...settings },
-    stdio: ["ignore", "pipe", "inherit"],
   });
-  const [line] = await once(child.stdout, "data");
-  storefront = /http:\S+/.exec(String(line))?.[0] ?? "";
+  await server.printed(/http:\S+\s/);
+  storefront = /http:\S+/.exec(server.output())?.[0] ?? "";
   return async () => {
-    child.kill();
+    server.child.kill();
     await shop.stop();
   };
 });

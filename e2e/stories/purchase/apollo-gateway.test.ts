@@ -1,6 +1,5 @@
 /** Purchases and pages through Apollo's gateway, in a shop that `npm start -- --gateway apollo` runs, and its differences from our router. */
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
+import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -22,29 +21,27 @@ import {
   requireData,
   sendRequest,
 } from "@hansa/client/graphql-client";
+import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { root } from "../../../cli/host/shop.mjs";
 
 const data = mkdtempSync(path.join(inject("shopFolders"), "shop-"));
-let child: ChildProcess;
+let program: OwnedProgram;
 let shop: { url: string };
 
 beforeAll(async () => {
   cpSync(inject("seededData"), data, { recursive: true });
   const port = await findFreePorts(24_500);
-  child = spawn(process.execPath, ["cli/start/main.ts", "--gateway", "apollo"], {
+  program = startOwned(process.execPath, ["cli/start/main.ts", "--gateway", "apollo"], {
     cwd: root,
     env: { ...process.env, HANSA_PORT: String(port), HANSA_DATA: data, CI: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
   });
   shop = { url: `http://127.0.0.1:${port}/graphql` };
-  await untilReady();
+  await program.printed("Hansa is ready");
 });
 afterAll(async () => {
-  const ended = once(child, "exit");
-  child.kill("SIGINT");
-  await ended;
+  await program.stop("SIGINT");
   rmSync(data, { recursive: true, force: true });
 });
 
@@ -122,17 +119,4 @@ test("a sign-in stands once in an operation", async () => {
 
 function codesOf({ errors }: GraphqlResult<unknown>): unknown[] {
   return errors.map(({ extensions }) => extensions?.code);
-}
-
-function untilReady(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on("data", (chunk) => {
-        output += String(chunk);
-        if (output.includes("Hansa is ready")) resolve();
-      });
-    }
-    child.once("exit", () => reject(new Error(`It ended before it was ready:\n${output}`)));
-  });
 }

@@ -1,7 +1,8 @@
 /** A shop with its storefront, and a browser whose pages may ask nothing of other hosts, break no policy and log no error. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
+import { spawnOwned } from "@hansa/kit/testing";
 import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { waitUntilReady } from "../../../cli/host/processes/health.ts";
@@ -29,8 +30,6 @@ export type StorefrontShop = {
   stop(): Promise<void>;
 };
 
-/** Ends the process when a test run is interrupted. */
-const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mjs");
 /** Queries that a document may send besides its one: while it waits, when a visitor types, and after a change. */
 const furtherQueries =
   /^Storefront(CheckoutProgress|AddressFormat|CartVersion|Suggestions|AccountCards|ShippingEstimate)$/;
@@ -63,10 +62,10 @@ export async function openStorefront({
   let child: ChildProcess | undefined;
 
   async function startStorefront(): Promise<void> {
-    child = spawn(process.execPath, ["--import", leaveWithParent, ...commandOf(storefront.name)], {
+    child = spawnOwned(process.execPath, commandOf(storefront.name), {
       cwd: folder,
       env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error" },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", "inherit", "inherit"],
     });
     await waitUntilReady({ name: storefront.name, child, port: internalPort(storefront, shop.port) });
   }

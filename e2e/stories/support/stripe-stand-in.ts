@@ -1,6 +1,5 @@
 /** The stand-in for Stripe beside a shop, as `hansa stripe-stand-in` runs it, and the settings with which a shop uses it. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { startOwned } from "@hansa/kit/testing";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { root } from "../../../cli/host/shop.mjs";
 
@@ -25,16 +24,10 @@ export function stripeSettings(port: number): Record<string, string> {
 
 /** Starts it; resolves, when it answers, with how to stop it. */
 export async function startStandIn(port: number): Promise<() => Promise<void>> {
-  const child = spawn(process.execPath, ["cli/commands/main.ts", "stripe-stand-in"], {
+  const program = startOwned(process.execPath, ["cli/commands/main.ts", "stripe-stand-in"], {
     cwd: root,
     env: { ...ownEnvironment(), ...stripeSettings(port), HANSA_PORT: String(port) },
-    stdio: ["ignore", "pipe", "inherit"],
   });
-  const ended = once(child, "exit");
-  for await (const text of child.stdout) if (String(text).includes("answers at")) break;
-  child.stdout.destroy();
-  return async () => {
-    child.kill("SIGTERM");
-    await ended;
-  };
+  await program.printed("answers at");
+  return async () => void (await program.stop("SIGTERM"));
 }

@@ -1,7 +1,8 @@
 /** One process of the shop under test: started as its container would start it, killed, paused, or held. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import path from "node:path";
+import { spawnOwned } from "@hansa/kit/testing";
 import { waitUntilReady } from "../../../cli/host/processes/health.ts";
 import { root } from "../../../cli/host/shop.mjs";
 import { type Name, programOf } from "./names.ts";
@@ -31,17 +32,15 @@ export type Running = {
   release(): void;
 };
 
-const leaveWithParent = path.join(root, "cli/host/processes/leave-with-parent.mjs");
 /** Loaded into each process, before its program. */
 const preloaded = ["shifting-clock.mjs", "fault-point.mjs"].map((file) => path.join(root, "lab/chaos/processes", file));
 
 export function startProcess({ name, program, port, environment, log }: ProcessOptions): Running {
   const { folder, internalPort, instance, offset } = programOf(name);
-  const imported = [...preloaded, leaveWithParent].flatMap((file) => ["--import", file]);
-  const child = spawn(process.execPath, [...imported, program], {
+  const imported = preloaded.flatMap((file) => ["--import", file]);
+  const child = spawnOwned(process.execPath, [...imported, program], {
     cwd: path.join(root, folder),
     env: { ...environment, HANSA_PORT: String(port + offset), HANSA_INSTANCE: String(instance) },
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });

@@ -1,9 +1,8 @@
 /** Commands with a shop of their own, started in a shell with the settings of another one, and what they take of those. */
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { startOwned } from "@hansa/kit/testing";
 import { expect, inject, onTestFinished } from "vitest";
 import { internalVariables } from "../../../cli/host/processes/internal-variables.ts";
 import { claimPorts } from "../../../cli/host/processes/ports.ts";
@@ -49,7 +48,7 @@ async function startOf(
   args: readonly string[],
   own: NodeJS.ProcessEnv,
 ): Promise<Noted[]> {
-  const child = spawn(process.execPath, [path.join(root, file), ...args], {
+  const { until, stop } = startOwned(process.execPath, [path.join(root, file), ...args], {
     cwd: root,
     env: {
       ...process.env,
@@ -61,26 +60,10 @@ async function startOf(
       SEEDED: inject("seededData"),
       CI: "true",
     },
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (text) => {
-      output += String(text);
-    });
-  const ended = new Promise((resolve) => child.once("close", resolve));
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
-  const isStarted = () => readNotes(folder).some(({ name }) => name !== "hansa");
-  while (!isStarted()) {
-    if ((child.exitCode !== null || child.signalCode !== null) && !isStarted())
-      throw new Error(`it has ended before it started a process:\n${output}`);
-    await pause(50);
-  }
-  child.kill("SIGKILL");
-  await ended;
+  onTestFinished(async () => void (await stop("SIGKILL")));
+  await until("it started a process", () => readNotes(folder).some(({ name }) => name !== "hansa"));
+  await stop("SIGKILL");
   return readNotes(folder);
 }
 

@@ -1,7 +1,8 @@
 /** Runs the replay and its verifier as commands and parses their output. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
+import { spawnOwned } from "@hansa/kit/testing";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { programArguments, root } from "../../../cli/host/shop.mjs";
 
@@ -38,10 +39,9 @@ function start(
   args: string[],
   environment: Record<string, string>,
 ): ChildProcess {
-  return spawn(process.execPath, [...programArguments(name), ...args], {
+  return spawnOwned(process.execPath, [...programArguments(name), ...args], {
     cwd: root,
     env: { ...process.env, ...environment, CI: "true" },
-    stdio: ["ignore", "pipe", "pipe"],
   });
 }
 

@@ -1,10 +1,8 @@
 /** The sandbox as a process of its own: real sockets, kills, and a store that survives. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { freePort, portOf, rowsOf, temporaryFolder } from "@hansa/kit/testing";
+import { freePort, type OwnedProgram, portOf, rowsOf, startOwned, temporaryFolder } from "@hansa/kit/testing";
 import { expect, onTestFinished, test } from "vitest";
 import { sandboxClient } from "../src/http/client.ts";
 import { secrets, startTerms } from "../testing/test-sandbox.ts";
@@ -21,9 +19,9 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
   const folder = temporaryFolder();
   const port = await freePort();
   const start = () => startSandbox(folder.path, port, `http://127.0.0.1:${portOf(shop.address())}/webhooks/sandbox`);
-  const running = { process: await start() };
+  let running = await start();
   onTestFinished(async () => {
-    await end(running.process, "SIGTERM");
+    await running.stop("SIGTERM");
     shop.close();
     folder.remove();
   });
@@ -31,8 +29,8 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
   const once = () => ({ key: "auth:chk_1:1", signal: new AbortController().signal });
   const first = await client.start(startTerms, once());
 
-  await end(running.process, "SIGKILL");
-  running.process = await start();
+  await running.stop("SIGKILL");
+  running = await start();
   expect(await client.start(startTerms, once())).toEqual(first);
   await expect.poll(() => received.length).toBeGreaterThanOrEqual(2);
 
@@ -42,8 +40,8 @@ test("it keeps its ledger over a kill, recognises a key again, and repeats a mes
   ]);
 });
 
-async function startSandbox(data: string, port: number, webhookUrl: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [program], {
+async function startSandbox(data: string, port: number, webhookUrl: string): Promise<OwnedProgram> {
+  const sandbox = startOwned(process.execPath, [program], {
     env: {
       HANSA_DATA: data,
       HANSA_PORT: String(port - 15),
@@ -51,25 +49,12 @@ async function startSandbox(data: string, port: number, webhookUrl: string): Pro
       HANSA_SANDBOX_WEBHOOK_URL: webhookUrl,
       HANSA_LOG_LEVEL: "silent",
     },
-    stdio: "inherit",
   });
   const isHealthy = () =>
     fetch(`http://127.0.0.1:${port}/health`).then(
       ({ ok }) => ok,
       () => false,
     );
-  while (!(await isHealthy())) {
-    if (child.exitCode !== null || child.signalCode !== null)
-      throw new Error("the sandbox ended before it was healthy");
-    await pause(50);
-  }
-  return child;
-}
-
-function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve();
-    child.once("exit", () => resolve());
-    child.kill(signal);
-  });
+  await sandbox.until("it was healthy", isHealthy);
+  return sandbox;
 }

@@ -1,10 +1,8 @@
 /** A foreign supergraph, served by the command of the README, as a process of its own and without our services. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemRuntime } from "@hansa/kit/runtime";
-import { stopTimeoutMs } from "@hansa/kit/service";
+import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { buildClientSchema, getIntrospectionQuery, graphql } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -21,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), "hansa-foreign-"));
 const file = join(folder, "theirs.txt");
 const received: FastifyRequest["headers"][] = [];
 const servers: FastifyInstance[] = [];
-let router: ChildProcess;
+let router: OwnedProgram;
 let url: string;
 let internalUrl: string;
 let compose: (moreSdl?: string) => void;
@@ -83,23 +81,11 @@ beforeAll(async () => {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
   internalUrl = `http://127.0.0.1:${port + 10}`;
-  const command = [
-    "run",
-    "serve",
-    "-w",
-    "@hansa/router",
-    "--",
-    "--supergraph",
-    file,
-    "--port",
-    String(port),
-    "--identity",
-    "none",
-  ];
-  router = spawn("npm", command, {
-    cwd: repository,
-    detached: true,
-    stdio: ["ignore", "ignore", "inherit"],
+  // As `npm run serve` has it; npm would not hand on the end of this process.
+  const { scripts } = JSON.parse(readFileSync(join(repository, "router/package.json"), "utf8"));
+  const options = ["--supergraph", file, "--port", String(port), "--identity", "none"];
+  router = startOwned("sh", ["-c", `${scripts.serve} "$@"`, "sh", ...options], {
+    cwd: join(repository, "router"),
     env: { ...process.env, HANSA_LOG_LEVEL: "fatal", HANSA_DATA: folder },
   });
   const isHealthy = () =>
@@ -107,18 +93,13 @@ beforeAll(async () => {
       ({ ok }) => ok,
       () => false,
     );
-  while (!(await isHealthy())) {
-    if (hasEnded()) throw new Error("the router has ended before it was healthy");
-    await systemRuntime.sleep(200);
-  }
+  await router.until("it was healthy", isHealthy);
 });
 afterAll(async () => {
-  if (router.pid && !hasEnded()) process.kill(-router.pid, "SIGINT");
+  await router.stop("SIGINT");
   for (const server of servers) await server.close();
   rmSync(folder, { recursive: true });
 });
-
-const hasEnded = () => router.exitCode !== null || router.signalCode !== null;
 
 test("uses the addresses in the supergraph, and sends its subgraphs nothing about the viewer", async () => {
   const response = await ask("{ planets { name moons(first: 2) } }", {
@@ -158,13 +139,7 @@ test("is replaced when its file changes", async () => {
 });
 
 test("stops on request, and leaves no port open", async () => {
-  const startedAt = systemRuntime.monotonic();
-  const ended = new Promise<number | null>((resolve) => {
-    router.once("exit", resolve);
-  });
-  if (router.pid) process.kill(-router.pid, "SIGINT");
-  await ended;
-  // One that does not stop by itself is ended then.
-  expect(systemRuntime.monotonic() - startedAt).toBeLessThan(stopTimeoutMs);
+  // One that does not stop by itself ends with code 1.
+  expect(await router.stop("SIGINT")).toBe(0);
   await expect(fetch(`${url}/graphql`)).rejects.toThrow();
 });

@@ -1,9 +1,9 @@
 /** The life of a new subgraph in a copy of the repository: generated types, the compiler, a shop that serves it, and its removal. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { buildProcesses, builtProgram } from "../../../cli/host/build/bundle.ts";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
@@ -53,15 +53,14 @@ async function startShop(): Promise<{ ask(query: string): Promise<unknown>; data
   const port = await findFreePorts(28_500);
   const children = Object.entries(folders).map(([process, folder]) => start(process, folder));
   onTestFinished(() => {
-    for (const child of children) child.kill("SIGKILL");
+    for (const { child } of children) child.kill("SIGKILL");
   });
 
-  function start(process_: string, folder: string): ChildProcess {
+  function start(process_: string, folder: string): OwnedProgram {
     const environment = { HANSA_PORT: String(port), HANSA_DATA: data, HANSA_LOG_LEVEL: "warn" };
-    return spawn(process.execPath, [builtProgram(built, process_)], {
+    return startOwned(process.execPath, [builtProgram(built, process_)], {
       cwd: path.join(copy, folder),
       env: { ...process.env, ...environment },
-      stdio: ["ignore", "inherit", "inherit"],
     });
   }
 
@@ -75,8 +74,8 @@ async function startShop(): Promise<{ ask(query: string): Promise<unknown>; data
   };
   const probe = () => send(`{ ${name}Entry(slug: "none") { slug } }`).catch(() => undefined);
   while (!isDeepStrictEqual(await probe(), { data: { [`${name}Entry`]: null } })) {
-    const ended = children.find(({ exitCode }) => exitCode !== null);
-    if (ended) throw new Error(`${ended.spawnargs.at(-1)} ended; its messages are above`);
+    const ended = children.find(({ child }) => child.exitCode !== null);
+    if (ended) throw new Error(`${ended.child.spawnargs.at(-1)} ended:\n${ended.output()}`);
     await pause(250);
   }
   return { ask: send, data };

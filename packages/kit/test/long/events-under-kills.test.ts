@@ -1,11 +1,12 @@
 /** Events between two databases, while their processes and connections are killed: each is applied once, in its order. */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { sql } from "drizzle-orm";
 import { expect, onTestFinished, test } from "vitest";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { seededRandom } from "../../testing/manual-runtime.ts";
+import { spawnOwned } from "../../testing/processes/owned-process.ts";
 import { newSchema, openSuperuser, openTinsIn } from "../support/pg/tins.ts";
 import { namesOf } from "../support/shelf.ts";
 
@@ -20,8 +21,10 @@ function keepRunning(name: string, argumentsOf: (run: number) => string[], hear:
   let child: ChildProcess;
   let isWanted = true;
   const start = (run: number) => {
-    const started = spawn(process.execPath, [program, ...argumentsOf(run)], { stdio: ["ignore", "pipe", "inherit"] });
-    createInterface(started.stdout).on("line", hear);
+    const started = spawnOwned(process.execPath, [program, ...argumentsOf(run)], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    if (started.stdout) createInterface(started.stdout).on("line", hear);
     started.once("close", () => {
       if (isWanted) start(run + 1);
     });

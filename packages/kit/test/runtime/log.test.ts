@@ -1,10 +1,9 @@
 /** Logs: one line of JSON each, with the request id and without private data. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { CodedError } from "../../src/runtime/errors.ts";
 import { withTrace } from "../../src/runtime/trace.ts";
+import { startOwned } from "../../testing/processes/owned-process.ts";
 import { recordingLog } from "../support/log-lines.ts";
 
 const mail = "ada@example.org";
@@ -83,12 +82,12 @@ test("a line carries the id of its request", () => {
 
 test("a process ends although its log has no reader any more", async () => {
   const program = path.join(import.meta.dirname, "../support/programs/log.ts");
-  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "ignore"] });
+  const { child, printed, ended } = startOwned(process.execPath, [program], { stdio: ["pipe", "pipe", "ignore"] });
   try {
-    await once(child.stdout, "data");
-    child.stdout.destroy();
-    child.stdin.end();
-    await once(child, "exit");
+    await printed("\n");
+    child.stdout?.destroy();
+    child.stdin?.end();
+    await ended();
   } finally {
     child.kill("SIGKILL");
   }

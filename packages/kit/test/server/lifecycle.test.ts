@@ -1,5 +1,4 @@
 /** The end of a process: it drains on SIGTERM, closes at once on SIGINT, and its listeners say so before they close. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
@@ -8,6 +7,7 @@ import { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { closeListener } from "../../src/http/lifecycle.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
+import { startOwned } from "../../testing/processes/owned-process.ts";
 import { respondTo } from "../../testing/subgraph-client.ts";
 import { json, orders, service } from "../support/service.ts";
 
@@ -152,15 +152,15 @@ socket.once("error", (error) => parentPort.postMessage(String(error)));
 test("SIGTERM drains a process and then stops it with exit code 0", async () => {
   const program = await startProgram("3000");
   program.child.kill("SIGTERM");
-  await program.printed("draining");
+  await program.printed("draining\n");
   expect(program.output()).not.toContain("closing");
-  expect(await program.ended).toEqual([0, null]);
+  expect(await program.ended()).toBe(0);
   expect(program.output()).toBe("started\nrunning\ndraining\nclosing\n");
 });
 
 test("SIGTERM during the start drains and stops the process after it", async () => {
   const program = await startProgram("300", "early");
-  expect(await program.ended).toEqual([0, null]);
+  expect(await program.ended()).toBe(0);
   const steps = program
     .output()
     .split("\n")
@@ -171,50 +171,36 @@ test("SIGTERM during the start drains and stops the process after it", async () 
 test("SIGINT stops a process without the time of draining", async () => {
   const program = await startProgram("60000");
   program.child.kill("SIGINT");
-  expect(await program.ended).toEqual([0, null]);
+  expect(await program.ended()).toBe(0);
 });
 
 test("a signal that npm or a service manager passes on once more is the same signal", async () => {
   const program = await startProgram("300", "again");
   program.child.kill("SIGTERM");
-  expect(await program.ended).toEqual([0, null]);
+  expect(await program.ended()).toBe(0);
   expect(program.output()).toBe("started\nrunning\ndraining\nagain\nclosing\n");
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)("a second signal, %s, ends a draining process at once", async (signal) => {
   const program = await startProgram("60000");
   program.child.kill("SIGTERM");
-  await program.printed("draining");
+  await program.printed("draining\n");
   await systemRuntime.sleep(600);
   program.child.kill(signal);
-  expect(await program.ended).toEqual([1, null]);
+  expect(await program.ended()).toBe(1);
   expect(program.output()).not.toContain("closing");
 });
 
 /** Starts a process that says when it drains and closes. */
 async function startProgram(drainMs: string, ...args: string[]) {
   const file = path.join(import.meta.dirname, "../support/programs/drain.ts");
-  const child = spawn(process.execPath, [file, ...args], {
+  const program = startOwned(process.execPath, [file, ...args], {
     env: { HANSA_DRAIN_MS: drainMs },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let output = "";
-  child.stdout.on("data", (chunk) => {
-    output += String(chunk);
-  });
-  const ended = once(child, "close");
-  const printed = (line: string) => untilPrinted(child, () => output, `${line}\n`);
-  await printed("running");
-  return { child, ended, printed, output: () => output };
-}
-
-/** Waits until the process has printed this. Throws once it has ended without it. */
-async function untilPrinted(child: ChildProcess, output: () => string, text: string): Promise<void> {
-  while (!output().includes(text)) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it has ended:\n${output()}`);
-    await systemRuntime.sleep(20);
-  }
+  onTestFinished(() => void program.child.kill("SIGKILL"));
+  await program.printed("running\n");
+  return program;
 }
 
 type Call = { url: string; headers: Record<string, string>; body: string };

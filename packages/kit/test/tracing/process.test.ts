@@ -1,22 +1,23 @@
 /** Traces of a process: the SDK is loaded only with an address, and a stop sends what waits. */
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { portOf } from "../../testing/ports.ts";
+import { startOwned } from "../../testing/processes/owned-process.ts";
 
 /** Runs the program until it has said whether the SDK is loaded, and stops it. */
 async function run(environment: Record<string, string>): Promise<string> {
   const program = path.join(import.meta.dirname, "../support/programs/tracing.ts");
   const env = { HANSA_DRAIN_MS: "0", ...environment };
-  const child = spawn(process.execPath, [program], { env, stdio: ["pipe", "pipe", "inherit"] });
+  const { child, output, printed, stop } = startOwned(process.execPath, [program], {
+    env,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
-  const [said] = await once(child.stdout, "data");
-  const exited = once(child, "exit");
-  child.kill("SIGTERM");
-  expect(await exited).toEqual([0, null]);
-  return String(said).trim();
+  await printed("loaded\n");
+  expect(await stop("SIGTERM")).toBe(0);
+  return output().trim();
 }
 
 test("without an address the SDK is not loaded", async () => {
