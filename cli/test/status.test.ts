@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
 import { processNames, type ServiceName, serviceNames } from "@hansa/contracts/processes";
+import { ownDeadlines } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
 import { processFolder, publicPort, storeFile, storefront, wholeShop } from "../host/shop.mjs";
@@ -16,7 +17,7 @@ import { readStatus, runStatus } from "./support/status-command.ts";
 
 let shop: Shop;
 beforeAll(async () => {
-  shop = await runShop();
+  shop = await runShop(ownDeadlines);
   return shop.stop;
 });
 

@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { byService, type Caller, processNames } from "@hansa/contracts/processes";
-import { spawnOwned } from "@hansa/kit/testing";
+import { longDeadlines, spawnOwned } from "@hansa/kit/testing";
 import { inject } from "vitest";
 import { completeKeys } from "../host/keys/completion.ts";
 import { environmentFor } from "../host/keys/key-folder.ts";
@@ -13,7 +13,6 @@ import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
 import { commandOf, internalPort, root, type Service, services } from "../host/shop.mjs";
 import { directUrl, internalUrl, serviceOf, servicesAt } from "./addresses.ts";
 import { doShared } from "./cpu/shared-work.ts";
-import { longDeadlines } from "./long-deadlines.ts";
 import type {} from "./seeded-data.ts"; // Both declare what vitest provides, for the compilation of one workspace.
 import type {} from "./shop-folders.ts";
 
@@ -51,6 +50,8 @@ type ExtraProcess = { port: number; stop(): Promise<void> };
 
 /** Shops of stories listen from here on, below the ports that Linux gives to outgoing connections. */
 const firstPort = 20_000;
+
+const leastDeadline = path.join(import.meta.dirname, "least-deadline.mjs");
 
 let shared: Promise<Shop> | undefined;
 
@@ -104,7 +105,7 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
 
   function launch(name: ServiceName, port: number, more: Record<string, string>): ChildProcess {
     const service = serviceOf(name);
-    const child = spawnOwned(process.execPath, commandOf(name), {
+    const child = spawnOwned(process.execPath, ["--import", leastDeadline, ...commandOf(name)], {
       cwd: path.join(root, service.folder),
       env: {
         ...environmentFor(name, ownEnvironment(), data),

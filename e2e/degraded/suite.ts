@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { setStock } from "@hansa/client/buyer";
 import { eventually, pollOptions } from "@hansa/client/polling";
 import { type ServiceName, serviceNames } from "@hansa/contracts/processes";
+import { ownDeadlines } from "@hansa/kit/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { openPageClient, type Page, type PageResponse, readPages } from "../../cli/testing/playground-pages.ts";
@@ -44,6 +45,7 @@ export function testPages({ ways, environment = {}, maxMs = Number.POSITIVE_INFI
     shop = await runShop({
       ...proxies.environment,
       HANSA_REQUESTS_PER_MINUTE: "1000000",
+      ...ownDeadlines,
       ...environment,
     });
     await proxies.open(shop);

@@ -1,7 +1,7 @@
 /** Ten buyers in browsers for two minutes, while processes of the shop are killed and paused by chance: each gets what was ordered, once, and pays it once. */
 import { setTimeout as pause } from "node:timers/promises";
 import { processNames } from "@hansa/contracts/processes";
-import { chanceOf } from "@hansa/kit/testing";
+import { chanceOf, ownDeadlines } from "@hansa/kit/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectCleanAudit } from "../stories/support/determined-buyer.ts";
@@ -19,7 +19,7 @@ const seed = 54;
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await openStorefront({ environment: () => ownDeadlines });
 });
 afterAll(() => storefront.stop());
 

@@ -1,6 +1,7 @@
 /** Purchases in a real browser while each process of the shop is killed or paused at each step: one order, one unit, one payment. */
 import { setTimeout as pause } from "node:timers/promises";
 import { processNames } from "@hansa/contracts/processes";
+import { ownDeadlines } from "@hansa/kit/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { expectCleanAudit } from "../stories/support/determined-buyer.ts";
@@ -11,7 +12,7 @@ import { openStorefront, type StorefrontShop } from "../stories/support/storefro
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await openStorefront({ environment: () => ownDeadlines });
 });
 afterAll(() => storefront.stop());
 

@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
-import { spawnOwned } from "@hansa/kit/testing";
+import { longDeadlines, spawnOwned } from "@hansa/kit/testing";
 import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { waitUntilReady } from "../../../cli/host/processes/health.ts";
@@ -11,6 +11,8 @@ import { commandOf, internalPort, processFolder, publicPort, root, storefront } 
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { openBrowser } from "./browser.ts";
+
+const leastDeadline = path.join(root, "cli/testing/least-deadline.mjs");
 
 export type StorefrontShop = {
   shop: Shop;
@@ -58,13 +60,14 @@ export async function openStorefront({
     ...environment(port),
   }));
   const origin = `http://127.0.0.1:${shop.port}`;
+  const { LEAST_DEADLINE_MS = longDeadlines.LEAST_DEADLINE_MS } = environment(shop.port);
   const complaints: string[] = [];
   let child: ChildProcess | undefined;
 
   async function startStorefront(): Promise<void> {
-    child = spawnOwned(process.execPath, commandOf(storefront.name), {
+    child = spawnOwned(process.execPath, ["--import", leastDeadline, ...commandOf(storefront.name)], {
       cwd: folder,
-      env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error" },
+      env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error", LEAST_DEADLINE_MS },
       stdio: ["ignore", "inherit", "inherit"],
     });
     await waitUntilReady({ name: storefront.name, child, port: internalPort(storefront, shop.port) });

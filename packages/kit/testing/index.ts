@@ -7,6 +7,7 @@ export { type GraphqlRequest, sendToServer, signAsRouter } from "./graphql-clien
 export { type ManualRuntime, manualRuntime, seededRandom } from "./manual-runtime.ts";
 export { generateOperation } from "./operations/operation.ts";
 export { freePort, portOf } from "./ports.ts";
+export { longDeadlines, ownDeadlines } from "./processes/long-deadlines.ts";
 export { type OwnedProgram, spawnOwned, startOwned } from "./processes/owned-process.ts";
 export { sendRaw } from "./raw-http.ts";
 export { type Chance, chanceOf } from "./seeded-random.ts";

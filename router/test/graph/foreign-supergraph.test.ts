@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
+import { longDeadlines, type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { type FastifyInstance, type FastifyRequest, fastify } from "fastify";
 import { buildClientSchema, getIntrospectionQuery, graphql } from "graphql";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -86,7 +86,7 @@ beforeAll(async () => {
   const options = ["--supergraph", file, "--port", String(port), "--identity", "none"];
   router = startOwned("sh", ["-c", `${scripts.serve} "$@"`, "sh", ...options], {
     cwd: join(repository, "router"),
-    env: { ...process.env, HANSA_LOG_LEVEL: "fatal", HANSA_DATA: folder },
+    env: { ...process.env, ...longDeadlines, HANSA_LOG_LEVEL: "fatal", HANSA_DATA: folder },
   });
   const isHealthy = () =>
     fetch(`${internalUrl}/health`).then(

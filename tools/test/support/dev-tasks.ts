@@ -6,9 +6,9 @@ import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { explainError } from "@hansa/kit/command-line";
+import { longDeadlines } from "@hansa/kit/testing";
 import { familyOf } from "../../../cli/host/processes/process-tree.ts";
 import { root } from "../../../cli/host/shop.mjs";
-import { longDeadlines } from "../../../cli/testing/long-deadlines.ts";
 
 export type DevTasks = {
   /** Everything that was printed. */
