@@ -35,7 +35,7 @@ function movableRuntime(): { runtime: Runtime; advance(ms: number): void } {
   };
 }
 
-/** A router behind whose database stands a proxy, and the time of its slowest response. */
+/** A router behind whose database stands a proxy. */
 async function openRouter(context: TestContext, schema: string) {
   const { url } = await requireDatabase(context);
   const store: StorePlace & { engine: "pg" } = { engine: "pg", url, schema, pool: 2 };
@@ -49,19 +49,16 @@ async function openRouter(context: TestContext, schema: string) {
     await router.close();
     proxy.close();
   });
-  let slowestMs = 0;
   let asked = 0;
   const ask = async (): Promise<void> => {
-    const begunAt = performance.now();
     expect((await router.ask("query Page { products { title } }")).status).toBe(200);
     asked += 1;
-    slowestMs = Math.max(slowestMs, performance.now() - begunAt);
   };
   const counted = async () => {
     const rows = await rowsOf(store, "SELECT sum(count) AS total FROM usage_counts").catch(() => []);
     return Number(Object(rows[0]).total ?? 0);
   };
-  return { proxy, lines, ask, advance, counted, asked: () => asked, slowestMs: () => slowestMs };
+  return { proxy, lines, ask, advance, counted, asked: () => asked };
 }
 
 const ofStore = (lines: readonly string[]) => lines.filter((line) => line.startsWith("router store"));
@@ -79,6 +76,9 @@ test.for(faults)(
     await expect.poll(router.counted).toBe(1);
 
     router.proxy[fault]();
+    await router.ask();
+    // The answer of a silent server is awaited for seconds, and no request waits for it.
+    if (fault === "silence") expect(ofStore(router.lines)).toEqual([]);
     while (ofStore(router.lines).length === 0) {
       await router.ask();
       await systemRuntime.sleep(100);
@@ -92,8 +92,6 @@ test.for(faults)(
     while ((await router.counted()) < router.asked()) await systemRuntime.sleep(100);
     expect(await router.counted()).toBe(router.asked());
     expect(ofStore(router.lines)[1]).toBe("router store: written again");
-    // The server's answer takes 12 s at most, and a request never waits for it.
-    expect(router.slowestMs()).toBeLessThan(4_000);
   },
 );
 
