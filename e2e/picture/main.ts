@@ -1,6 +1,7 @@
 /** `npm run picture -w @hansa/e2e`: starts a demo shop and takes the README's pictures: a page of the shop, and the playground with a plan. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { never } from "@hansa/client/polling";
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import type { Page } from "playwright-core";
 import { root } from "../../cli/host/shop.mjs";
@@ -38,7 +39,7 @@ async function takePicture(shop: string, take: (page: Page, shop: string) => Pro
   const browser = await openBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1200, height: 680 }, colorScheme: "light" });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(never.ofProcesses);
     await take(page, shop);
     return await page.screenshot();
   } finally {

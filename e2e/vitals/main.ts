@@ -1,4 +1,5 @@
 /** `npm run vitals -w @hansa/e2e`: how fast pages of the storefront appear on a slow phone, and the storefront's time and memory for them. */
+import { never } from "@hansa/client/polling";
 import { defineCommand, runCommand } from "@hansa/kit/command-line";
 import type { Browser } from "playwright-core";
 import { internalPort, storefront } from "../../cli/host/shop.mjs";
@@ -45,7 +46,7 @@ await runCommand(command, () =>
 async function visitPage(browser: Browser, url: string): Promise<{ lcp: number; cls: number }> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(never.ofProcesses);
   const devtools = await context.newCDPSession(page);
   await devtools.send("Network.enable");
   await devtools.send("Network.emulateNetworkConditions", network);

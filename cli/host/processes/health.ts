@@ -1,16 +1,17 @@
 /** Waits until the services, or one process, are healthy. */
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
+import { never } from "@hansa/client/polling";
 import { z } from "zod";
 import { internalPort, processName, type Service } from "../shop.mjs";
 
 const pollMs = 150;
 const childPollMs = 50;
-const maxWaitMs = 90_000;
+const minutes = never.ofProcesses / 60_000;
 
 /** Resolves when every service answers 200 to /health on its internal listener; throws, naming those that do not. */
 export async function waitUntilHealthy(services: readonly Service[], host: string, port: number): Promise<void> {
-  const deadline = performance.now() + maxWaitMs;
+  const deadline = performance.now() + never.ofProcesses;
   let waiting = [...services];
   while (waiting.length > 0) {
     const responses = await Promise.all(waiting.map((service) => isHealthy(host, internalPort(service, port))));
@@ -18,7 +19,7 @@ export async function waitUntilHealthy(services: readonly Service[], host: strin
     if (waiting.length === 0) break;
     if (performance.now() > deadline) {
       const names = waiting.map(processName).join(", ");
-      throw new Error(`not ready after ${maxWaitMs / 1000} s: ${names}.`);
+      throw new Error(`not ready after ${minutes} minutes: ${names}.`);
     }
     await pause(pollMs);
   }
@@ -29,7 +30,7 @@ type Started = { name: string; child: ChildProcess; port: number; output?: () =>
 
 /** Resolves when the process answers 200 to /health; throws, with its output, if it ends before, or does not within the time limit. */
 export async function waitUntilReady({ name, child, port, output = () => "" }: Started): Promise<void> {
-  const deadline = performance.now() + maxWaitMs;
+  const deadline = performance.now() + never.ofProcesses;
   while (performance.now() < deadline) {
     const isReady = await isHealthy("127.0.0.1", port);
     // Asked afterwards: another process may have answered in the place of one that found the port taken.
@@ -38,7 +39,7 @@ export async function waitUntilReady({ name, child, port, output = () => "" }: S
     if (isReady) return;
     await pause(childPollMs);
   }
-  throw new Error(`${name} is not ready after ${maxWaitMs / 1_000} s:\n${output()}`);
+  throw new Error(`${name} is not ready after ${minutes} minutes:\n${output()}`);
 }
 
 /** The health of a service: `schema` is the hash of the one that a subgraph serves. */

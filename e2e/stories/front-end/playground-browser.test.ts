@@ -1,6 +1,7 @@
 /** The playground in a real browser: requests, responses and sign-in, without a request to another host. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { never } from "@hansa/client/polling";
 import type { Browser, Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   [shop, browser] = await Promise.all([sharedShop(), openBrowser()]);
   page = await browser.newPage();
   // A busy machine is no failure: an editor that is loaded again takes its time beside the one that is torn down.
-  page.setDefaultTimeout(3 * 60_000);
+  page.setDefaultTimeout(never.ofProcesses);
   page.on("request", (request) => {
     const { protocol, host } = new URL(request.url());
     if (protocol.startsWith("http") && host !== `127.0.0.1:${shop.port}`) elsewhere.push(request.url());

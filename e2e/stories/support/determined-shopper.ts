@@ -1,5 +1,6 @@
 /** A shopper in a browser who reaches the order through faults: looks at the page, takes its next step, and reloads where none is left. */
 import { setTimeout as pause } from "node:timers/promises";
+import { never } from "@hansa/client/polling";
 import type { Page } from "playwright-core";
 import type { guest } from "./shopper.ts";
 
@@ -66,8 +67,6 @@ type Shopping = {
 
 /** A step that moves nothing so often makes a person load the page again. Half a second passes between two. */
 const patience = 10;
-/** A checkout that ends in no order for so long is a fault of the shop, however busy the machine is. */
-const orderLimitMs = 6 * 60_000;
 /** Steps that the error of a checkout without an order names. */
 const namedSteps = 20;
 
@@ -76,7 +75,7 @@ export async function reachOrder(
   page: Page,
   { person, card = "tok_ok", act = (_, take) => take() }: Shopping,
 ): Promise<string> {
-  const end = performance.now() + orderLimitMs;
+  const end = performance.now() + never.ofProcesses;
   const steps: CheckoutStep[] = [];
   for (let idle = 0; ; ) {
     if (page.isClosed()) throw new Error("the page was closed before the order");

@@ -1,7 +1,7 @@
 /** A shop with its storefront, and a browser whose pages may ask nothing of other hosts, break no policy and log no error. */
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
-import { eventually } from "@hansa/client/polling";
+import { eventually, never } from "@hansa/client/polling";
 import { longDeadlines, spawnOwned } from "@hansa/kit/testing";
 import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
 import { expect } from "vitest";
@@ -91,7 +91,7 @@ export async function openStorefront({
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const page = await context.newPage();
     // A busy machine is no failure.
-    page.setDefaultTimeout(3 * 60_000);
+    page.setDefaultTimeout(never.ofProcesses);
     page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !expectedErrors.test(message.text()))

@@ -1,4 +1,5 @@
 /** Finds code that only some files may have, such as a call of the clock or an exported function without a description, in the syntax tree of a file. */
+import { never } from "@hansa/client/polling";
 import ts from "typescript";
 
 export type Restriction =
@@ -30,8 +31,6 @@ const clocks = new Map([
   ["process", "hrtime"],
 ]);
 
-/** The time that a test has by default, and a wait in it (`vitest.config.ts`). */
-const patienceMs = 4 * 60_000;
 const testing = new Set(["test", "describe", "beforeAll", "beforeEach", "afterAll", "afterEach"]);
 const waiting = new Set([...testing, "expect", "vi"]);
 
@@ -150,7 +149,7 @@ function isWaitOption(name: string | undefined): boolean {
 }
 
 function isShort(value: ts.Expression | undefined): boolean {
-  return value !== undefined && ts.isNumericLiteral(value) && Number(value.text) < patienceMs;
+  return value !== undefined && ts.isNumericLiteral(value) && Number(value.text) < never.inProcess;
 }
 
 /** The name in front of members and calls: `test` of `test.each(rows)`. */

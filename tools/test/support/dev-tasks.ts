@@ -5,6 +5,7 @@ import { existsSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { never } from "@hansa/client/polling";
 import { explainError } from "@hansa/kit/command-line";
 import { longDeadlines } from "@hansa/kit/testing";
 import { familyOf } from "../../../cli/host/processes/process-tree.ts";
@@ -14,7 +15,7 @@ export type DevTasks = {
   /** Everything that was printed. */
   output(): string;
   /**
-   * Repeats a check until it passes. Rejects at once, with the output, when turbo has ended or a service cannot start, and after four minutes.
+   * Repeats a check until it passes. Rejects at once, with the output, when turbo has ended or a service cannot start, and after ten minutes.
    */
   until(check: () => void | Promise<void>): Promise<void>;
   /** The same after a good edit, which has no fault: the first one that is printed rejects. */
@@ -26,7 +27,6 @@ export type DevTasks = {
 };
 
 const lookEveryMs = 50;
-const maxWaitMs = 4 * 60_000;
 /** Nothing serves before the next edit. */
 const standstill = /^@hansa\/\w+:dev: fault; nothing serves yet:/m;
 const anyFault = /^@hansa\/\w+:dev: (graph: )?fault; /m;
@@ -65,7 +65,7 @@ export function startTasks(checkout: string, names: readonly string[], environme
   }
 
   async function until(check: () => void | Promise<void>, fault = standstill, from = 0): Promise<void> {
-    const endsAt = performance.now() + maxWaitMs;
+    const endsAt = performance.now() + never.ofProcesses;
     for (;;) {
       if (fault.test(requireRunning().slice(from))) throw new Error(`a fault was reported:\n${output}`);
       try {

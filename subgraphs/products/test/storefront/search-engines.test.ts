@@ -13,15 +13,13 @@ function expectHits(tally: Tally): void {
   expect(Object.keys(tally).sort()).toEqual(kinds.sort());
 }
 
-test("500 random queries have the same hits in the demo catalogue", { timeout: 240_000 }, async (context) => {
+test("500 random queries have the same hits in the demo catalogue", async (context) => {
   await requireDatabase(context);
   const both = await fillBoth([readDemoCatalogue()]);
   expectHits(await compareSearches(both, "demo", 500));
 });
 
-test("500 random queries have the same hits in a part of each real catalogue", {
-  timeout: 240_000,
-}, async (context) => {
+test("500 random queries have the same hits in a part of each real catalogue", async (context) => {
   await requireDatabase(context);
   for (const { file } of realCatalogues) requireData(context, file);
   const chance = chanceOf(56, "parts");

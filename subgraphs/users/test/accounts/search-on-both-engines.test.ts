@@ -122,9 +122,7 @@ async function find({ service }: Shop, query: string) {
   return rows;
 }
 
-test("the same people are found for the same text on both engines, the newest first", {
-  timeout: 300_000,
-}, async (context) => {
+test("the same people are found for the same text on both engines, the newest first", async (context) => {
   const both = await openBoth(context);
   expect([both.sqlite.place.engine, both.pg.place.engine]).toEqual(["sqlite", "pg"]);
   expect(queries.length).toBeGreaterThan(500);
