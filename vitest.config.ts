@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 import type { Reporter } from "vitest/node";
 import { type Limits, limits } from "./cli/testing/cpu/limits.ts";
 import { reportCpu } from "./cli/testing/cpu/report.ts";
+import { never } from "./packages/client/src/polling.ts";
 import { listNotRun } from "./tools/test/support/not-run.ts";
 
 // Workers, and the commands and services that tests start, load mostly the same modules: each is compiled once.
@@ -56,6 +57,13 @@ export function reportersOf(judged?: Limits): Reporters {
 }
 type Reporters = (string | Reporter | [string, object])[];
 
+/** For tests that wait for ever. A wait ends before its test, and says what did not happen. */
+const limitsOf = (waitMs: number) => ({
+  testTimeout: waitMs + oneMinute,
+  hookTimeout: waitMs + oneMinute,
+  expect: { poll: { timeout: waitMs } },
+});
+
 /** The settings of all tests, short and long ones. */
 export const settings = {
   // Here and in no project, so that all of them share one Vite server with its transformed modules.
@@ -67,10 +75,7 @@ export const settings = {
       "tools/test/support/property-seed.ts",
       "tools/test/support/store-trial.ts",
     ],
-    // For tests that wait for ever: beside busy processes one with real invoices takes minutes, and that is no failure.
-    testTimeout: 15 * oneMinute,
-    hookTimeout: 15 * oneMinute,
-    expect: { poll: { timeout: 5 * oneMinute } },
+    ...limitsOf(never.ofProcesses),
     // One process runs many files and reads each module once: reading them anew for each file took longer than their tests. No module keeps
     // anything of a shop; that is in stores, each test's own.
     isolate: false,
@@ -89,6 +94,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...limitsOf(never.inProcess),
           name: "suites",
           include: [
             "{packages,apps,subgraphs}/*/test/**/*.test.{ts,tsx}",
