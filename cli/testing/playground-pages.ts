@@ -84,10 +84,10 @@ const renewAfterMs = 2 * 60_000;
 
 /** Signs in everybody the pages need, and again before their tokens end; the response asks a page as its identity. */
 export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Page) => Promise<PageResponse>> {
-  const sessions = new Map<string, { since: number; token: Promise<string> }>();
+  const sessions = new Map<string, { until: number; token: Promise<string> }>();
   const begin = (identity: string, role: string) => {
     const token = signIn(shop, role).then((session) => session.token);
-    sessions.set(identity, { since: performance.now(), token });
+    sessions.set(identity, { until: performance.now() + renewAfterMs, token });
     return token;
   };
   for (const [identity, role] of Object.entries(roles)) await begin(identity, role);
@@ -95,7 +95,7 @@ export async function openPageClient(shop: Pick<Shop, "url">): Promise<(page: Pa
     const role = roles[identity];
     const session = sessions.get(identity);
     if (!role || !session) return undefined;
-    return performance.now() - session.since < renewAfterMs ? session.token : begin(identity, role);
+    return performance.now() < session.until ? session.token : begin(identity, role);
   };
   return async ({ query, variables, identity, guest }) => {
     const request = { query, variables, as: { token: await tokenOf(identity), guest } };

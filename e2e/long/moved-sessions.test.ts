@@ -28,12 +28,9 @@ test("a session that one process of users ends is refused within a second by tho
   await shop.start("router", { HANSA_SERVICES: servicesAt({ users }) });
 
   const requests = requestsTo(shop);
-  const slowest: number[] = [];
   for (let session = 0; session < sessions; session += 1) {
     const { token } = await signIn(shop, "CUSTOMER");
     expect(await requests.ask(token, logout)).toMatchObject({ data: { logout: { __typename: "LoggedOut" } } });
-    const served = await expectRefusal(requests, token);
-    slowest.push(Math.round(Math.max(...Object.values(served).map(({ ms }) => ms))));
+    await expectRefusal(requests, token);
   }
-  process.stdout.write(`Of each ended session the last request was served after ${slowest.join(", ")} ms\n`);
 });

@@ -10,5 +10,5 @@ testPages({
     HANSA_OPTIONAL_FETCH_TIMEOUT_MS: "300",
   },
   // The time of an operation, a second for the check of a session before it, and half a second for this machine.
-  maxMs: operationTimeoutMs + 1_000 + 500,
+  time: { maxMs: operationTimeoutMs + 1_000 + 500, now: () => performance.now() },
 });

@@ -14,12 +14,13 @@ beforeAll(async () => {
   shop = await sharedShop();
 });
 
-/** Declares a withdrawal and measures the time until the response. */
+/** Declares a withdrawal. The response is held for half a second, whatever is found. */
 async function declare(orderNumber: string, email: string, by: Credentials = {}) {
   const startedAt = performance.now();
   const input = { orderNumber, email, lastName: "Brandt", idempotencyKey: randomUUID() };
   const response = await mutate(shop, WithdrawalDeclareDocument, input, by);
-  return { response, took: performance.now() - startedAt };
+  expect(performance.now() - startedAt).toBeGreaterThan(500);
+  return response;
 }
 
 async function emailOf(bought: BoughtOrder): Promise<string> {
@@ -36,15 +37,14 @@ test("a stranger gets equal responses, half a second after the request; the righ
     await declare(bought.number, "somebody@else.example"),
     await declare(bought.number, email),
   ];
-  for (const { response, took } of guesses) {
+  for (const response of guesses) {
     const { reference, receivedAt, ...more } = Object(response);
     expect(more).toEqual({ __typename: "WithdrawalReceived", order: null, withdrawal: null });
     expect(reference).toMatch(/^[0-9A-Z]{10}$/);
     expect(Date.parse(receivedAt)).toBeGreaterThan(Date.now() - 60_000);
-    expect(took).toBeGreaterThan(500);
   }
   const mail = await findEmail(shop, email, `We have received your withdrawal from order ${bought.number}`);
-  expect(mail).toContain(`Your reference: ${Object(guesses[2]?.response).reference}`);
+  expect(mail).toContain(`Your reference: ${Object(guesses[2]).reference}`);
   expect(await readOrder(shop, bought)).toMatchObject({ state: "CONFIRMED", lines: [{ cancelled: 0, refunded: 0 }] });
   await expect(shipUnits(shop, bought, 1)).rejects.toThrow();
   const input = { ...confirmationIn(mail), idempotencyKey: randomUUID() };
