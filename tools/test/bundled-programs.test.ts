@@ -1,6 +1,7 @@
 /** The bundled programs: errors name the sources, and source maps contain no packages. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -10,7 +11,7 @@ import { root } from "../../cli/host/shop.mjs";
 const built = path.join(root, "dist");
 
 test("an error in a bundled program names the file and the line of its source", async () => {
-  const folder = mkdtempSync(path.join(built, "failing-"));
+  const folder = mkdtempSync(path.join(tmpdir(), "hansa-failing-"));
   try {
     const source = path.join(import.meta.dirname, "support", "failing-program.ts");
     await buildProcesses(folder, { failing: source });

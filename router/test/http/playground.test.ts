@@ -1,6 +1,5 @@
 /** The playground as the router serves it: the page, everything the page loads, and the notes about the shop. */
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -8,6 +7,7 @@ import { repository } from "../../src/graph/composition/sources.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
+/** The set-up has built it. */
 const built = join(repository, "router/playground/dist");
 const dataFolder = mkdtempSync(join(tmpdir(), "hansa-data-"));
 const seeded = {
@@ -20,9 +20,6 @@ let subgraphs: TestSubgraph[];
 let router: TestRouter;
 
 beforeAll(async () => {
-  if (!existsSync(join(built, "index.html"))) {
-    execFileSync("npm", ["run", "build", "-w", "@hansa/playground"], { cwd: repository, stdio: "ignore" });
-  }
   subgraphs = [await startProducts(), await startOrders()];
   router = await startRouter(subgraphs, { dataFolder });
 });
