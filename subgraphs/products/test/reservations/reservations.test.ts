@@ -38,6 +38,13 @@ test("two buyers and one last item: one reserves it, the other gets the availabl
   ]);
 });
 
+test("reservations of one item at the same time are all counted", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "CROWD", stock: 5 });
+  await Promise.all(["chk_a", "chk_b", "chk_c"].map((id) => reserve(s, id, { variantId, quantity: 1 })));
+  expect(await available(s, variantId)).toEqual({ available: 2 });
+});
+
 test("the same item on two lines is summed before it is checked", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "TWICE", stock: 3 });

@@ -87,10 +87,22 @@ test("rows of two processes are numbered without a gap in the order of commits, 
 test("of fifty writes of two processes that look before they insert, one finds the shelf empty", async (context) => {
   const place = await newSchema(context);
   const stores = [await openTinsIn(place), await openTinsIn(place)];
+  const session = await openSession(place);
+  const waitsForItsTurn = async () => {
+    const { rows } = await session.query(
+      "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = (SELECT hashtext($1)::oid::bigint::oid)",
+      [place.schema],
+    );
+    return rows.length > 0;
+  };
+  const looked = new Set<number>();
   const won = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
       stores[index % 2]?.write("take", async (tx) => {
         if ((await namesOf(tx)).length > 0) return false;
+        looked.add(index % 2);
+        // The first to look inserts once the other process has looked as well, or waits for its turn.
+        await expect.poll(async () => looked.size === 2 || (await waitsForItsTurn())).toBe(true);
         await addTin(tx, `buyer ${index}`);
         return true;
       }),
