@@ -1,4 +1,4 @@
-/** Plays each mutant and shows that the chaos run detects it, and that the sound shop has no findings. */
+/** Plants each mutant and shows that its scene or its tests catch it, and that nothing is found without it. */
 
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -8,20 +8,28 @@ import { inSeconds, paint, say } from "../../../cli/host/terminal.mjs";
 import { inFolder, type Outcome } from "../../harness/experiment.ts";
 import { names, sourcesOf } from "../processes/names.ts";
 import { type Choice, chooseMutants } from "./choice.ts";
-import type { Mutant, Scene } from "./mutant.ts";
+import type { Mutant, PlayedMutant, Scene } from "./mutant.ts";
 import { buildScene, type ProgramOf, playScene, type Stage } from "./scene-run.ts";
-import { runTested } from "./tested/detection.ts";
-import type { TestedMutant } from "./tested/tested-mutant.ts";
+import { findCatches, runPlanted, runSound, type TestResult } from "./test-run.ts";
 
-type DetectionOptions = Choice & { seed: number; times: number; report?: string | undefined; keep: boolean };
+/** `byTests`: all by tests. Without it those with a scene are played. */
+type DetectionOptions = Choice & {
+  byTests: boolean;
+  seed: number;
+  times: number;
+  report?: string | undefined;
+  keep: boolean;
+};
 
-/** Plays the bugs that are asked for: each must be caught. */
-export function detectMutants({ seed, times, report, keep, ...choice }: DetectionOptions): Promise<Outcome> {
+/** Plants the bugs that are asked for: each must be caught. */
+export function detectMutants({ byTests, seed, times, report, keep, ...choice }: DetectionOptions): Promise<Outcome> {
   const selected = chooseMutants(choice);
+  const played = byTests ? [] : selected.filter((mutant) => "scene" in mutant);
+  const tested = selected.filter((mutant) => byTests || !("scene" in mutant));
   return inFolder("mutants", async (folder, keepFolder) => {
     keepFolder(keep);
     const stage: Stage = { folder, sound: path.join(folder, "sound"), seed, port: readHostConfig().port };
-    const caught = await countDetected(stage, selected, times);
+    const caught = (await countPlayed(stage, played, times)) + (await countTested(folder, tested, times));
     if (report !== undefined)
       writeFileSync(report, JSON.stringify({ passed: caught, failed: selected.length - caught }));
     say(`${caught} of ${selected.length} caught`);
@@ -30,23 +38,40 @@ export function detectMutants({ seed, times, report, keep, ...choice }: Detectio
 }
 
 /** Plays the scenes without a bug, then every bug. A bug counts if its scene is clean without it. */
-async function countDetected(stage: Stage, chosen: readonly (Mutant | TestedMutant)[], times: number): Promise<number> {
-  const tested = chosen.filter((mutant) => "tests" in mutant);
-  const selected = chosen.filter((mutant) => "scene" in mutant);
-  if (selected.length > 0) await buildProcesses(stage.sound, sourcesOf(names));
+async function countPlayed(stage: Stage, mutants: readonly PlayedMutant[], times: number): Promise<number> {
+  if (mutants.length === 0) return 0;
+  await buildProcesses(stage.sound, sourcesOf(names));
   const isGreen = new Map<Scene, boolean>();
-  const scenes = new Set(selected.map((mutant) => mutant.scene));
+  const scenes = new Set(mutants.map((mutant) => mutant.scene));
   for (const scene of scenes) isGreen.set(scene, await orFailed(`without a bug: ${scene}`, showSound(stage, scene)));
   let caught = 0;
-  for (const mutant of selected) {
+  for (const mutant of mutants) {
     const isCaught = await orFailed(mutant.name, showMutant(stage, mutant, times));
     if (isCaught && isGreen.get(mutant.scene)) caught += 1;
   }
-  for (const mutant of tested)
+  return caught;
+}
+
+/** Runs the tests without a bug, all together, then those of every bug with it. */
+async function countTested(folder: string, mutants: readonly Mutant[], times: number): Promise<number> {
+  if (mutants.length === 0) return 0;
+  const began = performance.now();
+  const sound = await runSound(folder, mutants);
+  const passed = sound.filter(({ status }) => status === "passed").length;
+  const failed = sound.filter(({ status }) => status === "failed");
+  const faults = failed.map(({ file, title }) => `; ${file}: ${title}`).join("");
+  tell(
+    passed > 0 && failed.length === 0,
+    "without a bug: tests",
+    `${passed} passed, ${failed.length} failed${faults}`,
+    began,
+  );
+  let caught = 0;
+  for (const mutant of mutants)
     if (
       await orFailed(
         mutant.name,
-        always(times, () => showTested(stage, mutant)),
+        always(times, () => showTested(folder, mutant, sound)),
       )
     )
       caught += 1;
@@ -80,12 +105,12 @@ async function showSound(stage: Stage, scene: Scene): Promise<boolean> {
 }
 
 /** The scene with the bug: its invariant must be among the broken ones, each time. */
-async function showMutant(stage: Stage, mutant: Mutant, times: number): Promise<boolean> {
+async function showMutant(stage: Stage, mutant: PlayedMutant, times: number): Promise<boolean> {
   const programOf = await buildScene(stage, mutant);
   return always(times, (run) => playMutant(stage, mutant, `${mutant.name} ${run}`, programOf));
 }
 
-async function playMutant(stage: Stage, mutant: Mutant, run: string, programOf: ProgramOf): Promise<boolean> {
+async function playMutant(stage: Stage, mutant: PlayedMutant, run: string, programOf: ProgramOf): Promise<boolean> {
   const { name, breaks, scene } = mutant;
   const began = performance.now();
   const isSeen = (broken: readonly string[]) => broken.includes(breaks);
@@ -100,13 +125,14 @@ async function playMutant(stage: Stage, mutant: Mutant, run: string, programOf: 
   return isCaught;
 }
 
-/** The tests with the defect: one of them must fail, which passes without. */
-async function showTested({ folder }: Stage, mutant: TestedMutant): Promise<boolean> {
+/** Each of its tests must fail with the bug, which passes without. */
+async function showTested(folder: string, mutant: Mutant, sound: readonly TestResult[]): Promise<boolean> {
   const began = performance.now();
-  const { isCaught, failed } = await runTested(folder, mutant);
-  const by = isCaught ? "caught by" : "NOT caught by";
-  tell(isCaught, mutant.name, `${by} "${mutant.fails} …"; failed: ${failed.length}`, began);
-  return isCaught;
+  const catches = findCatches(mutant, sound, await runPlanted(folder, mutant));
+  const titles = mutant.tests.map(({ title }) => `"${title} …"`).join(", ");
+  const text = catches ? `caught by ${titles}: ${catches.join("; ")}` : `NOT caught by ${titles}`;
+  tell(catches !== undefined, mutant.name, text, began);
+  return catches !== undefined;
 }
 
 /** Whether it came out right as often as it was asked for. */

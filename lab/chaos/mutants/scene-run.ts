@@ -8,7 +8,7 @@ import { loadDriver } from "../../../cli/host/sqlite.mjs";
 import type { Left } from "../outcome/stores.ts";
 import { type Name, sourcesOf } from "../processes/names.ts";
 import { run } from "../run.ts";
-import type { Mutant, Scene } from "./mutant.ts";
+import type { PlayedMutant, Scene } from "./mutant.ts";
 import { plays } from "./scenes.ts";
 
 /** The stage: the folder of all runs, and in it the processes without a mutant. */
@@ -47,7 +47,7 @@ export async function playScene(
   { folder, seed, port }: Stage,
   { scene, name, programOf }: BuiltScene,
   isEnough: (broken: readonly string[]) => boolean,
-  mutant?: Pick<Mutant, "guards">,
+  mutant?: Pick<PlayedMutant, "guards">,
 ): Promise<Played> {
   // Work of a sound shop is only late where the machine is: it may take until the shop has to be at rest.
   const toleratedMs = mutant ? inFlightMs : maxDrainMs;
@@ -87,7 +87,7 @@ function audit({ data, books, journal }: Left, drained: boolean, inFlightMs: num
 }
 
 /** Drops triggers. Throws if one does not exist: a missing guard cannot explain why a defect stays unseen. */
-function dropGuards(data: string, { store, triggers }: NonNullable<Mutant["guards"]>): void {
+function dropGuards(data: string, { store, triggers }: NonNullable<PlayedMutant["guards"]>): void {
   const Database = loadDriver();
   const database = new Database(storeFile(data, store));
   for (const trigger of triggers) database.exec(`DROP TRIGGER ${trigger}`);

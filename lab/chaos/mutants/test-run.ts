@@ -1,56 +1,104 @@
-/** Runs the test of a mutant: it passes without the defect, and fails with it. */
+/** Runs the tests that mutants name, on the sources as they are or with a defect in them. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
-import { ownEnvironment } from "../../../../cli/host/processes/own-environment.ts";
-import { root } from "../../../../cli/host/shop.mjs";
-import type { TestedMutant } from "./tested-mutant.ts";
+import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
+import { killTree } from "../../../cli/host/processes/process-tree.ts";
+import { root } from "../../../cli/host/shop.mjs";
+import type { Mutant, NamedTest } from "./mutant.ts";
 
 const report = z.object({
-  testResults: z.array(z.object({ assertionResults: z.array(z.object({ title: z.string(), status: z.string() })) })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      /** Why no test of the file ran; else empty. */
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({ title: z.string(), status: z.string(), failureMessages: z.array(z.string()) }),
+      ),
+    }),
+  ),
 });
 
-/** Whether the named test passes without the defect and fails with it; and the titles of those that failed with it. */
-export async function runTested(
-  folder: string,
-  mutant: TestedMutant,
-): Promise<{ isCaught: boolean; failed: string[] }> {
-  const sound = await runTests(folder, mutant, false);
-  const defect = await runTests(folder, mutant, true);
-  const named = (titles: readonly string[]) => titles.some((title) => title.startsWith(mutant.fails));
-  return { isCaught: sound.failed.length === 0 && named(sound.passed) && named(defect.failed), failed: defect.failed };
+/** The outcome of a test. `failure`: the first line of why it failed. */
+export type TestResult = NamedTest & { status: string; failure: string };
+
+/** A test that waits for ever proves nothing, so that its run is ended without a result. */
+const longestMs = 5 * 60_000;
+
+/** Runs the tests of these mutants together on the sources as they are. */
+export async function runSound(folder: string, mutants: readonly Mutant[]): Promise<TestResult[]> {
+  const once = mutants.filter(({ isTwice }) => !isTwice);
+  const twice = mutants.filter(({ isTwice }) => isTwice);
+  return [
+    ...(once.length > 0 ? await runTests(path.join(folder, "sound.json"), once, []) : []),
+    ...(twice.length > 0 ? await runTests(path.join(folder, "sound-twice.json"), twice, []) : []),
+  ];
 }
 
-async function runTests(folder: string, mutant: TestedMutant, isPlanted: boolean) {
-  const name = `${mutant.name.replaceAll(" ", "-")}${isPlanted ? "" : "-without"}`;
-  const config = path.join(folder, `${name}.config.ts`);
-  const outcome = path.join(folder, `${name}.json`);
-  writeFileSync(config, configOf(isPlanted ? mutant : undefined));
+/** Runs the tests of a mutant with its defect. */
+export function runPlanted(folder: string, mutant: Mutant): Promise<TestResult[]> {
+  return runTests(path.join(folder, `${mutant.name.replaceAll(" ", "-")}.json`), [mutant], mutant.patches);
+}
+
+/** The first line of the failure of each of its tests; undefined unless each has passed without the defect and failed with it. */
+export function findCatches(
+  { tests }: Pick<Mutant, "tests">,
+  sound: readonly TestResult[],
+  planted: readonly TestResult[],
+): string[] | undefined {
+  const catches = tests.map((test) => {
+    const statuses = sound.filter((result) => isOf(test, result)).map(({ status }) => status);
+    const isSound = statuses.includes("passed") && !statuses.includes("failed");
+    return isSound ? planted.find((result) => isOf(test, result) && result.status === "failed")?.failure : undefined;
+  });
+  return catches.every((failure) => failure !== undefined) ? catches : undefined;
+}
+
+function isOf({ file, title }: NamedTest, result: TestResult): boolean {
+  return result.file === file && result.title.startsWith(title);
+}
+
+async function runTests(
+  outcome: string,
+  mutants: readonly Mutant[],
+  patches: Mutant["patches"],
+): Promise<TestResult[]> {
+  const tests = mutants.flatMap((mutant) => mutant.tests);
+  // Others of a file may wait for ever with the defect.
+  const titles = tests.map(({ title }) => title.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-  // Others of the file may wait for ever with the defect.
-  const named = ["--testNamePattern", mutant.fails, mutant.tests];
-  const given = ["run", "--root", root, "--config", config, "--reporter=json", `--outputFile=${outcome}`, ...named];
-  const child = spawn(process.execPath, [vitest, ...given], {
+  const config = path.join(import.meta.dirname, "tests.config.ts");
+  const given = ["run", "--root", root, "--config", config, "--maxWorkers=1", `--outputFile=${outcome}`];
+  const files = new Set(tests.map(({ file }) => file));
+  const child = spawn(process.execPath, [vitest, ...given, "--testNamePattern", titles.join("|"), ...files], {
     cwd: root,
-    env: { ...ownEnvironment(), CI: "true", HANSA_TEST_WRITES: mutant.isTwice ? "twice" : "once" },
+    env: {
+      ...ownEnvironment(),
+      CI: "true",
+      HANSA_TEST_WRITES: mutants.some(({ isTwice }) => isTwice) ? "twice" : "once",
+      PLANTED_PATCHES: JSON.stringify(patches),
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
+  const leave = () => void (child.pid !== undefined && killTree(child.pid));
+  process.once("exit", leave);
+  const limit = setTimeout(leave, longestMs * tests.length);
   await once(child, "close");
+  clearTimeout(limit);
+  process.off("exit", leave);
+  if (!existsSync(outcome)) throw new Error(`${[...files].join(", ")} did not end`);
   const { testResults } = report.parse(JSON.parse(readFileSync(outcome, "utf8")));
-  const results = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const withStatus = (wanted: string) => results.filter(({ status }) => status === wanted).map(({ title }) => title);
-  return { passed: withStatus("passed"), failed: withStatus("failed") };
-}
-
-/** The settings of all tests, with one file as the defect has it. */
-function configOf(mutant: TestedMutant | undefined): string {
-  const { file, find, replace } = mutant?.patch ?? { file: "", find: "", replace: "" };
-  const defect = JSON.stringify({ file: path.join(root, file), find, replace });
-  return `import { settings } from ${JSON.stringify(path.join(root, "vitest.config.ts"))};
-const { file, find, replace } = ${defect};
-const planted = { name: "defect", enforce: "pre", transform: (code, id) => (find !== "" && id === file ? code.replace(find, () => replace) : null) };
-export default { ...settings, plugins: [planted], test: { ...settings.test, include: ["**/*.test.ts"] } };
-`;
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = path.relative(root, name);
+    if (assertionResults.length === 0) throw new Error(`no test of ${file} ran: ${message}`);
+    return assertionResults.map(({ title, status, failureMessages: [failure = ""] }) => ({
+      file,
+      title,
+      status,
+      failure: failure.split("\n", 1).join(),
+    }));
+  });
 }

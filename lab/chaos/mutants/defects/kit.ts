@@ -1,8 +1,8 @@
 /** Mutants of the kit: store settings and event cursors (docs/contributors/chaos.md). */
 import { serviceNames } from "../../processes/names.ts";
-import type { Mutant } from "../mutant.ts";
+import type { PlayedMutant } from "../mutant.ts";
 
-export const kitMutants: readonly Mutant[] = [
+export const kitMutants: readonly PlayedMutant[] = [
   {
     name: "drop the inbox insert",
     breaks: "I8",
@@ -14,6 +14,9 @@ export const kitMutants: readonly Mutant[] = [
         find: "  if (from === 0 && (await findCursor(tx, source)) === 0) return moveCursor(tx, source, seq);\n",
         replace: "  if (from >= 0) return true;\n",
       },
+    ],
+    tests: [
+      { file: "packages/kit/test/messaging/event-consumer.test.ts", title: "redelivery of an event changes nothing" },
     ],
   },
   {
@@ -27,6 +30,9 @@ export const kitMutants: readonly Mutant[] = [
         find: "synchronous: isOpeningWithoutFsync() ? 0 : isReplaceable ? 1 : 2,",
         replace: "synchronous: isOpeningWithoutFsync() ? 0 : 1,",
       },
+    ],
+    tests: [
+      { file: "packages/kit/test/store/store.test.ts", title: "writer and reader are durable when the store is made" },
     ],
   },
 ];

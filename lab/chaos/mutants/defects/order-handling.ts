@@ -1,7 +1,7 @@
 /** Mutants of order handling and viewer assertions, one per guard (docs/contributors/chaos.md). */
-import type { Mutant } from "../mutant.ts";
+import type { PlayedMutant } from "../mutant.ts";
 
-export const orderHandlingMutants: readonly Mutant[] = [
+export const orderHandlingMutants: readonly PlayedMutant[] = [
   {
     name: "rest stays authorised",
     breaks: "I4",
@@ -15,6 +15,9 @@ export const orderHandlingMutants: readonly Mutant[] = [
 `,
         replace: "",
       },
+    ],
+    tests: [
+      { file: "subgraphs/orders/test/payment/capture-modes.test.ts", title: "cancelled units are never captured" },
     ],
   },
   {
@@ -30,6 +33,12 @@ export const orderHandlingMutants: readonly Mutant[] = [
   return computeBalance(all, money, captures).outstandingMinor;`,
       },
     ],
+    tests: [
+      {
+        file: "subgraphs/orders/test/order/settlement.test.ts",
+        title: "a cancelled order without captures has no amount due",
+      },
+    ],
   },
   {
     name: "refunded units can leave",
@@ -43,6 +52,12 @@ export const orderHandlingMutants: readonly Mutant[] = [
         replace: "const withdrawn: UnitSet = [];",
       },
     ],
+    tests: [
+      {
+        file: "subgraphs/orders/test/refunds/refunded-units.test.ts",
+        title: "refunded unsent units cannot ship while the refund is pending",
+      },
+    ],
   },
   {
     name: "assertion for anybody",
@@ -54,6 +69,12 @@ export const orderHandlingMutants: readonly Mutant[] = [
         file: "packages/kit/src/identity/keys/viewer-assertions.ts",
         find: "known.audience !== ring.self || ",
         replace: "",
+      },
+    ],
+    tests: [
+      {
+        file: "packages/kit/test/identity/keys/viewer-assertions.test.ts",
+        title: "an assertion names the viewer to its audience",
       },
     ],
   },

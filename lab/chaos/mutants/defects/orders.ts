@@ -1,10 +1,10 @@
 /** Mutants of order processing: early compensation, early events, early responses, and two processes at once (docs/contributors/chaos.md). */
-import type { Mutant } from "../mutant.ts";
+import type { PlayedMutant } from "../mutant.ts";
 
 const leases = "packages/kit/src/coordination/lease.ts";
 const steps = "subgraphs/orders/src/service/processing/saga-steps.ts";
 
-export const orderMutants: readonly Mutant[] = [
+export const orderMutants: readonly PlayedMutant[] = [
   {
     name: "compensate on timeout",
     breaks: "I4",
@@ -12,6 +12,12 @@ export const orderMutants: readonly Mutant[] = [
     builds: ["orders"],
     patches: [
       { file: steps, find: `if (response.outcome === "refused") {`, replace: `if (response.outcome !== "captured") {` },
+    ],
+    tests: [
+      {
+        file: "subgraphs/orders/test/processing/saga.test.ts",
+        title: "an unanswered capture is repeated for any time",
+      },
     ],
   },
   {
@@ -39,6 +45,16 @@ export const orderMutants: readonly Mutant[] = [
         file: "subgraphs/orders/src/store/processing/sagas.ts",
         find: ".where(and(eq(sagas.checkoutId, checkoutId), eq(sagas.step, from)))",
         replace: ".where(eq(sagas.checkoutId, checkoutId))",
+      },
+    ],
+    tests: [
+      {
+        file: "packages/kit/test/coordination/lease.test.ts",
+        title: "a recorded fencing token is accepted repeatedly",
+      },
+      {
+        file: "subgraphs/orders/test/processing/saga.test.ts",
+        title: "a process that resumes late in a saga that another has finished",
       },
     ],
   },
@@ -71,6 +87,9 @@ const told = new Set<string>();`,
         find: "  await appendEvent(runtime, tx, events.orderConfirmed, facts);\n",
         replace: "",
       },
+    ],
+    tests: [
+      { file: "subgraphs/orders/test/checkout/completion.test.ts", title: "a paid checkout becomes a confirmed order" },
     ],
   },
   {
@@ -110,6 +129,12 @@ import type { OrderRow } from "../../store/tables.ts";`,
         file: "subgraphs/orders/src/service/checkout/payment-events.ts",
         find: "  const saga = await findSaga(tx, checkoutId);\n",
         replace: "  const saga = await findSaga(tx, checkoutId);\n  if (!saga) return;\n",
+      },
+    ],
+    tests: [
+      {
+        file: "subgraphs/orders/test/checkout/completion.test.ts",
+        title: "the same key returns the same order and token",
       },
     ],
   },

@@ -1,7 +1,7 @@
 /** Mutants of payments: repeated captures, outdated reports and wrong postings (docs/contributors/chaos.md). */
-import type { Mutant } from "../mutant.ts";
+import type { PlayedMutant } from "../mutant.ts";
 
-export const paymentMutants: readonly Mutant[] = [
+export const paymentMutants: readonly PlayedMutant[] = [
   {
     name: "new key on retry",
     breaks: "I3",
@@ -13,6 +13,9 @@ export const paymentMutants: readonly Mutant[] = [
         find: "const once = { key: made.key,",
         replace: "const once = { key: made.attempts === 1 ? made.key : made.key + ':' + made.attempts,",
       },
+    ],
+    tests: [
+      { file: "subgraphs/payments/test/operations/capture.test.ts", title: "a lost capture is completed by itself" },
     ],
   },
   {
@@ -32,6 +35,9 @@ export const paymentMutants: readonly Mutant[] = [
         replace: "",
       },
     ],
+    tests: [
+      { file: "subgraphs/payments/test/payment/reports.test.ts", title: "no order of reports moves a payment back" },
+    ],
     guards: { store: "payments", triggers: ["payments_state_advances"] },
   },
   {
@@ -49,6 +55,12 @@ export const paymentMutants: readonly Mutant[] = [
     }`,
       },
     ],
+    tests: [
+      {
+        file: "subgraphs/payments/test/operations/capture.test.ts",
+        title: "any number of captures takes the money once",
+      },
+    ],
   },
   {
     name: "ledger half-post",
@@ -60,6 +72,12 @@ export const paymentMutants: readonly Mutant[] = [
         file: "subgraphs/payments/src/store/ledger/queries.ts",
         find: "values([credit, debit])",
         replace: "values([debit])",
+      },
+    ],
+    tests: [
+      {
+        file: "subgraphs/payments/test/operations/capture.test.ts",
+        title: "any number of captures takes the money once",
       },
     ],
     guards: { store: "payments", triggers: ["ledger_transactions_balance"] },
