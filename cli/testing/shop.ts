@@ -10,7 +10,7 @@ import { environmentFor } from "../host/keys/key-folder.ts";
 import { waitUntilReady } from "../host/processes/health.ts";
 import { ownEnvironment } from "../host/processes/own-environment.ts";
 import { claimPorts, type PortClaim } from "../host/processes/ports.ts";
-import { commandOf, internalPort, root, type Service, services } from "../host/shop.mjs";
+import { commandOf, internalPort, publicPort, root, type Service, services, storefront } from "../host/shop.mjs";
 import { directUrl, internalUrl, serviceOf, servicesAt } from "./addresses.ts";
 import { doShared } from "./cpu/shared-work.ts";
 import type {} from "./seeded-data.ts"; // Both declare what vitest provides, for the compilation of one workspace.
@@ -60,11 +60,19 @@ let shared: Promise<Shop> | undefined;
  * the worker. It is restored each time it is given out, so a file may end processes or start them with other variables, even if it fails then.
  */
 export async function sharedShop(): Promise<Shop> {
-  // So many stories would be more than one network may ask in a minute.
-  shared ??= doShared(() => runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" }));
+  shared ??= doShared(() => runShop(besideStorefront));
   const shop = await shared;
   await shop.restore();
   return shop;
+}
+
+/** Variables of a shop with a storefront. So many stories would be more than one network may ask in a minute. */
+export function besideStorefront(port: number): Record<string, string> {
+  return {
+    HANSA_REQUESTS_PER_MINUTE: "1000000",
+    HANSA_STOREFRONT_ORIGINS: `http://127.0.0.1:${publicPort(storefront, port)}`,
+    HANSA_STOREFRONT_URL: `http://127.0.0.1:${port}`,
+  };
 }
 
 /** Variables of a shop, which may depend on its port. */
@@ -200,7 +208,7 @@ export async function runShop(given: ShopEnvironment = {}, source: string = inje
   };
 }
 
-function isRunning(child: ChildProcess | undefined): boolean {
+export function isRunning(child: ChildProcess | undefined): boolean {
   return child !== undefined && child.exitCode === null && child.signalCode === null;
 }
 

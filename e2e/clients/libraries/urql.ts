@@ -4,7 +4,7 @@ import { Client, cacheExchange, fetchExchange, gql } from "@urql/core";
 import { persistedExchange } from "@urql/exchange-persisted";
 import { build } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
-import { openBrowser } from "../../stories/support/browser.ts";
+import { sharedBrowser } from "../../stories/support/browser.ts";
 import { recordRequests } from "../support/recorded-requests.ts";
 
 const Mugs = gql`query Mugs { search(query: "mug", first: 3) { nodes { id title } } }`;
@@ -15,9 +15,8 @@ export function testUrql(address: () => string): void {
 
   test("with its defaults, on a page of an allowed origin, it queries by GET, persisted queries too", async () => {
     const origin = await serveScript(await bundle(pageScript(url())));
-    const browser = await openBrowser();
-    onTestFinished(() => browser.close());
-    const page = await browser.newPage();
+    const page = await (await sharedBrowser()).newPage();
+    onTestFinished(() => page.close());
     const methods: string[] = [];
     page.on("request", (request) => {
       if (request.url().startsWith(url())) methods.push(request.method());

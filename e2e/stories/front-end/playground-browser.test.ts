@@ -2,15 +2,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { never } from "@hansa/client/polling";
-import type { Browser, Page, Response } from "playwright-core";
+import type { Page, Response } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
 import { readPages } from "../../../cli/testing/playground-pages.ts";
 import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
-import { openBrowser } from "../support/browser.ts";
+import { sharedBrowser } from "../support/browser.ts";
 
 let shop: Shop;
-let browser: Browser;
+let origin: string;
 /** One page for all tests: each editor takes seconds to start, and every page has three. */
 let page: Page;
 /** Every request of the page to another host, and every error on its console. */
@@ -18,19 +18,22 @@ const elsewhere: string[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [shop, browser] = await Promise.all([sharedShop(), openBrowser()]);
-  page = await browser.newPage();
+  shop = await sharedShop();
+  // A router without a storefront, whose first page leads to the playground.
+  const { port } = await shop.startSecondProcess("router", { HANSA_STOREFRONT_ORIGINS: "" });
+  origin = `http://127.0.0.1:${port}`;
+  page = await (await sharedBrowser()).newPage();
   // A busy machine is no failure: an editor that is loaded again takes its time beside the one that is torn down.
   page.setDefaultTimeout(never.ofProcesses);
   page.on("request", (request) => {
-    const { protocol, host } = new URL(request.url());
-    if (protocol.startsWith("http") && host !== `127.0.0.1:${shop.port}`) elsewhere.push(request.url());
+    const asked = new URL(request.url());
+    if (asked.protocol.startsWith("http") && asked.origin !== origin) elsewhere.push(request.url());
   });
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(message.text());
   });
 });
-afterAll(() => browser.close());
+afterAll(() => page.close());
 
 const desktop = { width: 1400, height: 900 };
 const phone = { width: 390, height: 844 };
@@ -38,7 +41,7 @@ const phone = { width: 390, height: 844 };
 /** Opens the playground with the ready tabs. */
 async function openPlayground(viewport: { width: number; height: number }): Promise<void> {
   await page.setViewportSize(viewport);
-  const address = `http://127.0.0.1:${shop.port}/playground`;
+  const address = `${origin}/playground`;
   const reset = page.getByRole("button", { name: "Reset tabs" });
   if (page.url() === address) await Promise.all([page.waitForEvent("load"), reset.click()]);
   else await page.goto(address);
@@ -78,10 +81,10 @@ function isResponse(response: Response): boolean {
 }
 
 test("a person who opens the shop's address finds the playground and the accounts to sign in with", async () => {
-  await page.goto(`http://127.0.0.1:${shop.port}/`);
+  await page.goto(`${origin}/`);
   await page.getByRole("cell", { name: "admin@hansa.example" }).waitFor();
   await page.getByRole("link", { name: "/playground" }).click();
-  await page.waitForURL(`http://127.0.0.1:${shop.port}/playground`);
+  await page.waitForURL(`${origin}/playground`);
   await untilReady(readPages(shop)[0]?.name ?? "");
   expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] });
 });

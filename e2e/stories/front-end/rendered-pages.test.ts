@@ -4,15 +4,20 @@ import { readAvailability } from "@hansa/client/staff-desk";
 import { startOwned } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
-import { runShop, type Shop } from "../../../cli/testing/shop.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 
 let shop: Shop;
 let storefront = "";
 
 beforeAll(async () => {
-  shop = await runShop({ HANSA_TRUST_PROXY: "1", HANSA_REQUESTS_PER_MINUTE: "1000000" });
+  shop = await sharedShop();
+  const router = await shop.startSecondProcess("router", { HANSA_TRUST_PROXY: "1" });
   // The test is the proxy before the storefront.
-  const settings = { HANSA_SHOP: `http://127.0.0.1:${shop.port}`, STOREFRONT_PORT: "0", STOREFRONT_BEHIND_PROXY: "1" };
+  const settings = {
+    HANSA_SHOP: `http://127.0.0.1:${router.port}`,
+    STOREFRONT_PORT: "0",
+    STOREFRONT_BEHIND_PROXY: "1",
+  };
   const server = startOwned(process.execPath, ["docs/front-ends/examples/server/main.ts"], {
     cwd: root,
     env: { ...process.env, ...settings },
@@ -21,7 +26,7 @@ beforeAll(async () => {
   storefront = /http:\S+/.exec(server.output())?.[0] ?? "";
   return async () => {
     server.child.kill();
-    await shop.stop();
+    await router.stop();
   };
 });
 

@@ -17,7 +17,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
-import { directUrl, internalUrl, runShop, type Shop } from "../../../cli/testing/shop.ts";
+import { directUrl, internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
 import { isLate, isSecondOver } from "../support/lateness.ts";
 
 const contracts: Readonly<Partial<Record<ServiceName, object>>> = { orders, payments, products, users };
@@ -28,28 +28,35 @@ const ports = new Map<ServiceName, number>();
 /** A key pair of this test that users publishes as one of its own. */
 let pair: TokenPair;
 beforeAll(async () => {
-  // Its own: a key is added behind users, and sessions end.
-  shop = await runShop();
+  shop = await sharedShop();
   pair = await newPair("key_of_test");
   publishKey();
   for (const service of serviceNames) {
     const { port } = await shop.startSecondProcess(service, { HANSA_SUBGRAPH_ACCESS: "bearer" });
     ports.set(service, port);
   }
-  return shop.stop;
+  return withdrawKey;
 });
 
 /** The newest key is kept; users cannot open its private half, and signs with the one before. */
 function publishKey(): void {
+  changeUsers(
+    `INSERT INTO signing_keys (kid, public_key, sealed, signs_from, created_at)
+      SELECT :kid, :key, sealed, :now, :now FROM signing_keys LIMIT 1`,
+    { kid: pair.kid, key: JSON.stringify(pair.publicJwk), now: Date.now() },
+  );
+}
+
+/** Other stories share the shop. */
+function withdrawKey(): void {
+  changeUsers("DELETE FROM signing_keys WHERE kid = :kid", { kid: pair.kid });
+}
+
+function changeUsers(statement: string, values: object): void {
   const Database = loadDriver();
   const store = new Database(storeFile(shop.data, "users"));
   try {
-    store
-      .prepare(
-        `INSERT INTO signing_keys (kid, public_key, sealed, signs_from, created_at)
-          SELECT :kid, :key, sealed, :now, :now FROM signing_keys LIMIT 1`,
-      )
-      .run({ kid: pair.kid, key: JSON.stringify(pair.publicJwk), now: Date.now() });
+    store.prepare(statement).run(values);
   } finally {
     store.close();
   }

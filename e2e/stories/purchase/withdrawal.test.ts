@@ -71,7 +71,7 @@ function confirmationIn(mail: string): { withdrawalId: string; token: string } {
 test("a withdrawal beside a shipment: each unit is cancelled, or sent and to be returned", async () => {
   const bought = await placePaidOrder(shop, { quantity: 2 });
   const email = await emailOf(bought);
-  const [{ response }] = await Promise.all([
+  const [response] = await Promise.all([
     declare(bought.number, email, bought.by),
     shipUnits(shop, bought, 2).catch(() => undefined),
   ]);

@@ -1,17 +1,16 @@
 /** Each state of each page can be used by everybody: axe in both themes, narrow windows, both directions of writing, forced colours, and the keyboard alone. */
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { auditPage } from "../support/page-audit.ts";
 import { walks } from "../support/page-states/walks.ts";
 import { guest } from "../support/shopper.ts";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 test.each(Object.entries(walks))("all states of the walk %s have no fault", async (_name, walk) => {
   const faults: string[] = [];

@@ -1,18 +1,17 @@
 /** Accounts in a real browser on real processes: from registering to erasing, and what they change about buying. */
 import { demoAccount } from "@hansa/client/demo-accounts";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
-import { linkIn, type Person, register, signIn, storedBy } from "../support/account.ts";
+import { giveCart, linkIn, type Person, register, signIn, storedBy } from "../support/account.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 /** Rows of the table and store of this name with this value. */
 function rowsOf(name: "users" | "orders", column: string, value: string): unknown[] {
@@ -106,6 +105,7 @@ test("a guest's order is added to the account of another address, on the page th
 test("signing in asks which cart goes on only if both have goods; another device shows the same cart, and signing out forgets it", async () => {
   const { origin, openPage } = storefront;
   const { email, password } = demoAccount("CUSTOMER");
+  await giveCart(storefront, "tea", "honey");
   const page = await openPage();
   await addProduct(page, origin, "tidemark-mug");
   await page.getByRole("banner").getByRole("link", { name: "Sign in" }).click();

@@ -4,16 +4,15 @@ import { PriceSetDocument } from "@hansa/client/documents/products";
 import { perform } from "@hansa/client/mutation";
 import { readAvailability } from "@hansa/client/staff-desk";
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { addProduct } from "../support/shopper.ts";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 /** The lines of the cart that this browser holds, from the store. */
 async function storedLines(page: Page) {
@@ -45,7 +44,7 @@ async function setPrice(variantId: string | undefined, currency: string, amountM
 }
 
 test("a changed price is accepted with one press, and the checkout begins", async () => {
-  const { page, lines } = await openCart("tidemark-mug");
+  const { page, lines } = await openCart("ballast-tumblers");
   await setPrice(lines[0]?.variantId, "EUR", 2_345);
   await page.reload();
   await page.getByText("The price has changed since you added it.").waitFor();
@@ -57,7 +56,7 @@ test("a changed price is accepted with one press, and the checkout begins", asyn
 });
 
 test("fewer units than wanted are taken, and sold out goods leave, with one press each", async () => {
-  const { page, lines } = await openCart("chart-table-lamp");
+  const { page, lines } = await openCart("slow-coffee-dripper");
   const [line] = lines;
   const left = await readAvailability(storefront.shop, line?.sku ?? "");
   await setStock(storefront.shop, line?.variantId ?? "", 3 - left);

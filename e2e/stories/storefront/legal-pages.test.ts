@@ -1,17 +1,16 @@
 /** Legal pages in a real browser on real processes: read in both languages, found from the footer and from the order button. */
 import { demoAccount } from "@hansa/client/demo-accounts";
 import { eventually } from "@hansa/client/polling";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { signIn } from "../support/account.ts";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { giveCart, signIn } from "../support/account.ts";
 import { addProduct } from "../support/shopper.ts";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 test("the footer leads to the imprint in both languages, and a page that does not exist is 404", async () => {
   const { origin, openPage } = storefront;
@@ -39,6 +38,7 @@ test("the footer leads to the imprint in both languages, and a page that does no
 
 test("terms, withdrawal and privacy are linked at the order button and at registration", async () => {
   const { origin, openPage } = storefront;
+  await giveCart(storefront, "tea");
   const page = await openPage();
   await page.goto(`${origin}/account/register`);
   const rules = page.getByRole("main").getByText("These apply to your account:", { exact: false });

@@ -1,14 +1,13 @@
 /** Prices on the product page in a real browser: a reduction with its 30 days, and the costs of shipping, also without orders. */
 import type { Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 /** The countries of the requests for the costs of shipping, in their order. */
 function watchEstimates(page: Page): unknown[] {

@@ -1,27 +1,19 @@
 /** Purchases in a real browser on real processes: from the home page to the order, and what happens to its money. */
 import { gzipSync } from "node:zlib";
 import { eventually } from "@hansa/client/polling";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
+import { purchasesOf } from "../support/purchases.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
-/** The orders and the payments that took money, of one checkout each, of the buyer with this address. */
-function placedBy(email: string) {
-  const orders = storefront.rows("orders", `SELECT id, number FROM orders WHERE email = '${email}'`);
-  const charged = storefront.rows(
-    "payments",
-    "SELECT checkout_id AS checkout, count(*) AS count FROM payments WHERE captured_minor > 0 GROUP BY checkout_id HAVING count(*) > 1",
-  );
-  return { orders: orders.length, chargedTwice: charged.length };
-}
+const boughtOnce = { orders: 1, units: 1, charges: 1 };
 
 test("a visitor goes from the home page to the order, follows the mail, and withdraws", async () => {
   const { origin, openPage, shop } = storefront;
@@ -37,7 +29,7 @@ test("a visitor goes from the home page to the order, follows the mail, and with
   await order(page);
   const number = await awaitOrder(page);
   expect(await page.getByRole("link", { name: "Cart", exact: true }).count()).toBe(1);
-  expect(placedBy(guest.email)).toEqual({ orders: 1, chargedTwice: 0 });
+  expect(purchasesOf(storefront, guest.email)).toEqual(boughtOnce);
 
   const mail = await findEmail(shop, guest.email, `Your order ${number} is confirmed`);
   const [link = ""] = new RegExp(`${origin}/orders/\\S+`).exec(mail) ?? [];
@@ -93,7 +85,7 @@ test("a declined card, a second step that is finished after a reload, and a doub
   await page.reload();
   await page.getByRole("button", { name: "Confirm the test payment" }).click();
   await awaitOrder(page);
-  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+  expect(purchasesOf(storefront, person.email)).toEqual(boughtOnce);
 });
 
 test("the same checkout in two tabs is paid once, and both lead to the order", async () => {
@@ -108,7 +100,7 @@ test("the same checkout in two tabs is paid once, and both lead to the order", a
   await Promise.all([order(first), order(second)]);
   const [number, other] = await Promise.all([awaitOrder(first), awaitOrder(second)]);
   expect(other).toBe(number);
-  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+  expect(purchasesOf(storefront, person.email)).toEqual(boughtOnce);
 });
 
 test("the same checkout in two tabs, paid with two cards, is paid once", async () => {
@@ -123,7 +115,7 @@ test("the same checkout in two tabs, paid with two cards, is paid once", async (
   await Promise.all([order(first, "tok_slow"), order(second, "tok_ok")]);
   const [number, other] = await Promise.all([awaitOrder(first), awaitOrder(second)]);
   expect(other).toBe(number);
-  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+  expect(purchasesOf(storefront, person.email)).toEqual(boughtOnce);
 });
 
 test("orders is killed while the order is placed: it comes back, and there is one order and one payment", async () => {
@@ -150,7 +142,7 @@ test("orders is killed while the order is placed: it comes back, and there is on
     return undefined;
   });
   await awaitOrder(page);
-  expect(placedBy(person.email)).toEqual({ orders: 1, chargedTwice: 0 });
+  expect(purchasesOf(storefront, person.email)).toEqual(boughtOnce);
 });
 
 test("without scripts a visitor browses, filters and searches, and is told where scripts are needed", async () => {

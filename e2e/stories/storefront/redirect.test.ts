@@ -1,15 +1,14 @@
 /** Payments whose second step is taken at the page of a bank: the buyer returns, or closes it and pays in another way. */
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import { paymentStatesOf } from "../support/purchases.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
-import { openStorefront, type StorefrontShop } from "../support/storefront.ts";
+import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
-  storefront = await openStorefront();
+  storefront = await sharedStorefront();
 });
-afterAll(() => storefront.stop());
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 /** Leads a new visitor to the page of the bank. */
 async function goToBank(email: string) {

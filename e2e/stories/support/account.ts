@@ -1,4 +1,5 @@
 /** A person with an account in a browser: registering, and signing in and out, as they do it. */
+import { createCart, findAvailableVariant, signIn as signInByGraph } from "@hansa/client/buyer";
 import type { Page } from "playwright-core";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
 import type { StorefrontShop } from "./storefront.ts";
@@ -25,6 +26,13 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await page.getByLabel("E-mail").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+}
+
+/** Gives the demo customer a new cart, with one unit of something in stock for each of these texts. */
+export async function giveCart({ shop }: StorefrontShop, ...texts: readonly string[]): Promise<void> {
+  const lines = [];
+  for (const text of texts) lines.push({ variantId: (await findAvailableVariant(shop, text)).id, quantity: 1 });
+  await createCart(shop, { currency: "EUR", lines }, await signInByGraph(shop, "CUSTOMER"));
 }
 
 /** The link in a mail that begins with this. */

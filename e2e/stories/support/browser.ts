@@ -39,10 +39,20 @@ const unlikeBrowsers = new Set([
 /** The version of the packaged browser, as the manifest of its package names it. */
 const manifest = new URL("../package.json", import.meta.resolve("@sparticuz/chromium"));
 
-/** Opens it. `hosts` are names of a test's own that it finds on this machine, such as `*.shop.test`. */
-export async function openBrowser(hosts: readonly string[] = []): Promise<Browser> {
-  const rules = hosts.map((host) => `MAP ${host} 127.0.0.1`).join(",");
-  const more = [...quiet, ...(rules ? [`--host-resolver-rules=${rules}`] : [])];
+/** Names of hosts that stories find on this machine. */
+const hosts = "--host-resolver-rules=MAP *.shop.test 127.0.0.1,MAP *.evil.test 127.0.0.1";
+
+let shared: Promise<Browser> | undefined;
+
+/** The browser of all files that one worker runs: it ends with the worker. Each file closes its pages and contexts. */
+export function sharedBrowser(): Promise<Browser> {
+  shared ??= openBrowser();
+  return shared;
+}
+
+/** Opens a browser. */
+export async function openBrowser(): Promise<Browser> {
+  const more = [...quiet, hosts];
   const own = installed.find((file) => existsSync(file));
   if (own)
     return chromium.launch({ executablePath: own, args: ["--no-sandbox", "--headless", "--disable-gpu", ...more] });

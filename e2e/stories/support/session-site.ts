@@ -5,7 +5,7 @@ import { build } from "esbuild";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { root } from "../../../cli/host/shop.mjs";
 import { internalUrl, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
-import { openBrowser } from "./browser.ts";
+import { sharedBrowser } from "./browser.ts";
 
 export const customer = demoAccounts.find(({ role }) => role === "CUSTOMER");
 
@@ -25,7 +25,7 @@ export type SessionSite = {
   close(): Promise<void>;
 };
 
-/** Starts the router and the server of the pages, and opens the browser. */
+/** Starts the router and the server of the pages. The caller closes what it opens in the browser. */
 export async function openSessionSite(): Promise<SessionSite> {
   let script = "";
   let lastCookies = "";
@@ -38,7 +38,7 @@ export async function openSessionSite(): Promise<SessionSite> {
   await new Promise<void>((resolve) => pages.listen(0, "127.0.0.1", resolve));
   const address = pages.address();
   const pagesPort = typeof address === "object" && address ? address.port : 0;
-  const [shop, browser] = await Promise.all([sharedShop(), openBrowser(["*.shop.test", "*.evil.test"])]);
+  const [shop, browser] = await Promise.all([sharedShop(), sharedBrowser()]);
   const { port, stop } = await shop.startSecondProcess("router", {
     HANSA_CORS_ORIGINS: `http://www.shop.test:${pagesPort},http://api.shop.test`,
   });
@@ -62,7 +62,6 @@ export async function openSessionSite(): Promise<SessionSite> {
       return new Map([...lines].map(([, operation, status, count]) => [`${operation} ${status}`, Number(count)]));
     },
     close: async () => {
-      await browser.close();
       await stop();
       await new Promise((resolve) => pages.close(resolve));
     },

@@ -3,14 +3,15 @@ import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import { eventually, never } from "@hansa/client/polling";
 import { longDeadlines, spawnOwned } from "@hansa/kit/testing";
-import type { Browser, BrowserContextOptions, Page, Request } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Page, Request } from "playwright-core";
 import { expect } from "vitest";
 import { waitUntilReady } from "../../../cli/host/processes/health.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
-import { commandOf, internalPort, processFolder, publicPort, root, storefront } from "../../../cli/host/shop.mjs";
+import { commandOf, internalPort, processFolder, root, storefront } from "../../../cli/host/shop.mjs";
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
-import { runShop, type Shop } from "../../../cli/testing/shop.ts";
-import { openBrowser } from "./browser.ts";
+import { doShared } from "../../../cli/testing/cpu/shared-work.ts";
+import { besideStorefront, isRunning, runShop, type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { sharedBrowser } from "./browser.ts";
 
 const leastDeadline = path.join(root, "cli/testing/least-deadline.mjs");
 
@@ -18,11 +19,10 @@ export type StorefrontShop = {
   shop: Shop;
   /** The address of the pages, through the router. */
   origin: string;
-  browser: Browser;
-  /** Opens a page of a visitor of its own. Its complaints are checked by `expectNoComplaints`. */
+  /** Opens a page of a visitor of its own. */
   openPage(options?: BrowserContextOptions): Promise<Page>;
-  /** Fails if a page asked another host, broke the policy, logged an error, or asked the graph more than once for a document. */
-  expectNoComplaints(): void;
+  /** Closes all pages. Fails if one asked another host, broke the policy, logged an error, or asked the graph more than once for a document. */
+  closePages(): Promise<void>;
   /** Rows that a statement finds in the store of a service. */
   rows(service: string, statement: string): unknown[];
   killStorefront(): Promise<void>;
@@ -47,24 +47,38 @@ type StorefrontOptions = {
   folder?: string;
 };
 
-/** Starts all of it. Stop it after the tests of the file. */
-export async function openStorefront({
-  environment = () => ({}),
-  origins = () => [],
-  folder = path.join(root, storefront.folder),
-}: StorefrontOptions = {}): Promise<StorefrontShop> {
-  const shop = await runShop((port) => ({
-    HANSA_REQUESTS_PER_MINUTE: "1000000",
-    HANSA_STOREFRONT_ORIGINS: `http://127.0.0.1:${publicPort(storefront, port)}`,
-    HANSA_STOREFRONT_URL: `http://127.0.0.1:${port}`,
-    ...environment(port),
-  }));
+let shared: Promise<StorefrontShop> | undefined;
+
+/**
+ * The storefront of stories that need no data of their own, beside the shop of all files that one worker runs: each file gets both restored. Tests
+ * change prices and stock of goods of their own.
+ */
+export async function sharedStorefront(): Promise<StorefrontShop> {
+  const shop = await sharedShop();
+  shared ??= doShared(() => openBeside(shop, {}));
+  const storefront = await shared;
+  await storefront.startStorefront();
+  return storefront;
+}
+
+/** Starts a shop of its own with all of it. Stop it after the tests of the file. */
+export async function openStorefront(options: StorefrontOptions = {}): Promise<StorefrontShop> {
+  const { environment = () => ({}) } = options;
+  return openBeside(await runShop((port) => ({ ...besideStorefront(port), ...environment(port) })), options);
+}
+
+async function openBeside(
+  shop: Shop,
+  { environment = () => ({}), origins = () => [], folder = path.join(root, storefront.folder) }: StorefrontOptions,
+): Promise<StorefrontShop> {
   const origin = `http://127.0.0.1:${shop.port}`;
   const { LEAST_DEADLINE_MS = longDeadlines.LEAST_DEADLINE_MS } = environment(shop.port);
   const complaints: string[] = [];
+  const contexts: BrowserContext[] = [];
   let child: ChildProcess | undefined;
 
   async function startStorefront(): Promise<void> {
+    if (isRunning(child)) return;
     child = spawnOwned(process.execPath, ["--import", leastDeadline, ...commandOf(storefront.name)], {
       cwd: folder,
       env: { ...ownEnvironment(), HANSA_PORT: String(shop.port), HANSA_LOG_LEVEL: "error", LEAST_DEADLINE_MS },
@@ -74,13 +88,13 @@ export async function openStorefront({
   }
 
   async function killStorefront(): Promise<void> {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!isRunning(child)) return;
     const ended = new Promise((resolve) => child?.once("exit", resolve));
-    child.kill("SIGKILL");
+    child?.kill("SIGKILL");
     await ended;
   }
 
-  const [browser] = await Promise.all([openBrowser(), startStorefront()]);
+  const [browser] = await Promise.all([sharedBrowser(), startStorefront()]);
   // The first operations are planned, which takes a busy machine longer than a page waits.
   await eventually("the first page is served", async () => {
     const { ok } = await fetch(`${origin}/products/tidemark-mug`, { headers: { accept: "text/html" } });
@@ -89,6 +103,7 @@ export async function openStorefront({
 
   async function openPage(options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    contexts.push(context);
     const page = await context.newPage();
     // A busy machine is no failure.
     page.setDefaultTimeout(never.ofProcesses);
@@ -118,12 +133,18 @@ export async function openStorefront({
     return page;
   }
 
+  async function closeContexts(): Promise<void> {
+    await Promise.all(contexts.splice(0).map((context) => context.close()));
+  }
+
   return {
     shop,
     origin,
-    browser,
     openPage,
-    expectNoComplaints: () => expect(complaints.splice(0)).toEqual([]),
+    closePages: async () => {
+      await closeContexts();
+      expect(complaints.splice(0)).toEqual([]);
+    },
     rows: (service, statement) => {
       const Driver = loadDriver();
       const store = new Driver(path.join(processFolder(shop.data, service), `${service}.db`), { readonly: true });
@@ -137,7 +158,7 @@ export async function openStorefront({
     pauseStorefront: (isPaused) => child?.kill(isPaused ? "SIGSTOP" : "SIGCONT"),
     startStorefront,
     stop: async () => {
-      await Promise.all([browser.close(), killStorefront()]);
+      await Promise.all([closeContexts(), killStorefront()]);
       await shop.stop();
     },
   };
