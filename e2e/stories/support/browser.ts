@@ -1,4 +1,4 @@
-/** A headless Chromium: the installed one, or else the one from the package registry. */
+/** A headless Chromium: the one from the package registry, or an installed one on machines for which that has no program. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,6 +8,8 @@ import chromiumPackage from "@sparticuz/chromium";
 import { type Browser, chromium } from "playwright-core";
 import { z } from "zod";
 
+/** The packaged one draws no windows, and shows a page for a quarter of the processor time that an installed one needs. */
+const isPackaged = process.platform === "linux" && process.arch === "x64";
 const installed = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 /** Without these the browser looks up its maker's hosts at every start, and computes pictures on the processor as a graphics card would. */
@@ -53,12 +55,13 @@ export function sharedBrowser(): Promise<Browser> {
 /** Opens a browser. */
 export async function openBrowser(): Promise<Browser> {
   const more = [...quiet, hosts];
-  const own = installed.find((file) => existsSync(file));
-  if (own)
-    return chromium.launch({ executablePath: own, args: ["--no-sandbox", "--headless", "--disable-gpu", ...more] });
-  const executablePath = await unpackBrowser();
-  const usual = chromiumPackage.args.filter((argument) => !unlikeBrowsers.has(argument));
-  return chromium.launch({ executablePath, args: [...usual, ...more], headless: true });
+  if (isPackaged) {
+    const usual = chromiumPackage.args.filter((argument) => !unlikeBrowsers.has(argument));
+    return chromium.launch({ executablePath: await unpackBrowser(), args: [...usual, ...more], headless: true });
+  }
+  const executablePath = installed.find((file) => existsSync(file));
+  if (!executablePath) throw new Error(`there is no browser at ${installed.join(", ")}`);
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--headless", "--disable-gpu", ...more] });
 }
 
 /**
