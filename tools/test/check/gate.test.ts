@@ -1,25 +1,9 @@
 /** Tests of the gate: its sum counts every part, and a part that did nothing, crashed or is missing fails it. */
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { root } from "../../../cli/host/shop.mjs";
-
-type Part = { exit?: number; report?: object; log?: string };
-
-/** The last line of the sum of these parts, and its exit code. */
-function sumOf(parts: Record<string, Part>): { lines: string[]; code: number | null } {
-  const folder = mkdtempSync(path.join(inject("shopFolders"), "reports-"));
-  for (const [named, { exit, report, log }] of Object.entries(parts)) {
-    const file = path.join(folder, named.replace(/[!?]$/, ""));
-    if (exit !== undefined) writeFileSync(`${file}.exit`, `${exit}\n`);
-    if (report !== undefined) writeFileSync(`${file}.json`, JSON.stringify(report));
-    if (log !== undefined) writeFileSync(`${file}.log`, log);
-  }
-  const line = [path.join(root, ".ci/totals.mjs"), folder, ...Object.keys(parts)];
-  const { stdout, status } = spawnSync(process.execPath, line, { encoding: "utf8" });
-  return { lines: stdout.trim().split("\n"), code: status };
-}
+import { fileOf, type Part, sumOf } from "./support/gate-sum.ts";
 
 test("the sum adds the reports of Vitest and of our commands, and counts a part without a report once", () => {
   const vitest = { numPassedTests: 20, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1 };
@@ -94,10 +78,52 @@ test("before the sum stands why parts failed: the failed tests, else the last li
   ]);
 });
 
+test("a part that the commit does not draw is named and counts nothing; one that it draws has to run", () => {
+  const check = { exit: 0, report: { passed: 9, failed: 0 } };
+  expect(sumOf({ check, "rolling!": { drawn: [] }, "containers?": { drawn: [] } })).toEqual({
+    lines: [
+      "check: 9 passed, 0 failed",
+      "rolling: NOT RUN, not drawn by this commit",
+      "containers: NOT RUN, not drawn by this commit",
+      "9 passed, 0 failed",
+    ],
+    code: 0,
+  });
+  expect(sumOf({ check, "rolling!": { drawn: ["drawn"] } }).lines.at(-1)).toBe("9 passed, 1 failed");
+  expect(sumOf({ check, "rolling!": { drawn: [], exit: 1 } }).lines.at(-1)).toBe("9 passed, 1 failed");
+});
+
+test("a drawn file that is not in the report of its run fails the gate", () => {
+  const report = { numPassedTests: 4, numFailedTests: 0, testResults: [fileOf("test/a.test.ts", ["passed"])] };
+  const { lines, code } = sumOf({ tests: { exit: 0, report, drawn: ["test/a.test.ts", "test/b.test.ts"] } });
+  expect(lines).toEqual([
+    "-- tests failed:",
+    "test/b.test.ts: drawn, did not run",
+    "",
+    "tests: 4 passed, 0 failed, and 1 drawn files did not run",
+    "4 passed, 1 failed",
+  ]);
+  expect(code).toBe(1);
+});
+
+test("before the sum stand the minutes and CPU minutes of each part and of the gate", () => {
+  const start = "1000.5\n0m1.500s 0m0.500s\n0m10.000s 0m2.000s\n";
+  const end = "1120.5\n0m1.500s 0m0.500s\n3m10.000s 0m32.000s\n";
+  const check = { exit: 0, report: { passed: 9, failed: 0 }, start, end };
+  expect(sumOf({ check, gate: { start, end: end.replace("1120", "1300") } }).lines).toEqual([
+    "part                 minutes  CPU minutes",
+    "check                    2.0          3.5",
+    "gate                     5.0          3.5",
+    "",
+    "check: 9 passed, 0 failed",
+    "9 passed, 0 failed",
+  ]);
+});
+
 test("the gate adds up exactly the parts that it runs", () => {
   const gate = readFileSync(path.join(root, ".ci/run"), "utf8").replaceAll("\\\n", " ");
-  const run = [...gate.matchAll(/^(?: *|(?:[A-Z_]+=\S+ )+)(?:part|tests) ([\w-]+)/gm)].map(([, name]) => name);
+  const run = [...gate.matchAll(/^ *(?:[A-Z_]+=\S+ )*(?:part|tests) ([\w-]+)/gm)].map(([, name]) => name);
   const [, added = ""] = /^node \.ci\/totals\.mjs "\$reports" (.+)$/m.exec(gate) ?? [];
   expect(run.length).toBeGreaterThan(3);
-  expect(added.replaceAll(/[!?]/g, "").split(" ")).toEqual(run);
+  expect(added.replaceAll(/[!?]/g, "").split(/ +/)).toEqual(run);
 });

@@ -43,9 +43,10 @@ test("the files that companies and contributors look for are there, and CI runs 
   const workflow = z.object({
     jobs: z.record(z.string(), z.object({ steps: z.array(z.object({ run: z.string().optional() })) })),
   });
-  const { jobs } = workflow.parse(parse(read(".github/workflows/ci.yml")));
-  const runs = Object.values(jobs).flatMap(({ steps }) => steps.map((step) => step.run));
-  expect(runs).toContainEqual(expect.stringMatching(/^\.ci\/run( |$)/));
+  const runsOf = (file: string) =>
+    Object.values(workflow.parse(parse(read(file))).jobs).flatMap(({ steps }) => steps.map((step) => step.run));
+  expect(runsOf(".github/workflows/ci.yml")).toContainEqual(expect.stringMatching(/^\.ci\/run( |$)/));
+  expect(runsOf(".github/workflows/nightly.yml")).toContainEqual(expect.stringMatching(/^\.ci\/run --all( |$)/));
 });
 
 test("the collector in docs/owners/traces.md has the parts of its pipeline, and keeps traces with errors", () => {
