@@ -1,8 +1,7 @@
 /** Configuration of the tests: commands and stories, which start real processes, suites after them, and pages without a service at the end. */
 import { createRequire } from "node:module";
 import path from "node:path";
-import { defineConfig } from "vitest/config";
-import type { Reporter } from "vitest/node";
+import { defineConfig, type Plugin } from "vitest/config";
 import { type Limits, limits } from "./cli/testing/cpu/limits.ts";
 import { reportCpu } from "./cli/testing/cpu/report.ts";
 import { never } from "./packages/client/src/polling.ts";
@@ -14,7 +13,7 @@ process.env.NODE_COMPILE_CACHE ??= path.join(import.meta.dirname, "node_modules/
 // Settings of the shop that a person works with are none of the tests'.
 const settingsOfTests = new Set([
   ...["HANSA_COMPILED_EXECUTION", "HANSA_PROPERTY_SEED", "HANSA_STRIPE_TEST_KEY"],
-  ...["HANSA_TEST_ORDER", "HANSA_TEST_PG", "HANSA_TEST_REPORT", "HANSA_TEST_STORES", "HANSA_TEST_WRITES"],
+  ...["HANSA_TEST_ORDER", "HANSA_TEST_PG", "HANSA_TEST_STORES", "HANSA_TEST_WRITES"],
 ]);
 for (const name of Object.keys(process.env))
   if (name.startsWith("HANSA_") && !settingsOfTests.has(name)) delete process.env[name];
@@ -44,18 +43,19 @@ export const setups = { folders: "cli/testing/shop-folders.ts", data: "cli/testi
 /** Run before the files of the suites and at the end of their run: the statements of their stores are prepared on PostgreSQL. */
 const statements = "tools/test/support/statements";
 
-const write = (line: string) => process.stderr.write(`\n${line}`);
-/** Where the gate wants the results of the tests as JSON; figures of CPU time are written beside it. */
-const report = process.env.HANSA_TEST_REPORT;
-const cpuReport =
-  report === undefined ? path.join(import.meta.dirname, "node_modules/.cache/cpu.json") : `${report}.cpu`;
-
-/** What a run prints and writes at its end. `judged`: the limits of CPU time; without them it is only reported. */
-export function reportersOf(judged?: Limits): Reporters {
-  const json: Reporters = report === undefined ? [] : [["json", { outputFile: report }]];
-  return ["default", listNotRun(write), reportCpu({ file: cpuReport, limits: judged, write }), ...json];
+/** The plugin that adds our reports to the reporters, also to those that a command line names. `judged`: the limits of CPU time, if they hold. */
+export function reportsOf(judged?: Limits): Plugin {
+  const write = (line: string) => process.stderr.write(`\n${line}\n`);
+  const file = path.join(import.meta.dirname, "node_modules/.cache/cpu.json");
+  const own = [listNotRun(write), reportCpu({ file, limits: judged, write })];
+  return {
+    name: "reports",
+    // It is called for each project.
+    configureVitest: ({ vitest: { config } }) => {
+      for (const each of own) if (!config.reporters.includes(each)) config.reporters.push(each);
+    },
+  };
 }
-type Reporters = (string | Reporter | [string, object])[];
 
 /** For tests that wait for ever. A wait ends before its test, and says what did not happen. */
 const limitsOf = (waitMs: number) => ({
@@ -80,7 +80,6 @@ export const settings = {
     // anything of a shop; that is in stores, each test's own.
     isolate: false,
     passWithNoTests: false,
-    reporters: reportersOf(),
     // Tests of one file that say they are concurrent start processes.
     maxConcurrency: 2,
   },
@@ -88,9 +87,9 @@ export const settings = {
 
 export default defineConfig({
   ...settings,
+  plugins: [reportsOf(isUsual ? limits : undefined)],
   test: {
     ...settings.test,
-    reporters: reportersOf(isUsual ? limits : undefined),
     projects: [
       {
         test: {

@@ -1,12 +1,13 @@
 /** Configuration of the long tests, which `npm test` does not run without this file: each promise has a short test there. */
 import { defineConfig } from "vitest/config";
-import { settings, setups } from "./vitest.config.ts";
+import { reportsOf, settings, setups } from "./vitest.config.ts";
 
 const exclude = ["**/node_modules/**", "**/dist/**"];
 const quiet = "**/{test,e2e}/long/quiet/**/*.test.ts";
 
 export default defineConfig({
   ...settings,
+  plugins: [reportsOf()],
   test: {
     ...settings.test,
     projects: [

@@ -8,7 +8,7 @@ export const repetitions = [1, 2, 3];
 /**
  * In the output of a run of Vitest: it failed for another reason than a failed test. The exit code is the same, and the report does not say so.
  */
-const faultOfRun = /^⎯+ Unhandled Errors? ⎯+$|^error during close/m;
+const faultOfRun = /^⎯+ Unhandled Errors? ⎯+$|^error during close|^!!! FAILED/m;
 
 /**
  * @typedef {{ fullName: string, status: string, failureMessages: string[] }} Assertion

@@ -30,11 +30,14 @@ export function reportCpu({ file, limits, write }: Options): Reporter {
 
       const unit = isCpuTime ? "CPU seconds" : "seconds (this system tells no CPU time)";
       const dearest = files.slice(0, shownFiles).map((one) => `${inSeconds(one.seconds)}  ${one.file}`);
-      write(`${seconds.toFixed(0)} ${unit}, ${ofFiles.toFixed(0)} in ${files.length} files. The dearest:`);
-      for (const line of dearest) write(line);
-      if (limits === undefined || !isCpuTime) return;
-      const findings = judge(files, seconds, limits);
-      for (const { text } of findings) write(text);
+      const findings = limits === undefined || !isCpuTime ? [] : judge(files, seconds, limits);
+      write(
+        [
+          `${seconds.toFixed(0)} ${unit}, ${ofFiles.toFixed(0)} in ${files.length} files. The dearest:`,
+          ...dearest,
+          ...findings.map(({ text }) => text),
+        ].join("\n"),
+      );
       if (findings.some(({ fails }) => fails)) process.exitCode = 1;
     },
   };

@@ -44,6 +44,10 @@ test.each<[string, Record<string, Part>]>([
   ["another file failed too", { tests: failedTwice, ...again }],
   ["a file of another part failed too", { tests: failedOnce, ...again, "tests-long": failedOnce }],
   ["the run failed itself too", { tests: { ...failedOnce, log: "error during close Error: 3 statements" }, ...again }],
+  [
+    "a file took too much CPU",
+    { tests: { ...failedOnce, log: "!!! FAILED: a.test.ts took 25.0 CPU seconds" }, ...again },
+  ],
   ["an error had no test", { tests: { ...failedOnce, log: "\n⎯⎯⎯ Unhandled Errors ⎯⎯⎯\n" }, ...again }],
   ["the run crashed", { tests: { ...failedOnce, exit: 134 }, ...again }],
 ])("a failed file fails the gate where %s", (_reason, parts) => {
