@@ -55,7 +55,9 @@ function run(file, args, mode) {
   var program = prepare(mode);
   if (program === undefined) return;
   if (process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
-  if (program !== process.execPath) return runApart(program, [file].concat(args));
+  // An error in a built program names its source.
+  if (program !== process.execPath) return runApart(program, ["--enable-source-maps", file].concat(args));
+  process.setSourceMapsEnabled(true);
   process.argv = [program, file].concat(args);
   import(url.pathToFileURL(file).href);
 }

@@ -78,7 +78,7 @@ const argumentsOf: Readonly<Record<string, readonly string[]>> = {
 test.each(ownerCommands.filter(({ name }) => !withoutData.includes(name)))("hansa $name refuses it", ({ name }) => {
   const data = newerData(name.replace(" ", "-"), ["orders", "users"]);
   const before = filesOf(data);
-  const args = ["cli/commands/main.ts", ...name.split(" "), ...(argumentsOf[name] ?? [])];
+  const args = ["cli/hansa.cjs", ...name.split(" "), ...(argumentsOf[name] ?? [])];
   const { status, output } = runNode(args, data);
   expect(status, output).toBeGreaterThan(0);
   expect(output).toContain(says);

@@ -198,7 +198,7 @@ function logFiles(): string[] {
 }
 
 function follow(...args: string[]) {
-  const command = ["cli/commands/main.ts", "follow", ...args];
+  const command = ["cli/hansa.cjs", "follow", ...args];
   return spawnSync(process.execPath, command, { cwd: root, env: environment, encoding: "utf8" });
 }
 

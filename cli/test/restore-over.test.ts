@@ -44,7 +44,7 @@ const unusedPort = "9";
 
 /** Runs a command as an owner does. */
 function runCommand(command: readonly string[], variables = {}) {
-  const args = ["cli/commands/main.ts", ...command];
+  const args = ["cli/hansa.cjs", ...command];
   const env = { ...process.env, HANSA_DATA: data, HANSA_PORT: unusedPort, HANSA_LOG_LEVEL: "silent", ...variables };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, env, encoding: "utf8" });
   return { status, output: stdout + stderr };

@@ -3,10 +3,10 @@
  * folder of shared parts, and Apollo's gateway in a folder below. With names: each alone, as an image holds it, in `dist` of its own folder. The
  * storefront is built by Vite in the set-up: its image holds that.
  */
-import { renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
-import { buildProcesses } from "../../cli/host/build/bundle.ts";
+import { buildProcesses, hashOf } from "../../cli/host/build/bundle.ts";
 import {
   apolloGateway,
   apolloGatewayFolder,
@@ -28,6 +28,9 @@ const images = [
   })),
   { name: "hansa", folder: "cli", file: "cli/commands/main.ts", held: commandFiles },
 ];
+
+/** Names the packages that programs contain. */
+const lockFile = "package-lock.json";
 
 const commands = {
   shop: "cli/host/one-process.ts",
@@ -68,14 +71,20 @@ async function buildShop(): Promise<void> {
 /** The files of programs, by name and by the folder in which they share parts. */
 type Programs = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-/** Built beside and then moved, so that a process that starts at this moment finds all of it. Other accounts may read it, as in an image. */
+/**
+ * Built beside and then moved, so that a process that starts at this moment finds all of it. Other accounts may read it, as in an image. The
+ * programs of the shop have a list of what they contain, by which cli/hansa.cjs finds an edit.
+ */
 async function build(folder: string, programs: Programs): Promise<void> {
   const made = `${folder}-${process.pid}`;
+  const contained: [file: string, hash: string][] = [[lockFile, hashOf(readFileSync(path.join(root, lockFile)))]];
   try {
     for (const [below, files] of Object.entries(programs)) {
       const sources = Object.entries(files).map(([name, file]) => [name, path.join(root, file)]);
-      await buildProcesses(path.join(made, below), Object.fromEntries(sources));
+      contained.push(...(await buildProcesses(path.join(made, below), Object.fromEntries(sources))));
     }
+    if (folder === builtFolder)
+      writeFileSync(path.join(made, "sources.json"), JSON.stringify(Object.fromEntries(contained)));
     rmSync(folder, { recursive: true, force: true });
     renameSync(made, folder);
   } finally {

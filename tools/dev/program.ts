@@ -48,7 +48,7 @@ export function openProgram({ name, folder: source }: Service, folder: string): 
       outdir: path.join(folder, builtParts),
       metafile: true,
       write: false,
-      plugins: [leavePackages, readSources(folder, [], new Set())],
+      plugins: [leavePackages, readSources(folder, [], new Map())],
       logLevel: "silent",
     });
   }

@@ -1,4 +1,5 @@
 /** Bundles each program into one file, with shared parts beside them. */
+import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -10,6 +11,9 @@ import { mapOwnSources } from "./source-maps.ts";
 
 /** A change of one place in one file: `find` must stand there exactly once. */
 export type Patch = { file: string; find: string; replace: string };
+
+/** Our own files that a program contains, from the top folder, each with the hash of its content: cli/hansa.cjs compares it. */
+export type BuiltSources = Map<string, string>;
 
 /** Packages with a binary of their own, by who needs them: they stay where they are installed. `files` are those that a program loads. */
 export const nativePackages = [
@@ -62,26 +66,30 @@ export const programOptions = {
   banner: { js: olderModules },
 } satisfies BuildOptions;
 
-/** Builds these programs, by the name of their process, into `folder`; the patches are applied to what is built and to nothing else. */
+/**
+ * Builds these programs, by the name of their process, into `folder`; the patches are applied to what is built and to nothing else. Answers with
+ * the sources that they contain.
+ */
 export async function buildProcesses(
   folder: string,
   programs: Readonly<Record<string, string>>,
   patches: readonly Patch[] = [],
-): Promise<void> {
-  const patched = new Set<string>();
+): Promise<BuiltSources> {
+  const read: BuiltSources = new Map();
   await bundle({
     ...programOptions,
     entryPoints: { ...programs, ...childrenOf(programs) },
     outdir: path.join(folder, builtParts),
     splitting: true,
-    plugins: [leaveNative(folder), readSources(folder, patches, patched)],
+    plugins: [leaveNative(folder), readSources(folder, patches, read)],
     logLevel: "error",
   });
   mapOwnSources(path.join(folder, builtParts));
   await writeCommentsInAscii(path.join(folder, builtParts));
   for (const name of Object.keys(programs)) writeFileSync(builtProgram(folder, name), starter(name));
-  const missed = patches.filter(({ file }) => !patched.has(file));
+  const missed = patches.filter(({ file }) => !read.has(file));
   if (missed.length > 0) throw new Error(`not part of what was built: ${missed.map(({ file }) => file).join(", ")}`);
+  return read;
 }
 
 /** The processes that these programs start by themselves: each is a file of its own beside them. */
@@ -127,18 +135,18 @@ function addressOf(file: string, folder: string): string {
   return `new URL(${JSON.stringify(relative)}, import.meta.url).href`;
 }
 
-/** Our own files, each with its own address and with the patches. The names of the patched files are added to `patched`. */
-export function readSources(folder: string, patches: readonly Patch[], patched: Set<string>): Plugin {
+/** Our own files, each with its own address and with the patches. Each is added to `read`. */
+export function readSources(folder: string, patches: readonly Patch[], read: BuiltSources): Plugin {
   return {
     name: "read-sources",
     setup: ({ onLoad }) => {
-      onLoad({ filter: /\.(ts|mjs)$/ }, ({ path: file }) => {
+      onLoad({ filter: /\.(ts|mjs|json)$/ }, ({ path: file }) => {
         if (file.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
         let contents = readFileSync(file, "utf8");
-        for (const patch of patches.filter((each) => path.join(root, each.file) === file)) {
-          contents = apply(contents, patch);
-          patched.add(patch.file);
-        }
+        const name = path.relative(root, file).split(path.sep).join("/");
+        read.set(name, hashOf(contents));
+        if (file.endsWith(".json")) return { contents, loader: "json" };
+        for (const patch of patches.filter((each) => each.file === name)) contents = apply(contents, patch);
         return {
           contents: contents.replace(address, (_found, child?: string) =>
             child ? `new URL("./${child}.mjs", import.meta.url)` : addressOf(file, folder),
@@ -148,6 +156,11 @@ export function readSources(folder: string, patches: readonly Patch[], patched: 
       });
     },
   };
+}
+
+/** As cli/hansa.cjs computes it. */
+export function hashOf(contents: string | Buffer): string {
+  return createHash("sha256").update(contents).digest("hex");
 }
 
 function apply(contents: string, { file, find, replace }: Patch): string {

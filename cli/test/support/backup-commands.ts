@@ -29,7 +29,7 @@ export function startCommand(
   data: string,
   more: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawnOwned(process.execPath, ["cli/commands/main.ts", command, ...args], {
+  return spawnOwned(process.execPath, ["cli/hansa.cjs", command, ...args], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: data, HANSA_LOG_LEVEL: "silent", ...more },
   });

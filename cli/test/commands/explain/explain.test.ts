@@ -135,14 +135,14 @@ test.each([
   [["--without", "cellar"], "Allowed choices are"],
   [["--role", "client"], "--scopes"],
 ])("%j is refused in one line, with exit code 2", (more, reason) => {
-  const args = ["cli/commands/main.ts", "explain", pages, ...more];
+  const args = ["cli/hansa.cjs", "explain", pages, ...more];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
   expect([status, stdout]).toEqual([2, ""]);
   expect(stderr.split("\n")[0]).toContain(reason);
 });
 
 test("--json prints one object, with all that the report shows", () => {
-  const args = ["cli/commands/main.ts", "explain", file(shelf), "--json"];
+  const args = ["cli/hansa.cjs", "explain", file(shelf), "--json"];
   const env = { ...process.env, HANSA_PORT: freePort };
   const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", env });
   expect(status).toBe(0);

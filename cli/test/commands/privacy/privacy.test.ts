@@ -177,7 +177,7 @@ test.each([
   ["in a shop of another address", {}, ["--shop", "https://hansa.example"]],
 ])("%s nobody is taken for the demo shop's administrator", (_where, settings, args) => {
   const env = { ...process.env, HANSA_STAFF_EMAIL: "", HANSA_STAFF_PASSWORD: "", ...settings };
-  const command = ["cli/commands/main.ts", "privacy", "erase", "--email", "ada@hansa.example", ...args];
+  const command = ["cli/hansa.cjs", "privacy", "erase", "--email", "ada@hansa.example", ...args];
   const { status, stderr } = spawnSync(process.execPath, command, { cwd: root, env, encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining("say who signs in") });
 });

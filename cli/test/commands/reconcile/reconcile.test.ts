@@ -80,7 +80,7 @@ test("the command itself: a shop without payments proves nothing, and it exits w
   onTestFinished(() => folder.remove());
   const empty = { HANSA_DATA: folder.path, HANSA_LOG_LEVEL: "silent" };
   await (await payments.configure(empty).open(manualRuntime(noon), directTransport(new Map()))).stop();
-  const { status, stdout } = spawnSync(process.execPath, ["cli/commands/main.ts", "reconcile"], {
+  const { status, stdout } = spawnSync(process.execPath, ["cli/hansa.cjs", "reconcile"], {
     cwd: root,
     env: { ...process.env, HANSA_DATA: folder.path },
     encoding: "utf8",

@@ -11,7 +11,7 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
   return { code: status, out: stdout, err: stderr };
 }
 
-const schemaCheck = ["cli/commands/main.ts", "schema", "check"];
+const schemaCheck = ["cli/hansa.cjs", "schema", "check"];
 
 /** A repository of Git whose only commit has the files of this checkout, with this text in the place of one of them. */
 function repositoryWith(file: string, text: string): Record<string, string> {

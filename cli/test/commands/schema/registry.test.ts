@@ -100,7 +100,7 @@ test("a version that loses an access rule is refused, and so is a rollback to on
 test("the commands store, list and refuse, with their exit codes", () => {
   const run = (...args: string[]) => {
     const env = { ...process.env, HANSA_SCHEMAS: path.join(folder, "schemas") };
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["cli/commands/main.ts", "schema", ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["cli/hansa.cjs", "schema", ...args], {
       ...{ cwd: root, encoding: "utf8", env },
     });
     return { code: status, out: stdout + stderr };

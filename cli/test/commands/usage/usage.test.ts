@@ -43,7 +43,7 @@ async function record(data: string, instance: number, at: number, asked: readonl
 }
 
 function run(data: string, ...words: string[]): string[] {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["cli/commands/main.ts", "usage", ...words], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["cli/hansa.cjs", "usage", ...words], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, HANSA_DATA: data },
