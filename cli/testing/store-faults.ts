@@ -1,4 +1,4 @@
-/** Store faults from outside a service: a foreign write lock, a stopped process and a full disk. */
+/** What befalls a service from outside: a foreign write lock, a stopped process, a full disk, and a clock that was put forward. */
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { storeFile } from "../host/shop.mjs";
@@ -18,6 +18,19 @@ export async function lockStore({ data }: Pick<Shop, "data">, name: StoreName, f
   } finally {
     other.close();
   }
+}
+
+/** Puts the clock of a service forward, by which its deadlines end, and starts its process again. */
+export async function putForward(shop: Pick<Shop, "data" | "kill" | "start">, name: StoreName, byMs: number) {
+  await shop.kill(name);
+  const Database = loadDriver();
+  const store = new Database(storeFile(shop.data, name));
+  try {
+    store.prepare("UPDATE store_clock SET at = at + ?").run(byMs);
+  } finally {
+    store.close();
+  }
+  await shop.start(name);
 }
 
 /**

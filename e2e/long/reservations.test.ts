@@ -1,28 +1,20 @@
-/** Stories of reservations that expire because the buyer does not pay. */
+/** Stories of reservations that expire because the buyer does not pay, by the clock of orders, which the tests put forward. */
 
-import {
-  completeCheckout,
-  fillCart,
-  findAvailableVariant,
-  prepareCheckout,
-  signIn,
-  startPayment,
-} from "@hansa/client/buyer";
+import { completeCheckout, fillCart, findAvailableVariant, prepareCheckout, startPayment } from "@hansa/client/buyer";
 import { CheckoutDocument } from "@hansa/client/documents/purchase";
-import { SettingsUpdateDocument } from "@hansa/client/documents/settings";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";
-import { perform } from "@hansa/client/mutation";
 import { pollOptions } from "@hansa/client/polling";
 import { readAvailability } from "@hansa/client/staff-desk";
 import { beforeAll, expect, test } from "vitest";
 import { runShop, type Shop } from "../../cli/testing/shop.ts";
+import { putForward } from "../../cli/testing/store-faults.ts";
+
+/** The reservations of a shop as it is set up. */
+const [afterStepMs, inAllMs] = [15 * 60_000, 60 * 60_000];
 
 let shop: Shop;
 beforeAll(async () => {
-  // Long enough for a busy machine to read the stock meanwhile.
   shop = await runShop();
-  const settings = { reservationSeconds: { afterStep: 12, inAll: 18, withoutEmail: 18 } };
-  await perform(shop, SettingsUpdateDocument, settings, await signIn(shop, "ADMIN"));
   return shop.stop;
 });
 
@@ -35,6 +27,7 @@ test("a reservation expires: the goods are available again, and the buyer is tol
   const before = await readAvailability(shop, sku);
   const checkoutId = await prepareCheckout(shop, await fillCart(shop, id, 2));
   expect(await readAvailability(shop, sku)).toBe(before - 2);
+  await putForward(shop, "orders", afterStepMs);
   await expect.poll(() => stateOf(checkoutId), pollOptions).toBe("EXPIRED");
   await expect.poll(() => readAvailability(shop, sku), pollOptions).toBe(before);
   expect(await completeCheckout(shop, checkoutId)).toMatchObject({ __typename: "CheckoutExpiredError" });
@@ -51,6 +44,9 @@ test("a payment that is never finished is voided at the end of the longest reser
     payment: { state: "REQUIRES_ACTION" },
   });
   expect(await stateOf(checkoutId)).toBe("AWAITING_PAYMENT");
+  await putForward(shop, "orders", afterStepMs);
+  expect(await stateOf(checkoutId)).toBe("AWAITING_PAYMENT");
+  await putForward(shop, "orders", inAllMs - afterStepMs);
   await expect.poll(() => stateOf(checkoutId), pollOptions).toBe("EXPIRED");
   const { checkout } = await requireData(
     executeDocument(shop.url, CheckoutDocument, { id: checkoutId }, { guest: [checkoutId] }),
