@@ -1,4 +1,4 @@
-/** Statements with typed parameters, prepared once on each connection: building one takes ten times as long as running it. */
+/** Statements with typed parameters, each text written once in a process: building one takes ten times as long as running it. */
 import {
   Column,
   type GetColumnData,
@@ -11,7 +11,9 @@ import {
 } from "drizzle-orm";
 import { rowsFrom } from "./engine/dialect.ts";
 import type { Reader } from "./engine/engine.ts";
+import { linkOf } from "./engine/late-builder.ts";
 import { type Prepared, runnerOf } from "./engine/plain-rows.ts";
+import { writtenTexts } from "./engine/text-cache.ts";
 import {
   type Bound,
   type Columns,
@@ -104,8 +106,8 @@ export type Values<Of extends readonly Parameter[]> = { [Index in keyof Of]: Val
 export type Built<Response> = { prepare(): Prepared<Response> };
 
 /**
- * Creates the function that runs a statement with a value for each of `parameters`. On each connection `build` is called once for each text,
- * with the places of the values; it must not depend on anything else that changes.
+ * Creates the function that runs a statement with a value for each of `parameters`. For each engine `build` is called once for each text, with the
+ * places of the values; it must not depend on anything else that changes.
  */
 export function statement<Db extends Reader, const Of extends readonly Parameter[], Response>(
   parameters: Of,
@@ -116,27 +118,22 @@ export function statement(
   build: (db: Reader, ...places: unknown[]) => Built<unknown>,
 ) {
   const bindings = parameters.map((parameter, index) => bindingOf(parameter, String(index)));
-  const runners = new WeakMap<Reader, Map<string, Run>>();
-
-  function prepare(db: Reader, shape: string, values: readonly unknown[]): Run {
-    const places = bindings.map((binding, index) => binding.placeFor(values[index]));
-    const run = runnerOf(build(db, ...places).prepare());
-    const known = runners.get(db);
-    if (known && known.size < maxShapes) known.set(shape, run);
-    else runners.set(db, new Map([[shape, run]]));
-    return run;
-  }
+  const runs = { sqlite: writtenTexts<Run>(), pg: writtenTexts<Run>() };
 
   return async (db: Reader, ...values: unknown[]): Promise<unknown> => {
-    const shape = shapeOf(bindings, values);
-    const run = runners.get(db)?.get(shape) ?? prepare(db, shape, values);
+    const { engine, late, start } = linkOf(db);
+    const run = runs[engine](shapeOf(bindings, values), () => {
+      const places = bindings.map((binding, index) => binding.placeFor(values[index]));
+      const prepared = build(late, ...places).prepare();
+      return { made: runnerOf(prepared), text: prepared.getQuery().sql };
+    });
     const bound: Bound = {};
     let index = 0;
     for (const binding of bindings) {
       binding.bind(values[index], bound);
       index += 1;
     }
-    return run(bound);
+    return start(() => run(bound));
   };
 }
 
@@ -166,9 +163,6 @@ export function hasRow<Db extends Reader, Values extends readonly unknown[]>(
 ): (db: Db, ...values: Values) => Promise<boolean> {
   return async (db, ...values) => (await run(db, ...values)).length > 0;
 }
-
-/** Far more than the shapes of any list with its filters that are asked for. When there are too many, all are built again. */
-const maxShapes = 200;
 
 /** How a parameter takes part: its place for a value, the part of the text that depends on the value, and the bound values. */
 type Binding = {

@@ -96,8 +96,9 @@ test("drizzle's prepared statements have the parts that rows of plain columns re
   });
 });
 
-test("a statement is built once on each connection for each text", async () => {
+test("a statement is built once in the process for each text, and reads the store of its caller", async () => {
   const [one, other] = [await openFilled(), await openFilled()];
+  await other.write("fill", (tx) => tx.delete(cursors).where(eq(cursors.source, "one")));
   let built = 0;
   const find = statement([given({ source: cursors.source })], (db: Reader, { source }) => {
     built += 1;
@@ -106,10 +107,15 @@ test("a statement is built once on each connection for each text", async () => {
       .from(cursors)
       .where(source && eq(cursors.source, source));
   });
-  for (const store of [one, other]) {
-    for (const source of ["one", undefined, "three", undefined]) await store.read((db) => find(db, { source }));
-  }
-  expect(built).toBe(4);
+  const found = (store: Store) =>
+    Promise.all(
+      ["one", undefined, "three"].map((source) => store.read(async (db) => (await find(db, { source })).length)),
+    );
+  expect(await Promise.all([found(one), found(other)])).toEqual([
+    [1, 3, 1],
+    [0, 2, 1],
+  ]);
+  expect(built).toBe(2);
 });
 
 test("changed rows are those of drizzle, and values are encoded once", async () => {

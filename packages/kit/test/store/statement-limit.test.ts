@@ -6,6 +6,7 @@ import { openBudget, type RequestBudget } from "../../src/runtime/request-budget
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { withTrace } from "../../src/runtime/trace.ts";
 import { maxRowsPerStatement } from "../../src/store/engine/statement-text.ts";
+import { statement } from "../../src/store/statement.ts";
 import type { Reader, Store } from "../../src/store/store.ts";
 import { outbox } from "../../src/store/tables.ts";
 import { openTins } from "../support/tins.ts";
@@ -68,6 +69,18 @@ test("one owner with more rows than a statement returns is refused, and a job re
   const load = () => loadMany(batchesOf(store)(findRows), (row) => row.aggregateId).load("large");
   await expect(inRequest(load)).rejects.toMatchObject({ extensions: { code: "OPERATION_TOO_EXPENSIVE" } });
   expect(await load()).toHaveLength(maxRowsPerStatement + 1);
+});
+
+test("a statement that the process wrote for a job is limited in a request", async () => {
+  const store = await openFilled(["large"], maxRowsPerStatement + 1);
+  const find = statement([], countAll);
+  const expression = statement([], (db: Reader) =>
+    db.select({ id: sql<string>`upper(${outbox.eventId})` }).from(outbox),
+  );
+  for (const ask of [find, expression]) {
+    expect(await store.read((db) => ask(db))).toHaveLength(maxRowsPerStatement + 1);
+    await expect(inRequest(() => store.read((db) => ask(db)))).rejects.toThrow(/rows/);
+  }
 });
 
 test("a mutation reads without the limit while it makes its changes", async () => {

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { Database } from "../../src/store/engine/sqlite/driver.ts";
 import { cacheStatements, limitStatements } from "../../src/store/engine/sqlite/statements.ts";
+import { writtenTexts } from "../../src/store/engine/text-cache.ts";
 
 test("a text is compiled once, and its statement is returned in the state of a new one", () => {
   const view = cacheStatements(new Database(":memory:"));
@@ -33,6 +34,26 @@ test("texts that clients vary are kept up to a bound in characters, long ones no
   expect([ask(4_000, 100), ask(4_000, 100)]).toEqual([100, 0]);
   expect([ask(4_000, 101), ask(4_000, 1)]).toEqual([1, 1]);
   expect([ask(8_001, 1), ask(8_001, 1)]).toEqual([1, 1]);
+});
+
+test("a process keeps what it wrote up to a bound in characters of all its statements, long texts not at all", () => {
+  let written = 0;
+  const write = (length: number) => () => {
+    written += 1;
+    return { made: {}, text: "x".repeat(length) };
+  };
+  const [one, other] = [writtenTexts(), writtenTexts()];
+  const ask = (shapes: number) => {
+    const before = written;
+    other("first", write(10));
+    for (let shape = 0; shape < shapes; shape += 1) one(`${shape}`, write(5_000));
+    return written - before;
+  };
+  // The first round may drop what the process had written before, and itself in part.
+  expect([ask(99), ask(99), ask(99)].at(-1)).toBe(0);
+  expect([ask(101), ask(1)]).toEqual([2, 2]);
+  const long = [one("long", write(8_001)), one("long", write(8_001))];
+  expect(long[0]).not.toBe(long[1]);
 });
 
 test("neither view changes the connection: its own statements are neither cached nor bounded", () => {

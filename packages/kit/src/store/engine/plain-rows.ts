@@ -2,8 +2,12 @@
 import { Column, is } from "drizzle-orm";
 import { z } from "zod";
 
-/** A statement that drizzle has prepared on a connection. */
-export type Prepared<Response> = { execute(bound: Bound): PromiseLike<Response>; values(bound: Bound): unknown };
+/** A statement that drizzle has prepared. */
+export type Prepared<Response> = {
+  getQuery(): { sql: string };
+  execute(bound: Bound): PromiseLike<Response>;
+  values(bound: Bound): unknown;
+};
 export type Bound = Readonly<Record<string, unknown>>;
 
 /** The one part of a prepared statement that drizzle's types hide: the fields of its rows. A path with one name is that of a property. */
@@ -12,10 +16,13 @@ const plainColumns = z.object({
 });
 const rowsOfValues = z.custom<readonly (readonly unknown[])[]>((rows) => Array.isArray(rows));
 
-/** The function that runs the statement. Rows of expressions and of objects, and unknown forms of a statement, are left to drizzle. */
+/**
+ * The function that runs the statement, which has started when it returns. Rows of expressions and of objects, and unknown forms of a statement, are
+ * left to drizzle, whose promise starts the statement where it is waited for.
+ */
 export function runnerOf<Response>(prepared: Prepared<Response>): (bound: Bound) => unknown {
   const { data } = plainColumns.safeParse(prepared);
-  if (!data) return (bound) => prepared.execute(bound);
+  if (!data) return (bound) => prepared.execute(bound).then((response) => response);
   const columns = data.fields.map(({ path: [name], field }) => ({ name, decode: decoderOf(field) }));
   const rowOf = (values: readonly unknown[]) => {
     const row: Record<string, unknown> = {};

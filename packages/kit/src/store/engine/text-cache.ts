@@ -1,4 +1,4 @@
-/** A cache by the texts of statements, bounded in characters: clients may ask for many forms of a statement, and each text is one more. */
+/** Caches of the texts of statements, bounded in characters: clients may ask for many forms of a statement, and each text is one more. */
 
 /** The longest text that is kept: those of ours are shorter. */
 export const maxKeptText = 8_000;
@@ -20,6 +20,34 @@ export function textCache<Value extends object>(make: (text: string) => Value): 
     }
     kept.set(text, made);
     length += text.length;
+    return made;
+  };
+}
+
+/** The most characters of all texts that a process has written, twice those of all services. What is kept for one takes about 50 bytes. */
+const maxWrittenLength = 500_000;
+
+/** The caches of the process that hold something. */
+const filled = new Set<Map<string, unknown>>();
+let writtenLength = 0;
+
+/** Creates a function that makes the value of a text that it writes, once for each shape. When the process has written too many texts, all are dropped. */
+export function writtenTexts<Value>(): (shape: string, write: () => { made: Value; text: string }) => Value {
+  const kept = new Map<string, Value>();
+  return (shape, write) => {
+    const known = kept.get(shape);
+    if (known) return known;
+    const { made, text } = write();
+    const length = shape.length + text.length;
+    if (length > maxKeptText) return made;
+    if (writtenLength + length > maxWrittenLength) {
+      for (const one of filled) one.clear();
+      filled.clear();
+      writtenLength = 0;
+    }
+    kept.set(shape, made);
+    filled.add(kept);
+    writtenLength += length;
     return made;
   };
 }

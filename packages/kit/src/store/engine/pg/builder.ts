@@ -6,6 +6,7 @@ import type { Metrics } from "../../../runtime/metrics.ts";
 import { assertWorkRuns } from "../../../runtime/store-work.ts";
 import { writingFor } from "../dialect.ts";
 import type { Tx } from "../engine.ts";
+import { lateBuilder } from "../late-builder.ts";
 
 /** How the rows of a statement are used: `run` for none. */
 type Method = "run" | "all" | "values" | "get";
@@ -47,17 +48,28 @@ function runQuery<Result>(_text: string, _values: unknown[], run: () => Promise<
   return run();
 }
 
-/** Creates the query builder, which counts the statements that run. */
+type Connected = { ask: Ask; metrics: Pick<Metrics, "countStatement"> };
+
+const link = lateBuilder<Connected>("pg", createBuilder);
+
+/** Creates the query builder of a connection, which counts the statements that run. */
 export function builderOn(ask: Ask, metrics: Pick<Metrics, "countStatement">): Tx {
+  const connected = { ask, metrics };
+  const builder = createBuilder(() => connected);
+  link(builder, connected);
+  return builder;
+}
+
+function createBuilder(connected: () => Connected): Tx {
   const dialect = new Dialect();
   const send = async (text: string, values: unknown[], method: Method) => {
     if (method === "get") throw new Error("the store reads all rows of a statement");
-    return { rows: await ask(text, values, method) };
+    return { rows: await connected().ask(text, values, method) };
   };
   const logger = {
     logQuery: () => {
       assertWorkRuns();
-      metrics.countStatement();
+      connected().metrics.countStatement();
     },
   };
   const session = new Session(send, dialect, undefined, undefined, { logger });

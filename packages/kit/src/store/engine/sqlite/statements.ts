@@ -1,14 +1,18 @@
-/** Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query, one times the statements. The connection itself is never changed. */
+/**
+ * Views of a connection for drizzle: one compiles each text once, one bounds the rows of a query, one times the statements. The connection itself is
+ * never changed. A late client stands for the connection that is known when a statement starts.
+ */
 import type { Database as Connection, Statement } from "better-sqlite3";
 import { tooManyRows } from "../../../runtime/request-budget.ts";
 import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
 import { logStatement } from "../../../tracing/statement-log.ts";
 import { limitedText, maxRowsPerStatement, spanNameOf, tracedText } from "../statement-text.ts";
 import { textCache } from "../text-cache.ts";
+import { Database } from "./driver.ts";
 
 /**
  * A view of the connection that compiles each text once: compiling a statement costs more than running it. `prepare` gives the statement of
- * the same text in the state of a new one. Texts that `prepared` holds come here once; all others each time that drizzle builds them.
+ * the same text in the state of a new one.
  */
 export function cacheStatements(connection: Connection): Connection {
   const cached = textCache((text) => connection.prepare(text));
@@ -62,6 +66,24 @@ export function limitStatements(connection: Connection): Connection {
   return viewOf(connection, prepareLimited);
 }
 
-function viewOf(connection: Connection, prepare: (text: string) => Statement): Connection {
+/** A client whose statements are compiled where they start: `client` is the view of that connection, which compiles each text once. */
+export function lateClient(client: () => Connection): Connection {
+  return viewOf(Database.prototype, (text) => ({
+    run: (...values) =>
+      client()
+        .prepare(text)
+        .run(...values),
+    all: (...values) =>
+      client()
+        .prepare(text)
+        .all(...values),
+    raw: () => client().prepare(text).raw(),
+  }));
+}
+
+/** The methods of a statement that drizzle calls. */
+type Runs = Pick<Statement, "run" | "all" | "raw">;
+
+function viewOf(connection: Connection, prepare: (text: string) => Runs): Connection {
   return Object.create(connection, { prepare: { value: prepare } });
 }
