@@ -1,16 +1,18 @@
-/** `npm run check`: runs the steps of the gate. Each step reports how much it checked, and a step that checked nothing fails. */
+/** `npm run check`: runs the steps of the gate, two at a time. Each step reports how much it checked, and a step that checked nothing fails. */
 import { writeFileSync } from "node:fs";
 import { Argument, defineCommand, runCommand } from "@hansa/kit/command-line";
 import { inSeconds, paint, say } from "../../cli/host/terminal.mjs";
 import type { Step } from "./step.ts";
+import { runInStreams } from "./streams.ts";
 
-/** Each is loaded when it runs, so that help is printed at once. */
+/** In the order in which they begin: the dearest first. Each is loaded when it runs, so that help is printed at once. */
 const steps: Record<string, Step> = {
-  format: async () => (await import("./steps/external/programs.ts")).checkFormat(),
-  codegen: async () => (await import("./steps/external/codegen.ts")).checkCodegen(),
   types: async () => (await import("./steps/external/types.ts")).checkTypes(),
-  fields: async () => (await import("./steps/fields.ts")).checkFields(),
+  format: async () => (await import("./steps/external/programs.ts")).checkFormat(),
   imports: async () => (await import("./steps/external/imports.ts")).checkImports(),
+  unused: async () => (await import("./steps/external/programs.ts")).checkUnused(),
+  codegen: async () => (await import("./steps/external/codegen.ts")).checkCodegen(),
+  fields: async () => (await import("./steps/fields.ts")).checkFields(),
   restrictions: async () => (await import("./steps/restrictions.ts")).checkRestrictions(),
   sorting: async () => (await import("./steps/sorting.ts")).checkSorting(),
   layout: async () => (await import("./steps/layout.ts")).checkLayout(),
@@ -22,11 +24,13 @@ const steps: Record<string, Step> = {
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
   pins: async () => (await import("./steps/pins.ts")).checkPins(),
   licences: async () => (await import("./steps/licences.ts")).checkLicences(),
-  unused: async () => (await import("./steps/external/programs.ts")).checkUnused(),
-  bundles: async () => (await import("./steps/external/bundles.ts")).checkBundles(),
   composition: async () => (await import("./steps/external/programs.ts")).checkComposition(),
   schema: async () => (await import("./steps/schema.ts")).checkSchema(),
+  bundles: async () => (await import("./steps/external/bundles.ts")).checkBundles(),
 };
+
+/** The build of the storefront writes generated files, which these read. */
+const before: Record<string, readonly string[]> = { bundles: ["types", "imports", "unused", "codegen", "fields"] };
 
 const command = defineCommand(
   "check",
@@ -38,11 +42,14 @@ const command = defineCommand(
 await runCommand(command, async ({ report }, given) => {
   const chosen = given.length === 0 ? Object.keys(steps) : given;
   const count = { passed: 0, failed: 0, notRun: 0 };
-  for (const [index, name] of chosen.entries()) {
-    const { outcome, faults } = await run(`[${index + 1}/${chosen.length}]`, name);
-    for (const fault of faults) say(`      ${fault.replaceAll("\n", "\n      ")}`);
+  let ended = 0;
+  await runInStreams(chosen, before, async (name) => {
+    const { outcome, line, notes } = await run(name);
+    ended += 1;
+    say(`[${ended}/${chosen.length}] ${name.padEnd(12)} ${line}`);
+    for (const note of notes) say(`      ${note.replaceAll("\n", "\n      ")}`);
     count[outcome] += 1;
-  }
+  });
   const { passed, failed, notRun } = count;
   const without = notRun === 0 ? "" : `, ${notRun} not run`;
   say(paint(failed === 0 ? "green" : "red", `check: ${passed} passed, ${failed} failed${without}`));
@@ -50,30 +57,39 @@ await runCommand(command, async ({ report }, given) => {
   return failed === 0 ? 0 : 1;
 });
 
-type Outcome = { outcome: "passed" | "failed" | "notRun"; faults: readonly string[] };
+type Ended = { outcome: "passed" | "failed" | "notRun"; line: string; notes: readonly string[] };
 
-/** Runs one step, and prints what it looked at. */
-async function run(number: string, name: string): Promise<Outcome> {
+/** Runs one step: its verdict with how much it looked at, and what it found. */
+async function run(name: string): Promise<Ended> {
   const step = steps[name];
+  const failed = paint("red", "FAILED");
   if (step === undefined)
-    return { outcome: "failed", faults: [`There is no step "${name}"; there are ${Object.keys(steps).join(", ")}.`] };
+    return {
+      outcome: "failed",
+      line: failed,
+      notes: [`There is no such step; there are ${Object.keys(steps).join(", ")}.`],
+    };
   const started = performance.now();
-  const label = `${number} ${name.padEnd(12)}`;
   try {
     const { looked, unit, faults, hints = [], notRun } = await step();
     if (notRun !== undefined) {
-      say(`${label} ${paint("yellow", "NOT RUN")}: ${notRun}`);
+      const line = `${paint("yellow", "NOT RUN")}: ${notRun}`;
       return process.env.CI
-        ? { outcome: "failed", faults: ["Where CI is set, it has to run."] }
-        : { outcome: "notRun", faults: [] };
+        ? { outcome: "failed", line, notes: ["Where CI is set, it has to run."] }
+        : { outcome: "notRun", line, notes: [] };
     }
     const seen = looked > 0 ? faults : [...faults, `It looked at nothing: 0 ${unit}.`];
-    const verdict = seen.length === 0 ? paint("green", "ok") : paint("red", "FAILED");
-    say(`${label} ${looked} ${unit}, ${verdict} (${inSeconds(performance.now() - started)})`);
-    for (const hint of hints) say(`      ${paint("yellow", "hint")}: ${hint}`);
-    return { outcome: seen.length === 0 ? "passed" : "failed", faults: seen };
+    const verdict = seen.length === 0 ? paint("green", "ok") : failed;
+    return {
+      outcome: seen.length === 0 ? "passed" : "failed",
+      line: `${looked} ${unit}, ${verdict} (${inSeconds(performance.now() - started)})`,
+      notes: [...hints.map((hint) => `${paint("yellow", "hint")}: ${hint}`), ...seen],
+    };
   } catch (error) {
-    say(`${label} ${paint("red", "FAILED")}`);
-    return { outcome: "failed", faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
+    return {
+      outcome: "failed",
+      line: failed,
+      notes: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+    };
   }
 }

@@ -24,9 +24,9 @@ test("a change is compared with the last release, else with the parent of the la
   expect(findEarlierVersion(folder)).toBe("v1.0.0");
 });
 
-function runStep(environment: Readonly<Record<string, string | undefined>>) {
+function runSteps(environment: Readonly<Record<string, string | undefined>>, ...steps: readonly string[]) {
   const env = { ...process.env, GIT_DIR: path.join(root, "nowhere"), ...environment };
-  const { status, stdout } = spawnSync(process.execPath, ["tools/check/main.ts", "schema"], {
+  const { status, stdout } = spawnSync(process.execPath, ["tools/check/main.ts", ...steps], {
     cwd: root,
     encoding: "utf8",
     env,
@@ -35,9 +35,22 @@ function runStep(environment: Readonly<Record<string, string | undefined>>) {
 }
 
 test("without an earlier version the step says that it did not run, and fails where CI is set", () => {
-  const here = runStep({ CI: undefined });
+  const here = runSteps({ CI: undefined }, "schema");
   expect([here.code, here.out]).toEqual([0, expect.stringMatching(/schema +NOT RUN: there is no earlier version/)]);
   expect(here.out).toContain("check: 0 passed, 0 failed, 1 not run");
-  const inCi = runStep({ CI: "true" });
+  const inCi = runSteps({ CI: "true" }, "schema");
   expect([inCi.code, inCi.out]).toEqual([1, expect.stringContaining("check: 0 passed, 1 failed")]);
+});
+
+test("a step that fails in either stream fails the check, and its faults stand under its line", () => {
+  for (const steps of [
+    ["schema", "pins"],
+    ["pins", "schema"],
+  ]) {
+    const { code, out } = runSteps({ CI: "true" }, ...steps);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^\[\d\/2\] schema +NOT RUN: .*\n {6}Where CI is set/m);
+    expect(out).toMatch(/^\[\d\/2\] pins +\d+ .*, ok/m);
+    expect(out).toContain("check: 1 passed, 1 failed");
+  }
 });

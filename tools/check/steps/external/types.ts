@@ -1,5 +1,6 @@
 /** Types, by the compiler: the Node code, and the workspaces whose code runs in a browser, incrementally. */
 import path from "node:path";
+import { parentPort, Worker, workerData } from "node:worker_threads";
 import ts from "typescript";
 import { root } from "../../../../cli/host/shop.mjs";
 import type { Findings } from "../../step.ts";
@@ -11,7 +12,19 @@ const projects = [
   "apps/storefront/tsconfig.json",
 ];
 
-export function checkTypes(): Findings {
+/** The compiler works in a thread of its own: it never waits, and other steps run meanwhile. */
+const thread = "types of the check";
+
+export function checkTypes(): Promise<Findings> {
+  const worker = new Worker(new URL(import.meta.url), { workerData: thread });
+  return new Promise((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("the compiler ended without a result")));
+  });
+}
+
+function compileProjects(): Findings {
   const found = projects.map(checkProject);
   return {
     looked: found.reduce((sum, each) => sum + each.modules, 0),
@@ -52,3 +65,5 @@ const formatHost: ts.FormatDiagnosticsHost = {
 function refuse(diagnostic: ts.Diagnostic): never {
   throw new Error(ts.formatDiagnostic(diagnostic, formatHost));
 }
+
+if (workerData === thread) parentPort?.postMessage(compileProjects());
