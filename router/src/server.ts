@@ -12,6 +12,7 @@ import type { RouterConfig } from "./config.ts";
 import { openControl } from "./control/control.ts";
 import { openExplainer } from "./control/explain/explainer.ts";
 import { readServed } from "./control/registry/follow.ts";
+import { type Judge, judgeInProcess } from "./control/registry/judgement/judge.ts";
 import { openFront } from "./front.ts";
 import { type OpenedGraph, openGraph } from "./graph/open-graph.ts";
 import { watchSources } from "./graph/watcher.ts";
@@ -29,15 +30,15 @@ export type Router = Required<Running> & {
   metrics: RouterMetrics;
 };
 
-/** Parts in place of the router's own: `openPlanner` plans in place of a process. */
-export type RouterParts = { openPlanner?: OpenPlanner };
+/** Parts in place of the router's own: `openPlanner` plans and `judge` judges versions of the registry in place of a process. */
+export type RouterParts = { openPlanner?: OpenPlanner; judge?: Judge };
 
 /** Loads the graph and opens both listeners; nothing listens yet. Throws when the graph cannot be served. */
 export async function openRouter(
   config: RouterConfig,
   runtime: Runtime,
   log: Log,
-  { openPlanner = processPlanner(runtime, { plannerMs: config.plannerMs }) }: RouterParts = {},
+  { openPlanner = processPlanner(runtime, { plannerMs: config.plannerMs }), judge = judgeInProcess }: RouterParts = {},
 ): Promise<Router> {
   const { registry, ring, subgraphUrls, watched } = config;
   const metrics = createRouterMetrics(runtime.monotonic);
@@ -67,7 +68,7 @@ export async function openRouter(
   const sessions = users && openPeerSessionCheck(users, log);
   const strictness = strictnessOf(config.production, ring !== undefined, config.limits);
   const shared = { transport, strictness, unsent, services, isReady };
-  const control = openControl(config, { ...graph, ...shared, serving: served?.number ?? 0, closing });
+  const control = openControl(config, { ...graph, ...shared, judge, serving: served?.number ?? 0, closing });
   const { alarms, internal, recordUse } = control;
   const app = await openFront(config, { ...shared, storefront, live, users, sessions, recordUse, openExplainer });
   const keysFollowed = ring && watchKeyFile(ring, runtime, log, closing);

@@ -13,6 +13,7 @@ import { openInternalListener } from "../http/internal-listener.ts";
 import type { Strictness } from "../operation/documents.ts";
 import type { Transport } from "../transport/subgraphs.ts";
 import { followRegistry } from "./registry/follow.ts";
+import type { Judge } from "./registry/judgement/judge.ts";
 import { openAlarmClosing } from "./status/alarm-closing.ts";
 import { keepAlarms } from "./status/alarms.ts";
 import { observeLastBackup } from "./status/last-backup.ts";
@@ -26,6 +27,7 @@ type ControlParts = OpenedGraph & {
   strictness: Strictness;
   unsent: Unsent;
   services: HttpTransport<ServiceName>["services"];
+  judge: Judge;
   /** The number of the registry's version that serves; 0: the committed graph. */
   serving: number;
   isReady(): boolean;

@@ -53,7 +53,11 @@ export function useRegistry() {
   const partsOf = (sdl: string) => [products, { ...orders, sdl }];
 
   /** Starts a router whose own graph has this schema of orders. */
-  async function follow(sdl = ordersSdl, settings: Parameters<typeof startRouter>[1] = {}): Promise<TestRouter> {
+  async function follow(
+    sdl = ordersSdl,
+    settings: Parameters<typeof startRouter>[1] = {},
+    judge?: "process",
+  ): Promise<TestRouter> {
     const sink = new Writable({
       write: (chunk, _encoding, done) => {
         lines += String(chunk);
@@ -63,7 +67,7 @@ export function useRegistry() {
     router = await startRouter(
       partsOf(sdl),
       { registry: folder, ...settings },
-      { log: createLog("router", "info", sink), runtime },
+      { log: createLog("router", "info", sink), runtime, ...(judge ? { judge } : {}) },
     );
     return router;
   }
@@ -84,9 +88,9 @@ export function useRegistry() {
   const refuses = (reason: string) =>
     expect.poll(async () => (await router.internal.inject("/health")).json().fault).toContain(reason);
 
-  /** Publishes pairs of a good and a bad version under load: the good ones are served, the bad ones refused, and no request fails. */
+  /** Publishes pairs of a good and a bad version under load, each judged in a process: the good ones are served, the bad ones refused, and no request fails. */
   async function expectGoodOnesServed(pairs: number): Promise<void> {
-    await follow(ordersSdl + field(1));
+    await follow(ordersSdl + field(1), {}, "process");
     const responses: Awaited<ReturnType<TestRouter["ask"]>>[] = [];
     let isOver = false;
     const ask = async () => {

@@ -12,6 +12,7 @@ import { storePlace } from "@hansa/kit/service";
 import type { StorePlace } from "@hansa/kit/store";
 import { storeVariables } from "@hansa/kit/testing";
 import type { RouterConfig } from "../../src/config.ts";
+import { judgeVersion } from "../../src/control/registry/judgement/verdict.ts";
 import { composeGraph } from "../../src/graph/composition/composition.ts";
 import { shopLimits } from "../../src/operation/graph-limits.ts";
 import { planHere } from "../../src/planning/planner.ts";
@@ -43,7 +44,7 @@ export type TestRouter = Router & {
   close(): Promise<void>;
 };
 
-type Environment = { runtime?: Runtime; log?: Log; planner?: "process" };
+type Environment = { runtime?: Runtime; log?: Log; planner?: "process"; judge?: "process" };
 
 type Part = { name: string; url: string; sdl: string };
 
@@ -55,8 +56,8 @@ export function supergraphOf(parts: readonly Part[]): string {
 }
 
 /**
- * Opens and starts the router. It plans in the process of the test, which spares a process for each router; with `planner: "process"` in one of its
- * own, as in a shop.
+ * Opens and starts the router. It plans and judges in the process of the test, which spares processes for each router; with `planner: "process"` or
+ * `judge: "process"` in one of its own, as in a shop.
  */
 export async function startRouter(
   parts: readonly Part[],
@@ -64,7 +65,7 @@ export async function startRouter(
     served,
     ...overrides
   }: Omit<Partial<RouterConfig>, "watched"> & { served?: "its own file, watched" | { file: string } } = {},
-  { runtime = systemRuntime, log = createLog("router", "silent"), planner }: Environment = {},
+  { runtime = systemRuntime, log = createLog("router", "silent"), planner, judge }: Environment = {},
 ): Promise<TestRouter> {
   const folder = mkdtempSync(join(tmpdir(), "hansa-router-"));
   const file = join(folder, "supergraph.graphql");
@@ -103,7 +104,10 @@ export async function startRouter(
     connectionsPerAddress: 0,
     ...overrides,
   };
-  const router = await openRouter(config, runtime, log, planner === "process" ? {} : { openPlanner: planHere });
+  const router = await openRouter(config, runtime, log, {
+    ...(planner === "process" ? {} : { openPlanner: planHere }),
+    ...(judge === "process" ? {} : { judge: judgeVersion }),
+  });
   await router.app.listen({ host: "127.0.0.1", port: 0 });
   const url = `http://127.0.0.1:${portOf(router.app.server.address())}`;
   const send = async (path: string, init?: RequestInit) => readResponse(await fetch(url + path, init));

@@ -4,7 +4,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
-import { judgeInProcess, type Verdict } from "./judgement/judge.ts";
+import type { Judge, Verdict } from "./judgement/judge.ts";
 import { findLacking } from "./subgraph-schemas.ts";
 import { listVersions, noteServed, readVersion, type Version } from "./versions.ts";
 import { cachedTexts, warmUp } from "./warm-up.ts";
@@ -20,6 +20,7 @@ export type Following = {
   transport: Transport;
   strictness: Strictness;
   usedOperations: UsedOperations;
+  judge: Judge;
   /** Builds the graph of a version, in turns of the event loop. Rejects if it cannot be served. */
   load(supergraph: string): Promise<Graph>;
   runtime: Runtime;
@@ -82,7 +83,7 @@ export async function followRegistry(following: Following, signal: AbortSignal):
         operations: await operationsInUse(following, current),
         approved: await approvedBetween(folder, serving, number),
       };
-      verdict = { number, graph: current.hash, of: await judgeInProcess(judged, signal) };
+      verdict = { number, graph: current.hash, of: await following.judge(judged, signal) };
     }
     return verdict.of;
   }

@@ -28,7 +28,10 @@ const file = fileURLToPath(new URL("./judge-process.ts", import.meta.url));
 /** The most memory of its heap in MB: two graphs, and operations of 20 MB. */
 const heapLimits = ["--max-old-space-size=304"];
 
-/** Judges a version. Rejects if the process ends without a verdict, or `signal` ends it. */
+/** Judges a version, until `signal` aborts. */
+export type Judge = (judged: Case, signal: AbortSignal) => Promise<Verdict>;
+
+/** Judges a version in a process. Rejects if the process ends without a verdict, or `signal` ends it. */
 export function judgeInProcess(judged: Case, signal: AbortSignal): Promise<Verdict> {
   const cache = getCompileCacheDir();
   return new Promise((resolve, reject) => {
