@@ -128,8 +128,8 @@ export default defineConfig({
         },
       },
     ],
-    // Twice the two cores of a small machine, since stories wait for processes a fifth of their time. Projects run in the order of their names, and
-    // the next one fills the time in which the last files of one run.
-    maxWorkers: 4,
+    // One more than the two cores of a small machine: a story and its processes fill three fifths of a core, and more of them hinder each other.
+    // Projects run in the order of their names, and the next one fills the time in which the last files of one run.
+    maxWorkers: 3,
   },
 });
