@@ -1,4 +1,4 @@
-/** Every page of the playground, asked without each service: it has the golden nulls, and codes that fit the way in which the service is away. */
+/** Every page of the playground, asked while each service refuses connections, has the golden nulls and codes; `long/` has four more ways. */
 import { testPages } from "./suite.ts";
 
-testPages({ ways: ["stopped", "garbage", "endless"] });
+testPages({ ways: ["refused"] });

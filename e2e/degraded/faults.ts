@@ -1,17 +1,18 @@
-/** The five ways in which a service is away, and the error codes that each may have. */
+/** The ways in which a service is away, and the error codes that each may have. */
 import type { ServiceName } from "@hansa/contracts/processes";
 import type { ErrorCode } from "@hansa/kit/runtime";
 import type { Shop } from "../../cli/testing/shop.ts";
 import { stopProcess } from "../../cli/testing/store-faults.ts";
 import type { Proxies } from "./proxies.ts";
 
-export type Way = "stopped" | "paused" | "slow" | "garbage" | "endless";
+export type Way = "refused" | "stopped" | "paused" | "slow" | "garbage" | "endless";
 
 /**
  * Codes of what a page reads, and of a mutation whose own service, or one that it calls, is away. Calls are refused before they are sent while
  * the circuit breaker is open. A response that is garbage or too large opens none.
  */
 export const codes: Readonly<Record<Way, { read: readonly ErrorCode[]; mutation: readonly ErrorCode[] }>> = {
+  refused: { read: ["SUBGRAPH_UNAVAILABLE"], mutation: ["SUBGRAPH_UNAVAILABLE"] },
   stopped: { read: ["SUBGRAPH_UNAVAILABLE"], mutation: ["SUBGRAPH_UNAVAILABLE"] },
   paused: { read: ["SUBGRAPH_UNAVAILABLE"], mutation: ["SUBGRAPH_UNAVAILABLE", "OUTCOME_UNKNOWN"] },
   slow: { read: ["SUBGRAPH_UNAVAILABLE"], mutation: ["SUBGRAPH_UNAVAILABLE", "OUTCOME_UNKNOWN"] },
@@ -29,6 +30,10 @@ export async function takeAway(
   way: Way,
 ): Promise<() => Promise<void>> {
   const proxy = proxies.services[service];
+  if (way === "refused") {
+    await proxy.close();
+    return proxy.listen;
+  }
   if (way === "stopped") {
     await Promise.all([proxy.close(), shop.kill(service)]);
     return async () => {

@@ -22,8 +22,8 @@ const internals = /127\.0\.0\.1|localhost|ECONN|SQLITE|SELECT |\.ts:\d/;
 type Complete = { data: PageResponse["data"]; asked: ReadonlySet<ServiceName> };
 
 export type DegradedOptions = {
-  /** "stopped" first: its responses are compared with the golden ones, and those of the other ways with its own. */
-  ways: readonly Way[];
+  /** The responses of the first are compared with the golden ones, and those of the others with its own. It refuses connections. */
+  ways: readonly ["refused" | "stopped", ...Way[]];
   /** Added to the variables of the shop. */
   environment?: Readonly<Record<string, string>>;
   /** The longest that a page may take, in milliseconds, and the clock that tells it: only a test that runs on a quiet machine has them. */
@@ -37,7 +37,7 @@ let proxies: Proxies;
 let pages: readonly Page[];
 let ask: (page: Page) => Promise<PageResponse>;
 const golden = readGolden();
-/** The responses of this run without a stopped service. */
+/** The responses of this run without a service. */
 const found: Golden = {};
 
 /** Defines the tests of the suite. */
@@ -84,9 +84,9 @@ export function testPages({ ways, environment = {}, time = untimed }: DegradedOp
         if (service === "users") await untilStaffIsRefused();
         // Mutations last: they change what the others show.
         for (const page of [...queries(), ...mutations()]) {
-          const expected = (way === "stopped" ? golden : found)[page.name]?.[service];
+          const expected = (way === ways[0] ? golden : found)[page.name]?.[service];
           const { degraded, errors, unfit, ms } = await observe({ page, way, time }, complete.get(page.name), expected);
-          if (way === "stopped") found[page.name] = { ...found[page.name], [service]: degraded };
+          if (way === ways[0]) found[page.name] = { ...found[page.name], [service]: degraded };
           expect.soft(degraded, page.name).toEqual(found[page.name]?.[service]);
           expect.soft({ unfit, isLate: ms > time.maxMs }, page.name).toEqual({ unfit: [], isLate: false });
           expect.soft(JSON.stringify(errors), page.name).not.toMatch(internals);

@@ -1,8 +1,8 @@
-/** Each state of each page can be used by everybody: axe in both themes, narrow windows, both directions of writing, forced colours, and the keyboard alone. */
+/** Pages can be used by everybody: an audit of some states, its own faults, and a purchase by keyboard alone; `long/` audits all states. */
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { auditPage } from "../support/page-audit.ts";
-import { walks } from "../support/page-states/walks.ts";
+import { auditPage, expectNoFaults } from "../support/page-audit.ts";
+import { changes } from "../support/page-states/changes.ts";
 import { guest } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
 
@@ -12,16 +12,7 @@ beforeAll(async () => {
 });
 afterEach(() => storefront.closePages());
 
-test.each(Object.entries(walks))("all states of the walk %s have no fault", async (_name, walk) => {
-  const faults: string[] = [];
-  let count = 0;
-  for await (const { name, page } of walk(storefront)) {
-    count += 1;
-    for (const fault of await auditPage(page)) faults.push(`${name}: ${fault}`);
-  }
-  expect(faults).toEqual([]);
-  expect(count).toBeGreaterThan(3);
-});
+test("the states of a cart and an account after changes have no fault", () => expectNoFaults(storefront, changes));
 
 const faulty = [
   `<img data-faulty src="/icon.svg">`,

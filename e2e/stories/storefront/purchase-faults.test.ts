@@ -1,12 +1,6 @@
-/** Purchases that something hinders on the buyer's side or the shop's: one order or none, one charge or none, and the page says which. */
-
-import { demoAccount } from "@hansa/client/demo-accounts";
-import { PromotionSaveDocument, SettingsUpdateDocument } from "@hansa/client/documents/settings";
-import { perform } from "@hansa/client/mutation";
-import { signInStaff } from "@hansa/client/staff-desk";
+/** Purchases that something hinders on the buyer's side or the shop's: one order or none, one charge or none, and the page says which; `long/` has more. */
 import { afterEach, beforeAll, expect, test } from "vitest";
-import { giveCart, signIn } from "../support/account.ts";
-import { paymentStatesOf, purchasesOf } from "../support/purchases.ts";
+import { purchasesOf } from "../support/purchases.ts";
 import { emptyShelf, setPrice } from "../support/shelf.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../support/shopper.ts";
 import { type StorefrontShop, sharedStorefront } from "../support/storefront.ts";
@@ -16,8 +10,6 @@ beforeAll(async () => {
   storefront = await sharedStorefront();
 });
 afterEach(() => storefront.closePages());
-
-const oneDayMs = 24 * 60 * 60_000;
 
 const boughtOnce = { orders: 1, units: 1, charges: 1 };
 const boughtNothing = { orders: 0, units: 0, charges: 0 };
@@ -62,25 +54,6 @@ test("offline at the press, the page says that the shop did not answer; the next
   expect(boughtBy(person.email)).toEqual(boughtOnce);
 });
 
-test.each([-oneDayMs, oneDayMs])(
-  "a device whose clock is wrong by %s ms shows the time that is left, and buys",
-  async (offMs) => {
-    const { origin, openPage } = storefront;
-    const person = { ...guest, email: `clock${offMs}@hansa.example` };
-    const page = await openPage();
-    await page.clock.install({ time: Date.now() + offMs });
-    await addProduct(page, origin, "tidemark-mug");
-    await prepareCheckout(page, origin, person);
-    const held = await page.getByText(/reserved for \d+:\d\d/).innerText();
-    const [, minutes] = /for (\d+):/.exec(held) ?? [];
-    expect(Number(minutes)).toBeGreaterThan(0);
-    expect(Number(minutes)).toBeLessThanOrEqual(15);
-    await order(page);
-    await awaitOrder(page);
-    expect(boughtBy(person.email)).toEqual(boughtOnce);
-  },
-);
-
 test("a price that has changed is shown before anything can be ordered, and is charged once it was seen", async () => {
   const { origin, openPage } = storefront;
   const person = { ...guest, email: "price@hansa.example" };
@@ -113,46 +86,6 @@ test("goods that were sold out since cannot be ordered, and the page says so", a
   expect(new URL(page.url()).pathname).toBe("/cart");
 });
 
-test("goods that are sold out while they are in a checkout stay reserved for its buyer", async () => {
-  const { origin, openPage } = storefront;
-  const person = { ...guest, email: "shelf@hansa.example" };
-  const page = await openPage();
-  await addProduct(page, origin, "first-light-coffee");
-  await prepareCheckout(page, origin, person);
-  await emptyShelf(storefront, "first-light-coffee");
-  await order(page);
-  await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual(boughtOnce);
-});
-
-test("a code that another buyer has used up is said at the press, and nothing is charged", async () => {
-  const { origin, openPage, shop } = storefront;
-  const code = { label: "Once", code: "ONCE", rateOff: "0.5", usesTotal: 1 };
-  await perform(shop, PromotionSaveDocument, code, await signInStaff(shop, "CATALOG_MANAGER"));
-  const pages = [];
-  for (const name of ["first", "second"]) {
-    const page = await openPage();
-    await addProduct(page, origin, "tidemark-mug");
-    await page.goto(`${origin}/cart`);
-    await page.getByLabel("Code").fill("ONCE");
-    await page.getByRole("button", { name: "Apply" }).click();
-    await page.getByRole("button", { name: "Remove the code ONCE" }).waitFor();
-    await prepareCheckout(page, origin, { ...guest, email: `code-${name}@hansa.example` });
-    pages.push(page);
-  }
-  const [first, second] = pages;
-  if (!first || !second) throw new Error("there are no two buyers");
-  await order(first);
-  await awaitOrder(first);
-  await order(second);
-  await second.getByText("Your code was used up in the meantime.", { exact: false }).waitFor();
-  expect(boughtBy("code-second@hansa.example")).toEqual(boughtNothing);
-  await order(second);
-  await awaitOrder(second);
-  expect(boughtBy("code-first@hansa.example")).toEqual(boughtOnce);
-  expect(boughtBy("code-second@hansa.example")).toEqual(boughtOnce);
-});
-
 test("a second step that is given up charges nothing, and another card pays", async () => {
   const { origin, openPage } = storefront;
   const person = { ...guest, email: "step@hansa.example" };
@@ -166,59 +99,6 @@ test("a second step that is given up charges nothing, and another card pays", as
   await order(page, "tok_ok");
   await awaitOrder(page);
   expect(boughtBy(person.email)).toEqual(boughtOnce);
-});
-
-test("a buyer who is signed out in another tab is told at the press, and charged nothing", async () => {
-  const { origin, openPage } = storefront;
-  const { email, password } = demoAccount("CUSTOMER");
-  await giveCart(storefront, "tea");
-  const page = await openPage();
-  await page.goto(`${origin}/account/sign-in`);
-  await signIn(page, { email, password });
-  await page.getByText("Hello, Ada Brandis.").waitFor();
-  await page.goto(`${origin}/cart`);
-  await page.getByRole("button", { name: /checkout$/ }).click();
-  await page.getByRole("button", { name: "Ship to this address" }).first().click();
-  await page.locator("input[name=shipping]").first().check();
-  await page.getByRole("button", { name: "Order with obligation to pay" }).waitFor();
-  const other = await page.context().newPage();
-  await other.goto(`${origin}/account`);
-  await other.getByRole("button", { name: "Sign out" }).click();
-  await other.getByText("Sign in to see this page.").waitFor();
-  const before = boughtBy(email);
-  await page.getByRole("button", { name: "Order with obligation to pay" }).click();
-  await page.getByText("There is no checkout.").waitFor();
-  expect(boughtBy(email)).toEqual(before);
-});
-
-test("a reservation that ends before the payment charges nothing; one press reserves again", async () => {
-  const { origin, openPage, shop } = storefront;
-  const person = { ...guest, email: "late@hansa.example" };
-  const admin = await signInStaff(shop, "ADMIN");
-  await perform(
-    shop,
-    SettingsUpdateDocument,
-    { reservationSeconds: { afterStep: 30, inAll: 40, withoutEmail: 40 } },
-    admin,
-  );
-  const page = await openPage();
-  await addProduct(page, origin, "tidemark-mug");
-  await prepareCheckout(page, origin, person);
-  await page.getByText("The reservation is over.", { exact: false }).waitFor();
-  await perform(
-    shop,
-    SettingsUpdateDocument,
-    { reservationSeconds: { afterStep: 900, inAll: 3_600, withoutEmail: 900 } },
-    admin,
-  );
-  expect(paymentStatesOf(storefront, person.email)).toEqual({ orders: 0, payments: [] });
-  await page.getByRole("button", { name: "Reserve again" }).click();
-  await page.getByText(/reserved for \d+:\d\d/).waitFor();
-  await prepareCheckout(page, origin, person);
-  await order(page);
-  await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual(boughtOnce);
-  expect(paymentStatesOf(storefront, person.email)).toEqual({ orders: 1, payments: ["CAPTURED"] });
 });
 
 test("a cancelled order is shown as cancelled, also when the page cannot read it at first", async () => {

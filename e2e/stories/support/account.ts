@@ -1,6 +1,7 @@
 /** A person with an account in a browser: registering, and signing in and out, as they do it. */
 import { createCart, findAvailableVariant, signIn as signInByGraph } from "@hansa/client/buyer";
 import type { Page } from "playwright-core";
+import { z } from "zod";
 import { findEmail } from "../../../cli/testing/mailbox.ts";
 import type { StorefrontShop } from "./storefront.ts";
 
@@ -33,6 +34,14 @@ export async function giveCart({ shop }: StorefrontShop, ...texts: readonly stri
   const lines = [];
   for (const text of texts) lines.push({ variantId: (await findAvailableVariant(shop, text)).id, quantity: 1 });
   await createCart(shop, { currency: "EUR", lines }, await signInByGraph(shop, "CUSTOMER"));
+}
+
+/** The number of orders that belong to the account with this address. */
+export function ordersOf({ rows }: StorefrontShop, email: string): number {
+  const ids = z
+    .array(z.object({ id: z.string() }))
+    .parse(rows("users", `SELECT id FROM users WHERE email = '${email}'`));
+  return rows("orders", `SELECT id FROM orders WHERE customer_id = '${ids[0]?.id ?? ""}'`).length;
 }
 
 /** The link in a mail that begins with this. */

@@ -1,7 +1,10 @@
 /** An audit of a page as it is shown now: WCAG 2.2 AA by axe in both themes, and its layout where space is short. */
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import { z } from "zod";
+import type { Walk } from "./page-states/page-state.ts";
+import type { StorefrontShop } from "./storefront.ts";
 
 /** Rules of WCAG 2.2 AA, and axe's own, which find landmarks and headings that are out of order. */
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -43,6 +46,18 @@ const inPage = {
 };
 
 const axeResult = z.object({ passes: z.number(), violations: z.array(z.string()) });
+
+/** Audits each state of the walk. */
+export async function expectNoFaults(storefront: StorefrontShop, walk: Walk): Promise<void> {
+  const faults: string[] = [];
+  let count = 0;
+  for await (const { name, page } of walk(storefront)) {
+    count += 1;
+    for (const fault of await auditPage(page)) faults.push(`${name}: ${fault}`);
+  }
+  expect(faults).toEqual([]);
+  expect(count).toBeGreaterThan(3);
+}
 
 /** Faults of the page, as sentences. Leaves the page as it was. */
 export async function auditPage(page: Page): Promise<string[]> {
