@@ -1,15 +1,16 @@
 /** Purchases in a browser that take long to hinder: wrong clocks, codes and sessions that end in another tab, ended reservations, strangers' withdrawals. */
 import { demoAccount } from "@hansa/client/demo-accounts";
-import { PromotionSaveDocument, SettingsUpdateDocument } from "@hansa/client/documents/settings";
+import { PromotionSaveDocument } from "@hansa/client/documents/settings";
 import { perform } from "@hansa/client/mutation";
 import { signInStaff } from "@hansa/client/staff-desk";
-import { afterEach, beforeAll, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { findEmail } from "../../cli/testing/mailbox.ts";
+import { putForward } from "../../cli/testing/store-faults.ts";
 import { giveCart, signIn } from "../stories/support/account.ts";
 import { paymentStatesOf, purchasesOf } from "../stories/support/purchases.ts";
 import { emptyShelf } from "../stories/support/shelf.ts";
 import { addProduct, awaitOrder, guest, order, prepareCheckout } from "../stories/support/shopper.ts";
-import { type StorefrontShop, sharedStorefront } from "../stories/support/storefront.ts";
+import { openStorefront, type StorefrontShop, sharedStorefront } from "../stories/support/storefront.ts";
 
 let storefront: StorefrontShop;
 beforeAll(async () => {
@@ -18,6 +19,8 @@ beforeAll(async () => {
 afterEach(() => storefront.closePages());
 
 const oneDayMs = 24 * 60 * 60_000;
+/** How long a step of the checkout reserves the goods. */
+const reservationMs = 15 * 60_000;
 
 const boughtOnce = { orders: 1, units: 1, charges: 1 };
 const boughtNothing = { orders: 0, units: 0, charges: 0 };
@@ -109,32 +112,26 @@ test("a buyer who is signed out in another tab is told at the press, and charged
 });
 
 test("a reservation that ends before the payment charges nothing; one press reserves again", async () => {
+  // Its clock is put forward for good.
+  const storefront = await openStorefront();
+  onTestFinished(storefront.stop);
   const { origin, openPage, shop } = storefront;
   const person = { ...guest, email: "late@hansa.example" };
-  const admin = await signInStaff(shop, "ADMIN");
-  await perform(
-    shop,
-    SettingsUpdateDocument,
-    { reservationSeconds: { afterStep: 30, inAll: 40, withoutEmail: 40 } },
-    admin,
-  );
   const page = await openPage();
+  await page.clock.install();
   await addProduct(page, origin, "tidemark-mug");
   await prepareCheckout(page, origin, person);
+  // The clock of the shop, and that of the browser, at whose end of the reservation the page reads it.
+  await putForward(shop, "orders", reservationMs);
+  await page.clock.fastForward(reservationMs);
   await page.getByText("The reservation is over.", { exact: false }).waitFor();
-  await perform(
-    shop,
-    SettingsUpdateDocument,
-    { reservationSeconds: { afterStep: 900, inAll: 3_600, withoutEmail: 900 } },
-    admin,
-  );
   expect(paymentStatesOf(storefront, person.email)).toEqual({ orders: 0, payments: [] });
   await page.getByRole("button", { name: "Reserve again" }).click();
   await page.getByText(/reserved for \d+:\d\d/).waitFor();
   await prepareCheckout(page, origin, person);
   await order(page);
   await awaitOrder(page);
-  expect(boughtBy(person.email)).toEqual(boughtOnce);
+  expect(purchasesOf(storefront, person.email)).toEqual(boughtOnce);
   expect(paymentStatesOf(storefront, person.email)).toEqual({ orders: 1, payments: ["CAPTURED"] });
 });
 
