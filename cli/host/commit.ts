@@ -22,6 +22,15 @@ export function findEarlierVersion(folder = root): string | undefined {
   return release ?? (askGit(folder, "rev-parse", "--verify", "--quiet", "HEAD^") && "HEAD^");
 }
 
+/** The files that the commits of the last days before this one changed, and itself, from the top of the folder. */
+export function findChangedFiles(commit: string, days: number, folder = root): readonly string[] {
+  const committedAt = Number(askGit(folder, "log", "-1", "--format=%ct", commit));
+  const since = `--since=${committedAt - days * 24 * 60 * 60}`;
+  const listed = askGit(folder, "log", since, "--name-only", "--format=", commit);
+  if (listed === undefined) throw new UsageError(`the changes of "${commit}" cannot be read in ${folder}`);
+  return [...new Set(listed.split("\n").filter((line) => line !== ""))];
+}
+
 /** The commit of this checkout, with `-dirty` after it if something of it was changed since; undefined if the folder is no clone. */
 export function describeCheckout(folder = root): string | undefined {
   return askGit(folder, "describe", "--always", "--dirty", "--abbrev=40", "--exclude", "*");

@@ -11,6 +11,11 @@ export function drawByCommit<Drawn>(
   return ranked.toSorted((one, other) => (one.rank < other.rank ? -1 : 1)).map(({ one }) => one);
 }
 
+/** A seed of 32 bits. */
+export function seedOf(commit: string): number {
+  return hashOf(commit).readUInt32BE();
+}
+
 function hashOf(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -1,5 +1,5 @@
 /** The command lines of the simulator: `npm run simulate -w @hansa/lab` and `npm run prove -w @hansa/lab`. */
-import { UsageError, wholeNumber } from "@hansa/kit/command-line";
+import { Option, UsageError, wholeNumber } from "@hansa/kit/command-line";
 import { defineExperiment } from "../harness/experiment.ts";
 import type { Work } from "./workers/pool.ts";
 
@@ -29,6 +29,14 @@ export const proveCommand = defineHistories(
   "prove",
   "Plays every scene, a crash at each point that the scenes reach, and histories from seeds (docs/contributors/simulator.md).",
 )
+  .addOption(
+    new Option(
+      "--drawn [commit]",
+      "half of the crashes, 60 histories and the seed, as the hash of the commit draws them",
+    )
+      .preset("HEAD")
+      .conflicts(["seed", "histories"]),
+  )
   .option("--at <text>", "only crashes at points with this text, such as place-order", "")
   .option("--report <file>", "write the numbers of passed and failed as JSON");
 

@@ -7,6 +7,7 @@ import { historiesOf } from "../options.ts";
 import { reportViolations } from "../report.ts";
 import { scenes } from "../scenes/scenes.ts";
 import { type Played, playAll, type Work } from "../workers/pool.ts";
+import { type Draw, drawDeaths, drawProof } from "./draw.ts";
 import { collectNames } from "./fault-point-names.ts";
 import { crashesIn, nameFaults, type Rehearsal, takeoversIn } from "./matrix.ts";
 
@@ -20,11 +21,18 @@ type Wanted = {
   orders: number;
   workers: number;
   at: string;
+  /** The name of the commit that draws seed, histories and crashes; all of them without it. */
+  drawn?: string | true | undefined;
   report?: string | undefined;
 };
 
-/** Plays all of it. Answers with the exit code. */
-export async function prove({ seed, histories, orders, workers, at, report }: Wanted): Promise<number> {
+/** Plays all of it, or what a commit draws. Answers with the exit code. */
+export async function prove({ orders, workers, at, report, drawn, ...all }: Wanted): Promise<number> {
+  const draw = drawn === undefined ? undefined : drawProof(String(drawn));
+  if (draw) console.log(describe(draw));
+  const { seed, histories } = draw ?? all;
+  const selectDeaths = (works: readonly Work[]) =>
+    (draw ? drawDeaths(draw, works) : works).filter(({ death }) => death?.where.includes(at));
   const shown = scenes.map(({ title }) => ({ seed, play: { scene: title } }));
   const rehearsals = await rehearse("scenes", shown, workers);
   const names = collectNames();
@@ -35,22 +43,20 @@ export async function prove({ seed, histories, orders, workers, at, report }: Wa
   failed += faults.length;
   console.log(`${count} names, ${faults.length} faults`);
   const deaths = crashesIn(rehearsals);
-  await playEach(
-    "deaths",
-    deaths.filter(({ death }) => death?.where.includes(at)),
-    workers,
-  );
+  await playEach(`of ${deaths.length} deaths`, selectDeaths(deaths), workers);
   const beside = shown.map((work) => ({ ...work, replicas: true }));
   const together = takeoversIn(await rehearse("scenes with second processes", beside, workers));
-  await playEach(
-    "deaths beside a second process",
-    together.filter(({ death }) => death?.where.includes(at)),
-    workers,
-  );
+  await playEach(`of ${together.length} deaths beside a second process`, selectDeaths(together), workers);
   await playEach("histories", historiesOf(seed, histories, orders), workers);
   if (report !== undefined) writeFileSync(report, JSON.stringify({ passed, failed }));
   console.log(`${passed} passed, ${failed} failed`);
+  if (draw && failed > 0) console.log(`seed ${seed}; again: npm run prove -w @hansa/lab -- --drawn ${draw.commit}`);
   return failed === 0 ? 0 : 1;
+}
+
+function describe({ commit, seed, histories, changed }: Draw): string {
+  const whole = changed.length > 0 ? ` and all of ${changed.join(", ")}` : "";
+  return `${commit} draws seed ${seed}, ${histories} histories, half of the crash points${whole}`;
 }
 
 /** Plays the scenes, and tells which points each came to. */
