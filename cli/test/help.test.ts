@@ -7,7 +7,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
 import { findFreePorts } from "../host/processes/ports.ts";
-import { root } from "../host/shop.mjs";
+import { root, shopProcesses } from "../host/shop.mjs";
 import { commandNames, scriptsOf } from "./support/commands/npm-commands.ts";
 import { type Ended, openOneProcess } from "./support/commands/one-process.ts";
 
@@ -129,6 +129,10 @@ test.each([
   ["hansa settings set", ["returnDays", "a month"], "a month"],
   ["hansa settings set", ["captureMode", "NEVER"], "ON_PLACEMENT, ON_FULFILMENT"],
   ["start", ["--without", "cellar"], "cellar"],
+  ["start", ["--without", "cellar"], shopProcesses.map(({ name }) => name).join(", ")],
+  ["start", ["--replicas", "cellar=2"], "Name one of products"],
+  ["start", ["--replicas", "orders=6"], "from 1 to 5"],
+  ["start", ["--replicas", "orders"], "from 1 to 5"],
   ["start", ["--gateway", "cosmo"], "'cosmo' is invalid. Allowed choices are hansa, apollo."],
   ["start", ["--gateway", "apollo", "--one-process"], "--one-process"],
   ["chaos -w @hansa/lab", ["--minute", "3"], "--minute"],

@@ -9,10 +9,9 @@ import { processNames, type ServiceName, serviceNames } from "@hansa/contracts/p
 import { ownDeadlines } from "@hansa/kit/testing";
 import { beforeAll, expect, test } from "vitest";
 import { type ShopState, shopState } from "../../router/src/control/status/shop-state.ts";
-import { processFolder, publicPort, storeFile, storefront, wholeShop } from "../host/shop.mjs";
+import { processFolder, publicPort, storeFile, storefront } from "../host/shop.mjs";
 import { loadDriver } from "../host/sqlite.mjs";
 import { internalUrl, runShop, type Shop } from "../testing/shop.ts";
-import { withProduction } from "./support/production-status.ts";
 import { readStatus, runStatus } from "./support/status-command.ts";
 
 let shop: Shop;
@@ -92,7 +91,7 @@ async function readPage(): Promise<string> {
   return response.text();
 }
 
-test("an old backup, a hold, a dead letter and a paused service need a person, within two seconds", async () => {
+test("an old backup, a hold, a dead letter and a paused service need a person, and the state comes while it is paused", async () => {
   await plantFaults();
   await eventually("the dead letter fails again", async () =>
     whatOf(await readStatus(shop)).find((what) => what.includes("dead letters")),
@@ -101,9 +100,7 @@ test("an old backup, a hold, a dead letter and a paused service need a person, w
   try {
     // The others have two seconds, too: on a busy machine the state is read until they have all reported.
     const state = await eventually("all but one report", async () => {
-      const began = performance.now();
       const read = shopState.parse(await (await fetch(`${internalUrl(shop, "router")}/status`)).json());
-      expect(performance.now() - began).toBeLessThan(20_000);
       return read.processes.filter(({ answers }) => !answers).length === 1 ? read : undefined;
     });
     const expected = [
@@ -168,14 +165,4 @@ test("of a stopped shop the command says that nothing runs, and reads the stores
   expect(serviceNames.map(fingerprint)).toEqual(before);
   const { code: without } = await runStatus({ port: shop.port, data: path.join(shop.data, "none") });
   expect(without).toBe(2);
-});
-
-test("a shop in production in one process lists each service of it, all ready", async () => {
-  await withProduction({ programs: [wholeShop] }, async ({ readState }) => {
-    const state = await readState();
-    expect(state.processes.map(({ name, report }) => [name, report?.isReady]).sort()).toEqual(
-      processNames.map((name) => [name, true]).sort(),
-    );
-    expect(whatOf(state)).toContain("router: last backup: none");
-  });
 });

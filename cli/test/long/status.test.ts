@@ -1,7 +1,8 @@
-/** The state of a shop in production with two processes of each service. */
+/** The state of a shop in production with two processes of each service, and of one in one process. */
 import { processNames } from "@hansa/contracts/processes";
 import { expect, test } from "vitest";
 import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
+import { wholeShop } from "../../host/shop.mjs";
 import { withProduction } from "../support/production-status.ts";
 import { readStatus } from "../support/status-command.ts";
 
@@ -25,5 +26,15 @@ test("each instance is listed, and one that pauses is out, also if it is the rou
     // Nothing answers at the ports of this base.
     const ofOther = await readStatus({ port: 1, data: folder, routers: routers.map((at) => `http://${at}`).join() });
     expect(whatOf(ofOther)).toContainEqual(expect.stringMatching(/^router at \S+ does not answer$/));
+  });
+});
+
+test("a shop in production in one process lists each service of it, all ready", async () => {
+  await withProduction({ programs: [wholeShop] }, async ({ readState }) => {
+    const state = await readState();
+    expect(state.processes.map(({ name, report }) => [name, report?.isReady]).sort()).toEqual(
+      processNames.map((name) => [name, true]).sort(),
+    );
+    expect(whatOf(state)).toContain("router: last backup: none");
   });
 });

@@ -1,11 +1,15 @@
 /** A seeded shop whose stores move between files and schemas of the test's database. */
+import { once } from "node:events";
 import { cpSync } from "node:fs";
 import path from "node:path";
+import { eventually } from "@hansa/client/polling";
 import { serviceNames } from "@hansa/contracts/processes";
-import { requireDatabase, rowsOf } from "@hansa/kit/testing";
-import { inject, type TestContext } from "vitest";
+import { systemRuntime } from "@hansa/kit/runtime";
+import { openStore } from "@hansa/kit/store";
+import { changeStore, requireDatabase, rowsOf } from "@hansa/kit/testing";
+import { expect, inject, type TestContext } from "vitest";
 import { transfersOf } from "../../commands/move/places.ts";
-import { newFolder } from "./backup-commands.ts";
+import { newFolder, runCommand, startCommand } from "./backup-commands.ts";
 
 export type MovingShop = {
   data: string;
@@ -29,6 +33,57 @@ export async function movingShop(context: TestContext, source = inject("seededDa
 /** The places of its stores, with their files in a folder. */
 export function placesIn({ data, environment }: MovingShop, folder = data) {
   return transfersOf(folder, environment, data);
+}
+
+/** Runs the command on this shop. */
+export function move(shop: MovingShop, args: string[], data = shop.data) {
+  return runCommand("move", args, data, shop.environment);
+}
+
+/** The place of a service's store. */
+export function placeOf(shop: MovingShop, service: string) {
+  const place = placesIn(shop).find(({ store }) => store === `${service}/${service}.db`);
+  if (place === undefined) throw new Error(`${service} has no database`);
+  return place;
+}
+
+type DatabasePlace = ReturnType<typeof ordersOf>;
+
+/** The database of orders. */
+export function ordersOf(shop: MovingShop) {
+  return placeOf(shop, "orders").database;
+}
+
+const options = { runtime: systemRuntime, metrics: { countStatement: () => {} } };
+
+/** Opens the store of orders in its database, as a running shop has it. */
+export async function openOrders(shop: MovingShop) {
+  const { database, migrations } = placeOf(shop, "orders");
+  return openStore({ place: database, migrations, ...options });
+}
+
+/** Makes the schemas of all stores in their databases. */
+export async function migrateAll(shop: MovingShop): Promise<void> {
+  for (const { database, migrations } of placesIn(shop))
+    await (await openStore({ place: database, migrations, ...options })).close();
+}
+
+/** Kills a move that has copied orders, and waits for a lock of payments. */
+export async function killWhileWaiting(shop: MovingShop, args: string[], payments: DatabasePlace): Promise<void> {
+  const holding = changeStore(payments, "LOCK TABLE payments IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(900)");
+  const held = expect(holding).rejects.toThrow("canceling statement");
+  const child = startCommand("move", args, shop.data, shop.environment);
+  const isWaiting = "SELECT 1 FROM pg_stat_activity WHERE application_name = 'hansa move' AND wait_event_type = 'Lock'";
+  await eventually("the move waits for payments", async () =>
+    (await rowsOf(payments, isWaiting)).length > 0 ? true : undefined,
+  );
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  await rowsOf(
+    payments,
+    "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()",
+  );
+  await held;
 }
 
 /** Full-text tables of their own texts have a row for each product. */

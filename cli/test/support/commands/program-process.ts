@@ -54,7 +54,7 @@ async function run({ file, args, cwd, variables }: ProgramRun): Promise<Ended> {
   return { code: Number(process.exitCode), ...printed, left: resources().slice(before.length) };
 }
 
-/** All that keeps this process running, the oldest first, without what Node itself does with files. */
+/** All that keeps this process running, the oldest first, without its streams and what Node itself does with files. */
 function resources(): string[] {
-  return process.getActiveResourcesInfo().filter((name) => !/^FS|^CloseReq/.test(name));
+  return process.getActiveResourcesInfo().filter((name) => !/^(FS|CloseReq|PipeWrap|TTYWrap)/.test(name));
 }
