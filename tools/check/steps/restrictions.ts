@@ -1,7 +1,7 @@
 /**
  * Restrictions: time and randomness come from the kit, the environment from config.ts or that of an own shop, signals are joined temporarily,
  * stores write their SQL for any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
- * no test waits for less than it has, writes leave nothing behind but rows, and exported functions have a description.
+ * no test waits for less than it has or judges by the clock, writes leave nothing behind but rows, and exported functions have a description.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -29,6 +29,8 @@ const appliesTo: Record<Restriction, (file: string) => boolean> = {
     !writesOneEngine.test(file),
   signal: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   impatience: (file) => /\.test\.tsx?$|\/test\/|^(e2e|cli\/testing|packages\/client)\//.test(file),
+  stopwatch: (file) =>
+    /\.test\.tsx?$|\/test\/|^(e2e|cli\/testing|packages\/kit\/testing)\//.test(file) && !/\/long\/quiet\//.test(file),
   write: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   closure: (file) => isServiceCode(file) || file.startsWith("packages/kit/src/"),
   description: (file) => isServiceCode(file) || /^(packages\/kit\/(src|testing)|router\/playground\/src)\//.test(file),

@@ -61,6 +61,17 @@ const breaches = {
     "await vi.waitFor(answers, { timeout: 10_000 })",
     "const patient = { timeout: 20_000, interval: 5 }",
   ],
+  stopwatch: [
+    "expect(performance.now() - began).toBeLessThan(2_000)",
+    "expect(Math.abs(systemRuntime.monotonic() - began)).toBeCloseTo(2_000)",
+    "expect(performance.now() - began).not.toBeGreaterThan(2_000)",
+    "const took = performance.now() - began",
+    "times.push(performance.now() - began)",
+    "const durationOf = async (work) => { await work; return systemRuntime.monotonic() - began }",
+    "return { took: performance.now() - began }",
+    "const isLate = performance.now() - began < 2_000",
+    "const isLate = 2_000 >= (performance.now() - began) / 2",
+  ],
   write: [
     "store.write('take', async (tx) => { log.warn('taken') })",
     "store.write('take', async (tx) => { if (!(await take(tx))) deps.log.info({ id }, 'none left') })",
@@ -104,6 +115,7 @@ const allowed = [
   "await expect.poll(answers, { interval: 5 }).toBe(true)",
   "await expect.poll(answers).toBe(10_000)",
   "expect(found).toBe(5)",
+  "expect(runtime.monotonic() - began).toBeLessThan(2_000)",
   "setFaults(shop, { timeout: 1 })",
   "const faults = { seed, timeout: 0.1 }",
   "const store = new Database(file, { timeout: 100 })",
@@ -119,6 +131,21 @@ describe.each(Object.entries(breaches))("a breach of %s", (restriction, lines) =
   test.each(lines)("%s is found", (line) => {
     expect(restrictionsIn(line)).toContain(restriction);
   });
+});
+
+/** Each reads a clock, which services may not; none of them judges by it. */
+const measured = [
+  "expect(performance.now() - began).toBeGreaterThan(2_900)",
+  "expect(systemRuntime.monotonic() - began).toBeGreaterThanOrEqual(2_900)",
+  "const isOver = performance.now() - began > 1_000",
+  "while (performance.now() < end) await ask()",
+  "await pause(began + 15_000 - performance.now())",
+  "say(`ready after §{performance.now() - began} ms`)",
+  "const monotonic = () => systemRuntime.monotonic() + ahead",
+];
+
+test.each(measured)("%s judges by no clock", (line) => {
+  expect(restrictionsIn(line)).not.toContain("stopwatch");
 });
 
 test.each(allowed)("%s breaks no restriction", (line) => {
