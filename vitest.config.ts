@@ -25,7 +25,7 @@ const isUsual = ["HANSA_COMPILED_EXECUTION", "HANSA_TEST_ORDER", "HANSA_TEST_STO
 
 const oneMinute = 60_000;
 /** Long tests are those of `vitest.long.config.ts`. */
-const exclude = ["**/node_modules/**", "**/dist/**", "**/{test,e2e}/long/**"];
+const exclude = ["**/node_modules/**", "**/dist/**", "**/{test,e2e,clients}/long/**"];
 
 // Vite would take the "module" build of graphql where Node takes the other one, and two copies in one process refuse each
 // other's schemas.

@@ -17,7 +17,7 @@ export default defineConfig({
           include: [
             "{packages,apps,subgraphs}/*/test/long/**/*.test.ts",
             "{router,lab,cli,tools}/**/test/long/**/*.test.ts",
-            "e2e/long/**/*.test.ts",
+            "e2e/{long,clients/long}/**/*.test.ts",
           ],
           globalSetup: [setups.folders, setups.data],
           exclude: [...exclude, quiet],

@@ -1,4 +1,4 @@
-/** What befalls a service from outside: a foreign write lock, a stopped process, a full disk, and a clock that was put forward. */
+/** Faults of a service from outside: a foreign write lock, a stopped process, a full disk, and a clock that was put forward. */
 import { execFileSync } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { storeFile } from "../host/shop.mjs";

@@ -1,4 +1,4 @@
-/** How much CPU time `npm test` may take. Beyond a limit the run warns; it fails at the second number, since a busy machine adds up to 60 %. */
+/** Limits of the CPU time of `npm test`. Beyond one the run warns; it fails at the second number, since a busy machine adds up to 60 %. */
 
 export type Limit = { warns: number; fails: number };
 

@@ -1,4 +1,4 @@
-/** What other clients get while an expensive request is worked on: how long they wait is measured by `npm run neighbours`, on a quiet machine. */
+/** Other clients beside an expensive request: they are served meanwhile. `npm run neighbours` measures on a quiet machine how long they wait. */
 
 /** Does `act` over and over until the work has ended, and tells how often. Rejects if one of them was not served. */
 export async function actMeanwhile(work: () => Promise<unknown>, act: () => Promise<void>): Promise<number> {

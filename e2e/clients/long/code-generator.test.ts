@@ -1,7 +1,7 @@
 /** GraphQL Code Generator against a real shop, as its own users use it. */
 import { beforeAll } from "vitest";
-import { type Shop, sharedShop } from "../../cli/testing/shop.ts";
-import { testCodegen } from "../clients/tools/codegen.ts";
+import { type Shop, sharedShop } from "../../../cli/testing/shop.ts";
+import { testCodegen } from "../tools/codegen.ts";
 
 let shop: Shop;
 beforeAll(async () => {
