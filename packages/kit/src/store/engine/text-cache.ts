@@ -24,7 +24,7 @@ export function textCache<Value extends object>(make: (text: string) => Value): 
   };
 }
 
-/** The most characters of all texts that a process has written, twice those of all services. What is kept for one takes about 50 bytes. */
+/** The most characters of all texts that a process keeps of those it wrote; all tests of products and of the checkout write 180,000. Each takes about 50 bytes. */
 const maxWrittenLength = 500_000;
 
 /** The caches of the process that hold something. */
