@@ -24,7 +24,7 @@ export function stripeSettings(port: number): Record<string, string> {
 
 /** Starts it; resolves, when it answers, with how to stop it. */
 export async function startStandIn(port: number): Promise<() => Promise<void>> {
-  const program = startOwned(process.execPath, ["cli/commands/main.ts", "stripe-stand-in"], {
+  const program = startOwned(process.execPath, ["cli/hansa.cjs", "stripe-stand-in"], {
     cwd: root,
     env: { ...ownEnvironment(), ...stripeSettings(port), HANSA_PORT: String(port) },
   });

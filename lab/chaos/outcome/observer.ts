@@ -53,7 +53,7 @@ export function observe(left: Left): Observer {
 async function look({ data, books, journal }: Left, signal: AbortSignal) {
   const stores = ["--data", data, "--books", books, "--journal", journal];
   const how = ["--in-flight", String(inFlightMinutes), "--json"];
-  const hansa = path.join(root, "cli/commands/main.ts");
+  const hansa = path.join(root, "cli/hansa.cjs");
   const child = spawn(process.execPath, [hansa, "audit", ...stores, ...how], {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],

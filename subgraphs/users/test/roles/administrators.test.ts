@@ -40,7 +40,7 @@ async function adminCreate({ folder, stores }: Place, args: string[], typed = fr
 
 /** Runs the command in a process of its own, as an owner does. */
 function adminCreateInProcess({ folder, stores }: Place, args: string[]): Outcome {
-  const hansa = fileURLToPath(new URL("../../../../cli/commands/main.ts", import.meta.url));
+  const hansa = fileURLToPath(new URL("../../../../cli/hansa.cjs", import.meta.url));
   const { status, stdout, stderr } = spawnSync(process.execPath, [hansa, "admin", "create", ...args], {
     env: { PATH: process.env.PATH, HANSA_ENV: "production", HANSA_DATA: folder, ...stores },
     input: `${fresh}\n`,
