@@ -14,5 +14,20 @@ export type Limits = {
 export const limits: Limits = {
   file: { warns: 10, fails: 20 },
   run: { warns: 12 * 60, fails: 18 * 60 },
-  exceptions: {},
+  exceptions: {
+    "cli/test/commands/schema/registry.test.ts": {
+      seconds: 20,
+      reason: "composes and plans a supergraph for each version",
+    },
+    "cli/test/follow.test.ts": { seconds: 15, reason: "two shops, one of which follows the other" },
+    "cli/test/move.test.ts": { seconds: 15, reason: "moves all stores to PostgreSQL and back, and is killed once" },
+    "cli/test/open-a-shop.test.ts": {
+      seconds: 15,
+      reason: "opens a shop as its page says, in a process for each command",
+    },
+    "cli/test/restore-over.test.ts": { seconds: 15, reason: "backs up and restores a shop that runs" },
+    "cli/test/status.test.ts": { seconds: 15, reason: "five processes, which fail and start again" },
+    "tools/test/dev-loop.test.ts": { seconds: 20, reason: "builds programs after each edit" },
+    "tools/test/dev-service.test.ts": { seconds: 20, reason: "builds programs after each edit" },
+  },
 };
