@@ -1,23 +1,9 @@
-/** Tests of a scaled shop: its copies belong together over all stores, and its pages cost as many statements as those of a small shop. */
-import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync } from "node:fs";
-import path from "node:path";
-import { promisify } from "node:util";
-import { expect, inject, onTestFinished, test } from "vitest";
-import { root, storeFile } from "../../cli/host/shop.mjs";
+/** Tests of a scaled shop: its copies belong together over all stores. */
+import { expect, test } from "vitest";
+import { storeFile } from "../../cli/host/shop.mjs";
 import { shopServices } from "../../cli/host/shop-services.ts";
-import { scaleShop } from "../../cli/testing/scaled-shop/scaled-shop.ts";
 import { closeStores, openStores } from "../../cli/testing/scaled-shop/stores.ts";
-import { runShop } from "../../cli/testing/shop.ts";
-
-const copies = { catalogue: 3, customers: 17 };
-
-function scaledShop(): string {
-  const data = mkdtempSync(path.join(inject("shopFolders"), "scaled-"));
-  cpSync(inject("seededData"), data, { recursive: true });
-  scaleShop(data, copies);
-  return data;
-}
+import { scaledShop } from "./support/scaled-shop.ts";
 
 test("a scaled shop refers to nothing that is missing, has its search texts and no mark left", () => {
   const stores = openStores(scaledShop());
@@ -61,12 +47,4 @@ test("copies of an order, its customer and its payment belong together", () => {
   expect(missing("order_lines", "variant_id", "products.variants")).toBe(0);
   expect(missing("products.reviews", "author_id", "users.users")).toBe(0);
   closeStores(stores);
-});
-
-test("in a scaled shop each page of the playground needs the fetches and statements of its budget", async () => {
-  const shop = await runShop({ HANSA_REQUESTS_PER_MINUTE: "1000000" }, scaledShop());
-  onTestFinished(shop.stop);
-  const env = { ...process.env, HANSA_PORT: String(shop.port) };
-  const { stdout } = await promisify(execFile)(process.execPath, ["lab/smoke/main.ts"], { cwd: root, env });
-  expect(stdout).toMatch(/smoke: (\d+) of \1\n$/);
 });

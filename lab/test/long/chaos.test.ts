@@ -3,12 +3,12 @@ import { appendFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { auditStores } from "../../cli/audit/audit.ts";
-import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
-import { defaultCrowd } from "../chaos/load/load.ts";
-import type { Fault } from "../chaos/plan/plan.ts";
-import { names, sourcesOf } from "../chaos/processes/names.ts";
-import { type Ran, run } from "../chaos/run.ts";
+import { auditStores } from "../../../cli/audit/audit.ts";
+import { buildProcesses, builtProgram } from "../../../cli/host/build/bundle.ts";
+import { defaultCrowd } from "../../chaos/load/load.ts";
+import type { Fault } from "../../chaos/plan/plan.ts";
+import { names, sourcesOf } from "../../chaos/processes/names.ts";
+import { type Ran, run } from "../../chaos/run.ts";
 
 const port = 29_000 + (process.pid % 50) * 60;
 const plan: Fault[] = [
