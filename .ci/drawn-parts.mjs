@@ -32,7 +32,7 @@ const sourcesOf = {
 };
 
 /** So many test files at most run in all variants because they are recent: more would make a gate as long as one without draws. */
-const mostRecentFiles = 100;
+const mostRecentFiles = 40;
 const otherWorkspaces = 4;
 
 /**
@@ -41,10 +41,10 @@ const otherWorkspaces = 4;
  * @param {string} commit @param {Tree} tree @returns {Record<string, string[]>}
  */
 export function drawParts(commit, tree, isWhole = false) {
-  const known = new Set([...tree.suites, ...tree.others, ...tree.long]);
+  const known = new Set(tree.suites);
   const recent = new Set(tree.recent.filter((file) => known.has(file)).slice(0, mostRecentFiles));
   /** @param {string} file @param {string} subject */
-  const half = (file, subject) => isWhole || recent.has(file) || rank(commit, `${subject} ${file}`) % 2 === 0;
+  const half = (file, subject) => isWhole || rank(commit, `${subject} ${file}`) % 2 === 0;
   /** @param {keyof typeof sourcesOf} part @param {string[]} lines */
   const oneInFour = (part, lines) =>
     isWhole || tree.recent.some((file) => sourcesOf[part].test(file)) || rank(commit, part) % 4 === 0 ? lines : [];
