@@ -15,11 +15,6 @@ export const limits: Limits = {
   file: { warns: 10, fails: 20 },
   run: { warns: 12 * 60, fails: 18 * 60 },
   exceptions: {
-    "cli/test/commands/schema/registry.test.ts": {
-      seconds: 20,
-      reason: "composes and plans a supergraph for each version",
-    },
-    "cli/test/follow.test.ts": { seconds: 15, reason: "two shops, one of which follows the other" },
     "cli/test/move.test.ts": { seconds: 15, reason: "moves all stores to PostgreSQL and back, and is killed once" },
     "cli/test/open-a-shop.test.ts": {
       seconds: 15,
