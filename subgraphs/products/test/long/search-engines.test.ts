@@ -1,10 +1,10 @@
-/** Both engines find the same for 500 random queries in each real catalogue: all of it, or 10,000 products of the largest. */
+/** Both engines find the same for 500 random queries in each real catalogue: a part, all of it, or 10,000 products of the largest. */
 import { chanceOf, requireDatabase } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { realCatalogues } from "../support/data/catalogues.ts";
 import { requireData } from "../support/real-data.ts";
-import { compareSearches, fillBoth } from "../support/search-on-both.ts";
+import { compareSearches, expectHits, fillBoth } from "../support/search-on-both.ts";
 
 test.for(realCatalogues)("in $name", { timeout: 1_800_000 }, async ({ name, file, read }, context) => {
   await requireDatabase(context);
@@ -19,4 +19,12 @@ test.for(realCatalogues)("in $name", { timeout: 1_800_000 }, async ({ name, file
   if (products > 3_000) expect(JSON.stringify(plan)).toContain("product_search_terms");
   const tally = await compareSearches(both, name, 500);
   expect(Object.values(tally).reduce((sum, count) => sum + count, 0)).toBeGreaterThan(250);
+});
+
+test("500 random queries have the same hits in a part of each real catalogue", async (context) => {
+  await requireDatabase(context);
+  for (const { file } of realCatalogues) requireData(context, file);
+  const chance = chanceOf(56, "parts");
+  const both = await fillBoth(realCatalogues.map(({ read }) => read({ products: 40, chance })));
+  expectHits(await compareSearches(both, "parts", 500));
 });

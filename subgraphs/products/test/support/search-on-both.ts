@@ -13,7 +13,7 @@ import { foundFor, foundInTitleBy, mostRelevantFirst, relevance } from "../../sr
 import type { ImportedFile } from "./data/catalogues.ts";
 import { importFile } from "./imports.ts";
 import { everything } from "./listing-filter.ts";
-import { drawQueries, type KindOfQuery, type Vocabulary } from "./search-queries.ts";
+import { drawQueries, type KindOfQuery, kindsOfQueries, type Vocabulary } from "./search-queries.ts";
 import { noon, type Shop, shop } from "./shop.ts";
 
 export type Both = { sqlite: Shop; pg: Shop };
@@ -46,6 +46,12 @@ export async function compareSearches(both: Both, name: string, count: number): 
     if (found.hits.length > 0) tally[kind] = (tally[kind] ?? 0) + 1;
   }
   return tally;
+}
+
+/** Every kind of query but one has found something. */
+export function expectHits(tally: Tally): void {
+  const kinds = Object.keys(kindsOfQueries).filter((kind) => kind !== "no words");
+  expect(Object.keys(tally).sort()).toEqual(kinds.sort());
 }
 
 /** The slugs of the products that customers can see, by their rows. */

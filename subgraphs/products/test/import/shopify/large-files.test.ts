@@ -43,7 +43,7 @@ test("a product whose rows are too large together is refused, and the next one i
 
 test("other work runs between the pieces of text that a fault has left to read", async () => {
   let turns = 0;
-  const rows = "a,b,c,1\n".repeat(2 ** 17);
+  const rows = "a,b,c,1\n".repeat(2 ** 14);
   async function* text() {
     yield Buffer.from(`a,"b,c\n${rows}`);
   }
@@ -52,6 +52,6 @@ test("other work runs between the pieces of text that a fault has left to read",
   };
   let read = 0;
   for await (const row of readCsv(text(), ",", pause)) if ("cells" in row) read += 1;
-  expect(read).toBe(2 ** 17);
-  expect(turns).toBeGreaterThanOrEqual(60);
+  expect(read).toBe(2 ** 14);
+  expect(turns).toBeGreaterThanOrEqual(7);
 });
