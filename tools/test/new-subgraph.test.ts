@@ -1,20 +1,14 @@
-/** `npm run new:subgraph` in a copy of the repository: the files that it writes pass the checks, and its removal leaves a clean tree. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+/** `npm run new:subgraph` in a copy of the repository: what it refuses, writes and takes back; `long/` creates a subgraph and removes it. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { z } from "zod";
 import { root, services } from "../../cli/host/shop.mjs";
 import { readNewService } from "../new-subgraph/names.ts";
-import { blockFiles } from "../service-blocks/block-files.ts";
-import { programFiles } from "../service-blocks/program-blocks.ts";
+import { sharedFiles } from "../new-subgraph/shared-files.ts";
 import { commitCopy } from "./support/new-subgraph.ts";
 
 const name = "wishlists";
-const { folder, command, tool, evaluate, changes, difference, remove } = commitCopy();
-/** A service that the audit does not include stands in no program with several of them. */
-const written = blockFiles.filter((each) => !programFiles.includes(each)).map(({ file }) => file);
-/** Composition writes these from the schemas. */
-const composed = /^router\/(client\/|supergraph\.graphql$)/;
+const { folder, command, evaluate, changes, remove } = commitCopy();
 afterAll(remove);
 
 test.each([
@@ -57,20 +51,27 @@ test("a refusal is one line with exit code 1, and nothing is written", () => {
   expect(changes()).toBe("");
 });
 
-test("a subgraph is created without a registry, well formed and listed, and is removed without a trace", () => {
-  expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
-  expect(changedFiles()).toEqual([...written, "packages/contracts/src/services.mjs", "package-lock.json"].sort());
-  expect(linesOutside(written)).toEqual([]);
-  expect(evaluate("cli/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
-  expect(evaluate("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
-  const faults = z.array(z.string()).parse(evaluate("tools/check/steps/workspaces.ts", "checkWorkspaces().faults"));
-  expect(faults.filter((fault) => fault.includes(name))).toEqual([]);
-  tool("vitest", "run", path.join("subgraphs", name));
-  tool("biome", "check", path.join("subgraphs", name), "packages/contracts/src/services.mjs");
+test("the entries of a subgraph are added to the shared files, and removed without a trace", () => {
+  const service = readNewService(name, ["User", "Product"]);
+  for (const { file, add, remove } of sharedFiles) {
+    const text = readFileSync(path.join(root, file), "utf8");
+    const added = add(text, service);
+    expect(added.length).toBeGreaterThan(text.length);
+    expect(remove(added, name)).toBe(text);
+  }
+});
 
-  expect(command("--remove", name)).toMatchObject({ code: 0 });
-  expect(changes()).toBe("");
-  expect(existsSync(path.join(folder, "subgraphs", name))).toBe(false);
+test("the template is written into the folder of the subgraph, with its name and the types that it extends", () => {
+  const service = JSON.stringify(readNewService(name, ["User", "Product"]));
+  evaluate("tools/new-subgraph/template-files.ts", `writeTemplate(${service})`);
+  const files = changes().trimEnd().split("\n");
+  expect(files).toContain(`?? subgraphs/${name}/package.json`);
+  expect(files.filter((line) => !line.startsWith(`?? subgraphs/${name}/`))).toEqual([]);
+  const texts = files.map((line) => readFileSync(path.join(folder, line.slice(3)), "utf8"));
+  expect(texts.filter((text) => /__\w+__/.test(text.replaceAll("__resolveReference", "")))).toEqual([]);
+  for (const type of ["User", "Product", "WishlistsEntry"])
+    expect(texts.join("\n")).toMatch(new RegExp(`^(extend )?type ${type}\\b`, "m"));
+  rmSync(path.join(folder, "subgraphs", name), { recursive: true });
 });
 
 test("a subgraph whose blocks cannot be written leaves every file as it was", () => {
@@ -90,24 +91,3 @@ test("a subgraph whose blocks cannot be written leaves every file as it was", ()
 test("a subgraph of the shop itself is not removed", () => {
   expect(command("--remove", "orders")).toEqual({ code: 1, output: expect.stringContaining("other services depend") });
 });
-
-/** The files outside the folder of the service, and outside those of composition, that differ from the commit. */
-function changedFiles(): string[] {
-  const files = changes()
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => line.slice(3));
-  return files.filter((file) => !file.startsWith(`subgraphs/${name}/`) && !composed.test(file)).sort();
-}
-
-/** The changed lines of these files that are in none of their written blocks. */
-function linesOutside(files: readonly string[]): string[] {
-  return files.flatMap((file) => {
-    let isInside = false;
-    return difference(file).filter((line) => {
-      if (/: written by npm run codegen/.test(line)) isInside = true;
-      if (/^.\s*(?:#|<!--) [\w ]+: end/.test(line)) isInside = false;
-      return !isInside && /^[+-]/.test(line);
-    });
-  });
-}

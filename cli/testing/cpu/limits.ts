@@ -23,6 +23,5 @@ export const limits: Limits = {
     "cli/test/restore-over.test.ts": { seconds: 15, reason: "backs up and restores a shop that runs" },
     "cli/test/status.test.ts": { seconds: 15, reason: "five processes, which fail and start again" },
     "tools/test/dev-loop.test.ts": { seconds: 20, reason: "builds programs after each edit" },
-    "tools/test/dev-service.test.ts": { seconds: 20, reason: "builds programs after each edit" },
   },
 };

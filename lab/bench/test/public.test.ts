@@ -1,22 +1,18 @@
-/** The scenarios of the public plane: graphs that compose, with the shapes of the published ones. */
+/** The scenarios of the public plane: graphs that compose, with the shapes of the published ones; `long/` composes the dear one. */
 import { buildSubgraphSchema } from "@apollo/subgraph";
-import { graphql, parse, print, validate } from "graphql";
+import { graphql, parse, print } from "graphql";
 import { expect, test } from "vitest";
-import { apiSchemaOf, composeGraph } from "../../../router/src/graph/composition/composition.ts";
 import { fullSdl, type Scenario } from "../public/scenario.ts";
 import { scenarios } from "../public/scenarios.ts";
+import { testComposition } from "./composition.ts";
 
 const fields = (scenario: Scenario, letter: string) =>
   scenario.subgraphs.flatMap(({ sdl }) =>
     [...sdl.matchAll(new RegExp(`\\b(${letter}\\d): `, "g"))].map(([, name]) => name),
   );
 
-test.each(Object.entries(scenarios))("%s composes, and its query is valid", (_name, { subgraphs, query }) => {
-  const parts = subgraphs.map((part) => ({ name: part.name, url: `http://${part.name}.example/`, sdl: fullSdl(part) }));
-  const { supergraph, faults } = composeGraph(parts);
-  expect(faults).toBeUndefined();
-  expect(validate(apiSchemaOf(supergraph ?? ""), parse(query))).toEqual([]);
-});
+// The composition of "many plans" takes seven CPU seconds.
+testComposition(["query", "big-response"]);
 
 test("the big response has eight to nine megabytes", async () => {
   const { subgraphs, query } = scenarios["big-response"];

@@ -1,4 +1,4 @@
-/** `turbo dev` with the router and one service: edits of schemas and resolvers together, and what the examination of sources and types tells. */
+/** `turbo dev` with the router and one service: edits of schemas, tables and resolvers, and what the examination of sources and types tells. */
 import { expect, onTestFinished, test } from "vitest";
 import {
   queriesFile,
@@ -12,6 +12,7 @@ import {
 } from "../support/dev-loop.ts";
 import { askRepeatedly } from "../support/dev-tasks.ts";
 
+const tablesFile = "subgraphs/products/src/store/catalogue/tables.ts";
 const generatedFile = "subgraphs/products/src/generated/resolvers.ts";
 
 const dev = useDevLoop();
@@ -67,6 +68,45 @@ test("edits, a checkout and new files are served, an invalid source keeps the la
   files.replace(schemaFile, originals.schema);
   await tasks.until(() => expect(files.read("router/client/schema.graphql")).not.toContain("motto"));
   expect(await requests.stop()).toEqual([]);
+});
+
+test("a schema with a mistake, or one that does not compose, keeps the graph and the service, and the fault names its place", async () => {
+  const { files, first, ask, health, untilHealth, untilNoFault } = dev();
+  const original = files.read(schemaFile);
+  files.write(schemaFile, original.replace("type Product implements", "type Product implement"));
+  const line = original.split("\n").findIndex((text) => text.startsWith("type Product implements")) + 1;
+  const place = expect.stringContaining(
+    `products: Syntax Error: Unexpected Name "implement". (line ${line}, column 14)`,
+  );
+  for (const name of ["products", "router"] as const) await untilHealth(name, { ready: true, fault: place });
+
+  // Orders and payments have the same type.
+  files.write(schemaFile, original.replace("  decimal: Decimal!", "  decimal: Int!"));
+  const fault = expect.stringMatching(/do not compose:\n.*Money\.decimal/);
+  for (const name of ["products", "router"] as const) await untilHealth(name, { ready: true, fault });
+  expect(await health("products")).toMatchObject({ schema: first.schema });
+  expect(await ask("{ products(first: 1) { nodes { priceRange { min { decimal } } } } }")).toContain(
+    '"data":{"products"',
+  );
+
+  files.write(schemaFile, original);
+  await untilNoFault();
+  await untilHealth("router", { fault: null });
+});
+
+test("tables without a migration keep the last good service, and one line names the command", async () => {
+  const { tasks, files, ask, untilHealth, untilNoFault } = dev();
+  const original = files.read(tablesFile);
+  files.write(tablesFile, original.replace('text("title")', 'text("title_of_shop")'));
+  const fault = expect.stringMatching(/^no migration .*\(.*products.*npm run db:generate/);
+  await untilHealth("products", { ready: true, fault });
+  const command = /^@hansa\/products:dev: .*npm run db:generate/gm;
+  await tasks.until(() => expect(tasks.output().match(command)).not.toBeNull());
+  expect(tasks.output().match(command)).toHaveLength(1);
+  expect(await ask(titleQuery)).toContain('"title":');
+
+  files.write(tablesFile, original);
+  await untilNoFault();
 });
 
 test("a graph is published only once the service serves its schema", async () => {

@@ -1,21 +1,44 @@
-/** The life of a new subgraph in a copy of the repository: generated types, the compiler, a shop that serves it, and its removal. */
-import { mkdirSync } from "node:fs";
+/** The life of a new subgraph in a copy of the repository: the files that it writes pass the checks, generated types, the compiler, a shop that serves it, and its removal. */
+import { existsSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { type OwnedProgram, startOwned } from "@hansa/kit/testing";
 import { afterAll, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
 import { buildProcesses, builtProgram } from "../../../cli/host/build/bundle.ts";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { storeFile } from "../../../cli/host/shop.mjs";
 import { loadDriver } from "../../../cli/host/sqlite.mjs";
+import { blockFiles } from "../../service-blocks/block-files.ts";
+import { programFiles } from "../../service-blocks/program-blocks.ts";
 import { commitCopy } from "../support/new-subgraph.ts";
 
 const name = "wishlists";
 /** The unit of the limit of the test that checks the types of the whole repository, which takes a quarter of an hour on a busy machine. */
 const oneMinute = 60_000;
-const { folder: copy, command, tool, changes, remove } = commitCopy();
+const { folder: copy, command, tool, evaluate, changes, difference, remove } = commitCopy();
+/** A service that the audit does not include stands in no program with several of them. */
+const written = blockFiles.filter((each) => !programFiles.includes(each)).map(({ file }) => file);
+/** Composition writes these from the schemas. */
+const composed = /^router\/(client\/|supergraph\.graphql$)/;
 afterAll(remove);
+
+test("a subgraph is created without a registry, well formed and listed, and is removed without a trace", () => {
+  expect(command(name, "--extends", "User,Product")).toMatchObject({ code: 0 });
+  expect(changedFiles()).toEqual([...written, "packages/contracts/src/services.mjs", "package-lock.json"].sort());
+  expect(linesOutside(written)).toEqual([]);
+  expect(evaluate("cli/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
+  expect(evaluate("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
+  const faults = z.array(z.string()).parse(evaluate("tools/check/steps/workspaces.ts", "checkWorkspaces().faults"));
+  expect(faults.filter((fault) => fault.includes(name))).toEqual([]);
+  tool("vitest", "run", path.join("subgraphs", name));
+  tool("biome", "check", path.join("subgraphs", name), "packages/contracts/src/services.mjs");
+
+  expect(command("--remove", name)).toMatchObject({ code: 0 });
+  expect(changes()).toBe("");
+  expect(existsSync(path.join(copy, "subgraphs", name))).toBe(false);
+});
 
 test(
   "a subgraph is created, has the types that it declares, answers through the router, and is removed without a trace",
@@ -79,4 +102,25 @@ async function startShop(): Promise<{ ask(query: string): Promise<unknown>; data
     await pause(250);
   }
   return { ask: send, data };
+}
+
+/** The files outside the folder of the service, and outside those of composition, that differ from the commit. */
+function changedFiles(): string[] {
+  const files = changes()
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.slice(3));
+  return files.filter((file) => !file.startsWith(`subgraphs/${name}/`) && !composed.test(file)).sort();
+}
+
+/** The changed lines of these files that are in none of their written blocks. */
+function linesOutside(files: readonly string[]): string[] {
+  return files.flatMap((file) => {
+    let isInside = false;
+    return difference(file).filter((line) => {
+      if (/: written by npm run codegen/.test(line)) isInside = true;
+      if (/^.\s*(?:#|<!--) [\w ]+: end/.test(line)) isInside = false;
+      return !isInside && /^[+-]/.test(line);
+    });
+  });
 }

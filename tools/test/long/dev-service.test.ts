@@ -3,10 +3,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { findFreePorts } from "../../cli/host/processes/ports.ts";
-import { processFolder, root } from "../../cli/host/shop.mjs";
-import { askAt, type DevTasks, filesOf, livingOf, startTasks } from "./support/dev-tasks.ts";
-import { copyRepository } from "./support/repository-copy.ts";
+import { findFreePorts } from "../../../cli/host/processes/ports.ts";
+import { processFolder, root } from "../../../cli/host/shop.mjs";
+import { askAt, type DevTasks, filesOf, livingOf, startTasks } from "../support/dev-tasks.ts";
+import { copyRepository } from "../support/repository-copy.ts";
 
 let checkout = "";
 let data = "";
