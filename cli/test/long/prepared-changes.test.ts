@@ -1,4 +1,4 @@
-/** Prepared changes of the real schemas: breaking ones of results and access rules, and those that concern nobody. */
+/** Prepared changes of the real schemas: breaking ones of results and access rules, and those without operations that use them. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Edit, judge, products } from "../commands/schema/support/edits.ts";
 
@@ -47,7 +47,7 @@ const breaking: readonly Prepared[] = [
   ],
 ];
 
-/** Those that concern nobody have no operations. */
+/** Those that no operation uses have none. */
 const safe: readonly Prepared[] = [
   [
     "an added field with types of its own",
@@ -109,7 +109,7 @@ describe("breaking changes", () => {
   });
 });
 
-test("safe changes concern nobody, and each is one change beside the types that it adds", async () => {
+test("safe changes concern no operation, and each is one change beside the types that it adds", async () => {
   const { checked, changes, unapproved } = await judgeAll(safe);
   expect(changes.filter((each) => !each.startsWith("safe TYPE_ADDED ")).toSorted()).toEqual(
     safe.map(([, , change]) => `safe ${change}`).toSorted(),

@@ -19,7 +19,7 @@ const tree = {
   workspaces: new Map(
     ["cli", "lab", "router", "tools", "e2e", "subgraphs/orders"].map((folder) => [folder, `@${folder}`]),
   ),
-  recent: new Array<string>(),
+  recent: [] as string[],
 };
 const commits = Array.from({ length: 40 }, (_, index) => createHash("sha1").update(`${index}`).digest("hex"));
 const [commit = ""] = commits;

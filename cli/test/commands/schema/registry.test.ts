@@ -1,3 +1,4 @@
+/** The registry: which versions are published, which are refused, and which changes a rollback approves. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, expect, inject, test } from "vitest";
