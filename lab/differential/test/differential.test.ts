@@ -1,13 +1,13 @@
-/** The differential suite itself: it finds every planted defect, its cases repeat, stock is wrong where the list says so, and the router answers right. */
+/** The differential suite itself: it finds every planted defect, its cases repeat, and stock is wrong where the list says so. */
 import { GraphQLError, parse, validate } from "graphql";
 import { describe, expect, test } from "vitest";
 import { fixtureNames } from "../fixtures.ts";
 import type { Gateway } from "../gateways/gateway.ts";
+import { openGeneric } from "../gateways/generic.ts";
 import { openOurs } from "../gateways/ours.ts";
 import { countPlan, missingKinds, newPlanNodes } from "../plan-nodes.ts";
 import { type Case, shrink } from "../shrink.ts";
 import { generateCase, runCase } from "../suite.ts";
-import { testAnswers } from "./answers.ts";
 import { describeDifferences, stockDifferences } from "./stock-differences.ts";
 import { casesOf, changeFirst, countFound, type Damage, isRecord, suiteOf } from "./support.ts";
 
@@ -73,7 +73,7 @@ describe("the suite", () => {
     "generates valid cases for %s, the same for a seed, a fifth of them with faults",
     (name) => {
       const { suite } = suiteOf(name);
-      const cases = Array.from({ length: 30 }, (_, seed) => generateCase(suite, seed));
+      const cases = Array.from({ length: 60 }, (_, seed) => generateCase(suite, seed));
       for (const { request } of cases) expect(validate(suite.model.schemas.client, parse(request.query))).toEqual([]);
       expect(cases.filter(({ conditions }) => conditions.faults.length > 0).length).toBeGreaterThan(cases.length / 5);
       expect(generateCase(suite, 7)).toEqual(cases[7]);
@@ -189,4 +189,32 @@ describe("stock", () => {
   });
 });
 
-testAnswers(30);
+/** The operations of the quick form, per supergraph. `npm run differential -w @hansa/lab` runs more. */
+const quickOperations = 80;
+
+describe("the router", () => {
+  test.each(fixtureNames())(
+    `answers ${quickOperations} generated operations over %s as the monolith does`,
+    async (name) => {
+      const { suite, fixture } = suiteOf(name);
+      const gateway = openOurs(fixture);
+      let answered = 0;
+      for (let seed = 0; seed < quickOperations; seed += 1) {
+        const { difference, isRefused } = await runCase(suite, gateway, generateCase(suite, seed));
+        expect([seed, difference]).toEqual([seed, undefined]);
+        if (!isRefused) answered += 1;
+      }
+      expect(answered).toBeGreaterThan(quickOperations * 0.95);
+    },
+  );
+});
+
+test("the whole router answers over a supergraph's file and HTTP as the monolith does", async () => {
+  const { suite, fixture } = suiteOf("interface-objects");
+  const gateway = openGeneric(fixture);
+  for (let seed = 0; seed < quickOperations / 2; seed += 1) {
+    const { difference } = await runCase(suite, gateway, generateCase(suite, seed));
+    expect([seed, difference]).toEqual([seed, undefined]);
+  }
+  await gateway.close?.();
+});

@@ -11,6 +11,7 @@ const named = (folder: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${folder}/${index}.test.ts`);
 const ofOrders = named("subgraphs/orders/test", 40);
 const ofRouter = named("router/test/transport", 40);
+const untouched: string[] = [];
 const tree = {
   suites: [...ofOrders, ...ofRouter],
   others: [...named("e2e/stories/purchase", 20), ...named("cli/test", 5)],
@@ -19,7 +20,7 @@ const tree = {
   workspaces: new Map(
     ["cli", "lab", "router", "tools", "e2e", "subgraphs/orders"].map((folder) => [folder, `@${folder}`]),
   ),
-  recent: [] as string[],
+  recent: untouched,
 };
 const commits = Array.from({ length: 40 }, (_, index) => createHash("sha1").update(`${index}`).digest("hex"));
 const [commit = ""] = commits;
