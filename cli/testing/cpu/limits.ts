@@ -18,6 +18,10 @@ export const limits: Limits = {
   file: { warns: 10, fails: 20 },
   run: { warns: 12 * 60, fails: 30 * 60 },
   exceptions: {
+    "cli/test/audit/damage.test.ts": { seconds: 20, reason: "a shop of its own, and an audit for each invariant" },
+    "cli/test/commands/explain/explain.test.ts": { seconds: 15, reason: "explains the operations of a running shop" },
+    "cli/test/commands/schema/registry.test.ts": { seconds: 25, reason: "composes and plans each version" },
+    "router/test/control/registry/follow.test.ts": { seconds: 15, reason: "composes and plans each version" },
     "cli/test/move.test.ts": { seconds: 15, reason: "moves all stores to PostgreSQL and back, and is killed once" },
     "cli/test/open-a-shop.test.ts": {
       seconds: 15,
@@ -38,7 +42,7 @@ export const limits: Limits = {
       seconds: 15,
       reason: "a shop of its own, with another provider, in a browser",
     },
-    "lab/differential/test/differential.test.ts": { seconds: 15, reason: "plans and executes operations in two ways" },
+    "lab/differential/test/differential.test.ts": { seconds: 20, reason: "plans and executes operations in two ways" },
     "lab/test/extreme-inputs.test.ts": { seconds: 15, reason: "a shop of its own, asked with every input" },
     "lab/test/replay.test.ts": { seconds: 15, reason: "replays invoices in shops of its own" },
     "subgraphs/products/test/storefront/search-engines.test.ts": {
