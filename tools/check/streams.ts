@@ -12,7 +12,7 @@ export async function runInStreams(
   const running = new Set<string>();
   const isFree = (step: string) => !before[step]?.some((name) => running.has(name) || waiting.includes(name));
 
-  /** Ends where nothing waits but for a step of the other stream, which goes on with what waits for it. */
+  /** One of the two streams. It ends where each waiting step needs one that the other stream runs: that stream then takes it. */
   async function stream(): Promise<void> {
     for (;;) {
       const step = waiting.find(isFree);

@@ -17,7 +17,7 @@ const histories = 60;
 /** A change is tried in full by the landings of so many days. */
 const changedDays = 2;
 
-/** What the commit with this name draws. */
+/** The draw of the commit with this name. */
 export function drawProof(name: string, folder = root): Draw {
   const commit = findCommit(name, folder);
   const services = findChangedFiles(commit, changedDays, folder).flatMap(

@@ -41,7 +41,7 @@ describe("an operation that the planner does not finish", () => {
     // Its plan would take hours.
     const first = await router.ask(endless("Remembered"));
     expect([codeOf(first), first.status]).toEqual(["OPERATION_TOO_LARGE", 400]);
-    // What is remembered waits for no turn of the planner, which another one has.
+    // A remembered refusal waits for no turn of the planner, which another document has.
     expect(await endsOf([endless("Other")], [endless("Remembered")])).toEqual(["Remembered", "Other"]);
     passedMs += 60_000;
     expect(await endsOf([endless("Another")], [endless("Remembered")])).toEqual(["Another", "Remembered"]);
