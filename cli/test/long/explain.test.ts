@@ -13,7 +13,7 @@ let freePort: string;
 beforeAll(async () => {
   running = await openBehindRouter(["EUR"], true);
   ({ port } = new URL(running.staff.origin));
-  freePort = String(await findFreePorts(27_500));
+  freePort = String(await findFreePorts(27_800));
 });
 afterAll(() => running.close());
 afterEach(() => vi.unstubAllEnvs());

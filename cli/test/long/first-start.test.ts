@@ -15,7 +15,7 @@ let port = 0;
 let started: NpmStart | undefined;
 
 beforeEach(async () => {
-  port = await findFreePorts(26_000);
+  port = await findFreePorts(26_450);
 });
 afterEach(async () => {
   await started?.stop("SIGINT");

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Reporter } from "vitest/node";
 import { root } from "../../host/shop.mjs";
 import type { Limit, Limits } from "./limits.ts";
+import type {} from "./record.ts";
 import { isCpuTime, spentSeconds } from "./spent-time.ts";
 
 const shownFiles = 10;

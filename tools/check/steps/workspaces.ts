@@ -9,13 +9,17 @@ import type { Findings } from "../step.ts";
 
 export function checkWorkspaces(): Findings {
   const workspaces = readWorkspaces();
-  const { globalDependencies } = z.object({ globalDependencies: z.array(z.string()) }).parse(readJson("turbo.json"));
   const looked = workspaces.reduce((sum, { code }) => sum + code.size, 0);
   return {
     looked,
     unit: `files in ${workspaces.length} workspaces`,
-    faults: workspaceFaults(workspaces, globalDependencies),
+    faults: workspaceFaults(workspaces, readGlobals()),
   };
+}
+
+/** The files of the top folder that turbo counts as inputs of every task. */
+export function readGlobals(): string[] {
+  return z.object({ globalDependencies: z.array(z.string()) }).parse(readJson("turbo.json")).globalDependencies;
 }
 
 /** The workspaces that the manifest of the top folder lists. */

@@ -1,10 +1,10 @@
 /** The rules of workspaces: each fault is one line that names the file and the missing part. */
 import { expect, test } from "vitest";
 import { type Workspace, workspaceFaults } from "../../check/rules/workspaces.ts";
-import { checkWorkspaces, readWorkspaces } from "../../check/steps/workspaces.ts";
+import { checkWorkspaces, readGlobals, readWorkspaces } from "../../check/steps/workspaces.ts";
 
 const workspaces = readWorkspaces();
-const globals = ["codegen.ts"];
+const globals = readGlobals();
 
 /** The faults when one workspace is changed. */
 function faultsWhen(folder: string, change: (workspace: Workspace) => Partial<Workspace>): string[] {
