@@ -1,13 +1,18 @@
 /** Preparation of a request: finds the valid document and its operation, and coerces the variables. */
 
-import { exceededVariables, graphqlError } from "@hansa/kit/graphql";
+import {
+  coerceVariables,
+  exceededVariables,
+  graphqlError,
+  type VariableProblem,
+  variableErrors,
+} from "@hansa/kit/graphql";
 import type { ErrorCode } from "@hansa/kit/runtime";
 import {
   type DocumentNode,
   GraphQLError,
   type GraphQLFormattedError,
   getOperationAST,
-  getVariableValues,
   type OperationDefinitionNode,
   OperationTypeNode,
 } from "graphql";
@@ -49,12 +54,14 @@ export function prepareOperation(
   const tooLarge = exceededVariables(variables);
   if (tooLarge) return [tooLarge.toJSON()];
 
-  const { coerced, errors } = coerceVariables(graph, strictness, operation, variables);
-  if (!coerced) {
-    const located = locateOperation(strictness, query, operationName);
-    const { errors: worded = errors } = located ? coerceVariables(graph, strictness, located, variables) : { errors };
-    return worded.map((error) => withCode(error, "BAD_USER_INPUT").toJSON());
+  const { variableDefinitions = [] } = operation;
+  const options = { most: maxListedErrors, hideSuggestions: !strictness.suggestions };
+  const coercion = coerceVariables(graph.clientSchema, variableDefinitions, variables, options);
+  if ("problems" in coercion) {
+    const located = locateDefinitions(strictness, query, operationName, coercion.problems);
+    return variableErrors(located).map((error) => withCode(error, "BAD_USER_INPUT").toJSON());
   }
+  const { coerced } = coercion;
   if (graph.nodes && countIds(document, operation, coerced) > maxIds) {
     return [refusal("BAD_USER_INPUT", `Ask for at most ${maxIds} ids at once, over all \`node\` and \`nodes\`.`)];
   }
@@ -77,22 +84,18 @@ function unresolvedOperation(operationName: string | undefined): GraphQLFormatte
   return refusal("OPERATION_RESOLUTION_FAILURE", message);
 }
 
-function coerceVariables(
-  { clientSchema }: Graph,
-  { suggestions }: Strictness,
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: OperationRequest["variables"],
-): ReturnType<typeof getVariableValues> {
-  const options = { maxErrors: maxListedErrors, hideSuggestions: !suggestions };
-  return getVariableValues(clientSchema, variableDefinitions, variables, options);
-}
-
-/** The operation with its locations, for errors that name a place: the kept document has none. */
-function locateOperation(
+/** The problems at definitions with locations: the kept document has none. */
+function locateDefinitions(
   { limits: { tokens } }: Strictness,
   query: string,
   operationName: string | undefined,
-): OperationDefinitionNode | undefined {
+  problems: readonly VariableProblem[],
+): readonly VariableProblem[] {
   const document = parseDocument(query, { noLocation: false, maxTokens: tokens });
-  return document instanceof GraphQLError ? undefined : (getOperationAST(document, operationName) ?? undefined);
+  const operation = document instanceof GraphQLError ? undefined : getOperationAST(document, operationName);
+  const located = new Map(operation?.variableDefinitions?.map((each) => [each.variable.name.value, each]));
+  return problems.map((problem) => {
+    const { definition } = problem;
+    return { ...problem, definition: located.get(definition.variable.name.value) ?? definition };
+  });
 }

@@ -67,7 +67,7 @@ describe("an operation", () => {
   test("may contain any character, in data and in errors, and its length is that of its bytes", async () => {
     const named = await router.ask('mutation { rename(id: "prod_1", title: "Tasse für 5 € ☕") { title } failing }');
     await router.ask('mutation { rename(id: "prod_1", title: "Cup") { title } }');
-    const refused = await router.ask("query ($n: Int) { products(first: $n) { id } }", { n: "größer als 5 €" });
+    const refused = await router.ask('{ products(first: "größer als 5 €") { id } }');
     expect(named.data).toEqual({ rename: { title: "Tasse für 5 € ☕" }, failing: null });
     expect(refused.errors[0]?.message).toContain("größer als 5 €");
     for (const { headers, text } of [named, refused])

@@ -184,3 +184,13 @@ describe("a service", () => {
     expect(orders.headers.length - asked).toBe(0);
   });
 });
+
+test("errors of variables repeat no value: beside one of 48,000 characters thirty faults are a short refusal", async () => {
+  const of = { text: "x".repeat(48_000), ...Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`u${at}`, 1])) };
+  const refused = await router.ask("query ($count: Int!, $ids: Int) { items(count: $count, ids: $ids) { id } }", {
+    count: of,
+    ids: "x",
+  });
+  expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(["BAD_USER_INPUT", "BAD_USER_INPUT"]);
+  expect(refused.text.length).toBeLessThan(1_000);
+});

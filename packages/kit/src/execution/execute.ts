@@ -1,8 +1,9 @@
 /**
  * Execution of compiled operations, with the results and errors that graphql-js gives, and within the characters that a result may have.
  */
-import { type ExecutionResult, getVariableValues, OperationTypeNode } from "graphql";
+import { type ExecutionResult, OperationTypeNode } from "graphql";
 import { toGraphqlError } from "../graphql/operation/coded-errors.ts";
+import { coerceVariables, variableErrors } from "../graphql/operation/coerce-variables.ts";
 import { responseTooLarge } from "../runtime/errors.ts";
 import type { CompiledOperation, ObjectPlan } from "./compile.ts";
 import { executeFields } from "./fields.ts";
@@ -18,7 +19,9 @@ export type ExecutionInput = {
 
 export type Allowance = { characters: number };
 
-const maxCoercionErrors = 50;
+/** The most variables that the errors of one request name, as in the router. */
+export const maxVariableErrors = 20;
+
 /**
  * Executes the operation. It settles when every resolver has; root fields of a mutation run one after the other. Data beyond the allowance end the
  * execution at once, also in the middle of a list: the result is the one error about it.
@@ -32,8 +35,8 @@ export function executeCompiled(
   const coerced =
     definitions.length === 0
       ? { coerced: {} }
-      : getVariableValues(schema, definitions, variables ?? {}, { maxErrors: maxCoercionErrors });
-  if (coerced.errors) return { errors: coerced.errors };
+      : coerceVariables(schema, definitions, variables ?? {}, { most: maxVariableErrors });
+  if ("problems" in coerced) return { errors: variableErrors(coerced.problems) };
   const run: Run = {
     compiled,
     rootValue,

@@ -16,6 +16,7 @@ export {
 } from "./keyset.ts";
 export { batchesOf, clearLoaders, loadMany, loadOne, loadPages, memoize } from "./loaders.ts";
 export { graphqlError } from "./operation/coded-errors.ts";
+export { coerceVariables, type VariableProblem, variableErrors } from "./operation/coerce-variables.ts";
 export { assertShortTexts } from "./operation/input-limits.ts";
 export {
   exceededLimit,

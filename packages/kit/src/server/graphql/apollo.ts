@@ -1,14 +1,16 @@
 /** Apollo Server of a subgraph: executes with graphql-js all but fetches of our router, and words the refusal of what is no valid operation. */
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { ApolloServer, type ApolloServerPlugin, HeaderMap } from "@apollo/server";
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from "@apollo/server";
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from "@apollo/server/plugin/disabled";
-import type { DocumentNode, GraphQLSchema } from "graphql";
+import type { DocumentNode, GraphQLError, GraphQLSchema } from "graphql";
+import { maxVariableErrors } from "../../execution/execute.ts";
 import { measureBody } from "../../graphql/body-size.ts";
+import { coerceVariables, variableErrors } from "../../graphql/operation/coerce-variables.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Metrics } from "../../runtime/metrics.ts";
 import { requestLimits } from "../../runtime/request-budget.ts";
@@ -136,14 +138,23 @@ function fits(result: object, responseBytes: number): boolean {
 
 /** The guard of every execution, before any other plugin can answer. */
 function guard<Context extends RequestContext>(options: ApolloOptions<Context>): ApolloServerPlugin<Context> {
+  const refuse = (status: number, refusals: readonly GraphQLError[]): GraphQLResponse => ({
+    http: { status, headers: new HeaderMap() },
+    body: { kind: "single", singleResult: { errors: refusals.map((error) => formatError(error, options)) } },
+  });
   return {
     requestDidStart: async () => ({
-      responseForOperation: async ({ operation, contextValue }) => {
+      responseForOperation: async ({ schema, operation, request, contextValue }) => {
         // A request without an operation is refused by Apollo Server.
-        const refusal = operation && (await refuseOperation(options.sessions, contextValue, operation.operation));
-        if (!refusal) return null;
-        const errors = [formatError(refusal, options)];
-        return { http: { status: 200, headers: new HeaderMap() }, body: { kind: "single", singleResult: { errors } } };
+        if (!operation) return null;
+        const refusal = await refuseOperation(options.sessions, contextValue, operation.operation);
+        if (refusal) return refuse(200, [refusal]);
+        // graphql-js would repeat a whole variable in each message about it.
+        const { variableDefinitions = [] } = operation;
+        const coercion = coerceVariables(schema, variableDefinitions, request.variables ?? {}, {
+          most: maxVariableErrors,
+        });
+        return "problems" in coercion ? refuse(400, variableErrors(coercion.problems)) : null;
       },
       willSendResponse: async ({ contextValue, response: { body } }) => {
         const extensions = extensionsOf(contextValue);

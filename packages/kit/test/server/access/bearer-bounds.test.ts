@@ -26,3 +26,11 @@ test("five hundred small requests, each with another document, token, host and i
   expect(statuses).toEqual([[200, 500]]);
   expect(filled).toBeLessThan(30 * 2 ** 20);
 });
+
+test("the error of a variable repeats no value, also not one of 100,000 characters", async () => {
+  const { post } = await openBearerService();
+  const text = Array.from({ length: 10 }, () => "x".repeat(10_000));
+  const refused = await post(bodyOf("query ($text: String) { hello(text: $text) }", { variables: { text } }));
+  expect([refused.status, refused.code]).toEqual([400, "BAD_USER_INPUT"]);
+  expect(refused.message).toBe('Variable "$text" does not fit: String cannot represent a non string value.');
+});
