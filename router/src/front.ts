@@ -22,7 +22,7 @@ import { openPassThrough } from "./http/pass-through.ts";
 import { openPublicListener } from "./http/public-listener.ts";
 import { openSession } from "./http/session/endpoints.ts";
 import { sessionCookies } from "./identity/cookies.ts";
-import { openRateLimits } from "./identity/rate-limits.ts";
+import { countPage, openRateLimits } from "./identity/rate-limits.ts";
 import { openRecognition } from "./identity/recognition.ts";
 import { openVisitors } from "./identity/visitors.ts";
 import { openAdmission } from "./operation/admission.ts";
@@ -91,6 +91,7 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
     runtime,
     log,
     trustedProxies: config.trustedProxies,
+    begin: operations.admission.begin,
     endpoint,
   });
   if (recognition) await openSession(app, { ...operations, recognition });
@@ -103,6 +104,7 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
       ...{ runtime, log, instances, senderOf, unsent, countPage: transport.metrics.countPage },
       publicOrigin: config.publicOrigin,
       payments: config.payments,
+      countVisit: ({ ip }) => countPage(operations.limits, ip),
       signVisitor: (request) => {
         const { address } = originOf(operations.proxies, request);
         return address === null ? undefined : visitors.sign(address);

@@ -20,22 +20,32 @@ const leastAttempts = 2;
 const agent = new Agent({ keepAlive: true });
 const secureAgent = new SecureAgent({ keepAlive: true });
 
-/** Opens the way to the graph. A visitor, as the router names it, is one whose limits the requests count against. */
-export function openGraph(urls: readonly [string, ...string[]]): (visitor: string | undefined) => AskGraph {
+/** Somebody for whom the graph is asked. */
+export type Asker = {
+  /** The visitor, as the router names it, whose limits the requests count against. */
+  visitor?: string | undefined;
+  /** Ends the questions of a visitor who has left. */
+  left?: AbortSignal;
+};
+
+/** Opens the way to the graph. */
+export function openGraph(urls: readonly [string, ...string[]]): (asker: Asker) => AskGraph {
   let preferred = 0;
-  return (visitor) => async (document, variables) => {
-    const body = JSON.stringify({ query: document.toString(), variables });
-    const signal = AbortSignal.timeout(timeoutMs);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const response = await send(urls[preferred % urls.length] ?? urls[0], body, { visitor, signal });
-        return readResponse(response);
-      } catch (error) {
-        if (attempt >= Math.max(urls.length, leastAttempts) || signal.aborted) throw error;
-        preferred += 1;
+  return ({ visitor, left }) =>
+    async (document, variables) => {
+      const body = JSON.stringify({ query: document.toString(), variables });
+      const timeout = AbortSignal.timeout(timeoutMs);
+      const signal = left ? AbortSignal.any([timeout, left]) : timeout;
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          const response = await send(urls[preferred % urls.length] ?? urls[0], body, { visitor, signal });
+          return readResponse(response);
+        } catch (error) {
+          if (attempt >= Math.max(urls.length, leastAttempts) || signal.aborted) throw error;
+          preferred += 1;
+        }
       }
-    }
-  };
+    };
 }
 
 type Sending = { visitor: string | undefined; signal: AbortSignal };

@@ -4,20 +4,20 @@ import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify }
 import type { Logger } from "pino";
 import { languages } from "../shop/texts.ts";
 import { type BuiltFiles, clientFolder, readBuiltFiles } from "./built-files.ts";
-import type { AskGraph } from "./graph.ts";
+import type { Asker, AskGraph } from "./graph.ts";
 import type { Metrics } from "./metrics.ts";
 import { openKeptPages } from "./pages/kept-pages.ts";
 import { respondWithPage } from "./pages/response.ts";
 import { type PageRoute, pageRoutes } from "./pages/routes.ts";
-import { openCatalogue } from "./search-engines/catalogue.ts";
 import { openSearchEngineFiles } from "./search-engines/files.ts";
+import { openSitemaps } from "./search-engines/sitemap.ts";
 import type { ShopFacts } from "./shop-facts.ts";
 
 export type PublicListenerParts = {
   log: Logger;
   metrics: Metrics;
-  /** The way to the graph for a visitor, as the router names it. */
-  graph(visitor: string | undefined): AskGraph;
+  /** The way to the graph for a visitor. */
+  graph(asker: Asker): AskGraph;
   facts(): ShopFacts;
   /** The address of the shop, for search engines; null if it has none yet. */
   publicUrl: string | null;
@@ -56,7 +56,9 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
     },
   });
   openPages(app, parts, built);
-  openSearchEngineFiles(app, { ...parts, catalogue: openCatalogue(parts.graph(undefined), () => Date.now()) });
+  const { graph, publicUrl } = parts;
+  const sitemaps = publicUrl === null ? undefined : openSitemaps(graph({}), publicUrl, () => Date.now());
+  openSearchEngineFiles(app, { ...parts, sitemaps });
   return app;
 }
 

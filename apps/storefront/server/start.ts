@@ -27,7 +27,7 @@ async function start(config: Config): Promise<Storefront> {
   let hasDrained = false;
   const state = { isReady: () => isReady };
   const graph = openGraph(config.graphUrls);
-  const facts = followShopFacts(graph(undefined), log);
+  const facts = followShopFacts(graph({}), log);
   const pages = await openPublicListener({
     log,
     metrics,

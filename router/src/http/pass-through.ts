@@ -122,7 +122,8 @@ async function forward(
       headers,
       body: Buffer.isBuffer(body) ? body : null,
     } as const;
-    const options = { waitMs: timeoutMs, sender: senderOf(request) };
+    const isAbandoned = () => method === "GET" && reply.raw.closed;
+    const options = { waitMs: timeoutMs, sender: senderOf(request), isAbandoned };
     const response = await passOn({ runtime, log }, services[service], passedOn, options);
     if (response.statusCode === 401 || response.statusCode === 404) {
       await response.body.dump();

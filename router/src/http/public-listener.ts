@@ -36,6 +36,8 @@ export type PublicListenerOptions = {
   unsent: Unsent;
   securityHeaders: Readonly<Record<string, string>>;
   isReady(): boolean;
+  /** Counts a request in progress; the function ends it. */
+  begin(): () => void;
   /** Answers a request outside Fastify, or returns false. */
   endpoint(request: IncomingMessage, response: ServerResponse): boolean;
 };
@@ -60,6 +62,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
           keepAliveTimeout: keepAliveTimeoutMs,
         },
         (request, response) => {
+          response.once("close", options.begin());
           if (!options.endpoint(request, response)) listener(request, response);
         },
       ),

@@ -4,19 +4,40 @@ import { type Identity, networkOf, viewerIdOf } from "@hansa/kit/identity";
 import type { Runtime } from "@hansa/kit/runtime";
 import { openTokenBuckets, type TokenBuckets, takeToken } from "./token-buckets.ts";
 
+/** Operations and pages of each sender, and the operations of a network's accounts together. */
+export type RateLimits = { operations: TokenBuckets; pages: TokenBuckets; accountsOfNetwork: TokenBuckets };
+
 /** A page sends several requests at once: this share of a minute may come together. */
 const burst = 1 / 6;
+/** The accounts at one address, such as the people of an office, have so many times what one of them has. */
+const networkShare = 4;
+
+const unknownNetwork = "unknown address";
 
 /** Opens the limits; undefined if there are none. `perMinute` is for each sender. */
-export function openRateLimits(runtime: Runtime, perMinute: number): TokenBuckets | undefined {
-  return perMinute > 0 ? openTokenBuckets(runtime, perMinute, Math.max(1, Math.round(perMinute * burst))) : undefined;
+export function openRateLimits(runtime: Runtime, perMinute: number): RateLimits | undefined {
+  const open = (rate: number) => openTokenBuckets(runtime, rate, Math.max(1, Math.round(rate * burst)));
+  if (perMinute <= 0) return undefined;
+  return {
+    operations: open(perMinute),
+    pages: open(perMinute),
+    accountsOfNetwork: open(perMinute * networkShare),
+  };
 }
 
-/** Counts one request; returns 0 if it is admitted, else the milliseconds to wait. Guests without an address share one count. */
+/** Counts one operation; returns 0 if it is admitted, else the milliseconds to wait. Guests without an address share one count. */
 export function countRequest(
-  limits: TokenBuckets | undefined,
+  limits: RateLimits | undefined,
   { viewer, from }: Pick<Identity, "viewer" | "from">,
 ): number {
-  const sender = viewerIdOf(viewer) ?? networkOf(from?.address ?? "") ?? "unknown address";
-  return limits ? takeToken(limits, sender) : 0;
+  if (!limits) return 0;
+  const account = viewerIdOf(viewer);
+  const network = networkOf(from?.address ?? "") ?? unknownNetwork;
+  if (account === undefined) return takeToken(limits.operations, network);
+  return takeToken(limits.operations, account) || takeToken(limits.accountsOfNetwork, network);
+}
+
+/** Counts one request of a page, which may ask the graph nothing, for the network of its visitor; returns the milliseconds to wait. */
+export function countPage(limits: RateLimits | undefined, address: string): number {
+  return limits ? takeToken(limits.pages, networkOf(address) ?? unknownNetwork) : 0;
 }

@@ -54,6 +54,8 @@ export const overload = {
 } as const;
 
 export type Admission = {
+  /** Counts a request in progress, for as long as which the event loop is observed; the function ends it. */
+  begin(): () => void;
   /** Whether a query of this kind is refused before its sender is known: the event loop is late. */
   refusesUnread(kind: OperationKind): boolean;
   /** Counts an operation in progress; undefined if it is refused. */
@@ -86,14 +88,15 @@ const holdMs = 1_000;
 /** After this time without a refusal the next one is logged again. */
 const quietMs = 10_000;
 
-/** Opens the admission. The event loop is observed only while operations are in progress. */
+/** Opens the admission. The event loop is observed while requests are in progress, those too of which none becomes an operation. */
 export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   const { runtime, log, countRefusal, placesAt, cpuTime } = parts;
+  let requests = 0;
   let inProgress = 0;
   let refusedLast = Number.NEGATIVE_INFINITY;
   const isHeld = openHolds(runtime);
   const loop = observeLoop(runtime, cpuTime);
-  const isBusy = () => inProgress > 0;
+  const isBusy = () => requests > 0;
 
   function refusesLate(kind: OperationKind): boolean {
     if (limits.delayMs === 0) return false;
@@ -133,11 +136,17 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   }
 
   return {
+    begin: () => {
+      requests += 1;
+      if (limits.delayMs > 0) loop.sampleWhile(isBusy);
+      return () => {
+        requests -= 1;
+      };
+    },
     refusesUnread: refusesLate,
     enter: (kind, sender) => {
       if (refusesLate(kind) || refusesMore(kind)) return undefined;
       inProgress += 1;
-      if (limits.delayMs > 0) loop.sampleWhile(isBusy);
       return {
         refuses: (services) => limits.fetches > 0 && services.some((service) => refusesAt(service, kind, sender)),
         leave: () => {

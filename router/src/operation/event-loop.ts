@@ -1,4 +1,4 @@
-/** The delay of the event loop that this process causes itself, sampled ten times in a second while operations are in progress. */
+/** The delay of the event loop that this process causes itself, sampled ten times in a second while requests are in progress. */
 import type { Runtime } from "@hansa/kit/runtime";
 
 export type LoopDelay = {

@@ -129,6 +129,7 @@ export async function exchangeFetch(
       sender: identity.sender,
       isRepeatable: !fetch.operation.isMutation,
       deadline,
+      isAbandoned: request.isAbandoned,
       send: (instance) =>
         inSpan("client", name, async (span) => {
           metrics.countFetch(name);

@@ -60,6 +60,7 @@ async function originAt(trustedProxies: TrustedProxies, headers: Record<string, 
     requestLimit: openRequestLimit(0),
     unsent: openUnsent(usualUnsentLimits),
     securityHeaders: {},
+    begin: () => () => {},
     endpoint: () => false,
   });
   const addressOf = clientAddressReader(trustedProxies);
@@ -98,6 +99,18 @@ test("people are limited by account, not by network; forged tokens are limited b
   for (let turn = 0; turn < 10; turn += 1) expect((await ask("not-a-token")).status).toBe(401);
   expect((await ask("not-a-token")).status).toBe(429);
   expect((await ask(bob)).status).toBe(200);
+});
+
+test("the accounts of one network have together what four of them have", async () => {
+  const opened = await open(60, 1);
+  const exp = Math.floor(Date.now() / 1_000) + 300;
+  const statuses: number[] = [];
+  for (const sub of ["user_1", "user_2", "user_3", "user_4", "user_5"]) {
+    const authorization = `Bearer ${await tokenOf(pair, Date.now(), { claims: { sub, exp } })}`;
+    for (let turn = 0; turn < 10; turn += 1)
+      statuses.push((await opened.ask("{ viewer }", {}, { ...from("203.0.113.8"), authorization })).status);
+  }
+  expect(statuses).toEqual([...Array(40).fill(200), ...Array(10).fill(429)]);
 });
 
 test("behind an undeclared proxy every client counts as the proxy: no header lifts a limit", async () => {

@@ -148,12 +148,16 @@ test("operations that wait for a silent service are bounded too, and ended ones 
 describe("a late event loop", () => {
   /** Every sleep that begins while `lateMs` is set ends so much later. */
   function openLate(isStarved = false) {
-    const late = { ms: 260 };
+    const late = { ms: 260, samples: 0 };
     const opened = open({ fetches: 0, delayMs: 200 }, { pending: {}, isStarved });
     const { sleep } = opened.runtime;
-    opened.runtime.sleep = (ms, signal) => sleep(ms + late.ms, signal);
-    expect(opened.enter("checkout", ada)).toBeDefined();
-    return { late, ...opened };
+    opened.runtime.sleep = (ms, signal) => {
+      late.samples += 1;
+      return sleep(ms + late.ms, signal);
+    };
+    // Also a request that never becomes an operation: refusing it costs time too.
+    const end = opened.begin();
+    return { late, end, ...opened };
   }
 
   test("refuses queries, those of unknown senders too, and after a second without delay all are accepted", async () => {
@@ -165,6 +169,16 @@ describe("a late event loop", () => {
     late.ms = 0;
     await runtime.advance(1_400);
     expect(accepted([])).toEqual(every);
+  });
+
+  test("is observed while a request is in progress, and not after the last one", async () => {
+    const { late, end, accepted, runtime } = openLate();
+    await runtime.advance(720);
+    expect(accepted([])).toEqual([false, true, true, true]);
+    end();
+    const { samples } = late;
+    await runtime.advance(1_360);
+    expect([accepted([]), late.samples]).toEqual([every, samples]);
   });
 
   test("refuses nobody when it was late once: one long step of one operation", async () => {

@@ -1,7 +1,7 @@
 /** The page of a collection: its products, with filters, sorting and pages. */
-import { hasFailed } from "@hansa/front/graph";
 import { graphql } from "../../generated/index.ts";
-import type { Page } from "../../server/pages/page.ts";
+import { firstPageOf } from "../../server/pages/first-page.ts";
+import { type Page, withoutMain } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo } from "../../shop/links.ts";
 import { minorUnits, readListing } from "../../shop/lists/listing.ts";
@@ -47,7 +47,7 @@ export const collectionPage: Page = {
     const variables = { slug, currency, after, filter, sort: listing.sort ?? ("FEATURED" as const) };
     const response = await ask(CollectionDocument, variables);
     const collection = response.data?.collection;
-    if (!collection) return { kind: hasFailed(response, "collection") ? "unknown" : "missing" };
+    if (!collection) return firstPageOf(place, listing, response) ?? withoutMain(response, "collection");
     if (collection.slug !== slug) return { kind: "moved", to: linkTo(place, `/collections/${collection.slug}`) };
     const { products, parent, children, title, descriptionHtml } = collection;
     const texts = listTexts[language];

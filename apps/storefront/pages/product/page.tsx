@@ -1,10 +1,9 @@
 /** The product page: pictures, price, options, description, reviews, and what is bought with it. */
 import { formatDate } from "@hansa/front/format";
-import { hasFailed } from "@hansa/front/graph";
 import { Island } from "@hansa/front/islands";
 import type { StorefrontProductQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
-import type { Page } from "../../server/pages/page.ts";
+import { type Page, withoutMain } from "../../server/pages/page.ts";
 import type { ShopFacts } from "../../server/shop-facts.ts";
 import { ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
@@ -59,7 +58,7 @@ export const productPage: Page = {
     const { slug = "" } = params;
     const response = await ask(ProductDocument, { slug, currency });
     const product = response.data?.product;
-    if (!product) return { kind: hasFailed(response, "product") ? "unknown" : "missing" };
+    if (!product) return withoutMain(response, "product");
     if (product.slug !== slug) return { kind: "moved", to: linkTo(place, `/products/${product.slug}`) };
     return {
       kind: "found",

@@ -3,7 +3,8 @@ import { buttonClass } from "@hansa/front/elements";
 import { Island } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page, PageRequest } from "../../server/pages/page.ts";
+import { firstPageOf } from "../../server/pages/first-page.ts";
+import { type Page, type PageRequest, withoutMain } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { minorUnits, readListing } from "../../shop/lists/listing.ts";
@@ -55,7 +56,7 @@ export const searchPage: Page = {
     const variables = { query, currency, after, filter, sort: listing.sort ?? ("RELEVANCE" as const) };
     const response = await ask(SearchDocument, variables);
     const found = response.data?.search;
-    if (!found) return { kind: "unknown" };
+    if (!found) return firstPageOf(place, listing, response) ?? withoutMain(response, "search");
     const texts = listTexts[language];
     const total = found.totalCount ?? null;
     return {

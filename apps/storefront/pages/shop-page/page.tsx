@@ -1,8 +1,7 @@
 /** A page that the shop's staff have written, such as the imprint or the terms. */
 import { formatDate } from "@hansa/front/format";
-import { hasFailed } from "@hansa/front/graph";
 import { graphql } from "../../generated/index.ts";
-import type { Page } from "../../server/pages/page.ts";
+import { type Page, withoutMain } from "../../server/pages/page.ts";
 import { shopPageTexts } from "./texts.ts";
 
 const ShopPageDocument = graphql(`
@@ -16,7 +15,7 @@ export const shopPage: Page = {
   load: async ({ ask, params, language }) => {
     const response = await ask(ShopPageDocument, { slug: params.slug ?? "", language });
     const page = response.data?.shopPage;
-    if (!page) return { kind: hasFailed(response, "shopPage") ? "unknown" : "missing" };
+    if (!page) return withoutMain(response, "shopPage");
     const texts = shopPageTexts[language];
     const isOther = page.language !== language;
     const lang = isOther ? page.language : undefined;

@@ -1,4 +1,5 @@
 /** A page of the storefront: an address, a question to one service, and what is shown. */
+import { type GraphResponse, hasFailed } from "@hansa/front/graph";
 import type { ReactNode } from "react";
 import type { Place } from "../../shop/links.ts";
 import type { Language } from "../../shop/texts.ts";
@@ -29,7 +30,7 @@ export type FoundPage = {
   isHidden?: boolean;
 };
 
-/** `missing`: the graph said so without an error. `unknown`: its main part has failed. */
+/** `missing`: the graph said so, or refused what the address names. `unknown`: its main part has failed. */
 export type LoadedPage = FoundPage | { kind: "moved"; to: string } | { kind: "missing" } | { kind: "unknown" };
 
 export type Page = {
@@ -38,3 +39,14 @@ export type Page = {
   takesPayments?: boolean;
   load(request: PageRequest): Promise<LoadedPage>;
 };
+
+/** The page in place of one whose main part, a root field, is null: nothing that a visitor wrote is an outage. */
+export function withoutMain(response: GraphResponse<object>, field: string): LoadedPage {
+  if (isRefused(response)) return { kind: "missing" };
+  return { kind: hasFailed(response, field) ? "unknown" : "missing" };
+}
+
+/** Whether the graph refused what the visitor wrote: a cursor, a slug or a text that no page of the shop leads to. */
+export function isRefused({ errors }: Pick<GraphResponse<object>, "errors">): boolean {
+  return errors.some(({ extensions }) => extensions?.code === "BAD_USER_INPUT");
+}

@@ -1,12 +1,13 @@
 /** The response to the request of a page: its status, its headers, and what takes its place while a service is away. */
 import { createHash } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { missingPage } from "../../pages/missing/page.tsx";
 import { unavailablePage } from "../../pages/unavailable/page.tsx";
 import type { Place } from "../../shop/links.ts";
 import type { BuiltFiles } from "../built-files.ts";
-import type { AskGraph } from "../graph.ts";
+import type { Asker, AskGraph } from "../graph.ts";
 import type { Metrics, PageOutcome } from "../metrics.ts";
 import type { ShopFacts } from "../shop-facts.ts";
 import { compressPage } from "./compression.ts";
@@ -18,7 +19,7 @@ import type { PageRoute } from "./routes.ts";
 type Parts = {
   log: Logger;
   metrics: Metrics;
-  graph(visitor: string | undefined): AskGraph;
+  graph(asker: Asker): AskGraph;
   facts(): ShopFacts;
   publicUrl: string | null;
   built: BuiltFiles;
@@ -35,7 +36,9 @@ const unavailableRetryS = 5;
 export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
   const begin = performance.now();
   const { metrics, route, reply } = parts;
-  const { outcome, html } = await renderRoute(parts);
+  const left = signalOfLeaving(reply.raw);
+  const { outcome, html } = await renderRoute(parts, left);
+  if (left.aborted) return reply.send();
   metrics.countPage(route.page?.name ?? "missing", outcome, (performance.now() - begin) / 1_000);
   if (outcome === "moved") return reply.status(301).header("location", html).header("cache-control", shared).send();
   const etag = `W/"${createHash("sha256").update(html).digest("base64url").slice(0, 22)}"`;
@@ -52,12 +55,21 @@ export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
   return compressPage(parts.request, reply.type("text/html; charset=utf-8"), html);
 }
 
+/** Ends when the connection of a response ends before the response does: nobody waits for it any more. */
+function signalOfLeaving(response: ServerResponse): AbortSignal {
+  const leaving = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished) leaving.abort(new Error("the visitor has left"));
+  });
+  return leaving.signal;
+}
+
 /** The page as HTML; for a page that has moved, its new address. */
-async function renderRoute(parts: Parts): Promise<{ outcome: PageOutcome; html: string }> {
+async function renderRoute(parts: Parts, left: AbortSignal): Promise<{ outcome: PageOutcome; html: string }> {
   const { facts, keptPages } = parts;
   const currentFacts = facts();
   const place = placeOf(parts, currentFacts);
-  const loaded = await load(parts, place, currentFacts);
+  const loaded = await load(parts, { place, facts: currentFacts, left });
   if (loaded.kind === "moved") return { outcome: "moved", html: loaded.to };
   const key = keyOf(parts, place);
   const render = (page: FoundPage) =>
@@ -84,7 +96,9 @@ function keyOf({ route, request }: Parts, { language, currency, path }: Place): 
   return JSON.stringify([language, currency, route.page.name, paramsOf(request)]);
 }
 
-async function load(parts: Parts, place: Place, facts: ShopFacts): Promise<LoadedPage> {
+type Visit = { place: Place; facts: ShopFacts; left: AbortSignal };
+
+async function load(parts: Parts, { place, facts, left }: Visit): Promise<LoadedPage> {
   const { route, request, graph, log } = parts;
   if (route.page === undefined) return { kind: "missing" };
   const visitor = request.headers["hansa-visitor"];
@@ -94,13 +108,13 @@ async function load(parts: Parts, place: Place, facts: ShopFacts): Promise<Loade
     currency: place.currency ?? facts.currencies[0] ?? null,
     params: paramsOf(request),
     search: searchOf(request.url),
-    ask: graph(typeof visitor === "string" ? visitor : undefined),
+    ask: graph({ visitor: typeof visitor === "string" ? visitor : undefined, left }),
     facts,
   };
   try {
     return await route.page.load(asked);
   } catch (error) {
-    log.warn({ err: error, page: route.page.name }, "storefront: the graph did not answer");
+    if (!left.aborted) log.warn({ err: error, page: route.page.name }, "storefront: the graph did not answer");
     return { kind: "unknown" };
   }
 }

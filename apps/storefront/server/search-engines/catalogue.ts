@@ -1,4 +1,4 @@
-/** The slugs of everything that the shop shows, for its sitemap: read page by page when they are asked for, and kept for an hour. */
+/** The slugs of everything that the shop shows, for its sitemap: read page by page. */
 import { graphql } from "../../generated/index.ts";
 import type { AskGraph } from "../graph.ts";
 
@@ -14,43 +14,18 @@ const CollectionSlugsDocument = graphql(`
   }
 `);
 
-/** The paths of collections and products, without the prefix of a language. */
-export type Catalogue = { read(): Promise<readonly string[]> };
-
-const keptMs = 60 * 60_000;
-/** Older products of a larger shop are found by its lists. With slugs of 100 characters these are 20 MB. */
-const maxPaths = 200_000;
-
 type SlugPage = { nodes: readonly { slug: string }[]; pageInfo: { hasNextPage: boolean; endCursor?: string | null } };
 
-/** Opens the catalogue. Everybody who asks while it is read waits for the same reading. */
-export function openCatalogue(ask: AskGraph, now: () => number): Catalogue {
-  let kept: { paths: readonly string[]; at: number } | undefined;
-  let reading: Promise<readonly string[]> | undefined;
-
-  async function readAll(): Promise<readonly string[]> {
-    const paths: string[] = [];
-    await readSlugs(
-      async (after) => (await ask(CollectionSlugsDocument, { after })).data?.collections,
-      (slug) => paths.push(`/collections/${slug}`) < maxPaths,
-    );
-    await readSlugs(
-      async (after) => (await ask(ProductSlugsDocument, { after })).data?.products,
-      (slug) => paths.push(`/products/${slug}`) < maxPaths,
-    );
-    kept = { paths, at: now() };
-    return paths;
-  }
-
-  return {
-    read: () => {
-      if (kept && now() - kept.at < keptMs) return Promise.resolve(kept.paths);
-      reading ??= readAll().finally(() => {
-        reading = undefined;
-      });
-      return reading;
-    },
-  };
+/** Gives each path of a collection or a product, without the prefix of a language, until one is not taken. Rejects if the graph does not answer. */
+export async function readCatalogue(ask: AskGraph, take: (path: string) => boolean): Promise<void> {
+  await readSlugs(
+    async (after) => (await ask(CollectionSlugsDocument, { after })).data?.collections,
+    (slug) => take(`/collections/${encodeURIComponent(slug)}`),
+  );
+  await readSlugs(
+    async (after) => (await ask(ProductSlugsDocument, { after })).data?.products,
+    (slug) => take(`/products/${encodeURIComponent(slug)}`),
+  );
 }
 
 /** Takes the slugs of all pages of a list, until there is room for no more. */

@@ -1,20 +1,16 @@
-/** The files that search engines read: robots.txt, and a sitemap of all collections and products in every language (sitemaps.org). */
+/** The files that search engines read: robots.txt, and the sitemap as it was written. */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Logger } from "pino";
-import { linkTo } from "../../shop/links.ts";
-import { languages } from "../../shop/texts.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { Sitemap, Sitemaps } from "./sitemap.ts";
 
 type SearchEngineParts = {
   log: Logger;
-  catalogue: Catalogue;
-  /** The address of the shop; null in a shop that has none, which no search engine shall find. */
+  /** Undefined in a shop without an address, which no search engine shall find. */
+  sitemaps: Sitemaps | undefined;
   publicUrl: string | null;
 };
 
-/** The protocol allows 50,000; with long slugs this many are 2 MB. */
-const urlsPerFile = 10_000;
-/** The router gives up after three seconds. Who comes then finds what was read meanwhile. */
+/** The router gives up after three seconds. Who comes then finds what was written meanwhile. */
 const waitMs = 2_000;
 const retryS = 30;
 
@@ -22,38 +18,28 @@ const retryS = 30;
 const personalPages = ["cart", "checkout", "orders/", "account", "withdrawal", "verify-email", "reset-password"];
 
 /** Opens the files under their addresses. */
-export function openSearchEngineFiles(app: FastifyInstance, { log, catalogue, publicUrl }: SearchEngineParts): void {
+export function openSearchEngineFiles(app: FastifyInstance, { log, sitemaps, publicUrl }: SearchEngineParts): void {
   app.get("/robots.txt", (_request, reply) => keep(reply.type("text/plain; charset=utf-8")).send(robots(publicUrl)));
-  if (publicUrl === null) return;
+  if (sitemaps === undefined) return;
 
-  /** All addresses; undefined while they are being read. */
-  async function urls(): Promise<readonly string[] | undefined> {
-    const paths = await Promise.race([catalogue.read(), pause(waitMs)]);
-    return paths && languages.flatMap((language) => ["/", ...paths].map((path) => publicUrl + pathIn(language, path)));
-  }
-
-  async function respond(reply: FastifyReply, makeXml: (all: readonly string[]) => string | undefined) {
-    let all: readonly string[] | undefined;
+  async function respond(reply: FastifyReply, fileOf: (sitemap: Sitemap) => Buffer | undefined) {
+    let sitemap: Sitemap | undefined;
     try {
-      all = await urls();
+      sitemap = await Promise.race([sitemaps?.read(), pause(waitMs)]);
     } catch (error) {
       log.warn({ err: error }, "storefront: the sitemap cannot be read");
     }
-    if (!all)
+    if (!sitemap)
       return reply.status(503).header("retry-after", String(retryS)).type("text/plain").send("Come back soon.\n");
-    const xml = makeXml(all);
-    return xml === undefined
+    const file = fileOf(sitemap);
+    return file === undefined
       ? reply.status(404).type("text/plain").send("There is no such sitemap.\n")
-      : keep(reply.type("application/xml")).send(xml);
+      : keep(reply.type("application/xml")).send(file);
   }
 
-  app.get("/sitemap.xml", (_request, reply) => respond(reply, (all) => sitemapIndex(all.length, publicUrl)));
+  app.get("/sitemap.xml", (_request, reply) => respond(reply, ({ index }) => index));
   app.get<{ Params: { number: string } }>("/sitemaps/:number.xml", ({ params }, reply) =>
-    respond(reply, (all) => {
-      const from = (Number(params.number) - 1) * urlsPerFile;
-      const part = Number.isInteger(from) && from >= 0 ? all.slice(from, from + urlsPerFile) : [];
-      return part.length > 0 ? urlSet(part) : undefined;
-    }),
+    respond(reply, ({ files }) => files[Number(params.number) - 1]),
   );
 }
 
@@ -65,40 +51,6 @@ function robots(publicUrl: string | null): string {
   if (publicUrl === null) return "User-agent: *\nDisallow: /\n";
   const kept = personalPages.flatMap((page) => [`Disallow: /${page}`, `Disallow: /*/${page}`]);
   return ["User-agent: *", ...kept, `Sitemap: ${publicUrl}/sitemap.xml`, ""].join("\n");
-}
-
-function sitemapIndex(count: number, publicUrl: string): string {
-  const numbers = Array.from({ length: Math.ceil(count / urlsPerFile) }, (_, index) => index + 1);
-  const entries = numbers.map(
-    (number) => `<sitemap><loc>${escapeXml(`${publicUrl}/sitemaps/${number}.xml`)}</loc></sitemap>`,
-  );
-  return document("sitemapindex", entries);
-}
-
-function urlSet(urls: readonly string[]): string {
-  return document(
-    "urlset",
-    urls.map((url) => `<url><loc>${escapeXml(url)}</loc></url>`),
-  );
-}
-
-function document(root: string, entries: readonly string[]): string {
-  const open = `<${root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${open}\n${entries.join("\n")}\n</${root}>\n`;
-}
-
-function pathIn(language: (typeof languages)[number], path: string): string {
-  const [, kind = "", slug = ""] = path.split("/");
-  return linkTo({ language, currency: null }, slug === "" ? path : `/${kind}/${encodeURIComponent(slug)}`);
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;")
-    .replace(/'/g, "&apos;");
 }
 
 function pause(ms: number): Promise<undefined> {

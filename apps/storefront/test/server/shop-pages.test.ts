@@ -135,7 +135,7 @@ test("the facts of the shop have its pages and seller, and stay while orders is 
     de: [],
   };
   const graph = await startGraphServer({ StorefrontShop: { data: { shop } } });
-  const ask = openGraph([graph.url])(undefined);
+  const ask = openGraph([graph.url])({});
   const asked: string[] = [];
   let resume = () => {};
   const askedAgain = new Promise<void>((resolve) => {

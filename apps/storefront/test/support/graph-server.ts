@@ -9,14 +9,19 @@ export type GraphServer = {
   url: string;
   /** The answers by the name of the operation; changed by tests. */
   answers: Record<string, Answer>;
+  /** The requests whose sender left before it had an answer. */
+  ended: number;
   received: { operation: string; headers: IncomingHttpHeaders; variables: Record<string, unknown> }[];
 };
 
 /** Starts it; it ends with the test. */
 export async function startGraphServer(answers: Record<string, Answer>): Promise<GraphServer> {
   const received: GraphServer["received"] = [];
-  const server: GraphServer = { url: "", answers, received };
+  const server: GraphServer = { url: "", answers, ended: 0, received };
   const listener = createServer(async (request, response) => {
+    response.once("close", () => {
+      if (!response.writableFinished) server.ended += 1;
+    });
     const { query, variables } = JSON.parse(Buffer.concat(await request.toArray()).toString());
     const [, operation = ""] = /(?:query|mutation) (\w+)/.exec(query) ?? [];
     received.push({ operation, headers: request.headers, variables });

@@ -12,8 +12,7 @@ import type { Graph } from "../../graph/graph.ts";
 import type { LiveGraph } from "../../graph/live-graph.ts";
 import { getRefusal, type IsAllowedOrigin, isForgeableGet, isJson } from "../../identity/forgery.ts";
 import { identifyCaller, type Recognition, tooManyRequests } from "../../identity/identification.ts";
-import { countRequest } from "../../identity/rate-limits.ts";
-import type { TokenBuckets } from "../../identity/token-buckets.ts";
+import { countRequest, type RateLimits } from "../../identity/rate-limits.ts";
 import { type Admission, type AdmittedOperation, kindOf, overload, queryKindOf } from "../../operation/admission.ts";
 import type { Strictness } from "../../operation/documents.ts";
 import { executeOperation, isOverload, refuseOversized } from "../../operation/execute-operation.ts";
@@ -38,7 +37,7 @@ export type OperationParts = {
   /** Makes the senders that share places fairly; undefined: they are not told apart. */
   senderOf: SenderOf | undefined;
   /** The rate limits by sender; undefined: none. */
-  limits: TokenBuckets | undefined;
+  limits: RateLimits | undefined;
   admission: Admission;
 };
 

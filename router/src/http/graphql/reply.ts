@@ -22,8 +22,8 @@ export type Reply = {
 };
 
 /**
- * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. The response to a query is
- * refusable: it is refused while its client has too many unsent bytes.
+ * JSON text as the bytes of its UTF-8 form; `more` are further headers, as names and values in turn. The response to a query, or
+ * to an operation that was not begun, is refusable: it is refused while its client has too many unsent bytes.
  */
 type Content = { type: string; bytes: string; more?: readonly string[]; isRefusable?: boolean };
 
@@ -69,12 +69,12 @@ export function sendRefusal(
   sendPlain(reply, status, { type: "application/json", bytes: bytesOf(text), more: [...wait, ...more] });
 }
 
-/** Replies with the errors for which an operation is refused. */
+/** Replies with the errors for which an operation is refused: nothing was done, so that a client with too many unsent bytes gets less. */
 export function sendErrors(
   reply: Reply,
   status: number,
   type: MediaType,
   errors: readonly (GraphQLFormattedError | GraphQLError)[],
 ): Promise<void> | undefined {
-  return sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)) });
+  return sendBytes(reply, status, { type, bytes: bytesOf(errorsText(errors, reply.requestId)), isRefusable: true });
 }

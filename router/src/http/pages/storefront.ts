@@ -1,10 +1,11 @@
 /** Pages of the storefront: a request for one is passed on to an instance of it, without anything that tells who the visitor is. */
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { requestsPage } from "@hansa/kit/http";
 import { type Instances, UnsendableRequestError } from "@hansa/kit/rpc";
 import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { tooManyRequests } from "../../identity/identification.ts";
 import { visitorHeader } from "../../identity/visitors.ts";
 import { addVary } from "../compression.ts";
 import { policyText, storefrontDirectives } from "../headers.ts";
@@ -27,6 +28,8 @@ export type Storefront = {
   payments: PaymentSettings;
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
+  /** Counts a request for a page; returns 0 if it is admitted, else the milliseconds to wait. */
+  countVisit(request: FastifyRequest): number;
   /** The header that names the visitor of a request; undefined if its address is unknown. */
   signVisitor(request: FastifyRequest): string | undefined;
   /** The unsent bytes of the router, by which pages are refused. */
@@ -81,7 +84,9 @@ async function passPage(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { log, instances, publicOrigin, unsent, policies } = storefront;
-  const response = await requestPage(storefront, request);
+  const pauseMs = storefront.countVisit(request);
+  if (pauseMs > 0) return refuse(reply, 429, tooManyRequests(pauseMs));
+  const response = await requestPage(storefront, request, reply.raw);
   if ("fault" in response) {
     if (response.fault instanceof UnsendableRequestError) return refuse(reply, 400);
     // An instance that is known to be away was logged when it went.
@@ -113,6 +118,7 @@ async function passPage(
 async function requestPage(
   { runtime, log, instances, senderOf, signVisitor }: Storefront,
   request: FastifyRequest,
+  client: ServerResponse,
 ): Promise<Awaited<ReturnType<typeof passOn>> | { fault: unknown }> {
   const visitor = signVisitor(request);
   const passed = {
@@ -129,6 +135,7 @@ async function requestPage(
       waitMs,
       sender: senderOf(request),
       isRepeatable: true,
+      isAbandoned: () => client.closed,
       // A page that says what is missing has such a status too. Visitors can ask for it at any time.
       isFault: () => false,
     });

@@ -26,7 +26,10 @@ beforeAll(async () => {
 beforeEach(() => {
   elapsed = 0;
 });
-afterEach(() => storefront.behave());
+afterEach(() => {
+  storefront.behave();
+  storefront.received.length = 0;
+});
 afterAll(async () => {
   await storefront.stop();
   for (const subgraph of subgraphs) await subgraph.stop();
@@ -50,12 +53,23 @@ test("a visitor who uses up his minute through the storefront leaves others thei
     const { status } = await router.ask("{ viewer }", {}, { [visitorHeader]: header });
     response.writeHead(status === 200 ? 200 : 503, { "content-type": "text/html" }).end("page");
   });
-  for (let turn = 0; turn < 10; turn += 1) expect((await openPage(router, greedy)).status).toBe(200);
+  const askDirectly = async () => (await router.ask("{ viewer }", {}, { "x-forwarded-for": greedy })).status;
+  for (let turn = 0; turn < 9; turn += 1) expect((await openPage(router, greedy)).status).toBe(200);
+  expect([await askDirectly(), await askDirectly()]).toEqual([200, 429]);
   expect((await openPage(router, greedy)).status).toBe(503);
-  expect((await router.ask("{ viewer }", {}, { "x-forwarded-for": greedy })).status).toBe(429);
   for (let turn = 0; turn < 10; turn += 1) expect((await openPage(router, victim)).status).toBe(200);
   elapsed += 1_000;
   expect((await openPage(router, greedy)).status).toBe(200);
+});
+
+test("pages that ask the graph nothing are counted too, beside the operations of their visitor", async () => {
+  const router = await open({ requestsPerMinute: 60 });
+  for (let turn = 0; turn < 10; turn += 1) expect((await openPage(router, greedy)).status).toBe(200);
+  const refused = await openPage(router, greedy);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+  expect(storefront.received).toHaveLength(10);
+  expect((await openPage(router, victim)).status).toBe(200);
+  expect((await router.ask("{ viewer }", {}, { "x-forwarded-for": greedy })).status).toBe(200);
 });
 
 test("requests in progress are counted for the visitor, and connections of the storefront not at all", async () => {

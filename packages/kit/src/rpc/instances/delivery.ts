@@ -25,6 +25,8 @@ export type Delivery<Response> = {
   deadline: Deadline;
   /** Whether a response with this status is a fault of the instance; absent: from 500 on. */
   isFault?(status: number): boolean;
+  /** Whether its client has left: then it is not sent once a place is free. Absent: it is sent in any case. */
+  isAbandoned?(): boolean;
   send(instance: Instance): Promise<Exchange<Response>>;
   /** Settles when a response that is streamed has ended: it holds its connection until then. */
   ended?(response: Response): Promise<void>;
@@ -147,7 +149,7 @@ const noPlace: Exchange<never> = {
 /** Takes a place at the instance; undefined if there was none for the sender within the deadline. */
 async function enterPlace<Response>(
   { places }: Instance,
-  { sender, deadline }: Delivery<Response>,
+  { sender, deadline, isAbandoned = () => false }: Delivery<Response>,
 ): Promise<Ticket | undefined> {
   let begin = () => {};
   const ticket = places.enter(sender, { begin: () => begin() });
@@ -158,6 +160,7 @@ async function enterPlace<Response>(
       if (deadline.isPassed) passDeadline(deadline);
     });
     deadline.onPassed = undefined;
+    if (isAbandoned()) passDeadline(deadline);
   }
   if (!deadline.isPassed) return ticket;
   places.end(ticket);

@@ -15,6 +15,8 @@ export type StreamOptions = {
   isRepeatable?: boolean;
   /** Whether a response with this status is a fault of the instance; absent: from 500 on. */
   isFault?(status: number): boolean;
+  /** Whether its client has left: then it is not sent once a place is free; absent: it is sent in any case. */
+  isAbandoned?(): boolean;
 };
 
 type SentRequest = Omit<Dispatcher.RequestOptions, "headers"> & {
