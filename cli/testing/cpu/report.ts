@@ -5,6 +5,7 @@ import type { Reporter } from "vitest/node";
 import { root } from "../../host/shop.mjs";
 import type { Limit, Limits } from "./limits.ts";
 import type {} from "./record.ts";
+import { slownessOfRun } from "./slowness.ts";
 import { isCpuTime, spentSeconds } from "./spent-time.ts";
 
 const shownFiles = 10;
@@ -25,16 +26,17 @@ export function reportCpu({ file, limits, write }: Options): Reporter {
         .map((module) => ({ file: path.relative(root, module.moduleId), seconds: module.meta().cpuSeconds ?? 0 }))
         .sort((one, other) => other.seconds - one.seconds);
       const seconds = spentSeconds();
+      const slowness = slownessOfRun(modules.flatMap((module) => module.meta().cpuSlowness ?? []));
       const ofFiles = files.reduce((sum, one) => sum + one.seconds, 0);
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, JSON.stringify({ unit: isCpuTime ? "CPU" : "wall", seconds, files }, null, 1));
+      writeFileSync(file, JSON.stringify({ unit: isCpuTime ? "CPU" : "wall", seconds, slowness, files }, null, 1));
 
       const unit = isCpuTime ? "CPU seconds" : "seconds (this system tells no CPU time)";
       const dearest = files.slice(0, shownFiles).map((one) => `${inSeconds(one.seconds)}  ${one.file}`);
-      const findings = limits === undefined || !isCpuTime ? [] : judge(files, seconds, limits);
+      const findings = limits === undefined || !isCpuTime ? [] : judge({ files, seconds, slowness }, limits);
       write(
         [
-          `${seconds.toFixed(0)} ${unit}, ${ofFiles.toFixed(0)} in ${files.length} files. The dearest:`,
+          `${seconds.toFixed(0)} ${unit}, ${ofFiles.toFixed(0)} in ${files.length} files, ${slowness.toFixed(1)} times those of a quiet machine. The dearest:`,
           ...dearest,
           ...findings.map(({ text }) => text),
         ].join("\n"),
@@ -46,13 +48,16 @@ export function reportCpu({ file, limits, write }: Options): Reporter {
 
 type Finding = { text: string; fails: boolean };
 
-function judge(files: readonly { file: string; seconds: number }[], seconds: number, limits: Limits): Finding[] {
+type Measured = { files: readonly { file: string; seconds: number }[]; seconds: number; slowness: number };
+
+/** The findings by the CPU time that a quiet machine would have taken. */
+function judge({ files, seconds, slowness }: Measured, limits: Limits): Finding[] {
   const found = files.flatMap((one) => {
     const exception = limits.exceptions[one.file];
     const limit = exception === undefined ? limits.file : { warns: exception.seconds, fails: 2 * exception.seconds };
-    return findingOf(one.file, one.seconds, limit);
+    return findingOf(one.file, one.seconds / slowness, limit);
   });
-  return [...found, ...findingOf("the run", seconds, limits.run)];
+  return [...found, ...findingOf("the run", seconds / slowness, limits.run)];
 }
 
 function findingOf(subject: string, seconds: number, { warns, fails }: Limit): Finding[] {
@@ -61,7 +66,10 @@ function findingOf(subject: string, seconds: number, { warns, fails }: Limit): F
   const limit = isFailure ? fails : warns;
   const verdict = isFailure ? "FAILED" : "warning";
   return [
-    { text: `!!! ${verdict}: ${subject} took ${seconds.toFixed(1)} CPU seconds, limit ${limit}`, fails: isFailure },
+    {
+      text: `!!! ${verdict}: ${subject} took ${seconds.toFixed(1)} CPU seconds of a quiet machine, limit ${limit}`,
+      fails: isFailure,
+    },
   ];
 }
 
