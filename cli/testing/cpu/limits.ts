@@ -40,6 +40,7 @@ export const limits: Limits = {
       reason: "a shop of its own, with another provider, in a browser",
     },
     "lab/differential/test/differential.test.ts": { seconds: 20, reason: "plans and executes operations in two ways" },
+    "lab/purchases/test/purchases.test.ts": { seconds: 25, reason: "twelve purchases on servers of PostgreSQL" },
     "lab/test/extreme-inputs.test.ts": { seconds: 15, reason: "a shop of its own, asked with every input" },
     "lab/test/replay.test.ts": { seconds: 15, reason: "replays invoices in shops of its own" },
     "subgraphs/products/test/storefront/search-engines.test.ts": {
