@@ -13,6 +13,7 @@ import { type Instance, isSilent, silentAfterMs } from "./instance.ts";
 import type { Instances } from "./instances.ts";
 import { askSilentInstance, noteAvailable, noteUnavailable, tryAgain } from "./readiness.ts";
 import { earnRetry, spendRetry } from "./retry-budget.ts";
+import { replaceIfStuck } from "./stuck-pool.ts";
 
 /** One request. */
 export type Delivery<Response> = {
@@ -126,7 +127,9 @@ export function askSilentInstances(parts: Parts, service: Instances): void {
  * sender may have made it slow.
  */
 function askIfSilent(parts: Parts, service: Instances, instance: Instance, ms: number): void {
-  if (isSilent(instance, parts.runtime.monotonic(), ms)) askSilentInstance(parts, service.label, instance);
+  if (!isSilent(instance, parts.runtime.monotonic(), ms)) return;
+  replaceIfStuck(parts, service.label, instance);
+  askSilentInstance(parts, service.label, instance);
 }
 
 /** Sends a request in a place of its sender, which a streamed response holds to its end. */

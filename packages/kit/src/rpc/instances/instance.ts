@@ -15,6 +15,10 @@ export type Instance = {
   /** The IP address of this instance, if the host name has several. */
   address: string | undefined;
   pool: Pool;
+  /** The time of the monotonic clock since which the pool gives requests that wait no connection, though none is in progress. */
+  stuckSince: number | undefined;
+  /** The pools that were replaced because they gave none. */
+  replacedPools: number;
   /** The places of its connections, shared fairly by sender. */
   places: FairPlaces;
   /** The connection for readiness requests. */
@@ -46,16 +50,16 @@ const maxMissedPolls = 2;
 export function openInstance(runtime: Runtime, url: URL, address?: string): Instance {
   const port = url.port === "" ? "" : `:${url.port}`;
   const host = address === undefined ? url.hostname : isIPv6(address) ? `[${address}]` : address;
-  // The host name stays in requests and in the check of certificates; only connections go to the address.
-  const connect = address ? { connect: { lookup: always(address) } } : {};
   return {
     name: host + port,
     url,
     path: url.pathname + url.search,
     address,
-    pool: new Pool(url.origin, { connections: maxRequests + spareConnections, ...connect }),
+    pool: openPool({ url, address }),
+    stuckSince: undefined,
+    replacedPools: 0,
     places: openFairPlaces(maxRequests),
-    readinessClient: new Client(url.origin, connect),
+    readinessClient: new Client(url.origin, connectionTo(address)),
     breaker: newBreaker(),
     trial: undefined,
     retries: newRetryBudget(runtime.monotonic()),
@@ -66,6 +70,16 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
     missedPolls: 0,
     awaySince: undefined,
   };
+}
+
+/** Opens the connections to an instance, without connecting. */
+export function openPool({ url, address }: Pick<Instance, "url" | "address">): Pool {
+  return new Pool(url.origin, { connections: maxRequests + spareConnections, ...connectionTo(address) });
+}
+
+/** The host name stays in requests and in the check of certificates; only connections go to the address. */
+function connectionTo(address: string | undefined) {
+  return address ? { connect: { lookup: always(address) } } : {};
 }
 
 /** The time without a response after which an instance with pending requests is silent, in milliseconds. */

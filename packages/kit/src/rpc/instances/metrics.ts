@@ -46,6 +46,17 @@ export function observeInstances(registry: Registry, services: () => Iterable<re
     },
   });
   new Counter({
+    name: "hansa_instance_replaced_pools_total",
+    help: "Pools of connections to an instance that took no request any more and were replaced: a fault of Hansa.",
+    labelNames,
+    registers,
+    collect() {
+      this.reset();
+      for (const [service, { name, replacedPools }] of all(services()))
+        this.inc({ service, address: name }, replacedPools);
+    },
+  });
+  new Counter({
     name: "hansa_instance_request_seconds_total",
     help: "The time that the ended requests to an instance of a service took together.",
     labelNames,

@@ -185,3 +185,24 @@ test("long polls that are refused open no breaker, and one that waits is no sile
   await poll.outcome;
   expect(requests(opened)).toBe(0);
 });
+
+test("connections that take no request any more are replaced after five seconds, and the requests that wait go on", async () => {
+  const opened = await open();
+  const { instance, runtime, responses } = opened;
+  responses.work = answer;
+  // Each request that undici refuses itself costs the pool one connection for good.
+  for (let count = 0; count < 66; count += 1) await instance.pool.request({ method: "GET", path: "*" }).catch(() => {});
+  const waiting = [begin(opened)];
+  for (const [ms, replaced] of [
+    [2_500, 0],
+    [4_999, 0],
+    [1, 1],
+  ] as const) {
+    await expect.poll(() => instance.pool.stats.queued).toBe(waiting.length);
+    await expect.poll(() => instance.trial).toBeUndefined();
+    runtime.pass(ms);
+    waiting.push(begin(opened));
+    expect(instance.replacedPools).toBe(replaced);
+  }
+  for (const { outcome } of waiting) expect(await outcome).toMatchObject({ kind: "answered", status: 200 });
+});
