@@ -4,6 +4,7 @@ import type { ServiceName } from "@hansa/contracts/processes";
 import { isGraphqlUrl, trustedHosts } from "@hansa/kit/http";
 import { clientAddressReader, openSenders, originOf, outgoingKeys } from "@hansa/kit/identity";
 import type { HttpTransport, Instances, PeerCall } from "@hansa/kit/rpc";
+import { openSparseWarnings } from "@hansa/kit/runtime";
 import type { Unsent } from "@hansa/kit/server";
 import type { SessionCheck } from "@hansa/kit/sessions";
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -98,10 +99,11 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
   const senderOf = (request: FastifyRequest) =>
     operations.senderOf?.(anonymousSender(originOf(operations.proxies, request)));
   const { storefront: instances } = parts;
+  const warn = openSparseWarnings(runtime, log);
   const passPage =
     instances &&
     openPassPage({
-      ...{ runtime, log, instances, senderOf, unsent, countPage: transport.metrics.countPage },
+      ...{ runtime, log, warn, instances, senderOf, unsent, countPage: transport.metrics.countPage },
       publicOrigin: config.publicOrigin,
       payments: config.payments,
       countVisit: ({ ip }) => countPage(operations.limits, ip),
@@ -112,7 +114,8 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
     });
   await openPages(app, config, { log, compress, passPage });
   if (!production) openClientFiles(app, live, compress);
-  if (ring !== undefined) await openPassThrough(app, { runtime, log, services: parts.services, senderOf, unsent });
+  if (ring !== undefined)
+    await openPassThrough(app, { runtime, log, warn, services: parts.services, senderOf, unsent });
   return app;
 }
 

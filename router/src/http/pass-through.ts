@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { ServiceName } from "@hansa/contracts/processes";
 import { type HttpTransport, keysPath, UnsendableRequestError } from "@hansa/kit/rpc";
-import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
+import { type Log, type Runtime, type Sender, type WarnSparsely, wordsOf } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bankPolicy, filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
@@ -13,6 +13,8 @@ import { openUploads } from "./uploads.ts";
 export type PassThrough = {
   runtime: Runtime;
   log: Log;
+  /** Warns of what requests may cause as often as they come. */
+  warn: WarnSparsely;
   /** The instances of the services, at their internal servers. */
   services: HttpTransport<ServiceName>["services"];
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
@@ -108,7 +110,7 @@ type Forwarding = {
 };
 
 async function forward(
-  { runtime, log, services, senderOf, unsent }: PassThrough,
+  { runtime, log, warn, services, senderOf, unsent }: PassThrough,
   { service, path, headers = {}, types = jsonTypes, policy = filePolicy, redirects = false }: Forwarding,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -132,9 +134,9 @@ async function forward(
     if (!hasMediaType(response, types)) {
       await response.body.dump();
       const type = String(response.headers["content-type"]);
-      log.warn(
+      warn(
         { requestId: request.id, subgraph: service, type },
-        "pass-through: the service answered with a wrong media type",
+        `pass-through: ${service} answered with a wrong media type`,
       );
       return refuse(reply, 502);
     }
@@ -149,7 +151,10 @@ async function forward(
       .send(response.body);
   } catch (error) {
     if (error instanceof UnsendableRequestError) return refuse(reply, 400);
-    log.warn({ err: error, requestId: request.id, subgraph: service }, "pass-through: the service did not answer");
+    warn(
+      { cause: wordsOf(error), requestId: request.id, subgraph: service },
+      `pass-through: ${service} did not answer`,
+    );
     return refuse(reply, 503);
   }
 }

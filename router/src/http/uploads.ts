@@ -5,7 +5,7 @@ import { Transform } from "node:stream";
 import type { ServiceName } from "@hansa/contracts/processes";
 import { ResponseTooLargeError, readResponseText } from "@hansa/kit/http";
 import { type HttpTransport, requestStream } from "@hansa/kit/rpc";
-import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
+import { type Log, type Runtime, type Sender, type WarnSparsely, wordsOf } from "@hansa/kit/runtime";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { filePolicy, hasMediaType } from "./headers.ts";
 import { refuse } from "./refusals.ts";
@@ -13,6 +13,7 @@ import { refuse } from "./refusals.ts";
 type Parts = {
   runtime: Runtime;
   log: Log;
+  warn: WarnSparsely;
   services: HttpTransport<ServiceName>["services"];
   /** The sender of a request; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
@@ -65,7 +66,11 @@ async function isFileExpected(parts: Parts, request: FastifyRequest): Promise<bo
 
 class FileTooLargeError extends Error {}
 
-async function forwardFile({ runtime, log, services, senderOf }: Parts, request: FastifyRequest, reply: FastifyReply) {
+async function forwardFile(
+  { runtime, log, warn, services, senderOf }: Parts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const { url, raw } = request;
   reply.header("content-security-policy", filePolicy);
   try {
@@ -81,17 +86,14 @@ async function forwardFile({ runtime, log, services, senderOf }: Parts, request:
     if (response.statusCode === 401 || response.statusCode === 404) return refuse(reply, 404);
     if (!hasMediaType(response, ["application/json"])) {
       const type = String(response.headers["content-type"]);
-      log.warn(
-        { requestId: request.id, subgraph: "products", type },
-        "upload: products answered with a wrong media type",
-      );
+      warn({ requestId: request.id, subgraph: "products", type }, "upload: products answered with a wrong media type");
       return refuse(reply, 502);
     }
     return reply.status(response.statusCode).type("application/json; charset=utf-8").send(text);
   } catch (error) {
     if (raw.destroyed && !raw.complete) return reply.hijack();
     if (error instanceof FileTooLargeError) return refuse(reply, 413);
-    log.warn({ err: error, requestId: request.id, subgraph: "products" }, "upload: products did not answer");
+    warn({ cause: wordsOf(error), requestId: request.id, subgraph: "products" }, "upload: products did not answer");
     return refuse(reply, error instanceof ResponseTooLargeError ? 502 : 503);
   }
 }

@@ -114,7 +114,8 @@ async function load(parts: Parts, { place, facts, left }: Visit): Promise<Loaded
   try {
     return await route.page.load(asked);
   } catch (error) {
-    if (!left.aborted) log.warn({ err: error, page: route.page.name }, "storefront: the graph did not answer");
+    if (!left.aborted)
+      log.warn({ cause: String(error), page: route.page.name }, "storefront: the graph did not answer");
     return { kind: "unknown" };
   }
 }

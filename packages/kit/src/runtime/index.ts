@@ -35,6 +35,7 @@ export {
   searchWordsOf,
   writtenWordsOf,
 } from "./search-text/terms.ts";
+export { openSparseWarnings, type WarnSparsely, wordsOf } from "./sparse-log.ts";
 export { afterCommit, afterWrite } from "./store-work.ts";
 export { durationBuckets, openDurations, openTally } from "./tallies.ts";
 export { hasCardNumber } from "./text/card-numbers.ts";

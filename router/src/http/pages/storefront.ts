@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from "node:http";
 import { requestsPage } from "@hansa/kit/http";
 import { type Instances, UnsendableRequestError } from "@hansa/kit/rpc";
-import type { Log, Runtime, Sender } from "@hansa/kit/runtime";
+import { type Log, type Runtime, type Sender, type WarnSparsely, wordsOf } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { tooManyRequests } from "../../identity/identification.ts";
@@ -22,6 +22,8 @@ export type PassPage = (request: FastifyRequest, reply: FastifyReply) => Promise
 export type Storefront = {
   runtime: Runtime;
   log: Log;
+  /** Warns of what visitors may cause as often as they ask. */
+  warn: WarnSparsely;
   instances: Instances;
   /** The origin at which browsers reach the shop. */
   publicOrigin: string;
@@ -83,7 +85,7 @@ async function passPage(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { log, instances, publicOrigin, unsent, policies } = storefront;
+  const { log, warn, instances, publicOrigin, unsent, policies } = storefront;
   const pauseMs = storefront.countVisit(request);
   if (pauseMs > 0) return refuse(reply, 429, tooManyRequests(pauseMs));
   const response = await requestPage(storefront, request, reply.raw);
@@ -91,14 +93,16 @@ async function passPage(
     if (response.fault instanceof UnsendableRequestError) return refuse(reply, 400);
     // An instance that is known to be away was logged when it went.
     const isKnown = instances.list.every(({ awaySince }) => awaySince !== undefined);
-    log[isKnown ? "debug" : "warn"]({ err: response.fault, requestId: request.id }, "storefront: it did not answer");
+    const fields = { cause: wordsOf(response.fault), requestId: request.id };
+    if (isKnown) log.debug(fields, "storefront: it did not answer");
+    else warn(fields, "storefront: it did not answer");
     return refusePage(reply, 503);
   }
   const { statusCode, body } = response;
   const read = readPageResponse(response, publicOrigin);
   if ("fault" in read) {
     await body.dump();
-    log.warn({ fault: read.fault, requestId: request.id }, "storefront: its response cannot be passed on");
+    warn({ fault: read.fault, requestId: request.id }, "storefront: its response cannot be passed on");
     return refusePage(reply, 502);
   }
   // Checked when it is to be sent: many may be in progress at once.
