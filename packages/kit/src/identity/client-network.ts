@@ -11,6 +11,17 @@ export function networkOf(address: string): string | undefined {
 }
 
 /**
+ * How much of the Internet a network is: one household or host (`sender`), the /56 that a provider gives to a home (`home`, IPv6 only), and the /48
+ * of a company or a tunnel, or the /24 of a small IPv4 provider (`site`).
+ */
+export type NetworkWidth = "sender" | "home" | "site";
+
+/** The networks that an address is in, the narrowest first, which is that of `networkOf`. None for text that is no address. */
+export function networksOf(address: string): readonly { width: NetworkWidth; network: string }[] {
+  return readAddress(address)?.networks ?? [];
+}
+
+/**
  * The address in its one canonical form: without a port, brackets or a zone, and IPv4 where it is mapped into IPv6. Undefined for text that is
  * no address.
  */
@@ -18,18 +29,40 @@ export function plainAddress(text: string): string | undefined {
   return readAddress(text)?.plain;
 }
 
-/** Addresses that were read before: the same clients send many requests. */
-const known = new LRUCache<string, { plain: string; network: string }>({ max: 5_000 });
+type Known = { plain: string; network: string; networks: ReturnType<typeof networksOf> };
 
-function readAddress(text: string): { plain: string; network: string } | undefined {
+/** Addresses that were read before: the same clients send many requests. */
+const known = new LRUCache<string, Known>({ max: 5_000 });
+
+function readAddress(text: string): Known | undefined {
   const before = known.get(text);
   if (before) return before;
   const parsed = parseAddress(text);
   if (!parsed) return undefined;
   const plain = parsed.toString();
-  const network = parsed.kind() === "ipv4" ? plain : `${groupsOf(parsed).slice(0, 4).join(":")}::/64`;
-  known.set(text, { plain, network });
-  return { plain, network };
+  const networks = parsed.kind() === "ipv4" ? networksOfIpv4(plain) : networksOfIpv6(groupsOf(parsed));
+  const read = { plain, network: networks[0].network, networks };
+  known.set(text, read);
+  return read;
+}
+
+function networksOfIpv4(plain: string) {
+  const site = `${plain.slice(0, plain.lastIndexOf("."))}.0/24`;
+  return [
+    { width: "sender", network: plain },
+    { width: "site", network: site },
+  ] as const;
+}
+
+function networksOfIpv6(groups: readonly string[]) {
+  const site = groups.slice(0, 3).join(":");
+  const subnet = groups[3] ?? "0";
+  const home = (Number.parseInt(subnet, 16) & 0xff00).toString(16);
+  return [
+    { width: "sender", network: `${site}:${subnet}::/64` },
+    { width: "home", network: `${site}:${home}::/56` },
+    { width: "site", network: `${site}::/48` },
+  ] as const;
 }
 
 /** Ranges of ipaddr.js that the public Internet cannot reach. */

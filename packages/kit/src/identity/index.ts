@@ -1,6 +1,6 @@
 /** The face of `identity`: viewers, keys, tokens, and the networks of clients. */
 export { checkApiKey, hasApiKeyPrefix, hashApiKey, makeApiKey } from "./api-key.ts";
-export { isPublicAddress, networkOf } from "./client-network.ts";
+export { isPublicAddress, type NetworkWidth, networkOf, networksOf } from "./client-network.ts";
 export {
   findTokenViewer,
   type IdentityRefusal,

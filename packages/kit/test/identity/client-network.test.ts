@@ -1,7 +1,7 @@
 /** Client networks: the addresses that count as one sender. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPrivate, networkOf, plainAddress } from "../../src/identity/client-network.ts";
+import { isPrivate, networkOf, networksOf, plainAddress } from "../../src/identity/client-network.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113.7"],
@@ -22,6 +22,16 @@ test.each([
   ["64:ff9b::203.0.113.7", "64:ff9b:0:0::/64"],
 ])("%s belongs to the network %s", (address, place) => {
   expect(networkOf(address)).toBe(place);
+});
+
+test.each([
+  ["203.0.113.7", ["sender 203.0.113.7", "site 203.0.113.0/24"]],
+  ["[::ffff:203.0.113.7]:443", ["sender 203.0.113.7", "site 203.0.113.0/24"]],
+  ["2001:db8:1:abcd::1", ["sender 2001:db8:1:abcd::/64", "home 2001:db8:1:ab00::/56", "site 2001:db8:1::/48"]],
+  ["2001:db8:1:12::1", ["sender 2001:db8:1:12::/64", "home 2001:db8:1:0::/56", "site 2001:db8:1::/48"]],
+  ["unknown", []],
+])("%s is in the networks %j", (address, networks) => {
+  expect(networksOf(address).map(({ width, network }) => `${width} ${network}`)).toEqual(networks);
 });
 
 test.each([
