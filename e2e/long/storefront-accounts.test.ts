@@ -94,6 +94,7 @@ test("the address of an account is changed by the link of the mail to the new on
   const link = linkIn(await findEmail(shop, next, "/confirm-email#token="), `${origin}/confirm-email#token=`);
   const [, token = ""] = link.split("#token=");
   await page.goto(link);
+  await page.getByRole("button", { name: "Change the address" }).click();
   await page.getByText(`${next} is the address of your account now.`, { exact: false }).waitFor();
   expect(page.url()).toBe(`${origin}/confirm-email`);
   expect(await storedBy(page)).not.toContain(token);
@@ -103,6 +104,7 @@ test("the address of an account is changed by the link of the mail to the new on
   const signedIn = `SELECT sessions.id FROM sessions JOIN users ON users.id = user_id WHERE email = '${next}'`;
   expect(storefront.rows("users", signedIn)).toHaveLength(1);
   await other.goto(`${origin}/de/confirm-email#token=${token}`);
+  await other.getByRole("button", { name: "Adresse ändern" }).click();
   await other.getByText("Dieser Link wurde schon benutzt", { exact: false }).waitFor();
   await other.goto(`${origin}/account/sign-in`);
   await signIn(other, { email: next, password: person.password });

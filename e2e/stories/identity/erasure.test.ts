@@ -56,7 +56,9 @@ async function openAccount(): Promise<Credentials> {
     "RegistrationReceived",
   );
   const token = /#token=(\S+)/.exec(await findEmail(shop, person.email, "Confirm your e-mail address"))?.[1] ?? "";
-  const { emailVerify } = await requireData(executeDocument(shop.url, EmailVerifyDocument, { input: { token } }));
+  const { emailVerify } = await requireData(
+    executeDocument(shop.url, EmailVerifyDocument, { input: { token, password } }),
+  );
   expect(emailVerify.__typename).toBe("EmailVerified");
   const login = await signInAgain();
   if (login.__typename !== "Session") throw new Error(JSON.stringify(login));

@@ -7,7 +7,7 @@ import type { StorefrontShop } from "./storefront.ts";
 
 export type Person = { name: string; email: string; password: string };
 
-/** Creates an account, and confirms its address with the link of the mail. */
+/** Creates an account, and confirms its address with the link of the mail and the password. */
 export async function register(page: Page, { origin, shop }: StorefrontShop, person: Person): Promise<void> {
   await page.goto(`${origin}/account/register`);
   await page.locator("[data-island=register-view][data-started]").waitFor();
@@ -18,6 +18,8 @@ export async function register(page: Page, { origin, shop }: StorefrontShop, per
   await page.getByText("Look into your mailbox").waitFor();
   const mail = await findEmail(shop, person.email, "/verify-email#token=");
   await page.goto(linkIn(mail, `${origin}/verify-email#token=`));
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Confirm the address" }).click();
   await page.getByText(`${person.email} is confirmed.`, { exact: false }).waitFor();
 }
 

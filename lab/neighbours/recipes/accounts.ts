@@ -81,16 +81,16 @@ export const accountRecipes: readonly Recipe[] = [
     { name: "resets with invented tokens", reproduces: "Mutation.passwordReset", field: "passwordReset" },
     () => [{ token: randomUUID(), newPassword: password }],
   ),
-  guestMutation({ name: "invented verifications", reproduces: "Mutation.emailVerify", field: "emailVerify" }, () =>
-    listOf(repeats, () => ({ token: randomUUID() })),
-  ),
+  guestMutation({ name: "invented verifications", reproduces: "Mutation.emailVerify", field: "emailVerify" }, () => [
+    { token: randomUUID(), password },
+  ]),
   guestMutation(
     {
       name: "changes of address with invented tokens",
       reproduces: "Mutation.emailChangeConfirm",
       field: "emailChangeConfirm",
     },
-    () => listOf(repeats, () => ({ token: randomUUID() })),
+    () => [{ token: randomUUID(), password }],
   ),
   guestMutation(
     { name: "invented refresh tokens", reproduces: "Mutation.refreshSession", field: "refreshSession" },

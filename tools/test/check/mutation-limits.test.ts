@@ -9,11 +9,7 @@ import { root } from "../../../cli/host/shop.mjs";
 
 /** The mutations of customers that aliases may repeat sixteen times, by the reason. */
 const unlimited: Record<string, readonly string[]> = {
-  "It uses up a token, whose successor only its own answer has.": [
-    "emailVerify",
-    "emailChangeConfirm",
-    "refreshSession",
-  ],
+  "It uses up a token, whose successor only its own answer has.": ["refreshSession"],
   "It ends or chooses among what the account has.": [
     ...["logout", "sessionRevoke", "addressDelete", "savedMethodSetDefault"],
   ],
@@ -21,7 +17,7 @@ const unlimited: Record<string, readonly string[]> = {
 
 /** The functions that hash a password, wait for the processing of an order, or ask a payment provider. */
 const waiting =
-  /(?<!function )\b(isPassword|hashPassword|reauthenticate|processor\.process|voidPayments|openCall|removeMethod)\(/;
+  /(?<!function )\b(isPassword|hashPassword|reauthenticate|processor\.process|voidPayments|openCall|provePerson|removeMethod)\(/;
 
 /** The files of the services that call them, with the mutations that do so. */
 const callers: Record<string, readonly string[]> = {
@@ -39,9 +35,9 @@ const callers: Record<string, readonly string[]> = {
   "payments/src/service/intents/confirmation.ts": ["paymentConfirm"],
   "payments/src/service/intents/start.ts": ["paymentStart"],
   "payments/src/service/methods/saved-methods.ts": ["savedMethodRemove"],
-  "users/src/service/accounts/email-change.ts": ["emailChangeRequest"],
+  "users/src/service/accounts/email-change.ts": ["emailChangeConfirm", "emailChangeRequest"],
   "users/src/service/accounts/profile.ts": ["profileUpdate"],
-  "users/src/service/accounts/registration.ts": ["register"],
+  "users/src/service/accounts/registration.ts": ["emailVerify", "register"],
   "users/src/service/passwords/reset.ts": ["passwordReset"],
   "users/src/service/privacy/erasure.ts": ["accountErase"],
   "users/src/service/privacy/guest-erasure.ts": ["guestErase"],
@@ -52,6 +48,7 @@ const callers: Record<string, readonly string[]> = {
   "orders/src/service/processing/order-tasks.ts": [],
   "orders/src/service/processing/saga-steps.ts": [],
   "payments/src/service/operations/driver.ts": [],
+  "users/src/service/accounts/link-proof.ts": [],
   "users/src/service/accounts/re-authentication.ts": [],
   "users/src/service/roles/administrators.ts": [],
 };

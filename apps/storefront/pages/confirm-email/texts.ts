@@ -4,7 +4,10 @@ import { defineTexts } from "../../shop/texts.ts";
 export const confirmEmailTexts = defineTexts({
   en: {
     title: "Confirm your new address",
-    checking: "Your new address is being confirmed …",
+    explanation:
+      "Your account gets this address in the place of its present one, and all other devices are signed out.",
+    passwordHint: "The one of the account that gets this address: you are not signed in to it here.",
+    confirm: "Change the address",
     done: (email: string) => `${email} is the address of your account now. All other devices are signed out.`,
     taken: "Another account got this address in the meantime. Sign in there, or choose another address.",
     invalid:
@@ -14,7 +17,9 @@ export const confirmEmailTexts = defineTexts({
   },
   de: {
     title: "Neue Adresse bestätigen",
-    checking: "Die neue Adresse wird bestätigt …",
+    explanation: "Ihr Konto bekommt diese Adresse statt der bisherigen, und alle anderen Geräte werden abgemeldet.",
+    passwordHint: "Das des Kontos, das diese Adresse bekommt: Sie sind hier nicht darin angemeldet.",
+    confirm: "Adresse ändern",
     done: (email: string) => `${email} ist jetzt die Adresse des Kontos. Alle anderen Geräte sind abgemeldet.`,
     taken: "Diese Adresse gehört inzwischen zu einem anderen Konto. Bitte dort anmelden oder eine andere wählen.",
     invalid:

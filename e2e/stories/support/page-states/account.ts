@@ -7,6 +7,7 @@ import { awaitIsland, type PageState, type Walk } from "./page-state.ts";
 const outside: readonly { name: string; path: string; island: string }[] = [
   { name: "register: form", path: "/account/register", island: "register-view" },
   { name: "verify: without token", path: "/verify-email", island: "verify-email-view" },
+  { name: "verify: password", path: "/verify-email#token=not-a-token", island: "verify-email-view" },
   { name: "reset: form", path: "/reset-password", island: "reset-password-view" },
   { name: "reset: new password", path: "/reset-password#token=not-a-token", island: "reset-password-view" },
   { name: "account: signed out", path: "/account", island: "account-overview" },

@@ -39,12 +39,13 @@ async function request(s: Shop, viewer: Viewer | undefined, email = next, secret
   return readField(response, "emailChangeRequest");
 }
 
-async function confirm(s: Shop, token: string, viewer?: Viewer) {
+/** Without a viewer, the password of the account goes with the token. */
+async function confirm(s: Shop, token: string, viewer?: Viewer, secret = viewer ? undefined : password) {
   const response = await s.query(
     `mutation ($input: EmailChangeConfirmInput!) {
       emailChangeConfirm(input: $input) { __typename ... on EmailChanged { email sessionsEnded } ... on UserError { code path } }
     }`,
-    { input: { token } },
+    { input: { token, password: secret } },
     viewer,
   );
   return readField(response, "emailChangeConfirm");
@@ -105,7 +106,10 @@ test("all other sessions end; the one that opens the link stays, and none does w
   await createAccount(s, { email: "bob@hansa.example" });
   const bob = await signIn(s, "bob@hansa.example");
   await request(s, laptop.viewer, old);
-  expect(await confirm(s, await tokenFor(s, old), bob.viewer)).toMatchObject({ email: old, sessionsEnded: 1 });
+  expect(await confirm(s, await tokenFor(s, old), bob.viewer, password)).toMatchObject({
+    email: old,
+    sessionsEnded: 1,
+  });
   expect(await refresh(s, laptop.refreshToken)).toMatchObject({ __typename: "InvalidTokenError" });
   expect(await refresh(s, bob.refreshToken)).toMatchObject({ __typename: "Session" });
 });

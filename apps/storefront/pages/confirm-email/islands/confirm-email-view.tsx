@@ -1,9 +1,9 @@
-/** The change of the e-mail address of an account, by the token of the mail. */
+/** The change of the e-mail address of an account, by the token of the mail and a session or the password of that account. */
 import { buttonClass, Notice } from "@hansa/front/elements";
+import { useState } from "react";
 import { graphql } from "../../../generated/index.ts";
-import { useMailLink } from "../../../shop/account/mail-link.ts";
-import { accountTexts } from "../../../shop/account/texts.ts";
-import { Unreachable } from "../../../shop/elements/unreachable.tsx";
+import { type LinkRefusal, MailLinkForm, useMailToken } from "../../../shop/account/mail-link-form.tsx";
+import { isSignedIn } from "../../../shop/account/session-flag.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { confirmEmailTexts } from "../texts.ts";
@@ -13,6 +13,7 @@ const EmailChangeConfirmDocument = graphql(`
     emailChangeConfirm(input: $input) {
       __typename
       ... on EmailChanged { email }
+      ... on RateLimitedError { retryAfterMs }
     }
   }
 `);
@@ -22,15 +23,28 @@ type Outcome = { kind: "done"; email: string } | { kind: "taken" | "invalid" };
 
 export function ConfirmEmailView({ language, links }: ConfirmEmailViewProps) {
   const texts = confirmEmailTexts[language];
-  const { shown, retry } = useMailLink(sendToken);
-  if (shown.kind === "checking") return <p role="status">{texts.checking}</p>;
-  if (shown.kind === "unreachable")
-    return <Unreachable language={language} text={accountTexts[language].accountsAway} onRetry={retry} />;
+  const token = useMailToken();
+  const [over, setOver] = useState<{ token: string; outcome: Outcome }>();
+  if (token === undefined) return null;
+  const outcome = over?.token === token ? over.outcome : undefined;
+  if (token !== null && !outcome)
+    return (
+      <MailLinkForm
+        key={token}
+        language={language}
+        texts={texts}
+        asksPassword={!isSignedIn()}
+        send={(password) => sendToken(token, password)}
+        onOver={(reached) => setOver({ token, outcome: reached })}
+      />
+    );
   return (
     <div className="space-y-6">
-      {shown.kind === "done" ? <Notice kind="success">{texts.done(shown.email)}</Notice> : null}
-      {shown.kind === "invalid" || shown.kind === "taken" ? <Notice kind="fault">{texts[shown.kind]}</Notice> : null}
-      {shown.kind === "no token" ? <p>{texts.noToken}</p> : null}
+      <div aria-live="polite">
+        {outcome?.kind === "done" ? <Notice kind="success">{texts.done(outcome.email)}</Notice> : null}
+        {outcome && outcome.kind !== "done" ? <Notice kind="fault">{texts[outcome.kind]}</Notice> : null}
+      </div>
+      {token === null ? <p>{texts.noToken}</p> : null}
       <a href={links.settings} className={buttonClass()}>
         {texts.toSettings}
       </a>
@@ -38,16 +52,25 @@ export function ConfirmEmailView({ language, links }: ConfirmEmailViewProps) {
   );
 }
 
-async function sendToken(token: string): Promise<Outcome> {
-  const { data } = await graph.send(EmailChangeConfirmDocument, { input: { token } });
+async function sendToken(
+  token: string,
+  password: string | undefined,
+): Promise<LinkRefusal | { kind: "over"; outcome: Outcome }> {
+  const { data } = await graph.send(EmailChangeConfirmDocument, { input: { token, password } });
   const result = data?.emailChangeConfirm;
   if (!result) throw new Error("the address was not changed");
   switch (result.__typename) {
     case "EmailChanged":
-      return { kind: "done", email: result.email };
+      return { kind: "over", outcome: { kind: "done", email: result.email } };
     case "EmailTakenError":
-      return { kind: "taken" };
+      return { kind: "over", outcome: { kind: "taken" } };
     case "InvalidTokenError":
-      return { kind: "invalid" };
+      return { kind: "over", outcome: { kind: "invalid" } };
+    case "PasswordRequiredError":
+      return { kind: "password required" };
+    case "InvalidCredentialsError":
+      return { kind: "wrong password" };
+    case "RateLimitedError":
+      return { kind: "too often", retryAfterMs: result.retryAfterMs };
   }
 }

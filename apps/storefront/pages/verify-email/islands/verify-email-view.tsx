@@ -1,9 +1,9 @@
-/** The confirmation of an e-mail address, by the token of the mail. */
+/** The confirmation of an e-mail address, by the token of the mail and the password of the registration. */
 import { buttonClass, Notice } from "@hansa/front/elements";
+import { useState } from "react";
 import { graphql } from "../../../generated/index.ts";
-import { useMailLink } from "../../../shop/account/mail-link.ts";
+import { type LinkRefusal, MailLinkForm, useMailToken } from "../../../shop/account/mail-link-form.tsx";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { verifyEmailTexts } from "../texts.ts";
@@ -13,6 +13,7 @@ const EmailVerifyDocument = graphql(`
     emailVerify(input: $input) {
       __typename
       ... on EmailVerified { email }
+      ... on RateLimitedError { retryAfterMs }
     }
   }
 `);
@@ -23,20 +24,36 @@ type Outcome = { kind: "invalid" } | { kind: "done"; email: string };
 export function VerifyEmailView({ language, links }: VerifyEmailViewProps) {
   const texts = verifyEmailTexts[language];
   const common = accountTexts[language];
-  const { shown, retry } = useMailLink(sendToken);
-  if (shown.kind === "checking") return <p role="status">{texts.checking}</p>;
-  if (shown.kind === "unreachable")
-    return <Unreachable language={language} text={common.accountsAway} onRetry={retry} />;
+  const token = useMailToken();
+  const [over, setOver] = useState<{ token: string; outcome: Outcome }>();
+  if (token === undefined) return null;
+  const outcome = over?.token === token ? over.outcome : undefined;
+  if (token !== null && !outcome)
+    return (
+      <>
+        <MailLinkForm
+          key={token}
+          language={language}
+          texts={texts}
+          asksPassword
+          send={(password) => sendToken(token, password)}
+          onOver={(reached) => setOver({ token, outcome: reached })}
+        />
+        <p className="mt-6 text-muted">{texts.otherwise}</p>
+      </>
+    );
   return (
     <div className="space-y-6">
-      {shown.kind === "done" ? <Notice kind="success">{texts.done(shown.email)}</Notice> : null}
-      {shown.kind === "invalid" ? <Notice kind="fault">{texts.invalid}</Notice> : null}
-      {shown.kind === "no token" ? <p>{texts.noToken}</p> : null}
+      <div aria-live="polite">
+        {outcome?.kind === "done" ? <Notice kind="success">{texts.done(outcome.email)}</Notice> : null}
+        {outcome?.kind === "invalid" ? <Notice kind="fault">{texts.invalid}</Notice> : null}
+      </div>
+      {token === null ? <p>{texts.noToken}</p> : null}
       <div className="flex flex-wrap gap-3">
         <a href={links.signIn} className={buttonClass()}>
           {common.signIn}
         </a>
-        {shown.kind === "done" ? null : (
+        {outcome?.kind === "done" ? null : (
           <a href={links.register} className={buttonClass("secondary")}>
             {common.register}
           </a>
@@ -46,14 +63,23 @@ export function VerifyEmailView({ language, links }: VerifyEmailViewProps) {
   );
 }
 
-async function sendToken(token: string): Promise<Outcome> {
-  const { data } = await graph.send(EmailVerifyDocument, { input: { token } });
+async function sendToken(
+  token: string,
+  password: string | undefined,
+): Promise<LinkRefusal | { kind: "over"; outcome: Outcome }> {
+  const { data } = await graph.send(EmailVerifyDocument, { input: { token, password } });
   const result = data?.emailVerify;
   if (!result) throw new Error("the address was not confirmed");
   switch (result.__typename) {
     case "EmailVerified":
-      return { kind: "done", email: result.email };
+      return { kind: "over", outcome: { kind: "done", email: result.email } };
     case "InvalidTokenError":
-      return { kind: "invalid" };
+      return { kind: "over", outcome: { kind: "invalid" } };
+    case "PasswordRequiredError":
+      return { kind: "password required" };
+    case "InvalidCredentialsError":
+      return { kind: "wrong password" };
+    case "RateLimitedError":
+      return { kind: "too often", retryAfterMs: result.retryAfterMs };
   }
 }

@@ -1,4 +1,4 @@
-/** Change of the e-mail address: requested with the password, and made by a link that only the new mailbox gets. */
+/** Change of the e-mail address: requested with the password, and made by a link to the new mailbox and a proof of the person. */
 import { readEmail } from "@hansa/commerce/email-addresses";
 import { events } from "@hansa/contracts/events";
 import { queueMail } from "@hansa/kit/mail";
@@ -10,10 +10,12 @@ import type { EmailChangeConfirmInput, EmailChangeRequestInput } from "../../gen
 import { fingerprints, hashToken } from "../../providers/secrets.ts";
 import { deleteUnconfirmedAccount } from "../../store/accounts/unconfirmed.ts";
 import { findUser, findUserByEmail, updateUser } from "../../store/accounts/users.ts";
-import { consumeEmailToken, dropEmailTokens } from "../../store/email/email-tokens.ts";
+import { consumeEmailToken, dropEmailTokens, findValidToken } from "../../store/email/email-tokens.ts";
+import { findPassword } from "../../store/passwords/credentials.ts";
 import { insertErasureEmail } from "../../store/privacy/erasure.ts";
 import { dropAttemptsOf } from "../../store/sessions/login-attempts.ts";
 import { endSessions } from "../../store/sessions/sessions.ts";
+import type { EmailTokenRow, UserRow } from "../../store/tables.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import type { Template } from "../email/emails.ts";
 import { invalidToken, issueLink } from "../email/links.ts";
@@ -22,6 +24,7 @@ import { queueByAddress } from "../email/unasked-mail.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt } from "../rate-limiter.ts";
 import { invalidCredentials } from "../refusals.ts";
+import { provePerson } from "./link-proof.ts";
 import { consumeProof, reauthenticate } from "./re-authentication.ts";
 import { checkEmail } from "./validation.ts";
 import { requireAccount } from "./views.ts";
@@ -66,39 +69,64 @@ export async function requestEmailChange(
 }
 
 /**
- * Makes the address of the link that of the account. As with a new password, every other session ends: the one that stays is the viewer's own, if
- * the link was opened in it. Links that were sent to the former address become invalid.
+ * Makes the address of the link that of the account, for the viewer who is signed in to it, or with its password: the link alone would give the
+ * mailbox of its owner to an account of somebody else. As with a new password, every other session ends: the viewer's own one stays. Links that
+ * were sent to the former address become invalid.
  */
 export async function confirmEmailChange(
   context: Context,
   input: EmailChangeConfirmInput,
 ): Promise<MutationResult<"EmailChangeConfirmResult">> {
-  const { store, runtime, loaders, secrets, viewer } = context;
+  const { store, runtime, viewer } = context;
+  const hash = hashToken(input.token);
+  const link = await store.read((db) => findValidToken(db, "change-email", hash, runtime.now()));
+  if (!link) return invalidToken("token");
+  const own = viewer.kind === "user" && viewer.id === link.userId ? viewer.sessionId : undefined;
+  const proof = own === undefined ? await proveByPassword(context, link, input.password) : undefined;
+  if (proof && "refused" in proof) return proof.refused;
+
   return store.write("confirm-email-change", async (tx) => {
-    const now = runtime.now();
-    const token = await consumeEmailToken(tx, "change-email", hashToken(input.token), now);
+    if (proof && !(await consumeProof(tx, proof))) return invalidCredentials(["input", "password"]);
+    const token = await consumeEmailToken(tx, "change-email", hash, runtime.now());
     const before = token && (await findUser(tx, token.userId));
     if (!before || token.newEmail === null) return invalidToken("token");
-    const holder = await findUserByEmail(tx, token.newEmail);
-    if (holder && !(await deleteUnconfirmedAccount(tx, holder))) return emailTaken();
-
-    const user = await updateUser(tx, before, { email: token.newEmail, verifiedAt: now });
-    await dropEmailTokens(tx, user.id);
-    await dropAttemptsOf(tx, fingerprints(secrets, before.email));
-    const own = viewer.kind === "user" && viewer.id === user.id ? viewer.sessionId : undefined;
-    const sessionsEnded = await endSessions(tx, user.id, now, own);
-    await queueNotice(context, tx, before.email, "email-changed");
-    await appendEvent(runtime, tx, events.userEmailVerified, { userId: user.id });
-    // The link authorises the change, not the viewer of the request.
-    await recordAction({ runtime, viewer: { kind: "guest" } }, tx, {
-      action: "email.changed",
-      subjectId: user.id,
-      summary: `Changed the e-mail address of ${user.id} by a link in an e-mail.`,
-    });
-    loaders.userById.clear(user.id);
-    loaders.sessionsByUser.clear(user.id);
-    return { __typename: "EmailChanged", email: user.email, sessionsEnded };
+    return changeEmail(context, tx, before, { email: token.newEmail, ownSession: own });
   });
+}
+
+async function proveByPassword(context: Context, { id, userId }: EmailTokenRow, password: string | null | undefined) {
+  const known = await context.store.read((db) => findPassword(db, userId));
+  const proof = await provePerson(context, id, password, known ? [known] : []);
+  if ("refused" in proof) return proof;
+  return { userId, compared: proof.proved.passwordHash, attemptId: proof.attemptId };
+}
+
+async function changeEmail(
+  context: Context,
+  tx: Tx,
+  before: UserRow,
+  { email, ownSession }: { email: string; ownSession: string | undefined },
+): Promise<MutationResult<"EmailChangeConfirmResult">> {
+  const { runtime, loaders, secrets } = context;
+  const now = runtime.now();
+  const holder = await findUserByEmail(tx, email);
+  if (holder && !(await deleteUnconfirmedAccount(tx, holder))) return emailTaken();
+
+  const user = await updateUser(tx, before, { email, verifiedAt: now });
+  await dropEmailTokens(tx, user.id);
+  await dropAttemptsOf(tx, fingerprints(secrets, before.email));
+  const sessionsEnded = await endSessions(tx, user.id, now, ownSession);
+  await queueNotice(context, tx, before.email, "email-changed");
+  await appendEvent(runtime, tx, events.userEmailVerified, { userId: user.id });
+  // Link and password together authorise the change, not the viewer of the request.
+  await recordAction({ runtime, viewer: { kind: "guest" } }, tx, {
+    action: "email.changed",
+    subjectId: user.id,
+    summary: `Changed the e-mail address of ${user.id} by a link in an e-mail.`,
+  });
+  loaders.userById.clear(user.id);
+  loaders.sessionsByUser.clear(user.id);
+  return { __typename: "EmailChanged", email: user.email, sessionsEnded };
 }
 
 /** Queues a mail to an address that may no longer be the account's when it is sent. */

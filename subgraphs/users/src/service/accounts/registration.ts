@@ -1,4 +1,4 @@
-/** Registration: requested by anybody, confirmed by a link in an e-mail. Known and unknown addresses get the same response. */
+/** Registration: requested by anybody, confirmed by a link in an e-mail and its password. Known and unknown addresses get the same response. */
 import { readEmail } from "@hansa/commerce/email-addresses";
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
@@ -9,16 +9,23 @@ import type { EmailVerifyInput, RegisterInput } from "../../generated/resolvers.
 import { hashPassword } from "../../providers/passwords.ts";
 import { hashToken } from "../../providers/secrets.ts";
 import { findUser, findUserByEmail, insertUser, updateUser } from "../../store/accounts/users.ts";
-import { consumeEmailToken, dropEmailTokens } from "../../store/email/email-tokens.ts";
+import {
+  consumeEmailToken,
+  dropEmailTokens,
+  findRegistrations,
+  findValidToken,
+} from "../../store/email/email-tokens.ts";
 import { savePassword } from "../../store/passwords/credentials.ts";
+import { deleteAttempt } from "../../store/sessions/login-attempts.ts";
 import type { UserRow } from "../../store/tables.ts";
 import type { Template } from "../email/emails.ts";
 import { invalidToken, issueLink, type Registration } from "../email/links.ts";
 import { queueByAddress } from "../email/unasked-mail.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { countAttempt } from "../rate-limiter.ts";
+import { countAttempt, recordSignInNetwork } from "../rate-limiter.ts";
 import { refuseWeakPassword } from "../refusals.ts";
 import { readShopName } from "../shop-name.ts";
+import { provePerson } from "./link-proof.ts";
 import { checkCustomerName, checkEmail } from "./validation.ts";
 
 /**
@@ -73,18 +80,33 @@ async function addCustomer({ runtime }: Context, tx: Tx, email: string, displayN
   return user;
 }
 
-/** Confirms the link: the address is verified, and the password of this registration takes effect. */
+/**
+ * Confirms the address. The link proves the mailbox, the password which registration is that of the person: its password and name take effect. Any
+ * link to the mailbox will do, so that the mails of strangers' registrations do not stand in the way of the person's own.
+ */
 export async function verifyEmail(
   context: Context,
   input: EmailVerifyInput,
 ): Promise<MutationResult<"EmailVerifyResult">> {
   const { store, runtime } = context;
+  const hash = hashToken(input.token);
+  const found = await store.read(async (db) => {
+    const link = await findValidToken(db, "verify", hash, runtime.now());
+    return link && { linkId: link.id, registrations: await findRegistrations(db, link.userId, runtime.now()) };
+  });
+  if (!found) return invalidToken("token");
+  const proof = await provePerson(context, found.linkId, input.password, found.registrations);
+  if ("refused" in proof) return proof.refused;
+  const { passwordHash, displayName } = proof.proved;
+
   return store.write("verify-email", async (tx) => {
-    const token = await consumeEmailToken(tx, "verify", hashToken(input.token), runtime.now());
+    const token = await consumeEmailToken(tx, "verify", hash, runtime.now());
     const user = token && (await findUser(tx, token.userId));
-    if (!user || token.passwordHash === null || token.displayName === null) return invalidToken("token");
-    await savePassword(tx, user.id, token.passwordHash);
-    await markVerified(context, tx, user, token.displayName);
+    if (!user) return invalidToken("token");
+    await deleteAttempt(tx, proof.attemptId);
+    await savePassword(tx, user.id, passwordHash);
+    await markVerified(context, tx, user, displayName);
+    await recordSignInNetwork(context, tx, user.email);
     return { __typename: "EmailVerified", email: user.email };
   });
 }

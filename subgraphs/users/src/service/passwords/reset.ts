@@ -14,7 +14,7 @@ import { checkEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import { invalidToken, issueLink } from "../email/links.ts";
 import type { MutationResult } from "../mutation-results.ts";
-import { countAttempt } from "../rate-limiter.ts";
+import { countAttempt, recordSignInNetwork } from "../rate-limiter.ts";
 import { refuseWeakPassword } from "../refusals.ts";
 
 /** Queues a link if there is such an account. Either way one transaction is written, so that the duration reveals nothing. */
@@ -54,7 +54,9 @@ export async function resetPassword(
     if (!user) return invalidToken("token");
     await savePassword(tx, user.id, passwordHash);
     if (user.verifiedAt === null) await markVerified(context, tx, user);
-    await dropEmailTokens(tx, user.id, "reset");
+    // Also a change of address that somebody with the former password has asked for.
+    await dropEmailTokens(tx, user.id);
+    await recordSignInNetwork(context, tx, user.email);
     const sessionsEnded = await endSessions(tx, user.id, now);
     // The link authorises the change, not the viewer of the request.
     await recordAction({ runtime, viewer: { kind: "guest" } }, tx, {

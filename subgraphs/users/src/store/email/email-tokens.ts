@@ -1,6 +1,6 @@
 /** Queries of e-mail tokens: each is valid once and until it expires. */
 import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
-import { and, eq, gt, inArray, lte } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, lte } from "drizzle-orm";
 import { type EmailTokenRow, emailTokens, type UserRow, users } from "../tables.ts";
 
 export const insertEmailToken = rowInto(emailTokens);
@@ -34,6 +34,36 @@ export async function findOwnerOfEmailToken(
     .innerJoin(users, eq(users.id, emailTokens.userId))
     .where(matchValidToken(purpose, hash, now));
   return row?.user;
+}
+
+/** Finds a valid token by its hash; undefined if it is used, expired or unknown. */
+export async function findValidToken(
+  db: Reader,
+  purpose: Purpose,
+  hash: string,
+  now: number,
+): Promise<EmailTokenRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(emailTokens)
+    .where(matchValidToken(purpose, hash, now));
+  return row;
+}
+
+/** Finds the registrations of an account that wait for a link to be followed, the newest first. */
+export async function findRegistrations(
+  db: Reader,
+  userId: string,
+  now: number,
+): Promise<{ passwordHash: string; displayName: string }[]> {
+  const rows = await db
+    .select()
+    .from(emailTokens)
+    .where(and(eq(emailTokens.userId, userId), eq(emailTokens.purpose, "verify"), gt(emailTokens.expiresAt, now)))
+    .orderBy(desc(emailTokens.expiresAt), desc(emailTokens.id));
+  return rows.flatMap(({ passwordHash, displayName }) =>
+    passwordHash === null || displayName === null ? [] : [{ passwordHash, displayName }],
+  );
 }
 
 /** Consumes a token; undefined if it is used, expired or unknown. */

@@ -1,7 +1,10 @@
 /** Queries of credentials: at most one password hash per person. */
-import { type Reader, statement, type Tx } from "@hansa/kit/store";
+import { type Reader, rowBy, statement, type Tx } from "@hansa/kit/store";
 import { and, eq } from "drizzle-orm";
 import { credentials, type UserRow, users } from "../tables.ts";
+
+/** Finds the password hash of an account; undefined if it has none. */
+export const findPassword = rowBy(credentials, credentials.userId);
 
 /** Finds the person with this address and their password hash; undefined if sign-in with it is not possible. */
 export async function findCredentialByEmail(
