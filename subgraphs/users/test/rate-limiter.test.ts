@@ -23,8 +23,10 @@ async function failOften(s: Shop, address: string, count: number): Promise<void>
   await repeatLast(s, count, (more) => ({ subject: `s${more}` }));
 }
 
+type Row = typeof loginAttempts.$inferInsert;
+
 /** Inserts altered copies of the last failed attempt until there are `count` of them. */
-async function repeatLast(s: Shop, count: number, change: (more: number) => { subject: string } | { network: string }) {
+async function repeatLast(s: Shop, count: number, change: (more: number) => Partial<Row>) {
   await s.service.deps.store.write("test", async (tx) => {
     const ofSignIns = tx.select().from(loginAttempts).where(eq(loginAttempts.kind, "signIn"));
     const [made] = await ofSignIns.orderBy(desc(loginAttempts.at), desc(loginAttempts.id)).limit(1);
@@ -60,6 +62,31 @@ test("a network with a hundred failed sign-ins is refused, and every other netwo
     expect(await tryFrom(s, address, ada, password)).toMatchObject({ __typename: "Session" });
   await s.runtime.advance(15 * 60_000);
   expect(await tryFrom(s, "2001:db8:1:2:ffff::8", ada, password)).toMatchObject({ __typename: "Session" });
+});
+
+test.each([
+  { width: "home", most: 300, first: "2001:db8:1:2::7", inside: "2001:db8:1:3::7", outside: "2001:db8:1:102::7" },
+  { width: "site", most: 1_000, first: "2001:db8:1:2::7", inside: "2001:db8:1:102::7", outside: "2001:db8:2:2::7" },
+  { width: "site", most: 1_000, first: "192.0.2.1", inside: "192.0.2.2", outside: "192.0.3.1" },
+])("networks of the $width of $first are refused together after $most failures", async (each) => {
+  const s = await shop();
+  await createAccount(s, { email: ada });
+  await tryFrom(s, each.first, "unknown@hansa.example");
+  const others = each.width === "home" ? {} : { home: null };
+  await repeatLast(s, each.most - 1, (more) => ({ subject: `s${more}`, network: `n${more}`, ...others }));
+  expect(await tryFrom(s, each.inside, ada)).toMatchObject({ __typename: "InvalidCredentialsError" });
+  expect(await tryFrom(s, each.inside, ada, password)).toMatchObject({ __typename: "RateLimitedError" });
+  expect(await tryFrom(s, each.outside, ada, password)).toMatchObject({ __typename: "Session" });
+});
+
+test("forty networks of one home guess one password twenty times", async () => {
+  const s = await shop();
+  await createAccount(s, { email: ada });
+  const answers = [];
+  for (let network = 0; network < 40; network += 1)
+    answers.push(await tryFrom(s, `2001:db8:1:${(0x10 + network).toString(16)}::7`, ada));
+  const guesses = answers.filter((answer) => JSON.stringify(answer).includes("InvalidCredentialsError"));
+  expect(guesses).toHaveLength(20);
 });
 
 test("99 failures are below the limit", async () => {

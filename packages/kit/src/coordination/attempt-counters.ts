@@ -85,6 +85,17 @@ export async function countAttempt(
     await addWithin(tx, { key: keyOf(counter), endsAt: now + counter.windowMs }, Number.MAX_SAFE_INTEGER);
 }
 
+/** Counts an attempt that is refused in no case; true if it is the first one within the window. */
+export async function isFirstAttempt(
+  { store }: Pick<Counting, "store">,
+  tx: Tx,
+  counter: Omit<AttemptCounter, "most">,
+): Promise<boolean> {
+  const now = store.now();
+  await dropEnded(tx, now);
+  return addWithin(tx, { key: keyOf(counter), endsAt: now + counter.windowMs }, 1);
+}
+
 /** Takes a counted attempt back that turned out to be none. Does nothing for a counter whose window has ended. */
 export async function returnAttempt(tx: Tx, counters: readonly Pick<AttemptCounter, "limit" | "of">[]): Promise<void> {
   if (counters.length > 0) await subtractOne(tx, counters.map(keyOf));

@@ -4,6 +4,7 @@ export {
   attemptCounters,
   countAttempt,
   findReachedLimit,
+  isFirstAttempt,
   type ReachedLimit,
   replayCounter,
   returnAttempt,

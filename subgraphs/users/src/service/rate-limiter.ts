@@ -1,6 +1,9 @@
-/** Rate limiter of attempts: counts them by account and network, and never refuses anybody for the attempts of unrelated networks. */
+/**
+ * Rate limiter of attempts: counts them by account and network, and never refuses anybody for the attempts of unrelated networks. A network counts
+ * in three widths: a sender is one address or /64, a home a /56, a site a /48 or /24.
+ */
 
-import { networkOf } from "@hansa/kit/identity";
+import { type NetworkWidth, networksOf } from "@hansa/kit/identity";
 import { raiseAlarm, refusal } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context } from "../context.ts";
@@ -9,10 +12,13 @@ import { deleteAttempts, findNthLastAttempt, insertAttempt } from "../store/sess
 import type { LoginAttemptRow } from "../store/tables.ts";
 
 type Kind = Exclude<LoginAttemptRow["kind"], "signedIn" | "alarm">;
+/** The attempts that are accepted of a sender, of a home and of a site. */
+type ByWidth = Record<NetworkWidth, number>;
 type Limit = {
-  perAccountAndNetwork: number;
-  perNetwork: number;
-  perAccount: number;
+  perAccountAndNetwork: ByWidth;
+  perNetwork: ByWidth;
+  /** Undefined where strangers could use it up by naming the account. */
+  perAccount?: number;
   /** The shop-wide level: more attempts raise an alarm and lower the limits of unfamiliar networks. It refuses no attempt by itself. */
   alarmAt: number;
   windowMs: number;
@@ -22,17 +28,33 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+const many: ByWidth = { sender: 100, home: 300, site: 1_000 };
+const few: ByWidth = { sender: 5, home: 10, site: 20 };
+
 /**
  * Sign-ins count when they fail, the others always. A network reaches its own limits long before those of an account: only many networks lock
- * an account out, and never where its owner has signed in recently.
+ * an account out, and never where its owner has signed in recently. Requests that anybody makes with any address have no limit of the account;
+ * those of a change of address, which its own session makes, have one for all networks.
  */
-const limits = {
-  signIn: { perAccountAndNetwork: 10, perNetwork: 100, perAccount: 300, alarmAt: 3_000, windowMs: 15 * minute },
-  register: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
-  reset: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
-  export: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
-  emailChange: { perAccountAndNetwork: 5, perNetwork: 100, perAccount: 50, alarmAt: 1_000, windowMs: hour },
-} as const satisfies Record<Kind, Limit>;
+const limits: Record<Kind, Limit> = {
+  signIn: {
+    perAccountAndNetwork: { sender: 10, home: 20, site: 40 },
+    perNetwork: many,
+    perAccount: 300,
+    alarmAt: 3_000,
+    windowMs: 15 * minute,
+  },
+  register: { perAccountAndNetwork: few, perNetwork: many, alarmAt: 1_000, windowMs: hour },
+  reset: { perAccountAndNetwork: few, perNetwork: many, alarmAt: 1_000, windowMs: hour },
+  export: { perAccountAndNetwork: few, perNetwork: many, perAccount: 50, alarmAt: 1_000, windowMs: hour },
+  emailChange: {
+    perAccountAndNetwork: { sender: 5, home: 5, site: 5 },
+    perNetwork: { sender: 20, home: 40, site: 80 },
+    perAccount: 5,
+    alarmAt: 1_000,
+    windowMs: hour,
+  },
+};
 
 /** The share of its limit that an unfamiliar network keeps above the shop-wide level. */
 const strainedShare = 1 / 5;
@@ -58,24 +80,29 @@ export async function countAttempt(
 ): Promise<{ attemptId: string } | { limited: RateLimited }> {
   const { runtime } = context;
   const now = runtime.now();
-  const { subject, network } = fingerprintsOf(context, who);
+  const { subject, networks } = fingerprintsOf(context, who);
   const { perAccountAndNetwork, perNetwork, perAccount, alarmAt, windowMs } = limits[kind];
   const since = now - windowMs;
   const isKindStrained = (await findNthLastAttempt(tx, { kind, since }, alarmAt)) !== undefined;
   if (isKindStrained) await raiseAlarmOnce(context, tx, kind, since);
-  const isFamiliar =
-    (await findNthLastAttempt(tx, { kind: "signedIn", since: now - familiarNetworkMs, subject, network }, 1)) !==
-    undefined;
-  const forNetwork = isKindStrained ? Math.ceil(perNetwork * strainedShare) : perNetwork;
-  const full = [
-    await findNthLastAttempt(tx, { kind, since, subject, network }, perAccountAndNetwork),
-    isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, network }, forNetwork),
-    isFamiliar ? undefined : await findNthLastAttempt(tx, { kind, since, subject }, perAccount),
-  ].filter((at) => at !== undefined);
-  if (full.length > 0) return { limited: rateLimited(Math.max(...full) + windowMs - now) };
+  const { network } = networks;
+  const familiar = { kind: "signedIn", since: now - familiarNetworkMs, subject, network } as const;
+  const isFamiliar = (await findNthLastAttempt(tx, familiar, 1)) !== undefined;
+  const share = isKindStrained ? strainedShare : 1;
+  const full: (number | undefined)[] = [];
+  for (const [width, of] of widthsOf(networks)) {
+    if (isFamiliar && width !== "sender") continue;
+    full.push(await findNthLastAttempt(tx, { kind, since, subject, ...of }, perAccountAndNetwork[width]));
+    if (!isFamiliar)
+      full.push(await findNthLastAttempt(tx, { kind, since, ...of }, Math.ceil(perNetwork[width] * share)));
+  }
+  if (!isFamiliar && perAccount !== undefined)
+    full.push(await findNthLastAttempt(tx, { kind, since, subject }, perAccount));
+  const reached = full.filter((at) => at !== undefined);
+  if (reached.length > 0) return { limited: rateLimited(Math.max(...reached) + windowMs - now) };
 
   const attemptId = runtime.newId("try");
-  await insertAttempt(tx, { id: attemptId, kind, subject, network, at: now });
+  await insertAttempt(tx, { id: attemptId, kind, subject, ...networks, at: now });
   return { attemptId };
 }
 
@@ -92,22 +119,45 @@ export async function isStrained({ runtime }: Pick<Context, "runtime">, db: Read
 /** Records a sign-in of this account from this network, where attempts of others then do not lock its owner out. */
 export async function recordSignInNetwork(context: AttemptContext, tx: Tx, email: string): Promise<void> {
   const { runtime } = context;
-  const keys = fingerprintsOf(context, email);
-  await deleteAttempts(tx, "signedIn", keys);
-  await insertAttempt(tx, { id: runtime.newId("try"), kind: "signedIn", ...keys, at: runtime.now() });
+  const { subject, networks } = fingerprintsOf(context, email);
+  await deleteAttempts(tx, "signedIn", { subject, network: networks.network });
+  await insertAttempt(tx, { id: runtime.newId("try"), kind: "signedIn", subject, ...networks, at: runtime.now() });
 }
 
+/** The networks of an alarm. */
+const none = { network: null, home: null, site: null };
+
+type Networks = { network: string; home: string | null; site: string | null };
+
 /** Builds the fingerprints to count by. Clients of unknown networks count as one. No address is stored in the clear. */
-function fingerprintsOf({ secrets, from }: AttemptContext, who: string): { subject: string; network: string } {
-  const address = networkOf(from.address ?? "") ?? "unknown";
-  return { subject: fingerprint(secrets, who), network: fingerprint(secrets, `place ${address}`) };
+function fingerprintsOf({ secrets, from }: AttemptContext, who: string): { subject: string; networks: Networks } {
+  const found = new Map(networksOf(from.address ?? "").map(({ width, network }) => [width, network]));
+  const of = (width: NetworkWidth) => {
+    const network = found.get(width);
+    return network === undefined ? null : fingerprint(secrets, `place ${network}`);
+  };
+  const network = of("sender") ?? fingerprint(secrets, "place unknown");
+  return { subject: fingerprint(secrets, who), networks: { network, home: of("home"), site: of("site") } };
+}
+
+/** The filter of each width that the network has. */
+function widthsOf({
+  network,
+  home,
+  site,
+}: Networks): [NetworkWidth, { network?: string; home?: string; site?: string }][] {
+  return [
+    ["sender", { network }],
+    ...(home === null ? [] : [["home", { home }] satisfies [NetworkWidth, object]]),
+    ...(site === null ? [] : [["site", { site }] satisfies [NetworkWidth, object]]),
+  ];
 }
 
 /** Raises the alarm once in a window, for all processes of the service together. */
 async function raiseAlarmOnce(context: AttemptContext, tx: Tx, kind: Kind, since: number): Promise<void> {
   const { runtime } = context;
   if ((await findNthLastAttempt(tx, { kind: "alarm", since, subject: kind }, 1)) !== undefined) return;
-  await insertAttempt(tx, { id: runtime.newId("try"), kind: "alarm", subject: kind, network: null, at: runtime.now() });
+  await insertAttempt(tx, { id: runtime.newId("try"), kind: "alarm", subject: kind, ...none, at: runtime.now() });
   const { alarmAt, windowMs } = limits[kind];
   raiseAlarm(
     context,

@@ -140,9 +140,11 @@ export const emailTokens = table(
     purpose: text("purpose", { enum: ["verify", "reset", "change-email"] }).notNull(),
     hash: text("hash").notNull().unique(),
     expiresAt: time("expires_at").notNull(),
-    /** The data of a registration, which takes effect when its own link is followed. Null for other purposes. */
+    /** The data of a registration, which takes effect when a link to its mailbox is followed with its password. Null for other purposes. */
     passwordHash: text("password_hash"),
     displayName: text("display_name"),
+    /** The fingerprint of the network that registered: its next registration replaces this one. Null for other purposes. */
+    network: text("network"),
     /** The address that the account gets, which the mail goes to. Null for other purposes. */
     newEmail: text("new_email"),
   },
@@ -211,10 +213,15 @@ export const loginAttempts = table(
     subject: text("subject").notNull(),
     /** The fingerprint of the network; null for an alarm. */
     network: text("network"),
+    /** Those of the wider networks that it is in; null where it is in none. */
+    home: text("home"),
+    site: text("site"),
     at: time("at").notNull(),
   },
   (table) => [
     index("login_attempts_of_network").on(table.kind, table.network, table.at),
+    index("login_attempts_of_home").on(table.kind, table.home, table.at),
+    index("login_attempts_of_site").on(table.kind, table.site, table.at),
     index("login_attempts_of_subject").on(table.kind, table.subject, table.at),
     index("login_attempts_overall").on(table.kind, table.at),
   ],

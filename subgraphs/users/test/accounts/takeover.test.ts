@@ -28,7 +28,13 @@ async function failSignIns({ service, runtime }: Shop): Promise<void> {
   const attempt = { kind: "signIn", subject: fingerprint(secrets, victim), at: runtime.now() } as const;
   await store.write("fail-sign-ins", async (tx) => {
     for (let number = 0; number < 300; number += 1)
-      await insertAttempt(tx, { id: `try_${number}`, network: `stranger ${number}`, ...attempt });
+      await insertAttempt(tx, {
+        id: `try_${number}`,
+        network: `stranger ${number}`,
+        home: null,
+        site: null,
+        ...attempt,
+      });
   });
 }
 

@@ -18,9 +18,8 @@ import { endSessions } from "../../store/sessions/sessions.ts";
 import type { EmailTokenRow, UserRow } from "../../store/tables.ts";
 import { recordAction } from "../audit/audit-log.ts";
 import type { Template } from "../email/emails.ts";
-import { invalidToken, issueLink } from "../email/links.ts";
+import { invalidToken, issueChangeLink } from "../email/links.ts";
 import { sealAddress } from "../email/sealed-addresses.ts";
-import { queueByAddress } from "../email/unasked-mail.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt } from "../rate-limiter.ts";
 import { invalidCredentials } from "../refusals.ts";
@@ -56,8 +55,8 @@ export async function requestEmailChange(
     const holder = await findUserByEmail(tx, email);
     if (holder && holder.verifiedAt !== null) {
       const template: Template = "taken-address";
-      await queueByAddress(context, tx, email, { event: counted.attemptId, template, about: holder.id });
-    } else await issueLink(context, tx, { id: user.id, email }, { purpose: "change-email" });
+      await queueMail(context.runtime, tx, { event: counted.attemptId, template, about: holder.id });
+    } else await issueChangeLink(context, tx, user.id, email);
     await queueNotice(context, tx, user.email, "email-change-requested");
     await recordAction(context, tx, {
       action: "email.changeRequested",

@@ -19,7 +19,7 @@ import { savePassword } from "../../store/passwords/credentials.ts";
 import { deleteAttempt } from "../../store/sessions/login-attempts.ts";
 import type { UserRow } from "../../store/tables.ts";
 import type { Template } from "../email/emails.ts";
-import { invalidToken, issueLink, type Registration } from "../email/links.ts";
+import { invalidToken, issueRegistrationLink, type Registration } from "../email/links.ts";
 import { queueByAddress } from "../email/unasked-mail.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt, recordSignInNetwork } from "../rate-limiter.ts";
@@ -29,8 +29,8 @@ import { provePerson } from "./link-proof.ts";
 import { checkCustomerName, checkEmail } from "./validation.ts";
 
 /**
- * Stores the registration and sends a link. Repeated requests get one link each, with the password of that request: a person cannot choose the
- * password of an address that another person then confirms with their own link.
+ * Stores the registration and sends a link. The password of each request is kept beside those of others: whoever follows a link takes the one whose
+ * password they know, so that nobody chooses the password of an address for the person who has its mailbox.
  */
 export async function register(context: Context, input: RegisterInput): Promise<MutationResult<"RegisterResult">> {
   const { store } = context;
@@ -62,7 +62,7 @@ async function storeRegistration(
     return;
   }
   const user = known ?? (await addCustomer(context, tx, email, registration.displayName));
-  await issueLink(context, tx, user, { purpose: "verify", registration });
+  await issueRegistrationLink(context, tx, user, registration);
 }
 
 async function addCustomer({ runtime }: Context, tx: Tx, email: string, displayName: string): Promise<UserRow> {

@@ -12,7 +12,7 @@ import { endSessions } from "../../store/sessions/sessions.ts";
 import { markVerified } from "../accounts/registration.ts";
 import { checkEmail } from "../accounts/validation.ts";
 import { recordAction } from "../audit/audit-log.ts";
-import { invalidToken, issueLink } from "../email/links.ts";
+import { invalidToken, issueResetLink } from "../email/links.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { countAttempt, recordSignInNetwork } from "../rate-limiter.ts";
 import { refuseWeakPassword } from "../refusals.ts";
@@ -29,7 +29,7 @@ export async function requestPasswordReset(
     const counted = await countAttempt(context, tx, "reset", email);
     if ("limited" in counted) return counted.limited;
     const user = await findUserByEmail(tx, email);
-    if (user) await issueLink(context, tx, user, { purpose: "reset" });
+    if (user) await issueResetLink(context, tx, user);
     return { __typename: "PasswordResetRequested", email: input.email };
   });
 }

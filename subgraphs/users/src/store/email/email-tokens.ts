@@ -1,9 +1,12 @@
 /** Queries of e-mail tokens: each is valid once and until it expires. */
-import { type Reader, rowInto, type Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { and, desc, eq, gt, inArray, lte } from "drizzle-orm";
 import { type EmailTokenRow, emailTokens, type UserRow, users } from "../tables.ts";
 
-export const insertEmailToken = rowInto(emailTokens);
+/** Stores a token. One with the same id gets the new data and expiry, and its link stays the same. */
+export async function saveEmailToken(tx: Tx, token: EmailTokenRow): Promise<void> {
+  await tx.insert(emailTokens).values(token).onConflictDoUpdate({ target: emailTokens.id, set: token });
+}
 
 /** Finds a valid token and its person. */
 export async function findEmailToken(
@@ -50,20 +53,29 @@ export async function findValidToken(
   return row;
 }
 
-/** Finds the registrations of an account that wait for a link to be followed, the newest first. */
-export async function findRegistrations(
-  db: Reader,
-  userId: string,
-  now: number,
-): Promise<{ passwordHash: string; displayName: string }[]> {
+/** A registration that waits for a link to be followed. */
+export type WaitingRegistration = EmailTokenRow & { passwordHash: string; displayName: string };
+
+/** Finds the registrations of an account that wait, the newest first. */
+export async function findRegistrations(db: Reader, userId: string, now: number): Promise<WaitingRegistration[]> {
   const rows = await db
     .select()
     .from(emailTokens)
-    .where(and(eq(emailTokens.userId, userId), eq(emailTokens.purpose, "verify"), gt(emailTokens.expiresAt, now)))
+    .where(matchWaitingTokens(userId, "verify", now))
     .orderBy(desc(emailTokens.expiresAt), desc(emailTokens.id));
-  return rows.flatMap(({ passwordHash, displayName }) =>
-    passwordHash === null || displayName === null ? [] : [{ passwordHash, displayName }],
+  return rows.flatMap(({ passwordHash, displayName, ...row }) =>
+    passwordHash === null || displayName === null ? [] : [{ ...row, passwordHash, displayName }],
   );
+}
+
+/** Whether the account has a valid token of this purpose. */
+export async function hasValidToken(db: Reader, userId: string, purpose: Purpose, now: number): Promise<boolean> {
+  const rows = await db
+    .select({ id: emailTokens.id })
+    .from(emailTokens)
+    .where(matchWaitingTokens(userId, purpose, now))
+    .limit(1);
+  return rows.length === 1;
 }
 
 /** Consumes a token; undefined if it is used, expired or unknown. */
@@ -92,9 +104,7 @@ export function findEmailChanges(db: Reader, userId: string, now: number): Promi
   return db
     .select()
     .from(emailTokens)
-    .where(
-      and(eq(emailTokens.userId, userId), eq(emailTokens.purpose, "change-email"), gt(emailTokens.expiresAt, now)),
-    );
+    .where(matchWaitingTokens(userId, "change-email", now));
 }
 
 /** Deletes all tokens that change an account: those for password resets and for other addresses. */
@@ -105,6 +115,10 @@ export async function dropChangeTokens(tx: Tx): Promise<void> {
 /** Deletes the tokens that have expired. */
 export async function dropOldEmailTokens(tx: Tx, now: number): Promise<void> {
   await tx.delete(emailTokens).where(lte(emailTokens.expiresAt, now));
+}
+
+function matchWaitingTokens(userId: string, purpose: Purpose, now: number) {
+  return and(eq(emailTokens.userId, userId), eq(emailTokens.purpose, purpose), gt(emailTokens.expiresAt, now));
 }
 
 function matchValidToken(purpose: Purpose, hash: string, now: number) {

@@ -4,8 +4,15 @@ import { given, isAmong, listOf, type Reader, rowInto, statement, type Tx } from
 import { and, desc, eq, gt, lte, ne, or, type SQL } from "drizzle-orm";
 import { type LoginAttemptRow, loginAttempts } from "../tables.ts";
 
-/** Selects the attempts of one account, of one network, of both, or all. */
-type AttemptFilter = { kind: LoginAttemptRow["kind"]; since: number; subject?: string; network?: string };
+/** Selects the attempts of one account, of one network of any width, of both, or all. */
+type AttemptFilter = {
+  kind: LoginAttemptRow["kind"];
+  since: number;
+  subject?: string;
+  network?: string;
+  home?: string;
+  site?: string;
+};
 
 /** Finds the time of the `count`-th last of these attempts; undefined if there were fewer. */
 export async function findNthLastAttempt(
@@ -17,9 +24,9 @@ export async function findNthLastAttempt(
   return row?.at;
 }
 
-const { subject, network } = loginAttempts;
+const { subject, network, home, site } = loginAttempts;
 const nthLastAttempt = statement(
-  [{ kind: loginAttempts.kind, since: loginAttempts.at, offset: "number" }, given({ subject, network })],
+  [{ kind: loginAttempts.kind, since: loginAttempts.at, offset: "number" }, given({ subject, network, home, site })],
   (db: Reader, { kind, since, offset }, of) =>
     db
       .select({ at: loginAttempts.at })
@@ -53,10 +60,14 @@ export const dropOldAttempts = statement([loginAttempts.at, loginAttempts.at], (
   return tx.delete(loginAttempts).where(or(lte(at, familiarBefore), and(lte(at, before), ne(kind, "signedIn"))));
 });
 
-function matchAttempts(kind: SQL, of: { subject?: SQL | undefined; network?: SQL | undefined }) {
+type Matched = Partial<Record<"subject" | "network" | "home" | "site", SQL | undefined>>;
+
+function matchAttempts(kind: SQL, of: Matched) {
   return and(
     eq(loginAttempts.kind, kind),
     of.subject && eq(loginAttempts.subject, of.subject),
     of.network && eq(loginAttempts.network, of.network),
+    of.home && eq(loginAttempts.home, of.home),
+    of.site && eq(loginAttempts.site, of.site),
   );
 }
