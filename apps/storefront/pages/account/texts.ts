@@ -14,6 +14,11 @@ export const accountPageTexts = defineTexts({
     lastOrders: "Your last orders",
     allOrders: "All orders",
     noOrders: "There is no order yet.",
+    guestOrders: "Orders from before",
+    guestOrdersHint:
+      "They were placed without signing in, with the e-mail address of this account. Add them if they are yours.",
+    addGuestOrders: "Add these orders to my account",
+    guestOrdersFailed: "Not all of these orders were added. Try again.",
     ordersAway: "Orders cannot be shown at the moment. They are safe: try again soon.",
     order: (number: string) => `Order ${number}`,
     items: (count: number) => (count === 1 ? "1 item" : `${count} items`),
@@ -103,6 +108,11 @@ export const accountPageTexts = defineTexts({
     lastOrders: "Ihre letzten Bestellungen",
     allOrders: "Alle Bestellungen",
     noOrders: "Es gibt noch keine Bestellung.",
+    guestOrders: "Frühere Bestellungen",
+    guestOrdersHint:
+      "Sie wurden ohne Anmeldung mit der E-Mail-Adresse dieses Kontos aufgegeben. Sind es Ihre, fügen Sie sie hinzu.",
+    addGuestOrders: "Diese Bestellungen hinzufügen",
+    guestOrdersFailed: "Nicht alle diese Bestellungen wurden hinzugefügt. Bitte noch einmal versuchen.",
     ordersAway: "Bestellungen können gerade nicht gezeigt werden. Es geht nichts verloren: bitte bald noch einmal.",
     order: (number: string) => `Bestellung ${number}`,
     items: (count: number) => `${count} Artikel`,

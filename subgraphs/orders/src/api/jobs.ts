@@ -3,7 +3,7 @@ import { dropOldKeys } from "@hansa/kit/coordination";
 import { dropOldMail, sendDueMail } from "@hansa/kit/mail";
 import type { Job } from "@hansa/kit/runtime";
 import type { Deps, OrderProcessor } from "../context.ts";
-import { joinGuestOrders } from "../service/accounts/guest-orders.ts";
+import { readAccountEmails } from "../service/accounts/guest-orders.ts";
 import { endOverduePayments, expireCheckouts } from "../service/checkout/expiry.ts";
 import { finishReopenings } from "../service/checkout/reopen.ts";
 import { voidUnwantedPayments } from "../service/checkout/unwanted-payments.ts";
@@ -29,7 +29,7 @@ export function createJobs(deps: Deps, processor: OrderProcessor): Job[] {
     { name: "finish-reopenings", everyMs: 2 * second, run: () => finishReopenings(deps) },
     { name: "void-unwanted-payments", everyMs: 2 * second, run: () => voidUnwantedPayments(deps) },
     { name: "send-mail", everyMs: second, run: (signal) => sendDueMail(createMailSender(deps), signal) },
-    { name: "join-guest-orders", everyMs: second, run: (signal) => joinGuestOrders(deps, signal) },
+    { name: "read-account-emails", everyMs: second, run: (signal) => readAccountEmails(deps, signal) },
     { name: "erase-people", everyMs: 2 * second, run: () => runPendingErasures(deps) },
     { name: "erase-guests", everyMs: 2 * second, run: () => runPendingGuestErasures(deps) },
     { name: "purge-retained-buyers", everyMs: hour, run: () => purgeExpiredBuyers(deps) },

@@ -160,7 +160,13 @@ test("the rules of the schema are found", () => {
     "User.lifetimeValue",
     "ProductVariant.unitsSold",
   ]);
-  expect(names(authenticated)).toEqual(["Mutation.cartClaim", "Mutation.orderClaim", "User.activeCart", "User.orders"]);
+  expect(names(authenticated)).toEqual([
+    "Mutation.cartClaim",
+    "Mutation.orderClaim",
+    "User.activeCart",
+    "User.orders",
+    "User.guestOrders",
+  ]);
   expect(names(policed)).toEqual([
     "Order.cancelNote",
     "Order.notes",

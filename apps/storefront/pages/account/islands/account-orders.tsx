@@ -3,6 +3,7 @@ import { buttonClass } from "@hansa/front/elements";
 import { graphql } from "../../../generated/index.ts";
 import { readAccount } from "../../../shop/account/account.ts";
 import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
+import { GuestOrders } from "../elements/guest-orders.tsx";
 import { OrderList } from "../elements/order-list.tsx";
 import type { AccountProps } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
@@ -11,6 +12,7 @@ const OrdersDocument = graphql(`
   query StorefrontAccountOrders($after: String) {
     me {
       id
+      guestOrders { ...GuestOrderRow }
       orders(first: 10, after: $after) {
         nodes { ...OrderRow }
         pageInfo { hasNextPage hasPreviousPage endCursor }
@@ -26,11 +28,12 @@ export function AccountOrders({ language, links }: AccountProps) {
   });
   return (
     <AccountFrame language={language} links={links} current="orders" part={part} onRetry={load}>
-      {({ orders }) => {
+      {({ orders, guestOrders }) => {
         const unknown = { hasNextPage: false, hasPreviousPage: placeInList() !== null, endCursor: null };
         const { hasNextPage, hasPreviousPage, endCursor } = orders?.pageInfo ?? unknown;
         return (
           <>
+            <GuestOrders orders={guestOrders ?? []} language={language} onAdded={load} />
             {!orders ? <p role="status">{texts.ordersAway}</p> : null}
             {orders?.nodes.length === 0 ? <p>{texts.noOrders}</p> : null}
             {orders && orders.nodes.length > 0 ? (

@@ -1,11 +1,11 @@
-/** Events of users: an erased account is recorded as a pending erasure, a verified address as due for its guest orders. */
+/** Events of users: an erased account is recorded as a pending erasure, a verified address as due to be read. */
 import { events } from "@hansa/contracts/events";
 import { consumeEvents, type EventConsumer } from "@hansa/kit/messaging";
 import type { Deps } from "../../context.ts";
 import { recordErasure } from "../../service/privacy/erasure.ts";
 import { countVerification } from "../../store/accounts/account-emails.ts";
 
-/** Creates the consumer of users. Jobs carry out the recorded erasures and join the guest orders. */
+/** Creates the consumer of users. Jobs carry out the recorded erasures and read the addresses. */
 export function createUsersConsumer(deps: Deps): EventConsumer {
   const { store, log, peers } = deps;
   return consumeEvents({

@@ -6,7 +6,7 @@ import { taxClassByName } from "@hansa/commerce/tax-class";
 import type { Resolvers } from "../../generated/resolvers.ts";
 import { Cart, CartLine } from "./cart.ts";
 import { AddressSnapshot, Checkout, ShippingOption, TaxLine, Totals } from "./checkout.ts";
-import { Product, ProductVariant, User } from "./entity-extensions.ts";
+import { GuestOrder, Product, ProductVariant, User } from "./entity-extensions.ts";
 import { Mutation } from "./mutation.ts";
 import { Order, OrderConnection, OrderEvent, OrderLine, OrderNote } from "./order.ts";
 import {
@@ -45,6 +45,7 @@ export const resolvers: Resolvers = {
   Cart,
   CartLine,
   Checkout,
+  GuestOrder,
   Money: moneyResolvers,
   Mutation,
   Order,

@@ -1,15 +1,16 @@
-/** Guest orders join an account: the one that has verified their e-mail address, or that of a customer who has their guest token. */
+/** Guest orders join an account: offered to the one that has verified their e-mail address, or claimed by a customer with their guest token. */
 
 import { events } from "@hansa/contracts/events";
 import { appendEvent } from "@hansa/kit/messaging";
-import type { Tx } from "@hansa/kit/store";
-import type { Deps } from "../../context.ts";
+import type { Reader, Tx } from "@hansa/kit/store";
+import type { Context, Deps } from "../../context.ts";
 import { findContact } from "../../peers/peers.ts";
 import {
   findAccountByEmail,
+  findCustomer,
   findDueAccounts,
   findGuestOrders,
-  markJoined,
+  markRead,
   saveAccountEmail,
   setCustomer,
   setUser,
@@ -17,15 +18,18 @@ import {
 import { findLinesByOrders, touchOrder } from "../../store/order/orders.ts";
 import { isErased } from "../../store/privacy/erasures.ts";
 import type { AccountEmailRow, CheckoutRow, OrderRow } from "../../store/tables.ts";
+import { userIdOf } from "../access.ts";
 
-/** Accounts in one run of the job, and orders in one transaction: more would delay the writes of buyers. */
+/** Accounts in one run of the job. */
 const pageSize = 100;
+/** Orders that are offered at once. More follow when these have joined. */
+const maxOffered = 50;
 
 /**
- * Joins the guest orders of accounts that have verified an address. Events carry ids only, so users is asked for the address. An account that
- * verifies another one meanwhile stays due.
+ * Reads the addresses of accounts that have verified one. Events carry ids only, so users is asked. An account that verifies another one meanwhile
+ * stays due.
  */
-export async function joinGuestOrders(deps: Deps, signal: AbortSignal): Promise<void> {
+export async function readAccountEmails(deps: Deps, signal: AbortSignal): Promise<void> {
   for (const account of await deps.store.read((db) => findDueAccounts(db, pageSize))) {
     if (signal.aborted) return;
     const { userId } = account;
@@ -33,9 +37,12 @@ export async function joinGuestOrders(deps: Deps, signal: AbortSignal): Promise<
     // Without users no further account can be read either.
     if (email === undefined) return;
     try {
-      await joinOrdersOf(deps, account, email);
+      await storeEmailOf(deps, account, email);
     } catch (error) {
-      deps.log.warn({ err: error, userId }, "guest orders: joining an account failed, retry by the next job run");
+      deps.log.warn(
+        { err: error, userId },
+        "guest orders: address of an account not stored, retry by the next job run",
+      );
     }
   }
 }
@@ -53,15 +60,30 @@ async function readVerifiedEmail({ peers, log }: Deps, userId: string): Promise<
 
 type DueAccount = Pick<AccountEmailRow, "userId" | "verifications">;
 
-async function joinOrdersOf(deps: Deps, { userId, verifications }: DueAccount, email: string | null): Promise<void> {
-  await deps.store.write("join-guest-orders", async (tx) => {
+async function storeEmailOf({ store }: Deps, { userId, verifications }: DueAccount, email: string | null) {
+  await store.write("store-account-email", async (tx) => {
     // An account that was erased meanwhile gets no address again.
     if (await isErased(tx, userId)) return;
     await saveAccountEmail(tx, userId, email);
-    const found = email === null ? [] : await findGuestOrders(tx, email, pageSize);
-    for (const order of found) await joinOrder(deps, tx, order, userId);
-    if (found.length < pageSize) await markJoined(tx, userId, verifications);
+    await markRead(tx, userId, verifications);
   });
+}
+
+/**
+ * The guest orders that the viewer may add to this account, the oldest first: those placed with its verified address. Null for others. They are
+ * offered and never added by themselves: an address says who may have placed them, and their owner says so by a press.
+ */
+export async function listOfferedOrders(context: Context, userId: string): Promise<OrderRow[] | null> {
+  if (userIdOf(context) !== userId) return null;
+  return context.store.read(async (db) => {
+    const [email] = (await findCustomer(db, userId)).emails;
+    return email === undefined ? [] : findGuestOrders(db, email, maxOffered);
+  });
+}
+
+/** Whether this order is offered to the account. */
+export async function isOffered(db: Reader, { email }: Pick<OrderRow, "email">, userId: string): Promise<boolean> {
+  return email !== null && (await findCustomer(db, userId)).emails.includes(email);
 }
 
 /** Makes a guest's order that of a customer; undefined, without a change, if it is another customer's or erased. Its guest token stays valid. */

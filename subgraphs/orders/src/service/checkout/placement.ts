@@ -17,7 +17,6 @@ import { insertMoney } from "../../store/payment/balances.ts";
 import { insertSaga } from "../../store/processing/sagas.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CheckoutRow, OrderLineRow, OrderRow, PricingTerms } from "../../store/tables.ts";
-import { findAccountOf } from "../accounts/guest-orders.ts";
 import { computeCharges } from "../order/charges.ts";
 import { formatOrderNumber } from "../order/order-number.ts";
 import { orderFacts, recordOrderEvent } from "../order/timeline.ts";
@@ -63,7 +62,8 @@ export async function placeOrder(
   const terms = await frozenTermsOf(tx, checkout);
   const frozen = await priceAsFrozen(tx, cartLines, checkout, terms);
   const number = formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order"));
-  const customerId = await findAccountOf(tx, checkout);
+  // An order of a guest stays one, whatever address was typed, until its owner claims it.
+  const customerId = checkout.ownerId;
   const order = draftOrder(runtime, checkout, frozen, { number, customerId, stepMinor: terms.stepMinor ?? 1 });
   const lines = draftLines(runtime, order.id, cartLines, frozen);
   const paymentId = payment?.paymentId ?? null;

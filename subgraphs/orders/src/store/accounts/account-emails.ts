@@ -1,4 +1,4 @@
-/** Queries of the verified addresses of accounts, and of the guest orders that join them. */
+/** Queries of the verified addresses of accounts, and of the guest orders that are offered to them. */
 
 import { firstRow, type Reader, rowBy, statement, type Tx } from "@hansa/kit/store";
 import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
@@ -28,7 +28,7 @@ export const countVerification = statement([userId], (tx: Tx, id) =>
     .onConflictDoUpdate({ target: userId, set: { verifications: sql`${verifications} + 1` } }),
 );
 
-/** Accounts whose guest orders have not joined since their last verification. */
+/** Accounts whose address was not read since their last verification. */
 export const findDueAccounts = statement(["number"], (db: Reader, limit) =>
   db.select({ userId, verifications }).from(accountEmails).where(isDue).orderBy(asc(userId)).limit(limit),
 );
@@ -49,8 +49,8 @@ const setEmail = statement([userId, email], (tx: Tx, id, verified) =>
   tx.update(accountEmails).set({ email: verified }).where(eq(userId, id)),
 );
 
-/** Records that all guest orders have joined that were there after so many verifications. */
-export const markJoined = statement([userId, joined], (tx: Tx, id, reached) =>
+/** Records that the address was read after so many verifications. */
+export const markRead = statement([userId, joined], (tx: Tx, id, reached) =>
   tx.update(accountEmails).set({ joined: reached }).where(eq(userId, id)),
 );
 

@@ -1,9 +1,9 @@
-/** Table of the verified e-mail addresses of accounts, by which guest orders join them. */
+/** Table of the verified e-mail addresses of accounts, to which guest orders with them are offered. */
 
 import { id, index, integer, table, text } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
-/** The condition of accounts whose guest orders have not joined since their last verification. Exactly this text uses the partial index. */
+/** The condition of accounts whose address was not read since their last verification. Exactly this text uses the partial index. */
 export const isDue = sql`joined < verifications`;
 
 export const accountEmails = table(
@@ -14,7 +14,7 @@ export const accountEmails = table(
     email: text("email").unique(),
     /** The number of events that said that an address of the account was verified. */
     verifications: integer("verifications").notNull(),
-    /** The number of these events after which the address was read and its guest orders have joined. */
+    /** The number of these events after which the address was read. */
     joined: integer("joined").notNull(),
   },
   (table) => [index("account_emails_due").on(table.userId).where(isDue)],
