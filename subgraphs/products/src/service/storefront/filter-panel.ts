@@ -6,26 +6,31 @@ import { allFacets } from "../../loaders/loaders.ts";
 import { valueKey } from "../../store/catalogue/facets.ts";
 import type { FacetRow } from "../../store/catalogue/tables.ts";
 import type { CountedValue } from "../../store/storefront/product-counts.ts";
+import { isImpossible } from "../../store/storefront/product-filter.ts";
 import type { ProductList } from "./product-lists.ts";
 
 /** The number of products in a filtered list. */
-export function countProducts({ loaders }: Context, { filter, collectionId }: ProductList): Promise<number> {
-  return loaders.listingCounts.load({ owner: collectionId, filter });
+export async function countProducts({ loaders }: Context, { filter, collectionId }: ProductList): Promise<number> {
+  return isImpossible(filter) ? 0 : loaders.listingCounts.load({ owner: collectionId, filter });
 }
 
+/** So many selected facets are counted without their own filter: each takes a walk through the list that has no such filter. */
+const maxCountedWithoutThemselves = 3;
+
 /**
- * Returns the filter panel: facets in the order of the shop, and values with their number of products in the list. A selected facet is
- * counted without its own filter: with blue selected, the count of red is still shown.
+ * Returns the filter panel: facets in the order of the shop, and values with their number of products in the list. The first selected facets are
+ * counted without their own filter: with blue selected, the count of red is still shown. A list without products by its filter has its
+ * selected values only.
  */
 export async function countFacets(context: Context, list: ProductList): Promise<FacetCount[]> {
-  const counted = await countValues(context, list);
+  const counted = isImpossible(list.filter) ? [] : await countValues(context, list);
   const facets = await context.loaders.facets.load(allFacets);
   const panel = await Promise.all(facets.map((facet) => panelOf(context, facet, list, counted)));
   return panel.filter(({ values }) => values.length > 0);
 }
 
 async function countValues({ loaders }: Context, { filter, collectionId }: ProductList): Promise<CountedValue[]> {
-  const chosen = filter.facets.map(({ facet }) => facet);
+  const chosen = filter.facets.slice(0, maxCountedWithoutThemselves).map(({ facet }) => facet);
   const all = await Promise.all([
     loaders.panel({ owner: collectionId, filter }),
     ...chosen.map((code) => {

@@ -4,9 +4,10 @@ import { type Connection, connectionOf, type PageArgs, readPage } from "@hansa/k
 import { CodedError, type SearchWord } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type { FacetInput, ProductFilter, ProductSort } from "../../generated/resolvers.ts";
+import { valueKey } from "../../store/catalogue/facets.ts";
 import type { ProductRow } from "../../store/catalogue/tables.ts";
 import type { ShopSettings } from "../../store/projections/settings.ts";
-import type { ListingFilter } from "../../store/storefront/product-filter.ts";
+import { isImpossible, type ListingFilter } from "../../store/storefront/product-filter.ts";
 import type { ListedProduct } from "../../store/storefront/sort-orders.ts";
 import { rankOfAverage } from "../reviews/ratings.ts";
 import { mayEditCatalogue } from "../visibility.ts";
@@ -48,17 +49,18 @@ export async function findPage(
 ): Promise<Connection<ListedProduct>> {
   const page = readPage(args, defaultPageSize);
   const request = { filter, sort: args.sort ?? usualSort, page };
-  const rows = await loaders.listings.load({ owner: collectionId, input: request });
+  const rows = isImpossible(filter) ? [] : await loaders.listings.load({ owner: collectionId, input: request });
   for (const { product } of rows) loaders.productById.prime(product.id, product);
   return connectionOf(page, rows, (row) => row.key);
 }
 
 /** Converts the filter of the schema to the filter of the store. Customers never see drafts. */
 export async function readFilter(
-  { viewer, loaders, startedAt }: Context,
+  context: Context,
   filter: ProductFilter,
   words: readonly SearchWord[] | undefined,
 ): Promise<ListingFilter> {
+  const { viewer, loaders, startedAt } = context;
   const status = filter.status ?? "ACTIVE";
   const unpublishedToo = mayEditCatalogue(viewer);
   if (status !== "ACTIVE" && !unpublishedToo) {
@@ -71,7 +73,7 @@ export async function readFilter(
     now: startedAt,
     unpublishedToo,
     collectionId: filter.collection ?? undefined,
-    facets: readFacets(filter.facets ?? []),
+    facets: await findKnownValues(context, readFacets(filter.facets ?? [])),
     currency: filter.currency ?? defaultCurrency(await loaders.settings()),
     priceMin: filter.priceMin ?? undefined,
     priceMax: filter.priceMax ?? undefined,
@@ -101,4 +103,16 @@ function readFacets(facets: readonly FacetInput[]): ListingFilter["facets"] {
     if (values.length > 0) chosen.set(facet, new Set([...(chosen.get(facet) ?? []), ...values]));
   }
   return [...chosen].map(([facet, values]) => ({ facet, values: [...values] }));
+}
+
+/** Leaves out the values that the shop does not have: the catalogue is not read for what a client made up. */
+function findKnownValues({ loaders }: Context, facets: ListingFilter["facets"]): Promise<ListingFilter["facets"]> {
+  const isKnown = async (facet: string, value: string) =>
+    (await loaders.valueByKey.load(valueKey(facet, value)))?.facetCode === facet;
+  return Promise.all(
+    facets.map(async ({ facet, values }) => {
+      const known = await Promise.all(values.map((value) => isKnown(facet, value)));
+      return { facet, values: values.filter((_value, place) => known[place]) };
+    }),
+  );
 }

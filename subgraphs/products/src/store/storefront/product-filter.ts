@@ -26,6 +26,7 @@ export type ListingFilter = {
   unpublishedToo: boolean;
   /** The collection and its descendants. */
   collectionId: string | undefined;
+  /** The chosen values that exist. A facet without any has no products. */
   facets: readonly { facet: string; values: readonly string[] }[];
   /** The currency in which prices are compared. */
   currency: string;
@@ -37,6 +38,11 @@ export type ListingFilter = {
   /** The lowest `ratingRank`. */
   ratingRank: number | undefined;
 };
+
+/** Whether no product can be in the list, so that it need not be read: nothing that exists was chosen of a facet. */
+export function isImpossible({ facets }: ListingFilter): boolean {
+  return facets.some(({ values }) => values.length === 0);
+}
 
 /**
  * Whether a product, joined with its price range and the search hits, is in the list. The hits of a search lead to its products, and the
@@ -125,7 +131,8 @@ function hasFacet(db: Reader, id: SQL, { facet, values }: ListingFilter["facets"
         and(
           eq(productFacets.productId, id),
           eq(productFacets.facetCode, facet),
-          isAmongTexts(productFacets.value, values),
+          // A product has few values of a facet: SQLite would look each of these up for each product.
+          isAmongTexts(withoutIndex(productFacets.value), values),
         ),
       ),
   );
