@@ -54,12 +54,17 @@ export function maySee(sender: AccessContext, order: OrderSummary, secret: strin
 export function isBuyer(sender: AccessContext, order: OrderSummary, secret: string, token?: string | null): boolean {
   const { guest } = sender;
   if (order.customerId !== null && order.customerId === userIdOf(sender)) return true;
-  if (order.erasedAt !== null || (order.customerId !== null && order.joinedAt === null)) return false;
+  if (order.erasedAt !== null || !isGuestOrder(order)) return false;
   const expected = deriveGuestToken(secret, order.id);
   return (
     guest.includes(order.checkoutId) ||
     [token, ...guest].some((candidate) => typeof candidate === "string" && isSameSecret(candidate, expected))
   );
+}
+
+/** Whether an order was placed without an account. It may have joined one since. */
+export function isGuestOrder({ customerId, joinedAt }: Pick<OrderSummary, "customerId" | "joinedAt">): boolean {
+  return customerId === null || joinedAt !== null;
 }
 
 /** The hash of the network that a request came from; null where networks are not counted. */

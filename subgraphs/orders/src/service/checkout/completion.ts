@@ -10,7 +10,14 @@ import { findAuthorizedPayment } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { findCheckout } from "../../store/checkout/checkouts.ts";
 import { findOrdersByCheckouts, findOrdersByIds } from "../../store/order/orders.ts";
-import { cartOf, createRequestKey, deriveGuestToken, findOwnCheckout, isCheckoutBuyer } from "../access.ts";
+import {
+  cartOf,
+  createRequestKey,
+  deriveGuestToken,
+  findOwnCheckout,
+  isCheckoutBuyer,
+  isGuestOrder,
+} from "../access.ts";
 import {
   checkoutExpired,
   checkoutIncomplete,
@@ -62,7 +69,7 @@ export async function completeCheckout(context: Context, input: CheckoutComplete
   return {
     __typename: "CheckoutCompleted",
     order,
-    guestToken: order.customerId === null ? deriveGuestToken(context.guestSecret, order.id) : null,
+    guestToken: isGuestOrder(order) ? deriveGuestToken(context.guestSecret, order.id) : null,
   };
 }
 

@@ -62,9 +62,7 @@ export async function placeOrder(
   const terms = await frozenTermsOf(tx, checkout);
   const frozen = await priceAsFrozen(tx, cartLines, checkout, terms);
   const number = formatOrderNumber(deps.guestSecret, await nextNumber(tx, "order"));
-  // An order of a guest stays one, whatever address was typed, until its owner claims it.
-  const customerId = checkout.ownerId;
-  const order = draftOrder(runtime, checkout, frozen, { number, customerId, stepMinor: terms.stepMinor ?? 1 });
+  const order = draftOrder(runtime, checkout, frozen, { number, stepMinor: terms.stepMinor ?? 1 });
   const lines = draftLines(runtime, order.id, cartLines, frozen);
   const paymentId = payment?.paymentId ?? null;
   await insertOrder(tx, order, lines);
@@ -103,7 +101,7 @@ function draftOrder(
   runtime: Runtime,
   checkout: CheckoutRow,
   { totals, discounts }: PricedCheckout,
-  { number, customerId, stepMinor }: Pick<OrderRow, "number" | "customerId" | "stepMinor">,
+  { number, stepMinor }: Pick<OrderRow, "number" | "stepMinor">,
 ): OrderRow {
   const now = runtime.now();
   return {
@@ -111,9 +109,9 @@ function draftOrder(
     number,
     checkoutId: checkout.id,
     cartId: checkout.cartId,
-    customerId,
-    // A guest's order joins the account that has verified its address.
-    joinedAt: checkout.ownerId === null && customerId !== null ? now : null,
+    // A guest's order is in no account, whatever address was typed: the answer would tell which addresses have one.
+    customerId: checkout.ownerId,
+    joinedAt: null,
     email: checkout.email,
     state: "PENDING_PAYMENT",
     holdReason: null,
