@@ -145,7 +145,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     returns: { bound: "the delivered units of an order", end: stays("accounting; an erasure removes the person") },
     return_parts: { bound: "the delivered units of an order", end: stays("accounting") },
     withdrawals: {
-      bound: "10 an hour and network",
+      bound: "10 an hour and network; without an order 10 a day and address",
       limit: "orders_withdrawals_network",
       end: job("drop-unmatched-withdrawals"),
     },

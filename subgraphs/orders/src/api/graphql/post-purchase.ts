@@ -98,6 +98,7 @@ export const Withdrawal: WithdrawalResolvers = {
   sentOn: ({ sentOn }) => (sentOn === null ? null : dateOf(sentOn)),
   enteredOrderNumber: ({ orderNumber }) => orderNumber,
   enteredEmail: ({ email }) => email,
+  furtherDeclarations: ({ further }) => further,
   enteredLastName: ({ lastName }) => lastName,
 };
 

@@ -15,7 +15,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { partProblems } from "../order/parts.ts";
 import { checkEmail } from "../settings/addresses.ts";
 import { checkText } from "../settings/validation.ts";
-import { countDeclaration, countReplay, raiseAlarmOfLimit } from "./limits.ts";
+import { countDeclaration, countReplay } from "./limits.ts";
 import { type Declaration, type Declared as DeclaredOrder, recordDeclaration } from "./recording.ts";
 
 type Declared = MutationResult<"WithdrawalDeclareResult">;
@@ -59,10 +59,7 @@ export async function declareWithdrawal(context: Context, input: WithdrawalDecla
       return { reference: declaration.reference, receivedAt: runtime.now(), withdrawal };
     },
   );
-  if (isRefusal(done)) {
-    if ("limit" in done) await raiseAlarmOfLimit(context, declaration, done.limit);
-    return done;
-  }
+  if (isRefusal(done)) return done;
   const { reference, receivedAt, withdrawal } = done;
   const [order] = await store.read((db) => findOrdersByIds(db, [withdrawal?.orderId ?? ""]));
   const isOwn = order !== undefined && isBuyer(context, order, context.guestSecret, guestToken);

@@ -1,4 +1,7 @@
-/** Limits of declarations: a buyer's count by order, a stranger's by new pairs of number and address, whether they fit an order or not. */
+/**
+ * Limits of declarations: a buyer's count by order, a stranger's by new pairs of number and address in each network, right or wrong. Those
+ * with one address are all received, because anybody may enter it; what fits no order is not kept one by one beyond its number.
+ */
 import { createHmac } from "node:crypto";
 import {
   type AttemptCounter,
@@ -21,7 +24,7 @@ const day = 24 * hour;
 const maxPerOrder = 20;
 /** The maximum number of pairs that strangers of one network declare within an hour. */
 const maxPerNetwork = 10;
-/** The maximum number of pairs with one e-mail address that strangers declare within a day. */
+/** So many pairs with one e-mail address that fit no order are kept within a day. */
 const maxPerAddress = 10;
 
 const orderLimit = "orders_withdrawals_order";
@@ -29,8 +32,8 @@ const networkLimit = "orders_withdrawals_network";
 const addressLimit = "orders_withdrawals_address";
 
 /**
- * Counts a declaration; returns the refusal if a limit is reached, which names the limit for the alarm. A stranger's pair counts when it
- * arrives: a count of failures alone would tell which guess was right. A pair that was counted counts as a repetition.
+ * Counts a declaration; returns the refusal if a limit is reached. A stranger's pair counts when it arrives: a count of failures alone would
+ * tell which guess was right. A pair that was counted counts as a repetition.
  */
 export async function countDeclaration(context: Context, tx: Tx, declaration: Declaration, { order, isOwn }: Declared) {
   if (isOwn && order) {
@@ -38,10 +41,23 @@ export async function countDeclaration(context: Context, tx: Tx, declaration: De
     return reached && tooManyDeclarations(reached);
   }
   const network = networkCounters(context);
-  const counters = [...network, addressCounterOf(context, declaration)];
-  const counted = await takeDistinctAttempt(context, tx, counters, declaration.reference);
+  const counted = await takeDistinctAttempt(context, tx, network, declaration.reference);
   if ("limit" in counted) return tooManyDeclarations(counted);
   return counted.isRepeated ? countRepetition(context, tx, network) : undefined;
+}
+
+/** Whether a stranger's declaration is beyond the number that is kept for its address. It raises the alarm once in a day for all processes together. */
+export async function isSurplus(context: Context, tx: Tx, declaration: Declaration): Promise<boolean> {
+  const counter = addressCounterOf(context, declaration);
+  const counted = await takeDistinctAttempt(context, tx, [counter], declaration.reference);
+  if (!("limit" in counted)) return false;
+  const isTold = await takeAttempt(context, tx, [{ ...counter, limit: `${addressLimit}_alarm`, most: 1 }]);
+  if (isTold) return true;
+  const alarm = { name: "many_withdrawals", subject: counter.of } as const;
+  const message =
+    "withdrawals: many declarations of strangers with one e-mail address, further ones without an order are only counted";
+  raiseAlarm(context, alarm, { attempts: maxPerAddress, windowMs: day }, message);
+  return true;
 }
 
 /** Counts the repetition of a request under its key; returns the refusal if too many came. */
@@ -54,21 +70,6 @@ export function returnPlaces(tx: Tx, { reference }: Pick<Declaration, "reference
   return returnDistinctAttempts(tx, [networkLimit, addressLimit], reference);
 }
 
-/** Raises the alarm about an address once in a day, for all processes of the service together. */
-export async function raiseAlarmOfLimit(context: Context, declaration: Declaration, limit: string): Promise<void> {
-  if (limit !== addressLimit) return;
-  const counter = { ...addressCounterOf(context, declaration), limit: `${addressLimit}_alarm`, most: 1 };
-  const reached = await context.store.write("count-withdrawal-alarm", (tx) => takeAttempt(context, tx, [counter]));
-  if (reached) return;
-  const message = "withdrawals: many declarations of strangers with one e-mail address, further ones are refused";
-  raiseAlarm(
-    context,
-    { name: "many_withdrawals", subject: counter.of },
-    { attempts: maxPerAddress, windowMs: day },
-    message,
-  );
-}
-
 async function countRepetition(context: Context, tx: Tx, counters: readonly AttemptCounter[]) {
   const reached = await takeAttempt(context, tx, counters.map(replayCounter));
   if (!reached) return undefined;
@@ -77,11 +78,7 @@ async function countRepetition(context: Context, tx: Tx, counters: readonly Atte
 }
 
 function tooManyDeclarations(reached: ReachedLimit) {
-  const sources: Record<string, string> = {
-    [orderLimit]: "for this order",
-    [addressLimit]: "with this e-mail address",
-  };
-  const source = sources[reached.limit] ?? "from this network";
+  const source = reached.limit === orderLimit ? "for this order" : "from this network";
   const message = `Too many declarations came ${source}. Wait, or write to the shop.`;
   return { ...refusal("RateLimitedError", "RATE_LIMITED", message), ...reached };
 }
@@ -95,7 +92,6 @@ function networkCounters(context: Context): AttemptCounter[] {
   return network === null ? [] : [{ limit: networkLimit, of: network, most: maxPerNetwork, windowMs: hour }];
 }
 
-/** A buyer is never kept out by strangers who enter their address. */
 function addressCounterOf({ guestSecret }: Context, { email }: Declaration): AttemptCounter {
   const of = createHmac("sha256", guestSecret).update(`withdrawal address ${email}`).digest("base64url");
   return { limit: addressLimit, of, most: maxPerAddress, windowMs: day };

@@ -9,6 +9,7 @@ import {
   addParts,
   addWithdrawal,
   changeWithdrawal,
+  countFurther,
   findWithdrawalsByOrders,
   insertUnmatched,
 } from "../../store/withdrawals/withdrawals.ts";
@@ -19,6 +20,7 @@ import type { Part } from "../lifecycle/order-events.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { applyWithdrawals } from "./effects.ts";
 import { isLastNameOf } from "./last-names.ts";
+import { isSurplus } from "./limits.ts";
 import { findScope, isWholeOrder, type LineScope, selectUnits, withoutDeclared } from "./scope.ts";
 
 const day = 24 * 60 * 60 * 1_000;
@@ -48,8 +50,9 @@ export async function recordDeclaration(
   if (isOwn && !isMatched)
     return invalid([problem("email", "MISMATCH", "This is not the e-mail address of the order.")]);
   const row = createRow(context, declaration);
+  const isKept = isOwn || !(await isSurplus(context, tx, declaration));
   if (!isMatched || !(isOwn || isLastNameOf(declaration.lastName, order))) {
-    await insertUnmatched(tx, row);
+    await recordUnmatched(tx, row, isKept);
     return null;
   }
   const all = await findScope(tx, order, row.receivedAt);
@@ -58,7 +61,7 @@ export async function recordDeclaration(
   if (isRefusal(selected)) return selected;
   if (selected.length === 0) {
     const isRepeated = scope.some((line) => line.isWithdrawn);
-    if (!isRepeated) await insertUnmatched(tx, row);
+    if (!isRepeated) await recordUnmatched(tx, row, isKept);
     return null;
   }
   const fitting = { ...row, orderId: order.id, matched: true, refundDueBy: row.receivedAt + refundPeriodMs };
@@ -66,6 +69,11 @@ export async function recordDeclaration(
   if (isOwn) await recordEffective(context, tx, order, { row, scope, selected, by });
   else await recordStrangers(context, tx, order, { ...fitting, state: "UNCONFIRMED", declaredParts: selected });
   return { id: row.id, orderId: order.id };
+}
+
+/** Keeps a declaration that fits no order, or counts it at the newest one with its address: strangers can fill no more than these rows. */
+async function recordUnmatched(tx: Tx, row: WithdrawalRow, isKept: boolean): Promise<void> {
+  if (isKept || !(await countFurther(tx, row.email))) await insertUnmatched(tx, row);
 }
 
 type Recorded = { row: WithdrawalRow; scope: readonly LineScope[]; selected: readonly Part[]; by: Actor };
@@ -164,5 +172,6 @@ export function createRow(
     channel: "ONLINE",
     sentOn: null,
     note: null,
+    further: 0,
   };
 }

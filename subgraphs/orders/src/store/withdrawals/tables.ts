@@ -36,6 +36,8 @@ export const withdrawals = table(
     sentOn: integer("sent_on"),
     /** The note of staff who recorded it. */
     note: text("note"),
+    /** Declarations with its address that fit no order either, and came after it beyond the number that is kept in a day. */
+    further: integer("further").notNull().default(0),
     /** The units of a declaration that a stranger made, until it is confirmed; then they are its parts. */
     declaredParts: json("declared_parts").$type<DeclaredPart[]>(),
   },

@@ -16,7 +16,7 @@ import {
   statement,
   type Tx,
 } from "@hansa/kit/store";
-import { and, asc, eq, getTableColumns, lt } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lt, sql } from "drizzle-orm";
 import { withdrawalParts, withdrawals } from "../tables.ts";
 
 /** Inserts a withdrawal. */
@@ -27,6 +27,23 @@ export const addParts = rowsInto(withdrawalParts);
 /** Inserts a withdrawal that fits no order; does nothing if its reference has one already. */
 export const insertUnmatched = statement([getTableColumns(withdrawals)], (tx: Tx, row) =>
   tx.insert(withdrawals).values(row).onConflictDoNothing(),
+);
+
+/** Counts a declaration at the newest one with this address that fits no order; false if there is none. */
+export const countFurther = hasRow(
+  statement([withdrawals.email], (tx: Tx, address) => {
+    const newest = tx
+      .select({ id: withdrawals.id })
+      .from(withdrawals)
+      .where(and(eq(withdrawals.email, address), eq(withdrawals.state, "UNMATCHED")))
+      .orderBy(desc(withdrawals.receivedAt), desc(withdrawals.id))
+      .limit(1);
+    return tx
+      .update(withdrawals)
+      .set({ further: sql`${withdrawals.further} + 1` })
+      .where(inArray(withdrawals.id, newest))
+      .returning({ id: withdrawals.id });
+  }),
 );
 
 export const findWithdrawal = rowBy(withdrawals, withdrawals.id);

@@ -1,0 +1,1 @@
+ALTER TABLE `withdrawals` ADD `further` integer DEFAULT 0 NOT NULL;
