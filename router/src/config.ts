@@ -15,6 +15,9 @@ import {
   folderOf,
   graphOrigins,
   internalOrigins,
+  isHttpOrigin,
+  isOrigin,
+  originList,
   readEnvironment,
   readKeyRing,
   routerOrigins,
@@ -24,7 +27,6 @@ import type { StorePlace } from "@hansa/kit/store";
 import { z } from "zod";
 import { repository, sourceFolders } from "./graph/composition/sources.ts";
 import type { GraphSource } from "./graph/source.ts";
-import { isHttpOrigin, isOrigin, originList } from "./http/origin-list.ts";
 import { type PaymentSettings, paymentSettings } from "./http/pages/payment-policy.ts";
 import type { LoadLimits } from "./operation/admission.ts";
 import { type GraphLimits, limitList, shopLimits } from "./operation/graph-limits.ts";

@@ -115,7 +115,9 @@ export async function openFront(config: RouterConfig, parts: FrontParts): Promis
   await openPages(app, config, { log, compress, passPage });
   if (!production) openClientFiles(app, live, compress);
   if (ring !== undefined)
-    await openPassThrough(app, { runtime, log, warn, services: parts.services, senderOf, unsent });
+    await openPassThrough(app, {
+      ...{ runtime, log, warn, services: parts.services, senderOf, isAllowedOrigin, unsent },
+    });
   return app;
 }
 

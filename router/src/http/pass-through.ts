@@ -5,6 +5,7 @@ import { type HttpTransport, keysPath, UnsendableRequestError } from "@hansa/kit
 import { type Log, type Runtime, type Sender, type WarnSparsely, wordsOf } from "@hansa/kit/runtime";
 import { type Unsent, unsentRefusal } from "@hansa/kit/server";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type IsAllowedOrigin, isForeignForm } from "../identity/forgery.ts";
 import { bankPolicy, filePolicy, hasMediaType, receiptPolicy } from "./headers.ts";
 import { passOn, pickHeaders } from "./passed-request.ts";
 import { refuse } from "./refusals.ts";
@@ -19,6 +20,7 @@ export type PassThrough = {
   services: HttpTransport<ServiceName>["services"];
   /** The sender of a request, in whose turn it is passed on; undefined where senders are not told apart. */
   senderOf(request: FastifyRequest): Sender | undefined;
+  isAllowedOrigin: IsAllowedOrigin;
   /** The unsent bytes of the router, by which reads are refused. */
   unsent: Unsent;
 };
@@ -84,8 +86,13 @@ export async function openPassThrough(app: FastifyInstance, parts: PassThrough):
       scope.route({
         method,
         url,
-        handler: async (request, reply) =>
-          isPlainPath(request.url) ? forward(parts, bank, request, reply) : refuse(reply, 404),
+        handler: async (request, reply) => {
+          if (!isPlainPath(request.url)) return refuse(reply, 404);
+          if (method === "POST" && isForeignForm(request.headers, parts.isAllowedOrigin)) return refuse(reply, 403);
+          // Its forms name their page where a browser writes no other header.
+          reply.header("referrer-policy", "same-origin");
+          return forward(parts, bank, request, reply);
+        },
       });
     }
     scope.post("/webhooks/:provider", async (request, reply) => {

@@ -45,6 +45,20 @@ function isOfOwnPage(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOri
   return headers["sec-fetch-site"] === "same-origin" || (origin !== undefined && isAllowedOrigin(origin));
 }
 
+/**
+ * Whether a foreign page made a browser send this form, which needs no session. Browsers name the page in one header or both; a program names none,
+ * and nobody's browser sends it.
+ */
+export function isForeignForm(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOrigin): boolean {
+  const isNamed = headers["sec-fetch-site"] !== undefined || headers.origin !== undefined;
+  return isNamed && !isOfOwnPage(headers, isAllowedOrigin) && !isOfHost(headers);
+}
+
+/** Whether the page has the host of the request. Without https, browsers write its origin only. */
+function isOfHost({ origin, host, "sec-fetch-site": site }: IncomingHttpHeaders): boolean {
+  return site === undefined && URL.canParse(origin ?? "") && new URL(origin ?? "").host === host;
+}
+
 /** Whether a browser asks with a preflight before it sends such a request from a page of another origin. */
 function needsPreflight(headers: IncomingHttpHeaders): boolean {
   return isJson(headers["content-type"]) || preflightHeaders.some((name) => headers[name] !== undefined);

@@ -49,6 +49,23 @@ describe("the bank of the sandbox", () => {
     for (const { headers: given } of received) expect(given.cookie).toBeUndefined();
   });
 
+  test("takes the form of its own page, and of no other", async () => {
+    const own = new URL(router.url).origin;
+    const decide = async (headers: Record<string, string>) =>
+      (await router.send("/sandbox/sbx_1/confirm", { method: "POST", headers, redirect: "manual" })).status;
+    for (const headers of [
+      { origin: "https://evil.example", "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "cross-site" },
+      { "sec-fetch-site": "same-site", origin: "https://other.shop.example" },
+      { origin: "https://evil.example" },
+      { origin: "null" },
+    ])
+      expect([headers, await decide(headers)]).toEqual([headers, 403]);
+    expect(received).toEqual([]);
+    for (const headers of [{ origin: "null", "sec-fetch-site": "same-origin" }, { origin: own }, {}])
+      expect([headers, await decide(headers)]).toEqual([headers, 303]);
+  });
+
   test("is no way to other routes of payments", async () => {
     for (const path of ["/sandbox", "/sandbox/..%2finternal%2fevents", "/sandbox/a/b/c"])
       expect([path, (await router.send(path)).status]).toEqual([path, 404]);

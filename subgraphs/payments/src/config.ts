@@ -3,7 +3,15 @@ import { payableStepsText } from "@hansa/commerce/payable-steps";
 import { processes } from "@hansa/contracts/processes";
 import { removedVariables } from "@hansa/contracts/removed-variables";
 import { findAccessFaults } from "@hansa/kit/server";
-import { developmentSecret, readEnvironment, serviceConfig, serviceVariables, storePlace } from "@hansa/kit/service";
+import {
+  developmentSecret,
+  isOrigin,
+  originList,
+  readEnvironment,
+  serviceConfig,
+  serviceVariables,
+  storePlace,
+} from "@hansa/kit/service";
 import { z } from "zod";
 import {
   findConfigFaults,
@@ -31,6 +39,8 @@ const variables = {
   HANSA_SANDBOX_URL: z.url().optional(),
   HANSA_SANDBOX_PAYABLE_STEPS: payableStepsText.default({}),
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_STOREFRONT_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HANSA_CORS_ORIGINS: originList(isOrigin, "give origins such as https://shop.example, without a path, never *"),
   HANSA_PAYMENT_PROVIDERS: providers.optional(),
   HANSA_STRIPE_SECRET_KEY: z.string().optional(),
   HANSA_STRIPE_PUBLISHABLE_KEY: z.string().optional(),
@@ -57,6 +67,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keysOf: { self: "payments", processes },
     databaseOf: "payments",
   });
+  const publicUrl = read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`;
   const chosen: readonly Provider[] = read.HANSA_PAYMENT_PROVIDERS ?? ["sandbox"];
   return {
     ...serviceConfig("payments", processes, read, environment),
@@ -69,6 +80,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         read.HANSA_STRIPE_WEBHOOK_SECRET === undefined ? [] : splitSecrets(read.HANSA_STRIPE_WEBHOOK_SECRET),
       url: read.HANSA_STRIPE_URL,
     },
+    /** The origins of the pages to which a provider may send the browser back: the shop's own, and those that may use the graph. */
+    returnOrigins: [
+      ...[publicUrl, read.HANSA_STOREFRONT_URL ?? publicUrl].map((url) => new URL(url).origin),
+      ...read.HANSA_CORS_ORIGINS,
+    ],
     /** Whether the default provider moves money. */
     takesMoney: chosen.slice(0, 1).some((name) => registrations[name].takesMoney(read)),
     sandbox: {
@@ -81,7 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       url: read.HANSA_SANDBOX_URL,
       payableSteps: read.HANSA_SANDBOX_PAYABLE_STEPS,
       /** The address of the shop for browsers, at which the router forwards the pages of the sandbox. */
-      publicUrl: (read.HANSA_PUBLIC_URL ?? `http://127.0.0.1:${read.HANSA_PORT}`).replace(/\/+$/, ""),
+      publicUrl: publicUrl.replace(/\/+$/, ""),
     },
   };
 }

@@ -25,6 +25,8 @@ export type Deps = {
   webhooks: WebhookWatch;
   /** Whether the shop serves the public: then programs on this machine are one sender like others. */
   production: boolean;
+  /** The origins to which a provider may send the browser back; outside of production those of this machine too. */
+  returnOrigins: readonly string[];
   /** Whether the default provider moves money: neither the sandbox, nor a test key, nor a stand-in. */
   takesMoney: boolean;
 };

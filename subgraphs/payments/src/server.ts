@@ -49,6 +49,7 @@ export const payments = defineService({
         opened.providers.map(({ name }) => name),
       ),
       production: config.production,
+      returnOrigins: config.returnOrigins,
       takesMoney: config.takesMoney,
     };
     return {

@@ -15,6 +15,7 @@ export {
 } from "./config.ts";
 export { databaseVariables } from "./database-config.ts";
 export { type Configurable, defineService, type Opened, runService } from "./define-service.ts";
+export { isHttpOrigin, isOrigin, originList } from "./origin-list.ts";
 export { onStopSignal, type Running, runProcess, stopTimeoutMs } from "./process.ts";
 export { observeProcess } from "./process-metrics.ts";
 export { serviceConfig, serviceVariables } from "./service-config.ts";

@@ -191,6 +191,29 @@ test("an unknown checkout and another person's are equally not found", async () 
   expect(await s.rows("SELECT id FROM payments")).toEqual([]);
 });
 
+test.each([
+  ["https://evil.example/phish", false],
+  ["https://shop.example.evil.example/", false],
+  ["https://shop.example@evil.example/", false],
+  ["http://shop.example/back", false],
+  ["https://shop.example:8443/back", false],
+  ["javascript:alert(1)//https://shop.example", false],
+  ["https://shop.example/checkout?id=1", true],
+  ["https://www.example/checkout", true],
+  ["https://app.example/back", true],
+  ["http://localhost:5173/back", true],
+])("a payment with the return address %s: it is one of the shop: %s", async (returnUrl, isTaken) => {
+  const s = await shop({
+    HANSA_PUBLIC_URL: "https://shop.example/",
+    HANSA_STOREFRONT_URL: "https://www.example",
+    HANSA_CORS_ORIGINS: "https://app.example",
+  });
+  payable(s);
+  const problems = [{ path: ["input", "returnUrl"], code: "NOT_ALLOWED" }];
+  const wanted = isTaken ? { __typename: "PaymentStarted" } : { __typename: "ValidationError", problems };
+  expect(await start(s, "tok_redirect", { returnUrl })).toMatchObject(wanted);
+});
+
 test("all faults of the input are reported at once", async () => {
   const s = await shop();
   payable(s);

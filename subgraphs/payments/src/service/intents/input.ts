@@ -1,6 +1,8 @@
 /** Validation of payment mutation inputs. */
 import { problemsOfKey } from "@hansa/kit/coordination";
+import { isLoopbackHost } from "@hansa/kit/http";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
+import type { Context } from "../../context.ts";
 import type { PaymentConfirmInput, PaymentStartInput } from "../../generated/resolvers.ts";
 import type { Provider } from "../../providers/port.ts";
 import { offeredMethods } from "../methods/offered-methods.ts";
@@ -9,14 +11,10 @@ const maxTextLength = 255;
 const maxUrlLength = 2_000;
 
 /** All problems of a start input. `userId`: the signed-in user; null for a guest. */
-export function problemsOfStart(
-  input: PaymentStartInput,
-  providers: readonly Provider[],
-  userId: string | null,
-): InputProblem[] {
-  const problems = problemsOfMethod(input, providers, userId);
-  if (input.returnUrl && !isReturnUrl(input.returnUrl))
-    problems.push(problem("returnUrl", "NOT_ALLOWED", "Give an https address, or one on this machine."));
+export function problemsOfStart(context: Context, input: PaymentStartInput, userId: string | null): InputProblem[] {
+  const problems = problemsOfMethod(input, context.providers, userId);
+  if (input.returnUrl && !isReturnUrl(context, input.returnUrl))
+    problems.push(problem("returnUrl", "NOT_ALLOWED", "Give an address of the shop, or of an origin that it allows."));
   return [...problems, ...problemsOfToken(input.paymentToken), ...problemsOfKey(input.idempotencyKey)];
 }
 
@@ -52,9 +50,9 @@ function problemsOfToken(token: string | null | undefined): InputProblem[] {
   return [];
 }
 
-function isReturnUrl(text: string): boolean {
+/** Whether the page belongs to the shop: a provider leads people to it under the shop's name. */
+function isReturnUrl({ returnOrigins, production }: Context, text: string): boolean {
   if (text.length > maxUrlLength || !URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  const isHere = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
-  return protocol === "https:" || (protocol === "http:" && isHere);
+  const { protocol, hostname, origin } = new URL(text);
+  return returnOrigins.includes(origin) || (!production && /^https?:$/.test(protocol) && isLoopbackHost(hostname));
 }

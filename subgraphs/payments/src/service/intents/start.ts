@@ -22,9 +22,9 @@ type Started = MutationResult<"PaymentStartResult">;
 
 /** Starts a payment, unless one is in progress. A repetition with the same key and input starts no second one. */
 export async function startPayment(context: Context, input: PaymentStartInput): Promise<Started> {
-  const { viewer, providers } = context;
+  const { viewer } = context;
   const userId = viewer.kind === "user" ? viewer.id : null;
-  const problems = problemsOfStart(input, providers, userId);
+  const problems = problemsOfStart(context, input, userId);
   if (problems.length > 0) return invalid(problems);
   const key = keyOf(userId ?? input.checkoutId, "paymentStart", input);
   const begun = await startOnce(context, { name: "begin-payment", key }, async (writeStart) => {
