@@ -95,11 +95,18 @@ export function isPublicAddress(url: string): boolean {
   const { protocol, hostname, port, username } = new URL(url);
   if (protocol !== "https:" || port !== "" || username !== "") return false;
   const address = parseAddress(hostname);
-  if (address) return address.range() === "unicast";
+  if (address) return address.range() === "unicast" && !isEmbedding(address);
   return !privateNames.test(hostname.toLowerCase().replace(/\.$/, ""));
 }
 
 type Address = ReturnType<typeof ipaddr.process>;
+
+/** IPv6 addresses with an IPv4 one in them that ipaddr.js takes for usual ones: `::a.b.c.d`, and NAT64 networks of an own operator. */
+const embedding = ["::/96", "64:ff9b:1::/48"].map((range) => ipaddr.IPv6.parseCIDR(range));
+
+function isEmbedding(address: Address): boolean {
+  return address instanceof ipaddr.IPv6 && embedding.some((range) => address.match(range));
+}
 
 /** The longest text that is read: an IPv6 address in brackets with a zone and a port. */
 const maxLength = 100;

@@ -1,7 +1,7 @@
 /** Client networks: the addresses that count as one sender. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPrivate, networkOf, networksOf, plainAddress } from "../../src/identity/client-network.ts";
+import { isPrivate, isPublicAddress, networkOf, networksOf, plainAddress } from "../../src/identity/client-network.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113.7"],
@@ -85,4 +85,25 @@ test.each([
   ["2001:db8::1", false],
 ])("whether %s is inside: %s", (address, expected) => {
   expect(isPrivate(address)).toBe(expected);
+});
+
+test.each([
+  ["[2606:4700::1111]", true],
+  ["1.1.1.1", true],
+  ["shop.example", true],
+  ["[::127.0.0.1]", false],
+  ["[::10.0.0.1]", false],
+  ["[::1.1.1.1]", false],
+  ["[::ffff:127.0.0.1]", false],
+  ["[::ffff:0:127.0.0.1]", false],
+  ["[64:ff9b::127.0.0.1]", false],
+  ["[64:ff9b:1::10.0.0.1]", false],
+  ["[2002:7f00:1::1]", false],
+  ["[2001:0:4136:e378:8000:63bf:80ff:fffe]", false],
+  ["[fec0::1]", false],
+  ["127.1", false],
+  ["0x7f.1", false],
+  ["2130706433", false],
+])("an address of the public Internet, and none with another inside it: %s, %s", (host, expected) => {
+  expect(isPublicAddress(`https://${host}/`)).toBe(expected);
 });
