@@ -1,18 +1,22 @@
-/** Hashed networks: the form in which stores keep the network of a client, so that it can be counted and not be read. */
+/** Hashed networks: the form in which stores keep the networks of a client, so that they can be counted and not be read. */
 import { type BinaryLike, createHmac, type KeyObject } from "node:crypto";
-import { isLoopback, networkOf } from "./client-network.ts";
+import { isLoopback, type NetworkWidth, networksOf } from "./client-network.ts";
 import type { Origin } from "./identity.ts";
 
+/** The keyed hash of a network, with how much of the Internet it is. */
+export type HashedNetwork = { width: NetworkWidth; hash: string };
+
+type Hashing = { secret: BinaryLike | KeyObject; production: boolean };
+
 /**
- * A keyed hash of the network that a request came from: an IPv4 address, or an IPv6 /64. Requests from one network have equal hashes; the
- * address cannot be recovered without the key. Null if the address is unknown, and in development for a program on this machine: a
+ * Keyed hashes of the networks that a request came from, the narrowest first: an IPv4 address, or an IPv6 /64. Requests from one network have equal
+ * hashes; the address cannot be recovered without the key. None if the address is unknown, and in development for a program on this machine: a
  * storefront's server and a developer's tests are many buyers.
  */
-export function hashNetwork(
-  { address }: Pick<Origin, "address">,
-  { secret, production }: { secret: BinaryLike | KeyObject; production: boolean },
-): string | null {
-  const network = networkOf(address ?? "");
-  if (network === undefined || (!production && isLoopback(address ?? ""))) return null;
-  return createHmac("sha256", secret).update(`network ${network}`).digest("base64url");
+export function hashNetworks({ address }: Pick<Origin, "address">, { secret, production }: Hashing): HashedNetwork[] {
+  if (!production && isLoopback(address ?? "")) return [];
+  return networksOf(address ?? "").map(({ width, network }) => ({
+    width,
+    hash: createHmac("sha256", secret).update(`network ${network}`).digest("base64url"),
+  }));
 }

@@ -2,7 +2,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { keyOf, type RequestKey } from "@hansa/kit/coordination";
 import { clearLoaders } from "@hansa/kit/graphql";
-import { hashNetwork, hasScope, viewerIdOf } from "@hansa/kit/identity";
+import { type HashedNetwork, hashNetworks, hasScope, viewerIdOf } from "@hansa/kit/identity";
 import { CodedError } from "@hansa/kit/runtime";
 import type { RequestContext } from "@hansa/kit/server";
 import type { Reader } from "@hansa/kit/store";
@@ -67,13 +67,13 @@ export function isGuestOrder({ customerId, joinedAt }: Pick<OrderSummary, "custo
   return customerId === null || joinedAt !== null;
 }
 
-/** The hash of the network that a request came from; null where networks are not counted. */
-export function hashedNetworkOf({
+/** The hashes of the networks that a request came from, the narrowest first; none where networks are not counted. */
+export function hashedNetworksOf({
   from,
   guestSecret,
   production,
-}: Pick<RequestContext, "from"> & Pick<Deps, "guestSecret" | "production">): string | null {
-  return hashNetwork(from, { secret: guestSecret, production });
+}: Pick<RequestContext, "from"> & Pick<Deps, "guestSecret" | "production">): HashedNetwork[] {
+  return hashNetworks(from, { secret: guestSecret, production });
 }
 
 /** The token that gives access to a guest order. It is derived from the order's id, so that a replay and the e-mail contain the same one. */

@@ -174,7 +174,11 @@ test("a decline counts once, however often it is reported, and its sender is for
   await attempt(s, 1, { address: "203.0.113.1" });
   await s.runtime.advance(10 * minute);
   await s.runJobs();
-  expect(await s.rows("SELECT attempts FROM attempt_counters")).toEqual([{ attempts: 1 }, { attempts: 1 }]);
+  expect(await s.rows("SELECT attempts FROM attempt_counters")).toEqual([
+    { attempts: 1 },
+    { attempts: 1 },
+    { attempts: 1 },
+  ]);
   expect(await s.rows("SELECT decline_counters, is_decline_counted FROM payments")).toEqual([
     { decline_counters: null, is_decline_counted: 0 },
   ]);

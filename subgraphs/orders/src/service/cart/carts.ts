@@ -1,5 +1,5 @@
 /** Cart mutations: creates carts and adds, changes and removes lines. A cart reserves no stock. */
-import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination";
+import { type AttemptCounter, networkCounters, takeAttempt } from "@hansa/kit/coordination";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type {
@@ -19,7 +19,7 @@ import {
   setActiveCart,
 } from "../../store/cart/carts.ts";
 import type { CartLineRow, CartRow, SettingsRow } from "../../store/tables.ts";
-import { hashedNetworkOf, mayUse, rejectErasedUser, userIdOf } from "../access.ts";
+import { hashedNetworksOf, mayUse, rejectErasedUser, userIdOf } from "../access.ts";
 import { cartLimit, currencyNotOffered, tooManyCarts } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { cartLimitsOf, rateLimitsOf } from "../settings/limits.ts";
@@ -74,11 +74,10 @@ export async function createCart(
 
 const hourMs = 60 * 60 * 1_000;
 
-/** The counter of new carts from the sender's network; none where networks are not counted. */
+/** The counters of new carts from the sender's networks; none where networks are not counted. */
 function cartCountersOf(context: Context, settings: SettingsRow): AttemptCounter[] {
-  const of = hashedNetworkOf(context);
   const most = rateLimitsOf(settings).cartsPerNetwork;
-  return of === null ? [] : [{ limit: "orders_carts_network", of, most, windowMs: hourMs }];
+  return networkCounters(hashedNetworksOf(context), { limit: "orders_carts_network", most, windowMs: hourMs });
 }
 
 /** Adds variants: all or none. */

@@ -1,11 +1,11 @@
 /** The promotion code of a cart: applied if it is valid, kept when it becomes invalid, removed on request. */
-import { type AttemptCounter, countAttempt, findReachedLimit } from "@hansa/kit/coordination";
+import { type AttemptCounter, countAttempt, findReachedLimit, networkCounters } from "@hansa/kit/coordination";
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
 import { setCartCode } from "../../store/cart/carts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartRow } from "../../store/tables.ts";
-import { hashedNetworkOf, userIdOf } from "../access.ts";
+import { hashedNetworksOf, userIdOf } from "../access.ts";
 import { codeRejected, tooManyCodes } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { findCandidates, findDestination } from "../pricing/checkout-promotions.ts";
@@ -35,13 +35,13 @@ export function applyCode(context: Context, input: CartCodeApplyInput): Promise<
   });
 }
 
-/** Guests are counted per cart; the network counter covers all their carts. */
+/** Guests are counted per cart; the counters of networks cover all their carts. */
 function failureCountersOf(context: Context, { id }: Pick<CartRow, "id">): AttemptCounter[] {
-  const network = hashedNetworkOf(context);
+  const network = { limit: "orders_codes_network", most: maxFailures.network, windowMs };
   const viewer = userIdOf(context) ?? id;
   return [
     { limit: "orders_codes_viewer", of: viewer, most: maxFailures.viewer, windowMs },
-    ...(network === null ? [] : [{ limit: "orders_codes_network", of: network, most: maxFailures.network, windowMs }]),
+    ...networkCounters(hashedNetworksOf(context), network),
   ];
 }
 

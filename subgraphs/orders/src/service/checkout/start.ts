@@ -10,7 +10,7 @@ import { findCart, findLinesByCarts, saveCartLines, touchCart } from "../../stor
 import { findLiveCheckouts, insertCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { CartLineRow, CartRow, CheckoutRow } from "../../store/tables.ts";
-import { createRequestKey, hashedNetworkOf, mayUse, userIdOf } from "../access.ts";
+import { createRequestKey, hashedNetworksOf, mayUse, userIdOf } from "../access.ts";
 import {
   cartClosed,
   cartConflict,
@@ -150,7 +150,7 @@ async function createCheckout(
     reservedUntil: reservationEnd(startedAt, settings, { startedAt, ...owner, shortened: false }),
     currency: cart.currency,
     ...owner,
-    network: hashedNetworkOf(context),
+    network: hashedNetworksOf(context)[0]?.hash ?? null,
     shortened: false,
     ...nowhere,
     cheapestShippingMinor: null,

@@ -5,6 +5,8 @@
 import { createHmac } from "node:crypto";
 import {
   type AttemptCounter,
+  networkCounters,
+  networkLimits,
   type ReachedLimit,
   replayCounter,
   returnDistinctAttempts,
@@ -15,7 +17,7 @@ import { raiseAlarm, refusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderRow } from "../../store/tables.ts";
-import { hashedNetworkOf } from "../access.ts";
+import { hashedNetworksOf } from "../access.ts";
 import type { Declaration, Declared } from "./recording.ts";
 
 const hour = 60 * 60 * 1_000;
@@ -40,10 +42,11 @@ export async function countDeclaration(context: Context, tx: Tx, declaration: De
     const reached = await takeAttempt(context, tx, [orderCounter(order)]);
     return reached && tooManyDeclarations(reached);
   }
-  const network = networkCounters(context);
-  const counted = await takeDistinctAttempt(context, tx, network, declaration.reference);
+  const networks = hashedNetworksOf(context);
+  const counters = networkCounters(networks, { limit: networkLimit, most: maxPerNetwork, windowMs: hour });
+  const counted = await takeDistinctAttempt(context, tx, counters, declaration.reference);
   if ("limit" in counted) return tooManyDeclarations(counted);
-  return counted.isRepeated ? countRepetition(context, tx, network) : undefined;
+  return counted.isRepeated ? countRepetition(context, tx, replaysOfSender(context)) : undefined;
 }
 
 /** Whether a stranger's declaration is beyond the number that is kept for its address. It raises the alarm once in a day for all processes together. */
@@ -62,16 +65,16 @@ export async function isSurplus(context: Context, tx: Tx, declaration: Declarati
 
 /** Counts the repetition of a request under its key; returns the refusal if too many came. */
 export function countReplay(context: Context, tx: Tx, { order, isOwn }: Declared) {
-  return countRepetition(context, tx, isOwn && order ? [orderCounter(order)] : networkCounters(context));
+  return countRepetition(context, tx, isOwn && order ? [replayCounter(orderCounter(order))] : replaysOfSender(context));
 }
 
 /** Takes the place of a stranger's declaration back, which turned out to be none of a guess. It does nothing after its window has ended. */
 export function returnPlaces(tx: Tx, { reference }: Pick<Declaration, "reference">): Promise<void> {
-  return returnDistinctAttempts(tx, [networkLimit, addressLimit], reference);
+  return returnDistinctAttempts(tx, [...networkLimits(networkLimit), addressLimit], reference);
 }
 
 async function countRepetition(context: Context, tx: Tx, counters: readonly AttemptCounter[]) {
-  const reached = await takeAttempt(context, tx, counters.map(replayCounter));
+  const reached = await takeAttempt(context, tx, counters);
   if (!reached) return undefined;
   const message = "Too many repetitions came. What was declared is kept: repeat it later.";
   return { ...refusal("RateLimitedError", "RATE_LIMITED", message), ...reached };
@@ -87,9 +90,8 @@ function orderCounter({ id }: OrderRow): AttemptCounter {
   return { limit: orderLimit, of: id, most: maxPerOrder, windowMs: hour };
 }
 
-function networkCounters(context: Context): AttemptCounter[] {
-  const network = hashedNetworkOf(context);
-  return network === null ? [] : [{ limit: networkLimit, of: network, most: maxPerNetwork, windowMs: hour }];
+function replaysOfSender(context: Context): AttemptCounter[] {
+  return networkCounters(hashedNetworksOf(context), replayCounter({ limit: networkLimit, of: "" }));
 }
 
 function addressCounterOf({ guestSecret }: Context, { email }: Declaration): AttemptCounter {

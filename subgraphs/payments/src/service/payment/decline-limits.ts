@@ -2,14 +2,20 @@
  * Limits of declined payments, by checkout, network and saved method. An attempt counts before the provider is called, so that concurrent ones
  * cannot exceed a limit, and is taken back when its call ends without a decline.
  */
-import { type AttemptCounter, countAttempt, type ReachedLimit, returnAttempt } from "@hansa/kit/coordination";
+import {
+  type AttemptCounter,
+  countAttempt,
+  networkCounters,
+  type ReachedLimit,
+  returnAttempt,
+} from "@hansa/kit/coordination";
 import { refusal } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";
 import { updatePayment } from "../../store/payments/queries.ts";
 import { findRateLimits } from "../../store/settings/queries.ts";
 import type { PaymentRow } from "../../store/tables.ts";
-import { hashedNetworkOf } from "./network.ts";
+import { hashedNetworksOf } from "./network.ts";
 import { isDecided, isDeclined } from "./transitions.ts";
 
 const hour = 60 * 60 * 1_000;
@@ -29,10 +35,13 @@ export async function declineCountersOf(
   { checkoutId, savedMethodId }: Attempt,
 ): Promise<AttemptCounter[]> {
   const limits = await findRateLimits(db);
-  const network = hashedNetworkOf(context);
   return [
     { limit: ofCheckout, of: checkoutId, most: limits.declinesPerCheckout, windowMs: day },
-    ...(network === null ? [] : [{ limit: ofNetwork, of: network, most: limits.declinesPerNetwork, windowMs: hour }]),
+    ...networkCounters(hashedNetworksOf(context), {
+      limit: ofNetwork,
+      most: limits.declinesPerNetwork,
+      windowMs: hour,
+    }),
     ...(savedMethodId === null
       ? []
       : [{ limit: ofSavedMethod, of: savedMethodId, most: limits.declinesPerSavedMethod, windowMs: day }]),
