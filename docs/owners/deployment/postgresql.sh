@@ -15,8 +15,8 @@ done
 
 for service in "${!passwords[@]}"; do
   psql --username "$POSTGRES_USER" --set ON_ERROR_STOP=1 --set role="$service" --set password="${passwords[$service]}" <<'SQL'
-CREATE ROLE :"role" LOGIN PASSWORD :'password';
+CREATE ROLE :"role" LOGIN CONNECTION LIMIT 40 PASSWORD :'password';
 CREATE DATABASE :"role" OWNER :"role" ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0;
-REVOKE CONNECT ON DATABASE :"role" FROM PUBLIC;
+REVOKE CONNECT, TEMPORARY ON DATABASE :"role" FROM PUBLIC;
 SQL
 done

@@ -16,8 +16,8 @@ export const engineMutants: readonly Mutant[] = [
     patches: [
       {
         file: `${engine}/writer.ts`,
-        find: "const lockText = `SELECT pg_advisory_xact_lock(",
-        replace: "const lockText = `SELECT row(",
+        find: "LOCK TABLE migrations IN EXCLUSIVE MODE",
+        replace: "LOCK TABLE migrations IN ACCESS SHARE MODE",
       },
     ],
   },

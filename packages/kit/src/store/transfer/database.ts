@@ -1,10 +1,11 @@
 /** A store in a PostgreSQL database, as a side of a transfer. */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Connection, createConnection, unboundedMs } from "../engine/pg/connection.ts";
+import { codeOfFault } from "../engine/pg/faults.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
 import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
-import { lockSpace } from "../engine/pg/writer.ts";
+import { lockText } from "../engine/pg/writer.ts";
 import {
   type ColumnType,
   columnList,
@@ -36,6 +37,7 @@ const ownTables = ["commits", "migrations", movedAway, "row_numbers", "server_cl
 const looks = 10;
 const lookMs = 300;
 
+const ownSessions = "hansa move";
 const sessionsText =
   "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'hansa'";
 const columnsText = `SELECT relname, attname, format_type(atttypid, NULL) FROM pg_class
@@ -53,14 +55,17 @@ const insertionOrder = "age(xmin) DESC, cmin::text::bigint, ctid";
 
 /** Opens a connection to the database. */
 export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSide> {
-  const connection = createConnection(place, { isReplaceable: false, patienceMs: unboundedMs, mayIdle: true });
+  const options = { isReplaceable: false, patienceMs: unboundedMs, mayIdle: true };
+  const connection = createConnection(place, options);
+  /** Holds the lock, which ends with its transaction: that of the side is committed before the mark of the other side is written. */
+  const holder = createConnection(place, options);
   const name = nameOf(place);
   try {
     await connection.ready();
   } catch (error) {
     throw new Error(`${name} cannot be reached`, { cause: error });
   }
-  await connection.command("SET application_name = 'hansa move'");
+  await connection.command(`SET application_name = '${ownSessions}'`);
   let references: { table: string; name: string; definition: string }[] = [];
   const forEach = (tables: readonly Table[], text: (table: string) => string) =>
     connection.command(tables.map((table) => text(quoted(table.name))).join("; "));
@@ -89,9 +94,11 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
       if (String(applied) !== String(known)) throw new Error(otherMigrations(name, "with"));
     },
     begin: async () => {
-      const text = `SELECT pg_try_advisory_lock(${lockSpace}, hashtext(current_schema()))`;
-      const [[isLocked] = []] = await connection.ask(text);
-      if (isLocked !== 1) throw new Error(`another process writes ${name}; stop the shop first`);
+      await holder.ready();
+      await holder.command(`SET application_name = '${ownSessions}'; BEGIN; ${lockText} NOWAIT`).catch((error) => {
+        if (codeOfFault(error) !== "55P03") throw error;
+        throw new Error(`another process writes ${name}; stop the shop first`);
+      });
       await connection.command("BEGIN ISOLATION LEVEL REPEATABLE READ");
     },
     tables,
@@ -136,7 +143,7 @@ export async function openDatabaseSide(place: DatabasePlace): Promise<DatabaseSi
       await markMovedAway(connection, file, at);
       await commit();
     },
-    close: () => connection.close(),
+    close: async () => void (await Promise.all([connection.close(), holder.close()])),
   };
 }
 

@@ -24,11 +24,10 @@ async function strictShelf(context: { skip(message: string): void }) {
   return { place, store, session };
 }
 
-/** Ends the connection that holds a lock of this database. */
+/** Ends the connection that holds the write lock of the schema. */
 async function endWriter(session: pg.Client): Promise<void> {
   await session.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()
-      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'migrations'::regclass AND mode = 'ExclusiveLock'",
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Client } from "pg";
 import { expect, test, vi } from "vitest";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { lockText } from "../../../src/store/engine/pg/writer.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
@@ -88,13 +89,6 @@ test("of fifty writes of two processes that look before they insert, one finds t
   const place = await newSchema(context);
   const stores = [await openTinsIn(place), await openTinsIn(place)];
   const session = await openSession(place);
-  const waitsForItsTurn = async () => {
-    const { rows } = await session.query(
-      "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = (SELECT hashtext($1)::oid::bigint::oid)",
-      [place.schema],
-    );
-    return rows.length > 0;
-  };
   const looked = new Set<number>();
   const won = await Promise.all(
     Array.from({ length: 50 }, (_, index) =>
@@ -102,7 +96,7 @@ test("of fifty writes of two processes that look before they insert, one finds t
         if ((await namesOf(tx)).length > 0) return false;
         looked.add(index % 2);
         // The first to look inserts once the other process has looked as well, or waits for its turn.
-        await expect.poll(async () => looked.size === 2 || (await waitsForItsTurn())).toBe(true);
+        await expect.poll(async () => looked.size === 2 || (await isWaited(session))).toBe(true);
         await addTin(tx, `buyer ${index}`);
         return true;
       }),
@@ -123,8 +117,7 @@ test("a write whose connection is ended by the server runs again, and is committ
     if (runs.mock.calls.length === 1)
       await session
         .query(
-          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objid = (SELECT hashtext($1)::oid::bigint::oid)",
-          [place.schema],
+          "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = 'migrations'::regclass AND mode = 'ExclusiveLock'",
         )
         .catch(() => session.query("SELECT 1"));
     await namesOf(tx);
@@ -181,10 +174,9 @@ test("a commit that others trimmed since is not taken for one that did not happe
   const write = store.write("add", async (tx) => {
     runs();
     // In line before the process that looks for its commit: ten thousand commits of others, as while it was paused.
-    trimmed = session.query("SELECT pg_advisory_lock($1, hashtext(current_schema()))", [0x68616e73]).then(() =>
-      session.query(`INSERT INTO commits SELECT n, 'of another ' || n FROM generate_series(100, 10200) AS n;
-          DELETE FROM commits WHERE n <= (SELECT max(n) FROM commits) - 10000; SELECT pg_advisory_unlock_all()`),
-    );
+    trimmed = session.query(`BEGIN; ${lockText};
+      INSERT INTO commits SELECT n, 'of another ' || n FROM generate_series(100, 10200) AS n;
+      DELETE FROM commits WHERE n <= (SELECT max(n) FROM commits) - 10000; END`);
     await expect.poll(() => isWaited(watch)).toBe(true);
     await addTin(tx, "peas");
   });
@@ -198,8 +190,7 @@ test("a write waits for the lock of another process, and ends with STORE_UNAVAIL
   const place = await newSchema(context);
   const store = await openTinsIn(place);
   const session = await openSession(place);
-  await session.query("BEGIN");
-  await session.query(`SELECT pg_advisory_xact_lock(${0x68616e73}, hashtext($1))`, [place.schema]);
+  await session.query(`BEGIN; ${lockText}`);
   const started = systemRuntime.monotonic();
   await expect(add(store, "peas")).rejects.toMatchObject({ extensions: { code: "STORE_UNAVAILABLE" } });
   expect(systemRuntime.monotonic() - started).toBeGreaterThan(3_900);
@@ -219,9 +210,10 @@ test("a commit of another process is noticed by who waits for it, and one of its
   expect(store.commits()).toBe(before + 1);
 });
 
-/** Whether a session waits for a write lock of this database. */
+/** Whether a session waits for the write lock of the schema. */
 async function isWaited(session: Client): Promise<boolean> {
-  const { rows } = await session.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
-    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`);
+  const { rows } = await session.query(
+    "SELECT 1 FROM pg_locks WHERE relation = 'migrations'::regclass AND NOT granted",
+  );
   return rows.length > 0;
 }

@@ -6,13 +6,16 @@ import { CommandFailure } from "../../../command-line/failure.ts";
 import type { EngineOptions } from "../engine.ts";
 import { type Connection, unboundedMs } from "./connection.ts";
 import { makeExtensions } from "./extensions.ts";
-import { type DatabasePlace, nameOf } from "./place.ts";
-import { lockSpace } from "./writer.ts";
+import { codeOfFault } from "./faults.ts";
+import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
+import { lockText } from "./writer.ts";
 
 /** How long a starting process waits for another one that migrates. */
 const lockTimeoutMs = 60_000;
-/** The lock of all migrations of a database: the functions of the prelude are shared by its schemas. */
-const lockKey = 0;
+/** The table whose lock all migrations of a database take in turn: the functions of the prelude are shared by its schemas. */
+const startLock = `${functionSchema}.start_lock`;
+/** A schema, a table, or a row of theirs in the catalogue is there already. */
+const madeMeanwhile = ["42P06", "42P07", "23505"];
 
 /** Functions with SQLite's names. */
 const preludeFile = new URL("./prelude.sql", import.meta.url);
@@ -32,8 +35,10 @@ export async function migrateDatabase(
 ): Promise<void> {
   const files = migrationsBeside(migrations);
   try {
-    await connection.command(`BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`);
-    await connection.ask(`SELECT pg_advisory_xact_lock(${lockSpace}, ${lockKey})`);
+    await makeStartLock(connection);
+    await connection.command(
+      `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}; LOCK TABLE ${startLock} IN EXCLUSIVE MODE`,
+    );
     await makeSchema(connection, place.schema);
     await connection.command(readFileSync(preludeFile, "utf8"));
     await connection.command(tables);
@@ -41,8 +46,7 @@ export async function migrateDatabase(
       (await connection.ask("SELECT name, hash FROM migrations")).map(([name, hash]) => [name, hash]),
     );
     // Other processes of the service write, unless rows are migrated.
-    if (files.some(({ name }) => !applied.has(name)))
-      await connection.ask(`SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema()))`);
+    if (files.some(({ name }) => !applied.has(name))) await connection.command(lockText);
     for (const { name, hash, text } of files) {
       const known = applied.get(name);
       if (known !== undefined && known !== hash) throw new Error(`migration ${name} was changed after it was applied`);
@@ -60,6 +64,19 @@ export async function migrateDatabase(
     if (connection.isOpen()) await connection.command("ROLLBACK").catch(connection.drop);
     if (error instanceof CommandFailure) throw error;
     throw new Error(`${nameOf(place)} cannot be brought up to date`, { cause: error });
+  }
+}
+
+/** Makes the table of the lock. Of processes that do so at once the later ones fail, and find it then. */
+async function makeStartLock(connection: Connection): Promise<void> {
+  for (;;) {
+    try {
+      await makeSchema(connection, functionSchema);
+      await connection.command(`CREATE TABLE IF NOT EXISTS ${startLock} ()`);
+      return;
+    } catch (error) {
+      if (!madeMeanwhile.includes(codeOfFault(error) ?? "")) throw error;
+    }
   }
 }
 

@@ -12,6 +12,9 @@ export type DatabasePlace = {
   file?: string | undefined;
 };
 
+/** The schema of our functions in a database. */
+export const functionSchema = "hansa";
+
 /** The place in words, for logs and errors: never with the password. */
 export function nameOf({ url, schema }: DatabasePlace): string {
   const { host, pathname } = new URL(url);

@@ -1,8 +1,6 @@
 -- Functions with SQLite's names, so that one text of a statement serves both engines. They are made again at each start.
 -- There are no operators: databases that only speak PostgreSQL's protocol often cannot make any.
--- Processes that start at once take turns: a function cannot be replaced by two transactions.
-SELECT pg_advisory_xact_lock(5433276);
---> statement-breakpoint
+-- Processes that start at once take turns (migrations.ts): a function cannot be replaced by two transactions.
 -- IF NOT EXISTS asks for the right to make schemas, also where there is nothing to make.
 DO $$ BEGIN IF to_regnamespace('hansa') IS NULL THEN CREATE SCHEMA hansa; END IF; END $$;
 --> statement-breakpoint

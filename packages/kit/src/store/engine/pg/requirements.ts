@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { CommandFailure } from "../../../command-line/failure.ts";
 import type { EngineFacts } from "../engine.ts";
 import type { Connection } from "./connection.ts";
-import { type DatabasePlace, nameOf } from "./place.ts";
+import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
 
 /** Facts that the server states of itself and of the database. */
 export type Facts = {
@@ -23,9 +23,6 @@ export type Facts = {
 
 /** A schema that the store needs: `mayUse` if the role may make tables and functions in it, null if it is missing. */
 type SchemaFacts = { name: string; mayUse: boolean | null; ofOthers: boolean };
-
-/** The schema of our functions in a database. */
-const functionSchema = "hansa";
 
 /** The first release that Hansa is tested with. */
 const oldestVersion = 150_000;

@@ -21,15 +21,14 @@ export type DatabaseWriter = Writer & {
 
 type WriterOptions = Pick<EngineOptions, "runtime" | "metrics" | "logsStatements"> & Pick<DatabasePlace, "schema">;
 
-/** The key of all locks of ours, beside the one of the schema. */
-export const lockSpace = 0x68616e73;
 /**
- * Waits for the write lock of the store, and reads the clock then. Under READ COMMITTED the next statement sees what the holder before has
- * committed; a snapshot that was taken while waiting would not.
+ * Takes the write lock of the store until the transaction ends: that of a table which no write changes, so that vacuum leaves it alone. A role
+ * without rights on the table cannot hold it, unlike an advisory lock, and one that may only read it neither.
  */
-const lockText = `SELECT pg_advisory_xact_lock(${lockSpace}, hashtext(current_schema())), (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
-  (SELECT ahead FROM server_clock), (SELECT coalesce(max(n), 0) FROM commits)`;
-/** The clock and the commits of that statement may be those before the wait: both only grow. */
+export const lockText = "LOCK TABLE migrations IN EXCLUSIVE MODE";
+/** Asked behind the lock: under READ COMMITTED it sees what the holder before has committed. */
+const stateText = `SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint, (SELECT ahead FROM server_clock),
+  (SELECT coalesce(max(n), 0) FROM commits)`;
 const aheadText = "UPDATE server_clock SET ahead = $1 WHERE ahead < $1";
 const beginText = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 const noteText = "INSERT INTO commits (n, token) SELECT coalesce(max(n), 0) + 1, $1 FROM commits RETURNING n";
@@ -94,11 +93,9 @@ export function openWriter(
     await connection.ready(left());
     const limits = `SET LOCAL lock_timeout = ${left()}; SET LOCAL statement_timeout = ${Math.max(leastStatementMs, left())}`;
     const since = clock.now();
-    const begun = connection.command(`${beginText}; ${limits}`, left() + graceMs);
-    const [[[, server, ahead, commits] = []]] = await Promise.all([
-      connection.ask(lockText, [], left() + graceMs),
-      begun,
-    ]);
+    const locked = connection.command(`${beginText}; ${limits}; ${lockText}`, left() + graceMs);
+    const state = connection.ask(stateText, [], left() + graceMs);
+    const [[[server, ahead, commits] = []]] = await Promise.all([state, locked]);
     commitsBefore = Number(commits);
     const known = clock.set(Number(server), Number(ahead), since);
     if (known > Number(ahead)) defer(connection.ask(aheadText, [known], patience()));
