@@ -1,9 +1,10 @@
-/** Manifests: every exact version and override has its reason in docs/pins.md, and every workspace names the Node versions of the root. */
-import { existsSync, readFileSync } from "node:fs";
+/** Pins: every exact version, override and image has its reason in docs/pins.md, and every workspace names the Node versions of the root. */
+import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { root } from "../../../cli/host/shop.mjs";
 import { filesBelow } from "../files.ts";
+import { compareImages, type ImageSources } from "../rules/images.ts";
 import type { Findings } from "../step.ts";
 
 const page = "docs/pins.md";
@@ -24,9 +25,10 @@ export function checkPins(): Findings {
   const pins = new Map(manifests.flatMap(pinsIn));
   const reasons = existsSync(path.join(root, page)) ? readFileSync(path.join(root, page), "utf8") : "";
   const rows = reasons.split("\n").filter((line) => line.startsWith("|"));
+  const images = compareImages(readImageSources());
   return {
-    looked: pins.size,
-    unit: `pins in ${manifests.length} manifests`,
+    looked: pins.size + images.looked,
+    unit: `pins in ${manifests.length} manifests and of ${images.looked} images`,
     faults: [
       ...[...pins]
         .filter(
@@ -37,7 +39,20 @@ export function checkPins(): Findings {
       ...manifests
         .filter((file) => nodeVersionsOf(file) !== nodeVersionsOf("package.json"))
         .map((file) => `${file}: engines.node is not that of the root.`),
+      ...images.faults,
     ],
+  };
+}
+
+/** The files that name images, with what is said of these. */
+export function readImageSources(): ImageSources {
+  const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+  const below = filesBelow("docs").filter((file) => /\.ya?ml$/.test(file));
+  const files = ["Dockerfile", ...globSync("docker-compose*.yml", { cwd: root }), ...below];
+  return {
+    page: read(page),
+    renovate: JSON.parse(read("renovate.json")),
+    files: new Map(files.map((file) => [file, read(file)])),
   };
 }
 
