@@ -35,14 +35,16 @@ export function openFetch(localAddress: string): { fetch: Fetch; close(): void }
 
 export type Received = { status: number; text: string };
 
-/** Sends a request over the connections of an agent, and reads the whole response. */
+/** Sends a request over the connections of an agent, and reads the whole response. `path`: the target, if it is not that of the address. */
 export async function sendFrom(
   agent: Agent,
   url: string | URL,
-  { method, headers, body, signal }: Parameters<Fetch>[1],
+  { path, method, headers, body, signal }: Parameters<Fetch>[1] & { path?: string },
 ): Promise<Received> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    request(url, { agent, method, headers, signal }, resolve).once("error", reject).end(body);
+    request(url, { ...(path === undefined ? {} : { path }), agent, method, headers, signal }, resolve)
+      .once("error", reject)
+      .end(body);
   });
   const chunks: Buffer[] = await response.toArray();
   return { status: response.statusCode ?? 500, text: String(Buffer.concat(chunks)) };

@@ -4,7 +4,7 @@ import { defineExperiment, experiment } from "../harness/experiment.ts";
 
 const command = defineExperiment(
   "neighbours",
-  `Plays each recipe of a list against a seeded shop in production, with 190 requests at a time from one address, while a browser, a customer and a buyer use it from three others. The shop is removed afterwards.
+  `Plays each recipe of a list against a seeded shop in production, with 190 requests at a time from one address, while a visitor, a browser, a customer and a buyer use it from four others. The shop is removed afterwards.
 
 Targets, for each recipe: no victim is refused, fails, lacks an optional part or waits longer than 2 s; no process ends or takes more memory than its container has. Ten seconds after the last each has at most 1.3 times the memory of a warm one. Exit code 1 if a target is missed. The last line is one JSON object.`,
 )

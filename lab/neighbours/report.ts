@@ -6,7 +6,7 @@ import { type Step, victims } from "./victims.ts";
 
 /** A recipe that was played. `fault`: it could not be prepared. */
 export type Played = {
-  recipe: Pick<Recipe, "name" | "refusal">;
+  recipe: Pick<Recipe, "name" | "refusal" | "manner" | "routerMb">;
   responses: Responses;
   steps: readonly Step[];
   /** The processes that ended, each with the reason. */
@@ -33,7 +33,8 @@ export function faultsOf({ recipe, responses, steps, ended, peaks, unsentMb, fau
   const silent = victims.filter((victim) => !steps.some((step) => step.victim === victim));
   const failed = steps.filter((step) => step.fault !== undefined);
   const late = steps.filter((step) => step.fault === undefined && step.ms > patienceMs);
-  const tooLarge = [...peaks.after].filter(([name, mb]) => mb > memoryLimitMb && mb > (peaks.before.get(name) ?? 0));
+  const limitOf = (name: string) => (name === "router" && recipe.routerMb) || memoryLimitMb;
+  const tooLarge = [...peaks.after].filter(([name, mb]) => mb > limitOf(name) && mb > (peaks.before.get(name) ?? 0));
   return [
     ...(Object.keys(responses).length === 0 ? ["none of its requests was answered"] : []),
     ...unrefusedOf(recipe, responses),
@@ -41,7 +42,7 @@ export function faultsOf({ recipe, responses, steps, ended, peaks, unsentMb, fau
     ...summary(failed, "failed"),
     ...summary(late, `later than ${patienceMs} ms`),
     ...ended,
-    ...tooLarge.map(([name, mb]) => `${name} took ${Math.round(mb)} MB, more than ${memoryLimitMb}`),
+    ...tooLarge.map(([name, mb]) => `${name} took ${Math.round(mb)} MB, more than ${limitOf(name)}`),
     ...(unsentMb > maxUnsentMb ? [`the router held ${Math.round(unsentMb)} MB unsent, more than ${maxUnsentMb}`] : []),
   ];
 }
@@ -50,8 +51,8 @@ export function faultsOf({ recipe, responses, steps, ended, peaks, unsentMb, fau
 const refusedBefore = new Set(["RATE_LIMITED", "OVERLOADED", "no answer"]);
 
 /** A request that its guard must refuse, and that was answered in another way, shows that the guard is gone. */
-function unrefusedOf({ refusal }: Played["recipe"], responses: Responses): string[] {
-  if (refusal === undefined) return [];
+function unrefusedOf({ refusal, manner }: Played["recipe"], responses: Responses): string[] {
+  if (refusal === undefined || manner === "unread") return [];
   const others = Object.entries(responses).filter(([code]) => code !== refusal && !refusedBefore.has(code));
   if (others.length > 0) return [`not refused with ${refusal}: ${others.map(([code]) => code).join(", ")}`];
   return (responses[refusal] ?? 0) > 0 ? [] : [`none was refused with ${refusal}`];

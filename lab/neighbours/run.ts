@@ -16,7 +16,7 @@ import type { Account } from "@hansa/client/sessions";
 import { processNames } from "@hansa/contracts/processes";
 import { z } from "zod";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
-import { memoryLimitsOf } from "../../cli/host/shop.mjs";
+import { commandOf, memoryLimitsOf, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 import { inSeconds, numberedSteps, paint, say } from "../../cli/host/terminal.mjs";
 import { readPages } from "../../cli/testing/playground-pages.ts";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
@@ -57,7 +57,8 @@ export function run({ recipes, seconds, without }: NeighboursOptions): Promise<O
     const shop = await step(started, async () => {
       const programs = without ? { commandFor: await build(folder, without) } : {};
       const preloaded = [memoryProbe];
-      return startProductionShop({ source, folder, preloaded, environment: productionLimits, ...programs });
+      const environment = productionSettings;
+      return startProductionShop({ source, folder, programs: shopProcesses, preloaded, environment, ...programs });
     });
     const attacker = startAttacker();
     try {
@@ -89,14 +90,29 @@ export function run({ recipes, seconds, without }: NeighboursOptions): Promise<O
   });
 }
 
-/** The limits that a shop in production has, which other runs switch off. */
-const productionLimits = { HANSA_REQUESTS_PER_MINUTE: undefined, HANSA_CONNECTIONS_PER_ADDRESS: undefined };
+/** The limits that a shop in production has, which other runs switch off; and its address, without which it has no sitemap. */
+const productionSettings = {
+  HANSA_REQUESTS_PER_MINUTE: undefined,
+  HANSA_CONNECTIONS_PER_ADDRESS: undefined,
+  HANSA_PUBLIC_URL: "https://shop.neighbours.example",
+};
 
 /** Builds the programs without a guard, and gives the arguments with which Node runs them. */
 async function build(folder: string, { patches }: Guard): Promise<(name: string) => string[]> {
   const built = path.join(folder, "built");
   await buildProcesses(built, sourcesOf(processNames), patches);
-  return (name) => [...memoryLimitsOf(name), builtProgram(built, name)];
+  return (name) => (name === storefront.name ? commandOf(name) : [...memoryLimitsOf(name), builtProgram(built, name)]);
+}
+
+const names = z.object({ nodes: z.tuple([z.object({ slug: z.string() })]) });
+const firstFound = z.object({ products: names, collections: names });
+
+/** The pages that a visitor reads. */
+async function findPaths({ url }: ProductionShop): Promise<string[]> {
+  const query = "{ products(first: 1) { nodes { slug } } collections(first: 1) { nodes { slug } } }";
+  const { products, collections } = firstFound.parse(await requireData(sendRequest(url, { query })));
+  const [[product], [collection]] = [products.nodes, collections.nodes];
+  return ["/", `/collections/${collection.slug}`, `/products/${product.slug}`, "/search?q=mug", "/cart"];
 }
 
 const orderFound = z.object({ order: z.object({ receiptUrl: z.string() }) });
@@ -117,7 +133,7 @@ async function prepare(shop: ProductionShop): Promise<{ needs: VictimNeeds; orde
   const found = await requireData(sendRequest(url, { query, variables: { number, token: guestToken } }));
   const { pathname, search } = new URL(orderFound.parse(found).order.receiptUrl);
   return {
-    needs: { url, pages, customer: { email, password }, variantId: variant.id },
+    needs: { url, pages, paths: await findPaths(shop), customer: { email, password }, variantId: variant.id },
     order: { id, number, guestToken, receipt: pathname + search },
   };
 }
@@ -182,13 +198,16 @@ async function restart(shop: ProductionShop): Promise<void> {
 }
 
 function tell(played: Played): void {
-  const { recipe, responses, steps, unsentMb } = played;
+  const { recipe, responses, steps, unsentMb, peaks } = played;
   const faults = faultsOf(played);
   const counted = Object.entries(responses).map(([code, count]) => `${count} ${code}`);
   const slowest = slowestOf(played);
   const unsent = unsentMb < 1 ? "" : `${Math.round(unsentMb)} MB unsent; `;
+  const memory = ["router", storefront.name].map((name) => `${name} ${Math.round(peaks.after.get(name) ?? 0)} MB`);
   const mark = faults.length === 0 ? paint("green", "ok  ") : paint("red", "FAIL");
   const victims = `${steps.length} answers to victims, at most ${Math.round(slowest?.ms ?? 0)} ms (${slowest?.step ?? "none"})`;
-  say(`${mark} ${recipe.name.padEnd(42)} ${counted.join(", ") || "no answer"}; ${unsent}${victims}`);
+  say(
+    `${mark} ${recipe.name.padEnd(42)} ${counted.join(", ") || "no answer"}; ${unsent}${victims}; ${memory.join(", ")}`,
+  );
   for (const fault of faults) say(`       ${paint("red", fault)}`);
 }

@@ -1,4 +1,4 @@
-/** The victims: at an address each, one looks at pages, one signs in and looks at the account, one buys. */
+/** The victims: at an address each, one reads pages, one asks for those of the playground, one signs in and looks at the account, one buys. */
 import { setTimeout as pause } from "node:timers/promises";
 import { completeCheckout, fillCart, prepareCheckout, requireOrder, startPayment } from "@hansa/client/buyer";
 import { LoginDocument } from "@hansa/client/documents/purchase";
@@ -17,11 +17,15 @@ export type VictimNeeds = {
   /** Queries of the playground: those of guests, and those of the customer who signs in. */
   pages: readonly Page[];
   customer: Account;
+  /** Paths of the storefront, whose pages a visitor reads. */
+  paths: readonly string[];
   /** A variant of which enough is in stock. */
   variantId: string;
 };
 
 type Person = {
+  /** Asks for a page of the storefront. */
+  read(path: string): Promise<void>;
   /** Sends a query. */
   look(step: string, query: string, variables: object, as: Credentials): Promise<void>;
   /** Sends mutations, each once. */
@@ -35,6 +39,9 @@ const patienceMs = 15_000;
 
 /** The journeys of the victims, by their names; each is walked again and again. */
 const journeys: Readonly<Record<string, (person: Person, needs: VictimNeeds) => Promise<void>>> = {
+  visitor: async ({ read }, { paths }) => {
+    for (const path of paths) await read(path);
+  },
   browser: async ({ look }, { pages }) => {
     for (const { name, query, variables, guest } of pages.filter((page) => page.identity === "guest"))
       await look(name, query, variables, { guest });
@@ -83,6 +90,14 @@ export async function runVictims(needs: VictimNeeds, place: number, isOver: () =
       }
 
       const person: Person = {
+        read: (path) =>
+          timed(path, async () => {
+            const signal = AbortSignal.timeout(patienceMs);
+            const headers = { accept: "text/html" };
+            const page = await fetch(new URL(path, needs.url).href, { method: "GET", headers, body: "", signal });
+            const isWhole = page.status === 200 && (await page.text()).includes("</html>");
+            return { fault: isWhole ? undefined : String(page.status), value: undefined };
+          }),
         look: (step, query, variables, as) =>
           timed(step, async () => ({ fault: (await ask(query, variables, as)).fault, value: undefined })),
         route: {

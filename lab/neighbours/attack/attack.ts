@@ -23,13 +23,15 @@ export type AttackPlan = {
 /** So long the answers to the last requests are waited for; and for the first response, if there was none. */
 const graceMs = 500;
 const longGraceMs = 5_000;
+/** A page that is asked for is in progress by then. */
+const leaveAfterMs = 100;
 
 /** Attacks, and counts the responses. */
 export async function attack(plan: AttackPlan): Promise<Responses> {
-  return plan.manner === "answered" ? sendInLoops(plan) : writeToSockets(plan);
+  return plan.manner === "answered" || plan.manner === "abandoned" ? sendInLoops(plan) : writeToSockets(plan);
 }
 
-async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan): Promise<Responses> {
+async function sendInLoops({ url, localAddress, manner, atOnce, ms, next }: AttackPlan): Promise<Responses> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce, localAddress });
   const responses: Responses = {};
   const endAt = performance.now() + ms;
@@ -38,7 +40,10 @@ async function sendInLoops({ url, localAddress, atOnce, ms, next }: AttackPlan):
   const clients = runClients(atOnce, isOver, async () => {
     const request = next(sent);
     sent += 1;
-    const code = await sendFrom(agent, new URL(request.path, url), request).then(codeOf, () => "no answer");
+    const signal = manner === "abandoned" ? AbortSignal.timeout(leaveAfterMs) : undefined;
+    const code = await sendFrom(agent, url, { ...request, ...(signal && { signal }) }).then(codeOf, () =>
+      signal?.aborted ? "abandoned" : "no answer",
+    );
     count(responses, code);
     // A refused connection must not become a loop without a pause.
     if (code === "no answer") await pause(10);

@@ -6,15 +6,19 @@ import { openWithoutFsync } from "@hansa/kit/store";
 import { openShop } from "../../../cli/host/in-process-shop.ts";
 import { ownEnvironment } from "../../../cli/host/processes/own-environment.ts";
 import { seedShop } from "../../../cli/host/seed.ts";
+import { scaleShop } from "../../../cli/testing/scaled-shop/scaled-shop.ts";
 import { seedPeople } from "../../harness/small-shop.ts";
 
 const orders = 12;
+/** Of the 176 products of the demo shop: 20,000, by bulk inserts. */
+const copies = { catalogue: 114, customers: 2 };
 /** These accounts exist in no other shop; it is removed when the run ends. */
 const password = "taken-by-no-neighbour-2026";
 
-/** Creates the stores in `data`, and gives so many accounts of the attacker. */
+/** Creates the stores of a large shop in `data`, and gives so many accounts of the attacker. */
 export async function createData(data: string, count: number): Promise<readonly Account[]> {
   seedShop(data, { orders });
+  scaleShop(data, copies);
   const environment = { ...ownEnvironment(), HANSA_DATA: data, HANSA_LOG_LEVEL: "silent" };
   const shop = await openWithoutFsync(() => openShop(environment, systemRuntime));
   try {

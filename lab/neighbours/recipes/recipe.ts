@@ -30,9 +30,9 @@ export type Operation = { query: string; variables?: Readonly<Record<string, unk
 
 /**
  * How requests are sent: each after the response to the one before (`answered`); many on one connection before the first is answered
- * (`pipelined`); or the same, and no response is read (`unread`).
+ * (`pipelined`); the same, and no response is read (`unread`); or each for a moment, after which its sender leaves (`abandoned`).
  */
-export type Manner = "answered" | "pipelined" | "unread";
+export type Manner = "answered" | "pipelined" | "unread" | "abandoned";
 
 /** Prepares the attack and gives the function that makes the n-th request. */
 type OpenRecipe = (means: Means) => Promise<(n: number) => AttackRequest>;
@@ -49,6 +49,8 @@ export type Recipe = {
   atOnce?: number;
   /** The code with which a guard answers each of its requests; absent if there is none that refuses all. */
   refusal?: string;
+  /** The most memory that the router may take, in MB; that of its container if absent. */
+  routerMb?: number;
   open: OpenRecipe;
 };
 

@@ -1,12 +1,20 @@
 /** The committed list of recipes. */
 import { UsageError } from "@hansa/kit/command-line";
 import { accountRecipes } from "./accounts.ts";
+import { pageRecipes } from "./pages.ts";
 import { purchaseRecipes } from "./purchases.ts";
 import { queryRecipes } from "./queries.ts";
 import type { Recipe } from "./recipe.ts";
+import { variableRecipes } from "./variables.ts";
 
-/** All recipes; their names are those of the option `--recipes`. */
-export const recipes: readonly Recipe[] = [...queryRecipes, ...accountRecipes, ...purchaseRecipes];
+/** All recipes; their names are those of the option `--recipes`. Those that limit the memory of the router precede others that take more. */
+export const recipes: readonly Recipe[] = [
+  ...variableRecipes,
+  ...pageRecipes,
+  ...queryRecipes,
+  ...accountRecipes,
+  ...purchaseRecipes,
+];
 
 /** The recipe of this name. Throws if there is none. */
 export function recipeNamed(name: string): Recipe {

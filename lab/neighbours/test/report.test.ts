@@ -29,7 +29,7 @@ test.each<[string, Partial<Played>, RegExp]>([
   ["a victim is refused", { steps: [...all, step({ fault: "refused: OutOfStockError" })] }, /OutOfStockError/],
   ["an optional part is missing", { steps: [...all, step({ fault: "200 SUBGRAPH_UNAVAILABLE at shop" })] }, /at shop/],
   ["a victim waits longer than 2 s", { steps: [...all, step({ ms: 2_001 })] }, /^1 requests .* later than 2000 ms/],
-  ["a victim gets no answer at all", { steps: all.slice(1) }, /the browser got no answer/],
+  ["a victim gets no answer at all", { steps: all.slice(1) }, /the visitor got no answer/],
   ["a process ends", { ended: ["router ended with SIGABRT: FATAL ERROR"] }, /SIGABRT/],
   [
     "a process takes more than its container has",
@@ -41,6 +41,12 @@ test.each<[string, Partial<Played>, RegExp]>([
   ["the attack could not be prepared", { fault: "no account" }, /could not be played: no account/],
 ])("it fails when %s", (_case, more, fault) => {
   expect(faultsOf(played(more))).toEqual([expect.stringMatching(fault)]);
+});
+
+test("a recipe may limit the memory of the router further", () => {
+  const recipe = { name: "greed", routerMb: 250 };
+  expect(faultsOf(played({ recipe }))).toEqual([expect.stringMatching(/router took 300 MB, more than 250/)]);
+  expect(faultsOf(played({ recipe: { ...recipe, routerMb: 300 } }))).toEqual([]);
 });
 
 test("memory that an earlier recipe took is not held against the next one", () => {
