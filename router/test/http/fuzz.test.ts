@@ -1,9 +1,12 @@
-/** Any combination of method, path, headers and parameters gets a response in one shape, and never a fault of ours. */
+/** Any combination of method, path, headers and parameters gets a response in one shape, and never a fault of ours; any bytes end. */
 import { Agent, request } from "node:http";
+import { byService } from "@hansa/contracts/processes";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
+import { sendOddRequests } from "../support/odd-requests.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
+import { startStorefront } from "../support/storefront.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 
 let subgraphs: TestSubgraph[];
@@ -130,17 +133,37 @@ test("every name with a meaning in JavaScript, in every place of a query and in 
   expect(faults).toEqual([]);
 });
 
-test("every method on every path", async () => {
-  const faults: string[] = [];
-  for (const method of methods) {
-    for (const path of paths) {
-      const received = await send({ method, path, headers: {}, body: method === "POST" ? "x" : undefined });
-      const found = fault(method, received);
-      if (found !== undefined)
-        faults.push(`${method} ${path.slice(0, 40)}: ${found}: ${received.status} ${received.text.slice(0, 100)}`);
-    }
-  }
+/** Services and storefront in one: each path has the type that the router expects of it. */
+const types = { "/media/": "image/png", "/receipts/": "text/html", "/sandbox/": "text/html" };
+
+test("500 odd requests over raw sockets: each ends, none is a fault of ours, and a visitor gets every page", async () => {
+  const others = await startStorefront();
+  others.behave(({ url = "" }, response) => {
+    const [, type = "application/json"] = Object.entries(types).find(([path]) => url.startsWith(path)) ?? [];
+    response.setHeader("content-type", type).end("{}");
+  });
+  const storefront = await startStorefront();
+  const behind = await startRouter(subgraphs, {
+    storefrontOrigins: [storefront.origin],
+    internalOrigins: byService(() => [others.origin]),
+    connectionsPerAddress: 200,
+  });
+  onTestFinished(async () => {
+    await behind.close();
+    await Promise.all([storefront.stop(), others.stop()]);
+  });
+  const run = { seed: 142, count: 500, sender: "127.0.0.2", victim: "127.0.0.3", victimPaths: ["/", "/media/a.png"] };
+  const { faults, statuses, victims } = await sendOddRequests({ origin: behind.url, ...run });
   expect(faults).toEqual([]);
+  expect(victims).toBeGreaterThan(1);
+  expect(Object.keys(statuses)).toEqual(expect.arrayContaining(["200", "400", "404"]));
+  // Nothing waits for an instance any more, and no connection is left.
+  const { body } = await behind.internal.inject("/metrics");
+  const pending = [...body.matchAll(/^hansa_instance_pending_requests\{.*\} (\d+)$/gm)].map(([, count]) => count);
+  expect(new Set(pending)).toEqual(new Set(["0"]));
+  await expect
+    .poll(() => new Promise((resolve) => behind.app.server.getConnections((_error, count) => resolve(count))))
+    .toBe(0);
 });
 
 test("a preflight of a foreign origin for a JSON body is refused with a code", async () => {
