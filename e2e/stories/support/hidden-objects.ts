@@ -87,7 +87,10 @@ export const hidden: Record<string, Hidden | null> = {
   StockMovement: { service: "products", id: "SELECT id FROM stock_ledger" },
   TaxDocument: { service: "orders", id: "SELECT id FROM tax_documents" },
   TaxRate: { service: "orders", id: "SELECT id FROM tax_rates" },
-  User: null,
+  User: {
+    service: "users",
+    id: "SELECT id FROM users WHERE id <> :customer AND role = 'CUSTOMER' AND erased_at IS NULL",
+  },
 };
 
 /** The id of a hidden thing, which the store is asked for. `customer` is the customer of the demo. */

@@ -1,4 +1,5 @@
 /** Node lookup: asks the owner of each type which ids it knows and shows to the viewer, with one fetch per owner. */
+import { hasScope, type Identity } from "@hansa/kit/identity";
 import { GraphQLError, parse } from "graphql";
 import { entityOf } from "../execution/data/places.ts";
 import { newOperation } from "../execution/plan.ts";
@@ -38,6 +39,7 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
   }
 
   return async (reference) => {
+    if (!mayLookUp(request.identity, reference)) return null;
     const owner = graph.nodeOwners.get(reference.__typename);
     const subgraph = graph.subgraphs.find((each) => each.name === owner && !isInProcess(each));
     if (!subgraph) return reference;
@@ -45,6 +47,14 @@ export function openFindNode(transport: Transport, graph: Graph, request: Fetchi
     const index = representations.push(reference) - 1;
     return readEntity(await fetched, index) ? reference : null;
   };
+}
+
+/**
+ * A person is found by their id by themselves and by staff who read accounts. Others see the name of a person where the person has put it, beside
+ * a published review.
+ */
+function mayLookUp({ viewer }: Pick<Identity, "viewer">, { __typename, id }: NodeReference): boolean {
+  return __typename !== "User" || (viewer.kind === "user" && viewer.id === id) || hasScope(viewer, "users:read");
 }
 
 /** Whether the owner answered with an entity at this position. */
