@@ -127,7 +127,7 @@ function testSignIns(guessing: Attack["guessing"]): void {
     annotate,
   }) => {
     addAttempts("signIn", guessing.noted);
-    const networks = range(guessing.networks, (index) => `198.51.100.${100 + index}`);
+    const networks = range(guessing.networks, (index) => `198.18.${100 + index}.1`);
     let outcomes: string[] = [];
     let pages = 0;
     const attack = async () => {
@@ -174,7 +174,7 @@ function testResets(resetting: Attack["resetting"]): void {
     annotate,
   }) => {
     addAttempts("reset", resetting.noted);
-    const networks = range(resetting.networks, (index) => `198.51.100.${200 + index}`);
+    const networks = range(resetting.networks, (index) => `198.18.${200 + index}.1`);
     let outcomes: string[] = [];
     const signIns = await actMeanwhile(async () => {
       outcomes = await flood(networks, { requests: 16, mutations: 2 }, reset);
