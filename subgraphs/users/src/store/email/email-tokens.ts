@@ -54,7 +54,7 @@ export async function findValidToken(
 }
 
 /** A registration that waits for a link to be followed. */
-export type WaitingRegistration = EmailTokenRow & { passwordHash: string; displayName: string };
+type WaitingRegistration = EmailTokenRow & { passwordHash: string; displayName: string };
 
 /** Finds the registrations of an account that wait, the newest first. */
 export async function findRegistrations(db: Reader, userId: string, now: number): Promise<WaitingRegistration[]> {
