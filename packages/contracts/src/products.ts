@@ -64,7 +64,7 @@ export const products = {
       userId: z.string().nullable(),
       /** Whether the user has verified the e-mail address: other users are counted with the guests of their network. */
       isVerified: z.boolean().default(false),
-      /** Keyed hash of the buyer's network, which stands for no address outside orders. Null if unknown. */
+      /** Keyed hashes of the buyer's networks, a path from the widest, which stand for no address outside orders. Null if unknown. */
       network: z.string().nullable(),
       currency: z.string(),
       ...until,

@@ -6,6 +6,9 @@ import type { Origin } from "./identity.ts";
 /** The keyed hash of a network, with how much of the Internet it is. */
 export type HashedNetwork = { width: NetworkWidth; hash: string };
 
+/** Stands in no hash. */
+const separator = ".";
+
 type Hashing = { secret: BinaryLike | KeyObject; production: boolean };
 
 /**
@@ -19,4 +22,20 @@ export function hashNetworks({ address }: Pick<Origin, "address">, { secret, pro
     width,
     hash: createHmac("sha256", secret).update(`network ${network}`).digest("base64url"),
   }));
+}
+
+/** Networks of one request as a text: equal for one sender, with the same beginning for all senders of a wider network. Null without any. */
+export function networkPath(networks: readonly HashedNetwork[]): string | null {
+  const hashes = networks.map(({ hash }) => hash).reverse();
+  return hashes.length === 0 ? null : hashes.join(separator);
+}
+
+/** The wider networks of a path, with the range of the paths in each, exclusive. */
+export function widerNetworks(path: string): { width: NetworkWidth; from: string; to: string }[] {
+  const hashes = path.split(separator);
+  const widths = (["site", "home"] as const).slice(0, hashes.length - 1);
+  return widths.map((width, index) => {
+    const from = `${hashes.slice(0, index + 1).join(separator)}${separator}`;
+    return { width, from, to: `${from}~` };
+  });
 }

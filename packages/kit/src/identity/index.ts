@@ -9,7 +9,7 @@ export {
   readBearerToken,
   readGuestTokens,
 } from "./credentials.ts";
-export { type HashedNetwork, hashNetworks } from "./hashed-network.ts";
+export { type HashedNetwork, hashNetworks, networkPath, widerNetworks } from "./hashed-network.ts";
 export {
   graphPurpose,
   hasScope,

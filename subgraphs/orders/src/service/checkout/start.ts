@@ -1,6 +1,7 @@
 /** Start of a checkout: freezes and stores its totals first, then products checks prices and stock and reserves the goods. */
 import { readEmail } from "@hansa/commerce/email-addresses";
 import { claimKey, findEarlierResponse, storeResponse } from "@hansa/kit/coordination";
+import { networkPath } from "@hansa/kit/identity";
 import { invalid, notFound, refusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
@@ -150,7 +151,7 @@ async function createCheckout(
     reservedUntil: reservationEnd(startedAt, settings, { startedAt, ...owner, shortened: false }),
     currency: cart.currency,
     ...owner,
-    network: hashedNetworksOf(context)[0]?.hash ?? null,
+    network: networkPath(hashedNetworksOf(context)),
     shortened: false,
     ...nowhere,
     cheapestShippingMinor: null,

@@ -138,7 +138,7 @@ export const checkouts = table(
     shortened: boolean("shortened").notNull().default(false),
     currency: text("currency").notNull(),
     email: text("email"),
-    /** Keyed hash of the network that started it, stored while the checkout is live. Null if unknown. */
+    /** Keyed hashes of the networks that started it, as a path from the widest, stored while the checkout is live. Null if unknown. */
     network: text("network"),
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),

@@ -1,6 +1,7 @@
 /** Limits of reservations: the units of a variant that one account, or the guests of one network, may hold unpaid. */
 import type { products as contract } from "@hansa/contracts/products";
 import type { ReservationLimits } from "@hansa/contracts/shop-limits";
+import { type NetworkWidth, widerNetworks } from "@hansa/kit/identity";
 import type { InputOf } from "@hansa/kit/rpc";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
@@ -35,6 +36,19 @@ export async function findLimit(
   const range = { atLeast: limits.guestMinimum, atMost: Math.max(limits.guestMinimum, limits.guestMaximum) };
   const share = { percent: limits.guestPercent, ...range, part: isShortened ? 2 : 1 };
   return { holder: { network }, share, name: "products_reservations_network", network, isShortened };
+}
+
+/** The guests of a wider network together hold so many times the units of one. */
+const factors: Record<NetworkWidth, number> = { sender: 1, home: 2, site: 4 };
+
+/** The limits of the networks around the one that a limit counts: a home or a tunnel has many. */
+export function widerLimits({ network, share }: AppliedLimit): ReservationLimit[] {
+  return widerNetworks(network ?? "").map(({ width, ...range }) => {
+    const times = (units: number) => units * factors[width];
+    const { percent, atLeast, atMost } = share;
+    const wider = { percent: Math.min(100, times(percent)), atLeast: times(atLeast), atMost: times(atMost), part: 1 };
+    return { holder: range, share: wider };
+  });
 }
 
 /** Returns the lines with more units than the holder may still reserve. */

@@ -13,7 +13,7 @@ import {
   statement,
   type Tx,
 } from "@hansa/kit/store";
-import { and, eq, getTableColumns, gte, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gt, gte, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { shopSettings } from "../projections/tables.ts";
 import {
@@ -104,15 +104,16 @@ export const availableUnits = sql<number>`(${stockLevels.onHand} - ${stockLevels
 export type ReservationLimit = { holder: ReservationHolder; share: ReservationShare };
 /** So many percent, but from `atLeast` to `atMost` units; of that one `part`th, and at least one unit. */
 type ReservationShare = { percent: number; atLeast: number; atMost: number; part: number };
-type ReservationHolder = { userId: string } | { network: string } | { cartId: string };
+/** `from` and `to` are the range of the paths of networks in a wider one, exclusive. */
+type ReservationHolder = { userId: string } | { network: string } | { cartId: string } | { from: string; to: string };
 
 const { userId, network, cartId } = reservations;
 /** A limit as parameters: the holder is one of the given columns. */
 const limitParameters = [
-  given({ userId, network, cartId }),
+  given({ userId, network, cartId, from: network, to: network }),
   { percent: "number", atLeast: "number", atMost: "number", part: "number" },
 ] as const;
-type HolderPlaces = { userId?: SQL | undefined; network?: SQL | undefined; cartId?: SQL | undefined };
+type HolderPlaces = { [Column in "userId" | "network" | "cartId" | "from" | "to"]?: SQL | undefined };
 
 /** The share of the units on hand that are not committed, less what the holder has reserved of them. */
 function reservableUnits(
@@ -125,6 +126,8 @@ function reservableUnits(
     holder.userId && eq(userId, holder.userId),
     holder.network && eq(network, holder.network),
     holder.cartId && eq(cartId, holder.cartId),
+    holder.from && gt(network, holder.from),
+    holder.to && lt(network, holder.to),
   );
   const reservedByHolder = db
     .select({ units: sql`coalesce(sum(${reservationLines.quantity}), 0)` })

@@ -46,7 +46,7 @@ export const reservations = table(
     checkoutId: id("checkout_id"),
     cartId: text("cart_id").notNull(),
     userId: text("user_id"),
-    /** Keyed hash of the network that it is counted by, stored while the reservation is live. Null for verified accounts. */
+    /** Keyed hashes of the network, with wider ones before it, that it is counted by, stored while the reservation is live. Null for verified accounts. */
     network: text("network"),
     state: text("state", { enum: ["reserved", "committed", "released", "expired"] }).notNull(),
     expiresAt: time("expires_at").notNull(),
