@@ -48,6 +48,7 @@ export {
   verifyPeers,
   verifyRouter,
 } from "./keys/viewer-assertions.ts";
+export { networkCounters, networkLimits } from "./network-counters.ts";
 export { clientAddressReader, originOf, type Proxies, type TrustedProxies, trustProxyOf } from "./origin.ts";
 export { type Person, requirePerson } from "./person.ts";
 export { openSenders, type SenderOf } from "./senders.ts";

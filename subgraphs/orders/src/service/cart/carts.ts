@@ -1,5 +1,6 @@
 /** Cart mutations: creates carts and adds, changes and removes lines. A cart reserves no stock. */
-import { type AttemptCounter, networkCounters, takeAttempt } from "@hansa/kit/coordination";
+import { type AttemptCounter, takeAttempt } from "@hansa/kit/coordination";
+import { networkCounters } from "@hansa/kit/identity";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
 import type {

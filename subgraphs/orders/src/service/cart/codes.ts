@@ -1,5 +1,6 @@
 /** The promotion code of a cart: applied if it is valid, kept when it becomes invalid, removed on request. */
-import { type AttemptCounter, countAttempt, findReachedLimit, networkCounters } from "@hansa/kit/coordination";
+import { type AttemptCounter, countAttempt, findReachedLimit } from "@hansa/kit/coordination";
+import { networkCounters } from "@hansa/kit/identity";
 import type { Context } from "../../context.ts";
 import type { CartCodeApplyInput, CartCodeRemoveInput } from "../../generated/resolvers.ts";
 import { setCartCode } from "../../store/cart/carts.ts";

@@ -15,8 +15,8 @@ import type { MutationResult } from "../mutation-results.ts";
 import { partProblems } from "../order/parts.ts";
 import { checkEmail } from "../settings/addresses.ts";
 import { checkText } from "../settings/validation.ts";
-import { countDeclaration, countReplay } from "./limits.ts";
-import { type Declaration, type Declared as DeclaredOrder, recordDeclaration } from "./recording.ts";
+import { countDeclaration, countReplay, type Declaration, type Declared as DeclaredOrder } from "./limits.ts";
+import { recordDeclaration } from "./recording.ts";
 
 type Declared = MutationResult<"WithdrawalDeclareResult">;
 const storedResponse = z.object({

@@ -5,20 +5,31 @@
 import { createHmac } from "node:crypto";
 import {
   type AttemptCounter,
-  networkCounters,
-  networkLimits,
   type ReachedLimit,
   replayCounter,
   returnDistinctAttempts,
   takeAttempt,
   takeDistinctAttempt,
 } from "@hansa/kit/coordination";
+import { networkCounters, networkLimits } from "@hansa/kit/identity";
 import { raiseAlarm, refusal } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { OrderRow } from "../../store/tables.ts";
 import { hashedNetworksOf } from "../access.ts";
-import type { Declaration, Declared } from "./recording.ts";
+import type { Part } from "../lifecycle/order-events.ts";
+
+/** The entered values, normalised, and the wanted units; null: all that can be withdrawn. */
+export type Declaration = {
+  orderNumber: string;
+  email: string;
+  lastName: string;
+  reference: string;
+  parts: readonly Part[] | null;
+};
+
+/** The order of the entered number, and whether its buyer declares. */
+export type Declared = { order: OrderRow | undefined; isOwn: boolean };
 
 const hour = 60 * 60 * 1_000;
 const day = 24 * hour;

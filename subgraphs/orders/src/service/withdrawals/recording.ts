@@ -20,24 +20,12 @@ import type { Part } from "../lifecycle/order-events.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
 import { applyWithdrawals } from "./effects.ts";
 import { isLastNameOf } from "./last-names.ts";
-import { isSurplus } from "./limits.ts";
+import { type Declaration, type Declared, isSurplus } from "./limits.ts";
 import { findScope, isWholeOrder, type LineScope, selectUnits, withoutDeclared } from "./scope.ts";
 
 const day = 24 * 60 * 60 * 1_000;
 /** The shop has so long to refund. */
 const refundPeriodMs = 14 * day;
-
-/** The entered values, normalised, and the wanted units; null: all that can be withdrawn. */
-export type Declaration = {
-  orderNumber: string;
-  email: string;
-  lastName: string;
-  reference: string;
-  parts: readonly Part[] | null;
-};
-
-/** The order of the entered number, and whether its buyer declares. */
-export type Declared = { order: OrderRow | undefined; isOwn: boolean };
 
 /** Stores a declaration. Null if it fits no order, or if nothing can be withdrawn. The last name counts for strangers only. */
 export async function recordDeclaration(

@@ -2,13 +2,8 @@
  * Limits of declined payments, by checkout, network and saved method. An attempt counts before the provider is called, so that concurrent ones
  * cannot exceed a limit, and is taken back when its call ends without a decline.
  */
-import {
-  type AttemptCounter,
-  countAttempt,
-  networkCounters,
-  type ReachedLimit,
-  returnAttempt,
-} from "@hansa/kit/coordination";
+import { type AttemptCounter, countAttempt, type ReachedLimit, returnAttempt } from "@hansa/kit/coordination";
+import { networkCounters } from "@hansa/kit/identity";
 import { refusal } from "@hansa/kit/runtime";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Context, Deps } from "../../context.ts";

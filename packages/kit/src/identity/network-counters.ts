@@ -1,7 +1,7 @@
 /** Attempt counters of networks: that of the sender, and with larger numbers those of the wider networks around it. */
-import type { NetworkWidth } from "../identity/client-network.ts";
-import type { HashedNetwork } from "../identity/hashed-network.ts";
-import type { AttemptCounter } from "./attempt-counters.ts";
+import type { AttemptCounter } from "../coordination/attempt-counters.ts";
+import type { NetworkWidth } from "./client-network.ts";
+import type { HashedNetwork } from "./hashed-network.ts";
 
 /** So many times the attempts of one sender are accepted from a network: a home has a few senders, a company or a tunnel many of them. */
 const factors: Record<NetworkWidth, number> = { sender: 1, home: 2, site: 10 };
