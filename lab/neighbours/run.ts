@@ -12,6 +12,7 @@ import {
 } from "@hansa/client/buyer";
 import { demoAccount } from "@hansa/client/demo-accounts";
 import { requireData, sendRequest } from "@hansa/client/graphql-client";
+import { eventually } from "@hansa/client/polling";
 import type { Account } from "@hansa/client/sessions";
 import { processNames } from "@hansa/contracts/processes";
 import { z } from "zod";
@@ -107,12 +108,16 @@ async function build(folder: string, { patches }: Guard): Promise<(name: string)
 const names = z.object({ nodes: z.tuple([z.object({ slug: z.string() })]) });
 const firstFound = z.object({ products: names, collections: names });
 
-/** The pages that a visitor reads. */
+/** The pages that a visitor reads, once each is served. */
 async function findPaths({ url }: ProductionShop): Promise<string[]> {
   const query = "{ products(first: 1) { nodes { slug } } collections(first: 1) { nodes { slug } } }";
   const { products, collections } = firstFound.parse(await requireData(sendRequest(url, { query })));
   const [[product], [collection]] = [products.nodes, collections.nodes];
-  return ["/", `/collections/${collection.slug}`, `/products/${product.slug}`, "/search?q=mug", "/cart"];
+  const paths = ["/", `/collections/${collection.slug}`, `/products/${product.slug}`, "/search?q=mug", "/cart"];
+  // Their operations are planned at first, which takes a busy machine longer than a page waits.
+  for (const path of paths)
+    await eventually(`${path} is served`, async () => (await fetch(new URL(path, url))).ok || undefined);
+  return paths;
 }
 
 const orderFound = z.object({ order: z.object({ receiptUrl: z.string() }) });

@@ -184,7 +184,7 @@ export async function sendOddRequests({ origin, seed, count, sender, victim, vic
 
 function statusOf(agent: Agent, url: string): Promise<string> {
   return new Promise((resolve) => {
-    const headers = { accept: "text/html", "apollo-require-preflight": "1" };
+    const headers = { accept: "text/html, application/json", "apollo-require-preflight": "1" };
     const sent = request(url, { agent, headers, timeout: silentMs }, (response) => {
       response.resume().once("close", () => resolve(response.complete ? String(response.statusCode) : "a part"));
     });
