@@ -47,7 +47,7 @@ function isOfOwnPage(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOri
 
 /**
  * Whether a foreign page made a browser send this form, which needs no session. Browsers name the page in one header or both; a program names none,
- * and nobody's browser sends it.
+ * and no browser sends it.
  */
 export function isForeignForm(headers: IncomingHttpHeaders, isAllowedOrigin: IsAllowedOrigin): boolean {
   const isNamed = headers["sec-fetch-site"] !== undefined || headers.origin !== undefined;

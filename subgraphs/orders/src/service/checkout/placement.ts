@@ -109,7 +109,7 @@ function draftOrder(
     number,
     checkoutId: checkout.id,
     cartId: checkout.cartId,
-    // A guest's order is in no account, whatever address was typed: the answer would tell which addresses have one.
+    // A guest's order is in no account, with any address: the answer would tell which addresses have one.
     customerId: checkout.ownerId,
     joinedAt: null,
     email: checkout.email,
