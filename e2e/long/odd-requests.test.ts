@@ -26,7 +26,7 @@ const victimPaths = [
   "/graphql?query={shop{name}}",
 ];
 
-/** The requests that wait at each instance that was asked, as the metrics of the router have them. */
+/** The requests that wait at each instance of the storefront and of the graph, as the metrics of the router have them. */
 async function readPending(): Promise<string[]> {
   const text = await (await fetch(shop.metricsUrl)).text();
   return [...text.matchAll(/^hansa_instance_pending_requests\{.*\} (\d+)$/gm)].map(([, count = ""]) => count);
@@ -39,7 +39,7 @@ test("10,000 odd requests of one address: each ends, none is a fault of ours, an
   expect(victims).toBeGreaterThan(victimPaths.length);
   expect(Object.keys(statuses)).toEqual(expect.arrayContaining(["200", "400", "404"]));
   for (const { name, child } of shop.processes()) expect(child.exitCode ?? child.signalCode, name).toBeNull();
-  expect((await readPending()).length).toBeGreaterThan(4);
+  expect((await readPending()).length).toBeGreaterThan(1);
   await eventually(
     "nothing waits for an instance",
     async () => (await readPending()).every((count) => count === "0") || undefined,
