@@ -2,10 +2,10 @@
 import { cpSync, mkdtempSync } from "node:fs";
 import path from "node:path";
 import { eventually } from "@hansa/client/polling";
+import { sendOddRequests } from "@hansa/kit/testing";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { shopProcesses } from "../../cli/host/shop.mjs";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
-import { sendOddRequests } from "../../router/test/support/odd-requests.ts";
 
 let shop: ProductionShop;
 beforeAll(async () => {

@@ -20,7 +20,7 @@ const leastAttempts = 2;
 const agent = new Agent({ keepAlive: true });
 const secureAgent = new SecureAgent({ keepAlive: true });
 
-/** Somebody for whom the graph is asked. */
+/** The person or the part of the storefront for which the graph is asked. */
 export type Asker = {
   /** The visitor, as the router names it, whose limits the requests count against. */
   visitor?: string | undefined;

@@ -1,4 +1,4 @@
-/** A stranger registers the address of somebody who bought as a guest: in a browser, with the links of real mails. */
+/** A stranger registers the address of a person who bought as a guest: in a browser, with the links of real mails. */
 import { RegisterDocument } from "@hansa/client/documents/accounts";
 import { LoginDocument } from "@hansa/client/documents/purchase";
 import { executeDocument, requireData } from "@hansa/client/graphql-client";

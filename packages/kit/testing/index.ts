@@ -5,6 +5,7 @@ export { developmentApiKey, formerApiKey } from "./api-keys.ts";
 export { graphqlBlocks, readDoc } from "./doc-blocks.ts";
 export { type GraphqlRequest, sendToServer, signAsRouter } from "./graphql-client.ts";
 export { type ManualRuntime, manualRuntime, seededRandom } from "./manual-runtime.ts";
+export { sendOddRequests } from "./odd-requests.ts";
 export { generateOperation } from "./operations/operation.ts";
 export { freePort, portOf } from "./ports.ts";
 export { longDeadlines, ownDeadlines } from "./processes/long-deadlines.ts";

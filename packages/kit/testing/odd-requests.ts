@@ -1,7 +1,7 @@
 /** Odd requests over raw sockets: request lines, headers, paths and bodies that no client would send, each drawn from a seed and its number. */
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { type Chance, chanceOf } from "@hansa/kit/testing";
+import { type Chance, chanceOf } from "./seeded-random.ts";
 
 const methods = { GET: 8, HEAD: 1, POST: 1 };
 const oddMethods = { OPTIONS: 3, PUT: 2, DELETE: 2, TRACE: 2, CONNECT: 2, QUERY: 2, get: 1, "G\u0001T": 1, GET: 4 };

@@ -1,10 +1,10 @@
 /** Any combination of method, path, headers and parameters gets a response in one shape, and never a fault of ours; any bytes end. */
 import { Agent, request } from "node:http";
 import { byService } from "@hansa/contracts/processes";
+import { sendOddRequests } from "@hansa/kit/testing";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { sendOddRequests } from "../support/odd-requests.ts";
 import { startRouter, type TestRouter } from "../support/router.ts";
 import { startStorefront } from "../support/storefront.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";

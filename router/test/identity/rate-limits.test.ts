@@ -5,12 +5,10 @@ import { clientAddressReader, originOf, type TrustedProxies } from "@hansa/kit/i
 import { type Runtime, systemRuntime } from "@hansa/kit/runtime";
 import { openUnsent, usualUnsentLimits } from "@hansa/kit/server";
 import { newPair, tokenOf } from "@hansa/kit/testing";
-import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { openConnectionLimit, openRequestLimit } from "../../src/http/connections.ts";
 import { openPublicListener } from "../../src/http/public-listener.ts";
-import { openTokenBuckets, takeToken } from "../../src/identity/token-buckets.ts";
 import { startRouter, type TestRouter, unreachable } from "../support/router.ts";
 import { startOrders, startProducts, type TestSubgraph } from "../support/subgraphs.ts";
 import { startUsers, type TestUsers } from "../support/users.ts";
@@ -233,31 +231,4 @@ test("the client's name is one line of at most 200 characters", () => {
   expect(agentOf("x".repeat(9_000))).toBe("x".repeat(200));
   expect(agentOf("a\u0000b\u202ec\u2028d\u007f")).toBe("abcd");
   expect(agentOf("  ")).toBeNull();
-});
-
-test("in any minute no sender exceeds the burst plus the refill", () => {
-  const pauses = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 200 });
-  fc.assert(
-    fc.property(pauses, fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 }), (waits, perMinute, most) => {
-      let now = 0;
-      const buckets = openTokenBuckets({ ...systemRuntime, monotonic: () => now }, perMinute, most);
-      const admitted: number[] = [];
-      for (const wait of waits) {
-        now += wait;
-        const waitMs = takeToken(buckets, "one");
-        if (waitMs === 0) admitted.push(now);
-        else {
-          now += waitMs;
-          expect(takeToken(buckets, "one")).toBe(0);
-          admitted.push(now);
-        }
-      }
-      for (const start of admitted) {
-        const within = admitted.filter((at) => at >= start && at < start + 60_000).length;
-        expect(within).toBeLessThanOrEqual(most + perMinute + 1);
-      }
-    }),
-    // Counted in parts of a request, this one had to wait for a moment longer than it was told.
-    { examples: [[[0, 4_617, 12_177, 448, 4, 0, 0], 4, 5]] },
-  );
 });

@@ -55,7 +55,7 @@ export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
   return compressPage(parts.request, reply.type("text/html; charset=utf-8"), html);
 }
 
-/** Ends when the connection of a response ends before the response does: nobody waits for it any more. */
+/** Ends when the connection of a response ends before the response does: its visitor has left. */
 function signalOfLeaving(response: ServerResponse): AbortSignal {
   const leaving = new AbortController();
   response.once("close", () => {

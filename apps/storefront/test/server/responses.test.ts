@@ -99,29 +99,6 @@ test("a product that the graph does not know is 404, and one that cannot be read
   expect(unknown.body).toContain("This page cannot be shown at the moment");
 });
 
-test.each([
-  ["/products/a%E2%80%8Bb", "StorefrontProduct", "product"],
-  ["/collections/kitchen%00", "StorefrontCollection", "collection"],
-  ["/de/pages/%E2%80%AE", "StorefrontShopPage", "shopPage"],
-  ["/search?q=%00", "StorefrontSearch", "search"],
-])("%s, which the graph refuses, leads nowhere and is no outage", async (path, operation, field) => {
-  const refused = { message: "refused", path: [field], extensions: { code: "BAD_USER_INPUT" } };
-  const { app } = await storefront({ [operation]: { data: { [field]: null }, errors: [refused] } });
-  expect((await app.inject(path)).statusCode).toBe(404);
-  const { app: other } = await storefront({ [operation]: { data: null, errors: [{ ...refused, path: undefined }] } });
-  expect((await other.inject(path)).statusCode).toBe(404);
-});
-
-test.each([
-  ["/de/search?after=xyz&q=a&currency=USD", "StorefrontSearch", "search", "/de/search?q=a&currency=USD"],
-  ["/collections/kitchen?after=zzz", "StorefrontCollection", "collection", "/collections/kitchen"],
-])("%s, a place that the list does not have, leads to its first page", async (path, operation, field, first) => {
-  const errors = [{ message: "refused", path: [field, "products"], extensions: { code: "BAD_USER_INPUT" } }];
-  const { app } = await storefront({ [operation]: { data: { [field]: null }, errors } });
-  const { statusCode, headers } = await app.inject(path);
-  expect([statusCode, headers.location]).toEqual([301, first]);
-});
-
 test("a visitor who leaves ends the question to the graph", async () => {
   const { app, graph } = await storefront({ StorefrontProduct: "hang" });
   const address = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));

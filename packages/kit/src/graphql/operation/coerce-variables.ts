@@ -69,7 +69,7 @@ type Run = {
 function coerceVariable(schema: GraphQLSchema, definition: VariableDefinitionNode, run: Run): void {
   const { variables, coerced, hideSuggestions, add } = run;
   const name = definition.variable.name.value;
-  const type: unknown = typeFromAST(schema, definition.type as Parameters<typeof typeFromAST>[1]);
+  const type: unknown = typeFromAST(schema, definition.type);
   if (!isInputType(type)) {
     add({ definition, message: `${shownName(name)} has no type of inputs.` });
     return;

@@ -69,7 +69,7 @@ export async function requestEmailChange(
 
 /**
  * Makes the address of the link that of the account, for the viewer who is signed in to it, or with its password: the link alone would give the
- * mailbox of its owner to an account of somebody else. As with a new password, every other session ends: the viewer's own one stays. Links that
+ * mailbox of its owner to the account of another person. As with a new password, every other session ends: the viewer's own one stays. Links that
  * were sent to the former address become invalid.
  */
 export async function confirmEmailChange(

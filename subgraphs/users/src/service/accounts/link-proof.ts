@@ -8,8 +8,8 @@ import { invalidCredentials } from "../refusals.ts";
 type Refused = RateLimited | ReturnType<typeof passwordRequired> | ReturnType<typeof invalidCredentials>;
 
 /**
- * Finds the candidate whose password this is. A wrong password counts as at the sign-in, but by the link in the place of the address: whoever
- * knows only the address cannot use up the attempts of the person who has the link.
+ * Finds the candidate whose password this is. A wrong password counts as at the sign-in, but by the link in the place of the address: a
+ * person who knows only the address cannot use up the attempts of the one who has the link.
  */
 export async function provePerson<Candidate extends { passwordHash: string }>(
   context: Context,

@@ -29,8 +29,8 @@ import { provePerson } from "./link-proof.ts";
 import { checkCustomerName, checkEmail } from "./validation.ts";
 
 /**
- * Stores the registration and sends a link. The password of each request is kept beside those of others: whoever follows a link takes the one whose
- * password they know, so that nobody chooses the password of an address for the person who has its mailbox.
+ * Stores the registration and sends a link. The password of each request is kept beside those of others: a person who follows a link takes the one
+ * whose password they know, so that no stranger chooses the password of an address for the person who has its mailbox.
  */
 export async function register(context: Context, input: RegisterInput): Promise<MutationResult<"RegisterResult">> {
   const { store } = context;

@@ -54,7 +54,7 @@ export async function resetPassword(
     if (!user) return invalidToken("token");
     await savePassword(tx, user.id, passwordHash);
     if (user.verifiedAt === null) await markVerified(context, tx, user);
-    // Also a change of address that somebody with the former password has asked for.
+    // Also a change of address that a person with the former password has asked for.
     await dropEmailTokens(tx, user.id);
     await recordSignInNetwork(context, tx, user.email);
     const sessionsEnded = await endSessions(tx, user.id, now);
