@@ -4,7 +4,7 @@ import { type GraphqlResult, sendRequest } from "@hansa/client/graphql-client";
 import { type DocumentNode, Kind } from "graphql";
 import { ownOrigin, requireShop } from "../../cli/host/running-shop.ts";
 import { readHostConfig } from "../../cli/host/shop.mjs";
-import { readOperations } from "../../cli/testing/playground-pages.ts";
+import { type Operation, readOperations } from "../../cli/testing/playground-pages.ts";
 import { type Budget, budgetsFile, goldenFile, readBudgets, readGolden, writeJson } from "./files.ts";
 import { describeDifference, shapeOf } from "./golden.ts";
 import { measure, type Step } from "./meter.ts";
@@ -48,20 +48,21 @@ export async function checkPages(update: boolean): Promise<number> {
   const golden = readGolden();
 
   const verdicts: Verdict[] = [];
-  for (const operation of operations) {
+  /** Asks a page in each of its ways. */
+  async function checkPage(operation: Operation): Promise<Verdict> {
+    const { name, query, document } = operation;
     const faults: string[] = [];
-    const steps = await scene.stepsFor(operation.name);
     const counted = [];
-    for (const step of steps) {
-      const { response, fetches, statements } = await measure(shop, operation.query, step);
+    for (const step of await scene.stepsFor(name)) {
+      const { response, fetches, statements } = await measure(shop, query, step);
       counted.push({ label: step.label, fetches, statements });
       faults.push(...faultsOf(step, response));
       const shape = shapeOf(response.data);
-      if (update && step.isGolden) golden[operation.name] = shape;
-      if (step.isGolden) faults.push(...describeDifference(operation.name, golden[operation.name], shape));
+      if (update && step.isGolden) golden[name] = shape;
+      if (step.isGolden) faults.push(...describeDifference(name, golden[name], shape));
     }
     const [first] = counted;
-    if (!first) throw new Error(`${operation.name} was not asked`);
+    if (!first) throw new Error(`${name} was not asked`);
     for (const other of counted.slice(1)) {
       if (other.fetches !== first.fetches || other.statements !== first.statements) {
         faults.push(
@@ -72,12 +73,18 @@ export async function checkPages(update: boolean): Promise<number> {
     const depth = depthOf(operation);
     const found = { fetches: first.fetches, depth, statements: first.statements };
     if (found.fetches > maxFetches || depth > maxDepth) faults.push(`above ${maxFetches} fetches or depth ${maxDepth}`);
-    if (update) budgets[operation.name] = found;
-    const budget = budgets[operation.name];
-    if (!isWithinBudget(operation.document, budget, found)) faults.push(`the budget is ${JSON.stringify(budget)}`);
+    if (update) budgets[name] = found;
+    const budget = budgets[name];
+    if (!isWithinBudget(document, budget, found)) faults.push(`the budget is ${JSON.stringify(budget)}`);
 
     const counts = `${String(found.fetches).padStart(2)} fetches  depth ${depth}  ${String(found.statements).padStart(3)} statements`;
-    verdicts.push(tell({ name: operation.name, counts, labels: counted.map(({ label }) => label), faults }));
+    return { name, counts, labels: counted.map(({ label }) => label), faults };
+  }
+
+  for (const operation of operations) {
+    const verdict = await checkPage(operation);
+    // The counters are those of the whole shop, and its storefront may have asked for the facts of the shop meanwhile, as it does each minute.
+    verdicts.push(tell(verdict.faults.length === 0 ? verdict : await checkPage(operation)));
   }
 
   if (update) {
