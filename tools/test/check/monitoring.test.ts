@@ -142,7 +142,13 @@ test("each alert has a section in the runbook, and each section an alert", () =>
 });
 
 /** Alerts of rates and of durations, which the state of one moment cannot show. */
-const ofRates = ["HansaRequestsFail", "HansaOperationErrors", "HansaOverload", "HansaEventLoopDelay"];
+const ofRates = [
+  "HansaStuckConnections",
+  "HansaRequestsFail",
+  "HansaOperationErrors",
+  "HansaOverload",
+  "HansaEventLoopDelay",
+];
 
 test("the state of the shop has the limit of each alert, and each alert but those of rates", () => {
   const limits = figures.flatMap(({ metric, unit, limit }) => (limit ? [{ metric, unit, limit }] : []));
