@@ -17,6 +17,7 @@ const reasons: Record<string, string> = {
   AddressDeleted: deleted,
   CartLine: partOfAnother,
   CollectionDeleted: deleted,
+  GuestOrder: "an offer to its owner, whose order is a node once it is taken",
   Media: partOfAnother,
   OrderLine: partOfAnother,
   OrderRefund: "the same refund as `Refund`, which has the prefix and leads to it",

@@ -177,6 +177,7 @@ test("the rules of the schema are found", () => {
     "Withdrawal.enteredOrderNumber",
     "Withdrawal.enteredEmail",
     "Withdrawal.enteredLastName",
+    "Withdrawal.furtherDeclarations",
     "Withdrawal.contestNote",
   ]);
   expect(open).toHaveLength(20);
