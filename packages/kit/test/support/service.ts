@@ -12,6 +12,7 @@ import { operation } from "../../src/rpc/contract.ts";
 import type { PeerOptions } from "../../src/rpc/peers.ts";
 import { directTransport } from "../../src/rpc/transports.ts";
 import { CodedError } from "../../src/runtime/errors.ts";
+import { activeLoopMs } from "../../src/runtime/fairness/loop-time.ts";
 import { createLog, type Log } from "../../src/runtime/log.ts";
 import { createMetrics } from "../../src/runtime/metrics.ts";
 import type { MayMonitor, SubgraphAccess } from "../../src/server/access/config.ts";
@@ -28,11 +29,16 @@ import { openTins } from "./tins.ts";
 /** The SDL of its schema. */
 export const sdl = `${head()}
   type Tin @key(fields: "id") { id: ID! name: String }
-  type Query { hello(text: String): String @public slow: String @public large: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
+  type Query { hello(text: String): String @public busy(ms: Int!): Boolean @public slow: String @public large: String @public items(count: Int!): [Int!]! @public broken: String @public full: String @public mine: String @authenticated }
   type Mutation { again: Boolean @public held: Boolean @public reads: Int @public }`;
 const resolvers = {
   Query: {
     hello: () => "runtime",
+    busy: (_parent: unknown, { ms }: { ms: number }) => {
+      const until = activeLoopMs() + ms;
+      while (activeLoopMs() < until);
+      return true;
+    },
     slow: () => new Promise(() => {}),
     large: () => "x".repeat(1_000_000),
     items: (_parent: unknown, { count }: { count: number }) => Array(count).fill(1),

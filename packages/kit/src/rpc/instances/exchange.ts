@@ -1,9 +1,10 @@
 /** One HTTP exchange with an instance of a service, within its deadline and size limit. Faults are results; it never throws. */
 import type { Dispatcher } from "undici";
+import { loopTimeHeader } from "../../runtime/fairness/loop-time.ts";
 
-/** The outcome of an exchange; `Response` is what came back. */
+/** The outcome of an exchange; `Response` is what came back, `loopMs` the time of the service's event loop that it took, if that was long. */
 export type Exchange<Response = Body> =
-  | { kind: "answered"; status: number; response: Response }
+  | { kind: "answered"; status: number; response: Response; loopMs?: number }
   /** Nothing reached the service. `isRefused`: that was known at once; otherwise a wait for a connection failed. */
   | { kind: "unreachable"; cause: string; isRefused: boolean }
   /** The connection broke: the request may have arrived, and no complete response came back. */
@@ -57,6 +58,7 @@ export function exchange(
     let size = 0;
     let status = 0;
     let isOversized = false;
+    let loopMs: number | undefined;
     const end = (outcome: Exchange) => {
       deadline.onPassed = undefined;
       resolve(outcome);
@@ -73,6 +75,8 @@ export function exchange(
       },
       onResponseStart(controller, statusCode, headers) {
         status = statusCode;
+        const told = headers[loopTimeHeader];
+        if (told !== undefined) loopMs = Number(told);
         // Of a response that announces too much, nothing is read.
         isOversized = Number(headers["content-length"]) > allowance.bytes;
         if (isOversized) controller.abort(new Error(tooLarge));
@@ -88,7 +92,7 @@ export function exchange(
         allowance.bytes -= size;
         const [only] = chunks;
         const bytes = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-        end({ kind: "answered", status, response: { bytes } });
+        end({ kind: "answered", status, response: { bytes }, ...(loopMs === undefined ? {} : { loopMs }) });
       },
       onResponseError(_controller, error) {
         end(isOversized ? { kind: "oversized", cause: error.message } : failureOf(error, deadline));

@@ -11,6 +11,7 @@ import { closeUnread, discardBody, readBody, sendBytes } from "../../http/exchan
 import { holdResponse } from "../../http/held-responses.ts";
 import { malformedText, refusalBody } from "../../http/refusals.ts";
 import { closeWithRefusal, refuseMalformedHttp } from "../../http/request-head.ts";
+import { type LoopShares, loopTimeHeader, openLoopShares, toldLoopMs } from "../../runtime/fairness/loop-time.ts";
 import { type CallerBounds, endOnDisconnect, openBudget } from "../../runtime/request-budget.ts";
 import { guardRequests, serverOptions } from "../listener/connections.ts";
 import { openUnsent, type Unsent, usualUnsentLimits } from "../listener/unsent.ts";
@@ -61,10 +62,11 @@ export function openGraphqlServer<Context extends RequestContext>(
   let isClosing = false;
   const parts: EndpointParts = { ...options, unsent, execution, isClosing: () => isClosing };
   const rules = { unsent, addressOf: bearer?.addressOf };
+  const shares = openLoopShares();
   const http = createServer(
     { ...serverOptions(rules), requestTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveTimeoutMs },
     (request, response) => {
-      serveConnection(parts, request, response).catch((error) => {
+      serveConnection(parts, shares, request, response).catch((error) => {
         options.log.error({ err: error }, "graphql: no response could be sent");
         response.destroy();
       });
@@ -106,11 +108,13 @@ function readNumber(text: string | readonly string[] | undefined): number | unde
 
 async function serveConnection(
   parts: EndpointParts,
+  shares: LoopShares,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const { runtime, limits } = parts;
   const startedAt = runtime.monotonic();
+  const endShare = shares.begin();
   const budget = openBudget(runtime, limits, readBounds(request.headers));
   let reply: EndpointReply | undefined;
   response.once("close", () => {
@@ -124,12 +128,19 @@ async function serveConnection(
     if (body === "oversized") await discardBody(runtime, request);
     return body;
   };
-  reply = await answerRequest(parts, { method, url, headers, message: request, readBody: read }, budget);
+  let loopMs = 0;
+  try {
+    reply = await answerRequest(parts, { method, url, headers, message: request, readBody: read }, budget);
+  } finally {
+    loopMs = endShare();
+  }
   if (!reply) return;
   if (reply.heldSince !== undefined) await holdResponse(response, { runtime, receivedAt: reply.heldSince });
   // Otherwise the connection would be kept open after a closing server's last response.
   const closing = parts.isClosing() || !parts.isReady() ? ["connection", "close"] : [];
-  sendBytes(response, reply.status, [...reply.headers, ...closing], reply.bytes);
+  // By it the router counts what its sender took of this service.
+  const told = loopMs >= toldLoopMs ? [loopTimeHeader, String(Math.round(loopMs))] : [];
+  sendBytes(response, reply.status, [...reply.headers, ...told, ...closing], reply.bytes);
 }
 
 /** Records a reply to a sender that was identified. */
