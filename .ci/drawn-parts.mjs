@@ -34,6 +34,8 @@ const sourcesOf = {
 /** So many test files at most run in all variants because they are recent: more would make a gate as long as one without draws. */
 const mostRecentFiles = 40;
 const otherWorkspaces = 4;
+/** A long test takes a minute: half of them took half an hour of the gate. */
+const landingsPerLongTest = 6;
 
 /**
  * The lines of each part: its files, for `types` the workspaces, for `seed` a number, else why it runs; none where it is not drawn. `isWhole` draws
@@ -43,8 +45,8 @@ const otherWorkspaces = 4;
 export function drawParts(commit, tree, isWhole = false) {
   const known = new Set(tree.suites);
   const recent = new Set(tree.recent.filter((file) => known.has(file)).slice(0, mostRecentFiles));
-  /** @param {string} file @param {string} subject */
-  const half = (file, subject) => isWhole || rank(commit, `${subject} ${file}`) % 2 === 0;
+  /** @param {string} file @param {string} subject @param {number} of */
+  const isDrawn = (file, subject, of) => isWhole || rank(commit, `${subject} ${file}`) % of === 0;
   /** @param {keyof typeof sourcesOf} part @param {string[]} lines */
   const oneInFour = (part, lines) =>
     isWhole || tree.recent.some((file) => sourcesOf[part].test(file)) || rank(commit, part) % 4 === 0 ? lines : [];
@@ -60,8 +62,10 @@ export function drawParts(commit, tree, isWhole = false) {
     seed: [String(rank(commit, "seed") % 1_000_000)],
     types: drawWorkspaces(commit, tree, isWhole),
     ...runs,
-    "tests-long": some(tree.long, "long tests").filter((file) => half(file, "long")),
-    "tests-apollo-server": some(tree.others, "purchases", executedByApollo).filter((file) => half(file, "apollo")),
+    "tests-long": some(tree.long, "long tests").filter((file) => isDrawn(file, "long", landingsPerLongTest)),
+    "tests-apollo-server": some(tree.others, "purchases", executedByApollo).filter((file) =>
+      isDrawn(file, "apollo", 2),
+    ),
     "tests-loaded": oneInFour("tests-loaded", some(tree.suites, "transport", /^router\/test\/transport\//)),
     rolling: oneInFour("rolling", ["drawn"]),
     containers: oneInFour("containers", some(tree.containers, "containers")),
