@@ -33,7 +33,7 @@ async function readPending(): Promise<string[]> {
 }
 
 test("10,000 odd requests of one address: each ends, none is a fault of ours, and a visitor gets every page", async () => {
-  const run = { seed: 142, count: 10_000, sender: "127.0.0.2", victim: "127.0.0.3", victimPaths };
+  const run = { seed: 142, count: 10_000, sender: "127.0.0.2", victim: "127.0.0.3", victimPaths, mayBeLate: true };
   const { faults, statuses, victims } = await sendOddRequests({ origin: new URL(shop.url).origin, ...run });
   expect(faults).toEqual([]);
   expect(victims).toBeGreaterThan(victimPaths.length);
