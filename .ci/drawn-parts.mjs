@@ -66,7 +66,10 @@ export function drawParts(commit, tree, isWhole = false) {
     "tests-apollo-server": some(tree.others, "purchases", executedByApollo).filter((file) =>
       isDrawn(file, "apollo", 2),
     ),
-    "tests-loaded": oneInFour("tests-loaded", some(tree.suites, "transport", /^router\/test\/transport\//)),
+    "tests-loaded": oneInFour(
+      "tests-loaded",
+      some(tree.suites, "transport", /^router\/test\/transport\//).filter((file) => isDrawn(file, "loaded", 2)),
+    ),
     rolling: oneInFour("rolling", ["drawn"]),
     containers: oneInFour("containers", some(tree.containers, "containers")),
   };
