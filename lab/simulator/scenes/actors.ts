@@ -182,12 +182,16 @@ export async function orderOf(cast: Actors, checkoutId: string): Promise<SeenOrd
   throw new Error(`${cast.name}: ${checkoutId} has not become an order`);
 }
 
-/** Buys something from beginning to end. */
+/** Buys something from beginning to end; a crash of a service delays the end. */
 export async function buy(cast: Actors, wishes: readonly Wish[] = [one], token = "tok_ok"): Promise<SeenOrder> {
   const checkoutId = await readyToPay(cast, ...wishes);
   await pay(cast, checkoutId, token);
   const order = await complete(cast, checkoutId);
   await pass(cast, 2 * second);
+  for (let looks = 0; looks < maxAttempts; looks += 1) {
+    if ((await orderOf(cast, checkoutId)).state !== "PENDING_PAYMENT") break;
+    await pass(cast, 2 * second);
+  }
   return order;
 }
 
