@@ -5,13 +5,18 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { root } from "../../cli/host/shop.mjs";
+import { removeOlderSnapshots } from "./snapshots.ts";
 
 const kit = path.join(root, "node_modules", "drizzle-kit", "bin.cjs");
 /** The text by which drizzle-kit reports that it cannot ask. */
 const cannotAsk = "Interactive prompts require a TTY terminal";
 
-/** Writes the migration of the store whose configuration is in this folder; answers with the exit code. Throws if drizzle-kit has to ask and there is no terminal. */
-export async function generateMigration(folder: string, options: readonly string[]): Promise<number> {
+/**
+ * Writes the migration of a store into this folder, whose parent has its configuration, and leaves one snapshot; answers with the exit code.
+ * Throws if drizzle-kit has to ask and there is no terminal.
+ */
+export async function generateMigration(migrations: string, options: readonly string[]): Promise<number> {
+  const folder = path.dirname(migrations);
   const child = spawn(process.execPath, [kit, "generate", ...options], {
     cwd: folder,
     stdio: ["inherit", "inherit", process.stdin.isTTY && process.stdout.isTTY ? "inherit" : "pipe"],
@@ -25,5 +30,6 @@ export async function generateMigration(folder: string, options: readonly string
     );
   }
   process.stderr.write(faults);
+  if (status === 0) removeOlderSnapshots(migrations);
   return typeof status === "number" ? status : 1;
 }

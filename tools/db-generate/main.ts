@@ -21,7 +21,7 @@ await runCommand(command, async ({ name, custom }) => {
   for (const [index, { migrations }] of stores.entries()) {
     const folder = path.dirname(migrations);
     say(`[${index + 1}/${stores.length}] ${folder}`);
-    const status = await generateMigration(path.join(root, folder), options);
+    const status = await generateMigration(path.join(root, migrations), options);
     if (status !== 0) return 1;
     if (custom) continue;
     const written = writeMigration(path.join(root, migrations), await tablesOf(path.join(root, folder)));

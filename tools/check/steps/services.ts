@@ -4,7 +4,7 @@ import path from "node:path";
 import { processes, processNames } from "@hansa/contracts/processes";
 import { processPairs } from "@hansa/kit/identity";
 import { root } from "../../../cli/host/shop.mjs";
-import { services as list, otherOffsets } from "../../../packages/contracts/src/services.mjs";
+import { services as list, otherOffsets, routerMigrations } from "../../../packages/contracts/src/services.mjs";
 import { codeFiles, filesBelow } from "../files.ts";
 import { blockFaults } from "../rules/service-blocks.ts";
 import { descriptionFaults, privacyFaults, type Service, type Tree } from "../rules/services.ts";
@@ -27,8 +27,23 @@ export function checkServices(): Findings {
   return {
     looked: list.length,
     unit: "services",
-    faults: [...serviceFaults(list, folders, repository), ...secondLists(codeFiles(), repository)],
+    faults: [
+      ...serviceFaults(list, folders, repository),
+      ...secondLists(codeFiles(), repository),
+      ...[...list.flatMap(({ stores }) => Object.values(stores)), routerMigrations].flatMap((migrations) =>
+        snapshotFaults(migrations, repository),
+      ),
+    ],
   };
+}
+
+/** drizzle-kit compares the tables with the newest snapshot alone, and each one has all tables of a store. */
+export function snapshotFaults(migrations: string, tree: Tree): string[] {
+  const snapshots = tree.below(migrations).filter((file) => file.endsWith("_snapshot.json"));
+  return snapshots
+    .sort()
+    .slice(0, -1)
+    .map((file) => `${file} is not the newest snapshot: delete it, nothing reads it.`);
 }
 
 /** The faults of a list of services in a tree with these folders in `subgraphs`, one line each. */

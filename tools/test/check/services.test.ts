@@ -6,7 +6,7 @@ import { root } from "../../../cli/host/shop.mjs";
 import { services as list } from "../../../packages/contracts/src/services.mjs";
 import { filesBelow } from "../../check/files.ts";
 import type { Service, Tree } from "../../check/rules/services.ts";
-import { checkServices, secondLists, serviceFaults } from "../../check/steps/services.ts";
+import { checkServices, secondLists, serviceFaults, snapshotFaults } from "../../check/steps/services.ts";
 import { blockFiles } from "../../service-blocks/block-files.ts";
 import { programFiles } from "../../service-blocks/program-blocks.ts";
 
@@ -204,6 +204,13 @@ describe("one line names", () => {
       );
     expect(serviceFaults(list, [...folders, "cellar"], asIs)).toEqual([
       "subgraphs/cellar is not in packages/contracts/src/services.mjs.",
+    ]);
+  });
+
+  test("a snapshot of tables beside a newer one", () => {
+    const files = ["m/0000_first.sql", "m/meta/0001_snapshot.json", "m/meta/0000_snapshot.json", "m/meta/_journal.json"];
+    expect(snapshotFaults("m", { read: () => undefined, below: () => files })).toEqual([
+      "m/meta/0000_snapshot.json is not the newest snapshot: delete it, nothing reads it.",
     ]);
   });
 

@@ -16,8 +16,9 @@ function newFolder(): string {
   return folder;
 }
 
-function writeColumn(folder: string, column: string): void {
-  const table = `sqliteTable("shelves", { id: text("id").primaryKey(), place: text("${column}") })`;
+function writeColumns(folder: string, ...columns: readonly string[]): void {
+  const texts = ["id", ...columns].map((column) => `${column}: text("${column}")`);
+  const table = `sqliteTable("shelves", { ${texts.join(", ")} })`;
   const imports = `import { sqliteTable, text } from "drizzle-orm/sqlite-core";`;
   writeFileSync(path.join(folder, "tables.ts"), `${imports}\nexport const shelves = ${table};\n`);
 }
@@ -27,7 +28,7 @@ function generate(folder: string) {
   const module = path.join(root, "tools", "db-generate", "generation.ts");
   const program = `
     import { generateMigration } from ${JSON.stringify(module)};
-    await generateMigration(${JSON.stringify(folder)}, []).then(
+    await generateMigration(${JSON.stringify(path.join(folder, "migrations"))}, []).then(
       (status) => process.exit(status),
       (error) => { console.error(error.message); process.exit(3); },
     );`;
@@ -37,19 +38,34 @@ function generate(folder: string) {
 const migrations = (folder: string) =>
   readdirSync(path.join(folder, "migrations")).filter((name) => name.endsWith(".sql"));
 
+const snapshots = (folder: string) =>
+  readdirSync(path.join(folder, "migrations", "meta")).filter((name) => name.endsWith("_snapshot.json"));
+
 test("without a terminal a new table gets its migration, and a rename is reported in one line without a stack", () => {
   const folder = newFolder();
-  writeColumn(folder, "place");
+  writeColumns(folder, "place");
   expect(generate(folder)).toMatchObject({ status: 0, stderr: "" });
   expect(migrations(folder)).toHaveLength(1);
 
-  writeColumn(folder, "position");
+  writeColumns(folder, "position");
   const { status, stderr } = generate(folder);
   expect(status).toBe(3);
   expect(stderr).toMatch(
     /^db-generate-\w+: a table or column was removed .* Run npm run db:generate in a terminal.*\n$/,
   );
   expect(migrations(folder)).toHaveLength(1);
+});
+
+test("a migration takes the place of the snapshot before it, and no change leaves it", () => {
+  const folder = newFolder();
+  writeColumns(folder, "place");
+  generate(folder);
+  writeColumns(folder, "place", "height");
+  for (const _run of [1, 2]) {
+    expect(generate(folder)).toMatchObject({ status: 0, stderr: "" });
+    expect(migrations(folder)).toHaveLength(2);
+    expect(snapshots(folder)).toEqual(["0001_snapshot.json"]);
+  }
 });
 
 test("any other fault of drizzle-kit is printed as it is", () => {
