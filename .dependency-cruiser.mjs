@@ -75,11 +75,23 @@ const kitRules = kitFolders.map((folder, index) => ({
   to: { path: `^packages/kit/(src/(?!(${kitFolders.slice(0, index + 1).join("|")})/)|testing/)` },
 }));
 
+// The folders of a front end: each may import those before it. The server shows pages; a page knows no server.
+const frontEndFolders = ["shop", "layout", "pages", "(server|browser)"];
+
+const frontEndRules = frontEndFolders.slice(0, -1).map((folder, index) => ({
+  name: `front-end-${folder}-imports-before-it`,
+  comment: "ARCHITECTURE.md: the folders of a front end in their order. Types count.",
+  severity: "error",
+  from: { path: `^apps/([^/]+)/${folder}/` },
+  to: { path: `^apps/$1/(${frontEndFolders.slice(index + 1).join("|")})/` },
+}));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
     ...tableRules,
     ...kitRules,
+    ...frontEndRules,
     ...layerRules,
     {
       name: "resolver-asks-no-table",

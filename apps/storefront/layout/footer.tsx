@@ -1,6 +1,7 @@
 /** The footer of all pages: links to the pages of the shop, its address, and the choice of language and currency. */
-import type { ShopFacts } from "../server/shop-facts.ts";
+
 import { AddressLines } from "../shop/elements/address-lines.tsx";
+import type { ShopFacts } from "../shop/facts.ts";
 import { legalLinks } from "../shop/legal/legal-pages.ts";
 import { linkTo, type Place } from "../shop/links.ts";
 import { languages } from "../shop/texts.ts";

@@ -1,6 +1,6 @@
 /** The header of all pages: name, collections, search, account and cart. */
 import { Island } from "@hansa/front/islands";
-import type { ShopFacts } from "../server/shop-facts.ts";
+import type { ShopFacts } from "../shop/facts.ts";
 import { linkTo, type Place } from "../shop/links.ts";
 import { AccountLink } from "./islands/account-link.tsx";
 import { CartBadge } from "./islands/cart-badge.tsx";

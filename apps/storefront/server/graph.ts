@@ -2,13 +2,8 @@
 import { Agent, type ClientRequest, request } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import { text } from "node:stream/consumers";
-import type { GraphError, GraphResponse, TypedDocument } from "@hansa/front/graph";
-
-/** Asks the graph for one page. Rejects if no router answers in time. */
-export type AskGraph = <Result, Variables>(
-  document: TypedDocument<Result, Variables>,
-  variables: Variables,
-) => Promise<GraphResponse<Result>>;
+import type { GraphError, GraphResponse } from "@hansa/front/graph";
+import type { AskGraph } from "../shop/ask-graph.ts";
 
 /** A page is not worth a longer wait. */
 const timeoutMs = 3_000;

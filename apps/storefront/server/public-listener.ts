@@ -2,16 +2,17 @@
 import files from "@fastify/static";
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from "fastify";
 import type { Logger } from "pino";
+import { type PageRoute, pageRoutes } from "../pages/routes.ts";
+import type { AskGraph } from "../shop/ask-graph.ts";
+import type { ShopFacts } from "../shop/facts.ts";
 import { languages } from "../shop/texts.ts";
 import { type BuiltFiles, clientFolder, readBuiltFiles } from "./built-files.ts";
-import type { Asker, AskGraph } from "./graph.ts";
+import type { Asker } from "./graph.ts";
 import type { Metrics } from "./metrics.ts";
 import { openKeptPages } from "./pages/kept-pages.ts";
 import { respondWithPage } from "./pages/response.ts";
-import { type PageRoute, pageRoutes } from "./pages/routes.ts";
 import { openSearchEngineFiles } from "./search-engines/files.ts";
 import { openSitemaps } from "./search-engines/sitemap.ts";
-import type { ShopFacts } from "./shop-facts.ts";
 
 export type PublicListenerParts = {
   log: Logger;

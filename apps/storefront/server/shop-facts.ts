@@ -1,33 +1,9 @@
-/** Facts of the shop that every page shows: name, currencies, seller, pages and menu. They are asked for each minute, and kept while a service is away. */
+/** Asks for the facts of the shop each minute, and keeps them while a service is away. */
 import type { Logger } from "pino";
 import type { StorefrontShopQuery } from "../generated/graphql.ts";
 import { graphql } from "../generated/index.ts";
-import type { LegalPage } from "../shop/legal/legal-pages.ts";
-import type { Language } from "../shop/texts.ts";
-import type { AskGraph } from "./graph.ts";
-
-type Seller = {
-  name: string | null;
-  line1: string;
-  line2: string | null;
-  city: string;
-  postalCode: string;
-  country: string;
-};
-
-export type ShopFacts = {
-  /** Null until the shop has answered once. */
-  name: string | null;
-  /** The first is the shop's usual one; empty until the shop has answered once. */
-  currencies: readonly string[];
-  country: string | null;
-  pricesIncludeTax: boolean;
-  /** Null until the owner has set the address, and until the shop has answered once. */
-  seller: Seller | null;
-  /** The published pages, such as the imprint, as each language lists them. */
-  pages: Readonly<Record<Language, readonly LegalPage[]>>;
-  menu: readonly { slug: string; title: string }[];
-};
+import type { AskGraph } from "../shop/ask-graph.ts";
+import { type ShopFacts, unknownFacts } from "../shop/facts.ts";
 
 // Two operations: while one service is away the other one answers.
 const ShopDocument = graphql(`
@@ -50,17 +26,6 @@ const MenuDocument = graphql(`
 
 const everyMs = 60_000;
 const retryMs = 2_000;
-
-/** The facts before the shop has answered. */
-export const unknownFacts: ShopFacts = {
-  name: null,
-  currencies: [],
-  country: null,
-  pricesIncludeTax: true,
-  seller: null,
-  pages: { en: [], de: [] },
-  menu: [],
-};
 
 /** Starts asking; `current` is the newest answer of each service. */
 export function followShopFacts(ask: AskGraph, log: Logger): { current(): ShopFacts; stop(): void } {

@@ -5,12 +5,15 @@ import path from "node:path";
 export type FileImport = { from: string; to: string };
 
 /** Where folders form no rings; imports between these places follow the rules of the layers. */
-const places = /^(packages\/kit\/src|router\/src|subgraphs\/[^/]+\/src\/service)\//;
+const places = /^(packages\/kit\/src|router\/src|subgraphs\/[^/]+\/src\/service|apps\/[^/]+)\//;
 
 /** A face of the kit only passes on names of its folder. */
 const face = /^packages\/kit\/src\/[^/]+\/index\.ts$/;
 
-/** Finds the imports at run time between the folders of one place. The folder of a file is its directory: a folder inside it is another one. */
+/** A page of a front end, its layout, or what pages share, with the folders inside: islands and elements are parts of it. */
+const frontEndPart = /^apps\/[^/]+\/(?:layout|[^/]+\/[^/]+)(?=\/)/;
+
+/** Finds the imports at run time between the folders of one place. The folder of a file is its directory; a part of a front end is one folder. */
 export function findFolderImports(imports: readonly FileImport[]): FileImport[] {
   return imports.filter(
     ({ from, to }) =>
@@ -58,7 +61,7 @@ function reachedFrom(folder: string, targets: ReadonlyMap<string, ReadonlySet<st
 }
 
 function folderOf(file: string): string {
-  return path.posix.dirname(file);
+  return frontEndPart.exec(file)?.[0] ?? path.posix.dirname(file);
 }
 
 function placeOf(file: string): string | undefined {

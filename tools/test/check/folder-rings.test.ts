@@ -16,7 +16,7 @@ function below(place: string, ...imports: string[]) {
   });
 }
 
-test.each([service, "packages/kit/src", "router/src"])(
+test.each([service, "packages/kit/src", "router/src", "apps/storefront/shop"])(
   "two folders of %s that import each other are a ring",
   (place) => {
     expect(findFolderRings(below(place, "cart/a.ts > order/b.ts", "order/c.ts > cart/d.ts"))).toEqual([
@@ -44,6 +44,12 @@ test("two rings are two faults", () => {
 test("a folder and a folder inside it are two folders", () => {
   expect(findFolderRings(below(service, "a/x.ts > a/b/x.ts", "a/b/y.ts > a/y.ts"))).toHaveLength(1);
   expect(findFolderRings(below(service, "seed.ts > a/x.ts", "a/x.ts > access.ts"))).toHaveLength(1);
+});
+
+test("a page of a front end is one folder with its islands", () => {
+  const pages = "apps/storefront/pages";
+  expect(findFolderRings(below(pages, "a/page.tsx > a/islands/x.tsx", "a/islands/x.tsx > a/texts.ts"))).toEqual([]);
+  expect(findFolderRings(below(pages, "a/page.tsx > b/texts.ts", "b/islands/x.tsx > a/texts.ts"))).toHaveLength(1);
 });
 
 test("one direction, a folder by itself and other places are no ring", () => {

@@ -37,6 +37,8 @@ test.each([
   ["cli/audit/audit.ts", "packages/contracts/src/events.ts", "audit-imports-no-service"],
   ["apps/storefront/server/start.ts", "packages/kit/src/http/lifecycle.ts", "apps-imports"],
   ["apps/storefront/shop/cart.ts", "packages/client/src/buyer.ts", "apps-imports"],
+  ["apps/storefront/pages/home/page.tsx", "apps/storefront/server/graph.ts", "front-end-pages-imports-before-it"],
+  ["apps/storefront/shop/cart.ts", "apps/storefront/pages/page.ts", "front-end-shop-imports-before-it"],
   ["packages/front/src/graph/client.ts", "packages/commerce/src/money.ts", "front-imports"],
   ["router/src/http/pages/storefront.ts", "apps/storefront/server/config.ts", "router-imports"],
   ["cli/host/one-process.ts", "apps/storefront/server/start.ts", "cli-imports"],
@@ -65,6 +67,7 @@ test.each([
   ["subgraphs/payments/src/providers/registry.ts", "packages/sandbox/src/sandbox.ts"],
   ["packages/sandbox/src/api.ts", "packages/commerce/src/money.ts"],
   ["apps/storefront/shop/cart.ts", "packages/front/src/graph/client.ts"],
+  ["apps/storefront/server/public-listener.ts", "apps/storefront/pages/routes.ts"],
 ])("%s may import %s", async (from, to) => {
   expect(await faultsOf(from, to)).toEqual([]);
 });

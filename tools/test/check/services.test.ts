@@ -208,7 +208,12 @@ describe("one line names", () => {
   });
 
   test("a snapshot of tables beside a newer one", () => {
-    const files = ["m/0000_first.sql", "m/meta/0001_snapshot.json", "m/meta/0000_snapshot.json", "m/meta/_journal.json"];
+    const files = [
+      "m/0000_first.sql",
+      "m/meta/0001_snapshot.json",
+      "m/meta/0000_snapshot.json",
+      "m/meta/_journal.json",
+    ];
     expect(snapshotFaults("m", { read: () => undefined, below: () => files })).toEqual([
       "m/meta/0000_snapshot.json is not the newest snapshot: delete it, nothing reads it.",
     ]);

@@ -1,6 +1,6 @@
 /** The link to the account, or to sign in. The flag of the session says which: it costs no request. */
 import { useEffect, useState } from "react";
-import { followSession, isSignedIn } from "../../shop/account/session-flag.ts";
+import { followSession, isSignedIn } from "../../shop/session-flag.ts";
 import type { Language } from "../../shop/texts.ts";
 import { layoutTexts } from "../texts.ts";
 

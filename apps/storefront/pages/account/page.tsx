@@ -2,7 +2,7 @@
 import { Island } from "@hansa/front/islands";
 import type { ComponentType } from "react";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
+import type { Page } from "../page.ts";
 import { AccountAddresses } from "./islands/account-addresses.tsx";
 import { AccountCards } from "./islands/account-cards.tsx";
 import { AccountOrders } from "./islands/account-orders.tsx";

@@ -1,10 +1,10 @@
 /** Changes of the cart page: each is made on the version that is shown, and its refusals are told apart. */
 import type { CartContentFragment as CartContent, CodeRejection } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
-import { endSession, isSignedIn } from "../../shop/account/session-flag.ts";
 import { forgetCart, keepCart } from "../../shop/cart/cart.ts";
 import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
 import { graph } from "../../shop/graph.ts";
+import { endSession, isSignedIn } from "../../shop/session-flag.ts";
 import {
   AccountCartDocument,
   CartCodeApplyDocument,

@@ -1,8 +1,8 @@
 /** The page of the cart: a frame, the same for everybody. The cart itself lives in the browser. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { CartView } from "./islands/cart-view.tsx";
 import { cartTexts } from "./texts.ts";
 

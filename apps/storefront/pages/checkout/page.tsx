@@ -1,9 +1,9 @@
 /** The page of the checkout: a frame, the same for everybody. The checkout itself lives in the browser. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { kindsOfOrder, legalLinks } from "../../shop/legal/legal-pages.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { CheckoutView } from "./islands/checkout-view.tsx";
 import { checkoutTexts } from "./texts.ts";
 

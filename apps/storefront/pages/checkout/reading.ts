@@ -2,9 +2,9 @@
 import { hasFailed } from "@hansa/front/graph";
 import type { CheckoutContentFragment as CheckoutContent, StorefrontCheckoutQuery } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
-import { endSession, isSignedIn } from "../../shop/account/session-flag.ts";
 import { type AddressForm, AddressFormatFragment } from "../../shop/address/form.ts";
 import { graph } from "../../shop/graph.ts";
+import { endSession, isSignedIn } from "../../shop/session-flag.ts";
 import { CheckoutContentFragment, CheckoutDocument, CheckoutProgressDocument } from "./documents.ts";
 
 export type { CheckoutContent };

@@ -1,11 +1,12 @@
 /** The page of a collection: its products, with filters, sorting and pages. */
 import { graphql } from "../../generated/index.ts";
-import { firstPageOf } from "../../server/pages/first-page.ts";
-import { type Page, withoutMain } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo } from "../../shop/links.ts";
+import { firstPageOf } from "../../shop/lists/first-page.ts";
 import { minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
+import { withoutMain } from "../../shop/main-part.ts";
+import type { Page } from "../page.ts";
 
 const CollectionDocument = graphql(`
   query StorefrontCollection(

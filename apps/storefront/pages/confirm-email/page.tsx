@@ -1,8 +1,8 @@
 /** The page that the mail to a new address of an account links to: a frame, the same for everybody. The token stays in the browser. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { ConfirmEmailView } from "./islands/confirm-email-view.tsx";
 import { confirmEmailTexts } from "./texts.ts";
 

@@ -1,10 +1,10 @@
 /** The home page: collections with pictures, best sellers, and new products. */
 import { type FragmentType, graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { Picture, type ShownPicture } from "../../shop/elements/picture.tsx";
 import { cardSizes, type ProductCardFragment, ProductGrid } from "../../shop/elements/product-card.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { homeTexts } from "./texts.ts";
 
 const HomeDocument = graphql(`

@@ -1,9 +1,9 @@
 /** The page of an address that leads nowhere. */
 import { buttonClass } from "@hansa/front/elements";
-import type { FoundPage } from "../../server/pages/page.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import { defineTexts } from "../../shop/texts.ts";
+import type { FoundPage } from "../page.ts";
 
 const missingTexts = defineTexts({
   en: { title: "There is nothing here", hint: "The address may be mistyped, or what it led to is no longer sold." },

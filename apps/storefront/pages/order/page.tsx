@@ -1,8 +1,8 @@
 /** The page of an order: a frame, the same for everybody. The order itself is read in the browser, by the guest's token or the session. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { OrderView } from "./islands/order-view.tsx";
 import { orderTexts } from "./texts.ts";
 

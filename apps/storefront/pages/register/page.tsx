@@ -1,9 +1,9 @@
 /** The page that creates an account: a frame, the same for everybody. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { kindsOfAccount, legalLinks } from "../../shop/legal/legal-pages.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { RegisterView } from "./islands/register-view.tsx";
 import { registerTexts } from "./texts.ts";
 

@@ -2,8 +2,8 @@
 import { graphql } from "../../generated/index.ts";
 import { forgetAccount } from "../../shop/account/account.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
-import { isSignedIn } from "../../shop/account/session-flag.ts";
 import { graph } from "../../shop/graph.ts";
+import { isSignedIn } from "../../shop/session-flag.ts";
 import type { Language } from "../../shop/texts.ts";
 
 const PasswordResetRequestDocument = graphql(`

@@ -1,8 +1,8 @@
 /** The page of a forgotten password: a frame, the same for everybody. The token of the mail stays in the browser. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { ResetPasswordView } from "./islands/reset-password-view.tsx";
 import { resetPasswordTexts } from "./texts.ts";
 

@@ -3,12 +3,13 @@ import { buttonClass } from "@hansa/front/elements";
 import { Island } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
-import { firstPageOf } from "../../server/pages/first-page.ts";
-import { type Page, type PageRequest, withoutMain } from "../../server/pages/page.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
+import { firstPageOf } from "../../shop/lists/first-page.ts";
 import { minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
+import { withoutMain } from "../../shop/main-part.ts";
+import type { Page, PageRequest } from "../page.ts";
 import { SearchField } from "./islands/search-field.tsx";
 import { longestQuery } from "./query.ts";
 

@@ -1,7 +1,8 @@
 /** A page that the shop's staff have written, such as the imprint or the terms. */
 import { formatDate } from "@hansa/front/format";
 import { graphql } from "../../generated/index.ts";
-import { type Page, withoutMain } from "../../server/pages/page.ts";
+import { withoutMain } from "../../shop/main-part.ts";
+import type { Page } from "../page.ts";
 import { shopPageTexts } from "./texts.ts";
 
 const ShopPageDocument = graphql(`

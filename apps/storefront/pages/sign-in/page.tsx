@@ -1,8 +1,8 @@
 /** The page to sign in: a frame, the same for everybody. It leads back to where one came from. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { linkTo, returnPath } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { SignInView } from "./islands/sign-in-view.tsx";
 import { signInTexts } from "./texts.ts";
 

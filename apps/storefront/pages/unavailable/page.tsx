@@ -1,9 +1,9 @@
 /** The page in place of one whose main part cannot be known at the moment. */
 import { buttonClass } from "@hansa/front/elements";
-import type { FoundPage } from "../../server/pages/page.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import { defineTexts } from "../../shop/texts.ts";
+import type { FoundPage } from "../page.ts";
 
 const unavailableTexts = defineTexts({
   en: { title: "This page cannot be shown at the moment", hint: "We are working on it. Your cart is kept." },

@@ -1,8 +1,8 @@
 /** The pages of the right of withdrawal: the declaration, and its confirmation by the link of the mail. */
 import { Island } from "@hansa/front/islands";
 import { layoutTexts } from "../../layout/texts.ts";
-import type { Page } from "../../server/pages/page.ts";
 import { linkTo } from "../../shop/links.ts";
+import type { Page } from "../page.ts";
 import { WithdrawalConfirmation } from "./islands/withdrawal-confirmation.tsx";
 import { WithdrawalForm } from "./islands/withdrawal-form.tsx";
 import { withdrawalTexts } from "./texts.ts";

@@ -4,12 +4,12 @@ import { renderToString } from "preact-render-to-string";
 import { Footer } from "../../layout/footer.tsx";
 import { Header } from "../../layout/header.tsx";
 import { layoutTexts } from "../../layout/texts.ts";
+import type { FoundPage } from "../../pages/page.ts";
+import type { ShopFacts } from "../../shop/facts.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { type Language, languages } from "../../shop/texts.ts";
 import type { BuiltFiles } from "../built-files.ts";
-import type { ShopFacts } from "../shop-facts.ts";
 import type { KeptPage } from "./kept-pages.ts";
-import type { FoundPage } from "./page.ts";
 
 type DocumentParts = {
   page: FoundPage;

@@ -4,17 +4,18 @@ import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { missingPage } from "../../pages/missing/page.tsx";
+import type { FoundPage, LoadedPage, PageRequest } from "../../pages/page.ts";
+import type { PageRoute } from "../../pages/routes.ts";
 import { unavailablePage } from "../../pages/unavailable/page.tsx";
+import type { AskGraph } from "../../shop/ask-graph.ts";
+import type { ShopFacts } from "../../shop/facts.ts";
 import type { Place } from "../../shop/links.ts";
 import type { BuiltFiles } from "../built-files.ts";
-import type { Asker, AskGraph } from "../graph.ts";
+import type { Asker } from "../graph.ts";
 import type { Metrics, PageOutcome } from "../metrics.ts";
-import type { ShopFacts } from "../shop-facts.ts";
 import { compressPage } from "./compression.ts";
 import { markKept, renderDocument } from "./document.tsx";
 import type { KeptPages } from "./kept-pages.ts";
-import type { FoundPage, LoadedPage, PageRequest } from "./page.ts";
-import type { PageRoute } from "./routes.ts";
 
 type Parts = {
   log: Logger;

@@ -1,6 +1,6 @@
 /** The slugs of everything that the shop shows, for its sitemap: read page by page. */
 import { graphql } from "../../generated/index.ts";
-import type { AskGraph } from "../graph.ts";
+import type { AskGraph } from "../../shop/ask-graph.ts";
 
 // Each reads one page of a list; two operations, since one list ends before the other one.
 const ProductSlugsDocument = graphql(`

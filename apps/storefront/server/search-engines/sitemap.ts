@@ -1,7 +1,8 @@
 /** The sitemap of the shop (sitemaps.org) as the bytes that are sent: written once for each reading of the catalogue, and kept for an hour. */
+
+import type { AskGraph } from "../../shop/ask-graph.ts";
 import { linkTo } from "../../shop/links.ts";
 import { languages } from "../../shop/texts.ts";
-import type { AskGraph } from "../graph.ts";
 import { readCatalogue } from "./catalogue.ts";
 
 /** The index, and the files that it names, as UTF-8. */

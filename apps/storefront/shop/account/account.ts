@@ -2,7 +2,7 @@
 import { type GraphResponse, hasFailed, type TypedDocument } from "@hansa/front/graph";
 import { forgetCart } from "../cart/cart.ts";
 import { graph } from "../graph.ts";
-import { endSession, startSession } from "./session-flag.ts";
+import { endSession, startSession } from "../session-flag.ts";
 
 export type SignInOutcome =
   | { kind: "signed in" | "wrong" | "unreachable" }

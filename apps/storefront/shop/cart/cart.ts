@@ -1,8 +1,8 @@
 /** Changes of the cart. Each is made on the version that the browser knows: one whose answer was lost is found by reading the cart. */
 import type { CartLineInput } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
-import { isSignedIn } from "../account/session-flag.ts";
 import { graph } from "../graph.ts";
+import { isSignedIn } from "../session-flag.ts";
 import { changeGuest, type Guest, readGuest } from "./guest.ts";
 
 export type AddOutcome =

@@ -9,7 +9,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openGraph } from "../../server/graph.ts";
 import { createMetrics } from "../../server/metrics.ts";
 import { openPublicListener } from "../../server/public-listener.ts";
-import { type ShopFacts, unknownFacts } from "../../server/shop-facts.ts";
+import { type ShopFacts, unknownFacts } from "../../shop/facts.ts";
 import { type Answer, type GraphServer, startGraphServer } from "../support/graph-server.ts";
 import { mug } from "../support/mug.ts";
 import { startSilentAddress } from "../support/silent-address.ts";

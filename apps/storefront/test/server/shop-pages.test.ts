@@ -4,7 +4,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openGraph } from "../../server/graph.ts";
 import { createMetrics } from "../../server/metrics.ts";
 import { openPublicListener } from "../../server/public-listener.ts";
-import { followShopFacts, type ShopFacts, unknownFacts } from "../../server/shop-facts.ts";
+import { followShopFacts } from "../../server/shop-facts.ts";
+import { type ShopFacts, unknownFacts } from "../../shop/facts.ts";
 import { type Answer, startGraphServer } from "../support/graph-server.ts";
 
 const imprint = {

@@ -2,9 +2,9 @@
 import { Button } from "@hansa/front/elements";
 import { useState } from "react";
 import type { AddressInput } from "../../../generated/graphql.ts";
-import { isSignedIn } from "../../../shop/account/session-flag.ts";
 import type { AddressForm } from "../../../shop/address/form.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
+import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CheckoutUpdate } from "../actions.ts";
 import type { Buyer, CheckoutContent } from "../reading.ts";

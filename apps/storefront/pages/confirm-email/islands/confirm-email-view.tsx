@@ -3,8 +3,8 @@ import { buttonClass, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import { graphql } from "../../../generated/index.ts";
 import { type LinkRefusal, MailLinkForm, useMailToken } from "../../../shop/account/mail-link-form.tsx";
-import { isSignedIn } from "../../../shop/account/session-flag.ts";
 import { graph } from "../../../shop/graph.ts";
+import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { confirmEmailTexts } from "../texts.ts";
 

@@ -8,8 +8,8 @@ import type {
   StorefrontOrderQuery,
   StorefrontReturnRequestMutation,
 } from "../../../generated/graphql.ts";
-import { isSignedIn } from "../../../shop/account/session-flag.ts";
 import { graph } from "../../../shop/graph.ts";
+import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { OrderCancelDocument, OrderClaimDocument, ReturnRequestDocument } from "../documents.ts";
 import { orderTexts } from "../texts.ts";

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { openGraph } from "../../../server/graph.ts";
 import { createMetrics } from "../../../server/metrics.ts";
 import { openPublicListener } from "../../../server/public-listener.ts";
-import { unknownFacts } from "../../../server/shop-facts.ts";
+import { unknownFacts } from "../../../shop/facts.ts";
 import { startGraphServer } from "../../support/graph-server.ts";
 import { mug } from "../../support/mug.ts";
 

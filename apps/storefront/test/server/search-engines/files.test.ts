@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openGraph } from "../../../server/graph.ts";
 import { createMetrics } from "../../../server/metrics.ts";
 import { openPublicListener } from "../../../server/public-listener.ts";
-import { unknownFacts } from "../../../server/shop-facts.ts";
+import { unknownFacts } from "../../../shop/facts.ts";
 import { type Answer, startGraphServer } from "../../support/graph-server.ts";
 
 const facts = { ...unknownFacts, name: "Kontor" };

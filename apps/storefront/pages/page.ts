@@ -1,10 +1,9 @@
 /** A page of the storefront: an address, a question to one service, and what is shown. */
-import { type GraphResponse, hasFailed } from "@hansa/front/graph";
 import type { ReactNode } from "react";
-import type { Place } from "../../shop/links.ts";
-import type { Language } from "../../shop/texts.ts";
-import type { AskGraph } from "../graph.ts";
-import type { ShopFacts } from "../shop-facts.ts";
+import type { AskGraph } from "../shop/ask-graph.ts";
+import type { ShopFacts } from "../shop/facts.ts";
+import type { Place } from "../shop/links.ts";
+import type { Language } from "../shop/texts.ts";
 
 export type PageRequest = {
   place: Place;
@@ -39,14 +38,3 @@ export type Page = {
   takesPayments?: boolean;
   load(request: PageRequest): Promise<LoadedPage>;
 };
-
-/** The page in place of one whose main part, a root field, is null: nothing that a visitor wrote is an outage. */
-export function withoutMain(response: GraphResponse<object>, field: string): LoadedPage {
-  if (isRefused(response)) return { kind: "missing" };
-  return { kind: hasFailed(response, field) ? "unknown" : "missing" };
-}
-
-/** Whether the graph refused what the visitor wrote: a cursor, a slug or a text that no page of the shop leads to. */
-export function isRefused({ errors }: Pick<GraphResponse<object>, "errors">): boolean {
-  return errors.some(({ extensions }) => extensions?.code === "BAD_USER_INPUT");
-}

@@ -1,21 +1,22 @@
 /** The addresses of the pages, without the prefix of a language. */
-import { accountPages } from "../../pages/account/page.tsx";
-import { cartPage } from "../../pages/cart/page.tsx";
-import { checkoutPage } from "../../pages/checkout/page.tsx";
-import { collectionPage } from "../../pages/collection/page.tsx";
-import { confirmEmailPage } from "../../pages/confirm-email/page.tsx";
-import { homePage } from "../../pages/home/page.tsx";
-import { orderPage } from "../../pages/order/page.tsx";
-import { productPage } from "../../pages/product/page.tsx";
-import { registerPage } from "../../pages/register/page.tsx";
-import { resetPasswordPage } from "../../pages/reset-password/page.tsx";
-import { searchPage } from "../../pages/search/page.tsx";
-import { shopPage } from "../../pages/shop-page/page.tsx";
-import { signInPage } from "../../pages/sign-in/page.tsx";
-import { verifyEmailPage } from "../../pages/verify-email/page.tsx";
-import { withdrawalConfirmationPage, withdrawalPage } from "../../pages/withdrawal/page.tsx";
-import type { Language } from "../../shop/texts.ts";
+
+import type { Language } from "../shop/texts.ts";
+import { accountPages } from "./account/page.tsx";
+import { cartPage } from "./cart/page.tsx";
+import { checkoutPage } from "./checkout/page.tsx";
+import { collectionPage } from "./collection/page.tsx";
+import { confirmEmailPage } from "./confirm-email/page.tsx";
+import { homePage } from "./home/page.tsx";
+import { orderPage } from "./order/page.tsx";
 import type { Page } from "./page.ts";
+import { productPage } from "./product/page.tsx";
+import { registerPage } from "./register/page.tsx";
+import { resetPasswordPage } from "./reset-password/page.tsx";
+import { searchPage } from "./search/page.tsx";
+import { shopPage } from "./shop-page/page.tsx";
+import { signInPage } from "./sign-in/page.tsx";
+import { verifyEmailPage } from "./verify-email/page.tsx";
+import { withdrawalConfirmationPage, withdrawalPage } from "./withdrawal/page.tsx";
 
 /** An address as it was asked for: no page is the one of addresses that lead nowhere. */
 export type PageRoute = { path: string; page: Page | undefined; language: Language };

@@ -1,0 +1,37 @@
+/** Facts of the shop that every page shows: name, currencies, seller, pages and menu. */
+import type { LegalPage } from "./legal/legal-pages.ts";
+import type { Language } from "./texts.ts";
+
+type Seller = {
+  name: string | null;
+  line1: string;
+  line2: string | null;
+  city: string;
+  postalCode: string;
+  country: string;
+};
+
+export type ShopFacts = {
+  /** Null until the shop has answered once. */
+  name: string | null;
+  /** The first is the shop's usual one; empty until the shop has answered once. */
+  currencies: readonly string[];
+  country: string | null;
+  pricesIncludeTax: boolean;
+  /** Null until the owner has set the address, and until the shop has answered once. */
+  seller: Seller | null;
+  /** The published pages, such as the imprint, as each language lists them. */
+  pages: Readonly<Record<Language, readonly LegalPage[]>>;
+  menu: readonly { slug: string; title: string }[];
+};
+
+/** The facts before the shop has answered. */
+export const unknownFacts: ShopFacts = {
+  name: null,
+  currencies: [],
+  country: null,
+  pricesIncludeTax: true,
+  seller: null,
+  pages: { en: [], de: [] },
+  menu: [],
+};
