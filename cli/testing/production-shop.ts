@@ -52,6 +52,8 @@ export type ProductionShopOptions = {
   preloaded?: readonly string[];
   /** The arguments with which Node runs a process, by its name: by default the program that was set up. */
   commandFor?: (name: string) => readonly string[];
+  /** Moves the data to databases, before anything runs; the variables by which the processes find these. */
+  moveData?: (data: string) => Promise<Readonly<Record<string, string>>>;
   /** Added to the variables; undefined: it has no value, so that the shop has its default of production. */
   environment?: Readonly<Record<string, string | undefined>>;
 };
@@ -65,6 +67,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
   cpSync(source, data, { recursive: true });
   // All buyers come from one address.
   await liftLimits({ HANSA_DATA: data });
+  const databases = await options.moveData?.(data);
   const keys = path.join(folder, "keys");
   createProductionKeys(keys, Date.now(), {});
   const { port, release } = await claimPorts(firstPort);
@@ -82,6 +85,7 @@ export async function startProductionShop(options: ProductionShopOptions): Promi
     HANSA_REQUESTS_PER_MINUTE: "0",
     HANSA_CONNECTIONS_PER_ADDRESS: "0",
     HANSA_LOG_LEVEL: "error",
+    ...databases,
     ...options.environment,
   };
   const running = new Map<string, ShopProcess>();

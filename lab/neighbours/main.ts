@@ -10,9 +10,10 @@ Targets, for each recipe: no victim is refused, fails, lacks an optional part or
 )
   .option("--recipes <names...>", "those recipes only; an unknown name lists all")
   .option("--seconds <number>", "how long each is played", wholeNumber(1, 60), 5)
+  .option("--postgresql", "with the stores of all services on a private server", false)
   .option("--without <guard>", "a guard that is taken out, so that the run must fail; an unknown name lists all");
 
-await experiment(command, async ({ recipes: names, seconds, without }) => {
+await experiment(command, async ({ recipes: names, seconds, postgresql, without }) => {
   const [{ run }, { recipeNamed, recipes }, { guardNamed }] = await Promise.all([
     import("./run.ts"),
     import("./recipes/recipes.ts"),
@@ -21,6 +22,7 @@ await experiment(command, async ({ recipes: names, seconds, without }) => {
   return run({
     recipes: names ? names.map(recipeNamed) : recipes,
     seconds,
+    postgresql,
     without: without === undefined ? undefined : guardNamed(without),
   });
 });

@@ -17,11 +17,13 @@ import type { Account } from "@hansa/client/sessions";
 import { processNames } from "@hansa/contracts/processes";
 import { z } from "zod";
 import { buildProcesses, builtProgram } from "../../cli/host/build/bundle.ts";
+import { ownEnvironment } from "../../cli/host/processes/own-environment.ts";
 import { commandOf, memoryLimitsOf, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 import { inSeconds, numberedSteps, paint, say } from "../../cli/host/terminal.mjs";
 import { readPages } from "../../cli/testing/playground-pages.ts";
 import { type ProductionShop, startProductionShop } from "../../cli/testing/production-shop.ts";
 import { sourcesOf } from "../chaos/processes/names.ts";
+import { moveToServer, startServer } from "../harness/databases.ts";
 import { inFolder, type Outcome } from "../harness/experiment.ts";
 import { attackerAddress } from "./addresses.ts";
 import { requestsAtOnce } from "./attack/attack.ts";
@@ -35,7 +37,13 @@ import { faultsOf, growthFaults, type Played, reportOf, slowestOf } from "./repo
 import { runVictims, type VictimNeeds } from "./victims.ts";
 import { sendAll, warmingDocuments } from "./warm-up/documents.ts";
 
-export type NeighboursOptions = { recipes: readonly Recipe[]; seconds: number; without: Guard | undefined };
+export type NeighboursOptions = {
+  recipes: readonly Recipe[];
+  seconds: number;
+  /** Whether the stores of all services are on a server of their own. */
+  postgresql: boolean;
+  without: Guard | undefined;
+};
 
 /** Fill the caches of documents and plans, whose size is bounded: a warm shop has them. */
 const warmDocuments = 400;
@@ -49,17 +57,20 @@ const afterMs = 10_000;
 const addedStock = 10_000;
 
 /** Plays the recipes on a shop of its own. */
-export function run({ recipes, seconds, without }: NeighboursOptions): Promise<Outcome> {
+export function run({ recipes, seconds, postgresql, without }: NeighboursOptions): Promise<Outcome> {
   return inFolder("neighbours", async (folder) => {
     const source = path.join(folder, "seeded");
     const step = numberedSteps(4);
     const accounts = await step("A seeded shop", () => createData(source, recipes.length));
     const started = without ? `Starting the processes without the guard "${without.name}"` : "Starting the processes";
+    const server = postgresql ? await startServer() : undefined;
     const shop = await step(started, async () => {
       const programs = without ? { commandFor: await build(folder, without) } : {};
       const preloaded = [memoryProbe];
       const environment = productionSettings;
-      return startProductionShop({ source, folder, programs: shopProcesses, preloaded, environment, ...programs });
+      const moved = server ? { moveData: (data: string) => moveToServer(server, data, ownEnvironment()) } : {};
+      const options = { ...programs, ...moved, programs: shopProcesses, preloaded, environment };
+      return startProductionShop({ source, folder, ...options });
     });
     const attacker = startAttacker();
     try {
@@ -87,6 +98,7 @@ export function run({ recipes, seconds, without }: NeighboursOptions): Promise<O
     } finally {
       attacker.stop();
       await shop.stop();
+      await server?.stop();
     }
   });
 }

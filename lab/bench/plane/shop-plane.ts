@@ -15,7 +15,7 @@ import type { Counts } from "../measurement/gates.ts";
 import { readCpuTimes } from "../measurement/processes.ts";
 import { operations } from "../operations/operation.ts";
 import { type BuiltCommit, buildCommit, stockCommit } from "../shop/commits.ts";
-import { moveToServer } from "../shop/databases.ts";
+import { moveShop } from "../shop/databases.ts";
 import {
   type Addresses,
   addressesOf,
@@ -97,7 +97,7 @@ export async function openShopPlane(
       return start(today, peer);
     }
     if (peer === "postgresql" || peer === "postgresql-two") {
-      const { shop, serverPid } = await moveToServer(await prepare());
+      const { shop, serverPid } = await moveShop(await prepare());
       const isOne = peer === "postgresql";
       const backend = await openOn(await (isOne ? startServices(shop) : startInstances(shop, 2)));
       behind.set(peer, { ...backend, serverPid });
