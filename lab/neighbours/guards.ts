@@ -135,6 +135,51 @@ export const guards: readonly Guard[] = [
       },
     ],
   },
+  {
+    name: "targets",
+    protects: "A request target that is no path reaches no route.",
+    patches: [
+      {
+        file: "packages/kit/src/http/request-head.ts",
+        find: "if (!targetForm.test(url)) return invalidTarget;",
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "turns",
+    protects: "Large bodies are parsed one in each turn of the event loop, by turns of their senders.",
+    patches: [
+      {
+        file: "router/src/http/body.ts",
+        find: "export const smallBodyBytes = 16 * 1024;",
+        replace: "export const smallBodyBytes = 1024 * 1024;",
+      },
+    ],
+  },
+  {
+    name: "values",
+    protects: "An error of a variable repeats no value.",
+    patches: [
+      {
+        file: "packages/kit/src/graphql/operation/coerce-variables.ts",
+        find: "const onError = (path: readonly (string | number)[], _value: unknown, cause: GraphQLError) => {",
+        replace:
+          "const onError = (path: readonly (string | number)[], value: unknown, cause: GraphQLError) => {\n    cause.message += JSON.stringify(value);",
+      },
+    ],
+  },
+  {
+    name: "facets",
+    protects: "Facets that do not exist end a list before the catalogue is read.",
+    patches: [
+      {
+        file: "subgraphs/products/src/service/storefront/product-lists.ts",
+        find: "facets: await findKnownValues(context, readFacets(filter.facets ?? [])),",
+        replace: "facets: readFacets(filter.facets ?? []),",
+      },
+    ],
+  },
 ];
 
 /** The guard of this name. Throws if there is none. */

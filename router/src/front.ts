@@ -4,12 +4,13 @@ import type { ServiceName } from "@hansa/contracts/processes";
 import { isGraphqlUrl, trustedHosts } from "@hansa/kit/http";
 import { clientAddressReader, openSenders, originOf, outgoingKeys } from "@hansa/kit/identity";
 import type { HttpTransport, Instances, PeerCall } from "@hansa/kit/rpc";
-import { openSparseWarnings } from "@hansa/kit/runtime";
+import { openFairTurns, openSparseWarnings } from "@hansa/kit/runtime";
 import type { Unsent } from "@hansa/kit/server";
 import type { SessionCheck } from "@hansa/kit/sessions";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RouterConfig } from "./config.ts";
 import type { LiveGraph } from "./graph/live-graph.ts";
+import { maxWaitingBytes } from "./http/body.ts";
 import { openClientFiles } from "./http/client-files.ts";
 import { openCompression } from "./http/compression.ts";
 import { openConnectionLimit, openRequestLimit } from "./http/connections.ts";
@@ -143,5 +144,6 @@ function operationParts(config: RouterConfig, { live, transport, strictness }: F
       },
       config.loadLimits,
     ),
+    takeTurn: openFairTurns(runtime, maxWaitingBytes),
   };
 }

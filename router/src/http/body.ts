@@ -6,6 +6,10 @@ import type { FastifyInstance } from "fastify";
 export const bodyLimit = 100 * 1024;
 /** The time that a request may take to arrive, except for an upload. */
 export const requestTimeoutMs = 30_000;
+/** A larger body waits for its sender's turn: it is parsed and judged in one go, which takes milliseconds. No operation of ours has as much. */
+export const smallBodyBytes = 16 * 1024;
+/** The most bytes of bodies that wait for their turns: more than one address has, whose refused requests would only be the sooner replaced by others. */
+export const maxWaitingBytes = 32 * 1024 * 1024;
 /** The bounds of the body of an operation. */
 export const bodyBounds: BodyBounds = { maxBytes: bodyLimit, timeoutMs: requestTimeoutMs };
 

@@ -6,6 +6,7 @@ export {} from "./crash-points.ts";
 export { CodedError, codeOf, type ErrorCode, errorCodes, isErrorCode, responseTooLarge } from "./errors.ts";
 export { type FairPlaces, inPlace, loadOf, openFairPlaces } from "./fairness/fair-places.ts";
 export type { Ticket } from "./fairness/fair-queues.ts";
+export { openFairTurns, type TakeFairTurn } from "./fairness/fair-turns.ts";
 export type { Sender } from "./fairness/sender.ts";
 export { type Job, runJobs } from "./jobs.ts";
 export { createLog, type Log, type LogDestination } from "./log.ts";

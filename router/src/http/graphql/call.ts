@@ -3,7 +3,7 @@ import { graphqlError } from "@hansa/kit/graphql";
 import { discardBody, holdResponse, isJsonType, parseJson, readBody } from "@hansa/kit/http";
 import { type Identity, type Origin, originOf, type Proxies, type SenderOf } from "@hansa/kit/identity";
 import type { Instances } from "@hansa/kit/rpc";
-import { type Span, withTrace } from "@hansa/kit/runtime";
+import { type Span, type TakeFairTurn, withTrace } from "@hansa/kit/runtime";
 import { unsentRefusal } from "@hansa/kit/server";
 import { type SessionCheck, sessionRefusals } from "@hansa/kit/sessions";
 import { explainHeader } from "@hansa/kit/tracing";
@@ -20,7 +20,7 @@ import type { ExecutedOperation } from "../../operation/executed-operation.ts";
 import type { OpenExplainer } from "../../operation/explainer.ts";
 import { type OperationRequest, type Prepared, prepareOperation } from "../../operation/prepare.ts";
 import type { Transport } from "../../transport/subgraphs.ts";
-import { bodyBounds } from "../body.ts";
+import { bodyBounds, smallBodyBytes } from "../body.ts";
 import type { Refusal } from "../refusals.ts";
 import { type Reply, sendBytes, sendErrors, sendRefusal } from "./reply.ts";
 import { acceptedType, type MediaType, readOperationRequest, readSearch } from "./request.ts";
@@ -39,6 +39,8 @@ export type OperationParts = {
   /** The rate limits by sender; undefined: none. */
   limits: RateLimits | undefined;
   admission: Admission;
+  /** Waits for the turn of a large body. */
+  takeTurn: TakeFairTurn;
 };
 
 export type CallParts = OperationParts & {
@@ -83,6 +85,8 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   call.identity = identity;
   const type = acceptedType(headers.accept);
   if (!type) return sendRefusal(reply, 406);
+  if (body && body.length > smallBodyBytes && !(await parts.takeTurn(identity.sender, body.length)))
+    return sendRefusal(reply, 503, overload);
   const json = body && parseJson(body);
   if (body && !json) return sendRefusal(reply, 400);
   const parameters = json ? readOperationRequest(json.value) : readSearch(url);

@@ -11,6 +11,7 @@ import { forgeryRefusal, isForgeable } from "../../identity/forgery.ts";
 import { type Recognition, tooManyRequests } from "../../identity/identification.ts";
 import { countRequest } from "../../identity/rate-limits.ts";
 import { overload } from "../../operation/admission.ts";
+import { bodyLimit, smallBodyBytes } from "../body.ts";
 import { endClientSpan } from "../client-span.ts";
 import { anonymousSender, type OperationParts } from "../graphql/call.ts";
 import { publicError } from "../graphql/response.ts";
@@ -43,6 +44,13 @@ export async function openSession(app: FastifyInstance, endpoints: SessionEndpoi
       }
       const waitMs = countRequest(endpoints.limits, guestOf(endpoints, request));
       return waitMs > 0 ? refuse(reply, 429, tooManyRequests(waitMs)) : undefined;
+    });
+    scope.addHook("preHandler", async (request, reply) => {
+      // One without a length is in chunks.
+      const bytes = Number(request.headers["content-length"] ?? bodyLimit);
+      if (!request.body || bytes <= smallBodyBytes) return undefined;
+      const isServed = await endpoints.takeTurn(guestOf(endpoints, request).sender, bytes);
+      return isServed ? undefined : refuse(reply, 503, overload);
     });
     scope.addHook("preHandler", (request, _reply, next) => {
       const span = openRecording(beginTrace(request.headers.traceparent), "server", request.method);
