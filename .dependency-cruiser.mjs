@@ -63,8 +63,8 @@ const tableRules = Object.entries(imports).map(([part, allowed]) => ({
 
 // The folders of the kit: each may import those before it. Compiled execution lies below the servers.
 const kitFolders = [
-  ...["runtime", "command-line", "tracing", "store", "coordination", "http", "identity", "rpc", "messaging"],
-  ...["graphql", "sessions", "mail", "execution", "server", "service"],
+  ...["runtime", "command-line", "tracing", "store", "alarms", "coordination", "http", "identity", "rpc"],
+  ...["messaging", "graphql", "sessions", "mail", "execution", "server", "service"],
 ];
 
 const kitRules = kitFolders.map((folder, index) => ({

@@ -1,7 +1,7 @@
 /** The steps of the seed in their order: from empty stores to a shop with a history. */
 
 import { demoAccounts } from "@hansa/client/demo-accounts";
-import { forgetAlarms } from "@hansa/kit/store";
+import { forgetAlarms } from "@hansa/kit/alarms";
 import { seedRates } from "../../subgraphs/orders/src/service/seed.ts";
 import type { Counts } from "../host/data/seed-marker.ts";
 import { drainWork } from "../host/in-process-shop.ts";

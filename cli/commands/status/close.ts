@@ -1,9 +1,10 @@
 /** Closes alarms after a person has acted: through a router of the running shop, or in the stores of a stopped one. */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { openAlarmKeeper } from "@hansa/kit/alarms";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { createMetrics, type Runtime } from "@hansa/kit/runtime";
-import { openAlarmKeeper, openStore } from "@hansa/kit/store";
+import { openStore } from "@hansa/kit/store";
 import type { ClosingResponse } from "../../../router/src/control/status/alarm-closing.ts";
 import { requireFilesOnly } from "../../host/databases.ts";
 import { routerStores, services, storeFile } from "../../host/shop.mjs";

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Caller, processes, processNames } from "@hansa/contracts/processes";
+import { findOpenAlarms, type OpenAlarm } from "@hansa/kit/alarms";
 import { CommandFailure } from "@hansa/kit/command-line";
 import { observeKeys } from "@hansa/kit/identity";
 import { mailGauges } from "@hansa/kit/mail";
@@ -9,15 +10,7 @@ import { outboxGauges } from "@hansa/kit/messaging";
 import type { Runtime } from "@hansa/kit/runtime";
 import { collectGauges, type StoredReport, summarizeChecks } from "@hansa/kit/server";
 import { readKeyRing } from "@hansa/kit/service";
-import {
-  findOpenAlarms,
-  type IntegrityCheck,
-  type OpenAlarm,
-  observeStore,
-  openReadOnlyStore,
-  type Store,
-  type StoreGauge,
-} from "@hansa/kit/store";
+import { type IntegrityCheck, observeStore, openReadOnlyStore, type Store, type StoreGauge } from "@hansa/kit/store";
 import { observeLastBackup } from "../../../router/src/control/status/last-backup.ts";
 import type { ShopState } from "../../../router/src/control/status/shop-state.ts";
 import { judgeState } from "../../../router/src/control/status/state.ts";

@@ -3,7 +3,7 @@ import type { Work } from "../workers/pool.ts";
 import type { Found } from "./fault-point-names.ts";
 
 const ofAlarms =
-  "one transaction about rows of alarms, in jobs of a subgraph that the simulator does not run: packages/kit/test/store/alarms/keeper.test.ts";
+  "one transaction about rows of alarms, in jobs of a subgraph that the simulator does not run: packages/kit/test/alarms/keeper.test.ts";
 
 /** Fault points in checkout code that no scene reaches, each with the reason. */
 export const knownGaps: Readonly<Record<string, string>> = {

@@ -9,13 +9,13 @@ import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/dis
 import { ApolloServerPluginLandingPageLocalDefault } from "@apollo/server/plugin/landingPage/default";
 import { createLog } from "@hansa/contracts/log";
 import { mutationLimits } from "@hansa/contracts/mutation-limits";
+import { openAlarmKeeper } from "@hansa/kit/alarms";
 import { type MutationLimits, measureBody } from "@hansa/kit/graphql";
 import { closeListener, openLifecycle, trustedHosts } from "@hansa/kit/http";
 import { clientAddressReader } from "@hansa/kit/identity";
 import type { Log, Runtime } from "@hansa/kit/runtime";
 import { maskError, openUnsent } from "@hansa/kit/server";
 import { observeProcess, type Running } from "@hansa/kit/service";
-import { openAlarmKeeper } from "@hansa/kit/store";
 import type { FastifyInstance } from "fastify";
 import { OperationTypeNode } from "graphql";
 import type { GatewayConfig } from "../config.ts";

@@ -1,9 +1,10 @@
 /** The control of the router, for operators and apart from the path of requests: its store, usage, registry, alarms, state and internal listener. */
 import type { ServiceName } from "@hansa/contracts/processes";
+import type { AlarmKeeper } from "@hansa/kit/alarms";
 import { observeKeys } from "@hansa/kit/identity";
 import type { HttpTransport } from "@hansa/kit/rpc";
 import { developmentFault, type Unsent } from "@hansa/kit/server";
-import { type AlarmKeeper, requireKnownFormat } from "@hansa/kit/store";
+import { requireKnownFormat } from "@hansa/kit/store";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "../config.ts";
 import type { OpenedGraph } from "../graph/open-graph.ts";

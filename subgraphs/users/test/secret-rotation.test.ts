@@ -1,6 +1,7 @@
 /** A secret that one process has before another: no erasure, e-mail or session is lost to the process that lacks it. */
+
+import { findOpenAlarms } from "@hansa/kit/alarms";
 import { mailQueue } from "@hansa/kit/mail";
-import { findOpenAlarms } from "@hansa/kit/store";
 import { expect, test } from "vitest";
 import { pendingErasures, sessions } from "../src/store/tables.ts";
 import {

@@ -1,5 +1,5 @@
 /** The causes of alarms of every service. */
-import type { AlarmCauses } from "../store/alarms/keeper.ts";
+import type { AlarmCauses } from "../alarms/keeper.ts";
 import { hasStopped } from "./cursor.ts";
 import { findDeadLetters } from "./dead-letters.ts";
 

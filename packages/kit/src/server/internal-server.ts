@@ -2,6 +2,7 @@
 
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { ZodType, z } from "zod";
+import type { AlarmKeeper } from "../alarms/keeper.ts";
 import { isLeaseLost } from "../coordination/lease.ts";
 import { assertShortTexts } from "../graphql/operation/input-limits.ts";
 import { openReadiness, readiness, readyPath } from "../http/lifecycle.ts";
@@ -12,7 +13,6 @@ import { type EventsPage, eventRequest } from "../messaging/outbox.ts";
 import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
 import { routerName } from "../runtime/processes.ts";
-import type { AlarmKeeper } from "../store/alarms/keeper.ts";
 import type { MayMonitor } from "./access/config.ts";
 import { developmentFault } from "./development-fault.ts";
 import {

@@ -4,6 +4,8 @@ import type { ApolloServerPlugin } from "@apollo/server";
 import type { FastifyInstance } from "fastify";
 import type { GraphQLSchema } from "graphql";
 import type { JSONWebKeySet } from "jose";
+import { type AlarmCauses, type AlarmKeeper, openAlarmKeeper } from "../alarms/keeper.ts";
+import { observeHealth } from "../alarms/store-watch.ts";
 import type { MutationLimits } from "../graphql/operation/limits.ts";
 import { closeListener, type Lifecycle, openLifecycle } from "../http/lifecycle.ts";
 import { type KeyRing, watchKeyFile } from "../identity/keys/key-ring.ts";
@@ -26,8 +28,6 @@ import { type OperationHandler, type OutsideRoutes, openInternalServer } from ".
 import { openUnsent, usualUnsentLimits } from "../server/listener/unsent.ts";
 import { openIntegrityReport } from "../server/status/report.ts";
 import type { SessionCheck } from "../sessions/session-check.ts";
-import { type AlarmCauses, type AlarmKeeper, openAlarmKeeper } from "../store/alarms/keeper.ts";
-import { observeHealth } from "../store/alarms/store-watch.ts";
 import { observeStore, type StoreGauge } from "../store/gauges.ts";
 import { checkIntegrity, type IntegrityCheck } from "../store/integrity.ts";
 import { recordPragmas } from "../store/pragma-log.ts";

@@ -1,4 +1,7 @@
 /** The work of a service beside its requests: jobs and event consumers of the leader, and what every process follows. */
+
+import { type AlarmKeeper, alarmEndingJob, alarmWritingJob } from "../alarms/keeper.ts";
+import { storeWatchJob } from "../alarms/store-watch.ts";
 import { electLeader } from "../coordination/leader-election.ts";
 import type { EventConsumer } from "../messaging/event-consumer.ts";
 import { type Job, runJobs } from "../runtime/jobs.ts";
@@ -6,8 +9,6 @@ import type { Log } from "../runtime/log.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
 import type { SessionCheck } from "../sessions/session-check.ts";
-import { type AlarmKeeper, alarmEndingJob, alarmWritingJob } from "../store/alarms/keeper.ts";
-import { storeWatchJob } from "../store/alarms/store-watch.ts";
 import type { Store } from "../store/store.ts";
 import { checkpointJob } from "../store/wal-checkpoint.ts";
 

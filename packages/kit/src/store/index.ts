@@ -1,6 +1,4 @@
-/** The face of `store`: tables, statements, transactions, migrations and alarms that wait for a person. */
-export { type AlarmCauses, type AlarmKeeper, alarmWritingJob, openAlarmKeeper } from "./alarms/keeper.ts";
-export { alarmRows, findOpenAlarms, forgetAlarms, type OpenAlarm, openAlarm } from "./alarms/rows.ts";
+/** The face of `store`: tables, statements, transactions and migrations. */
 export {
   alias,
   boolean,

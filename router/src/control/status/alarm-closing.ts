@@ -1,9 +1,9 @@
 /** The closing of alarms at the internal listener: a person has acted on them. */
 
 import { serviceNames } from "@hansa/contracts/processes";
+import type { AlarmKeeper } from "@hansa/kit/alarms";
 import { askEachInstance } from "@hansa/kit/rpc";
 import { closeAlarm } from "@hansa/kit/server";
-import type { AlarmKeeper } from "@hansa/kit/store";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { StatusSource } from "./gather.ts";

@@ -1,7 +1,7 @@
 /** The alarms of a router: in its store as far as that can be used, and in memory otherwise. */
 
+import { type AlarmKeeper, alarmWritingJob, openAlarmKeeper } from "@hansa/kit/alarms";
 import { type Log, type Runtime, runJobs } from "@hansa/kit/runtime";
-import { type AlarmKeeper, alarmWritingJob, openAlarmKeeper } from "@hansa/kit/store";
 import type { RouterMetrics } from "../../metrics.ts";
 import { alarmStoreOf, type RouterStore } from "../store/router-store.ts";
 

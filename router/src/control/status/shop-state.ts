@@ -1,7 +1,7 @@
 /** The shape of the state of a shop. */
 
+import { openAlarm } from "@hansa/kit/alarms";
 import { processReport } from "@hansa/kit/server";
-import { openAlarm } from "@hansa/kit/store";
 import { z } from "zod";
 
 const need = z.object({ what: z.string(), action: z.string(), page: z.string() });

@@ -1,7 +1,7 @@
 /** The state of a shop: its processes, figures and integrity rules, and before them a list of all that needs a person. */
 import { findListedAlarm, type ListedAlarm } from "@hansa/contracts/alarms";
+import type { OpenAlarm } from "@hansa/kit/alarms";
 import type { ProcessReport, ReportedGauge, StoredReport } from "@hansa/kit/server";
-import type { OpenAlarm } from "@hansa/kit/store";
 import { type Figure, figures } from "./figures.ts";
 import type { Need, ShopState, ShownFigure, ShownProcess } from "./shop-state.ts";
 import { needsOfClusters, needsOfStores, storeIn } from "./stores.ts";

@@ -1,5 +1,6 @@
 /** The state of a shop in words, the same on its page and in a terminal. */
-import { type OpenAlarm, storeText } from "@hansa/kit/store";
+import type { OpenAlarm } from "@hansa/kit/alarms";
+import { storeText } from "@hansa/kit/store";
 import type { ShopState, ShownFigure, ShownProcess } from "./shop-state.ts";
 
 /** A figure in words, such as "oldest unsent e-mail: 3 h". */

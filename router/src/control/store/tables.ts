@@ -1,3 +1,4 @@
 /** All tables of the router's store, re-exported for drizzle-kit. */
-export { alarmRows, storeClock } from "@hansa/kit/store";
+export { alarmRows } from "@hansa/kit/alarms";
+export { storeClock } from "@hansa/kit/store";
 export * from "./usage/tables.ts";

@@ -1,5 +1,6 @@
 /** The causes of the alarms of orders that end by them. */
-import type { AlarmCauses, Reader } from "@hansa/kit/store";
+import type { AlarmCauses } from "@hansa/kit/alarms";
+import type { Reader } from "@hansa/kit/store";
 import { findOrdersByIds } from "../store/order/orders.ts";
 import { hasStalledTask } from "../store/processing/order-tasks.ts";
 import { findOpenSaga, processingRetries } from "../store/processing/sagas.ts";

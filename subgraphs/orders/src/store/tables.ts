@@ -1,9 +1,10 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. */
 
+export { alarmRows } from "@hansa/kit/alarms";
 export { attemptCounters } from "@hansa/kit/coordination";
 export { mailQueue } from "@hansa/kit/mail";
 export { deadLetters } from "@hansa/kit/messaging";
-export { alarmRows, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
+export { idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export * from "./accounts/tables.ts";
 export * from "./analytics/tables.ts";
 export * from "./cart/tables.ts";

@@ -1,5 +1,5 @@
 /** The causes of the alarms of payments that end by them. */
-import type { AlarmCauses } from "@hansa/kit/store";
+import type { AlarmCauses } from "@hansa/kit/alarms";
 import type { Deps } from "../context.ts";
 import { isDeclineRateHigh } from "../service/payment/decline-watch.ts";
 import { findMissingProviders } from "../service/provider-calls/missing-providers.ts";

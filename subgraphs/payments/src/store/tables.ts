@@ -1,17 +1,9 @@
 /** All tables of the store, for drizzle-kit and for modules that need several. */
 
+export { alarmRows } from "@hansa/kit/alarms";
 export { attemptCounters } from "@hansa/kit/coordination";
 export { deadLetters } from "@hansa/kit/messaging";
-export {
-  alarmRows,
-  fencingTokens,
-  idempotency,
-  inboxCursor,
-  leases,
-  outbox,
-  pragmaLog,
-  storeClock,
-} from "@hansa/kit/store";
+export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export * from "./ledger/tables.ts";
 export * from "./movements/tables.ts";
 export * from "./payments/tables.ts";

@@ -1,16 +1,8 @@
 /** All tables of the store, re-exported for drizzle-kit and for queries of several tables. The full-text index is a migration of its own. */
 
+export { alarmRows } from "@hansa/kit/alarms";
 export { deadLetters } from "@hansa/kit/messaging";
-export {
-  alarmRows,
-  fencingTokens,
-  idempotency,
-  inboxCursor,
-  leases,
-  outbox,
-  pragmaLog,
-  storeClock,
-} from "@hansa/kit/store";
+export { fencingTokens, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export * from "./catalogue/former-slugs-table.ts";
 export * from "./catalogue/safety-table.ts";
 export * from "./catalogue/tables.ts";

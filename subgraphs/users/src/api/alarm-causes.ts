@@ -1,5 +1,5 @@
 /** The causes of the alarms of users that end by them. */
-import type { AlarmCauses } from "@hansa/kit/store";
+import type { AlarmCauses } from "@hansa/kit/alarms";
 import type { Deps } from "../context.ts";
 import { isStrained } from "../service/rate-limiter.ts";
 import { findExportById } from "../store/privacy/exports.ts";

@@ -16,10 +16,11 @@ import {
 } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 
+export { alarmRows } from "@hansa/kit/alarms";
 export { attemptCounters } from "@hansa/kit/coordination";
 export { mailQueue } from "@hansa/kit/mail";
 export { deadLetters } from "@hansa/kit/messaging";
-export { alarmRows, idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
+export { idempotency, inboxCursor, leases, outbox, pragmaLog, storeClock } from "@hansa/kit/store";
 export { type ApiClientRow, apiClients } from "./api-clients/tables.ts";
 export { type AuditEntryRow, auditLog } from "./audit/tables.ts";
 export {

@@ -3,11 +3,11 @@
 import { Registry } from "@prometheus-io/client";
 import { z } from "zod";
 import manifest from "../../../package.json" with { type: "json" };
+import { type OpenAlarm, openAlarm } from "../../alarms/rows.ts";
 import { operation } from "../../rpc/contract.ts";
 import { routerName } from "../../runtime/processes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withTrace } from "../../runtime/trace.ts";
-import { type OpenAlarm, openAlarm } from "../../store/alarms/rows.ts";
 import type { IntegrityCheck } from "../../store/integrity.ts";
 import { readCommit } from "./config.ts";
 

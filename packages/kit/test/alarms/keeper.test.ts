@@ -1,13 +1,13 @@
 /** Alarms: one row for each open alarm and subject, kept in memory while the store takes none, and ended by their cause or by a person. */
 import { expect, test } from "vitest";
-import { type Alarm, raiseAlarm } from "../../../src/runtime/alarms.ts";
-import { CodedError } from "../../../src/runtime/errors.ts";
-import { createMetrics } from "../../../src/runtime/metrics.ts";
-import { type AlarmCauses, openAlarmKeeper } from "../../../src/store/alarms/keeper.ts";
-import { alarmRows, maxReported, maxSubjects } from "../../../src/store/alarms/rows.ts";
-import { manualRuntime } from "../../../testing/manual-runtime.ts";
-import { recordingLog } from "../../support/log-lines.ts";
-import { openTins } from "../../support/tins.ts";
+import { type AlarmCauses, openAlarmKeeper } from "../../src/alarms/keeper.ts";
+import { alarmRows, maxReported, maxSubjects } from "../../src/alarms/rows.ts";
+import { type Alarm, raiseAlarm } from "../../src/runtime/alarms.ts";
+import { CodedError } from "../../src/runtime/errors.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { recordingLog } from "../support/log-lines.ts";
+import { openTins } from "../support/tins.ts";
 
 async function setUp(causes: AlarmCauses = {}) {
   const runtime = manualRuntime(Date.UTC(2026, 10, 26));

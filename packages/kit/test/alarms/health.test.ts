@@ -2,12 +2,12 @@
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { createMetrics } from "../../../src/runtime/metrics.ts";
-import { storeWatchJob } from "../../../src/store/alarms/store-watch.ts";
-import { Database } from "../../../src/store/engine/sqlite/driver.ts";
-import { manualRuntime } from "../../../testing/manual-runtime.ts";
-import { recordingLog } from "../../support/log-lines.ts";
-import { addTin, namesOf, openTins, storeFile } from "../../support/tins.ts";
+import { storeWatchJob } from "../../src/alarms/store-watch.ts";
+import { createMetrics } from "../../src/runtime/metrics.ts";
+import { Database } from "../../src/store/engine/sqlite/driver.ts";
+import { manualRuntime } from "../../testing/manual-runtime.ts";
+import { recordingLog } from "../support/log-lines.ts";
+import { addTin, namesOf, openTins, storeFile } from "../support/tins.ts";
 
 /** Opens a store whose writer can be told to take no further page, as on a full disk. */
 async function openLimited() {

@@ -1,11 +1,11 @@
 /** The keeper of a process's alarms: writes those that were raised, ends those whose cause is gone, and tells which are open. */
 import { Gauge } from "@prometheus-io/client";
-import type { AlarmName } from "../../runtime/alarms.ts";
-import { codeOf } from "../../runtime/errors.ts";
-import type { Job } from "../../runtime/jobs.ts";
-import type { Metrics } from "../../runtime/metrics.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
-import type { Reader, Store } from "../store.ts";
+import type { AlarmName } from "../runtime/alarms.ts";
+import { codeOf } from "../runtime/errors.ts";
+import type { Job } from "../runtime/jobs.ts";
+import type { Metrics } from "../runtime/metrics.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Reader, Store } from "../store/store.ts";
 import {
   closeRow,
   dropClosedRows,

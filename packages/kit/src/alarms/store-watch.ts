@@ -1,11 +1,11 @@
 /** The watch of a service's own store: gauges of its health, lines of the log at its faults, and alarms for damage and a removed write-ahead log. */
 import type { Registry } from "@prometheus-io/client";
-import { raiseAlarm } from "../../runtime/alarms.ts";
-import type { Job } from "../../runtime/jobs.ts";
-import type { Log } from "../../runtime/log.ts";
-import { type Metrics, openGauge } from "../../runtime/metrics.ts";
-import type { Runtime } from "../../runtime/runtime.ts";
-import type { Store } from "../store.ts";
+import { raiseAlarm } from "../runtime/alarms.ts";
+import type { Job } from "../runtime/jobs.ts";
+import type { Log } from "../runtime/log.ts";
+import { type Metrics, openGauge } from "../runtime/metrics.ts";
+import type { Runtime } from "../runtime/runtime.ts";
+import type { Store } from "../store/store.ts";
 
 /** Short, since a person is to know within a minute. */
 const everyMs = 1_000;

@@ -1,9 +1,9 @@
 /** Rows of alarms in the store of a process: one for each open alarm and subject, and those that ended within 30 days. */
 import { and, asc, eq, isNotNull, isNull, lt, ne, sql } from "drizzle-orm";
 import { z } from "zod";
-import { id, index, integer, table, text, time, uniqueIndex } from "../engine/columns.ts";
-import { firstRow, hasRow, statement } from "../statement.ts";
-import type { Reader, Tx } from "../store.ts";
+import { id, index, integer, table, text, time, uniqueIndex } from "../store/engine/columns.ts";
+import { firstRow, hasRow, statement } from "../store/statement.ts";
+import type { Reader, Tx } from "../store/store.ts";
 
 /** Alarms. Reports name them by their id and never by their subject, which may be the id of a person. */
 export const alarmRows = table(
