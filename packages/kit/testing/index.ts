@@ -1,5 +1,4 @@
 /** The face of `testing`: clocks, clients, servers and folders for tests, and for programs that play a shop. */
-export { tryStores } from "../src/store/engine/trial.ts";
 export { newPair, type TokenPair, tokenOf, validClaims } from "./access-tokens.ts";
 export { developmentApiKey, formerApiKey } from "./api-keys.ts";
 export { graphqlBlocks, readDoc } from "./doc-blocks.ts";
@@ -22,6 +21,7 @@ export { type StillRuntime, stillRuntime } from "./still-runtime.ts";
 export { contentsOf } from "./stores/contents.ts";
 export { schemaVariables, sqliteOnly, storeVariables } from "./stores/engine.ts";
 export { changeStore, lookUpsIn, openLookUps, rowsOf } from "./stores/look-ups.ts";
+export { tryStores } from "./stores/trial.ts";
 export { dropTriggers, refuseChange } from "./stores/triggers.ts";
 export {
   everySessionLive,

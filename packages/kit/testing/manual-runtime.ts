@@ -1,6 +1,6 @@
 /** A manual runtime, whose clocks move only on request: for tests, the seed and simulations. */
 import { formatId, type Runtime, systemRuntime } from "../src/runtime/runtime.ts";
-import { awaitStatements } from "../src/store/engine/statements-in-flight.ts";
+import { awaitStatements } from "../src/store/engine/statement-run.ts";
 
 export type ManualRuntime = Runtime & {
   /** Moves both clocks forward and ends the sleeps that are over by then, in order. It moves on only when no statement is in flight. */

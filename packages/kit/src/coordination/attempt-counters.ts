@@ -4,8 +4,8 @@ import type { Metrics } from "../runtime/metrics.ts";
 import { afterWrite } from "../runtime/store-work.ts";
 import { id, index, integer, table, time } from "../store/engine/columns.ts";
 import { isAmong } from "../store/engine/dialect.ts";
-import { rowsBy } from "../store/prepared.ts";
-import { hasRow, listOf, statement } from "../store/statement.ts";
+import { listOf } from "../store/parameters.ts";
+import { hasRow, rowsBy, statement } from "../store/statement.ts";
 import type { Reader, Store, Tx } from "../store/store.ts";
 
 /** Counted attempts. A counter is unused when its window has ended, and removed when another attempt is counted. */

@@ -12,7 +12,8 @@ import {
   sql,
 } from "drizzle-orm";
 import type { StoreTable } from "../store/engine/columns.ts";
-import { given, statement } from "../store/statement.ts";
+import { given } from "../store/parameters.ts";
+import { statement } from "../store/statement.ts";
 import type { Reader } from "../store/store.ts";
 import { type Keyset, pageStatement } from "./keyset.ts";
 import { maxCounted, type Page } from "./pages.ts";

@@ -1,16 +1,8 @@
 /** Keyset pagination in SQL: the rows beyond a cursor and their order, forward and backward, from one sort order. */
 import { asc, Column, desc, is, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { CodedError } from "../runtime/errors.ts";
-import {
-  type Built,
-  choice,
-  type Fields,
-  given,
-  type Parameter,
-  type Places,
-  statement,
-  type Values,
-} from "../store/statement.ts";
+import { choice, type Fields, given, type Parameter, type Places, type Values } from "../store/parameters.ts";
+import { type Built, statement } from "../store/statement.ts";
 import type { Reader } from "../store/store.ts";
 import type { Page } from "./pages.ts";
 

@@ -1,7 +1,6 @@
 /** Cursors of event consumers: the last event that each has applied, moved in the transaction of its effects. */
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { rowsBy } from "../store/prepared.ts";
-import { hasRow, statement } from "../store/statement.ts";
+import { hasRow, rowsBy, statement } from "../store/statement.ts";
 import type { Reader, Tx } from "../store/store.ts";
 import { inboxCursor } from "../store/tables.ts";
 

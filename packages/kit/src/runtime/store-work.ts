@@ -6,15 +6,14 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { currentTrace, withTrace } from "./trace.ts";
 
 /**
- * One read, or one run of a write. `isOver`: its closure has ended; `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the leader's lease; `isRehearsal`: it
- * will be rolled back and run again; `settle` waits for its statements; `waiting`: the acts that wait for its end, absent in a read and after the end.
+ * One read, or one run of a write. `isOver`: its closure has ended; `hasEvents`: it appends events to the outbox; `isLease`: it changes nothing but the
+ * leader's lease; `settle` waits for its statements; `waiting`: the acts that wait for its end, absent in a read and after the end.
  */
 export type StoreWork = {
   name: string;
   isOver?: boolean;
   hasEvents: boolean;
   isLease: boolean;
-  isRehearsal?: boolean;
   settle?: () => Promise<void>;
   waiting?: Act[] | undefined;
 };
@@ -45,8 +44,8 @@ export function beginRead(): StoreWork {
 }
 
 /** Begins one run of a write. */
-export function beginWork(name: string, isRehearsal: boolean, settle: () => Promise<void>): StoreWork {
-  return { name, hasEvents: false, isLease: false, isRehearsal, settle, waiting: [] };
+export function beginWork(name: string, settle: () => Promise<void>): StoreWork {
+  return { name, hasEvents: false, isLease: false, settle, waiting: [] };
 }
 
 /**

@@ -2,11 +2,10 @@
 import { assertOutsideStore, beginWork, endWork, runWork, serialQueue } from "../runtime/store-work.ts";
 import { inSpan } from "../tracing/spans.ts";
 import { type Commit, watchCommits } from "./engine/commit-watch.ts";
-import type { Engine, EngineFacts, EngineOptions, Reader, Tx } from "./engine/engine.ts";
+import type { Engine, EngineFacts, EngineOptions, Reader, Tx, Writer } from "./engine/engine.ts";
 import { groupCommits } from "./engine/group-commit.ts";
 import type { StoreHealth } from "./engine/health.ts";
 import { openFile } from "./engine/sqlite/engine.ts";
-import { runsOf, withoutRehearsals } from "./engine/trial.ts";
 import type { StorePlace } from "./place.ts";
 
 export type { Reader, Tx };
@@ -50,18 +49,30 @@ export type StoreOptions = { place: StorePlace } & Pick<EngineOptions, "migratio
 /** How long a write waits for the lock before STORE_UNAVAILABLE, counted from its beginning: less than its caller waits. */
 const lockTimeoutMs = 4_000;
 
+/** Opens a store, and gives it with its writer. */
+export type Opening = (options: StoreOptions) => Promise<{ store: Store; writer: Writer }>;
+
+let open: Opening = openPlainly;
+
+/** Opens all stores from now on by `opening`, or plainly: tests have stores that run in another way (`testing/stores/trial.ts`). */
+export function openStoresBy(opening: (plainly: Opening) => Opening): void {
+  open = opening(openPlainly);
+}
+
 /** Opens or creates the store and applies its migrations. Throws if it would not be durable. */
-export async function openStore({
+export async function openStore(options: StoreOptions): Promise<Store> {
+  return (await open(options)).store;
+}
+
+async function openPlainly({
   place,
   isReplaceable = false,
   logsStatements = false,
   ...options
-}: StoreOptions): Promise<Store> {
+}: StoreOptions): ReturnType<Opening> {
   const { runtime } = options;
-  const metrics = withoutRehearsals(options.metrics);
-  const engine = await openEngine(place, { ...options, metrics, isReplaceable, logsStatements });
+  const engine = await openEngine(place, { ...options, isReplaceable, logsStatements });
   const { writer, health } = engine;
-  const runWrite = runsOf(writer);
   const writeInTurn = serialQueue();
   const transactions = groupCommits(writer, runtime, writeInTurn);
   const watch = watchCommits(runtime, engine.foreignCommits, engine.foreignCommitsBefore);
@@ -76,25 +87,21 @@ export async function openStore({
     return true;
   }
 
-  return {
+  const store: Store = {
     read: engine.read,
     write: (name, change, isRefused) =>
       inSpan("internal", name, async () => {
         await runtime.passFaultPoint(`before:write:${name}`);
         const giveUpAt = runtime.monotonic() + lockTimeoutMs;
         assertOutsideStore();
-        let work = beginWork(name, false, writer.settle);
-        const run = (isRehearsal: boolean) => {
+        let work = beginWork(name, writer.settle);
+        const run = () => {
           endWork(work, "failed");
-          work = beginWork(name, isRehearsal, writer.settle);
+          work = beginWork(name, writer.settle);
           return runWork(work, () => change(writer.db));
         };
         const result = await transactions
-          .add(
-            giveUpAt,
-            () => runWrite(run),
-            (changed) => (isRefused?.(changed) ? "refused" : work.isLease ? "lease" : "news"),
-          )
+          .add(giveUpAt, run, (changed) => (isRefused?.(changed) ? "refused" : work.isLease ? "lease" : "news"))
           .catch((error) => {
             endWork(work, "failed");
             health.noteFailure(error, "write");
@@ -119,6 +126,7 @@ export async function openStore({
     engine: engine.facts,
     close: () => writeInTurn(engine.close),
   };
+  return { store, writer };
 }
 
 /** Opens the engine of a place. The driver of PostgreSQL is loaded only where a store is there. */

@@ -1,7 +1,7 @@
 /** The manual clock: it ends sleeps in their order, and stands still while a statement is in flight. */
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { noteStatement } from "../../src/store/engine/statements-in-flight.ts";
+import { noteStatement } from "../../src/store/engine/statement-run.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
 
 /** A statement that a server answers after some turns of the event loop, or refuses. */

@@ -1,8 +1,9 @@
 /** Rows of statements: those that drizzle gives for the same statement. */
 import { and, asc, eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import type { Prepared } from "../../src/store/engine/plain-rows.ts";
-import { given, statement } from "../../src/store/statement.ts";
+import type { Prepared } from "../../src/store/engine/statement-run.ts";
+import { given } from "../../src/store/parameters.ts";
+import { statement } from "../../src/store/statement.ts";
 import type { Reader, Store, Tx } from "../../src/store/store.ts";
 import { inboxCursor, outbox } from "../../src/store/tables.ts";
 import { openTins } from "../support/tins.ts";

@@ -1,7 +1,7 @@
 /** Prepared statements: the same results as statements built anew, on every store. */
 import { eq, isNull } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { rowInto, rowsBy } from "../../src/store/prepared.ts";
+import { rowInto, rowsBy } from "../../src/store/statement.ts";
 import { idempotency, inboxCursor, outbox } from "../../src/store/tables.ts";
 import { openTins } from "../support/tins.ts";
 

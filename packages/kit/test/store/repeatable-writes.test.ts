@@ -6,8 +6,8 @@ import { createMetrics } from "../../src/runtime/metrics.ts";
 import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { afterCommit, afterWrite, outsideStore } from "../../src/runtime/store-work.ts";
 import { Database } from "../../src/store/engine/sqlite/driver.ts";
-import type { StoreTrial } from "../../src/store/engine/trial.ts";
 import type { Tx } from "../../src/store/store.ts";
+import type { StoreTrial } from "../../testing/stores/trial.ts";
 import { addTin, gate, namesOf, openTins, openUnder, storeFile, unsortedNamesOf } from "../support/tins.ts";
 
 const ways: StoreTrial["writes"][] = ["once", "twice"];

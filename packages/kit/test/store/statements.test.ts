@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { Database } from "../../src/store/engine/sqlite/driver.ts";
 import { cacheStatements, limitStatements } from "../../src/store/engine/sqlite/statements.ts";
-import { writtenTexts } from "../../src/store/engine/text-cache.ts";
+import { writtenTexts } from "../../src/store/engine/statement-text.ts";
 
 test("a text is compiled once, and its statement is returned in the state of a new one", () => {
   const view = cacheStatements(new Database(":memory:"));

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createMetrics, type Metrics } from "../../src/runtime/metrics.ts";
 import { type Runtime, systemRuntime } from "../../src/runtime/runtime.ts";
-import { type StoreTrial, tryStores } from "../../src/store/engine/trial.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { type StoreTrial, tryStores } from "../../testing/stores/trial.ts";
 import { temporaryFolder } from "../../testing/subgraph-client.ts";
 import { tinMigrations } from "./shelf.ts";
 

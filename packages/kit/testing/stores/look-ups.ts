@@ -4,8 +4,8 @@ import pg from "pg";
 import type { DatabasePlace } from "../../src/store/engine/pg/place.ts";
 import { typeParsers } from "../../src/store/engine/pg/values.ts";
 import { Database } from "../../src/store/engine/sqlite/driver.ts";
-import { currentTrial } from "../../src/store/engine/trial.ts";
 import type { StorePlace } from "../../src/store/place.ts";
+import { currentTrial } from "./trial.ts";
 
 /** How long a look-up waits for a lock of the file. */
 const busyTimeoutMs = 5_000;

@@ -76,4 +76,6 @@ export type EngineOptions = {
   isReplaceable: boolean;
   /** Whether requests may have a log of their statements. */
   logsStatements: boolean;
+  /** Pragmas of each connection to a file beside those of every store, with their values. */
+  pragmas?: Readonly<Record<string, number>>;
 };

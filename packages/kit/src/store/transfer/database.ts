@@ -5,7 +5,7 @@ import { codeOfFault } from "../engine/pg/faults.ts";
 import { migrationsBeside } from "../engine/pg/migrations.ts";
 import { assertNotMovedAway, markMovedAway, movedAway } from "../engine/pg/moved-away.ts";
 import { type DatabasePlace, nameOf } from "../engine/pg/place.ts";
-import { lockText } from "../engine/pg/writer.ts";
+import { lockText } from "../engine/pg/transaction.ts";
 import {
   type ColumnType,
   columnList,

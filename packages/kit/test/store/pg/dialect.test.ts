@@ -11,8 +11,8 @@ import {
   likely,
   withoutIndex,
 } from "../../../src/store/engine/dialect.ts";
-import { rowInto, rowsBy, rowsInto } from "../../../src/store/prepared.ts";
-import { listOf, statement } from "../../../src/store/statement.ts";
+import { listOf } from "../../../src/store/parameters.ts";
+import { rowInto, rowsBy, rowsInto, statement } from "../../../src/store/statement.ts";
 import type { Reader, Store } from "../../../src/store/store.ts";
 import { idempotency, inboxCursor, outbox, pragmaLog } from "../../../src/store/tables.ts";
 import { newSchema, openTinsIn } from "../../support/pg/tins.ts";

@@ -2,7 +2,7 @@
 import type { Client } from "pg";
 import { expect, test, vi } from "vitest";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
-import { lockText } from "../../../src/store/engine/pg/writer.ts";
+import { lockText } from "../../../src/store/engine/pg/transaction.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";

@@ -1,12 +1,16 @@
-/** The query builder on a connection: drizzle's dialect of SQLite, with the parameters and the late-bound expressions of PostgreSQL. */
+/** The query builder on a connection, with statements that are timed for traces and logs, and bounded in their rows: drizzle's dialect of SQLite, with the parameters and the late-bound expressions of PostgreSQL. */
 import type { ExtractTablesWithRelations, SQL } from "drizzle-orm";
 import { BaseSQLiteDatabase, SQLiteAsyncDialect } from "drizzle-orm/sqlite-core";
 import { type PreparedQueryConfig, SQLiteRemoteSession } from "drizzle-orm/sqlite-proxy";
 import type { Metrics } from "../../../runtime/metrics.ts";
+import { tooManyRows } from "../../../runtime/request-budget.ts";
 import { assertWorkRuns } from "../../../runtime/store-work.ts";
+import { inSpan, isRecording } from "../../../tracing/spans.ts";
+import { logAnswer } from "../../../tracing/statement-log.ts";
 import { writingFor } from "../dialect.ts";
 import type { Tx } from "../engine.ts";
-import { lateBuilder } from "../late-builder.ts";
+import { lateBuilder } from "../statement-run.ts";
+import { limitedText, maxRowsPerStatement, spanNameOf, textCache, tracedText } from "../statement-text.ts";
 
 /** How the rows of a statement are used: `run` for none. */
 type Method = "run" | "all" | "values" | "get";
@@ -74,4 +78,28 @@ function createBuilder(connected: () => Connected): Tx {
   };
   const session = new Session(send, dialect, undefined, undefined, { logger });
   return new BaseSQLiteDatabase("async", dialect, session, undefined);
+}
+
+/** `ask` with statements that are spans of the request and entries of its log; `ask` itself if there are neither traces nor logs. */
+export function timed(ask: Ask, isLogged: boolean): Ask {
+  if (!isLogged && !isRecording()) return ask;
+  return (text, values, method) =>
+    logAnswer(text, () =>
+      inSpan("client", spanNameOf(text), (span) => {
+        if (span) span.attributes = { "db.system.name": "postgresql", "db.query.text": tracedText(text) };
+        return ask(text, values, method);
+      }),
+    );
+}
+
+/** The same with a LIMIT on every query that has none of its own. A query with more rows is refused with OPERATION_TOO_EXPENSIVE. */
+export function limited(ask: Ask): Ask {
+  const limit = textCache((text) => ({ bounded: limitedText(text) }));
+  return async (text, values, method) => {
+    const { bounded } = limit(text);
+    if (bounded === undefined) return ask(text, values, method);
+    const rows = await ask(bounded, values, method);
+    if (rows.length > maxRowsPerStatement) throw tooManyRows();
+    return rows;
+  };
 }

@@ -1,11 +1,11 @@
 /** A connection to the database: opened when it is first used, and again after it was lost. */
 import pg from "pg";
 import { systemRuntime } from "../../../runtime/runtime.ts";
-import { noteStatement } from "../statements-in-flight.ts";
-import { maxKeptLength, maxKeptText } from "../text-cache.ts";
+import { noteStatement } from "../statement-run.ts";
+import { maxKeptLength, maxKeptText } from "../statement-text.ts";
+import { type ConnectionOptions, connect, createClient, end } from "./client.ts";
 import { isLost, isUnprepared, lost } from "./faults.ts";
-import { type DatabasePlace, nameOf } from "./place.ts";
-import { typeParsers } from "./values.ts";
+import type { DatabasePlace } from "./place.ts";
 
 export type Connection = {
   /** Opens the connection if it is not open. Throws if that is not possible within so many milliseconds, of which two seconds are used, or five if `isPatient`. */
@@ -29,20 +29,10 @@ export type Connection = {
 const connectTimeoutMs = 2_000;
 /** For work that no request waits for: on a busy machine a connection takes seconds. */
 const patientConnectTimeoutMs = 5_000;
-/** A server that gives no response for so long is lost, as after the loss of its machine. Longer than a request may take. */
-export const silenceTimeoutMs = 12_000;
 /** The longest time of a timer, for what takes as long as it needs: a migration of a large store, or the transfer of one. */
 export const unboundedMs = 2 ** 31 - 1;
-/** How long the end of a connection takes at most: a server that is silent does not confirm it. */
-const endTimeoutMs = 1_000;
-/** The server ends a transaction that sends nothing for so long: a paused process must not keep the write lock. */
-const idleInTransactionMs = 5_000;
-
 /** A query with a time of its own, which the types of the driver do not know. */
 type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
-
-/** A message of the server about one of its settings. */
-type ParameterStatus = { parameterName: string; parameterValue: string };
 
 /**
  * A client with the names of the texts that it has prepared, and their length. The server keeps 80 to 150 bytes for each character until the connection
@@ -50,25 +40,13 @@ type ParameterStatus = { parameterName: string; parameterValue: string };
  */
 type Opened = { client: pg.Client; names: Map<string, string>; preparedLength: number };
 
-type ConnectionOptions = {
-  /** The store may lose its last commits. */
-  isReplaceable: boolean;
-  /** How long a response is waited for unless a statement says so. */
-  patienceMs?: number;
-  /** Its transaction may wait for as long as another store needs. */
-  mayIdle?: boolean;
-};
-
 /** Creates a connection to the place. Its host is looked up each time that it is opened. */
-export function createConnection(
-  place: DatabasePlace,
-  { isReplaceable, patienceMs = silenceTimeoutMs, mayIdle = false }: ConnectionOptions,
-): Connection {
+export function createConnection(place: DatabasePlace, options: ConnectionOptions): Connection {
   let open: Opened | undefined;
   /** Resolves with the response to what was sent last. */
   let last: Promise<unknown> = Promise.resolve();
-  let isGathering = false;
   let isClosed = false;
+  const gatherWrites = writeGatherer();
 
   async function ready(ms = connectTimeoutMs, isPatient = false): Promise<void> {
     if (isClosed) throw new Error("the store is closed");
@@ -77,38 +55,13 @@ export function createConnection(
       drop();
     }
     if (open) return;
-    const client = new pg.Client({
-      connectionString: place.url,
-      options: optionsOf(place.schema, { isReplaceable, mayIdle }),
-      application_name: "hansa",
-      connectionTimeoutMillis: Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms)),
-      query_timeout: patienceMs,
-      keepAlive: true,
-      pipeline: true,
-      types: typeParsers,
-    });
-    const opened: Opened = { client, names: new Map(), preparedLength: 0 };
-    let isStandby = false;
-    client.connection.on("parameterStatus", ({ parameterName, parameterValue }: ParameterStatus) => {
-      if (parameterName === "in_hot_standby") isStandby = parameterValue === "on";
-    });
-    const forget = () => {
+    const timeoutMs = Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms));
+    const opened: Opened = { client: createClient(place, timeoutMs, options), names: new Map(), preparedLength: 0 };
+    await connect(opened.client, place, () => {
       if (open === opened) open = undefined;
-    };
-    // Without a listener the error of an idle connection would end the process.
-    client.on("error", forget);
-    client.on("end", forget);
-    try {
-      await noteStatement(client.connect());
-      // Its name still led to a server that is no primary any more: the next connection looks it up again.
-      if (isStandby) throw lost(new Error(`${nameOf(place)} is a standby`));
-    } catch (error) {
-      // The driver leaves it open where the fault is on this side.
-      client.connection.stream.destroy();
-      throw isFromServer(error) ? error : lost(error);
-    }
+    });
     if (isClosed) {
-      await end(client);
+      await end(opened.client);
       throw new Error("the store is closed");
     }
     open = opened;
@@ -118,20 +71,6 @@ export function createConnection(
     const dropped = open;
     open = undefined;
     if (dropped) void end(dropped.client);
-  }
-
-  /**
-   * Sends together what the code that runs now writes, as the beginning of a read and its first statement: without it a page of the catalogue costs
-   * 7 % more CPU time, most of which goes into writes to sockets.
-   */
-  function gatherWrites({ stream }: pg.Connection): void {
-    if (isGathering) return;
-    isGathering = true;
-    stream.cork();
-    process.nextTick(() => {
-      isGathering = false;
-      stream.uncork();
-    });
   }
 
   async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
@@ -150,12 +89,13 @@ export function createConnection(
     }
   }
 
-  const ask = async (text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> => {
+  async function ask(text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> {
     const name = open && nameFor(open, text);
     const query: pg.QueryArrayConfig = { text, values: [...values], rowMode: "array" };
     const { rows } = await send(name === undefined ? query : { ...query, name }, ms);
     return rows;
-  };
+  }
+
   return {
     ready,
     ask,
@@ -176,6 +116,23 @@ export function createConnection(
   };
 }
 
+/**
+ * Creates a function that sends together what the code that runs now writes, as the beginning of a read and its first statement: without it a page
+ * of the catalogue costs 7 % more CPU time, most of which goes into writes to sockets.
+ */
+function writeGatherer(): (connection: pg.Connection) => void {
+  let isGathering = false;
+  return ({ stream }) => {
+    if (isGathering) return;
+    isGathering = true;
+    stream.cork();
+    process.nextTick(() => {
+      isGathering = false;
+      stream.uncork();
+    });
+  };
+}
+
 /** Resolves with the end of a response, after so many milliseconds at the latest. */
 function settle(response: Promise<unknown>, ms: number): Promise<void> {
   return new Promise((resolve) => {
@@ -189,15 +146,6 @@ function settle(response: Promise<unknown>, ms: number): Promise<void> {
   });
 }
 
-/** Ends a connection, by force where the server does not confirm it. The time is the network's, as all times of the driver are. */
-async function end(client: pg.Client): Promise<void> {
-  const stopTimer = systemRuntime.startTimer(endTimeoutMs, () => client.connection.stream.destroy());
-  await client
-    .end()
-    .catch(() => undefined)
-    .finally(stopTimer);
-}
-
 /** The name of a text on this connection; undefined for one that is parsed for each run. */
 function nameFor(opened: Opened, text: string): string | undefined {
   const known = opened.names.get(text);
@@ -206,11 +154,6 @@ function nameFor(opened: Opened, text: string): string | undefined {
   opened.names.set(text, name);
   opened.preparedLength += text.length;
   return name;
-}
-
-/** Whether the server answered with an error, or the driver refuses the credentials; all other errors of an opening are of the way to the server. */
-function isFromServer(error: unknown): boolean {
-  return error instanceof pg.DatabaseError || (error instanceof Error && error.message.startsWith("SASL"));
 }
 
 /** Whether a statement is unknown only because its preparation was refused in a transaction that had failed. */
@@ -228,20 +171,4 @@ function withoutValues(error: unknown): unknown {
     if (error.code?.startsWith("22")) error.message = `a value has not the form of its type (${error.code})`;
   }
   return error;
-}
-
-/** Settings of a session: the schema of the store before that of our functions, and no compilation of plans, which costs more than it saves. */
-function optionsOf(schema: string, { isReplaceable, mayIdle }: ConnectionOptions): string {
-  const settings = {
-    search_path: `"${schema}",hansa`,
-    idle_in_transaction_session_timeout: mayIdle ? 0 : idleInTransactionMs,
-    // The same for one that does not take a response.
-    tcp_user_timeout: mayIdle ? 0 : idleInTransactionMs,
-    jit: "off",
-    TimeZone: "UTC",
-    ...(isReplaceable ? { synchronous_commit: "off" } : {}),
-  };
-  return Object.entries(settings)
-    .map(([name, value]) => `-c ${name}=${String(value).replaceAll(" ", "\\ ")}`)
-    .join(" ");
 }

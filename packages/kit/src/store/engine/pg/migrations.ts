@@ -8,7 +8,7 @@ import { type Connection, unboundedMs } from "./connection.ts";
 import { makeExtensions } from "./extensions.ts";
 import { codeOfFault } from "./faults.ts";
 import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
-import { lockText } from "./writer.ts";
+import { lockText } from "./transaction.ts";
 
 /** How long a starting process waits for another one that migrates. */
 const lockTimeoutMs = 60_000;

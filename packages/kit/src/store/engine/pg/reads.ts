@@ -15,11 +15,11 @@ import { assertOutsideStore, beginRead, runWork } from "../../../runtime/store-w
 import { currentSender, currentTrace } from "../../../runtime/trace.ts";
 import type { EngineOptions, Reader } from "../engine.ts";
 import type { HealthNotes } from "../health.ts";
-import { type Ask, builderOn } from "./builder.ts";
-import { type Connection, createConnection, silenceTimeoutMs } from "./connection.ts";
+import { type Ask, builderOn, limited, timed } from "./builder.ts";
+import { silenceTimeoutMs } from "./client.ts";
+import { type Connection, createConnection } from "./connection.ts";
 import { asUnavailable, codeOfFault, isLost, isTimeout } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
-import { limited, timed } from "./statements.ts";
 
 type ReadConnection = { connection: Connection; db: Reader; requestDb: Reader; limit: Limit };
 /** The time that the server has for each statement of the present read, in milliseconds, and the budget by which it shrinks. */
@@ -49,63 +49,8 @@ export function openReads(
   options: Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable">,
   { noteFailure }: Pick<HealthNotes, "noteFailure">,
 ): Reads {
-  const { metrics, logsStatements } = options;
-  const connections = Array.from({ length: Math.max(1, place.pool - 1) }, (): ReadConnection => {
-    const connection = createConnection(place, options);
-    const ask: Ask = timed(
-      async (text, values) => connection.ask(text, values, limitNext(connection, one.limit)),
-      logsStatements,
-    );
-    const one: ReadConnection = {
-      connection,
-      db: builderOn(ask, metrics),
-      requestDb: builderOn(limited(ask), metrics),
-      limit: { ms: unawaitedMs },
-    };
-    return one;
-  });
-  const free = [...connections];
-  const places = openFairPlaces(connections.length);
-
-  /** Runs a job on a connection. A sender has half of them at most, so that its slow reads leave some to others. */
-  function onFree<T>(
-    sender: Sender | undefined,
-    job: (one: ReadConnection) => Promise<T>,
-    patience?: Patience,
-  ): Promise<T> {
-    assertOutsideStore();
-    const onOne = async () => {
-      const one = free.pop();
-      if (!one) throw new Error("a place without a connection");
-      try {
-        return await job(one);
-      } finally {
-        free.push(one);
-      }
-    };
-    return inPlace(places, sender, onOne, patience);
-  }
-
-  async function readOn<T>(
-    one: ReadConnection,
-    budget: RequestBudget | undefined,
-    ask: (db: Reader) => Promise<T>,
-  ): Promise<T> {
-    const { connection, db, requestDb } = one;
-    one.limit = limitOf(budget);
-    if (one.limit.ms === 0 && budget) throw lateError(budget);
-    await connection.ready(one.limit.ms, budget === undefined);
-    one.limit = limitOf(budget);
-    // Answered at once, and thus no later than a silent server is given up, however long the read may take.
-    const begun = connection.command(`${beginText}; ${timeText(one.limit.ms)}`);
-    begun.catch(() => undefined);
-    try {
-      return await runWork(beginRead(), () => ask(budget && !budget.isChanging ? requestDb : db));
-    } finally {
-      connection.command("COMMIT").catch(() => connection.drop());
-    }
-  }
-
+  const connections = Array.from({ length: Math.max(1, place.pool - 1) }, () => openOne(place, options));
+  const onFree = sharedFairly(connections);
   return {
     read: async (ask) => {
       const budget = currentTrace()?.budget;
@@ -114,12 +59,7 @@ export function openReads(
       const answer = async (one: ReadConnection) => {
         if (budget) assertOpen(budget);
         try {
-          // A connection that was lost since its last use, as by a restart of the server, is opened again.
-          return await readOn(one, budget, ask).catch((error) => {
-            // A statement that was not answered in time would not be the second time either.
-            if (!isLost(error) || isTimeout(error)) throw error;
-            return readOn(one, budget, ask);
-          });
+          return await readTwice(one, budget, ask);
         } catch (error) {
           noteFailure(error, "read");
           throw budget && codeOfFault(error) === cancelled ? lateError(budget) : asUnavailable(error);
@@ -139,6 +79,82 @@ export function openReads(
       await Promise.all(connections.map(({ connection }) => connection.close()));
     },
   };
+}
+
+function openOne(
+  place: DatabasePlace,
+  options: Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable">,
+): ReadConnection {
+  const connection = createConnection(place, options);
+  const send: Ask = async (text, values) => connection.ask(text, values, limitNext(connection, one.limit));
+  const ask = timed(send, options.logsStatements);
+  const one: ReadConnection = {
+    connection,
+    db: builderOn(ask, options.metrics),
+    requestDb: builderOn(limited(ask), options.metrics),
+    limit: { ms: unawaitedMs },
+  };
+  return one;
+}
+
+type OnFree = <T>(
+  sender: Sender | undefined,
+  job: (one: ReadConnection) => Promise<T>,
+  patience?: Patience,
+) => Promise<T>;
+
+/** Runs each job on a free connection. A sender has half of them at most, so that its slow reads leave some to others. */
+function sharedFairly(connections: readonly ReadConnection[]): OnFree {
+  const free = [...connections];
+  const places = openFairPlaces(connections.length);
+  return (sender, job, patience) => {
+    assertOutsideStore();
+    const onOne = async () => {
+      const one = free.pop();
+      if (!one) throw new Error("a place without a connection");
+      try {
+        return await job(one);
+      } finally {
+        free.push(one);
+      }
+    };
+    return inPlace(places, sender, onOne, patience);
+  };
+}
+
+/** Reads, once more where the connection was lost since its last use, as by a restart of the server. */
+async function readTwice<T>(
+  one: ReadConnection,
+  budget: RequestBudget | undefined,
+  ask: (db: Reader) => Promise<T>,
+): Promise<T> {
+  try {
+    return await readOn(one, budget, ask);
+  } catch (error) {
+    // A statement that was not answered in time would not be the second time either.
+    if (!isLost(error) || isTimeout(error)) throw error;
+    return readOn(one, budget, ask);
+  }
+}
+
+async function readOn<T>(
+  one: ReadConnection,
+  budget: RequestBudget | undefined,
+  ask: (db: Reader) => Promise<T>,
+): Promise<T> {
+  const { connection, db, requestDb } = one;
+  one.limit = limitOf(budget);
+  if (one.limit.ms === 0 && budget) throw lateError(budget);
+  await connection.ready(one.limit.ms, budget === undefined);
+  one.limit = limitOf(budget);
+  // Answered at once, and thus no later than a silent server is given up, however long the read may take.
+  const begun = connection.command(`${beginText}; ${timeText(one.limit.ms)}`);
+  begun.catch(() => undefined);
+  try {
+    return await runWork(beginRead(), () => ask(budget && !budget.isChanging ? requestDb : db));
+  } finally {
+    connection.command("COMMIT").catch(() => connection.drop());
+  }
 }
 
 /** Not waited for: the first statement of the read is sent behind it. */

@@ -3,7 +3,6 @@
  * whose rows are not used is not waited for; those that are asked before the response of another one has come share its wait. Tests count them.
  */
 import { channel } from "node:diagnostics_channel";
-import { insideStore } from "../../../runtime/store-work.ts";
 import type { Ask } from "./builder.ts";
 
 /** Its messages have the `schema` of the store, and `isWait`. */
@@ -14,9 +13,7 @@ export function withWaits(ask: Ask, schema: string): Ask {
   /** Rounds of statements that were asked together: the last one that began, and the last one with a response. */
   let begun = 0;
   let answered = 0;
-  const tell = (isWait: boolean) => {
-    if (!insideStore.getStore()?.isRehearsal) writeStatements.publish({ schema, isWait });
-  };
+  const tell = (isWait: boolean) => writeStatements.publish({ schema, isWait });
   return async (text, values, method) => {
     if (method === "run") {
       tell(false);

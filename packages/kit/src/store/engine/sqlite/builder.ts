@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/better-sqlite3";
 import type { Metrics } from "../../../runtime/metrics.ts";
 import { assertWorkRuns } from "../../../runtime/store-work.ts";
 import type { Tx } from "../engine.ts";
-import { lateBuilder } from "../late-builder.ts";
+import { lateBuilder } from "../statement-run.ts";
 import { cacheStatements, lateClient } from "./statements.ts";
 
 type Counts = Pick<Metrics, "countStatement">;

@@ -3,7 +3,6 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { Database as Connection } from "better-sqlite3";
 import { serialQueue } from "../../../runtime/store-work.ts";
 import type { Engine, EngineOptions } from "../engine.ts";
-import { currentTrial } from "../trial.ts";
 import { openClock } from "./clock.ts";
 import { prepareFolder } from "./data-folder.ts";
 import { Database } from "./driver.ts";
@@ -37,18 +36,16 @@ export function isOpeningWithoutFsync(): boolean {
 }
 
 /** Opens or creates the file and applies its migrations. Throws if it would not be durable. */
-export async function openFile(
-  file: string,
-  { migrations, runtime, metrics, isReplaceable, logsStatements }: EngineOptions,
-): Promise<Engine> {
+export async function openFile(file: string, options: EngineOptions): Promise<Engine> {
+  const { migrations, runtime, metrics, logsStatements } = options;
   prepareFolder(file);
   const isMigrated = placeMigratedStore(file, migrations);
-  const writer = connect(file, busyTimeoutMs.writer, isReplaceable);
+  const writer = connect(file, busyTimeoutMs.writer, options);
   const now = await retryWhileLocked(runtime, runtime.monotonic() + startLockTimeoutMs, () => {
     if (!isMigrated) migrateStore(writer, migrations);
     return openClock(writer, runtime);
   });
-  const reader = connect(file, busyTimeoutMs.reader, isReplaceable);
+  const reader = connect(file, busyTimeoutMs.reader, options);
   const readInTurn = serialQueue();
   const dataVersion = writer.prepare("PRAGMA data_version").pluck();
   const health = watchHealth(file);
@@ -73,7 +70,11 @@ export async function openFile(
  * Opens a connection. `synchronous` is set on every open: a WAL file that is opened again silently falls back to NORMAL. Deleted rows are
  * overwritten: otherwise an erased person could still be read in the free pages of the file.
  */
-function connect(file: string, timeoutMs: number, isReplaceable: boolean): Connection {
+function connect(
+  file: string,
+  timeoutMs: number,
+  { isReplaceable, pragmas: added }: Pick<EngineOptions, "isReplaceable" | "pragmas">,
+): Connection {
   const connection = new Database(file, { timeout: busyTimeoutMs.opening });
   const pragmas = {
     journal_mode: "wal",
@@ -81,7 +82,7 @@ function connect(file: string, timeoutMs: number, isReplaceable: boolean): Conne
     foreign_keys: 1,
     secure_delete: 1,
     busy_timeout: timeoutMs,
-    ...(currentTrial().order === "reverse" && { reverse_unordered_selects: 1 }),
+    ...added,
   };
   for (const [pragma, value] of Object.entries(pragmas)) {
     connection.pragma(`${pragma} = ${value}`);

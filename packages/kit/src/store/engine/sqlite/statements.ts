@@ -6,8 +6,7 @@ import type { Database as Connection, Statement } from "better-sqlite3";
 import { tooManyRows } from "../../../runtime/request-budget.ts";
 import { inShortSpan, isRecording } from "../../../tracing/spans.ts";
 import { logStatement } from "../../../tracing/statement-log.ts";
-import { limitedText, maxRowsPerStatement, spanNameOf, tracedText } from "../statement-text.ts";
-import { textCache } from "../text-cache.ts";
+import { limitedText, maxRowsPerStatement, spanNameOf, textCache, tracedText } from "../statement-text.ts";
 import { Database } from "./driver.ts";
 
 /**
