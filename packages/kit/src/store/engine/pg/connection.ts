@@ -56,21 +56,31 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
     }
     if (open) return;
     const timeoutMs = Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms));
-    const opened: Opened = { client: createClient(place, timeoutMs, options), names: new Map(), preparedLength: 0 };
-    await connect(opened.client, place, () => {
-      if (open === opened) open = undefined;
+    const client = createClient(place, timeoutMs, options);
+    await connect(client, place, () => {
+      if (open?.client === client) open = undefined;
     });
-    if (isClosed) {
-      await end(opened.client);
-      throw new Error("the store is closed");
-    }
-    open = opened;
+    open = { client, names: new Map(), preparedLength: 0 };
+    if (!isClosed) return;
+    await close();
+    throw new Error("the store is closed");
+  }
+
+  function take(): pg.Client | undefined {
+    const client = open?.client;
+    open = undefined;
+    return client;
   }
 
   function drop(): void {
-    const dropped = open;
-    open = undefined;
-    if (dropped) void end(dropped.client);
+    const dropped = take();
+    if (dropped) void end(dropped);
+  }
+
+  async function close(): Promise<void> {
+    isClosed = true;
+    const closed = take();
+    if (closed) await end(closed);
   }
 
   async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
@@ -99,21 +109,17 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
   return {
     ready,
     ask,
-    command: async (text, ms) => {
-      const results = await send({ text, rowMode: "array" }, ms);
-      const last = Array.isArray(results) ? results.at(-1) : results;
-      return last.command;
-    },
+    command: async (text, ms) => tagOf(await send({ text, rowMode: "array" }, ms)),
     backend: async () => Number((await ask("SELECT pg_backend_pid()"))[0]?.[0]),
     isOpen: () => open !== undefined,
     drop,
-    close: async () => {
-      isClosed = true;
-      const closed = open;
-      open = undefined;
-      if (closed) await end(closed.client);
-    },
+    close,
   };
+}
+
+/** The tag of the last command. The driver's types do not know that several have a list of results. */
+function tagOf(results: pg.QueryArrayResult | readonly pg.QueryArrayResult[]): string {
+  return "command" in results ? results.command : (results.at(-1)?.command ?? "");
 }
 
 /**
