@@ -36,8 +36,8 @@ export type PublicListenerOptions = {
   unsent: Unsent;
   securityHeaders: Readonly<Record<string, string>>;
   isReady(): boolean;
-  /** Counts a request in progress; the function ends it. */
-  begin(): () => void;
+  /** Counts a request in progress of this address; the function ends it. */
+  begin(address: string): () => void;
   /** Answers a request outside Fastify, or returns false. */
   endpoint(request: IncomingMessage, response: ServerResponse): boolean;
 };
@@ -62,7 +62,7 @@ export async function openPublicListener(options: PublicListenerOptions): Promis
           keepAliveTimeout: keepAliveTimeoutMs,
         },
         (request, response) => {
-          response.once("close", options.begin());
+          response.once("close", options.begin(options.addressOf(request)));
           if (!options.endpoint(request, response)) listener(request, response);
         },
       ),

@@ -7,6 +7,7 @@ import type { Viewer } from "@hansa/kit/identity";
 import { type FairPlaces, type Log, loadOf, type Runtime, type Sender } from "@hansa/kit/runtime";
 import { Kind, type OperationDefinitionNode, OperationTypeNode } from "graphql";
 import { observeLoop } from "./event-loop.ts";
+import { openRequestsInProgress } from "./requests-in-progress.ts";
 
 /** The kinds of operations, those that are refused first before the others. */
 const kinds = ["anonymous query", "signed-in query", "mutation", "checkout"] as const;
@@ -41,7 +42,7 @@ const greedyShare = 0.5;
  */
 const operationsPerFetch = 10;
 
-/** Where there is too much to do. `sender`: of its own at a service that has room for others. */
+/** Where there is too much to do. `sender`: of its own at a service, or on the event loop, which has room for others. */
 type OverloadCause = "event loop" | "operations" | "service" | "sender";
 /** An operation of a kind that was refused; `service` is present where one has too much to do. */
 export type OverloadRefusal = { kind: OperationKind; cause: OverloadCause; service?: string };
@@ -54,12 +55,12 @@ export const overload = {
 } as const;
 
 export type Admission = {
-  /** Counts a request in progress, for as long as which the event loop is observed; the function ends it. */
-  begin(): () => void;
+  /** Counts a request in progress of this address, for as long as which the event loop is observed; the function ends it. */
+  begin(address: string): () => void;
   /** Whether a query of this kind is refused before its sender is known: the event loop is late. */
-  refusesUnread(kind: OperationKind): boolean;
+  refusesUnread(kind: OperationKind, address: string): boolean;
   /** Counts an operation in progress; undefined if it is refused. */
-  enter(kind: OperationKind, sender: Sender | undefined): AdmittedOperation | undefined;
+  enter(kind: OperationKind, sender: Sender | undefined, address: string): AdmittedOperation | undefined;
 };
 
 /** An operation in progress. */
@@ -91,17 +92,20 @@ const quietMs = 10_000;
 /** Opens the admission. The event loop is observed while requests are in progress, those too of which none becomes an operation. */
 export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   const { runtime, log, countRefusal, placesAt, cpuTime } = parts;
-  let requests = 0;
+  const requests = openRequestsInProgress();
   let inProgress = 0;
   let refusedLast = Number.NEGATIVE_INFINITY;
   const isHeld = openHolds(runtime);
   const loop = observeLoop(runtime, cpuTime);
-  const isBusy = () => requests > 0;
 
-  function refusesLate(kind: OperationKind): boolean {
+  /** Where few networks have most of the requests, they are refused alone: the others are not the cause. */
+  function refusesLate(kind: OperationKind, address: string): boolean {
     if (limits.delayMs === 0) return false;
+    const greed = requests.greedOf(address);
+    if (greed === "others") return false;
     const isLate = loop.delay() > limits.delayMs * refusedAt[kind].delay;
-    return isHeld("event loop", kind, isLate) && note({ kind, cause: "event loop" });
+    const cause = greed === "own" ? "sender" : "event loop";
+    return isHeld(cause, kind, isLate) && note({ kind, cause });
   }
 
   function refusesMore(kind: OperationKind): boolean {
@@ -136,16 +140,14 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   }
 
   return {
-    begin: () => {
-      requests += 1;
-      if (limits.delayMs > 0) loop.sampleWhile(isBusy);
-      return () => {
-        requests -= 1;
-      };
+    begin: (address) => {
+      const end = requests.begin(address);
+      if (limits.delayMs > 0) loop.sampleWhile(requests.isAny);
+      return end;
     },
     refusesUnread: refusesLate,
-    enter: (kind, sender) => {
-      if (refusesLate(kind) || refusesMore(kind)) return undefined;
+    enter: (kind, sender, address) => {
+      if (refusesLate(kind, address) || refusesMore(kind)) return undefined;
       inProgress += 1;
       return {
         refuses: (services) => limits.fetches > 0 && services.some((service) => refusesAt(service, kind, sender)),

@@ -45,9 +45,9 @@ function open(limits: LoadLimits, load: { pending: Pending; isStarved?: boolean 
     limits,
   );
   /** Whether operations of the kinds are accepted whose plans ask these services. */
-  const accepted = (services: readonly string[], sender?: Sender) =>
+  const accepted = (services: readonly string[], sender?: Sender, address = "192.0.2.1") =>
     kinds.map((kind) => {
-      const entered = admission.enter(kind, sender);
+      const entered = admission.enter(kind, sender, address);
       entered?.leave();
       return entered !== undefined && !entered.refuses(services);
     });
@@ -86,7 +86,7 @@ test("an operation is judged by the services of its plan alone", () => {
     none,
     none,
   ]);
-  expect(kinds.map(refusesUnread)).toEqual(none);
+  expect(kinds.map((kind) => refusesUnread(kind, "192.0.2.1"))).toEqual(none);
 });
 
 test("of one sender 32 fetches count: with a thousand pending it refuses nothing of others", () => {
@@ -156,7 +156,7 @@ describe("a late event loop", () => {
       return sleep(ms + late.ms, signal);
     };
     // Also a request that never becomes an operation: refusing it costs time too.
-    const end = opened.begin();
+    const end = opened.begin("192.0.2.1");
     return { late, end, ...opened };
   }
 
@@ -164,11 +164,22 @@ describe("a late event loop", () => {
     const { late, accepted, refusesUnread, refused, runtime } = openLate();
     await runtime.advance(720);
     expect(accepted([])).toEqual([false, true, true, true]);
-    expect(kinds.map(refusesUnread)).toEqual([true, false, false, false]);
+    expect(kinds.map((kind) => refusesUnread(kind, "192.0.2.1"))).toEqual([true, false, false, false]);
     expect(refused[0]).toEqual({ kind: "anonymous query", cause: "event loop" });
     late.ms = 0;
     await runtime.advance(1_400);
     expect(accepted([])).toEqual(every);
+  });
+
+  test("refuses the network with most of the requests alone, and all queries once nobody has most of them", async () => {
+    const { accepted, refused, begin, runtime } = openLate();
+    const ends = Array.from({ length: 17 }, () => begin("198.51.100.7"));
+    await runtime.advance(720);
+    expect(accepted([], undefined, "198.51.100.7")).toEqual([false, true, true, true]);
+    expect(accepted([])).toEqual(every);
+    expect(refused).toEqual([{ kind: "anonymous query", cause: "sender" }]);
+    ends[0]?.();
+    expect(accepted([])).toEqual([false, true, true, true]);
   });
 
   test("is observed while a request is in progress, and not after the last one", async () => {
@@ -206,7 +217,7 @@ describe("a late event loop", () => {
 test("without limits everything is accepted", () => {
   const { enter } = open({ fetches: 0, delayMs: 0 }, { pending: { products: { ada: 10_000, strangers: 10_000 } } });
   for (let count = 0; count < 10_000; count += 1)
-    expect(enter("anonymous query", ada)?.refuses(["products"])).toBe(false);
+    expect(enter("anonymous query", ada, "192.0.2.1")?.refuses(["products"])).toBe(false);
 });
 
 test.each([

@@ -79,7 +79,7 @@ export async function answerCall(parts: CallParts, call: Call): Promise<void> {
   const receivedAt = parts.transport.runtime.monotonic();
 
   const queryKind = queryKindOf(headers, body);
-  if (queryKind && parts.admission.refusesUnread(queryKind)) return sendRefusal(reply, 503, overload);
+  if (queryKind && parts.admission.refusesUnread(queryKind, call.address)) return sendRefusal(reply, 503, overload);
   const identity = await identifySender(parts, call);
   if (!identity) return;
   call.identity = identity;
@@ -166,7 +166,7 @@ async function answerOperation(
     return sendRefusal(reply, 405, refusal, ["allow", "POST"]);
   }
   if (reply.isFull()) return sendRefusal(reply, 503, unsentRefusal);
-  const admitted = parts.admission.enter(kindOf(prepared.operation, identity.viewer), identity.sender);
+  const admitted = parts.admission.enter(kindOf(prepared.operation, identity.viewer), identity.sender, call.address);
   if (!admitted) return sendRefusal(reply, 503, overload);
   let finished: Finished;
   try {

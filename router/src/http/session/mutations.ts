@@ -55,7 +55,8 @@ export async function runMutation(
   const request = { query: mutations[name], operationName: undefined, variables: { input } };
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
-  const admitted = admission.enter(kindOf(prepared.operation, identity.viewer), identity.sender);
+  const { sender: place, viewer, from } = identity;
+  const admitted = admission.enter(kindOf(prepared.operation, viewer), place, from.address ?? "");
   if (!admitted) return { isOverload: true };
   const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
   const { refuses, leave } = admitted;
