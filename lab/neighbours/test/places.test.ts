@@ -25,7 +25,7 @@ function clientAt({ url }: TestRouter, address: string) {
   return ({ query, variables }: Operation) => sendRequest(`${url}/graphql`, { query, variables, send: fetch });
 }
 
-test("190 requests of one sender that a service does not answer hold half of its connections, and a victim's fetch leaves at once", async () => {
+test("190 requests of one sender that a service does not answer hold six of its connections, and a victim's fetch leaves at once", async () => {
   const products = await startProducts();
   const router = await startRouter([products], settings);
   let release = () => {};
@@ -43,10 +43,10 @@ test("190 requests of one sender that a service does not answer hold half of its
   // On a busy machine the router has asked meanwhile whether the silent service is ready.
   const fetches = () => products.headers.length - products.readinessRequests();
   const attacks = Array.from({ length: requestsAtOnce }, () => attack({ query }));
-  await expect.poll(fetches).toBeGreaterThanOrEqual(32);
+  await expect.poll(fetches).toBeGreaterThanOrEqual(6);
   products.misbehave();
   expect((await ask({ query })).data).toEqual({ product: { title: "Cup" } });
-  expect(fetches()).toBe(33);
+  expect(fetches()).toBe(7);
   release();
   for (const response of await Promise.all(attacks)) expect(response.data).toEqual({ product: { title: "Cup" } });
   expect(fetches()).toBe(requestsAtOnce + 1);

@@ -3,7 +3,6 @@
  * recorded, and a failed request repeated at another instance.
  */
 import type { Ticket } from "../../runtime/fairness/fair-queues.ts";
-import { toldLoopMs } from "../../runtime/fairness/loop-time.ts";
 import type { Sender } from "../../runtime/fairness/sender.ts";
 import type { Log } from "../../runtime/log.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
@@ -91,8 +90,6 @@ async function attempt<Response>(
   const startedAt = runtime.monotonic();
   if (!isLongPoll) beginWait(parts, service, instance, startedAt);
   const outcome = await sendInPlace(instance, delivery);
-  if (outcome.kind === "answered" && outcome.loopMs !== undefined)
-    holdPlaces(runtime, instance, delivery.sender, outcome.loopMs);
   const endedAt = runtime.monotonic();
   // A response that is too large is no failure of the service.
   const isAnswered = outcome.kind === "oversized" || (outcome.kind === "answered" && !isFault(outcome.status));
@@ -140,24 +137,13 @@ async function sendInPlace<Response>(instance: Instance, delivery: Delivery<Resp
   const ticket = await enterPlace(instance, delivery);
   if (!ticket) return noPlace;
   const outcome = await delivery.send(instance);
-  const end = () => instance.places.end(ticket);
+  const end = () => {
+    if (outcome.kind === "answered" && delivery.sender) instance.paces.note(delivery.sender.id, outcome.loopMs);
+    instance.places.end(ticket);
+  };
   if (delivery.ended && outcome.kind === "answered") void delivery.ended(outcome.response).finally(end);
   else end();
   return outcome;
-}
-
-/** So many places at most are held beside those of requests, and for no longer than a request may take. */
-const mostHeld = 16;
-const longestHoldMs = 10_000;
-
-/** Holds a place of the sender for each fifty milliseconds that a response took of the service's event loop, and for as long: others go first. */
-function holdPlaces(runtime: Runtime, { places }: Instance, sender: Sender | undefined, loopMs: number): void {
-  if (sender === undefined) return;
-  const count = Math.min(mostHeld, Math.floor(loopMs / toldLoopMs));
-  const tickets = Array.from({ length: count }, () => places.enter(sender, { begin: () => {} }));
-  runtime.startTimer(Math.min(loopMs, longestHoldMs), () => {
-    for (const ticket of tickets) places.end(ticket);
-  });
 }
 
 const noPlace: Exchange<never> = {

@@ -5,6 +5,7 @@ import { type FairPlaces, openFairPlaces } from "../../runtime/fairness/fair-pla
 import type { Runtime } from "../../runtime/runtime.ts";
 import { type Breaker, newBreaker } from "./breaker.ts";
 import { newRetryBudget, type RetryBudget } from "./retry-budget.ts";
+import { openSenderPaces, type SenderPaces } from "./sender-paces.ts";
 
 export type Instance = {
   /** Host and port, for logs and metrics. */
@@ -21,6 +22,8 @@ export type Instance = {
   replacedPools: number;
   /** The places of its connections, shared fairly by sender. */
   places: FairPlaces;
+  /** How many of them each sender may have, by the time that its requests take. */
+  paces: SenderPaces;
   /** The connection for readiness requests. */
   readinessClient: Client;
   breaker: Breaker;
@@ -49,6 +52,7 @@ const maxMissedPolls = 2;
 /** Opens an instance without connecting. `address` is one of several that its host name has; undefined if the name stands for one instance. */
 export function openInstance(runtime: Runtime, url: URL, address?: string): Instance {
   const port = url.port === "" ? "" : `:${url.port}`;
+  const paces = openSenderPaces(runtime);
   const host = address === undefined ? url.hostname : isIPv6(address) ? `[${address}]` : address;
   return {
     name: host + port,
@@ -58,7 +62,8 @@ export function openInstance(runtime: Runtime, url: URL, address?: string): Inst
     pool: openPool({ url, address }),
     stuckSince: undefined,
     replacedPools: 0,
-    places: openFairPlaces(maxRequests),
+    places: openFairPlaces(maxRequests, { mostOf: paces.mostOf }),
+    paces,
     readinessClient: new Client(url.origin, connectionTo(address)),
     breaker: newBreaker(),
     trial: undefined,

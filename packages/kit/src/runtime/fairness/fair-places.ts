@@ -38,17 +38,23 @@ export type FairPlaces = {
 /** The sender of all where senders are not told apart. */
 const anybody: Sender = { id: "", account: "" };
 
+type PlaceBounds = WaitingBounds & {
+  /** The most places of the sender with this id; absent: as many as the rule gives it. */
+  mostOf?(id: string): number;
+};
+
 /** Opens `places` places. */
-export function openFairPlaces(places: number, bounds: WaitingBounds = {}): FairPlaces {
-  const { maxWaiting = Number.POSITIVE_INFINITY, maxSize = Number.POSITIVE_INFINITY } = bounds;
+export function openFairPlaces(places: number, bounds: PlaceBounds = {}): FairPlaces {
+  const { maxWaiting = Number.POSITIVE_INFINITY, maxSize = Number.POSITIVE_INFINITY, mostOf } = bounds;
   const queues: Queues = { waiters: new Map(), count: 0, size: 0 };
   /** The number of places that each sender holds, if it holds any. */
   const heldBy = new Map<string, number>();
   let free = places;
 
   function mayHold(id: string): boolean {
+    if (id === anybody.id) return free > 0;
     const held = heldBy.get(id) ?? 0;
-    return id === anybody.id ? free > 0 : held < free;
+    return held < free && (mostOf === undefined || held < mostOf(id));
   }
 
   function hold(id: string, ticket: Ticket): void {

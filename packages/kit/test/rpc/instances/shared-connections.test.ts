@@ -44,13 +44,13 @@ function send({ service }: Opened, who: Sender | undefined, path = "/work") {
   return { deadline, outcome };
 }
 
-test("a sender with 190 slow requests holds 32 of 64 connections, and a victim's request leaves at once", async () => {
+test("a sender with 190 slow requests holds six connections, and a victim's request leaves at once", async () => {
   const opened = await open();
   const greedy = Array.from({ length: 190 }, () => send(opened, sender("greedy")));
-  await expect.poll(() => opened.held.length).toBe(32);
-  expect(opened.instance.places.size()).toEqual({ held: 32, waiting: 158 });
+  await expect.poll(() => opened.held.length).toBe(6);
+  expect(opened.instance.places.size()).toEqual({ held: 6, waiting: 184 });
   const victim = send(opened, sender("victim"), "/victim");
-  await expect.poll(() => opened.held.length).toBe(33);
+  await expect.poll(() => opened.held.length).toBe(7);
   const last = opened.held.at(-1);
   expect(last?.path).toBe("/victim");
   last?.response.end("{}");
@@ -63,10 +63,10 @@ test("a sender with 190 slow requests holds 32 of 64 connections, and a victim's
 test("a wait for a connection that was in vain reached nothing, and opens no breaker", async () => {
   const opened = await open();
   const all = Array.from({ length: 100 }, () => send(opened, sender("greedy")));
-  await expect.poll(() => opened.held.length).toBe(32);
-  for (const { deadline } of all.slice(32)) passDeadline(deadline);
+  await expect.poll(() => opened.held.length).toBe(6);
+  for (const { deadline } of all.slice(6)) passDeadline(deadline);
   const cause = "no connection was free within the deadline";
-  for (const { outcome } of all.slice(32))
+  for (const { outcome } of all.slice(6))
     expect(await outcome).toEqual({ kind: "unreachable", cause, isRefused: false });
   expect(opened.instance.breaker.failures).toBe(0);
   for (const { deadline } of all) passDeadline(deadline);
@@ -81,24 +81,24 @@ test("where senders are not told apart, all connections are used", async () => {
   await Promise.all(all.map(({ outcome }) => outcome));
 });
 
-test("a stream holds its connection until it has been read: 64 slow readers leave half of them to others", async () => {
+test("a stream holds its connection until it has been read: 64 slow readers of one sender leave most of them to others", async () => {
   const opened = await open();
   const request = () => ({ method: "GET", path: "/picture", signal: new AbortController().signal }) as const;
   const streams = Array.from({ length: 64 }, () =>
     requestStream(parts, opened.service, request(), { sender: sender("reader") }).catch(() => undefined),
   );
-  await expect.poll(() => opened.held.length).toBe(32);
+  await expect.poll(() => opened.held.length).toBe(6);
   for (const { response } of opened.held) response.write("the first part");
   const first = await streams[0];
   if (!first) throw new Error("no stream");
-  expect(opened.instance.places.size()).toEqual({ held: 32, waiting: 32 });
+  expect(opened.instance.places.size()).toEqual({ held: 6, waiting: 58 });
   const victim = send(opened, sender("victim"), "/victim");
   await expect.poll(() => opened.held.at(-1)?.path).toBe("/victim");
   opened.held.at(-1)?.response.end("{}");
   await victim.outcome;
   opened.held[0]?.response.end("the last part");
   expect(await first.body.text()).toBe("the first partthe last part");
-  await expect.poll(() => opened.instance.places.size()).toEqual({ held: 32, waiting: 31 });
+  await expect.poll(() => opened.instance.places.size()).toEqual({ held: 7, waiting: 56 });
 });
 
 test("a request with a path or a header that is none of HTTP is refused before it takes a place", async () => {

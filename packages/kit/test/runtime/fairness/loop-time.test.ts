@@ -1,10 +1,12 @@
-/** The time of the event loop that a request took: divided among those in progress, told by a service, and held against its sender. */
+/** The time of the event loop that a request took: divided among those in progress, told by a service, and the pace of its sender. */
 import { createServer } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import { deliver } from "../../../src/rpc/instances/delivery.ts";
 import { type Deadline, exchange } from "../../../src/rpc/instances/exchange.ts";
 import { openInstances } from "../../../src/rpc/instances/instances.ts";
+import { openSenderPaces } from "../../../src/rpc/instances/sender-paces.ts";
 import { loopTimeHeader, openLoopShares } from "../../../src/runtime/fairness/loop-time.ts";
+import type { Sender } from "../../../src/runtime/fairness/sender.ts";
 import { createLog } from "../../../src/runtime/log.ts";
 import { portOf } from "../../../testing/ports.ts";
 import { stillRuntime } from "../../../testing/still-runtime.ts";
@@ -31,7 +33,7 @@ test("a service tells the time of a request that took its event loop for long, a
   expect((await post(hello)).headers.get(loopTimeHeader)).toBeNull();
 });
 
-test("a sender whose request took the event loop of a service has fewer places there for as long, and others have theirs", async () => {
+test("a sender whose request took the event loop of a service has two places there until others took little, and others have theirs", async () => {
   const log = createLog("test", "silent");
   const runtime = stillRuntime();
   const server = createServer((_request, response) => {
@@ -59,10 +61,27 @@ test("a sender whose request took the event loop of a service has fewer places t
     send: ({ pool }) => exchange(pool, request, { deadline, allowance: { bytes: 1_000 } }),
   });
   expect(outcome).toMatchObject({ kind: "answered", loopMs: 230 });
-  const held = () => [instance.places.countOf(greedy), instance.places.countOf(victim)];
-  expect(held()).toEqual([4, 0]);
-  runtime.pass(229);
-  expect(held()).toEqual([4, 0]);
-  runtime.pass(1);
-  expect(held()).toEqual([0, 0]);
+  const placesOf = (sender: Sender) => {
+    const tickets = Array.from({ length: 10 }, () => instance.places.enter(sender, { begin: () => {} }));
+    const held = tickets.filter(({ state }) => state === "held").length;
+    for (const ticket of tickets) instance.places.end(ticket);
+    return held;
+  };
+  expect([placesOf(greedy), placesOf(victim)]).toEqual([2, 6]);
+  for (const _quick of [1, 2, 3]) instance.paces.note(greedy.id, undefined);
+  expect(placesOf(greedy)).toBe(5);
+  instance.paces.note(greedy.id, 60);
+  expect(placesOf(greedy)).toBe(3);
+  runtime.pass(10_000);
+  expect(placesOf(greedy)).toBe(6);
+});
+
+test("an instance remembers the paces of five thousand senders, and gives ten thousand others the first one", () => {
+  const runtime = stillRuntime();
+  const { note, mostOf } = openSenderPaces(runtime);
+  note("slow", 400);
+  for (let sender = 0; sender < 4_999; sender += 1) note(`sender ${sender}`, 400);
+  expect([mostOf("slow"), mostOf("sender 4998")]).toEqual([2, 2]);
+  for (let sender = 0; sender < 10_000; sender += 1) note(`other ${sender}`, undefined);
+  expect([mostOf("slow"), mostOf("other 9999"), mostOf("unknown")]).toEqual([6, 7, 6]);
 });
