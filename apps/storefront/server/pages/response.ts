@@ -32,6 +32,8 @@ type Parts = {
 
 const shared = "public, max-age=30, stale-while-revalidate=300";
 const unavailableRetryS = 5;
+/** The longest query: one with forty filters has half of it. Links of the page repeat it. */
+const maxQueryLength = 2_000;
 
 /** Answers the request. */
 export async function respondWithPage(parts: Parts): Promise<FastifyReply> {
@@ -101,7 +103,7 @@ type Visit = { place: Place; facts: ShopFacts; left: AbortSignal };
 
 async function load(parts: Parts, { place, facts, left }: Visit): Promise<LoadedPage> {
   const { route, request, graph, log } = parts;
-  if (route.page === undefined) return { kind: "missing" };
+  if (route.page === undefined || queryOf(request.url).length > maxQueryLength) return { kind: "missing" };
   const visitor = request.headers["hansa-visitor"];
   const asked: PageRequest = {
     place,
@@ -133,8 +135,14 @@ function placeOf({ route, request }: Parts, { currencies }: ShopFacts): Place {
   return { language: route.language, currency, path: `${bare}${rest}` };
 }
 
+/** The parameters of an address; none of one that is too long. */
 function searchOf(url: string): URLSearchParams {
-  return new URLSearchParams(url.split("?").slice(1).join("?"));
+  const query = queryOf(url);
+  return new URLSearchParams(query.length > maxQueryLength ? "" : query);
+}
+
+function queryOf(url: string): string {
+  return url.split("?").slice(1).join("?");
 }
 
 function paramsOf({ params }: FastifyRequest): Record<string, string> {

@@ -39,3 +39,10 @@ test.each([
   const { statusCode, headers } = await app.inject(path);
   expect([statusCode, headers.location]).toEqual([301, first]);
 });
+
+test("an address with thousands of parameters leads nowhere, asks the graph nothing, and its page repeats none", async () => {
+  const app = await open({});
+  const { statusCode, body } = await app.inject(`/cart?${"a&".repeat(4_000)}`);
+  expect(statusCode).toBe(404);
+  expect(body).not.toContain("a=&amp;a=");
+});
