@@ -7,7 +7,7 @@ import { apolloGateway, commandOf, memoryLimitsOf, root, services, storefront } 
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
 test("npm start, npm run dev and the images start every process with the same heap limits, below 512 MB", () => {
-  expect(read("tools/dev/process/candidate.ts")).toMatch(/execArgv: \[.*\.\.\.memoryLimitsOf\(/);
+  expect(read("tools/dev/service.ts")).toMatch(/args = \[\.\.\.memoryLimitsOf\(/);
   const commands = read("Dockerfile").match(/^CMD \["node".*$/gm) ?? [];
   // One stage for all services, that of the router, and that of the storefront.
   expect(commands).toHaveLength(3);

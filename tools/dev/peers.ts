@@ -1,7 +1,7 @@
 /** The other processes of the shop, which run in tasks of their own or not at all: one line when one is absent, and one when it comes back. */
 import { setTimeout as pause } from "node:timers/promises";
 import { holderOfService } from "../../cli/host/data/folder-lock.mjs";
-import { reachable, readHealth } from "../../cli/host/processes/health.ts";
+import { isHealthy, reachable } from "../../cli/host/processes/health.ts";
 import type { Shop } from "../../cli/host/processes/process.ts";
 import { internalPort, type Service, shopProcesses } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
@@ -16,10 +16,10 @@ const maxWaitMs = 60_000;
 
 /** Waits until this service is healthy, and every other one is or does not run. Gives those that are healthy. */
 export async function whenSettled(shop: Shop, service: Service): Promise<Service[]> {
-  while (!shop.isStopping && !(await isHealthy(shop, service))) await pause(startPollMs);
+  while (!shop.isStopping && !(await answers(shop, service))) await pause(startPollMs);
   const began = performance.now();
   for (;;) {
-    const healthy = await filterServices((each) => isHealthy(shop, each));
+    const healthy = await filterServices((each) => answers(shop, each));
     const isStarting = (each: Service) => performance.now() < lockMs || isLocked(shop, each);
     const awaited = shopProcesses.filter((each) => !healthy.includes(each) && isStarting(each));
     if (awaited.length === 0 || shop.isStopping || performance.now() - began > maxWaitMs) return healthy;
@@ -31,7 +31,7 @@ export async function whenSettled(shop: Shop, service: Service): Promise<Service
 export async function followPeers(shop: Shop, own: Service): Promise<void> {
   const absent = new Set<Service>();
   while (!shop.isStopping) {
-    const running = await filterServices(async (each) => isLocked(shop, each) || isHealthy(shop, each));
+    const running = await filterServices(async (each) => isLocked(shop, each) || answers(shop, each));
     for (const peer of shop.isStopping ? [] : shopProcesses) {
       if (running.includes(peer)) {
         if (absent.delete(peer)) say(paint("green", `${peer.name} runs now`));
@@ -49,8 +49,9 @@ async function filterServices(test: (service: Service) => Promise<boolean>): Pro
   return shopProcesses.filter((_service, index) => responses[index]);
 }
 
-async function isHealthy({ host, port }: Shop, service: Service): Promise<boolean> {
-  return (await readHealth(service, host, port)) !== undefined;
+/** Whether the service is ready. */
+export function answers({ host, port }: Shop, service: Service): Promise<boolean> {
+  return isHealthy(host, internalPort(service, port));
 }
 
 /** Whether a task, or a whole shop, runs the service on this data folder. */

@@ -1,18 +1,19 @@
-/** A task of `turbo dev`: one service with reload. An edit replaces its process; a broken edit leaves the last good version serving. */
+/** A task of `turbo dev`: one service, which runs its sources and starts again after each edit of them. */
 import path from "node:path";
 import { explainError } from "@hansa/kit/command-line";
-import { lockService } from "../../cli/host/data/folder-lock.mjs";
+import { holderOfService, lockService } from "../../cli/host/data/folder-lock.mjs";
 import { prepareShop } from "../../cli/host/processes/config.ts";
 import { requireFreePorts } from "../../cli/host/processes/ports.ts";
 import { type Shop, stopAll } from "../../cli/host/processes/process.ts";
 import { storefrontVariables } from "../../cli/host/processes/storefront-variables.ts";
 import { root, type Service, shopProcesses, storefront } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
-import { openGraph } from "./graph/graph.ts";
-import { examineStart, followEdits, openLoop, startService } from "./loop.ts";
+import { watchSchemas, watchSources } from "./edits.ts";
+import { openGeneration } from "./generation.ts";
 import { followPeers, whenSettled } from "./peers.ts";
 import { printReadiness } from "./readiness.ts";
-import { followStorefrontEdits, openStorefrontLoop, startStorefront } from "./storefront/loop.ts";
+import { runService } from "./service.ts";
+import { serveStorefront } from "./storefront.ts";
 import { developmentVariables } from "./variables.ts";
 
 // turbo runs the script of a workspace in its folder.
@@ -29,7 +30,7 @@ try {
 
 /** The settings of development, unless the environment says otherwise or this is production. */
 function prepareDevelopment(): Shop {
-  const prepared = prepareShop("development", true);
+  const prepared = prepareShop("development", false);
   const own = prepared.production ? {} : developmentVariables(prepared.host);
   Object.assign(prepared.env, { ...own, ...storefrontVariables(prepared, shopProcesses), ...prepared.env });
   return prepared;
@@ -38,28 +39,24 @@ function prepareDevelopment(): Shop {
 async function run(shop: Shop, service: Service): Promise<void> {
   lockService(shop.data, service.name);
   await requireFreePorts([service], shop.host, shop.port);
-  const examine = service === storefront ? await serveStorefront(shop) : await serveService(shop, service);
+  await (service === storefront ? serveStorefront(shop) : serveSources(shop, service));
   const present = await whenSettled(shop, service);
   if (shop.isStopping) return;
   printReadiness(shop, service, present);
-  examine();
   await followPeers(shop, service);
 }
 
-/** Serves it, and follows edits. The result examines the start, once the shop is there. */
-async function serveService(shop: Shop, service: Service): Promise<() => void> {
-  const loop = openLoop(shop, service);
-  const graph = service.isGateway ? openGraph(shop, loop.faults) : undefined;
-  await startService(loop);
-  followEdits(loop, graph);
-  return () => void examineStart(loop);
-}
-
-async function serveStorefront(shop: Shop): Promise<() => void> {
-  const loop = openStorefrontLoop(shop);
-  await startStorefront(loop);
-  followStorefrontEdits(loop);
-  return () => undefined;
+/** Runs the sources and follows edits. What is made of the schemas is the router's work, and that of a service where no router runs. */
+async function serveSources(shop: Shop, service: Service): Promise<void> {
+  const { isGateway } = service;
+  // The router reads the schemas again by itself, once it runs.
+  const running = runService(shop, service, ["src/index.ts", ...(isGateway ? ["--watch"] : [])]);
+  const generate = openGeneration(shop);
+  await watchSources(service, () => void running.restart());
+  await watchSchemas(service, () => {
+    if (!isGateway || running.isAway()) void running.restart();
+    if (isGateway || holderOfService(shop.data, "router") === undefined) void generate();
+  });
 }
 
 async function giveUp(shop: Shop, text: string): Promise<never> {
@@ -68,7 +65,7 @@ async function giveUp(shop: Shop, text: string): Promise<never> {
   process.exit(1);
 }
 
-/** The first signal stops the service, whose processes ignore SIGINT. turbo signals a whole process group, and npm passes it on once more: repetitions are nothing new. */
+/** The first signal stops the service. turbo signals a whole process group, and npm passes it on once more: repetitions are nothing new. */
 function stopOnSignal(shop: Shop): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {

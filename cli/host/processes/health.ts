@@ -2,7 +2,6 @@
 import type { ChildProcess } from "node:child_process";
 import { setTimeout as pause } from "node:timers/promises";
 import { never } from "@hansa/client/polling";
-import { z } from "zod";
 import { internalPort, processName, type Service } from "../shop.mjs";
 
 const pollMs = 150;
@@ -40,23 +39,6 @@ export async function waitUntilReady({ name, child, port, output = () => "" }: S
     await pause(childPollMs);
   }
   throw new Error(`${name} is not ready after ${minutes} minutes:\n${output()}`);
-}
-
-/** The health of a service: `schema` is the hash of the one that a subgraph serves. */
-const healthResponse = z.object({ ready: z.literal(true), schema: z.string().optional() });
-
-/** The health of a service that is ready; undefined if it is not, or does not answer within two seconds. */
-export async function readHealth(
-  service: Service,
-  host: string,
-  port: number,
-): Promise<z.output<typeof healthResponse> | undefined> {
-  try {
-    const response = await fetch(healthUrl(host, internalPort(service, port)), { signal: AbortSignal.timeout(2_000) });
-    return healthResponse.safeParse(await response.json()).data;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether this internal listener answers 200 to /health within two seconds. */

@@ -3,7 +3,7 @@ import type { ServiceName } from "@hansa/contracts/processes";
 import type { AlarmKeeper } from "@hansa/kit/alarms";
 import { observeKeys } from "@hansa/kit/identity";
 import type { HttpTransport } from "@hansa/kit/rpc";
-import { developmentFault, type Unsent } from "@hansa/kit/server";
+import type { Unsent } from "@hansa/kit/server";
 import { requireKnownFormat } from "@hansa/kit/store";
 import type { FastifyInstance } from "fastify";
 import type { RouterConfig } from "../config.ts";
@@ -72,8 +72,7 @@ export function openControl(config: RouterConfig, parts: ControlParts): Control 
   if (ring) {
     const { production, routerOrigins: routers, storefrontOrigins: storefronts } = config;
     const address = `${config.internalHost}:${config.internalPort}`;
-    const fault = () => live.fault() ?? developmentFault();
-    const facts = { isReady, fault, schema: () => live.current().hash, findAlarms: alarms.findOpen };
+    const facts = { isReady, fault: live.fault, schema: () => live.current().hash, findAlarms: alarms.findOpen };
     const source = { runtime, ring, services: parts.services, production, address, routers, storefronts };
     openStatus(internal, { source, own: { registry: metrics.registry, ...facts } }, securityHeaders(production));
     openAlarmClosing(internal, source, alarms);

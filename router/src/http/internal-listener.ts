@@ -2,14 +2,7 @@
 
 import { closeWithRefusal, openReadiness, readiness, refuseMalformedHttp } from "@hansa/kit/http";
 import type { Runtime } from "@hansa/kit/runtime";
-import {
-  developmentFault,
-  foreignHost,
-  guardRequests,
-  refuseForeignHosts,
-  serverOptions,
-  type Unsent,
-} from "@hansa/kit/server";
+import { foreignHost, guardRequests, refuseForeignHosts, serverOptions, type Unsent } from "@hansa/kit/server";
 import { type FastifyInstance, fastify } from "fastify";
 import type { Graph } from "../graph/graph.ts";
 import type { LiveGraph } from "../graph/live-graph.ts";
@@ -45,7 +38,7 @@ export function openInternalListener(options: InternalListenerOptions): FastifyI
   app.setNotFoundHandler((_request, reply) => refuse(reply, 404));
   openReadiness(app, isReady);
   // An invalid new graph is reported here but leaves the router ready: the last valid one serves.
-  const faultNow = () => live.fault() ?? developmentFault() ?? null;
+  const faultNow = () => live.fault() ?? null;
   app.get("/health", async (_request, reply) => {
     const { status, body } = readiness(isReady());
     return reply.status(status).send({ ...body, graph: live.current().hash, fault: faultNow() });

@@ -40,7 +40,7 @@ export function createTypes(files: readonly string[]): ts.Program {
 }
 
 /** The compiler's settings of the checkout. */
-export function compilerOptions(): ts.CompilerOptions {
+function compilerOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(path.join(root, "tsconfig.json"), ts.sys.readFile);
   return ts.parseJsonConfigFileContent({ ...config, include: [], files: ["codegen.ts"] }, ts.sys, root).options;
 }
@@ -140,13 +140,13 @@ function hasResolver(resolvers: ResolverMap, type: string, field: string): boole
 }
 
 /** The resolvers of a subgraph, by its folder. */
-export async function resolversOf(subgraph: string): Promise<ResolverMap> {
+async function resolversOf(subgraph: string): Promise<ResolverMap> {
   const file = path.join(root, subgraph, "src", "api", "graphql", "index.ts");
   const module: { resolvers: ResolverMap } = await import(pathToFileURL(file).href);
   return module.resolvers;
 }
 
 /** The generated types of a subgraph, by its folder. */
-export function generatedFile(subgraph: string): string {
+function generatedFile(subgraph: string): string {
   return `${subgraph}/src/generated/resolvers.ts`;
 }

@@ -119,7 +119,7 @@ test.each<[string, string, (workspace: Workspace) => Partial<Workspace>, string]
   [
     "a workspace inside another one",
     "e2e/clients",
-    withFile("e2e/clients/a.ts", 'import { one } from "../../tools/dev/loop.ts";'),
+    withFile("e2e/clients/a.ts", 'import { one } from "../../tools/dev/task.ts";'),
     "e2e/clients/a.ts imports @hansa/tools, which e2e/clients/package.json does not name.",
   ],
   [

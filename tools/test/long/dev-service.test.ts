@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { findFreePorts } from "../../../cli/host/processes/ports.ts";
 import { processFolder, root } from "../../../cli/host/shop.mjs";
+import { schemaFile, supergraphFile, typeStart } from "../support/dev-loop.ts";
 import { askAt, type DevTasks, filesOf, livingOf, startTasks } from "../support/dev-tasks.ts";
 import { copyRepository } from "../support/repository-copy.ts";
 
@@ -51,7 +52,7 @@ test("one service alone prints its address, which answers, and a line for each a
   await products.until(() => expect(products.output().match(/users does not run/g)).toHaveLength(2));
 });
 
-test("a service that runs is not started twice, nor is the whole shop, and a killed process is started again", async () => {
+test("a service that runs is not started twice, nor is the whole shop", async () => {
   const [products] = started;
   if (!products) throw new Error("the test before has started no products");
   const twice = start("products");
@@ -59,14 +60,26 @@ test("a service that runs is not started twice, nor is the whole shop, and a kil
   expect(() => twice.output()).toThrow(/process \d+ already runs products on .*HANSA_DATA/);
   const shop = run(["cli/start/main.ts"], data);
   expect(shop).toMatchObject({ status: 1, out: expect.stringMatching(/in use: .* for products/) });
-
-  const served = products.processes().at(-1) ?? 0;
-  process.kill(served, "SIGKILL");
-  await products.until(() => expect(products.output()).toMatch(/ended \(SIGKILL\); starting it again in 0\.5 s/));
-  await products.until(async () => expect(await askAt(port + 1, "{ __typename }")).toContain("Query"));
 });
 
-test("the storefront alone serves its pages, an edit is served by a new process, and one that does not build is told", async () => {
+test("an edit brings a killed process back, and without a router's task the supergraph and the types follow the schema", async () => {
+  const [products] = started;
+  if (!products) throw new Error("the test before has started no products");
+  process.kill(products.processes().at(-1) ?? 0, "SIGKILL");
+  await products.until(() => expect(products.output()).toMatch(/ended \(SIGKILL\): the next edit starts it again/));
+
+  const files = filesOf(checkout);
+  files.write(schemaFile, files.read(schemaFile).replace(typeStart, '$&\n  "The motto."\n  motto: String'));
+  const query = "{ products(first: 1) { nodes { motto } } }";
+  await products.untilServed(async () => expect(await askAt(port + 1, query)).toContain('"motto":null'));
+  await products.until(() => expect(products.output()).toContain("the types are written"));
+  for (const file of [supergraphFile, "subgraphs/products/src/generated/resolvers.ts"])
+    expect(files.read(file)).toContain("motto");
+  files.restore();
+  await products.until(() => expect(files.read(supergraphFile)).not.toContain("motto"));
+});
+
+test("the storefront alone serves its pages, an edit is served, and one that does not build is told", async () => {
   const files = filesOf(checkout);
   const page = "apps/storefront/pages/unavailable/page.tsx";
   const original = files.read(page);
@@ -79,7 +92,7 @@ test("the storefront alone serves its pages, an edit is served by a new process,
   await storefront.untilServed(async () => expect(await show()).toContain("This page cannot be shown just now"));
   files.write(page, `${original}\nconst broken = ;\n`);
   await storefront.until(() =>
-    expect(storefront.output()).toMatch(/fault; the last good version still serves:\n.*unavailable\/page\.tsx:\d+/s),
+    expect(storefront.output()).toMatch(/^@hansa\/storefront:dev: .*unavailable\/page\.tsx:\d+/m),
   );
   expect(await show()).toContain("shown just now");
 

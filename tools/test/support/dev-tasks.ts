@@ -14,11 +14,9 @@ import { root } from "../../../cli/host/shop.mjs";
 export type DevTasks = {
   /** Everything that was printed. */
   output(): string;
-  /**
-   * Repeats a check until it passes. Rejects at once, with the output, when turbo has ended or a service cannot start, and after ten minutes.
-   */
+  /** Repeats a check until it passes. Rejects with the output when turbo has ended, and after ten minutes. */
   until(check: () => void | Promise<void>): Promise<void>;
-  /** The same after a good edit, which has no fault: the first one that is printed rejects. */
+  /** The same after a start or a good edit: a process that ends by itself rejects at once. */
   untilServed(check: () => void | Promise<void>): Promise<void>;
   /** The ids of all processes: turbo, npm, the tasks, and the processes that those started. */
   processes(): number[];
@@ -27,9 +25,7 @@ export type DevTasks = {
 };
 
 const lookEveryMs = 50;
-/** Nothing serves before the next edit. */
-const standstill = /^@hansa\/\w+:dev: fault; nothing serves yet:/m;
-const anyFault = /^@hansa\/\w+:dev: (graph: )?fault; /m;
+const ended = /^@hansa\/\w+:dev: ended \(/m;
 const equalPriority = pathToFileURL(path.join(root, "packages/kit/testing/processes/equal-priority.ts")).href;
 
 /** Starts the tasks of these workspaces with this environment. */
@@ -64,10 +60,10 @@ export function startTasks(checkout: string, names: readonly string[], environme
     return output;
   }
 
-  async function until(check: () => void | Promise<void>, fault = standstill, from = 0): Promise<void> {
+  async function until(check: () => void | Promise<void>, from = Number.POSITIVE_INFINITY): Promise<void> {
     const endsAt = performance.now() + never.ofProcesses;
     for (;;) {
-      if (fault.test(requireRunning().slice(from))) throw new Error(`a fault was reported:\n${output}`);
+      if (ended.test(requireRunning().slice(from))) throw new Error(`a process has ended:\n${output}`);
       try {
         await check();
         return;
@@ -81,14 +77,14 @@ export function startTasks(checkout: string, names: readonly string[], environme
   return {
     output: requireRunning,
     until: (check) => until(check),
-    untilServed: (check) => until(check, anyFault, output.length),
+    untilServed: (check) => until(check, output.length),
     processes: () => (child.pid === undefined ? [] : familyOf(child.pid)),
     stop: async (signal = "SIGINT") => {
       if (child.pid === undefined) return;
       if (hasEnded(child)) return endRest(child.pid);
-      const ended = once(child, "exit");
+      const stopped = once(child, "exit");
       process.kill(-child.pid, signal);
-      await ended;
+      await stopped;
     },
   };
 }
@@ -156,24 +152,4 @@ export async function askAt(port: number, query: string): Promise<string> {
     body: JSON.stringify({ query }),
   });
   return response.text();
-}
-
-/** Asks one request after the other; the responses that are not data alone are what `stop` gives. */
-export function askRepeatedly(port: number, query: string): { stop(): Promise<string[]> } {
-  const refused: string[] = [];
-  let isStopped = false;
-  const asking = (async () => {
-    while (!isStopped) {
-      const response = await askAt(port, query).catch((error: unknown) => String(error));
-      if (!response.startsWith('{"data":')) refused.push(response);
-      await pause(20);
-    }
-  })();
-  return {
-    stop: async () => {
-      isStopped = true;
-      await asking;
-      return refused;
-    },
-  };
 }

@@ -29,3 +29,4 @@ export { type Earlier, startOnce } from "./idempotent-start.ts";
 export { writeOnce } from "./idempotent-write.ts";
 export { electLeader } from "./leader-election.ts";
 export { acquireLease, assertLease, isHeldElsewhere, isLeaseLost, recordFencingToken, renewLease } from "./lease.ts";
+export { shareRuns } from "./shared-runs.ts";

@@ -6,7 +6,6 @@ export {
   needsProxies,
   proxiesVariable,
 } from "./access/config.ts";
-export { developmentFault } from "./development-fault.ts";
 export type { RequestContext } from "./graphql/context.ts";
 export { maskError } from "./graphql/errors.ts";
 export { openGraphqlServer, responseBytesHeader, timeoutHeader } from "./graphql/server.ts";

@@ -14,7 +14,6 @@ import type { Contract, Operation } from "../rpc/contract.ts";
 import { CodedError } from "../runtime/errors.ts";
 import { routerName } from "../runtime/processes.ts";
 import type { MayMonitor } from "./access/config.ts";
-import { developmentFault } from "./development-fault.ts";
 import {
   type HttpServerOptions,
   identityOf,
@@ -104,7 +103,6 @@ export function openInternalServer<C extends Contract = Contract>(options: Inter
     registry: metrics.registry,
     schema: () => options.schemaHash,
     isReady: options.isReady,
-    fault: developmentFault,
     checkIntegrity: options.checkIntegrity,
     findAlarms: options.alarms?.findOpen,
   };
@@ -133,7 +131,7 @@ export function openInternalServer<C extends Contract = Contract>(options: Inter
   });
   app.get("/health", async (_request, reply) => {
     const { status, body } = readiness(options.isReady());
-    return reply.status(status).send({ ...body, schema: options.schemaHash, fault: developmentFault() });
+    return reply.status(status).send({ ...body, schema: options.schemaHash });
   });
   app.get("/metrics", async (_request, reply) => reply.type("text/plain").send(await metrics.registry.metrics()));
   return app;

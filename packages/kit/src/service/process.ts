@@ -8,7 +8,6 @@ import { createLog } from "../runtime/log.ts";
 import { systemRuntime } from "../runtime/runtime.ts";
 import { outsideStore } from "../runtime/store-work.ts";
 import { currentTrace, type Recording, type Trace } from "../runtime/trace.ts";
-import { receiveDevelopmentFaults } from "../server/development-fault.ts";
 import { startTracing } from "../tracing/start.ts";
 import { readDrainMs } from "./config.ts";
 
@@ -33,7 +32,6 @@ export async function runProcess(name: string, start: () => Promise<Running>): P
   };
   const known = new WeakSet<Trace | Recording>();
   process.on("unhandledRejection", (reason) => outsideStore(() => reportRejection(alarms, known, reason)));
-  receiveDevelopmentFaults();
   // Stores, mail, pictures and logs are for the account that runs the shop alone.
   process.umask(0o077);
   try {

@@ -51,7 +51,8 @@ export type Reported = {
   registry: Registry;
   schema(): string | undefined;
   isReady(): boolean;
-  fault(): string | undefined;
+  /** Why what it last read is not served; none if absent. */
+  fault?: () => string | undefined;
   /** Checks the integrity rules, or answers from the last check; undefined if it takes longer than a report may wait. */
   checkIntegrity?: (() => Promise<readonly IntegrityCheck[] | undefined>) | undefined;
   /** The open alarms of the process; none if absent. */
@@ -78,7 +79,7 @@ export async function readReport({
     node: process.version,
     schema: schema() ?? null,
     isReady: isReady(),
-    fault: fault() ?? null,
+    fault: fault?.() ?? null,
     gauges,
     integrity: checks ? summarizeChecks(checks) : null,
     alarms,

@@ -1,0 +1,31 @@
+/** What is made of the schemas: the supergraph and the types, written again after an edit. */
+import { once } from "node:events";
+import { constants, setPriority } from "node:os";
+import { createInterface } from "node:readline";
+import { shareRuns } from "@hansa/kit/coordination";
+import { type Shop, startChild } from "../../cli/host/processes/process.ts";
+import { root } from "../../cli/host/shop.mjs";
+import { say } from "../../cli/host/terminal.mjs";
+
+/** `npm run compose -w @hansa/router`. */
+const compose = ["router/src/compose/main.ts"];
+/** `npm run codegen`, but for the blocks of services. */
+export const codegen = ["node_modules/@graphql-codegen/cli/esm/bin.js", "--config", "codegen.ts", "--errors-only"];
+
+/** The result composes the graph and generates all types; an edit meanwhile begins both once more. */
+export function openGeneration(shop: Shop): () => Promise<void> {
+  return shareRuns(async () => {
+    if ((await runProgram(shop, compose)) && (await runProgram(shop, codegen))) say("the types are written");
+  });
+}
+
+/** Runs a program, which prints its faults, to its end. True if it has none. */
+export async function runProgram(shop: Shop, args: string[], folder = root): Promise<boolean> {
+  const child = startChild(shop, args, folder);
+  // The process that starts after the same edit goes before it.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  for (const stream of [child.stdout, child.stderr])
+    if (stream) createInterface({ input: stream }).on("line", (line) => line.trim() !== "" && say(line));
+  const [code] = await once(child, "close");
+  return code === 0;
+}
