@@ -141,7 +141,7 @@ test.each([
   ["hansa", ["keys", "crate"], "unknown command 'crate'"],
   ["check", ["formats"], "formats"],
   ["serve -w @hansa/router", ["--port", "eighty"], "--port"],
-  ["replay -w @hansa/lab", ["--taxed", "--verify"], "--taxed"],
+  ["replay -w @hansa/lab", ["--shop", "http://127.0.0.1:9", "--verify"], "--verify"],
   ["compose -w @hansa/router", ["there"], "too many arguments"],
 ])(mistakePromise, async (name, args, named) => expectMistake(name, named, await run(name, args)));
 

@@ -74,11 +74,15 @@ export function compareStanding(place: string, expected: Order, found: BookedOrd
   });
 }
 
-type Documents = OrderTaxDocumentsQuery["taxDocuments"]["nodes"];
+export type Documents = OrderTaxDocumentsQuery["taxDocuments"]["nodes"];
+
+/** A credit note reduces its invoice. */
+export function signOf({ kind }: Documents[number]): 1 | -1 {
+  return kind === "INVOICE" ? 1 : -1;
+}
 
 /** Compares each credit note, the taxes of all documents, and their sum: the money that was kept and is still to be captured. */
 export function compareDocuments(expected: Order, documents: Documents): Disagreement[] {
-  const signOf = ({ kind }: Documents[number]) => (kind === "INVOICE" ? 1 : -1);
   const numbered = <Value>(values: readonly Value[]) =>
     Object.fromEntries(values.map((value, index) => [index, value]));
   const notes = documents.filter(({ kind }) => kind === "CREDIT_NOTE");
@@ -111,17 +115,17 @@ function foundTaxes(taxes: readonly TaxLine[]): Record<string, [number, number]>
   return named(taxesFound(taxes, 1));
 }
 
-function taxesFound(taxes: readonly TaxLine[], sign: number): NamedTax[] {
+export function taxesFound(taxes: readonly TaxLine[], sign: number): NamedTax[] {
   return taxes.map(({ rate, base, amount, country, ...tax }) => {
     const parts = Math.round(Number(rate) * 1_000_000);
     return { ...tax, country: country ?? "", rate: parts, base: sign * base.minor, amount: sign * amount.minor };
   });
 }
 
-type NamedTax = { name: string; rate: number; category: string; country: string; base: number; amount: number };
+export type NamedTax = { name: string; rate: number; category: string; country: string; base: number; amount: number };
 
 /** The sums by name, rate, category and country. */
-function named(taxes: readonly NamedTax[]): Record<string, [number, number]> {
+export function named(taxes: readonly NamedTax[]): Record<string, [number, number]> {
   const sums = new Map<string, [number, number]>();
   for (const { name, rate, category, country, base, amount } of taxes) {
     const key = `${name} ${rate} ${category} ${country}`;

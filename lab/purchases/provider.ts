@@ -1,4 +1,4 @@
-/** The books of the payment provider, read from its own store. */
+/** The books of payments and of the payment provider, read from their stores. */
 import { storePlace } from "@hansa/kit/service";
 import type { StorePlace } from "@hansa/kit/store";
 import { rowsOf } from "@hansa/kit/testing";
@@ -6,6 +6,7 @@ import { z } from "zod";
 
 const amounts = z.string().transform((text) => z.array(z.object({ amountMinor: z.int() })).parse(JSON.parse(text)));
 const payments = z.array(z.object({ id: z.string() }));
+const movements = z.array(z.object({ at: z.coerce.number(), minor: z.coerce.number() }));
 const entries = z.tuple([z.object({ captures: amounts, refunds: amounts, disputes: amounts })]);
 
 /** The stores of payments and of the provider. */
@@ -23,6 +24,14 @@ export function booksOf(environment: { HANSA_DATA: string }): Books {
 /** The payment of an order; undefined for a free one. */
 export async function findPayment({ payments: place }: Books, orderId: string): Promise<string | undefined> {
   return payments.parse(await rowsOf(place, `SELECT id FROM payments WHERE order_id = '${orderId}'`))[0]?.id;
+}
+
+/** The captures of an order and, below zero, its refunds, as the ledger has them. */
+export async function movementsInLedger({ payments: place }: Books, orderId: string) {
+  const statement = `SELECT entry.at, entry.amount_minor AS minor
+    FROM ledger_entries AS entry JOIN payments AS payment ON payment.id = entry.payment_id
+    WHERE payment.order_id = '${orderId}' AND entry.account = 'provider' AND entry.kind <> 'dispute'`;
+  return movements.parse(await rowsOf(place, statement));
 }
 
 /** The money of an order that the provider has for the shop: captures less refunds and disputes, all of which were lost. */

@@ -7,12 +7,21 @@ import { executeInProcess } from "../../cli/host/in-process-client.ts";
 import { drainWork } from "../../cli/host/in-process-shop.ts";
 import { inFolder } from "../harness/experiment.ts";
 import { buy } from "./buyer.ts";
-import { compare, compareDocuments, comparePrices, compareStanding, type Disagreement } from "./comparison.ts";
+import {
+  compare,
+  compareDocuments,
+  comparePrices,
+  compareStanding,
+  type Disagreement,
+  type Documents,
+  signOf,
+} from "./comparison.ts";
 import { drawPromotions, drawPurchase } from "./draw.ts";
 import { playLife } from "./life.ts";
 import { moneyLeft, placeOrder } from "./model/order.ts";
 import { computePrices } from "./model/prices.ts";
-import { moneyAtProvider } from "./provider.ts";
+import { closeMonths, monthOf, sumsOf } from "./months.ts";
+import { moneyAtProvider, movementsInLedger } from "./provider.ts";
 import { beginDay, type Mode, openPurchaseShop, type PurchaseShop, staff } from "./shop.ts";
 import { currencies, type Terms } from "./terms.ts";
 
@@ -21,6 +30,8 @@ const modes: readonly Mode[] = [true, false].flatMap((pricesIncludeTax) =>
 );
 /** Promotions and the prices of exports change after so many purchases. */
 const purchasesPerDay = 5;
+/** An order is handled so long after its placement: now and then in the next month. */
+const halfAnHour = 30 * 60 * 1_000;
 
 /** `postgresql`: the address of a database for the stores of all services. */
 export type RunOptions = { purchases: number; seed: number; postgresql?: string | undefined };
@@ -31,6 +42,8 @@ export type RunResult = {
   /** How often each step was taken. */
   steps: Map<string, number>;
   currencies: number;
+  /** The closed months of all shops. */
+  months: number;
   /** The time between the cart and the confirmed order, of all purchases: one after the other. */
   seconds: number;
   /** Statements of writes between the cart and the confirmed order, by service; none on SQLite. */
@@ -39,17 +52,17 @@ export type RunResult = {
 };
 
 /** The last line of a run. */
-export function summaryOf({ purchases, steps, currencies, shops, disagreements }: RunResult): string {
+export function summaryOf({ purchases, steps, currencies, shops, months, disagreements }: RunResult): string {
   const taken = [...steps.values()].reduce((sum, count) => sum + count, 0);
   const [many, changes, wrong] = [purchases, taken, disagreements.length].map((count) => count.toLocaleString("en"));
-  return `purchases: ${many} purchases, ${changes} steps, ${currencies} currencies, ${shops} shops, ${wrong} disagreements`;
+  return `purchases: ${many} purchases, ${changes} steps, ${currencies} currencies, ${shops} shops, ${months} months, ${wrong} disagreements`;
 }
 
 /** Plays all purchases, each shop after the other. */
 export function runPurchases({ purchases, seed, postgresql }: RunOptions): Promise<RunResult> {
   return inFolder("purchases", async (folder) => {
     const result: RunResult = {
-      ...{ purchases: 0, shops: modes.length, steps: new Map(), currencies: 0 },
+      ...{ purchases: 0, shops: modes.length, steps: new Map(), currencies: 0, months: 0 },
       ...{ seconds: 0, writes: new Map(), disagreements: [] },
     };
     const used = new Set<string>();
@@ -59,8 +72,12 @@ export function runPurchases({ purchases, seed, postgresql }: RunOptions): Promi
       const opened = await openPurchaseShop(data, mode, chanceOf(seed, `shop ${index}`), postgresql);
       try {
         const share = Math.floor((purchases + modes.length - 1 - index) / modes.length);
-        await playShop(opened, share, { seed, name, result, used });
+        const playing = { seed, name, result, used, documents: [] };
+        const before = result.disagreements.length;
+        await playShop(opened, share, playing);
         await drainWork(opened.shop);
+        // The documents of an order with a disagreement were not read.
+        if (result.disagreements.length === before) await closeBooks(opened, playing);
       } finally {
         await opened.shop.close();
       }
@@ -72,7 +89,8 @@ export function runPurchases({ purchases, seed, postgresql }: RunOptions): Promi
   });
 }
 
-type Playing = { seed: number; name: string; result: RunResult; used: Set<string> };
+/** `documents`: those of the orders so far. */
+type Playing = { seed: number; name: string; result: RunResult; used: Set<string>; documents: Documents[number][] };
 
 async function playShop(opened: PurchaseShop, share: number, playing: Playing): Promise<void> {
   let terms: Terms | undefined;
@@ -86,13 +104,22 @@ async function playShop(opened: PurchaseShop, share: number, playing: Playing): 
       await beginDay(opened, terms.exportPrices, promotions);
     }
     const disagreements = await playPurchase(opened, { terms, number, code, chance }, playing);
-    playing.result.disagreements.push(
-      ...disagreements.map(({ place, expected, found }) => {
-        return `${playing.name}, seed ${playing.seed}, purchase ${number}: ${place}: ${expected} was expected, ${found} was found`;
-      }),
-    );
+    report(playing, `, purchase ${number}`, disagreements);
     playing.result.purchases += 1;
   }
+}
+
+async function closeBooks(opened: PurchaseShop, playing: Playing): Promise<void> {
+  const { months, disagreements } = await closeMonths(opened, playing.documents);
+  report(playing, "", disagreements);
+  playing.result.months += months;
+}
+
+function report({ name, seed, result }: Playing, purchase: string, disagreements: readonly Disagreement[]): void {
+  for (const { place, expected, found } of disagreements)
+    result.disagreements.push(
+      `${name}, seed ${seed}${purchase}: ${place}: ${expected} was expected, ${found} was found`,
+    );
 }
 
 type Turn = { terms: Terms; number: number; code: string; chance: ReturnType<typeof chanceOf> };
@@ -100,7 +127,7 @@ type Turn = { terms: Terms; number: number; code: string; chance: ReturnType<typ
 async function playPurchase(
   opened: PurchaseShop,
   { terms, number, code, chance }: Turn,
-  { used, result }: Playing,
+  { used, result, documents }: Playing,
 ): Promise<Disagreement[]> {
   const currency = currencies[number % currencies.length] ?? "EUR";
   used.add(currency);
@@ -126,6 +153,7 @@ async function playPurchase(
     keys.push(next);
     return next;
   };
+  await opened.shop.runtime.advance(halfAnHour);
   const lineIds = booked.lines.map(({ id }) => id);
   const step = terms.steps[currency];
   const played: string[] = [];
@@ -143,11 +171,21 @@ async function playPurchase(
   const { taxDocuments } = await executeInProcess(opened.shop, staff, OrderTaxDocumentsDocument, {
     orderId: placed.id,
   });
+  documents.push(...taxDocuments.nodes);
   const ending = [
     ...compareDocuments(order, taxDocuments.nodes),
+    ...(order.lost > 0n ? [] : await compareLedger(opened, placed.id, taxDocuments.nodes)),
     ...compare("provider", Number(moneyLeft(order)), await moneyAtProvider(opened.books, placed.id)),
   ];
   return ending.map((one) => ({ ...one, place: `${played.join(", ")}: ${one.place}` }));
+}
+
+/** Where all is captured on placement, documents and ledger of an order have the same sum in each month. */
+async function compareLedger({ books, terms }: PurchaseShop, orderId: string, documents: Documents) {
+  if (terms.capture !== "ON_PLACEMENT") return [];
+  const issued = documents.map((one) => [monthOf(one.issuedAt), signOf(one) * one.total.minor] as const);
+  const moved = (await movementsInLedger(books, orderId)).map(({ at, minor }) => [monthOf(at), minor] as const);
+  return compare("ledger", sumsOf(issued), sumsOf(moved));
 }
 
 function auditOf(data: string, now: number): string[] {

@@ -20,6 +20,7 @@ import {
   type Promotion,
   type Terms,
   taxRates,
+  timeZone,
 } from "./terms.ts";
 
 export type Mode = Pick<Terms, "pricesIncludeTax" | "capture">;
@@ -33,7 +34,8 @@ export type PurchaseShop = {
 };
 
 export const staff = userWith("user_owner", [...everyScope]);
-const opening = Date.parse("2026-01-05T09:00:00Z");
+/** A day and an hour before a month ends: an order is handled after midnight, and before that of UTC. */
+const opening = Date.parse("2026-01-30T22:00:00Z");
 const muchOfEach = 1_000_000;
 const oneDay = 24 * 60 * 60 * 1_000;
 /** The sandbox takes dinars in tenths only, as Stripe does. */
@@ -53,7 +55,7 @@ export async function openPurchaseShop(
   };
   const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(opening, chance.whole(1, 1_000_000))));
   await changeSettings(shop, {
-    ...{ currencies: [...currencies], country: home, vatId: "DE136695976", reverseCharge: true },
+    ...{ currencies: [...currencies], country: home, timeZone, vatId: "DE136695976", reverseCharge: true },
     ...{ pricesIncludeTax: mode.pricesIncludeTax, captureMode: mode.capture },
     ...withoutLimits,
   });

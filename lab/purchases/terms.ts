@@ -50,6 +50,8 @@ export type Purchase = {
 
 export const currencies: readonly Currency[] = ["EUR", "USD", "JPY", "KWD", "GBP"];
 export const home = "DE";
+/** The shop's time zone: its months begin before those of UTC. */
+export const timeZone = "Europe/Berlin";
 /** Without a rate of the shop: the Netherlands in the Union, and Switzerland outside. */
 export const destinations = ["DE", "FR", "AT", "NL", "CH"];
 

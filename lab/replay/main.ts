@@ -5,10 +5,9 @@ import { experiment } from "../harness/experiment.ts";
 import { command } from "./options.ts";
 
 keepFilesPrivate();
-const replay = async ({ shop, taxed, verify, stores, ...given }: ReturnType<typeof command.opts>) => {
+const replay = async ({ shop, verify, stores, ...given }: ReturnType<typeof command.opts>) => {
   if (shop === undefined && stores !== undefined) throw new UsageError("--stores goes with --shop.");
   const options = { ...given, stores };
-  if (taxed) return (await import("./taxed/replay.ts")).replayTaxed(options);
   const { replayInOwnShop, replayInto, verifyOwnShop } = await import("./run.ts");
   if (verify) return verifyOwnShop(options);
   return shop === undefined ? replayInOwnShop(options) : replayInto(options, shop);

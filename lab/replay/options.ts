@@ -28,12 +28,6 @@ export const command = defineExperiment(
   .option("--orders <number>", "how many invoices, the earliest first; all: every one", countOrAll, 1_000)
   .option("--list", "name the cancellations that match an invoice too", false)
   .option("--fresh", "begin anew, with an empty shop, instead of going on where the last replay ended", false)
-  .addOption(
-    new Option("--taxed", "add three tax rates and shipping, and close the books of two months").conflicts([
-      "shop",
-      "verify",
-    ]),
-  )
   .addOption(new Option("--verify", "place nothing, only compare the stores with the file").conflicts("shop"))
   .option("--shop <url>", "a running shop, such as http://127.0.0.1:4000, with guests instead of accounts", webAddress)
   .option("--stores <folder>", "with --shop: the stores of that shop, to compare them afterwards");

@@ -21,7 +21,7 @@ import { runVerifier } from "./verifier-process.ts";
 
 /** Only compares the stores of the replay's own shop with the file. Answers with the exit code. */
 export function verifyOwnShop(options: Options): Promise<number> {
-  return runVerifier("verify", options, prepareReplayShop().data);
+  return runVerifier(options, prepareReplayShop().data);
 }
 
 /** Starts a shop, replays, stops it, and compares. Answers with the exit code. */
@@ -71,5 +71,5 @@ export async function replayInto(options: Options, address: string): Promise<num
 }
 
 function compare(step: Step, options: Options, stores: string, more: string[]): Promise<number> {
-  return step("Comparing the stores with the file", () => runVerifier("verify", options, stores, more));
+  return step("Comparing the stores with the file", () => runVerifier(options, stores, more));
 }

@@ -36,7 +36,6 @@ const commands = {
   shop: "cli/host/one-process.ts",
   replay: "lab/replay/main.ts",
   verify: "lab/replay/verifier/main.ts",
-  "verify-taxed": "lab/replay/verifier/taxed-main.ts",
 };
 
 const command = defineCommand("build", "Builds the programs of the shop, or those of single images.")

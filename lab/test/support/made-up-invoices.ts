@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 const header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";
 
 /** One row: invoice, code, quantity, time, price, customer, and what is said of it. */
-export type MadeUpRow = readonly [string, string, number, string, string, string, string?];
+type MadeUpRow = readonly [string, string, number, string, string, string, string?];
 
 /** Ten invoices can be sold, 700 to 702 and 706 to 712, to four customers; the other rows cannot. */
 const madeUpRows: readonly MadeUpRow[] = [

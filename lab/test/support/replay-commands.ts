@@ -24,21 +24,12 @@ export function verify(invoices: string, stores: string, ...args: string[]): Pro
   return finish(start("verify", ["--data", invoices, "--stores", stores, ...args], {}));
 }
 
-/** Runs the verifier of a taxed replay on these stores. */
-export function verifyTaxed(invoices: string, stores: string): Promise<Ran> {
-  return finish(start("verify-taxed", ["--data", invoices, "--stores", stores], {}));
-}
-
 /** Waits until every killed process of a shop has released its port. */
 export async function portsAreFree({ port }: Place): Promise<void> {
   while ((await findFreePorts(port)) !== port) await pause(50);
 }
 
-function start(
-  name: "replay" | "verify" | "verify-taxed",
-  args: string[],
-  environment: Record<string, string>,
-): ChildProcess {
+function start(name: "replay" | "verify", args: string[], environment: Record<string, string>): ChildProcess {
   return spawnOwned(process.execPath, [...programArguments(name), ...args], {
     cwd: root,
     env: { ...process.env, ...environment, CI: "true" },

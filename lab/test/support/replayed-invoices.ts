@@ -35,7 +35,7 @@ export function useInvoices(firstPort: number) {
 }
 
 /** Copies the stores to a folder beside them and changes one of them behind the shop's back: without its triggers, and without foreign keys. */
-export function tamper(stores: string, store: string, statement: string): string {
+function tamper(stores: string, store: string, statement: string): string {
   const copy = mkdtempSync(path.join(path.dirname(stores), "tampered-"));
   cpSync(stores, copy, { recursive: true });
   const database = new Database(storeFile(copy, store));

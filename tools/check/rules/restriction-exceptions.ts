@@ -89,19 +89,7 @@ export const exceptions: readonly Exception[] = [
     reason: "HANSA_DATA names the folder of a replay, and HANSA_LOG_LEVEL its log level",
   },
   {
-    file: "lab/replay/taxed/replay.ts",
-    restriction: "environment",
-    count: 1,
-    reason: "HANSA_DATA names the folder of a replay",
-  },
-  {
     file: "lab/replay/verifier/main.ts",
-    restriction: "environment",
-    count: 1,
-    reason: "HANSA_DATA names the folder of a replay",
-  },
-  {
-    file: "lab/replay/verifier/taxed-main.ts",
     restriction: "environment",
     count: 1,
     reason: "HANSA_DATA names the folder of a replay",

@@ -22,7 +22,7 @@ export const OrderBooksDocument = graphql(`
 export const OrderTaxDocumentsDocument = graphql(`
   query OrderTaxDocuments($orderId: ID!) {
     taxDocuments(first: 100, filter: { orderId: $orderId }) {
-      nodes { kind cause total { minor } taxLines { ...BookedTax } }
+      nodes { kind number cause issuedAt total { minor currency } taxLines { ...BookedTax } }
     }
   }
 `);

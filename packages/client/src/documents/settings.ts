@@ -95,13 +95,14 @@ export const ShippingZoneSaveDocument = graphql(`
 export const TaxReportDocument = graphql(`
   query TaxReport($month: String!) {
     taxReport(month: $month) {
-      month timeZone
       rows {
-        name rate
-        sales { base { minor } tax { minor } } cancellations { base { minor } tax { minor } }
-        refunds { base { minor } tax { minor } } net { base { minor } tax { minor } }
+        name rate category country
+        sales { ...BookedSum } cancellations { ...BookedSum } refunds { ...BookedSum } net { ...BookedSum }
       }
-      totals { currency net { total { minor } } } invoices { count first last } creditNotes { count first last }
+      totals { currency net { total { minor } } rounding { minor } }
+      invoices { count first last } creditNotes { count first last }
     }
   }
 `);
+
+graphql(`fragment BookedSum on TaxedAmount { base { minor currency } tax { minor } }`);
