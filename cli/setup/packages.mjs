@@ -26,15 +26,13 @@ export function reasonToInstall() {
   // A newer date alone says little: Git gives every file it writes the date of the checkout.
   const here = packagesOf(installed);
   const different = Object.entries(packagesOf(wanted)).filter(
-    ([name, entry]) =>
-      // A link to a workspace is looked for itself: `npm run new:subgraph` makes it without npm.
-      name.includes("node_modules/") && (entry.link ? !existsSync(path.join(root, name)) : differs(entry, here[name])),
+    ([name, entry]) => name.includes("node_modules/") && differs(entry, here[name]),
   );
   return different.length === 0 ? undefined : `${different.length} packages differ from the lock file`;
 }
 
 /**
- * @typedef {{ version?: string, link?: boolean, optional?: boolean, peer?: boolean }} Entry
+ * @typedef {{ version?: string, optional?: boolean, peer?: boolean }} Entry
  * @param {Entry} entry
  * @param {Entry | undefined} found
  */

@@ -1,4 +1,4 @@
-/** `npm run new:subgraph -- NAME`: adds a subgraph from the template, or removes it again (docs/contributors/new-subgraph.md). */
+/** `npm run new:subgraph -- NAME`: adds a subgraph from the template (docs/contributors/new-subgraph.md). */
 import { defineCommand, InvalidArgumentError, runCommand } from "@hansa/kit/command-line";
 
 const command = defineCommand(
@@ -6,13 +6,11 @@ const command = defineCommand(
   "Creates a subgraph from the template and adds it to the list of services, without a registry (docs/contributors/new-subgraph.md).",
 )
   .argument("<name>", "the name: lower-case letters and digits, such as wishlists")
-  .option("--extends <types>", "types of other subgraphs that it adds a field to, with commas: User,Product", readTypes)
-  .option("--remove", "removes the subgraph and its entry instead", false)
-  .option("--force", "with --remove: also if files were changed and not committed", false);
+  .option("--extends <types>", "types of other subgraphs that it adds a field to, with commas: User,Product", readTypes);
 
-await runCommand(command, async ({ remove, force, extends: extended }, name) => {
-  const { createSubgraph, removeSubgraph } = await import("./run.ts");
-  return remove ? removeSubgraph(name, force) : createSubgraph(name, extended);
+await runCommand(command, async ({ extends: extended }, name) => {
+  const { createSubgraph } = await import("./run.ts");
+  return createSubgraph(name, extended);
 });
 
 function readTypes(text: string): string[] {

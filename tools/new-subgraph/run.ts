@@ -1,48 +1,45 @@
-/** Adds a subgraph and removes it again, without a registry. */
+/** Adds a subgraph, without a registry. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../cli/host/shop.mjs";
 import { numberedSteps, say } from "../../cli/host/terminal.mjs";
-import { runNode } from "../../cli/setup/run.mjs";
-import { services } from "../../packages/contracts/src/services.mjs";
+import { runNode, runNpm } from "../../cli/setup/run.mjs";
 import { writeMigration } from "../db-generate/postgres/migration.ts";
 import { tablesOf } from "../db-generate/tables.ts";
 import { blockFiles } from "../service-blocks/block-files.ts";
-import { deleteCreatedRecord, recordCreated, unsavedFiles } from "./created-files.ts";
-import { readNewService } from "./names.ts";
-import type { SharedFile } from "./shared-file.ts";
-import { sharedFiles } from "./shared-files.ts";
+import { type NewService, readNewService } from "./names.ts";
 import { folderOf, writeTemplate } from "./template-files.ts";
-import { linkWorkspace, unlinkWorkspace } from "./workspace.ts";
+
+const serviceList = "packages/contracts/src/services.mjs";
 
 /** Creates the subgraph `name`, which extends these types of others. Throws if a name is refused or a step fails; the tree is then as it was. */
 export async function createSubgraph(name: string, extended: readonly string[] = []): Promise<void> {
   const service = readNewService(name, extended);
-  const edits = editsOf((file, text) => file.add(text, service));
-  const originals = readShared();
+  const shared = [serviceList, "package-lock.json", ...blockFiles.map(({ file }) => file)];
+  const originals = new Map(shared.map((file) => [file, read(file)]));
   writeTemplate(service);
   try {
-    await register(name, edits);
+    await register(service);
   } catch (error) {
-    write(originals);
-    unlinkWorkspace(name);
-    rmSync(folderOf(name), { recursive: true });
+    for (const [file, text] of originals) write(file, text);
+    for (const folder of [folderOf(name), path.join(root, "node_modules/@hansa", name)])
+      rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  recordCreated(name);
   say(
     `subgraphs/${name} is a subgraph of the graph. Start it with npm start, and read on in docs/contributors/new-subgraph.md.`,
   );
 }
 
 /** Makes the written folder a part of the shop. */
-async function register(name: string, edits: readonly Edit[]): Promise<void> {
-  const step = numberedSteps(6);
-  await step("Entries in the list of services and in the lock file", () => {
-    write(edits);
-    linkWorkspace(name);
-  });
+async function register(service: NewService): Promise<void> {
+  const { name } = service;
+  const step = numberedSteps(7);
+  await step("Entry in the list of services", () => addToList(service));
   await step("Blocks of services", writeBlocks);
+  await step("Lock file and link", () =>
+    runNpm(["install", "--offline", "--ignore-scripts", "--no-audit", "--no-fund"], "npm install failed; see above."),
+  );
   await step("Migrations", async () => {
     await runNode(
       [
@@ -60,7 +57,7 @@ async function register(name: string, edits: readonly Edit[]): Promise<void> {
         "check",
         "--write",
         `subgraphs/${name}`,
-        "packages/contracts/src/services.mjs",
+        serviceList,
       ],
       "the new files have faults; see above.",
     ),
@@ -71,60 +68,20 @@ async function register(name: string, edits: readonly Edit[]): Promise<void> {
   );
 }
 
-/**
- * Removes a subgraph that was created by this command. Throws, and removes nothing, if it has files that were changed and not committed, unless
- * `force` is given, or if the audit includes it: then other services depend on it.
- */
-export async function removeSubgraph(name: string, force: boolean): Promise<void> {
-  const entry = services.find((service) => service.name === name);
-  if (!entry) throw new Error(`There is no subgraph "${name}".`);
-  if (entry.audit === "invariants")
-    throw new Error(`"${name}" is not removed: the audit includes it, and other services depend on it.`);
-  const unsaved = force ? [] : unsavedFiles(name);
-  if (unsaved.length > 0)
-    throw new Error(
-      `"${name}" is not removed: commit ${unsaved.join(", ")} first, or say --force to lose the changes.`,
-    );
-  const step = numberedSteps(3);
-  await step("Entries and blocks", () => removeEntries(name));
-  await step(`subgraphs/${name}`, () => {
-    unlinkWorkspace(name);
-    rmSync(folderOf(name), { recursive: true, force: true });
-    deleteCreatedRecord(name);
-  });
-  await step("Composition", compose);
-}
-
-/** Throws if the blocks cannot be written; the files are then as they were. */
-async function removeEntries(name: string): Promise<void> {
-  const originals = readShared();
-  try {
-    write(editsOf((file, text) => file.remove(text, name)));
-    await writeBlocks();
-  } catch (error) {
-    write(originals);
-    throw error;
-  }
-}
-
-type Edit = { file: string; text: string };
-
-/** The new texts of all shared files, none of which is written. */
-function editsOf(edit: (file: SharedFile, text: string) => string): Edit[] {
-  return sharedFiles.map((shared) => ({ file: shared.file, text: edit(shared, read(shared.file).text) }));
-}
-
-/** The texts of all files outside the folder of the service that a command changes. */
-function readShared(): Edit[] {
-  return [...sharedFiles, ...blockFiles].map(({ file }) => read(file));
-}
-
-function read(file: string): Edit {
-  return { file, text: readFileSync(path.join(root, file), "utf8") };
-}
-
-function write(edits: readonly Edit[]): void {
-  for (const { file, text } of edits) writeFileSync(path.join(root, file), text);
+function addToList({ name, offset }: NewService): void {
+  const endOfList = "\n]);\n";
+  const text = read(serviceList);
+  if (!text.includes(endOfList)) throw new Error("the end of the list of services was not found.");
+  const entry = `
+  {
+    name: "${name}",
+    offset: ${offset},
+    owns: ["entries"],
+    stores: { "${name}.db": "subgraphs/${name}/migrations" },
+    personalData: "its tables hold nothing about people",
+    audit: "no rule relates its rows to those of another service",
+  },`;
+  write(serviceList, text.replace(endOfList, entry + endOfList));
 }
 
 /** In processes of their own: this one has read the list of services as it was. */
@@ -138,4 +95,12 @@ function compose(): Promise<void> {
 
 function bin(...parts: string[]): string {
   return path.join("node_modules", ...parts);
+}
+
+function read(file: string): string {
+  return readFileSync(path.join(root, file), "utf8");
+}
+
+function write(file: string, text: string): void {
+  writeFileSync(path.join(root, file), text);
 }

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../cli/host/shop.mjs";
+import { manifestOf } from "./manifest.ts";
 import type { NewService } from "./names.ts";
-import { manifestOf } from "./workspace.ts";
 
 const ending = ".template";
 

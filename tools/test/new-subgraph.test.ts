@@ -1,10 +1,9 @@
-/** `npm run new:subgraph` in a copy of the repository: what it refuses, writes and takes back; `long/` creates a subgraph and removes it. */
+/** `npm run new:subgraph` in a copy of the repository: what it refuses and writes; `long/` creates a subgraph. */
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { root, services } from "../../cli/host/shop.mjs";
 import { readNewService } from "../new-subgraph/names.ts";
-import { sharedFiles } from "../new-subgraph/shared-files.ts";
 import { commitCopy } from "./support/new-subgraph.ts";
 
 const name = "wishlists";
@@ -51,16 +50,6 @@ test("a refusal is one line with exit code 1, and nothing is written", () => {
   expect(changes()).toBe("");
 });
 
-test("the entries of a subgraph are added to the shared files, and removed without a trace", () => {
-  const service = readNewService(name, ["User", "Product"]);
-  for (const { file, add, remove } of sharedFiles) {
-    const text = readFileSync(path.join(root, file), "utf8");
-    const added = add(text, service);
-    expect(added.length).toBeGreaterThan(text.length);
-    expect(remove(added, name)).toBe(text);
-  }
-});
-
 test("the template is written into the folder of the subgraph, with its name and the types that it extends", () => {
   const service = JSON.stringify(readNewService(name, ["User", "Product"]));
   evaluate("tools/new-subgraph/template-files.ts", `writeTemplate(${service})`);
@@ -86,8 +75,4 @@ test("a subgraph whose blocks cannot be written leaves every file as it was", ()
   } finally {
     writeFileSync(file, text);
   }
-});
-
-test("a subgraph of the shop itself is not removed", () => {
-  expect(command("--remove", "orders")).toEqual({ code: 1, output: expect.stringContaining("other services depend") });
 });

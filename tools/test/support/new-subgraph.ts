@@ -6,8 +6,8 @@ import path from "node:path";
 import { root } from "../../../cli/host/shop.mjs";
 import { linkPackages } from "./repository-copy.ts";
 
-/** Makes the copy, with a commit of all files. */
-export function commitCopy() {
+/** Makes the copy, with a commit of all files. With `packages` they are its own, so that npm may change what is installed. */
+export function commitCopy({ packages = false } = {}) {
   const copy = mkdtempSync(path.join(tmpdir(), "hansa-new-subgraph-"));
   git(copy, "init", "--quiet");
   // To an empty repository every file that is not ignored is new: so the sources may be a checkout or an archive.
@@ -20,8 +20,11 @@ export function commitCopy() {
   const folders = ["packages", "subgraphs"].flatMap((folder) =>
     readdirSync(path.join(root, folder)).map((entry) => path.join(folder, entry)),
   );
-  const installed = folders.filter((folder) => existsSync(path.join(root, folder, "node_modules")));
-  linkPackages(copy, ["", ...installed, "router", "router/playground", "e2e", "docs/front-ends/examples"]);
+  const installed = ["", ...folders, "router", "router/playground", "e2e", "docs/front-ends/examples"].filter((folder) =>
+    existsSync(path.join(root, folder, "node_modules")),
+  );
+  if (packages) copyPackages(copy, installed);
+  else linkPackages(copy, installed);
   git(copy, "add", "--all");
   git(copy, "-c", "user.name=test", "-c", "user.email=test@hansa.example", "commit", "--quiet", "--message", "before");
 
@@ -62,12 +65,32 @@ export function commitCopy() {
       git(copy, "diff", "--unified=100000", "--", file)
         .split("\n")
         .filter((line) => !/^(diff|index|---|\+\+\+|@@|\\)/.test(line)),
+    /** Takes the subgraph out as docs/contributors/new-subgraph.md says. */
+    takeOut: (name: string) => {
+      git(copy, "restore", ".");
+      git(copy, "clean", "-fdx", path.join("subgraphs", name));
+      run(copy, "npm", "install", "--offline", "--ignore-scripts");
+    },
     remove: () => rmSync(copy, { recursive: true }),
   };
 }
 
+/** Copies the installed packages of these workspaces: hard links of all files but the one that npm writes in its place. */
+function copyPackages(copy: string, workspaces: readonly string[]): void {
+  for (const workspace of workspaces)
+    run(root, "cp", "-al", path.join(root, workspace, "node_modules"), path.join(copy, workspace));
+  const packages = path.join(copy, "node_modules");
+  rmSync(path.join(packages, ".cache"), { recursive: true, force: true });
+  rmSync(path.join(packages, ".package-lock.json"));
+  run(root, "cp", "-a", path.join(root, "node_modules", ".package-lock.json"), packages);
+}
+
 function git(cwd: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync("git", args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
-  if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
+  return run(cwd, "git", ...args);
+}
+
+function run(cwd: string, program: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: "utf8", maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${stderr}`);
   return stdout;
 }
