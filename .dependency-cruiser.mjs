@@ -94,6 +94,27 @@ export default {
     ...frontEndRules,
     ...layerRules,
     {
+      name: "name-says-what-is-in-it",
+      comment: "A name such as utils.ts says nothing about the content of a file or a folder.",
+      severity: "error",
+      from: {},
+      to: {
+        path: "(^|/)(utils?|helpers?|misc|common|shared|stuff)(\\.[a-z]+|/)",
+        pathNot: "(^|/)node_modules/",
+        dependencyTypesNot: ["core"],
+      },
+    },
+    {
+      name: "folder-of-a-subgraph",
+      comment: "ARCHITECTURE.md: the same thing has the same place in every subgraph.",
+      severity: "error",
+      from: {
+        path: inSubgraph,
+        pathNot: `${inSubgraph}((index|server|config|context)\\.ts$|(api|service|loaders|peers|providers|store|commands|generated)/)`,
+      },
+      to: {},
+    },
+    {
       name: "resolver-asks-no-table",
       comment: "A resolver asks a service function or a loader, never the store. Row types reach it through codegen.",
       severity: "error",

@@ -1,5 +1,4 @@
 /** Lists the source files of the repository, without installed and generated ones. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../cli/host/shop.mjs";
@@ -23,17 +22,6 @@ export function codeFiles(): string[] {
 /** The files of the top folder. */
 function topLevelFiles(): string[] {
   return readdirSync(root, { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []));
-}
-
-/** The folders of the top with files that Git keeps or would keep: `sourceFolders` and others, should somebody add one. */
-export function rootFolders(): string[] {
-  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  const files = listed.split("\0").filter((file) => file.includes("/"));
-  return [...new Set(files.map((file) => file.slice(0, file.indexOf("/"))))];
 }
 
 /** The schemas of the subgraphs. */

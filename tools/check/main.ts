@@ -15,14 +15,10 @@ const steps: Record<string, Step> = {
   fields: async () => (await import("./steps/fields.ts")).checkFields(),
   restrictions: async () => (await import("./steps/restrictions.ts")).checkRestrictions(),
   sorting: async () => (await import("./steps/sorting.ts")).checkSorting(),
-  layout: async () => (await import("./steps/layout.ts")).checkLayout(),
   prose: async () => (await import("./steps/prose.ts")).checkProse(),
   pages: async () => (await import("./steps/pages.ts")).checkPages(),
-  figures: async () => (await import("./steps/figures.ts")).checkFigures(),
-  workspaces: async () => (await import("./steps/workspaces.ts")).checkWorkspaces(),
   services: async () => (await import("./steps/services.ts")).checkServices(),
   environment: async () => (await import("./steps/environment.ts")).checkEnvironment(),
-  pins: async () => (await import("./steps/pins.ts")).checkPins(),
   licences: async () => (await import("./steps/licences.ts")).checkLicences(),
   composition: async () => (await import("./steps/external/programs.ts")).checkComposition(),
   schema: async () => (await import("./steps/schema.ts")).checkSchema(),
@@ -34,7 +30,7 @@ const before: Record<string, readonly string[]> = { bundles: ["types", "imports"
 
 const command = defineCommand(
   "check",
-  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, sorting, layout, prose, pages, figures, workspaces, services, settings, pins, licences, unused code, sizes of pages, composition and changes of the schema.",
+  "Checks format, lint, generated code, types, resolvers of fields, import direction, restricted code, sorting, prose, pages, services, settings, licences, unused code, sizes of pages, composition and changes of the schema.",
 )
   .addArgument(new Argument("[step...]", "only these steps (default: all)").choices(Object.keys(steps)))
   .option("--report <file>", "write the numbers of passed and failed steps as JSON");

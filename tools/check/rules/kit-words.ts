@@ -5,17 +5,16 @@ import ts from "typescript";
 const wordsOfIdentity = new Set(["userId"]);
 
 /** Finds these words among the names and texts of a file: whole, or as a part of a text. */
-export function findShopWords(file: string, text: string, words: ReadonlySet<string>): string[] {
+export function findShopWords(source: ts.SourceFile, words: ReadonlySet<string>): string[] {
   const found = new Set<string>();
   const look = (written: string) => {
     for (const word of written.match(/[A-Za-z]+/g) ?? [])
       if (words.has(word) && !wordsOfIdentity.has(word)) found.add(word);
   };
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) || ts.isStringLiteral(node) || ts.isTemplateLiteralToken(node)) look(node.text);
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return [...found].map((word) => `${file}: "${word}" is a word of the shop, which the kit does not know.`);
+  return [...found].map((word) => `${source.fileName}: "${word}" is a word of the shop, which the kit does not know.`);
 }

@@ -1,15 +1,20 @@
-/** Pages: the files, folders and headings that they name and link to are in the repository, and all decisions have one form. */
+/** Pages: what they name and link to is in the repository, figures have a row of docs/results.md, and all decisions have one form. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../../cli/host/shop.mjs";
 import { pageFiles, repositoryFiles } from "../files.ts";
 import { findAudienceFaults } from "../rules/pages/audiences.ts";
 import { findDecisionFaults, findIndexFaults } from "../rules/pages/decisions.ts";
+import { findUnlinkedFigures, rowsIn } from "../rules/pages/figures.ts";
 import { findBrokenLinks } from "../rules/pages/links.ts";
 import { findMissingPaths } from "../rules/pages/page-paths.ts";
 import type { Findings } from "../step.ts";
 
 const folder = "docs/decisions/";
+/** `lab/results` writes it. */
+const results = "docs/results.md";
+/** Figures of earlier decisions stay as they are. */
+const firstLinkedDecision = 66;
 
 /** Paths that a page names and the repository does not have, each with its reason. */
 const absentPaths = {
@@ -51,12 +56,18 @@ export function checkPages(): Findings {
   const files = repositoryFiles();
   const paths = findMissingPaths(pages, files, absentPaths);
   const links = findBrokenLinks(pages, files);
+  const rows = rowsIn(pages.get(results) ?? "");
+  const figures = [...pages]
+    .filter(([file]) => linksFigures(file))
+    .map(([file, text]) => ({ file, ...findUnlinkedFigures(text, rows) }));
+  const countedFigures = figures.reduce((sum, { looked }) => sum + looked, 0);
   return {
     looked: paths.looked,
-    unit: `paths and ${links.looked} links in ${pages.size} pages, ${decisions.size} decisions`,
+    unit: `paths, ${links.looked} links and ${countedFigures} figures in ${pages.size} pages, ${decisions.size} decisions`,
     faults: [
       ...paths.faults,
       ...links.faults,
+      ...figures.flatMap(({ file, faults }) => faults.map((fault) => `${file}: ${fault}`)),
       ...findAudienceFaults([...pages.keys()]),
       ...(decisions.size === 0 ? [`It looked at no page in ${folder}.`] : []),
       ...[...decisions].flatMap(([name, text]) =>
@@ -67,4 +78,10 @@ export function checkPages(): Findings {
       ),
     ],
   };
+}
+
+/** The page of results has the rows themselves. */
+function linksFigures(file: string): boolean {
+  const [, number] = /^docs\/decisions\/(\d+)-/.exec(file) ?? [];
+  return file !== results && (number === undefined || Number(number) >= firstLinkedDecision);
 }

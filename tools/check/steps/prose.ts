@@ -1,4 +1,4 @@
-/** Prose: no forbidden phrase in comments, schema descriptions, logs, alarms, settings and guides, and no too wide line or too long table cell in Markdown. */
+/** Prose: each file opens with a sentence; no forbidden phrase in comments, schema descriptions, logs, alarms, settings and guides, and no too wide line or too long table cell in Markdown. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse, visit } from "graphql";
@@ -27,6 +27,9 @@ export function checkProse(): Findings {
     unit: "sentences, descriptions, messages, comments and pages",
     faults: [
       ...Object.entries(sources).flatMap(([name, { length }]) => (length === 0 ? [`It looked at no ${name}.`] : [])),
+      ...sentences.flatMap(({ at, text }) =>
+        /\w/.test(text) ? [] : [`${at} does not open with a sentence in a doc comment.`],
+      ),
       ...[...sentences, ...descriptions].flatMap(({ at, text }) =>
         findPhrasesInIntroduction(text).map((fault) => `${at}: ${fault}`),
       ),

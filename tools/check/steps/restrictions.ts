@@ -1,19 +1,29 @@
 /**
  * Restrictions: time and randomness come from the kit, the environment from config.ts or that of an own shop, signals are joined temporarily,
  * stores write their SQL for any database, no type is forced, no rule sleeps, no function literal is assigned to a property for each request,
- * no test waits for less than it has or judges by the clock, writes leave nothing behind but rows, and exported functions have a description.
+ * no test waits for less than it has or judges by the clock, writes leave nothing behind but rows, exported functions have a description, and
+ * the kit has no word of the shop.
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { logLine } from "@hansa/contracts/log";
+import { lineWith } from "@hansa/kit/runtime";
 import ts from "typescript";
 import { root } from "../../../cli/host/shop.mjs";
+import { services } from "../../../packages/contracts/src/services.mjs";
 import { codeFiles } from "../files.ts";
+import { findShopWords } from "../rules/kit-words.ts";
 import { exceptions } from "../rules/restriction-exceptions.ts";
 import { breachesOf, type Restriction } from "../rules/restrictions.ts";
 import type { Findings } from "../step.ts";
 
 /** The engines of stores in the kit, and files named for an engine, which refuses what it does not know. */
 const writesOneEngine = /\.(sqlite|pg)\.ts$|^packages\/kit\/src\/store\/engine\//;
+
+/** The names of services, and the ids that the log of the shop has beside those of the kit. */
+const kitFields = Object.keys(lineWith({}).shape);
+const shopIds = Object.keys(logLine.shape).filter((field) => field.endsWith("Id") && !kitFields.includes(field));
+const shopWords = new Set([...services.map(({ name }): string => name), ...shopIds]);
 
 /** Where each restriction holds. Tests and tools run on the real clock; a browser has no kit. */
 const appliesTo: Record<Restriction, (file: string) => boolean> = {
@@ -56,7 +66,9 @@ export function checkRestrictions(): Findings {
       for (const { line, text } of excused) faults.delete(`${file}:${line} ${text} (${restriction})`);
     }
   }
-  return { looked: files.length, unit: `files, ${exceptions.length} exceptions`, faults: [...faults] };
+  const ofKit = files.filter((file) => file.startsWith("packages/kit/src/"));
+  const words = ofKit.flatMap((file) => findShopWords(parse(file), shopWords));
+  return { looked: files.length, unit: `files, ${exceptions.length} exceptions`, faults: [...faults, ...words] };
 }
 
 function isServiceCode(file: string): boolean {

@@ -76,7 +76,10 @@ function faultsOf(service: Service, tree: Tree): string[] {
 
 function fileFaults({ name, stores }: Service, tree: Tree): string[] {
   const folder = `subgraphs/${name}`;
-  const files = ["package.json", "schema.graphql", "mappers.json", "src/index.ts", "src/config.ts", "src/server.ts"];
+  const files = [
+    ...["package.json", "schema.graphql", "mappers.json", "src/index.ts", "src/config.ts", "src/server.ts"],
+    ...["src/context.ts", "src/api/graphql/index.ts", "src/loaders/loaders.ts", "src/store/tables.ts"],
+  ];
   const journals = Object.values(stores).map((migrations) => `${migrations}/meta/_journal.json`);
   const missing = [...files.map((file) => `${folder}/${file}`), ...journals].filter(
     (file) => tree.read(file) === undefined,

@@ -52,6 +52,8 @@ test.each([
   ["packages/kit/src/store/store.ts", "packages/kit/testing/ports.ts", "kit-store-imports-before-it"],
   ["subgraphs/payments/src/service/integrity.ts", "packages/sandbox/src/api.ts", "sandbox-behind-the-port"],
   ["subgraphs/orders/test/cart.test.ts", "packages/sandbox/src/api.ts", "sandbox-behind-the-port"],
+  ["subgraphs/orders/src/internal.ts", "packages/kit/src/rpc/peers.ts", "folder-of-a-subgraph"],
+  ["tools/dev/loop.ts", "tools/helpers/name.ts", "name-says-what-is-in-it"],
 ])("%s may not import %s", async (from, to, rule) => {
   expect(await faultsOf(from, to)).toEqual([`${from} imports ${to}: ${rule}`]);
 });

@@ -1,5 +1,5 @@
 /** Files for contributors' tools name existing versions, packages and schemas. */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -15,6 +15,16 @@ test(".nvmrc names the Node that the images ship", () => {
   const shipped = [...read("Dockerfile").matchAll(/^FROM node:(\d+)-/gm)].map(([, major]) => major);
   expect(shipped).not.toEqual([]);
   expect(new Set(shipped)).toEqual(new Set([read(".nvmrc").trim()]));
+});
+
+test("the top folder has the folders of the tree in ARCHITECTURE.md; those of tools begin with a point", () => {
+  const [, tree = ""] = /## Tree\n[\s\S]*?```\n([\s\S]*?)```/.exec(read("ARCHITECTURE.md")) ?? [];
+  const planned = [...tree.matchAll(/^([a-z0-9]+)\//gm)].map(([, folder = ""]) => folder);
+  const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
+    ...{ cwd: root, encoding: "utf8", maxBuffer: 2 ** 26 },
+  });
+  const folders = [...listed.matchAll(/^([^./][^/\n]*)\//gm)].map(([, folder = ""]) => folder);
+  expect([...new Set(folders)].sort()).toEqual([...new Set(planned)].sort());
 });
 
 test("people find at most 14 scripts in the top folder: others belong to hansa or to a workspace", () => {

@@ -1,29 +1,9 @@
-/** The rules of layout and prose: each finds the breach that it is for, and leaves sound examples alone. */
+/** The rules of prose and of the kit's words: each finds the breach that it is for, and leaves sound examples alone. */
+import ts from "typescript";
 import { expect, test } from "vitest";
 import { findShopWords } from "../../check/rules/kit-words.ts";
-import { findFullFolders, findLayoutFaults, findRootFolders } from "../../check/rules/layout.ts";
 import { findLongCells, findWideLines } from "../../check/rules/pages/markdown.ts";
 import { findPhrases, findPhrasesInIntroduction } from "../../check/rules/phrases.ts";
-
-const required = ["index", "config", "server", "context", "api/graphql/index", "loaders/loaders", "store/tables"];
-const sound = required.map((file) => `subgraphs/shelves/src/${file}.ts`);
-const folderOf = (count: number, ending = ".ts") =>
-  Array.from({ length: count }, (_, n) => `cli/audit/rule-${n}${ending}`);
-
-test("a folder of more than twelve source files gets a hint; tests do not count", () => {
-  expect(findFullFolders([...sound, ...folderOf(12), ...folderOf(20, ".test.ts")])).toEqual([]);
-  expect(findFullFolders(folderOf(13))).toEqual(["cli/audit has 13 source files, more than 12: is it one idea?"]);
-  expect(findLayoutFaults(folderOf(13))).toEqual([]);
-});
-
-test("a tenth folder of the top is named, and a missing one; those of tools are not", () => {
-  const planned = ["packages", "apps", "subgraphs", "router", "cli", "tools", "lab", "e2e", "docs"];
-  expect(findRootFolders([...planned, ".ci"])).toEqual([]);
-  expect(findRootFolders([...planned, "bench"])).toEqual([
-    "bench/ is no folder of the plan: see the tree in ARCHITECTURE.md.",
-  ]);
-  expect(findRootFolders(planned.slice(1))).toEqual(["packages/ is missing: see the tree in ARCHITECTURE.md."]);
-});
 
 test.each([
   ["const users = 1;", "users"],
@@ -33,28 +13,9 @@ test.each([
 ])("the kit's code has no word of the shop: %s", (code, word) => {
   const words = new Set(["users", "orders", "orderId"]);
   const fault = `packages/kit/src/a.ts: "${word}" is a word of the shop, which the kit does not know.`;
-  expect(findShopWords("packages/kit/src/a.ts", code, words)).toEqual([fault]);
-  expect(findShopWords("packages/kit/src/a.ts", `/** ${word} */ const order = ORDER;`, words)).toEqual([]);
-});
-
-test.each(required)("a subgraph without %s is named", (file) => {
-  const missing = `subgraphs/shelves/src/${file}.ts`;
-  expect(findLayoutFaults(sound.filter((one) => one !== missing))).toEqual([
-    `${missing} is missing: every subgraph has it.`,
-  ]);
-});
-
-test.each(["subgraphs/shelves/src/resolvers/query.ts", "subgraphs/shelves/src/internal.ts"])(
-  "%s is in no folder of a subgraph",
-  (file) => {
-    expect(findLayoutFaults([...sound, file])).toEqual([
-      `${file} is in no folder of a subgraph: see the tree in ARCHITECTURE.md.`,
-    ]);
-  },
-);
-
-test.each(["cli/audit/utils.ts", "tools/helpers/name.ts", "tools/misc.mjs"])("the name of %s says nothing", (file) => {
-  expect(findLayoutFaults([file])).toEqual([`${file}: its name does not say what is in it.`]);
+  const parse = (text: string) => ts.createSourceFile("packages/kit/src/a.ts", text, ts.ScriptTarget.Latest, true);
+  expect(findShopWords(parse(code), words)).toEqual([fault]);
+  expect(findShopWords(parse(`/** ${word} */ const order = ORDER;`), words)).toEqual([]);
 });
 
 test.each([

@@ -29,7 +29,7 @@ test("a subgraph is created without a registry, well formed and listed, and Git 
   expect(linesOutside(written)).toEqual([]);
   expect(evaluate("cli/setup/packages.mjs", "reasonToInstall()")).toBe(undefined);
   expect(evaluate("tools/check/steps/services.ts", "checkServices().faults")).toEqual([]);
-  tool("vitest", "run", path.join("subgraphs", name));
+  tool("vitest", "run", path.join("subgraphs", name), "tools/test/check/workspaces");
   tool("biome", "check", path.join("subgraphs", name), "packages/contracts/src/services.mjs");
 
   takeOut(name);
