@@ -6,11 +6,17 @@ import { availableParallelism } from "node:os";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { systemRuntime } from "@hansa/kit/runtime";
+import { z } from "zod";
 import { root } from "../../cli/host/shop.mjs";
-import { benchFile, commands, fileOf, isPlane, type RecordName } from "./records.ts";
+import { commands, fileOf, type RecordName, record } from "./records.ts";
 
 /** The lines of the commands that carry figures. */
 const figureLines = /^(\{.*\}|[\w-]+, (?:ours|stock): \{.*\}|replay: .*|\d+ of \d+ caught)$/;
+
+/** A file in `lab/bench/results/` of a run of one plane. */
+const benchFile = record.omit({ command: true, lines: true, targets: true }).extend({
+  results: z.tuple([z.object({ targets: record.shape.targets, cells: z.array(z.unknown()) })]),
+});
 
 /**
  * Runs the command with more arguments, and prints what it prints. Throws, and records nothing, if it fails. A benchmark that has written its
@@ -25,6 +31,10 @@ export async function measure(name: RecordName, more: string): Promise<void> {
     ? { command, ...planeOf(printed) }
     : { command, startedAt, commit: commit(), machine: machine(), lines: printed.filter(isFigure) };
   writeFileSync(fileOf(name), `${JSON.stringify(content)}\n`);
+}
+
+function isPlane(name: RecordName): boolean {
+  return name.endsWith("-plane");
 }
 
 function isFigure(line: string): boolean {

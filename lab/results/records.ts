@@ -4,8 +4,6 @@ import path from "node:path";
 import { z } from "zod";
 import { root } from "../../cli/host/shop.mjs";
 
-const folder = path.join(root, "docs/results");
-
 /** The command behind each raw file. */
 export const commands = {
   "router-plane": "npm run bench -- --plane router",
@@ -27,56 +25,27 @@ export function isRecordName(name: string): name is RecordName {
 
 export const recordNames: readonly RecordName[] = Object.keys(commands).filter(isRecordName);
 
-const origin = { command: z.string(), startedAt: z.string(), commit: z.string(), machine: z.string() };
-/** The printed lines of a command that carry figures. */
-const lines = z.object({ ...origin, lines: z.array(z.string()) });
-/** A run of the benchmark: the figures that the page shows; the cells behind them stand beside them in the file. */
-const plane = z.looseObject({
-  ...origin,
-  comparisons: z.array(
-    z.object({
-      operation: z.string(),
-      target: z.string(),
-      cpu: z.object({ median: z.number(), min: z.number(), max: z.number() }),
-      targetCpu: z.number(),
-      ownCpu: z.number(),
-      spread: z.number(),
-    }),
-  ),
-  targets: z.array(z.object({ target: z.string(), startMs: z.number(), memoryMb: z.number().nullable() })),
-});
+const cpu = z.object({ median: z.number(), min: z.number(), max: z.number() });
+const cpuTimes = { cpu, targetCpu: z.number(), ownCpu: z.number(), spread: z.number() };
 
-export type Lines = z.output<typeof lines>;
-export type PlaneRecord = z.output<typeof plane>;
+/** A run: the lines with figures that a command printed, or the comparisons and targets of a benchmark. */
+export const record = z.object({
+  ...{ command: z.string(), startedAt: z.string(), commit: z.string(), machine: z.string() },
+  lines: z.array(z.string()).default([]),
+  comparisons: z.array(z.object({ operation: z.string(), target: z.string(), ...cpuTimes })).default([]),
+  targets: z
+    .array(z.object({ target: z.string(), startMs: z.number(), memoryMb: z.number().nullable() }))
+    .default([]),
+});
+export type RawRecord = z.output<typeof record>;
 /** The raw files that are there. */
-export type Records = {
-  planes: Partial<Record<RecordName, PlaneRecord>>;
-  lines: Partial<Record<RecordName, Lines>>;
-};
+export type Records = Partial<Record<RecordName, RawRecord>>;
 
-/** Reads the raw files. */
 export function readRecords(): Records {
-  const records: Records = { planes: {}, lines: {} };
-  for (const name of recordNames) {
-    const file = fileOf(name);
-    if (!existsSync(file)) continue;
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (isPlane(name)) records.planes[name] = plane.parse(content);
-    else records.lines[name] = lines.parse(content);
-  }
-  return records;
+  const present = recordNames.filter((name) => existsSync(fileOf(name)));
+  return Object.fromEntries(present.map((name) => [name, record.parse(JSON.parse(readFileSync(fileOf(name), "utf8")))]));
 }
 
-export function fileOf(name: string): string {
-  return path.join(folder, `${name}.json`);
+export function fileOf(name: RecordName): string {
+  return path.join(root, "docs/results", `${name}.json`);
 }
-
-export function isPlane(name: RecordName): boolean {
-  return name.endsWith("-plane");
-}
-
-/** A file in `lab/bench/results/` of a run of one plane. */
-export const benchFile = z.object({
-  ...plane.omit({ command: true, targets: true }).shape,
-  results: z.tuple([z.object({ targets: plane.shape.targets, cells: z.array(z.unknown()) })]),
-});
