@@ -3,8 +3,8 @@ import type { OperationName } from "../operations/operation.ts";
 import type { Target, TargetName } from "../targets/targets.ts";
 
 /**
- * Slow peers on the operations that differ most, those of the system plane on what the goals name, and the limit of the load generator where it
- * may be reached.
+ * Slow peers on the operations that differ most, those of the system plane on what the page of results shows, and the limit of the load generator
+ * where it may be reached.
  */
 const few: readonly OperationName[] = ["account", "product", "heavy"];
 const pages: readonly OperationName[] = ["account", "product", "purchase"];

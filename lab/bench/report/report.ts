@@ -1,7 +1,6 @@
 /** The report of a run: the table of ratios, the files in `lab/bench/results/`, and the last line as one JSON object. */
 import { paint, say } from "../../../cli/host/terminal.mjs";
 import { referenceAgain } from "../measurement/cell.ts";
-import { type Attainment, attainmentsOf, attainmentTable } from "./attainment.ts";
 import { againstTable, compareWithOurs } from "./comparison.ts";
 import { writeResults } from "./files.ts";
 import type { PlaneResult } from "./plane-result.ts";
@@ -20,12 +19,9 @@ export function printReport(results: readonly PlaneResult[], { isQuick, against 
   const rows = summarise(results.flatMap(({ cells }) => cells));
   const faults = results.flatMap(({ faults: own }) => own);
   const isQuiet = rows.length > 0 && isQuietRun(rows);
-  const attainments = attainmentsOf({ results, isQuiet }).filter(
-    ({ verdict }) => !isQuick || verdict !== "not measured",
-  );
   const comparisons = compareWithOurs(results.flatMap(({ cells }) => cells));
   const compared = against === undefined ? [] : [againstTable(against, comparisons), ""];
-  const text = [...compared, textOf(results, rows, attainments)].join("\n");
+  const text = [...compared, textOf(results, rows)].join("\n");
   say(text);
   for (const fault of faults) say(paint("red", `gate: ${fault}`));
   if (faults.length === 0 && !isQuiet) say(paint("red", voidText));
@@ -35,19 +31,17 @@ export function printReport(results: readonly PlaneResult[], { isQuick, against 
       ...(against === undefined ? {} : { against }),
       comparisons,
       rows,
-      attainments,
       results,
     });
   const verdict = {
     ...(against === undefined ? {} : { against: { commit: against, comparisons } }),
     ...verdictOf(results, rows, isQuiet),
-    goals: attainments,
   };
   say(JSON.stringify({ bench: isQuick ? "quick" : "full", ...verdict }));
   return faults.length === 0 && isQuiet ? 0 : 1;
 }
 
-function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainments: readonly Attainment[]): string {
+function textOf(results: readonly PlaneResult[], rows: readonly Row[]): string {
   const targets = results.flatMap(({ plane, targets: own }) =>
     own.map(({ target, startMs, memoryMb }) => [
       plane,
@@ -66,8 +60,6 @@ function textOf(results: readonly PlaneResult[], rows: readonly Row[], attainmen
     "",
     ...(Number.isFinite(headroom) ? [limit] : []),
     ...notes,
-    "",
-    attainmentTable(attainments),
   ].join("\n");
 }
 
