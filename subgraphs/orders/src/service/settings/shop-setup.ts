@@ -1,16 +1,24 @@
-/** Shop set-up: finds the settings, shipping and tax parts that are missing before the first sale. `npm run doctor` lists the same. */
+/** Shop set-up: finds the settings, shipping and tax parts that are missing before the first sale. `npm run doctor` lists them too. */
+import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import type { MissingSetting, SetupNotice } from "../../generated/resolvers.ts";
+import type { Settings } from "../../store/settings/settings.ts";
 import { findShippingCurrencies, hasTaxRate } from "../../store/settings/shop-setup.ts";
 
 /** The domain of the default sender, until the owner sets one. */
 const exampleDomain = "@hansa.example";
 
-/** The missing parts, in the order in which an owner adds them. */
+/** The missing parts of this shop. */
 export async function findMissingSettings({ loaders, store, runtime }: Context): Promise<MissingSetting[]> {
-  const { senderEmail, legalName, legalAddress, currencies, country } = await loaders.settings();
-  const shippingCurrencies = await store.read(findShippingCurrencies);
-  const isTaxed = await store.read((db) => hasTaxRate(db, country, runtime.now()));
+  const settings = await loaders.settings();
+  return store.read((db) => findMissingParts(db, settings, runtime.now()));
+}
+
+/** The missing parts of a store with these settings, in the order in which an owner adds them. */
+export async function findMissingParts(db: Reader, settings: Settings, now: number): Promise<MissingSetting[]> {
+  const { senderEmail, legalName, legalAddress, currencies, country } = settings;
+  const shippingCurrencies = await findShippingCurrencies(db);
+  const isTaxed = await hasTaxRate(db, country, now);
   const missing: Record<MissingSetting, boolean> = {
     SENDER_EMAIL: senderEmail.endsWith(exampleDomain),
     SELLER_ADDRESS: legalName === null || legalAddress === null,

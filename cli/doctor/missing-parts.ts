@@ -1,0 +1,40 @@
+/** The parts of the set-up that the stores of a shop lack, found by the rules of its services and named for owners. */
+import { openReadOnlyStore, type Reader } from "@hansa/kit/store";
+import type { MissingSetting } from "../../subgraphs/orders/src/generated/resolvers.ts";
+import { findMissingParts as findMissingOfOrders } from "../../subgraphs/orders/src/service/settings/shop-setup.ts";
+import { findSettings } from "../../subgraphs/orders/src/store/settings/settings.ts";
+import { findAnyPublished } from "../../subgraphs/products/src/store/catalogue/products.ts";
+import { findAnyAdministrator } from "../../subgraphs/users/src/store/accounts/users.ts";
+import { storeFile } from "../host/shop.mjs";
+
+const settings: Readonly<Record<MissingSetting, string>> = {
+  SENDER_EMAIL: "a sender of mail that is yours (npm run hansa -- settings set senderEmail ADDRESS)",
+  SELLER_ADDRESS:
+    "the seller's name and address for invoices (npm run hansa -- settings set legalName NAME, and legalAddress)",
+  SHIPPING_METHOD: "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
+  SHIPPING_RATE: "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
+  TAX_RATE: "a tax rate for its own country (taxRateSave, of 0 if it takes none)",
+};
+
+const missing = {
+  users: async (db: Reader) =>
+    (await findAnyAdministrator(db)) ? [] : ["an administrator (npm run hansa -- admin create)"],
+  orders: async (db: Reader, now: number) =>
+    (await findMissingOfOrders(db, await findSettings(db), now)).map((part) => settings[part]),
+  products: async (db: Reader, now: number) =>
+    (await findAnyPublished(db, now)) ? [] : ["a published product (npm run hansa -- import)"],
+};
+
+/** Names the missing parts in the files of these services, in the order in which an owner adds them. */
+export async function findMissingParts(data: string, services: readonly (keyof typeof missing)[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const service of services) {
+    const store = openReadOnlyStore(storeFile(data, service));
+    try {
+      found.push(...(await store.read((db) => missing[service](db, Date.now()))));
+    } finally {
+      await store.close();
+    }
+  }
+  return found;
+}
