@@ -33,9 +33,7 @@ export const record = z.object({
   ...{ command: z.string(), startedAt: z.string(), commit: z.string(), machine: z.string() },
   lines: z.array(z.string()).default([]),
   comparisons: z.array(z.object({ operation: z.string(), target: z.string(), ...cpuTimes })).default([]),
-  targets: z
-    .array(z.object({ target: z.string(), startMs: z.number(), memoryMb: z.number().nullable() }))
-    .default([]),
+  targets: z.array(z.object({ target: z.string(), startMs: z.number(), memoryMb: z.number().nullable() })).default([]),
 });
 export type RawRecord = z.output<typeof record>;
 /** The raw files that are there. */
@@ -43,7 +41,9 @@ export type Records = Partial<Record<RecordName, RawRecord>>;
 
 export function readRecords(): Records {
   const present = recordNames.filter((name) => existsSync(fileOf(name)));
-  return Object.fromEntries(present.map((name) => [name, record.parse(JSON.parse(readFileSync(fileOf(name), "utf8")))]));
+  return Object.fromEntries(
+    present.map((name) => [name, record.parse(JSON.parse(readFileSync(fileOf(name), "utf8")))]),
+  );
 }
 
 export function fileOf(name: RecordName): string {

@@ -6,7 +6,11 @@ const command = defineCommand(
   "Creates a subgraph from the template and adds it to the list of services, without a registry (docs/contributors/new-subgraph.md).",
 )
   .argument("<name>", "the name: lower-case letters and digits, such as wishlists")
-  .option("--extends <types>", "types of other subgraphs that it adds a field to, with commas: User,Product", readTypes);
+  .option(
+    "--extends <types>",
+    "types of other subgraphs that it adds a field to, with commas: User,Product",
+    readTypes,
+  );
 
 await runCommand(command, async ({ extends: extended }, name) => {
   const { createSubgraph } = await import("./run.ts");

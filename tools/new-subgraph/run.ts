@@ -52,13 +52,7 @@ async function register(service: NewService): Promise<void> {
   });
   await step("Format", () =>
     runNode(
-      [
-        bin("@biomejs", "biome", "bin", "biome"),
-        "check",
-        "--write",
-        `subgraphs/${name}`,
-        serviceList,
-      ],
+      [bin("@biomejs", "biome", "bin", "biome"), "check", "--write", `subgraphs/${name}`, serviceList],
       "the new files have faults; see above.",
     ),
   );

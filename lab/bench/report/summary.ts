@@ -67,7 +67,7 @@ function groupBy<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => strin
 type Figure = "requestsPerSecond" | "routerCpu" | "subgraphCpu" | "serverCpu" | "p50" | "p99" | "fetchesPerRequest";
 
 /** A figure by round. */
-export function figureByRound(cells: readonly Cell[], figure: Figure): Map<number, number> {
+function figureByRound(cells: readonly Cell[], figure: Figure): Map<number, number> {
   return new Map(cells.map((cell) => [cell.round, cell[figure]]));
 }
 

@@ -9,7 +9,9 @@ import { runPurchases, summaryOf } from "../run.ts";
 test("eight purchases in four shops agree with the model", async () => {
   const result = await runPurchases({ purchases: 8, seed: 2 });
   expect(result.disagreements).toEqual([]);
-  expect(summaryOf(result)).toMatch(/^purchases: 8 purchases, \d+ steps, \d currencies, 4 shops, 8 months, 0 disagreements$/);
+  expect(summaryOf(result)).toMatch(
+    /^purchases: 8 purchases, \d+ steps, \d currencies, 4 shops, 8 months, 0 disagreements$/,
+  );
 });
 
 test("twelve purchases agree with the model where all services are on PostgreSQL", async (context) => {

@@ -20,8 +20,8 @@ export function commitCopy({ packages = false } = {}) {
   const folders = ["packages", "subgraphs"].flatMap((folder) =>
     readdirSync(path.join(root, folder)).map((entry) => path.join(folder, entry)),
   );
-  const installed = ["", ...folders, "router", "router/playground", "e2e", "docs/front-ends/examples"].filter((folder) =>
-    existsSync(path.join(root, folder, "node_modules")),
+  const installed = ["", ...folders, "router", "router/playground", "e2e", "docs/front-ends/examples"].filter(
+    (folder) => existsSync(path.join(root, folder, "node_modules")),
   );
   if (packages) copyPackages(copy, installed);
   else linkPackages(copy, installed);
