@@ -1,29 +1,16 @@
-/** The end of a process in steps, as docs/decisions/0095 says: draining, when its listeners serve but are not ready, then closing. */
-import { once } from "node:events";
-import { Server as NetServer } from "node:net";
+/** The end of the process: it drains, when it serves but is not ready, then requests in progress end. The router repeats a page that is cut off. */
 import { setTimeout as pause } from "node:timers/promises";
 import type { FastifyInstance } from "fastify";
 
 /** The time that requests in progress have to end once their listener closes, in milliseconds. */
 const requestsEndWithinMs = 10_000;
-/** The time in which requests are read that come on connections from before the end of listening, in milliseconds. */
-const lastRequestsMs = 1_000;
-/** A turn without work takes a fifth of this, in milliseconds; and the most turns to wait for one. */
-const shortTurnMs = 0.1;
-const mostTurns = 1_000;
-/** A process in which something has not stopped ends this long after closing began, in milliseconds. */
-const stopTimeoutMs = requestsEndWithinMs + 3_000;
 /** A signal that comes again within this time is the same one: npm and terminals signal all processes of a group, in milliseconds. */
 const sameSignalMs = 500;
 
-/** Opens `/ready`. While the listener is not ready, and once it closes, each response closes its connection. */
+/** Opens `/ready`. While the listener is not ready, each response closes its connection. */
 export function openReadiness(app: FastifyInstance, isReady: () => boolean): void {
-  let isClosing = false;
-  app.addHook("preClose", async () => {
-    isClosing = true;
-  });
   app.addHook("onSend", async (_request, reply) => {
-    if (isClosing || !isReady()) reply.header("connection", "close");
+    if (!isReady()) reply.header("connection", "close");
   });
   app.get("/ready", async (_request, reply) => {
     const ready = isReady();
@@ -34,33 +21,11 @@ export function openReadiness(app: FastifyInstance, isReady: () => boolean): voi
   });
 }
 
-/** Closes a listener after its requests in progress; after draining, a connection that was opened in the last moment is served before it ends. */
-export async function closeListener(app: FastifyInstance, hasDrained: boolean): Promise<void> {
-  const { server } = app;
-  const timer = setTimeout(() => server.closeAllConnections(), lastRequestsMs + requestsEndWithinMs);
-  try {
-    if (hasDrained && server.listening) {
-      const ended = once(server, "close");
-      await awaitShortTurn();
-      // That of HTTP would also end connections whose first request has not been read.
-      NetServer.prototype.close.call(server);
-      await Promise.race([ended, pause(lastRequestsMs)]);
-      server.closeIdleConnections();
-      await ended;
-    }
-    await app.close();
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Waits for a turn of the event loop without other work: connections that arrive between its accepting and the end of listening are reset. */
-async function awaitShortTurn(): Promise<void> {
-  for (let turn = 0; turn < mostTurns; turn += 1) {
-    const begin = performance.now();
-    await new Promise((resolve) => setImmediate(resolve));
-    if (performance.now() - begin < shortTurnMs) return;
-  }
+/** Closes a listener after its requests in progress. */
+export async function closeListener(app: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => app.server.closeAllConnections(), requestsEndWithinMs);
+  await app.close();
+  clearTimeout(timer);
 }
 
 /** The part of a program that a signal stops. */
@@ -90,7 +55,6 @@ async function stop(starting: Promise<Stoppable>, drainMs: number): Promise<neve
       running.drain();
       await pause(drainMs);
     }
-    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
     await running.stop();
     process.exit(0);
   } catch {

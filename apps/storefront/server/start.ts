@@ -24,7 +24,6 @@ async function start(config: Config): Promise<Storefront> {
   const log = pino({ level: config.logLevel, base: { service: "storefront" } });
   const metrics = createMetrics();
   let isReady = true;
-  let hasDrained = false;
   const state = { isReady: () => isReady };
   const graph = openGraph(config.graphUrls);
   const facts = followShopFacts(graph({}), log);
@@ -39,7 +38,7 @@ async function start(config: Config): Promise<Storefront> {
   const health = await openPrivateListener({ ...state, host: config.privateHost, metrics });
   const close = async () => {
     facts.stop();
-    await Promise.all([closeListener(pages, hasDrained), closeListener(health, hasDrained)]);
+    await Promise.all([closeListener(pages), closeListener(health)]);
   };
   try {
     await pages.listen({ host: config.host, port: config.port });
@@ -52,7 +51,6 @@ async function start(config: Config): Promise<Storefront> {
   return {
     drain: () => {
       isReady = false;
-      hasDrained = true;
     },
     stop: () => {
       isReady = false;
