@@ -31,7 +31,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     target: isSsrBuild ? "node22" : "es2022",
     // Styles and pictures are files: the policy of the pages takes nothing inline.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // A document names the scripts of its islands.
+    modulePreload: false,
     reportCompressedSize: false,
     rolldownOptions: isSsrBuild
       ? {

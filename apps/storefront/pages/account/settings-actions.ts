@@ -2,6 +2,7 @@
 import type { ProfileUpdateInput, StorefrontAccountSettingsQuery } from "../../generated/graphql.ts";
 import { forgetAccount, readAccount, signOut } from "../../shop/account/account.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
+import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 import {
@@ -16,11 +17,8 @@ import { accountPageTexts } from "./texts.ts";
 
 export type Settings = NonNullable<StorefrontAccountSettingsQuery["me"]>;
 
-/** `text`: why nothing was done. Faults are those of fields. */
-export type SettingsOutcome =
-  | { kind: "done" }
-  | { kind: "faults"; faults: ReadonlyMap<string, string> }
-  | { kind: "refused"; text: string };
+/** Why nothing was done; undefined: it was. */
+type Refused = ChangeOutcome | undefined;
 
 /** Null for a guest. Throws while accounts cannot be reached. */
 export async function readSettings(): Promise<Settings | null> {
@@ -31,21 +29,21 @@ export async function readSettings(): Promise<Settings | null> {
 export async function updateProfile(
   input: ProfileUpdateInput,
   language: Language,
-): Promise<SettingsOutcome | { kind: "saved"; settings: Pick<Settings, "displayName" | "sessions"> }> {
+): Promise<ChangeOutcome | { settings: Pick<Settings, "displayName" | "sessions"> }> {
   const { data } = await graph.send(ProfileUpdateDocument, { input });
   const result = data?.profileUpdate;
   if (!result) throw new Error("the profile was not saved");
   switch (result.__typename) {
     case "ProfileSaved":
-      return { kind: "saved", settings: result.user };
+      return { settings: result.user };
     case "InvalidCredentialsError":
-      return { kind: "faults", faults: new Map([["currentPassword", accountPageTexts[language].passwordWrong]]) };
+      return { faults: new Map([["currentPassword", accountPageTexts[language].passwordWrong]]) };
     case "WeakPasswordError":
-      return { kind: "faults", faults: new Map([["newPassword", weakPasswordText(result, language)]]) };
+      return { faults: new Map([["newPassword", weakPasswordText(result, language)]]) };
     case "ValidationError":
-      return { kind: "faults", faults: accountFaults(result.problems, language) };
+      return { faults: accountFaults(result.problems, language) };
     case "RateLimitedError":
-      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+      return { text: tooOftenText(result.retryAfterMs, language) };
   }
 }
 
@@ -53,22 +51,22 @@ export async function updateProfile(
 export async function requestEmailChange(
   input: { email: string; password: string },
   language: Language,
-): Promise<SettingsOutcome> {
+): Promise<Refused> {
   const texts = accountPageTexts[language];
   const { data } = await graph.send(EmailChangeRequestDocument, { input });
   const result = data?.emailChangeRequest;
   if (!result) throw new Error("the change of the address was not requested");
   switch (result.__typename) {
     case "EmailChangeRequested":
-      return { kind: "done" };
+      return undefined;
     case "InvalidCredentialsError":
-      return { kind: "faults", faults: new Map([["password", texts.passwordWrong]]) };
+      return { faults: new Map([["password", texts.passwordWrong]]) };
     case "ValidationError":
       return result.problems.some(({ code }) => code === "SAME")
-        ? { kind: "faults", faults: new Map([["email", texts.emailSame]]) }
-        : { kind: "faults", faults: accountFaults(result.problems, language) };
+        ? { faults: new Map([["email", texts.emailSame]]) }
+        : { faults: accountFaults(result.problems, language) };
     case "RateLimitedError":
-      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+      return { text: tooOftenText(result.retryAfterMs, language) };
   }
 }
 
@@ -85,15 +83,15 @@ export async function revokeSession(id: string): Promise<void> {
 }
 
 /** Requests a file with all data of the person. Throws if it is not known whether that was done. */
-export async function exportAccount(language: Language): Promise<SettingsOutcome> {
+export async function exportAccount(language: Language): Promise<Refused> {
   const { data } = await graph.send(AccountExportDocument, { input: {} });
   const result = data?.accountExport;
   if (!result) throw new Error("the export was not requested");
   switch (result.__typename) {
     case "AccountExportStarted":
-      return { kind: "done" };
+      return undefined;
     case "RateLimitedError":
-      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+      return { text: tooOftenText(result.retryAfterMs, language) };
     case "NotFoundError":
       throw new Error("the account is not there");
   }
@@ -103,7 +101,7 @@ export async function exportAccount(language: Language): Promise<SettingsOutcome
 export async function eraseAccount(
   input: { password: string; cancelUnsentOrders: boolean },
   language: Language,
-): Promise<SettingsOutcome | { kind: "unsent"; orderNumbers: readonly string[] }> {
+): Promise<Refused | { orderNumbers: readonly string[] }> {
   const { data } = await graph.send(AccountEraseDocument, { input });
   const result = data?.accountErase;
   if (!result) throw new Error("it is not known whether the account was erased");
@@ -112,15 +110,15 @@ export async function eraseAccount(
       forgetAccount();
       // The session has ended; its cookies are still there.
       await signOut();
-      return { kind: "done" };
+      return undefined;
     case "UnsentOrdersError":
-      return { kind: "unsent", orderNumbers: result.orderNumbers };
+      return { orderNumbers: result.orderNumbers };
     case "InvalidCredentialsError":
-      return { kind: "faults", faults: new Map([["password", accountPageTexts[language].passwordWrong]]) };
+      return { faults: new Map([["password", accountPageTexts[language].passwordWrong]]) };
     case "LastAdministratorError":
-      return { kind: "refused", text: accountPageTexts[language].eraseLastAdmin };
+      return { text: accountPageTexts[language].eraseLastAdmin };
     case "RateLimitedError":
-      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+      return { text: tooOftenText(result.retryAfterMs, language) };
     case "NotFoundError":
       throw new Error("the account is not there");
   }

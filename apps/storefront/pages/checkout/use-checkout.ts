@@ -3,6 +3,8 @@ import { useEffect, useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
 import type { AddressForm } from "../../shop/address/form.ts";
 import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
+import { useChange } from "../../shop/change.ts";
+import type { Reading } from "../../shop/reading.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
 import { startCheckout } from "../cart/actions.ts";
@@ -15,9 +17,6 @@ import { checkoutTexts } from "./texts.ts";
 /** `order` has the place of a number in it. */
 export type CheckoutLinks = { cart: string; checkout: string; order: string; signIn: string };
 
-/** Undefined while it is read, null if there is none. */
-type Shown = CheckoutContent | null | undefined | "unreachable";
-
 /** Between two readings while the shop or the provider works, in milliseconds. */
 const pollMs = 2_000;
 /** A request that is in progress elsewhere is repeated so often. */
@@ -27,15 +26,13 @@ type CheckoutParts = { language: Language; country: string; links: CheckoutLinks
 
 export function useCheckout({ language, country, links }: CheckoutParts) {
   const texts = checkoutTexts[language];
-  const [shown, setShown] = useState<Shown>();
+  const [shown, setShown] = useState<Reading<CheckoutContent>>();
   const [countries, setCountries] = useState<readonly string[]>([]);
   const [form, setForm] = useState<AddressForm | null>(null);
   const [buyer, setBuyer] = useState<Buyer | null>(null);
-  const [isBusy, setIsBusy] = useState(false);
   const [isEditing, setIsEditing] = useState(false);
   const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
-  const [notice, setNotice] = useState<string | null>(null);
-  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
+  const { isBusy, text, faults, send, tell } = useChange(shopTexts[language].unreachable);
 
   useEffect(() => void open(), []);
 
@@ -60,7 +57,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     const payment = livePayment(checkout);
     if (payment?.state === "REQUIRES_ACTION") return step(() => confirmPayment(checkout.id, payment.id));
     const isRefused = !payment && checkout.payments?.some(({ state }) => state === "FAILED");
-    if (isRefused) setNotice(outcomeText({ kind: "declined", retryable: true }, language));
+    if (isRefused) tell({ text: outcomeText({ kind: "declined", retryable: true }, language) });
     return undefined;
   }
 
@@ -80,24 +77,21 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   }
 
   /** Takes one step; after a lost answer the checkout is read, which says how far it came. */
-  async function step(send: () => Promise<StepOutcome>): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setNotice(null);
-    setProblems(new Map());
-    try {
-      let outcome = await send();
-      for (let attempt = 1; outcome.kind === "busy" && attempt <= mostAttempts; attempt += 1) {
-        await pause(outcome.retryAfterMs);
-        outcome = await send();
+  function step(act: () => Promise<StepOutcome>): Promise<void> {
+    return send(async () => {
+      try {
+        let outcome = await act();
+        for (let attempt = 1; outcome.kind === "busy" && attempt <= mostAttempts; attempt += 1) {
+          await pause(outcome.retryAfterMs);
+          outcome = await act();
+        }
+        await take(outcome);
+      } catch {
+        tell({ text: texts.unknown });
+        await refresh().catch(() => undefined);
       }
-      await take(outcome);
-    } catch {
-      setNotice(texts.unknown);
-      await refresh().catch(() => undefined);
-    } finally {
-      setIsBusy(false);
-    }
+      return undefined;
+    });
   }
 
   async function take(outcome: StepOutcome): Promise<void> {
@@ -110,30 +104,27 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
       case "redirect":
         return location.assign(outcome.url);
       case "problems":
-        return setProblems(addressFaults(outcome.problems, language));
+        return tell({ faults: addressFaults(outcome.problems, language) });
       case "read again":
         return refresh();
       default:
-        setNotice(outcomeText(outcome, language));
+        tell({ text: outcomeText(outcome, language) });
         setIsPaidElsewhere(outcome.kind === "in progress" || outcome.kind === "busy");
         return refresh();
     }
   }
 
   /** Reserves the goods of an expired checkout again. */
-  async function reserve(cart: CheckoutContent["cart"]): Promise<void> {
-    setIsBusy(true);
-    try {
+  function reserve(cart: CheckoutContent["cart"]): Promise<void> {
+    return send(async () => {
       const { checkoutId } = await startCheckout(cart);
-      if (checkoutId === undefined) return location.assign(links.cart);
-      changeGuest((guest) => ({ ...guest, checkoutId }));
-      await refresh();
-    } catch {
-      setNotice(shopTexts[language].unreachable);
-    } finally {
-      setIsBusy(false);
-    }
-    return undefined;
+      if (checkoutId === undefined) location.assign(links.cart);
+      else {
+        changeGuest((guest) => ({ ...guest, checkoutId }));
+        await refresh();
+      }
+      return undefined;
+    });
   }
 
   const isFollowed = isPaidElsewhere || waits(shown);
@@ -144,13 +135,13 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   }, [isFollowed]);
 
   return {
-    ...{ shown, countries, form, buyer, isBusy, isEditing, notice, problems },
+    ...{ shown, countries, form, buyer, isBusy, isEditing, text, faults },
     ...{ open, refresh, step, reserve, edit: () => setIsEditing(true) },
   };
 }
 
 /** Whether the shop or the provider works on it, or payments are unknown. */
-function waits(shown: Shown): boolean {
+function waits(shown: Reading<CheckoutContent>): boolean {
   if (shown === undefined || shown === null || shown === "unreachable") return false;
   const { state, payments } = shown;
   return state === "AWAITING_PAYMENT" || state === "COMPLETING" || (state === "OPEN" && !payments);

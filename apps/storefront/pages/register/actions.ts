@@ -1,6 +1,7 @@
 /** The request of a new account. */
 import { graphql } from "../../generated/index.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
+import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import type { Language } from "../../shop/texts.ts";
 
@@ -16,26 +17,21 @@ const RegisterDocument = graphql(`
   }
 `);
 
-export type RegisterOutcome =
-  | { kind: "received"; email: string }
-  | { kind: "faults"; faults: ReadonlyMap<string, string> }
-  | { kind: "refused"; text: string };
-
 type Registration = { email: string; password: string; displayName: string };
 
 /** Requests it. Throws if it is not known whether that was done: it may be repeated. */
-export async function register(input: Registration, language: Language): Promise<RegisterOutcome> {
+export async function register(input: Registration, language: Language): Promise<ChangeOutcome | { email: string }> {
   const { data } = await graph.send(RegisterDocument, { input });
   const result = data?.register;
   if (!result) throw new Error("the account was not requested");
   switch (result.__typename) {
     case "RegistrationReceived":
-      return { kind: "received", email: result.email };
+      return { email: result.email };
     case "WeakPasswordError":
-      return { kind: "faults", faults: new Map([["password", weakPasswordText(result, language)]]) };
+      return { faults: new Map([["password", weakPasswordText(result, language)]]) };
     case "ValidationError":
-      return { kind: "faults", faults: accountFaults(result.problems, language) };
+      return { faults: accountFaults(result.problems, language) };
     case "RateLimitedError":
-      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+      return { text: tooOftenText(result.retryAfterMs, language) };
   }
 }

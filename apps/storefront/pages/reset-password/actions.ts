@@ -2,6 +2,7 @@
 import { graphql } from "../../generated/index.ts";
 import { forgetAccount } from "../../shop/account/account.ts";
 import { accountFaults, tooOftenText, weakPasswordText } from "../../shop/account/refusals.ts";
+import type { ChangeOutcome } from "../../shop/change.ts";
 import { graph } from "../../shop/graph.ts";
 import { isSignedIn } from "../../shop/session-flag.ts";
 import type { Language } from "../../shop/texts.ts";
@@ -27,38 +28,37 @@ const PasswordResetDocument = graphql(`
   }
 `);
 
-export type RequestOutcome = { kind: "sent"; email: string } | { kind: "fault" | "refused"; text: string };
-export type ResetOutcome = { kind: "saved" | "invalid" } | { kind: "fault"; text: string };
-
 /** Requests the mail. Throws if it is not known whether that was done: it may be repeated. */
-export async function requestReset(email: string, language: Language): Promise<RequestOutcome> {
+export async function requestReset(email: string, language: Language): Promise<ChangeOutcome | { email: string }> {
   const { data } = await graph.send(PasswordResetRequestDocument, { input: { email } });
   const result = data?.passwordResetRequest;
   if (!result) throw new Error("the mail was not requested");
   switch (result.__typename) {
     case "PasswordResetRequested":
-      return { kind: "sent", email: result.email };
-    case "ValidationError": {
-      const [text = ""] = accountFaults(result.problems, language).values();
-      return { kind: "fault", text };
-    }
+      return { email: result.email };
+    case "ValidationError":
+      return { faults: accountFaults(result.problems, language) };
     case "RateLimitedError":
-      return { kind: "refused", text: tooOftenText(result.retryAfterMs, language) };
+      return { text: tooOftenText(result.retryAfterMs, language) };
   }
 }
 
 /** Sets the password, which ends all sessions of the account. Throws if it is not known whether that was done. */
-export async function resetPassword(token: string, newPassword: string, language: Language): Promise<ResetOutcome> {
+export async function resetPassword(
+  token: string,
+  newPassword: string,
+  language: Language,
+): Promise<ChangeOutcome | "saved" | "invalid"> {
   const { data } = await graph.send(PasswordResetDocument, { input: { token, newPassword } });
   const result = data?.passwordReset;
   if (!result) throw new Error("the password was not set");
   switch (result.__typename) {
     case "PasswordChanged":
       if (isSignedIn()) forgetAccount();
-      return { kind: "saved" };
+      return "saved";
     case "WeakPasswordError":
-      return { kind: "fault", text: weakPasswordText(result, language) };
+      return { faults: new Map([["password", weakPasswordText(result, language)]]) };
     case "InvalidTokenError":
-      return { kind: "invalid" };
+      return "invalid";
   }
 }

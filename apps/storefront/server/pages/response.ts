@@ -3,10 +3,9 @@ import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import { missingPage } from "../../pages/missing/page.tsx";
+import { absentPage } from "../../pages/absent/page.tsx";
 import type { FoundPage, LoadedPage, PageRequest } from "../../pages/page.ts";
 import type { PageRoute } from "../../pages/routes.ts";
-import { unavailablePage } from "../../pages/unavailable/page.tsx";
 import type { AskGraph } from "../../shop/ask-graph.ts";
 import type { ShopFacts } from "../../shop/facts.ts";
 import type { Place } from "../../shop/links.ts";
@@ -77,11 +76,11 @@ async function renderRoute(parts: Parts, left: AbortSignal): Promise<{ outcome: 
   const key = keyOf(parts, place);
   const render = (page: FoundPage) =>
     renderDocument({ page, place, facts: currentFacts, built: parts.built, publicUrl: parts.publicUrl });
-  if (loaded.kind === "missing") return { outcome: "missing", html: render(missingPage(place)) };
+  if (loaded.kind === "missing") return { outcome: "missing", html: render(absentPage(place, "missing")) };
   if (loaded.kind === "unknown") {
     const kept = key === undefined ? undefined : keptPages.find(key, Date.now());
     if (kept) return { outcome: "kept", html: markKept(kept, place.language) };
-    return { outcome: "unavailable", html: render(unavailablePage(place)) };
+    return { outcome: "unavailable", html: render(absentPage(place, "unavailable")) };
   }
   const html = render(loaded);
   // Until the shop has answered once, its name and the links to its pages are missing.

@@ -1,34 +1,20 @@
 /** The frame of the pages of an account: their links, and what is shown until the account is read, or instead of it. */
 import { buttonClass, Notice } from "@hansa/front/elements";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
+import type { Reading } from "../../../shop/reading.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type AccountLinks, type AccountPart, accountParts } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
 
-/** Undefined while it is read, null for a guest. */
-export type ReadPart<Part> = Part | null | undefined | "unreachable";
-
-/** Reads a part of the account once the document has started, and again on demand. */
-export function useAccountPart<Part>(read: () => Promise<Part | null>) {
-  const [part, setPart] = useState<ReadPart<Part>>();
-
-  async function load(): Promise<void> {
-    setPart(undefined);
-    setPart(await read().catch(() => "unreachable" as const));
-  }
-
-  useEffect(() => void load(), []);
-  return { part, setPart, load };
-}
-
 type AccountFrameProps<Part> = {
   language: Language;
   links: AccountLinks;
   current: AccountPart;
-  part: ReadPart<Part>;
+  /** Null for a guest. */
+  part: Reading<Part>;
   onRetry(): Promise<void>;
   children(part: Part): ReactNode;
 };
@@ -101,12 +87,12 @@ function SignInPrompt({ language, links }: { language: Language; links: AccountL
 }
 
 /** The outcome of the last change, announced to assistive technology. */
-export function Outcome({ text, isFault = false }: { text: string | undefined; isFault?: boolean }) {
+export function Outcome({ text, isSuccess = false }: { text: ReactNode; isSuccess?: boolean }) {
   return (
     <div aria-live="polite" className="empty:hidden">
       {text ? (
         <div className="mb-4">
-          <Notice kind={isFault ? "fault" : "success"}>{text}</Notice>
+          <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice>
         </div>
       ) : null}
     </div>

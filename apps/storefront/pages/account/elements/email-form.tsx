@@ -1,28 +1,29 @@
 /** The form of another e-mail address: the address changes when the link in the mail to it is followed. */
 import { Button, Field } from "@hansa/front/elements";
 import { useState } from "react";
+import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestEmailChange, type Settings } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";
 import { Outcome } from "./account-frame.tsx";
-import { useChange } from "./change.ts";
 
 export function EmailForm({ settings, language }: { settings: Settings; language: Language }) {
   const texts = accountPageTexts[language];
   const empty = { email: "", password: "" };
   const [typed, setTyped] = useState(empty);
-  const { isBusy, text, isFault, faults, send } = useChange(language);
+  const { isBusy, text, isSuccess, faults, send } = useChange(accountTexts[language].failed);
 
   async function request() {
     const outcome = await requestEmailChange({ ...typed, email: typed.email.trim() }, language);
-    if (outcome.kind === "done") setTyped(empty);
+    if (outcome === undefined) setTyped(empty);
     return outcome;
   }
 
   return (
     <section>
       <h2 className="mb-4 text-2xl">{texts.emailTitle}</h2>
-      <Outcome text={text} isFault={isFault} />
+      <Outcome text={text} isSuccess={isSuccess} />
       <p className="mb-4 text-muted">
         {texts.email}: <span className="break-words text-text">{settings.email}</span>
       </p>

@@ -2,12 +2,12 @@
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { AccountLinks } from "../links.ts";
 import { eraseAccount } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";
 import { Outcome } from "./account-frame.tsx";
-import { useChange } from "./change.ts";
 
 type EraseFormProps = { language: Language; links: AccountLinks; onErased(): void };
 
@@ -16,20 +16,20 @@ export function EraseForm({ language, links, onErased }: EraseFormProps) {
   const [password, setPassword] = useState("");
   const [unsent, setUnsent] = useState<readonly string[]>([]);
   const [isCancelling, setIsCancelling] = useState(false);
-  const { isBusy, text, isFault, faults, send } = useChange(language);
+  const { isBusy, text, isSuccess, faults, send } = useChange(accountTexts[language].failed);
 
   async function erase() {
     const outcome = await eraseAccount({ password, cancelUnsentOrders: isCancelling }, language);
-    if (outcome.kind === "done") onErased();
-    if (outcome.kind !== "unsent") return outcome;
+    if (outcome === undefined) onErased();
+    if (!outcome || !("orderNumbers" in outcome)) return outcome;
     setUnsent(outcome.orderNumbers);
-    return { kind: "faults" as const, faults: new Map<string, string>() };
+    return {};
   }
 
   return (
     <section>
       <h2 className="mb-4 text-2xl">{texts.erase}</h2>
-      <Outcome text={text} isFault={isFault} />
+      <Outcome text={text} isSuccess={isSuccess} />
       <p className="mb-4 text-muted">{texts.eraseHint}</p>
       <form
         className="space-y-4"

@@ -1,8 +1,8 @@
 /** Orders that were placed without signing in, with the address of the account: named, and added by a press. */
 import { Button } from "@hansa/front/elements";
 import { formatAmount, formatDate } from "@hansa/front/format";
-import { useState } from "react";
 import { type FragmentType, getFragmentData, graphql } from "../../../generated/index.ts";
+import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { accountPageTexts } from "../texts.ts";
@@ -32,22 +32,13 @@ type GuestOrdersProps = {
 export function GuestOrders({ orders, language, onAdded }: GuestOrdersProps) {
   const texts = accountPageTexts[language];
   const offered = getFragmentData(GuestOrderRowFragment, orders);
-  const [isBusy, setIsBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { isBusy, text, send } = useChange(texts.guestOrdersFailed);
   if (offered.length === 0) return null;
 
-  async function add(): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setFault(undefined);
-    try {
-      for (const { id } of offered) await claim(id);
-      await onAdded();
-    } catch {
-      setFault(texts.guestOrdersFailed);
-    } finally {
-      setIsBusy(false);
-    }
+  async function add() {
+    for (const { id } of offered) await claim(id);
+    await onAdded();
+    return undefined;
   }
 
   return (
@@ -66,8 +57,8 @@ export function GuestOrders({ orders, language, onAdded }: GuestOrdersProps) {
           </li>
         ))}
       </ul>
-      <Outcome text={fault} isFault />
-      <Button isBusy={isBusy} onClick={() => void add()}>
+      <Outcome text={text} />
+      <Button isBusy={isBusy} onClick={() => void send(add)}>
         {texts.addGuestOrders}
       </Button>
     </section>

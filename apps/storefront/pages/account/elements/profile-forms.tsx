@@ -2,11 +2,11 @@
 import { Button, Field } from "@hansa/front/elements";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type Settings, updateProfile } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";
 import { Outcome } from "./account-frame.tsx";
-import { useChange } from "./change.ts";
 
 type ProfileFormProps = { settings: Settings; language: Language; onSaved(changed: Partial<Settings>): void };
 
@@ -14,19 +14,19 @@ export function NameForm({ settings, language, onSaved }: ProfileFormProps) {
   const texts = accountPageTexts[language];
   const common = accountTexts[language];
   const [displayName, setDisplayName] = useState(settings.displayName);
-  const { isBusy, text, isFault, faults, send } = useChange(language);
+  const { isBusy, text, isSuccess, faults, send } = useChange(common.failed);
 
   async function save() {
     const outcome = await updateProfile({ displayName }, language);
-    if (outcome.kind !== "saved") return outcome;
+    if (!("settings" in outcome)) return outcome;
     onSaved(outcome.settings);
-    return { kind: "done" as const };
+    return undefined;
   }
 
   return (
     <section>
       <h2 className="mb-4 text-2xl">{texts.profile}</h2>
-      <Outcome text={text} isFault={isFault} />
+      <Outcome text={text} isSuccess={isSuccess} />
       <form
         className="space-y-4"
         onSubmit={(event) => {
@@ -58,20 +58,20 @@ export function PasswordForm({ settings, language, onSaved }: ProfileFormProps) 
   const common = accountTexts[language];
   const empty = { currentPassword: "", newPassword: "" };
   const [typed, setTyped] = useState(empty);
-  const { isBusy, text, isFault, faults, send } = useChange(language);
+  const { isBusy, text, isSuccess, faults, send } = useChange(common.failed);
 
   async function save() {
     const outcome = await updateProfile(typed, language);
-    if (outcome.kind !== "saved") return outcome;
+    if (!("settings" in outcome)) return outcome;
     onSaved(outcome.settings);
     setTyped(empty);
-    return { kind: "done" as const };
+    return undefined;
   }
 
   return (
     <section>
       <h2 className="mb-4 text-2xl">{texts.password}</h2>
-      <Outcome text={text} isFault={isFault} />
+      <Outcome text={text} isSuccess={isSuccess} />
       <form
         className="space-y-4"
         onSubmit={(event) => {

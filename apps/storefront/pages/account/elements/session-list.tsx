@@ -2,12 +2,13 @@
 import { Button } from "@hansa/front/elements";
 import { formatDateTime } from "@hansa/front/format";
 import { signOut } from "../../../shop/account/account.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { deviceName } from "../device-name.ts";
 import { revokeSession, type Settings } from "../settings-actions.ts";
 import { accountPageTexts } from "../texts.ts";
 import { Outcome } from "./account-frame.tsx";
-import { useChange } from "./change.ts";
 
 type Sessions = NonNullable<Settings["sessions"]>;
 
@@ -20,23 +21,23 @@ type SessionListProps = {
 
 export function SessionList({ sessions, language, onChanged, onSignedOut }: SessionListProps) {
   const texts = accountPageTexts[language];
-  const { isBusy, text, isFault, send } = useChange(language);
+  const { isBusy, text, isSuccess, send } = useChange(accountTexts[language].failed);
 
   async function end({ id, current }: Sessions[number]) {
     if (current) {
-      if (!(await signOut())) return { kind: "refused" as const, text: texts.signOutFailed };
+      if (!(await signOut())) return { text: texts.signOutFailed };
       onSignedOut();
     } else {
       await revokeSession(id);
       onChanged(sessions.filter((session) => session.id !== id));
     }
-    return { kind: "done" as const };
+    return undefined;
   }
 
   return (
     <section>
       <h2 className="mb-4 text-2xl">{texts.sessions}</h2>
-      <Outcome text={text} isFault={isFault} />
+      <Outcome text={text} isSuccess={isSuccess} />
       <ul className="divide-y divide-line border-y border-line">
         {sessions.map((session) => {
           const device = deviceName(session.device) ?? texts.unknownDevice;

@@ -2,7 +2,9 @@
 import { Button } from "@hansa/front/elements";
 import { useEffect, useRef, useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
+import { useReading } from "../../../shop/reading.ts";
 import type { Language } from "../../../shop/texts.ts";
 import {
   type AddressBook,
@@ -12,18 +14,15 @@ import {
   type SavedAddress,
   saveAddress,
 } from "../address-actions.ts";
-import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";
+import { AccountFrame, Outcome } from "../elements/account-frame.tsx";
 import { AddressEditor } from "../elements/address-editor.tsx";
 import type { AccountProps } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
 
-/** `text`: what the last change led to. */
-type Change = { isBusy: boolean; text?: string; isFault?: boolean; faults?: ReadonlyMap<string, string> };
-
 export function AccountAddresses({ language, links, country }: AccountProps) {
   const texts = accountPageTexts[language];
-  const { part, setPart, load } = useAccountPart(() => openAddressBook(country, language));
-  const [change, setChange] = useState<Change>({ isBusy: false });
+  const { shown, setShown, load } = useReading(() => openAddressBook(country, language));
+  const { isBusy, isSuccess, text, faults, send, tell } = useChange(accountTexts[language].failed);
   /** Null: a new address is typed; undefined: none is. */
   const [edited, setEdited] = useState<SavedAddress | null>();
   const adding = useRef<HTMLButtonElement>(null);
@@ -34,42 +33,36 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
     wasEditing.current = edited !== undefined;
   }, [edited]);
 
-  async function send(act: () => Promise<BookOutcome>, doneText: string): Promise<void> {
-    if (change.isBusy) return;
-    setChange({ isBusy: true });
-    try {
-      const outcome = await act();
-      if (outcome.kind === "faults") return setChange({ isBusy: false, faults: outcome.faults });
-      setEdited(undefined);
-      if (outcome.kind === "gone") {
-        await load();
-        return setChange({ isBusy: false, text: texts.gone, isFault: true });
-      }
-      setPart((before) => (typeof before === "object" && before ? { ...before, book: outcome.book } : before));
-      setChange({ isBusy: false, text: doneText });
-    } catch {
-      setChange({ isBusy: false, text: accountTexts[language].failed, isFault: true });
+  async function change(act: () => Promise<BookOutcome>) {
+    const outcome = await act();
+    if (outcome.kind === "faults") return { faults: outcome.faults };
+    setEdited(undefined);
+    if (outcome.kind === "gone") {
+      await load();
+      return { text: texts.gone };
     }
+    setShown((before) => (typeof before === "object" && before ? { ...before, book: outcome.book } : before));
+    return undefined;
   }
 
   function edit(address: SavedAddress | null | undefined): void {
-    setChange({ isBusy: false });
+    tell({});
     setEdited(address);
   }
 
   return (
-    <AccountFrame language={language} links={links} current="addresses" part={part} onRetry={load}>
+    <AccountFrame language={language} links={links} current="addresses" part={shown} onRetry={load}>
       {({ book, countries, form }) => (
         <>
-          <Outcome text={change.text} isFault={change.isFault ?? false} />
+          <Outcome text={text} isSuccess={isSuccess} />
           {edited === undefined ? (
             <>
               <Addresses
                 book={book}
                 language={language}
-                isBusy={change.isBusy}
+                isBusy={isBusy}
                 onEdit={form ? edit : undefined}
-                onRemove={(id) => void send(() => removeAddress(id), texts.removed)}
+                onRemove={(id) => void send(() => change(() => removeAddress(id)), texts.removed)}
               />
               {form ? (
                 <Button
@@ -90,9 +83,9 @@ export function AccountAddresses({ language, links, country }: AccountProps) {
               form={form}
               address={edited}
               isDefault={book.addresses.length === 0 || edited?.id === book.defaultId}
-              isBusy={change.isBusy}
-              faults={change.faults ?? new Map()}
-              onSave={(input) => void send(() => saveAddress(input, language), texts.saved)}
+              isBusy={isBusy}
+              faults={faults}
+              onSave={(input) => void send(() => change(() => saveAddress(input, language)), texts.saved)}
               onCancel={() => edit(undefined)}
             />
           ) : null}

@@ -1,41 +1,32 @@
 /** The cards that an account has saved. The shop knows their last digits only. */
 import { Button } from "@hansa/front/elements";
-import { useState } from "react";
 import { cardLabel } from "../../../shop/account/card-label.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
+import { useReading } from "../../../shop/reading.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type CardOutcome, makeCardDefault, readCards, removeCard, type SavedCard } from "../card-actions.ts";
-import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";
+import { AccountFrame, Outcome } from "../elements/account-frame.tsx";
 import type { AccountProps } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
 
 export function AccountCards({ language, links }: AccountProps) {
   const texts = accountPageTexts[language];
-  const { part, setPart, load } = useAccountPart(readCards);
-  const [isBusy, setIsBusy] = useState(false);
-  const [outcome, setOutcome] = useState<{ text: string; isFault: boolean }>();
+  const { shown, setShown, load } = useReading(readCards);
+  const { isBusy, isSuccess, text, send } = useChange(accountTexts[language].failed);
 
   /** Each change is followed by reading the list: removing a card may choose another default. */
-  async function send(act: () => Promise<CardOutcome>, doneText: string): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setOutcome(undefined);
-    try {
-      const result = await act();
-      setPart(await readCards());
-      setOutcome(result === "done" ? { text: doneText, isFault: false } : { text: texts.gone, isFault: true });
-    } catch {
-      setOutcome({ text: accountTexts[language].failed, isFault: true });
-    } finally {
-      setIsBusy(false);
-    }
+  async function change(act: () => Promise<CardOutcome>) {
+    const outcome = await act();
+    setShown(await readCards());
+    return outcome === "gone" ? { text: texts.gone } : undefined;
   }
 
   return (
-    <AccountFrame language={language} links={links} current="cards" part={part} onRetry={load}>
+    <AccountFrame language={language} links={links} current="cards" part={shown} onRetry={load}>
       {({ savedPaymentMethods: cards }) => (
         <>
-          <Outcome text={outcome?.text} isFault={outcome?.isFault ?? false} />
+          <Outcome text={text} isSuccess={isSuccess} />
           {cards === null ? <p role="status">{texts.cardsAway}</p> : null}
           {cards?.length === 0 ? <p>{texts.noCards}</p> : null}
           <ul className="grid gap-4 sm:grid-cols-2">
@@ -45,8 +36,8 @@ export function AccountCards({ language, links }: AccountProps) {
                 card={card}
                 language={language}
                 isBusy={isBusy}
-                onDefault={() => void send(() => makeCardDefault(card.id), texts.saved)}
-                onRemove={() => void send(() => removeCard(card.id), texts.removed)}
+                onDefault={() => void send(() => change(() => makeCardDefault(card.id)), texts.saved)}
+                onRemove={() => void send(() => change(() => removeCard(card.id)), texts.removed)}
               />
             ))}
           </ul>

@@ -2,7 +2,8 @@
 import { buttonClass } from "@hansa/front/elements";
 import { graphql } from "../../../generated/index.ts";
 import { readAccount } from "../../../shop/account/account.ts";
-import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
+import { useReading } from "../../../shop/reading.ts";
+import { AccountFrame } from "../elements/account-frame.tsx";
 import { GuestOrders } from "../elements/guest-orders.tsx";
 import { OrderList } from "../elements/order-list.tsx";
 import type { AccountProps } from "../links.ts";
@@ -23,11 +24,11 @@ const OrdersDocument = graphql(`
 
 export function AccountOrders({ language, links }: AccountProps) {
   const texts = accountPageTexts[language];
-  const { part, load } = useAccountPart(async () => {
+  const { shown, load } = useReading(async () => {
     return (await readAccount(OrdersDocument, { after: placeInList() }))?.me ?? null;
   });
   return (
-    <AccountFrame language={language} links={links} current="orders" part={part} onRetry={load}>
+    <AccountFrame language={language} links={links} current="orders" part={shown} onRetry={load}>
       {({ orders, guestOrders }) => {
         const unknown = { hasNextPage: false, hasPreviousPage: placeInList() !== null, endCursor: null };
         const { hasNextPage, hasPreviousPage, endCursor } = orders?.pageInfo ?? unknown;

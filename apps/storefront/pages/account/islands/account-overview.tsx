@@ -1,9 +1,10 @@
 /** The overview of an account: the name, the last orders and the way out. */
 import { Button } from "@hansa/front/elements";
-import { useState } from "react";
 import { graphql } from "../../../generated/index.ts";
 import { readAccount, signOut } from "../../../shop/account/account.ts";
-import { AccountFrame, Outcome, useAccountPart } from "../elements/account-frame.tsx";
+import { useChange } from "../../../shop/change.ts";
+import { useReading } from "../../../shop/reading.ts";
+import { AccountFrame, Outcome } from "../elements/account-frame.tsx";
 import { OrderList } from "../elements/order-list.tsx";
 import type { AccountProps } from "../links.ts";
 import { accountPageTexts } from "../texts.ts";
@@ -21,30 +22,26 @@ const OverviewDocument = graphql(`
 
 export function AccountOverview({ language, links }: AccountProps) {
   const texts = accountPageTexts[language];
-  const { part, setPart, load } = useAccountPart(async () => (await readAccount(OverviewDocument, {}))?.me ?? null);
-  const [isBusy, setIsBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { shown, setShown, load } = useReading(async () => (await readAccount(OverviewDocument, {}))?.me ?? null);
+  const { isBusy, text, send } = useChange(texts.signOutFailed);
 
-  async function leave(): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setFault(undefined);
-    if (await signOut()) setPart(null);
-    else setFault(texts.signOutFailed);
-    setIsBusy(false);
+  async function leave() {
+    if (!(await signOut())) return { text: texts.signOutFailed };
+    setShown(null);
+    return undefined;
   }
 
   return (
-    <AccountFrame language={language} links={links} current="overview" part={part} onRetry={load}>
+    <AccountFrame language={language} links={links} current="overview" part={shown} onRetry={load}>
       {({ displayName, email, orders }) => (
         <>
-          <Outcome text={fault} isFault />
+          <Outcome text={text} />
           <div className="flex flex-wrap items-start justify-between gap-4">
             <div>
               <p className="text-xl">{texts.hello(displayName)}</p>
               <p className="text-muted">{email}</p>
             </div>
-            <Button look="secondary" isBusy={isBusy} onClick={() => void leave()}>
+            <Button look="secondary" isBusy={isBusy} onClick={() => void send(leave)}>
               {texts.signOut}
             </Button>
           </div>

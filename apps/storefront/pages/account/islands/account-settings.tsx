@@ -1,8 +1,9 @@
 /** The settings of an account: name, password, signed-in devices, its data and its end. */
 import { buttonClass, Notice } from "@hansa/front/elements";
 import { useState } from "react";
+import { useReading } from "../../../shop/reading.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
-import { AccountFrame, useAccountPart } from "../elements/account-frame.tsx";
+import { AccountFrame } from "../elements/account-frame.tsx";
 import { EmailForm } from "../elements/email-form.tsx";
 import { EraseForm } from "../elements/erase-form.tsx";
 import { ExportPart } from "../elements/export-part.tsx";
@@ -14,10 +15,10 @@ import { accountPageTexts } from "../texts.ts";
 
 export function AccountSettings({ language, links }: AccountProps) {
   const texts = accountPageTexts[language];
-  const { part, setPart, load } = useAccountPart(readSettings);
+  const { shown, setShown, load } = useReading(readSettings);
   const [isErased, setIsErased] = useState(false);
   const change = (changed: Partial<Settings>) =>
-    setPart((before) => (typeof before === "object" && before ? { ...before, ...changed } : before));
+    setShown((before) => (typeof before === "object" && before ? { ...before, ...changed } : before));
 
   if (isErased) {
     return (
@@ -30,7 +31,7 @@ export function AccountSettings({ language, links }: AccountProps) {
     );
   }
   return (
-    <AccountFrame language={language} links={links} current="settings" part={part} onRetry={load}>
+    <AccountFrame language={language} links={links} current="settings" part={shown} onRetry={load}>
       {(settings) => (
         <div className="max-w-xl space-y-12">
           <NameForm settings={settings} language={language} onSaved={change} />
@@ -40,7 +41,7 @@ export function AccountSettings({ language, links }: AccountProps) {
             sessions={settings.sessions ?? []}
             language={language}
             onChanged={(sessions) => change({ sessions })}
-            onSignedOut={() => setPart(null)}
+            onSignedOut={() => setShown(null)}
           />
           <ExportPart language={language} />
           <EraseForm language={language} links={links} onErased={() => setIsErased(true)} />

@@ -1,6 +1,7 @@
 /** The choice of another currency for the cart. Goods that have no price in it are named before they are left out. */
 import { Button, Notice, SelectField } from "@hansa/front/elements";
 import { useState } from "react";
+import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";
@@ -17,24 +18,20 @@ type CurrencyFormProps = { cart: CartContent; currencies: CurrencyLinks; languag
 export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFormProps) {
   const texts = cartTexts[language];
   const [asked, setAsked] = useState<{ currency: string; left: ReadonlySet<string> }>();
-  const [isChanging, setIsChanging] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { isBusy: isChanging, text, send } = useChange(shopTexts[language].unreachable);
   const isPaid = cart.checkout && cart.checkout.state !== "OPEN" && cart.checkout.state !== "EXPIRED";
   if (currencies.length < 2 || isPaid) return null;
 
-  async function change(currency: string, left: ReadonlySet<string>): Promise<void> {
-    setIsChanging(true);
-    setFault(undefined);
-    try {
-      const outcome = await changeCurrency(cart, currency, left);
-      if ("cart" in outcome) return location.assign(currencies.find((each) => each.currency === currency)?.href ?? "");
-      if ("unsold" in outcome) setAsked({ currency, left: new Set([...left, ...outcome.unsold]) });
-      else setFault(refusalText(outcome.refusal, language));
-    } catch {
-      setFault(shopTexts[language].unreachable);
+  async function change(currency: string, left: ReadonlySet<string>) {
+    const outcome = await changeCurrency(cart, currency, left);
+    if ("refusal" in outcome) return { text: refusalText(outcome.refusal, language) };
+    if ("unsold" in outcome) {
+      setAsked({ currency, left: new Set([...left, ...outcome.unsold]) });
+      return undefined;
     }
-    setIsChanging(false);
-    return undefined;
+    location.assign(currencies.find((each) => each.currency === currency)?.href ?? "");
+    // Nothing can be pressed until this page is left.
+    return new Promise<undefined>(() => undefined);
   }
 
   function choose(currency: string): void {
@@ -42,7 +39,7 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
     if (currency === cart.currency) return;
     const left = linesWithoutPrice(cart.lines, currency).flatMap(({ variant }) => (variant ? [variant.id] : []));
     if (left.length > 0) setAsked({ currency, left: new Set(left) });
-    else void change(currency, new Set());
+    else void send(() => change(currency, new Set()));
   }
 
   const named = cart.lines.filter(({ variant }) => variant && asked?.left.has(variant.id)).map(({ title }) => title);
@@ -57,13 +54,17 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
         onChange={(event) => choose(event.currentTarget.value)}
       />
       <div aria-live="polite">
-        {fault ? <Notice kind="fault">{fault}</Notice> : null}
+        {text ? <Notice kind="fault">{text}</Notice> : null}
         {asked ? (
           <Notice>
             <p className="mb-2">{texts.notSoldIn(asked.currency, named)}</p>
             <div className="flex flex-wrap gap-4">
               {named.length < cart.lines.length ? (
-                <Button look="secondary" isBusy={isChanging} onClick={() => void change(asked.currency, asked.left)}>
+                <Button
+                  look="secondary"
+                  isBusy={isChanging}
+                  onClick={() => void send(() => change(asked.currency, asked.left))}
+                >
                   {texts.changeWithout}
                 </Button>
               ) : null}

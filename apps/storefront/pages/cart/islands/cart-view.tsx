@@ -1,8 +1,11 @@
 /** The cart: its lines, its code, its totals, and the way to checkout. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { addToCart } from "../../../shop/cart/cart.ts";
+import { useChange } from "../../../shop/change.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
+import { Unreachable } from "../../../shop/elements/unreachable.tsx";
+import { useReading } from "../../../shop/reading.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type CartContent, type CartOutcome, isOfCode, readOwnCart, setQuantity, startCheckout } from "../actions.ts";
@@ -17,65 +20,43 @@ import { cartTexts } from "../texts.ts";
 export type CartLinks = { home: string; product: string; checkout: string; currencies: CurrencyLinks };
 type CartViewProps = { language: Language; currency: string | null; links: CartLinks };
 
-/** Undefined while it is read, null if there is none. */
-type Shown = CartContent | null | undefined | "unreachable";
-
 type Removed = { variantId: string; title: string; quantity: number };
 
 export function CartView({ language, currency, links }: CartViewProps) {
   const texts = cartTexts[language];
-  const [shown, setShown] = useState<Shown>();
-  const [isBusy, setIsBusy] = useState(false);
-  const [notice, setNotice] = useState<ReactNode>(null);
+  const { shown, setShown, load } = useReading(readOwnCart);
+  const { isBusy, text, send } = useChange(shopTexts[language].unreachable);
   const [shortages, setShortages] = useState<Shortages>(new Map());
   const [removed, setRemoved] = useState<Removed>();
   const [chosen, setChosen] = useState<{ variantId: string; quantity: number }>();
 
-  useEffect(() => {
-    setChosen(readChosen());
-    void load();
-  }, []);
-
-  async function load(): Promise<void> {
-    setShown(undefined);
-    setShown(await readOwnCart().catch(() => "unreachable" as const));
-  }
+  useEffect(() => setChosen(readChosen()), []);
 
   /** One change at a time: each is made on the version that the one before it has left. */
-  async function change(send: () => Promise<CartOutcome>): Promise<CartOutcome> {
-    if (isBusy) return {};
-    setIsBusy(true);
-    setNotice(null);
-    setRemoved(undefined);
-    try {
-      const outcome = await send();
-      if (outcome.cart !== undefined) setShown(outcome.cart);
-      setShortages(outcome.refusal?.kind === "short" ? outcome.refusal.left : new Map());
-      if (outcome.wasChanged) setNotice(texts.wasChanged);
+  async function change(act: () => Promise<CartOutcome>): Promise<CartOutcome> {
+    let outcome: CartOutcome = {};
+    await send(async () => {
+      setRemoved(undefined);
+      outcome = await act();
+      const { cart, refusal, wasChanged } = outcome;
+      if (cart !== undefined) setShown(cart);
+      setShortages(refusal?.kind === "short" ? refusal.left : new Map());
       // The form of the code shows its own.
-      if (outcome.refusal && !isOfCode(outcome.refusal)) setNotice(refusalText(outcome.refusal, language));
-      return outcome;
-    } catch {
-      setNotice(shopTexts[language].unreachable);
-      return {};
-    } finally {
-      setIsBusy(false);
-    }
+      if (refusal && !isOfCode(refusal)) return { text: refusalText(refusal, language) };
+      return wasChanged ? { text: texts.wasChanged } : undefined;
+    });
+    return outcome;
   }
 
-  async function add(addition: { variantId: string; quantity: number }): Promise<void> {
-    setIsBusy(true);
-    setNotice(null);
+  async function add(addition: { variantId: string; quantity: number }) {
     const { kind, ...rest } = await addToCart({ ...addition, currency });
-    setIsBusy(false);
     setRemoved(undefined);
-    if (kind === "added") {
-      history.replaceState(null, "", location.pathname);
-      setChosen(undefined);
-      await load();
-      setNotice(texts.added);
-    } else if (kind === "short" && "available" in rest) setNotice(texts.short(null, rest.available));
-    else setNotice(kind === "unreachable" ? shopTexts[language].unreachable : texts.failed);
+    if (kind === "short" && "available" in rest) return { text: texts.short(null, rest.available) };
+    if (kind !== "added") return { text: kind === "unreachable" ? shopTexts[language].unreachable : texts.failed };
+    history.replaceState(null, "", location.pathname);
+    setChosen(undefined);
+    await load();
+    return { text: texts.added };
   }
 
   async function remove(cart: CartContent, line: CartContent["lines"][number]): Promise<void> {
@@ -91,11 +72,11 @@ export function CartView({ language, currency, links }: CartViewProps) {
 
   const messages = (
     <div aria-live="polite" className="space-y-3">
-      {notice ? <Notice kind="info">{notice}</Notice> : null}
+      {text ? <Notice kind="info">{text}</Notice> : null}
       {removed ? (
         <Notice>
           {texts.removed(removed.title)}{" "}
-          <Button look="quiet" isBusy={isBusy} onClick={() => void add(removed)}>
+          <Button look="quiet" isBusy={isBusy} onClick={() => void send(() => add(removed))}>
             {texts.undo}
           </Button>
         </Notice>
@@ -105,22 +86,13 @@ export function CartView({ language, currency, links }: CartViewProps) {
   const pending = chosen ? (
     <div className="mb-6 rounded-2xl border border-line bg-surface p-5">
       <p className="mb-3">{texts.addHint}</p>
-      <Button isBusy={isBusy} onClick={() => void add(chosen)}>
+      <Button isBusy={isBusy} onClick={() => void send(() => add(chosen))}>
         {texts.addChosen}
       </Button>
     </div>
   ) : null;
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
-  if (shown === "unreachable") {
-    return (
-      <Notice kind="fault">
-        <p className="mb-3">{shopTexts[language].unreachable}</p>
-        <Button look="secondary" onClick={() => void load()}>
-          {shopTexts[language].retry}
-        </Button>
-      </Notice>
-    );
-  }
+  if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void load()} />;
   if (shown === null || shown.lines.length === 0) {
     return (
       <>

@@ -1,8 +1,8 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import type { ReactNode } from "react";
+import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
-import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { updateCheckout } from "../actions.ts";
 import { ContactStep } from "../elements/contact-step.tsx";
@@ -17,19 +17,10 @@ type CheckoutViewProps = { language: Language; country: string; links: CheckoutL
 export function CheckoutView({ language, country, links, legal }: CheckoutViewProps) {
   const texts = checkoutTexts[language];
   const state = useCheckout({ language, country, links });
-  const { shown, countries, form, buyer, isBusy, isEditing, notice, problems } = state;
+  const { shown, countries, form, buyer, isBusy, isEditing, text, faults } = state;
   const { open, refresh, step, reserve, edit } = state;
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
-  if (shown === "unreachable") {
-    return (
-      <Notice kind="fault">
-        <p className="mb-3">{shopTexts[language].unreachable}</p>
-        <Button look="secondary" onClick={() => void open()}>
-          {shopTexts[language].retry}
-        </Button>
-      </Notice>
-    );
-  }
+  if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void open()} />;
   if (shown === null) {
     return (
       <>
@@ -44,7 +35,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   return (
     <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
       <div className="space-y-8 [&>[aria-live]:empty]:m-0">
-        <div aria-live="polite">{notice ? <Notice kind="fault">{notice}</Notice> : null}</div>
+        <div aria-live="polite">{text ? <Notice kind="fault">{text}</Notice> : null}</div>
         {shown.state === "EXPIRED" ? (
           <Notice kind="fault">
             <p className="mb-3">{texts.expired}</p>
@@ -63,7 +54,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
               language={language}
               signInLink={links.signIn}
               isBusy={isBusy}
-              problems={problems}
+              problems={faults}
               isEditing={isEditing}
               onEdit={edit}
               onSave={(update) => void step(() => updateCheckout(shown.id, update))}

@@ -8,6 +8,7 @@ import type {
   StorefrontOrderQuery,
   StorefrontReturnRequestMutation,
 } from "../../../generated/graphql.ts";
+import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -30,20 +31,18 @@ type OrderActionsProps = {
 export function OrderActions({ order, language, token, withdrawalLink, onChange }: OrderActionsProps) {
   const texts = orderTexts[language];
   const [form, setForm] = useState<Form>();
-  const [isBusy, setIsBusy] = useState(false);
-  const [outcome, setOutcome] = useState<Refusal | "done">();
+  const { isBusy, isSuccess, text, send } = useChange(texts.unknown);
   const guest = token === null ? {} : { guestToken: token };
   const options = token === null ? {} : { guest: [token] };
 
-  async function act(send: () => Promise<Refusal | undefined>): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setOutcome(undefined);
-    const refusal = await send().catch(() => "unknown" as const);
-    await onChange();
-    setOutcome(refusal ?? "done");
-    if (refusal === undefined) setForm(undefined);
-    setIsBusy(false);
+  function act(step: () => Promise<Refusal | undefined>): Promise<void> {
+    return send(async () => {
+      const refusal = await step().catch(() => "unknown" as const);
+      await onChange();
+      if (refusal !== undefined) return { text: texts[refusal] };
+      setForm(undefined);
+      return undefined;
+    }, texts.done);
   }
 
   async function cancel(): Promise<Refusal | undefined> {
@@ -72,9 +71,7 @@ export function OrderActions({ order, language, token, withdrawalLink, onChange 
     order.state !== "CANCELLED" && !(withdrawalClosesAt && Date.parse(withdrawalClosesAt) < graph.now());
   return (
     <div className="space-y-4">
-      <div aria-live="polite">
-        {outcome ? <Notice kind={outcome === "done" ? "success" : "fault"}>{texts[outcome]}</Notice> : null}
-      </div>
+      <div aria-live="polite">{text ? <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice> : null}</div>
       {form === "cancel" && canCancel ? (
         <div className="rounded-2xl border border-line p-5">
           <p className="mb-4">{texts.cancelSure}</p>

@@ -1,5 +1,5 @@
 /** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
-import { Button, buttonClass, Notice } from "@hansa/front/elements";
+import { buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount, formatDate, formatDateTime } from "@hansa/front/format";
 import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
@@ -7,8 +7,9 @@ import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
+import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
-import { shopTexts } from "../../../shop/shop-texts.ts";
+import type { Reading } from "../../../shop/reading.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { OrderDocument } from "../documents.ts";
 import { OrderActions } from "../elements/order-actions.tsx";
@@ -19,14 +20,13 @@ import { orderTexts } from "../texts.ts";
 
 type Order = NonNullable<StorefrontOrderQuery["order"]>;
 type OrderViewProps = { language: Language; number: string; withdrawalLink: string };
-type Shown = Order | null | undefined | "unreachable";
 
 /** Between two readings while the payment is confirmed, or after one that failed, in milliseconds. */
 const pollMs = 2_000;
 
 export function OrderView({ language, number, withdrawalLink }: OrderViewProps) {
   const texts = orderTexts[language];
-  const [shown, setShown] = useState<Shown>();
+  const [shown, setShown] = useState<Reading<Order>>();
   const [isOutdated, setIsOutdated] = useState(false);
   const latest = useRef(0);
 
@@ -65,16 +65,7 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
 
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
   if (shown === null) return <p role="status">{texts.notKnown}</p>;
-  if (shown === "unreachable") {
-    return (
-      <Notice kind="fault">
-        <p className="mb-3">{shopTexts[language].unreachable}</p>
-        <Button look="secondary" onClick={() => void load()}>
-          {shopTexts[language].retry}
-        </Button>
-      </Notice>
-    );
-  }
+  if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void load()} />;
   return (
     <>
       <Notice kind={shown.state === "CANCELLED" ? "info" : "success"}>

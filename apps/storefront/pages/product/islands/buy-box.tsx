@@ -2,6 +2,7 @@
 import { Button, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
+import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { PriceLines, type ShownPrices } from "../elements/price-lines.tsx";
@@ -34,19 +35,15 @@ export function BuyBox(props: BuyBoxProps) {
   const usual = variants.find(({ stockStatus, price }) => stockStatus !== "OUT_OF_STOCK" && price) ?? variants[0];
   const [chosen, setChosen] = useState(usual?.options ?? {});
   const [quantity, setQuantity] = useState("1");
-  const [isBusy, setIsBusy] = useState(false);
-  const [outcome, setOutcome] = useState<AddOutcome>();
   const texts = productTexts[language];
   const common = shopTexts[language];
+  const { isBusy, isSuccess, text, send } = useChange(common.unreachable);
   const variant = variants.find((each) => options.every(({ name }) => each.options[name] === chosen[name]));
   const isOrderable = variant !== undefined && variant.stockStatus !== "OUT_OF_STOCK" && variant.price !== null;
 
-  async function add(): Promise<void> {
-    if (variant === undefined || isBusy) return;
-    setIsBusy(true);
-    setOutcome(undefined);
-    setOutcome(await addToCart({ variantId: variant.id, quantity: Number(quantity), currency }));
-    setIsBusy(false);
+  async function add(variantId: string) {
+    const outcome = await addToCart({ variantId, quantity: Number(quantity), currency });
+    return { isSuccess: outcome.kind === "added", text: outcomeText(outcome, title, language) };
   }
 
   return (
@@ -56,7 +53,7 @@ export function BuyBox(props: BuyBoxProps) {
         className="mt-6"
         onSubmit={(event) => {
           event.preventDefault();
-          void add();
+          if (variant) void send(() => add(variant.id));
         }}
       >
         <PriceLines prices={variant} taxIncluded={taxIncluded} language={language} />
@@ -103,10 +100,10 @@ export function BuyBox(props: BuyBoxProps) {
           {variant === undefined ? texts.unavailable : stockText(variant.stockStatus, language)}
         </p>
         <div className="mt-4" aria-live="polite">
-          {outcome ? (
-            <Notice kind={outcome.kind === "added" ? "success" : "fault"}>
-              <p>{outcomeText(outcome, title, language)}</p>
-              {outcome.kind === "added" ? (
+          {text ? (
+            <Notice kind={isSuccess ? "success" : "fault"}>
+              <p>{text}</p>
+              {isSuccess ? (
                 <a
                   href={cartHref}
                   className="inline-flex min-h-11 items-center font-medium underline underline-offset-4"

@@ -2,6 +2,7 @@
 import { Button, Field, Notice } from "@hansa/front/elements";
 import { useState } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import { LegalNote } from "../../../shop/elements/legal-note.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -13,28 +14,16 @@ type RegisterViewProps = { language: Language; signInHref: string; legal: readon
 export function RegisterView({ language, signInHref, legal }: RegisterViewProps) {
   const texts = registerTexts[language];
   const common = accountTexts[language];
-  const [isBusy, setIsBusy] = useState(false);
-  const [notice, setNotice] = useState<string>();
-  const [faults, setFaults] = useState<ReadonlyMap<string, string>>(new Map());
+  const { isBusy, text, faults, send } = useChange(common.accountsAway);
   const [received, setReceived] = useState<string>();
   const [typed, setTyped] = useState({ displayName: "", email: "", password: "" });
   const change = (changed: Partial<typeof typed>) => setTyped((before) => ({ ...before, ...changed }));
 
-  async function send(): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setNotice(undefined);
-    setFaults(new Map());
-    try {
-      const outcome = await register({ ...typed, email: typed.email.trim() }, language);
-      if (outcome.kind === "received") setReceived(outcome.email);
-      else if (outcome.kind === "faults") setFaults(outcome.faults);
-      else setNotice(outcome.text);
-    } catch {
-      setNotice(common.accountsAway);
-    } finally {
-      setIsBusy(false);
-    }
+  async function request() {
+    const outcome = await register({ ...typed, email: typed.email.trim() }, language);
+    if (!("email" in outcome)) return outcome;
+    setReceived(outcome.email);
+    return undefined;
   }
 
   if (received !== undefined) {
@@ -58,10 +47,10 @@ export function RegisterView({ language, signInHref, legal }: RegisterViewProps)
         className="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void send(request);
         }}
       >
-        {notice ? <Notice kind="fault">{notice}</Notice> : null}
+        {text ? <Notice kind="fault">{text}</Notice> : null}
         <Field
           label={common.name}
           hint={common.nameHint}

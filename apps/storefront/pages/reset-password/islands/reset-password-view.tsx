@@ -3,6 +3,7 @@ import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { requestReset, resetPassword } from "../actions.ts";
 import { resetPasswordTexts } from "../texts.ts";
@@ -14,10 +15,8 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
   const texts = resetPasswordTexts[language];
   const common = accountTexts[language];
   const [step, setStep] = useState<Step>({ kind: "ask" });
-  const [isBusy, setIsBusy] = useState(false);
-  const [notice, setNotice] = useState<string>();
-  const [fault, setFault] = useState<string>();
   const [typed, setTyped] = useState("");
+  const { isBusy, text, faults, send } = useChange(common.accountsAway);
 
   useEffect(
     () =>
@@ -32,34 +31,18 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
     setStep(next);
   }
 
-  async function send(): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setNotice(undefined);
-    setFault(undefined);
-    try {
-      if (step.kind === "choose") await sendPassword(step.token);
-      else await sendRequest();
-    } catch {
-      setNotice(common.accountsAway);
-    } finally {
-      setIsBusy(false);
-    }
-  }
-
-  async function sendRequest(): Promise<void> {
+  async function request() {
     const outcome = await requestReset(typed.trim(), language);
-    if (outcome.kind === "sent") go(outcome);
-    else if (outcome.kind === "fault") setFault(outcome.text);
-    else setNotice(outcome.text);
+    if (!("email" in outcome)) return outcome;
+    go({ kind: "sent", email: outcome.email });
+    return undefined;
   }
 
-  async function sendPassword(token: string): Promise<void> {
+  async function reset(token: string) {
     const outcome = await resetPassword(token, typed, language);
-    if (outcome.kind === "saved") return go({ kind: "saved" });
-    if (outcome.kind === "fault") return setFault(outcome.text);
-    setNotice(texts.invalid);
-    go({ kind: "ask" });
+    if (typeof outcome === "object") return outcome;
+    go({ kind: outcome === "saved" ? "saved" : "ask" });
+    return outcome === "saved" ? undefined : { text: texts.invalid };
   }
 
   if (step.kind === "saved") {
@@ -89,17 +72,17 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
-        void send();
+        void send(() => (step.kind === "choose" ? reset(step.token) : request()));
       }}
     >
-      {notice ? <Notice kind="fault">{notice}</Notice> : null}
+      {text ? <Notice kind="fault">{text}</Notice> : null}
       <p className="text-muted">{isChoosing ? texts.choose : texts.ask}</p>
       {isChoosing ? (
         <Field
           key="password"
           label={common.newPassword}
           hint={common.passwordHint}
-          fault={fault}
+          fault={faults.get("password")}
           type="password"
           name="password"
           autoComplete="new-password"
@@ -112,7 +95,7 @@ export function ResetPasswordView({ language, signInHref }: ResetPasswordViewPro
         <Field
           key="email"
           label={common.email}
-          fault={fault}
+          fault={faults.get("email")}
           type="email"
           name="email"
           autoComplete="username"

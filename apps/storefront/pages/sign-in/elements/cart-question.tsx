@@ -1,8 +1,9 @@
 /** The question which cart goes on, after signing in with goods in both; and what keeps them apart. */
 import { Button, Notice } from "@hansa/front/elements";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { CartMergeStrategy } from "../../../generated/graphql.ts";
 import { bringCart, type ClaimOutcome, claimCart } from "../../../shop/cart/claim.ts";
+import { useChange } from "../../../shop/change.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { signInTexts } from "../texts.ts";
 
@@ -17,16 +18,14 @@ type CartQuestionProps = {
 
 export function CartQuestion({ language, claim, onClaimed, onLater }: CartQuestionProps) {
   const texts = signInTexts[language];
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, send } = useChange(texts.away);
   const question = useRef<HTMLDivElement>(null);
   // The form to sign in is gone, and its focus with it.
   useEffect(() => question.current?.focus(), []);
 
-  async function send(act: () => Promise<ClaimOutcome>): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
+  async function claimBy(act: () => Promise<ClaimOutcome>) {
     await onClaimed(await act());
-    setIsBusy(false);
+    return undefined;
   }
 
   const canMerge = claim.kind === "question" && claim.question.canMerge;
@@ -51,7 +50,7 @@ export function CartQuestion({ language, claim, onClaimed, onLater }: CartQuesti
               look={index === 0 ? "primary" : "secondary"}
               className="w-full"
               isBusy={isBusy}
-              onClick={() => void send(() => claimCart(strategy))}
+              onClick={() => void send(() => claimBy(() => claimCart(strategy)))}
             >
               {label}
             </Button>
@@ -59,7 +58,7 @@ export function CartQuestion({ language, claim, onClaimed, onLater }: CartQuesti
         </section>
       ) : (
         <>
-          <Button className="w-full" isBusy={isBusy} onClick={() => void send(bringCart)}>
+          <Button className="w-full" isBusy={isBusy} onClick={() => void send(() => claimBy(bringCart))}>
             {texts.retry}
           </Button>
           <Button look="secondary" className="w-full" isBusy={isBusy} onClick={onLater}>

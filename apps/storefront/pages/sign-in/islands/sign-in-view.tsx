@@ -6,6 +6,7 @@ import { tooOftenText } from "../../../shop/account/refusals.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { bringCart, type ClaimOutcome } from "../../../shop/cart/claim.ts";
 import { readGuest } from "../../../shop/cart/guest.ts";
+import { useChange } from "../../../shop/change.ts";
 import { isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { CartQuestion } from "../elements/cart-question.tsx";
@@ -23,8 +24,7 @@ type SignInViewProps = { language: Language; links: SignInLinks };
 export function SignInView({ language, links }: SignInViewProps) {
   const texts = signInTexts[language];
   const common = accountTexts[language];
-  const [isBusy, setIsBusy] = useState(false);
-  const [fault, setFault] = useState<string>();
+  const { isBusy, text, send } = useChange(common.accountsAway);
   const [wasSignedIn, setWasSignedIn] = useState(false);
   const [claim, setClaim] = useState<Exclude<ClaimOutcome, { kind: "done" }>>();
   const [email, setEmail] = useState("");
@@ -32,27 +32,20 @@ export function SignInView({ language, links }: SignInViewProps) {
 
   useEffect(() => setWasSignedIn(isSignedIn()), []);
 
-  async function send(): Promise<void> {
-    if (isBusy) return;
-    setIsBusy(true);
-    setFault(undefined);
+  async function enter() {
     const outcome = await signIn(email.trim(), password);
     switch (outcome.kind) {
       case "signed in":
         await take(await bringCart());
-        break;
+        return undefined;
       case "wrong":
         setPassword("");
-        setFault(texts.wrong);
-        break;
+        return { text: texts.wrong };
       case "too often":
-        setFault(tooOftenText(outcome.retryAfterMs, language));
-        break;
+        return { text: tooOftenText(outcome.retryAfterMs, language) };
       case "unreachable":
-        setFault(common.accountsAway);
-        break;
+        return { text: common.accountsAway };
     }
-    setIsBusy(false);
   }
 
   async function take(outcome: ClaimOutcome): Promise<void> {
@@ -82,10 +75,10 @@ export function SignInView({ language, links }: SignInViewProps) {
         className="space-y-4"
         onSubmit={(event) => {
           event.preventDefault();
-          void send();
+          void send(enter);
         }}
       >
-        {fault ? <Notice kind="fault">{fault}</Notice> : null}
+        {text ? <Notice kind="fault">{text}</Notice> : null}
         <Field
           label={common.email}
           type="email"

@@ -1,8 +1,9 @@
 /** The confirmation of a declared withdrawal. The link is opened by people and by the scanners of their mail: a press confirms, not the visit. */
 import { Button, Notice } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { graphql } from "../../../generated/index.ts";
+import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { withdrawalTexts } from "../texts.ts";
@@ -19,9 +20,7 @@ const WithdrawalConfirmDocument = graphql(`
 export function WithdrawalConfirmation({ language }: { language: Language }) {
   const texts = withdrawalTexts[language];
   const [link, setLink] = useState<{ withdrawalId: string; token: string } | null>();
-  const [isBusy, setIsBusy] = useState(false);
-  const [isDone, setIsDone] = useState(false);
-  const [notice, setNotice] = useState<ReactNode>(null);
+  const { isBusy, isSuccess, text, send } = useChange(texts.unknown);
 
   useEffect(() => {
     const withdrawalId = new URLSearchParams(location.search).get("withdrawal");
@@ -30,37 +29,32 @@ export function WithdrawalConfirmation({ language }: { language: Language }) {
     setLink(withdrawalId && token ? { withdrawalId, token } : null);
   }, []);
 
-  async function confirm(given: { withdrawalId: string; token: string }): Promise<void> {
-    setIsBusy(true);
-    setNotice(null);
-    try {
-      const input = { ...given, idempotencyKey: `confirm:${given.withdrawalId}` };
-      const result = (await graph.send(WithdrawalConfirmDocument, { input })).data?.withdrawalConfirm;
-      if (!result) throw new Error("it is not known whether the withdrawal was confirmed");
-      if (result.__typename === "WithdrawalConfirmed") {
-        setIsDone(true);
-        setNotice(
-          <>
-            <p>{texts.confirmed(formatDateTime(result.receivedAt, language))}</p>
-            <p>{texts.reference(result.reference, formatDateTime(result.receivedAt, language))}</p>
-            {result.refundDueBy ? <p>{texts.refundDue(formatDate(result.refundDueBy, language))}</p> : null}
-          </>,
-        );
-      } else setNotice(result.__typename === "NotFoundError" ? texts.invalidLink : texts.failed);
-    } catch {
-      setNotice(texts.unknown);
-    }
-    setIsBusy(false);
+  async function confirm(given: { withdrawalId: string; token: string }) {
+    const input = { ...given, idempotencyKey: `confirm:${given.withdrawalId}` };
+    const result = (await graph.send(WithdrawalConfirmDocument, { input })).data?.withdrawalConfirm;
+    if (!result) throw new Error("it is not known whether the withdrawal was confirmed");
+    if (result.__typename !== "WithdrawalConfirmed")
+      return { text: result.__typename === "NotFoundError" ? texts.invalidLink : texts.failed };
+    return {
+      isSuccess: true,
+      text: (
+        <>
+          <p>{texts.confirmed(formatDateTime(result.receivedAt, language))}</p>
+          <p>{texts.reference(result.reference, formatDateTime(result.receivedAt, language))}</p>
+          {result.refundDueBy ? <p>{texts.refundDue(formatDate(result.refundDueBy, language))}</p> : null}
+        </>
+      ),
+    };
   }
 
   return (
     <>
       <div aria-live="polite" className="mb-6">
-        {notice ? <Notice kind={isDone ? "success" : "fault"}>{notice}</Notice> : null}
-        {link === null && !isDone ? <Notice kind="fault">{texts.invalidLink}</Notice> : null}
+        {text ? <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice> : null}
+        {link === null ? <Notice kind="fault">{texts.invalidLink}</Notice> : null}
       </div>
-      {link && !isDone ? (
-        <Button isBusy={isBusy} onClick={() => void confirm(link)}>
+      {link && !isSuccess ? (
+        <Button isBusy={isBusy} onClick={() => void send(() => confirm(link))}>
           {texts.confirmTitle}
         </Button>
       ) : null}

@@ -1,13 +1,14 @@
 /** The declaration of a withdrawal: for everybody who knows number, address and name; an order that this browser may see shows its goods too. */
 import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type {
   StorefrontWithdrawalDeclareMutation,
   StorefrontWithdrawalOrderQuery,
 } from "../../../generated/graphql.ts";
 import { graphql } from "../../../generated/index.ts";
 import { readGuest } from "../../../shop/cart/guest.ts";
+import { type ChangeOutcome, useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { withdrawalTexts } from "../texts.ts";
@@ -36,7 +37,6 @@ const WithdrawalDeclareDocument = graphql(`
 `);
 
 type KnownOrder = NonNullable<StorefrontWithdrawalOrderQuery["order"]>;
-type Outcome = { kind: "success" | "fault"; text: ReactNode };
 
 /** `orderLink` has the place of a number in it. */
 type WithdrawalFormProps = { language: Language; orderLink: string };
@@ -48,9 +48,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
   const [lastName, setLastName] = useState("");
   const [order, setOrder] = useState<KnownOrder>();
   const [quantities, setQuantities] = useState<Readonly<Record<string, number>>>({});
-  const [problems, setProblems] = useState<ReadonlyMap<string, string>>(new Map());
-  const [outcome, setOutcome] = useState<Outcome>();
-  const [isBusy, setIsBusy] = useState(false);
+  const { isBusy, isSuccess, text, faults, send } = useChange(texts.unknown);
   // A press after a lost answer is the same declaration; one after a change of the form is another.
   const [key, setKey] = useState("");
 
@@ -74,10 +72,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
     setQuantities(Object.fromEntries(known.lines.map((line) => [line.id, openUnits(line)])));
   }
 
-  async function declare(): Promise<void> {
-    setIsBusy(true);
-    setOutcome(undefined);
-    setProblems(new Map());
+  async function declare(): Promise<ChangeOutcome> {
     const token = readGuest().orders?.find((each) => each.number === number)?.token;
     const parts = Object.entries(quantities).flatMap(([lineId, quantity]) =>
       quantity > 0 ? [{ lineId, quantity }] : [],
@@ -90,22 +85,17 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
       ...(token ? { guestToken: token } : {}),
       idempotencyKey: key,
     };
-    try {
-      const options = token ? { guest: [token] } : {};
-      const result = (await graph.send(WithdrawalDeclareDocument, { input }, options)).data?.withdrawalDeclare;
-      if (!result) throw new Error("it is not known whether the declaration was received");
-      setOutcome(outcomeOf(result));
-    } catch {
-      setOutcome({ kind: "fault", text: texts.unknown });
-    }
-    setIsBusy(false);
+    const options = token ? { guest: [token] } : {};
+    const result = (await graph.send(WithdrawalDeclareDocument, { input }, options)).data?.withdrawalDeclare;
+    if (!result) throw new Error("it is not known whether the declaration was received");
+    return outcomeOf(result);
   }
 
-  function outcomeOf(result: StorefrontWithdrawalDeclareMutation["withdrawalDeclare"]): Outcome {
+  function outcomeOf(result: StorefrontWithdrawalDeclareMutation["withdrawalDeclare"]): ChangeOutcome {
     switch (result.__typename) {
       case "WithdrawalReceived":
         return {
-          kind: "success",
+          isSuccess: true,
           text: (
             <>
               <p className="font-medium">{texts.received}</p>
@@ -127,16 +117,18 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
             : cause === "EXCLUDED"
               ? texts.EXCLUDED(line.title)
               : texts.NOTHING_LEFT(line.title);
-        return { kind: "fault", text };
+        return { text };
       }
       case "ValidationError":
-        setProblems(new Map(result.problems.map(({ path, message }) => [path.at(-1) ?? "", message])));
-        return { kind: "fault", text: texts.failed };
+        return {
+          text: texts.failed,
+          faults: new Map(result.problems.map(({ path, message }) => [path.at(-1) ?? "", message])),
+        };
       case "RateLimitedError":
-        return { kind: "fault", text: texts.tooOften };
+        return { text: texts.tooOften };
       case "IdempotencyInProgressError":
       case "IdempotencyKeyReusedError":
-        return { kind: "fault", text: texts.unknown };
+        return { text: texts.unknown };
     }
   }
 
@@ -145,14 +137,14 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
       className="space-y-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isBusy) void declare();
+        void send(declare);
       }}
     >
-      <div aria-live="polite">{outcome ? <Notice kind={outcome.kind}>{outcome.text}</Notice> : null}</div>
+      <div aria-live="polite">{text ? <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice> : null}</div>
       <Field
         label={texts.number}
         hint={texts.numberHint}
-        fault={problems.get("orderNumber")}
+        fault={faults.get("orderNumber")}
         name="number"
         required
         maxLength={40}
@@ -162,7 +154,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
       />
       <Field
         label={texts.email}
-        fault={problems.get("email")}
+        fault={faults.get("email")}
         type="email"
         name="email"
         autoComplete="email"
@@ -172,7 +164,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
       />
       <Field
         label={texts.lastName}
-        fault={problems.get("lastName")}
+        fault={faults.get("lastName")}
         name="lastName"
         autoComplete="family-name"
         required
@@ -202,7 +194,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
       ) : (
         <p className="text-muted">{texts.all}</p>
       )}
-      <Button type="submit" isBusy={isBusy} disabled={outcome?.kind === "success"}>
+      <Button type="submit" isBusy={isBusy} disabled={isSuccess}>
         {texts.declare}
       </Button>
     </form>
