@@ -1,4 +1,4 @@
-/** Generated types: resolver types for each subgraph, and typed documents for the clients of the graph. */
+/** Generated types: resolver types for each subgraph, and typed documents for the clients of the graph. The storefront has a configuration of its own. */
 import { readFileSync } from "node:fs";
 import type { CodegenConfig } from "@graphql-codegen/cli";
 import { taxClassByName } from "./packages/commerce/src/tax-class.ts";
@@ -64,21 +64,6 @@ const config: CodegenConfig = {
       config: {
         documentMode: "string",
         scalars: { ...scalars, DateTime: "string" },
-        strictScalars: true,
-        enumsAsTypes: true,
-        useTypeImports: true,
-        importExtension: ".ts",
-        emitLegacyCommonJSImports: false,
-      },
-    },
-    "apps/storefront/generated/": {
-      schema: "router/client/schema.graphql",
-      documents: ["apps/storefront/**/*.{ts,tsx}", "!apps/storefront/{generated,dist}/**"],
-      preset: "client",
-      presetConfig: { fragmentMasking: { unmaskFunctionName: "getFragmentData" } },
-      config: {
-        documentMode: "string",
-        scalars: JSON.parse(readFileSync("router/client/scalars.json", "utf8")),
         strictScalars: true,
         enumsAsTypes: true,
         useTypeImports: true,

@@ -1,51 +1,47 @@
-/** Builds the storefront twice: the files of the browser into dist/client, and with --ssr the server into dist/server. */
+/** Builds the storefront twice: the files of the browser into dist/client, and with --ssr the server into dist/server. Development runs the sources. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
+import { alias } from "./build/alias.ts";
 import { inlineDocuments } from "./build/documents.ts";
 
-// Of a variable of the caller, as in tests and in development, the files must not depend.
-process.env.NODE_ENV = "production";
-
-/** Written against React, shipped as Preact. */
-const alias = [
-  { find: /^react(-dom)?$/, replacement: "preact/compat" },
-  { find: "react-dom/client", replacement: "preact/compat/client" },
-  { find: "react/jsx-runtime", replacement: "preact/jsx-runtime" },
-];
-
-export default defineConfig(({ isSsrBuild }) => ({
-  base: "/",
-  publicDir: isSsrBuild ? false : "public",
-  resolve: { alias },
-  plugins: [inlineDocuments(), ...(isSsrBuild ? [] : [tailwindcss(), compressedFiles()])],
-  // The program holds its dependencies: it runs without node_modules, in an image and beside the shop.
-  ssr: { noExternal: true, target: "node" },
-  build: {
-    outDir: isSsrBuild ? "dist/server" : "dist/client",
-    emptyOutDir: true,
-    manifest: !isSsrBuild,
-    ssrManifest: false,
-    target: isSsrBuild ? "node22" : "es2022",
-    // Styles and pictures are files: the policy of the pages takes nothing inline.
-    assetsInlineLimit: 0,
-    // A document names the scripts of its islands.
-    modulePreload: false,
-    reportCompressedSize: false,
-    rolldownOptions: isSsrBuild
-      ? {
-          input: { main: "server/main.ts", start: "server/start.ts" },
-          output: { entryFileNames: "[name].mjs", chunkFileNames: "parts/[name]-[hash].mjs" },
-        }
-      : {
-          input: "browser/main.ts",
-          // The lists of all documents: nothing in them is used.
-          treeshake: { moduleSideEffects: (id) => !id.includes("/generated/") },
-        },
-  },
-}));
+export default defineConfig(({ command, isSsrBuild }) => {
+  const isBuild = command === "build";
+  // Of a variable of the caller, as in tests, the built files must not depend.
+  if (isBuild) process.env.NODE_ENV = "production";
+  return {
+    base: "/",
+    publicDir: isSsrBuild ? false : "public",
+    resolve: { alias },
+    plugins: [inlineDocuments(), ...(isSsrBuild ? [] : [tailwindcss(), compressedFiles()])],
+    // The program holds its dependencies: it runs without node_modules, in an image and beside the shop.
+    ssr: { noExternal: isBuild ? true : [], target: "node" },
+    build: {
+      outDir: isSsrBuild ? "dist/server" : "dist/client",
+      emptyOutDir: true,
+      manifest: !isSsrBuild,
+      ssrManifest: false,
+      target: isSsrBuild ? "node22" : "es2022",
+      // Styles and pictures are files: the policy of the pages takes nothing inline.
+      assetsInlineLimit: 0,
+      // A document names the scripts of its islands.
+      modulePreload: false,
+      reportCompressedSize: false,
+      rolldownOptions: isSsrBuild
+        ? {
+            input: { main: "server/main.ts", start: "server/start.ts" },
+            output: { entryFileNames: "[name].mjs", chunkFileNames: "parts/[name]-[hash].mjs" },
+          }
+        : {
+            input: "browser/main.ts",
+            // The lists of all documents: nothing in them is used.
+            treeshake: { moduleSideEffects: (id) => !id.includes("/generated/") },
+          },
+    },
+  };
+});
 
 /** Compresses the built files: `NAME.br` and `NAME.gz` stand beside each, and the server sends the one that a browser accepts. */
 function compressedFiles(): Plugin {

@@ -1,7 +1,7 @@
 /** Lines that a task prints once its service serves: the address of a subgraph, or the banner of the shop. */
 import { reachable } from "../../cli/host/processes/health.ts";
 import type { Shop } from "../../cli/host/processes/process.ts";
-import { publicPort, type Service, storefront } from "../../cli/host/shop.mjs";
+import { publicPort, type Service } from "../../cli/host/shop.mjs";
 import { say } from "../../cli/host/terminal.mjs";
 import { printBanner } from "../../cli/start/banner.ts";
 
@@ -10,11 +10,6 @@ export function printReadiness(shop: Shop, service: Service, present: readonly S
   if (service.isGateway) {
     printBanner(shop, present, false);
     say(`Hansa is ready, ${Math.max(1, Math.round(performance.now() / 1000))} s after its preparation`);
-    return;
-  }
-  if (service === storefront) {
-    const pages = `http://${reachable(shop.host)}:${publicPort(service, shop.port)}`;
-    say(`${pages} has the pages; those of the shop are at the router's address, where carts and accounts work`);
     return;
   }
   const address = `http://${reachable(shop.host)}:${publicPort(service, shop.port)}/graphql`;

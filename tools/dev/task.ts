@@ -6,14 +6,13 @@ import { prepareShop } from "../../cli/host/processes/config.ts";
 import { requireFreePorts } from "../../cli/host/processes/ports.ts";
 import { type Shop, stopAll } from "../../cli/host/processes/process.ts";
 import { storefrontVariables } from "../../cli/host/processes/storefront-variables.ts";
-import { root, type Service, shopProcesses, storefront } from "../../cli/host/shop.mjs";
+import { root, type Service, shopProcesses } from "../../cli/host/shop.mjs";
 import { paint, say } from "../../cli/host/terminal.mjs";
 import { watchSchemas, watchSources } from "./edits.ts";
 import { openGeneration } from "./generation.ts";
 import { followPeers, whenSettled } from "./peers.ts";
 import { printReadiness } from "./readiness.ts";
 import { runService } from "./service.ts";
-import { serveStorefront } from "./storefront.ts";
 import { developmentVariables } from "./variables.ts";
 
 // turbo runs the script of a workspace in its folder.
@@ -39,7 +38,7 @@ function prepareDevelopment(): Shop {
 async function run(shop: Shop, service: Service): Promise<void> {
   lockService(shop.data, service.name);
   await requireFreePorts([service], shop.host, shop.port);
-  await (service === storefront ? serveStorefront(shop) : serveSources(shop, service));
+  await serveSources(shop, service);
   const present = await whenSettled(shop, service);
   if (shop.isStopping) return;
   printReadiness(shop, service, present);

@@ -11,6 +11,7 @@ export function inlineDocuments(): Plugin {
   let texts = new Map<string, string>();
   return {
     name: "inline-documents",
+    apply: "build",
     enforce: "pre",
     buildStart() {
       const file = path.resolve(import.meta.dirname, "../generated/graphql.ts");

@@ -22,14 +22,15 @@ export type PublicListenerParts = {
   facts(): ShopFacts;
   /** The address of the shop, for search engines; null if it has none yet. */
   publicUrl: string | null;
+  /** The files of the browser, where another listener sends them; otherwise those of the build. */
+  files?: BuiltFiles;
 };
 
 /** The origin form of RFC 9112, section 3.2.1: a path and a query in visible ASCII, no whole URL, no `*` and no fragment. */
 const targetForm = /^\/[!"$-~]*$/;
 
-/** Opens it; it does not listen yet. Throws if the files of the browser are not built. */
+/** Opens it; it does not listen yet. Throws if the files of the browser are not there. */
 export async function openPublicListener(parts: PublicListenerParts): Promise<FastifyInstance> {
-  const built = readBuiltFiles();
   const app = fastify({
     logger: false,
     forceCloseConnections: "idle",
@@ -43,6 +44,16 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
       return reply.status(400).type("text/plain; charset=utf-8").send("Send a path.");
     return undefined;
   });
+  openPages(app, parts, parts.files ?? (await openBuiltFiles(app)));
+  const { graph, publicUrl } = parts;
+  const sitemaps = publicUrl === null ? undefined : openSitemaps(graph({}), publicUrl, () => Date.now());
+  openSearchEngineFiles(app, { ...parts, sitemaps });
+  return app;
+}
+
+/** Opens the files of the build under their addresses. */
+async function openBuiltFiles(app: FastifyInstance): Promise<BuiltFiles> {
+  const built = readBuiltFiles();
   await app.register(files, {
     root: clientFolder,
     prefix: "/",
@@ -56,11 +67,7 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
       reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "public, max-age=3600");
     },
   });
-  openPages(app, parts, built);
-  const { graph, publicUrl } = parts;
-  const sitemaps = publicUrl === null ? undefined : openSitemaps(graph({}), publicUrl, () => Date.now());
-  openSearchEngineFiles(app, { ...parts, sitemaps });
-  return app;
+  return built;
 }
 
 /** Opens every page under its address in each language: the first language of the list has no prefix. */

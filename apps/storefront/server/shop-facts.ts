@@ -27,9 +27,13 @@ const MenuDocument = graphql(`
 const everyMs = 60_000;
 const retryMs = 2_000;
 
-/** Starts asking; `current` is the newest answer of each service. */
-export function followShopFacts(ask: AskGraph, log: Logger): { current(): ShopFacts; stop(): void } {
-  let facts = unknownFacts;
+/** Starts asking; `current` is the newest answer of each service, at first what is known already. */
+export function followShopFacts(
+  ask: AskGraph,
+  log: Logger,
+  known: ShopFacts = unknownFacts,
+): { current(): ShopFacts; stop(): void } {
+  let facts = known;
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
 

@@ -2,18 +2,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
-import { createServer as createListener } from "node:net";
 import path from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { exitOf, readyAt, startProcess } from "./support/process.ts";
 
 const program = path.join(import.meta.dirname, "../dist/server/main.mjs");
-/** Ends the process with its test; front ends do not import `startOwned` of the kit. */
-const leaveWithParent = path.join(import.meta.dirname, "../../../packages/kit/src/service/leave-with-parent.mjs");
 /** The graph of these tests: it answers when `release` is called. */
 let graph: Server;
 let release: () => void = () => undefined;
-let port = 0;
 let running: ChildProcess | undefined;
 
 beforeAll(async () => {
@@ -35,61 +32,24 @@ afterEach(() => {
   release = () => undefined;
 });
 
-const attempts = 5;
-
-/** Starts the process, and waits until both ports are ready; at other ports where one of them was taken meanwhile, which ends the process. */
-async function start(settings: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const child = await spawnAtFreePorts(settings);
-    const isOver = async () => child.exitCode !== null || ((await readyAt(9)) === 200 && (await readyAt(19)) === 200);
-    await expect.poll(isOver).toBe(true);
-    if (child.exitCode === null) return child;
-  }
-  throw new Error(`the storefront ended ${attempts} times before it was ready`);
-}
-
-async function spawnAtFreePorts(settings: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  port = await freePort();
+async function start(settings: Readonly<Record<string, string>> = {}) {
   const address = graph.address();
   if (address === null || typeof address === "string") throw new Error("the graph does not listen");
-  const environment = { HANSA_PORT: String(port), HANSA_GRAPH_URL: `http://127.0.0.1:${address.port}/graphql` };
-  running = spawn(process.execPath, ["--import", leaveWithParent, program], {
-    env: { PATH: process.env.PATH, ...environment, HANSA_LOG_LEVEL: "error", ...settings },
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  const started = await startProcess(program, {
+    HANSA_GRAPH_URL: `http://127.0.0.1:${address.port}/graphql`,
+    ...settings,
   });
-  return running;
-}
-
-/** A port whose next nineteen are most likely free too. */
-async function freePort(): Promise<number> {
-  const probe = createListener().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return address === null || typeof address === "string" ? 0 : Math.min(address.port, 60_000);
-}
-
-async function readyAt(offset: number): Promise<number> {
-  try {
-    return (await fetch(`http://127.0.0.1:${port + offset}/ready`)).status;
-  } catch {
-    return 0;
-  }
-}
-
-async function exitOf(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  return child.exitCode;
+  running = started.child;
+  return started;
 }
 
 test("on SIGTERM both ports say that it drains, pages are served on with a closed connection, and it ends with code 0", async () => {
   // Long enough for a busy machine to send three requests meanwhile.
-  const child = await start({ HANSA_DRAIN_MS: "15000" });
+  const { child, port } = await start({ HANSA_DRAIN_MS: "15000" });
   const began = performance.now();
   child.kill("SIGTERM");
-  await expect.poll(() => readyAt(9)).toBe(503);
-  expect(await readyAt(19)).toBe(503);
+  await expect.poll(() => readyAt(port + 9)).toBe(503);
+  expect(await readyAt(port + 19)).toBe(503);
   const asset = await fetch(`http://127.0.0.1:${port + 9}/icon.svg`);
   expect([asset.status, asset.headers.get("connection")]).toEqual([200, "close"]);
   await asset.text();
@@ -103,23 +63,23 @@ test("on SIGTERM both ports say that it drains, pages are served on with a close
 });
 
 test("on SIGINT it ends at once with code 0, and a second signal does not wait for a drain", async () => {
-  const child = await start({ HANSA_DRAIN_MS: "60000" });
+  const { child } = await start({ HANSA_DRAIN_MS: "60000" });
   child.kill("SIGINT");
   expect(await exitOf(child)).toBe(0);
 
-  const draining = await start({ HANSA_DRAIN_MS: "60000" });
+  const { child: draining, port } = await start({ HANSA_DRAIN_MS: "60000" });
   draining.kill("SIGTERM");
-  await expect.poll(() => readyAt(9)).toBe(503);
+  await expect.poll(() => readyAt(port + 9)).toBe(503);
   // One that comes within half a second is the same one.
   draining.kill("SIGTERM");
   await pause(600);
-  expect(await readyAt(9)).toBe(503);
+  expect(await readyAt(port + 9)).toBe(503);
   draining.kill("SIGINT");
   expect(await exitOf(draining)).toBe(1);
 });
 
 test("its private port has health and metrics, and refuses a page whose name was made to resolve to this machine", async () => {
-  await start();
+  const { port } = await start();
   const statusFor = async (host: string) => {
     const sent = request({ host: "127.0.0.1", port: port + 19, path: "/metrics", headers: { host } }).end();
     const [response] = await once(sent, "response");

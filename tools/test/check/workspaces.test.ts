@@ -13,8 +13,22 @@ const toTop = (folder: string) => path.posix.relative(folder, ".");
 /** What workspaces whose code runs in a browser may set. None makes the compiler accept more. */
 const browserOptions = ["jsx", "lib", "module", "moduleResolution", "tsBuildInfoFile", "types"];
 const ofBrowsers = ["router/playground", "packages/front", "apps/storefront"];
+/** What a developer copies out: its settings and scripts name nothing above it. */
+const copied = ["packages/front", "apps/storefront"];
+const options = z.object({ compilerOptions: z.record(z.string(), z.unknown()) });
 
-test.each(workspaces)("the compiler checks all of %s, as strictly as the top folder", (folder) => {
+test.each(copied)("the compiler checks all of %s as strictly as the top folder, without a file of it", (folder) => {
+  const own = options.extend({ include: z.array(z.string()), extends: z.undefined().optional() });
+  const { include, compilerOptions } = own.parse(read(`${folder}/tsconfig.json`));
+  expect(include).toContain(".");
+  const shared = (all: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(all).filter(([option]) => !browserOptions.includes(option)));
+  expect(shared(compilerOptions)).toEqual(shared(options.parse(read("tsconfig.json")).compilerOptions));
+});
+
+const others = workspaces.filter((folder) => !copied.includes(folder));
+
+test.each(others)("the compiler checks all of %s, as strictly as the top folder", (folder) => {
   const settings = z.strictObject({
     extends: z.literal(`${toTop(folder)}/tsconfig.json`),
     include: z.array(z.string()),
@@ -40,12 +54,13 @@ test.each(workspaces)("%s has the scripts of its kind", (folder) => {
   const { scripts } = manifest.parse(read(`${folder}/package.json`));
   expect(scripts).toMatchObject({
     typecheck: "tsc",
-    ...(tests.length > 0 && { test: `vitest run --root ${top} ${place}` }),
+    ...(tests.length > 0 && { test: copied.includes(folder) ? "vitest run" : `vitest run --root ${top} ${place}` }),
     ...(/^(subgraphs\/|router$)/.test(folder) && {
       build: `exec node ${top}/cli/ready.cjs --node ${top}/tools/build/main.ts ${name}`,
       start: `exec node ${top}/cli/ready.cjs --full ${top}/cli/start/main.ts --only ${name}`,
     }),
   });
+  if (copied.includes(folder)) expect(Object.values(scripts).filter((script) => script.includes(".."))).toEqual([]);
   // A script without a test would have to allow that there is none.
   expect("test" in scripts).toBe(tests.length > 0);
 });
@@ -57,7 +72,7 @@ test("the kit exports one face for each folder", () => {
 
 test.each([
   ["subgraphs/users/test/a.test.ts", "subgraphs/orders/src/one.ts", "@hansa/orders", "subgraphs/users"],
-  ["e2e/clients/a.ts", "tools/dev/loop.ts", "@hansa/tools", "e2e/clients"],
+  ["e2e/clients/a.ts", "tools/dev/task.ts", "@hansa/tools", "e2e/clients"],
   ["tools/a.ts", "biome.json", "biome.json", "tools"],
 ])("%s imports %s, which its manifest does not name", (from, to, target, folder) => {
   const sound = [

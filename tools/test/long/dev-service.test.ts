@@ -79,31 +79,6 @@ test("an edit brings a killed process back, and without a router's task the supe
   await products.until(() => expect(files.read(supergraphFile)).not.toContain("motto"));
 });
 
-test("the storefront alone serves its pages, an edit is served, and one that does not build is told", async () => {
-  const files = filesOf(checkout);
-  const page = "apps/storefront/pages/unavailable/page.tsx";
-  const original = files.read(page);
-  const storefront = start("storefront");
-  const show = async () => (await fetch(`http://127.0.0.1:${port + 9}/products/tidemark-mug`)).text();
-  await storefront.until(async () => expect(await show()).toContain("This page cannot be shown at the moment"));
-  await storefront.until(() => expect(storefront.output()).toMatch(/users does not run/));
-
-  files.write(page, original.replace("shown at the moment", "shown just now"));
-  await storefront.untilServed(async () => expect(await show()).toContain("This page cannot be shown just now"));
-  files.write(page, `${original}\nconst broken = ;\n`);
-  await storefront.until(() =>
-    expect(storefront.output()).toMatch(/^@hansa\/storefront:dev: .*unavailable\/page\.tsx:\d+/m),
-  );
-  expect(await show()).toContain("shown just now");
-
-  const facts = "apps/storefront/server/shop-facts.ts";
-  files.write(page, original);
-  await storefront.until(async () => expect(await show()).toContain("shown at the moment"));
-  files.write(facts, files.read(facts).replace("pricesIncludeTax\n", "pricesIncludeTax nameless\n"));
-  await storefront.until(() => expect(storefront.output()).toContain('Cannot query field "nameless"'));
-  await storefront.stop();
-});
-
 test("the preparation seeds an empty folder only, and never one of which a part runs", () => {
   expect(run(["tools/dev/preparation.ts"], data)).toEqual({ status: 0, out: "" });
 

@@ -27,7 +27,10 @@ export const notRun: Readonly<Record<string, readonly string[]>> = {
   "moves stores into databases, of which this shop has none": ["hansa move"],
   "lists the commands of owners, which are named one by one": ["hansa"],
   "runs the payment sandbox, which takes no money, as a process of its own": ["start -w @hansa/sandbox"],
-  "is a script of the storefront's own package": ["buy", "generate"],
+  "is a script of the storefront's own package": [
+    ...["buy", "generate"],
+    ...["codegen", "dev"].map((name) => `${name} -w @hansa/storefront`),
+  ],
 };
 
 /**

@@ -1,3 +1,3 @@
 /** The face of islands. */
 export { Island, usedIslands } from "./island.tsx";
-export { startIslands } from "./start.ts";
+export { replaceIslands, startIslands } from "./start.ts";

@@ -1,10 +1,22 @@
 /** The start of islands in the browser. */
-import { createElement } from "react";
-import { hydrateRoot } from "react-dom/client";
+import { createElement, type ReactNode } from "react";
+import { createRoot, hydrateRoot } from "react-dom/client";
 import type { IslandModules } from "./island.tsx";
 
 /** Brings every island of the document to life; resolves when all are. */
-export async function startIslands(modules: IslandModules): Promise<void> {
+export function startIslands(modules: IslandModules): Promise<void> {
+  return showIslands(modules, hydrateRoot);
+}
+
+/** Renders islands that have started anew, by edited modules: their state begins again. For development. */
+export function replaceIslands(modules: IslandModules): Promise<void> {
+  return showIslands(modules, (element, island) => createRoot(element).render(island));
+}
+
+async function showIslands(
+  modules: IslandModules,
+  show: (element: HTMLElement, island: ReactNode) => void,
+): Promise<void> {
   const islands = [...document.querySelectorAll<HTMLElement>("[data-island]")];
   await Promise.all(
     islands.map(async (element) => {
@@ -13,7 +25,7 @@ export async function startIslands(modules: IslandModules): Promise<void> {
       if (load === undefined) throw new Error(`there is no island ${island}`);
       const [Component] = Object.values(await load());
       if (Component === undefined) throw new Error(`the island ${island} has no component`);
-      hydrateRoot(element, createElement(Component, JSON.parse(props)));
+      show(element, createElement(Component, JSON.parse(props)));
       element.dataset.started = "";
     }),
   );

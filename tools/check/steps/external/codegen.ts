@@ -2,20 +2,34 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { generate, loadCodegenConfig } from "@graphql-codegen/cli";
-import { root } from "../../../../cli/host/shop.mjs";
+import { root, storefront } from "../../../../cli/host/shop.mjs";
 import type { Findings } from "../../step.ts";
 
+/** The folders with a configuration: the storefront has its own, since it is copied out. */
+const folders = ["", storefront.folder];
+
 export async function checkCodegen(): Promise<Findings> {
-  const loaded = await loadCodegenConfig({ configFilePath: path.join(root, "codegen.ts") });
-  if (loaded === null) return { looked: 0, unit: "files", faults: ["codegen.ts was not found."] };
+  const checked = await Promise.all(folders.map(checkFolder));
+  return {
+    looked: checked.reduce((sum, { looked }) => sum + looked, 0),
+    unit: "generated files",
+    faults: checked.flatMap(({ faults }) => faults),
+  };
+}
+
+async function checkFolder(folder: string): Promise<{ looked: number; faults: string[] }> {
+  const config = path.posix.join(folder, "codegen.ts");
+  const loaded = await loadCodegenConfig({ configFilePath: path.join(root, config) });
+  if (loaded === null) return { looked: 0, faults: [`${config} was not found.`] };
   const files: { filename: string; content: string }[] = await generate(
-    { ...loaded.config, cwd: root, silent: true, errorsOnly: true },
+    { ...loaded.config, cwd: path.join(root, folder), silent: true, errorsOnly: true },
     false,
   );
   const faults = files.flatMap(({ filename, content }) => {
-    const file = path.resolve(root, filename);
-    if (!existsSync(file)) return [`${filename} is missing: npm run codegen`];
-    return readFileSync(file, "utf8") === content ? [] : [`${filename} is not what the schemas give: npm run codegen`];
+    const name = path.posix.join(folder, filename);
+    const file = path.join(root, name);
+    if (!existsSync(file)) return [`${name} is missing: npm run codegen`];
+    return readFileSync(file, "utf8") === content ? [] : [`${name} is not what the schemas give: npm run codegen`];
   });
-  return { looked: files.length, unit: "generated files", faults };
+  return { looked: files.length, faults };
 }
