@@ -46,7 +46,7 @@ test("a copy has no types of its operations before it generates them; then it co
   await expect(run("typecheck")).rejects.toMatchObject({ stdout: expect.stringContaining("generated/index.ts") });
   await run("codegen");
   await run("typecheck");
-  expect((await run("test", "--", "test/shop")).stdout).toMatch(/Test Files +\d+ passed/);
+  await run("test", "--", "test/shop");
 });
 
 test("it builds and sells", async () => {
