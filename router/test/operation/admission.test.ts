@@ -21,6 +21,8 @@ const [ada, bob]: readonly Sender[] = [
   { id: "bob", account: "" },
 ];
 
+const somewhere = "192.0.2.1";
+
 /** Pending fetches of each service, by sender; each of `strangers` has one. */
 type Pending = Record<string, { ada?: number; strangers?: number }>;
 
@@ -45,7 +47,7 @@ function open(limits: LoadLimits, load: { pending: Pending; isStarved?: boolean 
     limits,
   );
   /** Whether operations of the kinds are accepted whose plans ask these services. */
-  const accepted = (services: readonly string[], sender?: Sender, address = "192.0.2.1") =>
+  const accepted = (services: readonly string[], sender?: Sender, address = somewhere) =>
     kinds.map((kind) => {
       const entered = admission.enter(kind, sender, address);
       entered?.leave();
@@ -86,7 +88,7 @@ test("an operation is judged by the services of its plan alone", () => {
     none,
     none,
   ]);
-  expect(kinds.map((kind) => refusesUnread(kind, "192.0.2.1"))).toEqual(none);
+  expect(kinds.map((kind) => refusesUnread(kind, somewhere))).toEqual(none);
 });
 
 test("of one sender 32 fetches count: with a thousand pending it refuses nothing of others", () => {
@@ -129,7 +131,7 @@ test("where senders are not told apart all of their fetches count", () => {
 test("a kind that a service refuses holds back the less important ones there for a second", async () => {
   const load = { pending: { products: { strangers: 200 } } };
   const { enter, accepted, runtime } = open(limited, load);
-  expect(enter("mutation", ada)?.refuses(["products"])).toBe(true);
+  expect(enter("mutation", ada, somewhere)?.refuses(["products"])).toBe(true);
   load.pending.products.strangers = 0;
   await runtime.advance(999);
   expect([accepted(["products"]), accepted(["orders"])]).toEqual([[false, false, true, true], every]);
@@ -139,10 +141,13 @@ test("a kind that a service refuses holds back the less important ones there for
 
 test("operations that wait for a silent service are bounded too, and ended ones make room", () => {
   const { enter } = open({ fetches: 1, delayMs: 0 });
-  const entered = Array.from({ length: 12 }, () => enter("anonymous query", ada));
+  const entered = Array.from({ length: 12 }, () => enter("anonymous query", ada, somewhere));
   expect(entered.filter(Boolean)).toHaveLength(10);
   entered[0]?.leave();
-  expect([enter("anonymous query", ada), enter("anonymous query", ada)].map(Boolean)).toEqual([true, false]);
+  expect([enter("anonymous query", ada, somewhere), enter("anonymous query", ada, somewhere)].map(Boolean)).toEqual([
+    true,
+    false,
+  ]);
 });
 
 describe("a late event loop", () => {
@@ -156,7 +161,7 @@ describe("a late event loop", () => {
       return sleep(ms + late.ms, signal);
     };
     // Also a request that never becomes an operation: refusing it costs time too.
-    const end = opened.begin("192.0.2.1");
+    const end = opened.begin(somewhere);
     return { late, end, ...opened };
   }
 
@@ -164,7 +169,7 @@ describe("a late event loop", () => {
     const { late, accepted, refusesUnread, refused, runtime } = openLate();
     await runtime.advance(720);
     expect(accepted([])).toEqual([false, true, true, true]);
-    expect(kinds.map((kind) => refusesUnread(kind, "192.0.2.1"))).toEqual([true, false, false, false]);
+    expect(kinds.map((kind) => refusesUnread(kind, somewhere))).toEqual([true, false, false, false]);
     expect(refused[0]).toEqual({ kind: "anonymous query", cause: "event loop" });
     late.ms = 0;
     await runtime.advance(1_400);
@@ -217,7 +222,7 @@ describe("a late event loop", () => {
 test("without limits everything is accepted", () => {
   const { enter } = open({ fetches: 0, delayMs: 0 }, { pending: { products: { ada: 10_000, strangers: 10_000 } } });
   for (let count = 0; count < 10_000; count += 1)
-    expect(enter("anonymous query", ada, "192.0.2.1")?.refuses(["products"])).toBe(false);
+    expect(enter("anonymous query", ada, somewhere)?.refuses(["products"])).toBe(false);
 });
 
 test.each([

@@ -56,7 +56,7 @@ export async function runMutation(
   const prepared = prepareOperation(transport.metrics, graph, strictness, request);
   if (!("operation" in prepared)) return { status: 400, errors: prepared };
   const { sender: place, viewer, from } = identity;
-  const admitted = admission.enter(kindOf(prepared.operation, viewer), place, from.address ?? "");
+  const admitted = admission.enter(kindOf(prepared.operation, viewer), place, from?.address ?? "");
   if (!admitted) return { isOverload: true };
   const deadlineAt = transport.runtime.monotonic() + transport.operationTimeoutMs;
   const { refuses, leave } = admitted;
