@@ -35,7 +35,7 @@ export function watchSchemas(service: Service, onEdit: () => void): Promise<void
 }
 
 /** Calls `onEdit` with the files in these folders that were written, added, replaced or removed; resolves once it watches. */
-export async function watchFolders(
+async function watchFolders(
   folders: string[],
   isIgnored: (file: string) => boolean,
   onEdit: (files: readonly string[]) => void,

@@ -1,4 +1,4 @@
-/** What is made of the schemas: the supergraph and the types, written again after an edit. */
+/** The supergraph and the types, which are made of the schemas and written again after an edit. */
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
 import { createInterface } from "node:readline";
@@ -10,7 +10,7 @@ import { say } from "../../cli/host/terminal.mjs";
 /** `npm run compose -w @hansa/router`. */
 const compose = ["router/src/compose/main.ts"];
 /** `npm run codegen`, but for the blocks of services. */
-export const codegen = ["node_modules/@graphql-codegen/cli/esm/bin.js", "--config", "codegen.ts", "--errors-only"];
+const codegen = ["node_modules/@graphql-codegen/cli/esm/bin.js", "--config", "codegen.ts", "--errors-only"];
 
 /** The result composes the graph and generates all types; an edit meanwhile begins both once more. */
 export function openGeneration(shop: Shop): () => Promise<void> {
@@ -20,8 +20,8 @@ export function openGeneration(shop: Shop): () => Promise<void> {
 }
 
 /** Runs a program, which prints its faults, to its end. True if it has none. */
-export async function runProgram(shop: Shop, args: string[], folder = root): Promise<boolean> {
-  const child = startChild(shop, args, folder);
+async function runProgram(shop: Shop, args: string[]): Promise<boolean> {
+  const child = startChild(shop, args, root);
   // The process that starts after the same edit goes before it.
   if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   for (const stream of [child.stdout, child.stderr])

@@ -31,7 +31,7 @@ export const nativePackages = [
 ];
 
 /** The folder of what is bundled, beside the files that start it. */
-export const builtParts = "parts";
+const builtParts = "parts";
 
 /**
  * Starts a program with a cache of its compiled code, which saves a fourth of its start. Written as soon as it has started, since a process
@@ -51,7 +51,7 @@ const olderModules = `import { createRequire as requireHere } from "node:module"
  * How every program is bundled, for `npm start`, images and development alike. Never with `minifySyntax`: it would inline the constants of which
  * the restriction "closure" of the check speaks.
  */
-export const programOptions = {
+const programOptions = {
   outExtension: { ".js": ".mjs" },
   bundle: true,
   platform: "node",
@@ -93,7 +93,7 @@ export async function buildProcesses(
 }
 
 /** The processes that these programs start by themselves: each is a file of its own beside them. */
-export function childrenOf(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+function childrenOf(programs: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const routes = ["router", "shop"].some((name) => name in programs);
   const plans = routes || "hansa" in programs;
   return {
@@ -136,7 +136,7 @@ function addressOf(file: string, folder: string): string {
 }
 
 /** Our own files, each with its own address and with the patches. Each is added to `read`. */
-export function readSources(folder: string, patches: readonly Patch[], read: BuiltSources): Plugin {
+function readSources(folder: string, patches: readonly Patch[], read: BuiltSources): Plugin {
   return {
     name: "read-sources",
     setup: ({ onLoad }) => {

@@ -19,7 +19,7 @@ const forceAfterMs = 1_000;
 const healthyAfterMs = 60_000;
 
 /** A package below the router uses Node's own punycode, and one below Apollo's gateway `url.parse`: readers of the terminal cannot change that. */
-export const quiet = ["--disable-warning=DEP0040", "--disable-warning=DEP0169"];
+const quiet = ["--disable-warning=DEP0040", "--disable-warning=DEP0169"];
 
 /** The running shop. `fail` is called when a process ends before the shop was ready. */
 export type Shop = {

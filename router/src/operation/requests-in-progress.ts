@@ -1,8 +1,8 @@
-/** Requests in progress by network: while the event loop is late, those who have most of them are refused, and nobody else. */
+/** Requests in progress by network: while the event loop is late, those who have most of them are refused, and no others. */
 import { networkOf } from "@hansa/kit/identity";
 
 /** Who has most of the requests in progress: `own`, the network asked about among others; `others`; or `none`, where no few have them. */
-export type Greed = "own" | "others" | "none";
+type Greed = "own" | "others" | "none";
 
 export type RequestsInProgress = {
   /** Counts a request; the function ends it. */

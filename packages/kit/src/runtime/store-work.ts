@@ -21,7 +21,7 @@ export type StoreWork = {
 /** An act that waits for the end of a write. */
 type Act = { run(): void; isOfCommit: boolean };
 
-export const insideStore = new AsyncLocalStorage<StoreWork | undefined>();
+const insideStore = new AsyncLocalStorage<StoreWork | undefined>();
 
 /** Runs the closure of a read or a write. Its statements end with it. */
 export async function runWork<T>(work: StoreWork, closure: () => Promise<T>): Promise<T> {
