@@ -58,7 +58,8 @@ describe("a shop in production, opened as docs/owners/open-a-shop.md says", () =
   });
 
   test("the first commands of the docs beside the running shop do what they say", async () => {
-    for (const command of whileRunning.slice(0, 4)) await runCommandOfStory(shop, command);
+    // The doctor, which is the first one, was asked above.
+    for (const command of whileRunning.slice(1, 4)) await runCommandOfStory(shop, command);
   });
 });
 

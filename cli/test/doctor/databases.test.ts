@@ -131,5 +131,5 @@ test("a file of an address that cannot be read is the fault of its store alone",
     found: expect.stringMatching(/^orders: its address cannot be read: ENOENT.*\/nowhere\/orders/),
   });
   expect(await checkStores()).toMatchObject({ verdict: "ok" });
-  expect(checkShop()).toMatchObject({ verdict: "note" });
+  expect(await checkShop()).toMatchObject({ verdict: "note" });
 });
