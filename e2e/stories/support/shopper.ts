@@ -45,6 +45,10 @@ export async function order(page: Page, card = "tok_ok"): Promise<void> {
 /** The number of the order whose page is shown, once it is confirmed. */
 export async function awaitOrder(page: Page): Promise<string> {
   await page.waitForURL("**/orders/*");
-  await page.getByText("Confirmed.", { exact: false }).first().waitFor();
+  // A text would match those of other cases too: "Your payment is being confirmed."
+  await page
+    .getByText(/Confirmed\./)
+    .first()
+    .waitFor();
   return new URL(page.url()).pathname.split("/").at(-1) ?? "";
 }
