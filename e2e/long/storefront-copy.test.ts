@@ -36,7 +36,7 @@ afterAll(async () => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-/** Runs a script of the copy, with the schema of the repository. */
+/** Runs a script of the copy, with the schema of the repository; development has that of the running shop. */
 function run(...script: readonly string[]): Promise<{ stdout: string }> {
   const env = { ...process.env, HANSA_SCHEMA: path.join(root, "router/client") };
   return promisify(execFile)("npm", ["run", ...script], { cwd, env });
@@ -66,9 +66,9 @@ test("it builds and sells", async () => {
 
 test("in development an edit of an island replaces it in the document, and one of a page loads that again; faults are told until they are mended", async () => {
   const port = await findFreePorts(31_000);
-  const env = { ...ownEnvironment(), HANSA_PORT: String(port), HANSA_GRAPH_URL: `${storefront.origin}/graphql` };
-  const schema = { HANSA_SCHEMA: path.join(root, "router/client") };
-  development = startOwned(process.execPath, ["dev/main.ts"], { cwd, env: { ...env, ...schema } });
+  const { origin } = storefront;
+  const settings = { HANSA_PORT: String(port), HANSA_GRAPH_URL: `${origin}/graphql`, HANSA_SCHEMA: origin };
+  development = startOwned(process.execPath, ["dev/main.ts"], { cwd, env: { ...ownEnvironment(), ...settings } });
   const { printed } = development;
   await printed("from its sources");
 

@@ -38,7 +38,9 @@ export async function openGeneration(root: string, tell: (fault: string) => void
     fault: () => fault,
     plugin: {
       name: "generated-types",
-      configureServer: ({ watcher }) => void watcher.add(schema),
+      configureServer: ({ watcher }) => {
+        if (existsSync(schema)) watcher.add(schema);
+      },
       // Vite waits for it before it serves the edit.
       watchChange: async (file) => {
         if (isConcerned(file)) await generateTypes();

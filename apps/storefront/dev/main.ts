@@ -58,6 +58,8 @@ const vite = await createVite({
     middlewareMode: { server },
     hmr: { server },
     proxy: { [pathsOfShop]: { target: shop, changeOrigin: true } },
+    // A file that is half written would be served until its next edit: changes that follow another one at once are not told.
+    watch: { awaitWriteFinish: { stabilityThreshold: 50, pollInterval: 10 } },
   },
 });
 
