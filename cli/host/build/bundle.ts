@@ -48,7 +48,7 @@ flushCompileCache();
 const olderModules = `import { createRequire as requireHere } from "node:module"; const require = requireHere(import.meta.url);`;
 
 /**
- * How every program is bundled, for `npm start`, images and development alike. Never with `minifySyntax`: it would inline the constants of which
+ * How every program is bundled, for `npm start` and images alike. Never with `minifySyntax`: it would inline the constants of which
  * the restriction "closure" of the check speaks.
  */
 const programOptions = {

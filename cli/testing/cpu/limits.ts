@@ -47,6 +47,6 @@ export const limits: Limits = {
       seconds: 15,
       reason: "compares two search engines by 500 queries",
     },
-    "tools/test/dev-loop.test.ts": { seconds: 25, reason: "builds programs after each edit" },
+    "tools/test/dev-loop.test.ts": { seconds: 20, reason: "starts a router, and a service after each edit" },
   },
 };
