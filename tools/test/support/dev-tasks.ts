@@ -28,6 +28,16 @@ const lookEveryMs = 50;
 const ended = /^@hansa\/\w+:dev: ended \(/m;
 const equalPriority = pathToFileURL(path.join(root, "packages/kit/testing/processes/equal-priority.ts")).href;
 
+/** Ends the group of a process when this one has ended, however it did: turbo waits for its tasks, and hears of nothing else. */
+function endWithThisProcess(leader: ChildProcess): void {
+  const program = `process.once("disconnect", () => process.kill(-${leader.pid}, "SIGTERM"))`;
+  const keeper = spawn(process.execPath, ["--eval", program], {
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    detached: true,
+  });
+  leader.once("exit", () => keeper.kill());
+}
+
 /** Starts the tasks of these workspaces with this environment. */
 export function startTasks(checkout: string, names: readonly string[], environment: NodeJS.ProcessEnv): DevTasks {
   const filters = names.map((name) => `--filter=@hansa/${name}`);
@@ -50,6 +60,7 @@ export function startTasks(checkout: string, names: readonly string[], environme
       detached: true,
     },
   );
+  endWithThisProcess(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {
