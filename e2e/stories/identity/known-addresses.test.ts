@@ -29,7 +29,7 @@ function withoutNames(answer: unknown, email: string): string {
     .replaceAll(email, "ADDRESS")
     .replaceAll(/\b[a-z]{2,5}_[A-Za-z0-9_-]{8,}/g, "ID")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
-    .replaceAll(/\d[\d-]{6,}\d/g, "NUMBER")
+    .replaceAll(/\d[\d-]{4,}\d/g, "NUMBER")
     .replaceAll(/[A-Za-z0-9_-]{30,}/g, "TOKEN");
 }
 
