@@ -43,7 +43,7 @@ export const guards: readonly Guard[] = [
     patches: [
       {
         file: "packages/kit/src/runtime/fairness/fair-places.ts",
-        find: "return id === anybody.id ? free > 0 : held < free;",
+        find: "return held < free && (mostOf === undefined || held < mostOf(id));",
         replace: "return free > 0;",
       },
     ],
@@ -143,6 +143,17 @@ export const guards: readonly Guard[] = [
         file: "packages/kit/src/http/request-head.ts",
         find: "if (!targetForm.test(url)) return invalidTarget;",
         replace: "",
+      },
+    ],
+  },
+  {
+    name: "paces",
+    protects: "A sender has as many requests at an instance as its event loop bears.",
+    patches: [
+      {
+        file: "packages/kit/src/rpc/instances/sender-paces.ts",
+        find: "return known && runtime.monotonic() - known.at < forgottenAfterMs ? known.most : first;",
+        replace: "return known ? most : most;",
       },
     ],
   },

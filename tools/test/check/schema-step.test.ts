@@ -44,13 +44,13 @@ test("without an earlier version the step says that it did not run, and fails wh
 
 test("a step that fails in either stream fails the check, and its faults stand under its line", () => {
   for (const steps of [
-    ["schema", "pins"],
-    ["pins", "schema"],
+    ["schema", "environment"],
+    ["environment", "schema"],
   ]) {
     const { code, out } = runSteps({ CI: "true" }, ...steps);
     expect(code).toBe(1);
     expect(out).toMatch(/^\[\d\/2\] schema +NOT RUN: .*\n {6}Where CI is set/m);
-    expect(out).toMatch(/^\[\d\/2\] pins +\d+ .*, ok/m);
+    expect(out).toMatch(/^\[\d\/2\] environment +\d+ .*, ok/m);
     expect(out).toContain("check: 1 passed, 1 failed");
   }
 });

@@ -15,7 +15,7 @@ export const engineMutants: readonly Mutant[] = [
     ],
     patches: [
       {
-        file: `${engine}/writer.ts`,
+        file: `${engine}/transaction.ts`,
         find: "LOCK TABLE migrations IN EXCLUSIVE MODE",
         replace: "LOCK TABLE migrations IN ACCESS SHARE MODE",
       },
@@ -46,8 +46,8 @@ export const engineMutants: readonly Mutant[] = [
     ],
     patches: [
       {
-        file: `${engine}/writer.ts`,
-        find: "number = await findCommit(token, before, end.error);",
+        file: `${engine}/commit.ts`,
+        find: "number = await findCommit(transaction, token, { before, cause: end.error, runtime });",
         replace: "number = undefined;",
       },
     ],
