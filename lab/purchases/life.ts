@@ -2,7 +2,7 @@
 import { stateOf } from "./model/standing.ts";
 import { loseDispute } from "./steps/dispute.ts";
 import { cancelAll, cancelSome, deliver, send, waitForHandOver } from "./steps/goods.ts";
-import { askTooMuch, giveGesture, refundShipping, refundUnits } from "./steps/refunds.ts";
+import { askTooMuch, giveGesture, reduceLine, refundShipping, refundUnits } from "./steps/refunds.ts";
 import { returnUnits } from "./steps/returns.ts";
 import type { Life, Step } from "./steps/step.ts";
 import { withdraw } from "./steps/withdrawal.ts";
@@ -16,6 +16,7 @@ const steps: Readonly<Record<string, Step>> = {
   giveGesture,
   refundShipping,
   refundUnits,
+  reduceLine,
   askTooMuch,
   returnUnits,
   withdraw,
@@ -23,7 +24,7 @@ const steps: Readonly<Record<string, Step>> = {
 };
 const weights = {
   ...{ cancelSome: 4, cancelAll: 0.4, send: 12, deliver: 8, waitForHandOver: 3, giveGesture: 3, refundShipping: 2 },
-  ...{ refundUnits: 6, returnUnits: 12, askTooMuch: 1, withdraw: 1, loseDispute: 0.4 },
+  ...{ refundUnits: 6, reduceLine: 6, returnUnits: 12, askTooMuch: 1, withdraw: 1, loseDispute: 0.4 },
 };
 /** After these the order is left as it is. */
 const lastSteps: readonly string[] = ["withdraw", "loseDispute"];

@@ -78,7 +78,7 @@ export const damages: readonly Damage[] = [
   },
   {
     service: "orders",
-    rule: "the refunded and the kept amount of an order are the sums of its refunds, refunded is at most the captured amount, and an external amount needs a dispute or a refund at the provider",
+    rule: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
     statements: ["UPDATE order_money SET refunded_minor = refunded_minor + 1 WHERE rowid = 1"],
   },
   {

@@ -4,8 +4,15 @@ import { max, min, total } from "./arithmetic.ts";
 import { type Books, openBooks } from "./documents.ts";
 import type { Prices } from "./prices.ts";
 
-/** `isRefunded`: its price was refunded, or is not charged any more. */
-export type Unit = { worth: bigint; isSent: boolean; isDelivered: boolean; isCancelled: boolean; isRefunded: boolean };
+/** `left`: what is left of its worth after refunds and price reductions; `isRefunded`: it counts as refunded, with all or a part of its price. */
+export type Unit = {
+  worth: bigint;
+  left: bigint;
+  isSent: boolean;
+  isDelivered: boolean;
+  isCancelled: boolean;
+  isRefunded: boolean;
+};
 /** `announced`: units in returns that were neither sent back nor missing. */
 export type Line = { needsParcel: boolean; units: Unit[]; announced: number; returned: number };
 type Refund = { amount: bigint; shipping: bigint; adjustment: bigint };
@@ -18,8 +25,8 @@ export type Order = {
   shippingBack: bigint;
   captured: bigint;
   refunds: Refund[];
-  /** The worth of refunded units that remained a sale. */
-  heldBack: bigint;
+  /** The smallest amount that can be paid. */
+  step: bigint;
   lost: bigint;
   keepsFulfillable: boolean;
   books: Books;
@@ -34,14 +41,14 @@ export function placeOrder(purchase: Purchase, prices: Prices, capture: Terms["c
     };
     const units = Array.from({ length: quantity }, (_, unit): Unit => {
       const worth = upTo(unit + 1) - upTo(unit);
-      return { worth, isSent: false, isDelivered: false, isCancelled: false, isRefunded: false };
+      return { worth, left: worth, isSent: false, isDelivered: false, isCancelled: false, isRefunded: false };
     });
     return { needsParcel: good.grams !== null, units, announced: 0, returned: 0 };
   });
   const captured = capture === "ON_PLACEMENT" ? prices.total : 0n;
   return {
     ...{ capture, total: prices.total, lines, shipping: charges.at(-1) ?? 0n, shippingBack: 0n, captured },
-    ...{ refunds: [], heldBack: 0n, lost: 0n, keepsFulfillable: false, books: openBooks(prices) },
+    ...{ refunds: [], step, lost: 0n, keepsFulfillable: false, books: openBooks(prices) },
   };
 }
 
@@ -49,6 +56,11 @@ export function placeOrder(purchase: Purchase, prices: Prices, capture: Terms["c
 export function unsent({ units }: Line): Unit[] {
   const left = units.filter((unit) => !unit.isSent && !unit.isCancelled);
   return [...left.filter((unit) => unit.isRefunded), ...left.filter((unit) => !unit.isRefunded)];
+}
+
+/** Sent units that count as refunded although a part of their price is left. */
+export function partlyRefunded({ units }: Line): Unit[] {
+  return units.filter((unit) => unit.isSent && unit.isRefunded && unit.left > 0n);
 }
 
 /** Sent units that are not refunded, in the order of their numbers. */
@@ -60,8 +72,8 @@ export function unitsOf(lines: readonly Line[]): Unit[] {
   return lines.flatMap(({ units }) => units);
 }
 
-export function worthOf(units: readonly Unit[]): bigint {
-  return total(units.map(({ worth }) => worth));
+export function leftOf(units: readonly Unit[]): bigint {
+  return total(units.map(({ left }) => left));
 }
 
 export function shippingLeft({ shipping, shippingBack }: Order): bigint {
@@ -93,8 +105,8 @@ export function paid(order: Order): bigint {
 
 /** The worth of the order now, gestures apart. */
 export function worthNow(order: Order): bigint {
-  const living = unitsOf(order.lines).filter((unit) => !unit.isCancelled && !unit.isRefunded);
-  return worthOf(living) + order.heldBack + (isShippingWaived(order) ? 0n : shippingLeft(order));
+  const living = unitsOf(order.lines).filter((unit) => !unit.isCancelled);
+  return leftOf(living) + (isShippingWaived(order) ? 0n : shippingLeft(order));
 }
 
 /** The authorised money that is still to be captured. */
@@ -129,8 +141,8 @@ export function handOver(order: Order, isDue = false): void {
 function captureDue(order: Order): void {
   if (order.capture === "ON_PLACEMENT") return;
   const isShippingDue = unitsOf(parcelLines(order.lines)).some(({ isSent }) => isSent);
-  const sent = order.lines.flatMap((line) => refundable(line));
-  const due = worthOf(sent) + order.heldBack + (isShippingDue ? shippingLeft(order) : 0n);
+  const sent = unitsOf(order.lines).filter((unit) => unit.isSent);
+  const due = leftOf(sent) + (isShippingDue ? shippingLeft(order) : 0n);
   order.captured += max(0n, min(due - paid(order), order.total - order.captured));
 }
 

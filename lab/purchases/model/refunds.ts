@@ -5,10 +5,12 @@ import {
   gesturesOf,
   handOver,
   isShippingWaived,
+  leftOf,
   leftToCapture,
   moneyLeft,
   type Order,
   paid,
+  partlyRefunded,
   refundable,
   refundedTotal,
   shippingLeft,
@@ -16,18 +18,17 @@ import {
   unitsOf,
   unsent,
   worthNow,
-  worthOf,
 } from "./order.ts";
 
 /** Cancels so many units of each line. */
 export function cancel(order: Order, quantities: readonly number[]): void {
   const units = order.lines.map((line, index) => unsent(line).slice(0, quantities[index] ?? 0));
-  const wanted = units.map((ofLine) => worthOf(ofLine.filter(({ isRefunded }) => !isRefunded)));
+  const wanted = units.map(leftOf);
   cancelUnits(order, units, { noted: wanted, owed: wanted });
 }
 
 /**
- * Cancels units. `noted`: their worth by line without units that have their credit note; `owed`: without units that were paid back. The money goes
+ * Cancels units. `noted`: their worth by line without what has its credit note; `owed`: without what was paid back. The money goes
  * back as far as it was captured, with shipping after the last unit that needs a parcel.
  */
 function cancelUnits(
@@ -36,7 +37,7 @@ function cancelUnits(
   { noted, owed }: Record<"noted" | "owed", readonly bigint[]>,
 ): void {
   if (units.flat().length === 0) return;
-  for (const unit of units.flat()) Object.assign(unit, { isCancelled: true, isRefunded: true });
+  for (const unit of units.flat()) Object.assign(unit, { isCancelled: true, isRefunded: true, left: 0n });
   const waived = isShippingWaived(order) ? shippingLeft(order) : 0n;
   order.shippingBack += waived;
   const excess = max(0n, min(paid(order) - worthNow(order), moneyLeft(order)));
@@ -61,26 +62,66 @@ export type RefundInput = {
 export function refund(order: Order, { lines, shipping, adjustment, keepFulfillable }: RefundInput): bigint {
   const amounts = amountsOf(order, { lines, shipping, adjustment });
   const amount = total(amounts) + shipping + adjustment;
-  const staysSold = lines.map(({ units }, index) => {
-    return units.every(({ isSent }) => isSent) ? worthOf(units) - (amounts[index] ?? 0n) : 0n;
-  });
+  const before = lines.map(({ units }) => leftOf(units));
   const isWithdrawn = (unit: Unit) => !unit.isSent && !keepFulfillable;
   const withdrawn = lines.map(({ units }) => units.filter(isWithdrawn));
   const others = lines.map(({ units }) => units.filter((unit) => !isWithdrawn(unit)));
+  const leftBefore = withdrawn.map(leftOf);
+  // Of sent units the rest remains a sale, of others nothing does.
+  others.forEach((units, index) => {
+    if (units.every(({ isSent }) => isSent)) takeOff(order, units, amounts[index] ?? 0n);
+    else for (const unit of units) unit.left = 0n;
+  });
   for (const unit of others.flat()) unit.isRefunded = true;
-  order.heldBack += total(staysSold);
   order.shippingBack += shipping;
   order.keepsFulfillable ||= keepFulfillable;
   order.refunds.push({ amount, shipping, adjustment });
-  const noted = others.map((units, index) => worthOf(units) - (staysSold[index] ?? 0n));
+  const noted = others.map((units, index) => (units.length === 0 ? 0n : (before[index] ?? 0n) - leftOf(units)));
   creditUpTo(order, [...noted, shipping], amount);
-  cancelUnits(order, withdrawn, { noted: withdrawn.map(worthOf), owed: withdrawn.map(() => 0n) });
+  cancelUnits(order, withdrawn, { noted: leftBefore, owed: withdrawn.map(() => 0n) });
   if (adjustment > 0n && lines.every(({ units }) => units.length === 0) && isEmptied(order))
     cancel(
       order,
       order.lines.map((line) => unsent(line).length),
     );
-  return total(lines.map(({ units }, index) => worthOf(units) - (amounts[index] ?? 0n)));
+  return total(before) - total(amounts);
+}
+
+/**
+ * Takes an amount off the price of a line, and refunds no unit: off sent units first, then off those refunded in part, then off unsent ones; of each
+ * kind in proportion to what is left of their prices.
+ */
+export function reducePrice(order: Order, index: number, amount: bigint): void {
+  let rest = amount;
+  for (const units of reducible(order, index)) {
+    const taken = min(rest, leftOf(units));
+    takeOff(order, units, taken);
+    rest -= taken;
+  }
+  order.refunds.push({ amount, shipping: 0n, adjustment: 0n });
+  creditUpTo(
+    order,
+    order.lines.map((_line, other) => (other === index ? amount : 0n)),
+    amount,
+  );
+}
+
+/** The units of a line whose price can be reduced, in the order in which an amount is taken off them. */
+export function reducible({ lines }: Order, index: number): Unit[][] {
+  const line = lines[index];
+  if (!line) return [];
+  return [refundable(line), partlyRefunded(line), unsent(line).filter(({ isRefunded }) => !isRefunded)];
+}
+
+/** Takes an amount off the prices of units, in proportion to what is left of them, in whole steps. */
+function takeOff({ step }: Order, units: readonly Unit[], amount: bigint): void {
+  const shares = divide(
+    amount / step,
+    units.map(({ left }) => left / step),
+  );
+  units.forEach((unit, index) => {
+    unit.left -= (shares[index] ?? 0n) * step;
+  });
 }
 
 /** Typed amounts come first; then each line gets its worth, or what is left. */
@@ -91,7 +132,7 @@ export function amountsOf(
   let left = moneyLeft(order) - total(lines.map(({ amount }) => amount ?? 0n)) - shipping - adjustment;
   return lines.map(({ units, amount }) => {
     if (amount !== null) return amount;
-    const share = min(worthOf(units), left);
+    const share = min(leftOf(units), left);
     left -= share;
     return share;
   });
@@ -100,7 +141,6 @@ export function amountsOf(
 /** Nothing is due for units that came back: they count as refunded at zero, and remain sold. */
 export function keepPrice(order: Order, quantities: readonly number[]): void {
   const units = order.lines.flatMap((line, index) => refundable(line).slice(0, quantities[index] ?? 0));
-  order.heldBack += worthOf(units);
   for (const unit of units) unit.isRefunded = true;
   order.refunds.push({ amount: 0n, shipping: 0n, adjustment: 0n });
 }
@@ -113,7 +153,7 @@ function isEmptied(order: Order): boolean {
 
 /** Issues the credit note for what is not sold any more and has none: cancelled and refunded units, shipping and gestures. */
 function creditUpTo(order: Order, wanted: readonly bigint[], most: bigint): void {
-  const back = unitsOf(order.lines).filter((unit) => unit.isCancelled || unit.isRefunded);
-  const all = min(order.total, worthOf(back) - order.heldBack + order.shippingBack + gesturesOf(order));
+  const back = unitsOf(order.lines).map(({ isCancelled, worth, left }) => (isCancelled ? worth : worth - left));
+  const all = min(order.total, total(back) + order.shippingBack + gesturesOf(order));
   credit(order.books, min(most, all - creditedTotal(order.books)), wanted);
 }

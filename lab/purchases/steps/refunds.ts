@@ -1,11 +1,11 @@
-/** Steps about money: gestures, and refunds of shipping and of units with and without a typed amount. */
+/** Steps about money: gestures, price reductions, and refunds of shipping and of units with and without a typed amount. */
 import { OrderRefundDocument } from "@hansa/client/documents/orders";
 import type { OrderRefundInput } from "@hansa/client/generated/graphql";
 import { mutate } from "@hansa/client/mutation";
 import { performInProcess, routeInProcess } from "../../../cli/host/in-process-client.ts";
-import { total } from "../model/arithmetic.ts";
-import { moneyLeft, refundable, shippingLeft, type Unit, unsent, worthOf } from "../model/order.ts";
-import { amountsOf, type RefundInput, refund } from "../model/refunds.ts";
+import { min, total } from "../model/arithmetic.ts";
+import { leftOf, moneyLeft, refundable, shippingLeft, type Unit, unsent } from "../model/order.ts";
+import { amountsOf, type RefundInput, reducePrice, reducible, refund } from "../model/refunds.ts";
 import { staff } from "../shop.ts";
 import { drawQuantities, type Life, type Step } from "./step.ts";
 
@@ -43,6 +43,20 @@ export const refundUnits: Step = async (life) => {
   return refundAt(life, { ...nothing, lines, keepFulfillable });
 };
 
+/** A part of the price of a line, which uses up no unit; sometimes all that is left of it. */
+export const reduceLine: Step = async (life) => {
+  const { order, opened, placed, chance } = life;
+  const index = chance.whole(0, order.lines.length - 1);
+  const most = min(leftOf(reducible(order, index).flat()), moneyLeft(order));
+  const amount = drawAmount(life, chance.happens(0.2) ? most : most / 3n);
+  if (amount <= 0n) return null;
+  const line = { lineId: life.lineIds[index] ?? "", quantity: 0, amountMinor: Number(amount) };
+  const input = { orderId: placed.id, lines: [line], reason: "Drawn.", idempotencyKey: life.key() };
+  const { heldBack } = await performInProcess(opened.shop, staff, OrderRefundDocument, input);
+  reducePrice(order, index, amount);
+  return { heldBack: [0, heldBack.minor] };
+};
+
 /** A gesture above the money that is left: the shop refuses it and names the most. */
 export const askTooMuch: Step = async (life) => {
   const { opened, order, placed, step } = life;
@@ -56,7 +70,7 @@ export const askTooMuch: Step = async (life) => {
 /** A typed amount now and then, for sent units. */
 export function drawLine(life: Life, units: readonly Unit[]): RefundInput["lines"][number] {
   const isTyped = units.length > 0 && units.every(({ isSent }) => isSent) && life.chance.happens(0.4);
-  return { units, amount: isTyped ? drawAmount(life, worthOf(units)) : null };
+  return { units, amount: isTyped ? drawAmount(life, leftOf(units)) : null };
 }
 
 /** Refunds at the shop and in the model; null if the typed amounts do not fit, or if nothing would go back. */
@@ -67,12 +81,12 @@ export async function refundAt(life: Life, wanted: RefundInput, returnId?: strin
   const amounts = amountsOf(order, wanted);
   // The rules do not say whether the rest is a sale of a unit that was neither sent nor captured, and that may still be cancelled.
   const isShort = wanted.lines.some(({ units }, index) => {
-    return units.some(({ isSent }) => !isSent) && worthOf(units) > (amounts[index] ?? 0n);
+    return units.some(({ isSent }) => !isSent) && leftOf(units) > (amounts[index] ?? 0n);
   });
   if (isShort && wanted.keepFulfillable && order.capture === "ON_FULFILMENT") return null;
   const isNothing = total(amounts) + wanted.shipping + wanted.adjustment === 0n;
   const isHeldBack = wanted.lines.some(({ units }, index) => {
-    return units.every(({ isSent }) => isSent) && worthOf(units) > (amounts[index] ?? 0n);
+    return units.every(({ isSent }) => isSent) && leftOf(units) > (amounts[index] ?? 0n);
   });
   if (isNothing && returnId === undefined && !isHeldBack) return null;
   const input: OrderRefundInput = {

@@ -3,7 +3,7 @@ import { WithdrawalDeclareDocument } from "@hansa/client/documents/orders";
 import { ReturnReceiveDocument } from "@hansa/client/documents/returns";
 import { guest } from "@hansa/kit/testing";
 import { performInProcess } from "../../../cli/host/in-process-client.ts";
-import { moneyLeft, refundable, shippingLeft, unsent } from "../model/order.ts";
+import { moneyLeft, partlyRefunded, refundable, shippingLeft, unsent } from "../model/order.ts";
 import { cancel } from "../model/refunds.ts";
 import { staff } from "../shop.ts";
 import { settle } from "./goods.ts";
@@ -13,7 +13,7 @@ import { drawQuantities, type Life, partsOf, type Step } from "./step.ts";
 
 export const withdraw: Step = async (life) => {
   const { order, opened, placed, lineIds, chance } = life;
-  const most = order.lines.map((line) => unsent(line).length + refundable(line).length);
+  const most = order.lines.map((line) => unsent(line).length + refundable(line).length + partlyRefunded(line).length);
   const declared = drawDeclared(life, most);
   if (declared === null) return null;
   const isAll = declared.every((units, index) => units === most[index]);
@@ -26,6 +26,10 @@ export const withdraw: Step = async (life) => {
     order,
     order.lines.map((line, index) => Math.min(unsent(line).length, declared[index] ?? 0)),
   );
+  // What was refunded of a unit before is a price reduction now.
+  order.lines.forEach((line, index) => {
+    if ((declared[index] ?? 0) > 0) for (const unit of partlyRefunded(line)) unit.isRefunded = false;
+  });
   const response: Record<string, readonly [number, number]> = {};
   for (const { id: returnId, kind, state, parts } of (await life.read()).returns) {
     if (kind !== "WITHDRAWAL") continue;
@@ -47,12 +51,13 @@ export const withdraw: Step = async (life) => {
   return response;
 };
 
-/** All units, or some of lines whose units are either all sent or all unsent: the rules do not say which go first. */
+/** All units, or some of lines whose units are either all sent and not refunded in part, or all unsent: the rules do not say which go first. */
 function drawDeclared({ chance, order }: Life, most: readonly number[]): number[] | null {
   if (chance.happens(0.5)) return most.some((units) => units > 0) ? [...most] : null;
   const isOfOneKind = (index: number) => {
     const line = order.lines[index];
-    return line !== undefined && (unsent(line).length === 0 || refundable(line).length === 0);
+    if (line === undefined || partlyRefunded(line).length > 0) return false;
+    return unsent(line).length === 0 || refundable(line).length === 0;
   };
   return drawQuantities(
     chance,

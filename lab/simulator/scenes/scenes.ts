@@ -3,6 +3,7 @@ import { disputes } from "./disputes.ts";
 import { maintenance } from "./maintenance.ts";
 import { orderHandling } from "./order-handling.ts";
 import { payments } from "./payment.ts";
+import { priceReductions } from "./price-reductions.ts";
 import { purchases } from "./purchase.ts";
 import { resends } from "./resends.ts";
 import type { Scene } from "./scene.ts";
@@ -12,7 +13,7 @@ import { withdrawals } from "./withdrawals.ts";
 
 export const scenes: readonly Scene[] = [
   ...[...purchases, ...payments, ...orderHandling],
-  ...[...resends, ...steppedTotals, ...withdrawals, ...disputes, ...maintenance, ...upgrades],
+  ...[...resends, ...steppedTotals, ...priceReductions, ...withdrawals, ...disputes, ...maintenance, ...upgrades],
 ];
 
 /** Throws if there is none of that title. */

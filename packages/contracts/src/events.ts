@@ -30,7 +30,7 @@ const orderRefundFields = orderFields.extend({
   amount: money,
   shippingMinor: z.int(),
   adjustmentMinor: z.int(),
-  /** The refunded amount of each line, tax included. Empty for a refund without lines. */
+  /** The refunded amount of each line, tax included; without units it is a price reduction. Empty for a refund without lines. */
   lines: z.array(linePart.extend({ refundedMinor: z.int() })),
 });
 

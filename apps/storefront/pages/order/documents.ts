@@ -15,7 +15,8 @@ export const OrderDocument = graphql(`
       invoiceNumber
       nextActions
       withdrawalClosesAt
-      lines { id title quantity cancelled delivered returned refunded lineTotal { decimal currency } }
+      lines { id title quantity cancelled delivered returned refunded
+        reduction { minor decimal currency } lineTotal { decimal currency } }
       totals {
         subtotal { decimal currency }
         discount { minor decimal currency }

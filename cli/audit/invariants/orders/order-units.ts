@@ -13,9 +13,10 @@ const overUnits = (units: Units, summed: string) =>
 const sizeOf = (units: Units) => overUnits(units, "range.value ->> 1 - (range.value ->> 0) + 1");
 const worthOf = (units: Units) => overUnits(units, worth("range.value ->> 0", "range.value ->> 1"));
 
-/** The worth of the units of a `part` of a refund. */
-export const worthOfPart = `(SELECT coalesce(sum(${worth("range.value ->> 0", "range.value ->> 1")}), 0)
-  FROM json_each(part.units) AS range)`;
+/** What a `part` of a refund takes off the prices of units: the worth of its units, where it does not say it. */
+export const loweredByPart = `iif(part.lowered IS NULL,
+  (SELECT coalesce(sum(${worth("range.value ->> 0", "range.value ->> 1")}), 0) FROM json_each(part.units) AS range),
+  (SELECT coalesce(sum((range.value ->> 1 - (range.value ->> 0) + 1) * (range.value ->> 2)), 0) FROM json_each(part.lowered) AS range))`;
 
 /** A sum over the unit numbers that both lists contain. */
 const overCommon = (a: Units, b: Units, summed: string) =>
@@ -24,9 +25,27 @@ const overCommon = (a: Units, b: Units, summed: string) =>
     FROM json_each(line.units, '$.${a}') AS one, json_each(line.units, '$.${b}') AS other) WHERE first <= last)`;
 const sizeOfCommon = (a: Units, b: Units) => overCommon(a, b, "last - first + 1");
 
+/** A sum over units of which the line says what is left of their price, and that are in the list; `left_minor` is left of each. */
+const overPriced = (lists: readonly Units[], summed: string) => {
+  const ranges = ["one", ...lists.map((_, index) => `other${index}`)];
+  const ends = (place: 0 | 1) => ranges.map((range) => `${range}.value ->> ${place}`).join(", ");
+  return `(SELECT coalesce(sum(${summed}), 0) FROM (
+    SELECT max(${ends(0)}, 1) AS first, min(${ends(1)}, line.ordered) AS last, one.value ->> 2 AS left_minor
+    FROM json_each(line.units, '$.left') AS one${lists.map((list, index) => `, json_each(line.units, '$.${list}') AS other${index}`).join("")})
+    WHERE first <= last)`;
+};
+const worthHere = worth("first", "last");
+const leftHere = "(last - first + 1) * left_minor";
+
+/** What is off the prices of all units: of credited units all but what is left, of others their worth less what is left. */
+const amountOff = `(${worthOf("credited")} + ${overPriced([], `${worthHere} - ${leftHere}`)} - ${overPriced(["credited"], worthHere)})`;
+/** What is left of the prices of the units in the list. */
+const leftOf = (list: Units) => `(${worthOf(list)} - ${overCommon(list, "credited", worthHere)}
+  - ${overPriced([list], `${worthHere} - ${leftHere}`)} + ${overPriced([list, "credited"], worthHere)})`;
+
 /** The lines of each order, and what is due for what was sent of them. */
 const sums = `(SELECT line.order_id, sum(ordered - cancelled - shipped) AS unsent, sum(shipped) AS shipped,
-  sum(${worthOf("sent")} - ${overCommon("sent", "credited", worth("first", "last"))}) AS due
+  sum(${leftOf("sent")}) AS due
   FROM orders.line_counters AS line GROUP BY line.order_id) AS lines`;
 const hasReleaseTask = (also: string) =>
   `EXISTS (SELECT 1 FROM orders.order_tasks WHERE order_id = money.order_id AND kind = 'RELEASE' ${also})`;
@@ -46,8 +65,7 @@ export const moneyNow = `(SELECT money.order_id, money.capture_mode AS mode, mon
   money.external_minor - (SELECT coalesce(sum(amount_minor), 0) FROM orders.refunds
     WHERE order_id = money.order_id AND cause = 'PROVIDER' AND state IN ('PENDING', 'SUCCEEDED')) AS withheld,
   iif(${isShippingWaived("money.order_id")}, 0, money.shipping_minor - money.shipping_credited_minor) - money.adjusted_minor
-    + money.kept_minor + (SELECT sum(charged_minor - ${worthOf("credited")} - ${worthOf("cancelled")} + ${overCommon("cancelled", "credited", worth("first", "last"))})
-      FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
+    + (SELECT sum(charged_minor - credited_minor - ${leftOf("cancelled")}) FROM orders.line_counters AS line WHERE line.order_id = money.order_id) AS worth
   FROM orders.order_money AS money) AS books`;
 const worthNow = `iif("order".state = 'CANCELLED', 0, max(0, worth))`;
 
@@ -93,9 +111,9 @@ export const unitRules: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "the uncharged amount of an order is the value of its credited units",
+    must: "the uncharged amount of a line is the value of its credited units without what is left of it, with what is off the price of others",
     from: "orders.line_counters AS line",
-    holds: `credited_minor = ${worthOf("credited")}`,
+    holds: `credited_minor = ${amountOff}`,
     show: "line.order_id AS orderId, line.line_id AS lineId, credited_minor AS credited, line.units AS units",
     neverEmpty: true,
   },
@@ -105,7 +123,7 @@ export const unitRules: readonly Rule[] = [
       JOIN orders.sagas AS saga ON saga.order_id = money.order_id`,
     where: `money.payment_id IS NOT NULL AND lines.unsent = 0 AND saga.outcome = 'CONFIRMED' AND money.captured_minor < money.total_minor
       AND NOT EXISTS (SELECT 1 FROM orders.captures WHERE order_id = money.order_id AND state = 'PENDING')`,
-    holds: `${hasReleaseTask("")} OR lines.due + money.kept_minor + money.shipping_minor - money.shipping_credited_minor
+    holds: `${hasReleaseTask("")} OR lines.due + money.shipping_minor - money.shipping_credited_minor
       > money.captured_minor - money.refunded_minor + money.adjusted_minor`,
     show: "money.order_id AS orderId, money.total_minor AS promised, money.captured_minor AS taken, lines.due AS due",
   },

@@ -4,7 +4,7 @@ import { checkRules, type Invariant } from "../invariant.ts";
 import { lost, maxWithheld, minWithheld } from "../money/disputed-amounts.ts";
 import { payableMoneyRules } from "../money/payable-steps.ts";
 import { documentAmountRules } from "../money/tax-documents.ts";
-import { moneyNow, unitRules, worthOfPart } from "./order-units.ts";
+import { loweredByPart, moneyNow, unitRules } from "./order-units.ts";
 import { returnRules } from "./returns.ts";
 import { withdrawalRules } from "./withdrawals.ts";
 
@@ -13,9 +13,10 @@ const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money 
   LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`;
 const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
 
-const keptByRefunds = `(SELECT coalesce(sum(part.kept_minor), 0) FROM orders.refund_parts AS part
+/** What the refunds of a line take off the prices of its units. */
+const loweredByRefunds = `(SELECT coalesce(sum(${loweredByPart}), 0) FROM orders.refund_parts AS part
   JOIN orders.refunds AS refund ON refund.id = part.refund_id
-  WHERE refund.order_id = money.order_id AND refund.state IN ('PENDING', 'SUCCEEDED'))`;
+  WHERE part.line_id = line.line_id AND refund.state IN ('PENDING', 'SUCCEEDED'))`;
 
 const requests: readonly Rule[] = [
   {
@@ -94,12 +95,12 @@ const requests: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "the kept amount of an order is what its refunds have held back of sent units, at most their worth",
-    from: "orders.order_money AS money",
-    holds: `money.kept_minor = ${keptByRefunds} AND NOT EXISTS (SELECT 1 FROM orders.refund_parts AS part
-      JOIN orders.line_counters AS line ON line.line_id = part.line_id
-      WHERE line.order_id = money.order_id AND part.kept_minor > 0 AND part.amount_minor + part.kept_minor > ${worthOfPart})`,
-    show: `order_id AS orderId, money.kept_minor AS kept, ${keptByRefunds} AS ofRefunds`,
+    must: "what is off the prices of a line's units is what its refunds take off them, and more only for cancelled units",
+    from: "orders.line_counters AS line",
+    // Refunds of the first versions have no unit numbers.
+    where: `NOT EXISTS (SELECT 1 FROM orders.refund_parts AS part WHERE part.line_id = line.line_id AND quantity > 0 AND units = '[]')`,
+    holds: `credited_minor = ${loweredByRefunds} OR cancelled > 0 AND credited_minor > ${loweredByRefunds}`,
+    show: `line.order_id AS orderId, line.line_id AS lineId, credited_minor AS credited, ${loweredByRefunds} AS ofRefunds`,
     neverEmpty: true,
   },
   {

@@ -13,6 +13,10 @@ const sizeOfCommon = (units: string, others: string) =>
 const refunded = `(SELECT coalesce(sum(${sizeOfCommon("part.returned", "given.units")}), 0) FROM orders.refund_parts AS given
   JOIN orders.refunds AS refund ON refund.id = given.refund_id WHERE given.line_id = part.line_id AND refund.state = 'SUCCEEDED')`;
 
+/** The units of a part of whose price nothing is left although no refund counts them. */
+const free = `(SELECT coalesce(sum(max(0, min(one.value ->> 1, other.value ->> 1) - max(one.value ->> 0, other.value ->> 0) + 1)), 0)
+  FROM json_each(part.returned) AS one, json_each(line.units, '$.left') AS other WHERE other.value ->> 2 = 0)`;
+
 const parts = `orders.withdrawal_parts AS part JOIN orders.withdrawals AS withdrawal ON withdrawal.id = part.withdrawal_id
   JOIN orders.line_counters AS line ON line.line_id = part.line_id`;
 const show =
@@ -42,9 +46,9 @@ export const withdrawalRules: readonly Rule[] = [
     must: "all units of a settled withdrawal are cancelled, or refunded with success",
     from: parts,
     where: "withdrawal.state = 'SETTLED'",
-    // Units without a price need no refund.
+    // Units of whose price nothing is left need no refund.
     holds: `${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} = part.quantity
-      AND (line.charged_minor < line.ordered * line.step_minor OR ${refunded} = ${sizeOf("part.returned")})`,
+      AND (line.charged_minor < line.ordered * line.step_minor OR ${refunded} + ${free} >= ${sizeOf("part.returned")})`,
     show: `${show}, part.quantity AS quantity, ${refunded} AS refunded`,
   },
 ];

@@ -135,9 +135,12 @@ export const money: readonly Damage[] = [
     names: ["I4"],
   },
   {
-    what: "orders counts a held back amount without a refund",
+    what: "a refund takes less off a price than its line says",
     store: "orders",
-    statements: [`UPDATE order_money SET kept_minor = kept_minor + 1 WHERE order_id = ${someOrder}`],
+    statements: [
+      `UPDATE refund_parts SET lowered = '[]' WHERE (refund_id, line_id) = (SELECT refund_id, line_id FROM refund_parts AS part
+        JOIN line_counters AS line USING (line_id) WHERE part.amount_minor > 0 AND line.cancelled = 0 LIMIT 1)`,
+    ],
     names: ["I4"],
   },
   {

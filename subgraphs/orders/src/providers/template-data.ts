@@ -167,6 +167,7 @@ export type CancelledData = OrderMailData & {
 
 export type LinesCancelledData = OrderMailData & { parts: MailPart[]; total: Amount; captured: Amount };
 
+/** A part without units is a price reduction. */
 export type RefundedData = OrderMailData & { amount: Amount; parts: MailPart[] };
 
 /** Of a received return the units that arrived, of others those to be returned. `note`: the shop's reply. */

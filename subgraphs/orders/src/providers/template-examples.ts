@@ -204,7 +204,7 @@ const bareLinesCancelled: LinesCancelledData = {
   total: zeroAmount,
   captured: zeroAmount,
 };
-const refunded: RefundedData = { ...mail, amount, parts };
+const refunded: RefundedData = { ...mail, amount, parts: [...parts, { title: "Mug", quantity: 0 }] };
 const bareRefunded: RefundedData = { ...bareMail, amount, parts: [] };
 const orderReturn: ReturnData = { ...mail, parts, note: "Use the label in the parcel." };
 const bareReturn: ReturnData = { ...bareMail, parts: untitledParts, note: null };

@@ -18,6 +18,15 @@ function sizeOf(units: "part.cancelled" | "part.returned"): SQL {
   return sql`(SELECT coalesce(sum(${last} - ${first} + 1), 0) FROM ${elementsOf(sql.raw(units))} AS range)`;
 }
 
+/** The number of these units of whose price nothing is left although they do not count as refunded. */
+function sizeOfFree(units: "part.returned"): SQL {
+  const [one, other] = [endsOf("one"), endsOf("other")];
+  const left = jsonNumber(sql.raw("other.value"), 2);
+  const size = sql`${least(one.last, other.last)} - ${greatest(one.first, other.first)} + 1`;
+  return sql`(SELECT coalesce(sum(${greatest(sql`0`, size)}), 0)
+    FROM ${elementsOf(sql.raw(units))} AS one, ${elementsOf(jsonText(sql`line.units`, "left"))} AS other WHERE ${left} = 0)`;
+}
+
 /** The number of these units that are also in a list of the line. */
 function sizeOfCommon(units: "part.cancelled" | "part.returned", list: "cancelled" | "credited"): SQL {
   const [one, other] = [endsOf("one"), endsOf("other")];
@@ -92,16 +101,14 @@ function outcomeRules(settled: number): readonly IntegrityRule[] {
 const moneyRules: readonly IntegrityRule[] = [
   {
     invariant: "I4",
-    must: "the refunded and the kept amount of an order are the sums of its refunds, refunded is at most the captured amount, and an external amount needs a dispute or a refund at the provider",
+    must: "the refunded amount of an order is the sum of its refunds, at most the captured amount, and an external amount needs a dispute or a refund at the provider",
     of: orderMoney,
     judged: (newest) => sql`SELECT money.order_id AS about, money.refunded_minor <= money.captured_minor
         AND money.refunded_minor = coalesce(sum(amount_minor) FILTER (WHERE cause <> 'PROVIDER'), 0)
-        AND money.kept_minor = coalesce((SELECT sum(part.kept_minor) FROM refund_parts AS part JOIN refunds AS refund ON refund.id = part.refund_id
-          WHERE refund.order_id = money.order_id AND refund.state IN ('PENDING', 'SUCCEEDED')), 0)
         AND money.external_minor - coalesce(sum(amount_minor) FILTER (WHERE cause = 'PROVIDER'), 0) BETWEEN 0 AND CASE
           WHEN EXISTS (SELECT 1 FROM order_events WHERE order_id = money.order_id AND kind = 'DISPUTED') THEN money.captured_minor ELSE 0 END AS holds
       FROM ${newest} AS money LEFT JOIN refunds ON refunds.order_id = money.order_id AND refunds.state IN ('PENDING', 'SUCCEEDED')
-      GROUP BY money.order_id, money.refunded_minor, money.captured_minor, money.kept_minor, money.external_minor`,
+      GROUP BY money.order_id, money.refunded_minor, money.captured_minor, money.external_minor`,
   },
 ];
 
@@ -116,7 +123,8 @@ function withdrawalRules(settled: number): readonly IntegrityRule[] {
           WHERE part.withdrawal_id = withdrawal.id AND (
             ${sizeOf("part.cancelled")} + ${sizeOf("part.returned")} <> part.quantity
             OR ${sizeOfCommon("part.cancelled", "cancelled")} <> ${sizeOf("part.cancelled")}
-            OR line.charged_minor >= line.ordered * line.step_minor AND ${sizeOfCommon("part.returned", "credited")} <> ${sizeOf("part.returned")})) AS holds
+            OR line.charged_minor >= line.ordered * line.step_minor
+              AND ${sizeOfCommon("part.returned", "credited")} + ${sizeOfFree("part.returned")} <> ${sizeOf("part.returned")})) AS holds
         FROM ${newest} AS withdrawal`,
     },
     {

@@ -4,6 +4,7 @@ import { change, present } from "../support/mutations.ts";
 import {
   buy,
   cancel,
+  deliver,
   prepareUnits,
   readBalance,
   readOrder,
@@ -166,4 +167,17 @@ test("shipping is refunded with the last unit that needs a parcel, refunded or c
   const parts = [{ lineId: sent.line.lineId, quantity: 1 }];
   await change(s, "orderLinesCancel", { orderId: sent.orderId, parts, idempotencyKey: newKey() }, staff);
   expect(sent.payment.refundedMinor).toBe(1_000);
+});
+
+test("what was held back of a unit can be refunded as a price reduction", async () => {
+  const s = await shop();
+  const bought = await buy(s, [{ quantity: 1 }]);
+  await deliver(s, bought, 1);
+  const { lineId } = bought.line;
+  await refund(s, bought, { lines: [{ lineId, quantity: 1, amountMinor: 300 }] });
+  const reduce = (amountMinor: number) => refund(s, bought, { lines: [{ lineId, quantity: 0, amountMinor }] });
+  expect(await reduce(701)).toMatchObject({ maximumAmount: { minor: 700 } });
+  expect(await reduce(700)).toMatchObject({
+    order: { lines: [{ refunded: 1, partlyRefunded: 0, reduction: { minor: 0 } }] },
+  });
 });

@@ -35,7 +35,7 @@ const orderReturn = `{
 }`;
 export const afterFields = `
   deliveredAt settlement amountDue ${money} updatedAt nextActions fulfilments ${fulfilment} refunds ${refund} returns ${orderReturn}
-  lines { cancelled shipped delivered returned resendable refunded }
+  lines { cancelled shipped delivered returned resendable refunded partlyRefunded reduction ${money} }
 `;
 const withdrawal = `{
   id reference state receivedAt channel sentOn refundDueBy proofRecordedAt settledAt shippingDue ${money}

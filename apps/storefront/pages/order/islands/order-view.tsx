@@ -129,12 +129,16 @@ function Goods({ order, language }: PartProps) {
   return (
     <Part title={texts.goods}>
       <ul className="divide-y divide-line">
-        {order.lines.map(({ id, title, quantity, cancelled, refunded, lineTotal }) => (
+        {order.lines.map(({ id, title, quantity, cancelled, refunded, reduction, lineTotal }) => (
           <li key={id} className="flex justify-between gap-4 py-3">
             <span>
               {quantity} × {title}
               <span className="block text-sm text-muted">
-                {[cancelled > 0 && texts.cancelled(cancelled), refunded > 0 && texts.refunded(refunded)]
+                {[
+                  cancelled > 0 && texts.cancelled(cancelled),
+                  refunded > 0 && texts.refunded(refunded),
+                  reduction.minor > 0 && texts.reduced(formatAmount(reduction, language)),
+                ]
                   .filter(Boolean)
                   .join(", ")}
               </span>

@@ -20,7 +20,7 @@ const OrderDocument = graphql(`
       email
       shippingAddress { lastName }
       billingAddress { lastName }
-      lines { id title quantity cancelled refunded returned isWithdrawable }
+      lines { id title quantity cancelled refunded partlyRefunded returned isWithdrawable }
     }
   }
 `);
@@ -202,6 +202,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
 }
 
 /** Units that may still be withdrawn from, as far as the page knows: the shop decides. */
-function openUnits({ quantity, cancelled, refunded, isWithdrawable }: KnownOrder["lines"][number]): number {
-  return isWithdrawable ? Math.max(0, quantity - cancelled - refunded) : 0;
+function openUnits(line: KnownOrder["lines"][number]): number {
+  const { quantity, cancelled, refunded, partlyRefunded, isWithdrawable } = line;
+  return isWithdrawable ? Math.max(0, quantity - cancelled - refunded + partlyRefunded) : 0;
 }

@@ -8,6 +8,8 @@ import type {
 } from "../../generated/resolvers.ts";
 import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
 import { freeResendableUnits } from "../../service/order/progress.ts";
+import { reductionOf } from "../../service/order/unit-prices.ts";
+import { partlyRefundedUnits, sizeOf } from "../../service/order/units.ts";
 import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/views/checkout.ts";
 import {
   customerFor,
@@ -65,6 +67,12 @@ export const OrderLine: OrderLineResolvers = {
   returned: (line, _args, context) => loadCounter(context, line, (counters) => counters.returned),
   resendable: (line, _args, context) => loadCounter(context, line, freeResendableUnits),
   refunded: (line, _args, context) => loadCounter(context, line, ({ credited }) => credited),
+  partlyRefunded: (line, _args, context) =>
+    loadCounter(context, line, (counters) => sizeOf(partlyRefundedUnits(counters))),
+  reduction: async (line, _args, context) => ({
+    minor: await loadCounter(context, line, reductionOf),
+    currency: line.currency,
+  }),
 };
 
 export const OrderEvent: OrderEventResolvers = {

@@ -8,7 +8,7 @@ import { waiveShipping } from "../../store/payment/balances.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
 import { findSaga } from "../../store/processing/sagas.ts";
 import { returnUses } from "../../store/promotions/uses.ts";
-import type { FulfilmentRow, OrderRow, UnitSet } from "../../store/tables.ts";
+import type { FulfilmentRow, OrderRow, UnitAmounts, UnitSet } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { creditCancelledUnits } from "../invoicing/credit-notes.ts";
 import { updateOrderState } from "../lifecycle/derived-state.ts";
@@ -17,7 +17,8 @@ import { previousStates } from "../lifecycle/transitions.ts";
 import { cancelLineUnits, type OrderPart } from "../order/parts.ts";
 import { freeUnits, isShippingWaived, liveUnits } from "../order/progress.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
-import { intersectionOf, sizeOf, unitsToCancel, valueOfUnits, without } from "../order/units.ts";
+import { amountOf, unitsIn } from "../order/unit-prices.ts";
+import { intersectionOf, sizeOf, unitsToCancel, without } from "../order/units.ts";
 import { type CancelledValue, settleBalance } from "../payment/balance.ts";
 import { rollBackCheckout } from "./rollback.ts";
 
@@ -51,8 +52,8 @@ export async function cancelParts(
   return isAll ? cancelWholeOrder(deps, tx, order, cancellation) : cancelSomeUnits(deps, tx, order, cancellation);
 }
 
-/** A cancelled part: its units, those of them that a refund had withdrawn, those that are credited with it, and their price. */
-type CancelledPart = Part & { units: UnitSet; withdrawn: UnitSet; credited: UnitSet; creditedMinor: number };
+/** A cancelled part: its units, those of them that a refund had withdrawn, and what was left of the price of those that are credited with it. */
+type CancelledPart = Part & { units: UnitSet; withdrawn: UnitSet; credited: UnitAmounts };
 type Cancellation = CancelledBy & { id: string; parts: readonly CancelledPart[]; shippingMinor: number };
 
 /** Cancels one part. Units of a pending refund are in no fulfilment; the others are removed from fulfilments if they are not free. */
@@ -63,20 +64,18 @@ async function cancelPart(tx: Tx, { line, quantity, units }: OrderPart): Promise
   const inFulfilments = Math.max(0, sizeOf(without(selected, withdrawn)) - freeUnits(counters));
   await removeFromFulfilments(tx, line.id, inFulfilments, { isResend: false });
   const credited = await cancelLineUnits(tx, counters, selected, { allocated: -inFulfilments, restocked: quantity });
-  const creditedMinor = valueOfUnits(counters, credited);
-  return { lineId: line.id, quantity, units: selected, withdrawn, credited, creditedMinor };
+  return { lineId: line.id, quantity, units: selected, withdrawn, credited };
 }
 
 /** The value of a cancellation, without units that were refunded before. */
 function cancelledValueOf({ parts, shippingMinor }: Cancellation): CancelledValue {
-  const credited = parts.filter((part) => sizeOf(part.credited) > 0);
+  const credited = parts.filter((part) => part.credited.length > 0);
   return {
-    parts: credited.map((part) => ({
-      lineId: part.lineId,
-      quantity: sizeOf(part.credited),
-      units: part.credited,
-      amountMinor: part.creditedMinor,
-    })),
+    parts: credited.map((part) => {
+      const units = unitsIn(part.credited);
+      const amountMinor = amountOf(part.credited);
+      return { lineId: part.lineId, quantity: sizeOf(units), units, amountMinor, lowered: part.credited };
+    }),
     shippingMinor,
   };
 }

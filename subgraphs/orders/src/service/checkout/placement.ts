@@ -233,7 +233,6 @@ export async function createBalance(
     capturedMinor: 0,
     refundedMinor: 0,
     lostMinor: 0,
-    keptMinor: 0,
     adjustedMinor: 0,
     externalMinor: 0,
     shippingMinor,

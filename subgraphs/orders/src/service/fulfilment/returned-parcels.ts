@@ -18,7 +18,7 @@ import {
   without,
 } from "../order/units.ts";
 import { findPartsOfLine } from "../withdrawals/parts.ts";
-import { returnableSentUnits } from "../withdrawals/units.ts";
+import { noneOpen, returnableSentUnits } from "../withdrawals/units.ts";
 
 /**
  * Makes the units of a parcel that came back resendable. Refunds without a return and withdrawals count for undelivered units first: as many
@@ -30,8 +30,9 @@ export async function takeBackUnits(tx: Tx, order: OrderRow, parts: readonly Par
     const withdrawals = await findPartsOfLine(tx, order.id, lineId);
     const withdrawn = unionOf(...withdrawals.map(({ returned }) => returned));
     const free = without(
-      takeInOrder(returnableSentUnits({ line, parts: withdrawals, open: 0 }), line.shipped),
+      takeInOrder(returnableSentUnits({ line, parts: withdrawals, open: noneOpen }), line.shipped),
       unitsBack(line),
+      line.units.credited,
     );
     const maximum = await countUnsettledUnits(tx, line, withdrawn);
     const units = lowestOf(free, Math.min(quantity, maximum));

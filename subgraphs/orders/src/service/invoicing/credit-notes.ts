@@ -10,9 +10,17 @@ import { findBalance, findCapturesByOrders } from "../../store/payment/balances.
 import { findRefundParts, findRefundsByOrders, type OrderRefund } from "../../store/payment/refunds.ts";
 import type { DocumentItem, OrderRow, UnitSet } from "../../store/tables.ts";
 import { isShippingWaived } from "../order/progress.ts";
-import { sizeOf, unionOf, valueOfUnits, without } from "../order/units.ts";
+import { sizeOf, valueOfUnits, without } from "../order/units.ts";
 import { allocateCredit, moneyOf, negate } from "./allocation.ts";
-import { type CreditFacts, computeCreditableMinor, computeOwedMinor, refundedUnits } from "./creditable.ts";
+import {
+  type CreditFacts,
+  computeCreditableMinor,
+  computeOwedMinor,
+  creditOfPart,
+  refundedUnits,
+  refundedValue,
+  uncancelledUnits,
+} from "./creditable.ts";
 import { type IssueDeps, issueCredit, issueCreditNote } from "./tax-documents.ts";
 
 type Credits = Map<DocumentItem["lineId"], { minor: number; quantity: number }>;
@@ -33,10 +41,10 @@ export async function creditCancelledUnits(
   for (const { lineId, units, withdrawn } of parts) {
     const line = lines.get(lineId);
     if (!line) throw new Error(`the line ${lineId} is not one of the order ${order.id}`);
-    // Units that were refunded although they could still be sent have their credit note.
-    const credited = without(refundedUnits(line, facts.refunds), withdrawn);
-    const left = without(units, credited);
-    lineCredits.set(lineId, { minor: valueOfUnits(line, left), quantity: sizeOf(left) });
+    // What was refunded of units that could still be sent has its credit note.
+    const credited = refundedValue(line, facts.refunds, { units, withdrawn });
+    const left = without(units, without(refundedUnits(line, facts.refunds), withdrawn));
+    lineCredits.set(lineId, { minor: valueOfUnits(line, units) - credited, quantity: sizeOf(left) });
   }
   await creditCancellation(deps, tx, order, { facts, lineCredits });
 }
@@ -67,10 +75,11 @@ export async function creditRefund(deps: IssueDeps, tx: Tx, { order, refund, par
   if (amountMinor <= 0) return;
   const lineCredits: Credits = new Map([[null, oneOf(refund.shippingMinor)]]);
   for (const line of facts.lines) {
-    const own = parts.filter(({ lineId }) => lineId === line.lineId);
-    const units = without(unionOf(...own.map((part) => part.units)), line.units.cancelled, line.units.withdrawn);
-    const minor = valueOfUnits(line, units) - sum(own.map(({ keptMinor }) => keptMinor));
-    lineCredits.set(line.lineId, { minor, quantity: sizeOf(units) });
+    const own = parts.find(({ lineId }) => lineId === line.lineId);
+    if (!own) continue;
+    const { cancelled, withdrawn } = line.units;
+    const minor = creditOfPart(line, own, uncancelledUnits(line), withdrawn);
+    lineCredits.set(line.lineId, { minor, quantity: sizeOf(without(own.units, cancelled, withdrawn)) });
   }
   await issueCredit(deps, tx, order, { cause: "REFUND", refundId: refund.id, amountMinor, lineCredits });
 }

@@ -12,10 +12,17 @@ import type {
 } from "../../store/tables.ts";
 import { isShippingWaived } from "../order/progress.ts";
 import { computeBalance } from "../order/settlement.ts";
-import { unionOf, valueOfUnits, without } from "../order/units.ts";
+import { amountOf, amountsWithin, loweredBy } from "../order/unit-prices.ts";
+import { intersectionOf, unionOf, valueOfUnits, without } from "../order/units.ts";
 
-type Refund = Pick<RefundRow, "id" | "state" | "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor"> & {
-  parts: readonly Pick<RefundPartRow, "lineId" | "units" | "keptMinor">[];
+/** A part of a refund. */
+type Part = Pick<RefundPartRow, "lineId" | "units" | "lowered">;
+/** A refund with its parts. */
+export type CreditedRefund = Pick<
+  RefundRow,
+  "id" | "state" | "cause" | "amountMinor" | "shippingMinor" | "adjustmentMinor"
+> & {
+  parts: readonly Part[];
 };
 
 /** The units, the money and the documents of an order. `refunds`: without refused ones. */
@@ -24,24 +31,46 @@ export type CreditFacts = {
   lines: readonly LineCountersRow[];
   money: OrderMoneyRow;
   captures: readonly CaptureRow[];
-  refunds: readonly Refund[];
+  refunds: readonly CreditedRefund[];
   invoiced: readonly DocumentItem[];
   creditNotes: readonly TaxDocumentRow[];
 };
 
-/** The units of a line that succeeded refunds name, without those that are about to be cancelled with their refund. */
-export function refundedUnits({ lineId, units }: LineCountersRow, refunds: readonly Refund[]): UnitSet {
-  const parts = succeededOf(refunds).flatMap((refund) => refund.parts.filter((part) => part.lineId === lineId));
-  return without(unionOf(...parts.map((part) => part.units)), units.withdrawn);
+/** What a part takes off the prices of these units; without those of its units that are, or were, withdrawn: their cancellation credits them. */
+export function creditOfPart(line: LineCountersRow, part: Part, units: UnitSet, withdrawn: UnitSet): number {
+  const own = without(units, intersectionOf(part.units, withdrawn));
+  return amountOf(amountsWithin(loweredBy(line, part), own));
+}
+
+/** What succeeded refunds have taken off the prices of these units; `withdrawn`: as for a part. */
+export function refundedValue(
+  line: LineCountersRow,
+  refunds: readonly CreditedRefund[],
+  { units, withdrawn }: Record<"units" | "withdrawn", UnitSet>,
+): number {
+  return sum(succeededPartsOf(line, refunds).map((part) => creditOfPart(line, part, units, withdrawn)));
+}
+
+/** The units of a line that succeeded refunds count as refunded. */
+export function refundedUnits(line: LineCountersRow, refunds: readonly CreditedRefund[]): UnitSet {
+  return unionOf(...succeededPartsOf(line, refunds).map(({ units }) => units));
+}
+
+/** The units of a line that are not cancelled. */
+export function uncancelledUnits({ ordered, units }: LineCountersRow): UnitSet {
+  return without([[1, ordered]], units.cancelled);
 }
 
 /**
- * The sum that the credit notes of an order must come to, at most its total. A unit counts once, cancelled or refunded: so neither the success
- * nor the return of a refund of cancelled units changes the sum. Worth that a refund held back remains a sale.
+ * The sum that the credit notes of an order must come to, at most its total. A cancelled unit counts with its price, refunded or not: so
+ * neither the success nor the return of a refund of cancelled units changes the sum. Other units count with what refunds took off their price.
  */
 export function computeCreditableMinor({ totalMinor, lines, money, refunds, creditNotes }: CreditFacts): number {
   const succeeded = succeededOf(refunds);
-  const units = lines.map((line) => valueOfUnits(line, unionOf(line.units.cancelled, refundedUnits(line, refunds))));
+  const values = lines.flatMap((line) => {
+    const left = { units: uncancelledUnits(line), withdrawn: line.units.withdrawn };
+    return [valueOfUnits(line, line.units.cancelled), refundedValue(line, refunds, left)];
+  });
   const refundedShipping = sum(succeeded.map(({ shippingMinor }) => shippingMinor));
   const shipping = isShippingWaived(lines) ? money.shippingMinor : Math.min(money.shippingMinor, refundedShipping);
   const gestures = succeeded.map(({ adjustmentMinor }) => adjustmentMinor);
@@ -49,9 +78,8 @@ export function computeCreditableMinor({ totalMinor, lines, money, refunds, cred
   const ofProvider = creditNotes.filter(
     ({ cause, refundId }) => cause === "REFUND" && refundId !== null && atProvider.has(refundId),
   );
-  const kept = succeeded.flatMap(({ parts }) => parts.map(({ keptMinor }) => -keptMinor));
   const noted = ofProvider.map((note) => note.totalMinor);
-  return Math.min(totalMinor, sum([...units, ...kept, shipping, ...gestures, ...noted]));
+  return Math.min(totalMinor, sum([...values, shipping, ...gestures, ...noted]));
 }
 
 /**
@@ -80,6 +108,10 @@ export function computeOwedMinor(
   return Math.max(0, sum([keptMinor, -invoicedMinor, -withheldMinor]));
 }
 
-function succeededOf(refunds: readonly Refund[]): Refund[] {
+function succeededPartsOf({ lineId }: LineCountersRow, refunds: readonly CreditedRefund[]): Part[] {
+  return succeededOf(refunds).flatMap(({ parts }) => parts.filter((part) => part.lineId === lineId));
+}
+
+function succeededOf(refunds: readonly CreditedRefund[]): CreditedRefund[] {
   return refunds.filter(({ state }) => state === "SUCCEEDED");
 }

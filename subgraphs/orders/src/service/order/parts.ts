@@ -13,9 +13,10 @@ import {
 } from "../../store/order/line-counters.ts";
 import { findLinesByOrders } from "../../store/order/orders.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
-import type { LineCountersRow, LineUnits, OrderLineRow, OrderRow, UnitSet } from "../../store/tables.ts";
+import type { LineCountersRow, LineUnits, OrderLineRow, OrderRow, UnitAmounts, UnitSet } from "../../store/tables.ts";
 import type { Part } from "../lifecycle/order-events.ts";
 import { quantityExceeded } from "./refusals.ts";
+import { amountOff, lowerPrices, pricesLeft, raisePrices, unitsIn, withPrices } from "./unit-prices.ts";
 import {
   intersectionOf,
   lowestOf,
@@ -26,7 +27,6 @@ import {
   unionOf,
   unitsBack,
   unsentUnits,
-  valueOfUnits,
   without,
 } from "./units.ts";
 
@@ -149,26 +149,31 @@ export async function takeOffShelf(
   await insertOrderTask(tx, { orderId: order.id, kind: "SHIP", subjectId: causeId, lines }, store.now());
 }
 
-/** Cancels units and returns the numbers of those that are credited with it. Throws if one of them cannot be cancelled. */
+/** Cancels units and returns what is left of the prices of those that are credited with it. Throws if one of them cannot be cancelled. */
 export async function cancelLineUnits(
   tx: Tx,
   line: LineCountersRow,
   selected: UnitSet,
   move: CounterMove,
-): Promise<UnitSet> {
-  const isMoved = await changeUnits(tx, line.lineId, computeChange(line, markUnitsCancelled(line, selected)), move);
+): Promise<UnitAmounts> {
+  const left = pricesLeft(line, selected);
+  const after = withPrices(line, markUnitsCancelled(line, selected), lowerPrices(line, selected, left));
+  const isMoved = await changeUnits(tx, line.lineId, computeChange(line, after), move);
   if (!isMoved) throw new Error(`${sizeOf(selected)} units of the line ${line.lineId} cannot be cancelled`);
-  return without(selected, line.units.credited);
+  return pricesLeft(line, without(selected, line.units.credited));
 }
 
+/** Units that count as refunded, and what is taken off prices of the line. */
+export type LoweredUnits = { units: UnitSet; lowered: UnitAmounts };
+
 /**
- * Credits the price of units and withdraws the unsent ones from fulfilment, unless `staysFulfillable` is set. `unreplaced`: those of them that are
- * not replaced any more, also if the refund fails.
+ * Credits units with what is taken off prices, and withdraws the unsent ones from fulfilment, unless `staysFulfillable` is set. `unreplaced`: those
+ * of them that are not replaced any more, also if the refund fails.
  */
 export function creditLineUnits(
   tx: Tx,
   line: LineCountersRow,
-  credited: UnitSet,
+  { units: credited, lowered }: LoweredUnits,
   { staysFulfillable, unreplaced, move }: { staysFulfillable: boolean; unreplaced: UnitSet; move: CounterMove },
 ): Promise<boolean> {
   const withdrawn = staysFulfillable ? [] : intersectionOf(unsentUnits(line), credited);
@@ -178,19 +183,29 @@ export function creditLineUnits(
     withdrawn: unionOf(line.units.withdrawn, withdrawn),
     resendable: without(unitsBack(line), unreplaced),
   };
-  return changeUnits(tx, line.lineId, computeChange(line, units), move);
+  const after = withPrices(line, units, lowerPrices(line, credited, lowered));
+  return changeUnits(tx, line.lineId, computeChange(line, after), move);
 }
 
-/** Reverses the credit of units whose refund failed: they are charged again, and withdrawn ones can be sent again. */
-export async function uncreditLineUnits(tx: Tx, lineId: string, credited: UnitSet): Promise<boolean> {
+/**
+ * Reverses the credit of units whose refund failed: they are charged again, and withdrawn ones can be sent again. Cancelled ones of which a price
+ * reduction failed are still paid for.
+ */
+export async function uncreditLineUnits(tx: Tx, lineId: string, { units, lowered }: LoweredUnits): Promise<boolean> {
   const line = await findLineCounters(tx, lineId);
-  const { units } = line;
+  const credited = unionOf(units, intersectionOf(unitsIn(lowered), line.units.cancelled));
   const after = {
-    ...units,
-    credited: without(units.credited, credited),
-    withdrawn: without(units.withdrawn, credited),
+    ...line.units,
+    credited: without(line.units.credited, credited),
+    withdrawn: without(line.units.withdrawn, units),
   };
-  return changeUnits(tx, lineId, computeChange(line, after));
+  return changeUnits(tx, lineId, computeChange(line, withPrices(line, after, raisePrices(line, credited, lowered))));
+}
+
+/** Units that were refunded in part count as refunded no longer: what was taken off their price remains a price reduction. */
+export function reopenLineUnits(tx: Tx, line: LineCountersRow, units: UnitSet): Promise<boolean> {
+  const after = { ...line.units, credited: without(line.units.credited, units) };
+  return changeUnits(tx, line.lineId, computeChange(line, withPrices(line, after, pricesLeft(line, units))));
 }
 
 /** The changes of the counters that follow from the unit numbers; both and the value are updated in the same statement. */
@@ -202,7 +217,7 @@ function computeChange(line: LineCountersRow, after: LineUnits): UnitChange {
       shipped: sizeOf(after.sent) - line.shipped,
       cancelled: sizeOf(after.cancelled) - line.cancelled,
       credited: sizeOf(after.credited) - line.credited,
-      creditedMinor: valueOfUnits(line, after.credited) - line.creditedMinor,
+      creditedMinor: amountOff({ ...line, units: after }) - line.creditedMinor,
       withdrawn: sizeOf(after.withdrawn) - line.withdrawn,
     },
   };

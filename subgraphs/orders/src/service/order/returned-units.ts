@@ -4,10 +4,20 @@ import type { Reader, Tx } from "@hansa/kit/store";
 import { changeCounters, findCountersByOrders } from "../../store/order/line-counters.ts";
 import { findRefundParts, findRefundsByReturns } from "../../store/payment/refunds.ts";
 import { changeReturn, findReturn, findReturnParts, releaseUnits } from "../../store/returns/returns.ts";
-import type { RefundPartRow, ReturnPartRow } from "../../store/tables.ts";
+import type { RefundPartRow, ReturnPartRow, UnitSet } from "../../store/tables.ts";
+import { unionOf } from "./units.ts";
 
-/** A part of a return. `refunded`: its units that are refunded or being refunded; `settled`: those refunded with success; `restocked`: the restocked ones that are not refunded. */
-export type ReturnedPart = { part: ReturnPartRow; refunded: number; settled: number; restocked: number };
+/**
+ * A part of a return. `refunded`: its units that are refunded or being refunded, and their numbers; `settled`: those refunded with success;
+ * `restocked`: the restocked ones that are not refunded.
+ */
+export type ReturnedPart = {
+  part: ReturnPartRow;
+  refunded: number;
+  refundedUnits: UnitSet;
+  settled: number;
+  restocked: number;
+};
 
 /** The parts of returns with their refunds. */
 export async function findReturnedParts(db: Reader, returnIds: readonly string[]): Promise<ReturnedPart[]> {
@@ -21,7 +31,8 @@ export async function findReturnedParts(db: Reader, returnIds: readonly string[]
     );
     const settled = own.filter(({ refundId }) => refundOf.get(refundId)?.state === "SUCCEEDED");
     const restocked = part.restocked - sum(own.map(({ restockedOfReturn }) => restockedOfReturn));
-    return { part, refunded: unitsOf(own), settled: unitsOf(settled), restocked };
+    const refundedUnits = unionOf(...own.map(({ units }) => units));
+    return { part, refunded: unitsOf(own), refundedUnits, settled: unitsOf(settled), restocked };
   });
 }
 

@@ -7,7 +7,8 @@ import { findBalance, findCapturesByOrders } from "../../store/payment/balances.
 import { findRefundsByOrders } from "../../store/payment/refunds.ts";
 import type { CaptureRow, LineCountersRow, OrderMoneyRow, OrderRow, RefundRow } from "../../store/tables.ts";
 import { isShippingWaived } from "./progress.ts";
-import { firstUnits, type NumberedLine, valueOfUnits, without } from "./units.ts";
+import { valueLeft } from "./unit-prices.ts";
+import { firstUnits, type NumberedLine, without } from "./units.ts";
 
 type Settlement = OrderRow["settlement"];
 
@@ -69,20 +70,19 @@ export async function recordSettlement(tx: Tx, orderId: string): Promise<void> {
 
 type Line = NumberedLine & Pick<LineCountersRow, "isSent" | "cancelled" | "shipped">;
 
-/** The current value of the line: units that are neither cancelled nor credited. */
+/** The current value of the line: what is left of the prices of units that are not cancelled. */
 function currentValueOf(line: Line): number {
-  const { cancelled, credited } = line.units;
-  return valueOfUnits(line, without(firstUnits(line.ordered), cancelled, credited));
+  return valueLeft(line, without(firstUnits(line.ordered), line.units.cancelled));
 }
 
-/** The value of the line's uncredited units, cancelled or not. After a failed refund of cancelled units nothing is refunded automatically. */
+/** What is left of the prices of the line's units, cancelled or not. After a failed refund of cancelled units nothing is refunded automatically. */
 function uncreditedValueOf(line: Line): number {
-  return valueOfUnits(line, without(firstUnits(line.ordered), line.units.credited));
+  return valueLeft(line, firstUnits(line.ordered));
 }
 
-/** The amount due for sent units, without units credited since. */
+/** The amount due for sent units, without what was refunded of them since. */
 function dueAmountOf(line: Line): number {
-  return valueOfUnits(line, without(line.units.sent, line.units.credited));
+  return valueLeft(line, line.units.sent);
 }
 
 /** Whether shipping is due: a parcel was shipped. */
@@ -102,7 +102,6 @@ type Money = Pick<
   | "capturedMinor"
   | "refundedMinor"
   | "adjustedMinor"
-  | "keptMinor"
   | "externalMinor"
   | "shippingMinor"
   | "shippingCreditedMinor"
@@ -121,7 +120,7 @@ export type Balance = {
   uncapturedMinor: number;
   /** The part of it that will never be captured. Zero while a capture is pending. */
   releasableMinor: number;
-  /** The current value of the order: units that are neither cancelled nor credited, the worth that refunds held back, and shipping. Adjustments are not subtracted. */
+  /** The current value of the order: what is left of the prices of units that are not cancelled, and shipping. Adjustments are not subtracted. */
   currentValueMinor: number;
   /** The part of the current value that is not paid yet, authorised or not. */
   outstandingMinor: number;
@@ -146,9 +145,9 @@ export function computeBalance(
   const notGivenBack = Math.max(0, money.capturedMinor - money.refundedMinor - money.externalMinor);
   const refundableMinor = floorToStep(notGivenBack, stepMinor);
   const uncapturedMinor = Math.max(0, money.totalMinor - money.capturedMinor - pending);
-  const currentValueMinor = sum([...lines.map(currentValueOf), money.keptMinor, chargedSending]);
-  const due = sum([...lines.map(dueAmountOf), money.keptMinor, isShippingDue(lines) ? sending : 0]);
-  const uncreditedMinor = sum([...lines.map(uncreditedValueOf), money.keptMinor, sending]);
+  const currentValueMinor = sum([...lines.map(currentValueOf), chargedSending]);
+  const due = sum([...lines.map(dueAmountOf), isShippingDue(lines) ? sending : 0]);
+  const uncreditedMinor = sum([...lines.map(uncreditedValueOf), sending]);
   const leftMinor = clamp(currentValueMinor - retained - pending, uncapturedMinor);
   const dueMinor = clamp(due - retained - pending, leftMinor);
   const expectedMinor = isNothingLeftToSend(lines) ? dueMinor : leftMinor;

@@ -78,6 +78,17 @@ export function unsentUnits({ ordered, units }: Pick<NumberedLine, "ordered" | "
   return without(firstUnits(ordered), units.sent, units.cancelled, units.withdrawn);
 }
 
+/** Sent units that count as refunded although a part of their price is left. */
+export function partlyRefundedUnits({ units: { sent, credited, left = [] } }: Pick<NumberedLine, "units">): UnitSet {
+  const priced = left.filter(([, , minor]) => minor > 0).map(([first, last]): UnitRange => [first, last]);
+  return intersectionOf(intersectionOf(sent, credited), unionOf(priced));
+}
+
+/** Units that count as refunded, and of whose price nothing is left. */
+export function settledUnits(line: Pick<NumberedLine, "units">): UnitSet {
+  return without(line.units.credited, partlyRefundedUnits(line));
+}
+
 /** Units that can still be sent although they are credited. */
 function creditedSendableUnits(line: Pick<NumberedLine, "ordered" | "units">): UnitSet {
   return intersectionOf(unsentUnits(line), line.units.credited);
@@ -135,23 +146,26 @@ type Refundable = Pick<
 /** The units that a refund may credit. `staysFulfillable`: unsent units stay fulfillable; `returned`: the kind of the refunded return, null without one. */
 export type RefundScope = { staysFulfillable: boolean; returned: "REQUEST" | "WITHDRAWAL" | null };
 
+/** Units of a line that were withdrawn after they had been sent, and those that refunds of ordinary returns count. */
+export type ReturnedUnits = { withdrawn: UnitSet; refunded: UnitSet };
+
 /**
  * The refundable units in the order in which a refund takes them: cancelled ones that are still paid for, withdrawn ones, those that came back
  * undelivered and are not packed again, other sent ones, then unsent ones. Packed unsent units are refundable only if they stay fulfillable.
- * `withdrawn`: the sent units of the line that were withdrawn. The refund of a withdrawal takes only these, that of another return the others
- * first, and none that came back undelivered.
+ * The refund of a withdrawal takes only withdrawn units, that of another return the others first, then those refunded in part without a return,
+ * and none that came back undelivered.
  */
 export function refundableUnits(
   line: Refundable,
   { staysFulfillable, returned }: RefundScope,
-  withdrawn: UnitSet,
+  { withdrawn, refunded }: ReturnedUnits,
 ): readonly UnitSet[] {
   const { sent, cancelled, credited } = line.units;
   const left = without(sent, credited);
   const own = intersectionOf(left, withdrawn);
   const others = without(left, withdrawn, resendableUnits(line));
   if (returned === "WITHDRAWAL") return [own];
-  if (returned === "REQUEST") return [others, own];
+  if (returned === "REQUEST") return [others, without(partlyRefundedUnits(line), withdrawn, refunded), own];
   const unsent = without(unsentUnits(line), credited);
   const unpacked = line.ordered - line.cancelled - line.withdrawn - line.packed;
   const most = staysFulfillable ? sizeOf(unsent) : Math.min(sizeOf(unsent), Math.max(0, unpacked));

@@ -53,7 +53,7 @@ export async function settleBalance(
   }
   const { excessMinor, releasableMinor } = await loadBalance(tx, order.id);
   if (excessMinor > 0) {
-    const amounts = { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0, keptMinor: 0 };
+    const amounts = { amountMinor: excessMinor, adjustmentMinor: 0, shippingMinor: 0 };
     if (!(await allocateRefund(tx, order.id, amounts)))
       throw new Error(`the excess of the order ${order.id} is above its refundable amount`);
     const { parts, shippingMinor } = allocateAmount(cancelled, excessMinor);

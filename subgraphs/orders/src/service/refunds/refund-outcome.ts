@@ -6,7 +6,7 @@ import { raiseAlarm } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { z } from "zod";
 import type { Deps } from "../../context.ts";
-import { findCountersByOrders } from "../../store/order/line-counters.ts";
+import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
 import { addExternalRefund, findBalance, releaseRefund } from "../../store/payment/balances.ts";
 import {
@@ -30,6 +30,7 @@ import { liveUnits } from "../order/progress.ts";
 import { updateRefundedState } from "../order/returned-units.ts";
 import { recordSettlement } from "../order/settlement.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
+import { loweredBy } from "../order/unit-prices.ts";
 import { intersectionOf, sizeOf } from "../order/units.ts";
 import { loadBalance } from "../payment/balance.ts";
 import { findOrderByPayment } from "../payment/payment-events.ts";
@@ -152,11 +153,13 @@ function wasRequesterWaiting({ createdAt, settledAt }: RefundRow): boolean {
 }
 
 async function uncreditUnits(tx: Tx, refund: RefundRow, parts: OrderRefund["parts"]): Promise<void> {
-  const keptMinor = sum(parts.map((part) => part.keptMinor));
-  await releaseRefund(tx, refund.orderId, { ...refund, keptMinor });
-  for (const { lineId, units } of parts)
-    if (!(await uncreditLineUnits(tx, lineId, units)))
+  await releaseRefund(tx, refund.orderId, refund);
+  for (const part of parts) {
+    const { lineId, units } = part;
+    const lowered = loweredBy(await findLineCounters(tx, lineId), part);
+    if (!(await uncreditLineUnits(tx, lineId, { units, lowered })))
       throw new Error(`the refund ${refund.id} cannot be reversed on the line ${lineId}`);
+  }
 }
 
 function requesterOf({ requestedBy }: RefundRow) {

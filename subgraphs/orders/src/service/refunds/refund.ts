@@ -4,44 +4,34 @@ import { sum, toDecimal } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { writeOnce } from "@hansa/kit/coordination";
 import { type InputProblem, invalid, isRefusal, notFound, problem } from "@hansa/kit/runtime";
-import type { Reader, Tx } from "@hansa/kit/store";
+import type { Tx } from "@hansa/kit/store";
 import { z } from "zod";
-import type { Context, Deps } from "../../context.ts";
+import type { Context } from "../../context.ts";
 import type { OrderRefundInput } from "../../generated/resolvers.ts";
-import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findOrdersByIds, touchOrder } from "../../store/order/orders.ts";
 import { allocateRefund, findBalance } from "../../store/payment/balances.ts";
-import { findRefund, findRefundParts, findRefundsByOrders } from "../../store/payment/refunds.ts";
-import type { LineCountersRow, RefundRow, UnitSet } from "../../store/tables.ts";
+import { findRefund, findRefundsByOrders } from "../../store/payment/refunds.ts";
 import { createRequestKey, reloadOrder, requireStaff } from "../access.ts";
-import { removeFromFulfilments } from "../cancellation/part-cancellation.ts";
-import { stopResends } from "../cancellation/resends.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { isShippable, loadActions, mayBeRefunded } from "../order/next-actions.ts";
-import { creditLineUnits, type OrderPart, type PartsRequest, partProblems, resolveParts } from "../order/parts.ts";
-import { freeUnits } from "../order/progress.ts";
-import { amountExceeded, invalidTransition, quantityExceeded } from "../order/refusals.ts";
+import { resolveParts } from "../order/parts.ts";
+import { amountExceeded, invalidTransition } from "../order/refusals.ts";
 import { computeWithheldAmount, recordSettlement } from "../order/settlement.ts";
-import {
-  intersectionOf,
-  type RefundScope,
-  refundableUnits,
-  sizeOf,
-  takeInOrder,
-  unsentUnits,
-  valueOfUnits,
-  without,
-} from "../order/units.ts";
+import { sizeOf } from "../order/units.ts";
 import { loadBalance, recordRefund } from "../payment/balance.ts";
 import { kindOfReturn } from "../returns/kind.ts";
 import { checkRefundedReturn } from "../returns/refund-eligibility.ts";
-import { findPartsOfOrder } from "../withdrawals/parts.ts";
-import { allocateAmounts, createEntry, partsOfShares, type RefundEntry } from "./amounts.ts";
+import { allocateAmounts, partsOfShares, type RefundEntry, type RefundShare, worthOfEntry } from "./amounts.ts";
+import { creditLine, findEntries } from "./lines.ts";
 import { applyRefundOutcome, maxRefundWaitMs } from "./refund-outcome.ts";
 import { restockRefundedUnits } from "./restock.ts";
 
 type Refunded = MutationResult<"OrderRefundResult">;
-const storedResponse = z.object({ refundId: z.string() });
+const storedResponse = z.object({
+  refundId: z.string(),
+  /** Absent in responses of earlier versions. */
+  heldBackMinor: z.int().default(0),
+});
 const maxReasonLength = 500;
 
 /**
@@ -61,29 +51,17 @@ export async function refundOrder(context: Context, input: OrderRefundInput): Pr
   if (!refund) throw new Error("a created refund does not exist");
   const order = await reloadOrder(context, input.orderId);
   if (refund.state === "REFUSED") return amountExceeded(refund.maximumMinor ?? 0, order);
-  const minor = await context.store.read((db) => loadHeldBackAmount(db, refund));
-  return { __typename: "OrderRefunded", order, refund, heldBack: { minor, currency: order.currency } };
-}
-
-/** The worth of the refunded units less their refunded amount. */
-async function loadHeldBackAmount(db: Reader, { id, orderId }: RefundRow): Promise<number> {
-  const lines = new Map((await findCountersByOrders(db, [orderId])).map((line) => [line.lineId, line]));
-  const parts = await findRefundParts(db, [id]);
-  return sum(
-    parts.map(({ lineId, units, amountMinor }) => {
-      const line = lines.get(lineId);
-      return line ? valueOfUnits(line, units) - amountMinor : 0;
-    }),
-  );
+  const heldBack = { minor: done.heldBackMinor, currency: order.currency };
+  return { __typename: "OrderRefunded", order, refund, heldBack };
 }
 
 /** All problems of the input that are found without reading the order. */
 function refundProblems(input: OrderRefundInput): InputProblem[] {
   const { lines, shippingMinor, adjustmentMinor, reason } = input;
-  const problems = lines && lines.length > 0 ? partProblems(lines, "lines") : [];
-  for (const [index, { amountMinor }] of (lines ?? []).entries())
-    if ((amountMinor ?? 0) < 0)
-      problems.push(problem(`lines.${index}.amountMinor`, "NEGATIVE", "An amount is zero or more."));
+  const problems = (lines ?? []).flatMap((line, index) => lineProblems(line, `lines.${index}`));
+  const reduced = (lines ?? []).filter(({ quantity }) => quantity === 0).map(({ lineId }) => lineId);
+  if (new Set(reduced).size < reduced.length)
+    problems.push(problem("lines", "DUPLICATE", "Reduce the price of a line once."));
   if ((shippingMinor ?? 0) < 0) problems.push(problem("shippingMinor", "NEGATIVE", "An amount is zero or more."));
   if ((adjustmentMinor ?? 0) < 0) problems.push(problem("adjustmentMinor", "NEGATIVE", "An amount is zero or more."));
   if ((lines ?? []).length === 0 && !shippingMinor && !adjustmentMinor)
@@ -91,6 +69,14 @@ function refundProblems(input: OrderRefundInput): InputProblem[] {
   if (reason.trim() === "" || reason.length > maxReasonLength)
     problems.push(problem("reason", "LENGTH", `A reason has 1 to ${maxReasonLength} characters.`));
   return problems;
+}
+
+/** The problems of one line. Without units it is a price reduction, which has an amount. */
+function lineProblems(line: NonNullable<OrderRefundInput["lines"]>[number], path: string): InputProblem[] {
+  const { quantity, amountMinor } = line;
+  if ((amountMinor ?? 0) < 0) return [problem(`${path}.amountMinor`, "NEGATIVE", "An amount is zero or more.")];
+  if (quantity > 0 || (quantity === 0 && amountMinor)) return [];
+  return [problem(`${path}.quantity`, "TOO_SMALL", "Take at least one, or name the amount of a price reduction.")];
 }
 
 async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
@@ -108,19 +94,10 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   if (isRefusal(orderReturn)) return orderReturn;
 
   const keepFulfillable = input.keepFulfillable === true;
-  const scope = {
-    staysFulfillable: keepFulfillable || !isShippable(order),
-    returned: orderReturn && kindOfReturn(orderReturn),
-  };
-  const withdrawn = await findPartsOfOrder(tx, order.id);
-  const entries: RefundEntry[] = [];
-  for (const part of parts) {
-    const ofLine = withdrawn.filter(({ lineId }) => lineId === part.line.id);
-    const withdrawnUnits = ofLine.flatMap(({ returned }) => returned);
-    const credited = await creditPart(context, tx, part, { ...request, ...scope, lines, withdrawn: withdrawnUnits });
-    if (isRefusal(credited)) return credited;
-    entries.push(...credited);
-  }
+  const staysFulfillable = keepFulfillable || !isShippable(order);
+  const scope = { staysFulfillable, returned: orderReturn && kindOfReturn(orderReturn) };
+  const entries = await findEntries(tx, request, { ...scope, parts, lines });
+  if (isRefusal(entries)) return entries;
   const shippingMinor = input.shippingMinor ?? 0;
   const adjustmentMinor = input.adjustmentMinor ?? 0;
   const money = await findBalance(tx, order.id);
@@ -131,11 +108,11 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   if (isRefusal(shares)) return shares;
   const credited = partsOfShares(shares);
   const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
-  const keptMinor = sum(credited.map((part) => part.keptMinor));
-  const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor, keptMinor });
+  const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
   // Zero settles the return of units, and sent units whose price the shop keeps. Others have nothing to refund.
-  const isSettlement = credited.length > 0 && (returnId !== null || keptMinor > 0);
+  const isSettlement = credited.length > 0 && (returnId !== null || shares.some(({ keptMinor }) => keptMinor > 0));
   if (!isAllocated || (amountMinor === 0 && !isSettlement)) return amountExceeded(refundableMinor, order);
+  for (const part of credited) await creditLine(context, tx, part, { staysFulfillable });
 
   const refundId = await recordRefund(context, tx, order, {
     parts: credited,
@@ -157,41 +134,10 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   const amount = toDecimal({ minor: amountMinor, currency: order.currency });
   const summary = `Requested ${refundId} of ${amount} ${order.currency} for ${order.id}.`;
   await recordAudit(context.runtime, tx, context.viewer, { action: "refund.requested", subjectId: order.id, summary });
-  return { refundId };
+  return { refundId, heldBackMinor: sum(entries.map((entry, index) => heldBackBy(entry, shares[index]))) };
 }
 
-type CreditScope = RefundScope & PartsRequest & { withdrawn: UnitSet; lines: NonNullable<OrderRefundInput["lines"]> };
-
-/** Credits the units of a part. Its unsent units are withdrawn from fulfilment, unless the refund keeps them fulfillable. */
-async function creditPart(deps: Deps, tx: Tx, part: OrderPart, { order, field, ...scope }: CreditScope) {
-  const { line, quantity } = part;
-  const counters = await findLineCounters(tx, line.id);
-  const candidates = refundableUnits(counters, scope, scope.withdrawn);
-  const maximum = sum(candidates.map(sizeOf));
-  if (quantity > maximum) return quantityExceeded(line, order, { field, maximum, cause: "ALREADY_REFUNDED" });
-  const units = takeInOrder(candidates, quantity);
-  const withdrawn = scope.staysFulfillable ? 0 : sizeOf(intersectionOf(units, unsentUnits(counters)));
-  const inFulfilments = Math.max(0, withdrawn - freeUnits(counters));
-  await removeFromFulfilments(tx, line.id, inFulfilments, { isResend: false });
-  const { unreplaced, ...stopped } = await stopResends(deps, tx, counters, units);
-  const move = { allocated: -inFulfilments, ...stopped.move };
-  const { staysFulfillable } = scope;
-  if (!(await creditLineUnits(tx, counters, units, { staysFulfillable, unreplaced, move })))
-    throw new Error(`${quantity} units of the line ${line.id} cannot be refunded`);
-  return entriesOfLine(counters, candidates, scope.lines);
-}
-
-/** The units of each entry of the input that names the line, in their order. */
-function entriesOfLine(
-  line: LineCountersRow,
-  candidates: readonly UnitSet[],
-  lines: CreditScope["lines"],
-): RefundEntry[] {
-  let left = candidates;
-  return lines.flatMap(({ lineId, quantity, amountMinor }, index) => {
-    if (lineId !== line.lineId) return [];
-    const units = takeInOrder(left, quantity);
-    left = left.map((set) => without(set, units));
-    return [createEntry(line, units, { index, amountMinor: amountMinor ?? null })];
-  });
+/** The worth of the refunded units less the amount for them. A price reduction refunds no unit. */
+function heldBackBy(entry: RefundEntry, share: RefundShare | undefined): number {
+  return sizeOf(entry.units) === 0 ? 0 : worthOfEntry(entry) - (share?.amountMinor ?? 0);
 }

@@ -1,19 +1,18 @@
 /** Units of a return that is closed: they leave it, are sent back to the buyer, or count as refunded at zero. */
-import { sum } from "@hansa/commerce/money";
 import { invalid, problem } from "@hansa/kit/runtime";
 import type { Tx } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
 import { changeCounters, findLineCounters } from "../../store/order/line-counters.ts";
-import { allocateRefund } from "../../store/payment/balances.ts";
 import { insertRefund, type NewRefundPart } from "../../store/payment/refunds.ts";
 import { releaseUnits } from "../../store/returns/returns.ts";
 import type { OrderRow, ReturnRow } from "../../store/tables.ts";
 import { findWithdrawalsByOrders } from "../../store/withdrawals/withdrawals.ts";
 import { requireStaff } from "../access.ts";
 import { creditLineUnits } from "../order/parts.ts";
+import { reopenRefundedUnits } from "../order/reopened-units.ts";
 import { missingUnits, type ReturnedPart, unrefundedUnits } from "../order/returned-units.ts";
-import { refundableUnits, takeInOrder, valueOfUnits } from "../order/units.ts";
-import { findPartsOfLine } from "../withdrawals/parts.ts";
+import { refundableUnits, takeInOrder } from "../order/units.ts";
+import { findReturnedUnits } from "../withdrawals/parts.ts";
 import { kindOfReturn } from "./kind.ts";
 
 /** The units that are sent back to the buyer, or replaced: those that have arrived, or all if none has. */
@@ -49,20 +48,21 @@ export async function keepPrice(context: Context, tx: Tx, { row, order, parts }:
   if (received.some(({ part }) => declared.has(part.lineId)))
     return invalid([problem("outcome", "DECLARED", "A withdrawal of these goods waits for its confirmation.")]);
   const id = context.runtime.newId("ref");
+  const returned = await findReturnedUnits(tx, order.id);
   const refunded: NewRefundPart[] = [];
-  for (const returned of received) {
-    const { lineId } = returned.part;
+  for (const part of received) {
+    const { lineId } = part.part;
     const line = await findLineCounters(tx, lineId);
-    const withdrawn = (await findPartsOfLine(tx, order.id, lineId)).flatMap((part) => part.returned);
     const scope = { staysFulfillable: true, returned: kindOfReturn(row) };
-    const quantity = unrefundedUnits(returned);
-    const units = takeInOrder(refundableUnits(line, scope, withdrawn), quantity);
-    if (!(await creditLineUnits(tx, line, units, { staysFulfillable: true, unreplaced: [], move: {} })))
+    const quantity = unrefundedUnits(part);
+    const units = takeInOrder(refundableUnits(line, scope, returned(lineId)), quantity);
+    const reopened = await reopenRefundedUnits(tx, line, units);
+    const credited = { units, lowered: [] };
+    const fulfilment = { staysFulfillable: true, unreplaced: [], move: {} };
+    if (!(await creditLineUnits(tx, reopened, credited, fulfilment)))
       throw new Error(`the price of units of the line ${lineId} cannot be kept`);
-    refunded.push({ refundId: id, lineId, quantity, units, amountMinor: 0, keptMinor: valueOfUnits(line, units) });
+    refunded.push({ refundId: id, lineId, quantity, ...credited, amountMinor: 0 });
   }
-  const kept = { keptMinor: sum(refunded.map(({ keptMinor }) => keptMinor ?? 0)) };
-  await allocateRefund(tx, order.id, { amountMinor: 0, adjustmentMinor: 0, shippingMinor: 0, ...kept });
   const now = context.runtime.now();
   const sums = { amountMinor: 0, shippingMinor: 0, adjustmentMinor: 0, keepFulfillable: false };
   const nothing = { failure: null, maximumMinor: null };

@@ -14,7 +14,7 @@ import { addResendableUnits } from "../order/parts.ts";
 import { findReturnedParts, type ReturnedPart, unrefundedUnits } from "../order/returned-units.ts";
 import { lowestOf, sizeOf } from "../order/units.ts";
 import { findPartsOfLine } from "../withdrawals/parts.ts";
-import { returnableSentUnits } from "../withdrawals/units.ts";
+import { noneOpen, returnableSentUnits } from "../withdrawals/units.ts";
 import { unitsToSend } from "./closed-units.ts";
 
 /** Committed units that replace those of a return. */
@@ -118,7 +118,7 @@ async function replacePart(tx: Tx, order: OrderRow, returned: ReturnedPart, quan
   await replaceUnits(tx, part, quantity);
   const line = await findLineCounters(tx, lineId);
   const withdrawals = await findPartsOfLine(tx, order.id, lineId);
-  const [, others = []] = returnableSentUnits({ line, parts: withdrawals, open: 0 });
+  const [, others = []] = returnableSentUnits({ line, parts: withdrawals, open: noneOpen });
   const units = lowestOf(others, quantity);
   if (sizeOf(units) < quantity)
     return invalid([

@@ -13,6 +13,7 @@ import {
 } from "../../store/withdrawals/withdrawals.ts";
 import type { Actor } from "../access.ts";
 import { cancelParts } from "../cancellation/part-cancellation.ts";
+import { type CreditedRefund, refundedUnits, refundedValue } from "../invoicing/creditable.ts";
 import { beginHold, endHold } from "../lifecycle/review-holds.ts";
 import { isShippable } from "../order/next-actions.ts";
 import type { OrderPart } from "../order/parts.ts";
@@ -21,8 +22,9 @@ import { takeInOrder, unionOf, unitsToCancel, valueOfUnits, without } from "../o
 import { findPartsOfLine } from "./parts.ts";
 import { returnSentUnits } from "./sent-units.ts";
 import { closeSettledReturns } from "./settled-returns.ts";
-import { countOpenUnits } from "./takeover.ts";
-import { isPartSettled, pendingUnits, withdrawableUnits } from "./units.ts";
+import { computeShippingDue } from "./shipping-due.ts";
+import { findOpenUnits } from "./takeover.ts";
+import { isPartSettled, type OpenUnits, pendingUnits, withdrawableUnits } from "./units.ts";
 
 /**
  * Applies the withdrawals of an order to those of its units that can be cancelled or returned now. To be called when a withdrawal is declared,
@@ -117,8 +119,8 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
     withdrawals.map(({ id }) => id),
   );
   const lines = new Map((await findCountersByOrders(tx, [orderId])).map((line) => [line.lineId, line]));
-  const refunded = await findRefundedUnits(tx, orderId);
-  const open = await countOpenUnits(tx, orderId);
+  const refunds = await findRefunds(tx, orderId);
+  const open = await findOpenUnits(tx, orderId);
   for (const { id, declaredParts } of withdrawals) {
     if (declaredParts !== null) {
       await settleUnconfirmed(runtime, tx, id, { declaredParts, parts, lines, open });
@@ -128,7 +130,7 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
       .filter(({ withdrawalId }) => withdrawalId === id)
       .every((part) => {
         const line = lines.get(part.lineId);
-        return line && isPartSettled(part, refunded.get(part.lineId) ?? [], (units) => valueOfUnits(line, units));
+        return line && isPartSettled(part, refundedUnits(line, refunds), (units) => openValue(line, refunds, units));
       });
     if (isSettled) {
       await changeWithdrawal(tx, id, ["RECEIVED", "CONTESTED"], { state: "SETTLED", settledAt: runtime.now() });
@@ -143,7 +145,7 @@ type OrderUnits = {
   declaredParts: readonly { lineId: string }[];
   parts: readonly WithdrawalPartRow[];
   lines: ReadonlyMap<string, LineCountersRow>;
-  open: (lineId: string) => number;
+  open: (lineId: string) => OpenUnits;
 };
 
 /** A declaration that was never confirmed is settled when nothing is left of its lines from which the buyer could withdraw. */
@@ -163,14 +165,17 @@ async function settleUnconfirmed(
   await changeWithdrawal(tx, id, ["UNCONFIRMED", "CONTESTED"], change);
 }
 
-/** The refunded units of each line. */
-async function findRefundedUnits(db: Reader, orderId: string): Promise<Map<string, UnitSet>> {
-  const refunds = (await findRefundsByOrders(db, [orderId])).filter(({ state }) => state === "SUCCEEDED");
-  const refunded = new Map<string, UnitSet>();
+/** What refunds that have succeeded leave of the price of units. */
+function openValue(line: LineCountersRow, refunds: readonly CreditedRefund[], units: UnitSet): number {
+  return valueOfUnits(line, units) - refundedValue(line, refunds, { units, withdrawn: [] });
+}
+
+/** The refunds of an order with their parts. */
+async function findRefunds(db: Reader, orderId: string): Promise<CreditedRefund[]> {
+  const refunds = await findRefundsByOrders(db, [orderId]);
   const parts = await findRefundParts(
     db,
     refunds.map(({ id }) => id),
   );
-  for (const { lineId, units } of parts) refunded.set(lineId, unionOf(refunded.get(lineId) ?? [], units));
-  return refunded;
+  return refunds.map((refund) => ({ ...refund, parts: parts.filter(({ refundId }) => refundId === refund.id) }));
 }

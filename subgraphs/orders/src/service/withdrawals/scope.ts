@@ -12,7 +12,7 @@ import type { Part } from "../lifecycle/order-events.ts";
 import { liveUnits } from "../order/progress.ts";
 import { findPartsOfOrder } from "./parts.ts";
 import { withdrawalEnd } from "./period.ts";
-import { countOpenUnits } from "./takeover.ts";
+import { findOpenUnits } from "./takeover.ts";
 import { withdrawableUnits } from "./units.ts";
 
 /** A line with the number of units that can be withdrawn; `closed`: the cause why fewer units than there are. */
@@ -31,7 +31,7 @@ export async function findScope(tx: Tx, order: OrderRow, receivedAt: number): Pr
   const lines = await findCountersByOrders(tx, [order.id]);
   const counters = new Map(lines.map((line) => [line.lineId, line]));
   const parts = await findPartsOfOrder(tx, order.id);
-  const open = await countOpenUnits(tx, order.id);
+  const open = await findOpenUnits(tx, order.id);
   const arrivals = await findLastArrivals(tx, [order.id]);
   const end = withdrawalEnd(await findSettings(tx), { order, lines, arrivals });
   const isOver = end !== undefined && receivedAt >= end;

@@ -9,9 +9,10 @@ import type { Actor } from "../access.ts";
 import { stopResends } from "../cancellation/resends.ts";
 import { queueReturnApproved } from "../email/customer-email.ts";
 import { removeResendableUnits } from "../order/parts.ts";
+import { reopenRefundedUnits } from "../order/reopened-units.ts";
 import { sizeOf, takeInOrder, unionOf } from "../order/units.ts";
 import { findPartsOfLine } from "./parts.ts";
-import { type ArrivedUnits, closeEmptyReturns, countOpenUnits, takeOverUnits } from "./takeover.ts";
+import { type ArrivedUnits, closeEmptyReturns, findOpenUnits, takeOverUnits } from "./takeover.ts";
 import { pendingUnits, returnableSentUnits, waitingUnitsLeft } from "./units.ts";
 
 type SentUnits = { order: OrderRow; withdrawal: WithdrawalRow; parts: readonly WithdrawalPartRow[]; by: Actor };
@@ -39,18 +40,21 @@ async function returnUnitsOfPart(
   part: WithdrawalPartRow,
 ): Promise<ReturnedUnits | undefined> {
   const line = await findLineCounters(tx, part.lineId);
-  const open = (await countOpenUnits(tx, order.id))(part.lineId);
+  const open = (await findOpenUnits(tx, order.id))(part.lineId);
   const withdrawable = { line, parts: await findPartsOfLine(tx, order.id, part.lineId), open };
   const most = pendingUnits(part);
-  const free = takeInOrder(returnableSentUnits({ ...withdrawable, open: 0 }), most);
+  const free = takeInOrder(returnableSentUnits({ ...withdrawable, open: { ...open, count: 0 } }), most);
   if (free.length > 0) await announceReturn(deps, tx, line, free);
   // Free units are withdrawn first, sent or not.
-  const wanted = Math.max(0, Math.min(most - sizeOf(free) - waitingUnitsLeft(part, withdrawable), open));
-  const units = takeInOrder(returnableSentUnits({ ...withdrawable, open: wanted }), sizeOf(free) + wanted);
+  const wanted = Math.max(0, Math.min(most - sizeOf(free) - waitingUnitsLeft(part, withdrawable), open.count));
+  const taken = { ...withdrawable, open: { ...open, count: wanted } };
+  const units = takeInOrder(returnableSentUnits(taken), sizeOf(free) + wanted);
   if (units.length === 0) return undefined;
-  const taken = await takeOverUnits(tx, order, part.lineId, sizeOf(units) - sizeOf(free));
+  // What was refunded of a unit before its withdrawal has reduced its price: the withdrawal refunds the rest.
+  await reopenRefundedUnits(tx, await findLineCounters(tx, part.lineId), units);
+  const { toCome, arrived } = await takeOverUnits(tx, order, part.lineId, sizeOf(units) - sizeOf(free));
   await numberPart(tx, part, { cancelled: part.cancelled, returned: unionOf(part.returned, units) });
-  return { lineId: part.lineId, toCome: sizeOf(free) + taken.toCome, arrived: taken.arrived };
+  return { lineId: part.lineId, toCome: sizeOf(free) + toCome, arrived };
 }
 
 /**

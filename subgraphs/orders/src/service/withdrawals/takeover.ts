@@ -2,14 +2,18 @@
 import { sum } from "@hansa/commerce/money";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
+import { findCountersByOrders } from "../../store/order/line-counters.ts";
 import { changeReturn, findReturnParts, findReturnsByOrders, releaseUnits } from "../../store/returns/returns.ts";
-import type { OrderRow, ReturnPartRow, ReturnRow } from "../../store/tables.ts";
+import type { OrderRow, ReturnPartRow, ReturnRow, UnitSet } from "../../store/tables.ts";
 import type { Actor } from "../access.ts";
 import { findReturnedParts } from "../order/returned-units.ts";
 import { recordOrderEvent } from "../order/timeline.ts";
+import { intersectionOf, partlyRefundedUnits, sizeOf, unionOf, without } from "../order/units.ts";
+import { findPartsOfOrder } from "./parts.ts";
+import { noneOpen, type OpenUnits } from "./units.ts";
 
 /** A part of an ordinary return. `open`: its units that are neither refunded nor being refunded; `restocked`: the restocked ones among them. */
-type OpenPart = { row: ReturnRow; part: ReturnPartRow; open: number; restocked: number };
+type OpenPart = { row: ReturnRow; part: ReturnPartRow; open: number; refundedUnits: UnitSet; restocked: number };
 
 /** Units of a line that left ordinary returns: the number of those still to arrive, and those that had arrived. */
 export type TakenUnits = { toCome: number; arrived: ArrivedUnits | null };
@@ -19,10 +23,23 @@ export type ArrivedUnits = { quantity: number; restocked: number; receivedAt: nu
 /** The states in the order in which units are taken: those first that the shop has handled least. */
 const takenStates: readonly ReturnRow["state"][] = ["REQUESTED", "APPROVED", "RECEIVED", "REFUNDED", "CLOSED"];
 
-/** A function that counts the open units of a line in the ordinary returns of an order. */
-export async function countOpenUnits(db: Reader, orderId: string): Promise<(lineId: string) => number> {
-  const parts = await findOpenParts(db, orderId);
-  return (lineId) => sum(parts.filter(({ part }) => part.lineId === lineId).map(({ open }) => open));
+/** A function that finds the units of a line in the ordinary returns of an order. Those refunded in part count as open. */
+export async function findOpenUnits(db: Reader, orderId: string): Promise<(lineId: string) => OpenUnits> {
+  const parts = await findParts(db, orderId);
+  if (parts.length === 0) return () => noneOpen;
+  const withdrawn = await findPartsOfOrder(db, orderId);
+  const partly = new Map(
+    (await findCountersByOrders(db, [orderId])).map((line) => {
+      const own = withdrawn.filter(({ lineId }) => lineId === line.lineId);
+      return [line.lineId, without(partlyRefundedUnits(line), ...own.map(({ returned }) => returned))];
+    }),
+  );
+  return (lineId) => {
+    const own = parts.filter(({ part }) => part.lineId === lineId);
+    const refunded = unionOf(...own.map(({ refundedUnits }) => refundedUnits));
+    const count = sum(own.map(({ open }) => open)) + sizeOf(intersectionOf(refunded, partly.get(lineId) ?? []));
+    return { count, refunded };
+  };
 }
 
 /** Takes units of a line out of ordinary returns. Within a return, units that have not arrived are taken first. */
@@ -35,8 +52,8 @@ export async function takeOverUnits(
   let toCome = 0;
   let arrived: ArrivedUnits | null = null;
   let left = quantity;
-  for (const { row, part, open, ...of } of await findOpenParts(tx, id)) {
-    if (part.lineId !== lineId) continue;
+  for (const { row, part, open, ...of } of await findParts(tx, id)) {
+    if (part.lineId !== lineId || open === 0) continue;
     const units = Math.min(left, open);
     const received = Math.max(0, units - (part.quantity - part.received));
     const restocked = Math.min(received, of.restocked);
@@ -71,8 +88,8 @@ export async function closeEmptyReturns(deps: Deps, tx: Tx, order: OrderRow, by:
   }
 }
 
-/** The parts of ordinary returns with open units. */
-async function findOpenParts(db: Reader, orderId: string): Promise<OpenPart[]> {
+/** The parts of ordinary returns. */
+async function findParts(db: Reader, orderId: string): Promise<OpenPart[]> {
   const rows = await findOrdinaryReturns(db, orderId);
   if (rows.length === 0) return [];
   const parts = await findReturnedParts(
@@ -82,8 +99,7 @@ async function findOpenParts(db: Reader, orderId: string): Promise<OpenPart[]> {
   return rows.flatMap((row) =>
     parts
       .filter(({ part }) => part.returnId === row.id)
-      .map(({ part, refunded, restocked }) => ({ row, part, open: part.quantity - refunded, restocked }))
-      .filter(({ open }) => open > 0),
+      .map(({ part, refunded, ...of }) => ({ row, part, open: Math.max(0, part.quantity - refunded), ...of })),
   );
 }
 

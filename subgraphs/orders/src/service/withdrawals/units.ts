@@ -2,27 +2,48 @@
 import { sum } from "@hansa/commerce/money";
 import type { LineCountersRow, UnitSet, WithdrawalPartRow } from "../../store/tables.ts";
 import { liveUnits } from "../order/progress.ts";
-import { lowestOf, resendableUnits, sizeOf, unpackedResendableUnits, without } from "../order/units.ts";
+import {
+  intersectionOf,
+  lowestOf,
+  partlyRefundedUnits,
+  resendableUnits,
+  settledUnits,
+  sizeOf,
+  unpackedResendableUnits,
+  without,
+} from "../order/units.ts";
 
 /** Units of a part that are neither cancelled nor to be returned yet: they are packed, or the order is being placed. */
 export function pendingUnits({ quantity, cancelled, returned }: WithdrawalPartRow): number {
   return quantity - sizeOf(cancelled) - sizeOf(returned);
 }
 
-/** A line with the parts of all withdrawals from it. `open`: the number of its units in ordinary returns that are not refunded. */
-export type WithdrawableLine = { line: LineCountersRow; parts: readonly WithdrawalPartRow[]; open: number };
+/** Units of a line in ordinary returns: the number of those that are not refunded with their whole price, and the numbers of the refunded ones. */
+export type OpenUnits = { count: number; refunded: UnitSet };
+/** No unit in an ordinary return. */
+export const noneOpen: OpenUnits = { count: 0, refunded: [] };
+/** A line with the parts of all withdrawals from it. */
+export type WithdrawableLine = { line: LineCountersRow; parts: readonly WithdrawalPartRow[]; open: OpenUnits };
 
 /**
- * Sent units that no refund and no other withdrawal covers, first those that came back undelivered. Units of returns are left out, except `open`
- * ones, and so are units that are packed to be sent once more: they wait until their parcel has left or is unpacked.
+ * Sent units of whose price something is left, and that no other withdrawal covers: first those that came back undelivered, last those that count as
+ * refunded. Units of returns are left out, except `open` ones, and so are units that are packed to be sent once more: they wait until their parcel
+ * has left or is unpacked.
  */
 export function returnableSentUnits({ line, parts, open }: WithdrawableLine): readonly UnitSet[] {
-  const { sent, credited } = line.units;
   const back = unpackedResendableUnits(line);
-  const others = without(sent, credited, resendableUnits(line), ...parts.map(({ returned }) => returned));
+  const withdrawn = parts.map(({ returned }) => returned);
+  const others = without(line.units.sent, settledUnits(line), resendableUnits(line), ...withdrawn);
+  const partly = partlyRefundedUnits(line);
   // Units of requested returns have no numbers: as many of those that are left are omitted, from the end.
-  const most = Math.max(0, line.shipped - line.returnRequested - line.resendPacked) + open;
-  return [lowestOf(back, most), lowestOf(others, most - sizeOf(back))];
+  const most = Math.max(0, line.shipped - line.returnRequested - line.resendPacked) + open.count;
+  const unrefunded = lowestOf(without(others, partly), most - sizeOf(back));
+  const refunded = lowestOf(
+    without(intersectionOf(others, partly), open.refunded),
+    most - sizeOf(back) - sizeOf(unrefunded),
+  );
+  const inReturns = intersectionOf(intersectionOf(others, partly), open.refunded);
+  return [lowestOf(back, most), unrefunded, refunded, lowestOf(inReturns, open.count)];
 }
 
 /** The units of a line from which the buyer can still withdraw. */
@@ -45,7 +66,7 @@ function waitingUnits({ line }: Pick<WithdrawableLine, "line">): number {
   return liveUnits(line) - line.withdrawn - line.shipped + line.resendPacked;
 }
 
-/** Whether all units of a part are cancelled, or refunded with success. Units without a price need no refund. */
+/** Whether all units of a part are cancelled, or refunded with success. Units of whose price nothing is left need no refund. */
 export function isPartSettled(
   part: WithdrawalPartRow,
   refunded: UnitSet,

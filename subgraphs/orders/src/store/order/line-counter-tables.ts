@@ -9,6 +9,11 @@ export type UnitRange = readonly [first: number, last: number];
 /** Unit numbers of a line, ascending, as ranges that neither overlap nor touch. */
 export type UnitSet = readonly UnitRange[];
 
+/** The amount of each of the units from `first` to `last`, both included. */
+export type UnitAmount = readonly [first: number, last: number, minor: number];
+/** Amounts of units of a line, ascending, as ranges that do not overlap. */
+export type UnitAmounts = readonly UnitAmount[];
+
 /**
  * The unit numbers of a line, from 1 to the ordered quantity. A unit gets the lowest free number when it is shipped, cancelled or refunded,
  * whichever is first, and keeps it.
@@ -17,12 +22,17 @@ export type LineUnits = {
   /** Units that were shipped or handed over. */
   sent: UnitSet;
   cancelled: UnitSet;
-  /** Units that count as refunded: their price, or a part of it, was refunded, is being refunded, or will never be captured. */
+  /** Units that count as refunded: they were refunded, with all or less of their price, are being refunded, or will never be captured. */
   credited: UnitSet;
   /** Unsent units among them that are cancelled with their refund. Until it has an outcome they cannot be shipped. */
   withdrawn: UnitSet;
   /** Sent units that came back undelivered, or are replaced: they can be sent once more unless they are credited, and stay among the sent ones. Absent in lines of earlier versions. */
   resendable?: UnitSet | undefined;
+  /**
+   * What is left of the price of units that was reduced, or refunded in part. Nothing is left of other credited units, and everything of the others.
+   * Absent while there are none.
+   */
+  left?: UnitAmounts | undefined;
 };
 
 export const lineCounters = table(
@@ -62,8 +72,9 @@ export const lineCounters = table(
     returned: integer("returned").notNull(),
     /** Returned to stock, for any reason; cancelled ones, which never left it, included. */
     restocked: integer("restocked").notNull(),
-    /** Units that the shop does not charge, and their price: refunded, being refunded, or never to be captured. */
+    /** Units that count as refunded. */
     credited: integer("credited").notNull(),
+    /** What is off the prices of all units: refunded, being refunded, or never to be captured. */
     creditedMinor: money("credited_minor").notNull(),
     /** Unsent units that are being refunded, and are cancelled with their refund. */
     withdrawn: integer("withdrawn").notNull().default(0),

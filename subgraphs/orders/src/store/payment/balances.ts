@@ -27,18 +27,17 @@ export const raiseCaptured = statement(
       .where(eq(orderMoney.orderId, orderId)),
 );
 
-/** The amounts of a refund in the balance; `keptMinor`: the worth of sent units that it holds back. */
+/** The amounts of a refund in the balance. */
 const refundAmounts = {
   amountMinor: "number",
   adjustmentMinor: "number",
   shippingMinor: "number",
-  keptMinor: "number",
 } as const;
 
 /** Allocates an amount to a refund; false and no change if it exceeds the captured amount or the remaining charge for shipping. */
 export const allocateRefund = hasRow(
   statement([orderMoney.orderId, refundAmounts], (tx: Tx, orderId, amounts) => {
-    const { amountMinor, adjustmentMinor, shippingMinor, keptMinor } = amounts;
+    const { amountMinor, adjustmentMinor, shippingMinor } = amounts;
     const refunded = sql`${orderMoney.refundedMinor} + ${amountMinor}`;
     const shipping = sql`${orderMoney.shippingCreditedMinor} + ${shippingMinor}`;
     return tx
@@ -46,7 +45,6 @@ export const allocateRefund = hasRow(
       .set({
         refundedMinor: refunded,
         adjustedMinor: sql`${orderMoney.adjustedMinor} + ${adjustmentMinor}`,
-        keptMinor: sql`${orderMoney.keptMinor} + ${keptMinor}`,
         shippingCreditedMinor: shipping,
       })
       .where(
@@ -63,13 +61,12 @@ export const allocateRefund = hasRow(
 /** Releases the allocated amount of a refund that failed. */
 export const releaseRefund = statement(
   [orderMoney.orderId, refundAmounts],
-  (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor, keptMinor }) =>
+  (tx: Tx, orderId, { amountMinor, adjustmentMinor, shippingMinor }) =>
     tx
       .update(orderMoney)
       .set({
         refundedMinor: sql`${orderMoney.refundedMinor} - ${amountMinor}`,
         adjustedMinor: sql`${orderMoney.adjustedMinor} - ${adjustmentMinor}`,
-        keptMinor: sql`${orderMoney.keptMinor} - ${keptMinor}`,
         shippingCreditedMinor: sql`${orderMoney.shippingCreditedMinor} - ${shippingMinor}`,
       })
       .where(eq(orderMoney.orderId, orderId)),

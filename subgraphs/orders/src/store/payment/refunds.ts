@@ -24,9 +24,8 @@ import {
 /** A refund with its order and its parts. A refund created at the provider has no parts. */
 export type OrderRefund = { order: OrderRow; refund: RefundRow; parts: readonly RefundPartRow[] };
 
-/** A part without restocked units. It holds nothing back unless it says so. */
-export type NewRefundPart = Omit<RefundPartRow, "restocked" | "restockedOfReturn" | "keptMinor"> &
-  Partial<Pick<RefundPartRow, "keptMinor">>;
+/** A part without restocked units. */
+export type NewRefundPart = Omit<RefundPartRow, "restocked" | "restockedOfReturn">;
 
 const insertRow = rowInto(refunds);
 const insertPart = rowInto(refundParts);
@@ -34,7 +33,7 @@ const insertPart = rowInto(refundParts);
 /** Inserts a refund with its parts, none of them restocked yet. */
 export async function insertRefund(tx: Tx, refund: RefundRow, parts: readonly NewRefundPart[]): Promise<void> {
   await insertRow(tx, refund);
-  for (const part of parts) await insertPart(tx, { keptMinor: 0, ...part, restocked: 0, restockedOfReturn: 0 });
+  for (const part of parts) await insertPart(tx, { ...part, restocked: 0, restockedOfReturn: 0 });
 }
 
 export const findRefundsByIds = rowsBy(refunds, refunds.id);
@@ -83,6 +82,23 @@ export const findRefundParts = rowsBy(
   refundParts.refundId,
   asc(refundParts.refundId),
   asc(refundParts.lineId),
+);
+
+/** Changes which units a part counts as refunded; what it takes off their prices stays. */
+export const changePartUnits = statement(
+  [
+    { refundId: refundParts.refundId, lineId: refundParts.lineId },
+    {
+      quantity: refundParts.quantity,
+      units: refundParts.units,
+      restockedOfReturn: refundParts.restockedOfReturn,
+    },
+  ],
+  (tx: Tx, { refundId, lineId }, change) =>
+    tx
+      .update(refundParts)
+      .set(change)
+      .where(and(eq(refundParts.refundId, refundId), eq(refundParts.lineId, lineId))),
 );
 
 /** Records the units of a part that returned to stock with its refund. */

@@ -2,7 +2,7 @@
 
 import { boolean, check, id, index, integer, json, money, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
-import type { UnitSet } from "../order/line-counter-tables.ts";
+import type { UnitAmounts, UnitSet } from "../order/line-counter-tables.ts";
 import { orderLines, orders } from "../order/tables.ts";
 import { returns } from "../returns/tables.ts";
 
@@ -22,8 +22,6 @@ export const orderMoney = table(
     /** Refunds of the shop, with pending and without failed ones; and their goodwill part, without goods. */
     refundedMinor: money("refunded_minor").notNull(),
     adjustedMinor: money("adjusted_minor").notNull(),
-    /** Worth of sent units that their refunds have held back: it remains a sale. */
-    keptMinor: money("kept_minor").notNull().default(0),
     /** Refunds that were started at the provider, and amounts that a bank has charged back or withholds. */
     externalMinor: money("external_minor").notNull(),
     /** The part of it that banks keep for good: lost disputes. */
@@ -38,7 +36,6 @@ export const orderMoney = table(
     check("order_money_refunded", sql`refunded_minor >= 0 AND refunded_minor <= captured_minor`),
     check("order_money_adjusted", sql`adjusted_minor >= 0 AND adjusted_minor <= refunded_minor`),
     check("order_money_shipping", sql`shipping_credited_minor >= 0 AND shipping_credited_minor <= shipping_minor`),
-    check("order_money_kept", sql`kept_minor >= 0`),
     check("order_money_lost", sql`lost_minor >= 0 AND lost_minor <= external_minor`),
   ],
 );
@@ -117,21 +114,21 @@ export const refundParts = table(
     lineId: text("line_id")
       .notNull()
       .references(() => orderLines.id),
+    /** Zero: a price reduction of the line, also one that was the refund of units with less than their price. */
     quantity: integer("quantity").notNull(),
     amountMinor: money("amount_minor").notNull(),
-    /** The worth of its sent units that it holds back: it remains a sale. */
-    keptMinor: money("kept_minor").notNull().default(0),
+    /** What it takes off the price of each unit. Null: all of the price of its units. */
+    lowered: json("lowered").$type<UnitAmounts>(),
     /** The units that returned to stock with it, without a return. */
     restocked: integer("restocked").notNull().default(0),
     /** The units among them that returned to stock with their return. */
     restockedOfReturn: integer("restocked_of_return").notNull().default(0),
-    /** The unit numbers. */
+    /** The numbers of the units that it counts as refunded. Refunds that are pending or have succeeded share none. */
     units: json("units").$type<UnitSet>().notNull().default([]),
   },
   (table) => [
     primaryKey({ columns: [table.refundId, table.lineId] }),
-    check("refund_parts_positive", sql`quantity > 0 AND amount_minor >= 0`),
-    check("refund_parts_kept", sql`kept_minor >= 0`),
+    check("refund_parts_positive", sql`quantity >= 0 AND amount_minor >= 0`),
   ],
 );
 
