@@ -89,6 +89,8 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     picture_fetches: owners("pictures of imports, until they are fetched or refused"),
     import_problems: owners("imports of staff"),
     imported_stock: owners("imports of staff"),
+    imported_prices: owners("imports of staff"),
+    imported_publications: owners("imports of staff"),
     purchases: { bound: "one for each product and customer with an order", end: stays("the erasure of the account") },
   },
   users: {

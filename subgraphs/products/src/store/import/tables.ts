@@ -1,8 +1,9 @@
 /** Tables of uploads, import jobs and their problems. */
 
 import { workColumns } from "@hansa/kit/messaging";
-import { boolean, check, id, index, integer, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
+import { boolean, check, id, index, integer, json, primaryKey, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
+import { products, variants } from "../catalogue/tables.ts";
 
 /** An announced file. Its address is secret, so only its hash is stored. */
 export const uploads = table(
@@ -121,3 +122,29 @@ export type UploadRow = typeof uploads.$inferSelect;
 export type ImportJobRow = typeof importJobs.$inferSelect;
 export type ImportProblemRow = typeof importProblems.$inferSelect;
 export type PictureFetchRow = typeof pictureFetches.$inferSelect;
+
+/** A price as a file has it. Absent fields are absent in the file. */
+export type WrittenPrice = {
+  currency: string;
+  minor: number | null;
+  compareAtMinor?: number | null | undefined;
+  startsAt?: number | undefined;
+  endsAt?: number | undefined;
+};
+
+/** The prices of the last import, by variant: equal ones in the next file change nothing. */
+export const importedPrices = table("imported_prices", {
+  variantId: id("variant_id").references(() => variants.id),
+  prices: json("prices").$type<readonly WrittenPrice[]>().notNull(),
+});
+
+/** The status of the last import, by product, if it has taken effect: an equal one in the next file changes nothing. */
+export const importedPublications = table("imported_publications", {
+  productId: id("product_id").references(() => products.id),
+  status: text("status", { enum: ["DRAFT", "ACTIVE", "ARCHIVED", "UNPUBLISHED"] }).notNull(),
+  /** Null: the file had no time. */
+  publishedAt: time("published_at"),
+});
+
+export type ImportedPricesRow = typeof importedPrices.$inferSelect;
+export type ImportedPublicationRow = typeof importedPublications.$inferSelect;

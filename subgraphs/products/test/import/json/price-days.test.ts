@@ -107,15 +107,21 @@ test.each(["PRODUCTS", "PRICES"])(
   },
 );
 
-test("within the days, a file with the present price and no times changes nothing, and another price ends them", async () => {
+test("within the days, a file with the present price and no times changes nothing, and another price applies after them", async () => {
   const s = await shop();
   await importFile(s, tea([usual, sale]), json);
   await s.runtime.advance(3 * day);
   const { amount, compareAt } = sale;
   expect(await importFile(s, tea([{ ...usual, amount, compareAt }]), json)).toMatchObject({ productsUnchanged: 1 });
   expect((await history(s)).map(([price]) => price)).toEqual(["4.50", "3.90", "4.50"]);
-  await importFile(s, tea([{ ...usual, amount: "4.20" }]), json);
-  expect((await history(s)).map(([price]) => price)).toEqual(["4.50", "3.90", "4.20"]);
+  expect(await importFile(s, tea([{ ...usual, amount: "4.20" }]), json)).toMatchObject({
+    productsChanged: 1,
+    notes: { nodes: [{ column: "variants[0].prices", code: "AFTER_DAYS" }] },
+  });
+  expect((await history(s)).slice(1)).toEqual([
+    ["3.90", midnight(2)],
+    ["4.20", midnight(5)],
+  ]);
 });
 
 test("a file without the last day makes the days last", async () => {

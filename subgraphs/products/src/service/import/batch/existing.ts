@@ -8,11 +8,13 @@ import type { ProductSafetyRow } from "../../../store/catalogue/safety-table.ts"
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { findVariantsByProducts, findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, type ImportedStock } from "../../../store/import/imported-stock.ts";
+import { findImportedPrices, findImportedPublications } from "../../../store/import/imported-values.ts";
 import {
   findCollectionMemberships,
   findFacetValuesOfProducts,
   type LabelledValue,
 } from "../../../store/import/lookups.ts";
+import type { ImportedPublicationRow, WrittenPrice } from "../../../store/import/tables.ts";
 import { findMediaByProducts } from "../../../store/media/media.ts";
 import { findSettings } from "../../../store/projections/settings.ts";
 import { findLevelsOrCommitted } from "../../../store/reservations/commitments.ts";
@@ -37,6 +39,10 @@ export type ExistingProducts = {
   levels: ReadonlyMap<string, StockLevelRow>;
   /** Units of the last import, by variant. */
   importedStock: ReadonlyMap<string, ImportedStock>;
+  /** Prices of the last import, by variant. */
+  importedPrices: ReadonlyMap<string, readonly WrittenPrice[]>;
+  /** Status of the last import, by product. */
+  importedPublications: ReadonlyMap<string, ImportedPublicationRow>;
   media: ReadonlyMap<string, MediaRow[]>;
   /** Ids of collections by product, the primary collection first. */
   collections: ReadonlyMap<string, string[]>;
@@ -67,6 +73,7 @@ export async function findExistingProducts(
     safety: new Map((await findSafetyByProducts(db, ids)).map((row) => [row.productId, row])),
     levels: await findLevelsOrCommitted(db, variantIds),
     importedStock: new Map((await findImportedStock(db, variantIds)).map((row) => [row.variantId, row])),
+    importedPublications: new Map((await findImportedPublications(db, ids)).map((row) => [row.productId, row])),
     media: groupBy(await findMediaByProducts(db, ids), ({ productId }) => productId),
     collections: new Map(
       [...groupBy(standings, ({ productId }) => productId)].map(([id, list]) => [
@@ -78,16 +85,17 @@ export async function findExistingProducts(
   };
 }
 
-/** Current and planned prices by variant. */
+/** Current and planned prices by variant, and those of the last import. */
 export async function findExistingPrices(
   db: Reader,
   variantIds: readonly string[],
   now: number,
-): Promise<Pick<ExistingProducts, "prices" | "plannedPrices" | "compareAtRule" | "priceHistory">> {
+): Promise<Pick<ExistingProducts, "prices" | "plannedPrices" | "compareAtRule" | "priceHistory" | "importedPrices">> {
   const { compareAtRule } = await findSettings(db);
   const history = compareAtRule === "LOWEST" ? await findPriceHistory(db, variantIds) : [];
   return {
     compareAtRule,
+    importedPrices: new Map((await findImportedPrices(db, variantIds)).map((row) => [row.variantId, row.prices])),
     priceHistory: groupBy(history, ({ variantId }) => variantId),
     prices: groupBy(await findPrices(db, variantIds, now), ({ variantId }) => variantId),
     plannedPrices: groupBy(await findPlannedPrices(db, variantIds, now), ({ variantId }) => variantId),

@@ -8,6 +8,7 @@ import type { Deps } from "../../../context.ts";
 import { insertProductRows, type ProductRows } from "../../../store/catalogue/bulk-insert.ts";
 import type { PriceRangeRow, PriceRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
+import { saveImportedPrices, saveImportedPublications } from "../../../store/import/imported-values.ts";
 import { findLastProductPlaces } from "../../../store/import/lookups.ts";
 import { findEnds } from "../../catalogue/price-ends.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
@@ -15,6 +16,7 @@ import type { ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import type { ProductPictures } from "./pictures.ts";
 import type { Placement } from "./placement.ts";
+import { firstImportedPricesOf, importedPublicationOf } from "./repeated-values.ts";
 import {
   findTargetPictures,
   findTargetPrices,
@@ -60,6 +62,16 @@ export async function createProducts(run: ImportRun, tx: Tx, created: readonly N
       return counted.has(id) && onHand !== undefined ? { variantId: id, onHand, committed: 0 } : [];
     }),
   );
+  const pricesOf = new Map(created.flatMap(({ product }) => product.variants.map(({ sku, prices }) => [sku, prices])));
+  await saveImportedPrices(
+    tx,
+    rows.variants.flatMap(({ id, sku }) => firstImportedPricesOf(id, pricesOf.get(sku)) ?? []),
+  );
+  const publications = created.flatMap(({ product }, index) => {
+    const { id } = rows.products[index] ?? {};
+    return (id && importedPublicationOf(id, product, hasPrice(product, run.now))) || [];
+  });
+  await saveImportedPublications(tx, publications);
   for (const product of rows.products) await reindexProduct(tx, product);
   await publishEvents(run.deps, tx, rows);
 }

@@ -5,7 +5,8 @@ import { findHighestCompareAt, isAbove } from "../../catalogue/compare-at.ts";
 import { findEarlyEnds } from "../../catalogue/price-ends.ts";
 import type { Finding, ImportedProduct, ImportedVariant } from "../file/entries.ts";
 import type { ExistingProducts } from "./existing.ts";
-import { findChangedPrices, type TargetPrice } from "./target-state.ts";
+import type { TargetPrice } from "./price-after-days.ts";
+import { findChangedPrices } from "./target-state.ts";
 
 /** The faults of a product's variants. */
 export function findPriceFaults(known: ExistingProducts, product: ImportedProduct, now: number): Finding[] {

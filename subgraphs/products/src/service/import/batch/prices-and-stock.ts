@@ -2,13 +2,16 @@
 import type { Reader, Tx } from "@hansa/kit/store";
 import { findVariantsBySkus } from "../../../store/catalogue/variants.ts";
 import { findImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
+import { saveImportedPrices } from "../../../store/import/imported-values.ts";
 import { findLevelsOrCommitted } from "../../../store/reservations/commitments.ts";
 import { refreshPrices } from "../../catalogue/compare-at.ts";
 import type { Content, Finding, Part, PricesAndStock } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { excerptOf } from "../text/amounts.ts";
 import { type ExistingProducts, findExistingPrices } from "./existing.ts";
+import { noteOfDelay } from "./price-after-days.ts";
 import { findPriceFault } from "./price-faults.ts";
+import { importedPricesOf } from "./repeated-values.ts";
 import { computeStockDelta, findStockFault, importedStockOf } from "./stock-changes.ts";
 import { findChangedPrices } from "./target-state.ts";
 import { applyPrices, applyStock } from "./variant-changes.ts";
@@ -33,6 +36,7 @@ export async function findExistingPricesAndStock(
     ...(await findExistingPrices(db, ids, now)),
     levels: await findLevelsOrCommitted(db, ids),
     importedStock: new Map((await findImportedStock(db, ids)).map((row) => [row.variantId, row])),
+    importedPublications: none,
     media: none,
     safety: none,
     collections: none,
@@ -45,17 +49,22 @@ export async function importPricesAndStock(
   run: ImportRun,
   tx: Tx,
   contents: readonly PricesAndStockContent[],
-  { known, tally }: { known: ExistingProducts; tally: Tally },
+  { known, tally, notes }: { known: ExistingProducts; tally: Tally; notes: Finding[] },
 ): Promise<Finding[]> {
   const refused = contents.flatMap((content) => findFaults(known, content, run.now));
   if (refused.length > 0) return refused;
-  for (const { values } of contents) {
+  for (const { values, columnOf } of contents) {
     const variant = known.variantBySku.get(values.sku);
     if (!variant) continue;
-    const prices = findChangedPrices(known, variant, { prices: values.prices, allPricesIn: [] }, run.now);
+    const file = { prices: values.prices, allPricesIn: [] };
+    const prices = findChangedPrices(known, variant, file, run.now);
+    const delay = noteOfDelay(known.prices.get(variant.id) ?? [], prices, values.prices);
+    if (delay) notes.push({ line: values.line, column: columnOf("price"), ...delay });
     const delta = computeStockDelta(known, variant, values, "COUNT");
     const imported = importedStockOf(known, variant.id, values);
+    const importedPrices = importedPricesOf(known, variant.id, file);
     if (!run.job.dryRun && imported) await saveImportedStock(tx, [imported]);
+    if (!run.job.dryRun && importedPrices) await saveImportedPrices(tx, [importedPrices]);
     if (prices.length === 0 && delta === 0) {
       tally.unchanged += 1;
       continue;

@@ -9,12 +9,13 @@ import { replaceFacets } from "../../../store/catalogue/facets.ts";
 import { type ProductChange, updateProduct } from "../../../store/catalogue/products.ts";
 import type { MediaRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import type { ImportedStock } from "../../../store/import/imported-stock.ts";
+import type { ImportedPricesRow } from "../../../store/import/tables.ts";
 import { clearVariantImages, replaceMedia } from "../../../store/media/media.ts";
 import { refreshPrices } from "../../catalogue/compare-at.ts";
 import { replaceSafety, type SafetyData } from "../../catalogue/safety.ts";
 import { reindexProduct } from "../../storefront/search-index.ts";
 import { valueKey } from "../file/duplicates.ts";
-import type { ImportedProduct } from "../file/entries.ts";
+import type { Finding, ImportedProduct } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import { findUnlistedVariants } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
@@ -37,6 +38,10 @@ export type ProductPlan = {
   variants: VariantPlan[];
   /** Units on hand in the file, of existing variants. */
   importedStock: ImportedStock[];
+  /** Prices in the file, of existing variants. */
+  importedPrices: ImportedPricesRow[];
+  /** Notes about its prices. */
+  notes: Finding[];
   mayBeSold: boolean;
 };
 
@@ -82,6 +87,8 @@ export function planChanges(
     lost: media.filter(({ id }) => wanted?.every((row) => row.id !== id)).map(({ id }) => id),
     variants: plans.filter((plan) => plan.isChanged),
     importedStock: plans.flatMap(({ imported }) => imported ?? []),
+    importedPrices: plans.flatMap(({ importedPrices }) => importedPrices ?? []),
+    notes: plans.flatMap((plan) => plan.notes),
     mayBeSold,
   };
 }

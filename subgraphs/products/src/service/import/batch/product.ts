@@ -3,6 +3,7 @@ import type { Tx } from "@hansa/kit/store";
 import { findProductsBySlugs } from "../../../store/catalogue/products.ts";
 import type { ProductRow } from "../../../store/catalogue/tables.ts";
 import { saveImportedStock } from "../../../store/import/imported-stock.ts";
+import { saveImportedPrices, saveImportedPublications } from "../../../store/import/imported-values.ts";
 import { freeSlug, slugOf } from "../../catalogue/slugs.ts";
 import { recordHandle } from "../file/duplicates.ts";
 import type { Finding, ImportedProduct } from "../file/entries.ts";
@@ -12,7 +13,8 @@ import type { ExistingProducts } from "./existing.ts";
 import { hasPrice, type NewProduct } from "./new-products.ts";
 import { findPlacement } from "./placement.ts";
 import { findPriceFaults } from "./price-faults.ts";
-import { applyChanges, hasChanges, planChanges } from "./product-changes.ts";
+import { applyChanges, hasChanges, type ProductPlan, planChanges } from "./product-changes.ts";
+import { importedPublicationOf, withoutRepeatedStatus } from "./repeated-values.ts";
 
 /** A batch with the existing rows that its entries name. Collects its new products, notes and counts. */
 export type Batch = { known: ExistingProducts; created: NewProduct[]; notes: Finding[]; tally: Tally };
@@ -25,7 +27,8 @@ export async function importProduct(
   { known, created, notes, tally }: Batch,
 ): Promise<Finding[]> {
   const before = findExistingProduct(known, written);
-  const product = withOptions(known, written, before);
+  const given = withOptions(known, written, before);
+  const product = before ? withoutRepeatedStatus(known, before.id, given) : given;
   const conflicts = [
     ...findRepetition(run, product, before),
     ...findConflicts(known, product, before, pictures),
@@ -44,7 +47,8 @@ export async function importProduct(
   }
   const changes = planChanges(run, known, before, { product, places, pictures });
   if (product.status === "ACTIVE" && !changes.mayBeSold) notes.push(draftRemark(product));
-  if (!run.job.dryRun) await saveImportedStock(tx, changes.importedStock);
+  notes.push(...changes.notes);
+  if (!run.job.dryRun) await saveImportedValues(tx, changes, given);
   if (!hasChanges(changes)) {
     tally.unchanged += 1;
     return [];
@@ -52,6 +56,14 @@ export async function importProduct(
   tally.changed += 1;
   if (!run.job.dryRun) await applyChanges(run, tx, changes);
   return [];
+}
+
+/** Stores what the file says, to recognise what the next one repeats. */
+async function saveImportedValues(tx: Tx, changes: ProductPlan, product: ImportedProduct): Promise<void> {
+  const publication = importedPublicationOf(changes.before.id, product, changes.mayBeSold);
+  await saveImportedStock(tx, changes.importedStock);
+  await saveImportedPrices(tx, changes.importedPrices);
+  if (publication) await saveImportedPublications(tx, [publication]);
 }
 
 /** A product found by SKU counts with its existing handle: each product may occur once in a file. */

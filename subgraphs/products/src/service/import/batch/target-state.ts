@@ -1,5 +1,5 @@
 /** Target state of imported variants, prices, pictures and publication: the file, else existing values, else defaults. */
-import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
+import type { MediaRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { contentColumns, contentOf } from "../../catalogue/content.ts";
 import type {
   ImportedPicture,
@@ -9,6 +9,14 @@ import type {
   ImportedWeight,
 } from "../file/entries.ts";
 import type { ExistingProducts } from "./existing.ts";
+import {
+  type FindPrice,
+  findPriceAfterDays,
+  hasAmounts,
+  isDerivedAlready,
+  type TargetPrice,
+} from "./price-after-days.ts";
+import { isNewIn } from "./repeated-values.ts";
 
 type TargetVariant = Pick<
   VariantRow,
@@ -80,28 +88,30 @@ export function findDifferences(
   );
 }
 
-/** A price to write, from now on or planned. */
-export type TargetPrice = Pick<PriceRow, "currency" | "minor" | "compareAtMinor" | "startsAt" | "endsAt">;
-
 /**
  * Returns the prices that differ from the current and planned ones; `before` is the existing variant. In the currencies of `allPricesIn`,
- * absent prices end. Planned prices that the file does not mention stay.
+ * absent prices end. Planned prices that the file does not mention stay, and prices in currencies of which it repeats the import before.
  */
 export function findChangedPrices(
-  known: Pick<ExistingProducts, "prices" | "plannedPrices">,
+  known: Pick<ExistingProducts, "prices" | "plannedPrices" | "importedPrices">,
   before: VariantRow | undefined,
-  { prices: wanted, allPricesIn }: Pick<ImportedVariant, "prices"> & Pick<ImportedProduct, "allPricesIn">,
+  file: Pick<ImportedVariant, "prices"> & Pick<ImportedProduct, "allPricesIn">,
   now: number,
 ): TargetPrice[] {
-  if (wanted === undefined) return [];
+  if (file.prices === undefined) return [];
+  const isNew = ({ currency }: Pick<TargetPrice, "currency">) => isNewIn(known, before?.id ?? "", file, currency);
+  const wanted = file.prices.filter(isNew);
+  const { allPricesIn } = file;
   const current = known.prices.get(before?.id ?? "") ?? [];
   const planned = known.plannedPrices.get(before?.id ?? "") ?? [];
   const findSame = ({ currency, startsAt }: Pick<TargetPrice, "currency" | "startsAt">) =>
     startsAt > now
       ? planned.find((price) => price.currency === currency && price.startsAt === startsAt)
       : current.find((price) => price.currency === currency);
-  const named = new Set(wanted.map(({ currency }) => currency));
-  const ended = current.filter(({ currency }) => allPricesIn.includes(currency) && !named.has(currency));
+  const named = new Set(file.prices.map(({ currency }) => currency));
+  const ended = current.filter((price) => {
+    return allPricesIn.includes(price.currency) && !named.has(price.currency) && isNew(price);
+  });
   const desired = [
     ...findTargetPrices(wanted, findSame, now),
     ...ended.map(({ currency }) => ({ currency, minor: null, compareAtMinor: null, startsAt: now, endsAt: null })),
@@ -117,11 +127,7 @@ export function findChangedPrices(
  * Returns the prices from now on: of the started ones in a currency the last, and the planned ones. A compare-at price must be above the
  * price: one that the file does not mention ends if it is not.
  */
-export function findTargetPrices(
-  written: readonly ImportedPrice[],
-  findSame: (price: Pick<TargetPrice, "currency" | "startsAt">) => PriceRow | undefined,
-  now: number,
-): TargetPrice[] {
+export function findTargetPrices(written: readonly ImportedPrice[], findSame: FindPrice, now: number): TargetPrice[] {
   const wanted = written.filter(({ endsAt }) => endsAt === undefined || endsAt > now);
   const isOver = (price: ImportedPrice) =>
     wanted.some(
@@ -131,6 +137,8 @@ export function findTargetPrices(
     if (isOver(price)) return [];
     const { currency, minor, compareAtMinor, endsAt = null } = price;
     const startsAt = Math.max(startOf(price), now);
+    const delayed = findPriceAfterDays(price, findSame, now);
+    if (delayed) return isDerivedAlready(findSame(delayed), delayed) ? [] : [delayed];
     const same = findSame({ currency, startsAt });
     const staying = same?.compareAtMinor ?? null;
     const compareAt = minor !== null && staying !== null && staying > minor ? staying : null;
@@ -138,7 +146,7 @@ export function findTargetPrices(
     // A price without times, as in an export, says nothing of the end of the present one.
     const isPresent = price.startsAt === undefined && endsAt === null && hasAmounts(same, target);
     const after = startOf(price) <= now ? findPriceAfter(price, wanted) : undefined;
-    const isDerived = after && findSame(after)?.endsPeriod && hasAmounts(findSame(after), after);
+    const isDerived = after && isDerivedAlready(findSame(after), after);
     return [
       { ...target, startsAt, endsAt: isPresent ? (same?.endsAt ?? null) : endsAt },
       ...(after && !isDerived ? [after] : []),
@@ -165,12 +173,6 @@ function findPriceAfter(price: ImportedPrice, wanted: readonly ImportedPrice[]):
 
 function startOf({ startsAt }: Pick<ImportedPrice, "startsAt">): number {
   return startsAt ?? Number.NEGATIVE_INFINITY;
-}
-
-type Amounts = Pick<PriceRow, "minor" | "compareAtMinor">;
-
-function hasAmounts(row: Amounts | undefined, { minor, compareAtMinor }: Amounts): boolean {
-  return (row?.minor ?? null) === minor && (row?.compareAtMinor ?? null) === compareAtMinor;
 }
 
 /** Whether the price is in effect when customers first see the product. */

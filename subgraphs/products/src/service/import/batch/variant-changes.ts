@@ -3,21 +3,19 @@ import type { Tx } from "@hansa/kit/store";
 import type { ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
 import { insertVariant, updateVariant } from "../../../store/catalogue/variants.ts";
 import { type ImportedStock, saveImportedStock } from "../../../store/import/imported-stock.ts";
+import { saveImportedPrices } from "../../../store/import/imported-values.ts";
+import type { ImportedPricesRow } from "../../../store/import/tables.ts";
 import type { StockMovementRow } from "../../../store/reservations/tables.ts";
 import { refreshEnds, writePrice } from "../../catalogue/price-ends.ts";
 import { moveShelf } from "../../reservations/stock-movements.ts";
 import { startTracking, stopTracking } from "../../reservations/tracking.ts";
-import type { ImportedProduct, ImportedVariant } from "../file/entries.ts";
+import type { Finding, ImportedProduct, ImportedVariant } from "../file/entries.ts";
 import type { ImportRun } from "../run.ts";
 import type { ExistingProducts } from "./existing.ts";
+import { noteOfDelay, type TargetPrice } from "./price-after-days.ts";
+import { firstImportedPricesOf, importedPricesOf } from "./repeated-values.ts";
 import { computeStockDelta, importedStockOf } from "./stock-changes.ts";
-import {
-  findChangedPrices,
-  findDifferences,
-  findTargetVariant,
-  isPriceAtPublication,
-  type TargetPrice,
-} from "./target-state.ts";
+import { findChangedPrices, findDifferences, findTargetVariant, isPriceAtPublication } from "./target-state.ts";
 
 export type VariantPlan = {
   /** Undefined: the variant is new. */
@@ -25,11 +23,17 @@ export type VariantPlan = {
   facts: ReturnType<typeof findTargetVariant> & Pick<VariantRow, "imageId">;
   change: Partial<VariantRow>;
   prices: TargetPrice[];
+  /** The prices in the file; undefined: absent. */
+  written: ImportedVariant["prices"];
   delta: number;
   /** Units on hand of a new variant in the file; undefined: absent, or not tracked. */
   stock: number | undefined;
   /** The units in the file of an existing variant; undefined: absent, or not tracked. */
   imported: ImportedStock | undefined;
+  /** The prices in the file of an existing variant; undefined: absent. */
+  importedPrices: ImportedPricesRow | undefined;
+  /** Notes about its prices. */
+  notes: Finding[];
   isPriced: boolean;
   isChanged: boolean;
 };
@@ -50,15 +54,20 @@ export function planVariant(
   const prices = findChangedPrices(known, before, { ...product, ...variant }, now);
   const stock = facts.tracked ? variant.stock : undefined;
   const delta = computeStockDelta(known, before, { ...variant, stock }, "CATALOGUE");
+  const delay = noteOfDelay(today, prices, variant.prices);
+  const column = product.columnOf("price", product.variants.indexOf(variant));
   const ended = prices.filter(({ minor }) => minor === null).map(({ currency }) => currency);
   return {
     before,
     facts,
     change,
     prices,
+    written: variant.prices,
     delta,
     stock,
     imported: before && importedStockOf(known, before.id, { ...variant, stock }),
+    importedPrices: before && importedPricesOf(known, before.id, { ...product, ...variant }),
+    notes: delay ? [{ line: variant.line, column, ...delay }] : [],
     isPriced:
       [...prices, ...planned].some((price) => isPriceAtPublication(product, price, now)) ||
       today.some(({ currency }) => !ended.includes(currency)),
@@ -68,7 +77,7 @@ export function planVariant(
 
 /** Writes the planned changes of a variant, its prices and its stock. */
 export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, plan: VariantPlan): Promise<void> {
-  const { before, facts, change, prices, delta, stock } = plan;
+  const { before, facts, change, prices, written, delta, stock } = plan;
   const variant = before ?? (await addVariant(run, tx, product, facts));
   if (before && Object.keys(change).length > 0) await updateVariant(tx, before.id, { ...change, updatedAt: run.now });
   if (before?.tracked && !facts.tracked && !(await stopTracking(run.deps, tx, before.id)))
@@ -76,6 +85,8 @@ export async function applyVariant(run: ImportRun, tx: Tx, product: ProductRow, 
   if (facts.tracked && !before?.tracked) await startTracking(run.deps, tx, variant.id);
   await applyPrices(run, tx, variant.id, prices);
   if (delta !== 0) await applyStock(run, tx, { variantId: variant.id, delta, reason: before ? "COUNTED" : "RECEIVED" });
+  const imported = before ? undefined : firstImportedPricesOf(variant.id, written);
+  if (imported) await saveImportedPrices(tx, [imported]);
   if (!before && stock !== undefined)
     await saveImportedStock(tx, [{ variantId: variant.id, onHand: stock, committed: 0 }]);
 }
