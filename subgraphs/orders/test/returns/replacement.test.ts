@@ -185,8 +185,7 @@ test("a withdrawal takes replacements that were not sent: their stock is release
   await runRetries(s);
   expect(await levelOf(s, bought)).toEqual({ onHand: 8, reserved: 0 });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ resendable: 0 }] });
-  const back = present((await returnsOf(s, bought)).find(({ state }) => state === "APPROVED")).id;
-  await receive(s, bought, back, { quantity: 1, restock: false });
+  const back = present((await returnsOf(s, bought)).find(({ state }) => state === "RECEIVED")).id;
   expect(await refundUnits(s, bought, 1, { returnId: back })).toMatchObject({ __typename: "OrderRefunded" });
 });
 

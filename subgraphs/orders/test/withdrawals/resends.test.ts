@@ -8,7 +8,7 @@ import {
   readBalance,
   readOrder,
   receive,
-  refundUnits,
+  refund,
   send,
   ship,
   staff,
@@ -37,7 +37,7 @@ async function countersOf(s: Shop, { orderId }: Bought) {
   return { ...counters, resendable: JSON.parse(units).resendable };
 }
 
-test("withdrawn units that came back leave their fulfilment, and their return is received and refunded", async () => {
+test("withdrawn units that came back leave their fulfilment; they are in the house, so that their return is refunded at once", async () => {
   const s = await shop();
   const { bought, fulfilmentId } = await preparedAgain(s);
   await withdraw(s, bought, partsOf(bought, 1));
@@ -45,11 +45,16 @@ test("withdrawn units that came back leave their fulfilment, and their return is
   expect((await send(s, fulfilmentId)).shipment).toMatchObject({ parts: [{ quantity: 1 }] });
   await withdraw(s, bought);
   expect(await countersOf(s, bought)).toEqual({ announced: 3, prepared: 0, packed: 0, resendable: [] });
-  const [first] = await returnsOf(s, bought);
-  await receive(s, bought, present(first).id, { quantity: 1 });
-  expect(await refundUnits(s, bought, 1, { returnId: present(first).id })).toMatchObject({
-    __typename: "OrderRefunded",
+  const [first, ...others] = await returnsOf(s, bought);
+  expect(first).toMatchObject({ state: "RECEIVED", parts: [{ quantity: 1, received: 1 }] });
+  expect(others.map(({ state }) => state)).toEqual(["APPROVED"]);
+  expect(await receive(s, bought, present(first).id, { quantity: 1 })).toMatchObject({
+    __typename: "ReturnTransitionError",
   });
+  const returnId = present(first).id;
+  const lines = (quantity: number) => [{ lineId: bought.line.lineId, quantity, restock: true }];
+  expect(await refund(s, bought, { returnId, lines: lines(1) })).toMatchObject({ order: { lines: [{ refunded: 1 }] } });
+  expect(await refund(s, bought, { returnId, lines: lines(1) })).toMatchObject({ __typename: "ReturnTransitionError" });
   expect(await stockLevelOf(s, bought.line.variantId)).toEqual({ onHand: 8, reserved: 0 });
 });
 
@@ -77,6 +82,7 @@ test("units that were withdrawn while they were under way are not sent once more
   await updateShipment(s, parcel, { status: "RETURNED" });
   expect(await readOrder(s, bought)).toMatchObject({ lines: [{ cancelled: 1, shipped: 2, resendable: 0 }] });
   expect((await readBalance(s, bought.orderId)).counters).toMatchObject({ returnRequested: 2, undelivered: 2 });
+  expect(await returnsOf(s, bought)).toMatchObject([{ state: "RECEIVED", parts: [{ quantity: 2, received: 2 }] }]);
 });
 
 test("a stranger's declaration holds units that are prepared again, until it is confirmed", async () => {

@@ -12,6 +12,7 @@ import { resendLineUnits, shipLineUnits, takeOffShelf } from "../order/parts.ts"
 import { recordOrderEvent } from "../order/timeline.ts";
 import { captureDueAmount } from "../payment/balance.ts";
 import { applyWithdrawals } from "../withdrawals/effects.ts";
+import { receiveWithdrawnUnits } from "../withdrawals/undelivered.ts";
 import { takeBackUnits } from "./returned-parcels.ts";
 import { isUndelivered } from "./shipment-transitions.ts";
 
@@ -40,12 +41,13 @@ export async function changeParcelStatus(deps: Deps, tx: Tx, change: ParcelChang
     await publishParcelEvent(deps, tx, order, { kind: "delivered", shipmentId: parcel.id, parts });
   } else if (isUndelivered(status)) {
     if (!wasUndelivered) await moveLineCounters(tx, parts, (units) => ({ undelivered: units }));
-    if (status === "RETURNED") await takeBackUnits(tx, order, parts);
+    const others = status === "RETURNED" ? await takeBackUnits(tx, order, parts) : [];
     const event =
       status === "LOST"
         ? ({ kind: "PARCEL_LOST", summary: "A parcel was lost." } as const)
         : ({ kind: "PARCEL_RETURNED", summary: "A parcel came back without having arrived." } as const);
     await recordOrderEvent(deps, tx, order, { ...event, ...by });
+    await receiveWithdrawnUnits(deps, tx, order, others);
   }
   // A parcel that has left just now may have changed the order already.
   const [current] = await findOrdersByIds(tx, [order.id]);

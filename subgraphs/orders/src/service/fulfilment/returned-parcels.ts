@@ -22,9 +22,10 @@ import { noneOpen, returnableSentUnits } from "../withdrawals/units.ts";
 
 /**
  * Makes the units of a parcel that came back resendable. Refunds without a return and withdrawals count for undelivered units first: as many
- * are left out, so that a unit is never both refunded and sent once more.
+ * are left out, so that a unit is never both refunded and sent once more. Returns the units that are left out.
  */
-export async function takeBackUnits(tx: Tx, order: OrderRow, parts: readonly Part[]): Promise<void> {
+export async function takeBackUnits(tx: Tx, order: OrderRow, parts: readonly Part[]): Promise<Part[]> {
+  const others: Part[] = [];
   for (const { lineId, quantity } of parts) {
     const line = await findLineCounters(tx, lineId);
     const withdrawals = await findPartsOfLine(tx, order.id, lineId);
@@ -38,7 +39,9 @@ export async function takeBackUnits(tx: Tx, order: OrderRow, parts: readonly Par
     const units = lowestOf(free, Math.min(quantity, maximum));
     if (units.length > 0 && !(await addResendableUnits(tx, line, units)))
       throw new Error(`the units of ${lineId} that came back do not match its counters`);
+    others.push({ lineId, quantity: quantity - sizeOf(units) });
   }
+  return others;
 }
 
 /** Undelivered units that are neither resendable already, nor settled by a refund without a return or by a withdrawal. */

@@ -77,7 +77,7 @@ export async function creditLine(
   { staysFulfillable }: Pick<RefundScope, "staysFulfillable">,
 ): Promise<void> {
   const { units } = credited;
-  const line = await reopenRefundedUnits(tx, await findLineCounters(tx, lineId), units);
+  const { line } = await reopenRefundedUnits(tx, await findLineCounters(tx, lineId), units);
   const withdrawn = staysFulfillable ? 0 : sizeOf(intersectionOf(units, unsentUnits(line)));
   const inFulfilments = Math.max(0, withdrawn - freeUnits(line));
   await removeFromFulfilments(tx, lineId, inFulfilments, { isResend: false });

@@ -11,7 +11,7 @@ import {
   restockPart,
 } from "../../store/payment/refunds.ts";
 import { insertOrderTask } from "../../store/processing/order-tasks.ts";
-import { findReturnParts, findReturnsByOrders } from "../../store/returns/returns.ts";
+import { findReturnParts, findReturnsByOrders, restockUnjudged } from "../../store/returns/returns.ts";
 import { movePartCounters, type OrderPart, type PartsRequest, removeResendableUnits } from "../order/parts.ts";
 import { restockableUnits } from "../order/progress.ts";
 import { quantityExceeded } from "../order/refusals.ts";
@@ -28,7 +28,7 @@ type RestockingRefund = {
 
 /**
  * Restocks the units that the refund marks as sound, at most the sent units. The arrival of a return has decided about its units: those that were
- * restocked then count once, and the others are not sold again. Returns the refusal, or undefined.
+ * restocked then count once, and the others are not sold again, except those that no arrival has judged. Returns the refusal, or undefined.
  */
 export async function restockRefundedUnits(
   context: Context,
@@ -46,9 +46,17 @@ export async function restockRefundedUnits(
     const sound = Math.min(sum(inputs.map(({ quantity }) => quantity)), sizeOf(left));
     if (sound === 0) continue;
     if (returnId) {
-      const maximum = await findSoundUnits(tx, returnId, line.id);
+      const { known, unjudged } = await findSoundUnits(tx, returnId, line.id);
+      const maximum = known + unjudged;
       if (sound > maximum)
         return quantityExceeded(line, request.order, { field: request.field, maximum, cause: "NOT_SENT" });
+      const quantity = Math.max(0, sound - known);
+      if (quantity === 0) continue;
+      const judged = { move: { restocked: quantity }, maximum: restockableUnits(counters), cause: "NOT_SENT" } as const;
+      const refused = await movePartCounters(tx, request, { line, counters, quantity }, judged);
+      if (refused) return refused;
+      await restockUnjudged(tx, { returnId, lineId: line.id }, quantity);
+      back.push({ lineId: line.id, variantId: line.variantId, quantity });
       continue;
     }
     // A restocked unit is sold again: it is not sent once more, also if its refund fails.
@@ -70,10 +78,15 @@ export async function restockRefundedUnits(
   return undefined;
 }
 
-/** Units of a return that are in stock since their arrival and not refunded yet, and those that have not arrived, which it restocks later. */
-async function findSoundUnits(tx: Tx, returnId: string, lineId: string): Promise<number> {
+/**
+ * Units of a return that are in stock since their arrival and not refunded yet, with those that have not arrived, which it restocks later; and those
+ * that no arrival has judged.
+ */
+async function findSoundUnits(tx: Tx, returnId: string, lineId: string) {
   const returned = (await findReturnedParts(tx, [returnId])).find(({ part }) => part.lineId === lineId);
-  return returned ? returned.restocked + returned.part.quantity - returned.part.received : 0;
+  if (!returned) return { known: 0, unjudged: 0 };
+  const { quantity, received, unjudged } = returned.part;
+  return { known: returned.restocked + quantity - received, unjudged };
 }
 
 /** Units of a line that returns have received without restocking them. */
@@ -83,7 +96,7 @@ async function countUnsoundUnits(tx: Tx, { id, orderId }: OrderPart["line"]): Pr
     tx,
     returns.map((row) => row.id),
   );
-  return sum(parts.filter(({ lineId }) => lineId === id).map(({ received, restocked }) => received - restocked));
+  return sum(parts.filter(({ lineId }) => lineId === id).map((part) => part.received - part.restocked - part.unjudged));
 }
 
 /** Records the restocked units of a return that the refund covers: restocked ones first, since the others may be sent back to the buyer. */

@@ -59,7 +59,7 @@ export async function keepPrice(context: Context, tx: Tx, { row, order, parts }:
     const reopened = await reopenRefundedUnits(tx, line, units);
     const credited = { units, lowered: [] };
     const fulfilment = { staysFulfillable: true, unreplaced: [], move: {} };
-    if (!(await creditLineUnits(tx, reopened, credited, fulfilment)))
+    if (!(await creditLineUnits(tx, reopened.line, credited, fulfilment)))
       throw new Error(`the price of units of the line ${lineId} cannot be kept`);
     refunded.push({ refundId: id, lineId, quantity, ...credited, amountMinor: 0 });
   }

@@ -85,6 +85,7 @@ export async function requestReturn(context: Context, input: ReturnRequestInput)
           replaced: 0,
           received: 0,
           restocked: 0,
+          unjudged: 0,
         })),
       );
       const summary = "Goods are to be sent back.";

@@ -17,8 +17,11 @@ type OpenPart = { row: ReturnRow; part: ReturnPartRow; open: number; refundedUni
 
 /** Units of a line that left ordinary returns: the number of those still to arrive, and those that had arrived. */
 export type TakenUnits = { toCome: number; arrived: ArrivedUnits | null };
-/** Units that arrived with an ordinary return; `receivedAt`: the time of the first arrival among them. */
-export type ArrivedUnits = { quantity: number; restocked: number; receivedAt: number };
+/**
+ * Units that are in the house; `receivedAt`: the time of the first arrival among them; `unjudged`: those that came back without a return, so that
+ * no arrival has judged them.
+ */
+export type ArrivedUnits = { quantity: number; restocked: number; unjudged: number; receivedAt: number };
 
 /** The states in the order in which units are taken: those first that the shop has handled least. */
 const takenStates: readonly ReturnRow["state"][] = ["REQUESTED", "APPROVED", "RECEIVED", "REFUNDED", "CLOSED"];
@@ -60,18 +63,21 @@ export async function takeOverUnits(
     if (!(await releaseUnits(tx, part, { quantity: units, received, restocked })))
       throw new Error(`the return ${row.id} has fewer units of the line ${lineId}`);
     toCome += units - received;
-    if (received > 0) arrived = addArrived(arrived, { quantity: received, restocked, receivedAt: row.receivedAt ?? 0 });
+    if (received > 0)
+      arrived = addArrived(arrived, { quantity: received, restocked, unjudged: 0, receivedAt: row.receivedAt ?? 0 });
     left -= units;
   }
   if (left > 0) throw new Error(`the returns of ${id} have fewer open units of the line ${lineId}`);
   return { toCome, arrived };
 }
 
-function addArrived(one: ArrivedUnits | null, other: ArrivedUnits): ArrivedUnits {
+/** Units in the house together. */
+export function addArrived(one: ArrivedUnits | null, other: ArrivedUnits): ArrivedUnits {
   if (one === null) return other;
   return {
     quantity: one.quantity + other.quantity,
     restocked: one.restocked + other.restocked,
+    unjudged: one.unjudged + other.unjudged,
     receivedAt: Math.min(one.receivedAt, other.receivedAt),
   };
 }

@@ -62,6 +62,29 @@ export const receivePart = hasRow(
   }),
 );
 
+/** Adds received units to a part that no arrival has judged; false and no change if they exceed the announced quantity. */
+export const receiveUnjudged = hasRow(
+  statement([{ returnId, lineId }, returnParts.received], (tx: Tx, part, units) => {
+    const received = sql`${returnParts.received} + ${units}`;
+    return tx
+      .update(returnParts)
+      .set({ received, unjudged: sql`${returnParts.unjudged} + ${units}` })
+      .where(and(isPart(part), gte(returnParts.quantity, received)))
+      .returning({ lineId });
+  }),
+);
+
+/** Records that unjudged units of a part are sound, and restocked. */
+export const restockUnjudged = statement([{ returnId, lineId }, returnParts.restocked], (tx: Tx, part, units) =>
+  tx
+    .update(returnParts)
+    .set({
+      restocked: sql`${returnParts.restocked} + ${units}`,
+      unjudged: sql`${returnParts.unjudged} - ${units}`,
+    })
+    .where(isPart(part)),
+);
+
 /** Takes units out of a part: of them, `received` had arrived, and `restocked` were restocked. False and no change if it has fewer. */
 export const releaseUnits = hasRow(
   statement(
@@ -99,7 +122,7 @@ export const replaceUnits = statement([{ returnId, lineId }, returnParts.replace
 export const announceUnits = statement([{ returnId, lineId }, returnParts.quantity], (tx: Tx, part, units) =>
   tx
     .insert(returnParts)
-    .values({ ...part, quantity: units, released: 0, replaced: 0, received: 0, restocked: 0 })
+    .values({ ...part, quantity: units, released: 0, replaced: 0, received: 0, restocked: 0, unjudged: 0 })
     .onConflictDoUpdate({
       target: [returnId, lineId],
       set: { quantity: sql`${returnParts.quantity} + ${units}` },

@@ -52,12 +52,14 @@ export const returnParts = table(
     replaced: integer("replaced").notNull().default(0),
     received: integer("received").notNull(),
     restocked: integer("restocked").notNull(),
+    /** Units among the received ones that were in the house without an arrival that has judged them: their refund says whether they are sound. */
+    unjudged: integer("unjudged").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.returnId, table.lineId] }),
     check("return_parts_received", sql`quantity >= 0 AND received >= 0 AND received <= quantity`),
     check("return_parts_released", sql`released >= 0 AND quantity + released > 0`),
-    check("return_parts_restocked", sql`restocked >= 0 AND restocked <= received`),
+    check("return_parts_restocked", sql`restocked >= 0 AND unjudged >= 0 AND restocked + unjudged <= received`),
   ],
 );
 
