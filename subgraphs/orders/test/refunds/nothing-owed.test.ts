@@ -13,7 +13,9 @@ import {
   refundUnits,
   runRetries,
   send,
+  ship,
   staff,
+  updateShipment,
 } from "../support/order-changes.ts";
 import { newKey } from "../support/purchase.ts";
 import { type Shop, type ShopOptions, shop } from "../support/shop.ts";
@@ -217,4 +219,21 @@ test("the whole order is cancelled by name, the gift with it", async () => {
   const bought = await buy(s, [mug, gift]);
   await cancel(s, bought.orderId, staff);
   expect(await stateOf(s, bought)).toEqual(["CANCELLED", 1, 1]);
+});
+
+test.each(modes)("a free gift that was lost is refunded without a return, at 0.00: %s", async (captureMode) => {
+  const s = await shop({ captureMode });
+  const bought = await buy(s, [mug, gift]);
+  await deliver(s, bought, 1);
+  const lost = { ...bought, line: present(bought.lines[1]) };
+  await updateShipment(s, await ship(s, lost, 1), { status: "LOST" });
+  await runRetries(s);
+  const { refundedMinor } = bought.payment;
+  expect(await refundUnits(s, lost, 1)).toMatchObject({
+    refund: { state: "SUCCEEDED", amount: { minor: 0 }, parts: [{ quantity: 1, amount: { minor: 0 } }] },
+    heldBack: { minor: 0 },
+    order: { lines: [{ refunded: 0 }, { refunded: 1 }] },
+  });
+  expect(await refundUnits(s, lost, 1)).toMatchObject({ __typename: "QuantityExceededError" });
+  expect(bought.payment.refundedMinor).toBe(refundedMinor);
 });

@@ -61,8 +61,8 @@ test("the money is given against a proof of dispatch, and the goods are counted 
   expect(recorded).toMatchObject({ withdrawal: { proofRecordedAt: expect.any(String) } });
   expect(await recordProof(s, withdrawalId, "proof")).toEqual({ ...recorded, replayed: true });
   expect(await refundUnits(s, bought, 3, { returnId })).toMatchObject({ units: 2, cause: "NOT_RECEIVED" });
-  expect(await refundUnits(s, bought, 2, { returnId })).toMatchObject({
-    refund: { state: "SUCCEEDED", amount: { minor: 2_000 } },
+  expect(await refundUnits(s, bought, 2, { returnId, shippingMinor: 490 })).toMatchObject({
+    refund: { state: "SUCCEEDED", amount: { minor: 2_490 } },
     order: { returns: [{ state: "APPROVED" }] },
   });
   expect(await stateOf(s)).toBe("SETTLED");
@@ -144,12 +144,57 @@ test("shipping is due with the last unit of the order, at the price of the cheap
   await withdraw(s, bought, partsOf(bought, 1));
   expect(await shippingDue(s, bought)).toEqual({ withdrawals: [{ shippingDue: { minor: 0 } }] });
   await withdraw(s, bought, partsOf(bought, 1));
-  const due = (minor: number) => ({ withdrawals: [{ shippingDue: { minor } }, { shippingDue: { minor } }] });
+  // Of two withdrawals the last one brings it.
+  const due = (minor: number) => ({ withdrawals: [{ shippingDue: { minor: 0 } }, { shippingDue: { minor } }] });
   expect(await shippingDue(s, bought)).toEqual(due(490));
   await refund(s, bought, { shippingMinor: 90 });
   expect(await shippingDue(s, bought)).toEqual(due(400));
   await refund(s, bought, { shippingMinor: 1_200 });
   expect(await shippingDue(s, bought)).toEqual(due(0));
+});
+
+test("a withdrawal is on the list until its units and the shipping that is due with it are paid back", async () => {
+  const s = await shop();
+  const { bought, returnId } = await withdrawn(s, 1);
+  await receive(s, bought, returnId, { quantity: 1 });
+  expect(await refundUnits(s, bought, 1, { returnId })).toMatchObject({ order: { returns: [{ state: "REFUNDED" }] } });
+  expect((await listWithdrawals(s, { state: "RECEIVED" })).totalCount).toBe(1);
+  expect(await shippingDue(s, bought)).toEqual({ withdrawals: [{ shippingDue: { minor: 490 } }] });
+  const { refund: made } = await refund(s, bought, { shippingMinor: 490 });
+  expect(await stateOf(s)).toBe("SETTLED");
+  s.payments.refunds.settle(present(made).id, "FAILED");
+  await s.applyEvents();
+  expect(await stateOf(s)).toBe("RECEIVED");
+});
+
+test("shipping whose refund is pending is not paid back yet", async () => {
+  const s = await shop();
+  const { bought, returnId } = await withdrawn(s, 1);
+  await receive(s, bought, returnId, { quantity: 1 });
+  await refundUnits(s, bought, 1, { returnId });
+  s.payments.refunds.responses.push({ outcome: "pending" });
+  const { refund: made } = await refund(s, bought, { shippingMinor: 490 });
+  expect(await stateOf(s)).toBe("RECEIVED");
+  s.payments.refunds.settle(present(made).id, "SUCCEEDED");
+  await s.applyEvents();
+  expect(await stateOf(s)).toBe("SETTLED");
+});
+
+test("of two withdrawals the first is settled by its units, and the last with the shipping", async () => {
+  const s = await shop();
+  const { bought, returnId } = await withdrawn(s, 2, 1);
+  await s.runtime.advance(minute);
+  const { withdrawal } = await withdraw(s, bought, partsOf(bought, 1));
+  const [row] = await s.rows(`SELECT id FROM returns WHERE withdrawal_id = '${withdrawal?.id}'`);
+  const last = String(Object(row).id);
+  const states = async () => (await listWithdrawals(s)).nodes.map(({ state }) => state);
+  for (const id of [returnId, last]) {
+    await receive(s, bought, id, { quantity: 1 });
+    await refundUnits(s, bought, 1, { returnId: id });
+  }
+  expect(await states()).toEqual(["RECEIVED", "SETTLED"]);
+  await refund(s, bought, { shippingMinor: 490 });
+  expect(await states()).toEqual(["SETTLED", "SETTLED"]);
 });
 
 test("a contested withdrawal is set aside, keeps its effects, and is settled by a refund", async () => {
@@ -161,7 +206,7 @@ test("a contested withdrawal is set aside, keeps its effects, and is settled by 
   expect((await listWithdrawals(s, { state: "CONTESTED" })).nodes).toMatchObject([{ contestNote: "Worn." }]);
   expect((await readOrder(s, bought)).returns).toMatchObject([{ id: returnId, state: "APPROVED" }]);
   await receive(s, bought, returnId, { quantity: 3 });
-  await refundUnits(s, bought, 3, { returnId });
+  await refundUnits(s, bought, 3, { returnId, shippingMinor: 490 });
   expect(await stateOf(s)).toBe("SETTLED");
   expect(await contest(s, withdrawalId)).toMatchObject({
     __typename: "WithdrawalTransitionError",

@@ -109,8 +109,11 @@ async function createRefund(context: Context, tx: Tx, input: OrderRefundInput) {
   const credited = partsOfShares(shares);
   const amountMinor = sum([...credited.map((part) => part.amountMinor), shippingMinor, adjustmentMinor]);
   const isAllocated = await allocateRefund(tx, order.id, { amountMinor, adjustmentMinor, shippingMinor });
-  // Zero settles the return of units, and sent units whose price the shop keeps. Others have nothing to refund.
-  const isSettlement = credited.length > 0 && (returnId !== null || shares.some(({ keptMinor }) => keptMinor > 0));
+  // Zero settles the return of units, sent units whose price the shop keeps, and sent units of whose price nothing is left.
+  const isOfSent = entries.every(({ unsent }) => unsent.length === 0);
+  const isFree = isOfSent && sum(entries.map(worthOfEntry)) === 0;
+  const isKept = shares.some(({ keptMinor }) => keptMinor > 0);
+  const isSettlement = credited.length > 0 && (returnId !== null || isKept || isFree);
   if (!isAllocated || (amountMinor === 0 && !isSettlement)) return amountExceeded(refundableMinor, order);
   for (const part of credited) await creditLine(context, tx, part, { staysFulfillable });
 

@@ -1,10 +1,19 @@
 /** Effects of withdrawals: unsent units are cancelled, sent ones returned, packed ones put the order on hold; and their settlement. */
+import { sum } from "@hansa/commerce/money";
 import type { Reader, Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
 import { findCountersByOrders, findLineCounters } from "../../store/order/line-counters.ts";
 import { findLinesByOrders, findOrdersByIds } from "../../store/order/orders.ts";
+import { findBalance } from "../../store/payment/balances.ts";
 import { findRefundParts, findRefundsByOrders } from "../../store/payment/refunds.ts";
-import type { LineCountersRow, OrderRow, UnitSet, WithdrawalPartRow, WithdrawalRow } from "../../store/tables.ts";
+import type {
+  LineCountersRow,
+  OrderMoneyRow,
+  OrderRow,
+  UnitSet,
+  WithdrawalPartRow,
+  WithdrawalRow,
+} from "../../store/tables.ts";
 import {
   changeWithdrawal,
   findWithdrawalParts,
@@ -108,8 +117,8 @@ async function findOrder(tx: Tx, id: string): Promise<OrderRow> {
 }
 
 /**
- * Updates the states of an order's withdrawals: one is settled when all its units are cancelled, or refunded with success. To be called
- * after a change of its units and after the outcome of a refund.
+ * Updates the states of an order's withdrawals: one is settled when all its units are cancelled, or refunded with success, and so is the shipping
+ * that is due with it. To be called after a change of its units and after the outcome of a refund.
  */
 export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: string): Promise<void> {
   const withdrawals = await findWithdrawalsByOrders(tx, [orderId]);
@@ -121,21 +130,25 @@ export async function settleWithdrawals({ runtime }: Deps, tx: Tx, orderId: stri
   const lines = new Map((await findCountersByOrders(tx, [orderId])).map((line) => [line.lineId, line]));
   const refunds = await findRefunds(tx, orderId);
   const open = await findOpenUnits(tx, orderId);
+  const order = await findOrder(tx, orderId);
+  const money = withoutPendingShipping(await findBalance(tx, orderId), refunds);
   for (const { id, declaredParts } of withdrawals) {
     if (declaredParts !== null) {
       await settleUnconfirmed(runtime, tx, id, { declaredParts, parts, lines, open });
       continue;
     }
-    const isSettled = parts
+    const areUnitsSettled = parts
       .filter(({ withdrawalId }) => withdrawalId === id)
       .every((part) => {
         const line = lines.get(part.lineId);
         return line && isPartSettled(part, refundedUnits(line, refunds), (units) => openValue(line, refunds, units));
       });
-    if (isSettled) {
+    if (areUnitsSettled) await closeSettledReturns(runtime, tx, orderId, id);
+    if (
+      areUnitsSettled &&
+      computeShippingDue({ order, lines: [...lines.values()], money, withdrawals, parts }, id) === 0
+    )
       await changeWithdrawal(tx, id, ["RECEIVED", "CONTESTED"], { state: "SETTLED", settledAt: runtime.now() });
-      await closeSettledReturns(runtime, tx, orderId, id);
-    }
     // A bank can reverse a refund.
     else await changeWithdrawal(tx, id, ["SETTLED"], { state: "RECEIVED", settledAt: null });
   }
@@ -163,6 +176,13 @@ async function settleUnconfirmed(
   if (isLeft) return;
   const change = { state: "SETTLED", settledAt: runtime.now(), declaredParts: null } as const;
   await changeWithdrawal(tx, id, ["UNCONFIRMED", "CONTESTED"], change);
+}
+
+/** The money with shipping as far as its refunds have succeeded; that of cancelled units follows by itself. */
+function withoutPendingShipping(money: OrderMoneyRow, refunds: readonly CreditedRefund[]): OrderMoneyRow {
+  const pending = refunds.filter(({ state, cause }) => state === "PENDING" && cause === "STAFF");
+  const pendingMinor = sum(pending.map(({ shippingMinor }) => shippingMinor));
+  return { ...money, shippingCreditedMinor: money.shippingCreditedMinor - pendingMinor };
 }
 
 /** What refunds that have succeeded leave of the price of units. */

@@ -1,14 +1,15 @@
 /** Withdrawal queries and computed fields: lists for staff, the end of the period, and the shipping to be refunded. */
 
-import { floorToStep, type Money, nearest, sum } from "@hansa/commerce/money";
+import type { Money } from "@hansa/commerce/money";
 import { type Connection, connectionOf, type PageArgs, readTimePage, type TimeSort } from "@hansa/kit/graphql";
 import { typedCode, typedDigits } from "@hansa/kit/runtime";
 import type { Context } from "../../context.ts";
-import type { OrderRow, OrderSummary, UnitSet, WithdrawalRow } from "../../store/tables.ts";
+import type { OrderRow, OrderSummary, WithdrawalRow } from "../../store/tables.ts";
 import { countWithdrawals, findWithdrawalsPage, type WithdrawalFilter } from "../../store/withdrawals/withdrawals.ts";
 import { sizeOf } from "../order/units.ts";
 import type { PartIn } from "../views/order.ts";
 import { withdrawalEnd } from "./period.ts";
+import { computeShippingDue } from "./shipping-due.ts";
 
 /** A page of withdrawals that can still count its list. */
 export type WithdrawalPage = Connection<WithdrawalRow> & { count: () => Promise<number> };
@@ -70,7 +71,7 @@ export async function loadWithdrawalEnd({ loaders }: Context, order: OrderSummar
   return withdrawalEnd(settings, { order, lines, arrivals }) ?? null;
 }
 
-/** The shipping that a withdrawal of the whole order refunds and that is not refunded yet; zero if it is not of the whole order. */
+/** The shipping that is due with a withdrawal and not refunded yet; null if it fits no order. */
 export async function loadShippingDue(context: Context, withdrawal: WithdrawalRow): Promise<Money | null> {
   const { loaders } = context;
   const order = await loadOrderOfWithdrawal(context, withdrawal);
@@ -81,31 +82,6 @@ export async function loadShippingDue(context: Context, withdrawal: WithdrawalRo
     loaders.withdrawalsByOrder.load(order.id),
   ]);
   const parts = (await Promise.all(withdrawals.map(({ id }) => loaders.partsByWithdrawal.load(id)))).flat();
-  const isWhole = lines.every(({ lineId, ordered, units }) => {
-    const own = parts.filter((part) => part.lineId === lineId);
-    return sizeOf(units.cancelled) + sum(own.map(notCancelled)) >= ordered;
-  });
-  const due = isWhole && money ? refundableShipping(order, money.shippingMinor) - money.shippingCreditedMinor : 0;
-  return { minor: Math.max(0, due), currency: order.currency };
-}
-
-function notCancelled({ quantity, cancelled }: { quantity: number; cancelled: UnitSet }): number {
-  return quantity - sizeOf(cancelled);
-}
-
-/** The charged shipping, at most that of the cheapest method. `chargedMinor`: including tax that is added to the price. */
-function refundableShipping(
-  { shipping, shippingMinor, shippingDiscountMinor, cheapestShippingMinor, stepMinor }: OrderRow,
-  chargedMinor: number,
-): number {
-  const price = shippingMinor - shippingDiscountMinor;
-  if (cheapestShippingMinor === null || shipping === null) return chargedMinor;
-  // Of a buyer who pays net, the charge is less than the listed price: the cheapest method would have cost the same share of its own.
-  const isListed = shipping.priceMinor === shippingMinor;
-  const cheapest = isListed
-    ? cheapestShippingMinor
-    : nearest(BigInt(cheapestShippingMinor) * BigInt(shippingMinor), BigInt(shipping.priceMinor));
-  if (cheapest >= price) return chargedMinor;
-  // Prices without tax: the same share of the tax.
-  return floorToStep(Number((BigInt(chargedMinor) * BigInt(cheapest)) / BigInt(price)), stepMinor);
+  const due = money ? computeShippingDue({ order, lines, money, withdrawals, parts }, withdrawal.id) : 0;
+  return { minor: due, currency: order.currency };
 }
