@@ -37,11 +37,11 @@ const delivered = {
   units: noUnits,
 };
 
-function endOf(arrivedAt: string, timeZone: string, withdrawalDays = 14): string | undefined {
+function endOf(arrivedAt: string, timeZone: string, withdrawalDays = 14, countries: string[] = []): string | undefined {
   const arrivals = [{ orderId: "ord_1", lineId: "line_1", arrivedAt: at(arrivedAt) }];
   const end = withdrawalEnd(
     { timeZone, withdrawalDays },
-    { order: { deliveredAt: null }, lines: [delivered], arrivals },
+    { order: { deliveredAt: null }, lines: [delivered], arrivals, countries },
   );
   return end === undefined ? undefined : new Date(end).toISOString();
 }
@@ -63,6 +63,37 @@ test.each([
   ["2026-01-15T12:00:00Z", "UTC", 30, "2026-02-17T00:00:00.000Z"],
 ])("delivered at %s in %s with %i days, it ends at %s", (arrivedAt, timeZone, days, end) => {
   expect(endOf(arrivedAt, timeZone, days)).toBe(end);
+});
+
+test.each([
+  // Christmas on a Friday, a weekend: until the Monday's midnight, or the Tuesday's where the Monday is a holiday too.
+  ["2026-12-11T12:00:00Z", ["DE"], "2026-12-28T23:00:00.000Z"],
+  ["2026-12-11T12:00:00Z", ["DE", "FR"], "2026-12-28T23:00:00.000Z"],
+  ["2026-12-11T12:00:00Z", ["DE", "GB"], "2026-12-29T23:00:00.000Z"],
+  // Good Friday to Easter Monday. In Austria Good Friday is none.
+  ["2026-03-20T12:00:00Z", ["DE"], "2026-04-07T22:00:00.000Z"],
+  ["2026-03-20T12:00:00Z", ["AT"], "2026-04-03T22:00:00.000Z"],
+  ["2026-03-20T12:00:00Z", ["AT", "DE"], "2026-04-07T22:00:00.000Z"],
+  // 26 October is a holiday in Austria only, and 9 October no public one in all of Germany.
+  ["2026-10-12T12:00:00Z", ["DE"], "2026-10-26T23:00:00.000Z"],
+  ["2026-10-12T12:00:00Z", ["DE", "AT"], "2026-10-27T23:00:00.000Z"],
+  // A country without data.
+  ["2026-12-11T12:00:00Z", ["AQ"], "2026-12-25T23:00:00.000Z"],
+])(
+  "delivered at %s, between shop and buyer in %j it ends at %s: the next working day of both",
+  (at, countries, end) => {
+    expect(endOf(at, "Europe/Berlin", 14, countries)).toBe(end);
+  },
+);
+
+test("public holidays of the shop's and of the buyer's country move the end", async () => {
+  const s = await shop();
+  await save(s, "shopSettingsUpdate", { timeZone: "Europe/Berlin" });
+  s.runtime.setNow(at("2026-12-11T12:00:00Z"));
+  const bought = await buy(s, [{ quantity: 1 }], { viewer: ada });
+  await deliver(s, bought, 1);
+  s.runtime.setNow(at("2026-12-28T22:59:00Z"));
+  expect(await withdraw(s, bought)).toMatchObject({ own: { withdrawalClosesAt: "2026-12-28T23:00:00.000Z" } });
 });
 
 /** An order that was delivered on Thursday, 15 January, in a shop in this zone. */

@@ -11,7 +11,7 @@ import type { OrderLineRow, OrderRow, WithdrawalRow } from "../../store/tables.t
 import type { Part } from "../lifecycle/order-events.ts";
 import { liveUnits } from "../order/progress.ts";
 import { findPartsOfOrder } from "./parts.ts";
-import { withdrawalEnd } from "./period.ts";
+import { countriesOf, withdrawalEnd } from "./period.ts";
 import { findOpenUnits } from "./takeover.ts";
 import { withdrawableUnits } from "./units.ts";
 
@@ -33,7 +33,8 @@ export async function findScope(tx: Tx, order: OrderRow, receivedAt: number): Pr
   const parts = await findPartsOfOrder(tx, order.id);
   const open = await findOpenUnits(tx, order.id);
   const arrivals = await findLastArrivals(tx, [order.id]);
-  const end = withdrawalEnd(await findSettings(tx), { order, lines, arrivals });
+  const settings = await findSettings(tx);
+  const end = withdrawalEnd(settings, { order, lines, arrivals, countries: countriesOf(settings, order) });
   const isOver = end !== undefined && receivedAt >= end;
   return (await findLinesByOrders(tx, [order.id])).map((line) => {
     const own = parts.filter(({ lineId }) => lineId === line.id);

@@ -7,8 +7,8 @@ import type { Context } from "../../context.ts";
 import type { OrderRow, OrderSummary, WithdrawalRow } from "../../store/tables.ts";
 import { countWithdrawals, findWithdrawalsPage, type WithdrawalFilter } from "../../store/withdrawals/withdrawals.ts";
 import { sizeOf } from "../order/units.ts";
-import type { PartIn } from "../views/order.ts";
-import { withdrawalEnd } from "./period.ts";
+import { loadWholeOrder, type PartIn } from "../views/order.ts";
+import { countriesOf, withdrawalEnd } from "./period.ts";
 import { computeShippingDue } from "./shipping-due.ts";
 
 /** A page of withdrawals that can still count its list. */
@@ -62,13 +62,15 @@ export async function loadWithdrawalParts(
 }
 
 /** The end of the order's period of withdrawal; null while it is open because not everything is delivered. */
-export async function loadWithdrawalEnd({ loaders }: Context, order: OrderSummary): Promise<number | null> {
+export async function loadWithdrawalEnd(context: Context, order: OrderSummary): Promise<number | null> {
+  const { loaders } = context;
   const [settings, lines, arrivals] = await Promise.all([
     loaders.settings(),
     loaders.countersByOrder.load(order.id),
     loaders.arrivalsByOrder.load(order.id),
   ]);
-  return withdrawalEnd(settings, { order, lines, arrivals }) ?? null;
+  const countries = countriesOf(settings, await loadWholeOrder(context, order));
+  return withdrawalEnd(settings, { order, lines, arrivals, countries }) ?? null;
 }
 
 /** The shipping that is due with a withdrawal and not refunded yet; null if it fits no order. */
