@@ -83,6 +83,7 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
       "products/products.db",
       {
         ...{ alarms: 0, collection_details: 0, commitment_ends: 0, former_slugs: 0 },
+        ...{ imported_prices: 0, imported_publications: 0 },
         ...{ picture_fetches: 0, product_safety: 0, replacements: 0, unpaid_networks: 0 },
         stale_search: before.get("products/products.db")?.products ?? 0,
       },
