@@ -153,7 +153,7 @@ export const guards: readonly Guard[] = [
       {
         file: "packages/kit/src/rpc/instances/sender-paces.ts",
         find: "return known && runtime.monotonic() - known.at < forgottenAfterMs ? known.most : first;",
-        replace: "return known ? most : most;",
+        replace: "return most;",
       },
     ],
   },

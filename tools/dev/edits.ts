@@ -9,7 +9,7 @@ import { root, type Service, services } from "../../cli/host/shop.mjs";
 /** Editors and git write several files in a row: edits are told once none has come for so long. */
 const quietMs = 50;
 
-/** What a process reads of a workspace. */
+/** The files of a workspace that a process reads. */
 const parts = ["src", "migrations", "migrations-pg", "templates"];
 const schemaFiles = new Set(["schema.graphql", "nodes.graphql", "mappers.json"]);
 

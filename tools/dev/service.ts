@@ -47,7 +47,7 @@ export function runService(shop: Shop, service: Service, program: readonly strin
   }
 
   async function restart(): Promise<void> {
-    // What is edited before the old process has ended is read by the new one.
+    // A file that is edited before the old process has ended is read by the new one.
     if (isRestarting || shop.isStopping) return;
     isRestarting = true;
     const began = performance.now();

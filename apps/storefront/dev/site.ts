@@ -14,7 +14,7 @@ type SiteParts = {
   config: Config;
   log: Logger;
   metrics: Metrics;
-  /** What the pages before the edit knew. */
+  /** The modules that the pages before the edit knew. */
   facts: ShopFacts | undefined;
 };
 

@@ -26,7 +26,7 @@ export const withdraw: Step = async (life) => {
     order,
     order.lines.map((line, index) => Math.min(unsent(line).length, declared[index] ?? 0)),
   );
-  // What was refunded of a unit before is a price reduction now.
+  // The amount refunded of a unit before is a price reduction now.
   order.lines.forEach((line, index) => {
     if ((declared[index] ?? 0) > 0) for (const unit of partlyRefunded(line)) unit.isRefunded = false;
   });

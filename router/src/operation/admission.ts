@@ -42,6 +42,9 @@ const greedyShare = 0.5;
  */
 const operationsPerFetch = 10;
 
+/** A late loop refuses those who have few of the requests at so many times the delay of those who have most. */
+const patienceWithOthers = 4;
+
 /** Where there is too much to do. `sender`: of its own at a service, or on the event loop, which has room for others. */
 type OverloadCause = "event loop" | "operations" | "service" | "sender";
 /** An operation of a kind that was refused; `service` is present where one has too much to do. */
@@ -98,12 +101,12 @@ export function openAdmission(parts: Parts, limits: LoadLimits): Admission {
   const isHeld = openHolds(runtime);
   const loop = observeLoop(runtime, cpuTime);
 
-  /** Where few networks have most of the requests, they are refused alone: the others are not the cause. */
+  /** Where few networks have most of the requests, they are refused first. The others follow at four times the delay: these may not be the cause. */
   function refusesLate(kind: OperationKind, address: string): boolean {
     if (limits.delayMs === 0) return false;
     const greed = requests.greedOf(address);
-    if (greed === "others") return false;
-    const isLate = loop.delay() > limits.delayMs * refusedAt[kind].delay;
+    const share = refusedAt[kind].delay * (greed === "others" ? patienceWithOthers : 1);
+    const isLate = loop.delay() > limits.delayMs * share;
     const cause = greed === "own" ? "sender" : "event loop";
     return isHeld(cause, kind, isLate) && note({ kind, cause });
   }

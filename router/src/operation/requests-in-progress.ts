@@ -1,7 +1,7 @@
-/** Requests in progress by network: while the event loop is late, those who have most of them are refused, and no others. */
+/** Requests in progress by network: while the event loop is late, those who have most of them are refused before the others. */
 import { networkOf } from "@hansa/kit/identity";
 
-/** Who has most of the requests in progress: `own`, the network asked about among others; `others`; or `none`, where no few have them. */
+/** The owner of most of the requests in progress: `own`, the network asked about among others; `others`; or `none`, where no few have them. */
 type Greed = "own" | "others" | "none";
 
 export type RequestsInProgress = {

@@ -187,6 +187,14 @@ describe("a late event loop", () => {
     expect(accepted([])).toEqual([false, true, true, true]);
   });
 
+  test("refuses the others too once it is four times as late: the network with most requests may not be the cause", async () => {
+    const { late, accepted, begin, runtime } = openLate();
+    for (let count = 0; count < 17; count += 1) begin("198.51.100.7");
+    late.ms = 1_300;
+    await runtime.advance(4_500);
+    expect(accepted([])).toEqual([false, true, true, true]);
+  });
+
   test("is observed while a request is in progress, and not after the last one", async () => {
     const { late, end, accepted, runtime } = openLate();
     await runtime.advance(720);

@@ -10,10 +10,10 @@ const workspaces = readWorkspaces(root).map(({ folder }) => folder);
 const read = (file: string): unknown => JSON.parse(readFileSync(path.join(root, file), "utf8"));
 const toTop = (folder: string) => path.posix.relative(folder, ".");
 
-/** What workspaces whose code runs in a browser may set. None makes the compiler accept more. */
+/** The options that workspaces whose code runs in a browser may set. None makes the compiler accept more. */
 const browserOptions = ["jsx", "lib", "module", "moduleResolution", "tsBuildInfoFile", "types"];
 const ofBrowsers = ["router/playground", "packages/front", "apps/storefront"];
-/** What a developer copies out: its settings and scripts name nothing above it. */
+/** The folders that a developer copies out: its settings and scripts name nothing above it. */
 const copied = ["packages/front", "apps/storefront"];
 const options = z.object({ compilerOptions: z.record(z.string(), z.unknown()) });
 

@@ -13,7 +13,7 @@ const overUnits = (units: Units, summed: string) =>
 const sizeOf = (units: Units) => overUnits(units, "range.value ->> 1 - (range.value ->> 0) + 1");
 const worthOf = (units: Units) => overUnits(units, worth("range.value ->> 0", "range.value ->> 1"));
 
-/** What a `part` of a refund takes off the prices of units: the worth of its units, where it does not say it. */
+/** The amount that a `part` of a refund takes off the prices of units: the worth of its units, where it does not say it. */
 export const loweredByPart = `iif(part.lowered IS NULL,
   (SELECT coalesce(sum(${worth("range.value ->> 0", "range.value ->> 1")}), 0) FROM json_each(part.units) AS range),
   (SELECT coalesce(sum((range.value ->> 1 - (range.value ->> 0) + 1) * (range.value ->> 2)), 0) FROM json_each(part.lowered) AS range))`;
@@ -37,9 +37,9 @@ const overPriced = (lists: readonly Units[], summed: string) => {
 const worthHere = worth("first", "last");
 const leftHere = "(last - first + 1) * left_minor";
 
-/** What is off the prices of all units: of credited units all but what is left, of others their worth less what is left. */
+/** The amount off the prices of all units: of credited units all but what is left, of others their worth less what is left. */
 const amountOff = `(${worthOf("credited")} + ${overPriced([], `${worthHere} - ${leftHere}`)} - ${overPriced(["credited"], worthHere)})`;
-/** What is left of the prices of the units in the list. */
+/** The rest of the prices of the units in the list. */
 const leftOf = (list: Units) => `(${worthOf(list)} - ${overCommon(list, "credited", worthHere)}
   - ${overPriced([list], `${worthHere} - ${leftHere}`)} + ${overPriced([list, "credited"], worthHere)})`;
 

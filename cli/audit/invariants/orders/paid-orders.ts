@@ -13,7 +13,7 @@ const paidFor = `orders.orders AS "order" LEFT JOIN orders.order_money AS money 
   LEFT JOIN payments.payments AS payment ON payment.id = money.payment_id`;
 const isConfirmed = `"order".state NOT IN ('PENDING_PAYMENT', 'CANCELLED')`;
 
-/** What the refunds of a line take off the prices of its units. */
+/** The amount that the refunds of a line take off the prices of its units. */
 const loweredByRefunds = `(SELECT coalesce(sum(${loweredByPart}), 0) FROM orders.refund_parts AS part
   JOIN orders.refunds AS refund ON refund.id = part.refund_id
   WHERE part.line_id = line.line_id AND refund.state IN ('PENDING', 'SUCCEEDED'))`;

@@ -41,7 +41,7 @@ export async function creditCancelledUnits(
   for (const { lineId, units, withdrawn } of parts) {
     const line = lines.get(lineId);
     if (!line) throw new Error(`the line ${lineId} is not one of the order ${order.id}`);
-    // What was refunded of units that could still be sent has its credit note.
+    // The amount refunded of units that could still be sent has its credit note.
     const credited = refundedValue(line, facts.refunds, { units, withdrawn });
     const left = without(units, without(refundedUnits(line, facts.refunds), withdrawn));
     lineCredits.set(lineId, { minor: valueOfUnits(line, units) - credited, quantity: sizeOf(left) });

@@ -36,13 +36,13 @@ export type CreditFacts = {
   creditNotes: readonly TaxDocumentRow[];
 };
 
-/** What a part takes off the prices of these units; without those of its units that are, or were, withdrawn: their cancellation credits them. */
+/** The amount that a part takes off the prices of these units; without those of its units that are, or were, withdrawn: their cancellation credits them. */
 export function creditOfPart(line: LineCountersRow, part: Part, units: UnitSet, withdrawn: UnitSet): number {
   const own = without(units, intersectionOf(part.units, withdrawn));
   return amountOf(amountsWithin(loweredBy(line, part), own));
 }
 
-/** What succeeded refunds have taken off the prices of these units; `withdrawn`: as for a part. */
+/** The amount that succeeded refunds have taken off the prices of these units; `withdrawn`: as for a part. */
 export function refundedValue(
   line: LineCountersRow,
   refunds: readonly CreditedRefund[],

@@ -75,7 +75,7 @@ function currentValueOf(line: Line): number {
   return valueLeft(line, without(firstUnits(line.ordered), line.units.cancelled));
 }
 
-/** What is left of the prices of the line's units, cancelled or not. After a failed refund of cancelled units nothing is refunded automatically. */
+/** The rest of the prices of the line's units, cancelled or not. After a failed refund of cancelled units nothing is refunded automatically. */
 function uncreditedValueOf(line: Line): number {
   return valueLeft(line, firstUnits(line.ordered));
 }

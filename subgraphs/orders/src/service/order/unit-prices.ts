@@ -20,7 +20,7 @@ export function amountsWithin(amounts: UnitAmounts, units: UnitSet): UnitAmounts
   );
 }
 
-/** What is left of the price of each of these units, in ranges of equal amounts. */
+/** The rest of the price of each of these units, in ranges of equal amounts. */
 export function pricesLeft(line: NumberedLine, units: UnitSet): UnitAmounts {
   const { credited, left = [] } = line.units;
   const known = amountsWithin(left, units);
@@ -29,13 +29,13 @@ export function pricesLeft(line: NumberedLine, units: UnitSet): UnitAmounts {
   return joinAmounts([...known, ...nothing, ...fullPrices(line, without(others, credited))]);
 }
 
-/** What is left of the price of these units together. */
+/** The rest of the price of these units together. */
 export function valueLeft(line: NumberedLine, units: UnitSet): number {
   const { credited, left = [] } = line.units;
   return amountOf(amountsWithin(left, units)) + valueOfUnits(line, without(units, unitsIn(left), credited));
 }
 
-/** What is off the prices of all units of a line. */
+/** The amount off the prices of all units of a line. */
 export function amountOff(line: NumberedLine): number {
   return line.chargedMinor - valueLeft(line, [[1, line.ordered]]);
 }
@@ -95,7 +95,7 @@ export function spreadAmount(prices: UnitAmounts, amountMinor: number, stepMinor
   return joinAmounts(lowered.filter(([first, last, minor]) => first <= last && minor > 0));
 }
 
-/** What a part of a refund takes off the prices of units. */
+/** The amount that a part of a refund takes off the prices of units. */
 export function loweredBy(
   line: ChargedLine,
   { units, lowered }: Pick<RefundPartRow, "units" | "lowered">,

@@ -16,9 +16,9 @@ export type RefundEntry = {
   /** The place of the entry in the input. */
   index: number;
   units: UnitSet;
-  /** What is left of the prices of which it takes an amount, those first that it takes first. */
+  /** The rest of the prices of which it takes an amount, those first that it takes first. */
   prices: readonly UnitAmounts[];
-  /** What is left of the prices of its units that were not sent: nothing of it remains a sale. */
+  /** The rest of the prices of its units that were not sent: nothing of it remains a sale. */
   unsent: UnitAmounts;
   amountMinor: number | null;
 };

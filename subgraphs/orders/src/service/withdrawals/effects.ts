@@ -185,7 +185,7 @@ function withoutPendingShipping(money: OrderMoneyRow, refunds: readonly Credited
   return { ...money, shippingCreditedMinor: money.shippingCreditedMinor - pendingMinor };
 }
 
-/** What refunds that have succeeded leave of the price of units. */
+/** The amount that succeeded refunds leave of the price of units. */
 function openValue(line: LineCountersRow, refunds: readonly CreditedRefund[], units: UnitSet): number {
   return valueOfUnits(line, units) - refundedValue(line, refunds, { units, withdrawn: [] });
 }

@@ -50,7 +50,7 @@ async function returnUnitsOfPart(
   const withReturns = { ...withdrawable, open: { ...open, count: wanted } };
   const units = takeInOrder(returnableSentUnits(withReturns), sizeOf(free) + wanted);
   if (units.length === 0) return undefined;
-  // What was refunded of a unit before its withdrawal has reduced its price: the withdrawal refunds the rest.
+  // The amount refunded of a unit before its withdrawal has reduced its price: the withdrawal refunds the rest.
   const reopened = await reopenRefundedUnits(tx, line, units);
   const inHouse = free.length > 0 ? await announceReturn(deps, tx, reopened, free) : null;
   const taken = await takeOverUnits(tx, order, part.lineId, sizeOf(units) - sizeOf(free));

@@ -74,7 +74,7 @@ export const lineCounters = table(
     restocked: integer("restocked").notNull(),
     /** Units that count as refunded. */
     credited: integer("credited").notNull(),
-    /** What is off the prices of all units: refunded, being refunded, or never to be captured. */
+    /** The amount off the prices of all units: refunded, being refunded, or never to be captured. */
     creditedMinor: money("credited_minor").notNull(),
     /** Unsent units that are being refunded, and are cancelled with their refund. */
     withdrawn: integer("withdrawn").notNull().default(0),

@@ -117,7 +117,7 @@ export const refundParts = table(
     /** Zero: a price reduction of the line, also one that was the refund of units with less than their price. */
     quantity: integer("quantity").notNull(),
     amountMinor: money("amount_minor").notNull(),
-    /** What it takes off the price of each unit. Null: all of the price of its units. */
+    /** The amount that it takes off the price of each unit. Null: all of the price of its units. */
     lowered: json("lowered").$type<UnitAmounts>(),
     /** The units that returned to stock with it, without a return. */
     restocked: integer("restocked").notNull().default(0),
