@@ -1,18 +1,14 @@
 /** Admission: which operations an overloaded router refuses, and in which order. */
 
 import { createLog } from "@hansa/contracts/log";
-import type { Viewer } from "@hansa/kit/identity";
 import { type FairPlaces, openFairPlaces, type Sender } from "@hansa/kit/runtime";
 import { manualRuntime } from "@hansa/kit/testing";
-import { Kind, parse } from "graphql";
 import { describe, expect, test } from "vitest";
 import {
-  kindOf,
   type LoadLimits,
   type OperationKind,
   type OverloadRefusal,
   openAdmission,
-  queryKindOf,
 } from "../../src/operation/admission.ts";
 
 const kinds: readonly OperationKind[] = ["anonymous query", "signed-in query", "mutation", "checkout"];
@@ -231,28 +227,4 @@ test("without limits everything is accepted", () => {
   const { enter } = open({ fetches: 0, delayMs: 0 }, { pending: { products: { ada: 10_000, strangers: 10_000 } } });
   for (let count = 0; count < 10_000; count += 1)
     expect(enter("anonymous query", ada, somewhere)?.refuses(["products"])).toBe(false);
-});
-
-test.each([
-  ["{ a }", "guest", "anonymous query"],
-  ["{ a }", "user", "signed-in query"],
-  ["{ checkoutStart: a }", "guest", "anonymous query"],
-  ["mutation { reviewSubmit }", "user", "mutation"],
-  ["mutation { a: checkoutStart }", "guest", "checkout"],
-  ["mutation { paymentConfirm }", "guest", "checkout"],
-  ["mutation { checkout }", "guest", "mutation"],
-] as const)("%s of a %s is of the kind %s", (text, viewer, kind) => {
-  const [operation] = parse(text).definitions;
-  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error("no operation");
-  const user: Viewer = { kind: "user", id: "usr_1", role: "customer", scopes: [], sessionId: "ses_1" };
-  expect(kindOf(operation, viewer === "guest" ? { kind: "guest" } : user)).toBe(kind);
-});
-
-test.each([
-  ["{}", {}, "anonymous query"],
-  ["{}", { authorization: "Bearer x" }, "signed-in query"],
-  ["{}", { cookie: "a=b" }, "signed-in query"],
-  ['{"query":"mutation { a }"}', {}, undefined],
-] as const)("the bytes %s with the headers %j are of the kind %s", (body, headers, kind) => {
-  expect(queryKindOf(headers, Buffer.from(body))).toBe(kind);
 });
