@@ -70,13 +70,15 @@ async function endConnections(runtime: Runtime, server: Server): Promise<void> {
   // That of HTTP would also end connections whose first request has not been read.
   NetServer.prototype.close.call(server);
   await Promise.race([ended, runtime.sleep(lastRequestsMs)]);
+  // A connection whose request has arrived but was not read counts as idle.
+  await awaitShortTurn(runtime);
   server.closeIdleConnections();
   await ended;
 }
 
 /**
- * Waits for the end of a turn of the event loop in which hardly anything else ran. In each turn it accepts the connections that wait; those that
- * arrive between that and the end of listening are reset by the system.
+ * Waits for the end of a turn of the event loop in which hardly anything else ran. In each turn it accepts the connections and reads the requests
+ * that wait; those that arrive between that and the closing are reset by the system.
  */
 async function awaitShortTurn(runtime: Runtime): Promise<void> {
   for (let turn = 0; turn < mostTurns; turn += 1) {

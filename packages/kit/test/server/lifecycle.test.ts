@@ -113,39 +113,65 @@ test("after draining, a connection that was opened in the last moment is served"
 });
 
 test("after draining, a connection that is opened while the event loop is busy is served", async () => {
-  const server = createServer((_request, response) => response.writeHead(200, { connection: "close" }).end("served"));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-  const signals = new Int32Array(new SharedArrayBuffer(8));
-  const client = new Worker(clientInThread, { eval: true, workerData: { port, signals } });
-  onTestFinished(async () => void (await client.terminate()));
-  await once(client, "online");
+  const { server, client, blockUntilSent } = await openBusyServer("new");
   // Work of the turn in which listening would end: it lasts until the client has connected.
-  setImmediate(() => {
-    Atomics.store(signals, 0, 1);
-    Atomics.notify(signals, 0);
-    Atomics.wait(signals, 1, 0);
-  });
+  setImmediate(blockUntilSent);
   const closed = closeListener({ runtime: systemRuntime, hasDrained: true }, server, async () => undefined);
   const [result] = await once(client, "message");
   expect(result).toContain("200 OK");
   await closed;
 });
 
-/** A client in a thread of its own: it connects on the first signal, gives the second one, and sends a request. */
+test("after draining, a request that comes on an idle connection while the event loop is busy is served", async () => {
+  const { server, client, blockUntilSent } = await openBusyServer("idle");
+  const busy = { ...systemRuntime, sleep: async () => blockUntilSent() };
+  const closed = closeListener({ runtime: busy, hasDrained: true }, server, async () => undefined);
+  const [result] = await once(client, "message");
+  expect(result).toContain("200 OK");
+  await closed;
+});
+
+/** A server and a client in a thread of its own, which sends while `blockUntilSent` blocks the event loop: on a new connection, or on an idle one. */
+async function openBusyServer(kind: "new" | "idle") {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, server.listening ? {} : { connection: "close" }).end("served");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? (address?.port ?? 0) : 0;
+  const signals = new Int32Array(new SharedArrayBuffer(8));
+  const client = new Worker(clientInThread, { eval: true, workerData: { port, signals, kind } });
+  onTestFinished(async () => void (await client.terminate()));
+  await once(client, kind === "idle" ? "message" : "online");
+  const blockUntilSent = () => {
+    Atomics.store(signals, 0, 1);
+    Atomics.notify(signals, 0);
+    Atomics.wait(signals, 1, 0);
+  };
+  return { server, client, blockUntilSent };
+}
+
+/** A client that sends a request on the first signal, and then gives the second one; it connects on the signal too, or had a response before. */
 const clientInThread = `
 const { connect } = require("node:net");
 const { parentPort, workerData } = require("node:worker_threads");
-const { port, signals } = workerData;
-Atomics.wait(signals, 0, 0);
-const socket = connect(port, "127.0.0.1", () => {
+const { port, signals, kind } = workerData;
+const waitForSignal = () => Atomics.wait(signals, 0, 0);
+const send = (written) => socket.write("GET / HTTP/1.1\\r\\nhost: shop.example\\r\\n\\r\\n", written);
+const giveSignal = () => {
   Atomics.store(signals, 1, 1);
   Atomics.notify(signals, 1);
-  socket.write("GET / HTTP/1.1\\r\\nhost: shop.example\\r\\n\\r\\n");
-});
-socket.once("data", (data) => parentPort.postMessage(String(data)));
+};
+if (kind === "new") waitForSignal();
+const socket = connect(port, "127.0.0.1", () => send(kind === "new" ? giveSignal : undefined));
+socket.on("data", (data) => parentPort.postMessage(String(data)));
+if (kind === "idle") {
+  socket.once("data", () => {
+    waitForSignal();
+    send(giveSignal);
+  });
+}
 socket.once("error", (error) => parentPort.postMessage(String(error)));
 `;
 
