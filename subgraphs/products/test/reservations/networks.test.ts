@@ -24,6 +24,26 @@ test("more than half of a variant held by one network raises an alarm, and its s
   expect(await share(), "once another process is the leader").toEqual([]);
 });
 
+test("networks that let their units go leave half of a variant to the tenth buyer", async () => {
+  const s = await shop();
+  const { variantId } = await sell(s, { sku: "DROP", stock: 18 });
+  const nine = Array.from({ length: 9 }, (_, n) => `${n}`);
+  const hold = async (round: number, n: string) =>
+    (await reserve(s, `chk_${round}_${n}`, { variantId, quantity: 1 }, { network: n })).outcome;
+  for (const n of nine) expect(await hold(1, n)).toBe("reserved");
+  for (const n of nine) await callPeer(s.peer, contract.release, { checkoutId: `chk_1_${n}` });
+  const bought = await reserve(s, "chk_other", { variantId, quantity: 3 }, { network: "other" });
+  expect(bought).toMatchObject({ outcome: "reserved" });
+  for (const n of nine) expect(await hold(2, n)).toBe("reserved");
+  for (const n of nine) expect(await hold(3, n)).toBe("reservationLimit");
+  expect(await reserve(s, "chk_tenth", { variantId, quantity: 3 }, { network: "tenth" })).toMatchObject({
+    outcome: "reserved",
+  });
+  await s.runtime.advance(day + 1);
+  for (const n of nine) await callPeer(s.peer, contract.release, { checkoutId: `chk_2_${n}` });
+  expect(await hold(4, "0"), "after its reservation ended unpaid again").toBe("reserved");
+});
+
 test("the network of a reservation that ended unpaid is kept for a day, and forgotten within the next hour", async () => {
   const s = await shop();
   const { variantId } = await sell(s, { sku: "KEPT", stock: 100 });

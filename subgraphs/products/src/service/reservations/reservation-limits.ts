@@ -41,8 +41,20 @@ export async function findLimit(
 /** The guests of a wider network together hold so many times the units of one. */
 const factors: Record<NetworkWidth, number> = { sender: 1, home: 2, site: 4 };
 
-/** The limits of the networks around the one that a limit counts: a home or a tunnel has many. */
-export function widerLimits({ network, share }: AppliedLimit): ReservationLimit[] {
+/** The percent of a variant that all networks together may hold of which a reservation has ended unpaid; the rest is for others. */
+const unpaidPercent = 50;
+
+/**
+ * The further limits of a network: those of the networks around it, since a home or a tunnel has many, and what it may hold together with others
+ * once a reservation of it has ended unpaid.
+ */
+export function furtherLimits(limit: AppliedLimit, now: number): ReservationLimit[] {
+  if (!limit.isShortened) return widerLimits(limit);
+  const share = { percent: unpaidPercent, atLeast: 1, atMost: maxOnHand, part: 1 };
+  return [...widerLimits(limit), { holder: { unpaidAt: now }, share }];
+}
+
+function widerLimits({ network, share }: AppliedLimit): ReservationLimit[] {
   return widerNetworks(network ?? "").map(({ width, ...range }) => {
     const times = (units: number) => units * factors[width];
     const { percent, atLeast, atMost } = share;

@@ -28,7 +28,7 @@ import {
 import type { StockLevelRow, StockReservationRow, VariantUnits } from "../../store/reservations/tables.ts";
 import { publishCommitment } from "./commitments.ts";
 import { findOnSale } from "./quote.ts";
-import { findLimit, findOverLimit, recordUnpaidEnd, widerLimits } from "./reservation-limits.ts";
+import { findLimit, findOverLimit, furtherLimits, recordUnpaidEnd } from "./reservation-limits.ts";
 import { findShortages, sumByVariant } from "./shortages.ts";
 
 type ReservationRequest = InputOf<typeof contract.reserve>;
@@ -62,7 +62,7 @@ export function reserveStock(deps: Deps, request: ReservationRequest): Promise<R
     const short = await findShortages(tx, lines, unitsForSale);
     if (short.length > 0) return { outcome: "outOfStock", lines: short };
     const limit = await findLimit(deps, tx, limits, request);
-    for (const each of [limit, ...widerLimits(limit)]) {
+    for (const each of [limit, ...furtherLimits(limit, deps.store.now())]) {
       const overLimit = await findOverLimit(tx, lines, each);
       if (overLimit.length === 0) continue;
       afterWrite(() => deps.metrics.countLimitRefusal(limit.name));

@@ -13,7 +13,7 @@ import {
   statement,
   type Tx,
 } from "@hansa/kit/store";
-import { and, eq, getTableColumns, gt, gte, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, gt, gte, inArray, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { pageIn } from "../cursors.ts";
 import { shopSettings } from "../projections/tables.ts";
 import {
@@ -23,6 +23,7 @@ import {
   type StockMovementRow,
   stockLedger,
   stockLevels,
+  unpaidNetworks,
 } from "./tables.ts";
 
 export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
@@ -104,16 +105,24 @@ export const availableUnits = sql<number>`(${stockLevels.onHand} - ${stockLevels
 export type ReservationLimit = { holder: ReservationHolder; share: ReservationShare };
 /** So many percent, but from `atLeast` to `atMost` units; of that one `part`th, and at least one unit. */
 type ReservationShare = { percent: number; atLeast: number; atMost: number; part: number };
-/** `from` and `to` are the range of the paths of networks in a wider one, exclusive. */
-type ReservationHolder = { userId: string } | { network: string } | { cartId: string } | { from: string; to: string };
+/**
+ * `from` and `to` are the range of the paths of networks in a wider one, exclusive; `unpaidAt` stands for all networks together of which a
+ * reservation has ended unpaid, and counts at this time.
+ */
+type ReservationHolder =
+  | { userId: string }
+  | { network: string }
+  | { cartId: string }
+  | { from: string; to: string }
+  | { unpaidAt: number };
 
 const { userId, network, cartId } = reservations;
 /** A limit as parameters: the holder is one of the given columns. */
 const limitParameters = [
-  given({ userId, network, cartId, from: network, to: network }),
+  given({ userId, network, cartId, from: network, to: network, unpaidAt: unpaidNetworks.endsAt }),
   { percent: "number", atLeast: "number", atMost: "number", part: "number" },
 ] as const;
-type HolderPlaces = { [Column in "userId" | "network" | "cartId" | "from" | "to"]?: SQL | undefined };
+type HolderPlaces = { [Column in "userId" | "network" | "cartId" | "from" | "to" | "unpaidAt"]?: SQL | undefined };
 
 /** The share of the units on hand that are not committed, less what the holder has reserved of them. */
 function reservableUnits(
@@ -128,6 +137,7 @@ function reservableUnits(
     holder.cartId && eq(cartId, holder.cartId),
     holder.from && gt(network, holder.from),
     holder.to && lt(network, holder.to),
+    holder.unpaidAt && inArray(network, db.select({ network: unpaidNetworks.network }).from(unpaidNetworks).where(gt(unpaidNetworks.endsAt, holder.unpaidAt))),
   );
   const reservedByHolder = db
     .select({ units: sql`coalesce(sum(${reservationLines.quantity}), 0)` })
