@@ -38,33 +38,60 @@ type BoundedQuery = pg.QueryArrayConfig & { query_timeout?: number };
  * A client with the names of the texts that it has prepared, and their length. The server keeps 80 to 150 bytes for each character until the connection
  * ends: beyond the bound of all texts the next use begins with another connection.
  */
-type Opened = { client: pg.Client; names: Map<string, string>; preparedLength: number };
+type Opened = {
+  client: pg.Client;
+  names: Map<string, string>;
+  preparedLength: number;
+  /** Resolves with the response to what was sent last. */
+  last: Promise<unknown>;
+};
 
 /** Creates a connection to the place. Its host is looked up each time that it is opened. */
 export function createConnection(place: DatabasePlace, options: ConnectionOptions): Connection {
-  let open: Opened | undefined;
-  /** Resolves with the response to what was sent last. */
-  let last: Promise<unknown> = Promise.resolve();
-  let isClosed = false;
+  const link = createLink(place, options);
   const gatherWrites = writeGatherer();
 
-  async function ready(ms = connectTimeoutMs, isPatient = false): Promise<void> {
-    if (isClosed) throw new Error("the store is closed");
-    if (open && open.preparedLength > maxKeptLength) {
-      await settle(last, Math.min(connectTimeoutMs, ms));
-      drop();
+  async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
+    const used = link.opened();
+    if (!used) throw lost(undefined);
+    gatherWrites(used.client.connection);
+    try {
+      const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
+      const response = noteStatement(used.client.query(bounded));
+      used.last = response;
+      return await response;
+    } catch (error) {
+      // A later connection is not the one that was lost. Behind a failed statement the server prepares none.
+      if (isLost(error) && link.opened() === used && !isBehindFailure(error, used.client)) link.drop();
+      throw withoutValues(error);
     }
-    if (open) return;
-    const timeoutMs = Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms));
-    const client = createClient(place, timeoutMs, options);
-    await connect(client, place, () => {
-      if (open?.client === client) open = undefined;
-    });
-    open = { client, names: new Map(), preparedLength: 0 };
-    if (!isClosed) return;
-    await close();
-    throw new Error("the store is closed");
   }
+
+  async function ask(text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> {
+    const opened = link.opened();
+    const name = opened && nameFor(opened, text);
+    const query: pg.QueryArrayConfig = { text, values: [...values], rowMode: "array" };
+    const { rows } = await send(name === undefined ? query : { ...query, name }, ms);
+    return rows;
+  }
+
+  return {
+    ready: link.ready,
+    ask,
+    command: async (text, ms) => tagOf(await send({ text, rowMode: "array" }, ms)),
+    backend: async () => Number((await ask("SELECT pg_backend_pid()"))[0]?.[0]),
+    isOpen: () => link.opened() !== undefined,
+    drop: link.drop,
+    close: link.close,
+  };
+}
+
+type Link = Pick<Connection, "ready" | "drop" | "close"> & { opened(): Opened | undefined };
+
+/** Creates the link of a connection: its client while that is open. */
+function createLink(place: DatabasePlace, options: ConnectionOptions): Link {
+  let open: Opened | undefined;
+  let isClosed = false;
 
   function take(): pg.Client | undefined {
     const client = open?.client;
@@ -83,38 +110,25 @@ export function createConnection(place: DatabasePlace, options: ConnectionOption
     if (closed) await end(closed);
   }
 
-  async function send(query: pg.QueryArrayConfig, ms?: number): Promise<pg.QueryArrayResult> {
-    const used = open;
-    if (!used) throw lost(undefined);
-    gatherWrites(used.client.connection);
-    try {
-      const bounded: BoundedQuery = ms === undefined ? query : { ...query, query_timeout: ms };
-      const response = noteStatement(used.client.query(bounded));
-      last = response;
-      return await response;
-    } catch (error) {
-      // A later connection is not the one that was lost. Behind a failed statement the server prepares none.
-      if (isLost(error) && open === used && !isBehindFailure(error, used.client)) drop();
-      throw withoutValues(error);
+  async function ready(ms = connectTimeoutMs, isPatient = false): Promise<void> {
+    if (isClosed) throw new Error("the store is closed");
+    if (open && open.preparedLength > maxKeptLength) {
+      await settle(open.last, Math.min(connectTimeoutMs, ms));
+      drop();
     }
+    if (open) return;
+    const timeoutMs = Math.max(1, Math.min(isPatient ? patientConnectTimeoutMs : connectTimeoutMs, ms));
+    const client = createClient(place, timeoutMs, options);
+    await connect(client, place, () => {
+      if (open?.client === client) open = undefined;
+    });
+    open = { client, names: new Map(), preparedLength: 0, last: Promise.resolve() };
+    if (!isClosed) return;
+    await close();
+    throw new Error("the store is closed");
   }
 
-  async function ask(text: string, values: readonly unknown[] = [], ms?: number): Promise<unknown[][]> {
-    const name = open && nameFor(open, text);
-    const query: pg.QueryArrayConfig = { text, values: [...values], rowMode: "array" };
-    const { rows } = await send(name === undefined ? query : { ...query, name }, ms);
-    return rows;
-  }
-
-  return {
-    ready,
-    ask,
-    command: async (text, ms) => tagOf(await send({ text, rowMode: "array" }, ms)),
-    backend: async () => Number((await ask("SELECT pg_backend_pid()"))[0]?.[0]),
-    isOpen: () => open !== undefined,
-    drop,
-    close,
-  };
+  return { ready, drop, close, opened: () => open };
 }
 
 /** The tag of the last command. The driver's types do not know that several have a list of results. */
