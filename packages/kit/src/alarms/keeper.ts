@@ -5,6 +5,7 @@ import { codeOf } from "../runtime/errors.ts";
 import type { Job } from "../runtime/jobs.ts";
 import type { Metrics } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import { reportWaitMs, within } from "../runtime/within.ts";
 import type { Reader, Store } from "../store/store.ts";
 import {
   closeRow,
@@ -28,7 +29,7 @@ export type AlarmKeeper = {
   write(): Promise<void>;
   /** Ends alarms whose cause is gone, and deletes old ones. */
   endPast(): Promise<void>;
-  /** The open alarms, those included that are not written yet: the oldest first, at most 100. While the store cannot be read, those known before. */
+  /** The open alarms, those included that are not written yet: the oldest first, at most 100. While the store cannot be read, or does not respond in time, those known before. */
   findOpen(): Promise<OpenAlarm[]>;
   /** Closes an alarm that a person ends. */
   close(id: string): Promise<ClosingOutcome>;
@@ -64,7 +65,7 @@ export function openAlarmKeeper({ runtime, metrics, store, causes = {} }: Keeper
 
   async function findOpen(): Promise<OpenAlarm[]> {
     take();
-    written = (await store?.read(findOpenAlarms).catch(() => written)) ?? [];
+    if (store) written = (await within(runtime, reportWaitMs, store.read(findOpenAlarms))) ?? written;
     const names = [...unwritten.values()].map(({ subject: _private, ...shown }) => shown);
     return [...written, ...names].sort((a, b) => a.firstAt - b.firstAt).slice(0, maxReported);
   }

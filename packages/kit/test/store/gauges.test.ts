@@ -1,6 +1,7 @@
 /** Gauges of a store: read when they are collected, at most once in five seconds, and absent without a value. */
 import { Registry } from "@prometheus-io/client";
 import { expect, test } from "vitest";
+import { systemRuntime } from "../../src/runtime/runtime.ts";
 import { observeStore } from "../../src/store/gauges.ts";
 import type { Reader, Store } from "../../src/store/store.ts";
 import { manualRuntime } from "../../testing/manual-runtime.ts";
@@ -8,8 +9,11 @@ import { addTin, namesOf, openTins } from "../support/tins.ts";
 
 const countTins = async (db: Reader) => (await namesOf(db)).length;
 
-async function opened(store: Pick<Store, "read">, read: (db: Reader) => Promise<number | null>) {
-  const runtime = manualRuntime(Date.UTC(2026, 0, 15, 12));
+async function opened(
+  store: Pick<Store, "read">,
+  read: (db: Reader) => Promise<number | null>,
+  runtime = manualRuntime(Date.UTC(2026, 0, 15, 12)),
+) {
   const registry = new Registry();
   observeStore({ registry, store, runtime }, [
     { name: "tins", help: "Tins.", unit: "count", read },
@@ -42,4 +46,22 @@ test("a gauge without a value is absent, and so is one whose store cannot be rea
   expect(await series()).toEqual([]);
   const broken = { read: () => Promise.reject(new Error("the disk is gone")) };
   expect(await (await opened(broken, countTins)).series()).toEqual([]);
+});
+
+test("metrics do not wait for a store that does not respond, and ask it once until it does", async () => {
+  let asked = 0;
+  const silent = {
+    read: () => {
+      asked += 1;
+      return new Promise<never>(() => {});
+    },
+  };
+  const runtime = { ...manualRuntime(0), sleep: systemRuntime.sleep };
+  const { series } = await opened(silent, countTins, runtime);
+  const began = performance.now();
+  expect(await series()).toEqual([]);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await runtime.advance(60_000);
+  expect(await series()).toEqual([]);
+  expect(asked).toBe(2);
 });

@@ -8,6 +8,7 @@ import { operation } from "../../rpc/contract.ts";
 import { routerName } from "../../runtime/processes.ts";
 import type { Runtime } from "../../runtime/runtime.ts";
 import { withTrace } from "../../runtime/trace.ts";
+import { within } from "../../runtime/within.ts";
 import type { IntegrityCheck } from "../../store/integrity.ts";
 import { readCommit } from "./config.ts";
 
@@ -132,14 +133,6 @@ export function openIntegrityReport(
         latest = undefined;
       });
     }
-    const waited = new AbortController();
-    const inTime = runtime.sleep(maxWaitMs, waited.signal).then(() => undefined);
-    try {
-      return await Promise.race([latest, inTime]);
-    } catch {
-      return undefined;
-    } finally {
-      waited.abort();
-    }
+    return within(runtime, maxWaitMs, latest);
   };
 }
