@@ -12,15 +12,15 @@ afterAll(() => faulty.shop.stop());
 
 test("a full disk is the first line of the state, with a line in the log, and ends by itself when there is room", async () => {
   writeFileSync(faulty.fullDisk, "");
-  const found = await faulty.needs(/^orders: store can be written: no$/);
-  expect(found).toMatchObject({ page: "docs/owners/operate.md#hansastorenotwritable" });
+  const found = await faulty.needs(/^orders: cannot write its store, disk: yes$/);
+  expect(found).toMatchObject({ page: "docs/owners/operate.md#hansastorefault" });
   const leader = /^orders: leader: no$/;
   await faulty.needs(leader);
   const { code, output } = await faulty.status();
   expect(code).toBe(1);
-  expect(output.split("\n")[1]).toMatch(/store can be written: no/);
+  expect(output.split("\n")[1]).toMatch(/cannot write its store, disk: yes/);
   expect(faulty.processOf("orders").output()).toMatch(/"fault":"SQLITE_FULL","hint":"the disk is full"/);
   rmSync(faulty.fullDisk);
-  await faulty.needsNoMore(/store can be written/);
+  await faulty.needsNoMore(/cannot write its store/);
   await faulty.needsNoMore(leader);
 });

@@ -18,11 +18,11 @@ test("a store whose lock another program holds cannot be written, and can once i
   const foreign = new Database(storeFile(faulty.shop.data, "users"));
   try {
     foreign.exec("BEGIN IMMEDIATE");
-    await faulty.needs(/^users: store can be written: no$/);
+    await faulty.needs(/^users: cannot write its store, lock: yes$/);
   } finally {
     foreign.close();
   }
-  await faulty.needsNoMore(/store can be written/);
+  await faulty.needsNoMore(/cannot write its store/);
 });
 
 test.skipIf(process.platform !== "linux")("used file descriptors need a person", async () => {

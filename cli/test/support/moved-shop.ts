@@ -5,7 +5,7 @@ import path from "node:path";
 import { eventually } from "@hansa/client/polling";
 import { serviceNames } from "@hansa/contracts/processes";
 import { systemRuntime } from "@hansa/kit/runtime";
-import { openStore } from "@hansa/kit/store";
+import { openStore, uncounted } from "@hansa/kit/store";
 import { changeStore, requireDatabase, rowsOf } from "@hansa/kit/testing";
 import { expect, inject, type TestContext } from "vitest";
 import { transfersOf } from "../../commands/move/places.ts";
@@ -54,7 +54,7 @@ export function ordersOf(shop: MovingShop) {
   return placeOf(shop, "orders").database;
 }
 
-const options = { runtime: systemRuntime, metrics: { countStatement: () => {} } };
+const options = { runtime: systemRuntime, metrics: uncounted };
 
 /** Opens the store of orders in its database, as a running shop has it. */
 export async function openOrders(shop: MovingShop) {

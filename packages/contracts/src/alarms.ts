@@ -75,6 +75,10 @@ export const alarms = {
     page: "docs/owners/operate.md#hansaeventslate",
   }),
   mail_given_up: byPerson("check the mail server"),
+  store_went_back: byPerson("let nothing write, and look at the database", {
+    page: "docs/owners/postgresql.md#a-database-that-went-back",
+    isFirst: true,
+  }),
   store_damaged: byPerson("npm run hansa -- restore", { page: "docs/owners/backup.md", isFirst: true }),
   wal_removed: byPerson("find who removed files of the store, then npm run hansa -- audit"),
   unhandled_rejection: byPerson("send the line of the log to the developers"),

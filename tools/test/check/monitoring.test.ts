@@ -143,6 +143,8 @@ test("each alert has a section in the runbook, and each section an alert", () =>
 
 /** Alerts of rates and of durations, which the state of one moment cannot show. */
 const ofRates = [
+  "HansaRestarts",
+  "HansaStoreFailures",
   "HansaStuckConnections",
   "HansaRequestsFail",
   "HansaOperationErrors",

@@ -5,13 +5,15 @@ import type { Job } from "../runtime/jobs.ts";
 import type { Log } from "../runtime/log.ts";
 import { type Metrics, openGauge } from "../runtime/metrics.ts";
 import type { Runtime } from "../runtime/runtime.ts";
+import type { StoreHealth } from "../store/engine/health.ts";
 import type { Store } from "../store/store.ts";
+import { causeOf, faultCauses, storeFaults } from "./store-faults.ts";
 
 /** Short, since a person is to know within a minute. */
 const everyMs = 1_000;
 
 type Watched = {
-  store: Pick<Store, "health" | "now" | "rescueWal">;
+  store: Pick<Store, "engine" | "health" | "now" | "rescueWal">;
   runtime: Runtime;
   log: Log;
   metrics: Pick<Metrics, "registry" | "countAlarm">;
@@ -28,7 +30,7 @@ export function observeHealth(
   const gauges = [
     {
       name: "hansa_store_writable",
-      help: "1 if the last write to the store of this process succeeded, 0 if it failed, as on a full disk.",
+      help: "0 while a kind of write to the store of this process fails, as on a full disk; else 1.",
       read: () => Number(health.writeFault() === undefined),
     },
     {
@@ -49,6 +51,7 @@ export function observeHealth(
   ];
   for (const { read, ...described } of gauges)
     openGauge({ registry }, described, () => [{ labels: {}, value: read() }]);
+  openGauge({ registry }, { ...storeFault, labels: ["work", "cause"] }, () => readFaults(health));
   const { name, place, cluster } = engine;
   const help = "1; the engine of the store of this process, its place, and the cluster that keeps the database.";
   const labels = { engine: name, place, cluster: cluster ?? "" };
@@ -57,14 +60,35 @@ export function observeHealth(
   ]);
 }
 
+const storeFault = {
+  name: "hansa_store_fault",
+  help: "1 while reads of the store of this process fail, or a kind of write, by what helps; absent else.",
+};
+
+/** The series of faults: a cause that has ended is absent. */
+function readFaults(health: StoreHealth): { labels: { work: string; cause: string }; value: number | undefined }[] {
+  const found = { read: causeOf(health.readFault()), write: causeOf(health.writeFault()) };
+  return Object.entries(found).flatMap(([work, now]) =>
+    faultCauses.map((cause) => ({ labels: { work, cause }, value: cause === now ? 1 : undefined })),
+  );
+}
+
 /**
  * The job of every process that looks at the health of its store. `end` ends the process after the alarm of a removed write-ahead log: its commits
  * were moved into the file before.
  */
 export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: () => Promise<void>) => void): Job {
-  const { health } = store;
-  let fault: string | undefined;
+  const { health, engine } = store;
+  const told = new Map<string, string | undefined>();
+  const tell = (work: "written" | "read", fault: string | undefined) => {
+    if (fault === told.get(work)) return;
+    told.set(work, fault);
+    const cause = causeOf(fault);
+    if (cause === undefined) log.warn(`store: ${work} again`);
+    else log.error({ fault, hint: storeFaults[cause].hint }, `store: cannot be ${work}`);
+  };
   let wasDamaged = false;
+  let wentBack = false;
   let isEnding = false;
   // An earlier process has told of a step back before the opening.
   let knownAheadMs = health.clockAheadMs();
@@ -72,11 +96,13 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
     name: "watch-store",
     everyMs,
     run: async () => {
-      const found = health.writeFault();
-      if (found !== fault) {
-        if (found !== undefined) log.error({ fault: found, hint: hintOf(found) }, "store: cannot be written");
-        else log.warn("store: written again");
-        fault = found;
+      tell("written", health.writeFault());
+      tell("read", health.readFault());
+      const stepBack = health.stepBack();
+      if (stepBack && !wentBack) {
+        wentBack = true;
+        const message = "store: the database has lost commits, no write until a person has looked at it";
+        raiseAlarm({ log, metrics }, { name: "store_went_back" }, { place: engine.place, ...stepBack }, message);
       }
       const aheadMs = health.clockAheadMs();
       if (aheadMs > knownAheadMs)
@@ -94,13 +120,4 @@ export function storeWatchJob({ store, log, metrics }: Watched, end: (prepare: (
       }
     },
   };
-}
-
-function hintOf(fault: string): string {
-  if (/^(28|42501)/.test(fault)) return "the database refuses the role: its password, or a right that it needs";
-  if (!fault.startsWith("SQLITE_")) return "the database cannot be reached, or refuses writes";
-  if (fault.startsWith("SQLITE_FULL")) return "the disk is full";
-  if (fault.startsWith("SQLITE_READONLY")) return "the file system is read-only, or the file has another owner";
-  if (fault.startsWith("SQLITE_BUSY")) return "another program holds the write lock";
-  return "the disk has a fault, or the file is damaged";
 }

@@ -11,6 +11,7 @@ export interface AlarmNames {
   events_lost: true;
   mail_given_up: true;
   store_damaged: true;
+  store_went_back: true;
   wal_removed: true;
   unhandled_rejection: true;
 }

@@ -20,6 +20,8 @@ export type Metrics = AlarmCounter &
     countCall(name: string, outcome: "answered" | "failed", seconds: number): void;
     /** Counts one attempt that a limit refused. */
     countLimitRefusal(limit: string): void;
+    /** Counts one read or write that a fault of the store has ended, by the engine's code. */
+    countStoreFailure(work: "read" | "write", code: string): void;
     /** Counts rows that a job of retention has deleted. */
     countRetention(rows: string, deleted: number): void;
   };
@@ -74,6 +76,12 @@ export function createMetrics(): Metrics {
     labelNames: ["rows"],
     registers,
   });
+  const storeFailures = new Counter({
+    name: "hansa_store_failures_total",
+    help: "Reads and writes that a fault of the store has ended, by the engine's code, such as SQLITE_FULL or 53100.",
+    labelNames: ["work", "code"],
+    registers,
+  });
   return {
     registry,
     countStatement: () => countStatement(currentTrace()?.entry ?? "job"),
@@ -87,6 +95,7 @@ export function createMetrics(): Metrics {
     ...consumers,
     ...alarms,
     countLimitRefusal: (limit) => limitRefusals.inc({ limit }),
+    countStoreFailure: (work, code) => storeFailures.inc({ work, code }),
     countRetention: (rows, deleted) => retention.inc({ rows }, deleted),
   };
 }

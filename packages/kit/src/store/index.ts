@@ -33,6 +33,7 @@ export {
   withKey,
   withoutIndex,
 } from "./engine/dialect.ts";
+export { uncounted } from "./engine/engine.ts";
 export { restoringFolder } from "./engine/sqlite/data-folder.ts";
 export { dataFormat, formatFile, requireKnownFormat, writeFormat } from "./engine/sqlite/data-format.mjs";
 export { Database } from "./engine/sqlite/driver.ts";

@@ -1,6 +1,7 @@
 /** A store that is only read, by a command beside its service or while that is stopped: nothing is created, migrated or written. */
 import { dirname } from "node:path";
 import { serialQueue } from "../runtime/store-work.ts";
+import { uncounted } from "./engine/engine.ts";
 import { requireKnownFormat } from "./engine/sqlite/data-format.mjs";
 import { Database } from "./engine/sqlite/driver.ts";
 import { openReads } from "./engine/sqlite/reads.ts";
@@ -13,9 +14,9 @@ export function openReadOnlyStore(file: string): Pick<Store, "read" | "close"> {
   return {
     read: openReads(connection, {
       inTurn: serialQueue(),
-      metrics: { countStatement: () => {} },
+      metrics: uncounted,
       logsStatements: false,
-      noteFailure: () => {},
+      health: { noteFailure: () => {}, noteSuccess: () => {} },
     }),
     close: async () => void connection.close(),
   };

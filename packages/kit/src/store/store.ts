@@ -104,13 +104,13 @@ async function openPlainly({
           .add(giveUpAt, run, (changed) => (isRefused?.(changed) ? "refused" : work.isLease ? "lease" : "news"))
           .catch((error) => {
             endWork(work, "failed");
-            health.noteFailure(error, "write");
+            health.noteFailure(error, { write: name });
             throw error;
           });
         const isRolledBack = isRefused?.(result) === true;
         endWork(work, isRolledBack ? "refused" : "committed");
         if (isRolledBack) return result;
-        health.noteWrite();
+        health.noteSuccess({ write: name });
         await runtime.passFaultPoint(`after:write:${name}`);
         if (!work.isLease) watch.note(work);
         return result;

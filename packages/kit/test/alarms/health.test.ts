@@ -99,16 +99,19 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   const { log, lines } = recordingLog();
   const metrics = createMetrics();
   const runtime = manualRuntime(0);
-  const now = { fault: "", isDamaged: false, hasLostWal: false, aheadMs: 60_000 };
+  const now = { fault: "", readFault: "", isDamaged: false, hasLostWal: false, aheadMs: 60_000, lost: 0 };
   const health = {
     writeFault: () => now.fault || undefined,
+    readFault: () => now.readFault || undefined,
+    stepBack: () => (now.lost === 0 ? undefined : { known: 5, found: 5 - now.lost }),
     isDamaged: () => now.isDamaged,
     hasLostWal: () => now.hasLostWal,
     freeBytes: () => 1,
     clockAheadMs: () => now.aheadMs,
   };
   let ended = 0;
-  const store = { health, now: () => 0, rescueWal: async () => undefined };
+  const engine = { name: "PostgreSQL 17.8", place: "postgres://db/orders, schema public", cluster: null };
+  const store = { engine, health, now: () => 0, rescueWal: async () => undefined };
   const { run } = storeWatchJob({ store, runtime, log, metrics }, () => {
     ended += 1;
   });
@@ -123,7 +126,13 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   await runTwice();
   now.fault = "";
   await runTwice();
+  now.readFault = "53300";
+  await runTwice();
+  now.readFault = "";
+  await runTwice();
   now.aheadMs = 3_600_000;
+  await runTwice();
+  now.lost = 3;
   await runTwice();
   now.isDamaged = true;
   await runTwice();
@@ -132,11 +141,15 @@ test("the watch logs a fault and its end once, and raises damage and a removed l
   expect(lines.map((line) => JSON.parse(line))).toMatchObject([
     { level: 50, fault: "SQLITE_FULL", hint: "the disk is full" },
     { level: 40, msg: "store: written again" },
+    { level: 50, fault: "53300", hint: "the database server has no connection left", msg: "store: cannot be read" },
+    { level: 40, msg: "store: read again" },
     { level: 40, ms: 3_600_000, msg: expect.stringContaining("was set back") },
+    { level: 60, alarm: "store_went_back", place: engine.place, known: 5, found: 2 },
     { level: 60, alarm: "store_damaged" },
     { level: 60, alarm: "wal_removed" },
   ]);
   expect(metrics.takeAlarms().map(({ name, count }) => [name, count])).toEqual([
+    ["store_went_back", 1],
     ["store_damaged", 1],
     ["wal_removed", 1],
   ]);

@@ -1,9 +1,8 @@
 /** Trials of stores: ways to run them in which faults show that one process and one order of rows never punish. Set before a store is opened. */
 import { AsyncLocalStorage } from "node:async_hooks";
-import type { Metrics } from "../../src/runtime/metrics.ts";
 import { beginWork, endWork, runWork } from "../../src/runtime/store-work.ts";
 import { currentTrace, withTrace } from "../../src/runtime/trace.ts";
-import type { Writer } from "../../src/store/engine/engine.ts";
+import type { EngineOptions, Writer } from "../../src/store/engine/engine.ts";
 import { type Opening, openStoresBy, type Store } from "../../src/store/store.ts";
 
 /**
@@ -71,8 +70,9 @@ async function rehearse(writer: Writer, name: string, change: () => Promise<unkn
 }
 
 /** Metrics to which the statements of rehearsals do not count, so that budgets hold. */
-function withoutRehearsals(metrics: Pick<Metrics, "countStatement">): Pick<Metrics, "countStatement"> {
+function withoutRehearsals(metrics: EngineOptions["metrics"]): EngineOptions["metrics"] {
   return {
+    ...metrics,
     countStatement: () => {
       if (!isRehearsal()) metrics.countStatement();
     },

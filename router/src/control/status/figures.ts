@@ -1,5 +1,7 @@
 /** The figures of a shop's state: each from one gauge of its processes, with the limit beyond which a person is needed. */
 
+import { remedyOfFault } from "@hansa/kit/alarms";
+
 /** The labels of a series. */
 type Labels = Readonly<Record<string, string>>;
 
@@ -28,8 +30,8 @@ type Limit = {
   below?: number;
   /** A person is needed too if the series is absent in production; it belongs to this process. */
   neededOf?: string;
-  /** The command or action. */
-  action: string;
+  /** The command or action, from the labels of the series. */
+  action: string | ((labels: Labels) => string);
   /** It stands before all else that needs a person: its fault causes others. */
   isFirst?: boolean;
 };
@@ -40,16 +42,10 @@ const day = 24 * hour;
 
 export const figures: readonly Figure[] = [
   {
-    metric: "hansa_store_writable",
-    title: "store can be written",
+    metric: "hansa_store_fault",
+    title: ({ work, cause }) => `cannot ${work} its store, ${cause}`,
     unit: "flag",
-    countsLeast: true,
-    limit: {
-      alert: "HansaStoreNotWritable",
-      below: 1,
-      action: "make room on the disk, or free the store: no order is taken meanwhile",
-      isFirst: true,
-    },
+    limit: { alert: "HansaStoreFault", above: 0, action: ({ cause }) => remedyOfFault(cause), isFirst: true },
   },
   {
     metric: "hansa_data_free_bytes",

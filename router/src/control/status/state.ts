@@ -14,6 +14,7 @@ export type AskedProcess = {
   answers: boolean;
   report: ProcessReport | StoredReport | undefined;
 };
+type Labels = ReportedGauge["labels"];
 type Circumstances = { takenAt: number; production: boolean };
 
 /** Judges the reports. */
@@ -32,17 +33,17 @@ export function judgeState({ takenAt, production }: Circumstances, asked: readon
     const gauges = reportsOf(name).flatMap((report) => report.gauges);
     for (const figure of figures) {
       const series = seriesOf(figure, gauges);
-      for (const { title, value } of series) {
+      for (const { title, labels, value } of series) {
         const needsPerson = isBeyond(figure, value, takenAt);
         const found = { process: name, title, unit: figure.unit, value, needsPerson };
         shown.push(found);
         // An alarm that shows the same has a line already.
         if (!needsPerson || alarmed.has(figure.metric)) continue;
         const list = figure.limit?.isFirst ? first : needs;
-        list.push(...needOf(figure, `${name}: ${figureText(found, takenAt)}`));
+        list.push(...needOf(figure, labels, `${name}: ${figureText(found, takenAt)}`));
       }
       const isMissing = series.length === 0 && figure.limit?.neededOf === name && reportsOf(name).length > 0;
-      if (isMissing && production) needs.push(...needOf(figure, `${name}: ${titleOf(figure, {})}: none`));
+      if (isMissing && production) needs.push(...needOf(figure, {}, `${name}: ${titleOf(figure, {})}: none`));
     }
   }
   const rules = names.flatMap((process) =>
@@ -130,31 +131,36 @@ function infoOf({ report }: AskedProcess): ShownProcess["report"] {
   return { ...info, isLeader: leader ? leader.value === 1 : null, store: storeIn(gauges) };
 }
 
-function needOf({ limit }: Figure, what: string): Need[] {
-  return limit ? [{ what, action: limit.action, page: pageOf(limit.alert) }] : [];
+function needOf({ limit }: Figure, labels: Labels, what: string): Need[] {
+  if (!limit) return [];
+  const action = typeof limit.action === "string" ? limit.action : limit.action(labels);
+  return [{ what, action, page: pageOf(limit.alert) }];
 }
 
 function pageOf(alert: string): string {
   return `docs/owners/operate.md#${alert.toLowerCase()}`;
 }
 
-function titleOf({ title }: Figure, labels: ReportedGauge["labels"]): string {
+function titleOf({ title }: Figure, labels: Labels): string {
   return typeof title === "string" ? title : title(labels);
 }
 
 /** The series of a figure, one for each set of labels; times in milliseconds. */
-function seriesOf(figure: Figure, gauges: readonly ReportedGauge[]): { title: string; value: number }[] {
+function seriesOf(
+  figure: Figure,
+  gauges: readonly ReportedGauge[],
+): { title: string; labels: Labels; value: number }[] {
   const isTime = figure.unit === "since" || figure.unit === "last";
   const choose = figure.unit === "since" || figure.countsLeast ? Math.min : Math.max;
-  const values = new Map<string, number>();
+  const found = new Map<string, { labels: Labels; value: number }>();
   for (const { name, labels, value } of gauges) {
     if (name !== figure.metric) continue;
     const title = titleOf(figure, labels);
-    values.set(title, choose(values.get(title) ?? value, value));
+    found.set(title, { labels, value: choose(found.get(title)?.value ?? value, value) });
   }
-  return [...values]
-    .filter(([, value]) => !(figure.hidesZero && value === 0))
-    .map(([title, value]) => ({ title, value: isTime ? value * 1_000 : value }));
+  return [...found]
+    .filter(([, { value }]) => !(figure.hidesZero && value === 0))
+    .map(([title, { labels, value }]) => ({ title, labels, value: isTime ? value * 1_000 : value }));
 }
 
 function isBeyond({ unit, limit }: Figure, value: number, takenAt: number): boolean {

@@ -5,7 +5,7 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Log, Runtime } from "@hansa/kit/runtime";
-import { isBroken, nameOfPlace, openStore, type Store, type StorePlace } from "@hansa/kit/store";
+import { isBroken, nameOfPlace, openStore, type Store, type StorePlace, uncounted } from "@hansa/kit/store";
 
 export type RouterStore = {
   /** Runs work on the store; undefined if that failed, which is logged. It never rejects. */
@@ -59,7 +59,7 @@ export function openRouterStore(place: StorePlace, runtime: Runtime, log: Log): 
         place,
         migrations,
         runtime,
-        metrics: { countStatement: () => {} },
+        metrics: uncounted,
         isReplaceable: true,
       });
       const used = opened;

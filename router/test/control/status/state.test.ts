@@ -161,12 +161,12 @@ test("a figure that an open alarm of the process shows has no line of its own, a
 });
 
 test("a store that cannot be written or is damaged stands before all else, and an alarm of another version has a line", () => {
-  const full = reported([gauge("hansa_leader", 0), gauge("hansa_store_writable", 0)]);
+  const full = reported([gauge("hansa_leader", 0), gauge("hansa_store_fault", 1, { work: "write", cause: "disk" })]);
   const broken = reported([], {
     alarms: [openAlarm("from_the_future", "alm_1", takenAt), openAlarm("store_damaged", "alm_2", takenAt)],
   });
   expect(judged([asked("orders", full), asked("users", undefined), asked("payments", broken)]).what).toEqual([
-    "orders: store can be written: no",
+    "orders: cannot write its store, disk: yes",
     "payments: alarm store_damaged, open for 0 s",
     "users at 127.0.0.1:1 does not answer",
     "orders: leader: no",
@@ -174,18 +174,19 @@ test("a store that cannot be written or is damaged stands before all else, and a
   ]);
 });
 
-test("of two instances the one that cannot write its store counts, and bytes, shares and seconds are shown as such", () => {
-  const gauges = (writable: number, free: number) => [
-    gauge("hansa_store_writable", writable),
+test("of two instances the one that cannot read its store counts, and bytes, shares and seconds are shown as such", () => {
+  const gauges = (free: number, ...faults: ReportedGauge[]) => [
+    ...faults,
     gauge("hansa_data_free_bytes", free),
     gauge("hansa_descriptors_used_ratio", 0.812),
     gauge("hansa_clock_offset_seconds", 86_400),
   ];
-  const processes = [gauges(1, 2e9), gauges(0, 4e8)].map((each, index) =>
-    asked("orders", reported(each), `127.0.0.1:${index}`),
-  );
+  const processes = [
+    gauges(2e9),
+    gauges(4e8, gauge("hansa_store_fault", 1, { work: "read", cause: "connections" })),
+  ].map((each, index) => asked("orders", reported(each), `127.0.0.1:${index}`));
   expect(judged(processes).what).toEqual([
-    "orders: store can be written: no",
+    "orders: cannot read its store, connections: yes",
     "orders: free on the disk of the store: 0.4 GB",
     "orders: file descriptors used: 81.2 %",
     "orders: clock of the machine was set by: 1 d",

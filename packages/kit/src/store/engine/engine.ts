@@ -66,12 +66,15 @@ export type Writer = {
   asUnavailable(error: unknown): unknown;
 };
 
+/** The metrics of a store that a command opens. */
+export const uncounted: EngineOptions["metrics"] = { countStatement: () => {}, countStoreFailure: () => {} };
+
 /** Options with which every engine is opened. */
 export type EngineOptions = {
   /** The folder of migrations that drizzle-kit generated; applied before the store is handed out. */
   migrations: string;
   runtime: Runtime;
-  metrics: Pick<Metrics, "countStatement">;
+  metrics: Pick<Metrics, "countStatement" | "countStoreFailure">;
   /** The store holds no facts: a power cut may take its last commits, which then wait for no disk. */
   isReplaceable: boolean;
   /** Whether requests may have a log of their statements. */

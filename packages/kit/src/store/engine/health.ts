@@ -1,8 +1,18 @@
 /** The health of a store, as its watch sees it. */
 
+/** The number of commits that this shop has made or seen, and the smaller one that its database has. */
+export type StepBack = { known: number; found: number };
+
 export type StoreHealth = {
-  /** The engine's code of the last write if it failed, such as SQLITE_FULL or 53100; undefined if it succeeded. */
+  /**
+   * The engine's code, such as SQLITE_FULL or 53100, of the newest kind of write that failed and has not succeeded since; WENT_BACK of a store that
+   * lost commits; undefined if there is none.
+   */
   writeFault(): string | undefined;
+  /** The same of reads. */
+  readFault(): string | undefined;
+  /** The commits that the store has lost: it takes no writes. */
+  stepBack(): StepBack | undefined;
   /** Whether the engine has reported a damaged page or a fault of the disk since the store was opened. */
   isDamaged(): boolean;
   /** Whether the write-ahead log is not the file any more that was opened: others no longer see what this process commits. */
@@ -13,8 +23,11 @@ export type StoreHealth = {
   clockAheadMs(): number;
 };
 
+/** A read, or a write by its name. */
+export type StoreWork = "read" | { write: string };
+
 export type HealthNotes = StoreHealth & {
-  noteWrite(): void;
+  noteSuccess(work: StoreWork): void;
   /** Notes the error of a read or a write; errors of the change itself say nothing about the store. */
-  noteFailure(error: unknown, work: "read" | "write"): void;
+  noteFailure(error: unknown, work: StoreWork): void;
 };

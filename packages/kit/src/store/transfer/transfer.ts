@@ -1,6 +1,7 @@
 /** Transfer of stores from one engine to the other: all are copied and compared before the first one is committed. */
 import { existsSync } from "node:fs";
 import type { Runtime } from "../../runtime/runtime.ts";
+import { uncounted } from "../engine/engine.ts";
 import type { DatabasePlace } from "../engine/pg/place.ts";
 import type { StorePlace } from "../place.ts";
 import { openStore } from "../store.ts";
@@ -105,8 +106,7 @@ type Opening = {
 async function openPair(to: Engine, transfer: Transfer, { database, runtime, keep }: Opening): Promise<Pair> {
   const { store, file, migrations, isRequired } = transfer;
   const migrate = async (place: StorePlace) => {
-    const metrics = { countStatement: () => {} };
-    await (await openStore({ place, migrations, runtime, metrics })).close();
+    await (await openStore({ place, migrations, runtime, metrics: uncounted })).close();
   };
   if (to === "pg") {
     const source = keep(openSource(file, migrations, runtime));

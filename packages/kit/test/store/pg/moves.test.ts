@@ -3,6 +3,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { explainFailure } from "../../../src/command-line/failure.ts";
 import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { uncounted } from "../../../src/store/engine/engine.ts";
 import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
 import { Database } from "../../../src/store/engine/sqlite/driver.ts";
 import { openStore } from "../../../src/store/store.ts";
@@ -45,8 +46,7 @@ test("a database is opened for no start while the file is there that it replaces
     /tins\.db is there, and its store has the address postgres:.*; run npm run hansa -- move --to pg, or take the address away$/,
   );
   // That of a router has no rows of the shop.
-  const metrics = { countStatement: () => {} };
-  const options = { place, migrations: tinMigrations, runtime: systemRuntime, metrics, isReplaceable: true };
+  const options = { place, migrations: tinMigrations, runtime: systemRuntime, metrics: uncounted, isReplaceable: true };
   await (await openStore(options)).close();
 });
 

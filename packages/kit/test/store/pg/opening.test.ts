@@ -1,6 +1,5 @@
 /** The opening of a database: what is refused, and migrations that block no later start. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
 import pg from "pg";
 import { expect, onTestFinished, test } from "vitest";
 import { CommandFailure, explainError } from "../../../src/command-line/failure.ts";
@@ -10,7 +9,7 @@ import type { DatabasePlace } from "../../../src/store/engine/pg/place.ts";
 import { nameOf } from "../../../src/store/engine/pg/place.ts";
 import { type Facts, faultIn } from "../../../src/store/engine/pg/requirements.ts";
 import { openStore } from "../../../src/store/store.ts";
-import { temporaryFolder } from "../../../testing/subgraph-client.ts";
+import { migrationsOf } from "../../support/pg/migrations.ts";
 import { openLossyProxy } from "../../support/pg/proxy.ts";
 import { newSchema, openSession, openSuperuser, openTinsIn } from "../../support/pg/tins.ts";
 
@@ -70,15 +69,6 @@ test("a place is named without its password", () => {
   } as const;
   expect(nameOf(place)).toBe("postgres://db.example:5432/orders, schema public");
 });
-
-/** A folder of migrations, beside a folder of SQLite's that is not read. */
-function migrationsOf(texts: Record<string, string>): string {
-  const folder = temporaryFolder();
-  onTestFinished(() => folder.remove());
-  mkdirSync(join(folder.path, "migrations-pg"));
-  for (const [name, text] of Object.entries(texts)) writeFileSync(join(folder.path, "migrations-pg", name), text);
-  return join(folder.path, "migrations");
-}
 
 async function openWith(place: DatabasePlace, texts: Record<string, string>) {
   const options = { runtime: systemRuntime, metrics: createMetrics() };

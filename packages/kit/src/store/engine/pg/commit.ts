@@ -2,6 +2,7 @@
 import type { Runtime } from "../../../runtime/runtime.ts";
 import type { Connection } from "./connection.ts";
 import { isLost, lost, unknownOutcome } from "./faults.ts";
+import type { Progress } from "./progress.ts";
 import type { WriterTransaction } from "./transaction.ts";
 
 export type Commits = {
@@ -27,7 +28,11 @@ const maxOwn = 10_000;
 const outcomeTimeoutMs = 4_000;
 
 /** Opens the commits of the transactions on a connection. */
-export function openCommits(connection: Connection, transaction: WriterTransaction, runtime: Runtime): Commits {
+export function openCommits(
+  connection: Connection,
+  transaction: WriterTransaction,
+  { runtime, note: noteProgress }: { runtime: Runtime } & Pick<Progress, "note">,
+): Commits {
   const own = numbersUpTo(maxOwn);
   let notedCommits = 0;
 
@@ -56,6 +61,7 @@ export function openCommits(connection: Connection, transaction: WriterTransacti
     if (number === undefined) return;
     notedCommits += 1;
     own.add(number);
+    noteProgress(number);
   }
 
   /** Gives the commit its number, which is known once the statements of the transaction are settled. */

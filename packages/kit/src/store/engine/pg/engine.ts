@@ -6,7 +6,9 @@ import { isRepeatable } from "./faults.ts";
 import { watchHealth } from "./health.ts";
 import { migrateDatabase } from "./migrations.ts";
 import { assertNotMovedAway } from "./moved-away.ts";
+import { explainOpening, isHopeless } from "./opening-faults.ts";
 import type { DatabasePlace } from "./place.ts";
+import { openProgress } from "./progress.ts";
 import { openReads } from "./reads.ts";
 import { assertReplaced, assertUsable, readFacts } from "./requirements.ts";
 import { openWriter } from "./writer.ts";
@@ -19,6 +21,11 @@ const replaceableStartTimeoutMs = 2_000;
 const patienceMs = startTimeoutMs + 10_000;
 const replaceablePatienceMs = 4_000;
 
+/** The least pause before another attempt to open. */
+const pauseMs = 500;
+
+const commitsText = "SELECT (SELECT min(applied_at) FROM migrations), (SELECT coalesce(max(n), 0) FROM commits)";
+
 /** Opens the store and applies its migrations. Throws if the database cannot keep a shop. */
 export async function openDatabase(place: DatabasePlace, options: EngineOptions): Promise<Engine> {
   const { runtime, isReplaceable } = options;
@@ -26,9 +33,11 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
   const giveUpAt = () => runtime.monotonic() + (isReplaceable ? replaceableStartTimeoutMs : startTimeoutMs);
   const connection = createConnection(place, options);
   const clock = createServerClock(runtime);
-  const health = watchHealth(clock);
-  const writer = openWriter(connection, clock, { ...options, schema: place.schema });
-  const facts = await prepare(place, options, giveUpAt());
+  const { facts, commits } = await prepare(place, options, giveUpAt());
+  const progress = openProgress(place, commits, options);
+  const health = watchHealth(clock, progress.stepBack, options);
+  const { judge, note } = progress;
+  const writer = openWriter(connection, clock, { ...options, schema: place.schema, judge, note });
   // Sets the clock. A migration may have taken long.
   try {
     await writer.begin(giveUpAt());
@@ -51,6 +60,7 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
       // A commit whose response has not come yet counts as another process's: a wait ends early, but none misses a commit.
       if (last - seen > writer.takeOwnCommits(seen, last)) foreign += 1;
       seen = Math.max(seen, last);
+      note(last);
       return foreign;
     },
     foreignCommitsBefore: foreign,
@@ -62,7 +72,11 @@ export async function openDatabase(place: DatabasePlace, options: EngineOptions)
 }
 
 /** Looks at the server and migrates the store; again from the beginning where the server starts, or ends meanwhile. */
-async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: number): Promise<EngineFacts> {
+async function prepare(
+  place: DatabasePlace,
+  options: EngineOptions,
+  giveUpAt: number,
+): Promise<{ facts: EngineFacts; commits: { madeAt: number; last: number } }> {
   const { runtime, isReplaceable } = options;
   const waits = { isReplaceable, patienceMs: isReplaceable ? replaceablePatienceMs : patienceMs };
   const one = createConnection(place, waits);
@@ -74,10 +88,14 @@ async function prepare(place: DatabasePlace, options: EngineOptions, giveUpAt: n
         await assertUsable(place, [one, other], isReplaceable);
         await assertNotMovedAway(one, place);
         await migrateDatabase(one, place, options);
-        return await readFacts(one, place);
+        const [[madeAt, last] = []] = await one.ask(commitsText);
+        return { facts: await readFacts(one, place), commits: { madeAt: Number(madeAt), last: Number(last) } };
       } catch (error) {
-        if (!isRepeatable(error) || runtime.monotonic() >= giveUpAt) throw error;
-        await runtime.serverPause(200 + runtime.random() * 300);
+        if (isHopeless(error) || (isRepeatable(error) && runtime.monotonic() >= giveUpAt))
+          throw explainOpening(place, error);
+        if (!isRepeatable(error)) throw error;
+        // The shop sells meanwhile: a migration that waited for a table has held the write lock.
+        await runtime.serverPause(pauseMs * (1 + runtime.random()));
       }
     }
   } finally {

@@ -11,9 +11,15 @@ import { type DatabasePlace, functionSchema, nameOf } from "./place.ts";
 import { lockText } from "./transaction.ts";
 
 /** How long a starting process waits for another one that migrates. */
-const lockTimeoutMs = 60_000;
+const startLockTimeoutMs = 60_000;
+/** How long a migration waits for a table that a session uses: all others wait behind it meanwhile. It is tried again after a pause. */
+const tableLockTimeoutMs = 1_000;
 /** The table whose lock all migrations of a database take in turn: the functions of the prelude are shared by its schemas. */
 const startLock = `${functionSchema}.start_lock`;
+const lockTimedOut = "55P03";
+const holderText = `SELECT pid, coalesce(nullif(application_name, ''), 'an unnamed program'), usename FROM pg_stat_activity
+  WHERE pid <> pg_backend_pid() AND pid IN (SELECT pid FROM pg_locks JOIN pg_class ON pg_class.oid = relation
+    WHERE granted AND relnamespace = $1::regnamespace) ORDER BY xact_start LIMIT 1`;
 /** A schema, a table, or a row of theirs in the catalogue is there already. */
 const madeMeanwhile = ["42P06", "42P07", "23505"];
 
@@ -37,7 +43,7 @@ export async function migrateDatabase(
   try {
     await makeStartLock(connection);
     await connection.command(
-      `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}; LOCK TABLE ${startLock} IN EXCLUSIVE MODE`,
+      `BEGIN; SET LOCAL lock_timeout = ${startLockTimeoutMs}; LOCK TABLE ${startLock} IN EXCLUSIVE MODE; SET LOCAL lock_timeout = ${tableLockTimeoutMs}`,
     );
     await makeSchema(connection, place.schema);
     await connection.command(readFileSync(preludeFile, "utf8"));
@@ -63,8 +69,18 @@ export async function migrateDatabase(
   } catch (error) {
     if (connection.isOpen()) await connection.command("ROLLBACK").catch(connection.drop);
     if (error instanceof CommandFailure) throw error;
-    throw new Error(`${nameOf(place)} cannot be brought up to date`, { cause: error });
+    const why = error instanceof Error ? error.message : String(error);
+    const holder = codeOfFault(error) === lockTimedOut ? await findHolder(connection, place.schema) : "";
+    throw new CommandFailure(`${nameOf(place)} cannot be brought up to date: ${why}${holder}`, { cause: error });
   }
+}
+
+/** The session that has used a table of the schema for the longest time, with what ends it; empty if none is found. */
+async function findHolder(connection: Connection, schema: string): Promise<string> {
+  const [row] = await connection.ask(holderText, [schema]).catch(() => []);
+  if (!row) return "";
+  const [pid, program, user] = row.map(String);
+  return `; the session ${pid} of ${program} (${user}) uses a table: wait for it, or SELECT pg_terminate_backend(${pid})`;
 }
 
 /** Makes the table of the lock. Of processes that do so at once the later ones fail, and find it then. */

@@ -47,7 +47,7 @@ const changingMs = silenceTimeoutMs - graceMs;
 export function openReads(
   place: DatabasePlace,
   options: Pick<EngineOptions, "metrics" | "logsStatements" | "isReplaceable">,
-  { noteFailure }: Pick<HealthNotes, "noteFailure">,
+  { noteFailure, noteSuccess }: Pick<HealthNotes, "noteFailure" | "noteSuccess">,
 ): Reads {
   const connections = Array.from({ length: Math.max(1, place.pool - 1) }, () => openOne(place, options));
   const onFree = sharedFairly(connections);
@@ -59,7 +59,9 @@ export function openReads(
       const answer = async (one: ReadConnection) => {
         if (budget) assertOpen(budget);
         try {
-          return await readTwice(one, budget, ask);
+          const result = await readTwice(one, budget, ask);
+          noteSuccess("read");
+          return result;
         } catch (error) {
           noteFailure(error, "read");
           throw budget && codeOfFault(error) === cancelled ? lateError(budget) : asUnavailable(error);

@@ -8,6 +8,7 @@ import type { ServerClock } from "./clock.ts";
 import type { Connection } from "./connection.ts";
 import { type DeferredStatements, deferredStatements } from "./deferred-statements.ts";
 import { isRepeatable } from "./faults.ts";
+import type { Progress } from "./progress.ts";
 
 export type WriterTransaction = DeferredStatements & {
   /** Sends a statement of a write. One whose rows are not used is not waited for; its error ends its write before the next one begins. */
@@ -47,7 +48,7 @@ const graceMs = 250;
 export function openTransactions(
   connection: Connection,
   clock: ServerClock,
-  { runtime, logsStatements }: { runtime: Runtime; logsStatements: boolean },
+  { runtime, logsStatements, judge }: { runtime: Runtime; logsStatements: boolean } & Pick<Progress, "judge">,
 ): WriterTransaction {
   const deferred = deferredStatements();
   let isBegun = false;
@@ -66,6 +67,7 @@ export function openTransactions(
         deferred.clear();
         endsAt = giveUpAt;
         const { commits, ahead } = await takeLock(connection, clock, left);
+        judge(commits);
         commitsBefore = commits;
         if (ahead !== undefined) deferred.defer(send(aheadText, [ahead]));
         isBegun = true;

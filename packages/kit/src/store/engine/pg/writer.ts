@@ -6,12 +6,15 @@ import { type Commits, openCommits } from "./commit.ts";
 import type { Connection } from "./connection.ts";
 import { asUnavailable, isRepeatable, lost } from "./faults.ts";
 import type { DatabasePlace } from "./place.ts";
+import type { Progress } from "./progress.ts";
 import { openTransactions, type WriterTransaction } from "./transaction.ts";
 import { withWaits } from "./write-waits.ts";
 
 export type DatabaseWriter = Writer & Pick<Commits, "takeOwnCommits"> & Pick<WriterTransaction, "commitsBefore">;
 
-type WriterOptions = Pick<EngineOptions, "runtime" | "metrics" | "logsStatements"> & Pick<DatabasePlace, "schema">;
+type WriterOptions = Pick<EngineOptions, "runtime" | "metrics" | "logsStatements"> &
+  Pick<DatabasePlace, "schema"> &
+  Pick<Progress, "judge" | "note">;
 
 /** Opens the writer on a connection that does nothing else. */
 export function openWriter(
@@ -39,7 +42,7 @@ export function openWriter(
       defer(command("ROLLBACK TO one; RELEASE one"));
     },
     settle,
-    ...openCommits(connection, transaction, options.runtime),
+    ...openCommits(connection, transaction, options),
     rollback: transaction.rollback,
     isOpen: transaction.isOpen,
     // A change that meets a lost connection may end with an error of its own, which says nothing about the others.

@@ -48,12 +48,12 @@ export async function openFile(file: string, options: EngineOptions): Promise<En
   const reader = connect(file, busyTimeoutMs.reader, options);
   const readInTurn = serialQueue();
   const dataVersion = writer.prepare("PRAGMA data_version").pluck();
-  const health = watchHealth(file);
+  const health = watchHealth(file, options);
   const version = String(reader.prepare("SELECT sqlite_version()").pluck().get());
   return {
     facts: { name: `SQLite ${version}`, place: file, cluster: null },
     writer: openWriter(writer, { runtime, metrics, logsStatements }),
-    read: openReads(reader, { inTurn: readInTurn, metrics, logsStatements, noteFailure: health.noteFailure }),
+    read: openReads(reader, { inTurn: readInTurn, metrics, logsStatements, health }),
     now,
     foreignCommits: () => dataVersion.get(),
     foreignCommitsBefore: dataVersion.get(),

@@ -1,21 +1,22 @@
-/** The health of a file: whether its last write succeeded, damage that SQLite reported, and whether its write-ahead log was removed. */
+/** The health of a file: faults of its reads and writes, damage that SQLite reported, and whether its write-ahead log was removed. */
 import { statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type { HealthNotes } from "../health.ts";
+import { type FaultOptions, watchFaults } from "../kept-faults.ts";
 import { Database } from "./driver.ts";
 
-/** Codes after which a write was not possible. */
-const unwritable = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/;
+/** Codes after which a read or a write was not possible. */
+const unusable = /^SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY|CORRUPT|NOTADB)/;
 const damaged = /^SQLITE_(CORRUPT|NOTADB)/;
 const faultOfDisk = /^SQLITE_IOERR/;
 /** With less than this, a fault of the disk may be a full one. */
 const fullBelowBytes = 1024 * 1024;
 
 /** Watches the health of the store in this file, which is open. */
-export function watchHealth(file: string): HealthNotes {
+export function watchHealth(file: string, options: FaultOptions): HealthNotes {
   const wal = `${file}-wal`;
   const openedWal = inodeOf(wal);
-  let fault: string | undefined;
+  const { writeFault, readFault, noteSuccess, meet } = watchFaults(options);
   let isDamaged = false;
 
   function freeBytes(): number | undefined {
@@ -28,19 +29,20 @@ export function watchHealth(file: string): HealthNotes {
   }
 
   return {
-    writeFault: () => fault,
+    writeFault,
+    readFault,
+    // A file that is put back while it is open is another one, which the write-ahead log tells.
+    stepBack: () => undefined,
     isDamaged: () => isDamaged,
     hasLostWal: () => openedWal !== undefined && inodeOf(wal) !== openedWal,
     freeBytes,
     // It runs with the monotonic clock of the machine.
     clockAheadMs: () => 0,
-    noteWrite: () => {
-      fault = undefined;
-    },
+    noteSuccess,
     noteFailure: (error, work) => {
       const code = sqliteCodeOf(error);
       if (code === undefined) return;
-      if (work === "write" && unwritable.test(code)) fault = code;
+      if (unusable.test(code)) meet(work, code);
       if (damaged.test(code) || (faultOfDisk.test(code) && (freeBytes() ?? fullBelowBytes) >= fullBelowBytes))
         isDamaged = true;
     },

@@ -5,6 +5,7 @@ import { assertOpen, waitForRead } from "../../../runtime/request-budget.ts";
 import { beginRead, runWork } from "../../../runtime/store-work.ts";
 import { currentTrace } from "../../../runtime/trace.ts";
 import type { Reader } from "../engine.ts";
+import type { HealthNotes } from "../health.ts";
 import { builderOn } from "./builder.ts";
 import { limitStatements, timeStatements } from "./statements.ts";
 
@@ -13,13 +14,13 @@ type ReadParts = {
   inTurn<T>(job: () => Promise<T>): Promise<T>;
   metrics: Pick<Metrics, "countStatement">;
   logsStatements: boolean;
-  noteFailure(error: unknown, work: "read"): void;
+  health: Pick<HealthNotes, "noteFailure" | "noteSuccess">;
 };
 
 /** Opens the reads of a connection. */
 export function openReads(
   reader: Connection,
-  { inTurn, metrics, logsStatements, noteFailure }: ReadParts,
+  { inTurn, metrics, logsStatements, health }: ReadParts,
 ): <T>(ask: (db: Reader) => Promise<T>) => Promise<T> {
   const timedReader = timeStatements(reader, logsStatements);
   const requestDb = builderOn(limitStatements(timedReader), metrics);
@@ -37,9 +38,11 @@ export function openReads(
       const isLimited = budget && !budget.isChanging;
       try {
         begin.run();
-        return await runWork(beginRead(), () => ask(isLimited ? requestDb : readDb));
+        const result = await runWork(beginRead(), () => ask(isLimited ? requestDb : readDb));
+        health.noteSuccess("read");
+        return result;
       } catch (error) {
-        noteFailure(error, "read");
+        health.noteFailure(error, "read");
         throw error;
       } finally {
         // SQLite ends it by itself after some errors of the disk.

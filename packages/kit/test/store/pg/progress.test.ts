@@ -1,0 +1,82 @@
+/** A database that lost commits, to a standby or a backup without the last ones: it is written by no process any more, and opened by none. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin, namesOf } from "../../support/shelf.ts";
+
+type Context = Parameters<typeof newSchema>[0];
+
+/** A shelf with a folder for its notes, whose database loses its last commits on demand. */
+async function shelf(context: Context) {
+  const folder = mkdtempSync(join(tmpdir(), "hansa-progress-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const place = { ...(await newSchema(context)), file: join(folder, "tins.sqlite") };
+  const store = await openTinsIn(place);
+  const add = (name: string) => store.write("add", (tx) => addTin(tx, name));
+  for (const name of ["peas", "beans", "corn"]) await add(name);
+  const session = await openSession(place);
+  const loseLast = (count: number) =>
+    session.query("DELETE FROM commits WHERE n > (SELECT max(n) FROM commits) - $1", [count]);
+  return { place, store, add, session, loseLast };
+}
+
+const unavailable = { extensions: { code: "STORE_UNAVAILABLE" } };
+
+test("a database that lost commits takes no further write of a running process, and its pages are read", async (context) => {
+  const { store, add, session, loseLast } = await shelf(context);
+  await loseLast(2);
+  await expect(add("leeks")).rejects.toMatchObject(unavailable);
+  expect([store.health.writeFault(), store.health.stepBack()]).toEqual(["WENT_BACK", { known: 3, found: 1 }]);
+  expect(await store.read(namesOf)).toEqual(["peas", "beans", "corn"]);
+  // Another process that has not noticed goes on: the lost numbers are given out again, and the store stays closed.
+  for (const n of [2, 3, 4]) await session.query("INSERT INTO commits (n, token) VALUES ($1, $2)", [n, `other_${n}`]);
+  await expect(add("leeks")).rejects.toMatchObject(unavailable);
+});
+
+test("a commit of another process that this one has seen counts", async (context) => {
+  const { store, add, session, loseLast } = await shelf(context);
+  await session.query("INSERT INTO commits (n, token) VALUES (4, 'other')");
+  await store.awaitCommit(store.commits(), 2_000, new AbortController().signal);
+  await loseLast(1);
+  await expect(add("leeks")).rejects.toMatchObject(unavailable);
+  expect(store.health.stepBack()).toEqual({ known: 4, found: 3 });
+});
+
+test("a start on a database with fewer commits than the folder has noted is refused with both numbers", async (context) => {
+  const { place, store, loseLast } = await shelf(context);
+  await store.close();
+  const again = await openTinsIn(place);
+  await again.write("add", (tx) => addTin(tx, "leeks"));
+  const { last } = JSON.parse(readFileSync(`${place.file}.commits`, "utf8"));
+  expect(last).toBe(3);
+  await again.close();
+  await loseLast(3);
+  await expect(openTinsIn(place)).rejects.toThrow(
+    `${place.url.replace(/.*@/, "postgres://").replace(/\?.*/, "")}, schema ${place.schema} has lost commits: its last is 1, and this shop has made ${last}`,
+  );
+});
+
+test("the store of a new shop in the same schema begins its commits anew", async (context) => {
+  const { place, store, session } = await shelf(context);
+  await store.close();
+  await session.query(`DROP SCHEMA "${place.schema}" CASCADE`);
+  const anew = await openTinsIn(place);
+  await anew.write("add", (tx) => addTin(tx, "leeks"));
+  expect(await anew.read(namesOf)).toEqual(["leeks"]);
+});
+
+test("a kind of write that fails is a fault until it succeeds, while others succeed", async (context) => {
+  const { store, add, session } = await shelf(context);
+  const writeNothing = () => store.write("other", async () => undefined);
+  await session.query("ALTER TABLE tins RENAME TO hidden");
+  await expect(add("leeks")).rejects.toThrow();
+  await writeNothing();
+  expect(store.health.writeFault()).toBe("42P01");
+  await session.query("ALTER TABLE hidden RENAME TO tins");
+  await writeNothing();
+  expect(store.health.writeFault()).toBe("42P01");
+  await add("leeks");
+  expect(store.health.writeFault()).toBeUndefined();
+});

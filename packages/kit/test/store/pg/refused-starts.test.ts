@@ -1,0 +1,49 @@
+/** Starts that are refused say why in one line: at once where no wait helps, and without stopping the processes that run. */
+import { expect, test } from "vitest";
+import { CommandFailure, explainError } from "../../../src/command-line/failure.ts";
+import { createMetrics } from "../../../src/runtime/metrics.ts";
+import { systemRuntime } from "../../../src/runtime/runtime.ts";
+import { openStore } from "../../../src/store/store.ts";
+import { migrationsOf, readMigrations } from "../../support/pg/migrations.ts";
+import { newSchema, openSession, openTinsIn } from "../../support/pg/tins.ts";
+import { addTin, tinMigrations } from "../../support/shelf.ts";
+
+test("a server without TLS is refused at once where the address asks for it, in one line with the remedy", async (context) => {
+  const place = await newSchema(context);
+  const url = new URL(place.url);
+  url.searchParams.set("sslmode", "verify-full");
+  const refused: unknown = await openTinsIn({ ...place, url: url.href }).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(CommandFailure);
+  expect(explainError(refused)).toMatch(/cannot be opened: The server does not support SSL connections; set ssl = on/);
+});
+
+test("a migration that fails says why in its line", async (context) => {
+  const place = await newSchema(context);
+  const migrations = migrationsOf({ "0000.sql": "CREATE TABLE tins (id bigint); SELECT missing FROM tins;" });
+  const options = { place, migrations, runtime: systemRuntime, metrics: createMetrics() };
+  const refused: unknown = await openStore(options).catch((error: unknown) => error);
+  expect(explainError(refused)).toMatch(/cannot be brought up to date: column "missing" does not exist$/);
+});
+
+test("a migration behind a session that reads a table lets the shop write meanwhile, and names the session at its end", async (context) => {
+  const place = await newSchema(context);
+  const store = await openTinsIn(place);
+  const session = await openSession(place);
+  await session.query("SET application_name = 'a report'; BEGIN; SELECT count(*) FROM tins");
+  const [[first = ""] = []] = Object.entries(readMigrations(tinMigrations));
+  const migrations = migrationsOf({
+    ...readMigrations(tinMigrations),
+    [first.replace(/^\d+/, "9999")]: "ALTER TABLE tins ADD COLUMN note text",
+  });
+  const began = performance.now();
+  // The clock of the opening is ahead: its minute is over after four seconds.
+  const runtime = { ...systemRuntime, monotonic: () => began + (performance.now() - began) * 15 };
+  const opening = openStore({ place, migrations, runtime, metrics: createMetrics() }).catch((error: unknown) => error);
+  for (let n = 0; n < 20; n += 1) {
+    await store.write("add", (tx) => addTin(tx, `peas ${n}`));
+    await systemRuntime.sleep(200);
+  }
+  expect(explainError(await opening)).toMatch(/lock timeout; the session \d+ of a report \(\w+\) uses a table/);
+  await session.query("COMMIT");
+  await (await openStore({ place, migrations, runtime: systemRuntime, metrics: createMetrics() })).close();
+});
