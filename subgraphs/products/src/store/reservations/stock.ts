@@ -137,7 +137,14 @@ function reservableUnits(
     holder.cartId && eq(cartId, holder.cartId),
     holder.from && gt(network, holder.from),
     holder.to && lt(network, holder.to),
-    holder.unpaidAt && inArray(network, db.select({ network: unpaidNetworks.network }).from(unpaidNetworks).where(gt(unpaidNetworks.endsAt, holder.unpaidAt))),
+    holder.unpaidAt &&
+      inArray(
+        network,
+        db
+          .select({ network: unpaidNetworks.network })
+          .from(unpaidNetworks)
+          .where(gt(unpaidNetworks.endsAt, holder.unpaidAt)),
+      ),
   );
   const reservedByHolder = db
     .select({ units: sql`coalesce(sum(${reservationLines.quantity}), 0)` })
