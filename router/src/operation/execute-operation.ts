@@ -14,7 +14,7 @@ import type { SendFetch } from "../execution/steps.ts";
 import { type Graph, isInProcess } from "../graph/graph.ts";
 import { cachedOperation, plannedOperation } from "../graph/planned-operations.ts";
 import { answerNodes, type SentFetch, sendFetch } from "../transport/fetch.ts";
-import { type Incidents, logIncidents, newIncidents, noteIncident } from "../transport/incidents.ts";
+import { type Incidents, newIncidents, noteIncident } from "../transport/incidents.ts";
 import { type FetchingRequest, subgraphOf, type Transport } from "../transport/subgraphs.ts";
 import { type AdmittedOperation, overload } from "./admission.ts";
 import type { Explainer, OpenExplainer } from "./explainer.ts";
@@ -53,7 +53,7 @@ export async function executeOperation(
   const name = prepared.operation.name?.value;
   const planned = await inSpan("internal", "plan", () => findPlan(transport.metrics, graph, prepared, incidents));
   if (planned instanceof GraphQLError) {
-    logIncidents(transport.log, incidents, name);
+    transport.logIncidents(incidents, name);
     return [planned.toJSON()];
   }
   if (sender.refuses(planned.services)) return [graphqlError(overload.code, overload.message).toJSON()];
@@ -72,7 +72,7 @@ export async function executeOperation(
   const allowance = { characters: most };
   const result = await executeWithin(planned, prepared.variables, send, allowance);
   if (!result || request.isOversized) {
-    logIncidents(transport.log, incidents, name);
+    transport.logIncidents(incidents, name);
     return { ...refuseOversized(transport.metrics, prepared.operation), isHeld: request.isHeld };
   }
   const { data, errors } = result;
@@ -80,7 +80,7 @@ export async function executeOperation(
     if (extensions.code === invalidValue.extensions.code)
       noteIncident(incidents, "error", "data do not fit the schema", { path });
   }
-  logIncidents(transport.log, incidents, name);
+  transport.logIncidents(incidents, name);
   const { viewer } = sender.identity;
   const listed = listErrors(errors);
   const omittedErrors = errors.length - listed.length;

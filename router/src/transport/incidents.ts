@@ -1,5 +1,5 @@
 /** Incidents of one request, logged as one bounded line: a request that fails in a thousand places is still one event. */
-import type { Log } from "@hansa/kit/runtime";
+import type { Log, Runtime } from "@hansa/kit/runtime";
 
 type Level = "info" | "warn" | "error";
 export type Incidents = { level: Level; count: number; first: string[]; text: string };
@@ -32,7 +32,33 @@ export function noteIncident(
   incidents.first.push(`${text}: ${JSON.stringify(fields)}`.slice(0, maxLength));
 }
 
-/** Logs the line, if there is anything to say. */
-export function logIncidents(log: Log, { level, count, first, text }: Incidents, operation: string | undefined): void {
-  if (count > 0) log[level]({ operation: operation?.slice(0, 80), count, first }, `an operation has errors: ${text}`);
+/** Logs the line of a request, if there is anything to say. */
+export type LogIncidents = (incidents: Incidents, operation: string | undefined) => void;
+
+/** The most lines of one text a minute: a sender can cause them as often as it asks, as by fetches that its own share refuses. */
+const maxLines = 20;
+const minuteMs = 60_000;
+
+/** Opens the lines of requests. Faults of ours are all logged; of other texts a line says each minute how many were left out. */
+export function openIncidentLog({ monotonic }: Pick<Runtime, "monotonic">, log: Log): LogIncidents {
+  const minutes = new Map<string, { since: number; lines: number }>();
+
+  /** The lines of this text in its minute, this one included. */
+  function countLine(text: string): number {
+    const now = monotonic();
+    const last = minutes.get(text);
+    if (last && now - last.since < minuteMs) {
+      last.lines += 1;
+      return last.lines;
+    }
+    const count = (last?.lines ?? 0) - maxLines;
+    if (count > 0) log.warn({ count }, `operations had errors without a line: ${text}`);
+    minutes.set(text, { since: now, lines: 1 });
+    return 1;
+  }
+
+  return ({ level, count, first, text }, operation) => {
+    if (count === 0 || (level !== "error" && countLine(text) > maxLines)) return;
+    log[level]({ operation: operation?.slice(0, 80), count, first }, `an operation has errors: ${text}`);
+  };
 }

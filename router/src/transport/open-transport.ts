@@ -3,6 +3,7 @@ import { openAssertions } from "@hansa/kit/identity";
 import type { Log, Runtime } from "@hansa/kit/runtime";
 import type { RouterConfig } from "../config.ts";
 import type { RouterMetrics } from "../metrics.ts";
+import { openIncidentLog } from "./incidents.ts";
 import type { Transport } from "./subgraphs.ts";
 
 /** Nothing is connected yet. */
@@ -15,6 +16,7 @@ export function openTransport(
   return {
     runtime,
     log,
+    logIncidents: openIncidentLog(runtime, log),
     metrics,
     urls: config.subgraphUrls,
     signing: ring && { ring, assert: openAssertions(ring, runtime) },

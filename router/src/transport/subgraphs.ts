@@ -29,11 +29,12 @@ import type { Dispatcher } from "undici";
 import type { Fetch } from "../execution/plan.ts";
 import type { RouterMetrics } from "../metrics.ts";
 import { timeoutOf } from "./fetch-time.ts";
-import type { Incidents } from "./incidents.ts";
+import type { Incidents, LogIncidents } from "./incidents.ts";
 
 export type Transport = {
   runtime: Runtime;
   log: Log;
+  logIncidents: LogIncidents;
   metrics: RouterMetrics;
   /** The addresses of the instances of subgraphs, by name; the default is the address in the supergraph. */
   urls: Readonly<Record<string, readonly string[]>>;

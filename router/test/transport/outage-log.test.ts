@@ -72,3 +72,18 @@ test("the lines of a request carry its id, which its errors name", async () => {
   const msg = "an operation has errors: a fetch from orders failed";
   expect(lines).toContainEqual(expect.objectContaining({ msg, requestId: "abcdefgh-9876" }));
 });
+
+test("requests that fail alike have twenty lines a minute, and the next minute says how many had none", async () => {
+  const { router, shown, pass } = await open([products, orders]);
+  const failOften = async (times: number) => {
+    orders.misbehave(async (_request, reply) => reply.status(403).send("{}"));
+    for (let count = 0; count < times; count += 1) await router.ask("{ lastOrder { id } }");
+    orders.misbehave();
+  };
+  await failOften(50);
+  const msg = "an operation has errors: a fetch from orders failed";
+  expect(shown).toEqual(Array.from({ length: 20 }, () => msg));
+  pass(60_000);
+  await failOften(1);
+  expect(shown.slice(20)).toEqual(["operations had errors without a line: a fetch from orders failed", msg]);
+});
