@@ -182,6 +182,8 @@ export const events = {
           country: z.string(),
           category: z.enum(taxCategories),
           region: z.string().nullable(),
+          /** The member state to which a distance sale went; null for other sales. */
+          distanceTo: z.string().nullable().default(null),
           baseMinor: z.int(),
           amountMinor: z.int(),
         }),

@@ -100,6 +100,8 @@ export const taxFacts = table(
     /** The place of the rate, or the destination; `region` is null for a rate of the whole country. */
     country: text("country"),
     region: text("region"),
+    /** The member state to which a distance sale went; null for other sales, and for documents from before. */
+    distanceTo: text("distance_to"),
     orderId: text("order_id").notNull(),
     day: integer("day").notNull(),
     currency: text("currency").notNull(),

@@ -8,7 +8,7 @@ import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { CartLimits, ReservationSeconds } from "./purchase-rules.ts";
-import { netOrGross, shippingTaxBases } from "./rate-tables.ts";
+import { distanceSales, netOrGross, shippingTaxBases } from "./rate-tables.ts";
 
 /** A rule that waits until the owner has decided or acknowledged it. */
 export type SetupNotice = "SHIPPING_TAX_BASIS" | "PAYABLE_STEP";
@@ -45,6 +45,8 @@ export const shopSettings = table(
     timeZone: text("time_zone").notNull().default("UTC"),
     reverseCharge: boolean("reverse_charge").notNull().default(false),
     exportPrices: text("export_prices", { enum: netOrGross }).notNull().default("GROSS"),
+    /** Shops from before this setting keep `DESTINATION`. */
+    distanceSales: text("distance_sales", { enum: distanceSales }).notNull().default("HOME"),
     invoiceRetentionYears: integer("invoice_retention_years").notNull().default(10),
     /** The period of withdrawal, in days after the last delivery. The law requires 14. */
     withdrawalDays: integer("withdrawal_days").notNull().default(14),
