@@ -50,6 +50,14 @@ export const products = {
     }),
   }),
 
+  /** The tax classes of the goods on sale, each once. */
+  taxClasses: operation({
+    name: "taxClasses",
+    callers: ["orders"],
+    input: z.object({}),
+    output: z.object({ taxClasses: z.array(taxClass) }),
+  }),
+
   /**
    * Checks prices and stock and reserves the stock, in one transaction. Repeated for the same checkout, it returns the same. A checkout
    * whose reservation was released can never reserve again.

@@ -15,6 +15,13 @@ const isCapturing = "EXISTS (SELECT 1 FROM orders.captures WHERE order_id = mone
 /** The address of an order outlives its person; a checkout without one is taxed in the country of the shop. */
 const destination = `coalesce("order".shipping_address ->> 'country', "order".billing_address ->> 'country', tax.value ->> 'country')`;
 
+/** Monaco has the tax of France, and the Isle of Man that of Great Britain; documents from before have their own codes. */
+const isDestination = (country: string) =>
+  `${country} IN (${destination}, iif(${destination} = 'MC', 'FR', iif(${destination} = 'IM', 'GB', ${destination})))`;
+/** Member states by the prefix of their VAT ids. */
+const stateOf = (vatId: string) => `replace(replace(substr(${vatId}, 1, 2), 'EL', 'GR'), 'XI', 'GB')`;
+const sellerVatId = "document.seller ->> 'vatId'";
+
 const vatIdOf = (row: string) =>
   `coalesce(${row}.billing_address ->> 'vatId', iif(${row}.billing_address IS NULL, ${row}.shipping_address ->> 'vatId', NULL))`;
 const buyerVatId = `coalesce(${vatIdOf('"order"')}, ${vatIdOf("retained")})`;
@@ -63,9 +70,16 @@ export const documentNumberRules: readonly Rule[] = [
     neverEmpty: true,
   },
   {
-    must: "each tax of a document is of the country to which the order went, and has an amount under a rate only",
-    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id, json_each(document.taxes) AS tax`,
-    holds: `tax.value ->> 'country' = ${destination}
+    must: "each tax of a document is of the country to which the order went, or of the seller's for a distance sale or a company of the seller's country, and has an amount under a rate only",
+    from: `orders.tax_documents AS document JOIN orders.orders AS "order" ON "order".id = document.order_id
+      LEFT JOIN orders.retained_buyers AS retained ON retained.order_id = document.order_id, json_each(document.taxes) AS tax`,
+    holds: `(${isDestination("tax.value ->> 'country'")}
+        OR tax.value ->> 'category' IN ('STANDARD', 'UNTAXED')
+          AND tax.value ->> 'country' IN (document.seller ->> 'country', iif(document.seller ->> 'country' = 'MC', 'FR', NULL))
+          AND iif(tax.value ->> 'distanceTo' IS NULL,
+            "order".erased_at IS NOT NULL AND retained.order_id IS NULL
+              OR ${stateOf(buyerVatId)} = coalesce(${stateOf(sellerVatId)}, document.seller ->> 'country'),
+            ${isDestination("tax.value ->> 'distanceTo'")}))
       AND (tax.value ->> 'category' = 'STANDARD' OR (tax.value ->> 'rate', tax.value ->> 'amountMinor') = (0, 0))`,
     show: `document.number AS number, document.order_id AS orderId, tax.value ->> 'name' AS tax, tax.value ->> 'country' AS country`,
     neverEmpty: true,
@@ -77,9 +91,8 @@ export const documentNumberRules: readonly Rule[] = [
     // The VAT id of an erased buyer is deleted at the end of the retention.
     where: `tax.value ->> 'category' IN ('INTRA_COMMUNITY', 'REVERSE_CHARGE') AND ("order".erased_at IS NULL OR retained.order_id IS NOT NULL)`,
     holds: `document.seller ->> 'vatId' IS NOT NULL AND ${buyerVatId} IS NOT NULL
-      AND substr(${buyerVatId}, 1, 2) <> substr(document.seller ->> 'vatId', 1, 2)
-      AND (tax.value ->> 'category' = 'REVERSE_CHARGE'
-        OR tax.value ->> 'country' <> replace(substr(document.seller ->> 'vatId', 1, 2), 'EL', 'GR'))`,
+      AND ${stateOf(buyerVatId)} <> ${stateOf(sellerVatId)}
+      AND (tax.value ->> 'category' = 'REVERSE_CHARGE' OR tax.value ->> 'country' <> ${stateOf(sellerVatId)})`,
     show: `document.number AS number, document.order_id AS orderId, tax.value ->> 'category' AS category, tax.value ->> 'country' AS country`,
   },
 ];

@@ -74,7 +74,7 @@ export const SettingsDocument = graphql(`
       name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule
       shippingTaxBasis
       legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge exportPrices
-      invoiceRetentionYears withdrawalDays latePaymentHours returnDays
+      distanceSales invoiceRetentionYears withdrawalDays latePaymentHours returnDays
       cartLimits { lines unitsPerLine }
       reservationSeconds { afterStep inAll withoutEmail }
       reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }

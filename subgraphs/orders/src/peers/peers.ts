@@ -21,6 +21,11 @@ export async function quoteVariants(peers: Peers, currency: string, variantIds: 
   return { byVariant: new Map(variants.map((variant) => [variant.variantId, variant])), unknown };
 }
 
+/** The tax classes of the goods on sale. */
+export async function findTaxClasses(peers: Peers) {
+  return (await callPeer(peers.products, products.taxClasses, {})).taxClasses;
+}
+
 /** Reserves the lines of a checkout in products. */
 export function reserveStock(peers: Peers, input: InputOf<typeof products.reserve>) {
   return callPeer(peers.products, products.reserve, input);

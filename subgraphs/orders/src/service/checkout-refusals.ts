@@ -1,5 +1,4 @@
 /** Refusals of carts and checkouts, each with the data that a client needs to continue. */
-import { countryName } from "@hansa/commerce/address/countries";
 import { refusal } from "@hansa/kit/runtime";
 import type { CheckoutNeed, CodeRejection, PromotionUsedUpReason } from "../generated/resolvers.ts";
 import type { CartLimits } from "../store/settings/purchase-rules.ts";
@@ -32,9 +31,9 @@ export function currencyNotOffered(offered: string[], path: string[]) {
   return { ...refusal("CurrencyNotOfferedError", "CURRENCY_NOT_OFFERED", message, path), offered };
 }
 
-/** Refuses a country that the shop does not sell to; `served` lists the countries that it sells to. */
-export function countryNotServed(country: string, served: string[], path: string[]) {
-  const message = `The shop does not sell to ${countryName(country)}.`;
+/** Refuses a country that the shop does not sell to, or a part of it called `name`; `served` lists the countries that it sells to. */
+export function countryNotServed(name: string, country: string, served: string[], path: string[] | null) {
+  const message = `The shop does not sell to ${name}.`;
   return { ...refusal("CountryNotServedError", "COUNTRY_NOT_SERVED", message, path), country, served };
 }
 

@@ -156,6 +156,7 @@ test("the rules of the schema are found", () => {
     "Mutation.taxRateDelete",
     "ShopSetup.missingSettings",
     "ShopSetup.notices",
+    "ShopSetup.missingRates",
     "ShopSetup.missingPages",
     "User.lifetimeValue",
     "ProductVariant.unitsSold",

@@ -190,7 +190,7 @@ async function taxesOf(s: Shop, addresses: Record<string, unknown>) {
 }
 
 test("a company with a VAT id of another member state pays no tax where the shop uses reverse charge, and the invoice says so", async () => {
-  const s = await invoicingShop();
+  const s = await invoicingShop({ distanceSales: "DESTINATION" });
   const sent = { shippingAddress: paris, shippingOptionId: "abroad" };
   expect(await taxesOf(s, sent)).toEqual([["TVA 20%", expect.any(Number), expect.any(Number)]]);
   await save(s, "shopSettingsUpdate", { reverseCharge: true });

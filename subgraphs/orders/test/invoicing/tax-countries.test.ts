@@ -25,7 +25,7 @@ const francisco = {
 
 /** A shop with a rate of 20 % in Austria, France and Great Britain, and one of 8 % for the state of California. */
 async function shopOfCountries(options: ShopOptions = {}): Promise<Shop> {
-  const s = await invoicingShop(options);
+  const s = await invoicingShop({ distanceSales: "DESTINATION", ...options });
   const rate = { taxClass: "standard" as const, name: "VAT 20%", rate: 200_000, region: null, startsAt: 0 };
   const taxRates = ["AT", "GB"].map((country) => ({ ...rate, id: `${country}-20`, country }));
   const days = { etaDaysMin: 2, etaDaysMax: 5 };
@@ -87,21 +87,21 @@ test("20 % of three countries are three rows of the report, refunds included, an
   expect((await rebuildProjections(s.running.service.deps)).filter(({ identical }) => !identical)).toEqual([]);
 });
 
-test("a rate of a region is reported with its region, and untaxed amounts with the destination", async () => {
+test("a rate of a region is reported with its region, and exports with the destination", async () => {
   const s = await shopOfCountries();
   await buyTo(s, francisco);
-  await buyTo(s, francisco, "reduced");
+  await buyTo(s, francisco, "zero");
   await buyTo(s, vienna);
   await runRetries(s);
   expect(placesOf((await taxReport(s, "2026-01")).rows)).toEqual([
     ["AT", null, "VAT 20%", "0.2"],
     ["US", "US-CA", "California sales tax", "0.08"],
-    ["US", null, "No tax", "0"],
+    ["US", null, "Export", "0"],
   ]);
   const [, untaxed] = await documents(s, { kind: "INVOICE" });
   expect(placesOf(present(untaxed).taxLines)).toEqual([
     ["US", "US-CA", "California sales tax", "0.08"],
-    ["US", null, "No tax", "0"],
+    ["US", null, "Export", "0"],
   ]);
 });
 

@@ -48,6 +48,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     timeZone: "UTC",
     reverseCharge: false,
     exportPrices: "GROSS",
+    distanceSales: "HOME",
     invoiceRetentionYears: 10,
     withdrawalDays: 14,
     latePaymentHours: 24,

@@ -4,7 +4,7 @@ import { type Handlers, handleOperation } from "@hansa/kit/server";
 import type { Deps } from "../context.ts";
 import { exportPersonalData } from "../service/privacy/personal-data.ts";
 import { endCommitment } from "../service/reservations/commitments.ts";
-import { quoteVariants } from "../service/reservations/quote.ts";
+import { listTaxClasses, quoteVariants } from "../service/reservations/quote.ts";
 import { cancelReplacement, commitReplacement } from "../service/reservations/replacements.ts";
 import {
   commitReservation,
@@ -18,6 +18,7 @@ import { restockUnits } from "../service/reservations/restock.ts";
 export function internalHandlers(deps: Deps): Handlers<typeof contract> {
   return {
     quote: handleOperation(contract.quote, (input) => quoteVariants(deps, input)),
+    taxClasses: handleOperation(contract.taxClasses, () => listTaxClasses(deps)),
     reserve: handleOperation(contract.reserve, (input) => reserveStock(deps, input)),
     extend: handleOperation(contract.extend, (input) => extendReservation(deps, input)),
     commit: handleOperation(contract.commit, (input) => commitReservation(deps, input)),

@@ -11,6 +11,7 @@ import type {
   ShopSetupResolvers,
   TaxRateResolvers,
 } from "../../generated/resolvers.ts";
+import { findNotices } from "../../service/invoicing/distance-sales.ts";
 import {
   cartLimitsOf,
   rateLimitsOf,
@@ -23,7 +24,7 @@ import { payableStepsOf } from "../../service/settings/payable-steps.ts";
 import { findVisibleMethod } from "../../service/settings/shipping-methods.ts";
 import { findVisibleZone, zoneOf } from "../../service/settings/shipping-zones.ts";
 import { findMissingPages, listPublishedPages } from "../../service/settings/shop-pages.ts";
-import { findMissingSettings, findNotices } from "../../service/settings/shop-setup.ts";
+import { findMissingSettings, findRatesToAdd } from "../../service/settings/shop-setup.ts";
 import { findEnd, findVisibleTaxRate } from "../../service/settings/tax-rates.ts";
 
 export const Shop: ShopResolvers = {
@@ -66,6 +67,7 @@ export const ShopSetup: ShopSetupResolvers = {
   __resolveReference: ({ id }) => ({ id }),
   missingSettings: (_setup, _args, context) => findMissingSettings(context),
   notices: (_setup, _args, context) => findNotices(context),
+  missingRates: (_setup, _args, context) => findRatesToAdd(context),
   missingPages: (_setup, _args, context) => findMissingPages(context),
 };
 

@@ -1,4 +1,6 @@
 /** Update of a checkout: sets addresses, shipping option and e-mail address, reprices it and extends its reservation. */
+import { countryName } from "@hansa/commerce/address/countries";
+import { territoryOf } from "@hansa/commerce/address/territories";
 import { readEmail } from "@hansa/commerce/email-addresses";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, invalid, notFound, problem } from "@hansa/kit/runtime";
@@ -9,7 +11,7 @@ import { extendReservation, findAddress } from "../../peers/peers.ts";
 import { findLinesByCarts } from "../../store/cart/carts.ts";
 import { changeCheckout, reviseCheckout } from "../../store/checkout/checkouts.ts";
 import { findSettings } from "../../store/settings/settings.ts";
-import type { CartLineRow, CheckoutRow } from "../../store/tables.ts";
+import type { CartLineRow, CheckoutRow, SettingsRow } from "../../store/tables.ts";
 import { cartOf, findOwnCheckout, userIdOf } from "../access.ts";
 import { checkoutExpired, checkoutLocked, countryNotServed } from "../checkout-refusals.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -18,14 +20,8 @@ import { chooseShipping, isAlreadySelected, parcelWeight } from "../pricing/ship
 import { frozenTermsOf, pricingTermsOf } from "../pricing/terms.ts";
 import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
-import {
-  checkAddress,
-  checkEmail,
-  checkSavedAddress,
-  checkTaxRegion,
-  findServedCountries,
-  snapshotOf,
-} from "../settings/addresses.ts";
+import { checkAddress, checkEmail, checkSavedAddress, checkTaxRegion, snapshotOf } from "../settings/addresses.ts";
+import { findOfferedCountries, findServedCountries } from "../settings/served-countries.ts";
 
 type Updated = MutationResult<"CheckoutUpdateResult">;
 
@@ -69,7 +65,9 @@ async function applyUpdate(
   ]);
   const shippingAddress = address ?? before.shippingAddress;
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
-  const refused = await refuseAddress(tx, input, { checkout: before, lines }, shippingAddress ?? billingAddress);
+  const now = context.runtime.now();
+  const selling = { checkout: before, lines, settings, now };
+  const refused = await refuseAddress(tx, input, selling, shippingAddress ?? billingAddress);
   if (refused) return refused;
   const requestedId = input.shippingOptionId ?? before.shipping?.id;
   const { shipping, cheapestShippingMinor } = isAlreadySelected(before, shippingAddress, requestedId)
@@ -79,14 +77,17 @@ async function applyUpdate(
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const email = input.email ? readEmail(input.email) : before.email;
-  const pricedAt = isRouted ? context.runtime.now() : before.pricedAt;
+  const pricedAt = isRouted ? now : before.pricedAt;
   const frozen = await frozenTermsOf(tx, before);
   // A checkout keeps the meaning of its prices from its start.
   const { pricesIncludeTax } = frozen;
   const pricingTerms = settings ? { ...pricingTermsOf(settings, before.currency), pricesIncludeTax } : frozen;
   const destination = { shippingAddress, billingAddress, shipping };
   const conditions = { promotions: before.promotions, at: pricedAt, terms: pricingTerms };
-  const { totals, discounts } = await priceCheckout(tx, lines, destination, conditions);
+  const { totals, discounts, isTaxable } = await priceCheckout(tx, lines, destination, conditions);
+  // A billing address that is given first does not decide where shipped goods go.
+  const place = parcelWeight(lines) === null ? (shippingAddress ?? billingAddress) : shippingAddress;
+  if (settings && place && !isTaxable) return refusePlace(tx, input, { ...selling, settings }, place);
   const checkout = await reviseCheckout(tx, before.id, {
     email,
     shippingAddress,
@@ -103,25 +104,57 @@ async function applyUpdate(
   return { __typename: "CheckoutSaved", checkout };
 }
 
+/** A checkout with the goods that it sells. The settings are known where the place of taxation may change. */
+type Selling = {
+  checkout: CheckoutRow;
+  lines: readonly CartLineRow[];
+  settings: SettingsRow | undefined;
+  now: number;
+};
+
 /** Refuses the address that decides the taxes if the shop does not sell there, or if its region is not precise enough. */
 async function refuseAddress(
   tx: Tx,
   input: CheckoutUpdateInput,
-  { checkout, lines }: { checkout: CheckoutRow; lines: readonly CartLineRow[] },
+  { checkout, lines, settings, now }: Selling,
   address: AddressSnapshot | null,
 ): Promise<Updated | undefined> {
   const isSent = parcelWeight(lines) !== null;
   const field = taxAddressField(input, isSent || checkout.shippingAddress !== null);
-  if (field === undefined || address === null) return undefined;
-  const [countryField, regionField] =
-    field === "savedAddressId" ? [field, field] : [`${field}.country`, `${field}.region`];
+  if (field === undefined || address === null || !settings) return undefined;
   // A country that was accepted for this checkout remains accepted, even if the shop no longer serves it.
   const earlier = field === "billingAddress" ? checkout.billingAddress : checkout.shippingAddress;
-  const served = earlier?.country === address.country ? [address.country] : await findServedCountries(tx, isSent);
-  if (!served.includes(address.country))
-    return countryNotServed(address.country, served, ["input", ...countryField.split(".")]);
-  const problems = await checkTaxRegion(tx, regionField, address);
+  const { country } = address;
+  const isAccepted = earlier?.country === country;
+  if (!isAccepted && !(await findOfferedCountries(tx, settings, isSent)).includes(country)) {
+    const served = await findServedCountries(tx, settings, { ...soldGoods(lines), now });
+    return countryNotServed(countryName(country), country, served, countryPath(field));
+  }
+  const problems = await checkTaxRegion(tx, field === "savedAddressId" ? field : `${field}.region`, address);
   return problems.length > 0 ? invalid(problems) : undefined;
+}
+
+/** Refuses a place for whose taxes the shop has no rate. */
+async function refusePlace(
+  tx: Tx,
+  input: CheckoutUpdateInput,
+  { checkout, lines, settings, now }: Selling & { settings: SettingsRow },
+  address: AddressSnapshot,
+): Promise<Updated> {
+  const served = await findServedCountries(tx, settings, { ...soldGoods(lines), now });
+  const isShipped = parcelWeight(lines) !== null || checkout.shippingAddress !== null;
+  const name = territoryOf(address).name ?? countryName(address.country);
+  return countryNotServed(name, address.country, served, countryPath(taxAddressField(input, isShipped)));
+}
+
+function soldGoods(lines: readonly CartLineRow[]) {
+  return { isSent: parcelWeight(lines) !== null, taxClasses: lines.map(({ taxClass }) => taxClass) };
+}
+
+/** The input field of the country; null if the input has none. */
+function countryPath(field: ReturnType<typeof taxAddressField>): string[] | null {
+  if (field === undefined) return null;
+  return field === "savedAddressId" ? ["input", field] : ["input", field, "country"];
 }
 
 /** The input field that changes the place of taxation: the shipping address, or the billing address if nothing is shipped. */

@@ -1,7 +1,7 @@
 /** Template data shared by invoices and credit notes: seller, buyer, taxes, amounts and dates. */
 
 import { addressLines } from "@hansa/commerce/address/address-lines";
-import { isEuCountry } from "@hansa/commerce/address/vat-ids";
+import { territoryOf } from "@hansa/commerce/address/territories";
 import { rateText, toDecimal } from "@hansa/commerce/money";
 import type { TaxCategory } from "@hansa/commerce/tax-class";
 import type { AddressSnapshot } from "@hansa/contracts/users";
@@ -37,11 +37,15 @@ export function printTaxes(taxes: readonly TaxPart[], currency: string): Printed
 }
 
 /** The notes that Directive 2006/112/EC, Article 226 (11) and (11a), requires on documents without tax. */
-export function printTaxNotes(taxes: readonly TaxPart[], { country }: Pick<Seller, "country">): string[] {
+export function printTaxNotes(
+  taxes: readonly TaxPart[],
+  { country, address }: Pick<Seller, "country" | "address">,
+): string[] {
   const categories = new Set(taxes.map(({ category }) => category));
+  const isOfUnion = territoryOf(address?.country === country ? address : { country }).inUnion.goods;
   return laws.flatMap(({ category, note, article }) => {
     if (!categories.has(category)) return [];
-    return [isEuCountry(country) ? `${note} (Article ${article} of Directive 2006/112/EC).` : `${note}.`];
+    return [isOfUnion ? `${note} (Article ${article} of Directive 2006/112/EC).` : `${note}.`];
   });
 }
 

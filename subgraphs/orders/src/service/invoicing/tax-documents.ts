@@ -10,7 +10,7 @@ import { findLinesByOrders } from "../../store/order/orders.ts";
 import { nextNumber } from "../../store/order/sequences.ts";
 import { findSettings } from "../../store/settings/settings.ts";
 import type { DocumentItem, OrderLineRow, OrderRow, SettingsRow, TaxDocumentRow } from "../../store/tables.ts";
-import { taxPlace } from "../pricing/tax-laws.ts";
+import { destinationOf } from "../pricing/tax-laws.ts";
 import { allocateCredit, itemsOfOrder, type LineCredits, moneyOf, taxesOf } from "./allocation.ts";
 import { localDay } from "./calendar.ts";
 
@@ -41,7 +41,7 @@ export async function issueInvoice(
   const { id, invoiceNumber: number, invoicedAt: issuedAt } = order;
   if (number === null || issuedAt === null) throw new Error(`the order ${id} has no invoice number`);
   const settings = await findSettings(tx);
-  const items = itemsOfOrder(order, lines, taxPlace(order, settings.country).country);
+  const items = itemsOfOrder(order, lines, destinationOf(order, settings.country));
   await recordDocument(deps, tx, order, {
     settings,
     kind: "INVOICE",

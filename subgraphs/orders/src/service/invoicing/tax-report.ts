@@ -10,6 +10,7 @@ import { findSettings } from "../../store/settings/settings.ts";
 import type { SkippedNumbersRow, TaxDocumentRow } from "../../store/tables.ts";
 import { taxKey } from "../pricing/taxes.ts";
 import { monthOf, startOfDay } from "./calendar.ts";
+import { type DistanceSalesNote, noteDistanceSales } from "./distance-sales.ts";
 import { printedNumber } from "./tax-documents.ts";
 
 /** The net amount, its tax and their sum. */
@@ -36,15 +37,17 @@ export type TaxReport = {
   invoices: NumberRange;
   creditNotes: NumberRange;
   skippedNumbers: SkippedRange[];
+  distanceSales: DistanceSalesNote | null;
 };
 
 type TaxReportArgs = Partial<Record<"month" | "from" | "to", string | null | undefined>>;
 
-/** Rejects an invalid month or period. Executes six statements. */
+/** Rejects an invalid month or period. Executes seven statements. */
 export async function reportTaxes({ store }: Context, args: TaxReportArgs): Promise<TaxReport> {
   const { fromDay, toDay } = readPeriod(args);
   return store.read(async (db) => {
-    const { timeZone } = await findSettings(db);
+    const settings = await findSettings(db);
+    const { timeZone } = settings;
     const sums = await findTaxSums(db, fromDay, toDay);
     const ranges = await findNumberRanges(db, fromDay, toDay);
     const rangeOf = (kind: TaxDocumentRow["kind"]): NumberRange => {
@@ -88,6 +91,7 @@ export async function reportTaxes({ store }: Context, args: TaxReportArgs): Prom
       invoices: rangeOf("INVOICE"),
       creditNotes: rangeOf("CREDIT_NOTE"),
       skippedNumbers: (await findSkippedNumbers(db, from, to)).flatMap(skippedRangeOf),
+      distanceSales: await noteDistanceSales(db, settings, toDay),
     };
   });
 }

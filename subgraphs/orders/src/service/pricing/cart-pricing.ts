@@ -7,7 +7,7 @@ import { priceCheckout } from "./checkout-pricing.ts";
 import { appliedTermsOf, findDestination } from "./checkout-promotions.ts";
 import { type Basket, computeDiscounts, type Discounts, isForDestination } from "./discounts.ts";
 import { basketOf, chooseCandidates, needsUses } from "./promotion-selection.ts";
-import { taxationOf, taxPlace } from "./tax-laws.ts";
+import { destinationOf, homeOf, taxationOf } from "./tax-laws.ts";
 import { frozenTermsOf, pricingTermsOf } from "./terms.ts";
 import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
 
@@ -51,7 +51,7 @@ export function paysNet({ pricingTerms, taxIncluded }: Pick<CheckoutRow, "pricin
 async function priceAsFrozen(context: Context, checkout: CheckoutRow, { id, code }: CartRow): Promise<PricedCart> {
   const { loaders } = context;
   const lines = await loaders.linesByCart.load(id);
-  const { country } = taxPlace(checkout, (await loaders.settings()).country);
+  const country = destinationOf(checkout, (await loaders.settings()).country);
   const basket = basketOf(lines, checkout.shipping, country);
   const isAtWork = checkout.discounts.some((applied) => applied.code === code);
   const codeRejection = code === null || isAtWork ? null : rejectionOf(checkout, code, basket);
@@ -102,9 +102,9 @@ async function priceAtCurrentConditions(
   const basket = basketOf(lines, null, destination);
   const { terms, rejection } = chooseCandidates({ code, currency }, known, basket, runtime.now());
   const off = computeDiscounts(basket, terms);
-  const rates = await loaders.taxRatesOf(country);
   const nowhere = { shippingAddress: null, billingAddress: null };
   const current = pricingTermsOf(settings, currency);
+  const rates = await loaders.taxRatesOf(homeOf(current).country);
   const taxation = taxationOf(nowhere, current, { there: rates, home: rates }, []);
   const { totals } = priceGoods(lines, null, { ...taxation, stepMinor: current.stepMinor }, off);
   const isAtWork = code === null || off.applied.some((applied) => applied.code === code);

@@ -14,7 +14,7 @@ import type {
 import { computeDiscounts } from "./discounts.ts";
 import { basketOf } from "./promotion-selection.ts";
 import { parcelOf, parcelWeight, shippingOptionsFor } from "./shipping-options.ts";
-import { mayPayNet, taxationOf, taxPlace } from "./tax-laws.ts";
+import { destinationOf, homeOf, needsHomeRates, taxationOf, taxPlace } from "./tax-laws.ts";
 import { type PricedLine, priceGoods, type Totals } from "./totals.ts";
 
 type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shipping">;
@@ -22,8 +22,13 @@ type Destination = Pick<CheckoutRow, "shippingAddress" | "billingAddress" | "shi
 /** The promotions to choose from, the time whose tax rates apply, and the settings. */
 type PriceConditions = { promotions: readonly PromotionTerms[]; at: number; terms: PricingTerms };
 
-/** The amounts of a checkout, and of its lines in their order. */
-export type PricedCheckout = { lines: PricedLine[]; totals: Totals; discounts: AppliedPromotion[] };
+/** The amounts of a checkout, and of its lines in their order. `isTaxable`: false if a rate is missing without which it cannot be sold. */
+export type PricedCheckout = {
+  lines: PricedLine[];
+  totals: Totals;
+  discounts: AppliedPromotion[];
+  isTaxable: boolean;
+};
 
 /** Prices the lines for this destination, with the tax rates at `at` and the best combination of these promotions. */
 export async function priceCheckout(
@@ -32,15 +37,19 @@ export async function priceCheckout(
   destination: Destination,
   { promotions, at, terms }: PriceConditions,
 ): Promise<PricedCheckout> {
-  const { country } = taxPlace(destination, terms.country);
-  const there = await findTaxRates(db, country, at);
-  const isForeign = country !== terms.country && mayPayNet(destination, terms);
-  const home = isForeign ? await findTaxRates(db, terms.country, at) : there;
-  const parcels = lines.map(({ weightGrams }) => weightGrams !== null);
-  const taxation = taxationOf(destination, terms, { there, home }, parcels);
-  const off = computeDiscounts(basketOf(lines, destination.shipping, country), promotions);
-  const priced = priceGoods(lines, destination.shipping, { ...taxation, stepMinor: terms.stepMinor }, off);
-  return { ...priced, discounts: shareDiscount(off.applied, priced.totals.discountMinor) };
+  const { shipping } = destination;
+  const [{ country: placeThere }, { country: placeAtHome }] = [taxPlace(destination, terms), homeOf(terms)];
+  const there = await findTaxRates(db, placeThere, at);
+  const isForeign = placeThere !== placeAtHome && needsHomeRates(destination, terms);
+  const home = isForeign ? await findTaxRates(db, placeAtHome, at) : there;
+  const goods = lines.map(({ taxClass, weightGrams }) => ({ taxClass, isSent: weightGrams !== null }));
+  const taxation = taxationOf(destination, terms, { there, home }, goods);
+  const basket = basketOf(lines, shipping, destinationOf(destination, terms.country));
+  const off = computeDiscounts(basket, promotions);
+  const priced = priceGoods(lines, shipping, { ...taxation, stepMinor: terms.stepMinor }, off);
+  const ownClass = shipping?.taxBasis === "CLASS" ? [{ taxClass: shipping.taxClass, isSent: true }] : [];
+  const isTaxable = [...goods, ...ownClass].every(({ taxClass, isSent }) => taxation.isTaxable(taxClass, isSent));
+  return { ...priced, discounts: shareDiscount(off.applied, priced.totals.discountMinor), isTaxable };
 }
 
 /** The discounts of promotions, which sum to the charged discount: less than the listed one for a buyer who pays net. */

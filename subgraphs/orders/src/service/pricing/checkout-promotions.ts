@@ -13,7 +13,7 @@ import { reservationLimitsOf } from "../settings/limits.ts";
 import { priceCheckout } from "./checkout-pricing.ts";
 import type { Basket } from "./discounts.ts";
 import { type Candidates, chooseCandidates, needsUses } from "./promotion-selection.ts";
-import { taxPlace } from "./tax-laws.ts";
+import { destinationOf } from "./tax-laws.ts";
 import { frozenTermsOf } from "./terms.ts";
 
 /**
@@ -37,7 +37,7 @@ export async function findCandidates(
 /** The country to which the goods of a cart go, according to its latest checkout with an address; the shop's until it has one. */
 export async function findDestination(db: Reader, cartId: string, shopCountry: string): Promise<string> {
   const addresses = await findLastAddresses(db, cartId);
-  return addresses ? taxPlace(addresses, shopCountry).country : shopCountry;
+  return addresses ? destinationOf(addresses, shopCountry) : shopCountry;
 }
 
 /** The frozen promotions that are applied. */

@@ -3,7 +3,7 @@ import { sum, taxOnTop, taxWithin } from "@hansa/commerce/money";
 import type { TaxPart } from "../../store/tables.ts";
 
 /** A tax that applies to one class of goods, and the place that charges it; `rate` in parts per million. */
-export type ClassRate = Pick<TaxPart, "name" | "rate" | "country" | "region" | "category">;
+export type ClassRate = Pick<TaxPart, "name" | "rate" | "country" | "region" | "category" | "distanceTo">;
 
 /** The rate for each tax class at the place of taxation, of goods with and without a parcel; null: no tax is charged. */
 export type RateOf = (taxClass: string, isSent: boolean) => ClassRate | null;
@@ -19,10 +19,11 @@ export type Taxation = {
 /** The tax on an amount; none without a rate. With `taxIncluded` it is part of the amount. */
 export function computeTaxes(amountMinor: number, rate: ClassRate | null, taxIncluded: boolean): TaxPart[] {
   if (!rate) return [];
-  const { name, country, region, category } = rate;
+  const { name, country, region, category, distanceTo } = rate;
+  const distance = distanceTo === undefined ? {} : { distanceTo };
   const tax = taxIncluded ? taxWithin(amountMinor, rate.rate) : taxOnTop(amountMinor, rate.rate);
   const baseMinor = taxIncluded ? amountMinor - tax : amountMinor;
-  return [{ name, rate: rate.rate, category, country, region, baseMinor, amountMinor: tax }];
+  return [{ name, rate: rate.rate, category, country, region, ...distance, baseMinor, amountMinor: tax }];
 }
 
 /** One part for each tax, the largest rate first. */

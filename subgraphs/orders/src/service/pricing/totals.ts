@@ -103,15 +103,16 @@ function amountOf({ amountMinor }: TaxPart): number {
 /** A rate of the shop, before its category is known. */
 export type FoundRate = Omit<ClassRate, "category">;
 
-export type TaxPlace = { country: string; region: string | null };
+/** `isApart`: rates of the whole country do not apply there. */
+type TaxPlace = { country: string; region: string | null; isApart?: boolean };
 
 /** Finds the rate of a class in the country's rates, which are sorted by start, the latest first. The most specific region takes precedence. */
 export function rateFinder(
   rates: readonly TaxRateRow[],
-  { country, region }: TaxPlace,
+  { country, region, isApart = false }: TaxPlace,
 ): (taxClass: string) => FoundRate | null {
   const code = region === null ? null : codeOf(country, region);
-  const chain = code === null ? [null] : [...regionChain(country, code), null];
+  const chain = [...(code === null ? [] : regionChain(country, code)), ...(isApart ? [] : [null])];
   const coded = rates.map((rate) => ({ rate, code: rate.region === null ? null : codeOf(country, rate.region) }));
   return (taxClass) => {
     const ofClass = coded.filter(({ rate }) => rate.taxClass === taxClass);

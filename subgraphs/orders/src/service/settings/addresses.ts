@@ -2,13 +2,12 @@
 
 import { readAddress, readRegion } from "@hansa/commerce/address/postal-address";
 import { regionChain, regionCode } from "@hansa/commerce/address/regions";
+import { isKnownByPostalCode, territoryOf } from "@hansa/commerce/address/territories";
 import { findEmailFault, readEmail } from "@hansa/commerce/email-addresses";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { Reader } from "@hansa/kit/store";
 import type { AddressInput } from "../../generated/resolvers.ts";
-import { findShippedCountries, findZoneAndTaxCountries } from "../../store/settings/pricing-rates.ts";
-import { findSettings } from "../../store/settings/settings.ts";
 import { findAllTaxRates } from "../../store/settings/tax-rates.ts";
 
 /** The problem of an entered e-mail address; `field` is the name of its input field. */
@@ -32,22 +31,10 @@ export function snapshotOf(address: AddressInput): AddressSnapshot {
   return readAddress(address).value;
 }
 
-/**
- * The countries that a cart can be sold to, in alphabetical order. Shipped goods need a shipping method; other goods are sold in the shop's
- * own country, in its shipping zones and where it has tax rates.
- */
-export async function findServedCountries(db: Reader, isSent: boolean): Promise<string[]> {
-  if (isSent) return findShippedCountries(db);
-  const { country } = await findSettings(db);
-  return [...new Set([country, ...(await findZoneAndTaxCountries(db))])].sort();
-}
-
 /** Checks that the region of the address is precise enough for the tax rates of its country, future rates included. */
-export async function checkTaxRegion(
-  db: Reader,
-  field: string,
-  { country, region, regionText = null }: AddressSnapshot,
-): Promise<InputProblem[]> {
+export async function checkTaxRegion(db: Reader, field: string, address: AddressSnapshot): Promise<InputProblem[]> {
+  const { country, region, regionText = null } = address;
+  if (territoryOf(address).name !== null) return [];
   const taxed = await findTaxedRegions(db, country);
   if (taxed.length === 0) return [];
   if (region === null && regionText !== null)
@@ -66,5 +53,6 @@ export async function isTaxedByRegion(db: Reader, country: string): Promise<bool
 
 async function findTaxedRegions(db: Reader, country: string): Promise<string[]> {
   const rates = await findAllTaxRates(db, country);
-  return rates.flatMap((rate) => regionCode(country, rate.region) ?? []);
+  const regions = rates.flatMap((rate) => regionCode(country, rate.region) ?? []);
+  return regions.filter((region) => !isKnownByPostalCode(country, region));
 }

@@ -1,5 +1,5 @@
 /** Notices of the set-up: rules that wait until the owner decides or acknowledges them; and the default tax basis of shipping. */
-import { isEuCountry } from "@hansa/commerce/address/vat-ids";
+import { territoryOf } from "@hansa/commerce/address/territories";
 import { type PayableSteps, stepIn } from "@hansa/commerce/payable-steps";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
@@ -14,15 +14,22 @@ export function shippingTaxBasisOf({
   country,
 }: Pick<SettingsRow, "shippingTaxBasis" | "country">): ShippingTaxBasis {
   if (shippingTaxBasis !== null) return shippingTaxBasis;
-  return isEuCountry(country) || accessoryCountries.includes(country) ? "GOODS_PROPORTIONAL" : "CLASS";
+  return territoryOf({ country }).inUnion.goods || accessoryCountries.includes(country)
+    ? "GOODS_PROPORTIONAL"
+    : "CLASS";
 }
 
 /** The notices that are left after the input has decided or acknowledged some, and those that it causes. */
 export function remainingNotices(
   before: Pick<Settings, "notices" | "currencies" | "payableSteps">,
-  { shippingTaxBasis, acknowledge, currencies }: ShopSettingsUpdateInput,
+  { shippingTaxBasis, distanceSales, acknowledge, currencies }: ShopSettingsUpdateInput,
 ): Pick<Settings, "notices"> {
-  const gone = new Set<SetupNotice>([...(acknowledge ?? []), ...(shippingTaxBasis ? decidedByBasis : [])]);
+  const decided: readonly [unknown, SetupNotice][] = [
+    [shippingTaxBasis, "SHIPPING_TAX_BASIS"],
+    [distanceSales, "DISTANCE_SALES"],
+  ];
+  const decisions = decided.flatMap(([decision, notice]) => (decision ? [notice] : []));
+  const gone = new Set<unknown>([...(acknowledge ?? []), ...decisions]);
   const isStepNew = currencies ? hasNewStep(before, { currencies, payableSteps: before.payableSteps }) : false;
   const notices = isStepNew ? withNotice(before.notices, "PAYABLE_STEP") : before.notices;
   return { notices: notices.filter((notice) => !gone.has(notice)) };
@@ -43,5 +50,3 @@ export function hasNewStep(before: Steps, after: Steps): boolean {
     return stepMinor > 1 && !(wasSold && stepIn(before.payableSteps, currency) === stepMinor);
   });
 }
-
-const decidedByBasis = ["SHIPPING_TAX_BASIS"] as const satisfies SetupNotice[];

@@ -1,5 +1,6 @@
 /** Seller details: reads and validates name, address, VAT id, accounting time zone, reverse charge and invoice retention. */
 import { type PlaceInput, readPlace } from "@hansa/commerce/address/postal-address";
+import { type Territory, territoryOf } from "@hansa/commerce/address/territories";
 import { readVatId } from "@hansa/commerce/address/vat-ids";
 import { type InputProblem, problem } from "@hansa/kit/runtime";
 import type { ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
@@ -38,6 +39,19 @@ export function readSeller(before: Settings, input: ShopSettingsUpdateInput): Se
   if (after.reverseCharge && after.vatId === null)
     problems.push(problem("reverseCharge", "NEEDS_VAT_ID", "Invoices with reverse charge need the seller's VAT id."));
   return { change, problems };
+}
+
+/** The postal code of the seller in the shop's country; null if it is not known. */
+export function sellerPostalCodeOf({
+  country,
+  legalAddress,
+}: Pick<Settings, "country" | "legalAddress">): string | null {
+  return legalAddress?.country === country ? legalAddress.postalCode : null;
+}
+
+/** The territory of the shop. */
+export function sellerTerritoryOf(settings: Pick<Settings, "country" | "legalAddress">): Territory {
+  return territoryOf({ country: settings.country, postalCode: sellerPostalCodeOf(settings) });
 }
 
 function readName(name: string | null | undefined): SellerReading {

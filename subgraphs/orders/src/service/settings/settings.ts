@@ -11,7 +11,6 @@ import type { Tx } from "@hansa/kit/store";
 import type { FirstSettings } from "../../config.ts";
 import type { Context, Deps } from "../../context.ts";
 import type { Shop, ShopSettingsUpdateInput } from "../../generated/resolvers.ts";
-import { findShippedCountries } from "../../store/settings/pricing-rates.ts";
 import {
   changeSettings,
   findSettings,
@@ -24,6 +23,7 @@ import type { MutationResult } from "../mutation-results.ts";
 import { rateLimitsOf, requestedLimits, reservationLimitsOf, retentionDaysOf } from "./limits.ts";
 import { remainingNotices } from "./notices.ts";
 import { readSeller } from "./seller.ts";
+import { findShipsTo } from "./served-countries.ts";
 import { checkConfig } from "./validation.ts";
 import { isStale, versionConflict } from "./version-conflict.ts";
 
@@ -72,8 +72,8 @@ export async function updateSettings(
 /** The settings in the input, without those of the seller. Only the support address can be removed. */
 function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
   const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = input;
-  const { supportEmail, compareAtRule, shippingTaxBasis, exportPrices, withdrawalDays, latePaymentHours, returnDays } =
-    input;
+  const { supportEmail, compareAtRule, shippingTaxBasis, exportPrices, distanceSales } = input;
+  const { withdrawalDays, latePaymentHours, returnDays } = input;
   return {
     ...(typeof name === "string" ? { name: name.trim() } : {}),
     ...(currencies ? { currencies: [...currencies] } : {}),
@@ -86,6 +86,7 @@ function requestedSettings(input: ShopSettingsUpdateInput): Partial<Settings> {
     ...(compareAtRule ? { compareAtRule } : {}),
     ...(shippingTaxBasis ? { shippingTaxBasis } : {}),
     ...(exportPrices ? { exportPrices } : {}),
+    ...(distanceSales ? { distanceSales } : {}),
     ...(typeof withdrawalDays === "number" ? { withdrawalDays } : {}),
     ...(typeof latePaymentHours === "number" ? { latePaymentHours } : {}),
     ...(typeof returnDays === "number" ? { returnDays } : {}),
@@ -117,10 +118,10 @@ async function publishSettings(runtime: Runtime, tx: Tx, settings: SettingsRow):
 export type ShopView = Omit<Shop, "address" | "pages"> & { address: Place | null };
 
 /** Public facts about the shop: name, currencies, countries, contact and times. */
-export async function describeShop({ loaders, store }: Context): Promise<ShopView> {
+export async function describeShop({ loaders, store, runtime }: Context): Promise<ShopView> {
   const settings = await loaders.settings();
   const { name, currencies, country, pricesIncludeTax, supportEmail, legalName, legalAddress, returnDays } = settings;
-  const shipsTo = await store.read((db) => findShippedCountries(db));
+  const shipsTo = await store.read((db) => findShipsTo(db, settings, runtime.now()));
   const contact = { supportEmail, legalName, address: legalAddress };
   return { name, currencies, country, shipsTo, pricesIncludeTax, ...contact, languages: [...languages], returnDays };
 }

@@ -1,9 +1,11 @@
 /** Shop set-up: finds the settings, shipping and tax parts that are missing before the first sale. `npm run doctor` lists them too. */
 import type { Reader } from "@hansa/kit/store";
 import type { Context } from "../../context.ts";
-import type { MissingSetting, SetupNotice } from "../../generated/resolvers.ts";
+import type { MissingSetting } from "../../generated/resolvers.ts";
+import { findTaxClasses } from "../../peers/peers.ts";
 import type { Settings } from "../../store/settings/settings.ts";
 import { findShippingCurrencies, hasTaxRate } from "../../store/settings/shop-setup.ts";
+import { findMissingRates, type MissingRate } from "./served-countries.ts";
 
 /** The domain of the default sender, until the owner sets one. */
 const exampleDomain = "@hansa.example";
@@ -29,9 +31,10 @@ export async function findMissingParts(db: Reader, settings: Settings, now: numb
   return order.filter((part) => missing[part]);
 }
 
-/** The notices that the owner has neither decided nor acknowledged. */
-export async function findNotices({ loaders }: Context): Promise<SetupNotice[]> {
-  return (await loaders.settings()).notices;
+/** The rates that are missing for the goods on sale. Throws if products does not answer. */
+export async function findRatesToAdd({ loaders, store, runtime, peers }: Context): Promise<MissingRate[]> {
+  const [settings, taxClasses] = await Promise.all([loaders.settings(), findTaxClasses(peers)]);
+  return store.read((db) => findMissingRates(db, settings, taxClasses, runtime.now()));
 }
 
 const order = [

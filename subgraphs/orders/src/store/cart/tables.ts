@@ -4,7 +4,7 @@ import type { AddressSnapshot } from "@hansa/contracts/users";
 import { boolean, check, id, index, integer, json, money, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
-import type { NetOrGross, ShippingTaxBasis } from "../settings/rate-tables.ts";
+import type { DistanceSales, NetOrGross, ShippingTaxBasis } from "../settings/rate-tables.ts";
 
 /** One tax as it was computed: `rate` in parts per million; 0 in every category but `STANDARD`. */
 export type TaxPart = {
@@ -15,6 +15,8 @@ export type TaxPart = {
   country: string;
   /** The region of the rate; null for a rate of the whole country. */
   region: string | null;
+  /** The member state of a distance sale, whose country is the seller's if the seller's rates apply. Absent: no distance sale, or from before they were known. */
+  distanceTo?: string;
   baseMinor: number;
   amountMinor: number;
 };
@@ -35,10 +37,14 @@ export type ShippingChoice = {
 export type PricingTerms = {
   /** The shop's country. */
   country: string;
+  /** The postal code of the seller in it. */
+  sellerPostalCode?: string | null;
   vatId: string | null;
   reverseCharge: boolean;
   pricesIncludeTax: boolean;
   exportPrices: NetOrGross;
+  /** Absent from checkouts from before: they are taxed by country alone, and a class without a rate bears no tax. */
+  distanceSales?: DistanceSales;
   /** `GROSS` in checkouts from before companies of other member states paid net. */
   companyPrices: NetOrGross;
   /** The step of the checkout's currency to which its total is rounded. Absent from checkouts from before there were steps: 1. */

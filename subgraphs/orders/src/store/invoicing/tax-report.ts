@@ -1,9 +1,9 @@
 /** Queries of the tax report: sums of the documents of a period, by place, rate, currency and cause, or by country of the sale. */
-import { jsonText, nullsFirst, type Reader, statement } from "@hansa/kit/store";
-import { and, asc, desc, eq, gte, inArray, lt, ne, type SQLWrapper, sql } from "drizzle-orm";
+import { isAmong, jsonText, listOf, nullsFirst, type Reader, statement } from "@hansa/kit/store";
+import { and, asc, desc, eq, gte, inArray, isNotNull, lt, ne, or, type SQLWrapper, sql } from "drizzle-orm";
 import { orders, retainedBuyers, soldOrders, type TaxFactRow, taxFacts } from "../tables.ts";
 
-export type TaxSum = Omit<TaxFactRow, "seq" | "position" | "orderId" | "day">;
+export type TaxSum = Omit<TaxFactRow, "seq" | "position" | "orderId" | "day" | "distanceTo">;
 
 /** The sums of the days from `fromDay` up to, not including, `toDay`: by country, the highest rate first. */
 export function findTaxSums(db: Reader, fromDay: number, toDay: number): Promise<TaxSum[]> {
@@ -14,6 +14,9 @@ const sums = {
   baseMinor: sql<number>`sum(${taxFacts.baseMinor})`,
   taxMinor: sql<number>`sum(${taxFacts.taxMinor})`,
 };
+
+/** The base of sales less that of their credit notes. */
+const netMinor = sql<number>`sum(CASE ${taxFacts.cause} WHEN 'SALE' THEN ${taxFacts.baseMinor} ELSE -${taxFacts.baseMinor} END)`;
 
 const taxSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, toDay) => {
   const { country, region, currency, name, rate, category, cause } = taxFacts;
@@ -47,10 +50,9 @@ const buyerVatId = sql<string | null>`coalesce(${vatIdIn(orders.billingAddress, 
   ${vatIdIn(retainedBuyers.billingAddress, retainedBuyers.shippingAddress)})`;
 
 const buyerSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, toDay) => {
-  const { country, category, currency, cause } = taxFacts;
-  const baseMinor = sql<number>`sum(CASE ${cause} WHEN 'SALE' THEN ${taxFacts.baseMinor} ELSE -${taxFacts.baseMinor} END)`;
+  const { country, category, currency } = taxFacts;
   return db
-    .select({ vatId: buyerVatId.as("buyer_vat_id"), country, category, currency, baseMinor })
+    .select({ vatId: buyerVatId.as("buyer_vat_id"), country, category, currency, baseMinor: netMinor })
     .from(taxFacts)
     .innerJoin(orders, eq(orders.id, taxFacts.orderId))
     .leftJoin(retainedBuyers, eq(retainedBuyers.orderId, taxFacts.orderId))
@@ -64,6 +66,30 @@ const buyerSums = statement([taxFacts.day, taxFacts.day], (db: Reader, fromDay, 
     .groupBy(sql`buyer_vat_id`, country, category, currency)
     .orderBy(nullsFirst(sql`buyer_vat_id`), nullsFirst(asc(country)), asc(category), asc(currency));
 });
+
+/** The net base of distance sales by currency. Sales from before they were marked are those at the rates of the `others`, other member states. */
+export function findDistanceSums(
+  db: Reader,
+  fromDay: number,
+  toDay: number,
+  others: readonly string[],
+): Promise<Pick<TaxFactRow, "currency" | "baseMinor">[]> {
+  return distanceSums(db, fromDay, toDay, others);
+}
+
+const distanceSums = statement(
+  [taxFacts.day, taxFacts.day, listOf(taxFacts.country)],
+  (db: Reader, fromDay, toDay, others) => {
+    const { day, currency, country, category, distanceTo } = taxFacts;
+    const isFormer = and(isAmong(country, others), inArray(category, ["STANDARD", "UNTAXED"]));
+    return db
+      .select({ currency, baseMinor: netMinor })
+      .from(taxFacts)
+      .where(and(gte(day, fromDay), lt(day, toDay), or(isNotNull(distanceTo), isFormer)))
+      .groupBy(currency)
+      .orderBy(asc(currency));
+  },
+);
 
 /** The tax of a reduction of sales, by the country of the sale as in the sales report. */
 export type ReductionSum = Pick<TaxFactRow, "cause" | "currency" | "country" | "taxMinor">;

@@ -98,6 +98,14 @@ const seedRates = statement([rowsOf(shippingRates)], (tx: Tx, rates) =>
   tx.insert(shippingRates).select(rates).onConflictDoNothing(),
 );
 
+/** The classes with a rate that has started at `now`, by country, regions included. */
+export const findTaxedClasses = statement([taxRates.startsAt], (db: Reader, now) =>
+  db
+    .selectDistinct({ country: taxRates.country, taxClass: taxRates.taxClass })
+    .from(taxRates)
+    .where(lte(taxRates.startsAt, now)),
+);
+
 /** The countries with a shipping zone or a tax rate, started or not. */
 export async function findZoneAndTaxCountries(db: Reader): Promise<string[]> {
   return [...(await zonedCountries(db)), ...(await taxedCountries(db))].map((row) => row.country);

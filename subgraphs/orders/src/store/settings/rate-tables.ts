@@ -8,7 +8,7 @@ export const shippingTaxBases = ["CLASS", "GOODS_PROPORTIONAL", "GOODS_HIGHEST"]
 /** Whether prices are charged with the tax that they would bear at home. */
 export const netOrGross = ["GROSS", "NET"] as const;
 export type NetOrGross = (typeof netOrGross)[number];
-/** Whose tax a sale to a consumer in another member state bears: the seller's, or that of the destination. */
+/** The tax that a sale to a consumer in another member state bears: the seller's, or that of the destination. */
 export const distanceSales = ["HOME", "DESTINATION"] as const;
 export type DistanceSales = (typeof distanceSales)[number];
 export type ShippingTaxBasis = (typeof shippingTaxBases)[number];

@@ -1,4 +1,4 @@
-/** Queries of the shop set-up: shipping currencies, and tax rates in force. */
+/** Queries of the shop set-up: shipping currencies and tax classes, and tax rates in force. */
 import { type Reader, statement } from "@hansa/kit/store";
 import { and, eq, lte } from "drizzle-orm";
 import { shippingMethods, shippingRates, shippingZoneCountries, taxRates } from "../tables.ts";
@@ -15,6 +15,18 @@ const shippingCurrencies = statement([], (db: Reader) =>
     .innerJoin(shippingMethods, eq(shippingMethods.id, shippingRates.methodId))
     .innerJoin(shippingZoneCountries, eq(shippingZoneCountries.zoneId, shippingMethods.zoneId))
     .where(eq(shippingMethods.active, true)),
+);
+
+/** The tax classes of active methods whose price is taxed by its class. */
+export async function findClassesOfShipping(db: Reader): Promise<string[]> {
+  return (await classesOfShipping(db)).map(({ taxClass }) => taxClass);
+}
+
+const classesOfShipping = statement([], (db: Reader) =>
+  db
+    .selectDistinct({ taxClass: shippingMethods.taxClass })
+    .from(shippingMethods)
+    .where(and(eq(shippingMethods.active, true), eq(shippingMethods.taxBasis, "CLASS"))),
 );
 
 /** Whether a tax rate of this country is in force at `now`. */

@@ -11,7 +11,7 @@ import type { CartLimits, ReservationSeconds } from "./purchase-rules.ts";
 import { distanceSales, netOrGross, shippingTaxBases } from "./rate-tables.ts";
 
 /** A rule that waits until the owner has decided or acknowledged it. */
-export type SetupNotice = "SHIPPING_TAX_BASIS" | "PAYABLE_STEP";
+export type SetupNotice = "SHIPPING_TAX_BASIS" | "PAYABLE_STEP" | "DISTANCE_SALES";
 
 export const shopSettings = table(
   "shop_settings",

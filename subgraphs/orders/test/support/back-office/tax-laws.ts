@@ -3,16 +3,20 @@ import { z } from "zod";
 import { present } from "../mutations.ts";
 import { type Bought, buy, readOrder, type Wish } from "../order-changes.ts";
 import { home } from "../purchase.ts";
-import type { Shop } from "../shop.ts";
+import { minute, type Shop } from "../shop.ts";
 import { save } from "./settings.ts";
 import { invoicingShop } from "./tax-documents.ts";
 
-const vienna = { ...home, line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" };
+export const vienna = { ...home, line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" };
 export const company = { ...vienna, company: "Fenwarp GmbH", vatId: "ATU13585627" };
 export const zurich = { ...home, line1: "Kai 1", city: "Zürich", postalCode: "8001", country: "CH" };
 
+export const monaco = { ...home, line1: "Avenue 1", city: "Monaco", postalCode: "98000", country: "MC" };
+export const belfast = { ...home, line1: "1 Quay", city: "Belfast", postalCode: "BT1 5GS", country: "GB" };
+export const tenerife = { ...home, city: "Santa Cruz", region: "ES-TF", postalCode: "38001", country: "ES" };
+
 export const mugs: Wish = { prices: { EUR: 1_490 }, quantity: 2 };
-const download: Wish = { prices: { EUR: 999 }, weightGrams: null };
+export const download: Wish = { prices: { EUR: 999 }, weightGrams: null };
 export const basket = [mugs, download];
 
 /** A German shop with reverse charge, and parcels to every country of these tests at 9.90 EUR. */
@@ -27,6 +31,26 @@ export async function shopOfLaws(settings: Record<string, unknown> = {}): Promis
   return s;
 }
 
+/** The same shop with parcels to places whose tax is not that of their country, too. */
+export async function shopOfPlaces(settings: Record<string, unknown> = {}): Promise<Shop> {
+  const s = await shopOfLaws(settings);
+  const { zone } = await save(s, "shippingZoneSave", {
+    name: "Places",
+    countries: ["ES", "FI", "GB", "GR", "IT", "MC"],
+  });
+  const rates = [{ currency: "EUR", upToGrams: 10_000, amountMinor: 990 }];
+  const method = { carrier: "Post", label: "Places", etaDaysMin: 2, etaDaysMax: 4, rates };
+  await save(s, "shippingMethodSave", { zoneId: present(zone).id, ...method });
+  return s;
+}
+
+/** Adds a rate that has started. */
+export async function addRate(s: Shop, country: string, rate: string, more: Record<string, unknown> = {}) {
+  const saved = await save(s, "taxRateSave", { name: `${country} VAT`, country, rate, ...more });
+  if (saved.__typename !== "TaxRateSaved") throw new Error(JSON.stringify(saved));
+  await s.runtime.advance(minute);
+}
+
 export type Address = typeof home & { company?: string | undefined; vatId?: string | undefined };
 
 const optionTo = async (s: Shop, country: string) =>
@@ -39,14 +63,17 @@ const optionTo = async (s: Shop, country: string) =>
     )[0],
   ).id;
 
-/** An order that goes to this address. */
+/** An order that goes to this address, or is billed to it if nothing is sent. */
 export async function buyTo(
   s: Shop,
   shippingAddress: Address,
   wishes: Wish[] = basket,
   more: Record<string, unknown> = {},
 ) {
-  const addresses = { shippingAddress, shippingOptionId: await optionTo(s, shippingAddress.country), ...more };
+  const isSent = wishes.some(({ weightGrams }) => weightGrams !== null);
+  const sent = isSent ? { shippingAddress, shippingOptionId: await optionTo(s, shippingAddress.country) } : null;
+  const billed = { billingAddress: shippingAddress, shippingAddress: undefined };
+  const addresses = { ...(sent ?? billed), ...more };
   return buy(s, wishes, {}, { addresses });
 }
 

@@ -7,11 +7,16 @@ import { findCollectionsAbove } from "../../store/catalogue/collections.ts";
 import { findPrices } from "../../store/catalogue/prices.ts";
 import { findProductsByIds } from "../../store/catalogue/products.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
-import { findVariantsByIds } from "../../store/catalogue/variants.ts";
+import { findTaxClasses, findVariantsByIds } from "../../store/catalogue/variants.ts";
 import { findStockLevels, unitsForSale } from "../../store/reservations/stock.ts";
 import { isOnSale } from "../visibility.ts";
 
 type Quote = OutputOf<typeof contract.quote>;
+
+/** Returns the tax classes of the variants on sale. */
+export async function listTaxClasses({ store, runtime }: Deps): Promise<OutputOf<typeof contract.taxClasses>> {
+  return { taxClasses: await store.read((db) => findTaxClasses(db, runtime.now())) };
+}
 
 /** Returns the current facts of variants from one snapshot. Variants that are not on sale are left out. */
 export function quoteVariants(deps: Deps, { currency, variantIds }: InputOf<typeof contract.quote>): Promise<Quote> {

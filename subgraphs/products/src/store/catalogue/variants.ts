@@ -1,8 +1,8 @@
 /** Variant rows, found by id, SKU or product. */
 
-import { given, rowsBy, statement, type Tx } from "@hansa/kit/store";
-import { asc, eq, getTableColumns, max } from "drizzle-orm";
-import { type VariantRow, variants } from "./tables.ts";
+import { given, type Reader, rowsBy, statement, type Tx } from "@hansa/kit/store";
+import { and, asc, eq, getTableColumns, lte, max } from "drizzle-orm";
+import { products, type VariantRow, variants } from "./tables.ts";
 
 export const findVariantsByIds = rowsBy(variants, variants.id);
 
@@ -15,6 +15,19 @@ export const findVariantsByProducts = rowsBy(
   asc(variants.productId),
   asc(variants.position),
   asc(variants.id),
+);
+
+/** The tax classes of variants whose product is published at `now`, each once. */
+export async function findTaxClasses(db: Reader, now: number): Promise<VariantRow["taxClass"][]> {
+  return (await classesOnSale(db, now)).map(({ taxClass }) => taxClass);
+}
+
+const classesOnSale = statement([products.publishedAt], (db: Reader, now) =>
+  db
+    .selectDistinct({ taxClass: variants.taxClass })
+    .from(variants)
+    .innerJoin(products, eq(products.id, variants.productId))
+    .where(and(eq(products.status, "ACTIVE"), lte(products.publishedAt, now))),
 );
 
 /** Inserts a variant at the end of its product; undefined, without a change, if the SKU is taken. */
