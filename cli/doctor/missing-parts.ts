@@ -1,9 +1,11 @@
 /** The parts of the set-up that the stores of a shop lack, found by the rules of its services and named for owners. */
 import { openReadOnlyStore, type Reader } from "@hansa/kit/store";
 import type { MissingSetting } from "../../subgraphs/orders/src/generated/resolvers.ts";
+import { findMissingRates } from "../../subgraphs/orders/src/service/settings/served-countries.ts";
 import { findMissingParts as findMissingOfOrders } from "../../subgraphs/orders/src/service/settings/shop-setup.ts";
 import { findSettings } from "../../subgraphs/orders/src/store/settings/settings.ts";
 import { findAnyPublished } from "../../subgraphs/products/src/store/catalogue/products.ts";
+import { findTaxClasses } from "../../subgraphs/products/src/store/catalogue/variants.ts";
 import { findAnyAdministrator } from "../../subgraphs/users/src/store/accounts/users.ts";
 import { storeFile } from "../host/shop.mjs";
 
@@ -28,13 +30,28 @@ const missing = {
 /** Names the missing parts in the files of these services, in the order in which an owner adds them. */
 export async function findMissingParts(data: string, services: readonly (keyof typeof missing)[]): Promise<string[]> {
   const found: string[] = [];
-  for (const service of services) {
-    const store = openReadOnlyStore(storeFile(data, service));
-    try {
-      found.push(...(await store.read((db) => missing[service](db, Date.now()))));
-    } finally {
-      await store.close();
-    }
-  }
+  for (const service of services) found.push(...(await readStore(data, service, missing[service])));
   return found;
+}
+
+/** The tax rates that the goods on sale lack, such as `AT BOOKS`. Without them the goods have the rate of STANDARD. */
+export async function findMissingTaxRates(data: string): Promise<string[]> {
+  const classes = await readStore(data, "products", findTaxClasses);
+  const rates = await readStore(data, "orders", async (db, now) => {
+    return findMissingRates(db, await findSettings(db), classes, now);
+  });
+  return rates.map(({ country, taxClass }) => `${country} ${taxClass.toUpperCase()}`);
+}
+
+async function readStore<Found>(
+  data: string,
+  service: keyof typeof missing,
+  read: (db: Reader, now: number) => Promise<Found>,
+): Promise<Found> {
+  const store = openReadOnlyStore(storeFile(data, service));
+  try {
+    return await store.read((db) => read(db, Date.now()));
+  } finally {
+    await store.close();
+  }
 }

@@ -26,13 +26,20 @@ export async function checkShop() {
     };
 
   // Where nothing is installed, other lines say so.
-  const { findMissingParts } = await import("./missing-parts.ts");
+  const { findMissingParts, findMissingTaxRates } = await import("./missing-parts.ts");
   const wanted = [...(await findMissingParts(data, seen)), ...paymentsWant(production)];
+  const rates = seen.length === examined.length ? await findMissingTaxRates(data) : [];
   if (wanted.length === 0 && seen.length < examined.length)
     return {
       verdict: "note",
       found: `nothing is missing in files; ${elsewhere.join(", ")} on PostgreSQL not examined`,
       advice: "docs/owners/open-a-shop.md says what a shop needs.",
+    };
+  if (wanted.length === 0 && rates.length > 0)
+    return {
+      verdict: "note",
+      found: `ready to sell; goods have the standard rate for want of one for ${rates.join(", ")}`,
+      advice: "taxRateSave adds it: docs/owners/shop-settings.md, Taxes.",
     };
   if (wanted.length === 0) return { verdict: "ok", found: "ready to sell" };
   return {
