@@ -2,25 +2,44 @@
 import { completeCheckout, createCart, requireOrder, startCheckout, startPaymentOnce } from "@hansa/client/buyer";
 import { CheckoutUpdateDocument } from "@hansa/client/documents/purchase";
 import { CartCodeApplyDocument } from "@hansa/client/documents/settings";
-import type { AddressInput } from "@hansa/client/generated/graphql";
-import { mutate, perform, requireSuccess } from "@hansa/client/mutation";
+import type { AddressInput, CheckoutUpdateInput } from "@hansa/client/generated/graphql";
+import { mutate, perform, type Route, requireSuccess } from "@hansa/client/mutation";
 import { guest } from "@hansa/kit/testing";
 import { routeInProcess } from "../../cli/host/in-process-client.ts";
+import { type PlaceName, placeOf } from "./model/places.ts";
 import type { PurchaseShop } from "./shop.ts";
 import type { Buyer, Purchase } from "./terms.ts";
 
 export type Placed = { id: string; number: string; email: string; guestToken: string | undefined };
 
-const places: Readonly<Record<string, Pick<AddressInput, "city" | "postalCode">>> = {
-  DE: { city: "Lübeck", postalCode: "23552" },
-  FR: { city: "Lyon", postalCode: "69001" },
-  AT: { city: "Wien", postalCode: "1010" },
-  NL: { city: "Utrecht", postalCode: "3511 AB" },
-  CH: { city: "Zürich", postalCode: "8001" },
+/** The name of each place, as its buyers write it. */
+const written: Readonly<Record<PlaceName, Pick<AddressInput, "city" | "postalCode" | "region">>> = {
+  luebeck: { city: "Lübeck", postalCode: "23552" },
+  lyon: { city: "Lyon", postalCode: "69001" },
+  vienna: { city: "Wien", postalCode: "1010" },
+  utrecht: { city: "Utrecht", postalCode: "3511 AB" },
+  monaco: { city: "Monaco", postalCode: "98000" },
+  belfast: { city: "Belfast", postalCode: "BT1 5GS" },
+  zurich: { city: "Zürich", postalCode: "8001" },
+  newYork: { city: "New York", postalCode: "10001", region: "NY" },
+  portland: { city: "Portland", postalCode: "97201", region: "Oregon" },
+  tenerife: { city: "Santa Cruz de Tenerife", postalCode: "38001", region: "Santa Cruz de Tenerife" },
+  reunion: { city: "Saint-Denis", postalCode: "97400" },
+  heligoland: { city: "Helgoland", postalCode: "27498" },
 };
 
-/** Buys; `name` is a name for its idempotency keys. Throws if the order is not confirmed. */
-export async function buy({ shop, variants }: PurchaseShop, purchase: Purchase, name: string): Promise<Placed> {
+const vatIds = { DE: "DE136695976", AT: "ATU13585627", FR: "FR40303265045" };
+
+/**
+ * Buys; `name` is a name for its idempotency keys. `refused`: a buyer at a place that must be refused before. Throws if it is not, and if
+ * the order is not confirmed.
+ */
+export async function buy(
+  { shop, variants }: PurchaseShop,
+  purchase: Purchase,
+  name: string,
+  refused: Buyer | undefined,
+): Promise<Placed> {
   const route = routeInProcess(shop, guest);
   const lines = purchase.lines.map(({ good, quantity }) => ({ variantId: variants.get(good.sku) ?? "", quantity }));
   const cartId = await createCart(route, { currency: purchase.currency, lines });
@@ -28,9 +47,11 @@ export async function buy({ shop, variants }: PurchaseShop, purchase: Purchase, 
   if (purchase.code !== null) await mutate(route, CartCodeApplyDocument, { cartId, code: purchase.code });
   const email = `${name}@purchases.example`;
   const checkoutId = await startCheckout(route, { cartId, email, idempotencyKey: `${name}-start` });
-  const address = addressOf(purchase.buyer);
   const hasParcel = purchase.lines.some(({ good }) => good.grams !== null);
-  const addressed = hasParcel ? { shippingAddress: address } : { billingAddress: address };
+  const addressFor = (buyer: Buyer) =>
+    hasParcel ? { shippingAddress: addressOf(buyer) } : { billingAddress: addressOf(buyer) };
+  if (refused) await expectRefusal(route, { checkoutId, ...addressFor(refused) }, purchase.methodId);
+  const addressed = addressFor(purchase.buyer);
   let { checkout } = await perform(route, CheckoutUpdateDocument, { checkoutId, ...addressed });
   if (hasParcel) {
     const chosen = { checkoutId, shippingOptionId: purchase.methodId };
@@ -45,9 +66,16 @@ export async function buy({ shop, variants }: PurchaseShop, purchase: Purchase, 
   return { id: order.id, number: order.number, email, guestToken: order.guestToken };
 }
 
-function addressOf({ country, isCompany }: Buyer): AddressInput {
-  const place = places[country];
-  if (!place) throw new Error(`no address in ${country}`);
-  const company = isCompany ? { company: "Huber GmbH", vatId: "ATU13585627" } : {};
-  return { lastName: "Huber", line1: "Ring 1", country, ...place, ...company };
+/** Asks for a place to which the shop does not sell: its address is refused, or the method whose own class has no rate there. */
+async function expectRefusal(route: Route, input: CheckoutUpdateInput, shippingOptionId: string): Promise<void> {
+  const { checkoutId } = input;
+  const first = await mutate(route, CheckoutUpdateDocument, input);
+  if (first.__typename === "CountryNotServedError") return;
+  const second = await mutate(route, CheckoutUpdateDocument, { checkoutId, shippingOptionId });
+  if (second.__typename !== "CountryNotServedError") throw new Error(`${checkoutId} was not refused`);
+}
+
+function addressOf({ place, vatId }: Buyer): AddressInput {
+  const company = vatId === null ? {} : { company: "Huber GmbH", vatId: vatIds[vatId] };
+  return { lastName: "Huber", line1: "Ring 1", country: placeOf(place).country, ...written[place], ...company };
 }

@@ -1,5 +1,6 @@
 /** Draws the goods, the shipping and the promotions of a shop, and purchases at it, from a seed. */
 import type { Chance } from "@hansa/kit/testing";
+import { placeNames } from "./model/places.ts";
 import {
   type Amounts,
   type Buyer,
@@ -102,8 +103,9 @@ export function drawPurchase(chance: Chance, goods: readonly Good[], currency: C
 }
 
 function drawBuyer(chance: Chance): Buyer {
-  const country = chance.oneOf(destinations);
-  return { country, isCompany: country === "AT" && chance.happens(0.7) };
+  const place = chance.oneOf(placeNames);
+  const isCompany = chance.happens(place === "vienna" || place === "monaco" ? 0.6 : 0.15);
+  return { place, vatId: isCompany ? chance.oneOf(["AT", "AT", "FR", "DE"] as const) : null };
 }
 
 function amountsOf(draw: (currency: Currency) => number): Amounts {

@@ -20,6 +20,7 @@ import { drawPromotions, drawPurchase } from "./draw.ts";
 import { playLife } from "./life.ts";
 import { moneyLeft, placeOrder } from "./model/order.ts";
 import { computePrices } from "./model/prices.ts";
+import { isServed } from "./model/taxes.ts";
 import { closeMonths, monthOf, sumsOf } from "./months.ts";
 import { moneyAtProvider, movementsInLedger } from "./provider.ts";
 import { beginDay, type Mode, openPurchaseShop, type PurchaseShop, staff } from "./shop.ts";
@@ -28,7 +29,7 @@ import { currencies, type Terms } from "./terms.ts";
 const modes: readonly Mode[] = [true, false].flatMap((pricesIncludeTax) =>
   (["ON_PLACEMENT", "ON_FULFILMENT"] as const).map((capture) => ({ pricesIncludeTax, capture })),
 );
-/** Promotions and the prices of exports change after so many purchases. */
+/** Promotions, the prices of exports and the tax of distance sales change after so many purchases. */
 const purchasesPerDay = 5;
 /** An order is handled so long after its placement: now and then in the next month. */
 const halfAnHour = 30 * 60 * 1_000;
@@ -100,8 +101,10 @@ async function playShop(opened: PurchaseShop, share: number, playing: Playing): 
     if (terms === undefined || number % purchasesPerDay === 1) {
       const skus = opened.goods.map(({ sku }) => sku);
       const promotions = drawPromotions(chance, skus, code);
-      terms = { ...opened.terms, promotions, exportPrices: chance.oneOf(["GROSS", "NET"]) };
-      await beginDay(opened, terms.exportPrices, promotions);
+      const exportPrices = chance.oneOf(["GROSS", "NET"] as const);
+      const distanceSales = chance.oneOf(["HOME", "DESTINATION"] as const);
+      terms = { ...opened.terms, promotions, exportPrices, distanceSales };
+      await beginDay(opened, terms);
     }
     const disagreements = await playPurchase(opened, { terms, number, code, chance }, playing);
     report(playing, `, purchase ${number}`, disagreements);
@@ -131,10 +134,15 @@ async function playPurchase(
 ): Promise<Disagreement[]> {
   const currency = currencies[number % currencies.length] ?? "EUR";
   used.add(currency);
-  const purchase = drawPurchase(chance, opened.goods, currency, code);
+  const drawn = drawPurchase(chance, opened.goods, currency, code);
+  // Who is refused at one place buys at home.
+  const isRefused = !isServed(terms, drawn);
+  const purchase = isRefused ? { ...drawn, buyer: { ...drawn.buyer, place: "luebeck" as const } } : drawn;
   const prices = computePrices(terms, purchase);
   const began = performance.now();
-  const placed = await countWrites(result.writes, () => buy(opened, purchase, `purchase-${number}`));
+  const placed = await countWrites(result.writes, () =>
+    buy(opened, purchase, `purchase-${number}`, isRefused ? drawn.buyer : undefined),
+  );
   result.seconds += (performance.now() - began) / 1_000;
   const read = async () => {
     const { order } = await executeInProcess(opened.shop, staff, OrderBooksDocument, { id: placed.id });

@@ -11,17 +11,7 @@ import { everyScope } from "../../subgraphs/users/src/service/roles/roles.ts";
 import { parcelZone, seedPlainProducts } from "../harness/small-shop.ts";
 import { drawGoods, drawMethods } from "./draw.ts";
 import { type Books, booksOf } from "./provider.ts";
-import {
-  type Amounts,
-  currencies,
-  destinations,
-  type Good,
-  home,
-  type Promotion,
-  type Terms,
-  taxRates,
-  timeZone,
-} from "./terms.ts";
+import { type Amounts, currencies, destinations, type Good, home, type Terms, taxRates, timeZone } from "./terms.ts";
 
 export type Mode = Pick<Terms, "pricesIncludeTax" | "capture">;
 /** `terms` has no promotions; `variants` are the ids by SKU. */
@@ -30,7 +20,7 @@ export type PurchaseShop = {
   books: Books;
   goods: readonly Good[];
   variants: ReadonlyMap<string, string>;
-  terms: Omit<Terms, "promotions" | "exportPrices">;
+  terms: Omit<Terms, "promotions" | "exportPrices" | "distanceSales">;
 };
 
 export const staff = userWith("user_owner", [...everyScope]);
@@ -74,7 +64,6 @@ export async function openPurchaseShop(
     taxRates: taxRates.map((rate) => ({
       ...rate,
       id: `rate_${rate.country}_${rate.taxClass}`,
-      region: null,
       startsAt: 0,
     })),
     zones: [{ ...zone, methods: sent }],
@@ -111,14 +100,13 @@ function schemasIn(postgresql: string, folder: string): Record<string, string> {
   );
 }
 
-/** Begins a new day at the shop: the promotions of the day before have ended, and exports have these prices. */
+/** Begins a new day at the shop: the promotions of the day before have ended, and exports and distance sales are priced so. */
 export async function beginDay(
   { shop, variants }: PurchaseShop,
-  exportPrices: Terms["exportPrices"],
-  promotions: readonly Promotion[],
+  { exportPrices, distanceSales, promotions }: Pick<Terms, "exportPrices" | "distanceSales" | "promotions">,
 ): Promise<void> {
   await shop.runtime.advance(oneDay);
-  await performInProcess(shop, staff, SettingsUpdateDocument, { exportPrices });
+  await performInProcess(shop, staff, SettingsUpdateDocument, { exportPrices, distanceSales });
   for (const promotion of promotions) {
     await performInProcess(shop, staff, PromotionSaveDocument, {
       ...{ label: "Off", code: promotion.code, freeShipping: promotion.freeShipping },

@@ -1,5 +1,7 @@
 /** The terms of a shop and a purchase at it, as data: the shop is set up with them, and the model computes with them. */
 
+import { type PlaceName, places } from "./model/places.ts";
+
 export type Currency = "EUR" | "USD" | "JPY" | "KWD" | "GBP";
 export type TaxClass = "standard" | "reduced" | "zero";
 /** An amount in each currency, in minor units. */
@@ -7,8 +9,8 @@ export type Amounts = Readonly<Record<Currency, number>>;
 
 /** `grams` is null for goods without a parcel. `order` is the place of the variant's id among all ids. */
 export type Good = { sku: string; order: number; taxClass: TaxClass; grams: number | null; prices: Amounts };
-/** `rate` in parts per million. */
-export type TaxRate = { country: string; taxClass: TaxClass; name: string; rate: number };
+/** `rate` in parts per million. `region` is null for the whole country. */
+export type TaxRate = { country: string; region: string | null; taxClass: TaxClass; name: string; rate: number };
 type TaxBasis = "CLASS" | "GOODS_PROPORTIONAL" | "GOODS_HIGHEST";
 type ShippingRate = { currency: Currency; fromSubtotal: number; upToGrams: number; minor: number };
 export type Method = { id: string; taxClass: TaxClass; basis: TaxBasis; rates: readonly ShippingRate[] };
@@ -30,6 +32,7 @@ export type Terms = {
   pricesIncludeTax: boolean;
   capture: "ON_PLACEMENT" | "ON_FULFILMENT";
   exportPrices: "GROSS" | "NET";
+  distanceSales: "HOME" | "DESTINATION";
   rates: readonly TaxRate[];
   methods: readonly Method[];
   /** The oldest first. */
@@ -38,8 +41,8 @@ export type Terms = {
   steps: Amounts;
 };
 
-/** A company has a VAT id of Austria; others are consumers. */
-export type Buyer = { country: string; isCompany: boolean };
+/** The country of the VAT id of a company; null for consumers. */
+export type Buyer = { place: PlaceName; vatId: "DE" | "AT" | "FR" | null };
 export type Purchase = {
   currency: Currency;
   lines: readonly { good: Good; quantity: number }[];
@@ -52,18 +55,20 @@ export const currencies: readonly Currency[] = ["EUR", "USD", "JPY", "KWD", "GBP
 export const home = "DE";
 /** The shop's time zone: its months begin before those of UTC. */
 export const timeZone = "Europe/Berlin";
-/** Without a rate of the shop: the Netherlands in the Union, and Switzerland outside. */
-export const destinations = ["DE", "FR", "AT", "NL", "CH"];
+/** The countries of all places, each once. */
+export const destinations: readonly string[] = [...new Set(Object.values(places).map(({ country }) => country))];
 
-const percents: Readonly<Record<string, Readonly<Record<TaxClass, string>>>> = {
-  DE: { standard: "19", reduced: "7", zero: "0" },
-  FR: { standard: "20", reduced: "5.5", zero: "0" },
-  AT: { standard: "20", reduced: "10", zero: "0" },
-};
-const taxClasses: readonly TaxClass[] = ["standard", "reduced", "zero"];
-export const taxRates: readonly TaxRate[] = Object.entries(percents).flatMap(([country, ofClass]) =>
-  taxClasses.map((taxClass) => {
-    const percent = ofClass[taxClass];
-    return { country, taxClass, name: `VAT ${percent}%`, rate: Math.round(Number(percent) * 10_000) };
-  }),
-);
+/** Without a rate: the Netherlands, Great Britain, Switzerland, and most of the United States. Germany and Austria lack classes. */
+const percents: readonly [country: string, region: string | null, taxClass: TaxClass, percent: string][] = [
+  ["DE", null, "standard", "19"],
+  ["DE", null, "reduced", "7"],
+  ["FR", null, "standard", "20"],
+  ["FR", null, "reduced", "5.5"],
+  ["FR", null, "zero", "0"],
+  ["AT", null, "standard", "20"],
+  ["ES", null, "standard", "21"],
+  ["US", "US-NY", "standard", "8.875"],
+];
+export const taxRates: readonly TaxRate[] = percents.map(([country, region, taxClass, percent]) => {
+  return { country, region, taxClass, name: `VAT ${percent}%`, rate: Math.round(Number(percent) * 10_000) };
+});

@@ -1,6 +1,7 @@
 /** Model of promotions: percentages before amounts, then free shipping; each bounded by its maximum; rounded once. */
 import type { Promotion, Purchase } from "../terms.ts";
 import { type Fraction, fraction, halfEven, least, minus, plus, shareOut, sumOf, times, total } from "./arithmetic.ts";
+import { placeOf } from "./places.ts";
 
 export type Discounts = { lines: bigint[]; shipping: bigint };
 
@@ -47,7 +48,7 @@ export function computeDiscounts(
     return (
       (one.code === null || one.code === code) &&
       isEligible.includes(true) &&
-      (one.countries.length === 0 || one.countries.includes(buyer.country)) &&
+      (one.countries.length === 0 || one.countries.includes(placeOf(buyer.place).country)) &&
       (one.minimums === null || worth >= BigInt(one.minimums[currency]))
     );
   }

@@ -2,7 +2,7 @@
 import type { Method, Purchase, Terms } from "../terms.ts";
 import { fraction, halfEven, min, total } from "./arithmetic.ts";
 import { computeDiscounts } from "./discounts.ts";
-import { paysNet, rateAtHome, rateOf, type SentLine, sumTaxes, type Tax, taxesOfShipping, taxOn } from "./taxes.ts";
+import { cutRateOf, paysNet, rateOf, type SentLine, sumTaxes, type Tax, taxesOfShipping, taxOn } from "./taxes.ts";
 
 /** `total` is after the discount. */
 type PricedLine = { unitPrice: bigint; discount: bigint; total: bigint; tax: Tax };
@@ -28,12 +28,12 @@ export function computePrices(terms: Terms, purchase: Purchase): Prices {
   const method = parcel.length === 0 ? undefined : terms.methods.find(({ id }) => id === purchase.methodId);
   const listedShipping = method ? shippingPrice(method, purchase) : 0n;
   const off = computeDiscounts(terms.promotions, purchase, listedShipping);
-  const isNet = purchase.lines.some(({ good }) => paysNet(terms, buyer, good.grams !== null));
+  const isNet = purchase.lines.some(({ good }) => paysNet(terms, buyer, good.taxClass, good.grams !== null));
   const taxIncluded = terms.pricesIncludeTax && !isNet;
 
   const lines = purchase.lines.map(({ good, quantity }, index): PricedLine => {
     const hasParcel = good.grams !== null;
-    const cut = paysNet(terms, buyer, hasParcel) ? rateAtHome(terms, good.taxClass) : null;
+    const cut = isNet ? cutRateOf(terms, buyer, good.taxClass, hasParcel) : null;
     const withoutTax = (amount: bigint) => (cut ? amount - taxOn(amount, cut, true).amount : amount);
     const listed = BigInt(good.prices[currency]);
     const charged = cutPrice(listed, off.lines[index] ?? 0n, BigInt(quantity), withoutTax);
@@ -42,16 +42,16 @@ export function computePrices(terms: Terms, purchase: Purchase): Prices {
     return { unitPrice: charged.price, discount: charged.discount, total: amount, tax };
   });
 
-  const sent = (isAtHome: boolean) =>
+  const sent = (isCut: boolean) =>
     purchase.lines.flatMap(({ good, quantity }, index): SentLine[] => {
       if (good.grams === null) return [];
-      const rate = isAtHome ? rateAtHome(terms, good.taxClass) : rateOf(terms, buyer, good.taxClass, true);
+      const rate = (isCut ? cutRateOf : rateOf)(terms, buyer, good.taxClass, true);
       const listed = BigInt(good.prices[currency]) * BigInt(quantity);
       return [{ rate, total: lines[index]?.total ?? 0n, listed }];
     });
   const withoutTax = (amount: bigint) => {
-    if (!method || !paysNet(terms, buyer, true)) return amount;
-    const about = { ofClass: rateAtHome(terms, method.taxClass), isIncluded: true };
+    if (!method || !isNet) return amount;
+    const about = { ofClass: cutRateOf(terms, buyer, method.taxClass, true), isIncluded: true };
     return amount - total(taxesOfShipping(amount, method, sent(true), about).map((tax) => tax.amount));
   };
   const shipping = cutPrice(listedShipping, off.shipping, 1n, withoutTax);

@@ -1,6 +1,7 @@
-/** Model of taxes: the rates of the destination, three laws without tax, and the tax of shipping by its basis. */
-import { type Buyer, home, type Method, type TaxClass, type Terms } from "../terms.ts";
+/** Model of taxes: the place whose rates apply, three laws without tax, and the tax of shipping by its basis. */
+import { type Buyer, home, type Method, type Purchase, type TaxClass, type Terms } from "../terms.ts";
 import { divide, fraction, halfEven, total } from "./arithmetic.ts";
+import { placeOf } from "./places.ts";
 
 type Category = "STANDARD" | "INTRA_COMMUNITY" | "REVERSE_CHARGE" | "EXPORT" | "UNTAXED";
 /** A tax without its amounts; `rate` in parts per million. */
@@ -8,7 +9,6 @@ type Rate = { name: string; rate: number; category: Category; country: string };
 export type Tax = Rate & { base: bigint; amount: bigint };
 
 const million = 1_000_000n;
-const memberStates = new Set(["DE", "FR", "AT", "NL"]);
 const names = {
   INTRA_COMMUNITY: "Intra-Community supply",
   REVERSE_CHARGE: "Reverse charge",
@@ -16,33 +16,72 @@ const names = {
   UNTAXED: "No tax",
 };
 
-/** The law under which goods with or without a parcel bear no tax; null: they bear the tax of the destination. */
-function lawOf({ rates }: Terms, { country, isCompany }: Buyer, hasParcel: boolean): Category | null {
-  if (isCompany && !hasParcel) return "REVERSE_CHARGE";
-  if (isCompany && memberStates.has(country) && country !== home) return "INTRA_COMMUNITY";
-  const isOutside = !memberStates.has(country) && !rates.some((rate) => rate.country === country);
-  return hasParcel && isOutside ? "EXPORT" : null;
-}
-
-export function rateOf(terms: Terms, buyer: Buyer, taxClass: TaxClass, hasParcel: boolean): Rate {
-  const { country } = buyer;
-  const law = lawOf(terms, buyer, hasParcel);
-  const found = terms.rates.find((rate) => rate.country === country && rate.taxClass === taxClass);
-  if (law === null && found) return { name: found.name, rate: found.rate, category: "STANDARD", country };
-  const category = law === null || law === "STANDARD" ? "UNTAXED" : law;
+const untaxed = (category: keyof typeof names, country: string): Rate => {
   return { name: names[category], rate: 0, category, country };
+};
+
+/** The rate of a class; of the standard class where it has none, but for `zero`. A rate of the region goes before that of the country. */
+function findRate({ rates }: Terms, country: string | null, region: string | null, taxClass: TaxClass): Rate | null {
+  const own = (wanted: TaxClass) => {
+    const ofClass = rates.filter((rate) => rate.country === country && rate.taxClass === wanted);
+    return ofClass.find((rate) => rate.region === region) ?? ofClass.find((rate) => rate.region === null);
+  };
+  const found = own(taxClass) ?? (taxClass === "zero" ? undefined : own("standard"));
+  return found ? { name: found.name, rate: found.rate, category: "STANDARD", country: found.country } : null;
 }
 
-/** Whether the buyer of a shop with gross prices pays goods with or without a parcel net. */
-export function paysNet(terms: Terms, buyer: Buyer, hasParcel: boolean): boolean {
-  const law = lawOf(terms, buyer, hasParcel);
-  return terms.pricesIncludeTax && law !== null && (law !== "EXPORT" || terms.exportPrices === "NET");
+/** Whether it is a sale to a buyer in another member state who is no company with an id that leaves the tax to them, or to their state. */
+function isDistanceSale({ place, vatId }: Buyer, hasParcel: boolean): boolean {
+  const { goods, services } = placeOf(place);
+  const state = hasParcel ? goods : services;
+  return state !== null && state !== home && vatId !== home;
 }
 
-/** The rate of the shop's country, whose tax gross prices contain. */
-export function rateAtHome({ rates }: Terms, taxClass: TaxClass): Rate {
-  const found = rates.find((rate) => rate.country === home && rate.taxClass === taxClass);
-  return { name: found?.name ?? "", rate: found?.rate ?? 0, category: "STANDARD", country: home };
+/** The tax of goods, or the reason for its absence. */
+export function rateOf(terms: Terms, buyer: Buyer, taxClass: TaxClass, hasParcel: boolean): Rate {
+  const { country, rates, region, goods, services } = placeOf(buyer.place);
+  const hasForeignId = buyer.vatId !== null && buyer.vatId !== home;
+  const destination = rates ?? country;
+  if (hasForeignId && !hasParcel) return untaxed("REVERSE_CHARGE", destination);
+  if (hasForeignId && goods !== null && goods !== home) return untaxed("INTRA_COMMUNITY", destination);
+  const state = hasParcel ? goods : services;
+  const isElsewhere = state !== null && state !== home;
+  const isHomeRated = isElsewhere && (buyer.vatId === home || terms.distanceSales === "HOME");
+  if (isHomeRated) return findRate(terms, home, null, taxClass) ?? untaxed("UNTAXED", home);
+  const leaves = hasParcel && state === null;
+  return findRate(terms, rates, region, taxClass) ?? untaxed(leaves ? "EXPORT" : "UNTAXED", destination);
+}
+
+/** Whether the shop sells these goods to the place of the buyer: not if it would charge the tax of a member state, and has no rate of it. */
+export function isServed(
+  terms: Terms,
+  { lines, buyer, methodId }: Pick<Purchase, "lines" | "buyer" | "methodId">,
+): boolean {
+  const method = terms.methods.find(({ id }) => id === methodId);
+  const goods = lines.map(({ good }) => ({ taxClass: good.taxClass, hasParcel: good.grams !== null }));
+  const isSent = goods.some(({ hasParcel }) => hasParcel);
+  const sent = isSent && method?.basis === "CLASS" ? [{ taxClass: method.taxClass, hasParcel: true }] : [];
+  return [...goods, ...sent].every(({ taxClass, hasParcel }) => {
+    if (terms.distanceSales === "HOME" || taxClass === "zero" || !isDistanceSale(buyer, hasParcel)) return true;
+    return rateOf(terms, buyer, taxClass, hasParcel).category !== "UNTAXED";
+  });
+}
+
+/** Whether these goods cost less than listed, in a shop with gross prices. */
+export function paysNet(terms: Terms, buyer: Buyer, taxClass: TaxClass, hasParcel: boolean): boolean {
+  const { category } = rateOf(terms, buyer, taxClass, hasParcel);
+  if (!terms.pricesIncludeTax || category === "STANDARD" || category === "UNTAXED") return false;
+  return category !== "EXPORT" || terms.exportPrices === "NET";
+}
+
+/**
+ * The rate whose tax a gross price loses in an order with net prices: that of the shop's country for goods that cost less, and for goods
+ * beside them their own, which they get on top.
+ */
+export function cutRateOf(terms: Terms, buyer: Buyer, taxClass: TaxClass, hasParcel: boolean): Rate {
+  const own = rateOf(terms, buyer, taxClass, hasParcel);
+  const atHome = findRate(terms, home, null, taxClass) ?? { ...untaxed("UNTAXED", home), name: "" };
+  return paysNet(terms, buyer, taxClass, hasParcel) ? atHome : own;
 }
 
 export function taxOn(amount: bigint, rate: Rate, isIncluded: boolean): Tax {
