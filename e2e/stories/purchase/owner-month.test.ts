@@ -1,4 +1,4 @@
-/** A month of an owner: sells to a consumer at home, one in Switzerland and a company in Austria; counts, packs, takes back, closes the month. */
+/** A month of an owner: sells at home, to a company in Austria and to consumers in six places; counts, packs, takes back, closes the month. */
 import { randomUUID } from "node:crypto";
 import {
   address,
@@ -34,6 +34,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { runShop, type Shop } from "../../../cli/testing/shop.ts";
 import { expectCleanAudit } from "../support/determined-buyer.ts";
+import { readMonth } from "../support/month-report.ts";
 
 const switzerland: AddressInput = {
   ...{ firstName: "Reto", lastName: "Keller", line1: "Kai 1", city: "Zürich", postalCode: "8001", country: "CH" },
@@ -42,7 +43,14 @@ const company: AddressInput = {
   ...{ lastName: "Huber", company: "Huber GmbH", vatId: "ATU13585627" },
   ...{ line1: "Ring 1", city: "Wien", postalCode: "1010", country: "AT" },
 };
-const dayMs = 24 * 60 * 60 * 1_000;
+const vienna: AddressInput = { ...company, company: null, vatId: null };
+const belfast: AddressInput = {
+  ...{ firstName: "Orla", lastName: "Byrne", line1: "1 Quay", city: "Belfast", postalCode: "BT1 5GS", country: "GB" },
+};
+const tenerife: AddressInput = {
+  ...{ firstName: "Luz", lastName: "Mora", line1: "Calle 1", city: "Santa Cruz", postalCode: "38001" },
+  ...{ region: "ES-TF", country: "ES" },
+};
 
 let shop: Shop;
 let goods: { mug: string; download: string };
@@ -65,7 +73,7 @@ beforeAll(async () => {
     mug: await offer("Galley mug", { sku: "GALLEY", weightGrams: 400 }, 1_490),
     download: await offer("Galley recipes", { sku: "RECIPES", taxClass: "DIGITAL", tracked: false }, 999),
   };
-  before = await readMonth();
+  before = await readMonth(shop);
 });
 afterAll(() => shop.stop());
 
@@ -124,52 +132,6 @@ async function send(bought: BoughtOrder): Promise<void> {
   await deliverShipment(shop, await shipParts(shop, parcel, await signInStaff(shop, "FULFILMENT")));
 }
 
-const amount = z.object({ minor: z.number() });
-const taxed = z.object({ base: amount, tax: amount });
-const monthOfTaxes = z.object({
-  taxReport: z.object({
-    rows: z.array(
-      z.object({
-        ...{ country: z.string().nullable(), category: z.string(), rate: z.string() },
-        ...{ sales: taxed, cancellations: taxed, refunds: taxed, net: taxed },
-      }),
-    ),
-    invoices: z.object({ count: z.number() }),
-    creditNotes: z.object({ count: z.number() }),
-    recapitulative: z.array(z.object({ vatId: z.string(), country: z.string(), category: z.string(), base: amount })),
-  }),
-});
-
-/** This month's taxes by place and reason, in cents. A story that began before midnight may end in the next month. */
-async function readMonth() {
-  const [from, to] = [0, dayMs].map((ahead) => new Date(Date.now() + ahead).toISOString().slice(0, 7));
-  const query = `query ($from: String!, $to: String!) {
-    taxReport(from: $from, to: $to) {
-      rows {
-        country category rate
-        sales { base { minor } tax { minor } } cancellations { base { minor } tax { minor } }
-        refunds { base { minor } tax { minor } } net { base { minor } tax { minor } }
-      }
-      invoices { count } creditNotes { count } recapitulative { vatId country category base { minor } }
-    }
-  }`;
-  const as = await signInStaff(shop, "ADMIN");
-  const { taxReport } = monthOfTaxes.parse(
-    await requireData(sendRequest(shop.url, { query, variables: { from, to }, as })),
-  );
-  const sums = new Map<string, number>();
-  for (const { country, category, rate, ...parts } of taxReport.rows) {
-    for (const [part, { base, tax }] of Object.entries(parts)) {
-      sums.set(`${country} ${category} ${rate} ${part}`, base.minor);
-      sums.set(`${country} ${category} ${rate} ${part}, tax`, tax.minor);
-    }
-  }
-  for (const { vatId, country, category, base } of taxReport.recapitulative)
-    sums.set(`${vatId} ${country} ${category}`, base.minor);
-  sums.set("invoices", taxReport.invoices.count).set("credit notes", taxReport.creditNotes.count);
-  return sums;
-}
-
 test("200 mugs are received, and three buyers pay what the laws of their countries ask", async () => {
   await changeStock({ delta: 200, reason: "RECEIVED" });
   home = await buy([goods.mug], address);
@@ -219,13 +181,25 @@ test("a mug comes back used: it is put on the shelf, and a part of its price is 
   expect(await readOrder(shop, abroad)).toMatchObject({ payments: [{ refunded: { minor: 1_490 } }] });
 });
 
+test("consumers in Vienna and Belfast pay the tax of the shop's country, and goods for Tenerife are an export", async () => {
+  const sold: BoughtOrder[] = [];
+  for (const place of [vienna, belfast, tenerife]) sold.push(await buy([goods.mug], place));
+  const totals = await Promise.all(sold.map((bought) => readOrder(shop, bought)));
+  expect(totals.map(({ totals: { total, shipping } }) => [total.minor, shipping.minor])).toEqual([
+    [3_970, 990],
+    [4_270, 1_290],
+    [3_970, 990],
+  ]);
+});
+
 test("the month is closed: its report has the three laws, and the statement for companies abroad", async () => {
   const expected = {
-    ...{ invoices: 3, "credit notes": 2 },
-    // 34.70 less 19 %: 25.04 + 4.12 and 4.76 + 0.78. Of 10.00 back, the tax is rounded down.
-    ...{ "DE STANDARD 0.19 sales": 2_916, "DE STANDARD 0.19 sales, tax": 554 },
+    ...{ invoices: 6, "credit notes": 2 },
+    // 34.70, 39.70 and 42.70 less 19 %: 29.16 + 5.54, 33.36 + 6.34 and 35.88 + 6.82. Of 10.00 back, the tax is rounded down.
+    ...{ "DE STANDARD 0.19 sales": 9_840, "DE STANDARD 0.19 sales, tax": 1_870 },
     ...{ "DE STANDARD 0.19 refunds": 841, "DE STANDARD 0.19 refunds, tax": 159 },
-    ...{ "DE STANDARD 0.19 net": 2_075, "DE STANDARD 0.19 net, tax": 395 },
+    ...{ "DE STANDARD 0.19 net": 8_999, "DE STANDARD 0.19 net, tax": 1_711 },
+    ...{ "distance sales EUR": 6_924, "ES EXPORT 0 sales": 3_970, "ES EXPORT 0 net": 3_970 },
     // Two mugs of 14.90 and the parcel of 24.90; one mug was cancelled.
     ...{ "CH EXPORT 0 sales": 5_470, "CH EXPORT 0 cancellations": 1_490, "CH EXPORT 0 net": 3_980 },
     ...{ "CH UNTAXED 0 sales": 999, "CH UNTAXED 0 net": 999 },
@@ -235,7 +209,7 @@ test("the month is closed: its report has the three laws, and the statement for 
     ...{ "ATU13585627 AT INTRA_COMMUNITY": 3_336, "ATU13585627 AT REVERSE_CHARGE": 839 },
   };
   const changes = async () => {
-    const month = [...(await readMonth())].map(([name, sum]) => [name, sum - (before.get(name) ?? 0)] as const);
+    const month = [...(await readMonth(shop))].map(([name, sum]) => [name, sum - (before.get(name) ?? 0)] as const);
     return Object.fromEntries(month.filter(([, sum]) => sum !== 0));
   };
   await expect.poll(changes).toEqual(expected);
