@@ -64,6 +64,15 @@ export const orders: readonly Damage[] = [
     names: ["I5"],
   },
   {
+    what: "an order to another member state bears the tax of the seller, and is no distance sale",
+    store: "orders",
+    statements: [
+      `UPDATE orders SET shipping_address = json_set(shipping_address, '$.country', 'AT')
+        WHERE id = (SELECT order_id FROM tax_documents WHERE sequence = 1 AND kind = 'INVOICE')`,
+    ],
+    names: ["I5"],
+  },
+  {
     what: "a refund has no credit note",
     store: "orders",
     statements: [
