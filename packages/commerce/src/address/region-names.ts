@@ -1,7 +1,8 @@
-/** Names and codes of regions beside those of ISO 3166-2: in English, in the country's script, of former standards, and of military post. */
+/** Names and codes of regions beside those of ISO 3166-2: in English, in the country's languages, everyday, former, and of military post. */
 import aliases from "cldr-core/supplemental/aliases.json" with { type: "json" };
 import english from "cldr-subdivisions-full/subdivisions/en/en.json" with { type: "json" };
 import { z } from "zod";
+import { nativeRegionNames } from "./native-region-names.ts";
 
 /** Regions that addresses have and ISO 3166-2 does not: those of libaddressinput, for the military post of the United States. */
 export const furtherRegions = [
@@ -10,27 +11,27 @@ export const furtherRegions = [
   { code: "US-AP", name: "Armed Forces Pacific" },
 ] as const;
 
-/** Names in the country's script, each behind its local code: those of libaddressinput. */
-const native: Readonly<Record<string, string>> = {
-  JP: `01 北海道 02 青森県 03 岩手県 04 宮城県 05 秋田県 06 山形県 07 福島県 08 茨城県
-    09 栃木県 10 群馬県 11 埼玉県 12 千葉県 13 東京都 14 神奈川県 15 新潟県 16 富山県
-    17 石川県 18 福井県 19 山梨県 20 長野県 21 岐阜県 22 静岡県 23 愛知県 24 三重県
-    25 滋賀県 26 京都府 27 大阪府 28 兵庫県 29 奈良県 30 和歌山県 31 鳥取県 32 島根県
-    33 岡山県 34 広島県 35 山口県 36 徳島県 37 香川県 38 愛媛県 39 高知県 40 福岡県
-    41 佐賀県 42 長崎県 43 熊本県 44 大分県 45 宮崎県 46 鹿児島県 47 沖縄県`,
-  KR: `11 서울특별시 26 부산광역시 27 대구광역시 28 인천광역시 29 광주광역시 30 대전광역시 31 울산광역시 41 경기도
-    42 강원도 43 충청북도 44 충청남도 45 전라북도 46 전라남도 47 경상북도 48 경상남도 49 제주특별자치도
-    50 세종특별자치시`,
+/**
+ * Names that people write and no list has, each behind its local code. Of a province and the community around it, the province: addresses
+ * have provinces.
+ */
+const everyday: Readonly<Record<string, string>> = {
+  AR: "C Capital Federal|C CABA",
+  BR: "DF Brasília",
+  CA: "NL Newfoundland|NL Nfld|NT NWT|ON Ont|PE PEI|QC Que|YT Yukon Territory",
+  CO: "DC Bogotá|DC Bogotá, D.C.",
+  ES: "A Alacant|BI Bizkaia|CS Castelló|GC Gran Canaria|GI Gerona|NA Nafarroa|OR Orense|PM Baleares|PM Balears|PM Mallorca|TF Tenerife|VI Araba",
+  FR: "75C FR-75|75C 75",
+  ID: "BB Bangka Belitung|JK Jakarta|NB NTB|NT NTT|YO DI Yogyakarta|YO DIY|YO Jogja",
+  IN: "DL New Delhi|DL NCT of Delhi|OD Orissa|PY Pondicherry|TN Tamilnadu|UK Uttaranchal",
+  IT: `23 AO|BT Barletta|BZ Bozen|BZ Alto Adige|BZ Südtirol|FC Forlì|FC Cesena|MB Monza|MB Monza Brianza|MS Massa|MS Carrara
+    |PU Pesaro|PU Urbino|RC Reggio di Calabria|RE Reggio nell'Emilia|VB Verbania`,
+  KR: "42 강원특별자치도|45 전북특별자치도",
+  MX: "CMX Distrito Federal|CMX DF|CMX Mexico City|MEX Edomex",
+  RU: "MOW Moscow|SPE St. Petersburg|SPE Петербург",
+  US: "DC Washington, D.C.",
+  VE: "A Caracas",
 };
-
-/** Names that no list has. */
-const everyday: readonly (readonly [string, string])[] = [
-  ["US-DC", "Washington, D.C."],
-  ["ES-BI", "Vizcaya"],
-  ["ES-BI", "Bizkaia"],
-  ["FR-75C", "FR-75"],
-  ["FR-75C", "75"],
-];
 
 const names: Readonly<Record<string, string>> = english.subdivisions.localeDisplayNames.subdivisions;
 const alias = z.object({ _replacement: z.string(), _reason: z.string() });
@@ -43,12 +44,21 @@ export function furtherNames(country: string, codes: readonly string[]): [code: 
       const name = names[code.replace("-", "").toLowerCase()];
       return name === undefined ? [] : [[code, name]];
     }),
-    ...[...(native[country] ?? "").matchAll(/(\d+) (\S+)/g)].map(([, local = "", name = ""]): [string, string] => [
-      `${country}-${local}`,
-      name,
-    ]),
-    ...everyday.flatMap(([code, name]): [string, string][] => (code.startsWith(`${country}-`) ? [[code, name]] : [])),
+    ...behindCodes(country, nativeRegionNames),
   ];
+}
+
+/** Names that people write, without being names of the country's own lists. */
+export function everydayNames(country: string): [code: string, name: string][] {
+  return behindCodes(country, everyday);
+}
+
+/** The names of a country in a table that has them behind local codes: `SH 上海市|BJ 北京市`. */
+function behindCodes(country: string, table: Readonly<Record<string, string>>): [code: string, name: string][] {
+  return (table[country] ?? "").split("|").flatMap((entry): [string, string][] => {
+    const [, local, name] = /^(\S+) (.+)$/.exec(entry.trim()) ?? [];
+    return local === undefined || name === undefined ? [] : [[`${country}-${local}`, name]];
+  });
 }
 
 /** Codes that a former edition of the standard gave regions, as CLDR lists them. Those of a region that was divided are left out. */

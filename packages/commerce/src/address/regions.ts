@@ -1,7 +1,7 @@
 /** Regions: the subdivisions of ISO 3166-2 and military post, found by code, local code or name however it is spelled. */
 import { allCountries } from "country-region-data";
 import { iso31662 } from "iso-3166";
-import { formerCodes, furtherNames, furtherRegions } from "./region-names.ts";
+import { everydayNames, formerCodes, furtherNames, furtherRegions } from "./region-names.ts";
 
 export type Region = {
   /** ISO 3166-2, such as `US-CA`, or of libaddressinput: `US-AA`, `US-AE`, `US-AP`. */
@@ -11,7 +11,7 @@ export type Region = {
   parent: string | null;
 };
 
-/** Names lead to regions in ranks: codes, official names, other spellings, bare names. The first rank with a match counts. */
+/** Names lead to regions in ranks: codes, official names, other spellings, everyday names, bare names. The first rank with a match counts. */
 type Index = { regions: readonly Region[]; ranks: readonly Map<string, Region[]>[]; bareNames: Map<string, Region[]> };
 
 const indexes = new Map<string, Index>();
@@ -23,7 +23,11 @@ export function regionsOf(country: string): readonly Region[] {
 
 /** The regions of this country that the text can mean: one if it is clear, none if it is unknown, several if it is ambiguous. */
 export function findRegions(country: string, text: string): readonly Region[] {
-  const key = fold(text);
+  const found = lookUp(country, fold(text));
+  return found.length > 0 ? found : lookUp(country, fold(withoutStops(text)));
+}
+
+function lookUp(country: string, key: string): readonly Region[] {
   const { ranks, bareNames } = indexOf(country);
   const matches = [...ranks, bareNames].map((rank) => rank.get(key) ?? []);
   return finest(matches.find((regions) => regions.length > 0) ?? bareNames.get(bare(country, key)) ?? []);
@@ -59,7 +63,7 @@ function fold(text: string): string {
     .normalize("NFKD")
     .replace(/[\p{M}'’‘`]/gu, "")
     .toLowerCase()
-    .replace(/[øłđıßæœ]/g, (letter) => plainLetters.get(letter) ?? letter)
+    .replace(/[øłđıßæœ臺]/g, (letter) => plainLetters.get(letter) ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 }
@@ -72,7 +76,13 @@ const plainLetters = new Map([
   ["ß", "ss"],
   ["æ", "ae"],
   ["œ", "oe"],
+  ["臺", "台"],
 ]);
+
+/** `A.C.T.` as `ACT`. */
+function withoutStops(text: string): string {
+  return text.replaceAll(".", "");
+}
 
 /** Of a region and the one that it is a part of, the part: both can have the same name. */
 function finest(regions: readonly Region[]): readonly Region[] {
@@ -106,10 +116,12 @@ function buildIndex(country: string): Index {
       if (!codes.has(fold(text))) add(codes, text, byCode.get(code));
   for (const [name, region] of commonNames(country, byCode, names)) add(spellings, name, region);
   for (const [code, name] of furtherNames(country, [...byCode.keys()])) add(spellings, name, byCode.get(code));
+  const everyday = new Map<string, Region[]>();
+  for (const [code, name] of everydayNames(country)) add(everyday, name, byCode.get(code));
   const bareNames = new Map<string, Region[]>();
   for (const [name, namesakes] of [...names, ...spellings])
     for (const region of namesakes) add(bareNames, bare(country, name), region);
-  return { regions, ranks: [codes, names, spellings], bareNames };
+  return { regions, ranks: [codes, names, spellings, everyday], bareNames };
 }
 
 /** Words that say of what kind a region is; people write them or leave them out. */
@@ -123,23 +135,27 @@ const kinds = new Set(
 const endsIn = (...ends: string[]) => new RegExp(`(?:${ends.map(fold).join("|")})$`);
 
 /** Words of this meaning that are parts of names in other countries, and the ends of names in the country's script. */
-const kindsOf: Readonly<Record<string, { words: ReadonlySet<string>; ends: RegExp }>> = {
+const kindsOf: Readonly<Record<string, { words: ReadonlySet<string>; ends?: RegExp }>> = {
+  CN: { words: new Set(["sar", "zizhiqu"]), ends: endsIn("自治区", "特别行政区", "省", "市") },
   JP: { words: new Set(["to", "fu", "ken"]), ends: endsIn("都", "府", "県") },
   KR: { words: new Set(), ends: endsIn("특별시", "광역시", "특별자치시", "특별자치도", "도") },
+  RU: { words: new Set(["oblast", "область", "край", "республика", "respublika", "город", "г"].map(fold)) },
+  TW: { words: new Set(), ends: endsIn("縣", "市") },
 };
 
 /** A folded name without the words for its kind: `seoul` for `seoul teukbyeolsi`. */
 function bare(country: string, folded: string): string {
   const own = kindsOf[country];
   const left = folded.split(" ").filter((word) => !kinds.has(word) && !own?.words.has(word));
-  return own ? left.join(" ").replace(own.ends, "") : left.join(" ");
+  return left.join(" ").replace(own?.ends ?? "", "");
 }
 
 function add(rank: Map<string, Region[]>, text: string, region: Region | undefined): void {
-  const key = fold(text);
-  if (key === "" || !region) return;
-  const known = rank.get(key) ?? [];
-  if (!known.includes(region)) rank.set(key, [...known, region]);
+  for (const key of new Set([fold(text), fold(withoutStops(text))])) {
+    if (key === "" || !region) continue;
+    const known = rank.get(key) ?? [];
+    if (!known.includes(region)) rank.set(key, [...known, region]);
+  }
 }
 
 /** Other ways to write an official name: `Asturias, Principado de`, `Araba/Álava`, `Puducherry (Pondicherry)`. */

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { countries } from "../../src/address/countries.ts";
+import { everydayNames, furtherNames } from "../../src/address/region-names.ts";
 import { findRegions, regionChain, regionCode, regionName, regionsOf } from "../../src/address/regions.ts";
 
 const found = (country: string, text: string) => findRegions(country, text).map(({ code }) => code);
@@ -40,6 +41,32 @@ test.each([
   ["CN", "CN-BJ", ["CN-11", "11"]],
   ["US", "US-DC", ["Washington, D.C.", "Washington DC"]],
   ["US", "US-AE", ["AE", "us-ae", "Armed Forces Europe"]],
+  ["CN", "CN-SH", ["上海市", "上海", "Shanghai"]],
+  ["CN", "CN-GX", ["广西壮族自治区", "广西"]],
+  ["TW", "TW-TPE", ["台北市", "臺北市", "台北"]],
+  ["RU", "RU-MOW", ["Москва", "г. Москва", "Moscow"]],
+  ["RU", "RU-MOS", ["Московская область"]],
+  ["RU", "RU-SPE", ["Санкт-Петербург", "St. Petersburg"]],
+  ["TH", "TH-50", ["เชียงใหม่", "Chiang Mai"]],
+  ["AE", "AE-DU", ["دبي"]],
+  ["EG", "EG-C", ["القاهرة", "Cairo"]],
+  ["UA", "UA-32", ["Київська область"]],
+  ["ID", "ID-JK", ["DKI Jakarta", "Jakarta"]],
+  ["ID", "ID-YO", ["D.I. Yogyakarta", "DI Yogyakarta"]],
+  ["IN", "IN-DL", ["New Delhi", "Delhi"]],
+  ["IN", "IN-OD", ["Orissa"]],
+  ["ES", "ES-C", ["La Coruña", "A Coruña"]],
+  ["ES", "ES-GI", ["Gerona", "Girona"]],
+  ["ES", "ES-PM", ["Baleares", "Islas Baleares", "Illes Balears"]],
+  ["IT", "IT-MB", ["Monza", "Monza e Brianza", "M.B."]],
+  ["IT", "IT-FC", ["Forlì", "forli"]],
+  ["AU", "AU-ACT", ["A.C.T.", "ACT"]],
+  ["AU", "AU-NSW", ["N.S.W."]],
+  ["AU", "AU-VIC", ["Vic."]],
+  ["CA", "CA-PE", ["P.E.I."]],
+  ["BR", "BR-DF", ["Distrito Federal"]],
+  ["MX", "MX-CMX", ["Distrito Federal", "D.F.", "CDMX", "Ciudad de México"]],
+  ["VE", "VE-A", ["Distrito Federal"]],
 ] as const)("in %s, %s is found by each of its names", (country, code, spellings) => {
   for (const spelling of spellings) expect([spelling, found(country, spelling)]).toEqual([spelling, [code]]);
 });
@@ -62,6 +89,16 @@ test("a name shared by two regions is ambiguous and is refused", () => {
   expect(found("TW", "Chiayi")).toEqual(["TW-CYI", "TW-CYQ"]);
   expect(regionCode("TW", "Chiayi")).toBeNull();
   expect(regionCode("TW", "CYQ")).toBe("TW-CYQ");
+});
+
+test("every everyday name and every name of the country's languages leads to its region, or to a part of it", () => {
+  for (const country of countries)
+    for (const [code, name] of [...furtherNames(country, []), ...everydayNames(country)])
+      expect([code, name, found(country, name).some((led) => regionChain(country, led).includes(code))]).toEqual([
+        code,
+        name,
+        true,
+      ]);
 });
 
 test("every code of every country resolves to itself in every spelling", () => {

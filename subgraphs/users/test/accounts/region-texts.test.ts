@@ -36,3 +36,24 @@ test("a region without a code is kept as typed where the country needs none, and
     problems: [{ path: ["input", "region"], code: "UNKNOWN" }],
   });
 });
+
+test.each([
+  ["CN", "上海市", "200001", "CN-SH"],
+  ["RU", "Москва", "101000", "RU-MOW"],
+  ["ID", "DKI Jakarta", "10110", "ID-JK"],
+  ["IN", "New Delhi", "110001", "IN-DL"],
+  ["ES", "La Coruña", "15001", "ES-C"],
+  ["ES", "Gerona", "17001", "ES-GI"],
+  ["ES", "Baleares", "07001", "ES-PM"],
+  ["IT", "Monza", "20900", "IT-MB"],
+  ["AU", "A.C.T.", "2600", "AU-ACT"],
+  ["BR", "Distrito Federal", "70000-000", "BR-DF"],
+  ["MX", "Distrito Federal", "06000", "MX-CMX"],
+])("in %s the region %s is known as people write it", async (country, region, postalCode, code) => {
+  const s = await shop();
+  const account = await createAccount(s, { email: "ada@hansa.example", passwordHash: "none" });
+  const input = { ...home, country, region, postalCode };
+  expect(readField(await s.query(saving, { input }, userWith(account.id)), "addressSave")).toMatchObject({
+    address: { country, region: code },
+  });
+});
