@@ -70,6 +70,7 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     stock_levels: owners("one for each variant; buyers change its units"),
     sales: { bound: "one for each product and day", end: job("delete-old-sales") },
     erased_people: { bound: "one for each erased account", end: stays("refuses a late request of the account") },
+    search_words: owners("words of titles, options and facets; a daily job forgets those without a product"),
     stale_search: owners("products whose search entry is out of date; a job clears it"),
     products: owners("the catalogue"),
     variants: owners("the catalogue"),
@@ -125,6 +126,10 @@ export const tableBounds: Readonly<Record<string, Readonly<Record<string, TableB
     cart_lines: { bound: "100 for each cart", end: job("delete-guest-carts") },
     account_emails: { bound: "one for each account", end: stays("the erasure of the account") },
     active_carts: { bound: "one for each account", end: stays("the erasure of the account") },
+    vat_id_answers: {
+      bound: "one for each VAT id that a checkout with reserved goods names",
+      end: job("drop-old-keys"),
+    },
     checkouts: { bound: "one live one for each cart", end: job("delete-unpaid-checkouts") },
     promotion_uses: { bound: "one for each checkout and promotion", end: job("delete-unpaid-checkouts") },
     unwanted_payments: { bound: "one for each payment without an order", end: stays("proof of what became of money") },

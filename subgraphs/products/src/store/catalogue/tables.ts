@@ -50,6 +50,8 @@ export const variants = table(
       .notNull()
       .references(() => products.id),
     sku: text("sku").notNull().unique(),
+    /** Without zeros that only fill it up; null: it has none. */
+    barcode: text("barcode").unique(),
     title: text("title").notNull(),
     options: json("options").$type<Option[]>().notNull(),
     position: integer("position").notNull(),

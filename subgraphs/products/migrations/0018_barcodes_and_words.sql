@@ -1,0 +1,14 @@
+CREATE TABLE `search_words` (
+	`word` text PRIMARY KEY NOT NULL,
+	`written` text NOT NULL,
+	`beginning` text NOT NULL,
+	`ending` text NOT NULL,
+	`letters` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `search_words_beginning` ON `search_words` (`beginning`,`letters`);--> statement-breakpoint
+CREATE INDEX `search_words_ending` ON `search_words` (`ending`,`letters`);--> statement-breakpoint
+ALTER TABLE `variants` ADD `barcode` text;--> statement-breakpoint
+CREATE UNIQUE INDEX `variants_barcode_unique` ON `variants` (`barcode`);--> statement-breakpoint
+DELETE FROM `stale_search`;--> statement-breakpoint
+INSERT INTO `stale_search`(`product_id`) SELECT `id` FROM `products`;
