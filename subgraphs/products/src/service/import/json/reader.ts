@@ -2,23 +2,25 @@
 import { type ZodType, z } from "zod";
 import type { Content, Entry, Finding, ReaderOptions } from "../file/entries.ts";
 import { excerptOf } from "../text/amounts.ts";
+import { refuseForeignJson } from "../text/foreign-files.ts";
 import { type Line, readLines } from "../text/lines.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
 import { listPricesAndStock, pictureOf, productOf } from "./product.ts";
 import { collectionLine, facetLine, pricesAndStockLine, productLine, type VariantLine } from "./schema.ts";
 
-/** Reads the entries of a file. Throws UnreadableFile if it is one JSON list over many lines. */
+/** Reads the entries of a file. Throws UnreadableFile if it is one JSON list over many lines, or a file of another shop system. */
 export async function* readJsonFile(file: string, reading: ReaderOptions): AsyncGenerator<Entry> {
   let isFirst = true;
   for await (const line of readLines(file)) {
-    if (isFirst) rejectSingleList(line);
+    if (isFirst) rejectOtherJson(line);
     isFirst = false;
     yield await readEntry(line, reading);
   }
 }
 
 /** Most programs write one list over many lines: each line would be refused separately. */
-function rejectSingleList({ bytes }: Line): void {
+function rejectOtherJson({ bytes }: Line): void {
+  refuseForeignJson(bytes.subarray(0, 4_096).toString("utf8"));
   if (!/^\ufeff?\s*\[\s*$/.test(bytes.subarray(0, 64).toString("utf8"))) return;
   throw new UnreadableFile(
     "The file is one JSON list over many lines. Write one object a line, without a list around them.",

@@ -4,6 +4,7 @@ import type { Finding, ReaderOptions } from "../file/entries.ts";
 import { type BrokenRow, type CsvRow, readCsv } from "../text/csv-rows.ts";
 import { chooseSign, type FileDecimals, findSign, type SignCounts } from "../text/decimal-signs.ts";
 import { findEncoding, readText as readUtf8 } from "../text/encodings.ts";
+import { refuseForeignColumns } from "../text/foreign-files.ts";
 import { UnreadableFile } from "../text/unreadable-file.ts";
 import { type Column, countHeadings, type Header, numberColumnsOf, readHeader, readText } from "./columns.ts";
 
@@ -68,9 +69,10 @@ export async function* readTable(
   }
 }
 
-/** Reads the names of the columns. */
+/** Reads the names of the columns. Throws if they are those of another shop system. */
 export function readFirstRow(row: CsvRow | BrokenRow, reading: ReaderOptions, decimals: FileDecimals): Header {
   if ("broken" in row) throw new UnreadableFile("The first line must name the columns.");
+  refuseForeignColumns(row.cells);
   return readHeader(row.cells, required[reading.kind], { decimals, columns: numberColumnsOf(reading) });
 }
 
