@@ -66,6 +66,7 @@ function writeVariant(variant: ExportedVariant, urls: ReadonlyMap<string, string
   const { costPrice } = variant;
   return {
     sku: variant.sku,
+    barcode: variant.barcode ?? undefined,
     title: variant.title,
     options: Object.fromEntries(variant.options.map(({ name, value }) => [name, value])),
     weightGrams: variant.weightGrams,

@@ -11,6 +11,7 @@ const more = "pageInfo { hasNextPage endCursor }";
 const amount = z.object({ minor: z.int(), currency: z.string(), decimal: z.string() });
 const variant = z.looseObject({
   sku: z.string(),
+  barcode: z.string().nullable(),
   title: z.string(),
   position: z.int(),
   options: z.array(z.object({ name: z.string(), value: z.string() })),
@@ -98,7 +99,7 @@ export async function* readProducts(
 
 function variantFields(currencies: readonly string[]): string {
   const reductions = currencies.map((code) => `was_${code}: compareAtPrice(currency: "${code}") { decimal }`);
-  return `sku title position options { name value } image { id } weightGrams tracked onHand taxClass
+  return `sku barcode title position options { name value } image { id } weightGrams tracked onHand taxClass
     isWithdrawable content { amount unit } costPrice ${money}
     prices ${money} ${reductions.join(" ")}`;
 }

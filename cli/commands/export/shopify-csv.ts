@@ -19,6 +19,7 @@ const columns = [
   "Option3 Name",
   "Option3 Value",
   "Variant SKU",
+  "Variant Barcode",
   "Variant Grams",
   "Variant Inventory Tracker",
   "Variant Inventory Qty",
@@ -38,6 +39,7 @@ type Row = Partial<Record<(typeof columns)[number], string>>;
 
 const amounts: ReadonlySet<string> = new Set(["Variant Price", "Variant Compare At Price", "Cost per item"]);
 const counts: ReadonlySet<string> = new Set(["On hand (current)", "Variant Grams", "Variant Inventory Qty"]);
+const names: ReadonlySet<string> = new Set(["Variant SKU", "Variant Barcode"]);
 const truths: ReadonlySet<string> = new Set(["Published", "Variant Requires Shipping", "Variant Taxable"]);
 
 /** The line of column names. */
@@ -62,6 +64,7 @@ export function writeProduct(product: ExportedProduct, currency: string, origin:
         "Default Title",
       ),
       "Variant SKU": variant.sku,
+      "Variant Barcode": variant.barcode ?? "",
       "Variant Grams": variant.weightGrams === null ? "" : String(variant.weightGrams),
       "Variant Inventory Tracker": variant.tracked ? "shopify" : "",
       "Variant Inventory Qty": variant.onHand === null ? "" : String(variant.onHand),
@@ -118,7 +121,7 @@ function writeCell(column: string, text: string, sheet: Sheet): string {
   if (amounts.has(column)) return writeAmount(text, sheet);
   if (counts.has(column) || truths.has(column)) return text;
   if (!sheet.protectsNumbers) return protectText(text, "none");
-  return protectText(text, column === "Variant SKU" ? "all" : "changed");
+  return protectText(text, names.has(column) ? "all" : "changed");
 }
 
 /** `1,250` could be 1250 too, so that an import asks for the sign: three digits get a zero more. A point between commas is the usual sign. */

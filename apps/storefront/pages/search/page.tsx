@@ -23,6 +23,7 @@ const SearchDocument = graphql(`
   ) {
     search(query: $query, first: 24, after: $after, filter: $filter, sort: $sort) {
       totalCount
+      correctedQuery
       nodes { ...ProductCard }
       facets { ...FacetCounts }
       pageInfo { hasNextPage endCursor }
@@ -68,6 +69,7 @@ export const searchPage: Page = {
       main: (
         <>
           <SearchForm place={place} query={query} />
+          {found.correctedQuery ? <p className="mt-1">{texts.meant(query, found.correctedQuery)}</p> : null}
           <p className="mt-1 text-muted">{total === null ? texts.results(query) : texts.count(total)}</p>
           <ProductList
             path="/search"

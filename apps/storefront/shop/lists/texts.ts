@@ -28,6 +28,7 @@ export const listTexts = defineTexts({
     nothingHere: "No product fits these filters.",
     nothingFound: (query: string) => `Nothing was found for “${query}”.`,
     results: (query: string) => `Results for “${query}”`,
+    meant: (query: string, corrected: string) => `Nothing was found for “${query}”. Here is “${corrected}”.`,
   },
   de: {
     count: (count: number) => (count === 1 ? "1 Produkt" : `${count} Produkte`),
@@ -55,5 +56,6 @@ export const listTexts = defineTexts({
     nothingHere: "Kein Produkt passt zu diesen Filtern.",
     nothingFound: (query: string) => `Nichts gefunden für „${query}“.`,
     results: (query: string) => `Ergebnisse für „${query}“`,
+    meant: (query: string, corrected: string) => `Für „${query}“ wurde nichts gefunden. Das ist „${corrected}“.`,
   },
 });

@@ -28,6 +28,14 @@ export {
 export { type FaultPoint, type Runtime, systemRuntime } from "./runtime.ts";
 export { foldText, foldTextTwice } from "./search-text/folding.ts";
 export {
+  editsBetween,
+  editsOf,
+  type KnownWord,
+  knownWordsOf,
+  withOtherEndings,
+  withWords,
+} from "./search-text/near-words.ts";
+export {
   hasSearchWord,
   hasUnspacedScript,
   indexTermsOf,

@@ -13,11 +13,13 @@ import { forgetUnpaidNetworks } from "../service/reservations/reservation-limits
 import { expireOverdueReservations } from "../service/reservations/reservations.ts";
 import { learnUnsentUnits } from "../service/reservations/unsent-units.ts";
 import { dropOldSalesDaily } from "../service/sales.ts";
+import { forgetUnusedWords } from "../service/storefront/near-words.ts";
 import { reindexStaleProducts } from "../service/storefront/search-index.ts";
 
 const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** The jobs of products with their intervals. */
 export function createJobs(deps: Deps): Job[] {
@@ -25,6 +27,7 @@ export function createJobs(deps: Deps): Job[] {
   return [
     { name: "apply-due-prices", everyMs: second, run: (signal) => applyDuePrices(deps, signal) },
     { name: "refresh-search", everyMs: second, run: (signal) => reindexStaleProducts(deps, signal) },
+    { name: "forget-search-words", everyMs: day, run: (signal) => forgetUnusedWords(deps, signal) },
     { name: "delete-old-sales", everyMs: minute, run: dropOldSalesDaily(deps) },
     { name: "expire-overdue-reservations", everyMs: 30 * second, run: () => expireOverdueReservations(deps) },
     { name: "delete-ended-reservations", everyMs: hour, run: (signal) => deleteEndedReservations(deps, signal) },

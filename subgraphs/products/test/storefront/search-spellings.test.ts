@@ -2,13 +2,25 @@
 import { sqliteOnly } from "@hansa/kit/testing";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type Shop, sell, shop } from "../support/shop.ts";
+import { change, type Shop, sell, shop } from "../support/shop.ts";
 
 const found = z.object({ search: z.object({ nodes: z.array(z.object({ title: z.string() })) }) });
 
 async function titles({ query }: Shop, words: string): Promise<string[]> {
   const text = "query ($words: String!) { search(query: $words) { nodes { title } } }";
   return found.parse((await query(text, { words })).data).search.nodes.map(({ title }) => title);
+}
+
+const corrected = z.object({
+  search: z.object({
+    correctedQuery: z.string().nullable(),
+    edges: z.array(z.object({ snippet: z.string().nullable() })),
+  }),
+});
+
+async function correction({ query }: Shop, words: string) {
+  const text = "query ($words: String!) { search(query: $words) { correctedQuery edges { snippet } } }";
+  return corrected.parse((await query(text, { words })).data).search;
 }
 
 test.each([
@@ -53,6 +65,28 @@ test.each([
   ["c++", "C++"],
   ["c#", "C#"],
   ["½ l", "1⁄2 L"],
+  ["acdc", "AC/DC"],
+  ["ac/dc", "ACDC"],
+  ["ac dc", "AC/DC"],
+  ["droetker", "Dr. Oetker"],
+  ["dr oetker", "Dr. Oetker"],
+  ["dr. oetker", "DR. OETKER"],
+  ["oneill", "O'Neill"],
+  ["abc1234", "ABC-12.34"],
+  ["hm", "H&M"],
+  ["かっぷ", "カップ"],
+  ["カップ", "かっぷ"],
+  ["tassen", "Tasse"],
+  ["tasse", "Tassen"],
+  ["bücher", "Buch"],
+  ["buecher", "Bücher"],
+  ["buch", "Bücher"],
+  ["gläser", "Weinglas"],
+  ["stühle", "Stuhl"],
+  ["kaffemühle", "Kaffeemühle"],
+  ["kaffeemhüle", "Kaffeemühle"],
+  ["kaffemüle", "Kaffeemühle"],
+  ["kettel", "Kettle"],
 ])("%s finds %s", async (words, title) => {
   const s = await shop();
   await sell(s, { sku: "A-1", title });
@@ -70,6 +104,60 @@ test.each([
   const s = await shop();
   await sell(s, { sku: "A-1", title });
   expect(await titles(s, words)).toEqual([]);
+});
+
+test.each([
+  ["kofemüle", "Kaffeemühle"],
+  ["tae", "Tea"],
+  ["kettle", "Ketchup"],
+  ["gabel", "Kabel und Gabel"],
+])("%s is not taken for another word of %s", async (words, title) => {
+  const s = await shop();
+  await sell(s, { sku: "A-1", title });
+  const { correctedQuery } = await correction(s, words);
+  expect(correctedQuery).toBeNull();
+});
+
+test("hits of the typed word are before those of other endings and letters, on each page", async () => {
+  const s = await shop();
+  for (const title of ["Tasse", "Tassen", "Masse", "Untertasse"]) await sell(s, { sku: title, title });
+  expect(await titles(s, "tassen")).toEqual(["Tassen", "Tasse", "Untertasse"]);
+  const page = z.object({
+    search: z.object({
+      nodes: z.array(z.object({ title: z.string() })),
+      pageInfo: z.object({ endCursor: z.string() }),
+    }),
+  });
+  const text = `query ($after: String) { search(query: "tassen", first: 1, after: $after) { nodes { title } pageInfo { endCursor } } }`;
+  const first = page.parse((await s.query(text, { after: null })).data).search;
+  const second = page.parse((await s.query(text, { after: first.pageInfo.endCursor })).data).search;
+  expect([first.nodes, second.nodes]).toEqual([[{ title: "Tassen" }], [{ title: "Tasse" }]]);
+});
+
+test("three results as typed are enough, and no other word is looked for", async () => {
+  const s = await shop();
+  for (const title of ["Bücher, rot", "Bücher, blau", "Bücher, grün", "Buch"]) await sell(s, { sku: title, title });
+  expect(await titles(s, "bücher")).toHaveLength(3);
+  expect(await titles(s, "bücher rot")).toEqual(["Bücher, rot"]);
+});
+
+test("the corrected query has the words of the shop, and is null where the typed ones are found", async () => {
+  const s = await shop();
+  await sell(s, { sku: "A", title: "Kaffeemühle aus Stahl" });
+  expect(await correction(s, "kaffemühle stahl")).toEqual({
+    correctedQuery: "Kaffeemühle stahl",
+    edges: [{ snippet: "«Kaffeemühle» aus «Stahl»" }],
+  });
+  expect((await correction(s, "kaffeemühle")).correctedQuery).toBeNull();
+  expect(await correction(s, "zzzz")).toEqual({ correctedQuery: null, edges: [] });
+});
+
+test("a word that no product has any more is forgotten", async () => {
+  const s = await shop();
+  const { productId } = await sell(s, { sku: "A", title: "Kaffeemühle" });
+  await change(s, "productUpdate", { id: productId, title: "Teekanne" });
+  await s.service.runJobsOnce();
+  expect(await s.rows("SELECT word FROM search_words")).toEqual([{ word: "teekanne" }]);
 });
 
 test("a SKU is found without its hyphens", async () => {
@@ -100,6 +188,7 @@ onSqlite(
     await sell(s, { sku: "A", title: "Möbelöl, extra fein" });
     await s.corruptStore("UPDATE product_search SET title = 'Möbelöl, extra fein', title_endings = ''");
     await s.corruptStore("INSERT INTO stale_search (product_id) SELECT id FROM products");
+    await s.corruptStore("DELETE FROM search_words");
     expect([await titles(s, "mobelol fein"), await titles(s, "moebeloel")]).toEqual([["Möbelöl, extra fein"], []]);
     await s.service.runJobsOnce();
     expect(await titles(s, "moebeloel")).toEqual(["Möbelöl, extra fein"]);

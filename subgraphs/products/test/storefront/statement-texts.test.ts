@@ -180,7 +180,14 @@ test("imports and edits write any number of rows by the same texts", async () =>
       variants: own.map((place) => ({
         ...{ id: `var_${place}`, productId: `prod_${place}`, sku: `T${place}`, title: "", position: 0, imageId: null },
         ...{ options: [{ name: "Size", value: "S" }], weightGrams: null, tracked: true, taxClass: "standard" as const },
-        ...{ isWithdrawable: true, costMinor: null, costCurrency: null, contentAmount: null, contentUnit: null },
+        ...{
+          barcode: null,
+          isWithdrawable: true,
+          costMinor: null,
+          costCurrency: null,
+          contentAmount: null,
+          contentUnit: null,
+        },
         ...{ createdAt: noon, updatedAt: noon },
       })),
       media: [],

@@ -1,9 +1,16 @@
 /** The terms of a text in a search index, and those that a query looks for: both are made here, by the same rules. */
 import { foldTextTwice } from "./folding.ts";
 
-/** Words with what joins them: `t-shirt`, `KS-0012-B`, `o'neil`. Signs behind a letter belong to it: `c++`, `c#`. */
-const wordPattern =
-  /[\p{L}\p{N}\p{M}]+(?:[-_.'’\u2010\u2011][\p{L}\p{N}\p{M}]+)*(?:(?<=\p{L}\p{M}*)(?:\+\+|#)(?![\p{L}\p{N}]))?/gu;
+/**
+ * Words with what joins them: `t-shirt`, `KS-0012-B`, `o'neil`, `AC/DC`, and an abbreviation with what follows: `Dr. Oetker`. Signs behind a letter
+ * belong to it: `c++`, `c#`.
+ */
+const wordLetters = "[\\p{L}\\p{N}\\p{M}]+";
+const joinersOfWords = "[-_.'’/&\\u2010\\u2011]|(?<=(?<![\\p{L}\\p{N}\\p{M}])\\p{Lu}[\\p{L}\\p{M}]{0,2})\\. ";
+const wordPattern = new RegExp(
+  `${wordLetters}(?:(?:${joinersOfWords})${wordLetters})*(?:(?<=\\p{L}\\p{M}*)(?:\\+\\+|#)(?![\\p{L}\\p{N}]))?`,
+  "gu",
+);
 const joiners = /[^\p{L}\p{N}\p{M}+#]+/gu;
 /** Scripts that are written without spaces: words are found by pairs of letters. */
 const unspacedLetters = "[[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{sc=Thai}]&&[\\p{L}\\p{M}]]+";
@@ -12,6 +19,8 @@ const piecePattern = new RegExp(
   `${unspacedLetters}|\\p{N}+|(?:(?!${unspacedLetters})[\\p{L}\\p{M}])+(?:\\+\\+|#)?`,
   "gv",
 );
+const hiragana = /[\u3041-\u3096]/gu;
+const fromHiraganaToKatakana = 0x60;
 const onlyUnspaced = new RegExp(`^${unspacedLetters}$`, "v");
 const onlyLetters = /^[\p{L}\p{M}]+$/u;
 
@@ -26,7 +35,7 @@ const maxTermLength = 64;
  * A term of a query: a whole term of the text, the beginning of one or of the term of an ending, or (of a script without spaces) several terms in
  * a row.
  */
-type SearchTerm = { kind: "whole" | "prefix" | "ending" | "row"; text: string };
+export type SearchTerm = { kind: "whole" | "prefix" | "ending" | "row"; text: string };
 
 /**
  * A word of a query. `forms` are its folded spellings without joiners. It is found by all terms of one of the `ways`; the last ones find a word
@@ -61,7 +70,7 @@ export function hasSearchWord(text: string, words: readonly SearchWord[]): boole
 
 /** Whether a text might have one of these words: false only if it has none. Much faster than `hasSearchWord`. */
 export function mayHaveSearchWord(text: string, words: readonly SearchWord[]): boolean {
-  const flat = foldTextTwice(text).map(joinedOf);
+  const flat = foldingsOf(text).map(joinedOf);
   return words.some(({ forms }) => forms.some((form) => flat.some((letters) => letters.includes(form))));
 }
 
@@ -81,7 +90,7 @@ function patternOf({ kind, text }: SearchTerm): string {
 
 /** The terms of a written word: joined, its parts, and the pieces of a part that has letters and digits; with umlauts as one letter and as two. */
 function termsOf(written: string): string[] {
-  return foldTextTwice(written).flatMap((folded) => {
+  return foldingsOf(written).flatMap((folded) => {
     const parts = folded.split(joiners).filter((part) => part !== "");
     const pieces = parts.flatMap(piecesOf);
     const joined = joinedOf(folded);
@@ -96,14 +105,27 @@ function termsOf(written: string): string[] {
 }
 
 function searchWordOf(written: string): SearchWord {
-  const forms = foldTextTwice(written);
+  const forms = foldingsOf(written);
   const own = forms.flatMap(waysOf);
-  const endings = forms.flatMap((form) =>
-    onlyLetters.test(form) && !hasUnspacedScript(form) && [...form].length >= minEndingLength
-      ? [[{ kind: "ending", text: endingMark + reverse(cut(form)) } as const]]
-      : [],
-  );
+  const endings = forms.flatMap((form) => (isSpacedWord(form) ? [[endingTermOf(form)]] : []));
   return { forms: forms.map(joinedOf), ways: [...own, ...endings] };
+}
+
+/** Whether a folded word is of letters alone, in a script with spaces, and long enough to be found at the end of a longer one. */
+export function isSpacedWord(form: string): boolean {
+  return onlyLetters.test(form) && !hasUnspacedScript(form) && [...form].length >= minEndingLength;
+}
+
+/** The term by which longer words that end with a folded one are found. */
+export function endingTermOf(form: string): SearchTerm {
+  return { kind: "ending", text: endingMark + reverse(cut(form)) };
+}
+
+/** The foldings of a text in a search, where both kinds of kana are one: with umlauts as one letter, and as two where that differs. */
+function foldingsOf(text: string): string[] {
+  return foldTextTwice(text).map((folded) =>
+    folded.replace(hiragana, (letter) => String.fromCharCode(letter.charCodeAt(0) + fromHiraganaToKatakana)),
+  );
 }
 
 /** The ways in which a text may have written a folded word: as one, or in its pieces, of which only the last one may go on. */

@@ -148,6 +148,7 @@ function addDraftRows(
     const made = { createdAt: now, updatedAt: now };
     rows.variants.push({
       isWithdrawable: true,
+      barcode: null,
       contentAmount: null,
       contentUnit: null,
       ...variant,

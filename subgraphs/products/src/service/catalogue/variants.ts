@@ -1,5 +1,6 @@
 /** Variants: adding and changing the variants of a product. */
 
+import { readBarcode } from "@hansa/commerce/barcodes";
 import { maxAmountMinor } from "@hansa/commerce/money";
 import { recordAudit } from "@hansa/contracts/audit-log";
 import { type InputProblem, invalid, notFound, problem, refusal } from "@hansa/kit/runtime";
@@ -9,6 +10,7 @@ import type { OptionInput, VariantSaveInput } from "../../generated/resolvers.ts
 import { findProduct, updateProduct } from "../../store/catalogue/products.ts";
 import type { Option, ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import {
+  findVariantsByBarcodes,
   findVariantsByIds,
   findVariantsByProducts,
   findVariantsBySkus,
@@ -21,7 +23,7 @@ import { startTracking, stopTracking } from "../reservations/tracking.ts";
 import { reindexProduct } from "../storefront/search-index.ts";
 import { hasOptions, maxVariants } from "../storefront/variants.ts";
 import { checkContent, contentColumns } from "./content.ts";
-import { isRoundedSku, roundedSkuMessage } from "./skus.ts";
+import { barcodeMessage, isRoundedSku, roundedSkuMessage } from "./skus.ts";
 
 /** Adds or changes a variant; absent fields stay. */
 export async function saveVariant(
@@ -37,7 +39,10 @@ export async function saveVariant(
     const siblings = (await findVariantsByProducts(tx, [product.id])).filter((variant) => variant.id !== before?.id);
     const options = input.options ? sortOptions(product, input.options) : (before?.options ?? []);
     const draft: VariantDraft = { ...input, options };
-    const problems = await checkVariant(tx, product, draft, siblings.length);
+    const problems = [
+      ...(await checkVariant(tx, product, draft, siblings.length)),
+      ...(await checkBarcode(tx, input.barcode, before)),
+    ];
     if (problems.length > 0) return invalid(problems);
 
     const [sameSku] = await findVariantsBySkus(tx, [input.sku]);
@@ -75,6 +80,7 @@ async function addVariant(deps: Context, tx: Tx, product: ProductRow, draft: Var
     id: runtime.newId("var"),
     productId: product.id,
     sku: draft.sku,
+    barcode: barcodeOf(draft) ?? null,
     title: draft.title?.trim() || options.map((option) => option.value).join(" / "),
     options,
     imageId: draft.imageId ?? null,
@@ -108,6 +114,7 @@ async function changeVariant(
     sku: draft.sku,
     options: draft.options,
     tracked,
+    ...(draft.barcode === undefined ? {} : { barcode: barcodeOf(draft) ?? null }),
     ...(draft.title?.trim() ? { title: draft.title.trim() } : {}),
     ...(draft.imageId === undefined ? {} : { imageId: draft.imageId }),
     ...(draft.weightGrams === undefined ? {} : { weightGrams: draft.weightGrams }),
@@ -157,6 +164,24 @@ async function checkVariant(
   if (siblings >= maxVariants)
     problems.push(problem("productId", "TOO_MANY", `A product has at most ${maxVariants} variants.`));
   return problems;
+}
+
+/** The barcode as it is stored; undefined if the input has none. */
+function barcodeOf({ barcode }: Pick<VariantSaveInput, "barcode">): string | undefined {
+  return barcode?.trim() ? readBarcode(barcode) : undefined;
+}
+
+async function checkBarcode(
+  db: Reader,
+  written: string | null | undefined,
+  before: VariantRow | undefined,
+): Promise<InputProblem[]> {
+  if (!written?.trim()) return [];
+  const barcode = readBarcode(written);
+  if (barcode === undefined) return [problem("barcode", "FORMAT", barcodeMessage)];
+  const [same] = await findVariantsByBarcodes(db, [barcode]);
+  if (!same || same.id === before?.id) return [];
+  return [problem("barcode", "TAKEN", `The variant with the sku "${same.sku}" has this barcode.`)];
 }
 
 /** Returns the options in the order of the product; empty, and therefore refused, if a name is unknown or repeated. */

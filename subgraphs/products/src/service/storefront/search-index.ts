@@ -1,5 +1,6 @@
 /** Updates of the full-text index: in the transaction of each change, or by a job after changes of many products. */
 
+import { spellingsOfBarcode } from "@hansa/commerce/barcodes";
 import { textOf } from "@hansa/commerce/html";
 import type { Tx } from "@hansa/kit/store";
 import type { Deps } from "../../context.ts";
@@ -17,7 +18,7 @@ export async function reindexProduct(tx: Tx, product: ProductRow): Promise<void>
     title: product.title,
     options: [...new Set(variants.flatMap((variant) => variant.options.map((option) => option.value)))].join(" "),
     facets: facets.map((value) => value.label).join(" "),
-    skus: variants.map((variant) => variant.sku).join(" "),
+    skus: variants.flatMap(({ sku, barcode }) => [sku, ...(barcode ? spellingsOfBarcode(barcode) : [])]).join(" "),
     description: textOf(product.descriptionHtml),
   });
 }

@@ -8,6 +8,8 @@ export const findVariantsByIds = rowsBy(variants, variants.id);
 
 export const findVariantsBySkus = rowsBy(variants, variants.sku);
 
+export const findVariantsByBarcodes = rowsBy(variants, variants.barcode);
+
 /** All variants of these products, in the order of each product. */
 export const findVariantsByProducts = rowsBy(
   variants,

@@ -19,6 +19,8 @@ import { foundBy } from "./search-index.ts";
 export type ListingFilter = {
   /** Words that must all match; undefined: not a search. */
   words: readonly SearchWord[] | undefined;
+  /** The words as they were typed, whose hits are first, if `words` are also found as other ones. */
+  typed?: readonly SearchWord[];
   status: ProductRow["status"];
   /** The time as of which prices and visibility are evaluated. */
   now: number;

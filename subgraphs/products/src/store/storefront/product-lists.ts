@@ -34,7 +34,7 @@ async function findMostRelevant(
   words: readonly SearchWord[],
   { filter, page }: ListingRequest,
 ): Promise<ListedProduct[]> {
-  const name = `RELEVANCE ${words.map(({ forms }) => forms.join("|")).join(" ")}`;
+  const name = `RELEVANCE ${(filter.typed ?? words).map(({ forms }) => forms.join("|")).join(" ")}`;
   const search = { words, filter, page: pageIn(name, page) };
   const first = await selectRelevant(db, search, firstHits);
   const isWhole = first.length === limitOfPage(page) || (first[0]?.total ?? firstHits) < firstHits;
@@ -55,7 +55,7 @@ export function selectRelevant(
   return db
     .select({ product: products, rank: relevance, total: sql<number>`found.total` })
     .from(products)
-    .innerJoin(foundFor(words, page, hits), eq(sql`found.row`, products.searchRow))
+    .innerJoin(foundFor({ words, typed: filter.typed }, page, hits), eq(sql`found.row`, products.searchRow))
     .leftJoin(priceRanges, inCurrency(filter))
     .where(isListed(db, filter))
     .orderBy(...orderOfPage(mostRelevantFirst, page))

@@ -77,14 +77,14 @@ test("every ignored column is named once, with the first row that has a value in
   const s = await shop();
   const more = [
     "SEO Title",
-    "Variant Barcode",
+    "Variant Tax Code",
     "Metafield: custom.care (product.metafields.custom.care)",
     "Price / Europe",
     "Image Position",
   ];
   const rows = [
-    plain("a", { "Variant Barcode": "" }),
-    plain("b", { "SEO Title": "Best b", "Variant Barcode": "4006381333931" }),
+    plain("a", { "Variant Tax Code": "" }),
+    plain("b", { "SEO Title": "Best b", "Variant Tax Code": "PC040100" }),
     plain("c", { "SEO Title": "Best c", [more[2] ?? ""]: "wool", "Price / Europe": "9.99" }),
   ];
   const job = await importFile(s, csv([...columns, ...more], rows));
@@ -92,7 +92,7 @@ test("every ignored column is named once, with the first row that has a value in
   const named = job.notes.nodes.filter(({ code }) => code === "COLUMN_NOT_READ");
   expect(codes(named)).toEqual([
     [3, "SEO Title", "COLUMN_NOT_READ"],
-    [3, "Variant Barcode", "COLUMN_NOT_READ"],
+    [3, "Variant Tax Code", "COLUMN_NOT_READ"],
     [4, more[2], "COLUMN_NOT_READ"],
     [4, "Price / Europe", "COLUMN_NOT_READ"],
   ]);

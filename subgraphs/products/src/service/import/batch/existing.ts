@@ -6,7 +6,11 @@ import { findProductsByIds, findProductsBySlugs } from "../../../store/catalogue
 import { findSafetyByProducts } from "../../../store/catalogue/safety.ts";
 import type { ProductSafetyRow } from "../../../store/catalogue/safety-table.ts";
 import type { MediaRow, PriceRow, ProductRow, VariantRow } from "../../../store/catalogue/tables.ts";
-import { findVariantsByProducts, findVariantsBySkus } from "../../../store/catalogue/variants.ts";
+import {
+  findVariantsByBarcodes,
+  findVariantsByProducts,
+  findVariantsBySkus,
+} from "../../../store/catalogue/variants.ts";
 import { findImportedStock, type ImportedStock } from "../../../store/import/imported-stock.ts";
 import { findImportedPrices, findImportedPublications } from "../../../store/import/imported-values.ts";
 import {
@@ -25,6 +29,7 @@ export type ExistingProducts = {
   bySlug: ReadonlyMap<string, ProductRow>;
   byId: ReadonlyMap<string, ProductRow>;
   variantBySku: ReadonlyMap<string, VariantRow>;
+  variantByBarcode: ReadonlyMap<string, VariantRow>;
   variants: ReadonlyMap<string, VariantRow[]>;
   /** Current prices by variant. */
   prices: ReadonlyMap<string, PriceRow[]>;
@@ -68,6 +73,7 @@ export async function findExistingProducts(
     bySlug: new Map(rows.map((row) => [row.slug, row])),
     byId: new Map(rows.map((row) => [row.id, row])),
     variantBySku: new Map(sold.map((row) => [row.sku, row])),
+    variantByBarcode: await findOwnersOfBarcodes(db, products),
     variants: groupBy(variants, ({ productId }) => productId),
     ...(await findExistingPrices(db, variantIds, now)),
     safety: new Map((await findSafetyByProducts(db, ids)).map((row) => [row.productId, row])),
@@ -83,6 +89,15 @@ export async function findExistingProducts(
     ),
     values: groupBy(await findFacetValuesOfProducts(db, ids), ({ productId }) => productId),
   };
+}
+
+async function findOwnersOfBarcodes(
+  db: Reader,
+  products: readonly ImportedProduct[],
+): Promise<ExistingProducts["variantByBarcode"]> {
+  const barcodes = products.flatMap(({ variants }) => variants.flatMap(({ barcode }) => barcode ?? []));
+  const owners = barcodes.length === 0 ? [] : await findVariantsByBarcodes(db, [...new Set(barcodes)]);
+  return new Map(owners.flatMap((row): [string, VariantRow][] => (row.barcode === null ? [] : [[row.barcode, row]])));
 }
 
 /** Current and planned prices by variant, and those of the last import. */

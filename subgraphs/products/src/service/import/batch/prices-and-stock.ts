@@ -32,6 +32,7 @@ export async function findExistingPricesAndStock(
     bySlug: none,
     byId: none,
     variantBySku: new Map(variants.map((row) => [row.sku, row])),
+    variantByBarcode: new Map(),
     variants: none,
     ...(await findExistingPrices(db, ids, now)),
     levels: await findLevelsOrCommitted(db, ids),

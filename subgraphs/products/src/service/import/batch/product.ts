@@ -10,6 +10,7 @@ import type { Finding, ImportedProduct } from "../file/entries.ts";
 import type { ImportRun, Tally } from "../run.ts";
 import { findConflicts, findExistingProduct, withOptions } from "./conflicts.ts";
 import type { ExistingProducts } from "./existing.ts";
+import { withFreeBarcodes } from "./free-barcodes.ts";
 import { hasPrice, type NewProduct } from "./new-products.ts";
 import { findPlacement } from "./placement.ts";
 import { findPriceFaults } from "./price-faults.ts";
@@ -28,7 +29,8 @@ export async function importProduct(
 ): Promise<Finding[]> {
   const before = findExistingProduct(known, written);
   const given = withOptions(known, written, before);
-  const product = before ? withoutRepeatedStatus(known, before.id, given) : given;
+  const told = before ? withoutRepeatedStatus(known, before.id, given) : given;
+  const { product, notes: barcodeNotes } = withFreeBarcodes(run, known, told);
   const conflicts = [
     ...findRepetition(run, product, before),
     ...findConflicts(known, product, before, pictures),
@@ -37,7 +39,7 @@ export async function importProduct(
   if (conflicts.length > 0) return conflicts;
   const places = await findPlacement(run, tx, product, known.values.get(before?.id ?? "") ?? []);
   if (places.refused.length > 0) return places.refused;
-  notes.push(...places.notes);
+  notes.push(...barcodeNotes, ...places.notes);
 
   if (!before) {
     tally.created += 1;

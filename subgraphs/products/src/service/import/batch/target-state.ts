@@ -27,6 +27,7 @@ type TargetVariant = Pick<
   | "tracked"
   | "taxClass"
   | "isWithdrawable"
+  | "barcode"
   | "costMinor"
   | "costCurrency"
   | "contentAmount"
@@ -48,6 +49,7 @@ export function findTargetVariant(
     tracked: variant.tracked ?? before?.tracked ?? true,
     taxClass: variant.taxClass ?? before?.taxClass ?? "standard",
     isWithdrawable: variant.isWithdrawable ?? before?.isWithdrawable ?? true,
+    barcode: variant.barcode === undefined ? (before?.barcode ?? null) : variant.barcode,
     costMinor: cost === undefined ? (before?.costMinor ?? null) : (cost?.minor ?? null),
     costCurrency: cost === undefined ? (before?.costCurrency ?? null) : (cost?.currency ?? null),
     ...contentColumns(content),

@@ -10,6 +10,7 @@ export type FileKeys = {
   /** The line of the product that has this handle. */
   handles: KeyLines;
   skus: KeyLines;
+  barcodes: KeyLines;
   /** Collections and facet values that the file declares: in a dry run they count as existing. */
   collections: KeyLines;
   values: KeyLines;
@@ -24,6 +25,7 @@ export function createFileKeys(): Record<keyof FileKeys, Map<string, number>> {
   return {
     handles: new Map(),
     skus: new Map(),
+    barcodes: new Map(),
     collections: new Map(),
     values: new Map(),
     made: new Map(),

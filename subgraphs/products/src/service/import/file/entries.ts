@@ -21,6 +21,7 @@ export type Part =
   | "facets"
   | "images"
   | "sku"
+  | "barcode"
   | "weight"
   | "cost"
   | "price"
@@ -70,6 +71,8 @@ export type ImportedVariant = PricesAndStock & {
   tracked: boolean | undefined;
   taxClass: TaxClass | undefined;
   isWithdrawable: boolean | undefined;
+  /** As it is stored; null: none. */
+  barcode: string | null | undefined;
   content: VariantContent | null | undefined;
   cost: Money | null | undefined;
   /** The URL of one of the pictures of the product; null: none. */

@@ -12,6 +12,7 @@ import type {
   PricesAndStock,
   ReaderOptions,
 } from "../file/entries.ts";
+import { takeBarcode } from "../text/barcodes.ts";
 import { readMoney, readPrices, type Target } from "./prices.ts";
 import type { PictureLine, ProductLine, VariantLine } from "./schema.ts";
 
@@ -25,6 +26,7 @@ const fields: Record<Part, string> = {
   facets: "facets",
   images: "images",
   sku: "sku",
+  barcode: "barcode",
   weight: "weightGrams",
   cost: "cost",
   price: "prices",
@@ -88,6 +90,7 @@ function variantOf(product: ProductLine, variant: VariantLine, target: Target): 
     tracked: variant.tracked,
     taxClass: readTaxClass(variant.taxClass, entry, place),
     isWithdrawable: variant.isWithdrawable,
+    barcode: takeBarcode(variant.barcode, { line: entry.line, column: `${place}barcode` }, entry.notes),
     content: variant.content,
     cost: variant.cost ? readMoney(variant.cost, entry, `${place}cost.amount`) : variant.cost,
     image: variant.image,

@@ -40,6 +40,7 @@ const variant = z.strictObject({
   tracked: z.boolean().optional(),
   taxClass: someText.optional(),
   isWithdrawable: z.boolean().optional(),
+  barcode: text.nullish(),
   content: content.nullish(),
   cost: z.strictObject({ currency: text, amount }).nullish(),
   prices: prices.optional(),

@@ -27,6 +27,7 @@ const columnOfPart: Record<Part, Column> = {
   facets: "tags",
   images: "imageSrc",
   sku: "sku",
+  barcode: "barcode",
   weight: "grams",
   cost: "cost",
   price: "price",

@@ -4,6 +4,7 @@ import { maxOnHand } from "../../../store/reservations/stock.ts";
 import { fingerprintOf, formerSlugOf } from "../../catalogue/slugs.ts";
 import type { Finding, ImportedVariant, ImportedWeight, ReaderOptions } from "../file/entries.ts";
 import { excerptOf, readAmount, readBoolean, readCount } from "../text/amounts.ts";
+import { takeBarcode } from "../text/barcodes.ts";
 import { type Cells, type Header, nameOf } from "./columns.ts";
 import { readPrice, readStock } from "./prices-and-stock.ts";
 
@@ -46,6 +47,7 @@ export function readVariant(
     tracked: header.places.has("tracker") ? row.has("tracker") : undefined,
     taxClass: readTaxClass(row),
     isWithdrawable: undefined,
+    barcode: readBarcodeCell(row, header, notes),
     content: undefined,
     cost: cost === undefined ? undefined : { minor: cost, currency: reading.currency },
     prices: hasPrices ? [price] : undefined,
@@ -54,6 +56,11 @@ export function readVariant(
     exportedStock: row.read("exported", (text, written) => readCount(text, maxOnHand, written)),
     image: header.places.has("variantImage") ? row.text("variantImage") || null : undefined,
   };
+}
+
+/** An empty cell says nothing: a barcode that was entered in the shop stays. */
+function readBarcodeCell(row: Cells, header: Header, notes: Finding[]): ImportedVariant["barcode"] {
+  return takeBarcode(row.text("barcode") || undefined, { line: row.line, column: nameOf(header, "barcode") }, notes);
 }
 
 function isZero(text: string): boolean {
