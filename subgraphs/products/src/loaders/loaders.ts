@@ -25,7 +25,8 @@ import { findVariantsByIds, findVariantsByProducts, findVariantsBySkus } from ".
 import { countImportProblems, findImportJobsByIds, findImportProblems } from "../store/import/jobs.ts";
 import { findMediaByIds, findMediaByProducts } from "../store/media/media.ts";
 import { findSettings, type ShopSettings } from "../store/projections/settings.ts";
-import { findMovementsByIds, findStockWithThreshold } from "../store/reservations/stock.ts";
+import { findMovementsByIds } from "../store/reservations/movements.ts";
+import { findStockWithThreshold } from "../store/reservations/stock.ts";
 import { countReviewsByAuthors, findReviewsByAuthors, findReviewsOfProducts } from "../store/reviews/review-lists.ts";
 import { findRatings, findReviewsByIds } from "../store/reviews/reviews.ts";
 import { createListLoaders } from "./product-lists.ts";

@@ -10,16 +10,15 @@ import type { InventoryAdjustManyInput, StockChangeInput } from "../../generated
 import type { VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
 import { findStockLevels, maxOnHand } from "../../store/reservations/stock.ts";
-import type { StockLevelRow } from "../../store/reservations/tables.ts";
 import { checkCount, problemsAt } from "../bulk-changes.ts";
 import type { MutationResult } from "../mutation-results.ts";
 import { ownerOf } from "../owner.ts";
-import { checkChange, deltaOf, fieldOf } from "./inventory.ts";
+import { type CountedLevel, checkChange, deltaOf, fieldOf, findMovedSince } from "./inventory.ts";
 import { moveShelf } from "./stock-movements.ts";
 import { learnUnsentUnits } from "./unsent-units.ts";
 
 type Adjusted = MutationResult<"InventoryAdjustManyResult">;
-type Change = { position: number; input: StockChangeInput; variant: VariantRow; level: StockLevelRow };
+type Change = { position: number; input: StockChangeInput; variant: VariantRow; level: CountedLevel };
 const storedResponse = z.object({ variantIds: z.array(z.string()) });
 
 /** Applies and records all changes, or none. A repetition with the same idempotency key changes nothing. */
@@ -33,7 +32,11 @@ export async function adjustMany(context: Context, input: InventoryAdjustManyInp
     if (wrong.length > 0) return invalid(wrong);
     const changes = await findChanges(tx, adjustments);
     const problems = adjustments.flatMap((input, index) =>
-      problemsAt("adjustments", index, checkStockChange(input, index, adjustments, changes)),
+      problemsAt(
+        "adjustments",
+        index,
+        checkStockChange(input, index, { all: adjustments, changes, now: runtime.now() }),
+      ),
     );
     if (problems.length > 0) return invalid(problems);
     const short = changes.filter(({ level, input }) => level.onHand + deltaOf(input, level) < level.committed);
@@ -56,12 +59,14 @@ async function findChanges(db: Reader, adjustments: readonly StockChangeInput[])
   const ids = [...new Set(adjustments.map(({ variantId }) => variantId))];
   const variants = new Map((await findVariantsByIds(db, ids)).map((variant) => [variant.id, variant]));
   const levels = new Map((await findStockLevels(db, ids)).map((level) => [level.variantId, level]));
-  return adjustments.flatMap((input, position) => {
+  const changes: Change[] = [];
+  for (const [position, input] of adjustments.entries()) {
     const variant = variants.get(input.variantId);
-    if (!variant) return [];
+    if (!variant) continue;
     const level = levels.get(variant.id) ?? { variantId: variant.id, onHand: 0, committed: 0, reserved: 0 };
-    return [{ position, input, variant, level }];
-  });
+    changes.push({ position, input, variant, level: { ...level, movedSince: await findMovedSince(db, input) } });
+  }
+  return changes;
 }
 
 async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Promise<void> {
@@ -78,11 +83,10 @@ async function applyChanges(deps: Deps, tx: Tx, changes: readonly Change[]): Pro
 function checkStockChange(
   input: StockChangeInput,
   index: number,
-  all: readonly StockChangeInput[],
-  changes: readonly Change[],
+  { all, changes, now }: { all: readonly StockChangeInput[]; changes: readonly Change[]; now: number },
 ): InputProblem[] {
   const change = changes.find(({ position }) => position === index);
-  const problems = checkChange(input);
+  const problems = checkChange(input, now);
   if (!change) problems.push(problem("variantId", "UNKNOWN", "There is no such variant."));
   else if (!change.variant.tracked) problems.push(problem("variantId", "NOT_TRACKED", "This variant is not counted."));
   else if (change.level.onHand + deltaOf(input, change.level) > maxOnHand)

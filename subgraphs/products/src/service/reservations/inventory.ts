@@ -12,12 +12,13 @@ import {
   problem,
   refusal,
 } from "@hansa/kit/runtime";
-import type { Tx } from "@hansa/kit/store";
+import type { Reader, Tx } from "@hansa/kit/store";
 import { z } from "zod";
 import type { Context } from "../../context.ts";
 import type { InventoryAdjustInput, StockStatus } from "../../generated/resolvers.ts";
 import type { ProductRow, VariantRow } from "../../store/catalogue/tables.ts";
 import { findVariantsByIds } from "../../store/catalogue/variants.ts";
+import { findUnitsMovedAfter } from "../../store/reservations/movements.ts";
 import { findStockLevels, maxOnHand, unitsForSale } from "../../store/reservations/stock.ts";
 import type { StockLevelRow } from "../../store/reservations/tables.ts";
 import type { MutationResult } from "../mutation-results.ts";
@@ -29,6 +30,7 @@ import { learnUnsentUnits } from "./unsent-units.ts";
 /** The maximum units of one movement: more is a typing error. */
 const maxMovement = 1_000_000_000;
 const maxNoteLength = 500;
+const maxCountAgeMs = 31 * 24 * 60 * 60 * 1_000;
 
 type Adjusted = MutationResult<"InventoryAdjustResult">;
 const storedResponse = z.object({ variantId: z.string() });
@@ -85,16 +87,17 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
     const [variant] = await findVariantsByIds(tx, [input.variantId]);
     if (!variant) return notFound("variant", ["input", "variantId"]);
     const untracked = variant.tracked ? [] : [problem("variantId", "NOT_TRACKED", "This variant is not counted.")];
-    const problems = [...untracked, ...checkChange(input)];
+    const problems = [...untracked, ...checkChange(input, runtime.now())];
     if (problems.length > 0) return invalid(problems);
-    const before = await mustFindLevel(tx, variant.id);
+    const level = await mustFindLevel(tx, variant.id);
+    const before = { ...level, movedSince: await findMovedSince(tx, input) };
     const delta = deltaOf(input, before);
     if (delta === 0) return { variantId: variant.id };
     const { reason, note = null } = input;
     const movement = { delta, reason, note, causeId: runtime.newId("adj"), causeLine: variant.id };
-    const level = await moveShelf(context, tx, variant.id, movement);
-    if (!level) return refuseMovement(before, input);
-    const summary = `Changed the stock of ${variant.id} by ${delta} to ${level.onHand}.`;
+    const moved = await moveShelf(context, tx, variant.id, movement);
+    if (!moved) return refuseMovement(before, input);
+    const summary = `Changed the stock of ${variant.id} by ${delta} to ${moved.onHand}.`;
     await recordAudit(runtime, tx, viewer, { action: "stock.adjusted", subjectId: variant.id, summary });
     return { variantId: variant.id };
   });
@@ -105,11 +108,22 @@ export async function adjustInventory(context: Context, input: InventoryAdjustIn
 }
 
 /** A change of the units on hand: by so many, or to the counted ones. */
-type Change = Pick<InventoryAdjustInput, "delta" | "counted" | "reason" | "note">;
+type Change = Pick<InventoryAdjustInput, "delta" | "counted" | "countedAt" | "reason" | "note">;
 
-/** The units that the change adds to those on hand. */
-export function deltaOf({ delta, counted }: Change, { onHand }: Pick<StockLevelRow, "onHand">): number {
-  return typeof counted === "number" ? counted - onHand : (delta ?? 0);
+/** The units on hand, and those by which they have changed since they were counted. */
+export type CountedLevel = StockLevelRow & { movedSince: number };
+
+/** The units by which the shelf has changed since the count; 0 if it is counted now. */
+export async function findMovedSince(
+  db: Reader,
+  { variantId, countedAt }: Pick<InventoryAdjustInput, "variantId" | "countedAt">,
+): Promise<number> {
+  return typeof countedAt === "number" ? findUnitsMovedAfter(db, variantId, countedAt) : 0;
+}
+
+/** The units that the change adds to those on hand. A count is compared with the units of its time. */
+export function deltaOf({ delta, counted }: Change, { onHand, movedSince }: CountedLevel): number {
+  return typeof counted === "number" ? counted + movedSince - onHand : (delta ?? 0);
 }
 
 /** The field that the change is in. */
@@ -118,7 +132,7 @@ export function fieldOf({ counted }: Change): "counted" | "delta" {
 }
 
 /** Returns the problems of an adjustment that do not depend on the variant. */
-export function checkChange({ delta, counted, reason, note }: Change): InputProblem[] {
+export function checkChange({ delta, counted, countedAt, reason, note }: Change, now: number): InputProblem[] {
   const problems: InputProblem[] = [];
   const isCount = typeof counted === "number";
   if (isCount === (typeof delta === "number"))
@@ -128,6 +142,10 @@ export function checkChange({ delta, counted, reason, note }: Change): InputProb
   if (isCount && counted < 0) problems.push(problem("counted", "NEGATIVE", "A count is zero or more."));
   if (isCount && reason !== "COUNTED")
     problems.push(problem("counted", "REASON", "Only a count has counted units; others have units to add or remove."));
+  if (typeof countedAt === "number" && !isCount)
+    problems.push(problem("countedAt", "REASON", "Only counted units have a time of their count."));
+  if (typeof countedAt === "number" && (countedAt > now || countedAt < now - maxCountAgeMs))
+    problems.push(problem("countedAt", "OUT_OF_RANGE", "A count is entered after it was made, within 31 days."));
   if (note && note.length > maxNoteLength)
     problems.push(problem("note", "TOO_LONG", `A note has at most ${maxNoteLength} characters.`));
   return problems;
@@ -140,7 +158,7 @@ async function mustFindLevel(tx: Tx, variantId: string): Promise<StockLevelRow> 
 }
 
 /** The refusal of a change below the committed units or above the maximum. */
-function refuseMovement(level: StockLevelRow, input: InventoryAdjustInput) {
+function refuseMovement(level: CountedLevel, input: InventoryAdjustInput) {
   const field = fieldOf(input);
   if (level.onHand + deltaOf(input, level) > maxOnHand)
     return invalid([problem(field, "TOO_MANY", `At most ${maxOnHand} units of a variant are counted.`)]);

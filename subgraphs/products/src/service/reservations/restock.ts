@@ -3,7 +3,8 @@ import type { products as contract } from "@hansa/contracts/products";
 import { recordFencingToken } from "@hansa/kit/coordination";
 import type { InputOf, OutputOf } from "@hansa/kit/rpc";
 import type { Deps } from "../../context.ts";
-import { findStockLevels, hasMovement } from "../../store/reservations/stock.ts";
+import { hasMovement } from "../../store/reservations/movements.ts";
+import { findStockLevels } from "../../store/reservations/stock.ts";
 import { moveShelf } from "./stock-movements.ts";
 
 /**

@@ -12,8 +12,8 @@ import {
   insertMovement,
   type MovementFilter,
   movementList,
-  moveUnits,
-} from "../../store/reservations/stock.ts";
+} from "../../store/reservations/movements.ts";
+import { moveUnits } from "../../store/reservations/stock.ts";
 import type { StockLevelRow, StockMovementRow } from "../../store/reservations/tables.ts";
 
 /** The units of a variant after a movement. */

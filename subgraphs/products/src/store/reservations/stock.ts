@@ -1,6 +1,5 @@
-/** Stock levels and movements. Each change is one conditional statement, so two buyers cannot get the same unit. */
+/** Stock levels. Each change is one conditional statement, so two buyers cannot get the same unit. */
 
-import { equals, type FilterValues, filteredList, from, newestFirst, type Page, until } from "@hansa/kit/graphql";
 import {
   given,
   greatest,
@@ -14,17 +13,8 @@ import {
   type Tx,
 } from "@hansa/kit/store";
 import { and, eq, getTableColumns, gt, gte, inArray, lt, lte, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { pageIn } from "../cursors.ts";
 import { shopSettings } from "../projections/tables.ts";
-import {
-  reservationLines,
-  reservations,
-  type StockLevelRow,
-  type StockMovementRow,
-  stockLedger,
-  stockLevels,
-  unpaidNetworks,
-} from "./tables.ts";
+import { reservationLines, reservations, type StockLevelRow, stockLevels, unpaidNetworks } from "./tables.ts";
 
 export const findStockLevels = rowsBy(stockLevels, stockLevels.variantId);
 
@@ -209,45 +199,3 @@ const unitsWithinLimit = statement(
       .from(stockLevels)
       .where(eq(stockLevels.variantId, variantId)),
 );
-
-/** Inserts a movement; false if this cause has already moved this line. */
-export const insertMovement = hasRow(
-  statement([getTableColumns(stockLedger)], (tx: Tx, movement) =>
-    tx.insert(stockLedger).values(movement).onConflictDoNothing().returning({ id: stockLedger.id }),
-  ),
-);
-
-export const findMovementsByIds = rowsBy(stockLedger, stockLedger.id);
-
-/** Whether this cause has already moved this line. */
-export const hasMovement = hasRow(
-  statement(
-    [stockLedger.reason, stockLedger.causeId, stockLedger.causeLine],
-    (db: Reader, reason, causeId, causeLine) =>
-      db
-        .select({ id: stockLedger.id })
-        .from(stockLedger)
-        .where(
-          and(eq(stockLedger.reason, reason), eq(stockLedger.causeId, causeId), eq(stockLedger.causeLine, causeLine)),
-        ),
-  ),
-);
-
-const filters = {
-  variantId: equals(stockLedger.variantId),
-  reason: equals(stockLedger.reason),
-  from: from(stockLedger.at),
-  to: until(stockLedger.at),
-};
-
-export type MovementFilter = FilterValues<typeof filters>;
-
-/** The name of this list in its cursors. */
-export const movementList = "movements";
-const movements = filteredList(stockLedger, newestFirst(stockLedger.at, stockLedger.id), filters);
-export const countMovements = movements.count;
-
-/** Returns a page of movements, newest first, with one extra row. */
-export function findMovements(db: Reader, filter: MovementFilter, page: Page): Promise<StockMovementRow[]> {
-  return movements.findPage(db, filter, pageIn(movementList, page));
-}
