@@ -13,6 +13,7 @@ const settings: Readonly<Record<MissingSetting, string>> = {
   SENDER_EMAIL: "a sender of mail that is yours (npm run hansa -- settings set senderEmail ADDRESS)",
   SELLER_ADDRESS:
     "the seller's name and address for invoices (npm run hansa -- settings set legalName NAME, and legalAddress)",
+  TIME_ZONE: "the time zone of its books (npm run hansa -- settings set timeZone Europe/Berlin, or Etc/UTC)",
   SHIPPING_METHOD: "a shipping method with a zone and rates (shippingZoneSave, shippingMethodSave)",
   SHIPPING_RATE: "shipping rates in every currency it offers (shippingMethodSave, or fewer currencies)",
   TAX_RATE: "a tax rate for its own country (taxRateSave, of 0 if it takes none)",

@@ -10,12 +10,16 @@ async function missing(s: Shop, sender: Sender = colleague("ADMIN")): Promise<un
 
 test("a part of the set-up is missing until it is added, and again after its removal", async () => {
   const s = await shop({ currencies: ["EUR"] });
-  expect(await missing(s)).toEqual(["SENDER_EMAIL", "SELLER_ADDRESS"]);
+  expect(await missing(s)).toEqual(["SENDER_EMAIL", "SELLER_ADDRESS", "TIME_ZONE"]);
   await save(s, "shopSettingsUpdate", { senderEmail: "shop@kontor.example.org", legalName: "Kontor GmbH" });
-  expect(await missing(s)).toEqual(["SELLER_ADDRESS"]);
+  expect(await missing(s)).toEqual(["SELLER_ADDRESS", "TIME_ZONE"]);
   const legalAddress = { line1: "Quay 1", postalCode: "28195", city: "Bremen", country: "DE" };
   await save(s, "shopSettingsUpdate", { legalAddress });
-  expect(await missing(s)).toEqual([]);
+  expect(await missing(s)).toEqual(["TIME_ZONE"]);
+  for (const timeZone of ["Europe/Berlin", "Etc/UTC"]) {
+    await save(s, "shopSettingsUpdate", { timeZone });
+    expect(await missing(s)).toEqual([]);
+  }
 
   await save(s, "shopSettingsUpdate", { currencies: ["EUR", "SEK"], country: "CH" });
   expect(await missing(s)).toEqual(["SHIPPING_RATE", "TAX_RATE"]);

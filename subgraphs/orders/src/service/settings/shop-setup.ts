@@ -10,6 +10,9 @@ import { findMissingRates, type MissingRate } from "./served-countries.ts";
 /** The domain of the default sender, until the owner sets one. */
 const exampleDomain = "@hansa.example";
 
+/** The time zone of a new shop, until the owner sets one. */
+const undecidedTimeZone = "UTC";
+
 /** The missing parts of this shop. */
 export async function findMissingSettings({ loaders, store, runtime }: Context): Promise<MissingSetting[]> {
   const settings = await loaders.settings();
@@ -18,12 +21,13 @@ export async function findMissingSettings({ loaders, store, runtime }: Context):
 
 /** The missing parts of a store with these settings, in the order in which an owner adds them. */
 export async function findMissingParts(db: Reader, settings: Settings, now: number): Promise<MissingSetting[]> {
-  const { senderEmail, legalName, legalAddress, currencies, country } = settings;
+  const { senderEmail, legalName, legalAddress, timeZone, currencies, country } = settings;
   const shippingCurrencies = await findShippingCurrencies(db);
   const isTaxed = await hasTaxRate(db, country, now);
   const missing: Record<MissingSetting, boolean> = {
     SENDER_EMAIL: senderEmail.endsWith(exampleDomain),
     SELLER_ADDRESS: legalName === null || legalAddress === null,
+    TIME_ZONE: timeZone === undecidedTimeZone,
     SHIPPING_METHOD: shippingCurrencies.length === 0,
     SHIPPING_RATE: currencies.some((currency) => !shippingCurrencies.includes(currency)),
     TAX_RATE: !isTaxed,
@@ -40,6 +44,7 @@ export async function findRatesToAdd({ loaders, store, runtime, peers }: Context
 const order = [
   "SENDER_EMAIL",
   "SELLER_ADDRESS",
+  "TIME_ZONE",
   "SHIPPING_METHOD",
   "SHIPPING_RATE",
   "TAX_RATE",
