@@ -3,6 +3,7 @@ import type { TaxCategory } from "@hansa/commerce/tax-class";
 import type { AddressSnapshot } from "@hansa/contracts/users";
 import { boolean, check, id, index, integer, json, money, table, text, time, uniqueIndex } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
+import type { VatIdCheck } from "../checkout/vat-id-table.ts";
 import type { AppliedPromotion, PromotionTerms } from "../promotions/tables.ts";
 import type { DistanceSales, NetOrGross, ShippingTaxBasis } from "../settings/rate-tables.ts";
 
@@ -159,6 +160,8 @@ export const checkouts = table(
     roundingMinor: money("rounding_minor").notNull().default(0),
     taxIncluded: boolean("tax_included").notNull(),
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
+    /** Null without a VAT id, and in shops without reverse charge. */
+    vatIdCheck: json("vat_id_check").$type<VatIdCheck>(),
     /** Null in checkouts from before they were stored. */
     pricingTerms: json("pricing_terms").$type<PricingTerms>(),
     /** The time whose tax rates the totals use. */

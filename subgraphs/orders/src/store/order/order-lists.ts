@@ -118,7 +118,8 @@ const countOfFailedRefunds = statement(filterParameters, (db: Reader, values, fl
       .as("counted"),
   ),
 );
-const { taxParts, shippingAddress, billingAddress, shipping, discounts, ...summary } = getTableColumns(orders);
+const { taxParts, shippingAddress, billingAddress, shipping, vatIdCheck, discounts, ...summary } =
+  getTableColumns(orders);
 
 /** A page of each customer's orders, the newest first, in one statement for any number of customers. */
 export const findOrdersByCustomers = pageStatement(

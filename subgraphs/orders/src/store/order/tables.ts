@@ -4,6 +4,7 @@ import { workColumns } from "@hansa/kit/messaging";
 import { boolean, check, id, index, integer, json, money, primaryKey, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
 import type { ShippingChoice, TaxPart } from "../cart/tables.ts";
+import type { VatIdCheck } from "../checkout/vat-id-table.ts";
 import type { AppliedPromotion } from "../promotions/tables.ts";
 
 /** The condition of delivered orders that are not completed. Exactly this text uses the partial index. */
@@ -46,6 +47,8 @@ export const orders = table(
     taxParts: json("tax_parts").$type<TaxPart[]>().notNull(),
     shippingAddress: json("shipping_address").$type<AddressSnapshot>(),
     billingAddress: json("billing_address").$type<AddressSnapshot>(),
+    /** The check of the buyer's VAT id when the order was paid; null without an id. */
+    vatIdCheck: json("vat_id_check").$type<VatIdCheck>(),
     shipping: json("shipping").$type<ShippingChoice>(),
     /** The price of the cheapest shipping method that the checkout offered: the most that a withdrawal refunds. Null if nothing is sent. */
     cheapestShippingMinor: money("cheapest_shipping_minor"),
@@ -184,7 +187,10 @@ export const sequences = table("sequences", {
 
 export type OrderRow = typeof orders.$inferSelect;
 /** An order in a list: without the columns of JSON, whose parsing costs more than reading all others. */
-export type OrderSummary = Omit<OrderRow, "taxParts" | "shippingAddress" | "billingAddress" | "shipping" | "discounts">;
+export type OrderSummary = Omit<
+  OrderRow,
+  "taxParts" | "shippingAddress" | "billingAddress" | "shipping" | "vatIdCheck" | "discounts"
+>;
 export type OrderLineRow = typeof orderLines.$inferSelect;
 /** A line as it is read for many orders: without its taxes, which are JSON. */
 export type OrderLineSummary = Omit<OrderLineRow, "taxParts">;

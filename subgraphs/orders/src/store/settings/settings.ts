@@ -36,6 +36,7 @@ export async function insertFirstSettings(tx: Tx, first: NewSettings, now: numbe
 const { name, currencies, country, captureMode, pricesIncludeTax, senderEmail, lowStockThreshold } = shopSettings;
 const { supportEmail, legalName, legalAddress, vatId, timeZone, reverseCharge, invoiceRetentionYears } = shopSettings;
 const {
+  reverseChargeCheck,
   payableSteps,
   shippingTaxBasis,
   exportPrices,
@@ -56,6 +57,7 @@ const insertSettings = statement(
       vatId,
       timeZone,
       reverseCharge,
+      reverseChargeCheck,
       invoiceRetentionYears,
       payableSteps,
       shippingTaxBasis,

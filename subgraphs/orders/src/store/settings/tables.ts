@@ -7,11 +7,12 @@ import type { RetentionDays } from "@hansa/contracts/retention-days";
 import type { RateLimits, ReservationLimits } from "@hansa/contracts/shop-limits";
 import { boolean, check, integer, json, table, text, time } from "@hansa/kit/store";
 import { sql } from "drizzle-orm";
+import { reverseChargeChecks } from "../checkout/vat-id-table.ts";
 import type { CartLimits, ReservationSeconds } from "./purchase-rules.ts";
 import { distanceSales, netOrGross, shippingTaxBases } from "./rate-tables.ts";
 
 /** A rule that waits until the owner has decided or acknowledged it. */
-export type SetupNotice = "SHIPPING_TAX_BASIS" | "PAYABLE_STEP" | "DISTANCE_SALES";
+export type SetupNotice = "SHIPPING_TAX_BASIS" | "PAYABLE_STEP" | "DISTANCE_SALES" | "REVERSE_CHARGE_CHECK";
 
 export const shopSettings = table(
   "shop_settings",
@@ -44,6 +45,8 @@ export const shopSettings = table(
     /** IANA name of the accounting time zone, which decides the days of documents and reports. */
     timeZone: text("time_zone").notNull().default("UTC"),
     reverseCharge: boolean("reverse_charge").notNull().default(false),
+    /** By what a company's VAT id is judged: shops from before the service keep its form. */
+    reverseChargeCheck: text("reverse_charge_check", { enum: reverseChargeChecks }).notNull().default("SERVICE"),
     exportPrices: text("export_prices", { enum: netOrGross }).notNull().default("GROSS"),
     /** Shops from before this setting keep `DESTINATION`. */
     distanceSales: text("distance_sales", { enum: distanceSales }).notNull().default("HOME"),
