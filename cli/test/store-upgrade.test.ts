@@ -84,14 +84,14 @@ test("an upgrade keeps every row, and the audit of the upgraded shop finds nothi
       {
         ...{ alarms: 0, collection_details: 0, commitment_ends: 0, former_slugs: 0 },
         ...{ imported_prices: 0, imported_publications: 0 },
-        ...{ picture_fetches: 0, product_safety: 0, replacements: 0, unpaid_networks: 0 },
+        ...{ picture_fetches: 0, product_safety: 0, replacements: 0, search_words: 0, unpaid_networks: 0 },
         stale_search: before.get("products/products.db")?.products ?? 0,
       },
     ],
     [
       "orders/orders.db",
       {
-        ...{ account_emails: 0, alarms: 0, shop_pages: 0, withdrawals: 0, withdrawal_parts: 0 },
+        ...{ account_emails: 0, alarms: 0, shop_pages: 0, vat_id_answers: 0, withdrawals: 0, withdrawal_parts: 0 },
         unsent_at_upgrade: z.int().parse(unsent),
       },
     ],

@@ -45,7 +45,8 @@ export async function openPurchaseShop(
   };
   const shop = await openWithoutFsync(() => openShop(environment, manualRuntime(opening, chance.whole(1, 1_000_000))));
   await changeSettings(shop, {
-    ...{ currencies: [...currencies], country: home, timeZone, vatId: "DE136695976", reverseCharge: true },
+    ...{ currencies: [...currencies], country: home, timeZone, vatId: "DE136695976" },
+    ...{ reverseCharge: true, reverseChargeCheck: "FORM" },
     ...{ pricesIncludeTax: mode.pricesIncludeTax, captureMode: mode.capture },
     ...withoutLimits,
   });

@@ -12,6 +12,7 @@ export const nothing = "none";
 const shippingTaxBases = ["CLASS", "GOODS_PROPORTIONAL", "GOODS_HIGHEST"] as const;
 const netOrGross = ["GROSS", "NET"] as const;
 const distanceSales = ["HOME", "DESTINATION"] as const;
+const reverseChargeChecks = ["SERVICE", "FORM"] as const;
 const captureModes = ["ON_PLACEMENT", "ON_FULFILMENT"] as const;
 
 /** The change that a value means, by the name of the setting. Bounds are checked by the shop. */
@@ -31,6 +32,7 @@ const changes: Readonly<Record<string, Change>> = {
   vatId: (text) => ({ vatId: optional(text) }),
   timeZone: (timeZone) => ({ timeZone }),
   reverseCharge: (text) => ({ reverseCharge: flag(text) }),
+  reverseChargeCheck: (text) => ({ reverseChargeCheck: oneOf(reverseChargeChecks, text) }),
   exportPrices: (text) => ({ exportPrices: oneOf(netOrGross, text) }),
   distanceSales: (text) => ({ distanceSales: oneOf(distanceSales, text) }),
   invoiceRetentionYears: (text) => ({ invoiceRetentionYears: whole(text) }),

@@ -66,7 +66,7 @@ beforeAll(async () => {
   await perform(
     shop,
     SettingsUpdateDocument,
-    { vatId: "DE136695976", reverseCharge: true, exportPrices: "GROSS" },
+    { vatId: "DE136695976", reverseCharge: true, reverseChargeCheck: "FORM", exportPrices: "GROSS" },
     admin,
   );
   goods = {

@@ -60,7 +60,13 @@ export function environmentOf(folder: string) {
 export async function makeTemplate(folder: string, captureMode: CaptureMode): Promise<string[]> {
   const runtime = manualRuntime(beginning - minute);
   const shop = await openWithoutFsync(() => openShop(environmentOf(folder), runtime));
-  await changeSettings(shop, { currencies: ["EUR", stepped], captureMode, vatId: "DE136695976", reverseCharge: true });
+  await changeSettings(shop, {
+    currencies: ["EUR", stepped],
+    captureMode,
+    vatId: "DE136695976",
+    reverseCharge: true,
+    reverseChargeCheck: "FORM",
+  });
   await seedMenu(shop.products.deps, {
     collections: [{ slug: "all", title: "Everything", parentSlug: null }],
     facets: [],

@@ -35,6 +35,8 @@ export const orders = {
         reason: z.enum(["LIMIT_REACHED", "TOO_MANY_UNPAID"]),
         cartId: z.string(),
       }),
+      /** The buyer's VAT id is no longer valid, and the checkout was priced with tax: it can be paid again. */
+      z.object({ outcome: z.literal("totalsChanged") }),
       z.object({ outcome: z.literal("notFound") }),
     ]),
   }),

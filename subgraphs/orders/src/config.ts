@@ -19,6 +19,7 @@ const variables = {
   ...mailVariables,
   HANSA_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   HANSA_TEMPLATES: z.string().optional(),
+  HANSA_VAT_REGISTER: z.enum(["vies", "sandbox"]).optional(),
   HANSA_GUEST_SECRET: z.string().min(32, "must have at least 32 characters").default(`guest-${developmentSecret}`),
 };
 
@@ -46,7 +47,7 @@ export type FirstSettings = {
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env) {
   const read = readEnvironment(variables, environment, {
     secrets: ["HANSA_GUEST_SECRET"],
-    faultsIn: findAccessFaults,
+    faultsIn: (given) => [...findAccessFaults(given), ...findRegisterFaults(given)],
     removed: removedVariables,
     keysOf: { self: "orders", processes },
     databaseOf: "orders",
@@ -70,6 +71,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     /** The folder with the templates that the owner has replaced. */
     templates: read.HANSA_TEMPLATES,
     rules,
+    /** Where VAT ids are checked. */
+    vatRegister: read.HANSA_VAT_REGISTER ?? (read.HANSA_ENV === "production" ? "vies" : "sandbox"),
     firstSettings,
   };
+}
+
+/** The stand-in says what an id ends with: in production it would leave tax out. */
+function findRegisterFaults(variables: Readonly<Record<string, string | undefined>>) {
+  return variables.HANSA_ENV === "production" && variables.HANSA_VAT_REGISTER === "sandbox"
+    ? [{ variable: "HANSA_VAT_REGISTER", reason: "production asks VIES: the sandbox knows no companies" }]
+    : [];
 }

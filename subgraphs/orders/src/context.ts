@@ -8,6 +8,7 @@ import type { Rules } from "./config.ts";
 import { createLoaders, type Loaders } from "./loaders/loaders.ts";
 import type { Peers } from "./peers/peers.ts";
 import type { OrderTemplates } from "./providers/template-data.ts";
+import type { VatRegister } from "./providers/vat-register.ts";
 
 export type Deps = {
   store: Store;
@@ -21,6 +22,7 @@ export type Deps = {
   production: boolean;
   sendMail: Mailer;
   templates: OrderTemplates;
+  vatRegister: VatRegister;
 };
 
 /**

@@ -16,6 +16,7 @@ import { receiptRoutes } from "./api/receipts.ts";
 import { readConfig } from "./config.ts";
 import { createContext, type Deps } from "./context.ts";
 import { openOrderTemplates } from "./providers/templates.ts";
+import { openVatRegister, viesUrl } from "./providers/vat-register.ts";
 import { checkStoreIntegrity } from "./service/integrity.ts";
 import { createOrderProcessor } from "./service/processing/processor.ts";
 import { convertTaxRegions } from "./service/settings/region-codes.ts";
@@ -35,7 +36,12 @@ export const orders = defineService({
     await convertTaxRegions({ store, log });
     const peers = { products: peer("products"), users: peer("users"), payments: peer("payments") };
     const { sendMail, closeMail } = openMail(config.mail, { log, metrics, runtime });
-    const deps: Deps = { store, runtime, log, metrics, rules, peers, guestSecret, production, sendMail, templates };
+    const vatRegister = openVatRegister(
+      { runtime, log, metrics },
+      config.vatRegister === "vies" ? { vies: viesUrl } : "sandbox",
+    );
+    const outside = { peers, sendMail, templates, vatRegister };
+    const deps: Deps = { store, runtime, log, metrics, rules, guestSecret, production, ...outside };
     const processor = createOrderProcessor(deps);
     const payments = createPaymentsConsumer(deps);
     return {

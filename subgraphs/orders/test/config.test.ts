@@ -34,6 +34,13 @@ test("every invalid variable is reported at once", () => {
   for (const name of Object.keys(invalid)) expect(faults).toContain(name);
 });
 
+test("production asks the register of VAT ids, and refuses the sandbox", () => {
+  expect(readConfig({}).vatRegister).toBe("sandbox");
+  expect(readConfig({ HANSA_VAT_REGISTER: "vies" }).vatRegister).toBe("vies");
+  expect(faultsOf({ HANSA_ENV: "production", HANSA_VAT_REGISTER: "sandbox" })).toContain("HANSA_VAT_REGISTER");
+  expect(faultsOf({ HANSA_ENV: "production" })).not.toContain("HANSA_VAT_REGISTER");
+});
+
 test("the sender of e-mail is accepted with and without a name", () => {
   const senderOf = (from: string) => readConfig({ HANSA_MAIL_FROM: from }).firstSettings.senderEmail;
   expect(["The Shop <us@hansa.example>", "us@hansa.example", " <us@hansa.example> "].map(senderOf)).toEqual(

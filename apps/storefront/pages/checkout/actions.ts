@@ -84,6 +84,9 @@ export async function payCheckout(checkout: CheckoutContent, card: Card, returnU
       return afterPayment(id, result.payment);
     case "PromotionUsedUpError":
       return { kind: "used up" };
+    // The new total is shown, with the answer about the VAT id.
+    case "TotalsChangedError":
+      return { kind: "read again" };
     default:
       return refusedPayment(result);
   }

@@ -7,7 +7,8 @@ export const CheckoutContentFragment = graphql(`
     state
     reservedUntil
     email
-    shippingAddress { firstName lastName company line1 line2 city region regionName postalCode country phone }
+    vatIdCheck { state untaxed }
+    shippingAddress { firstName lastName company vatId line1 line2 city region regionName postalCode country phone }
     shippingOptions { id label carrier price { decimal currency } etaDaysMin etaDaysMax }
     selectedShipping { id label price { decimal currency } }
     shippingProblem

@@ -30,9 +30,6 @@ const autocompletes: Record<string, string> = {
   phone: "tel",
 };
 
-/** Fields of a company that a person seldom needs. */
-const hiddenFields = ["vatId"];
-
 /** The form that is shown: at first this one, or that of the country of a known address. */
 export function useAddressForm(usual: AddressForm, country: string | undefined, language: Language) {
   const [form, setForm] = useState(usual);
@@ -77,41 +74,39 @@ export function AddressFields(props: AddressFieldsProps) {
         options={countryOptions(countries, form.country, language)}
         className="col-span-2"
       />
-      {form.fields
-        .filter(({ name }) => !hiddenFields.includes(name))
-        .map(({ name, label, required, maxLength, example }) =>
-          name === "region" ? (
-            <SelectField
-              key={name}
-              label={label}
-              fault={problems.get(name)}
-              name={name}
-              autoComplete={autocompletes[name]}
-              required={required}
-              value={values[name] ?? ""}
-              onChange={(event) => change(name, event.currentTarget.value)}
-              options={[
-                { value: "", label: texts.region },
-                ...form.regions.map((region) => ({ value: region.code, label: region.name })),
-              ]}
-              className="col-span-2"
-            />
-          ) : (
-            <Field
-              key={name}
-              label={required ? label : texts.optional(label)}
-              fault={problems.get(name)}
-              name={name}
-              autoComplete={autocompletes[name]}
-              required={required}
-              maxLength={maxLength}
-              placeholder={example ?? undefined}
-              value={values[name] ?? ""}
-              onChange={(event) => change(name, event.currentTarget.value)}
-              className={isShort(name) ? "col-span-1" : "col-span-2"}
-            />
-          ),
-        )}
+      {form.fields.map(({ name, label, required, maxLength, example }) =>
+        name === "region" ? (
+          <SelectField
+            key={name}
+            label={label}
+            fault={problems.get(name)}
+            name={name}
+            autoComplete={autocompletes[name]}
+            required={required}
+            value={values[name] ?? ""}
+            onChange={(event) => change(name, event.currentTarget.value)}
+            options={[
+              { value: "", label: texts.region },
+              ...form.regions.map((region) => ({ value: region.code, label: region.name })),
+            ]}
+            className="col-span-2"
+          />
+        ) : (
+          <Field
+            key={name}
+            label={required ? label : texts.optional(label)}
+            fault={problems.get(name)}
+            name={name}
+            autoComplete={autocompletes[name]}
+            required={required}
+            maxLength={maxLength}
+            placeholder={example ?? undefined}
+            value={values[name] ?? ""}
+            onChange={(event) => change(name, event.currentTarget.value)}
+            className={isShort(name) ? "col-span-1" : "col-span-2"}
+          />
+        ),
+      )}
     </>
   );
 }

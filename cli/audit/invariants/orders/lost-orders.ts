@@ -5,6 +5,7 @@ import { type AuditContext, appendOnly, checkRules, type Invariant } from "../in
 import { payableTotalRules } from "../money/payable-steps.ts";
 import { shippingTaxRules } from "../money/shipping-taxes.ts";
 import { documentNumberRules } from "../money/tax-documents.ts";
+import { vatIdRules } from "../money/vat-ids.ts";
 
 /** The first numbers that a shop gives out. */
 const firstNumbers = "(VALUES ('order', 100001), ('invoice', 1))";
@@ -77,6 +78,7 @@ const requests: readonly Rule[] = [
   },
   ...documentNumberRules,
   ...shippingTaxRules,
+  ...vatIdRules,
   ...payableTotalRules,
 ];
 

@@ -209,6 +209,15 @@ export const money: readonly Damage[] = [
     names: ["I5"],
   },
   {
+    what: "an order is without tax by a VAT id that the register does not have",
+    store: "orders",
+    statements: [
+      `UPDATE orders SET tax_parts = json_set(tax_parts, '$[0].category', 'REVERSE_CHARGE'),
+        vat_id_check = '{"rule":"SERVICE","state":"INVALID","checkedAt":1,"consultation":null}' WHERE id = ${someOrder}`,
+    ],
+    names: ["I5"],
+  },
+  {
     what: "a bank withholds money and orders counts it as the shop's",
     store: "payments",
     statements: [

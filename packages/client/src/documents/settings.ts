@@ -73,8 +73,9 @@ export const SettingsDocument = graphql(`
     shopSettings {
       name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule
       shippingTaxBasis
-      legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone reverseCharge exportPrices
-      distanceSales invoiceRetentionYears withdrawalDays latePaymentHours returnDays
+      legalName legalAddress { line1 line2 city region postalCode country } vatId timeZone
+      reverseCharge reverseChargeCheck exportPrices distanceSales
+      invoiceRetentionYears withdrawalDays latePaymentHours returnDays
       cartLimits { lines unitsPerLine }
       reservationSeconds { afterStep inAll withoutEmail }
       reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }

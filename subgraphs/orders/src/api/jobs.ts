@@ -14,6 +14,7 @@ import { deleteOldGuestCarts, deleteOldUnpaidCheckouts } from "../service/privac
 import { runPendingErasures } from "../service/privacy/erasure.ts";
 import { runPendingGuestErasures } from "../service/privacy/guest-erasure.ts";
 import { pollPendingRefunds } from "../service/refunds/refund-poll.ts";
+import { dropOldAnswers } from "../service/vat-ids/check.ts";
 import { dropOldUnmatched } from "../service/withdrawals/unmatched.ts";
 
 const second = 1_000;
@@ -42,7 +43,11 @@ export function createJobs(deps: Deps, processor: OrderProcessor): Job[] {
     {
       name: "drop-old-keys",
       everyMs: hour,
-      run: () => store.write("drop-old-keys", (tx) => dropOldKeys(tx, runtime.now())),
+      run: () =>
+        store.write("drop-old-keys", async (tx) => {
+          await dropOldKeys(tx, runtime.now());
+          await dropOldAnswers(tx, runtime.now());
+        }),
     },
   ];
 }

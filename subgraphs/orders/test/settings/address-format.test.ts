@@ -60,11 +60,20 @@ test("guests read the form of a country: fields as they are written there, label
       { name: "city", label: "Town or city", maxLength: 100, ...plain, required: true },
       { name: "region", label: "State", maxLength: 100, ...plain, required: true },
       { name: "postalCode", label: "ZIP code", maxLength: 20, required: true, example: "35203" },
-      { name: "vatId", label: "VAT id", maxLength: 30, ...plain },
       { name: "phone", label: "Telephone", maxLength: 40, ...plain },
     ],
     regions: expect.arrayContaining([{ code: "US-CA", name: "California" }]),
   });
+});
+
+test("the form has a VAT id in shops with reverse charge, where companies can have one of the European Union", async () => {
+  const s = await shop({ vatId: "DE136695976" });
+  const named = async (country: string) =>
+    (await formatOf(s, country, "de")).fields.filter(({ name }) => name === "vatId").map(({ label }) => label);
+  expect(await named("AT")).toEqual([]);
+  await save(s, "shopSettingsUpdate", { reverseCharge: true });
+  for (const country of ["AT", "DE", "GR", "GB", "MC"]) expect(await named(country)).toEqual(["USt-IdNr."]);
+  for (const country of ["US", "CH", "NO"]) expect(await named(country)).toEqual([]);
 });
 
 test.each([
@@ -140,10 +149,10 @@ test("where a tax rate is for a region, the form requires a region, as the check
     ).toMatchObject({ __typename: "CheckoutSaved" });
 });
 
-test("a form is the same for everybody, and takes at most one statement", async () => {
+test("a form is the same for everybody, and takes at most two statements", async () => {
   const s = await shop();
   expect(await statements(s, () => formatOf(s, "US"))).toBe(0);
-  expect(await statements(s, () => formatOf(s, "DE"))).toBe(1);
+  expect(await statements(s, () => formatOf(s, "DE"))).toBe(2);
   const signedIn = await s.query(text, { country: "DE" }, { viewer: ada });
   expect(shown.parse(signedIn.data?.addressFormat)).toEqual(await formatOf(s, "DE"));
 });

@@ -47,6 +47,7 @@ test("a new shop starts with the defaults and the sender of its mail, and publis
     vatId: null,
     timeZone: "UTC",
     reverseCharge: false,
+    reverseChargeCheck: "SERVICE",
     exportPrices: "GROSS",
     distanceSales: "HOME",
     invoiceRetentionYears: 10,

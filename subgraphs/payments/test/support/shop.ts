@@ -198,6 +198,7 @@ export async function start(s: Shop, paymentToken: string | null, given: Start =
   const input = { checkoutId, methodCode, paymentToken, ...rest, idempotencyKey: key };
   const response = await s.query(
     `mutation ($input: PaymentStartInput!) { paymentStart(input: $input) { ${members}
+      ... on TotalsChangedError { code changed: checkout { id } }
       ... on PromotionUsedUpError { code usedUp: usedUpReason cart { id } } ... on PaymentStarted { ${payment} } } }`,
     { input },
     senderOf({ viewer, guest, address }),

@@ -38,8 +38,9 @@ export function AddressEditor(props: AddressEditorProps) {
       className="grid max-w-xl grid-cols-2 gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        // The VAT id has no field here: a saved one is kept.
-        const vatId = address?.vatId ? { vatId: address.vatId } : {};
+        // A form without a field for the VAT id keeps a saved one.
+        const hasField = shownForm.fields.some(({ name }) => name === "vatId");
+        const vatId = address?.vatId && !hasField ? { vatId: address.vatId } : {};
         const id = address ? { id: address.id } : {};
         onSave({ ...typedAddress(shownForm, values), ...vatId, ...id, makeDefault });
       }}

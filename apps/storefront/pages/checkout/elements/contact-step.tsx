@@ -11,6 +11,7 @@ import type { Buyer, CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
 import { ContactForm } from "./contact-form.tsx";
 import { SavedAddresses } from "./saved-addresses.tsx";
+import { VatIdAnswer } from "./vat-id-answer.tsx";
 
 export type ContactStepProps = {
   checkout: CheckoutContent;
@@ -31,7 +32,7 @@ export function ContactStep(props: ContactStepProps) {
   const { checkout, buyer, countries, form, language, signInLink, isBusy, problems, isEditing, onEdit, onSave } = props;
   const texts = checkoutTexts[language];
   const [isNewAddress, setIsNewAddress] = useState(false);
-  const { missing, email, shippingAddress } = checkout;
+  const { missing, email, shippingAddress, selectedShipping, vatIdCheck } = checkout;
   const needsBilling = missing.includes("BILLING_ADDRESS");
   const isMissing = needsBilling || missing.includes("EMAIL") || missing.includes("SHIPPING_ADDRESS");
   const addresses = buyer?.addresses ?? [];
@@ -46,12 +47,22 @@ export function ContactStep(props: ContactStepProps) {
 
   if (!isMissing && !isEditing) {
     return (
-      <div className="flex justify-between gap-4">
-        <AddressLines address={shippingAddress} before={email ?? null} language={language} />
-        <Button look="quiet" isBusy={isBusy} onClick={onEdit}>
-          {texts.change}
-        </Button>
-      </div>
+      <>
+        <div className="flex justify-between gap-4">
+          <AddressLines address={shippingAddress} before={email ?? null} language={language} />
+          <Button look="quiet" isBusy={isBusy} onClick={onEdit}>
+            {texts.change}
+          </Button>
+        </div>
+        {vatIdCheck ? (
+          <VatIdAnswer
+            check={vatIdCheck}
+            language={language}
+            isBusy={isBusy}
+            onRepeat={selectedShipping ? () => onSave({ shippingOptionId: selectedShipping.id }) : null}
+          />
+        ) : null}
+      </>
     );
   }
   if (addresses.length > 0 && !isNewAddress && !needsBilling) {

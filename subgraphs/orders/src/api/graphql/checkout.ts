@@ -11,6 +11,7 @@ import type {
   TaxLineResolvers,
   TotalsResolvers,
 } from "../../generated/resolvers.ts";
+import { isCheckoutBuyer } from "../../service/access.ts";
 import {
   addCurrencyToDiscounts,
   addCurrencyToTaxes,
@@ -22,6 +23,7 @@ import {
   reservedUntil,
   shippingOptionsOf,
   shippingProblemOf,
+  vatIdCheckOf,
 } from "../../service/views/checkout.ts";
 import { loadWholeOrder } from "../../service/views/order.ts";
 
@@ -31,6 +33,7 @@ export const Checkout: CheckoutResolvers = {
   email: (checkout, _args, context) => personOf(context, checkout).email,
   shippingAddress: (checkout, _args, context) => personOf(context, checkout).shippingAddress,
   billingAddress: (checkout, _args, context) => personOf(context, checkout).billingAddress,
+  vatIdCheck: (checkout, _args, context) => (isCheckoutBuyer(context, checkout) ? vatIdCheckOf(checkout) : null),
   reservedUntil: (checkout, _args, context) => reservedUntil(context, checkout),
   shippingOptions: (checkout, _args, context) => shippingOptionsOf(context, checkout),
   shippingProblem: (checkout, _args, context) => shippingProblemOf(context, checkout),

@@ -10,7 +10,7 @@ import { createReceiptUrl } from "../../service/invoicing/receipt-link.ts";
 import { freeResendableUnits } from "../../service/order/progress.ts";
 import { reductionOf } from "../../service/order/unit-prices.ts";
 import { partlyRefundedUnits, sizeOf } from "../../service/order/units.ts";
-import { addCurrencyToDiscounts, addCurrencyToTaxes } from "../../service/views/checkout.ts";
+import { addCurrencyToDiscounts, addCurrencyToTaxes, vatIdCheckOf } from "../../service/views/checkout.ts";
 import {
   customerFor,
   loadAmountDue,
@@ -41,6 +41,7 @@ export const Order: OrderResolvers = {
   },
   shippingAddress: async (order, _args, context) => (await loadWholeOrder(context, order)).shippingAddress,
   billingAddress: async (order, _args, context) => (await loadWholeOrder(context, order)).billingAddress,
+  vatIdCheck: async (order, _args, context) => vatIdCheckOf(await loadWholeOrder(context, order)),
   timeline: (order, _args, { loaders }) => loaders.eventsByOrder.load(order.id),
   notes: (order, _args, { loaders }) => loaders.notesByOrder.load(order.id),
   receiptUrl: (order, _args, context) => createReceiptUrl(context, order),

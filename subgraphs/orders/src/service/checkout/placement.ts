@@ -126,6 +126,7 @@ function draftOrder(
     discounts,
     shippingAddress: checkout.shippingAddress,
     billingAddress: checkout.billingAddress ?? checkout.shippingAddress,
+    vatIdCheck: checkout.vatIdCheck,
     shipping: checkout.shipping,
     cheapestShippingMinor: checkout.cheapestShippingMinor,
     placedAt: now,

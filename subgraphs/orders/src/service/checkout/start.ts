@@ -155,6 +155,7 @@ async function createCheckout(
     shortened: false,
     ...nowhere,
     cheapestShippingMinor: null,
+    vatIdCheck: null,
     ...totals,
     promotions,
     discounts,

@@ -22,6 +22,7 @@ import { isExtensionDue, reservationEnd } from "../reservation/expiry-times.ts";
 import { releaseExpiredReservations } from "../reservation/release.ts";
 import { checkAddress, checkEmail, checkSavedAddress, checkTaxRegion, snapshotOf } from "../settings/addresses.ts";
 import { findOfferedCountries, findServedCountries } from "../settings/served-countries.ts";
+import { type AskedVatId, askAboutVatId, judgeVatId, withVatIdCheck } from "../vat-ids/check.ts";
 
 type Updated = MutationResult<"CheckoutUpdateResult">;
 
@@ -43,25 +44,38 @@ export async function updateCheckout(context: Context, input: CheckoutUpdateInpu
   const isLost =
     isExtensionDue(before, until) && (await extendReservation(context, before.id, until)).outcome === "gone";
   if (isLost) return expireLostCheckout(context, before);
-  return store.write("update-checkout", (tx) => applyUpdate(context, tx, input, { address, reservedUntil: until }));
+  const shippingAddress = address ?? before.shippingAddress;
+  const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
+  const asked = isRouted(input)
+    ? await askAboutVatId(context, settings, { shippingAddress, billingAddress })
+    : undefined;
+  return store.write("update-checkout", (tx) =>
+    applyUpdate(context, tx, input, { address, asked, reservedUntil: until }),
+  );
+}
+
+/** What was found out before the write. */
+type Prepared = { address: AddressSnapshot | undefined; asked: AskedVatId | undefined; reservedUntil: number };
+
+/** Whether the input decides the tax, as addresses and shipping do. An e-mail address does not, so it causes no repricing at new rates. */
+function isRouted({ savedAddressId, shippingAddress, billingAddress, shippingOptionId }: CheckoutUpdateInput): boolean {
+  return Boolean(savedAddressId || shippingAddress || billingAddress || shippingOptionId);
 }
 
 async function applyUpdate(
   context: Context,
   tx: Tx,
   input: CheckoutUpdateInput,
-  { address, reservedUntil }: { address: AddressSnapshot | undefined; reservedUntil: number },
+  { address, asked, reservedUntil }: Prepared,
 ): Promise<Updated> {
   const before = await findOwnCheckout(context, tx, input.checkoutId);
   if (!before) return notFound("checkout", ["input", "checkoutId"]);
   if (before.state === "EXPIRED") return checkoutExpired(await cartOf(tx, before));
   if (before.state !== "OPEN") return checkoutLocked(before);
 
-  // Addresses and shipping decide the tax. An e-mail address does not, so it causes no repricing at new rates.
-  const isRouted = address !== undefined || Boolean(input.billingAddress) || Boolean(input.shippingOptionId);
   const [lines, settings] = await Promise.all([
     findLinesByCarts(tx, [before.cartId]),
-    isRouted ? findSettings(tx) : undefined,
+    isRouted(input) ? findSettings(tx) : undefined,
   ]);
   const shippingAddress = address ?? before.shippingAddress;
   const billingAddress = input.billingAddress ? snapshotOf(input.billingAddress) : before.billingAddress;
@@ -77,11 +91,14 @@ async function applyUpdate(
     return invalid([problem("shippingOptionId", "NOT_OFFERED", "This way of sending is not offered for the address.")]);
   }
   const email = input.email ? readEmail(input.email) : before.email;
-  const pricedAt = isRouted ? now : before.pricedAt;
+  const pricedAt = settings ? now : before.pricedAt;
   const frozen = await frozenTermsOf(tx, before);
   // A checkout keeps the meaning of its prices from its start.
   const { pricesIncludeTax } = frozen;
-  const pricingTerms = settings ? { ...pricingTermsOf(settings, before.currency), pricesIncludeTax } : frozen;
+  const vatIdCheck = settings ? judgeVatId(settings, { shippingAddress, billingAddress }, asked) : before.vatIdCheck;
+  const pricingTerms = settings
+    ? withVatIdCheck({ ...pricingTermsOf(settings, before.currency), pricesIncludeTax }, vatIdCheck)
+    : frozen;
   const destination = { shippingAddress, billingAddress, shipping };
   const conditions = { promotions: before.promotions, at: pricedAt, terms: pricingTerms };
   const { totals, discounts, isTaxable } = await priceCheckout(tx, lines, destination, conditions);
@@ -97,6 +114,7 @@ async function applyUpdate(
     reservedUntil: Math.max(reservedUntil, before.reservedUntil),
     ...totals,
     discounts,
+    vatIdCheck,
     pricingTerms,
     pricedAt,
   });

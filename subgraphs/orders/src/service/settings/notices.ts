@@ -22,11 +22,12 @@ export function shippingTaxBasisOf({
 /** The notices that are left after the input has decided or acknowledged some, and those that it causes. */
 export function remainingNotices(
   before: Pick<Settings, "notices" | "currencies" | "payableSteps">,
-  { shippingTaxBasis, distanceSales, acknowledge, currencies }: ShopSettingsUpdateInput,
+  { shippingTaxBasis, distanceSales, reverseChargeCheck, acknowledge, currencies }: ShopSettingsUpdateInput,
 ): Pick<Settings, "notices"> {
   const decided: readonly [unknown, SetupNotice][] = [
     [shippingTaxBasis, "SHIPPING_TAX_BASIS"],
     [distanceSales, "DISTANCE_SALES"],
+    [reverseChargeCheck, "REVERSE_CHARGE_CHECK"],
   ];
   const decisions = decided.flatMap(([decision, notice]) => (decision ? [notice] : []));
   const gone = new Set<unknown>([...(acknowledge ?? []), ...decisions]);

@@ -9,7 +9,7 @@ import { checkText } from "./validation.ts";
 
 type Seller = Pick<
   Settings,
-  "legalName" | "legalAddress" | "vatId" | "timeZone" | "reverseCharge" | "invoiceRetentionYears"
+  "legalName" | "legalAddress" | "vatId" | "timeZone" | "reverseCharge" | "reverseChargeCheck" | "invoiceRetentionYears"
 >;
 type SellerReading = { change: Partial<Seller>; problems: InputProblem[] };
 
@@ -23,13 +23,14 @@ export function readSeller(before: Settings, input: ShopSettingsUpdateInput): Se
   const address = readAddress(input.legalAddress);
   const vatId = readSellerVatId(country, input.vatId);
   const timeZone = readTimeZone(input.timeZone);
-  const { reverseCharge, invoiceRetentionYears: years } = input;
+  const { reverseCharge, reverseChargeCheck, invoiceRetentionYears: years } = input;
   const change: Partial<Seller> = {
     ...name.change,
     ...address.change,
     ...vatId.change,
     ...timeZone.change,
     ...(typeof reverseCharge === "boolean" ? { reverseCharge } : {}),
+    ...(reverseChargeCheck ? { reverseChargeCheck } : {}),
     ...(typeof years === "number" ? { invoiceRetentionYears: years } : {}),
   };
   const problems = [name, address, vatId, timeZone].flatMap((part) => part.problems);

@@ -12,12 +12,14 @@ import type {
   OrderSummary,
   ShippingChoice,
   TaxPart,
+  VatIdCheck,
 } from "../../store/tables.ts";
 import { isCheckoutBuyer, mayUse } from "../access.ts";
 import { liveCheckoutOf } from "../pricing/cart-pricing.ts";
 import { findMissing } from "../pricing/checkout-pricing.ts";
 import { findShippingProblem, parcelOf, shippingOptionsFor } from "../pricing/shipping-options.ts";
 import type { Totals } from "../pricing/totals.ts";
+import { isUntaxedByVatId } from "../vat-ids/check.ts";
 
 /** Totals with their currency, as the parent value of the GraphQL type `Totals`. */
 type TotalsWithCurrency = Totals & { currency: string };
@@ -58,6 +60,15 @@ export function personOf(
   checkout: CheckoutRow,
 ): Pick<CheckoutRow, "email" | "shippingAddress" | "billingAddress"> {
   return isCheckoutBuyer(context, checkout) ? checkout : { email: null, shippingAddress: null, billingAddress: null };
+}
+
+/** The check of the buyer's VAT id, and whether it leaves tax out. */
+export type VatIdCheckView = VatIdCheck & { untaxed: boolean };
+
+/** The check of a checkout's or an order's VAT id; null without one. */
+export function vatIdCheckOf(purchase: Pick<CheckoutRow, "vatIdCheck" | "taxParts">): VatIdCheckView | null {
+  const { vatIdCheck } = purchase;
+  return vatIdCheck && { ...vatIdCheck, untaxed: isUntaxedByVatId(purchase) };
 }
 
 /** The order of a checkout; null until there is one, and unless the viewer is the buyer. */

@@ -12,7 +12,7 @@ export function colleague(role: Role): Sender {
 }
 
 const settings = `{ version name currencies country captureMode pricesIncludeTax senderEmail supportEmail lowStockThreshold compareAtRule shippingTaxBasis payableSteps { minor currency } updatedAt
-  legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge exportPrices distanceSales invoiceRetentionYears withdrawalDays latePaymentHours
+  legalName legalAddress { line1 line2 city region regionName postalCode country } vatId timeZone reverseCharge reverseChargeCheck exportPrices distanceSales invoiceRetentionYears withdrawalDays latePaymentHours
   rateLimits { cartsPerNetwork declinesPerCheckout declinesPerNetwork declinesPerSavedMethod unaskedMailsPerAddress }
   reservationLimits { accountUnits accountPercent guestPercent guestMinimum guestMaximum cartUnits promotionUses }
   retentionDays { guestCarts unpaidCheckouts unconfirmedAccounts }

@@ -19,10 +19,10 @@ export const mugs: Wish = { prices: { EUR: 1_490 }, quantity: 2 };
 export const download: Wish = { prices: { EUR: 999 }, weightGrams: null };
 export const basket = [mugs, download];
 
-/** A German shop with reverse charge, and parcels to every country of these tests at 9.90 EUR. */
+/** A German shop with reverse charge by the form of VAT ids, and parcels to every country of these tests at 9.90 EUR. */
 export async function shopOfLaws(settings: Record<string, unknown> = {}): Promise<Shop> {
   const s = await invoicingShop();
-  await save(s, "shopSettingsUpdate", { reverseCharge: true, ...settings });
+  await save(s, "shopSettingsUpdate", { reverseCharge: true, reverseChargeCheck: "FORM", ...settings });
   const rates = [{ currency: "EUR", upToGrams: 10_000, amountMinor: 990 }];
   for (const id of ["abroad", "overseas", "home-standard"]) await save(s, "shippingMethodSave", { id, rates });
   const { zone } = await save(s, "shippingZoneSave", { name: "Alps", countries: ["CH"] });

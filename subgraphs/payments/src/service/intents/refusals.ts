@@ -31,6 +31,12 @@ export function promotionUsedUp(reason: PromotionUsedUpReason, cartId: string) {
   };
 }
 
+/** Orders has priced the checkout with tax: the buyer's VAT id is no longer valid. */
+export function totalsChanged(checkoutId: string) {
+  const message = "Your VAT id could not be confirmed, so tax is charged now. Nothing was paid: check the new total.";
+  return { ...refusal("TotalsChangedError", "TOTALS_CHANGED", message), checkout: { id: checkoutId } };
+}
+
 /** Another payment of the checkout exists: paid or in progress. `shown` is that payment, or null if the viewer may not see it. */
 export function blockedBy({ state, checkoutId }: PaymentRow, shown: PaymentRow | null) {
   return notPayable(isCertain(state) ? "ALREADY_PAID" : "PAYMENT_IN_PROGRESS", checkoutId, shown);

@@ -15,7 +15,7 @@ import { visiblePayment } from "../payment/access.ts";
 import { countedDecline, declineCountersOf, tooManyDeclines } from "../payment/decline-limits.ts";
 import { openCall } from "../provider-calls/calls.ts";
 import { problemsOfStart } from "./input.ts";
-import { blockedBy, notPayable, paymentsClosed, promotionUsedUp } from "./refusals.ts";
+import { blockedBy, notPayable, paymentsClosed, promotionUsedUp, totalsChanged } from "./refusals.ts";
 import { callAndRespond, type PaymentResponse, repeatResponse, type StartedRequest } from "./responses.ts";
 
 type Started = MutationResult<"PaymentStartResult">;
@@ -50,6 +50,7 @@ async function findAmountDue(context: Context, input: PaymentStartInput, userId:
   const payable = await fetchPayable(orders, checkoutId, userId);
   if (payable.outcome === "notFound") return notFound("checkout", ["input", "checkoutId"]);
   if (payable.outcome === "promotionUsedUp") return promotionUsedUp(payable.reason, payable.cartId);
+  if (payable.outcome === "totalsChanged") return totalsChanged(checkoutId);
   if (payable.outcome === "payable") return payable;
   const other = await store.read((db) => findLivePayment(db, checkoutId));
   const isInTheWay = payable.reason === "ALREADY_PAID" && other;
