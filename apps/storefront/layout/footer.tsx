@@ -4,6 +4,7 @@ import { AddressLines } from "../shop/elements/address-lines.tsx";
 import type { ShopFacts } from "../shop/facts.ts";
 import { legalLinks } from "../shop/legal/legal-pages.ts";
 import { linkTo, type Place } from "../shop/links.ts";
+import { pathWithPlace } from "../shop/lists/listing.ts";
 import { languages } from "../shop/texts.ts";
 import { layoutTexts } from "./texts.ts";
 
@@ -12,6 +13,8 @@ const link = "inline-flex min-h-11 items-center underline-offset-4 hover:underli
 export function Footer({ place, facts }: { place: Place; facts: ShopFacts }) {
   const texts = layoutTexts[place.language];
   const [usual] = facts.currencies;
+  // A list that is sorted by price has no such place in another currency.
+  const firstPath = pathWithPlace(place.path, null);
   return (
     <footer className="border-t border-line">
       <div className="mx-auto grid w-full max-w-6xl gap-x-10 gap-y-6 px-4 pt-6 text-sm sm:px-6 md:grid-cols-[1fr_auto]">
@@ -61,7 +64,7 @@ export function Footer({ place, facts }: { place: Place; facts: ShopFacts }) {
               {facts.currencies.map((currency) => (
                 <li key={currency}>
                   <a
-                    href={linkTo({ ...place, currency: currency === usual ? null : currency }, place.path)}
+                    href={linkTo({ ...place, currency: currency === usual ? null : currency }, firstPath)}
                     aria-current={currency === (place.currency ?? usual) ? "true" : undefined}
                     className={link}
                   >

@@ -2,9 +2,12 @@
 import { Island } from "@hansa/front/islands";
 import type { ShopFacts } from "../shop/facts.ts";
 import { linkTo, type Place } from "../shop/links.ts";
+import { listTexts } from "../shop/lists/texts.ts";
 import { AccountLink } from "./islands/account-link.tsx";
 import { CartBadge } from "./islands/cart-badge.tsx";
 import { layoutTexts } from "./texts.ts";
+
+const menuLink = "inline-flex min-h-11 items-center whitespace-nowrap text-sm underline-offset-4 hover:underline";
 
 export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
   const texts = layoutTexts[place.language];
@@ -17,14 +20,18 @@ export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
         <ul className="flex gap-x-5">
           {facts.menu.map(({ slug, title }) => (
             <li key={slug}>
-              <a
-                href={linkTo(place, `/collections/${slug}`)}
-                className="inline-flex min-h-11 items-center whitespace-nowrap text-sm underline-offset-4 hover:underline"
-              >
+              <a href={linkTo(place, `/collections/${slug}`)} lang={place.catalogueLang} className={menuLink}>
                 {title}
               </a>
             </li>
           ))}
+          {facts.hasMoreCollections ? (
+            <li>
+              <a href={linkTo(place, "/collections")} className={menuLink}>
+                {listTexts[place.language].collections}
+              </a>
+            </li>
+          ) : null}
         </ul>
       </nav>
       <div className="ms-auto flex items-center gap-3 sm:gap-5">

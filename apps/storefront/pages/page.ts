@@ -27,6 +27,8 @@ export type FoundPage = {
   isKept?: boolean;
   /** Whether search engines leave it out. */
   isHidden?: boolean;
+  /** The address of the shown thing, without the prefix of a language: search engines keep the page under it, however it was spelled. */
+  address?: string;
 };
 
 /** `missing`: the graph said so, or refused what the address names. `unknown`: its main part has failed. */

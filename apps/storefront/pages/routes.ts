@@ -5,11 +5,13 @@ import { accountPages } from "./account/page.tsx";
 import { cartPage } from "./cart/page.tsx";
 import { checkoutPage } from "./checkout/page.tsx";
 import { collectionPage } from "./collection/page.tsx";
+import { collectionsPage } from "./collections/page.tsx";
 import { confirmEmailPage } from "./confirm-email/page.tsx";
 import { homePage } from "./home/page.tsx";
 import { orderPage } from "./order/page.tsx";
 import type { Page } from "./page.ts";
 import { productPage } from "./product/page.tsx";
+import { reviewsPage } from "./product/reviews-page.tsx";
 import { registerPage } from "./register/page.tsx";
 import { resetPasswordPage } from "./reset-password/page.tsx";
 import { searchPage } from "./search/page.tsx";
@@ -23,8 +25,10 @@ export type PageRoute = { path: string; page: Page | undefined; language: Langua
 
 export const pageRoutes: readonly { path: string; page: Page }[] = [
   { path: "/", page: homePage },
+  { path: "/collections", page: collectionsPage },
   { path: "/collections/:slug", page: collectionPage },
   { path: "/products/:slug", page: productPage },
+  { path: "/products/:slug/reviews", page: reviewsPage },
   { path: "/search", page: searchPage },
   { path: "/pages/:slug", page: shopPage },
   { path: "/cart", page: cartPage },

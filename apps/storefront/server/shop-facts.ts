@@ -1,6 +1,6 @@
 /** Asks for the facts of the shop each minute, and keeps them while a service is away. */
 import type { Logger } from "pino";
-import type { StorefrontShopQuery } from "../generated/graphql.ts";
+import type { StorefrontMenuQuery, StorefrontShopQuery } from "../generated/graphql.ts";
 import { graphql } from "../generated/index.ts";
 import type { AskGraph } from "../shop/ask-graph.ts";
 import { type ShopFacts, unknownFacts } from "../shop/facts.ts";
@@ -21,7 +21,7 @@ const ShopDocument = graphql(`
   }
 `);
 const MenuDocument = graphql(`
-  query StorefrontMenu { collections(first: 7) { nodes { slug title } } }
+  query StorefrontMenu { collections(first: 7) { nodes { slug title } pageInfo { hasNextPage } } }
 `);
 
 const everyMs = 60_000;
@@ -41,7 +41,7 @@ export function followShopFacts(
     const [shop, menu] = await Promise.allSettled([ask(ShopDocument, {}), ask(MenuDocument, {})]);
     const read = {
       ...(shop.status === "fulfilled" && shop.value.data?.shop && factsOf(shop.value.data.shop)),
-      ...(menu.status === "fulfilled" && menu.value.data?.collections && { menu: menu.value.data.collections.nodes }),
+      ...(menu.status === "fulfilled" && menu.value.data?.collections && menuOf(menu.value.data.collections)),
     };
     facts = { ...facts, ...read };
     const isComplete = "name" in read && "menu" in read;
@@ -61,10 +61,16 @@ export function followShopFacts(
 
 type AskedShop = NonNullable<StorefrontShopQuery["shop"]>;
 
-function factsOf({ legalName, address, en, de, ...shop }: AskedShop): Omit<ShopFacts, "menu"> {
+function factsOf({ legalName, address, en, de, ...shop }: AskedShop): Omit<ShopFacts, "menu" | "hasMoreCollections"> {
   return {
     ...shop,
     seller: address ? { ...address, name: legalName ?? null, line2: address.line2 ?? null } : null,
     pages: { en, de },
   };
+}
+
+type AskedMenu = NonNullable<StorefrontMenuQuery["collections"]>;
+
+function menuOf({ nodes, pageInfo }: AskedMenu): Pick<ShopFacts, "menu" | "hasMoreCollections"> {
+  return { menu: nodes, hasMoreCollections: pageInfo.hasNextPage };
 }

@@ -23,6 +23,8 @@ export type ShopFacts = {
   /** The published pages, such as the imprint, as each language lists them. */
   pages: Readonly<Record<Language, readonly LegalPage[]>>;
   menu: readonly { slug: string; title: string }[];
+  /** Whether there are more collections than the menu has. */
+  hasMoreCollections: boolean;
 };
 
 /** The facts before the shop has answered. */
@@ -34,4 +36,5 @@ export const unknownFacts: ShopFacts = {
   seller: null,
   pages: { en: [], de: [] },
   menu: [],
+  hasMoreCollections: false,
 };

@@ -2,7 +2,13 @@
 import { type Language, languages } from "./texts.ts";
 
 /** Where a visitor is. `currency` is null for the usual one; `path` is the address without both, with the other parameters. */
-export type Place = { language: Language; currency: string | null; path: string };
+export type Place = {
+  language: Language;
+  currency: string | null;
+  path: string;
+  /** The language of the catalogue's texts, where it is another one than that of the page. */
+  catalogueLang?: string | undefined;
+};
 
 /** The address of a page, such as `/de/products/mug?currency=USD`. */
 export function linkTo({ language, currency }: Pick<Place, "language" | "currency">, path: string): string {

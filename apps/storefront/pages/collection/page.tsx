@@ -21,7 +21,7 @@ const CollectionDocument = graphql(`
       title
       descriptionHtml
       parent { slug title }
-      children(first: 20) { slug title }
+      children(first: 100) { slug title }
       products(first: 24, after: $after, filter: $filter, sort: $sort) {
         totalCount
         nodes { ...ProductCard }

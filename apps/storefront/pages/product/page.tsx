@@ -1,5 +1,5 @@
 /** The product page: pictures, price, options, description, reviews, and what is bought with it. */
-import { formatDate } from "@hansa/front/format";
+import { buttonClass } from "@hansa/front/elements";
 import { Island } from "@hansa/front/islands";
 import type { StorefrontProductQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
@@ -9,6 +9,7 @@ import { linkTo, type Place } from "../../shop/links.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
 import { Gallery } from "./elements/gallery.tsx";
+import { ratingText, ReviewList } from "./elements/review-list.tsx";
 import { Safety } from "./elements/safety.tsx";
 import { shownVariant } from "./elements/shown-variant.ts";
 import { StructuredData } from "./elements/structured-data.tsx";
@@ -23,11 +24,11 @@ const ProductDocument = graphql(`
       title
       descriptionHtml
       status
-      media(first: 8) { id url ...Picture }
+      media(first: 100) { id url ...Picture }
       collections { slug title }
       facets { facet facetLabel label }
       options { name values }
-      variants(first: 100) {
+      variants(first: 250) {
         nodes {
           id
           title
@@ -44,7 +45,7 @@ const ProductDocument = graphql(`
       }
       safety { ...ProductSafetyPart }
       rating { average count }
-      reviews(first: 5) { nodes { id rating title body verifiedPurchase createdAt } }
+      reviews(first: 5) { nodes { ...ReviewItem } pageInfo { hasNextPage } }
       frequentlyBoughtWith(first: 3) { ...ProductCard }
     }
   }
@@ -166,25 +167,20 @@ function Details({ facets, title }: { facets: Product["facets"]; title: string }
 
 function Reviews({ product, place }: { product: Product; place: Place }) {
   const texts = productTexts[place.language];
-  const { average, count } = product.rating;
-  if (average === null || average === undefined) return null;
-  const formatted = new Intl.NumberFormat(place.language, { maximumFractionDigits: 1 }).format(average);
+  const { reviews, rating, slug } = product;
+  if (rating.average === null || rating.average === undefined) return null;
   return (
     <section className="pt-14">
       <h2 className="text-2xl">{texts.reviews}</h2>
-      <p className="mt-1 text-muted">{texts.rating(formatted, count)}</p>
-      <ul className="mt-6 grid gap-6 md:grid-cols-2">
-        {product.reviews.nodes.map(({ id, rating, title, body, verifiedPurchase, createdAt }) => (
-          <li key={id} className="rounded-2xl border border-line p-5">
-            <p className="text-sm text-muted">
-              {rating} / 5 · {formatDate(createdAt, place.language, "UTC")}
-              {verifiedPurchase ? ` · ${texts.verified}` : null}
-            </p>
-            {title ? <h3 className="mt-2 font-sans text-base font-semibold">{title}</h3> : null}
-            {body ? <p className="mt-1">{body}</p> : null}
-          </li>
-        ))}
-      </ul>
+      <p className="mt-1 text-muted">{ratingText(rating.average, rating.count, place.language)}</p>
+      <ReviewList reviews={reviews.nodes} language={place.language} />
+      {reviews.pageInfo.hasNextPage ? (
+        <p className="mt-6">
+          <a href={linkTo(place, `/products/${slug}/reviews`)} className={buttonClass("secondary")}>
+            {texts.allReviews(rating.count)}
+          </a>
+        </p>
+      ) : null}
     </section>
   );
 }

@@ -15,7 +15,10 @@ export const productTexts = defineTexts({
     pictures: "Pictures",
     picture: (number: number, count: number) => `Show picture ${number} of ${count}`,
     reviews: "Reviews",
-    rating: (average: string, count: number) => `${average} of 5, ${count} reviews`,
+    reviewsOf: (title: string) => `Reviews of ${title}`,
+    allReviews: (count: number) => `All ${count} reviews`,
+    rating: (average: string, count: number) =>
+      count === 1 ? `${average} of 5, 1 review` : `${average} of 5, ${count} reviews`,
     verified: "Verified purchase",
     boughtWith: "Often bought together",
     before: "Before:",
@@ -47,7 +50,10 @@ export const productTexts = defineTexts({
     pictures: "Bilder",
     picture: (number: number, count: number) => `Bild ${number} von ${count} zeigen`,
     reviews: "Bewertungen",
-    rating: (average: string, count: number) => `${average} von 5, ${count} Bewertungen`,
+    reviewsOf: (title: string) => `Bewertungen von ${title}`,
+    allReviews: (count: number) => `Alle ${count} Bewertungen`,
+    rating: (average: string, count: number) =>
+      count === 1 ? `${average} von 5, 1 Bewertung` : `${average} von 5, ${count} Bewertungen`,
     verified: "Bestätigter Kauf",
     boughtWith: "Oft zusammen gekauft",
     before: "Vorher:",

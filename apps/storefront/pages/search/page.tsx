@@ -4,12 +4,13 @@ import { Island } from "@hansa/front/islands";
 import { graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
 import { ProductList } from "../../shop/elements/product-list.tsx";
+import type { ShopFacts } from "../../shop/facts.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { firstPageOf } from "../../shop/lists/first-page.ts";
 import { minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
-import type { Page, PageRequest } from "../page.ts";
+import type { Page } from "../page.ts";
 import { SearchField } from "./islands/search-field.tsx";
 import { longestQuery } from "./query.ts";
 
@@ -36,7 +37,7 @@ export const searchPage: Page = {
   load: async ({ ask, search, currency, language, place, facts }) => {
     const query = (search.get("q") ?? "").trim().slice(0, longestQuery);
     const title = layoutTexts[language].search;
-    const ways = <Collections place={place} menu={facts.menu} />;
+    const ways = <Collections place={place} facts={facts} />;
     if (query === "") {
       const main = (
         <>
@@ -92,18 +93,30 @@ export const searchPage: Page = {
 };
 
 /** The collections: ways on for a visitor who has not found anything. */
-function Collections({ place, menu }: { place: Place; menu: PageRequest["facts"]["menu"] }) {
+function Collections({ place, facts }: { place: Place; facts: ShopFacts }) {
+  const { menu } = facts;
   if (menu.length === 0) return null;
   return (
     <nav aria-label={listTexts[place.language].collections} className="mt-8">
       <ul className="flex flex-wrap gap-2">
         {menu.map(({ slug, title }) => (
           <li key={slug}>
-            <a href={linkTo(place, `/collections/${slug}`)} className={buttonClass("secondary")}>
+            <a
+              href={linkTo(place, `/collections/${slug}`)}
+              lang={place.catalogueLang}
+              className={buttonClass("secondary", "wrap-anywhere")}
+            >
               {title}
             </a>
           </li>
         ))}
+        {facts.hasMoreCollections ? (
+          <li>
+            <a href={linkTo(place, "/collections")} className={buttonClass("secondary")}>
+              {listTexts[place.language].collections}
+            </a>
+          </li>
+        ) : null}
       </ul>
     </nav>
   );

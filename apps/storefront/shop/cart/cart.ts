@@ -1,4 +1,5 @@
 /** Changes of the cart. Each is made on the version that the browser knows: one whose answer was lost is found by reading the cart. */
+import { isRefused } from "@hansa/front/graph";
 import type { CartLineInput } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
 import { graph } from "../graph.ts";
@@ -80,9 +81,9 @@ async function findAccountCart(): Promise<Guest["cart"]> {
 
 async function createCart(lines: readonly CartLineInput[], currency: string | null): Promise<AddOutcome> {
   if (currency === null) return { kind: "unreachable" };
-  const { data } = await graph.send(CartCreateDocument, { input: { currency, lines: [...lines] } });
-  const result = data?.cartCreate;
-  if (!result) return { kind: "unreachable" };
+  const response = await graph.send(CartCreateDocument, { input: { currency, lines: [...lines] } });
+  const result = response.data?.cartCreate;
+  if (!result) return { kind: isRefused(response) ? "invalid" : "unreachable" };
   switch (result.__typename) {
     case "CartSaved":
       keepCart(result.cart);
@@ -139,8 +140,9 @@ async function addLines(cart: NonNullable<Guest["cart"]>, lines: CartLineInput[]
 async function sendLines(cart: NonNullable<Guest["cart"]>, lines: CartLineInput[]) {
   try {
     const input = { cartId: cart.id, lines, expectedVersion: cart.version };
-    const { data } = await graph.send(CartLinesAddDocument, { input });
-    if (data) return data.cartLinesAdd;
+    const response = await graph.send(CartLinesAddDocument, { input });
+    if (response.data) return response.data.cartLinesAdd;
+    if (isRefused(response)) return { __typename: "ValidationError" } as const;
   } catch {
     // The answer was lost: read below.
   }

@@ -1,15 +1,21 @@
 /** A list of products with its filters: a form without scripts, whose state is in the address. */
 import { Button, buttonClass, SelectField } from "@hansa/front/elements";
+import type { FacetCountsFragment as ShownFacet } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
 import type { Listing } from "../lists/listing.ts";
-import { facetParameter, sorts, withPlace } from "../lists/listing.ts";
+import { facetParameter, sorts } from "../lists/listing.ts";
 import { listTexts } from "../lists/texts.ts";
+import { PageLinks } from "./page-links.tsx";
 import { type ProductCardFragment, ProductGrid } from "./product-card.tsx";
 
 const FacetCountsFragment = graphql(`
-  fragment FacetCounts on FacetCount { facet label values(first: 12) { value label count selected } }
+  fragment FacetCounts on FacetCount { facet label values(first: 100) { value label count selected } }
 `);
+
+/** The values that stand in the document's way, and the most that the graph counts. */
+const shownValues = 12;
+const mostValues = 100;
 
 type ShownList = {
   products: readonly FragmentType<typeof ProductCardFragment>[];
@@ -32,7 +38,6 @@ type ProductListProps = {
 
 export function ProductList({ path, place, search, listing, list, empty }: ProductListProps) {
   const texts = listTexts[place.language];
-  const linkWith = (parameters: URLSearchParams) => linkTo(place, parameters.size > 0 ? `${path}?${parameters}` : path);
   const hasFilters = listing.facets.length > 0 || listing.inStock || listing.priceMin !== "" || listing.priceMax !== "";
   return (
     <div className="grid gap-8 pt-6 md:grid-cols-[14rem_1fr]">
@@ -51,20 +56,7 @@ export function ProductList({ path, place, search, listing, list, empty }: Produ
             </p>
           </div>
         )}
-        <nav aria-label={texts.pages} className="mt-10 flex flex-wrap justify-between gap-4">
-          {listing.after === null ? (
-            <span />
-          ) : (
-            <a href={linkWith(withPlace(search, null))} className={buttonClass("secondary")} rel="first">
-              {texts.first}
-            </a>
-          )}
-          {list.next === null ? null : (
-            <a href={linkWith(withPlace(search, list.next))} className={buttonClass("secondary")} rel="next">
-              {texts.more}
-            </a>
-          )}
-        </nav>
+        <PageLinks path={path} place={place} search={search} next={list.next} />
       </div>
     </div>
   );
@@ -105,27 +97,9 @@ function Filters({ path, place, search, listing, list, hasFilters }: FiltersProp
               <PriceInput name="max" label={texts.to} value={listing.priceMax} />
             </div>
           </fieldset>
-          {list.facets.map((facet) => {
-            const { facet: code, label, values } = getFragmentData(FacetCountsFragment, facet);
-            return (
-              <fieldset key={code}>
-                <legend className="mb-1 font-semibold">{label}</legend>
-                {values.map(({ value, label: name, count, selected }) => (
-                  <label key={value} className="flex min-h-8 items-center gap-2">
-                    <input
-                      type="checkbox"
-                      name={facetParameter(code)}
-                      value={value}
-                      defaultChecked={selected}
-                      className="size-4"
-                    />
-                    <span className="grow">{name}</span>
-                    <span className="text-muted">{count}</span>
-                  </label>
-                ))}
-              </fieldset>
-            );
-          })}
+          {getFragmentData(FacetCountsFragment, list.facets).map((facet) => (
+            <FacetChoice key={facet.facet} facet={facet} place={place} />
+          ))}
         </div>
       </details>
       <div className="mt-5 flex flex-wrap items-center gap-3">
@@ -142,6 +116,46 @@ function Filters({ path, place, search, listing, list, hasFilters }: FiltersProp
         ) : null}
       </div>
     </form>
+  );
+}
+
+type FacetChoiceProps = { facet: ShownFacet; place: Place };
+
+/** The values of a facet: the first ones and the chosen ones, and the others behind a press. */
+function FacetChoice({ facet: { facet, label, values }, place }: FacetChoiceProps) {
+  const texts = listTexts[place.language];
+  const shown = values.filter(({ selected }, index) => index < shownValues || selected);
+  const others = values.filter((value) => !shown.includes(value));
+  const boxes = (listed: typeof values) =>
+    listed.map(({ value, label: name, count, selected }) => (
+      <label key={value} className="flex min-h-8 items-center gap-2">
+        <input
+          type="checkbox"
+          name={facetParameter(facet)}
+          value={value}
+          defaultChecked={selected}
+          className="size-4 shrink-0"
+        />
+        <span className="min-w-0 grow wrap-anywhere" lang={place.catalogueLang}>
+          {name}
+        </span>
+        <span className="text-muted">{count}</span>
+      </label>
+    ));
+  return (
+    <fieldset>
+      <legend className="mb-1 font-semibold wrap-anywhere" lang={place.catalogueLang}>
+        {label}
+      </legend>
+      {boxes(shown)}
+      {others.length > 0 ? (
+        <details>
+          <summary className="min-h-11 cursor-pointer py-2">{texts.showAll(values.length)}</summary>
+          {boxes(others)}
+          {values.length >= mostValues ? <p className="text-muted">{texts.mostFrequent(mostValues)}</p> : null}
+        </details>
+      ) : null}
+    </fieldset>
   );
 }
 

@@ -1,8 +1,7 @@
 /** The first page of a list, in place of one behind a place that the list does not have. */
-import type { GraphResponse } from "@hansa/front/graph";
+import { type GraphResponse, isRefused } from "@hansa/front/graph";
 import { linkTo, type Place } from "../links.ts";
-import { isRefused } from "../main-part.ts";
-import { type Listing, withPlace } from "./listing.ts";
+import { type Listing, pathWithPlace } from "./listing.ts";
 
 /** Leads to the first page if the graph refused a request that named a place; undefined otherwise. */
 export function firstPageOf(
@@ -11,6 +10,5 @@ export function firstPageOf(
   response: Pick<GraphResponse<object>, "errors">,
 ): { kind: "moved"; to: string } | undefined {
   if (after === null || !isRefused(response)) return undefined;
-  const [path = "/", query = ""] = place.path.split("?");
-  return { kind: "moved", to: linkTo(place, `${path}?${withPlace(new URLSearchParams(query), null)}`) };
+  return { kind: "moved", to: linkTo(place, pathWithPlace(place.path, null)) };
 }

@@ -50,6 +50,13 @@ export function withPlace(search: URLSearchParams, after: string | null): URLSea
   return changed;
 }
 
+/** The path of the same list at another place, with its parameters. */
+export function pathWithPlace(path: string, after: string | null): string {
+  const [bare = "/", query = ""] = path.split("?");
+  const search = withPlace(new URLSearchParams(query), after);
+  return search.size > 0 ? `${bare}?${search}` : bare;
+}
+
 /** The name of the parameter of a facet. */
 export function facetParameter(facet: string): string {
   return `${facetPrefix}${facet}`;

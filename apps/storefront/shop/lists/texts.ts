@@ -24,6 +24,10 @@ export const listTexts = defineTexts({
     pages: "Pages",
     first: "To the first page",
     more: "Next page",
+    furtherPage: (title: string) => `${title}: further page`,
+    showAll: (count: number) => `Show all ${count}`,
+    mostFrequent: (count: number) =>
+      `These are the ${count} most frequent ones. Choose other filters first, and the rest comes up.`,
     home: "To the home page",
     nothingHere: "No product fits these filters.",
     nothingFound: (query: string) => `Nothing was found for “${query}”.`,
@@ -52,6 +56,10 @@ export const listTexts = defineTexts({
     pages: "Seiten",
     first: "Zur ersten Seite",
     more: "Nächste Seite",
+    furtherPage: (title: string) => `${title}: weitere Seite`,
+    showAll: (count: number) => `Alle ${count} zeigen`,
+    mostFrequent: (count: number) =>
+      `Das sind die ${count} häufigsten. Wer zuerst andere Filter wählt, findet hier auch die übrigen.`,
     home: "Zur Startseite",
     nothingHere: "Kein Produkt passt zu diesen Filtern.",
     nothingFound: (query: string) => `Nichts gefunden für „${query}“.`,

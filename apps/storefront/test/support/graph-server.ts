@@ -11,7 +11,7 @@ export type GraphServer = {
   answers: Record<string, Answer>;
   /** The requests whose sender left before it had an answer. */
   ended: number;
-  received: { operation: string; headers: IncomingHttpHeaders; variables: Record<string, unknown> }[];
+  received: { operation: string; query: string; headers: IncomingHttpHeaders; variables: Record<string, unknown> }[];
 };
 
 /** Starts it; it ends with the test. */
@@ -24,7 +24,7 @@ export async function startGraphServer(answers: Record<string, Answer>): Promise
     });
     const { query, variables } = JSON.parse(Buffer.concat(await request.toArray()).toString());
     const [, operation = ""] = /(?:query|mutation) (\w+)/.exec(query) ?? [];
-    received.push({ operation, headers: request.headers, variables });
+    received.push({ operation, query, headers: request.headers, variables });
     const answer = server.answers[operation] ?? { data: null, errors: [{ message: `no answer to ${operation}` }] };
     if (answer !== "hang") response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(answer));
   });

@@ -29,6 +29,6 @@ export const mug = {
   },
   safety: null,
   rating: { average: null, count: 0 },
-  reviews: { nodes: [] },
+  reviews: { nodes: [], pageInfo: { hasNextPage: false } },
   frequentlyBoughtWith: [],
 };

@@ -21,3 +21,8 @@ export function hasFailed({ data, errors }: GraphResponse<unknown>, ...path: rea
     return path.every((step, index) => failed[index] === step || index >= failed.length);
   });
 }
+
+/** Whether the graph refused what a person wrote or an address says: asking again changes nothing. A refusal is no outage. */
+export function isRefused({ errors }: Pick<GraphResponse<unknown>, "errors">): boolean {
+  return errors.some(({ extensions }) => extensions?.code === "BAD_USER_INPUT");
+}

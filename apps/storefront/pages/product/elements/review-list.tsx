@@ -1,0 +1,34 @@
+/** Reviews of a product, and the sentence of its average rating. */
+import { formatDate } from "@hansa/front/format";
+import { type FragmentType, getFragmentData, graphql } from "../../../generated/index.ts";
+import type { Language } from "../../../shop/texts.ts";
+import { productTexts } from "../texts.ts";
+
+const ReviewItemFragment = graphql(`
+  fragment ReviewItem on Review { id rating title body verifiedPurchase createdAt }
+`);
+
+type ReviewListProps = { reviews: readonly FragmentType<typeof ReviewItemFragment>[]; language: Language };
+
+export function ReviewList({ reviews, language }: ReviewListProps) {
+  const texts = productTexts[language];
+  return (
+    <ul className="mt-6 grid gap-6 md:grid-cols-2">
+      {getFragmentData(ReviewItemFragment, reviews).map(({ id, rating, title, body, verifiedPurchase, createdAt }) => (
+        <li key={id} className="rounded-2xl border border-line p-5 wrap-anywhere">
+          <p className="text-sm text-muted">
+            {rating} / 5 · {formatDate(createdAt, language, "UTC")}
+            {verifiedPurchase ? ` · ${texts.verified}` : null}
+          </p>
+          {title ? <h3 className="mt-2 font-sans text-base font-semibold">{title}</h3> : null}
+          {body ? <p className="mt-1">{body}</p> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function ratingText(average: number, count: number, language: Language): string {
+  const formatted = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(average);
+  return productTexts[language].rating(formatted, count);
+}

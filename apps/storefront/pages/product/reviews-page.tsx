@@ -1,0 +1,62 @@
+/** All reviews of a product, in pages: its own page shows the newest. */
+import { graphql } from "../../generated/index.ts";
+import { PageLinks } from "../../shop/elements/page-links.tsx";
+import { linkTo } from "../../shop/links.ts";
+import { firstPageOf } from "../../shop/lists/first-page.ts";
+import { addressOf, titleOf } from "../../shop/lists/further-page.ts";
+import { withoutMain } from "../../shop/main-part.ts";
+import type { Page } from "../page.ts";
+import { ratingText, ReviewList } from "./elements/review-list.tsx";
+import { productTexts } from "./texts.ts";
+
+const ReviewsDocument = graphql(`
+  query StorefrontReviews($slug: String!, $after: String) {
+    product(slug: $slug) {
+      slug
+      title
+      rating { average count }
+      reviews(first: 24, after: $after) { nodes { ...ReviewItem } pageInfo { hasNextPage endCursor } }
+    }
+  }
+`);
+
+export const reviewsPage: Page = {
+  name: "reviews",
+  load: async ({ ask, params, search, language, place }) => {
+    const { slug = "" } = params;
+    const after = search.get("after");
+    const response = await ask(ReviewsDocument, { slug, after });
+    const product = response.data?.product;
+    if (!product) return firstPageOf(place, { after }, response) ?? withoutMain(response, "product");
+    const path = `/products/${encodeURIComponent(product.slug)}/reviews`;
+    if (product.slug !== slug) return { kind: "moved", to: linkTo(place, path) };
+    const texts = productTexts[language];
+    const { rating, reviews, title } = product;
+    const { hasNextPage, endCursor } = reviews.pageInfo;
+    return {
+      kind: "found",
+      title: titleOf(texts.reviewsOf(title), after, language),
+      address: addressOf(path, after),
+      isPartial: response.errors.length > 0,
+      main: (
+        <>
+          <p className="py-2 text-sm">
+            <a
+              href={linkTo(place, `/products/${product.slug}`)}
+              lang={place.catalogueLang}
+              className="text-muted underline-offset-4 wrap-anywhere hover:underline"
+            >
+              {title}
+            </a>
+          </p>
+          <h1 className="pt-4 text-4xl">{texts.reviews}</h1>
+          {rating.average === null || rating.average === undefined ? null : (
+            <p className="mt-1 text-muted">{ratingText(rating.average, rating.count, language)}</p>
+          )}
+          <ReviewList reviews={reviews.nodes} language={language} />
+          <PageLinks path={path} place={place} search={search} next={hasNextPage ? (endCursor ?? null) : null} />
+        </>
+      ),
+    };
+  },
+};
