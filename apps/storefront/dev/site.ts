@@ -27,8 +27,9 @@ const sources: BuiltFiles = { script: "/browser/main.ts", styles: ["/browser/sty
 export async function openSite({ config, log, metrics, facts }: SiteParts): Promise<Site> {
   const graph = openGraph(config.graphUrls);
   const followed = followShopFacts(graph({}), log, facts);
-  const { publicUrl } = config;
-  const pages = await openPublicListener({ log, metrics, graph, facts: followed.current, publicUrl, files: sources });
+  const { publicUrl, catalogueLanguage } = config;
+  const parts = { log, metrics, graph, facts: followed.current, publicUrl, catalogueLanguage };
+  const pages = await openPublicListener({ ...parts, files: sources });
   openReadiness(pages, () => true);
   await pages.ready();
   return {

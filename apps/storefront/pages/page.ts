@@ -14,12 +14,18 @@ export type PageRequest = {
   search: URLSearchParams;
   ask: AskGraph;
   facts: ShopFacts;
+  /** The whole address of a path; the path itself in a shop that has no address yet. */
+  absolute(path: string): string;
 };
+
+export type SharedPicture = { url: string; alt: string };
 
 export type FoundPage = {
   kind: "found";
   title: string;
   description?: string;
+  /** The picture that other sites show beside a link to the page. */
+  picture?: SharedPicture | undefined;
   main: ReactNode;
   /** Whether a part is missing because a service is away: such a page is stored by no cache. */
   isPartial?: boolean;

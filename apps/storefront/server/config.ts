@@ -15,6 +15,8 @@ export type Config = {
   graphUrls: readonly [string, ...string[]];
   /** The address of the shop, without a slash at its end; null if it has none yet. */
   publicUrl: string | null;
+  /** The language in which products, collections and shipping are named, as BCP 47 writes it. */
+  catalogueLanguage: string;
 };
 
 /** The ports of the storefront above HANSA_PORT. */
@@ -32,6 +34,10 @@ const variables = z.object({
   HANSA_LOG_LEVEL: level.default("info"),
   HANSA_DRAIN_MS: z.coerce.number().int().min(0).max(600_000).default(3_000),
   HANSA_PUBLIC_URL: address.optional(),
+  HANSA_CATALOGUE_LANGUAGE: z
+    .string()
+    .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, "This is a language, such as de or en-GB.")
+    .default("en"),
   HANSA_GRAPH_URL: z
     .string()
     .optional()
@@ -58,5 +64,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     drainMs: read.HANSA_DRAIN_MS,
     graphUrls: read.HANSA_GRAPH_URL ?? [`http://127.0.0.1:${read.HANSA_PORT}/graphql`],
     publicUrl: read.HANSA_PUBLIC_URL ? new URL(read.HANSA_PUBLIC_URL).origin : null,
+    catalogueLanguage: read.HANSA_CATALOGUE_LANGUAGE,
   };
 }

@@ -22,6 +22,8 @@ export type PublicListenerParts = {
   facts(): ShopFacts;
   /** The address of the shop, for search engines; null if it has none yet. */
   publicUrl: string | null;
+  /** The language of the catalogue's texts. */
+  catalogueLanguage?: string;
   /** The files of the browser, where another listener sends them; otherwise those of the build. */
   files?: BuiltFiles;
 };
@@ -45,8 +47,9 @@ export async function openPublicListener(parts: PublicListenerParts): Promise<Fa
     return undefined;
   });
   openPages(app, parts, parts.files ?? (await openBuiltFiles(app)));
-  const { graph, publicUrl } = parts;
-  const sitemaps = publicUrl === null ? undefined : openSitemaps(graph({}), publicUrl, () => Date.now());
+  const { graph, facts, publicUrl } = parts;
+  const sitemaps =
+    publicUrl === null ? undefined : openSitemaps({ ask: graph({}), facts, publicUrl, now: () => Date.now() });
   openSearchEngineFiles(app, { ...parts, sitemaps });
   return app;
 }

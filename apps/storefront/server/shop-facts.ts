@@ -13,6 +13,8 @@ const ShopDocument = graphql(`
       currencies
       country
       pricesIncludeTax
+      returnDays
+      supportEmail
       legalName
       address { line1 line2 city postalCode country }
       en: pages(language: "en") { slug title kind language }

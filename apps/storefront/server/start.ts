@@ -33,6 +33,7 @@ async function start(config: Config): Promise<Storefront> {
     graph,
     facts: facts.current,
     publicUrl: config.publicUrl,
+    catalogueLanguage: config.catalogueLanguage,
   });
   openReadiness(pages, state.isReady);
   const health = await openPrivateListener({ ...state, host: config.privateHost, metrics });

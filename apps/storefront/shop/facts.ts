@@ -20,6 +20,9 @@ export type ShopFacts = {
   pricesIncludeTax: boolean;
   /** Null until the owner has set the address, and until the shop has answered once. */
   seller: Seller | null;
+  /** Days after the delivery in which a return can be asked for; null until the shop has answered once. */
+  returnDays: number | null;
+  supportEmail: string | null;
   /** The published pages, such as the imprint, as each language lists them. */
   pages: Readonly<Record<Language, readonly LegalPage[]>>;
   menu: readonly { slug: string; title: string }[];
@@ -34,6 +37,8 @@ export const unknownFacts: ShopFacts = {
   country: null,
   pricesIncludeTax: true,
   seller: null,
+  returnDays: null,
+  supportEmail: null,
   pages: { en: [], de: [] },
   menu: [],
   hasMoreCollections: false,

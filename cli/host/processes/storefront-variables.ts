@@ -13,6 +13,7 @@ const storefrontSettings: readonly string[] = [
   "HANSA_DRAIN_MS",
   "HANSA_GRAPH_URL",
   "HANSA_PUBLIC_URL",
+  "HANSA_CATALOGUE_LANGUAGE",
 ];
 
 /** The environment of its process: of the settings of the shop only its own. */

@@ -1,12 +1,16 @@
 /** The page of a collection: its products, with filters, sorting and pages. */
 import { graphql } from "../../generated/index.ts";
+import { sharedPicture } from "../../shop/elements/picture.tsx";
 import { ProductList } from "../../shop/elements/product-list.tsx";
-import { linkTo } from "../../shop/links.ts";
+import { breadcrumb, StructuredData } from "../../shop/elements/structured-data.tsx";
+import { excerpt, textOf } from "../../shop/excerpt.ts";
+import { linkTo, type Place } from "../../shop/links.ts";
 import { firstPageOf } from "../../shop/lists/first-page.ts";
-import { minorUnits, readListing } from "../../shop/lists/listing.ts";
+import { addressOf, titleOf } from "../../shop/lists/further-page.ts";
+import { hasChoices, minorUnits, readListing } from "../../shop/lists/listing.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
 import { withoutMain } from "../../shop/main-part.ts";
-import type { Page } from "../page.ts";
+import type { Page, PageRequest } from "../page.ts";
 
 const CollectionDocument = graphql(`
   query StorefrontCollection(
@@ -20,6 +24,7 @@ const CollectionDocument = graphql(`
       slug
       title
       descriptionHtml
+      image { ...Picture }
       parent { slug title }
       children(first: 100) { slug title }
       products(first: 24, after: $after, filter: $filter, sort: $sort) {
@@ -32,9 +37,11 @@ const CollectionDocument = graphql(`
   }
 `);
 
+const parentLink = "text-muted wrap-anywhere hover:underline";
+
 export const collectionPage: Page = {
   name: "collection",
-  load: async ({ ask, params, search, currency, language, place }) => {
+  load: async ({ ask, params, search, currency, language, place, facts, absolute }) => {
     const { slug = "" } = params;
     const listing = readListing(search);
     const { facets, inStock, priceMin, priceMax, after } = listing;
@@ -50,28 +57,41 @@ export const collectionPage: Page = {
     const collection = response.data?.collection;
     if (!collection) return firstPageOf(place, listing, response) ?? withoutMain(response, "collection");
     if (collection.slug !== slug) return { kind: "moved", to: linkTo(place, `/collections/${collection.slug}`) };
-    const { products, parent, children, title, descriptionHtml } = collection;
+    const { products, parent, children, title, descriptionHtml, image } = collection;
     const texts = listTexts[language];
     const total = products.totalCount ?? null;
+    const path = `/collections/${encodeURIComponent(slug)}`;
+    // A filtered or sorted list has the same products: search engines keep the list.
+    const shownAfter = hasChoices(listing) ? null : after;
+    const trail = [...(parent ? [parent] : []), collection];
     return {
       kind: "found",
-      title,
+      title: titleOf(title, shownAfter, language),
+      description: excerpt(textOf(descriptionHtml ?? "")) || texts.about(title, facts.name ?? ""),
+      picture: sharedPicture(image),
+      address: addressOf(path, shownAfter),
       isPartial: response.errors.length > 0,
       isKept: search.size === 0,
       main: (
         <>
           {parent ? (
             <p className="py-2 text-sm">
-              <a href={linkTo(place, `/collections/${parent.slug}`)} className="text-muted hover:underline">
+              <a href={linkTo(place, `/collections/${parent.slug}`)} lang={place.catalogueLang} className={parentLink}>
                 {parent.title}
               </a>
             </p>
           ) : null}
-          <h1 className="pt-4 text-4xl">{title}</h1>
+          <h1 lang={place.catalogueLang} className="pt-4 text-4xl wrap-anywhere">
+            {title}
+          </h1>
           {total === null ? null : <p className="mt-1 text-muted">{texts.count(total)}</p>}
           {/* The shop cleans the HTML of descriptions when it stores them. */}
           {descriptionHtml ? (
-            <div className="description mt-3 max-w-2xl" dangerouslySetInnerHTML={{ __html: descriptionHtml }} />
+            <div
+              lang={place.catalogueLang}
+              className="description mt-3 max-w-2xl wrap-anywhere"
+              dangerouslySetInnerHTML={{ __html: descriptionHtml }}
+            />
           ) : null}
           {children.length > 0 ? (
             <ul className="mt-4 flex flex-wrap gap-2">
@@ -79,7 +99,8 @@ export const collectionPage: Page = {
                 <li key={child.slug}>
                   <a
                     href={linkTo(place, `/collections/${child.slug}`)}
-                    className="inline-flex min-h-11 items-center rounded-full border border-line px-4 text-sm hover:border-text"
+                    lang={place.catalogueLang}
+                    className="inline-flex min-h-11 items-center rounded-full border border-line px-4 text-sm wrap-anywhere hover:border-text"
                   >
                     {child.title}
                   </a>
@@ -87,8 +108,9 @@ export const collectionPage: Page = {
               ))}
             </ul>
           ) : null}
+          <StructuredData nodes={[breadcrumb(trail.map((each) => stepOf(each, place, absolute)))]} />
           <ProductList
-            path={`/collections/${slug}`}
+            path={path}
             place={place}
             search={search}
             listing={listing}
@@ -105,3 +127,9 @@ export const collectionPage: Page = {
     };
   },
 };
+
+type Step = { slug: string; title: string };
+
+function stepOf({ slug, title }: Step, place: Place, absolute: PageRequest["absolute"]) {
+  return { name: title, url: absolute(linkTo(place, `/collections/${encodeURIComponent(slug)}`)) };
+}

@@ -4,8 +4,10 @@ import { type FragmentType, graphql } from "../../generated/index.ts";
 import { layoutTexts } from "../../layout/texts.ts";
 import { CollectionGrid } from "../../shop/elements/collection-grid.tsx";
 import { type ProductCardFragment, ProductGrid } from "../../shop/elements/product-card.tsx";
+import { StructuredData } from "../../shop/elements/structured-data.tsx";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { listTexts } from "../../shop/lists/texts.ts";
+import { organization } from "../../shop/seller-data.ts";
 import type { Page } from "../page.ts";
 import { homeTexts } from "./texts.ts";
 
@@ -19,7 +21,7 @@ const HomeDocument = graphql(`
 
 export const homePage: Page = {
   name: "home",
-  load: async ({ ask, currency, language, facts, place }) => {
+  load: async ({ ask, currency, language, facts, place, absolute }) => {
     const response = await ask(HomeDocument, { currency });
     const { data } = response;
     if (!data || (data.collections === null && data.bestsellers === null)) return { kind: "unknown" };
@@ -45,6 +47,7 @@ export const homePage: Page = {
           ) : null}
           <Products title={texts.bestsellers} products={data.bestsellers?.nodes ?? []} place={place} />
           <Products title={texts.newest} products={data.newest?.nodes ?? []} place={place} />
+          {facts.name === null ? null : <StructuredData nodes={[organization(facts, place, absolute)]} />}
         </>
       ),
     };

@@ -3,21 +3,28 @@ import { buttonClass } from "@hansa/front/elements";
 import { Island } from "@hansa/front/islands";
 import type { StorefrontProductQuery } from "../../generated/graphql.ts";
 import { graphql } from "../../generated/index.ts";
+import { sharedPicture } from "../../shop/elements/picture.tsx";
 import { ProductGrid } from "../../shop/elements/product-card.tsx";
-import type { ShopFacts } from "../../shop/facts.ts";
+import { breadcrumb, StructuredData } from "../../shop/elements/structured-data.tsx";
+import { excerpt, textOf } from "../../shop/excerpt.ts";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { withoutMain } from "../../shop/main-part.ts";
-import type { Page } from "../page.ts";
+import type { Page, PageRequest } from "../page.ts";
 import { Gallery } from "./elements/gallery.tsx";
-import { ratingText, ReviewList } from "./elements/review-list.tsx";
+import { ReviewList, ratingText } from "./elements/review-list.tsx";
 import { Safety } from "./elements/safety.tsx";
 import { shownVariant } from "./elements/shown-variant.ts";
-import { StructuredData } from "./elements/structured-data.tsx";
 import { BuyBox } from "./islands/buy-box.tsx";
+import { describeProduct } from "./product-data.ts";
 import { productTexts } from "./texts.ts";
 
 const ProductDocument = graphql(`
-  query StorefrontProduct($slug: String!, $currency: CurrencyCode) {
+  query StorefrontProduct(
+    $slug: String!
+    $currency: CurrencyCode
+    $country: CountryCode!
+    $knowsCountry: Boolean!
+  ) {
     product(slug: $slug) {
       id
       slug
@@ -43,6 +50,12 @@ const ProductDocument = graphql(`
           unitPrice(currency: $currency) { decimal currency }
         }
       }
+      offered: variants(first: 1) @include(if: $knowsCountry) {
+        nodes {
+          weightGrams
+          shippingEstimates(country: $country, currency: $currency) { price { decimal currency } etaDaysMin etaDaysMax }
+        }
+      }
       safety { ...ProductSafetyPart }
       rating { average count }
       reviews(first: 5) { nodes { ...ReviewItem } pageInfo { hasNextPage } }
@@ -53,38 +66,40 @@ const ProductDocument = graphql(`
 
 type Product = NonNullable<StorefrontProductQuery["product"]>;
 
+/** A country must be one, also where it is not asked about. */
+const anyCountry = "DE";
+
 /** The parts that the page can do without come from orders: they are missing while it is away. */
 export const productPage: Page = {
   name: "product",
-  load: async ({ ask, params, currency, facts, place }) => {
+  load: async ({ ask, params, currency, facts, place, absolute }) => {
     const { slug = "" } = params;
-    const response = await ask(ProductDocument, { slug, currency });
+    const knowsCountry = facts.country !== null;
+    const response = await ask(ProductDocument, { slug, currency, country: facts.country ?? anyCountry, knowsCountry });
     const product = response.data?.product;
     if (!product) return withoutMain(response, "product");
-    if (product.slug !== slug) return { kind: "moved", to: linkTo(place, `/products/${product.slug}`) };
+    if (product.slug !== slug) return { kind: "moved", to: linkTo(place, pathOf(product)) };
     return {
       kind: "found",
       title: product.title,
-      description: textOf(product.descriptionHtml).slice(0, 200),
+      description: excerpt(textOf(product.descriptionHtml)),
+      picture: sharedPicture(product.media[0]),
+      address: pathOf(product),
       isPartial: response.errors.length > 0,
       isKept: true,
-      main: <ProductMain product={product} place={place} currency={currency} facts={facts} />,
+      main: <ProductMain {...{ product, place, currency, facts, absolute }} />,
     };
   },
 };
 
-/** The text of HTML, for the description that search engines show. */
-function textOf(html: string): string {
-  return html
-    .replace(/<[^>]+>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
+function pathOf({ slug }: Pick<Product, "slug">): string {
+  return `/products/${encodeURIComponent(slug)}`;
 }
 
-type ProductMainProps = { product: Product; place: Place; currency: string | null; facts: ShopFacts };
+type ProductMainProps = Pick<PageRequest, "place" | "currency" | "facts" | "absolute"> & { product: Product };
 
-function ProductMain({ product, place, currency, facts }: ProductMainProps) {
-  const { language } = place;
+function ProductMain({ product, place, currency, facts, absolute }: ProductMainProps) {
+  const { language, catalogueLang } = place;
   const texts = productTexts[language];
   const [collection] = product.collections;
   const variants = product.variants.nodes.map((variant) => shownVariant(variant, language));
@@ -94,16 +109,19 @@ function ProductMain({ product, place, currency, facts }: ProductMainProps) {
         <p className="py-2 text-sm">
           <a
             href={linkTo(place, `/collections/${collection.slug}`)}
-            className="text-muted underline-offset-4 hover:underline"
+            lang={catalogueLang}
+            className="text-muted underline-offset-4 wrap-anywhere hover:underline"
           >
             {collection.title}
           </a>
         </p>
       ) : null}
       <div className="grid gap-8 md:grid-cols-2 lg:gap-14">
-        <Gallery pictures={product.media} texts={texts} />
-        <div>
-          <h1 className="text-3xl sm:text-4xl">{product.title}</h1>
+        <Gallery pictures={product.media} texts={texts} lang={catalogueLang} />
+        <div className="min-w-0">
+          <h1 lang={catalogueLang} className="text-3xl wrap-anywhere sm:text-4xl">
+            {product.title}
+          </h1>
           {product.status === "ARCHIVED" ? (
             <p className="my-6">{texts.notOrderable}</p>
           ) : (
@@ -112,6 +130,7 @@ function ProductMain({ product, place, currency, facts }: ProductMainProps) {
               of={BuyBox}
               props={{
                 language,
+                catalogueLang,
                 title: product.title,
                 variants,
                 options: product.options.map(({ name, values }) => ({ name, values: [...values] })),
@@ -124,19 +143,16 @@ function ProductMain({ product, place, currency, facts }: ProductMainProps) {
           )}
           {/* The shop cleans the HTML of descriptions when it stores them. */}
           <div
-            className="description mt-8 border-t border-line pt-6"
+            lang={catalogueLang}
+            className="description mt-8 border-t border-line pt-6 wrap-anywhere"
             dangerouslySetInnerHTML={{ __html: product.descriptionHtml }}
           />
-          <Details facets={product.facets} title={texts.details} />
-          <Safety safety={product.safety} language={language} />
+          <Details facets={product.facets} title={texts.details} lang={catalogueLang} />
+          <Safety safety={product.safety} language={language} lang={catalogueLang} />
         </div>
       </div>
       <Reviews product={product} place={place} />
-      <StructuredData
-        product={product}
-        description={textOf(product.descriptionHtml)}
-        url={linkTo(place, `/products/${product.slug}`)}
-      />
+      <StructuredData nodes={dataOf({ product, place, facts, absolute })} />
       {product.frequentlyBoughtWith && product.frequentlyBoughtWith.length > 0 ? (
         <section className="pt-14">
           <h2 className="mb-6 text-2xl">{texts.boughtWith}</h2>
@@ -147,17 +163,35 @@ function ProductMain({ product, place, currency, facts }: ProductMainProps) {
   );
 }
 
-function Details({ facets, title }: { facets: Product["facets"]; title: string }) {
+/** The product and the way to it, for search engines: in the usual language and currency of the address. */
+function dataOf({ product, place, facts, absolute }: Omit<ProductMainProps, "currency">) {
+  const urlOf = (path: string) => absolute(linkTo({ ...place, currency: null }, path));
+  const [collection] = product.collections;
+  const step = collection && {
+    name: collection.title,
+    url: urlOf(`/collections/${encodeURIComponent(collection.slug)}`),
+  };
+  const url = urlOf(pathOf(product));
+  const description = textOf(product.descriptionHtml);
+  return [
+    ...describeProduct({ product, description, url, absolute, country: facts.country }),
+    breadcrumb([...(step ? [step] : []), { name: product.title, url }]),
+  ];
+}
+
+type DetailsProps = { facets: Product["facets"]; title: string; lang: string | undefined };
+
+function Details({ facets, title, lang }: DetailsProps) {
   if (facets.length === 0) return null;
   const byLabel = Map.groupBy(facets, ({ facetLabel }) => facetLabel);
   return (
     <section className="mt-6">
       <h2 className="mb-2 text-lg">{title}</h2>
-      <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
+      <dl lang={lang} className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 text-sm">
         {[...byLabel].map(([facetLabel, values]) => (
           <div key={facetLabel} className="contents">
             <dt className="text-muted">{facetLabel}</dt>
-            <dd>{values.map(({ label }) => label).join(", ")}</dd>
+            <dd className="min-w-0 wrap-anywhere">{values.map(({ label }) => label).join(", ")}</dd>
           </div>
         ))}
       </dl>

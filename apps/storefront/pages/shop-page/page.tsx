@@ -1,6 +1,7 @@
 /** A page that the shop's staff have written, such as the imprint or the terms. */
 import { formatDate } from "@hansa/front/format";
 import { graphql } from "../../generated/index.ts";
+import { excerpt, textOf } from "../../shop/excerpt.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
 import { shopPageTexts } from "./texts.ts";
@@ -14,7 +15,8 @@ const ShopPageDocument = graphql(`
 export const shopPage: Page = {
   name: "shop-page",
   load: async ({ ask, params, language }) => {
-    const response = await ask(ShopPageDocument, { slug: params.slug ?? "", language });
+    const { slug = "" } = params;
+    const response = await ask(ShopPageDocument, { slug, language });
     const page = response.data?.shopPage;
     if (!page) return withoutMain(response, "shopPage");
     const texts = shopPageTexts[language];
@@ -24,10 +26,12 @@ export const shopPage: Page = {
     return {
       kind: "found",
       title: page.title,
+      description: excerpt(textOf(page.bodyHtml)),
+      address: `/pages/${encodeURIComponent(slug)}`,
       isKept: true,
       main: (
         <article className="max-w-2xl">
-          <h1 className="py-6 text-4xl break-words" lang={lang}>
+          <h1 className="py-6 text-4xl wrap-anywhere" lang={lang}>
             {page.title}
           </h1>
           {isOther ? <p className="mb-6 text-muted">{texts.otherLanguage(named)}</p> : null}

@@ -47,7 +47,12 @@ export function renderDocument({ page, place, facts, built, publicUrl }: Documen
       <title>{page.title === shop ? shop : `${page.title} – ${shop}`}</title>
       {page.description ? <meta name="description" content={page.description} /> : null}
       {page.isHidden ? <meta name="robots" content="noindex" /> : null}
-      {publicUrl === null || page.isHidden ? null : <Addresses publicUrl={publicUrl} place={place} />}
+      {publicUrl === null || page.isHidden || page.address === undefined ? null : (
+        <>
+          <Addresses publicUrl={publicUrl} address={page.address} language={language} />
+          <SharedLink publicUrl={publicUrl} address={page.address} page={page} language={language} shop={shop} />
+        </>
+      )}
       <link rel="icon" href="/icon.svg" />
       {built.styles.map((href) => (
         <link key={href} rel="stylesheet" href={href} />
@@ -58,18 +63,44 @@ export function renderDocument({ page, place, facts, built, publicUrl }: Documen
       <script type="module" src={built.script} />
     </head>,
   );
-  return `<!doctype html><html lang="${language}">${head}${body}</html>`;
+  // Islands that the server does not render read it there.
+  const catalogue = place.catalogueLang === undefined ? "" : ` data-catalogue="${place.catalogueLang}"`;
+  return `<!doctype html><html lang="${language}"${catalogue}>${head}${body}</html>`;
 }
 
-/** The address under which search engines keep the page, in the usual currency and without filters, and that of each language. */
-function Addresses({ publicUrl, place }: { publicUrl: string; place: Place }) {
-  const [path = "/"] = place.path.split("?", 1);
-  const hrefIn = (language: Language) => publicUrl + linkTo({ language, currency: null }, path);
+type AddressesProps = { publicUrl: string; address: string; language: Language };
+
+/** The address under which search engines keep the shown thing, in the usual currency and without filters, and that of each language. */
+function Addresses({ publicUrl, address, language }: AddressesProps) {
+  const hrefIn = (language: Language) => publicUrl + linkTo({ language, currency: null }, address);
   return (
     <>
-      <link rel="canonical" href={hrefIn(place.language)} />
+      <link rel="canonical" href={hrefIn(language)} />
       {languages.map((language) => (
         <link key={language} rel="alternate" hrefLang={language} href={hrefIn(language)} />
+      ))}
+      <link rel="alternate" hrefLang="x-default" href={hrefIn(languages[0])} />
+    </>
+  );
+}
+
+type SharedLinkProps = AddressesProps & { page: FoundPage; shop: string };
+
+/** The card that other sites show for a link to the page (ogp.me): all addresses are whole. */
+function SharedLink({ publicUrl, address, language, page, shop }: SharedLinkProps) {
+  const { title, description, picture } = page;
+  const properties = {
+    "og:type": "website",
+    "og:site_name": shop,
+    "og:title": title,
+    "og:url": publicUrl + linkTo({ language, currency: null }, address),
+    ...(description ? { "og:description": description } : {}),
+    ...(picture ? { "og:image": new URL(picture.url, publicUrl).href, "og:image:alt": picture.alt } : {}),
+  };
+  return (
+    <>
+      {Object.entries(properties).map(([property, content]) => (
+        <meta key={property} property={property} content={content} />
       ))}
     </>
   );

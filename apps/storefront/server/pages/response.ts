@@ -9,6 +9,7 @@ import type { PageRoute } from "../../pages/routes.ts";
 import type { AskGraph } from "../../shop/ask-graph.ts";
 import type { ShopFacts } from "../../shop/facts.ts";
 import type { Place } from "../../shop/links.ts";
+import { languages } from "../../shop/texts.ts";
 import type { BuiltFiles } from "../built-files.ts";
 import type { Asker } from "../graph.ts";
 import type { Metrics, PageOutcome } from "../metrics.ts";
@@ -22,6 +23,7 @@ type Parts = {
   graph(asker: Asker): AskGraph;
   facts(): ShopFacts;
   publicUrl: string | null;
+  catalogueLanguage?: string;
   built: BuiltFiles;
   keptPages: KeptPages;
   route: PageRoute;
@@ -112,6 +114,7 @@ async function load(parts: Parts, { place, facts, left }: Visit): Promise<Loaded
     search: searchOf(request.url),
     ask: graph({ visitor: typeof visitor === "string" ? visitor : undefined, left }),
     facts,
+    absolute: (path) => (parts.publicUrl === null ? path : new URL(path, parts.publicUrl).href),
   };
   try {
     return await route.page.load(asked);
@@ -123,7 +126,7 @@ async function load(parts: Parts, { place, facts, left }: Visit): Promise<Loaded
 }
 
 /** Where the visitor is: the language of the address, and the currency if another than the usual one was chosen. */
-function placeOf({ route, request }: Parts, { currencies }: ShopFacts): Place {
+function placeOf({ route, request, catalogueLanguage = languages[0] }: Parts, { currencies }: ShopFacts): Place {
   const search = searchOf(request.url);
   const chosen = search.get("currency");
   const currency = chosen !== null && currencies.slice(1).includes(chosen) ? chosen : null;
@@ -131,7 +134,9 @@ function placeOf({ route, request }: Parts, { currencies }: ShopFacts): Place {
   const [pathname = "/"] = request.url.split("?", 1);
   const bare = pathname.replace(new RegExp(`^/${route.language}(?=/|$)`), "") || "/";
   const rest = search.size > 0 ? `?${search}` : "";
-  return { language: route.language, currency, path: `${bare}${rest}` };
+  const isOther = new Intl.Locale(catalogueLanguage).language !== route.language;
+  const catalogueLang = isOther ? catalogueLanguage : undefined;
+  return { language: route.language, currency, path: `${bare}${rest}`, catalogueLang };
 }
 
 /** The parameters of an address; none of one that is too long. */

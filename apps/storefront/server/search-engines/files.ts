@@ -1,6 +1,8 @@
 /** The files that search engines read: robots.txt, and the sitemap as it was written. */
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Logger } from "pino";
+import { linkTo } from "../../shop/links.ts";
+import { languages } from "../../shop/texts.ts";
 import type { Sitemap, Sitemaps } from "./sitemap.ts";
 
 type SearchEngineParts = {
@@ -14,8 +16,17 @@ type SearchEngineParts = {
 const waitMs = 2_000;
 const retryS = 30;
 
-/** Pages of one visitor. A pattern with `*` covers the other languages. */
-const personalPages = ["cart", "checkout", "orders/", "account", "withdrawal", "verify-email", "reset-password"];
+/** Pages of one visitor. */
+const personalPages = [
+  "/cart",
+  "/checkout",
+  "/orders",
+  "/account",
+  "/withdrawal",
+  "/verify-email",
+  "/confirm-email",
+  "/reset-password",
+];
 
 /** Opens the files under their addresses. */
 export function openSearchEngineFiles(app: FastifyInstance, { log, sitemaps, publicUrl }: SearchEngineParts): void {
@@ -49,7 +60,13 @@ function keep(reply: FastifyReply): FastifyReply {
 
 function robots(publicUrl: string | null): string {
   if (publicUrl === null) return "User-agent: *\nDisallow: /\n";
-  const kept = personalPages.flatMap((page) => [`Disallow: /${page}`, `Disallow: /*/${page}`]);
+  // A rule is the beginning of an address (RFC 9309): each ends where the page's own path does, so that it is no part of a slug.
+  const kept = languages.flatMap((language) =>
+    personalPages.flatMap((page) => {
+      const path = linkTo({ language, currency: null }, page);
+      return [`Disallow: ${path}$`, `Disallow: ${path}?`, `Disallow: ${path}/`];
+    }),
+  );
   return ["User-agent: *", ...kept, `Sitemap: ${publicUrl}/sitemap.xml`, ""].join("\n");
 }
 

@@ -1,6 +1,7 @@
 /** The sitemap of the shop (sitemaps.org) as the bytes that are sent: written once for each reading of the catalogue, and kept for an hour. */
 
 import type { AskGraph } from "../../shop/ask-graph.ts";
+import type { ShopFacts } from "../../shop/facts.ts";
 import { linkTo } from "../../shop/links.ts";
 import { languages } from "../../shop/texts.ts";
 import { readCatalogue } from "./catalogue.ts";
@@ -15,13 +16,16 @@ const addressesPerFile = 10_000;
 const mostBytes = 32 * 1024 * 1024;
 const keptMs = 60 * 60_000;
 
+type SitemapParts = { ask: AskGraph; facts(): ShopFacts; publicUrl: string; now(): number };
+
 /** Opens the sitemaps of the shop at this address. Everybody who asks while one is written waits for the same one. */
-export function openSitemaps(ask: AskGraph, publicUrl: string, now: () => number): Sitemaps {
+export function openSitemaps(parts: SitemapParts): Sitemaps {
+  const { now } = parts;
   let kept: { sitemap: Sitemap; at: number } | undefined;
   let writing: Promise<Sitemap> | undefined;
 
   async function write(): Promise<Sitemap> {
-    const sitemap = await writeSitemap(ask, publicUrl);
+    const sitemap = await writeSitemap(parts);
     kept = { sitemap, at: now() };
     return sitemap;
   }
@@ -37,7 +41,10 @@ export function openSitemaps(ask: AskGraph, publicUrl: string, now: () => number
   };
 }
 
-async function writeSitemap(ask: AskGraph, publicUrl: string): Promise<Sitemap> {
+async function writeSitemap({ ask, facts, publicUrl }: SitemapParts): Promise<Sitemap> {
+  const { name, pages } = facts();
+  // Without the pages that the shop has published it would be incomplete for an hour.
+  if (name === null) throw new Error("the shop has not answered yet");
   const files: Buffer[] = [];
   let entries: string[] = [];
   let bytes = 0;
@@ -59,6 +66,10 @@ async function writeSitemap(ask: AskGraph, publicUrl: string): Promise<Sitemap> 
   }
 
   add("/");
+  add("/collections");
+  // The languages of a page have one slug.
+  const slugs = new Set(languages.flatMap((language) => pages[language].map(({ slug }) => slug)));
+  for (const slug of slugs) add(`/pages/${encodeURIComponent(slug)}`);
   await readCatalogue(ask, add);
   endFile();
   const index = files.map(

@@ -25,10 +25,12 @@ type PictureProps = {
   alt?: string;
   /** The first picture of a page is fetched before others; the others when they come near. */
   isFirst?: boolean;
+  /** The language of its own alternative text. */
+  lang?: string | undefined;
   className: string;
 };
 
-export function Picture({ picture, sizes, alt, isFirst = false, className }: PictureProps) {
+export function Picture({ picture, sizes, alt, isFirst = false, lang, className }: PictureProps) {
   const shown = getFragmentData(PictureFragment, picture);
   const candidates = candidatesOf(shown);
   return (
@@ -37,6 +39,7 @@ export function Picture({ picture, sizes, alt, isFirst = false, className }: Pic
       srcSet={candidates}
       sizes={candidates ? sizes : undefined}
       alt={alt ?? shown.alt}
+      lang={alt === undefined && shown.alt !== "" ? lang : undefined}
       width={shown.width ?? 960}
       height={shown.height ?? 960}
       loading={isFirst ? "eager" : "lazy"}
@@ -44,6 +47,13 @@ export function Picture({ picture, sizes, alt, isFirst = false, className }: Pic
       className={className}
     />
   );
+}
+
+/** The picture that other sites show beside a link to the page. */
+export function sharedPicture(picture: ShownPicture | null | undefined): { url: string; alt: string } | undefined {
+  if (!picture) return undefined;
+  const { url1280, alt } = getFragmentData(PictureFragment, picture);
+  return { url: url1280, alt };
 }
 
 const widths = [320, 640, 960, 1280, 1920] as const;

@@ -39,9 +39,10 @@ function ProductCard({ product, place, isFirst = false }: ProductCardProps) {
           <Picture picture={picture} alt="" sizes={cardSizes} isFirst={isFirst} className="size-full object-cover" />
         ) : null}
       </div>
-      <h3 className="mt-3 font-sans text-base font-normal">
+      <h3 className="mt-3 font-sans text-base font-normal wrap-anywhere">
         <a
           href={linkTo(place, `/products/${slug}`)}
+          lang={place.catalogueLang}
           className="underline-offset-4 after:absolute after:inset-0 group-hover:underline"
         >
           {title}

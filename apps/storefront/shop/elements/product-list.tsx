@@ -4,7 +4,7 @@ import type { FacetCountsFragment as ShownFacet } from "../../generated/graphql.
 import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
 import { linkTo, type Place } from "../links.ts";
 import type { Listing } from "../lists/listing.ts";
-import { facetParameter, sorts } from "../lists/listing.ts";
+import { facetParameter, hasFilters, sorts } from "../lists/listing.ts";
 import { listTexts } from "../lists/texts.ts";
 import { PageLinks } from "./page-links.tsx";
 import { type ProductCardFragment, ProductGrid } from "./product-card.tsx";
@@ -38,10 +38,10 @@ type ProductListProps = {
 
 export function ProductList({ path, place, search, listing, list, empty }: ProductListProps) {
   const texts = listTexts[place.language];
-  const hasFilters = listing.facets.length > 0 || listing.inStock || listing.priceMin !== "" || listing.priceMax !== "";
+  const isFiltered = hasFilters(listing);
   return (
     <div className="grid gap-8 pt-6 md:grid-cols-[14rem_1fr]">
-      <Filters path={path} place={place} search={search} listing={listing} list={list} hasFilters={hasFilters} />
+      <Filters path={path} place={place} search={search} listing={listing} list={list} isFiltered={isFiltered} />
       <div>
         <h2 className="sr-only">{texts.products}</h2>
         {list.products.length > 0 ? (
@@ -50,8 +50,8 @@ export function ProductList({ path, place, search, listing, list, empty }: Produ
           <div className="py-10">
             <p className="text-lg">{empty}</p>
             <p className="mt-4">
-              <a href={hasFilters ? linkTo(place, path) : linkTo(place, "/")} className={buttonClass("secondary")}>
-                {hasFilters ? texts.reset : texts.home}
+              <a href={isFiltered ? linkTo(place, path) : linkTo(place, "/")} className={buttonClass("secondary")}>
+                {isFiltered ? texts.reset : texts.home}
               </a>
             </p>
           </div>
@@ -62,9 +62,9 @@ export function ProductList({ path, place, search, listing, list, empty }: Produ
   );
 }
 
-type FiltersProps = Omit<ProductListProps, "empty"> & { hasFilters: boolean };
+type FiltersProps = Omit<ProductListProps, "empty"> & { isFiltered: boolean };
 
-function Filters({ path, place, search, listing, list, hasFilters }: FiltersProps) {
+function Filters({ path, place, search, listing, list, isFiltered }: FiltersProps) {
   const texts = listTexts[place.language];
   const query = search.get("q");
   return (
@@ -82,7 +82,7 @@ function Filters({ path, place, search, listing, list, hasFilters }: FiltersProp
             .map((sort) => ({ value: sort.toLowerCase(), label: texts[sort] })),
         ]}
       />
-      <details open={hasFilters || undefined} className="filters mt-4">
+      <details open={isFiltered || undefined} className="filters mt-4">
         <summary className="min-h-11 cursor-pointer py-2 font-medium">{texts.filters}</summary>
         <div className="mt-2 space-y-5">
           <label className="flex min-h-8 items-center gap-2">
@@ -106,7 +106,7 @@ function Filters({ path, place, search, listing, list, hasFilters }: FiltersProp
         <Button type="submit" look="secondary">
           {texts.apply}
         </Button>
-        {hasFilters ? (
+        {isFiltered ? (
           <a
             href={linkTo(place, query === null ? path : `${path}?q=${encodeURIComponent(query)}`)}
             className={buttonClass("quiet")}

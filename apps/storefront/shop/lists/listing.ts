@@ -42,6 +42,16 @@ export function readListing(search: URLSearchParams): Listing {
   };
 }
 
+/** Whether filters are set. */
+export function hasFilters({ facets, inStock, priceMin, priceMax }: Listing): boolean {
+  return facets.length > 0 || inStock || priceMin !== "" || priceMax !== "";
+}
+
+/** Whether it is another one than the list as the shop shows it: filtered or sorted. */
+export function hasChoices(listing: Listing): boolean {
+  return hasFilters(listing) || listing.sort !== undefined;
+}
+
 /** The parameters of the same list at another place. */
 export function withPlace(search: URLSearchParams, after: string | null): URLSearchParams {
   const changed = new URLSearchParams(search);

@@ -28,6 +28,7 @@ export const listTexts = defineTexts({
     showAll: (count: number) => `Show all ${count}`,
     mostFrequent: (count: number) =>
       `These are the ${count} most frequent ones. Choose other filters first, and the rest comes up.`,
+    about: (title: string, shop: string) => (shop === "" ? title : `${title} at ${shop}`),
     home: "To the home page",
     nothingHere: "No product fits these filters.",
     nothingFound: (query: string) => `Nothing was found for “${query}”.`,
@@ -60,6 +61,7 @@ export const listTexts = defineTexts({
     showAll: (count: number) => `Alle ${count} zeigen`,
     mostFrequent: (count: number) =>
       `Das sind die ${count} häufigsten. Wer zuerst andere Filter wählt, findet hier auch die übrigen.`,
+    about: (title: string, shop: string) => (shop === "" ? title : `${title} bei ${shop}`),
     home: "Zur Startseite",
     nothingHere: "Kein Produkt passt zu diesen Filtern.",
     nothingFound: (query: string) => `Nichts gefunden für „${query}“.`,

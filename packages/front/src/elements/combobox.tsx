@@ -11,6 +11,8 @@ type ComboboxProps<Option extends ComboboxOption> = Omit<ComponentProps<"input">
   onChoose(option: Option): void;
   /** The announcement of so many suggestions. */
   announce(count: number): string;
+  /** The language of the suggestions, where it is another one than that of the page. */
+  optionLang?: string | undefined;
 };
 
 /** A pause in typing after which suggestions are looked for, in milliseconds. */
@@ -18,7 +20,7 @@ const pauseMs = 200;
 
 /** The field is the caller's form's: Enter without a marked suggestion submits it. */
 export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Option>) {
-  const { label, find, onChoose, announce, defaultValue, className = "", ...rest } = props;
+  const { label, find, onChoose, announce, optionLang, defaultValue, className = "", ...rest } = props;
   const id = useId();
   const [text, setText] = useState(String(defaultValue ?? ""));
   const [options, setOptions] = useState<readonly Option[]>([]);
@@ -107,6 +109,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
             key={option.key}
             id={`${id}-${index}`}
             role="option"
+            lang={optionLang}
             tabIndex={-1}
             aria-selected={index === marked}
             // Before the field loses the focus, which closes the list.

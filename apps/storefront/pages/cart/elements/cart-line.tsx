@@ -1,6 +1,7 @@
 /** A line of the cart: its picture, its quantity, and the faults that stand in its way. */
 import { Button } from "@hansa/front/elements";
 import { formatAmount } from "@hansa/front/format";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CartContent } from "../actions.ts";
 import type { LineFault as Fault } from "../line-faults.ts";
@@ -36,9 +37,9 @@ export function CartLine(props: CartLineProps) {
           />
         ) : null}
       </div>
-      <div className="grow">
+      <div className="min-w-0 grow">
         <div className="flex justify-between gap-4">
-          <h2 className="font-sans text-base font-medium">
+          <h2 lang={catalogueLang()} className="min-w-0 font-sans text-base font-medium wrap-anywhere">
             {variant ? <a href={productLink.replace("SLUG", variant.product.slug)}>{title}</a> : title}
           </h2>
           <p className="font-medium">{formatAmount(lineTotal, language)}</p>

@@ -1,6 +1,7 @@
 /** The choice of a shipping option. */
 import { formatAmount } from "@hansa/front/format";
 import { useState } from "react";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CheckoutContent } from "../reading.ts";
 import { checkoutTexts } from "../texts.ts";
@@ -32,7 +33,7 @@ export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingS
             className="size-4"
           />
           <span className="grow">
-            {label}
+            <span lang={catalogueLang()}>{label}</span>
             <span className="block text-sm text-muted">{texts.days(etaDaysMin, etaDaysMax)}</span>
           </span>
           <span>{formatAmount(price, language)}</span>

@@ -1,5 +1,6 @@
 /** The goods and totals of a checkout, and the time for which they are reserved. */
 import { formatAmount } from "@hansa/front/format";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import type { Language } from "../../../shop/texts.ts";
 import type { CheckoutContent } from "../reading.ts";
@@ -17,8 +18,8 @@ export function Summary({ checkout, language, onReservationEnd }: SummaryProps) 
       <ul className="mb-4 space-y-2 border-b border-line pb-4">
         {cart.lines.map(({ id, title, quantity, lineTotal }) => (
           <li key={id} className="flex justify-between gap-4">
-            <span>
-              {quantity} × {title}
+            <span className="min-w-0 wrap-anywhere">
+              {quantity} × <span lang={catalogueLang()}>{title}</span>
             </span>
             <span>{formatAmount(lineTotal, language)}</span>
           </li>

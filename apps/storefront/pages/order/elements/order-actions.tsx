@@ -8,6 +8,7 @@ import type {
   StorefrontOrderQuery,
   StorefrontReturnRequestMutation,
 } from "../../../generated/graphql.ts";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import { isSignedIn } from "../../../shop/session-flag.ts";
@@ -151,7 +152,9 @@ function ReturnForm({ order, language, isBusy, onSend }: ReturnFormProps) {
     >
       {order.lines.map(({ id, title, delivered, returned }) => (
         <label key={id} className="flex min-h-12 items-center justify-between gap-4 border-b border-line">
-          <span>{title}</span>
+          <span lang={catalogueLang()} className="min-w-0 wrap-anywhere">
+            {title}
+          </span>
           <input
             type="number"
             min={0}

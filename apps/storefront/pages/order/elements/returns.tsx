@@ -15,7 +15,7 @@ export function Returns({ order, language }: ReturnsProps) {
         <Part title={texts.returns}>
           <ul className="space-y-3">
             {order.returns.map(({ id, state, outcome, note, parts }) => (
-              <li key={id}>
+              <li key={id} className="wrap-anywhere">
                 {parts
                   .map(({ line, quantity, released }) => ({ title: line.title, units: quantity || released }))
                   .map(({ title, units }) => `${units} × ${title}`)

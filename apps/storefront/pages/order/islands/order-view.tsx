@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
@@ -131,8 +132,8 @@ function Goods({ order, language }: PartProps) {
       <ul className="divide-y divide-line">
         {order.lines.map(({ id, title, quantity, cancelled, refunded, reduction, lineTotal }) => (
           <li key={id} className="flex justify-between gap-4 py-3">
-            <span>
-              {quantity} × {title}
+            <span className="min-w-0 wrap-anywhere">
+              {quantity} × <span lang={catalogueLang()}>{title}</span>
               <span className="block text-sm text-muted">
                 {[
                   cancelled > 0 && texts.cancelled(cancelled),

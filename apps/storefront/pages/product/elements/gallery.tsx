@@ -6,13 +6,15 @@ type GalleryProps = {
   pictures: readonly (ShownPicture & { id: string })[];
   /** The name of the region, and that of the links to a picture by its number. */
   texts: { pictures: string; picture(number: number, count: number): string };
+  /** The language of the pictures' alternative texts. */
+  lang: string | undefined;
 };
 
 /** The whole width of a phone, and half of the 72 rem of the page beside the text. */
 const largeSizes = "(min-width: 72rem) 33rem, (min-width: 48rem) 46vw, 92vw";
 const smallSizes = "(min-width: 48rem) 8rem, 22vw";
 
-export function Gallery({ pictures, texts }: GalleryProps) {
+export function Gallery({ pictures, texts, lang }: GalleryProps) {
   const { length: count } = pictures;
   if (count === 0) return <div className="aspect-square rounded-2xl bg-surface" />;
   return (
@@ -32,6 +34,7 @@ export function Gallery({ pictures, texts }: GalleryProps) {
                   picture={picture}
                   sizes={largeSizes}
                   isFirst={index === 0}
+                  lang={lang}
                   className="aspect-square w-full object-cover"
                 />
               </a>

@@ -11,9 +11,14 @@ const SafetyFragment = graphql(`
   }
 `);
 
-type SafetyProps = { safety: FragmentType<typeof SafetyFragment> | null | undefined; language: Language };
+type SafetyProps = {
+  safety: FragmentType<typeof SafetyFragment> | null | undefined;
+  language: Language;
+  /** The language of the warnings. */
+  lang: string | undefined;
+};
 
-export function Safety({ safety, language }: SafetyProps) {
+export function Safety({ safety, language, lang }: SafetyProps) {
   if (!safety) return null;
   const { maker, responsiblePerson, warnings } = getFragmentData(SafetyFragment, safety);
   const texts = productTexts[language];
@@ -22,7 +27,7 @@ export function Safety({ safety, language }: SafetyProps) {
       <h2 className="mb-2 text-lg">{texts.safety}</h2>
       {warnings ? (
         <p className="mb-3 whitespace-pre-line">
-          <strong>{texts.warnings}</strong> {warnings}
+          <strong>{texts.warnings}</strong> <span lang={lang}>{warnings}</span>
         </p>
       ) : null}
       <dl className="grid gap-3 sm:grid-cols-2">

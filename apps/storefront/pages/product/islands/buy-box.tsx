@@ -19,6 +19,8 @@ type Variant = ShownPrices & {
 
 type BuyBoxProps = {
   language: Language;
+  /** The language of the options, where it is another one than that of the page. */
+  catalogueLang?: string | undefined;
   title: string;
   variants: readonly Variant[];
   options: readonly { name: string; values: readonly string[] }[];
@@ -59,8 +61,10 @@ export function BuyBox(props: BuyBoxProps) {
         <PriceLines prices={variant} taxIncluded={taxIncluded} language={language} />
         {options.map(({ name, values }) => (
           <fieldset key={name} className="mt-6">
-            <legend className="mb-2 text-sm font-medium">{name}</legend>
-            <div className="flex flex-wrap gap-2">
+            <legend lang={props.catalogueLang} className="mb-2 text-sm font-medium wrap-anywhere">
+              {name}
+            </legend>
+            <div lang={props.catalogueLang} className="flex flex-wrap gap-2">
               {values.map((value) => (
                 <OptionChoice
                   key={value}
@@ -68,6 +72,7 @@ export function BuyBox(props: BuyBoxProps) {
                   value={value}
                   isChosen={chosen[name] === value}
                   soldOut={common.soldOut}
+                  language={language}
                   isSoldOut={isSoldOut(variants, { ...chosen, [name]: value })}
                   onChoose={() => setChosen({ ...chosen, [name]: value })}
                 />
@@ -129,10 +134,11 @@ type OptionChoiceProps = {
   isSoldOut: boolean;
   /** The words for an option that is sold out, which is crossed out for the eye. */
   soldOut: string;
+  language: Language;
   onChoose(): void;
 };
 
-function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, onChoose }: OptionChoiceProps) {
+function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, language, onChoose }: OptionChoiceProps) {
   return (
     <label
       className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 has-focus-visible:outline-3 has-focus-visible:outline-accent ${
@@ -148,7 +154,12 @@ function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, onChoose }: O
         className="sr-only"
       />
       {value}
-      {isSoldOut ? <span className="sr-only"> ({soldOut})</span> : null}
+      {isSoldOut ? (
+        <span lang={language} className="sr-only">
+          {" "}
+          ({soldOut})
+        </span>
+      ) : null}
     </label>
   );
 }

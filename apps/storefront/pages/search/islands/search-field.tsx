@@ -2,6 +2,7 @@
 import { Button, Combobox, type ComboboxOption } from "@hansa/front/elements";
 import { graphql } from "../../../generated/index.ts";
 import { layoutTexts } from "../../../layout/texts.ts";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { longestQuery } from "../query.ts";
@@ -44,6 +45,7 @@ export function SearchField({ language, query, action, currency, productLink }: 
           find={findSuggestions}
           onChoose={open}
           announce={texts.suggestions}
+          optionLang={catalogueLang()}
           className="grow"
         />
         <Button type="submit">{texts.search}</Button>

@@ -8,6 +8,7 @@ import type {
 } from "../../../generated/graphql.ts";
 import { graphql } from "../../../generated/index.ts";
 import { readGuest } from "../../../shop/cart/guest.ts";
+import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { type ChangeOutcome, useChange } from "../../../shop/change.ts";
 import { graph } from "../../../shop/graph.ts";
 import type { Language } from "../../../shop/texts.ts";
@@ -177,7 +178,9 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
           <legend className="mb-2 font-medium">{texts.parts}</legend>
           {order.lines.map((line) => (
             <label key={line.id} className="flex min-h-12 items-center justify-between gap-4 border-b border-line">
-              <span>{line.title}</span>
+              <span lang={catalogueLang()} className="min-w-0 wrap-anywhere">
+                {line.title}
+              </span>
               <input
                 type="number"
                 min={0}

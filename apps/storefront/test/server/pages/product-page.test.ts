@@ -28,11 +28,6 @@ async function show(product: object, url = "/products/mug"): Promise<string> {
 
 const withVariant = (change: object) => ({ ...mug, variants: { nodes: [{ ...small, ...change }] } });
 
-function structuredData(html: string): Record<string, unknown> {
-  const [, json = ""] = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html) ?? [];
-  return JSON.parse(json);
-}
-
 test("a struck-through price has the lowest price of 30 days beside it, in both languages", async () => {
   const reduced = withVariant({ compareAtPrice: euros("25.00"), lowestPriorPrice: euros("21.00") });
   const english = await show(reduced);
@@ -77,43 +72,4 @@ test("maker, responsible person and warnings are shown as text and links", async
   expect(html).toContain('href="https://rep.example/"');
   expect(html).toContain("Hot &amp; heavy.");
   expect(await show(mug)).not.toContain("Product safety");
-});
-
-test("search engines get name, offers and rating", async () => {
-  const rated = {
-    ...mug,
-    rating: { average: 4.5, count: 2 },
-    facets: [{ facet: "brand", facetLabel: "Brand", label: "Kontor" }],
-  };
-  expect(structuredData(await show(rated))).toEqual({
-    "@context": "https://schema.org",
-    "@type": "Product",
-    name: "Mug <b>&</b>",
-    url: "/products/mug",
-    description: "Holds tea.",
-    brand: { "@type": "Brand", name: "Kontor" },
-    sku: "MUG-S",
-    aggregateRating: { "@type": "AggregateRating", ratingValue: 4.5, reviewCount: 2, bestRating: 5 },
-    offers: [
-      {
-        "@type": "Offer",
-        name: "S",
-        sku: "MUG-S",
-        url: "/products/mug",
-        price: "19.90",
-        priceCurrency: "EUR",
-        availability: "https://schema.org/InStock",
-        itemCondition: "https://schema.org/NewCondition",
-      },
-    ],
-  });
-  expect(structuredData(await show(mug))).not.toHaveProperty("aggregateRating");
-  expect(structuredData(await show({ ...rated, status: "ARCHIVED" }))).not.toHaveProperty("offers");
-});
-
-test("no text of the shop ends the element of the data for search engines", async () => {
-  const title = "</script><script>alert(1)</script><!--";
-  const html = await show({ ...mug, title, descriptionHtml: "<p>&lt;/script&gt;</p>" });
-  expect(structuredData(html)).toMatchObject({ name: title });
-  expect(html).not.toContain("<script>alert");
 });

@@ -5,19 +5,24 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { openGraph } from "../../../server/graph.ts";
 import { createMetrics } from "../../../server/metrics.ts";
 import { openPublicListener } from "../../../server/public-listener.ts";
-import { unknownFacts } from "../../../shop/facts.ts";
+import { type ShopFacts, unknownFacts } from "../../../shop/facts.ts";
 import { type Answer, startGraphServer } from "../../support/graph-server.ts";
 
-const facts = { ...unknownFacts, name: "Kontor" };
+const imprint = (language: string) => ({ slug: "imprint", title: "Imprint", kind: "IMPRINT", language });
+const facts = { ...unknownFacts, name: "Kontor", pages: { en: [imprint("en")], de: [imprint("de")] } };
 
 function slugs(field: string, names: readonly string[], endCursor: string | null = null): Answer {
   const pageInfo = { hasNextPage: endCursor !== null, endCursor };
   return { data: { [field]: { nodes: names.map((slug) => ({ slug })), pageInfo } } };
 }
 
-async function open(answers: Record<string, Answer>, publicUrl: string | null = "https://shop.example") {
+async function open(
+  answers: Record<string, Answer>,
+  publicUrl: string | null = "https://shop.example",
+  current: ShopFacts = facts,
+) {
   const graph = await startGraphServer(answers);
-  const parts = { log: pino({ level: "silent" }), metrics: createMetrics(), facts: () => facts, publicUrl };
+  const parts = { log: pino({ level: "silent" }), metrics: createMetrics(), facts: () => current, publicUrl };
   const app: FastifyInstance = await openPublicListener({ ...parts, graph: openGraph([graph.url]) });
   onTestFinished(() => app.close());
   return { app, graph };
@@ -28,7 +33,7 @@ const small = {
   StorefrontProductSlugs: slugs("products", ["mug", "müsli&co"]),
 };
 
-test("the sitemap has the home page, collections and products, once in each language", async () => {
+test("the sitemap has the home page, collections, products and the shop's own pages, once in each language", async () => {
   const { app } = await open(small);
   const index = await app.inject("/sitemap.xml");
   expect([index.statusCode, index.headers["content-type"]]).toEqual([200, "application/xml"]);
@@ -37,6 +42,10 @@ test("the sitemap has the home page, collections and products, once in each lang
   expect(locations(body)).toEqual([
     "https://shop.example/",
     "https://shop.example/de",
+    "https://shop.example/collections",
+    "https://shop.example/de/collections",
+    "https://shop.example/pages/imprint",
+    "https://shop.example/de/pages/imprint",
     "https://shop.example/collections/pantry",
     "https://shop.example/de/collections/pantry",
     "https://shop.example/products/mug",
@@ -69,8 +78,8 @@ test("a large catalogue is read page by page and split into files of 10,000", as
   const { body } = await app.inject("/sitemap.xml");
   expect(locations(body)).toHaveLength(2);
   const [first, second] = await Promise.all([1, 2].map((number) => app.inject(`/sitemaps/${number}.xml`)));
-  // The home page, one collection and the products, twice.
-  expect(locations(first?.body ?? "").length + locations(second?.body ?? "").length).toBe(2 * 6_002);
+  // The home page, the list of collections, the imprint, one collection and the products, twice.
+  expect(locations(first?.body ?? "").length + locations(second?.body ?? "").length).toBe(2 * 6_004);
   expect(locations(first?.body ?? "")).toHaveLength(10_000);
 });
 
@@ -85,11 +94,51 @@ test("while the graph does not answer, a search engine is asked to come back", a
 test("search engines leave out the pages of one visitor, and all of a shop without an address", async () => {
   const { app } = await open(small);
   const { body } = await app.inject("/robots.txt");
-  expect(body).toContain("Disallow: /*/checkout\n");
+  expect(body).toContain("Disallow: /de/checkout$\n");
   expect(body).toContain("Sitemap: https://shop.example/sitemap.xml\n");
   const without = await open(small, null);
   expect((await without.app.inject("/robots.txt")).body).toBe("User-agent: *\nDisallow: /\n");
   expect((await without.app.inject("/sitemap.xml")).statusCode).toBe(404);
+});
+
+test("while the shop has not answered once, no sitemap without its pages is kept", async () => {
+  const { app } = await open(small, "https://shop.example", unknownFacts);
+  expect((await app.inject("/sitemap.xml")).statusCode).toBe(503);
+});
+
+/** Whether a path may be read by these rules, as Google matches them: `*` is any text, `$` the end. */
+function mayRead(robots: string, path: string): boolean {
+  const rules = [...robots.matchAll(/^Disallow: (\S+)$/gm)].map(([, rule = ""]) => rule);
+  return !rules.some((rule) => {
+    const [pattern, end] = rule.endsWith("$") ? [rule.slice(0, -1), "$"] : [rule, ""];
+    const text = pattern.split("*").map((part) => part.replace(/[.?+^${}()|[\]\\]/g, "\\$&"));
+    return new RegExp(`^${text.join(".*")}${end}`).test(path);
+  });
+}
+
+const words = [
+  "cart",
+  "checkout",
+  "orders",
+  "account",
+  "withdrawal",
+  "verify-email",
+  "confirm-email",
+  "reset-password",
+];
+
+test("the rules for search engines block no product, also one whose address begins like theirs", async () => {
+  const { app } = await open(small);
+  const { body } = await app.inject("/robots.txt");
+  const slugs = words.flatMap((word) => [word, `${word}ridge-ink`, `${word}s`, `ink-${word}`, `ink/${word}`]);
+  const paths = slugs.flatMap((slug) =>
+    ["products", "collections", "pages"].flatMap((kind) => [`/${kind}/${slug}`, `/de/${kind}/${slug}?after=x`]),
+  );
+  expect(paths.filter((path) => !mayRead(body, path))).toEqual([]);
+  const personal = ["/cart", "/cart?add=var_1", "/de/cart", "/orders/100001", "/de/account/sign-in?return=/cart"];
+  expect(personal.filter((path) => mayRead(body, path))).toEqual([]);
+  for (const word of words) expect([mayRead(body, `/${word}`), mayRead(body, `/de/${word}`)]).toEqual([false, false]);
+  expect(mayRead(body, "/cartography")).toBe(true);
 });
 
 function locations(xml: string): string[] {
