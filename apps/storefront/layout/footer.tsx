@@ -8,7 +8,8 @@ import { pathWithPlace } from "../shop/lists/listing.ts";
 import { languages } from "../shop/texts.ts";
 import { layoutTexts } from "./texts.ts";
 
-const link = "inline-flex min-h-11 items-center underline-offset-4 hover:underline aria-[current]:font-semibold";
+const link =
+  "inline-flex min-h-11 items-center wrap-anywhere underline-offset-4 hover:underline aria-[current]:font-semibold";
 
 export function Footer({ place, facts }: { place: Place; facts: ShopFacts }) {
   const texts = layoutTexts[place.language];

@@ -13,7 +13,7 @@ export function Header({ place, facts }: { place: Place; facts: ShopFacts }) {
   const texts = layoutTexts[place.language];
   return (
     <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-3 gap-y-2 px-4 sm:gap-x-6 py-4 sm:px-6">
-      <a href={linkTo(place, "/")} className="font-serif text-2xl font-bold">
+      <a href={linkTo(place, "/")} className="min-w-0 font-serif text-2xl font-bold wrap-anywhere">
         {facts.name ?? texts.shop}
       </a>
       <nav aria-label={texts.menu} className="order-last w-full overflow-x-auto lg:order-none lg:w-auto lg:grow">

@@ -31,7 +31,7 @@ export function AddressLines({ address, language, before }: AddressLinesProps) {
       ]
     : [];
   return (
-    <address className="not-italic">
+    <address className="min-w-0 not-italic wrap-anywhere">
       {[before, ...lines].filter(Boolean).map((line) => (
         <span key={line} className="block">
           {line}

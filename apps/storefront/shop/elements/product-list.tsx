@@ -42,7 +42,7 @@ export function ProductList({ path, place, search, listing, list, empty }: Produ
   return (
     <div className="grid gap-8 pt-6 md:grid-cols-[14rem_1fr]">
       <Filters path={path} place={place} search={search} listing={listing} list={list} isFiltered={isFiltered} />
-      <div>
+      <div className="min-w-0">
         <h2 className="sr-only">{texts.products}</h2>
         {list.products.length > 0 ? (
           <ProductGrid products={list.products} place={place} isFirst />

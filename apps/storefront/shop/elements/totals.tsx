@@ -35,7 +35,7 @@ export function Totals({ totals, language }: { totals: ShownTotals; language: La
     <dl className="space-y-2">
       {rows.map(({ label, amount }) => (
         <div key={label} className="flex justify-between gap-4">
-          <dt className="text-muted">{label}</dt>
+          <dt className="min-w-0 text-muted wrap-anywhere">{label}</dt>
           <dd>{amount}</dd>
         </div>
       ))}

@@ -37,7 +37,7 @@ export function AccountOverview({ language, links }: AccountProps) {
         <>
           <Outcome text={text} />
           <div className="flex flex-wrap items-start justify-between gap-4">
-            <div>
+            <div className="min-w-0 wrap-anywhere">
               <p className="text-xl">{texts.hello(displayName)}</p>
               <p className="text-muted">{email}</p>
             </div>

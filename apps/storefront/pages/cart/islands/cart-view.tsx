@@ -109,7 +109,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
     <>
       {pending}
       <div className="grid gap-10 lg:grid-cols-[1fr_20rem]">
-        <div>
+        <div className="min-w-0">
           {messages}
           <ul className="divide-y divide-line" aria-busy={isBusy}>
             {shown.lines.map((line) => (

@@ -50,7 +50,7 @@ export function ContactStep(props: ContactStepProps) {
       <>
         <div className="flex justify-between gap-4">
           <AddressLines address={shippingAddress} before={email ?? null} language={language} />
-          <Button look="quiet" isBusy={isBusy} onClick={onEdit}>
+          <Button look="quiet" className="shrink-0" isBusy={isBusy} onClick={onEdit}>
             {texts.change}
           </Button>
         </div>

@@ -1,6 +1,5 @@
-/** Payment: a saved card, or another one by the form of its provider, and the button that orders. */
-import { Button } from "@hansa/front/elements";
-import { useState } from "react";
+/** Payment: a saved card, or another one by the form of its provider. The button that orders stands below the sum. */
+import { useEffect, useState } from "react";
 import type { Language } from "../../../shop/texts.ts";
 import { attemptOf, type Card, type StepOutcome } from "../actions.ts";
 import type { Buyer, CheckoutContent } from "../reading.ts";
@@ -14,14 +13,17 @@ type PayFormProps = {
   checkout: CheckoutContent;
   buyer: Buyer | null;
   language: Language;
-  isBusy: boolean;
+  /** Told whether the button may be pressed: not before the form of a provider is there. */
+  onReady(isReady: boolean): void;
   /** Pays with a card, which its provider may have to make first. */
   onPay(readCard: () => Promise<Card | StepOutcome>): void;
-  onOrder(): void;
 };
 
-/** The form of an open checkout that lacks nothing. */
-export function PayForm({ checkout, buyer, language, isBusy, onPay, onOrder }: PayFormProps) {
+/** The form that the button of an order sends, by its id. */
+export const payFormId = "payment";
+
+/** The form of an open checkout that lacks nothing and is not free. */
+export function PayForm({ checkout, buyer, language, onReady, onPay }: PayFormProps) {
   const texts = checkoutTexts[language];
   const savedCards = buyer?.savedPaymentMethods ?? [];
   const methods = checkout.availableMethods ?? [];
@@ -30,17 +32,12 @@ export function PayForm({ checkout, buyer, language, isBusy, onPay, onOrder }: P
   const [token, setToken] = useState("tok_ok");
   const [form, setForm] = useState<CardForm | null>(null);
   const [isSaved, setIsSaved] = useState(false);
-  if (checkout.totals.total.minor === 0) {
-    return (
-      <Button className="w-full" isBusy={isBusy} onClick={onOrder}>
-        {texts.order}
-      </Button>
-    );
-  }
   const method = methods.find((each) => each.code === code) ?? methods[0];
-  if (!method) return <p>{texts.paymentsAway}</p>;
-  const { script } = method;
+  const script = method?.script ?? null;
   const isNew = savedId === null;
+  const isReady = !isNew || script === null || form !== null;
+  useEffect(() => onReady(isReady), [isReady]);
+  if (!method) return <p>{texts.paymentsAway}</p>;
 
   async function readCard(): Promise<Card | StepOutcome> {
     if (savedId !== null) return { savedMethodId: savedId };
@@ -53,6 +50,7 @@ export function PayForm({ checkout, buyer, language, isBusy, onPay, onOrder }: P
 
   return (
     <form
+      id={payFormId}
       onSubmit={(event) => {
         event.preventDefault();
         onPay(readCard);
@@ -99,9 +97,6 @@ export function PayForm({ checkout, buyer, language, isBusy, onPay, onOrder }: P
           {texts.saveCard}
         </label>
       ) : null}
-      <Button type="submit" className="mt-5 w-full" isBusy={isBusy || (isNew && script !== null && form === null)}>
-        {texts.pay}
-      </Button>
     </form>
   );
 }

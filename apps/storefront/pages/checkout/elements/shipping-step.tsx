@@ -32,7 +32,7 @@ export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingS
             }}
             className="size-4"
           />
-          <span className="grow">
+          <span className="min-w-0 grow wrap-anywhere">
             <span lang={catalogueLang()}>{label}</span>
             <span className="block text-sm text-muted">{texts.days(etaDaysMin, etaDaysMax)}</span>
           </span>

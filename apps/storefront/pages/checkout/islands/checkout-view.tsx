@@ -1,12 +1,13 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { updateCheckout } from "../actions.ts";
 import { ContactStep } from "../elements/contact-step.tsx";
-import { PaymentStep } from "../elements/payment-step.tsx";
+import { OrderPress } from "../elements/order-press.tsx";
+import { isFree, isPayable, PaymentStep } from "../elements/payment-step.tsx";
 import { ShippingStep } from "../elements/shipping-step.tsx";
 import { Summary } from "../elements/summary.tsx";
 import { checkoutTexts, shippingProblemTexts } from "../texts.ts";
@@ -19,6 +20,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   const state = useCheckout({ language, country, links });
   const { shown, countries, form, buyer, isBusy, isEditing, text, faults } = state;
   const { open, refresh, step, reserve, edit } = state;
+  const [isReady, setIsReady] = useState(true);
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
   if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void open()} />;
   if (shown === null) {
@@ -32,9 +34,10 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
     );
   }
   const isOpen = shown.state === "OPEN";
+  const canOrder = isPayable(shown);
   return (
-    <div className="grid gap-10 lg:grid-cols-[1fr_22rem]">
-      <div className="space-y-8 [&>[aria-live]:empty]:m-0">
+    <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[1fr_22rem] lg:grid-rows-[auto_1fr]">
+      <div className="min-w-0 space-y-8 [&>[aria-live]:empty]:m-0">
         <div aria-live="polite">{text ? <Notice kind="fault">{text}</Notice> : null}</div>
         {shown.state === "EXPIRED" ? (
           <Notice kind="fault">
@@ -81,22 +84,37 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
             </Notice>
           </Section>
         ) : null}
-        {(isOpen && shown.missing.length === 0) || shown.state === "AWAITING_PAYMENT" ? (
+        {shown.state === "AWAITING_PAYMENT" || (canOrder && !isFree(shown)) ? (
           <Section title={texts.payment}>
             <PaymentStep
               checkout={shown}
               buyer={buyer}
               language={language}
               checkoutLink={links.checkout}
-              legal={legal}
               isBusy={isBusy}
+              onReady={setIsReady}
               onStep={(send) => void step(send)}
             />
           </Section>
         ) : null}
         {shown.state === "COMPLETING" ? <p role="status">{texts.placing}</p> : null}
       </div>
-      <Summary checkout={shown} language={language} onReservationEnd={() => void refresh().catch(() => undefined)} />
+      {/* On phones between the payment and the press; beside both where there is room. */}
+      <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
+        <Summary checkout={shown} language={language} onReservationEnd={() => void refresh().catch(() => undefined)} />
+      </div>
+      {canOrder ? (
+        <div className="min-w-0 space-y-4">
+          <OrderPress
+            checkout={shown}
+            language={language}
+            legal={legal}
+            isReady={isReady}
+            isBusy={isBusy}
+            onStep={(send) => void step(send)}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -75,10 +75,17 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
       </Notice>
       <p className="mt-4 text-muted">{texts.placed(formatDate(shown.placedAt, language))}</p>
       <div className="mt-8 grid gap-10 lg:grid-cols-[1fr_22rem]">
-        <div className="space-y-8">
+        <div className="min-w-0 space-y-8">
           <Goods order={shown} language={language} />
           <Parcels order={shown} language={language} />
           <Returns order={shown} language={language} />
+          <OrderActions
+            order={shown}
+            language={language}
+            token={tokenOf(number)}
+            withdrawalLink={withdrawalLink}
+            onChange={load}
+          />
           <Part title={texts.history}>
             <ol className="space-y-2">
               {shown.timeline.map(({ at, kind }) => (
@@ -91,15 +98,8 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
               ))}
             </ol>
           </Part>
-          <OrderActions
-            order={shown}
-            language={language}
-            token={tokenOf(number)}
-            withdrawalLink={withdrawalLink}
-            onChange={load}
-          />
         </div>
-        <div className="h-fit space-y-6 rounded-2xl border border-line bg-surface p-6">
+        <div className="h-fit min-w-0 space-y-6 rounded-2xl border border-line bg-surface p-6">
           <Totals totals={shown.totals} language={language} />
           <p className="text-sm text-muted">{shown.payments ? methodsOf(shown.payments) : texts.paymentsAway}</p>
           <Recipient order={shown} language={language} />

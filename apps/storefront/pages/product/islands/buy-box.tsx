@@ -141,7 +141,7 @@ type OptionChoiceProps = {
 function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, language, onChoose }: OptionChoiceProps) {
   return (
     <label
-      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 has-focus-visible:outline-3 has-focus-visible:outline-accent ${
+      className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 wrap-anywhere has-focus-visible:outline-3 has-focus-visible:outline-accent ${
         isChosen ? "forced-color-adjust-none border-strong bg-strong text-on-strong" : "border-line-strong"
       } ${isSoldOut ? "line-through opacity-60" : ""}`}
     >
