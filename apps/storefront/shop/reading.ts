@@ -1,17 +1,46 @@
-/** Content that an island reads once its document has started, and again on demand. */
-import { useEffect, useState } from "react";
+/** Content that an island reads once its document has started, again on demand, and when it changed elsewhere. */
+import { followEntry, followReturn } from "@hansa/front/document";
+import { useEffect, useRef, useState } from "react";
+import { guestKey } from "./cart/guest.ts";
+import { sessionKey } from "./session-flag.ts";
 
-/** Undefined while it is read, null if there is none. */
+/** Undefined while it is read. Null if there is none: `hasSessionEnded` tells whether it is an account's that signed out. */
 export type Reading<Content> = Content | null | undefined | "unreachable";
 
 export function useReading<Content>(read: () => Promise<Content | null>) {
   const [shown, setShown] = useState<Reading<Content>>();
+  const latest = useRef(0);
 
-  async function load(): Promise<void> {
-    setShown(undefined);
-    setShown(await read().catch(() => "unreachable" as const));
+  /** Shows something newer than what any reading in progress will find. */
+  function show(content: Parameters<typeof setShown>[0]): void {
+    latest.current += 1;
+    setShown(content);
   }
 
-  useEffect(() => void load(), []);
-  return { shown, setShown, load };
+  async function load(): Promise<void> {
+    show(undefined);
+    show(await read().catch(() => "unreachable" as const));
+  }
+
+  /** What is shown stays until something else is known. */
+  async function loadAgain(): Promise<void> {
+    latest.current += 1;
+    const reading = latest.current;
+    const content = await read().catch(() => undefined);
+    if (content !== undefined && reading === latest.current) setShown(content);
+  }
+
+  useEffect(() => {
+    void load();
+    return followElsewhere(() => void loadAgain());
+  }, []);
+  return { shown, setShown: show, load };
+}
+
+/** Calls back when cart or session may have changed elsewhere: in another tab, or while the page was left. Returns how to end that. */
+export function followElsewhere(callback: () => void): () => void {
+  const ends = [followReturn(callback), followEntry(guestKey, callback), followEntry(sessionKey, callback)];
+  return () => {
+    for (const end of ends) end();
+  };
 }

@@ -28,7 +28,7 @@ test("back, forward and reload after the order lead to the order, and buy nothin
   await order(page);
   const number = await awaitOrder(page);
   await page.goBack();
-  await page.getByText("There is no checkout.").waitFor();
+  await page.getByText("Your cart is empty.").waitFor();
   await page.goForward();
   await awaitOrder(page);
   await page.reload();

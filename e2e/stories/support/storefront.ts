@@ -21,6 +21,8 @@ export type StorefrontShop = {
   origin: string;
   /** Opens a page of a visitor of its own. */
   openPage(options?: BrowserContextOptions): Promise<Page>;
+  /** Lets a page read once more what it shows, as after a change elsewhere. */
+  allowReading(page: Page): void;
   /** Closes all pages. Fails if one asked another host, broke the policy, logged an error, or asked the graph more than once for a document. */
   closePages(): Promise<void>;
   /** Rows that a statement finds in the store of a service. */
@@ -75,6 +77,7 @@ async function openBeside(
   const { LEAST_DEADLINE_MS = longDeadlines.LEAST_DEADLINE_MS } = environment(shop.port);
   const complaints: string[] = [];
   const contexts: BrowserContext[] = [];
+  const readings = new WeakMap<Page, () => void>();
   let child: ChildProcess | undefined;
 
   async function startStorefront(): Promise<void> {
@@ -113,6 +116,9 @@ async function openBeside(
         complaints.push(`${page.url()}: ${message.text()}`);
     });
     let queries: string[] = [];
+    readings.set(page, () => {
+      queries = [];
+    });
     let orderReadAt = Number.NEGATIVE_INFINITY;
     page.on("request", (request) => {
       const { protocol, origin: asked } = new URL(request.url());
@@ -141,6 +147,7 @@ async function openBeside(
     shop,
     origin,
     openPage,
+    allowReading: (page) => readings.get(page)?.(),
     closePages: async () => {
       await closeContexts();
       expect(complaints.splice(0)).toEqual([]);

@@ -1,10 +1,11 @@
 /** Changes of the cart page: each is made on the version that is shown, and its refusals are told apart. */
+import { hasFailed, isRefused } from "@hansa/front/graph";
 import type { CartContentFragment as CartContent, CodeRejection } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
 import { forgetCart, keepCart } from "../../shop/cart/cart.ts";
 import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
 import { graph } from "../../shop/graph.ts";
-import { endSession, isSignedIn } from "../../shop/session-flag.ts";
+import { endSession, hasSessionEnded, isSignedIn } from "../../shop/session-flag.ts";
 import {
   AccountCartDocument,
   CartCodeApplyDocument,
@@ -44,19 +45,29 @@ type Shown = FragmentType<typeof CartContentFragment>;
 export async function readOwnCart(): Promise<CartContent | null> {
   const { cart } = readGuest();
   const read = cart ? await readCart(cart.id) : null;
-  if (read !== null || !isSignedIn()) return read;
-  const { data, errors } = await graph.send(AccountCartDocument, {});
-  if (errors.length > 0 || data === null) throw new Error("the cart of the account cannot be read");
-  if (data.me === null) endSession();
-  return data.me?.activeCart ? takeCart(data.me.activeCart) : null;
+  if (read !== null) return read;
+  if (isSignedIn()) {
+    const { data, errors } = await graph.send(AccountCartDocument, {});
+    if (errors.length > 0 || data === null) throw new Error("the cart of the account cannot be read");
+    if (data.me === null) endSession();
+    else if (data.me?.activeCart) return takeCart(data.me.activeCart);
+  }
+  // That of an account that has been signed out stays known: signing in shows it again.
+  if (cart && !hasSessionEnded()) forgetCart();
+  return null;
 }
 
-/** Reads a cart: null if it has ended. Throws while it cannot be read. */
+/** Reads a cart: null if it has ended, or is not this visitor's. Throws while it cannot be read. */
 async function readCart(id: string): Promise<CartContent | null> {
-  const { data, errors } = await graph.send(CartDocument, { id });
-  if (data?.cart && getFragmentData(CartContentFragment, data.cart).state !== "CLOSED") return takeCart(data.cart);
-  if (!data?.cart && (errors.length > 0 || data === null)) throw new Error("the cart cannot be read");
-  forgetCart();
+  const response = await graph.send(CartDocument, { id, isSignedIn: isSignedIn() });
+  const { data } = response;
+  if (data?.me === null && !hasFailed(response, "me")) endSession();
+  if (data?.cart) {
+    if (getFragmentData(CartContentFragment, data.cart).state !== "CLOSED") return takeCart(data.cart);
+    forgetCart();
+    return null;
+  }
+  if (!isRefused(response) && hasFailed(response, "cart")) throw new Error("the cart cannot be read");
   return null;
 }
 

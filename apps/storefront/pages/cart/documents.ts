@@ -36,7 +36,10 @@ export const CartContentFragment = graphql(`
 `);
 
 export const CartDocument = graphql(`
-  query StorefrontCart($id: ID!) { cart(id: $id) { ...CartContent } }
+  query StorefrontCart($id: ID!, $isSignedIn: Boolean!) {
+    cart(id: $id) { ...CartContent }
+    me @include(if: $isSignedIn) { id }
+  }
 `);
 
 /** The cart of an account that another device has begun. */

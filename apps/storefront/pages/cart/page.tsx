@@ -14,6 +14,7 @@ export const cartPage: Page = {
       home: linkTo(place, "/"),
       product: linkTo(place, "/products/SLUG"),
       checkout: linkTo(place, "/checkout"),
+      signIn: linkTo(place, "/account/sign-in?return=/cart"),
       currencies: facts.currencies.map((each, index) => ({
         currency: each,
         href: linkTo({ language, currency: index === 0 ? null : each }, "/cart"),

@@ -48,8 +48,9 @@ export const CheckoutDocument = graphql(`
 
 /** For polling: the page waits for a payment or an order. */
 export const CheckoutProgressDocument = graphql(`
-  query StorefrontCheckoutProgress($id: ID!) {
+  query StorefrontCheckoutProgress($id: ID!, $isSignedIn: Boolean!) {
     checkout(id: $id) { ...CheckoutContent }
+    me @include(if: $isSignedIn) { id }
   }
 `);
 

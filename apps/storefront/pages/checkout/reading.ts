@@ -1,5 +1,5 @@
 /** Readings of the checkout: with all that its page needs, or as it is now. */
-import { hasFailed } from "@hansa/front/graph";
+import { type GraphResponse, hasFailed, isRefused } from "@hansa/front/graph";
 import type { CheckoutContentFragment as CheckoutContent, StorefrontCheckoutQuery } from "../../generated/graphql.ts";
 import { type FragmentType, getFragmentData } from "../../generated/index.ts";
 import { type AddressForm, AddressFormatFragment } from "../../shop/address/form.ts";
@@ -25,8 +25,7 @@ export async function openCheckout(id: string, country: string, language: string
   const variables = { id, country, language, isSignedIn: isSignedIn() };
   const response = await graph.send(CheckoutDocument, variables, { guest: [id] });
   const { data } = response;
-  if (!data || (data.checkout === null && hasFailed(response, "checkout")))
-    throw new Error("the checkout cannot be read");
+  if (!data || (data.checkout === null && isAway(response))) throw new Error("the checkout cannot be read");
   if (data.me === null && !hasFailed(response, "me")) endSession();
   return {
     checkout: data.checkout ? contentOf(data.checkout) : null,
@@ -36,11 +35,17 @@ export async function openCheckout(id: string, country: string, language: string
   };
 }
 
-/** Reads it again. Throws while it cannot be read. */
+/** Reads it again: null if there is none, or not for this visitor. Throws while it cannot be read. */
 export async function readCheckout(id: string): Promise<CheckoutContent | null> {
-  const { data, errors } = await graph.send(CheckoutProgressDocument, { id }, { guest: [id] });
-  if (!data || (data.checkout === null && errors.length > 0)) throw new Error("the checkout cannot be read");
+  const response = await graph.send(CheckoutProgressDocument, { id, isSignedIn: isSignedIn() }, { guest: [id] });
+  const { data } = response;
+  if (!data || (data.checkout === null && isAway(response))) throw new Error("the checkout cannot be read");
+  if (data.me === null && !hasFailed(response, "me")) endSession();
   return data.checkout ? contentOf(data.checkout) : null;
+}
+
+function isAway(response: GraphResponse<unknown>): boolean {
+  return hasFailed(response, "checkout") && !isRefused(response);
 }
 
 /** The content of a checkout that the shop answered with. */

@@ -1,10 +1,10 @@
 /** The checkout of this browser as the shop knows it, and the steps that change it, one at a time. */
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { addressFaults } from "../../shop/address/faults.ts";
 import type { AddressForm } from "../../shop/address/form.ts";
-import { changeGuest, readGuest } from "../../shop/cart/guest.ts";
+import { changeGuest, guestKey, readGuest } from "../../shop/cart/guest.ts";
 import { useChange } from "../../shop/change.ts";
-import type { Reading } from "../../shop/reading.ts";
+import { followElsewhere, type Reading } from "../../shop/reading.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
 import type { Language } from "../../shop/texts.ts";
 import { startCheckout } from "../cart/actions.ts";
@@ -34,7 +34,12 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   const [isPaidElsewhere, setIsPaidElsewhere] = useState(false);
   const { isBusy, text, faults, send, tell } = useChange(shopTexts[language].unreachable);
 
+  const known = useRef<string>(undefined);
   useEffect(() => void open(), []);
+  useEffect(
+    () => followElsewhere([guestKey], () => void (isBusy ? undefined : again().catch(() => undefined))),
+    [isBusy],
+  );
 
   async function open(): Promise<void> {
     const { checkoutId } = readGuest();
@@ -65,6 +70,7 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
   async function show(checkout: CheckoutContent | null): Promise<void> {
     setShown(checkout);
     if (checkout === null) return;
+    known.current = checkout.id;
     const state = livePayment(checkout)?.state;
     const isPaid = checkout.state === "AWAITING_PAYMENT" && (state === "AUTHORIZED" || state === "CAPTURED");
     if (checkout.state === "COMPLETED" || checkout.order || isPaid) await take(await completeCheckout(checkout.id));
@@ -74,6 +80,12 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
     const { checkoutId } = readGuest();
     // Signing out in another tab forgets the checkout.
     await show(checkoutId === undefined ? null : await readCheckout(checkoutId));
+  }
+
+  /** Reads again what may have changed elsewhere. One that was paid there is forgotten, and leads on to its order all the same. */
+  async function again(): Promise<void> {
+    const id = readGuest().checkoutId ?? known.current;
+    if (id !== undefined) await show(await readCheckout(id));
   }
 
   /** Takes one step; after a lost answer the checkout is read, which says how far it came. */
@@ -100,7 +112,8 @@ export function useCheckout({ language, country, links }: CheckoutParts) {
         setIsEditing(false);
         return show(outcome.checkout);
       case "ordered":
-        return location.assign(links.order.replace("NUMBER", outcome.number));
+        // Going back leads to the cart: a checkout that has ended is no place to return to.
+        return location.replace(links.order.replace("NUMBER", outcome.number));
       case "redirect":
         return location.assign(outcome.url);
       case "problems":

@@ -2,7 +2,8 @@
 import { graphql } from "../../generated/index.ts";
 
 export const OrderDocument = graphql(`
-  query StorefrontOrder($number: String!, $token: String) {
+  query StorefrontOrder($number: String!, $token: String, $isSignedIn: Boolean!) {
+    me @include(if: $isSignedIn) { id }
     order(number: $number, guestToken: $token) {
       id
       number

@@ -17,12 +17,17 @@ export const orderPage: Page = {
       isHidden: true,
       main: (
         <>
-          <h1 className="py-6 text-4xl">{title}</h1>
+          <h1 className="py-6 text-4xl wrap-anywhere">{title}</h1>
           <noscript>{layoutTexts[language].needsScript}</noscript>
           <Island
             name="order-view"
             of={OrderView}
-            props={{ language, number, withdrawalLink: linkTo(place, "/withdrawal") }}
+            props={{
+              language,
+              number,
+              withdrawalLink: linkTo(place, "/withdrawal"),
+              signInLink: linkTo(place, `/account/sign-in?return=${encodeURIComponent(place.path)}`),
+            }}
           />
         </>
       ),

@@ -2,7 +2,7 @@
 import { type GraphResponse, hasFailed, type TypedDocument } from "@hansa/front/graph";
 import { forgetCart } from "../cart/cart.ts";
 import { graph } from "../graph.ts";
-import { endSession, startSession } from "../session-flag.ts";
+import { endSession, forgetSession, startSession } from "../session-flag.ts";
 
 export type SignInOutcome =
   | { kind: "signed in" | "wrong" | "unreachable" }
@@ -43,7 +43,7 @@ export async function signOut(): Promise<boolean> {
 
 /** Forgets the account in this browser: its session has ended by the person's own wish. */
 export function forgetAccount(): void {
-  endSession();
+  forgetSession();
   forgetCart();
 }
 

@@ -25,6 +25,8 @@ export const accountTexts = defineTexts({
     nameLength: "A name has 1 to 80 characters, in one line.",
     nameReserved: "This name is the shop's. Choose another one.",
     noAccount: "Sign in to see this page.",
+    signedOut: "You are signed out. Nothing is lost: sign in, and you come back to this page.",
+    orderOfAccount: "Did you order with an account? Then sign in to see it.",
     guestsBuy: "You need no account to buy: orders of guests are opened by the link in their mail.",
   },
   de: {
@@ -52,6 +54,8 @@ export const accountTexts = defineTexts({
     nameLength: "Ein Name hat 1 bis 80 Zeichen, in einer Zeile.",
     nameReserved: "Dieser Name gehört dem Shop. Bitte einen anderen wählen.",
     noAccount: "Bitte anmelden, um diese Seite zu sehen.",
+    signedOut: "Sie sind abgemeldet. Nichts ist verloren: Nach dem Anmelden geht es auf dieser Seite weiter.",
+    orderOfAccount: "Mit einem Konto bestellt? Dann zeigt die Anmeldung die Bestellung.",
     guestsBuy: "Zum Kaufen ist kein Konto nötig: Bestellungen von Gästen öffnet der Link in der E-Mail.",
   },
 });

@@ -1,4 +1,5 @@
 /** The state of a guest: the ids of cart and checkout, and the tokens of orders, in one versioned entry of the browser's storage. */
+import { followEntry, followReturn } from "@hansa/front/document";
 
 export type Guest = {
   /** The cart, with its version and its number of units as the shop answered last. */
@@ -8,7 +9,7 @@ export type Guest = {
   orders?: readonly { number: string; token: string }[];
 };
 
-const key = "hansa.guest.1";
+export const guestKey = "hansa.guest.1";
 /** Told to this document when the state changes; other tabs are told by the browser. */
 const changed = "hansa-guest";
 /** A guest's older orders are found by the links in the mails. */
@@ -17,7 +18,7 @@ const mostOrders = 20;
 /** The state: empty in a browser that keeps nothing, and where the entry is not ours. */
 export function readGuest(): Guest {
   try {
-    const read: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    const read: unknown = JSON.parse(localStorage.getItem(guestKey) ?? "{}");
     return typeof read === "object" && read !== null ? read : {};
   } catch {
     return {};
@@ -27,7 +28,7 @@ export function readGuest(): Guest {
 /** Changes the state. A browser that keeps nothing forgets it with the document. */
 export function changeGuest(change: (guest: Guest) => Guest): void {
   try {
-    localStorage.setItem(key, JSON.stringify(change(readGuest())));
+    localStorage.setItem(guestKey, JSON.stringify(change(readGuest())));
   } catch {
     return;
   }
@@ -42,15 +43,12 @@ export function keepOrder(number: string, token: string | null): void {
   });
 }
 
-/** Calls back whenever the state changes, in this tab or in another one; returns how to end that. */
+/** Calls back whenever the state may have changed, in this tab or in another one; returns how to end that. */
 export function followGuest(callback: () => void): () => void {
-  const onStorage = (event: StorageEvent) => {
-    if (event.key === key || event.key === null) callback();
-  };
+  const ends = [followEntry(guestKey, callback), followReturn(callback)];
   addEventListener(changed, callback);
-  addEventListener("storage", onStorage);
   return () => {
     removeEventListener(changed, callback);
-    removeEventListener("storage", onStorage);
+    for (const end of ends) end();
   };
 }

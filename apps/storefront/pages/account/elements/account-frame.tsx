@@ -2,8 +2,10 @@
 import { buttonClass, Notice } from "@hansa/front/elements";
 import type { ReactNode } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
+import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import type { Reading } from "../../../shop/reading.ts";
+import { hasSessionEnded } from "../../../shop/session-flag.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type AccountLinks, type AccountPart, accountParts } from "../links.ts";
@@ -22,7 +24,13 @@ type AccountFrameProps<Part> = {
 export function AccountFrame<Part extends object>(props: AccountFrameProps<Part>) {
   const { language, links, current, part, onRetry, children } = props;
   const texts = accountPageTexts[language];
-  if (part === null) return <SignInPrompt language={language} links={links} />;
+  if (part === null) {
+    return hasSessionEnded() ? (
+      <SignedOut language={language} signIn={links.signIn} />
+    ) : (
+      <SignInPrompt language={language} links={links} />
+    );
+  }
   return (
     <div className="grid gap-x-12 gap-y-6 lg:grid-cols-[11rem_1fr]">
       <nav aria-label={texts.pages} className="border-b border-line pb-2 lg:border-none">

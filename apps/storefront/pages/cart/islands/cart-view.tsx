@@ -3,9 +3,11 @@ import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
 import { addToCart } from "../../../shop/cart/cart.ts";
 import { useChange } from "../../../shop/change.ts";
+import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { useReading } from "../../../shop/reading.ts";
+import { hasSessionEnded } from "../../../shop/session-flag.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type CartContent, type CartOutcome, isOfCode, readOwnCart, setQuantity, startCheckout } from "../actions.ts";
@@ -17,7 +19,14 @@ import { refusalText } from "../refusal-text.ts";
 import { cartTexts } from "../texts.ts";
 
 /** `product` has the place of a slug in it. */
-export type CartLinks = { home: string; product: string; checkout: string; currencies: CurrencyLinks };
+export type CartLinks = {
+  home: string;
+  product: string;
+  checkout: string;
+  /** It leads back to the cart. */
+  signIn: string;
+  currencies: CurrencyLinks;
+};
 type CartViewProps = { language: Language; currency: string | null; links: CartLinks };
 
 type Removed = { variantId: string; title: string; quantity: number };
@@ -98,7 +107,13 @@ export function CartView({ language, currency, links }: CartViewProps) {
       <>
         {pending}
         {messages}
-        <p className="my-6">{texts.empty}</p>
+        {shown === null && hasSessionEnded() ? (
+          <div className="my-6">
+            <SignedOut language={language} signIn={links.signIn} />
+          </div>
+        ) : (
+          <p className="my-6">{texts.empty}</p>
+        )}
         <a href={links.home} className={buttonClass("secondary")}>
           {shopTexts[language].browse}
         </a>

@@ -1,8 +1,10 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
 import { Button, buttonClass, Notice } from "@hansa/front/elements";
 import { type ReactNode, useState } from "react";
+import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
+import { hasSessionEnded } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { updateCheckout } from "../actions.ts";
 import { ContactStep } from "../elements/contact-step.tsx";
@@ -23,6 +25,15 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   const [isReady, setIsReady] = useState(true);
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
   if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void open()} />;
+  if (shown === null && hasSessionEnded()) {
+    return (
+      <SignedOut language={language} signIn={links.signIn}>
+        <a href={links.cart} className={buttonClass("secondary")}>
+          {texts.toCart}
+        </a>
+      </SignedOut>
+    );
+  }
   if (shown === null) {
     return (
       <>

@@ -1,16 +1,20 @@
 /** An order: its state, goods, money, parcels and history. The token of a mail's link leaves the address at once. */
 import { buttonClass, Notice } from "@hansa/front/elements";
 import { formatAmount, formatDate, formatDateTime } from "@hansa/front/format";
+import { hasFailed, isRefused } from "@hansa/front/graph";
 import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
+import { accountTexts } from "../../../shop/account/texts.ts";
 import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
+import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { graph } from "../../../shop/graph.ts";
-import type { Reading } from "../../../shop/reading.ts";
+import { followElsewhere, type Reading } from "../../../shop/reading.ts";
+import { endSession, hasSessionEnded, isSignedIn } from "../../../shop/session-flag.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { OrderDocument } from "../documents.ts";
 import { OrderActions } from "../elements/order-actions.tsx";
@@ -20,12 +24,13 @@ import { eventTexts } from "../event-texts.ts";
 import { orderTexts } from "../texts.ts";
 
 type Order = NonNullable<StorefrontOrderQuery["order"]>;
-type OrderViewProps = { language: Language; number: string; withdrawalLink: string };
+/** `signInLink` leads back to the order. */
+type OrderViewProps = { language: Language; number: string; withdrawalLink: string; signInLink: string };
 
 /** Between two readings while the payment is confirmed, or after one that failed, in milliseconds. */
 const pollMs = 2_000;
 
-export function OrderView({ language, number, withdrawalLink }: OrderViewProps) {
+export function OrderView({ language, number, withdrawalLink, signInLink }: OrderViewProps) {
   const texts = orderTexts[language];
   const [shown, setShown] = useState<Reading<Order>>();
   const [isOutdated, setIsOutdated] = useState(false);
@@ -37,11 +42,14 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
     const reading = latest.current;
     try {
       const options = token === null ? {} : { guest: [token] };
-      const { data, errors } = await graph.send(OrderDocument, { number, token }, options);
-      if (!data || (!data.order && errors.length > 0)) throw new Error("the order cannot be read");
+      const response = await graph.send(OrderDocument, { number, token, isSignedIn: isSignedIn() }, options);
+      const { data } = response;
+      if (!data?.order && !isRefused(response) && hasFailed(response, "order"))
+        throw new Error("the order cannot be read");
+      if (data?.me === null && !hasFailed(response, "me")) endSession();
       // The response to an earlier request may arrive later.
       if (reading !== latest.current) return;
-      setShown(data.order ?? null);
+      setShown(data?.order ?? null);
       setIsOutdated(false);
     } catch {
       setShown((before) => (typeof before === "object" ? before : "unreachable"));
@@ -57,6 +65,7 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
       }),
     [],
   );
+  useEffect(() => followElsewhere(() => void load()), []);
   const isAwaited = typeof shown === "object" && (isOutdated || shown?.state === "PENDING_PAYMENT");
   useEffect(() => {
     if (!isAwaited) return undefined;
@@ -65,7 +74,8 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
   }, [isAwaited]);
 
   if (shown === undefined) return <p role="status">{texts.loading}</p>;
-  if (shown === null) return <p role="status">{texts.notKnown}</p>;
+  if (shown === null && hasSessionEnded()) return <SignedOut language={language} signIn={signInLink} />;
+  if (shown === null) return <NotKnown language={language} signInLink={signInLink} />;
   if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void load()} />;
   return (
     <>
@@ -108,6 +118,19 @@ export function OrderView({ language, number, withdrawalLink }: OrderViewProps) 
           </a>
         </div>
       </div>
+    </>
+  );
+}
+
+function NotKnown({ language, signInLink }: { language: Language; signInLink: string }) {
+  return (
+    <>
+      <p role="status">{orderTexts[language].notKnown}</p>
+      <p className="mt-4">
+        <a href={signInLink} className="inline-flex min-h-11 items-center underline underline-offset-4">
+          {accountTexts[language].orderOfAccount}
+        </a>
+      </p>
     </>
   );
 }
