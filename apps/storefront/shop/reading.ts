@@ -1,13 +1,13 @@
 /** Content that an island reads once its document has started, again on demand, and when it changed elsewhere. */
 import { followEntry, followReturn } from "@hansa/front/document";
 import { useEffect, useRef, useState } from "react";
-import { guestKey } from "./cart/guest.ts";
 import { sessionKey } from "./session-flag.ts";
 
 /** Undefined while it is read. Null if there is none: `hasSessionEnded` tells whether it is an account's that signed out. */
 export type Reading<Content> = Content | null | undefined | "unreachable";
 
-export function useReading<Content>(read: () => Promise<Content | null>) {
+/** It is read again when the session, or one of these entries of the storage, has changed elsewhere. */
+export function useReading<Content>(read: () => Promise<Content | null>, entries: readonly string[] = []) {
   const [shown, setShown] = useState<Reading<Content>>();
   const latest = useRef(0);
 
@@ -32,14 +32,14 @@ export function useReading<Content>(read: () => Promise<Content | null>) {
 
   useEffect(() => {
     void load();
-    return followElsewhere(() => void loadAgain());
+    return followElsewhere(entries, () => void loadAgain());
   }, []);
-  return { shown, setShown: show, load };
+  return { shown, setShown: show, load, loadAgain };
 }
 
-/** Calls back when cart or session may have changed elsewhere: in another tab, or while the page was left. Returns how to end that. */
-export function followElsewhere(callback: () => void): () => void {
-  const ends = [followReturn(callback), followEntry(guestKey, callback), followEntry(sessionKey, callback)];
+/** Calls back when the session or these entries may have changed elsewhere: in another tab, or while the page was left. Returns how to end that. */
+export function followElsewhere(entries: readonly string[], callback: () => void): () => void {
+  const ends = [followReturn(callback), ...[sessionKey, ...entries].map((entry) => followEntry(entry, callback))];
   return () => {
     for (const end of ends) end();
   };

@@ -1,5 +1,5 @@
 /** The content of a page that a link in a mail opens. A press sends the token, not the visit: the scanners of a mailbox visit links too. */
-import { Button, Field, Notice } from "@hansa/front/elements";
+import { Button, Field, Message } from "@hansa/front/elements";
 import { type ReactNode, useEffect, useState } from "react";
 import { useChange } from "../change.ts";
 import type { Language } from "../texts.ts";
@@ -46,9 +46,7 @@ export function MailLink({ language, texts, asksPassword, send, children }: Mail
   }
   return (
     <div className="space-y-6">
-      <div aria-live="polite">
-        {end ? <Notice kind={end.isSuccess ? "success" : "fault"}>{end.over}</Notice> : null}
-      </div>
+      <Message kind={end && !end.isSuccess ? "fault" : "success"}>{end?.over}</Message>
       {token === null ? <p>{texts.noToken}</p> : null}
       {children(end?.isSuccess === true)}
     </div>
@@ -87,7 +85,7 @@ function LinkForm({ language, texts, asksPassword, press }: LinkFormProps) {
         void send(confirm);
       }}
     >
-      <div aria-live="polite">{text ? <Notice kind="fault">{text}</Notice> : null}</div>
+      <Message kind="fault">{text}</Message>
       <p className="text-muted">{texts.explanation}</p>
       {isAsking ? (
         <Field

@@ -2,4 +2,4 @@
 export { Button, buttonClass } from "./button.tsx";
 export { Combobox, type ComboboxOption } from "./combobox.tsx";
 export { Field, SelectField } from "./field.tsx";
-export { Notice } from "./notice.tsx";
+export { Message, Notice } from "./notice.tsx";

@@ -1,6 +1,7 @@
 /** The start of islands in the browser. */
 import { createElement, type ReactNode } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
+import { keepFocus } from "../document/index.ts";
 import type { IslandModules } from "./island.tsx";
 
 /** Brings every island of the document to life; resolves when all are. */
@@ -26,6 +27,7 @@ async function showIslands(
       const [Component] = Object.values(await load());
       if (Component === undefined) throw new Error(`the island ${island} has no component`);
       show(element, createElement(Component, JSON.parse(props)));
+      keepFocus(element);
       element.dataset.started = "";
     }),
   );

@@ -1,5 +1,5 @@
 /** The frame of the pages of an account: their links, and what is shown until the account is read, or instead of it. */
-import { buttonClass, Notice } from "@hansa/front/elements";
+import { buttonClass, Message } from "@hansa/front/elements";
 import type { ReactNode } from "react";
 import { accountTexts } from "../../../shop/account/texts.ts";
 import { SignedOut } from "../../../shop/elements/signed-out.tsx";
@@ -97,12 +97,8 @@ function SignInPrompt({ language, links }: { language: Language; links: AccountL
 /** The outcome of the last change, announced to assistive technology. */
 export function Outcome({ text, isSuccess = false }: { text: ReactNode; isSuccess?: boolean }) {
   return (
-    <div aria-live="polite" className="empty:hidden">
-      {text ? (
-        <div className="mb-4">
-          <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice>
-        </div>
-      ) : null}
-    </div>
+    <Message kind={isSuccess ? "success" : "fault"} className="mb-4">
+      {text}
+    </Message>
   );
 }

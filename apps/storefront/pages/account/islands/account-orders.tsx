@@ -24,7 +24,7 @@ const OrdersDocument = graphql(`
 
 export function AccountOrders({ language, links }: AccountProps) {
   const texts = accountPageTexts[language];
-  const { shown, load } = useReading(async () => {
+  const { shown, load, loadAgain } = useReading(async () => {
     return (await readAccount(OrdersDocument, { after: placeInList() }))?.me ?? null;
   });
   return (
@@ -34,7 +34,7 @@ export function AccountOrders({ language, links }: AccountProps) {
         const { hasNextPage, hasPreviousPage, endCursor } = orders?.pageInfo ?? unknown;
         return (
           <>
-            <GuestOrders orders={guestOrders ?? []} language={language} onAdded={load} />
+            <GuestOrders orders={guestOrders ?? []} language={language} onAdded={loadAgain} />
             {!orders ? <p role="status">{texts.ordersAway}</p> : null}
             {orders?.nodes.length === 0 ? <p>{texts.noOrders}</p> : null}
             {orders && orders.nodes.length > 0 ? (

@@ -1,5 +1,5 @@
 /** The choice of another currency for the cart. Goods that have no price in it are named before they are left out. */
-import { Button, Notice, SelectField } from "@hansa/front/elements";
+import { Button, Message, SelectField } from "@hansa/front/elements";
 import { useState } from "react";
 import { useChange } from "../../../shop/change.ts";
 import { shopTexts } from "../../../shop/shop-texts.ts";
@@ -53,28 +53,28 @@ export function CurrencyForm({ cart, currencies, language, isBusy }: CurrencyFor
         options={currencies.map(({ currency }) => ({ value: currency, label: currency }))}
         onChange={(event) => choose(event.currentTarget.value)}
       />
-      <div aria-live="polite">
-        {text ? <Notice kind="fault">{text}</Notice> : null}
-        {asked ? (
-          <Notice>
-            <p className="mb-2">{texts.notSoldIn(asked.currency, named)}</p>
-            <div className="flex flex-wrap gap-4">
-              {named.length < cart.lines.length ? (
-                <Button
-                  look="secondary"
-                  isBusy={isChanging}
-                  onClick={() => void send(() => change(asked.currency, asked.left))}
-                >
-                  {texts.changeWithout}
+      <Message kind={text ? "fault" : "info"}>
+        {text ??
+          (asked ? (
+            <>
+              <p className="mb-2">{texts.notSoldIn(asked.currency, named)}</p>
+              <div className="flex flex-wrap gap-4">
+                {named.length < cart.lines.length ? (
+                  <Button
+                    look="secondary"
+                    isBusy={isChanging}
+                    onClick={() => void send(() => change(asked.currency, asked.left))}
+                  >
+                    {texts.changeWithout}
+                  </Button>
+                ) : null}
+                <Button look="quiet" isBusy={isChanging} onClick={() => setAsked(undefined)}>
+                  {texts.keepCurrency(cart.currency)}
                 </Button>
-              ) : null}
-              <Button look="quiet" isBusy={isChanging} onClick={() => setAsked(undefined)}>
-                {texts.keepCurrency(cart.currency)}
-              </Button>
-            </div>
-          </Notice>
-        ) : null}
-      </div>
+              </div>
+            </>
+          ) : null)}
+      </Message>
     </div>
   );
 }

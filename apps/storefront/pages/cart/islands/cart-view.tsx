@@ -1,5 +1,5 @@
 /** The cart: its lines, its code, its totals, and the way to checkout. */
-import { Button, buttonClass, Notice } from "@hansa/front/elements";
+import { Button, buttonClass, Message } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
 import { addToCart } from "../../../shop/cart/cart.ts";
 import { useChange } from "../../../shop/change.ts";
@@ -33,7 +33,7 @@ type Removed = { variantId: string; title: string; quantity: number };
 
 export function CartView({ language, currency, links }: CartViewProps) {
   const texts = cartTexts[language];
-  const { shown, setShown, load } = useReading(readOwnCart);
+  const { shown, setShown, load, loadAgain } = useReading(readOwnCart);
   const { isBusy, text, send } = useChange(shopTexts[language].unreachable);
   const [shortages, setShortages] = useState<Shortages>(new Map());
   const [removed, setRemoved] = useState<Removed>();
@@ -64,7 +64,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
     if (kind !== "added") return { text: kind === "unreachable" ? shopTexts[language].unreachable : texts.failed };
     history.replaceState(null, "", location.pathname);
     setChosen(undefined);
-    await load();
+    await loadAgain();
     return { text: texts.added };
   }
 
@@ -80,17 +80,18 @@ export function CartView({ language, currency, links }: CartViewProps) {
   }
 
   const messages = (
-    <div aria-live="polite" className="space-y-3">
-      {text ? <Notice kind="info">{text}</Notice> : null}
+    <Message>
       {removed ? (
-        <Notice>
+        <>
           {texts.removed(removed.title)}{" "}
           <Button look="quiet" isBusy={isBusy} onClick={() => void send(() => add(removed))}>
             {texts.undo}
           </Button>
-        </Notice>
-      ) : null}
-    </div>
+        </>
+      ) : (
+        text
+      )}
+    </Message>
   );
   const pending = chosen ? (
     <div className="mb-6 rounded-2xl border border-line bg-surface p-5">

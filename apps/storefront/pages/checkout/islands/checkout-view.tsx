@@ -1,5 +1,5 @@
 /** The checkout on one page. It is a function of the checkout as the shop knows it: it may be left and opened elsewhere at any moment. */
-import { Button, buttonClass, Notice } from "@hansa/front/elements";
+import { Button, buttonClass, Message, Notice } from "@hansa/front/elements";
 import { type ReactNode, useState } from "react";
 import { SignedOut } from "../../../shop/elements/signed-out.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
@@ -48,8 +48,8 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   const canOrder = isPayable(shown);
   return (
     <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[1fr_22rem] lg:grid-rows-[auto_1fr]">
-      <div className="min-w-0 space-y-8 [&>[aria-live]:empty]:m-0">
-        <div aria-live="polite">{text ? <Notice kind="fault">{text}</Notice> : null}</div>
+      <div className="min-w-0 space-y-8">
+        <Message kind="fault">{canOrder ? null : text}</Message>
         {shown.state === "EXPIRED" ? (
           <Notice kind="fault">
             <p className="mb-3">{texts.expired}</p>
@@ -116,6 +116,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
       </div>
       {canOrder ? (
         <div className="min-w-0 space-y-4">
+          <Message kind="fault">{text}</Message>
           <OrderPress
             checkout={shown}
             language={language}

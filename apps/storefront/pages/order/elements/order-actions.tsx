@@ -1,5 +1,5 @@
 /** The steps that a buyer can take with an order now: cancel it, return goods, withdraw from it, add it to the account. */
-import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
+import { Button, buttonClass, Field, Message } from "@hansa/front/elements";
 import { formatDate } from "@hansa/front/format";
 import { useState } from "react";
 import type {
@@ -72,7 +72,7 @@ export function OrderActions({ order, language, token, withdrawalLink, onChange 
     order.state !== "CANCELLED" && !(withdrawalClosesAt && Date.parse(withdrawalClosesAt) < graph.now());
   return (
     <div className="space-y-4">
-      <div aria-live="polite">{text ? <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice> : null}</div>
+      <Message kind={isSuccess ? "success" : "fault"}>{text}</Message>
       {form === "cancel" && canCancel ? (
         <div className="rounded-2xl border border-line p-5">
           <p className="mb-4">{texts.cancelSure}</p>

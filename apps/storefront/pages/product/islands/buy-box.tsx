@@ -1,5 +1,5 @@
 /** The buy box: options, price, stock, quantity, and the button that adds to the cart. Without scripts its form leads to the cart, which adds there. */
-import { Button, Notice } from "@hansa/front/elements";
+import { Button, Message } from "@hansa/front/elements";
 import { useState } from "react";
 import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
 import { useChange } from "../../../shop/change.ts";
@@ -104,9 +104,9 @@ export function BuyBox(props: BuyBoxProps) {
         <p className={`mt-3 text-sm ${isOrderable ? "text-good" : "text-fault"}`}>
           {variant === undefined ? texts.unavailable : stockText(variant.stockStatus, language)}
         </p>
-        <div className="mt-4" aria-live="polite">
+        <Message kind={isSuccess ? "success" : "fault"} className="mt-4">
           {text ? (
-            <Notice kind={isSuccess ? "success" : "fault"}>
+            <>
               <p>{text}</p>
               {isSuccess ? (
                 <a
@@ -116,9 +116,9 @@ export function BuyBox(props: BuyBoxProps) {
                   {texts.toCart}
                 </a>
               ) : null}
-            </Notice>
+            </>
           ) : null}
-        </div>
+        </Message>
       </form>
       {variant?.isSent && country !== null ? (
         <ShippingEstimate variantId={variant.id} country={country} currency={currency} language={language} />

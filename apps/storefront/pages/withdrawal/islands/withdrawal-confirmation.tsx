@@ -1,5 +1,5 @@
 /** The confirmation of a declared withdrawal. The link is opened by people and by the scanners of their mail: a press confirms, not the visit. */
-import { Button, Notice } from "@hansa/front/elements";
+import { Button, Message } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
 import { useEffect, useState } from "react";
 import { graphql } from "../../../generated/index.ts";
@@ -49,10 +49,9 @@ export function WithdrawalConfirmation({ language }: { language: Language }) {
 
   return (
     <>
-      <div aria-live="polite" className="mb-6">
-        {text ? <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice> : null}
-        {link === null ? <Notice kind="fault">{texts.invalidLink}</Notice> : null}
-      </div>
+      <Message kind={isSuccess ? "success" : "fault"} className="mb-6">
+        {link === null ? texts.invalidLink : text}
+      </Message>
       {link && !isSuccess ? (
         <Button isBusy={isBusy} onClick={() => void send(() => confirm(link))}>
           {texts.confirmTitle}

@@ -1,5 +1,5 @@
 /** The declaration of a withdrawal: for everybody who knows number, address and name; an order that this browser may see shows its goods too. */
-import { Button, buttonClass, Field, Notice } from "@hansa/front/elements";
+import { Button, buttonClass, Field, Message } from "@hansa/front/elements";
 import { formatDate, formatDateTime } from "@hansa/front/format";
 import { useEffect, useState } from "react";
 import type {
@@ -141,7 +141,7 @@ export function WithdrawalForm({ language, orderLink }: WithdrawalFormProps) {
         void send(declare);
       }}
     >
-      <div aria-live="polite">{text ? <Notice kind={isSuccess ? "success" : "fault"}>{text}</Notice> : null}</div>
+      <Message kind={isSuccess ? "success" : "fault"}>{text}</Message>
       <Field
         label={texts.number}
         hint={texts.numberHint}
