@@ -17,6 +17,8 @@ export const shopTexts = defineTexts({
     subtotal: "Subtotal",
     discount: "Discount",
     shipping: "Shipping",
+    workingDays: (min: number, max: number) =>
+      min === max ? `${max} working ${max === 1 ? "day" : "days"}` : `${min} to ${max} working days`,
     notYet: "not chosen yet",
     tax: "Tax",
     includedTax: "Included tax",
@@ -45,6 +47,8 @@ export const shopTexts = defineTexts({
     subtotal: "Zwischensumme",
     discount: "Rabatt",
     shipping: "Versand",
+    workingDays: (min: number, max: number) =>
+      min === max ? `${max} ${max === 1 ? "Werktag" : "Werktage"}` : `${min} bis ${max} Werktage`,
     notYet: "noch nicht gewählt",
     tax: "Steuer",
     includedTax: "Enthaltene Steuer",

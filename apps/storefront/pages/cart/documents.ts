@@ -10,7 +10,7 @@ export const CartContentFragment = graphql(`
     totalQuantity
     code
     codeRejection
-    discounts { label code discount { decimal currency } }
+    discounts { label code discount { minor decimal currency } }
     lines {
       id
       quantity

@@ -12,7 +12,7 @@ export const CheckoutContentFragment = graphql(`
     shippingOptions { id label carrier price { decimal currency } etaDaysMin etaDaysMax }
     selectedShipping { id label price { decimal currency } }
     shippingProblem
-    discounts { label discount { decimal currency } }
+    discounts { label code discount { minor decimal currency } }
     totals {
       subtotal { decimal currency }
       discount { minor decimal currency }

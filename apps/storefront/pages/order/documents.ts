@@ -18,6 +18,7 @@ export const OrderDocument = graphql(`
       withdrawalClosesAt
       lines { id title quantity cancelled delivered returned refunded
         reduction { minor decimal currency } lineTotal { decimal currency } }
+      discounts { label code discount { minor decimal currency } }
       totals {
         subtotal { decimal currency }
         discount { minor decimal currency }

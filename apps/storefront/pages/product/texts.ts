@@ -5,6 +5,7 @@ export const productTexts = defineTexts({
   en: {
     add: "Add to cart",
     added: (title: string) => `${title} is in your cart.`,
+    addedIn: (title: string, price: string) => `${title} is in your cart, which has another currency: ${price}.`,
     toCart: "Go to cart",
     unavailable: "This combination does not exist",
     notOrderable: "This product is no longer sold.",
@@ -33,13 +34,12 @@ export const productTexts = defineTexts({
     estimateAgain: "Try again",
     country: "Country",
     notSent: "This is not sent to that country.",
-    days: (min: number, max: number) =>
-      min === max ? `${max} working ${max === 1 ? "day" : "days"}` : `${min} to ${max} working days`,
     details: "Details",
   },
   de: {
     add: "In den Warenkorb",
     added: (title: string) => `${title} liegt im Warenkorb.`,
+    addedIn: (title: string, price: string) => `${title} liegt im Warenkorb, der eine andere Währung hat: ${price}.`,
     toCart: "Zum Warenkorb",
     unavailable: "Diese Kombination gibt es nicht",
     notOrderable: "Dieses Produkt wird nicht mehr verkauft.",
@@ -68,8 +68,6 @@ export const productTexts = defineTexts({
     estimateAgain: "Erneut versuchen",
     country: "Land",
     notSent: "Dorthin wird dieser Artikel nicht versandt.",
-    days: (min: number, max: number) =>
-      min === max ? `${max} ${max === 1 ? "Werktag" : "Werktage"}` : `${min} bis ${max} Werktage`,
     details: "Eigenschaften",
   },
 });

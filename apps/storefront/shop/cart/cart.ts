@@ -1,21 +1,33 @@
 /** Changes of the cart. Each is made on the version that the browser knows: one whose answer was lost is found by reading the cart. */
+import type { Amount } from "@hansa/front/format";
 import { isRefused } from "@hansa/front/graph";
-import type { CartLineInput } from "../../generated/graphql.ts";
-import { graphql } from "../../generated/index.ts";
+import type { CartLineInput, SavedCartFragment as SavedCart } from "../../generated/graphql.ts";
+import { type FragmentType, getFragmentData, graphql } from "../../generated/index.ts";
 import { graph } from "../graph.ts";
 import { isSignedIn } from "../session-flag.ts";
 import { changeGuest, type Guest, readGuest } from "./guest.ts";
 
 export type AddOutcome =
-  | { kind: "added" }
+  /** `other`: the cart has another currency than the one that was shown; the price of one unit there, null after a lost answer. */
+  | { kind: "added"; other: { currency: string; price: Amount | null } | null }
   | { kind: "short"; available: number }
   | { kind: "limit" | "invalid" | "not sold" | "failed" | "unreachable" };
+
+const SavedCartFragment = graphql(`
+  fragment SavedCart on Cart {
+    id
+    version
+    totalQuantity
+    currency
+    lines { unitPrice { decimal currency } variant { id } }
+  }
+`);
 
 const CartCreateDocument = graphql(`
   mutation StorefrontCartCreate($input: CartCreateInput!) {
     cartCreate(input: $input) {
       __typename
-      ... on CartSaved { cart { id version totalQuantity } }
+      ... on CartSaved { cart { ...SavedCart } }
       ... on OutOfStockError { lines { available } }
     }
   }
@@ -25,7 +37,7 @@ const CartLinesAddDocument = graphql(`
   mutation StorefrontCartLinesAdd($input: CartLinesAddInput!) {
     cartLinesAdd(input: $input) {
       __typename
-      ... on CartSaved { cart { id version totalQuantity } }
+      ... on CartSaved { cart { ...SavedCart } }
       ... on OutOfStockError { lines { available } }
       ... on CartConflictError { current { version } }
     }
@@ -33,18 +45,32 @@ const CartLinesAddDocument = graphql(`
 `);
 
 const CartVersionDocument = graphql(`
-  query StorefrontCartVersion($id: ID!) { cart(id: $id) { id version totalQuantity state } }
+  query StorefrontCartVersion($id: ID!) { cart(id: $id) { ...SavedCart } }
 `);
 
 const AccountCartVersionDocument = graphql(`
-  query StorefrontAccountCartVersion { me { id activeCart { id version totalQuantity } } }
+  query StorefrontAccountCartVersion { me { id activeCart { ...SavedCart } } }
 `);
 
-type SavedCart = { id: string; version: number; totalQuantity: number };
+type KeptCart = { id: string; version: number; totalQuantity: number; lines: readonly unknown[] };
 
 /** Keeps what the shop answered about the cart. */
-export function keepCart({ id, version, totalQuantity }: SavedCart): void {
-  changeGuest((guest) => ({ ...guest, cart: { id, version, quantity: totalQuantity } }));
+export function keepCart({ id, version, totalQuantity, lines }: KeptCart): void {
+  changeGuest((guest) => ({ ...guest, cart: { id, version, quantity: totalQuantity, lines: lines.length } }));
+}
+
+/** Takes a cart that the shop answered with. */
+function takeSaved(shown: FragmentType<typeof SavedCartFragment>): SavedCart {
+  const cart = getFragmentData(SavedCartFragment, shown);
+  keepCart(cart);
+  return cart;
+}
+
+/** What was added to a cart, if that has another currency than the one in which the price was seen. */
+function addedTo(cart: SavedCart, { variantId, currency }: Addition): AddOutcome {
+  if (cart.currency === currency) return { kind: "added", other: null };
+  const line = cart.lines.find(({ variant }) => variant?.id === variantId);
+  return { kind: "added", other: { currency: cart.currency, price: line?.unitPrice ?? null } };
 }
 
 /** Forgets a cart that has ended, and its checkout. */
@@ -52,18 +78,19 @@ export function forgetCart(): void {
   changeGuest(({ orders }) => (orders ? { orders } : {}));
 }
 
+type KnownCart = NonNullable<Guest["cart"]>;
+/** `currency`: the one of the price that was seen. */
 type Addition = CartLineInput & { currency: string | null };
 
 /** Adds units of a variant, to a new cart if there is none or it has ended. */
-export async function addToCart({ variantId, quantity, currency }: Addition): Promise<AddOutcome> {
-  const lines = [{ variantId, quantity }];
+export async function addToCart(addition: Addition): Promise<AddOutcome> {
   try {
     const { cart } = readGuest();
-    const added = cart && (await addLines(cart, lines));
+    const added = cart && (await addLine(cart, addition));
     if (added) return added;
     // A new cart would take the place of the account's, which another device may have begun.
     const own = await findAccountCart();
-    return (own && (await addLines(own, lines))) ?? (await createCart(lines, currency));
+    return (own && (await addLine(own, addition))) ?? (await createCart(addition));
   } catch {
     return { kind: "unreachable" };
   }
@@ -73,21 +100,21 @@ export async function addToCart({ variantId, quantity, currency }: Addition): Pr
 async function findAccountCart(): Promise<Guest["cart"]> {
   if (!isSignedIn()) return undefined;
   const { data } = await graph.send(AccountCartVersionDocument, {});
-  const own = data?.me?.activeCart;
-  if (!own) return undefined;
-  keepCart(own);
-  return { id: own.id, version: own.version, quantity: own.totalQuantity };
+  if (!data?.me?.activeCart) return undefined;
+  const { id, version, totalQuantity } = takeSaved(data.me.activeCart);
+  return { id, version, quantity: totalQuantity };
 }
 
-async function createCart(lines: readonly CartLineInput[], currency: string | null): Promise<AddOutcome> {
+async function createCart(addition: Addition): Promise<AddOutcome> {
+  const { currency, variantId, quantity } = addition;
   if (currency === null) return { kind: "unreachable" };
-  const response = await graph.send(CartCreateDocument, { input: { currency, lines: [...lines] } });
+  const input = { currency, lines: [{ variantId, quantity }] };
+  const response = await graph.send(CartCreateDocument, { input });
   const result = response.data?.cartCreate;
   if (!result) return { kind: isRefused(response) ? "invalid" : "unreachable" };
   switch (result.__typename) {
     case "CartSaved":
-      keepCart(result.cart);
-      return { kind: "added" };
+      return addedTo(takeSaved(result.cart), addition);
     case "OutOfStockError":
       return { kind: "short", available: result.lines[0]?.available ?? 0 };
     case "CartLimitError":
@@ -103,17 +130,15 @@ async function createCart(lines: readonly CartLineInput[], currency: string | nu
   }
 }
 
-/** Adds lines to the cart; undefined if it has ended. */
-async function addLines(cart: NonNullable<Guest["cart"]>, lines: CartLineInput[]): Promise<AddOutcome | undefined> {
+/** Adds a line to the cart; undefined if it has ended. */
+async function addLine(cart: KnownCart, addition: Addition): Promise<AddOutcome | undefined> {
   let { version } = cart;
   // Other tabs may change the cart in between.
   for (let attempt = 1; attempt <= 3; attempt += 1) {
-    const result = await sendLines({ ...cart, version }, lines);
-    if (result === "added before") return { kind: "added" };
+    const result = await sendLine({ ...cart, version }, addition);
     switch (result.__typename) {
       case "CartSaved":
-        keepCart(result.cart);
-        return { kind: "added" };
+        return addedTo(takeSaved(result.cart), addition);
       case "CartConflictError":
         version = result.current.version;
         break;
@@ -137,9 +162,9 @@ async function addLines(cart: NonNullable<Guest["cart"]>, lines: CartLineInput[]
 }
 
 /** Sends them. After a lost answer the cart is read: with a higher version it has taken them, or another change that came first. */
-async function sendLines(cart: NonNullable<Guest["cart"]>, lines: CartLineInput[]) {
+async function sendLine(cart: KnownCart, { variantId, quantity }: Addition) {
   try {
-    const input = { cartId: cart.id, lines, expectedVersion: cart.version };
+    const input = { cartId: cart.id, lines: [{ variantId, quantity }], expectedVersion: cart.version };
     const response = await graph.send(CartLinesAddDocument, { input });
     if (response.data) return response.data.cartLinesAdd;
     if (isRefused(response)) return { __typename: "ValidationError" } as const;
@@ -147,12 +172,9 @@ async function sendLines(cart: NonNullable<Guest["cart"]>, lines: CartLineInput[
     // The answer was lost: read below.
   }
   const { data } = await graph.send(CartVersionDocument, { id: cart.id });
-  const read = data?.cart;
-  if (!read) throw new Error("the cart cannot be read");
-  const units = lines.reduce((sum, { quantity }) => sum + quantity, 0);
-  if (read.version > cart.version && read.totalQuantity === cart.quantity + units) {
-    keepCart(read);
-    return "added before" as const;
-  }
-  return { __typename: "CartConflictError", current: { version: read.version } } as const;
+  if (!data?.cart) throw new Error("the cart cannot be read");
+  const { version, totalQuantity } = getFragmentData(SavedCartFragment, data.cart);
+  if (version > cart.version && totalQuantity === cart.quantity + quantity)
+    return { __typename: "CartSaved", cart: data.cart } as const;
+  return { __typename: "CartConflictError", current: { version } } as const;
 }

@@ -2,8 +2,8 @@
 import { followEntry, followReturn } from "@hansa/front/document";
 
 export type Guest = {
-  /** The cart, with its version and its number of units as the shop answered last. */
-  cart?: { id: string; version: number; quantity: number };
+  /** The cart, with its version and its numbers of units and lines as the shop answered last. */
+  cart?: { id: string; version: number; quantity: number; lines?: number };
   checkoutId?: string;
   /** The token that opens an order, by the order's number; the newest first. */
   orders?: readonly { number: string; token: string }[];

@@ -1,5 +1,6 @@
 /** Totals of a cart, a checkout or an order, as a list of amounts. */
 import { type Amount, formatAmount } from "@hansa/front/format";
+import { catalogueLang } from "../catalogue-lang.ts";
 import { shopTexts } from "../shop-texts.ts";
 import type { Language } from "../texts.ts";
 
@@ -17,14 +18,27 @@ export type ShownTotals = {
   taxLines: readonly { category: string }[];
 };
 
-export function Totals({ totals, language }: { totals: ShownTotals; language: Language }) {
+/** A promotion, with the code that unlocked it; null for an automatic one. */
+type NamedDiscount = { label: string; code?: string | null | undefined; discount: Counted };
+
+type TotalsProps = { totals: ShownTotals; discounts: readonly NamedDiscount[]; language: Language };
+
+export function Totals({ totals, discounts, language }: TotalsProps) {
   const texts = shopTexts[language];
   const { subtotal, discount, shipping, tax, rounding, total, taxIncluded } = totals;
   const categories = new Set(totals.taxLines.map(({ category }) => category));
   const isCompany = categories.has("INTRA_COMMUNITY") || categories.has("REVERSE_CHARGE");
-  const rows = [
+  const reductions = discounts.filter((each) => each.discount.minor > 0);
+  const rows: readonly { label: string; amount: string; lang?: string | undefined }[] = [
     { label: texts.subtotal, amount: formatAmount(subtotal, language) },
-    ...(discount.minor > 0 ? [{ label: texts.discount, amount: `−${formatAmount(discount, language)}` }] : []),
+    ...reductions.map((each) => ({
+      label: each.code ? `${each.label} (${each.code})` : each.label,
+      amount: `−${formatAmount(each.discount, language)}`,
+      lang: catalogueLang(),
+    })),
+    ...(reductions.length === 0 && discount.minor > 0
+      ? [{ label: texts.discount, amount: `−${formatAmount(discount, language)}` }]
+      : []),
     ...(shipping === undefined
       ? []
       : [{ label: texts.shipping, amount: shipping ? formatAmount(shipping, language) : texts.notYet }]),
@@ -33,9 +47,11 @@ export function Totals({ totals, language }: { totals: ShownTotals; language: La
   ];
   return (
     <dl className="space-y-2">
-      {rows.map(({ label, amount }) => (
-        <div key={label} className="flex justify-between gap-4">
-          <dt className="min-w-0 text-muted wrap-anywhere">{label}</dt>
+      {rows.map(({ label, amount, lang }, index) => (
+        <div key={`${label} ${index}`} className="flex justify-between gap-4">
+          <dt lang={lang} className="min-w-0 text-muted wrap-anywhere">
+            {label}
+          </dt>
           <dd>{amount}</dd>
         </div>
       ))}

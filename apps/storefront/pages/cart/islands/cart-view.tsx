@@ -145,7 +145,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
         <section aria-label={shopTexts[language].total} className="h-fit rounded-2xl border border-line bg-surface p-6">
           <CurrencyForm cart={shown} currencies={links.currencies} language={language} isBusy={isBusy} />
           <CodeForm cart={shown} language={language} isBusy={isBusy} change={change} />
-          <Totals totals={shown.totals} language={language} />
+          <Totals totals={shown.totals} discounts={shown.discounts} language={language} />
           <p className="my-4 text-sm text-muted">{texts.shippingLater}</p>
           <Button className="w-full" isBusy={isBusy} onClick={() => void toCheckout(shown)}>
             {shown.checkout && shown.checkout.state !== "EXPIRED" ? texts.resume : texts.checkout}

@@ -2,14 +2,14 @@
 import { formatAmount } from "@hansa/front/format";
 import { useState } from "react";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
+import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import type { CheckoutContent } from "../reading.ts";
-import { checkoutTexts } from "../texts.ts";
 
 type ShippingStepProps = { checkout: CheckoutContent; language: Language; isBusy: boolean; onChoose(id: string): void };
 
 export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingStepProps) {
-  const texts = checkoutTexts[language];
+  const texts = shopTexts[language];
   const { shippingOptions, selectedShipping } = checkout;
   // Shown until the shop has answered.
   const [asked, setAsked] = useState<string>();
@@ -34,7 +34,7 @@ export function ShippingStep({ checkout, language, isBusy, onChoose }: ShippingS
           />
           <span className="min-w-0 grow wrap-anywhere">
             <span lang={catalogueLang()}>{label}</span>
-            <span className="block text-sm text-muted">{texts.days(etaDaysMin, etaDaysMax)}</span>
+            <span className="block text-sm text-muted">{texts.workingDays(etaDaysMin, etaDaysMax)}</span>
           </span>
           <span>{formatAmount(price, language)}</span>
         </label>

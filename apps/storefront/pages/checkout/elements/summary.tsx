@@ -27,6 +27,7 @@ export function Summary({ checkout, language, onReservationEnd }: SummaryProps) 
       </ul>
       <Totals
         totals={missing.includes("SHIPPING_METHOD") ? { ...totals, shipping: null } : totals}
+        discounts={checkout.discounts}
         language={language}
       />
       {reservedUntil && state === "OPEN" ? (

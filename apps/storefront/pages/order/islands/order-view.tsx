@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import type { StorefrontOrderQuery } from "../../../generated/graphql.ts";
 import { followMailToken } from "../../../shop/account/mail-token.ts";
 import { accountTexts } from "../../../shop/account/texts.ts";
-import { changeGuest, readGuest } from "../../../shop/cart/guest.ts";
+import { changeGuest, guestKey, readGuest } from "../../../shop/cart/guest.ts";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
 import { AddressLines } from "../../../shop/elements/address-lines.tsx";
 import { SignedOut } from "../../../shop/elements/signed-out.tsx";
@@ -65,7 +65,7 @@ export function OrderView({ language, number, withdrawalLink, signInLink }: Orde
       }),
     [],
   );
-  useEffect(() => followElsewhere(() => void load()), []);
+  useEffect(() => followElsewhere([guestKey], () => void load()), []);
   const isAwaited = typeof shown === "object" && (isOutdated || shown?.state === "PENDING_PAYMENT");
   useEffect(() => {
     if (!isAwaited) return undefined;
@@ -110,7 +110,7 @@ export function OrderView({ language, number, withdrawalLink, signInLink }: Orde
           </Part>
         </div>
         <div className="h-fit min-w-0 space-y-6 rounded-2xl border border-line bg-surface p-6">
-          <Totals totals={shown.totals} language={language} />
+          <Totals totals={shown.totals} discounts={shown.discounts} language={language} />
           <p className="text-sm text-muted">{shown.payments ? methodsOf(shown.payments) : texts.paymentsAway}</p>
           <Recipient order={shown} language={language} />
           <a href={new URL(shown.receiptUrl, location.origin).pathname} className={buttonClass("secondary", "w-full")}>

@@ -3,6 +3,7 @@ import { Button, SelectField } from "@hansa/front/elements";
 import { formatAmount, formatCountry } from "@hansa/front/format";
 import { useEffect, useState } from "react";
 import { catalogueLang } from "../../../shop/catalogue-lang.ts";
+import { shopTexts } from "../../../shop/shop-texts.ts";
 import type { Language } from "../../../shop/texts.ts";
 import { type ShippingEstimate as Estimate, readShippingEstimate } from "../shipping.ts";
 import { productTexts } from "../texts.ts";
@@ -56,7 +57,7 @@ export function ShippingEstimate({ variantId, country, currency, language }: Shi
               <li key={id} className="flex gap-3">
                 <span className="grow">
                   <span lang={catalogueLang()}>{label}</span>
-                  <span className="block text-muted">{texts.days(etaDaysMin, etaDaysMax)}</span>
+                  <span className="block text-muted">{shopTexts[language].workingDays(etaDaysMin, etaDaysMax)}</span>
                 </span>
                 <span>{formatAmount(price, language)}</span>
               </li>

@@ -1,5 +1,6 @@
 /** The buy box: options, price, stock, quantity, and the button that adds to the cart. Without scripts its form leads to the cart, which adds there. */
 import { Button, Message } from "@hansa/front/elements";
+import { formatAmount } from "@hansa/front/format";
 import { useState } from "react";
 import { type AddOutcome, addToCart } from "../../../shop/cart/cart.ts";
 import { useChange } from "../../../shop/change.ts";
@@ -181,8 +182,11 @@ function stockText(status: Variant["stockStatus"], language: Language): string {
 function outcomeText(outcome: AddOutcome, title: string, language: Language): string {
   const texts = productTexts[language];
   switch (outcome.kind) {
-    case "added":
-      return texts.added(title);
+    case "added": {
+      if (outcome.other === null) return texts.added(title);
+      const { price, currency } = outcome.other;
+      return texts.addedIn(title, price ? formatAmount(price, language) : currency);
+    }
     case "short":
       return texts.less(outcome.available);
     case "limit":
