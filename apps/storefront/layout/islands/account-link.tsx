@@ -19,7 +19,13 @@ export function AccountLink({ language, accountHref, signInHref }: AccountLinkPr
       href={isKnown ? accountHref : signInHref}
       className="inline-flex min-h-11 items-center text-sm underline-offset-4 hover:underline"
     >
-      {isKnown ? texts.account : texts.signIn}
+      {/* Both words have the place of the longer one, so that nothing moves when it is known which. */}
+      <span className="grid text-center *:[grid-area:1/1]">
+        <span>{isKnown ? texts.account : texts.signIn}</span>
+        <span aria-hidden="true" className="invisible">
+          {isKnown ? texts.signIn : texts.account}
+        </span>
+      </span>
     </a>
   );
 }

@@ -17,13 +17,16 @@ export function CartBadge({ language, href }: { language: Language; href: string
       href={href}
       className="inline-flex min-h-11 items-center gap-2 rounded-full border border-line px-4 text-sm sm:px-5 hover:border-text"
     >
-      {quantity > 0 ? <span className="sr-only">{texts.cartWith(quantity)}</span> : texts.cart}
-      {quantity > 0 ? (
-        <span aria-hidden="true" className="inline-flex gap-2">
-          {texts.cart}
-          <span className="rounded-full bg-strong px-2 text-xs leading-5 text-on-strong">{quantity}</span>
+      <span className="sr-only">{quantity > 0 ? texts.cartWith(quantity) : texts.cart}</span>
+      {/* The number has its place from the start, so that nothing moves when it is known. */}
+      <span aria-hidden="true" className="inline-flex gap-2">
+        {texts.cart}
+        <span
+          className={`min-w-7 rounded-full bg-strong px-2 text-center text-xs leading-5 text-on-strong ${quantity > 0 ? "" : "invisible"}`}
+        >
+          {quantity}
         </span>
-      ) : null}
+      </span>
     </a>
   );
 }

@@ -37,7 +37,7 @@ function framePage(part: AccountPart, of: ComponentType<AccountProps>): Page {
           <>
             <h1 className="pt-6 pb-4 text-4xl">{title}</h1>
             <noscript>{layoutTexts[language].needsScript}</noscript>
-            <Island name={name} of={of} props={props} />
+            <Island name={name} of={of} props={props} className="min-h-dvh" />
           </>
         ),
       };

@@ -28,7 +28,8 @@ export const cartPage: Page = {
         <>
           <h1 className="py-6 text-4xl">{texts.title}</h1>
           <noscript>{layoutTexts[language].needsScript}</noscript>
-          <Island name="cart-view" of={CartView} props={{ language, currency, links }} />
+          {/* The footer stays below the window while the cart comes. */}
+          <Island name="cart-view" of={CartView} props={{ language, currency, links }} className="min-h-dvh" />
         </>
       ),
     };

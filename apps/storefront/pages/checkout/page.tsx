@@ -33,6 +33,7 @@ export const checkoutPage: Page = {
           <Island
             name="checkout-view"
             of={CheckoutView}
+            className="min-h-dvh"
             props={{ language, country, links, legal: legalLinks(facts.pages[language], place, kindsOfOrder) }}
           />
         </>

@@ -22,6 +22,7 @@ export const orderPage: Page = {
           <Island
             name="order-view"
             of={OrderView}
+            className="min-h-dvh"
             props={{
               language,
               number,

@@ -2,8 +2,10 @@
 import { Button, buttonClass, Message } from "@hansa/front/elements";
 import { useEffect, useState } from "react";
 import { addToCart } from "../../../shop/cart/cart.ts";
+import { guestKey } from "../../../shop/cart/guest.ts";
 import { useChange } from "../../../shop/change.ts";
 import { SignedOut } from "../../../shop/elements/signed-out.tsx";
+import { Skeleton } from "../../../shop/elements/skeleton.tsx";
 import { Totals } from "../../../shop/elements/totals.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import { useReading } from "../../../shop/reading.ts";
@@ -33,7 +35,7 @@ type Removed = { variantId: string; title: string; quantity: number };
 
 export function CartView({ language, currency, links }: CartViewProps) {
   const texts = cartTexts[language];
-  const { shown, setShown, load, loadAgain } = useReading(readOwnCart);
+  const { shown, setShown, load, loadAgain } = useReading(readOwnCart, [guestKey]);
   const { isBusy, text, send } = useChange(shopTexts[language].unreachable);
   const [shortages, setShortages] = useState<Shortages>(new Map());
   const [removed, setRemoved] = useState<Removed>();
@@ -101,7 +103,7 @@ export function CartView({ language, currency, links }: CartViewProps) {
       </Button>
     </div>
   ) : null;
-  if (shown === undefined) return <p role="status">{texts.loading}</p>;
+  if (shown === undefined) return <Skeleton text={texts.loading} kind="cart" />;
   if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void load()} />;
   if (shown === null || shown.lines.length === 0) {
     return (

@@ -2,6 +2,7 @@
 import { Button, buttonClass, Message, Notice } from "@hansa/front/elements";
 import { type ReactNode, useState } from "react";
 import { SignedOut } from "../../../shop/elements/signed-out.tsx";
+import { Skeleton } from "../../../shop/elements/skeleton.tsx";
 import { Unreachable } from "../../../shop/elements/unreachable.tsx";
 import type { LegalLink } from "../../../shop/legal/legal-pages.ts";
 import { hasSessionEnded } from "../../../shop/session-flag.ts";
@@ -23,7 +24,7 @@ export function CheckoutView({ language, country, links, legal }: CheckoutViewPr
   const { shown, countries, form, buyer, isBusy, isEditing, text, faults } = state;
   const { open, refresh, step, reserve, edit } = state;
   const [isReady, setIsReady] = useState(true);
-  if (shown === undefined) return <p role="status">{texts.loading}</p>;
+  if (shown === undefined) return <Skeleton text={texts.loading} kind="checkout" />;
   if (shown === "unreachable") return <Unreachable language={language} onRetry={() => void open()} />;
   if (shown === null && hasSessionEnded()) {
     return (
