@@ -76,7 +76,7 @@ const kitRules = kitFolders.map((folder, index) => ({
 }));
 
 // The folders of a front end: each may import those before it. The server shows pages; a page knows no server.
-const frontEndFolders = ["shop", "layout", "pages", "(server|browser)", "dev"];
+const frontEndFolders = ["texts", "shop", "layout", "pages", "(server|browser)", "dev"];
 
 const frontEndRules = frontEndFolders.slice(0, -1).map((folder, index) => ({
   name: `front-end-${folder}-imports-before-it`,

@@ -6,6 +6,7 @@ import tailwindcss from "@tailwindcss/vite";
 import { defineConfig, type Plugin } from "vite";
 import { alias } from "./build/alias.ts";
 import { inlineDocuments } from "./build/documents.ts";
+import { inlineTexts } from "./build/texts.ts";
 
 export default defineConfig(({ command, isSsrBuild }) => {
   const isBuild = command === "build";
@@ -15,7 +16,7 @@ export default defineConfig(({ command, isSsrBuild }) => {
     base: "/",
     publicDir: isSsrBuild ? false : "public",
     resolve: { alias },
-    plugins: [inlineDocuments(), ...(isSsrBuild ? [] : [tailwindcss(), compressedFiles()])],
+    plugins: [inlineDocuments(), inlineTexts(), ...(isSsrBuild ? [] : [tailwindcss(), compressedFiles()])],
     // The program holds its dependencies: it runs without node_modules, in an image and beside the shop.
     ssr: { noExternal: isBuild ? true : [], target: "node" },
     build: {
@@ -36,8 +37,8 @@ export default defineConfig(({ command, isSsrBuild }) => {
           }
         : {
             input: "browser/main.ts",
-            // The lists of all documents: nothing in them is used.
-            treeshake: { moduleSideEffects: (id) => !id.includes("/generated/") },
+            // The lists of all documents and the files of texts: nothing in them is used.
+            treeshake: { moduleSideEffects: (id) => !/\/(generated|texts)\//.test(id) },
           },
     },
   };

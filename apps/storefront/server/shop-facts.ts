@@ -63,7 +63,9 @@ export function followShopFacts(
 
 type AskedShop = NonNullable<StorefrontShopQuery["shop"]>;
 
-function factsOf({ legalName, address, en, de, ...shop }: AskedShop): Omit<ShopFacts, "menu" | "hasMoreCollections"> {
+type FactsOfShop = Omit<ShopFacts, "menu" | "hasMoreCollections">;
+
+function factsOf({ legalName, address, en, de, ...shop }: AskedShop): FactsOfShop {
   return {
     ...shop,
     seller: address ? { ...address, name: legalName ?? null, line2: address.line2 ?? null } : null,

@@ -1,16 +1,20 @@
-/** Languages of the storefront, and texts in all of them: a text that one language lacks does not compile. */
+/** Languages of the storefront, and the texts of each: a text that one of them lacks does not compile. */
+import * as de from "../texts/de.ts";
+import * as en from "../texts/en.ts";
+import type { SameTexts } from "../texts/same-texts.ts";
 
 /** The first has no prefix in addresses. */
 export const languages = ["en", "de"] as const;
 
 export type Language = (typeof languages)[number];
 
-type Text = string | ((...values: never[]) => string);
-type SameTexts<Texts> = { readonly [Name in keyof Texts]: Texts[Name] extends string ? string : Texts[Name] };
+type Sections = { readonly [Name in keyof typeof en]: SameTexts<(typeof en)[Name]> };
 
-/** Declares texts: those of the first language say which there are. */
-export function defineTexts<const Texts extends Readonly<Record<string, Text>>>(
-  texts: Readonly<{ en: Texts & SameTexts<Texts> } & Record<Exclude<Language, "en">, SameTexts<NoInfer<Texts>>>>,
-): Readonly<Record<Language, SameTexts<Texts>>> {
-  return texts;
+type InAll<Texts> = Readonly<Record<Language, Texts>>;
+
+const all: InAll<Sections> = { en, de };
+
+/** The texts of a part in all languages. The build puts them in its place, so that a script has those of its page alone. */
+export function textsOf<Name extends keyof Sections>(name: Name): InAll<Sections[Name]> {
+  return { en: all.en[name], de: all.de[name] };
 }

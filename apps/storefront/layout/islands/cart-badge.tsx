@@ -22,7 +22,7 @@ export function CartBadge({ language, href }: { language: Language; href: string
       <span aria-hidden="true" className="inline-flex gap-2">
         {texts.cart}
         <span
-          className={`min-w-7 rounded-full bg-strong px-2 text-center text-xs leading-5 text-on-strong ${quantity > 0 ? "" : "invisible"}`}
+          className={`min-w-7 rounded-full bg-accent px-2 text-center text-xs leading-5 text-on-accent ${quantity > 0 ? "" : "invisible"}`}
         >
           {quantity}
         </span>

@@ -2,23 +2,10 @@
 import { buttonClass } from "@hansa/front/elements";
 import { linkTo, type Place } from "../../shop/links.ts";
 import { shopTexts } from "../../shop/shop-texts.ts";
-import { defineTexts } from "../../shop/texts.ts";
+import { textsOf } from "../../shop/texts.ts";
 import type { FoundPage } from "../page.ts";
 
-const absentTexts = defineTexts({
-  en: {
-    missing: "There is nothing here",
-    missingHint: "The address may be mistyped, or what it led to is no longer sold.",
-    unavailable: "This page cannot be shown at the moment",
-    unavailableHint: "We are working on it. Your cart is kept.",
-  },
-  de: {
-    missing: "Hier ist nichts",
-    missingHint: "Vielleicht ist die Adresse vertippt, oder das Gesuchte wird nicht mehr verkauft.",
-    unavailable: "Diese Seite kann gerade nicht gezeigt werden",
-    unavailableHint: "Wir arbeiten daran. Der Warenkorb bleibt erhalten.",
-  },
-});
+const absentTexts = textsOf("absent");
 
 /** A missing page leads to the shop, one that is unavailable to itself. */
 export function absentPage(place: Place, kind: "missing" | "unavailable"): FoundPage {

@@ -131,5 +131,8 @@ export const collectionPage: Page = {
 type Step = { slug: string; title: string };
 
 function stepOf({ slug, title }: Step, place: Place, absolute: PageRequest["absolute"]) {
-  return { name: title, url: absolute(linkTo(place, `/collections/${encodeURIComponent(slug)}`)) };
+  return {
+    name: title,
+    url: absolute(linkTo({ ...place, currency: null }, `/collections/${encodeURIComponent(slug)}`)),
+  };
 }

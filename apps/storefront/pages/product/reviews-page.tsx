@@ -6,7 +6,7 @@ import { firstPageOf } from "../../shop/lists/first-page.ts";
 import { addressOf, titleOf } from "../../shop/lists/further-page.ts";
 import { withoutMain } from "../../shop/main-part.ts";
 import type { Page } from "../page.ts";
-import { ratingText, ReviewList } from "./elements/review-list.tsx";
+import { ReviewList, ratingText } from "./elements/review-list.tsx";
 import { productTexts } from "./texts.ts";
 
 const ReviewsDocument = graphql(`
@@ -32,10 +32,13 @@ export const reviewsPage: Page = {
     if (product.slug !== slug) return { kind: "moved", to: linkTo(place, path) };
     const texts = productTexts[language];
     const { rating, reviews, title } = product;
+    const { average, count } = rating;
+    const rated = average === null || average === undefined ? null : ratingText(average, count, language);
     const { hasNextPage, endCursor } = reviews.pageInfo;
     return {
       kind: "found",
       title: titleOf(texts.reviewsOf(title), after, language),
+      description: rated ?? texts.reviewsOf(title),
       address: addressOf(path, after),
       isPartial: response.errors.length > 0,
       main: (
@@ -49,10 +52,9 @@ export const reviewsPage: Page = {
               {title}
             </a>
           </p>
-          <h1 className="pt-4 text-4xl">{texts.reviews}</h1>
-          {rating.average === null || rating.average === undefined ? null : (
-            <p className="mt-1 text-muted">{ratingText(rating.average, rating.count, language)}</p>
-          )}
+          <h1 className="pt-4 text-4xl wrap-anywhere">{texts.reviewsOf(title)}</h1>
+          {rated === null ? null : <p className="mt-1 text-muted">{rated}</p>}
+          <h2 className="sr-only">{texts.reviews}</h2>
           <ReviewList reviews={reviews.nodes} language={language} />
           <PageLinks path={path} place={place} search={search} next={hasNextPage ? (endCursor ?? null) : null} />
         </>

@@ -1,10 +1,7 @@
 /** Names of saved cards, such as `Visa ending in 4242`. */
-import { defineTexts, type Language } from "../texts.ts";
+import { type Language, textsOf } from "../texts.ts";
 
-const cardTexts = defineTexts({
-  en: { card: "Card", ending: (brand: string, digits: string) => `${brand} ending in ${digits}` },
-  de: { card: "Karte", ending: (brand: string, digits: string) => `${brand} mit den Endziffern ${digits}` },
-});
+const cardTexts = textsOf("card");
 
 const brands: Readonly<Record<string, string>> = { visa: "Visa", mastercard: "Mastercard", amex: "American Express" };
 

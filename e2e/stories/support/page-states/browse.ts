@@ -5,6 +5,8 @@ import { awaitIsland, type PageState, type Walk } from "./page-state.ts";
 const addresses: readonly { name: string; path: string; text: string }[] = [
   { name: "home: all", path: "/", text: "Best sellers" },
   { name: "home: German", path: "/de", text: "Beliebt" },
+  { name: "collections: all", path: "/collections", text: "All collections" },
+  { name: "reviews: all", path: "/products/tidemark-mug/reviews", text: "Reviews of Tidemark Mug" },
   { name: "collection: all", path: "/collections/kitchen", text: "Tidemark Mug" },
   { name: "collection: filtered", path: "/collections/kitchen?f.colour=navy", text: "Navy" },
   { name: "collection: nothing found", path: "/collections/kitchen?min=99999", text: "Remove filters" },

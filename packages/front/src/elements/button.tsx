@@ -5,7 +5,7 @@ export type ButtonLook = "primary" | "secondary" | "quiet";
 
 const looks: Record<ButtonLook, string> = {
   // Forced colours take the background away, and show the border.
-  primary: "border border-transparent bg-strong text-on-strong hover:bg-strong-hover",
+  primary: "border border-transparent bg-accent text-on-accent hover:bg-accent-hover",
   secondary: "border border-line bg-surface text-text hover:border-text",
   quiet: "text-text underline underline-offset-4 hover:text-muted",
 };

@@ -117,7 +117,7 @@ export function Combobox<Option extends ComboboxOption>(props: ComboboxProps<Opt
               event.preventDefault();
               choose(option);
             }}
-            className="min-h-11 cursor-pointer px-5 py-2 aria-selected:bg-strong aria-selected:text-on-strong hover:underline"
+            className="min-h-11 cursor-pointer px-5 py-2 aria-selected:bg-accent aria-selected:text-on-accent hover:underline"
           >
             {option.text}
           </div>

@@ -143,7 +143,7 @@ function OptionChoice({ name, value, isChosen, isSoldOut, soldOut, language, onC
   return (
     <label
       className={`inline-flex min-h-11 cursor-pointer items-center rounded-full border px-5 wrap-anywhere has-focus-visible:outline-3 has-focus-visible:outline-accent ${
-        isChosen ? "forced-color-adjust-none border-strong bg-strong text-on-strong" : "border-line-strong"
+        isChosen ? "forced-color-adjust-none border-accent bg-accent text-on-accent" : "border-line-strong"
       } ${isSoldOut ? "line-through opacity-60" : ""}`}
     >
       <input
